@@ -1,0 +1,110 @@
+import type { LocalizedText } from '../lib/localized-text.ts'
+
+/** Reads one cell of a file: the value, or `null` if the cell does not hold one. Never called on a missing marker. */
+export type CellParser<Value> = (cell: string) => Value | null
+
+interface ColumnOptions<Value> {
+  /** Name of the column for people. Default: the column's name with spaces for underscores. */
+  readonly label?: LocalizedText
+  readonly help?: LocalizedText
+  /** Texts that mean "missing" in a file, beside the empty cell and `standardMissingMarkers`. */
+  readonly missing?: readonly string[]
+  /** Personal data (names, documents, contacts): never a feature, never in a log, a metric or a page. */
+  readonly personal?: boolean
+  /** `false` keeps the column out of the features and of the request. Default: true, but false for text and identifiers. */
+  readonly feature?: boolean
+  /** The value is known only after the decision, so it can never be a feature. */
+  readonly knownAfter?: boolean
+  /** Equal in all rows of one entity: a missing cell may be filled from the entity's other rows. */
+  readonly constantWithinEntity?: boolean
+  /** A request must carry a value that is not null. Default: false, missing is a value the model knows. */
+  readonly required?: boolean
+  /** A typical value: the default of the form and of the documented example. */
+  readonly example?: Value
+}
+
+export interface NumberOptions extends ColumnOptions<number> {
+  readonly min?: number
+  readonly max?: number
+  /** Unit for people, such as `days` or `$`. */
+  readonly unit?: LocalizedText
+  /** How a cell is read. Default: `plainNumber`. */
+  readonly parse?: CellParser<number>
+}
+
+export interface NumberColumn extends NumberOptions {
+  readonly type: 'number' | 'integer'
+}
+
+export interface CategoryOptions<C extends string> extends ColumnOptions<C> {
+  /** Every category; the order is kept and, for a target, meaningful (worst to best). */
+  readonly categories: readonly C[]
+  /** Category names for people. Default: the category with spaces for underscores. */
+  readonly categoryLabels?: Readonly<Record<C, LocalizedText>>
+  /** Other spellings found in files, to the category they mean. */
+  readonly spellings?: Readonly<Record<string, C>>
+}
+
+export interface CategoryColumn<C extends string = string> extends CategoryOptions<C> {
+  readonly type: 'category'
+}
+
+/** Several categories in one cell, repetition allowed: `"Auto Loan, Payday Loan, and Auto Loan"`. */
+export interface ListColumn<C extends string = string> extends CategoryOptions<C> {
+  readonly type: 'list'
+  /** Splits one cell into its items. Default: by comma, `and` before the last one dropped. */
+  readonly split?: (cell: string) => readonly string[]
+  /** An empty cell means an empty list, not a missing one. Default: false. */
+  readonly emptyMeansNone?: boolean
+}
+
+export interface TextColumn extends ColumnOptions<string> {
+  readonly type: 'text' | 'identifier'
+}
+
+export type Column = NumberColumn | CategoryColumn | ListColumn | TextColumn
+export type Columns = Readonly<Record<string, Column>>
+
+/** What one column holds in a row; `null` is missing. */
+export type ColumnValue<C extends Column> = C extends { type: 'number' | 'integer' }
+  ? number
+  : C extends { type: 'category'; categories: readonly (infer V)[] }
+    ? V
+    : C extends { type: 'list'; categories: readonly (infer V)[] }
+      ? readonly V[]
+      : string
+
+/** One clean row: what derived features receive, in training and in serving alike. */
+export type Row<C extends Columns> = { readonly [N in keyof C]: ColumnValue<C[N]> | null }
+
+/** Names of columns that a request may carry. */
+export type RequestColumn<C extends Columns> = {
+  [N in keyof C]: C[N] extends { type: 'text' | 'identifier' } | { personal: true } | { feature: false } | { knownAfter: true }
+    ? never
+    : N
+}[keyof C]
+
+/** Builders of columns; each keeps its literal types, so that a project's row is known to TypeScript. */
+export const column = {
+  number: <const O extends NumberOptions>(options: O): O & { readonly type: 'number' } => ({ ...options, type: 'number' }),
+  integer: <const O extends NumberOptions>(options: O): O & { readonly type: 'integer' } => ({ ...options, type: 'integer' }),
+  category: <const C extends string, const O extends CategoryOptions<C>>(
+    options: O & { readonly categories: readonly C[] },
+  ): O & { readonly type: 'category'; readonly categories: readonly C[] } => ({ ...options, type: 'category' }),
+  list: <const C extends string, const O extends Omit<ListColumn<C>, 'type'>>(
+    options: O & { readonly categories: readonly C[] },
+  ): O & { readonly type: 'list'; readonly categories: readonly C[] } => ({ ...options, type: 'list' }),
+  /** Free text: kept out of the features. */
+  text: <const O extends ColumnOptions<string>>(options: O): O & { readonly type: 'text' } => ({ ...options, type: 'text' }),
+  /** Names a row or an entity: never a feature, written beside predictions of a file. */
+  identifier: <const O extends ColumnOptions<string>>(options: O): O & { readonly type: 'identifier' } => ({
+    ...options,
+    type: 'identifier',
+  }),
+} as const
+
+/** True if the column may be a feature or part of a request. */
+export function isFeature(column: Column): boolean {
+  const allowed = column.personal !== true && column.knownAfter !== true
+  return allowed && (column.feature ?? (column.type !== 'text' && column.type !== 'identifier'))
+}

@@ -1,0 +1,41 @@
+/** Why a cell of a file did not become a value. `repaired` cells did: their text was cleaned first. */
+export type CellProblem = 'empty' | 'marker' | 'not-a-number' | 'not-an-integer' | 'out-of-range' | 'unknown-category'
+
+export interface ColumnReport {
+  readonly name: string
+  readonly type: string
+  /** Personal columns show no examples anywhere. */
+  readonly personal: boolean
+  /** Rows with a value after cleaning (and before filling). */
+  readonly present: number
+  /** Cells that became missing, by reason, with at most five examples of what was seen. */
+  readonly problems: readonly { readonly problem: CellProblem; readonly count: number; readonly examples: readonly string[] }[]
+  /** Cells whose text was cleaned into a value, such as `28_` to 28. */
+  readonly repaired: number
+  readonly repairedExamples: readonly string[]
+  /** Missing cells filled from the same entity's other rows. */
+  readonly filled: number
+  /** Numbers: min, quartiles, mean, max. Categories: shares in the order of the schema. */
+  readonly numbers?: {
+    readonly min: number
+    readonly q25: number
+    readonly median: number
+    readonly q75: number
+    readonly max: number
+    readonly mean: number
+  }
+  readonly categories?: readonly { readonly category: string; readonly count: number }[]
+}
+
+/** What reading and cleaning a table found. JSON-serialisable; kept with the run. */
+export interface DataReport {
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
+  /** The data was made by a generator: everything that shows a number says so. */
+  readonly synthetic: boolean
+  readonly rows: number
+  readonly rowsWithoutTarget: number
+  readonly duplicateRows: number
+  /** Columns of the file that the project does not know; read past. */
+  readonly extraColumns: readonly string[]
+  readonly columns: readonly ColumnReport[]
+}

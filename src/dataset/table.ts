@@ -1,0 +1,57 @@
+/**
+ * A columnar table. Numbers: `NaN` is missing. Categories: index into `categories`, -1 is missing.
+ * Lists and texts: `null` is missing.
+ */
+export type ColumnData =
+  | { readonly kind: 'number'; readonly values: Float64Array }
+  | { readonly kind: 'category'; readonly codes: Int32Array; readonly categories: readonly string[] }
+  | { readonly kind: 'list'; readonly values: (readonly string[] | null)[] }
+  | { readonly kind: 'text'; readonly values: (string | null)[] }
+
+export interface Table {
+  readonly rowCount: number
+  /** In the order of the schema. */
+  readonly columns: ReadonlyMap<string, ColumnData>
+}
+
+export type CellValue = number | string | readonly string[] | null
+
+/** Value of one cell; missing is `null` for every kind. */
+export function cellValue(data: ColumnData, row: number): CellValue {
+  switch (data.kind) {
+    case 'number': {
+      const value = data.values[row]
+      return value === undefined || Number.isNaN(value) ? null : value
+    }
+    case 'category':
+      return data.categories[data.codes[row] ?? -1] ?? null
+    default:
+      return data.values[row] ?? null
+  }
+}
+
+/** The rows of `table` at `indices`, in that order, as a new table. */
+export function takeRows(table: Table, indices: Int32Array): Table {
+  const columns = new Map<string, ColumnData>()
+  for (const [name, data] of table.columns) columns.set(name, takeColumn(data, indices))
+  return { rowCount: indices.length, columns }
+}
+
+function takeColumn(data: ColumnData, indices: Int32Array): ColumnData {
+  switch (data.kind) {
+    case 'number': {
+      const values = new Float64Array(indices.length)
+      for (let i = 0; i < indices.length; i++) values[i] = data.values[indices[i] as number] as number
+      return { kind: 'number', values }
+    }
+    case 'category': {
+      const codes = new Int32Array(indices.length)
+      for (let i = 0; i < indices.length; i++) codes[i] = data.codes[indices[i] as number] as number
+      return { kind: 'category', codes, categories: data.categories }
+    }
+    case 'list':
+      return { kind: 'list', values: Array.from(indices, (row) => data.values[row] ?? null) }
+    case 'text':
+      return { kind: 'text', values: Array.from(indices, (row) => data.values[row] ?? null) }
+  }
+}

@@ -1,0 +1,6 @@
+export { column, type Column, type Columns, type Row } from './dataset/column.ts'
+export type { ProjectDefinition, Project, RequestOf, DerivedFeature, GenerateOptions } from './project/project.ts'
+export type { ProjectRoute, ScoredRow, RouteServices, RouteSchemas, JsonSchema } from './project/route.ts'
+export type { Learner } from './learner/learner.ts'
+export type { LocalizedText, Language } from './lib/localized-text.ts'
+export { LapidaryError } from './errors.ts'

@@ -1,0 +1,19 @@
+/**
+ * What a model takes in. A row of features is a `Float64Array` with one slot a feature: numbers as they are,
+ * categories as their index; `NaN` is missing in both.
+ */
+export interface FeatureSpec {
+  readonly name: string
+  readonly kind: 'number' | 'category'
+  /** Of a category, in the order of its codes. */
+  readonly categories?: readonly string[]
+  /** Columns of the project that the feature is made of: itself, or what a derived feature reads. Reasons are grouped by them. */
+  readonly columns: readonly string[]
+}
+
+/** Features of many rows, one `Float64Array` of length `rowCount` a feature, in the order of `specs`. */
+export interface FeatureTable {
+  readonly specs: readonly FeatureSpec[]
+  readonly rowCount: number
+  readonly values: readonly Float64Array[]
+}

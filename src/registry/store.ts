@@ -1,0 +1,42 @@
+export interface ModelVersion {
+  readonly model: string
+  /** 1, 2, 3... never used twice. */
+  readonly version: number
+  readonly runId: string
+  readonly createdAt: string
+  readonly description: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface AliasChange {
+  readonly model: string
+  readonly alias: string
+  /** null: the alias was removed. */
+  readonly version: number | null
+  readonly previous: number | null
+  readonly at: string
+  readonly by: string
+  readonly reason: string
+}
+
+export interface RegisteredModel {
+  readonly name: string
+  readonly createdAt: string
+  readonly description: string
+  /** Alias to version. */
+  readonly aliases: Readonly<Record<string, number>>
+}
+
+export interface RegistryStore {
+  listModels(): Promise<readonly RegisteredModel[]>
+  getModel(name: string): Promise<RegisteredModel | null>
+  /** Makes the model when it is new; returns the new version's number. Atomic. */
+  createVersion(version: Omit<ModelVersion, 'version'>): Promise<number>
+  getVersion(model: string, version: number): Promise<ModelVersion | null>
+  /** Newest first. */
+  listVersions(model: string): Promise<readonly ModelVersion[]>
+  /** Sets or, with `version: null`, removes; kept in the history. */
+  setAlias(change: Omit<AliasChange, 'previous'>): Promise<void>
+  /** Newest first. */
+  aliasHistory(model: string, alias: string): Promise<readonly AliasChange[]>
+}

@@ -1,0 +1,37 @@
+import type { Caller } from '../access/scopes.ts'
+import type { Language } from '../lib/localized-text.ts'
+import type { ScoredRow } from '../project/route.ts'
+
+export type { ScoredRow }
+
+/** The model that answers now. */
+export interface ServedModel {
+  readonly model: string
+  readonly version: number
+  readonly runId: string
+  readonly synthetic: boolean
+}
+
+export interface PredictOptions {
+  readonly caller: Caller
+  readonly reasons: boolean
+  readonly language: Language
+}
+
+/**
+ * Scores rows with the champion. Rows are requests that have passed the schema: values clean and typed.
+ * Resolves once the predictions are kept in the prediction log.
+ */
+export interface Scorer {
+  /** Null while no champion is loaded: then `predict` throws `no-champion`. */
+  readonly served: ServedModel | null
+  predict(rows: readonly Readonly<Record<string, unknown>>[], options: PredictOptions): Promise<readonly ScoredRow[]>
+  /**
+   * Reads, cleans and scores a whole file (server-made path) and yields CSV text in chunks. A row that could not be read
+   * has an `error` and no prediction. Every scored row is kept in the prediction log before it is yielded.
+   */
+  predictFile(
+    path: string,
+    options: Omit<PredictOptions, 'reasons'>,
+  ): Promise<{ readonly rows: number; readonly csv: AsyncIterable<string> }>
+}

@@ -1,0 +1,119 @@
+import { LapidaryError } from './errors.ts'
+
+/** Every setting: environment variable, type, default and help. `--help`, the docs and their test come from this table. */
+interface SettingSpec {
+  readonly type: 'integer' | 'text' | 'choice'
+  readonly default: number | string | undefined
+  readonly min?: number
+  readonly max?: number
+  readonly choices?: readonly string[]
+  readonly secret?: boolean
+  readonly help: string
+}
+
+export const settingsTable = {
+  PORT: { type: 'integer', default: 8000, min: 0, max: 65535, help: 'Port of the server; 0 takes any free one.' },
+  HOST: {
+    type: 'text',
+    default: '127.0.0.1',
+    help: 'Address to listen on. Anything but loopback is reachable by others and needs a strong API_KEY.',
+  },
+  API_KEY: {
+    type: 'text',
+    default: undefined,
+    secret: true,
+    help: 'Key with the scopes predict and read. Made at first start and kept in DATA_DIR/api-key (mode 0600) when not given.',
+  },
+  DATA_DIR: {
+    type: 'text',
+    default: undefined,
+    help: 'Folder of everything the program keeps. Default: .lapidary/ in the project folder.',
+  },
+  RATE_LIMIT: {
+    type: 'integer',
+    default: 600,
+    min: 0,
+    max: 1_000_000,
+    help: 'Requests a minute for each key and address; 0 for no limit.',
+  },
+  DURABILITY: {
+    type: 'choice',
+    default: 'process',
+    choices: ['process', 'power'],
+    help: 'What an answered prediction survives: "process" the death of the program, "power" also a power cut (waits for fsync).',
+  },
+  THREADS: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 64,
+    help: 'Worker threads for training; 0 takes one per core, at most 4.',
+  },
+  MAX_BODY_BYTES: {
+    type: 'integer',
+    default: 1_048_576,
+    min: 1024,
+    max: 1_073_741_824,
+    help: 'Largest JSON body in bytes.',
+  },
+  MAX_FILE_BYTES: {
+    type: 'integer',
+    default: 134_217_728,
+    min: 1024,
+    max: 10_737_418_240,
+    help: 'Largest file to score in bytes.',
+  },
+  MAX_BATCH_ROWS: { type: 'integer', default: 500, min: 1, max: 100_000, help: 'Most rows in one JSON request.' },
+  MAX_CONNECTIONS: { type: 'integer', default: 1024, min: 1, max: 100_000, help: 'Most open connections.' },
+  REQUEST_TIMEOUT: { type: 'integer', default: 30, min: 1, max: 3600, help: 'Seconds in which a request must have arrived.' },
+  ALLOWED_HOSTS: {
+    type: 'text',
+    default: '',
+    help: 'Further host names, separated by commas, under which the server answers when it listens on loopback.',
+  },
+  TRUST_PROXY: {
+    type: 'choice',
+    default: 'no',
+    choices: ['no', 'yes'],
+    help: "Take the caller's address from X-Forwarded-For. Only behind a proxy of yours.",
+  },
+  LOG_LEVEL: {
+    type: 'choice',
+    default: 'info',
+    choices: ['silent', 'error', 'warn', 'info', 'debug'],
+    help: 'How much the server logs.',
+  },
+} as const satisfies Record<string, SettingSpec>
+
+export type SettingName = keyof typeof settingsTable
+type Value<S> = S extends { type: 'integer' } ? number : S extends { choices: readonly (infer C)[] } ? C : string
+export type Settings = {
+  readonly [N in SettingName]: (typeof settingsTable)[N] extends { default: undefined }
+    ? string | undefined
+    : Value<(typeof settingsTable)[N]>
+}
+
+/** Reads and validates every setting of `environment`; empty means not given. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const settings: Record<string, unknown> = {}
+  for (const [name, spec] of Object.entries(settingsTable) as [SettingName, SettingSpec][]) {
+    const text = environment[name]?.trim()
+    settings[name] = text === undefined || text === '' ? spec.default : parseSetting(name, spec, text)
+  }
+  return Object.freeze(settings) as Settings
+}
+
+function parseSetting(name: SettingName, spec: SettingSpec, text: string): number | string {
+  const fail = (expected: string): never => {
+    const seen = spec.secret === true ? '(secret)' : text
+    throw new LapidaryError('bad-setting', { name, seen, expected, hint: spec.help })
+  }
+  if (spec.type === 'integer') {
+    const value = Number(text)
+    const { min = 0, max = Number.MAX_SAFE_INTEGER } = spec
+    if (!/^\d+$/.test(text) || value < min || value > max) fail(`a whole number from ${min} to ${max}`)
+    return value
+  }
+  if (spec.choices !== undefined && !spec.choices.includes(text)) fail(`one of ${spec.choices.join(', ')}`)
+  return text
+}

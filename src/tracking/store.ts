@@ -1,0 +1,38 @@
+export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted'
+
+export interface Run {
+  readonly id: string
+  readonly experiment: string
+  readonly name: string
+  readonly status: RunStatus
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly endedAt: string | null
+  readonly params: Readonly<Record<string, string>>
+  readonly metrics: Readonly<Record<string, number>>
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** A file of a run: its path inside the run, and where its bytes are. */
+export interface RunArtifact {
+  readonly path: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+export interface RunPage {
+  readonly items: readonly Run[]
+  readonly nextCursor: string | null
+}
+
+export interface TrackingStore {
+  createRun(run: Run): Promise<void>
+  /** Adds or replaces params, metrics and tags by name, and sets status and end when given. One transaction. */
+  updateRun(id: string, change: Partial<Pick<Run, 'status' | 'endedAt' | 'params' | 'metrics' | 'tags' | 'name'>>): Promise<void>
+  getRun(id: string): Promise<Run | null>
+  /** Newest first. */
+  listRuns(query: { readonly experiment?: string; readonly limit: number; readonly cursor?: string }): Promise<RunPage>
+  deleteRun(id: string): Promise<void>
+  addArtifacts(runId: string, artifacts: readonly RunArtifact[]): Promise<void>
+  listArtifacts(runId: string): Promise<readonly RunArtifact[]>
+}
