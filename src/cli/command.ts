@@ -1,0 +1,42 @@
+import type { Settings } from '../settings.ts'
+
+/** One option of a command, as `node:util` parseArgs takes it, with its help. */
+export interface CommandOption {
+  readonly type: 'string' | 'boolean'
+  readonly help: string
+  /** Name of the value in the help: `FILE`. */
+  readonly value?: string
+}
+
+/** What a command is given besides its arguments: no command touches `process` itself. */
+export interface CommandContext {
+  readonly settings: Settings
+  /** Folder from which paths are meant. */
+  readonly cwd: string
+  /** Prints a line for people; silent with --json. */
+  readonly print: (text: string) => void
+  /** Progress and warnings, on the error stream. */
+  readonly warn: (text: string) => void
+  /** Shows the share done of a step with an estimate; erased when the step ends. */
+  readonly progress: (step: string, share: number) => void
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal
+  readonly now: () => Date
+}
+
+export interface CommandArguments {
+  readonly positionals: readonly string[]
+  readonly options: Readonly<Record<string, string | boolean | undefined>>
+}
+
+/** A command of the CLI: one file of `commands/`. */
+export interface Command {
+  readonly summary: string
+  /** Arguments after the command's name: `PROJECT [--data FILE]`. */
+  readonly usage: string
+  /** How many positionals it takes. */
+  readonly positionals: { readonly min: number; readonly max: number }
+  readonly options: Readonly<Record<string, CommandOption>>
+  /** Returns what `--json` prints as the last line. */
+  run(args: CommandArguments, context: CommandContext): Promise<Readonly<Record<string, unknown>>>
+}

@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util'
+import { errorCatalogue, LapidaryError } from '../errors.ts'
+import { readSettings, settingsTable } from '../settings.ts'
+import type { Command, CommandContext } from './command.ts'
+import { ProgressLine } from './progress-line.ts'
+
+/** Commands load on use, so that each starts with only what it needs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  train: async () => (await import('./commands/train.ts')).trainCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  predict: async () => (await import('./commands/predict.ts')).predictCommand,
+  generate: async () => (await import('./commands/generate.ts')).generateCommand,
+  models: async () => (await import('./commands/models.ts')).modelsCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+}
+
+/** Runs one command line; returns the exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json')
+  const interrupt = new AbortController()
+  const onSignal = (): void => interrupt.abort(new LapidaryError('interrupted'))
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  const line = new ProgressLine(process.stderr)
+  try {
+    const name = argv.find((word) => !word.startsWith('-'))
+    if (name === undefined || argv.includes('--help') || argv.includes('-h')) {
+      process.stdout.write(name === undefined ? await generalHelp() : await commandHelp(name, await findCommand(name)))
+      return name === undefined && argv.length === 0 ? 2 : 0
+    }
+    const command = await findCommand(name)
+    const args = parseCommandLine(name, command, argv.slice(argv.indexOf(name) + 1))
+    const context: CommandContext = {
+      settings: readSettings(process.env),
+      cwd: process.cwd(),
+      print: (text) => line.above(() => json || process.stdout.write(`${text}\n`)),
+      warn: (text) => line.above(() => process.stderr.write(`${text}\n`)),
+      progress: (step, share) => line.show(step, share),
+      signal: interrupt.signal,
+      now: () => new Date(),
+    }
+    const result = await command.run(args, context)
+    line.clear()
+    if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
+    return 0
+  } catch (error) {
+    line.clear()
+    return report(error, json)
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
+async function findCommand(name: string): Promise<Command> {
+  const load = commands[name]
+  if (load === undefined || !Object.hasOwn(commands, name)) {
+    throw new LapidaryError('unknown-command', { seen: name, known: Object.keys(commands).join(', ') })
+  }
+  return load()
+}
+
+function parseCommandLine(name: string, command: Command, rest: readonly string[]) {
+  const usage = `lapidary ${name} ${command.usage}`
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...rest],
+      allowPositionals: true,
+      options: { ...command.options, json: { type: 'boolean' } },
+    })
+    const { min, max } = command.positionals
+    if (positionals.length < min) throw new LapidaryError('wrong-use', { problem: 'Something is missing.', usage })
+    if (positionals.length > max) {
+      throw new LapidaryError('wrong-use', { problem: `"${positionals[max]}" is one argument too many.`, usage })
+    }
+    return { positionals, options: values as Readonly<Record<string, string | boolean | undefined>> }
+  } catch (error) {
+    if (error instanceof LapidaryError) throw error
+    const problem = `${(error as Error).message.split('. ')[0]}.`
+    throw new LapidaryError('wrong-use', { problem, usage }, { cause: error })
+  }
+}
+
+function report(error: unknown, json: boolean): number {
+  const known = error instanceof LapidaryError ? error : undefined
+  const message = known?.message ?? `Something failed inside Lapidary: ${(error as Error)?.stack ?? String(error)}`
+  process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${message}\n`)
+  for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${field}: ${text}\n`)
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code: known?.code ?? 'internal', message } })}\n`)
+  return known?.exitCode ?? errorCatalogue.internal.exit
+}
+
+async function generalHelp(): Promise<string> {
+  const rows = await Promise.all(Object.entries(commands).map(async ([name, load]) => [name, (await load()).summary] as const))
+  const settings = Object.entries(settingsTable).map(([name, { help }]) => [name, help] as const)
+  return [
+    'From a table to a prediction people can rely on.',
+    '',
+    'Usage: lapidary COMMAND PROJECT [options]',
+    '',
+    ...listing(rows),
+    '',
+    'Every command takes --json (the last line is one JSON object) and --help.',
+    'Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted.',
+    '',
+    'Settings (environment, or .env beside the project):',
+    ...listing(settings),
+    '',
+  ].join('\n')
+}
+
+async function commandHelp(name: string, command: Command): Promise<string> {
+  const options = Object.entries(command.options).map(([option, { help, value }]) => {
+    return [`--${option}${value === undefined ? '' : ` ${value}`}`, help] as const
+  })
+  options.push(['--json', 'The last line printed is one JSON object.'])
+  return [command.summary, '', `Usage: lapidary ${name} ${command.usage}`, '', ...listing(options), ''].join('\n')
+}
+
+function listing(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`)
+}
+
+process.exitCode = await main(process.argv.slice(2))
