@@ -50,8 +50,9 @@ export interface CategoryColumn<C extends string = string> extends CategoryOptio
 }
 
 /** Several categories in one cell, repetition allowed: `"Auto Loan, Payday Loan, and Auto Loan"`. */
-export interface ListColumn<C extends string = string> extends CategoryOptions<C> {
+export interface ListColumn<C extends string = string> extends Omit<CategoryOptions<C>, 'example'> {
   readonly type: 'list'
+  readonly example?: readonly C[]
   /** Splits one cell into its items. Default: by comma, `and` before the last one dropped. */
   readonly split?: (cell: string) => readonly string[]
   /** An empty cell means an empty list, not a missing one. Default: false. */

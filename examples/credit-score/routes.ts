@@ -1,0 +1,44 @@
+import type { ProjectRoute } from 'lapidary'
+import { creditScores } from './categories.ts'
+
+/** What the bank's partners call: one client in, one class out. */
+export const predictScore: ProjectRoute = {
+  method: 'POST',
+  path: '/predict_score',
+  scope: 'predict',
+  summary: 'Credit score of one client',
+  description:
+    'Every field may be left out or null: missing is a value the model knows. ' +
+    'With `reasons=true` the answer says in words what weighed most.',
+  reasons: true,
+  body: (schemas) => schemas.request,
+  response: (schemas) => ({
+    type: 'object',
+    required: ['credit_score', 'probabilities', 'model', 'model_version', 'prediction_id', 'timestamp'],
+    properties: {
+      credit_score: { type: 'string', enum: creditScores, description: 'The most probable class.', examples: ['Standard'] },
+      probabilities: schemas.probabilities,
+      model: { type: 'string', examples: ['CreditScoreModel'] },
+      model_version: { type: 'integer', minimum: 1, examples: [1] },
+      prediction_id: {
+        type: 'string',
+        description: 'Under this id the prediction is kept.',
+        examples: ['019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44'],
+      },
+      timestamp: { type: 'string', format: 'date-time', examples: ['2026-11-21T12:00:00.000Z'] },
+      reasons: schemas.reasons,
+    },
+  }),
+  handler: async (body, { predict }) => {
+    const scored = await predict(body)
+    return {
+      credit_score: scored.prediction,
+      probabilities: scored.probabilities,
+      model: scored.model,
+      model_version: scored.modelVersion,
+      prediction_id: scored.predictionId,
+      timestamp: scored.timestamp,
+      ...(scored.reasons && { reasons: scored.reasons }),
+    }
+  },
+}
