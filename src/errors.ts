@@ -25,6 +25,25 @@ export const errorCatalogue = {
     en: '{name} is "{seen}", but it must be {expected}. {hint}',
     'pt-BR': '{name} é "{seen}", mas deve ser {expected}. {hint}',
   },
+  // A project's folder
+  'no-project': {
+    status: 500,
+    exit: 2,
+    en: 'There is no lapidary.config.ts in {folder}. Name the folder of a project, or make one: lapidary init FILE DIR',
+    'pt-BR': 'Não há lapidary.config.ts em {folder}. Informe a pasta de um projeto ou crie um: lapidary init ARQUIVO PASTA',
+  },
+  'bad-project': {
+    status: 500,
+    exit: 1,
+    en: 'The project in {folder} cannot be used: {problem}',
+    'pt-BR': 'O projeto em {folder} não pode ser usado: {problem}',
+  },
+  'no-data': {
+    status: 500,
+    exit: 1,
+    en: 'The project has no data: none of {files} is in {folder}, and it has no generator. Put a file there, or use --data FILE.',
+    'pt-BR': 'O projeto não tem dados: nenhum de {files} está em {folder}, e ele não tem gerador. Ponha um arquivo lá ou use --data ARQUIVO.',
+  },
   interrupted: {
     status: 503,
     exit: 130,

@@ -1,4 +1,5 @@
 export { column, type Column, type Columns, type Row } from './dataset/column.ts'
+export { defineProject } from './project/define-project.ts'
 export type { ProjectDefinition, Project, RequestOf, DerivedFeature, GenerateOptions } from './project/project.ts'
 export type { ProjectRoute, ScoredRow, RouteServices, RouteSchemas, JsonSchema } from './project/route.ts'
 export type { Learner } from './learner/learner.ts'

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorCatalogue, LapidaryError } from '../errors.ts'
+import { readDotEnv } from '../lib/dot-env.ts'
 import { readSettings, settingsTable } from '../settings.ts'
 import type { Command, CommandContext } from './command.ts'
 import { ProgressLine } from './progress-line.ts'
@@ -34,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const command = await findCommand(name)
     const args = parseCommandLine(name, command, argv.slice(argv.indexOf(name) + 1))
     const context: CommandContext = {
-      settings: readSettings(process.env),
+      settings: readSettings({ ...readDotEnv(projectFolder(args.positionals[0])), ...process.env }),
       cwd: process.cwd(),
       print: (text) => line.above(() => json || process.stdout.write(`${text}\n`)),
       warn: (text) => line.above(() => process.stderr.write(`${text}\n`)),
@@ -61,6 +64,12 @@ async function findCommand(name: string): Promise<Command> {
     throw new LapidaryError('unknown-command', { seen: name, known: Object.keys(commands).join(', ') })
   }
   return load()
+}
+
+/** The project is the first argument of nearly every command; a command without one has the settings of where it runs. */
+function projectFolder(first: string | undefined): string {
+  const folder = resolve(first ?? '.')
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : process.cwd()
 }
 
 function parseCommandLine(name: string, command: Command, rest: readonly string[]) {

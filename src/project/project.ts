@@ -1,4 +1,4 @@
-import type { Column, Columns, RequestColumn, Row } from '../dataset/column.ts'
+import type { Columns, RequestColumn, Row } from '../dataset/column.ts'
 import type { Learner } from '../learner/learner.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
 import type { ProjectRoute } from './route.ts'
@@ -9,7 +9,7 @@ export interface DerivedFeature<C extends Columns = Columns> {
   readonly unit?: LocalizedText
   /** Columns it reads, in the order of importance: reasons name them. */
   readonly from: readonly (keyof C & string)[]
-  readonly compute: (row: Row<C>) => number | null
+  compute(row: Row<C>): number | null
 }
 
 export interface GenerateOptions {
@@ -23,7 +23,12 @@ export interface ModelCardText {
 }
 
 /** What a project's `lapidary.config.ts` says; `defineProject` checks it. */
-export interface ProjectDefinition<C extends Columns = Columns> {
+export interface ProjectDefinition<
+  C extends Columns = Columns,
+  Target extends keyof C & string = keyof C & string,
+  Entity extends keyof C & string = keyof C & string,
+  Time extends keyof C & string = keyof C & string,
+> {
   /** kebab-case. */
   readonly name: string
   readonly title: LocalizedText
@@ -34,10 +39,10 @@ export interface ProjectDefinition<C extends Columns = Columns> {
   readonly requestSchema?: string
   readonly columns: C
   /** Column whose rows belong together (a customer): a split keeps them on one side. Without it every row is its own. */
-  readonly entity?: keyof C & string
+  readonly entity?: Entity
   /** Column that orders the rows of one entity. */
-  readonly time?: keyof C & string
-  readonly target: keyof C & string
+  readonly time?: Time
+  readonly target: Target
   readonly derived?: Readonly<Record<string, DerivedFeature<C>>>
   readonly learner: Learner
   /** Files relative to the project's folder; the first that exist are used. A name may hold `*`. */
@@ -55,19 +60,18 @@ export interface ProjectDefinition<C extends Columns = Columns> {
   readonly seed?: number
 }
 
-/** A defined project. The type parameter remembers its columns. */
-export interface Project<C extends Columns = Columns> extends ProjectDefinition<C> {
+/** A defined project. The type parameters remember its columns. */
+export interface Project<
+  C extends Columns = Columns,
+  Target extends keyof C & string = keyof C & string,
+  Entity extends keyof C & string = keyof C & string,
+  Time extends keyof C & string = keyof C & string,
+> extends ProjectDefinition<C, Target, Entity, Time> {
   readonly requestSchema: string
   readonly seed: number
 }
 
 /** The JSON body that a project's model takes: a misspelt column is a compile error. */
-export type RequestOf<P extends { readonly columns: Columns }> = {
-  readonly [N in RequestColumn<P['columns']>]?: Row<P['columns']>[N]
-}
-
-/** A column with its name. */
-export interface NamedColumn {
-  readonly name: string
-  readonly column: Column
+export type RequestOf<P extends Project> = {
+  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | P['time']>]?: Row<P['columns']>[N]
 }

@@ -1,0 +1,80 @@
+import { type Columns, isFeature } from '../dataset/column.ts'
+import { LapidaryError } from '../errors.ts'
+import type { Project, ProjectDefinition } from './project.ts'
+
+const defined = new WeakSet<object>()
+
+/** True for what `defineProject` returned. */
+export function isProject(value: unknown): value is Project {
+  return typeof value === 'object' && value !== null && defined.has(value)
+}
+
+/**
+ * Defines a project: the one place that says what the columns are. Its type remembers them, so that derived features
+ * and requests with a misspelt column do not compile.
+ *
+ * @throws LapidaryError `bad-project`, naming what does not fit together.
+ */
+export function defineProject<
+  const C extends Columns,
+  const Target extends keyof C & string,
+  const Entity extends keyof C & string = never,
+  const Time extends keyof C & string = never,
+>(definition: ProjectDefinition<C, Target, Entity, Time>): Project<C, Target, Entity, Time> {
+  for (const problem of problemsOf(definition as unknown as ProjectDefinition)) {
+    throw new LapidaryError('bad-project', { folder: definition.name, problem })
+  }
+  const project = Object.freeze({
+    ...definition,
+    requestSchema: definition.requestSchema ?? `${definition.model}Input`,
+    seed: definition.seed ?? 42,
+  })
+  defined.add(project)
+  return project
+}
+
+function* problemsOf(definition: ProjectDefinition): Generator<string> {
+  const { columns, derived = {}, entity, time, target } = definition
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(definition.name)) {
+    yield `its name is "${definition.name}", but it must be of small letters, digits and single hyphens.`
+  }
+  if (!/^[A-Za-z][\w.-]{0,63}$/.test(definition.model)) {
+    yield `its model is named "${definition.model}", but it must be a letter, then up to 63 letters, digits, "_", "." or "-".`
+  }
+  for (const [role, name] of Object.entries({ entity, time, target })) {
+    if (name !== undefined && !Object.hasOwn(columns, name)) yield `its ${role} is "${name}", which is none of its columns.`
+  }
+  const targetColumn = columns[target]
+  if (targetColumn?.type !== 'category' || targetColumn.categories.length < 2) {
+    yield `its target "${target}" must be a category of at least two classes.`
+  }
+  for (const [name, column] of Object.entries(columns)) {
+    if ((column.type === 'category' || column.type === 'list') && new Set(column.categories).size !== column.categories.length) {
+      yield `the categories of "${name}" repeat.`
+    }
+    if ((column.type === 'number' || column.type === 'integer') && (column.min ?? -Infinity) > (column.max ?? Infinity)) {
+      yield `the minimum of "${name}" is above its maximum.`
+    }
+  }
+  if (featureColumns(definition).length === 0) yield 'no column is left to predict from.'
+  for (const [name, feature] of Object.entries(derived)) {
+    if (Object.hasOwn(columns, name)) yield `the derived feature "${name}" has the name of a column.`
+    if (feature.from.length === 0) yield `the derived feature "${name}" reads no column: name them in "from".`
+    for (const from of feature.from) {
+      if (!featureColumns(definition).includes(from)) {
+        yield `the derived feature "${name}" reads "${from}", which is not a column that a request may carry.`
+      }
+    }
+  }
+  for (const slice of definition.slices ?? []) {
+    if (columns[slice]?.personal === true) yield `"${slice}" is personal data and cannot be a slice.`
+  }
+}
+
+/** Names of the columns that a model may learn from and a request may carry, in the order of the definition. */
+export function featureColumns(project: Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time'>): string[] {
+  const aside = new Set([project.target, project.entity, project.time])
+  return Object.entries(project.columns)
+    .filter(([name, column]) => !aside.has(name) && isFeature(column))
+    .map(([name]) => name)
+}

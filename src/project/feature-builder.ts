@@ -1,0 +1,188 @@
+import type { Column } from '../dataset/column.ts'
+import { type ColumnData, cellValue, type Table } from '../dataset/table.ts'
+import { LapidaryError } from '../errors.ts'
+import type { FeatureSpec, FeatureTable } from '../model/features.ts'
+import { featureColumns } from './define-project.ts'
+import type { DerivedFeature, Project } from './project.ts'
+
+type RequestRow = Readonly<Record<string, unknown>>
+
+/** One project column as features: how to take them from a table, and from one row. */
+interface Encoder {
+  readonly specs: readonly FeatureSpec[]
+  /** One array a spec. */
+  ofColumn(data: ColumnData): readonly Float64Array[]
+  /** Writes one value a spec from `at` on. */
+  ofValue(value: unknown, out: Float64Array, at: number): void
+}
+
+/**
+ * Turns clean rows into the features of a project: the columns themselves, then the derived features. Training and serving
+ * share this class, so what was learned from is what is predicted from.
+ */
+export class FeatureBuilder {
+  readonly specs: readonly FeatureSpec[]
+  readonly #project: Project
+  readonly #columns: readonly { readonly name: string; readonly at: number; readonly encoder: Encoder }[]
+  readonly #derived: readonly (readonly [string, DerivedFeature])[]
+
+  constructor(project: Project) {
+    this.#project = project
+    const specs: FeatureSpec[] = []
+    this.#columns = featureColumns(project).map((name) => {
+      const encoder = encoderOf(name, project.columns[name] as Column)
+      const at = specs.length
+      specs.push(...encoder.specs)
+      return { name, at, encoder }
+    })
+    this.#derived = Object.entries(project.derived ?? {})
+    for (const [name, feature] of this.#derived) specs.push({ name, kind: 'number', columns: feature.from })
+    this.specs = specs
+  }
+
+  /** Features of every row of a clean table. */
+  ofTable(table: Table): FeatureTable {
+    const values: Float64Array[] = []
+    for (const { name, encoder } of this.#columns) {
+      const data = table.columns.get(name)
+      values.push(...(data === undefined ? encoder.specs.map(() => missing(table.rowCount)) : encoder.ofColumn(data)))
+    }
+    const view = this.#rowView(table)
+    for (const [name, feature] of this.#derived) {
+      const column = new Float64Array(table.rowCount)
+      for (let row = 0; row < table.rowCount; row++) {
+        view.at(row)
+        column[row] = derivedValue(name, feature, view.row)
+      }
+      values.push(column)
+    }
+    return { specs: this.specs, rowCount: table.rowCount, values }
+  }
+
+  /** Features of one clean row (a request) into `out`, which has one slot a spec. Absent and null are missing. */
+  ofRow(row: RequestRow, out: Float64Array): void {
+    const clean: Record<string, unknown> = {}
+    for (const { name, at, encoder } of this.#columns) {
+      const value = row[name] ?? null
+      clean[name] = value
+      encoder.ofValue(value, out, at)
+    }
+    let at = this.specs.length - this.#derived.length
+    for (const [name, feature] of this.#derived) out[at++] = derivedValue(name, feature, clean)
+  }
+
+  /** A row of `table` as derived features see it. Reading what a request cannot carry is refused: it would leak or be absent. */
+  #rowView(table: Table): { readonly row: RequestRow; at(index: number): void } {
+    let index = 0
+    const row: RequestRow = {}
+    const readable = new Set(this.#columns.map(({ name }) => name))
+    for (const name of Object.keys(this.#project.columns)) {
+      const data = table.columns.get(name)
+      const get = readable.has(name)
+        ? () => (data === undefined ? null : cellValue(data, index))
+        : () => {
+            const problem = `a derived feature reads "${name}", which no request carries (target, entity, time, personal or known after).`
+            throw new LapidaryError('bad-project', { folder: this.#project.name, problem })
+          }
+      Object.defineProperty(row, name, { enumerable: true, get })
+    }
+    return {
+      row,
+      at: (next) => {
+        index = next
+      },
+    }
+  }
+}
+
+function derivedValue(name: string, feature: DerivedFeature, row: RequestRow): number {
+  const value: unknown = feature.compute(row as never)
+  if (value === null) return Number.NaN
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    const problem = `the derived feature "${name}" gave ${String(value)}, but it must give a finite number or null.`
+    throw new LapidaryError('bad-project', { folder: name, problem })
+  }
+  return value
+}
+
+function missing(length: number): Float64Array {
+  return new Float64Array(length).fill(Number.NaN)
+}
+
+function encoderOf(name: string, column: Column): Encoder {
+  switch (column.type) {
+    case 'number':
+    case 'integer':
+      return numberEncoder(name)
+    case 'category':
+      return categoryEncoder(name, column.categories)
+    case 'list':
+      return listEncoder(name, column.categories)
+    default:
+      throw new TypeError(`Column ${name} of type ${column.type} is no feature.`)
+  }
+}
+
+function numberEncoder(name: string): Encoder {
+  return {
+    specs: [{ name, kind: 'number', columns: [name] }],
+    ofColumn: (data) => [data.kind === 'number' ? data.values : wrongKind(name, data)],
+    ofValue: (value, out, at) => {
+      out[at] = typeof value === 'number' ? value : Number.NaN
+    },
+  }
+}
+
+function categoryEncoder(name: string, categories: readonly string[]): Encoder {
+  const codeOf = new Map<unknown, number>(categories.map((category, code) => [category, code]))
+  return {
+    specs: [{ name, kind: 'category', categories, columns: [name] }],
+    ofColumn: (data) => {
+      if (data.kind !== 'category') return wrongKind(name, data)
+      return [Float64Array.from(data.codes, (code) => (code < 0 ? Number.NaN : code))]
+    },
+    ofValue: (value, out, at) => {
+      out[at] = codeOf.get(value) ?? Number.NaN
+    },
+  }
+}
+
+/** How often each category is in the list, then how many items it has. */
+function listEncoder(name: string, categories: readonly string[]): Encoder {
+  const slots = categories.length + 1
+  const slotOf = new Map(categories.map((category, slot) => [category, slot]))
+  const write = (items: readonly string[] | null, put: (slot: number, value: number) => void): void => {
+    const counts = new Float64Array(slots).fill(items === null ? Number.NaN : 0)
+    for (const item of items ?? []) {
+      const slot = slotOf.get(item)
+      if (slot !== undefined) counts[slot] = (counts[slot] as number) + 1
+    }
+    if (items !== null) counts[slots - 1] = items.length
+    for (let slot = 0; slot < slots; slot++) put(slot, counts[slot] as number)
+  }
+  return {
+    specs: [...categories.map((category) => `${name}=${category}`), `${name} count`].map((spec) => ({
+      name: spec,
+      kind: 'number',
+      columns: [name],
+    })),
+    ofColumn: (data) => {
+      if (data.kind !== 'list') return wrongKind(name, data)
+      const arrays = Array.from({ length: slots }, () => new Float64Array(data.values.length))
+      data.values.forEach((items, row) =>
+        write(items, (slot, value) => {
+          ;(arrays[slot] as Float64Array)[row] = value
+        }),
+      )
+      return arrays
+    },
+    ofValue: (value, out, at) =>
+      write(Array.isArray(value) ? value : null, (slot, count) => {
+        out[at + slot] = count
+      }),
+  }
+}
+
+function wrongKind(name: string, data: ColumnData): never {
+  throw new TypeError(`Column ${name} of the table is a ${data.kind}.`)
+}

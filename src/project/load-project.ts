@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { LapidaryError } from '../errors.ts'
+import { isProject } from './define-project.ts'
+import type { Project } from './project.ts'
+
+/** A project and the absolute folder that it lives in. */
+export interface LoadedProject {
+  readonly project: Project
+  readonly folder: string
+}
+
+const configNames = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.config.js', 'lapidary.config.mjs']
+
+/**
+ * Loads the definition in `folder`. Whatever it imports as `lapidary` is the program that loads it, so a project works
+ * wherever it lies and without an install of its own.
+ *
+ * @throws LapidaryError `no-project`, `bad-project`.
+ */
+export async function loadProject(folder: string): Promise<LoadedProject> {
+  const absolute = resolve(folder)
+  const file = configNames.map((name) => join(absolute, name)).find((path) => existsSync(path))
+  if (file === undefined) throw new LapidaryError('no-project', { folder: absolute })
+  const entry = new URL(import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js', import.meta.url).href
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) => next(specifier === 'lapidary' ? entry : specifier, context),
+  })
+  try {
+    const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default?: unknown }
+    if (isProject(module.default)) return { project: module.default, folder: absolute }
+  } catch (error) {
+    if (error instanceof LapidaryError) throw error
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new LapidaryError('bad-project', { folder: absolute, problem }, { cause: error })
+  } finally {
+    hooks.deregister()
+  }
+  const problem = `${file} must end in: export default defineProject({ ... })`
+  throw new LapidaryError('bad-project', { folder: absolute, problem })
+}
