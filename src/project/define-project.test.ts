@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { column } from '../dataset/column.ts'
+import type { Learner } from '../learner/learner.ts'
+import { defineProject, featureColumns } from './define-project.ts'
+import type { RequestOf } from './project.ts'
+
+const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not used')) }
+const columns = {
+  id: column.identifier({}),
+  name: column.text({ personal: true }),
+  age: column.integer({ min: 0, max: 120 }),
+  income: column.number({ min: 0 }),
+  job: column.category({ categories: ['a', 'b'] }),
+  loans: column.list({ categories: ['x', 'y'] }),
+  paid: column.category({ categories: ['no', 'yes'] }),
+  later: column.number({ knownAfter: true }),
+}
+const base = { name: 'toy', title: { en: 'Toy', 'pt-BR': 'Teste' }, model: 'Toy', columns, target: 'paid', learner, data: { files: ['a.csv'] } } as const
+
+describe('defineProject()', () => {
+  it('leaves target, identifiers, personal and later columns out of the features', () => {
+    expect(featureColumns(defineProject({ ...base, entity: 'id' }))).toEqual(['age', 'income', 'job', 'loans'])
+  })
+
+  it('knows the row: misspelt columns do not compile', () => {
+    const project = defineProject({
+      ...base,
+      derived: {
+        perYear: {
+          label: { en: 'Income a year of age', 'pt-BR': 'Renda por ano de idade' },
+          from: ['income', 'age'],
+          compute: (row) => {
+            // @ts-expect-error a misspelt column
+            void row.incom
+            // @ts-expect-error a category that does not exist
+            void (row.job === 'c')
+            const items: readonly ('x' | 'y')[] | null = row.loans
+            return row.income === null || row.age === null || items === null ? null : row.income / (1 + row.age)
+          },
+        },
+      },
+    })
+    const request: RequestOf<typeof project> = { age: 3, job: 'a', loans: ['x'], income: null }
+    // @ts-expect-error a misspelt column
+    const misspelt: RequestOf<typeof project> = { agee: 3 }
+    // @ts-expect-error the target is not part of a request
+    const target: RequestOf<typeof project> = { paid: 'yes' }
+    // @ts-expect-error personal data are not part of a request
+    const personal: RequestOf<typeof project> = { name: 'x' }
+    expect([request, misspelt, target, personal]).toHaveLength(4)
+  })
+
+  it.each([
+    [{ name: 'Toy Project' }, 'its name is "Toy Project"'],
+    [{ target: 'age' }, 'its target "age" must be a category'],
+    [{ entity: 'nobody' }, 'its entity is "nobody", which is none of its columns'],
+    [{ derived: { age: { label: base.title, from: ['income'], compute: () => 1 } } }, '"age" has the name of a column'],
+    [{ derived: { d: { label: base.title, from: ['paid'], compute: () => 1 } } }, 'reads "paid", which is not a column that a request'],
+    [{ slices: ['name'] }, '"name" is personal data'],
+  ])('refuses %j', (change, message) => {
+    expect(() => defineProject({ ...base, ...change } as never)).toThrow(message)
+  })
+})
