@@ -1,0 +1,46 @@
+import type { CalibrationBin } from './evaluation.ts'
+
+/** Equal parts of 0..1 into which probabilities are sorted; part i holds [i/10, (i+1)/10), the last one also 1. */
+export const calibrationBins = 10
+
+/** Part of 0..1 that a probability falls into. */
+export function binOf(probability: number): number {
+  return Math.min(calibrationBins - 1, Math.max(0, Math.floor(probability * calibrationBins)))
+}
+
+/**
+ * Expected calibration error (Guo et al. 2017, equation 3) of the predicted class: rows are sorted by the probability of
+ * the class they were given into ten equal parts; the mean over parts, weighted by rows, of |mean probability - share right|.
+ * `probabilitySums` and `hitSums` are sums over the (weighted) rows of each part.
+ */
+export function calibrationError(probabilitySums: Float64Array, hitSums: Float64Array, rows: number): number {
+  let sum = 0
+  for (let bin = 0; bin < calibrationBins; bin++) {
+    sum += Math.abs((probabilitySums[bin] as number) - (hitSums[bin] as number))
+  }
+  return sum / rows
+}
+
+/** The reliability curve of one class: parts without rows are left out. */
+export function calibrationCurve(
+  target: Uint8Array,
+  probabilities: Float64Array,
+  classCount: number,
+  k: number,
+): CalibrationBin[] {
+  const predicted = new Float64Array(calibrationBins)
+  const observed = new Float64Array(calibrationBins)
+  const counts = new Float64Array(calibrationBins)
+  for (let row = 0; row < target.length; row++) {
+    const probability = probabilities[row * classCount + k] as number
+    const bin = binOf(probability)
+    predicted[bin] = (predicted[bin] as number) + probability
+    observed[bin] = (observed[bin] as number) + (target[row] === k ? 1 : 0)
+    counts[bin] = (counts[bin] as number) + 1
+  }
+  return Array.from(counts, (count, bin) => ({
+    predicted: (predicted[bin] as number) / count,
+    observed: (observed[bin] as number) / count,
+    count,
+  })).filter(({ count }) => count > 0)
+}

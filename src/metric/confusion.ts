@@ -1,0 +1,116 @@
+/**
+ * Metrics that only need the table of truth against prediction. A table is a flat `Float64Array`,
+ * `table[truth * classes + predicted]`, in (possibly weighted) rows.
+ */
+
+/** The most probable class of every row; the first one on a tie. */
+export function mostProbable(probabilities: Float64Array, classCount: number): Uint8Array {
+  const predicted = new Uint8Array(probabilities.length / classCount)
+  for (let row = 0; row < predicted.length; row++) {
+    const offset = row * classCount
+    let best = 0
+    for (let k = 1; k < classCount; k++) {
+      if ((probabilities[offset + k] as number) > (probabilities[offset + best] as number)) best = k
+    }
+    predicted[row] = best
+  }
+  return predicted
+}
+
+interface ClassScore {
+  readonly rows: number
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+  /** Neither in the truth nor predicted: says nothing, so averages leave it out. */
+  readonly absent: boolean
+}
+
+/** Precision, recall and F1 of every class; 0 where a denominator is 0, as scikit-learn with `zero_division=0`. */
+export function classScores(table: Float64Array, classCount: number): ClassScore[] {
+  return Array.from({ length: classCount }, (_, k) => {
+    let rows = 0
+    let predicted = 0
+    for (let j = 0; j < classCount; j++) {
+      rows += table[k * classCount + j] as number
+      predicted += table[j * classCount + k] as number
+    }
+    const hits = table[k * classCount + k] as number
+    return {
+      rows,
+      precision: predicted === 0 ? 0 : hits / predicted,
+      recall: rows === 0 ? 0 : hits / rows,
+      f1: rows + predicted === 0 ? 0 : (2 * hits) / (rows + predicted),
+      absent: rows + predicted === 0,
+    }
+  })
+}
+
+export interface ConfusionMetrics {
+  readonly accuracy: number
+  /** Mean recall of the classes that are in the truth. */
+  readonly balanced_accuracy: number
+  /** Mean F1 of the classes that are in the truth or predicted. */
+  readonly macro_f1: number
+  /** F1 weighted by the rows of the class. */
+  readonly weighted_f1: number
+  readonly quadratic_kappa: number
+}
+
+export function confusionMetrics(table: Float64Array, classCount: number): ConfusionMetrics {
+  let rows = 0
+  let hits = 0
+  let recalls = 0
+  let inTruth = 0
+  let f1s = 0
+  let present = 0
+  let weighted = 0
+  for (const [k, score] of classScores(table, classCount).entries()) {
+    rows += score.rows
+    hits += table[k * classCount + k] as number
+    weighted += score.rows * score.f1
+    if (score.rows > 0) {
+      recalls += score.recall
+      inTruth++
+    }
+    if (!score.absent) {
+      f1s += score.f1
+      present++
+    }
+  }
+  return {
+    accuracy: hits / rows,
+    balanced_accuracy: recalls / inTruth,
+    macro_f1: f1s / present,
+    weighted_f1: weighted / rows,
+    quadratic_kappa: quadraticKappa(table, classCount),
+  }
+}
+
+/**
+ * Cohen's kappa with squared distances between the classes' positions (Cohen 1968): 1 is perfect, 0 is chance.
+ * 0 when truth and prediction are one and the same class throughout, where scikit-learn answers NaN.
+ */
+export function quadraticKappa(table: Float64Array, classCount: number): number {
+  const truths = new Float64Array(classCount)
+  const predictions = new Float64Array(classCount)
+  let rows = 0
+  for (let i = 0; i < classCount; i++) {
+    for (let j = 0; j < classCount; j++) {
+      const count = table[i * classCount + j] as number
+      truths[i] = (truths[i] as number) + count
+      predictions[j] = (predictions[j] as number) + count
+      rows += count
+    }
+  }
+  let observed = 0
+  let expected = 0
+  for (let i = 0; i < classCount; i++) {
+    for (let j = 0; j < classCount; j++) {
+      const distance = (i - j) * (i - j)
+      observed += distance * (table[i * classCount + j] as number)
+      expected += (distance * (truths[i] as number) * (predictions[j] as number)) / rows
+    }
+  }
+  return expected === 0 ? 0 : 1 - observed / expected
+}

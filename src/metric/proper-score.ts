@@ -1,0 +1,29 @@
+/** Smallest probability that counts, so that one wrong certainty is bad but not infinite (scikit-learn's bound too). */
+const smallest = Number.EPSILON
+
+/** Minus the natural logarithm of the probability given to the true class, row by row. */
+export function logLossByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
+  const losses = new Float64Array(target.length)
+  for (let row = 0; row < losses.length; row++) {
+    const probability = probabilities[row * classCount + (target[row] as number)] as number
+    losses[row] = -Math.log(Math.min(Math.max(probability, smallest), 1 - smallest))
+  }
+  return losses
+}
+
+/**
+ * Brier score row by row in its original form (Brier 1950): sum over all classes of (probability - truth)^2, from 0 to 2.
+ * With two classes too; halve it there for the form that has only the positive class.
+ */
+export function brierByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
+  const scores = new Float64Array(target.length)
+  for (let row = 0; row < scores.length; row++) {
+    let sum = 0
+    for (let k = 0; k < classCount; k++) {
+      const difference = (probabilities[row * classCount + k] as number) - (target[row] === k ? 1 : 0)
+      sum += difference * difference
+    }
+    scores[row] = sum
+  }
+  return scores
+}

@@ -1,0 +1,89 @@
+import type { Curve } from './evaluation.ts'
+
+/** The rows of a table sorted by the score of one class, highest first; sorted once, walked for every resample. */
+export interface Ranking {
+  readonly rows: Int32Array
+  /** 1 if the row at that place is of the class. */
+  readonly positive: Uint8Array
+  /** 1 at the last place of a run of equal scores. */
+  readonly endsTie: Uint8Array
+}
+
+/** Ranks all rows by the probability of class `k`. */
+export function rank(target: Uint8Array, probabilities: Float64Array, classCount: number, k: number): Ranking {
+  const count = target.length
+  const scores = new Float64Array(count)
+  for (let row = 0; row < count; row++) scores[row] = probabilities[row * classCount + k] as number
+  const rows = Int32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+  const positive = new Uint8Array(count)
+  const endsTie = new Uint8Array(count)
+  for (let i = 0; i < count; i++) {
+    const row = rows[i] as number
+    positive[i] = target[row] === k ? 1 : 0
+    endsTie[i] = i === count - 1 || scores[row] !== scores[rows[i + 1] as number] ? 1 : 0
+  }
+  return { rows, positive, endsTie }
+}
+
+/**
+ * Area under the ROC curve of a ranking with a weight for each group of rows: the chance that a row of the class is
+ * ranked above another one, ties counting half. NaN when either side is empty. Hot: once a class and resample.
+ */
+export function weightedAuc(ranking: Ranking, groups: Int32Array, weights: Float64Array): number {
+  const { rows, positive, endsTie } = ranking
+  let positives = 0
+  let negatives = 0
+  let tiePositives = 0
+  let tieNegatives = 0
+  let area = 0
+  for (let i = 0; i < rows.length; i++) {
+    const weight = weights[groups[rows[i] as number] as number] as number
+    if (positive[i] === 1) tiePositives += weight
+    else tieNegatives += weight
+    if (endsTie[i] === 1) {
+      area += tieNegatives * (positives + tiePositives / 2)
+      positives += tiePositives
+      negatives += tieNegatives
+      tiePositives = 0
+      tieNegatives = 0
+    }
+  }
+  return positives === 0 || negatives === 0 ? Number.NaN : area / (positives * negatives)
+}
+
+/** Mean of the areas that are defined; 0.5, no information, when none is (one class only). */
+export function meanAuc(areas: readonly number[]): number {
+  const defined = areas.filter((area) => !Number.isNaN(area))
+  return defined.length === 0 ? 0.5 : defined.reduce((sum, area) => sum + area, 0) / defined.length
+}
+
+/** Steps of the axes below which points of a curve are left out: plots of 200 points at most. */
+const step = 0.01
+
+/** ROC and precision-recall curves of a ranking, thinned for plotting. Empty when the class, or all else, has no rows. */
+export function curves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
+  const positives = ranking.positive.reduce((sum, one) => sum + one, 0)
+  const negatives = ranking.rows.length - positives
+  const roc = { x: [] as number[], y: [] as number[] }
+  const precisionRecall = { x: [] as number[], y: [] as number[] }
+  if (positives === 0 || negatives === 0) return { roc, precisionRecall }
+  addPoint(roc, 0, 0)
+  let hits = 0
+  for (let i = 0; i < ranking.rows.length; i++) {
+    hits += ranking.positive[i] as number
+    if (ranking.endsTie[i] === 0) continue
+    const last = i === ranking.rows.length - 1
+    const falseRate = (i + 1 - hits) / negatives
+    const recall = hits / positives
+    const x = roc.x.at(-1) as number
+    const y = roc.y.at(-1) as number
+    if (last || falseRate - x + (recall - y) >= step) addPoint(roc, falseRate, recall)
+    if (hits > 0 && (last || recall - (precisionRecall.x.at(-1) ?? -1) >= step)) addPoint(precisionRecall, recall, hits / (i + 1))
+  }
+  return { roc, precisionRecall }
+}
+
+function addPoint(curve: { x: number[]; y: number[] }, x: number, y: number): void {
+  curve.x.push(Math.round(x * 1e5) / 1e5)
+  curve.y.push(Math.round(y * 1e5) / 1e5)
+}
