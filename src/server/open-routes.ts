@@ -1,0 +1,23 @@
+/**
+ * Routes that answer without a key: the whole list. Every other route names its scope in `config.scope`, or the server does not start.
+ * `GET` stands for `HEAD` too. A session route answers for itself: it takes the key, or says that there is none.
+ */
+export const openRoutes: readonly string[] = [
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /docs/',
+  'GET /docs/static/*',
+  'POST /v1/session',
+  'GET /v1/session',
+  'DELETE /v1/session',
+  // The page's files, which hold nothing but code.
+  'GET /',
+  'GET /*',
+]
+
+/** True if `method` on the route pattern `url` needs no key. */
+export function isOpen(method: string, url: string): boolean {
+  return openRoutes.includes(`${method === 'HEAD' ? 'GET' : method} ${url}`)
+}
