@@ -1,8 +1,10 @@
+import type { SeededRandom } from '../lib/random.ts'
+
 /** Draws `weights.length` groups with replacement: a group's weight is how often it was drawn. */
-export function drawGroups(weights: Float64Array, random: () => number): void {
+export function drawGroups(weights: Float64Array, random: SeededRandom): void {
   weights.fill(0)
   for (let i = 0; i < weights.length; i++) {
-    const group = Math.floor(random() * weights.length)
+    const group = random.integer(weights.length)
     weights[group] = (weights[group] as number) + 1
   }
 }

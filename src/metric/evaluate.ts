@@ -161,7 +161,7 @@ function withIntervals(
   seed: number,
   resamples: number,
 ): Record<MetricName, Estimate> {
-  const random = seededRandom(seed)
+  const random = seededRandom(seed, 'bootstrap')
   const weights = new Float64Array(groupCount)
   const drawn = new Map(metricNames.map((name) => [name, new Float64Array(resamples)]))
   for (let i = 0; i < resamples; i++) {

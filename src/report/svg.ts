@@ -1,0 +1,79 @@
+/** Small pieces from which the plots are built: strings in, strings out, numbers rounded so that files are small and stable. */
+
+/** Text made safe for XML and HTML. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}
+
+/** A coordinate with at most two decimals. */
+export function at(value: number): string {
+  return String(Math.round(value * 100) / 100)
+}
+
+/**
+ * Colours of the series after Okabe and Ito (told apart with any colour vision), each with a lighter twin for dark pages;
+ * dashes tell them apart without colour. The picture paints its own ground, so that it can be read on any page.
+ */
+const lightSeries = ['#c44d00', '#0072b2', '#00795a', '#9d4e80', '#8a6100', '#3a3a9e']
+const darkSeries = ['#ff9a57', '#5ab8f0', '#3fd0a4', '#eaa0cc', '#f0c04a', '#a9a9ff']
+export const dashes: readonly string[] = ['', '7 4', '2 3', '10 3 2 3', '14 5', '5 2 1 2']
+
+/** Number of series before colours repeat. */
+export const seriesCount = lightSeries.length
+
+const styles = [
+  'text{font:13px system-ui,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;fill:#1c1f24}',
+  '.ground{fill:#fff}.title{font-size:16px;font-weight:600}.small{font-size:12px}.quiet{fill:#555b66}.warning{fill:#8a3b00;font-weight:600}',
+  '.grid{stroke:#dfe2e7}.axis{stroke:#8a909c}.reference{stroke:#6b7280;stroke-dasharray:4 4}.bar{fill:#0072b2}.whisker{stroke:#1c1f24;stroke-width:1.5}',
+  '.line{fill:none;stroke-width:2.2;stroke-linejoin:round}.cell{fill:#0072b2}.strong{fill:#fff}',
+  ...lightSeries.map((colour, k) => `.s${k}{stroke:${colour}}.f${k}{fill:${colour}}`),
+  '@media (prefers-color-scheme:dark){text{fill:#e8eaee}.ground{fill:#16191e}.quiet{fill:#a8aeb9}.warning{fill:#ffb27a}',
+  '.grid{stroke:#2e333c}.axis{stroke:#7d8491}.reference{stroke:#9aa1ad}.bar{fill:#3d93c9}.whisker{stroke:#e8eaee}.cell{fill:#3d93c9}.strong{fill:#0b0d10}',
+  ...darkSeries.map((colour, k) => `.s${k}{stroke:${colour}}.f${k}{fill:${colour}}`),
+  '}',
+].join('')
+
+export interface Picture {
+  /** Unique in a page that holds several pictures. */
+  readonly id: string
+  readonly width: number
+  readonly height: number
+  readonly title: string
+  /** What a person who cannot see the picture should know: the numbers, in words. */
+  readonly description: string
+  /** Shown under the title. */
+  readonly warnings: readonly string[]
+  readonly body: string
+}
+
+/** A whole SVG document: title and description for screen readers, both colour schemes, no scripts, nothing from elsewhere. */
+export function picture({ id, width, height, title, description, warnings, body }: Picture): string {
+  const warning = warnings.length === 0 ? '' : text(16, 46, warnings.join(' · '), 'warning')
+  const said = warnings.length === 0 ? description : `${warnings.join(', ')}. ${description}`
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
+    `<title id="${id}-title">${escapeMarkup(title)}</title><desc id="${id}-desc">${escapeMarkup(said)}</desc><style>${styles}</style>`,
+    `<rect class="ground" width="${width}" height="${height}" rx="8"/>${text(16, 28, title, 'title')}${warning}`,
+    `${body}</svg>\n`,
+  ].join('\n')
+}
+
+/** Height taken by the title and the warnings. */
+export function headHeight(warnings: readonly string[]): number {
+  return warnings.length === 0 ? 44 : 62
+}
+
+export function text(x: number, y: number, content: string, style = '', anchor: 'start' | 'middle' | 'end' = 'start'): string {
+  const attributes = `${style === '' ? '' : ` class="${style}"`}${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}`
+  return `<text x="${at(x)}" y="${at(y)}"${attributes}>${escapeMarkup(content)}</text>`
+}
+
+export function line(x1: number, y1: number, x2: number, y2: number, style: string): string {
+  return `<line class="${style}" x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}"/>`
+}
+
+/** Text cut to about `width` pixels of 13 px type. */
+export function shortened(content: string, width: number): string {
+  const most = Math.max(3, Math.floor(width / 6.8))
+  return content.length <= most ? content : `${content.slice(0, most - 1).trimEnd()}…`
+}

@@ -1,0 +1,56 @@
+import type { Language, LocalizedText } from '../lib/localized-text.ts'
+import type { Estimate, MetricName } from '../metric/evaluation.ts'
+
+/** What a report must say about its numbers wherever it shows one. */
+export interface Provenance {
+  /** The rows were made by a generator. */
+  readonly synthetic: boolean
+  /** The split was by rows: rows of one entity are on both sides, so that metrics are too good. */
+  readonly leaking: boolean
+}
+
+export const metricLabels: Readonly<Record<MetricName, LocalizedText>> = {
+  accuracy: { en: 'Accuracy', 'pt-BR': 'Acurácia' },
+  balanced_accuracy: { en: 'Balanced accuracy', 'pt-BR': 'Acurácia balanceada' },
+  macro_f1: { en: 'Macro F1', 'pt-BR': 'F1 macro' },
+  weighted_f1: { en: 'Weighted F1', 'pt-BR': 'F1 ponderado' },
+  log_loss: { en: 'Log-loss (lower is better)', 'pt-BR': 'Log-loss (menor é melhor)' },
+  macro_auc: { en: 'AUC, mean of one class against the rest', 'pt-BR': 'AUC, média de cada classe contra as demais' },
+  quadratic_kappa: { en: 'Quadratic kappa', 'pt-BR': 'Kappa quadrático' },
+  brier: { en: 'Brier score (lower is better)', 'pt-BR': 'Escore de Brier (menor é melhor)' },
+  calibration_error: { en: 'Calibration error (lower is better)', 'pt-BR': 'Erro de calibração (menor é melhor)' },
+}
+
+/** The warnings that stand beside every number; empty when there is nothing to warn of. */
+export function warnings(provenance: Partial<Provenance>, language: Language): string[] {
+  const found: LocalizedText[] = []
+  if (provenance.synthetic === true) found.push({ en: 'synthetic data', 'pt-BR': 'dados sintéticos' })
+  if (provenance.leaking === true) found.push({ en: 'leaking split (by rows)', 'pt-BR': 'divisão com vazamento (por linhas)' })
+  return found.map((text) => text[language])
+}
+
+/** A number with that many decimals, as the language writes it. */
+export function formatNumber(value: number, language: Language, decimals: number): string {
+  return value.toLocaleString(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+/** A whole number with its thousands apart. */
+export function formatCount(value: number, language: Language): string {
+  return formatNumber(value, language, 0)
+}
+
+/** 0.532 as `53.2%`. */
+export function formatShare(share: number, language: Language, decimals = 1): string {
+  return share.toLocaleString(language, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+/** `0.671 (0.655 to 0.688)`. */
+export function formatEstimate({ value, low, high }: Estimate, language: Language): string {
+  const [v, l, h] = [value, low, high].map((number) => formatNumber(number, language, 3))
+  return language === 'en' ? `${v} (${l} to ${h})` : `${v} (${l} a ${h})`
+}
+
+/** A name of a column or category for people, where the project gives none. */
+export function plainName(name: string): string {
+  return name.replaceAll('_', ' ')
+}
