@@ -19,6 +19,18 @@ export const errorCatalogue = {
     'pt-BR': 'O comando "{seen}" não existe. Comandos: {known}.',
   },
   'wrong-use': { status: 400, exit: 2, en: '{problem} Usage: {usage}', 'pt-BR': '{problem} Uso: {usage}' },
+  'unknown-learner': {
+    status: 400,
+    exit: 2,
+    en: 'There is no learner "{seen}". Learners: {known}.',
+    'pt-BR': 'O algoritmo "{seen}" não existe. Algoritmos: {known}.',
+  },
+  'unknown-param': {
+    status: 400,
+    exit: 2,
+    en: '"{seen}" is no parameter of {learner}. Write NAME=VALUE with one of: {known}.',
+    'pt-BR': '"{seen}" não é parâmetro de {learner}. Escreva NOME=VALOR com um destes: {known}.',
+  },
   'bad-setting': {
     status: 500,
     exit: 2,
@@ -222,6 +234,13 @@ export const errorCatalogue = {
     en: 'There is no API key with the id "{id}", or it was revoked before.',
     'pt-BR': 'Não há chave de API com o id "{id}", ou ela já foi revogada.',
   },
+  'too-few-entities': {
+    status: 500,
+    exit: 1,
+    en: 'After the split {train} rows of {classes} class(es) are left to train on and {heldOut} to evaluate on: too few. More rows (or more entities) are needed.',
+    'pt-BR':
+      'Depois da divisão restam {train} linhas de {classes} classe(s) para treinar e {heldOut} para avaliar: é pouco. São necessárias mais linhas (ou mais entidades).',
+  },
   interrupted: {
     status: 503,
     exit: 130,
@@ -361,6 +380,124 @@ export const errorCatalogue = {
     exit: 1,
     en: 'Something failed inside Lapidary. The log has the details under id {id}.',
     'pt-BR': 'Algo falhou dentro do Lapidary. O registro tem os detalhes com o id {id}.',
+  },
+  // Files
+  'no-data-file': {
+    status: 400,
+    exit: 1,
+    en: 'There is no file {file}. Check the name, or put the file there.',
+    'pt-BR': 'O arquivo {file} não existe. Confira o nome ou coloque o arquivo lá.',
+  },
+  'unreadable-file': {
+    status: 400,
+    exit: 1,
+    en: 'The file {file} could not be read: {reason}. Check that it is complete and that you may read it.',
+    'pt-BR': 'O arquivo {file} não pôde ser lido: {reason}. Verifique se ele está completo e se você tem permissão de leitura.',
+  },
+  'empty-file': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} is empty ({bytes} bytes). It needs a header line and rows below it.',
+    'pt-BR': 'O arquivo {file} está vazio ({bytes} bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
+  },
+  'header-only': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} has a header with {columns} columns but no rows. Add rows below the header.',
+    'pt-BR': 'O arquivo {file} tem um cabeçalho com {columns} colunas, mas nenhuma linha de dados. Acrescente linhas abaixo do cabeçalho.',
+  },
+  'binary-file': {
+    status: 415,
+    exit: 1,
+    en: 'The file {file} is not a table: it looks like {seen}. Save the table as CSV (UTF-8) or Parquet.',
+    'pt-BR': 'O arquivo {file} não é uma tabela: parece ser {seen}. Salve a tabela como CSV (UTF-8) ou Parquet.',
+  },
+  'unclosed-quote': {
+    status: 422,
+    exit: 1,
+    en: 'In {file}, row {row} opens a quote (") that is never closed. Close it, or double the quote if it belongs to the text.',
+    'pt-BR': 'Em {file}, a linha {row} abre aspas (") que nunca são fechadas. Feche-as, ou duplique as aspas se fizerem parte do texto.',
+  },
+  'ragged-file': {
+    status: 422,
+    exit: 1,
+    en: '{count} of {rows} rows of {file} do not have {expected} cells like its header; row {row} has {seen}. Check the separator (read as {separator}) and the quotes.',
+    'pt-BR':
+      '{count} de {rows} linhas de {file} não têm {expected} células como o cabeçalho; a linha {row} tem {seen}. Confira o separador (lido como {separator}) e as aspas.',
+  },
+  'duplicate-columns': {
+    status: 422,
+    exit: 1,
+    en: 'The header of {file} names these columns more than once: {names}. Give each column its own name.',
+    'pt-BR': 'O cabeçalho de {file} repete estas colunas: {names}. Dê a cada coluna um nome próprio.',
+  },
+  'missing-columns': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} lacks these columns: {missing}. Columns that are unknown here: {extra}. Near names: {nearest}. Rename or add them; a cell may be empty.',
+    'pt-BR':
+      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}. Nomes parecidos: {nearest}. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
+  },
+  'target-not-in-data': {
+    status: 422,
+    exit: 1,
+    en: 'The target "{target}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
+    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+  },
+  'entity-not-in-data': {
+    status: 422,
+    exit: 1,
+    en: 'The entity "{entity}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
+    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+  },
+  'no-target-values': {
+    status: 422,
+    exit: 1,
+    en: 'None of the {rows} rows has a usable value in the target "{target}". Seen: {seen}. Allowed: {allowed}.',
+    'pt-BR': 'Nenhuma das {rows} linhas tem um valor utilizável no alvo "{target}". Visto: {seen}. Permitido: {allowed}.',
+  },
+  'one-class': {
+    status: 422,
+    exit: 1,
+    en: 'All {rows} rows have the class "{seen}" in the target "{target}". Learning needs rows of at least two classes.',
+    'pt-BR':
+      'Todas as {rows} linhas têm a classe "{seen}" no alvo "{target}". Para aprender são necessárias linhas de pelo menos duas classes.',
+  },
+  'fewer-rows-than-classes': {
+    status: 422,
+    exit: 1,
+    en: 'There are {rows} rows with a target but {classes} classes ({names}). Bring more rows: hundreds of each class are sensible.',
+    'pt-BR':
+      'Há {rows} linhas com alvo, mas {classes} classes ({names}). Traga mais linhas: o sensato são centenas de cada classe.',
+  },
+  'nothing-held-out': {
+    status: 422,
+    exit: 1,
+    en: 'The split puts {heldOut} of {rows} rows ({entities} entities) aside and keeps {train} to learn from. Bring more entities, or split into other folds.',
+    'pt-BR':
+      'A divisão separa {heldOut} de {rows} linhas ({entities} entidades) e deixa {train} para aprender. Traga mais entidades ou divida em outro número de partes.',
+  },
+
+  // Learners and models
+  'bad-learner-option': {
+    status: 500,
+    exit: 2,
+    en: 'The learner {learner} has {name} = {seen}, but it must be {expected}. Correct it in lapidary.config.ts.',
+    'pt-BR': 'O algoritmo {learner} tem {name} = {seen}, mas o valor deve ser {expected}. Corrija em lapidary.config.ts.',
+  },
+  'model-corrupted': {
+    status: 500,
+    exit: 1,
+    en: 'The model files are damaged: {problem}. Restore them from a copy, train again, or roll back to another version.',
+    'pt-BR':
+      'Os arquivos do modelo estão danificados: {problem}. Restaure-os de uma cópia, treine de novo ou volte a outra versão.',
+  },
+  'model-newer': {
+    status: 500,
+    exit: 1,
+    en: 'This model ({kind}, format {format}) was made by a newer version of Lapidary. Update Lapidary, or train the model again.',
+    'pt-BR':
+      'Este modelo ({kind}, formato {format}) foi feito por uma versão mais nova do Lapidary. Atualize o Lapidary ou treine o modelo de novo.',
   },
 } as const satisfies Record<string, ErrorKind>
 

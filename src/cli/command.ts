@@ -3,6 +3,8 @@ import type { Settings } from '../settings.ts'
 /** One option of a command, as `node:util` parseArgs takes it, with its help. */
 export interface CommandOption {
   readonly type: 'string' | 'boolean'
+  /** May be given several times. */
+  readonly multiple?: boolean
   readonly help: string
   /** Name of the value in the help: `FILE`. */
   readonly value?: string
@@ -26,7 +28,7 @@ export interface CommandContext {
 
 export interface CommandArguments {
   readonly positionals: readonly string[]
-  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 }
 
 /** A command of the CLI: one file of `commands/`. */

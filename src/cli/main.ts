@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { errorCatalogue, LapidaryError } from '../errors.ts'
 import { readDotEnv } from '../lib/dot-env.ts'
 import { readSettings, settingsTable } from '../settings.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { Command, CommandArguments, CommandContext } from './command.ts'
 import { ProgressLine } from './progress-line.ts'
 
 /** Commands load on use, so that each starts with only what it needs. */
@@ -72,7 +72,7 @@ function projectFolder(first: string | undefined): string {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : process.cwd()
 }
 
-function parseCommandLine(name: string, command: Command, rest: readonly string[]) {
+function parseCommandLine(name: string, command: Command, rest: readonly string[]): CommandArguments {
   const usage = `lapidary ${name} ${command.usage}`
   try {
     const { values, positionals } = parseArgs({
@@ -85,7 +85,7 @@ function parseCommandLine(name: string, command: Command, rest: readonly string[
     if (positionals.length > max) {
       throw new LapidaryError('wrong-use', { problem: `"${positionals[max]}" is one argument too many.`, usage })
     }
-    return { positionals, options: values as Readonly<Record<string, string | boolean | undefined>> }
+    return { positionals, options: values as CommandArguments['options'] }
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     const problem = `${(error as Error).message.split('. ')[0]}.`

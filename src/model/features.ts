@@ -17,3 +17,13 @@ export interface FeatureTable {
   readonly rowCount: number
   readonly values: readonly Float64Array[]
 }
+
+/** The rows of `table` at `indices`, in that order. */
+export function takeFeatureRows(table: FeatureTable, indices: Int32Array): FeatureTable {
+  const values = table.values.map((column) => {
+    const taken = new Float64Array(indices.length)
+    for (let i = 0; i < indices.length; i++) taken[i] = column[indices[i] as number] as number
+    return taken
+  })
+  return { specs: table.specs, rowCount: indices.length, values }
+}

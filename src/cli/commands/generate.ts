@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import { LapidaryError } from '../../errors.ts'
+import { loadProject } from '../../project/load-project.ts'
+import { writeSynthetic } from '../../training/find-data.ts'
+import type { Command } from '../command.ts'
+import { integerOption, textOption } from '../options.ts'
+
+export const generateCommand: Command = {
+  summary: 'Write a synthetic table of the project, the same bytes for the same seed.',
+  usage: 'PROJECT [--rows N] [--seed S] [--output FILE]',
+  positionals: { min: 1, max: 1 },
+  options: {
+    rows: { type: 'string', value: 'N', help: "Rows to make. Default: the project's own number." },
+    seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
+    output: { type: 'string', value: 'FILE', help: 'File to write. Default: PROJECT-NAME-synthetic.csv here.' },
+  },
+  async run(args, { cwd, print, progress, signal }) {
+    const { project } = await loadProject(args.positionals[0] as string)
+    const { generate, generateRows = 20_000 } = project.data
+    if (generate === undefined) {
+      throw new LapidaryError('wrong-use', { problem: `The project ${project.name} has no generator.`, usage: this.usage })
+    }
+    const rows = integerOption(args, 'rows', 1, 100_000_000) ?? generateRows
+    const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
+    const output = resolve(cwd, textOption(args, 'output') ?? `${project.name}-synthetic.csv`)
+    const chunks = counted(generate({ rows, seed }), (lines) => progress('Generating', lines / (rows + 1)))
+    await writeSynthetic(output, chunks, signal)
+    print(`${rows.toLocaleString('en')} synthetic rows, seed ${seed}: ${output}`)
+    return { output, rows, seed, synthetic: true }
+  },
+}
+
+/** Passes chunks on and tells how many lines have gone by. */
+function* counted(chunks: Iterable<string>, tell: (lines: number) => void): Generator<string> {
+  let lines = 0
+  for (const chunk of chunks) {
+    for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) lines++
+    tell(lines)
+    yield chunk
+  }
+}

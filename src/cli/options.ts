@@ -1,0 +1,38 @@
+import { LapidaryError } from '../errors.ts'
+import type { CommandArguments } from './command.ts'
+
+/** The text given to an option, or undefined. */
+export function textOption({ options }: CommandArguments, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Every text given to an option that may repeat. */
+export function textOptions({ options }: CommandArguments, name: string): readonly string[] {
+  const value = options[name]
+  return Array.isArray(value) ? value : []
+}
+
+/** A whole number given to an option. @throws LapidaryError `wrong-use`. */
+export function integerOption(args: CommandArguments, name: string, min: number, max: number): number | undefined {
+  const text = textOption(args, name)
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value
+  throw new LapidaryError('wrong-use', {
+    problem: `--${name} is "${text}", but it must be a whole number from ${min} to ${max}.`,
+    usage: `--${name} N`,
+  })
+}
+
+/** One of a few words given to an option. @throws LapidaryError `wrong-use`. */
+export function choiceOption<const C extends string>(args: CommandArguments, name: string, choices: readonly C[]): C | undefined {
+  const text = textOption(args, name)
+  if (text === undefined) return undefined
+  const choice = choices.find((known) => known === text)
+  if (choice !== undefined) return choice
+  throw new LapidaryError('wrong-use', {
+    problem: `--${name} is "${text}", but it must be one of ${choices.join(', ')}.`,
+    usage: `--${name} ${choices.join('|')}`,
+  })
+}

@@ -1,0 +1,119 @@
+import { LapidaryError } from '../errors.ts'
+import { decodeModel, encodeModel } from './encode.ts'
+import { loadModel } from './load.ts'
+import type { Model } from './model.ts'
+import { toOnnx } from './onnx.ts'
+import type { Reference } from './reference.ts'
+
+/** A made-up request, the features that the definition made of it and what the model answered: none is a row of the data. */
+export interface InputExample {
+  readonly row: Readonly<Record<string, unknown>>
+  /** `null` is missing. */
+  readonly features: readonly (number | null)[]
+  readonly probabilities: readonly number[]
+}
+
+/** One column that the model's caller gives. */
+export interface SignatureColumn {
+  readonly name: string
+  readonly type: 'double' | 'long' | 'string' | 'array'
+  readonly required: boolean
+}
+
+export interface ModelFolder {
+  readonly model: Model
+  readonly examples: readonly InputExample[]
+}
+
+interface ModelFolderInput extends ModelFolder {
+  readonly inputs: readonly SignatureColumn[]
+  readonly reference: Reference
+  /** Markdown by file name. */
+  readonly cards: Readonly<Record<string, string>>
+}
+
+const text = new TextEncoder()
+
+/** The files of a registered model, by path. The same model gives the same bytes: no time and no id is in them. */
+export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, Uint8Array> {
+  const { json, bin } = encodeModel(input.model.save())
+  const files = new Map<string, Uint8Array>([
+    ['MLmodel', text.encode(mlmodel(input))],
+    ['model.json', json],
+    ['model.bin', bin],
+    ['model.onnx', toOnnx(input.model)],
+    ['reference.json', text.encode(JSON.stringify(input.reference))],
+    ['input_example.json', text.encode(JSON.stringify(input.examples[0]?.row ?? {}))],
+    ['examples.json', text.encode(JSON.stringify(input.examples))],
+  ])
+  for (const [name, card] of Object.entries(input.cards)) files.set(name, text.encode(card))
+  return files
+}
+
+/** Reads a model folder back; `read` gives the bytes of a path, their checksum already proven. */
+export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
+  const model = loadModel(decodeModel(await read('model.json'), await read('model.bin')))
+  const examples = JSON.parse(new TextDecoder().decode(await read('examples.json'))) as readonly InputExample[]
+  return { model, examples }
+}
+
+/**
+ * Proves that the definition of today and this model still belong together: every example must give the features and
+ * the answer that it gave when the model was trained.
+ *
+ * @param featuresOf writes the features of a row, as the definition makes them now.
+ * @throws LapidaryError `definition-changed`, naming the first feature that differs; `model-wrong-answer`.
+ */
+export function checkExamples(
+  { model, examples }: ModelFolder,
+  featureNames: readonly string[],
+  featuresOf: (row: Readonly<Record<string, unknown>>, out: Float64Array) => void,
+): void {
+  const trained = model.features.map(({ name }) => name)
+  const strayed = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
+  if (strayed !== undefined) {
+    const [now, then] = [featureNames.includes(strayed), trained.includes(strayed)].map((has) => (has ? 'there' : 'not there'))
+    throw new LapidaryError('definition-changed', { feature: strayed, now, then: now === then ? 'in another place' : then })
+  }
+  const features = new Float64Array(trained.length)
+  const answer = new Float64Array(model.classes.length)
+  for (const example of examples) {
+    featuresOf(example.row, features)
+    features.forEach((value, index) => {
+      const then = example.features[index] ?? Number.NaN
+      if (!Object.is(value, then) && value !== then) {
+        throw new LapidaryError('definition-changed', { feature: trained[index], now: value, then })
+      }
+    })
+    model.predictRow(features, answer)
+    const wrong = example.probabilities.some((then, index) => !(Math.abs(then - (answer[index] as number)) <= 1e-9))
+    if (wrong || answer.length !== example.probabilities.length) {
+      throw new LapidaryError('model-wrong-answer', { now: [...answer].join(', '), then: example.probabilities.join(', ') })
+    }
+  }
+}
+
+/** The description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. */
+function mlmodel({ model, inputs }: ModelFolderInput): string {
+  const outputs = [
+    { name: 'prediction', type: 'string', required: true },
+    ...model.classes.map((name) => ({ name: `probability_${name}`, type: 'double', required: true })),
+  ]
+  return [
+    'flavors:',
+    '  lapidary:',
+    `    kind: ${JSON.stringify(model.kind)}`,
+    '    data: "model.json"',
+    '    arrays: "model.bin"',
+    '  onnx:',
+    '    data: "model.onnx"',
+    '    inputs: "encoded features, in the order of model.json"',
+    'signature:',
+    `  inputs: ${JSON.stringify(JSON.stringify(inputs))}`,
+    `  outputs: ${JSON.stringify(JSON.stringify(outputs))}`,
+    'saved_input_example_info:',
+    '  artifact_path: "input_example.json"',
+    '  type: "json_object"',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,96 @@
+import type { Logger } from '../lib/logger.ts'
+import type { Model } from '../model/model.ts'
+import { checkExamples, decodeModelFolder } from '../model/model-folder.ts'
+import type { FeatureBuilder } from '../project/feature-builder.ts'
+import type { Project } from '../project/project.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Tracking } from '../tracking/tracking.ts'
+import type { ServedModel } from './scorer.ts'
+
+/** A model that is loaded and has answered its own examples. */
+export interface Champion extends ServedModel {
+  readonly loaded: Model
+}
+
+interface ChampionParts {
+  readonly project: Project
+  readonly builder: FeatureBuilder
+  readonly registry: Registry
+  readonly tracking: Tracking
+  readonly logger: Logger
+}
+
+/** How often the alias is looked up: a new champion answers within a second. */
+const pollMilliseconds = 400
+
+/**
+ * Keeps the version behind the alias `champion` loaded. A new one takes over between two requests, once it has answered its
+ * own examples; one that fails them is logged and the old one goes on.
+ */
+export class ChampionKeeper {
+  #current: Champion | null = null
+  /** Version that was refused: not tried again until the alias moves. */
+  #refused: number | null = null
+  #timer: NodeJS.Timeout | undefined
+  #checking: Promise<void> | null = null
+  readonly #parts: ChampionParts
+
+  constructor(parts: ChampionParts) {
+    this.#parts = parts
+  }
+
+  get current(): Champion | null {
+    return this.#current
+  }
+
+  /** Loads the champion, if there is one, and goes on watching. @throws LapidaryError when the first one cannot be loaded. */
+  async open(): Promise<void> {
+    const version = await this.#aliasedVersion()
+    if (version !== null) this.#current = await this.#load(version)
+    this.#timer = setInterval(() => void this.check(), pollMilliseconds)
+    this.#timer.unref()
+  }
+
+  /** Looks once whether the alias has moved, and follows it. Never rejects. */
+  check(): Promise<void> {
+    this.#checking ??= this.#follow().finally(() => {
+      this.#checking = null
+    })
+    return this.#checking
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#checking
+  }
+
+  async #follow(): Promise<void> {
+    const { logger, project } = this.#parts
+    let version: number | null = null
+    try {
+      version = await this.#aliasedVersion()
+      if (version === null || version === this.#current?.version || version === this.#refused) return
+      this.#current = await this.#load(version)
+      this.#refused = null
+      logger.info({ model: project.model, version }, 'new champion')
+    } catch (error) {
+      this.#refused = version
+      const goesOn = this.#current?.version ?? null
+      logger.error({ err: error, model: project.model, version, goesOn }, 'the new champion was refused; the old one goes on')
+    }
+  }
+
+  async #aliasedVersion(): Promise<number | null> {
+    const model = await this.#parts.registry.getModel(this.#parts.project.model)
+    return model?.aliases['champion'] ?? null
+  }
+
+  async #load(version: number): Promise<Champion> {
+    const { project, builder, registry, tracking } = this.#parts
+    const { runId, tags } = await registry.getVersion(project.model, version)
+    const folder = await decodeModelFolder((path) => tracking.readArtifact(runId, `model/${path}`))
+    const names = builder.specs.map(({ name }) => name)
+    checkExamples(folder, names, (row, out) => builder.ofRow(row, out))
+    return { model: project.model, version, runId, synthetic: tags['synthetic'] === 'true', loaded: folder.model }
+  }
+}

@@ -1,0 +1,75 @@
+import { type CellValue, cellValue, type Table } from '../dataset/table.ts'
+import { csvLine } from '../lib/csv.ts'
+import type { Language, LocalizedText } from '../lib/localized-text.ts'
+import type { Model } from '../model/model.ts'
+import type { FeatureBuilder } from '../project/feature-builder.ts'
+import type { Project } from '../project/project.ts'
+
+/** A scored row of a table, as the prediction log wants it. */
+export interface TableRow {
+  readonly index: number
+  readonly probabilities: Float64Array
+}
+
+interface ScoreTableInput {
+  readonly project: Project
+  readonly builder: FeatureBuilder
+  readonly model: Model
+  readonly table: Table
+  /** Rows that could not be read, and why. */
+  readonly rowProblems: ReadonlyMap<number, LocalizedText>
+  readonly language: Language
+  /** Called with the rows of a block before their text is given out. */
+  readonly keep?: (rows: readonly TableRow[]) => Promise<void>
+}
+
+/** Rows that are scored, kept and written together: between two blocks others get their turn. */
+const blockRows = 2048
+
+/**
+ * Scores a table and gives CSV text in chunks: identifier columns, `prediction`, `probability_<class>`, `error`. A row that
+ * could not be read has its reason and no prediction; the others go on.
+ */
+export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string> {
+  const { project, builder, model, table, rowProblems, language, keep } = input
+  const { classes } = model
+  const identifiers = Object.keys(project.columns).filter((name) => {
+    return project.columns[name]?.type === 'identifier' && table.columns.has(name)
+  })
+  yield csvLine([...identifiers, 'prediction', ...classes.map((name) => `probability_${name}`), 'error'])
+  const probabilities = model.predict(builder.ofTable(table))
+  const empty = new Array<null>(classes.length + 1).fill(null)
+  for (let start = 0; start < table.rowCount; start += blockRows) {
+    const kept: TableRow[] = []
+    let text = ''
+    for (let row = start; row < Math.min(start + blockRows, table.rowCount); row++) {
+      const names = identifiers.map((name) => cellOf(table, name, row))
+      const problem = rowProblems.get(row)
+      if (problem === undefined) {
+        const answer = probabilities.subarray(row * classes.length, (row + 1) * classes.length)
+        kept.push({ index: row, probabilities: answer })
+        text += csvLine([...names, mostProbable(classes, answer), ...answer, null])
+      } else {
+        text += csvLine([...names, ...empty, problem[language]])
+      }
+    }
+    await keep?.(kept)
+    yield text
+    await new Promise(setImmediate)
+  }
+}
+
+/** The class with the highest probability; the first of equals. */
+export function mostProbable(classes: readonly string[], probabilities: Float64Array): string {
+  let best = 0
+  for (let code = 1; code < classes.length; code++) {
+    if ((probabilities[code] as number) > (probabilities[best] as number)) best = code
+  }
+  return classes[best] as string
+}
+
+/** A cell of a column that the table may lack. */
+export function cellOf(table: Table, name: string, row: number): CellValue {
+  const data = table.columns.get(name)
+  return data === undefined ? null : cellValue(data, row)
+}

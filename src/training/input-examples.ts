@@ -1,0 +1,44 @@
+import { cellValue, type Table } from '../dataset/table.ts'
+import { seededRandom } from '../lib/random.ts'
+import type { Model } from '../model/model.ts'
+import type { InputExample } from '../model/model-folder.ts'
+import { featureColumns } from '../project/define-project.ts'
+import type { FeatureBuilder } from '../project/feature-builder.ts'
+import type { Project } from '../project/project.ts'
+
+/** The documented example of a request: each column's `example`, null without one. */
+export function exampleRequest(project: Project): Record<string, unknown> {
+  return Object.fromEntries(featureColumns(project).map((name) => [name, project.columns[name]?.example ?? null]))
+}
+
+/**
+ * Requests that a model must go on answering alike: the documented example, then `count` made-up rows whose every value is
+ * drawn from another row of `table`, so that none of them is anybody's.
+ */
+export function inputExamples(
+  { project, builder, model }: { project: Project; builder: FeatureBuilder; model: Model },
+  table: Table,
+  count: number,
+): InputExample[] {
+  const random = seededRandom(project.seed, 'input-examples')
+  const rows = [exampleRequest(project)]
+  for (let i = 0; i < count && table.rowCount > 0; i++) {
+    const row: Record<string, unknown> = {}
+    for (const name of featureColumns(project)) {
+      const data = table.columns.get(name)
+      row[name] = data === undefined ? null : cellValue(data, random.integer(table.rowCount))
+    }
+    rows.push(row)
+  }
+  return rows.map((row) => {
+    const features = new Float64Array(builder.specs.length)
+    const probabilities = new Float64Array(model.classes.length)
+    builder.ofRow(row, features)
+    model.predictRow(features, probabilities)
+    return {
+      row,
+      features: [...features].map((value) => (Number.isNaN(value) ? null : value)),
+      probabilities: [...probabilities],
+    }
+  })
+}

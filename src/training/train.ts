@@ -1,0 +1,153 @@
+import { LapidaryError } from '../errors.ts'
+import type { DataReport } from '../dataset/data-report.ts'
+import { readTable } from '../dataset/read-table.ts'
+import { groupsOf, splitRows } from '../dataset/split.ts'
+import { type Table, takeRows } from '../dataset/table.ts'
+import { type Importance, permutationImportance } from '../explain/permutation-importance.ts'
+import type { Learner } from '../learner/learner.ts'
+import { evaluate } from '../metric/evaluate.ts'
+import type { Evaluation } from '../metric/evaluation.ts'
+import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
+import type { Model } from '../model/model.ts'
+import { FeatureBuilder } from '../project/feature-builder.ts'
+import type { Project } from '../project/project.ts'
+import { type LeakCheck, leakChecks } from './leak-checks.ts'
+import { type SliceMetrics, sliceMetrics } from './slices.ts'
+
+/** What to train on and how. */
+export interface TrainRequest {
+  readonly files: readonly string[]
+  readonly synthetic: boolean
+  readonly learner: Learner
+  /** `rows` leaks siblings of held-out rows into training: asked for by name, and marked wherever a number shows. */
+  readonly split: 'entity' | 'rows'
+  readonly seed: number
+  readonly threads: number
+}
+
+export interface TrainEffects {
+  readonly progress: (step: string, share: number) => void
+  readonly signal: AbortSignal
+}
+
+/** Everything that one training made, before any of it is kept. */
+export interface Training {
+  readonly project: Project
+  readonly request: TrainRequest
+  readonly report: DataReport
+  readonly builder: FeatureBuilder
+  readonly model: Model
+  readonly trainTable: Table
+  readonly trainFeatures: FeatureTable
+  readonly trainTarget: Uint8Array
+  readonly evaluation: Evaluation
+  readonly importance: readonly Importance[]
+  readonly slices: readonly SliceMetrics[]
+  readonly leaks: readonly LeakCheck[]
+}
+
+/** One in so many entities is held out: those of fold 0. */
+export const holdOutFolds = 5
+
+/** A clean table with its features and target, ready to be split. */
+export interface PreparedTable {
+  readonly table: Table
+  readonly report: DataReport
+  readonly builder: FeatureBuilder
+  readonly features: FeatureTable
+  readonly target: Uint8Array
+  readonly classes: readonly string[]
+}
+
+/** Reads, cleans and derives: nothing here is fitted, so it may come before the split. */
+export async function prepareTable(project: Project, request: TrainRequest, effects: TrainEffects): Promise<PreparedTable> {
+  const { columns, target, entity } = project
+  const schema = { columns, target, ...(entity === undefined ? {} : { entity }) }
+  const { table, report } = await readTable(request.files, schema, {
+    requireTarget: true,
+    synthetic: request.synthetic,
+    signal: effects.signal,
+    progress: (share) => effects.progress('Reading', share),
+  })
+  const builder = new FeatureBuilder(project)
+  return { table, report, builder, features: builder.ofTable(table), ...targetOf(project, table) }
+}
+
+/** Fits on the training side and measures on the held-out side. Keeps nothing. */
+export async function train(project: Project, request: TrainRequest, effects: TrainEffects): Promise<Training> {
+  const prepared = await prepareTable(project, request, effects)
+  const { table, features, target, classes, builder, report } = prepared
+  const sides = splitRows(table, {
+    ...(project.entity === undefined ? {} : { entity: project.entity }),
+    folds: holdOutFolds,
+    heldOutFold: 0,
+    by: request.split,
+    seed: request.seed,
+  })
+  const trainTarget = Uint8Array.from(sides.train, (row) => target[row] as number)
+  const heldOutTarget = Uint8Array.from(sides.heldOut, (row) => target[row] as number)
+  refuseEmptySide(trainTarget, heldOutTarget)
+  const trainFeatures = takeFeatureRows(features, sides.train)
+  const model = await request.learner.fit(
+    { ...trainFeatures, target: trainTarget, classes },
+    {
+      seed: request.seed,
+      threads: request.threads,
+      signal: effects.signal,
+      progress: (share) => effects.progress('Training', share),
+    },
+  )
+  effects.signal.throwIfAborted()
+  effects.progress('Evaluating', 0)
+  const heldOut = takeFeatureRows(features, sides.heldOut)
+  const heldOutTable = takeRows(table, sides.heldOut)
+  const groups = groupsOf(heldOutTable, project.entity)
+  const probabilities = model.predict(heldOut)
+  const evaluation = evaluate({
+    classes,
+    target: heldOutTarget,
+    probabilities,
+    groups,
+    trainShares: sharesOf(trainTarget, classes.length),
+    seed: request.seed,
+  })
+  effects.progress('Evaluating', 0.5)
+  const importance = permutationImportance(model, heldOut, heldOutTarget, groups, { seed: request.seed, repeats: 5 })
+  const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
+  const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
+  effects.progress('Evaluating', 1)
+  effects.signal.throwIfAborted()
+  const trainTable = takeRows(table, sides.train)
+  return {
+    project,
+    request,
+    report,
+    builder,
+    model,
+    trainTable,
+    trainFeatures,
+    trainTarget,
+    evaluation,
+    importance,
+    slices,
+    leaks,
+  }
+}
+
+function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
+  const data = table.columns.get(project.target)
+  if (data?.kind !== 'category') throw new TypeError(`The target ${project.target} was not read as a category.`)
+  return { target: Uint8Array.from(data.codes), classes: data.categories }
+}
+
+export function sharesOf(target: Uint8Array, classes: number): number[] {
+  const shares = new Array<number>(classes).fill(0)
+  for (const code of target) shares[code] = (shares[code] ?? 0) + 1 / target.length
+  return shares
+}
+
+function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {
+  if (heldOut.length === 0 || new Set(train).size < 2) {
+    throw new LapidaryError('too-few-entities', { train: train.length, classes: new Set(train).size, heldOut: heldOut.length })
+  }
+}
