@@ -398,13 +398,15 @@ export const errorCatalogue = {
     status: 422,
     exit: 1,
     en: 'The file {file} is empty ({bytes} bytes). It needs a header line and rows below it.',
-    'pt-BR': 'O arquivo {file} está vazio ({bytes} bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
+    'pt-BR':
+      'O arquivo {file} está vazio ({bytes} bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
   },
   'header-only': {
     status: 422,
     exit: 1,
     en: 'The file {file} has a header with {columns} columns but no rows. Add rows below the header.',
-    'pt-BR': 'O arquivo {file} tem um cabeçalho com {columns} colunas, mas nenhuma linha de dados. Acrescente linhas abaixo do cabeçalho.',
+    'pt-BR':
+      'O arquivo {file} tem um cabeçalho com {columns} colunas, mas nenhuma linha de dados. Acrescente linhas abaixo do cabeçalho.',
   },
   'binary-file': {
     status: 415,
@@ -416,7 +418,8 @@ export const errorCatalogue = {
     status: 422,
     exit: 1,
     en: 'In {file}, row {row} opens a quote (") that is never closed. Close it, or double the quote if it belongs to the text.',
-    'pt-BR': 'Em {file}, a linha {row} abre aspas (") que nunca são fechadas. Feche-as, ou duplique as aspas se fizerem parte do texto.',
+    'pt-BR':
+      'Em {file}, a linha {row} abre aspas (") que nunca são fechadas. Feche-as, ou duplique as aspas se fizerem parte do texto.',
   },
   'ragged-file': {
     status: 422,

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { NamedArray, SavedModel } from './model.ts'
+import { corrupted } from './saved-model.ts'
+
+const arrayTypes = { Float64Array, Float32Array, Int32Array, Uint32Array, Uint16Array, Uint8Array } as const
+type ArrayType = keyof typeof arrayTypes
+
+interface ArrayEntry {
+  readonly name: string
+  readonly type: ArrayType
+  readonly length: number
+}
+
+/**
+ * The two files of a saved model. `json` is the header, with the list of the arrays and the SHA-256 of `bin`; `bin` is the
+ * arrays one after the other, little-endian, in that order. The same model gives the same bytes.
+ */
+export function encodeModel(saved: SavedModel): { json: Uint8Array; bin: Uint8Array } {
+  const arrays = Object.entries(saved.arrays)
+  const list = arrays.map(([name, array]): ArrayEntry => ({ name, type: typeOf(array), length: array.length }))
+  const bin = new Uint8Array(arrays.reduce((bytes, [, array]) => bytes + array.byteLength, 0))
+  let offset = 0
+  for (const [, array] of arrays) {
+    bin.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset)
+    offset += array.byteLength
+  }
+  const header = { ...saved.header, arrays: list, sha256: sha256(bin) }
+  return { json: new TextEncoder().encode(`${JSON.stringify(header, null, 2)}\n`), bin }
+}
+
+/** Takes back what `encodeModel` gave. Throws `model-corrupted` if the files do not fit together. */
+export function decodeModel(json: Uint8Array, bin: Uint8Array): SavedModel {
+  const { arrays: list, sha256: expected, ...header } = parseHeader(json)
+  if (expected !== sha256(bin)) throw corrupted('the checksum of model.bin is not the one in model.json')
+  if (!Array.isArray(list)) throw corrupted('model.json has no list of arrays')
+  const arrays: Record<string, NamedArray> = Object.create(null) as Record<string, NamedArray>
+  let offset = 0
+  for (const { name, type, length } of list as ArrayEntry[]) {
+    if (typeof name !== 'string' || !Object.hasOwn(arrayTypes, type) || !Number.isSafeInteger(length) || length < 0) {
+      throw corrupted('model.json describes an unknown array')
+    }
+    const constructor = arrayTypes[type]
+    const end = offset + length * constructor.BYTES_PER_ELEMENT
+    if (end > bin.length) throw corrupted(`model.bin ends inside ${name}`)
+    arrays[name] = new constructor(bin.slice(offset, end).buffer)
+    offset = end
+  }
+  if (offset !== bin.length) throw corrupted('model.bin is longer than model.json says')
+  return { header: header as SavedModel['header'], arrays }
+}
+
+function parseHeader(json: Uint8Array): Record<string, unknown> {
+  let header: unknown
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))
+  } catch (cause) {
+    throw corrupted('model.json is not JSON', cause)
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw corrupted('model.json is not an object')
+  const { kind, format } = header as Record<string, unknown>
+  if (typeof kind !== 'string' || !Number.isSafeInteger(format)) throw corrupted('model.json names no kind and format')
+  return header as Record<string, unknown>
+}
+
+function typeOf(array: NamedArray): ArrayType {
+  return array.constructor.name as ArrayType
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

@@ -1,0 +1,34 @@
+import { LapidaryError } from '../errors.ts'
+import type { FeatureSpec } from './features.ts'
+import type { Model, SavedModel } from './model.ts'
+import { RandomForestModel, randomForestFormat, randomForestKind } from './random-forest-model.ts'
+import { corrupted } from './saved-model.ts'
+
+/** Every kind of model: the newest format that this version reads, and how. */
+const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Model }> = new Map([
+  [randomForestKind, { format: randomForestFormat, load: (saved: SavedModel): Model => RandomForestModel.load(saved) }],
+])
+
+/**
+ * The model that `saved` holds. A saved model is data and never code: all lengths and bounds are checked here.
+ * Throws `model-corrupted` when something does not fit, `model-newer` when a later version of Lapidary wrote it.
+ */
+export function loadModel(saved: SavedModel): Model {
+  const { kind, format, features, classes } = saved.header
+  const known = kinds.get(kind)
+  if (known === undefined || format > known.format) throw new LapidaryError('model-newer', { kind, format })
+  if (!Array.isArray(features) || !features.every(isFeatureSpec)) throw corrupted('its features are not readable')
+  if (!isTexts(classes) || classes.length === 0 || classes.length > 255) throw corrupted('its classes are not readable')
+  return known.load(saved)
+}
+
+function isFeatureSpec(value: unknown): value is FeatureSpec {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, kind, categories, columns } = value as Partial<Record<keyof FeatureSpec, unknown>>
+  if (typeof name !== 'string' || !isTexts(columns)) return false
+  return kind === 'number' || (kind === 'category' && isTexts(categories) && categories.length > 0)
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}

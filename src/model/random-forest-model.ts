@@ -1,0 +1,183 @@
+import { type Binning, binColumn, binCount, binOf, categoryCounts } from './binning.ts'
+import type { FeatureSpec, FeatureTable } from './features.ts'
+import type { Model, SavedModel } from './model.ts'
+import { arrayOf, corrupted } from './saved-model.ts'
+import { categoryFlag, checkNodes } from './tree-nodes.ts'
+import { ForestExplainer } from './tree-shap.ts'
+
+export const randomForestKind = 'random-forest'
+export const randomForestFormat = 1
+
+/** What a forest is made of. */
+export interface ForestParts {
+  readonly features: readonly FeatureSpec[]
+  readonly classes: readonly string[]
+  readonly binning: Binning
+  /** Trees in preorder, as `tree-nodes.ts` says, and where each begins. */
+  readonly nodes: Int32Array
+  readonly roots: Int32Array
+  /** Training rows of each class in each leaf (bootstrap draws), row-major `leaves x classes`. */
+  readonly leafCounts: Uint16Array | Uint32Array
+  /** Weight of a row of each class. */
+  readonly classWeights: Float64Array
+}
+
+const blockRows = 256
+
+/** A forest of classification trees: its probability is the mean of its trees' leaf shares (Breiman 2001). */
+export class RandomForestModel implements Model {
+  readonly kind = randomForestKind
+  readonly features: readonly FeatureSpec[]
+  readonly classes: readonly string[]
+  readonly parts: ForestParts
+  /** Share of each class in each leaf divided by the number of trees: a row's probabilities are plain sums. */
+  readonly leafShares: Float32Array
+  readonly depth: number
+  readonly #rowBins: Uint8Array
+  #explainer: ForestExplainer | undefined
+
+  constructor(parts: ForestParts) {
+    this.parts = parts
+    this.features = parts.features
+    this.classes = parts.classes
+    this.depth = checkParts(parts)
+    this.leafShares = leafShares(parts)
+    this.#rowBins = new Uint8Array(parts.features.length)
+  }
+
+  get trees(): number {
+    return this.parts.roots.length
+  }
+
+  predictRow(row: Float64Array, out: Float64Array): void {
+    const { binning, nodes, roots } = this.parts
+    const bins = this.#rowBins
+    for (let feature = 0; feature < bins.length; feature++) bins[feature] = binOf(binning, feature, row[feature] as number)
+    const classes = this.classes.length
+    for (let k = 0; k < classes; k++) out[k] = 0
+    for (let tree = 0; tree < roots.length; tree++) {
+      const leaf = leafOf(nodes, roots[tree] as number, bins, 0) * classes
+      for (let k = 0; k < classes; k++) out[k] = (out[k] as number) + (this.leafShares[leaf + k] as number)
+    }
+  }
+
+  predict(table: FeatureTable): Float64Array {
+    if (table.specs.length !== this.features.length) {
+      throw new TypeError(`The table has ${table.specs.length} features, the model ${this.features.length}`)
+    }
+    const out = new Float64Array(table.rowCount * this.classes.length)
+    const bins = new Uint8Array(blockRows * this.features.length)
+    for (let from = 0; from < table.rowCount; from += blockRows) {
+      this.#predictBlock(table, from, Math.min(from + blockRows, table.rowCount), bins, out)
+    }
+    return out
+  }
+
+  /** Hot: tree after tree over a block of rows, so that a tree and the rows' bins stay in the cache. */
+  #predictBlock(table: FeatureTable, from: number, to: number, bins: Uint8Array, out: Float64Array): void {
+    const { binning, nodes, roots } = this.parts
+    const shares = this.leafShares
+    const width = this.features.length
+    const classes = this.classes.length
+    for (let feature = 0; feature < width; feature++) binColumn(binning, feature, table, from, to, bins, feature, width)
+    for (let tree = 0; tree < roots.length; tree++) {
+      const root = roots[tree] as number
+      for (let row = from; row < to; row++) {
+        const leaf = leafOf(nodes, root, bins, (row - from) * width) * classes
+        const place = row * classes
+        for (let k = 0; k < classes; k++) out[place + k] = (out[place + k] as number) + (shares[leaf + k] as number)
+      }
+    }
+  }
+
+  explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
+    this.#explainer ??= new ForestExplainer(this.parts, this.leafShares, this.depth)
+    const bins = Uint8Array.from(this.features, (_, feature) => binOf(this.parts.binning, feature, row[feature] as number))
+    return this.#explainer.explain(bins)
+  }
+
+  save(): SavedModel {
+    const { features, classes, binning, nodes, roots, leafCounts, classWeights } = this.parts
+    return {
+      header: { kind: randomForestKind, format: randomForestFormat, features, classes },
+      arrays: { nodes, roots, leafCounts, classWeights, edges: binning.edges, edgeStarts: binning.starts },
+    }
+  }
+
+  /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
+  static load({ header, arrays }: SavedModel): RandomForestModel {
+    const { features, classes } = header
+    const counts = arrays['leafCounts']
+    if (!(counts instanceof Uint16Array || counts instanceof Uint32Array)) throw corrupted('leafCounts is missing')
+    return new RandomForestModel({
+      features,
+      classes,
+      binning: {
+        starts: arrayOf(arrays, 'edgeStarts', Int32Array),
+        edges: arrayOf(arrays, 'edges', Float64Array),
+        categories: categoryCounts(features),
+      },
+      nodes: arrayOf(arrays, 'nodes', Int32Array),
+      roots: arrayOf(arrays, 'roots', Int32Array),
+      leafCounts: counts,
+      classWeights: arrayOf(arrays, 'classWeights', Float64Array),
+    })
+  }
+}
+
+/** Leaf that the row whose bins start at `offset` falls into. Hot: numbers without a branch. */
+function leafOf(nodes: Int32Array, root: number, bins: Uint8Array, offset: number): number {
+  let place = root
+  for (;;) {
+    const word = nodes[place] as number
+    if (word < 0) return ~word
+    const bin = bins[offset + (word >> 10)] as number
+    const skip = nodes[place + 1] as number
+    if ((word & categoryFlag) === 0) {
+      // -1, all bits set, when the bin lies above the limit.
+      const right = ((word & 255) - ((bin + ((word >> 8) & 1)) & 255)) >> 31
+      place += 2 + (skip & right)
+    } else {
+      const left = bin === 255 ? (word >> 8) & 1 : ((nodes[place + 2 + (bin >> 5)] as number) >>> (bin & 31)) & 1
+      place += 2 + (word & 255) + (left === 1 ? 0 : skip)
+    }
+  }
+}
+
+/** Checks lengths and bounds, so that no prediction can read outside; returns the depth of the deepest tree. */
+function checkParts({ features, classes, binning, nodes, roots, leafCounts, classWeights }: ForestParts): number {
+  const { starts, edges, categories } = binning
+  if (classWeights.length !== classes.length) throw corrupted('classWeights does not fit the classes')
+  if (!classWeights.every((weight) => weight > 0 && weight < Infinity)) throw corrupted('a class weight is not positive')
+  if (roots.length === 0) throw corrupted('it has no trees')
+  if (starts.length !== features.length + 1 || starts[0] !== 0 || starts[features.length] !== edges.length) {
+    throw corrupted('edgeStarts does not fit the features')
+  }
+  for (let feature = 0; feature < features.length; feature++) {
+    const start = starts[feature] as number
+    const end = starts[feature + 1] as number
+    if (end < start || end - start > 254) throw corrupted(`the edges of feature ${feature} are out of bounds`)
+    for (let i = start + 1; i < end; i++) {
+      if (!((edges[i] as number) > (edges[i - 1] as number))) throw corrupted(`the edges of feature ${feature} do not ascend`)
+    }
+  }
+  if (leafCounts.length % classes.length !== 0) throw corrupted('leafCounts does not fit the classes')
+  const binCounts = Int32Array.from(features, (_, feature) => binCount(binning, feature))
+  const check = checkNodes(nodes, roots, leafCounts.length / classes.length, categories, binCounts)
+  if (check.problem !== null) throw corrupted(check.problem)
+  return check.depth
+}
+
+function leafShares({ leafCounts, classes, classWeights, roots }: ForestParts): Float32Array {
+  const shares = new Float32Array(leafCounts.length)
+  for (let leaf = 0; leaf < leafCounts.length; leaf += classes.length) {
+    let total = 0
+    for (let k = 0; k < classes.length; k++) total += (leafCounts[leaf + k] as number) * (classWeights[k] as number)
+    if (!(total > 0)) throw corrupted(`leaf ${leaf / classes.length} is empty`)
+    const scale = 1 / (total * roots.length)
+    for (let k = 0; k < classes.length; k++) {
+      shares[leaf + k] = (leafCounts[leaf + k] as number) * (classWeights[k] as number) * scale
+    }
+  }
+  return shares
+}

@@ -1,0 +1,18 @@
+import { LapidaryError } from '../errors.ts'
+import type { NamedArray } from './model.ts'
+
+/** The error of a model file that does not hold what it says. */
+export function corrupted(problem: string, cause?: unknown): LapidaryError {
+  return new LapidaryError('model-corrupted', { problem }, { cause })
+}
+
+/** The array `name` of a saved model, of the type it must have. */
+export function arrayOf<A extends NamedArray>(
+  arrays: Readonly<Record<string, NamedArray>>,
+  name: string,
+  type: abstract new (...args: never[]) => A,
+): A {
+  const array = Object.hasOwn(arrays, name) ? arrays[name] : undefined
+  if (!(array instanceof type)) throw corrupted(`${name} is missing`)
+  return array
+}
