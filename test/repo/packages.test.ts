@@ -40,7 +40,7 @@ function acceptable(license: string | undefined, list: ReadonlySet<string>): boo
 
 describe('packages', () => {
   test('licences are on the list', () => {
-    const wrong = installed.filter(([path, { license, dev }]) => {
+    const wrong = installed.filter(([, { license, dev }]) => {
       return !acceptable(license, dev === true ? allowedForTools : allowed)
     })
     expect(wrong.map(([path, { license }]) => `${path}: ${license}`)).toEqual([])

@@ -1,0 +1,162 @@
+/** What every benchmark needs: run a program and measure it, wait for a server, know whether the peers can run. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export const root = join(import.meta.dirname, '..')
+export const reference = join(root, 'bench/reference')
+export const key = 'benchmark-key-with-32-characters'
+const peers = join(root, 'bench/peers')
+
+/** One line of the table. */
+export interface Row {
+  readonly what: string
+  readonly value: string
+  readonly goal?: string
+  readonly met?: boolean
+}
+
+/** What a benchmark is given. */
+export interface Bench {
+  /** Folder for its files, removed at the end. */
+  readonly folder: string
+  /** The generated table of 100,000 rows. */
+  readonly csv: string
+  /** DATA_DIR with the reference forest trained on it. */
+  readonly dataDir: string
+  readonly threads: number
+}
+
+export interface Measured {
+  readonly seconds: number
+  /** Peak resident memory in MiB; NaN where the system does not tell. */
+  readonly peakMib: number
+  readonly stdout: string
+}
+
+/** A line of /proc/PID/status in MiB. */
+export function memoryMib(pid: number, field: 'VmHWM' | 'VmRSS'): number {
+  try {
+    return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return Number.NaN
+    throw error
+  }
+}
+
+/** Runs a program to its end. @throws Error with its output if it fails. */
+export async function measure(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Measured> {
+  const began = performance.now()
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  let peakMib = Number.NaN
+  const watch = setInterval(() => {
+    const now = memoryMib(child.pid ?? 0, 'VmHWM')
+    if (!Number.isNaN(now)) peakMib = now
+  }, 20)
+  const code = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
+  clearInterval(watch)
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stderr}\n${stdout}`)
+  return { seconds: (performance.now() - began) / 1000, peakMib, stdout }
+}
+
+/** Runs `lapidary ...` from the sources with `--json`; the last line is the result. */
+export async function lapidary(args: readonly string[], environment: Record<string, string>) {
+  const measured = await measure(process.execPath, ['src/cli/main.ts', ...args, '--json'], environment)
+  return { ...measured, result: JSON.parse(measured.stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> }
+}
+
+/** Python that has the packages of bench/peers/requirements.txt, or null: said in one loud line. */
+export function findPython(): string | null {
+  const python = process.env['PYTHON'] ?? 'python3'
+  const wanted = readFileSync(join(peers, 'requirements.txt'), 'utf8').trim().split('\n')
+  const check = `import sys; from importlib.metadata import version
+for line in sys.argv[1:]:
+    name, _, pinned = line.partition('==')
+    if version(name) != pinned: print(name, version(name), 'instead of', pinned)`
+  const { status, stdout } = spawnSync(python, ['-c', check, ...wanted], { encoding: 'utf8' })
+  if (status === 0 && stdout !== '')
+    console.log(`Peers run with other versions than pinned: ${stdout.trim().replaceAll('\n', ', ')}`)
+  if (status === 0) return python
+  console.log('PEERS SKIPPED: no python3 with pip install -r bench/peers/requirements.txt (or set PYTHON to one that has them)')
+  return null
+}
+
+export function peer(name: string): string {
+  return join(peers, name)
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly pid: number
+  /** From spawn to the first 200 of /health/ready. */
+  readonly readySeconds: number
+  stop(): Promise<void>
+}
+
+/** Starts a server and waits until it is ready. */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  port: number,
+  environment: Record<string, string>,
+  readyPath = '/health/ready',
+): Promise<RunningServer> {
+  const url = `http://127.0.0.1:${port}`
+  const began = performance.now()
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  while (!(await answers(`${url}${readyPath}`))) {
+    if (child.exitCode !== null) throw new Error(`${command} ${args.join(' ')} ended with ${child.exitCode} before it was ready`)
+    if (performance.now() - began > 60_000) throw new Error(`${url} was not ready after a minute`)
+    await sleep(5)
+  }
+  const readySeconds = (performance.now() - began) / 1000
+  return { url, pid: child.pid ?? 0, readySeconds, stop: () => stop(child) }
+}
+
+/** Starts Lapidary on the bench's DATA_DIR. */
+export async function startLapidary(bench: Bench, environment: Record<string, string> = {}): Promise<RunningServer> {
+  const port = await freePort()
+  const settings = { DATA_DIR: bench.dataDir, API_KEY: key, PORT: String(port), RATE_LIMIT: '0', ...environment }
+  return startServer(process.execPath, ['src/cli/main.ts', 'serve', reference], port, settings)
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok
+  } catch (error) {
+    if (error instanceof TypeError) return false // not listening yet
+    throw error
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

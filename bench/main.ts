@@ -1,0 +1,54 @@
+/**
+ * `npm run bench` runs all benchmarks, `npm run bench -- train serve` the named ones, one after the other on a machine that
+ * should do nothing else. Each ratio is of numbers from this one run. The printed table goes into docs/benchmarks.md.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { benchPredict } from './predict.ts'
+import { type Bench, lapidary, reference, type Row } from './kit.ts'
+import { benchServe } from './serve.ts'
+import { benchStart } from './start.ts'
+import { benchTrain } from './train.ts'
+
+const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
+  train: benchTrain,
+  start: benchStart,
+  serve: benchServe,
+  predict: benchPredict,
+}
+const rowCount = 100_000
+const seed = 42
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => benches[name] === undefined)
+if (unknown.length > 0) {
+  console.error(`No benchmark ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+  process.exit(2)
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'lapidary-bench-'))
+const threads = Math.min(4, availableParallelism())
+const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads }
+try {
+  await lapidary(['generate', reference, '--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv], {
+    DATA_DIR: bench.dataDir,
+  })
+  if (wanted.length === 0 || wanted.some((name) => name !== 'train')) {
+    await lapidary(['train', reference, '--data', bench.csv], { DATA_DIR: bench.dataDir })
+  }
+  const [cpu] = cpus()
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, ${cpu?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
+      `Node ${process.versions.node}, ${rowCount} generated rows, seed ${seed}, ${threads} threads\n`,
+  )
+  console.log('| what | measured | goal | |\n|---|---|---|---|')
+  for (const [name, run] of Object.entries(benches)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    for (const { what, value, goal = '', met } of await run(bench)) {
+      console.log(`| ${what} | ${value} | ${goal} | ${met === undefined ? '' : met ? 'met' : 'missed'} |`)
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
