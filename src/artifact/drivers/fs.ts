@@ -1,0 +1,119 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { LapidaryError } from '../../errors.ts'
+import { errorCode, fileError } from '../../lib/file-error.ts'
+import type { ArtifactStore } from '../store.ts'
+
+/** Files below `root` as `ab/cdef...` by SHA-256, readable by their owner only. */
+export class FsArtifactStore implements ArtifactStore {
+  readonly #root: string
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  async put(bytes: Uint8Array): Promise<string> {
+    const sha256 = sha256Of(bytes)
+    if (await this.#isWhole(sha256)) return sha256
+    const path = this.#path(sha256)
+    const unfinished = join(this.#root, 'tmp', randomUUID())
+    try {
+      await this.#makeFolders(dirname(path))
+      await writeAndSync(unfinished, bytes)
+      await rename(unfinished, path)
+      await syncFolder(dirname(path))
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined) // the first error says more
+      throw fileError(error, path)
+    }
+    return sha256
+  }
+
+  async get(sha256: string): Promise<Uint8Array> {
+    const path = this.#path(sha256)
+    let bytes: Uint8Array
+    try {
+      bytes = await readFile(path)
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') throw new LapidaryError('artifact-missing', { path }, { cause: error })
+      throw fileError(error, path)
+    }
+    const seen = sha256Of(bytes)
+    if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
+    return bytes
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return (await stat(this.#path(sha256)).catch(absent)) !== null
+  }
+
+  async delete(sha256: string): Promise<void> {
+    await rm(this.#path(sha256), { force: true })
+  }
+
+  async list(): Promise<readonly string[]> {
+    const all: string[] = []
+    for (const folder of (await readdir(this.#root).catch(absent)) ?? []) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue
+      for (const rest of await readdir(join(this.#root, folder))) all.push(folder + rest)
+    }
+    return all.sort()
+  }
+
+  /** A damaged file is written again: training once more repairs it. */
+  async #isWhole(sha256: string): Promise<boolean> {
+    try {
+      await this.get(sha256)
+      return true
+    } catch (error) {
+      if (error instanceof LapidaryError && error.code.startsWith('artifact-')) return false
+      throw error
+    }
+  }
+
+  async #makeFolders(folder: string): Promise<void> {
+    const unfinished = join(this.#root, 'tmp')
+    await mkdir(unfinished, { recursive: true, mode: 0o700 })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const dayAgo = Date.now() - 86_400_000 // the file system's clock: how old what a killed process left is
+    for (const name of await readdir(unfinished)) {
+      const left = await stat(join(unfinished, name)).catch(absent)
+      if (left !== null && left.mtimeMs < dayAgo) await rm(join(unfinished, name), { force: true })
+    }
+  }
+
+  #path(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError(`Not a SHA-256 in hex: ${sha256}`)
+    return join(this.#root, sha256.slice(0, 2), sha256.slice(2))
+  }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** A rename is on the disk once its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function absent(error: unknown): null {
+  if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null
+  throw error
+}

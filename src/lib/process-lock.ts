@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { LapidaryError } from '../errors.ts'
+import { errorCode, fileError } from './file-error.ts'
+
+/**
+ * A lock that one process at a time holds, until it releases it or ends in any way: the operating system gives it back
+ * even after `kill -9`, so that no lock is ever stale, whatever process ids are used again (in a container it is always 1).
+ * Node has no file locks, but SQLite does: the lock is an open write transaction on an empty database.
+ * `<path>.pid` names the holder, for the message only.
+ */
+export interface ProcessLock {
+  /** `remove`: nobody will ask for this lock again, its files may go. */
+  release(options?: { readonly remove?: boolean }): void
+}
+
+/** Takes the lock, or returns null when another holds it. */
+export function tryProcessLock(path: string): ProcessLock | null {
+  let file: SqliteDatabase.Database | undefined
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    file = new SqliteDatabase(path, { timeout: 0 })
+    file.pragma('journal_mode = memory') // nothing is ever written, so a journal beside it is of no use
+    file.exec('BEGIN IMMEDIATE')
+    writeFileSync(`${path}.pid`, `${process.pid}\n`, { mode: 0o600 })
+  } catch (error) {
+    file?.close()
+    if (errorCode(error)?.startsWith('SQLITE_BUSY') === true) return null
+    const unwritable = errorCode(error)?.startsWith('SQLITE_') === true || error instanceof TypeError
+    throw unwritable
+      ? new LapidaryError('data-dir-unwritable', { path, reason: errorCode(error) ?? 'ENOENT' }, { cause: error })
+      : fileError(error, path)
+  }
+  const held = file
+  return {
+    release({ remove = false } = {}) {
+      if (!held.open) return
+      rmSync(`${path}.pid`, { force: true })
+      if (remove) rmSync(path, { force: true })
+      held.close()
+    },
+  }
+}
+
+/**
+ * The lock of the one server of a data folder, `<folder>/serve.lock`. Training and the other commands need none.
+ * @throws LapidaryError `folder-in-use`, naming the process that holds it.
+ */
+export function lockForServing(folder: string): ProcessLock {
+  const path = `${folder}/serve.lock`
+  const lock = tryProcessLock(path)
+  if (lock === null) throw new LapidaryError('folder-in-use', { folder, holder: holderOf(path) })
+  return lock
+}
+
+function holderOf(path: string): string {
+  try {
+    return `pid ${readFileSync(`${path}.pid`, 'utf8').trim()}`
+  } catch {
+    return 'pid ?' // the holder has just taken the lock and not yet written its name
+  }
+}

@@ -1,0 +1,100 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { fileError } from '../lib/file-error.ts'
+import { type Migrations, migrate } from './migrate.ts'
+import { busyTimeout, sqlError } from './sql-error.ts'
+
+/** An open SQLite file. Stores share one connection; each sees its own tables by `kysely.$extendTables<Tables>()`. */
+export interface Database {
+  readonly path: string
+  /** The connection itself, for statements that must be fast. Its errors go through `sqlError`. */
+  readonly sqlite: SqliteDatabase.Database
+  // biome-ignore lint/complexity/noBannedTypes: no table is known before a store adds its own
+  readonly kysely: Kysely<{}>
+  close(): void
+}
+
+export interface OpenOptions {
+  /** `process` (default of the prediction log): a commit survives the end of the process. `power`: also a power cut. */
+  readonly durability: 'process' | 'power'
+}
+
+/**
+ * Opens or makes the SQLite file at `path` (mode 0600, its folder 0700) in WAL mode, so that a server reads while a training
+ * writes, and brings its tables up to date.
+ * @throws LapidaryError `database-corrupted`, `database-newer`, `data-dir-unwritable`, `disk-full`, `database-busy`.
+ */
+export function openDatabase(
+  path: string,
+  parts: readonly Migrations[],
+  options: OpenOptions = { durability: 'power' },
+): Database {
+  makePrivateFile(path)
+  let sqlite: SqliteDatabase.Database | undefined
+  try {
+    sqlite = new SqliteDatabase(path, { timeout: busyTimeout })
+    useWal(sqlite)
+    sqlite.pragma(`synchronous = ${options.durability === 'power' ? 'full' : 'normal'}`)
+    sqlite.pragma('foreign_keys = on')
+    migrate(sqlite, parts)
+  } catch (error) {
+    sqlite?.close()
+    throw sqlError(error, path)
+  }
+  const connection = sqlite
+  return {
+    path,
+    sqlite: connection,
+    kysely: new Kysely({ dialect: new SqliteDialect({ database: explaining(connection) }) }),
+    close: () => connection.close(),
+  }
+}
+
+/** SQLite gives the files beside the database (WAL) the mode of the database, so the file is made before SQLite sees it. */
+function makePrivateFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    throw fileError(error, path)
+  }
+}
+
+/** Changing to WAL does not wait for other processes as statements do: when several open a new file at once, all but one try again. */
+function useWal(sqlite: SqliteDatabase.Database): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let attempt = 1; ; attempt++) {
+    try {
+      sqlite.pragma('journal_mode = wal')
+      return
+    } catch (error) {
+      if (attempt === 50 || !(error instanceof SqliteDatabase.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+      Atomics.wait(pause, 0, 0, 20)
+    }
+  }
+}
+
+/** What Kysely needs of the connection, with errors that a person understands. */
+function explaining(sqlite: SqliteDatabase.Database) {
+  const explain = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw sqlError(error, sqlite.name)
+    }
+  }
+  return {
+    close: () => undefined, // closed by its owner
+    prepare: (sql: string) => {
+      const statement = explain(() => sqlite.prepare(sql))
+      return {
+        reader: statement.reader,
+        all: (values: readonly unknown[]) => explain(() => statement.all(...values)),
+        run: (values: readonly unknown[]) => explain(() => statement.run(...values)),
+        iterate: (values: readonly unknown[]) => statement.iterate(...values),
+      }
+    },
+  }
+}

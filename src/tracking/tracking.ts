@@ -1,0 +1,139 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ArtifactStore } from '../artifact/store.ts'
+import { LapidaryError } from '../errors.ts'
+import { type ProcessLock, tryProcessLock } from '../lib/process-lock.ts'
+import type { Run, RunArtifact, RunPage, TrackingStore } from './store.ts'
+
+/** What a run learns while it runs or at its end. */
+export type RunValues = Partial<Pick<Run, 'params' | 'metrics' | 'tags'>>
+
+interface Effects {
+  readonly now: () => Date
+  /** A new run id. */
+  readonly newId: () => string
+}
+
+/**
+ * Runs with their files. A run that this process started is held by a lock file (`lockFolder/run-<id>.lock`) that the system
+ * gives back when the process ends in any way: so `markInterrupted` knows which runs nobody works on any more.
+ */
+export class Tracking {
+  readonly #store: TrackingStore
+  readonly #artifacts: ArtifactStore
+  readonly #lockFolder: string
+  readonly #effects: Effects
+  readonly #locks = new Map<string, ProcessLock>()
+
+  constructor(store: TrackingStore, artifacts: ArtifactStore, lockFolder: string, effects: Effects) {
+    this.#store = store
+    this.#artifacts = artifacts
+    this.#lockFolder = lockFolder
+    this.#effects = effects
+  }
+
+  /** A new run with status `running`. It must end in `finish`, `fail` or `interrupt`. */
+  async start(run: { readonly experiment: string; readonly name: string } & RunValues): Promise<Run> {
+    const { experiment, name, params = {}, metrics = {}, tags = {} } = run
+    const id = this.#effects.newId()
+    const startedAt = this.#effects.now().toISOString()
+    const started: Run = { id, experiment, name, status: 'running', startedAt, endedAt: null, params, metrics, tags }
+    const lock = tryProcessLock(this.#lockPath(id)) // before the run is there: nobody may think it abandoned
+    if (lock !== null) this.#locks.set(id, lock)
+    try {
+      await this.#store.createRun(started)
+    } catch (error) {
+      this.#letGo(id)
+      throw error
+    }
+    return started
+  }
+
+  /** Adds or replaces params, metrics and tags by name. @throws LapidaryError `run-not-found` */
+  async log(id: string, values: RunValues): Promise<void> {
+    await this.#store.updateRun(id, values)
+  }
+
+  /** Keeps files of a run, by path inside the run such as `model/model.json`. A path that is there already is replaced. */
+  async addArtifacts(id: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+    const kept: RunArtifact[] = []
+    for (const [path, content] of Object.entries(files)) {
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+      kept.push({ path, sha256: await this.#artifacts.put(bytes), bytes: bytes.length })
+    }
+    await this.#store.addArtifacts(id, kept)
+  }
+
+  /** @throws LapidaryError `run-artifact-not-found`, `artifact-missing`, `artifact-corrupted` */
+  async readArtifact(id: string, path: string): Promise<Uint8Array> {
+    const artifact = (await this.#store.listArtifacts(id)).find((each) => each.path === path)
+    if (artifact === undefined) throw new LapidaryError('run-artifact-not-found', { run: id, path })
+    return await this.#artifacts.get(artifact.sha256)
+  }
+
+  async finish(id: string, values: RunValues = {}): Promise<void> {
+    await this.#end(id, 'finished', values)
+  }
+
+  /** The error's message is kept as the tag `error`. */
+  async fail(id: string, error: unknown): Promise<void> {
+    await this.#end(id, 'failed', { tags: { error: error instanceof Error ? error.message : String(error) } })
+  }
+
+  async interrupt(id: string): Promise<void> {
+    await this.#end(id, 'interrupted', {})
+  }
+
+  /** @throws LapidaryError `run-not-found` */
+  async get(id: string): Promise<Run> {
+    const run = await this.#store.getRun(id)
+    if (run === null) throw new LapidaryError('run-not-found', { run: id })
+    return run
+  }
+
+  /** Newest first. */
+  async list(query: Parameters<TrackingStore['listRuns']>[0]): Promise<RunPage> {
+    return await this.#store.listRuns(query)
+  }
+
+  /** By path. @throws LapidaryError `run-not-found` */
+  async artifacts(id: string): Promise<readonly RunArtifact[]> {
+    await this.get(id)
+    return await this.#store.listArtifacts(id)
+  }
+
+  /**
+   * Marks the runs that a process left `running` when it was killed as `interrupted`; returns their ids. Called when the data
+   * folder is opened. A run without a lock file has ended, or belongs to another machine.
+   */
+  async markInterrupted(): Promise<readonly string[]> {
+    const marked: string[] = []
+    await mkdir(this.#lockFolder, { recursive: true, mode: 0o700 })
+    for (const name of await readdir(this.#lockFolder)) {
+      const id = /^run-(.+)\.lock$/.exec(name)?.[1]
+      const lock = id === undefined ? null : tryProcessLock(join(this.#lockFolder, name))
+      if (id === undefined || lock === null) continue // someone works on it
+      this.#locks.set(id, lock)
+      const run = await this.#store.getRun(id) // only now: it may have ended while we looked
+      if (run?.status === 'running') {
+        await this.interrupt(id)
+        marked.push(id)
+      } else this.#letGo(id)
+    }
+    return marked
+  }
+
+  async #end(id: string, status: 'finished' | 'failed' | 'interrupted', values: RunValues): Promise<void> {
+    await this.#store.updateRun(id, { ...values, status, endedAt: this.#effects.now().toISOString() })
+    this.#letGo(id)
+  }
+
+  #letGo(id: string): void {
+    this.#locks.get(id)?.release({ remove: true })
+    this.#locks.delete(id)
+  }
+
+  #lockPath(id: string): string {
+    return join(this.#lockFolder, `run-${id}.lock`)
+  }
+}
