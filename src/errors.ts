@@ -502,6 +502,13 @@ export const errorCatalogue = {
     'pt-BR':
       'Este modelo ({kind}, formato {format}) foi feito por uma versão mais nova do Lapidary. Atualize o Lapidary ou treine o modelo de novo.',
   },
+  'target-not-category': {
+    status: 422,
+    exit: 1,
+    en: 'The target "{target}" must be a category column: only classes are learnt so far. Declare it with column.category and name its categories.',
+    'pt-BR':
+      'O alvo "{target}" deve ser uma coluna de categorias: por enquanto só classes são aprendidas. Declare-o com column.category e indique as categorias.',
+  },
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof errorCatalogue

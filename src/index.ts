@@ -5,3 +5,5 @@ export type { ProjectRoute, ScoredRow, RouteServices, RouteSchemas, JsonSchema }
 export type { Learner } from './learner/learner.ts'
 export type { LocalizedText, Language } from './lib/localized-text.ts'
 export { LapidaryError } from './errors.ts'
+export { decimalComma, looseNumber, plainNumber, yearsAndMonths } from './dataset/parsers.ts'
+export { standardMissingMarkers } from './dataset/missing-markers.ts'

@@ -32,9 +32,12 @@ export interface DataReport {
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
   /** The data was made by a generator: everything that shows a number says so. */
   readonly synthetic: boolean
+  /** Rows of the files, whatever became of them. */
   readonly rows: number
   readonly rowsWithoutTarget: number
   readonly duplicateRows: number
+  /** Rows with more or fewer cells than the header: left out of training, and marked when scoring. Absent means none. */
+  readonly unreadableRows?: number
   /** Columns of the file that the project does not know; read past. */
   readonly extraColumns: readonly string[]
   readonly columns: readonly ColumnReport[]

@@ -1,0 +1,78 @@
+import type { CategoryColumn } from '../column.ts'
+import type { CellProblem, ColumnReport } from '../data-report.ts'
+import type { CellRecord } from '../record.ts'
+import type { ColumnData } from '../table.ts'
+import { CategoryReader } from './category-reader.ts'
+import type { Collector } from './collector.ts'
+import { Tally } from './tally.ts'
+
+interface Outcome {
+  readonly code: number
+  readonly problem?: CellProblem
+  readonly repaired?: boolean
+}
+
+/** More distinct texts than this are not remembered: the column was no category after all. */
+const mostRemembered = 10_000
+
+export class CategoryCollector implements Collector {
+  readonly tally: Tally
+  readonly #reader: CategoryReader
+  readonly #outcomes = new Map<string, Outcome>()
+  #codes = new Int32Array(1024)
+  #length = 0
+
+  constructor(column: CategoryColumn) {
+    this.tally = new Tally(column.personal === true)
+    this.#reader = new CategoryReader(column)
+  }
+
+  add(record: CellRecord, cell: number): void {
+    this.tally.rows++
+    const text = record.text(cell)
+    let outcome = this.#outcomes.get(text)
+    if (outcome === undefined) {
+      outcome = this.#read(text.trim())
+      if (this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+    }
+    if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
+    else {
+      this.tally.last = undefined
+      if (outcome.repaired === true) this.tally.repair(text)
+    }
+    this.#push(outcome.code)
+  }
+
+  addAbsent(): void {
+    this.#push(-1)
+  }
+
+  data(): ColumnData {
+    return { kind: 'category', codes: this.#codes.slice(0, this.#length), categories: this.#reader.categories }
+  }
+
+  summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
+    const counts = new Array<number>(this.#reader.categories.length).fill(0)
+    for (let i = 0; i < this.#length; i++) {
+      const code = this.#codes[i] as number
+      if (code >= 0) counts[code] = (counts[code] as number) + 1
+    }
+    return { categories: this.#reader.categories.map((category, code) => ({ category, count: counts[code] as number })) }
+  }
+
+  #read(text: string): Outcome {
+    const code = this.#reader.codeOf(text)
+    if (code >= 0) return { code, repaired: this.#reader.isSpelling(text) }
+    if (text === '') return { code, problem: 'empty' }
+    return { code, problem: this.#reader.isMarker(text) ? 'marker' : 'unknown-category' }
+  }
+
+  #push(code: number): void {
+    if (this.#length === this.#codes.length) {
+      const grown = new Int32Array(this.#length * 2)
+      grown.set(this.#codes)
+      this.#codes = grown
+    }
+    this.#codes[this.#length++] = code
+  }
+}

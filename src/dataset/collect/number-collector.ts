@@ -1,0 +1,98 @@
+import type { NumberColumn } from '../column.ts'
+import type { CellProblem, ColumnReport } from '../data-report.ts'
+import { isStandardMarker } from '../missing-markers.ts'
+import { looseNumber, plainNumber } from '../parsers.ts'
+import type { CellRecord } from '../record.ts'
+import type { ColumnData } from '../table.ts'
+import type { Collector } from './collector.ts'
+import { Tally } from './tally.ts'
+
+export class NumberCollector implements Collector {
+  readonly tally: Tally
+  readonly #parse: (cell: string) => number | null
+  /** Reads plain numbers as `plainNumber` does, so the record's own fast way serves as well. */
+  readonly #plain: boolean
+  readonly #integer: boolean
+  readonly #min: number
+  readonly #max: number
+  readonly #markers: ReadonlySet<string>
+  readonly #numericMarkers: ReadonlySet<number>
+  #values = new Float64Array(1024)
+  #length = 0
+
+  constructor(column: NumberColumn) {
+    this.tally = new Tally(column.personal === true)
+    this.#parse = column.parse ?? plainNumber
+    this.#plain = this.#parse === plainNumber || this.#parse === looseNumber
+    this.#integer = column.type === 'integer'
+    this.#min = column.min ?? Number.NEGATIVE_INFINITY
+    this.#max = column.max ?? Number.POSITIVE_INFINITY
+    this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
+    // A marker such as -999 is one however it is written; `__10000__` is none for the number 10000.
+    this.#numericMarkers = new Set(Array.from(this.#markers, plainNumber).filter((value) => value !== null))
+  }
+
+  add(record: CellRecord, cell: number): void {
+    this.tally.rows++
+    const fast = this.#plain ? record.number(cell) : Number.NaN
+    if (!Number.isNaN(fast) && this.#problemOf(fast) === undefined) {
+      this.tally.last = undefined
+      this.#push(fast)
+    } else this.#push(this.#slowly(record.text(cell).trim()))
+  }
+
+  addAbsent(): void {
+    this.#push(Number.NaN)
+  }
+
+  data(): ColumnData {
+    return { kind: 'number', values: this.#values.slice(0, this.#length) }
+  }
+
+  summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
+    const sorted = this.#values.slice(0, this.#length).filter((value) => !Number.isNaN(value))
+    if (sorted.length === 0) return {}
+    let sum = 0
+    for (const value of sorted) sum += value
+    sorted.sort()
+    const at = (share: number): number => {
+      const place = share * (sorted.length - 1)
+      const below = sorted[Math.floor(place)] as number
+      return below + (place % 1) * ((sorted[Math.ceil(place)] as number) - below)
+    }
+    return { numbers: { min: at(0), q25: at(0.25), median: at(0.5), q75: at(0.75), max: at(1), mean: sum / sorted.length } }
+  }
+
+  #slowly(text: string): number {
+    const value = text === '' || this.#markers.has(text) ? null : this.#parse(text)
+    const problem = value === null ? this.#nothingIn(text) : this.#problemOf(value)
+    if (problem !== undefined) {
+      this.tally.problem(problem, text)
+      return Number.NaN
+    }
+    this.tally.last = undefined
+    if (this.#parse === looseNumber && plainNumber(text) === null) this.tally.repair(text)
+    return value as number
+  }
+
+  #nothingIn(text: string): CellProblem {
+    if (text === '') return 'empty'
+    return this.#markers.has(text) || isStandardMarker(text) ? 'marker' : 'not-a-number'
+  }
+
+  #problemOf(value: number): CellProblem | undefined {
+    if (this.#numericMarkers.has(value)) return 'marker'
+    if (!Number.isFinite(value)) return 'not-a-number'
+    if (value < this.#min || value > this.#max) return 'out-of-range'
+    return this.#integer && !Number.isInteger(value) ? 'not-an-integer' : undefined
+  }
+
+  #push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const grown = new Float64Array(this.#length * 2)
+      grown.set(this.#values)
+      this.#values = grown
+    }
+    this.#values[this.#length++] = value
+  }
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { LapidaryError } from '../errors.ts'
+
+export interface FileInfo {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** A file to read: what it is by its first bytes, its text, and, after it was read whole, its hash. */
+export interface FileSource {
+  readonly path: string
+  readonly bytes: number
+  readonly kind: 'text' | 'parquet'
+  /** The text as UTF-8 (or whatever 8-bit encoding it has), unpacked. `seen` gets the bytes of the file as they are read. */
+  chunks(seen: (bytes: number) => void): AsyncIterable<Buffer>
+  info(): FileInfo
+}
+
+/** The files that `paths` name; `*` stands for any part of a file's name. A pattern's files come sorted by name. */
+export async function expandPaths(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const path of paths) {
+    if (!basename(path).includes('*')) {
+      found.push(path)
+      continue
+    }
+    const pattern = new RegExp(
+      `^${basename(path)
+        .split('*')
+        .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+        .join('.*')}$`,
+    )
+    const names = await readdir(dirname(path)).catch(() => [])
+    const matching = names.filter((name) => pattern.test(name)).sort()
+    if (matching.length === 0) throw new LapidaryError('no-data-file', { file: path })
+    found.push(...matching.map((name) => join(dirname(path), name)))
+  }
+  return found
+}
+
+/** Looks at the first bytes of the file at `path`. Throws `no-data-file`, `empty-file`, `binary-file`, `unreadable-file`. */
+export async function openSource(path: string): Promise<FileSource> {
+  const name = basename(path)
+  const { head, bytes } = await readHead(path)
+  if (bytes === 0) throw new LapidaryError('empty-file', { file: name, bytes })
+  const looks = looksLike(head)
+  if (looks !== undefined) throw new LapidaryError('binary-file', { file: name, seen: looks })
+  const hash = createHash('sha256')
+  const zipped = head[0] === 0x1f && head[1] === 0x8b
+  const kind = head.subarray(0, 4).toString('latin1') === 'PAR1' ? 'parquet' : 'text'
+  return {
+    path,
+    bytes,
+    kind,
+    async *chunks(seen) {
+      const raw = hashed(path, (chunk) => {
+        hash.update(chunk)
+        seen(chunk.length)
+      })
+      try {
+        yield* utf8(zipped ? unzipped(raw) : raw)
+      } catch (error) {
+        if (error instanceof LapidaryError) throw error
+        throw new LapidaryError('unreadable-file', { file: name, reason: reasonOf(error) }, { cause: error })
+      }
+    },
+    info: () => ({ name, bytes, sha256: hash.copy().digest('hex') }),
+  }
+}
+
+async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> {
+  const file = basename(path)
+  try {
+    const info = await stat(path)
+    if (!info.isFile()) throw new LapidaryError('unreadable-file', { file, reason: 'not a file' })
+    const handle = await open(path)
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(8192), 0, 8192, 0)
+      return { head: buffer.subarray(0, bytesRead), bytes: info.size }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (error instanceof LapidaryError) throw error
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LapidaryError('no-data-file', { file: path })
+    throw new LapidaryError('unreadable-file', { file, reason: reasonOf(error) }, { cause: error })
+  }
+}
+
+/** What a file that is no table looks like. */
+function looksLike(head: Buffer): string | undefined {
+  const magic = head.subarray(0, 4).toString('latin1')
+  if (magic === 'PK\x03\x04') return 'Excel (.xlsx) / ZIP'
+  if (magic === '\xd0\xcf\x11\xe0') return 'Excel (.xls)'
+  if (magic === '%PDF') return 'PDF'
+  if (isUtf16(head) || magic === 'PAR1' || (head[0] === 0x1f && head[1] === 0x8b)) return undefined
+  return head.includes(0) ? 'binary' : undefined
+}
+
+function isUtf16(head: Buffer): boolean {
+  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+}
+
+async function* hashed(path: string, seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    seen(chunk as Buffer)
+    yield chunk as Buffer
+  }
+}
+
+async function* unzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const input = Readable.from(chunks)
+  const gunzip = createGunzip({ chunkSize: 1 << 18 })
+  input.on('error', (error) => gunzip.destroy(error))
+  for await (const chunk of input.pipe(gunzip)) yield chunk as Buffer
+}
+
+/** Drops the byte order mark; makes UTF-8 of UTF-16, which always has one. */
+async function* utf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let decoder: TextDecoder | undefined
+  let first = true
+  for await (const chunk of chunks) {
+    if (first) {
+      if (isUtf16(chunk)) decoder = new TextDecoder(chunk[0] === 0xff ? 'utf-16le' : 'utf-16be')
+      first = false
+      const marked = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
+      yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : marked ? chunk.subarray(3) : chunk
+    } else yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)
+}

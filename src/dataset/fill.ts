@@ -1,0 +1,87 @@
+import type { ColumnData } from './table.ts'
+
+/**
+ * Fills missing values of a column that is constant within its entity with the entity's most frequent value; of equally frequent ones,
+ * the first. Changes `data` in place, answers how many were filled.
+ *
+ * @param groups entity of each row, as `groupsOf` numbers them
+ */
+export function fillWithinEntity(data: ColumnData, groups: Int32Array, groupCount: number): number {
+  const rowsOf = rowsByGroup(groups, groupCount)
+  let filled = 0
+  for (let group = 0; group < groupCount; group++) {
+    const rows = rowsOf.rows.subarray(rowsOf.offsets[group], rowsOf.offsets[group + 1])
+    if (rows.length > 1) filled += fillRows(data, rows)
+  }
+  return filled
+}
+
+function fillRows(data: ColumnData, rows: Int32Array): number {
+  switch (data.kind) {
+    case 'number':
+      return fillArray(data.values, rows, Number.isNaN, (value) => value)
+    case 'category':
+      return fillArray(
+        data.codes,
+        rows,
+        (code) => code < 0,
+        (code) => code,
+      )
+    case 'list':
+      return fillArray(
+        data.values,
+        rows,
+        (items) => items === null,
+        (items) => items?.join('\u001f') ?? '',
+      )
+    case 'text':
+      return fillArray(
+        data.values,
+        rows,
+        (text) => text === null,
+        (text) => text,
+      )
+  }
+}
+
+function fillArray<T>(
+  values: { [row: number]: T },
+  rows: Int32Array,
+  isMissing: (value: T) => boolean,
+  keyOf: (value: T) => unknown,
+): number {
+  const missing: number[] = []
+  const counts = new Map<unknown, { count: number; value: T }>()
+  for (const row of rows) {
+    const value = values[row] as T
+    if (isMissing(value)) {
+      missing.push(row)
+      continue
+    }
+    const key = keyOf(value)
+    const entry = counts.get(key)
+    if (entry === undefined) counts.set(key, { count: 1, value })
+    else entry.count++
+  }
+  let best: { count: number; value: T } | undefined
+  for (const entry of counts.values()) if (best === undefined || entry.count > best.count) best = entry
+  if (best === undefined) return 0
+  for (const row of missing) values[row] = best.value
+  return missing.length
+}
+
+/** Rows of each group, in order: `rows[offsets[g]] .. rows[offsets[g + 1]]`. */
+function rowsByGroup(groups: Int32Array, groupCount: number): { offsets: Int32Array; rows: Int32Array } {
+  const offsets = new Int32Array(groupCount + 1)
+  for (const group of groups) offsets[group + 1] = (offsets[group + 1] as number) + 1
+  for (let g = 0; g < groupCount; g++) offsets[g + 1] = (offsets[g + 1] as number) + (offsets[g] as number)
+  const next = offsets.slice()
+  const rows = new Int32Array(groups.length)
+  for (let row = 0; row < groups.length; row++) {
+    const group = groups[row] as number
+    const place = next[group] as number
+    rows[place] = row
+    next[group] = place + 1
+  }
+  return { offsets, rows }
+}

@@ -1,0 +1,23 @@
+/** Texts that mean "missing" in every file, whatever their case, unless a column names them as a category or spelling. */
+export const standardMissingMarkers: readonly string[] = [
+  'na',
+  'n/a',
+  '#n/a',
+  '<na>',
+  'nan',
+  'nat',
+  'null',
+  'none',
+  'nil',
+  '-',
+  '--',
+  '?',
+  '(blank)',
+]
+
+const standard: ReadonlySet<string> = new Set(standardMissingMarkers)
+
+/** True if `text` (trimmed) is one of `standardMissingMarkers`. */
+export function isStandardMarker(text: string): boolean {
+  return text.length <= 7 && standard.has(text.toLowerCase())
+}

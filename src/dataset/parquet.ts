@@ -1,0 +1,67 @@
+import { basename } from 'node:path'
+import { LapidaryError } from '../errors.ts'
+import type { ReadOptions } from './csv/read-csv.ts'
+import type { FileSource } from './file-source.ts'
+import { plainNumber } from './parsers.ts'
+import type { CellRecord, RecordSink } from './record.ts'
+
+/** Streams the rows of a Parquet file into `sink`, each value in the text DuckDB gives it, so that one cleaning serves every kind of file. */
+export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<void> {
+  for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted()
+  // Loading DuckDB takes longer than reading a small CSV, which does not need it.
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const instance = await DuckDBInstance.create(':memory:')
+  try {
+    const connection = await instance.connect()
+    const file = source.path.replaceAll("'", "''")
+    const result = await connection.stream(`select columns(*)::varchar from read_parquet('${file}')`)
+    const record = new TextRecord(result.columnCount)
+    sink.begin(basename(source.path), result.columnNames())
+    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      options.signal?.throwIfAborted()
+      const columns = chunk.getColumns() as (string | null)[][]
+      for (let row = 0; row < chunk.rowCount; row++) {
+        for (let c = 0; c < columns.length; c++) record.cells[c] = columns[c]?.[row] ?? ''
+        sink.add(record)
+      }
+    }
+    connection.closeSync()
+  } catch (error) {
+    if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
+    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
+    throw new LapidaryError('unreadable-file', { file: basename(source.path), reason }, { cause: error })
+  } finally {
+    instance.closeSync()
+  }
+}
+
+class TextRecord implements CellRecord {
+  readonly cells: string[]
+  readonly count: number
+
+  constructor(count: number) {
+    this.count = count
+    this.cells = new Array<string>(count).fill('')
+  }
+
+  text(cell: number): string {
+    return this.cells[cell] as string
+  }
+
+  number(cell: number): number {
+    return plainNumber(this.cells[cell] as string) ?? Number.NaN
+  }
+
+  hash(): number {
+    let a = 0x811c9dc5
+    let b = 0x1234567
+    for (const cell of this.cells) {
+      for (let i = 0; i <= cell.length; i++) {
+        const unit = i < cell.length ? cell.charCodeAt(i) : 0x1f
+        a = Math.imul(a ^ unit, 0x01000193)
+        b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15)
+      }
+    }
+    return (a >>> 0) * 2 ** 21 + (b >>> 11)
+  }
+}

@@ -1,0 +1,117 @@
+import { stat } from 'node:fs/promises'
+import { LapidaryError } from '../errors.ts'
+import type { LocalizedText } from '../lib/localized-text.ts'
+import { readCsv } from './csv/read-csv.ts'
+import type { ColumnReport, DataReport } from './data-report.ts'
+import { expandPaths, type FileInfo, openSource } from './file-source.ts'
+import { fillWithinEntity } from './fill.ts'
+import type { TableSchema } from './match-columns.ts'
+import { readParquet } from './parquet.ts'
+import { groupsOf } from './split.ts'
+import { TableBuilder } from './table-builder.ts'
+import { checkTarget } from './check-target.ts'
+import { type Table, takeRows } from './table.ts'
+
+export interface ReadTableOptions {
+  /** Training: drops and counts rows without a target and unreadable rows. Scoring: keeps every row, a target is not needed. */
+  readonly requireTarget: boolean
+  /** The data was made by a generator. */
+  readonly synthetic: boolean
+  readonly signal?: AbortSignal | undefined
+  /** Called with the share of bytes read, 0..1. */
+  readonly progress?: ((share: number) => void) | undefined
+}
+
+export interface ReadTableResult {
+  readonly table: Table
+  readonly report: DataReport
+  /** Scoring: rows of the table that cannot be scored, and why. */
+  readonly rowProblems: ReadonlyMap<number, LocalizedText>
+}
+
+/**
+ * Reads CSV (any separator, line ending and 8-bit or UTF encoding, plain or gz) and Parquet files, cleans their cells by `schema` and fills
+ * columns that are constant within the entity. Rows come in the order of the files. A bad cell becomes missing and is counted with its reason;
+ * nothing is changed silently. Personal columns are counted and not kept, unless one is the entity.
+ *
+ * @param paths files; a file name may hold `*`
+ * @throws LapidaryError of the file codes (`no-data-file`, `missing-columns`, `header-only`, `one-class`, ...)
+ */
+export async function readTable(
+  paths: readonly string[],
+  schema: TableSchema,
+  options: ReadTableOptions,
+): Promise<ReadTableResult> {
+  const files = await expandPaths(paths)
+  const builder = new TableBuilder(schema, options.requireTarget)
+  const infos: FileInfo[] = []
+  const total = await totalBytes(files)
+  let read = 0
+  const seen = (bytes: number): void => {
+    read += bytes
+    options.progress?.(Math.min(1, read / total))
+  }
+  for (const path of files) {
+    const source = await openSource(path)
+    if (source.kind === 'parquet') await readParquet(source, builder, { signal: options.signal, seen })
+    else builder.separator = await readCsv(source, builder, { signal: options.signal, seen })
+    infos.push(source.info())
+    builder.endFile()
+  }
+  const whole = builder.table()
+  const reports = builder.columnReports()
+  const filled = fillColumns(whole, schema)
+  const kept = options.requireTarget && schema.target !== undefined ? withTarget(whole, schema.target) : whole
+  const report: DataReport = {
+    files: infos,
+    synthetic: options.synthetic,
+    rows: builder.rows,
+    rowsWithoutTarget: whole.rowCount - kept.rowCount,
+    duplicateRows: builder.duplicateRows,
+    ...(builder.unreadableRows > 0 ? { unreadableRows: builder.unreadableRows } : {}),
+    extraColumns: builder.extraColumns,
+    columns: reports.map((column): ColumnReport => ({ ...column, filled: filled.get(column.name) ?? 0 })),
+  }
+  if (options.requireTarget && schema.target !== undefined) checkTarget(kept, schema.target, report)
+  return { table: kept, report, rowProblems: builder.rowProblems }
+}
+
+async function totalBytes(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        (info) => info.size,
+        () => 0,
+      ),
+    ),
+  )
+  return Math.max(
+    1,
+    sizes.reduce((sum, size) => sum + size, 0),
+  )
+}
+
+function fillColumns(table: Table, schema: TableSchema): Map<string, number> {
+  const filled = new Map<string, number>()
+  if (schema.entity === undefined || !table.columns.has(schema.entity)) return filled
+  const groups = groupsOf(table, schema.entity)
+  let groupCount = 0
+  for (const group of groups) if (group >= groupCount) groupCount = group + 1
+  for (const [name, data] of table.columns) {
+    const wanted = schema.columns[name]?.constantWithinEntity === true && name !== schema.target && name !== schema.entity
+    if (wanted) filled.set(name, fillWithinEntity(data, groups, groupCount))
+  }
+  return filled
+}
+
+function withTarget(table: Table, target: string): Table {
+  const data = table.columns.get(target)
+  if (data?.kind !== 'category') throw new LapidaryError('target-not-category', { target })
+  let count = 0
+  for (const code of data.codes) if (code >= 0) count++
+  if (count === table.rowCount) return table
+  const rows = new Int32Array(count)
+  let next = 0
+  for (let row = 0; row < table.rowCount; row++) if ((data.codes[row] as number) >= 0) rows[next++] = row
+  return takeRows(table, rows)
+}

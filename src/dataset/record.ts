@@ -1,0 +1,16 @@
+/** The cells of one row of a file, valid until the next row is read. */
+export interface CellRecord {
+  readonly count: number
+  text(cell: number): string
+  /** The cell as a number if it is plainly one, `NaN` otherwise; `NaN` does not mean that `plainNumber` fails too. */
+  number(cell: number): number
+  /** 53 bits made of all cells: equal rows are equal, different rows differ but for one chance in 10^15. */
+  hash(): number
+}
+
+/** Takes the rows of a file in their order. */
+export interface RecordSink {
+  /** Called once per file, before its rows. `first` is its first line; true if that line is a row and not a header. */
+  begin(file: string, first: readonly string[]): boolean
+  add(record: CellRecord): void
+}

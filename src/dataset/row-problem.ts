@@ -1,0 +1,53 @@
+import type { LocalizedText } from '../lib/localized-text.ts'
+import type { Column } from './column.ts'
+import type { CellProblem } from './data-report.ts'
+
+/** Says that a row has too few or too many cells. */
+export function widthProblem(seen: number, expected: number): LocalizedText {
+  return {
+    en: `The row has ${seen} cells, but the header has ${expected}.`,
+    'pt-BR': `A linha tem ${seen} células, mas o cabeçalho tem ${expected}.`,
+  }
+}
+
+/** Says why a row lacks a value that it must have. The value of a personal column is not shown. */
+export function requiredProblem(name: string, column: Column, problem: CellProblem, seen: string): LocalizedText {
+  const shown = column.personal === true ? '…' : seen.slice(0, 40)
+  const label = { en: column.label?.en ?? name, 'pt-BR': column.label?.['pt-BR'] ?? name }
+  const allowed = allowedIn(column)
+  switch (problem) {
+    case 'empty':
+    case 'marker':
+      return {
+        en: `${label.en} (${name}) is required but empty.`,
+        'pt-BR': `${label['pt-BR']} (${name}) é obrigatório, mas está vazio.`,
+      }
+    case 'not-a-number':
+      return {
+        en: `${label.en} (${name}) is required, but "${shown}" is not a number.`,
+        'pt-BR': `${label['pt-BR']} (${name}) é obrigatório, mas "${shown}" não é um número.`,
+      }
+    case 'not-an-integer':
+      return {
+        en: `${label.en} (${name}) is required, but "${shown}" is not a whole number.`,
+        'pt-BR': `${label['pt-BR']} (${name}) é obrigatório, mas "${shown}" não é um número inteiro.`,
+      }
+    case 'out-of-range':
+    case 'unknown-category':
+      return {
+        en: `${label.en} (${name}) is required, but "${shown}" is not allowed: ${allowed.en}.`,
+        'pt-BR': `${label['pt-BR']} (${name}) é obrigatório, mas "${shown}" não é permitido: ${allowed['pt-BR']}.`,
+      }
+  }
+}
+
+function allowedIn(column: Column): LocalizedText {
+  if (column.type === 'number' || column.type === 'integer') {
+    const { min, max } = column
+    if (min !== undefined && max !== undefined) return { en: `from ${min} to ${max}`, 'pt-BR': `de ${min} a ${max}` }
+    if (min !== undefined) return { en: `at least ${min}`, 'pt-BR': `no mínimo ${min}` }
+    return { en: `at most ${max}`, 'pt-BR': `no máximo ${max}` }
+  }
+  const names = 'categories' in column ? column.categories.join(', ') : ''
+  return { en: `one of ${names}`, 'pt-BR': `um destes: ${names}` }
+}

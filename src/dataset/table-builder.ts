@@ -1,0 +1,164 @@
+import { LapidaryError } from '../errors.ts'
+import type { LocalizedText } from '../lib/localized-text.ts'
+import { CategoryCollector } from './collect/category-collector.ts'
+import type { Collector } from './collect/collector.ts'
+import { ListCollector } from './collect/list-collector.ts'
+import { NumberCollector } from './collect/number-collector.ts'
+import { TextCollector } from './collect/text-collector.ts'
+import type { Column } from './column.ts'
+import type { ColumnReport } from './data-report.ts'
+import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
+import type { CellRecord, RecordSink } from './record.ts'
+import { requiredProblem, widthProblem } from './row-problem.ts'
+import type { ColumnData, Table } from './table.ts'
+
+interface Entry {
+  readonly name: string
+  readonly column: Column
+  readonly collector: Collector
+  readonly kept: boolean
+  /** A request must have it, so a row of a file must too. */
+  readonly required: boolean
+  /** Any file has it. */
+  found: boolean
+}
+
+/** A share of rows with the wrong number of cells above which the separator or the quoting must be wrong. */
+const mostUnreadable = 0.2
+
+/** Makes a table of the rows of one or several files. */
+export class TableBuilder implements RecordSink {
+  rows = 0
+  unreadableRows = 0
+  duplicateRows = 0
+  separator = ','
+  readonly rowProblems = new Map<number, LocalizedText>()
+  readonly #schema: TableSchema
+  readonly #requireTarget: boolean
+  readonly #entries: Entry[]
+  readonly #extra = new Set<string>()
+  readonly #hashes = new Set<number>()
+  #file = ''
+  #match: ColumnMatch | undefined
+  /** Cell of each entry in the current file, -1 where it has none. */
+  #cells = new Int32Array(0)
+  #fileRows = 0
+  #fileUnreadable: { count: number; row: number; cells: number } = { count: 0, row: 0, cells: 0 }
+
+  constructor(schema: TableSchema, requireTarget: boolean) {
+    this.#schema = schema
+    this.#requireTarget = requireTarget
+    this.#entries = Object.entries(schema.columns).map(([name, column]) => {
+      const kept = column.personal !== true || name === schema.entity
+      const required = !requireTarget && column.required === true && name !== schema.target
+      return { name, column, collector: collectorOf(column, kept), kept, required, found: false }
+    })
+  }
+
+  begin(file: string, first: readonly string[]): boolean {
+    this.#file = file
+    const match = matchColumns(file, first, this.#schema, this.#requireTarget)
+    this.#match = match
+    for (const name of match.extra) this.#extra.add(name)
+    this.#cells = Int32Array.from(this.#entries, (entry) => match.cells.get(entry.name) ?? -1)
+    for (const entry of this.#entries) entry.found ||= match.cells.has(entry.name)
+    this.#fileRows = 0
+    this.#fileUnreadable = { count: 0, row: 0, cells: 0 }
+    return match.headerless
+  }
+
+  add(record: CellRecord): void {
+    this.#fileRows++
+    this.rows++
+    const expected = this.#match?.header.length ?? 0
+    if (record.count !== expected && !hasEmptyTail(record, expected)) this.#addUnreadable(record, expected)
+    else this.#addCells(record)
+  }
+
+  /** Throws `header-only`, `ragged-file`. */
+  endFile(): void {
+    const columns = this.#match?.header.length ?? 0
+    if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns })
+    const { count, row, cells } = this.#fileUnreadable
+    if (count > this.#fileRows * mostUnreadable) {
+      const separator = this.separator === '\t' ? 'tab' : `"${this.separator}"`
+      const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator }
+      throw new LapidaryError('ragged-file', values)
+    }
+  }
+
+  get extraColumns(): string[] {
+    return [...this.#extra]
+  }
+
+  table(): Table {
+    const columns = new Map<string, ColumnData>()
+    for (const { name, collector, kept, found } of this.#entries) if (kept && found) columns.set(name, collector.data())
+    return { rowCount: this.#requireTarget ? this.rows - this.unreadableRows : this.rows, columns }
+  }
+
+  columnReports(): ColumnReport[] {
+    return this.#entries
+      .filter((entry) => entry.found)
+      .map(({ name, column, collector }) => ({
+        name,
+        type: column.type,
+        personal: column.personal === true,
+        present: collector.tally.rows - collector.tally.missing,
+        ...collector.tally.report(),
+        filled: 0,
+        ...(column.personal === true ? {} : collector.summary()),
+      }))
+  }
+
+  #addCells(record: CellRecord): void {
+    const hash = record.hash()
+    if (this.#hashes.has(hash)) this.duplicateRows++
+    else this.#hashes.add(hash)
+    for (let e = 0; e < this.#entries.length; e++) {
+      const { collector, required, name, column } = this.#entries[e] as Entry
+      const cell = this.#cells[e] as number
+      if (cell < 0) collector.addAbsent()
+      else {
+        collector.add(record, cell)
+        const problem = collector.tally.last
+        if (required && problem !== undefined && !this.rowProblems.has(this.rows - 1)) {
+          this.rowProblems.set(this.rows - 1, requiredProblem(name, column, problem, record.text(cell).trim()))
+        }
+      }
+    }
+  }
+
+  #addUnreadable(record: CellRecord, expected: number): void {
+    this.unreadableRows++
+    if (this.#fileUnreadable.count++ === 0) {
+      this.#fileUnreadable.row = this.#fileRows
+      this.#fileUnreadable.cells = record.count
+    }
+    if (this.#requireTarget) return
+    for (const { collector } of this.#entries) collector.addAbsent()
+    this.rowProblems.set(this.rows - 1, widthProblem(record.count, expected))
+  }
+}
+
+/** Some programs end every row with a separator. */
+function hasEmptyTail(record: CellRecord, expected: number): boolean {
+  if (record.count < expected) return false
+  for (let cell = expected; cell < record.count; cell++) if (record.text(cell).trim() !== '') return false
+  return true
+}
+
+function collectorOf(column: Column, kept: boolean): Collector {
+  if (!kept) return new TextCollector(column, false)
+  switch (column.type) {
+    case 'number':
+    case 'integer':
+      return new NumberCollector(column)
+    case 'category':
+      return new CategoryCollector(column)
+    case 'list':
+      return new ListCollector(column)
+    default:
+      return new TextCollector(column, true)
+  }
+}

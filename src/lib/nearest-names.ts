@@ -1,0 +1,36 @@
+/** The names of `known` most like `name`, best first, at most `limit`; a name too different is none. Case and punctuation do not count. */
+export function nearestNames(name: string, known: readonly string[], limit = 3): string[] {
+  const wanted = simplified(name)
+  return known
+    .map((candidate) => {
+      const other = simplified(candidate)
+      const contained = wanted.length > 3 && other.length > 3 && (other.includes(wanted) || wanted.includes(other))
+      return { candidate, distance: contained ? 1 : editDistance(wanted, other) }
+    })
+    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, limit)
+    .map(({ candidate }) => candidate)
+}
+
+/** Insertions, deletions and replacements that make `b` of `a` (Wagner & Fischer 1974). */
+export function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      current.push(Math.min(replaced, (previous[j] as number) + 1, (current[j - 1] as number) + 1))
+    }
+    previous = current
+  }
+  return previous[b.length] as number
+}
+
+function simplified(name: string): string {
+  return name
+    .slice(0, 100)
+    .normalize('NFD')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+}
