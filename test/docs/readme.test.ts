@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readRepoFile, repoRoot } from '../kit/repo-files.ts'
+import { codeBlocks, commandsOf, pages, prose } from './markdown.ts'
+
+describe('README and LEIAME', () => {
+  test.each(['README.md', 'LEIAME.md'])('%s has under 160 lines', (file) => {
+    expect(readRepoFile(file).split('\n').length).toBeLessThan(160)
+  })
+
+  test('they say the same: headings, commands, pictures and links', () => {
+    const shape = (file: string) => ({
+      headings: [...prose(file).matchAll(/^#+(?= )/gm)].map(([level]) => level),
+      commands: codeBlocks(file).map((block) => [block.language, commandsOf(block)]),
+      links: [...prose(file).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target?.replace('LEIAME', 'README')),
+    })
+    expect(shape('LEIAME.md')).toEqual(shape('README.md'))
+  })
+})
+
+test('every link of a page leads to a file', () => {
+  const broken = pages.flatMap((page) =>
+    [...prose(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
+      .map(([, target = '']) => posix.join(posix.dirname(page), target))
+      .filter((target) => !existsSync(`${repoRoot}/${target}`))
+      .map((target) => `${page}: ${target}`),
+  )
+  expect(broken).toEqual([])
+})
