@@ -12,11 +12,14 @@ export interface Champion extends ServedModel {
   readonly loaded: Model
 }
 
-interface ChampionParts {
+interface VersionParts {
   readonly project: Project
   readonly builder: FeatureBuilder
   readonly registry: Registry
   readonly tracking: Tracking
+}
+
+interface ChampionParts extends VersionParts {
   readonly logger: Logger
 }
 
@@ -46,7 +49,7 @@ export class ChampionKeeper {
   /** Loads the champion, if there is one, and goes on watching. @throws LapidaryError when the first one cannot be loaded. */
   async open(): Promise<void> {
     const version = await this.#aliasedVersion()
-    if (version !== null) this.#current = await this.#load(version)
+    if (version !== null) this.#current = await loadVersion(this.#parts, version)
     this.#timer = setInterval(() => void this.check(), pollMilliseconds)
     this.#timer.unref()
   }
@@ -70,7 +73,7 @@ export class ChampionKeeper {
     try {
       version = await this.#aliasedVersion()
       if (version === null || version === this.#current?.version || version === this.#refused) return
-      this.#current = await this.#load(version)
+      this.#current = await loadVersion(this.#parts, version)
       this.#refused = null
       logger.info({ model: project.model, version }, 'new champion')
     } catch (error) {
@@ -80,17 +83,22 @@ export class ChampionKeeper {
     }
   }
 
-  async #aliasedVersion(): Promise<number | null> {
-    const model = await this.#parts.registry.getModel(this.#parts.project.model)
-    return model?.aliases['champion'] ?? null
+  #aliasedVersion(): Promise<number | null> {
+    return this.#parts.registry.resolve(this.#parts.project.model)
   }
+}
 
-  async #load(version: number): Promise<Champion> {
-    const { project, builder, registry, tracking } = this.#parts
-    const { runId, tags } = await registry.getVersion(project.model, version)
-    const folder = await decodeModelFolder((path) => tracking.readArtifact(runId, `model/${path}`))
-    const names = builder.specs.map(({ name }) => name)
-    checkExamples(folder, names, (row, out) => builder.ofRow(row, out))
-    return { model: project.model, version, runId, synthetic: tags['synthetic'] === 'true', loaded: folder.model }
-  }
+/**
+ * Loads one version of the project's model and has it answer its own examples.
+ *
+ * @throws LapidaryError `version-not-found`, `artifact-corrupted`, `model-corrupted`, `model-newer`, `definition-changed`,
+ * `model-wrong-answer`.
+ */
+export async function loadVersion(parts: VersionParts, version: number): Promise<Champion> {
+  const { project, builder, registry, tracking } = parts
+  const { runId, tags } = await registry.getVersion(project.model, version)
+  const folder = await decodeModelFolder((path) => tracking.readArtifact(runId, `model/${path}`))
+  const names = builder.specs.map(({ name }) => name)
+  checkExamples(folder, names, (row, out) => builder.ofRow(row, out))
+  return { model: project.model, version, runId, synthetic: tags['synthetic'] === 'true', loaded: folder.model }
 }

@@ -1,0 +1,68 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { readTable } from '../../dataset/read-table.ts'
+import { LapidaryError } from '../../errors.ts'
+import { openPlatform } from '../../platform.ts'
+import { FeatureBuilder } from '../../project/feature-builder.ts'
+import { loadProject } from '../../project/load-project.ts'
+import { loadVersion } from '../../serving/champion.ts'
+import { scoreTable } from '../../serving/score-table.ts'
+import type { Command } from '../command.ts'
+import { integerOption, textOption } from '../options.ts'
+
+export const predictCommand: Command = {
+  summary: 'Score a file: identifier columns, prediction, probabilities, and an error for rows that could not be read.',
+  usage: 'PROJECT FILE --output OUT.csv [--version N]',
+  positionals: { min: 2, max: 2 },
+  options: {
+    output: { type: 'string', value: 'OUT.csv', help: 'File to write.' },
+    version: { type: 'string', value: 'N', help: 'Version of the model. Default: the champion.' },
+  },
+  async run(args, { settings, cwd, now, print, progress, signal }) {
+    const output = textOption(args, 'output')
+    if (output === undefined) {
+      throw new LapidaryError('wrong-use', { problem: 'Say where to write: --output OUT.csv.', usage: `lapidary predict ${this.usage}` })
+    }
+    const loaded = await loadProject(args.positionals[0] as string)
+    const { project } = loaded
+    const platform = await openPlatform(loaded, settings, now)
+    try {
+      const builder = new FeatureBuilder(project)
+      const parts = { project, builder, registry: platform.registry, tracking: platform.tracking }
+      const version = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER) ?? (await platform.registry.resolve(project.model))
+      if (version === null) throw new LapidaryError('no-champion', { model: project.model })
+      const champion = await loadVersion(parts, version)
+      const schema = project.entity === undefined ? { columns: project.columns } : { columns: project.columns, entity: project.entity }
+      const { table, rowProblems } = await readTable([resolve(cwd, args.positionals[1] as string)], schema, {
+        requireTarget: false,
+        synthetic: false,
+        signal,
+        progress: (share) => progress('Reading', share),
+      })
+      const startedAt = performance.now()
+      await writeWhole(resolve(cwd, output), scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language: 'en' }), signal)
+      const seconds = (performance.now() - startedAt) / 1000
+      const failed = rowProblems.size
+      print(`${table.rowCount - failed} rows scored by ${project.model} version ${champion.version}, ${failed} could not be read: ${output}`)
+      return { output, rows: table.rowCount, failed, model: project.model, version: champion.version, seconds }
+    } finally {
+      await platform.close()
+    }
+  },
+}
+
+/** The file appears whole or not at all. */
+async function writeWhole(file: string, chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+  const partial = `${file}.partial`
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(partial), { signal })
+    await rename(partial, file)
+  } catch (error) {
+    await rm(partial, { force: true })
+    signal.throwIfAborted()
+    throw error
+  }
+}

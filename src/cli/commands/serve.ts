@@ -1,0 +1,14 @@
+import { loadProject } from '../../project/load-project.ts'
+import { runServer } from '../run-server.ts'
+import type { Command } from '../command.ts'
+
+export const serveCommand: Command = {
+  summary: 'Serve the champion: secured documented API and pages, until Ctrl-C.',
+  usage: 'PROJECT',
+  positionals: { min: 1, max: 1 },
+  options: {},
+  async run(args, context) {
+    const loaded = await loadProject(args.positionals[0] as string)
+    return await runServer(loaded, context)
+  },
+}

@@ -1,0 +1,48 @@
+import { loadProject } from '../../project/load-project.ts'
+import { openPlatform } from '../../platform.ts'
+import { chooseLearner } from '../../training/choose-learner.ts'
+import { findData } from '../../training/find-data.ts'
+import { trainAndRegister } from '../../training/train-and-register.ts'
+import { threadsOf } from '../../lib/threads.ts'
+import { trainingText } from '../training-text.ts'
+import type { Command } from '../command.ts'
+import { choiceOption, integerOption, textOption, textOptions } from '../options.ts'
+
+export const trainCommand: Command = {
+  summary: 'Read, clean, split, fit, evaluate on held-out entities, record and register a new version.',
+  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--cv N] [--split rows]',
+  positionals: { min: 1, max: 1 },
+  options: {
+    data: { type: 'string', multiple: true, value: 'FILE', help: "Table to train on; may repeat. Default: the project's." },
+    learner: { type: 'string', value: 'KIND', help: "random-forest or logistic-regression. Default: the project's." },
+    param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Change a hyper-parameter; may repeat.' },
+    cv: { type: 'string', value: 'N', help: 'Also evaluate by N grouped folds (2 to 20).' },
+    split: { type: 'string', value: 'entity|rows', help: '"rows" leaks: sibling rows on both sides. Marked wherever it shows.' },
+    seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
+    name: { type: 'string', value: 'TEXT', help: 'Name of the run.' },
+    'no-promote': { type: 'boolean', help: 'Register without asking for the alias champion.' },
+  },
+  async run(args, { settings, now, print, progress, signal }) {
+    const loaded = await loadProject(args.positionals[0] as string)
+    const { project, folder } = loaded
+    const learner = chooseLearner(project.learner, textOption(args, 'learner'), textOptions(args, 'param'))
+    const split = choiceOption(args, 'split', ['entity', 'rows']) ?? 'entity'
+    const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
+    const folds = integerOption(args, 'cv', 2, 20)
+    const platform = await openPlatform(loaded, settings, now)
+    try {
+      const data = await findData(project, { folder, dataDir: platform.dataDir, given: textOptions(args, 'data'), signal })
+      const request = { ...data, learner, split, seed, threads: threadsOf(settings.THREADS) }
+      const trained = await trainAndRegister(
+        platform,
+        { request, promote: args.options['no-promote'] !== true, folds, name: textOption(args, 'name') },
+        { progress, signal },
+      )
+      print(trainingText(trained))
+      const { training, ...result } = trained
+      return { ...result, metrics: training.evaluation.metrics, rows: training.report.rows, synthetic: request.synthetic }
+    } finally {
+      await platform.close()
+    }
+  },
+}

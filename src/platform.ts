@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Access } from './access/access.ts'
+import { accessMigrations, SqliteAccessStore } from './access/drivers/sqlite.ts'
+import { FsArtifactStore } from './artifact/drivers/fs.ts'
+import type { Logger } from './lib/logger.ts'
+import { lockForServing } from './lib/process-lock.ts'
+import { uuid7Maker } from './lib/uuid7.ts'
+import { SqlitePredictionLog } from './prediction-log/drivers/sqlite.ts'
+import type { PredictionLog } from './prediction-log/store.ts'
+import { FeatureBuilder } from './project/feature-builder.ts'
+import type { LoadedProject } from './project/load-project.ts'
+import type { Project } from './project/project.ts'
+import { registryMigrations, SqliteRegistryStore } from './registry/drivers/sqlite.ts'
+import { Registry } from './registry/registry.ts'
+import { ChampionKeeper } from './serving/champion.ts'
+import { ChampionScorer } from './serving/champion-scorer.ts'
+import type { Settings } from './settings.ts'
+import { openDatabase } from './sql/open-database.ts'
+import { SqliteTrackingStore, trackingMigrations } from './tracking/drivers/sqlite.ts'
+import { Tracking } from './tracking/tracking.ts'
+import { evidenceOf } from './training/evidence.ts'
+
+/** The stores and services of one project, and nothing that serves. */
+export interface Platform {
+  readonly project: Project
+  /** The project's folder. */
+  readonly folder: string
+  readonly dataDir: string
+  readonly settings: Settings
+  /** Of this program. */
+  readonly version: string
+  readonly tracking: Tracking
+  readonly registry: Registry
+  readonly access: Access
+  readonly now: () => Date
+  close(): Promise<void>
+}
+
+/** What a server needs on top: the one writer of the prediction log, and the champion. */
+export interface ServingPlatform extends Platform {
+  readonly predictionLog: PredictionLog
+  readonly scorer: ChampionScorer
+  readonly champion: ChampionKeeper
+}
+
+/** Folder of everything that is kept of a project. */
+export function dataDirOf(folder: string, settings: Settings): string {
+  return settings.DATA_DIR === undefined ? join(folder, '.lapidary') : resolve(settings.DATA_DIR)
+}
+
+/**
+ * Opens the stores of a project: the only place that constructs them.
+ *
+ * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`.
+ */
+export async function openPlatform({ project, folder }: LoadedProject, settings: Settings, now: () => Date): Promise<Platform> {
+  const dataDir = dataDirOf(folder, settings)
+  const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
+  const newId = uuid7Maker(() => now().getTime(), randomBytes)
+  const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
+  const tracking = new Tracking(new SqliteTrackingStore(database), artifacts, join(dataDir, 'locks'), { now, newId })
+  const registry = new Registry(new SqliteRegistryStore(database), { now, evidenceOf: (version) => evidenceOf(tracking, version) })
+  const access = new Access(new SqliteAccessStore(database), { now, randomBytes })
+  await tracking.markInterrupted()
+  return {
+    project,
+    folder,
+    dataDir,
+    settings,
+    version: programVersion(),
+    tracking,
+    registry,
+    access,
+    now,
+    async close() {
+      await access.close()
+      database.close()
+    },
+  }
+}
+
+/**
+ * Opens what serving needs, and loads the champion if there is one.
+ *
+ * @throws LapidaryError `folder-in-use` when another server has the folder, and whatever keeps the champion from loading.
+ */
+export async function openServingPlatform(loaded: LoadedProject, settings: Settings, now: () => Date, logger: Logger): Promise<ServingPlatform> {
+  const platform = await openPlatform(loaded, settings, now)
+  const lock = lockForServing(platform.dataDir)
+  const { project, registry, tracking, dataDir } = platform
+  const predictionLog = new SqlitePredictionLog(join(dataDir, 'predictions.db'), { durability: settings.DURABILITY })
+  const builder = new FeatureBuilder(project)
+  const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
+  const newId = uuid7Maker(() => now().getTime(), randomBytes)
+  const close = async (): Promise<void> => {
+    await champion.close()
+    await predictionLog.close()
+    lock.release()
+    await platform.close()
+  }
+  try {
+    await champion.open()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const scorer = new ChampionScorer({ project, builder, keeper: champion, log: predictionLog, now, newId })
+  return { ...platform, predictionLog, scorer, champion, close }
+}
+
+/** From the nearest package.json: beside `src/` in a checkout, in `dist/` when installed. */
+function programVersion(): string {
+  const packageJson = new URL(import.meta.url.endsWith('.ts') ? '../package.json' : './package.json', import.meta.url)
+  return (JSON.parse(readFileSync(packageJson, 'utf8')) as { version: string }).version
+}
