@@ -1,0 +1,21 @@
+/** A table in bins, as all trees of a forest see it. The arrays may be shared between threads. */
+export interface BinnedTable {
+  readonly rowCount: number
+  readonly classCount: number
+  /** Column-major: `bins[feature * rowCount + row]`. */
+  readonly bins: Uint8Array
+  /** Bins of each feature, the missing one left out. */
+  readonly binCounts: Int32Array
+  /** Categories of each feature, 0 for a number. */
+  readonly categories: Int32Array
+  readonly target: Uint8Array
+  readonly classWeights: Float64Array
+}
+
+export interface TreeOptions {
+  readonly maxDepth: number
+  /** Fewest bootstrap draws in a leaf. */
+  readonly minLeaf: number
+  /** Features to look at in each node. */
+  readonly mtry: number
+}

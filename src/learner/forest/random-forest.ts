@@ -1,0 +1,121 @@
+import { LapidaryError } from '../../errors.ts'
+import { binColumn, binCount } from '../../model/binning.ts'
+import { RandomForestModel, randomForestKind } from '../../model/random-forest-model.ts'
+import { categoryFlag, maxTreeDepth } from '../../model/tree-nodes.ts'
+import { classWeights } from '../class-weights.ts'
+import type { FitContext, Learner, TrainingTable } from '../learner.ts'
+import type { BinnedTable } from './binned-table.ts'
+import { fitBinning } from './fit-binning.ts'
+import type { GrownTree } from './grow-tree.ts'
+import { growForest } from './grow-forest.ts'
+
+export interface RandomForestOptions {
+  /** Default 300. */
+  readonly trees?: number
+  /** Most splits from the root to a leaf, 1 to 64. Default 12. */
+  readonly maxDepth?: number
+  /** Fewest training rows (bootstrap draws) in a leaf. Default 5. */
+  readonly minLeaf?: number
+  /** Features drawn for each node: `sqrt` of their number, or how many. Default `sqrt`. */
+  readonly mtry?: 'sqrt' | number
+  /** `balanced` weighs a row by the inverse of its class's share. Default `none`. */
+  readonly classWeight?: 'none' | 'balanced'
+}
+
+/**
+ * A random forest (Breiman 2001) for classes: bootstrap samples, random features in each node, Gini. Numbers are split at
+ * up to 254 thresholds each, categories into sets, and missing values go to the side that suits them.
+ *
+ * @throws LapidaryError `bad-learner-option`
+ * @example
+ * learner: randomForest({ trees: 100, maxDepth: 10 })
+ */
+export function randomForest(options: RandomForestOptions = {}): Learner {
+  const { trees = 300, maxDepth = 12, minLeaf = 5, mtry = 'sqrt', classWeight = 'none' } = options
+  checkInteger('trees', trees, 1, 10_000)
+  checkInteger('maxDepth', maxDepth, 1, maxTreeDepth)
+  checkInteger('minLeaf', minLeaf, 1, 1_000_000)
+  if (mtry !== 'sqrt') checkInteger('mtry', mtry, 1, 1_000_000)
+  return {
+    kind: randomForestKind,
+    params: { trees, maxDepth, minLeaf, mtry, classWeight },
+    async fit(table: TrainingTable, context: FitContext) {
+      const features = table.specs.length
+      const drawn = mtry === 'sqrt' ? Math.max(1, Math.floor(Math.sqrt(features))) : Math.min(mtry, features)
+      const binning = fitBinning(table, context.seed)
+      const weights = classWeights(table, classWeight)
+      const grown = await growForest(
+        {
+          table: binTable(table, binning, weights),
+          options: { maxDepth, minLeaf, mtry: drawn },
+          trees,
+          seed: context.seed,
+        },
+        context,
+      )
+      return new RandomForestModel({
+        features: table.specs,
+        classes: table.classes,
+        binning,
+        classWeights: weights,
+        ...joinTrees(grown),
+      })
+    },
+  }
+}
+
+function checkInteger(name: string, seen: number, low: number, high: number): void {
+  if (Number.isInteger(seen) && seen >= low && seen <= high) return
+  const expected = `a whole number from ${low} to ${high}`
+  throw new LapidaryError('bad-learner-option', { learner: randomForestKind, name, seen, expected })
+}
+
+/** The table in bins, in memory that threads can share. */
+function binTable(table: TrainingTable, binning: RandomForestModel['parts']['binning'], weights: Float64Array): BinnedTable {
+  const { rowCount } = table
+  const features = table.specs.length
+  const bins = new Uint8Array(new SharedArrayBuffer(rowCount * features))
+  for (let feature = 0; feature < features; feature++) {
+    binColumn(binning, feature, table, 0, rowCount, bins, feature * rowCount, 1)
+  }
+  const target = new Uint8Array(new SharedArrayBuffer(rowCount))
+  target.set(table.target)
+  return {
+    rowCount,
+    classCount: table.classes.length,
+    bins,
+    binCounts: Int32Array.from(table.specs, (_, feature) => binCount(binning, feature)),
+    categories: binning.categories,
+    target,
+    classWeights: weights,
+  }
+}
+
+/** One array of nodes with the leaves counted through all trees. */
+function joinTrees(trees: readonly GrownTree[]): {
+  nodes: Int32Array
+  roots: Int32Array
+  leafCounts: Uint16Array | Uint32Array
+} {
+  const nodes = new Int32Array(trees.reduce((length, tree) => length + tree.nodes.length, 0))
+  const leaves = trees.reduce((length, tree) => length + tree.leafCounts.length, 0)
+  const small = trees.every((tree) => tree.leafCounts.every((count) => count <= 0xffff))
+  const leafCounts = small ? new Uint16Array(leaves) : new Uint32Array(leaves)
+  const roots = new Int32Array(trees.length)
+  let start = 0
+  let leaf = 0
+  let counted = 0
+  trees.forEach((tree, index) => {
+    roots[index] = start
+    nodes.set(tree.nodes, start)
+    for (let place = start; place < start + tree.nodes.length; place++) {
+      const word = nodes[place] as number
+      if (word < 0) nodes[place] = ~leaf++
+      else place += (word & categoryFlag) === 0 ? 1 : 1 + (word & 255)
+    }
+    leafCounts.set(tree.leafCounts, counted)
+    start += tree.nodes.length
+    counted += tree.leafCounts.length
+  })
+  return { nodes, roots, leafCounts }
+}

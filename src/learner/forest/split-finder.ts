@@ -1,0 +1,321 @@
+import { missingBin } from '../../model/binning.ts'
+import type { SeededRandom } from '../../lib/random.ts'
+import type { BinnedTable, TreeOptions } from './binned-table.ts'
+
+/** Nodes with at most this many rows note which bins they touch instead of looking at every bin. */
+const fewRows = 192
+
+/** The best split found so far in a node. */
+export class BestSplit {
+  feature = -1
+  score = 0
+  /** Of a number: bins up to this one go left. */
+  bin = 0
+  missingLeft = false
+  /** Missing values took part in the choice. */
+  missingSeen = false
+  /** Of categories: the bins in the node's order; the first `leftLength` go left. */
+  readonly order = new Int32Array(missingBin + 1)
+  orderLength = 0
+  leftLength = 0
+  /** Draws of each class that go left. */
+  readonly leftCounts: Float64Array
+
+  constructor(classCount: number) {
+    this.leftCounts = new Float64Array(classCount)
+  }
+
+  /** A split must do better than the node itself, by more than rounding. */
+  reset(score: number): void {
+    this.feature = -1
+    this.score = score * (1 + 1e-12)
+  }
+
+  setThreshold(score: number, feature: number, bin: number, missingLeft: boolean, missingSeen: boolean): void {
+    this.score = score
+    this.feature = feature
+    this.bin = bin
+    this.missingLeft = missingLeft
+    this.missingSeen = missingSeen
+  }
+
+  setCategories(score: number, feature: number, order: Int32Array, leftLength: number, orderLength: number): void {
+    this.score = score
+    this.feature = feature
+    for (let i = 0; i < orderLength; i++) this.order[i] = order[i] as number
+    this.leftLength = leftLength
+    this.orderLength = orderLength
+  }
+}
+
+/** Finds the best Gini split of a node among random features, by histograms of bins. */
+export class SplitFinder {
+  readonly best: BestSplit
+  readonly #table: BinnedTable
+  readonly #options: TreeOptions
+  readonly #classes: number
+  readonly #rows: Int32Array
+  readonly #labels: Uint16Array
+  /** The histogram has `1 << shift` slots a bin, at least one a class. */
+  readonly #shift: number
+  readonly #histogram: Int32Array
+  readonly #touched = new Int32Array(8)
+  /** Bins that a node's rows fall into, ascending, the missing one left out. */
+  readonly #present = new Int32Array(missingBin + 1)
+  readonly #shares = new Float64Array(missingBin + 1)
+  readonly #features: Int32Array
+  readonly #leftSums: Float64Array
+  readonly #totalSums: Float64Array
+  #weight = 0
+  #draws = 0
+
+  /** `rows` and `labels` (`draws << 8 | class`) are the grower's: a node is a range of them. */
+  constructor(table: BinnedTable, options: TreeOptions, rows: Int32Array, labels: Uint16Array) {
+    this.#table = table
+    this.#options = options
+    this.#classes = table.classCount
+    this.#rows = rows
+    this.#labels = labels
+    this.#shift = Math.ceil(Math.log2(Math.max(2, table.classCount)))
+    this.#histogram = new Int32Array((missingBin + 1) << this.#shift)
+    this.#features = new Int32Array(table.binCounts.length)
+    this.#leftSums = new Float64Array(table.classCount)
+    this.#totalSums = new Float64Array(table.classCount)
+    this.best = new BestSplit(table.classCount)
+  }
+
+  /** Forgets the order of features that an earlier tree left. */
+  startTree(): void {
+    for (let i = 0; i < this.#features.length; i++) this.#features[i] = i
+  }
+
+  /** Leaves the best split of the rows `start..end`, whose draws by class are `counts`, in `best`; false if there is none.
+   * Looks at `mtry` random features, and on at further ones while none of them could split the node.
+   */
+  find(start: number, end: number, counts: Float64Array, random: SeededRandom): boolean {
+    const { minLeaf, mtry } = this.#options
+    const best = this.best
+    const weights = this.#table.classWeights
+    let draws = 0
+    let largest = 0
+    let weight = 0
+    let squares = 0
+    for (let k = 0; k < this.#classes; k++) {
+      const count = counts[k] as number
+      const weighted = count * (weights[k] as number)
+      this.#totalSums[k] = weighted
+      draws += count
+      weight += weighted
+      squares += weighted * weighted
+      if (count > largest) largest = count
+    }
+    if (draws < 2 * minLeaf || largest === draws) return false
+    this.#weight = weight
+    this.#draws = draws
+    best.reset(squares / weight)
+    const features = this.#features
+    for (let seen = 0; seen < features.length && (seen < mtry || best.feature < 0); seen++) {
+      const other = seen + random.integer(features.length - seen)
+      const feature = features[other] as number
+      features[other] = features[seen] as number
+      features[seen] = feature
+      this.#tryFeature(feature, start, end)
+    }
+    return best.feature >= 0
+  }
+
+  #tryFeature(feature: number, start: number, end: number): void {
+    const bins = this.#table.binCounts[feature] as number
+    const base = feature * this.#table.rowCount
+    const few = end - start <= fewRows
+    const present = few ? this.#countFew(base, start, end) : this.#countAll(base, start, end, bins)
+    this.#present[present] = missingBin
+    if ((this.#table.categories[feature] as number) === 0) this.#scanNumbers(feature, present)
+    else this.#scanCategories(feature, this.#drawsOf(missingBin) > 0 ? present + 1 : present)
+    this.#clear(present + 1)
+  }
+
+  /** Hot: the histogram of a feature over a node's rows. */
+  #countAll(base: number, start: number, end: number, bins: number): number {
+    const histogram = this.#histogram
+    const columns = this.#table.bins
+    const rows = this.#rows
+    const labels = this.#labels
+    const shift = this.#shift
+    for (let i = start; i < end; i++) {
+      const label = labels[i] as number
+      const slot = ((columns[base + (rows[i] as number)] as number) << shift) + (label & 255)
+      histogram[slot] = (histogram[slot] as number) + (label >> 8)
+    }
+    let count = 0
+    for (let bin = 0; bin < bins; bin++) if (this.#drawsOf(bin) > 0) this.#present[count++] = bin
+    return count
+  }
+
+  /** Hot: the same for few rows; finds the bins in use through a bit set instead of looking at all. */
+  #countFew(base: number, start: number, end: number): number {
+    const histogram = this.#histogram
+    const columns = this.#table.bins
+    const touched = this.#touched
+    const shift = this.#shift
+    for (let i = start; i < end; i++) {
+      const label = this.#labels[i] as number
+      const bin = columns[base + (this.#rows[i] as number)] as number
+      const slot = (bin << shift) + (label & 255)
+      histogram[slot] = (histogram[slot] as number) + (label >> 8)
+      touched[bin >> 5] = (touched[bin >> 5] as number) | (1 << (bin & 31))
+    }
+    let count = 0
+    for (let word = 0; word < 8; word++) {
+      let bits = touched[word] as number
+      touched[word] = 0
+      while (bits !== 0) {
+        const lowest = bits & -bits
+        const bin = (word << 5) + 31 - Math.clz32(lowest)
+        if (bin !== missingBin) this.#present[count++] = bin
+        bits ^= lowest
+      }
+    }
+    return count
+  }
+
+  #clear(present: number): void {
+    const slots = 1 << this.#shift
+    for (let i = 0; i < present; i++) {
+      const from = (this.#present[i] as number) << this.#shift
+      for (let slot = from; slot < from + slots; slot++) this.#histogram[slot] = 0
+    }
+  }
+
+  #drawsOf(bin: number): number {
+    const from = bin << this.#shift
+    let draws = 0
+    for (let k = 0; k < this.#classes; k++) draws += this.#histogram[from + k] as number
+    return draws
+  }
+
+  #scanNumbers(feature: number, present: number): void {
+    if (present === 0) return
+    const missing = this.#drawsOf(missingBin)
+    this.#scanThresholds(feature, present, missing, false)
+    if (missing > 0) this.#scanThresholds(feature, present, missing, true)
+  }
+
+  /** Hot: every threshold between two bins in use, the missing rows going to one side. */
+  #scanThresholds(feature: number, present: number, missing: number, missingLeft: boolean): void {
+    const classes = this.#classes
+    const left = this.#leftSums
+    const total = this.#totalSums
+    const weights = this.#table.classWeights
+    const histogram = this.#histogram
+    const best = this.best
+    const minLeaf = this.#options.minLeaf
+    const mostLeft = this.#draws - minLeaf
+    let leftDraws = missingLeft ? missing : 0
+    for (let k = 0; k < classes; k++) {
+      left[k] = missingLeft ? (histogram[(missingBin << this.#shift) + k] as number) * (weights[k] as number) : 0
+    }
+    const last = missingLeft || missing === 0 ? present - 1 : present
+    for (let i = 0; i < last; i++) {
+      const bin = this.#present[i] as number
+      const from = bin << this.#shift
+      for (let k = 0; k < classes; k++) {
+        const draws = histogram[from + k] as number
+        leftDraws += draws
+        left[k] = (left[k] as number) + draws * (weights[k] as number)
+      }
+      if (leftDraws < minLeaf) continue
+      if (leftDraws > mostLeft) return
+      const score = splitScore(left, total, this.#weight)
+      if (score <= best.score) continue
+      // Half way to the next bin in use; the last bin of all parts values from missing ones.
+      const next = i + 1 < present ? (this.#present[i + 1] as number) : (this.#table.binCounts[feature] as number)
+      best.setThreshold(score, feature, i + 1 < present ? (bin + next - 1) >> 1 : next - 1, missingLeft, missing > 0)
+      this.#keepLeftCounts(i + 1, missingLeft)
+    }
+  }
+
+  /** Counts of the left side when it holds the first `count` bins in use. */
+  #keepLeftCounts(count: number, withMissing: boolean): void {
+    const counts = this.best.leftCounts
+    for (let k = 0; k < this.#classes; k++) {
+      let draws = withMissing ? (this.#histogram[(missingBin << this.#shift) + k] as number) : 0
+      for (let i = 0; i < count; i++) draws += this.#histogram[((this.#present[i] as number) << this.#shift) + k] as number
+      counts[k] = draws
+    }
+  }
+
+  /**
+   * Categories in the order of their share of a class; the best prefix goes left. For two classes that is the best of all
+   * subsets (Breiman et al. 1984, theorem 4.5); for more, one order for each class is tried. Missing is one more category.
+   */
+  #scanCategories(feature: number, present: number): void {
+    const classes = this.#classes
+    for (let k = classes === 2 ? 1 : 0; k < classes; k++) {
+      this.#sortByShare(present, k)
+      this.#scanPrefixes(feature, present)
+    }
+  }
+
+  #sortByShare(present: number, k: number): void {
+    const order = this.#present
+    const shares = this.#shares
+    for (let i = 0; i < present; i++) {
+      const bin = order[i] as number
+      let weight = 0
+      for (let c = 0; c < this.#classes; c++) weight += this.#weightOf(bin, c)
+      shares[bin] = this.#weightOf(bin, k) / weight
+    }
+    for (let i = 1; i < present; i++) {
+      const bin = order[i] as number
+      const share = shares[bin] as number
+      let place = i - 1
+      while (place >= 0) {
+        const other = order[place] as number
+        const before = shares[other] as number
+        if (before < share || (before === share && other < bin)) break
+        order[place + 1] = other
+        place--
+      }
+      order[place + 1] = bin
+    }
+  }
+
+  #weightOf(bin: number, k: number): number {
+    return (this.#histogram[(bin << this.#shift) + k] as number) * (this.#table.classWeights[k] as number)
+  }
+
+  #scanPrefixes(feature: number, present: number): void {
+    const left = this.#leftSums
+    const best = this.best
+    const minLeaf = this.#options.minLeaf
+    let leftDraws = 0
+    left.fill(0)
+    for (let i = 0; i < present - 1; i++) {
+      const bin = this.#present[i] as number
+      leftDraws += this.#drawsOf(bin)
+      for (let k = 0; k < this.#classes; k++) left[k] = (left[k] as number) + this.#weightOf(bin, k)
+      if (leftDraws < minLeaf) continue
+      if (leftDraws > this.#draws - minLeaf) return
+      const score = splitScore(left, this.#totalSums, this.#weight)
+      if (score <= best.score) continue
+      best.setCategories(score, feature, this.#present, i + 1, present)
+      this.#keepLeftCounts(i + 1, false)
+    }
+  }
+}
+
+/** What Gini is least for: the sum over both sides of squared class weights by the side's weight. Hot. */
+function splitScore(left: Float64Array, total: Float64Array, weight: number): number {
+  let leftWeight = 0
+  let leftSquares = 0
+  let rightSquares = 0
+  for (let k = 0; k < total.length; k++) {
+    const onLeft = left[k] as number
+    const onRight = (total[k] as number) - onLeft
+    leftWeight += onLeft
+    leftSquares += onLeft * onLeft
+    rightSquares += onRight * onRight
+  }
+  return leftSquares / leftWeight + rightSquares / (weight - leftWeight)
+}
