@@ -17,6 +17,8 @@ export interface AliasChange {
   readonly at: string
   readonly by: string
   readonly reason: string
+  /** It went back to an earlier version: what it left is not gone back to again. */
+  readonly rollback: boolean
 }
 
 export interface RegisteredModel {
@@ -35,8 +37,11 @@ export interface RegistryStore {
   getVersion(model: string, version: number): Promise<ModelVersion | null>
   /** Newest first. */
   listVersions(model: string): Promise<readonly ModelVersion[]>
-  /** Sets or, with `version: null`, removes; kept in the history. */
-  setAlias(change: Omit<AliasChange, 'previous'>): Promise<void>
+  /**
+   * Sets or, with `version: null`, removes; kept in the history. With `expected`, only if the alias is at that version now
+   * (null: nowhere), else false and nothing changes: two people cannot overrule each other unseen.
+   */
+  setAlias(change: Omit<AliasChange, 'previous'>, expected?: number | null): Promise<boolean>
   /** Newest first. */
   aliasHistory(model: string, alias: string): Promise<readonly AliasChange[]>
 }

@@ -1,0 +1,204 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import { LapidaryError } from '../errors.ts'
+import { newApiKey } from './api-key.ts'
+import type { Caller, Scope } from './scopes.ts'
+import type { AccessStore, ApiKey, Session } from './store.ts'
+
+/** Milliseconds for which a verified key is not looked up again: so long a key revoked by another process still works. */
+const trustFor = 1000
+/** Verified keys and sessions remembered at most. */
+const mostTrusted = 10_000
+/** A session ends 12 hours after sign-in, used or not, or when its key ends. */
+const sessionFor = 12 * 3_600_000
+/** Milliseconds between two writings of when keys were last used. */
+const touchEvery = 10_000
+
+interface Effects {
+  readonly now: () => Date
+  readonly random: (size: number) => Uint8Array
+  /** Told when the last use of keys could not be written: no request fails for it, the next writing tries again. */
+  readonly warn: (error: unknown) => void
+}
+
+interface Trusted {
+  readonly caller: Caller
+  readonly until: number
+}
+
+export interface NewKey {
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly expiresAt: Date | null
+}
+
+export interface OpenedSession {
+  /** For the cookie; kept nowhere. */
+  readonly token: string
+  readonly caller: Caller
+  readonly expiresAt: string
+}
+
+/** Who may: API keys and the browser sessions they open. Only SHA-256 of keys and tokens are kept. */
+export class Access {
+  readonly #store: AccessStore
+  readonly #effects: Effects
+  readonly #environment: { readonly digest: Buffer; readonly keyId: string } | null
+  readonly #trusted = new Map<string, Trusted>()
+  readonly #used = new Map<string, string>()
+  /** Counts revocations: what was looked up before one is not trusted after it. */
+  #revocations = 0
+  readonly #timer: NodeJS.Timeout
+
+  /** @param apiKey API_KEY: its caller is `environment`, with the scopes predict and read. Without it only kept keys count. */
+  constructor(store: AccessStore, apiKey: string | undefined, effects: Effects) {
+    this.#store = store
+    this.#effects = effects
+    const digest = apiKey === undefined ? null : sha256Of(apiKey)
+    // sessions of the environment's key name the key too, so that they end when it changes
+    this.#environment = digest === null ? null : { digest, keyId: `environment:${digest.toString('hex', 0, 8)}` }
+    this.#timer = setInterval(() => void this.#writeUses(), touchEvery).unref()
+  }
+
+  /** Makes a key; `key` itself is in the answer and nowhere else. */
+  async create({ name, scopes, expiresAt }: NewKey): Promise<{ readonly key: string; readonly record: ApiKey }> {
+    const key = newApiKey(this.#effects.random)
+    const record: ApiKey = {
+      id: Buffer.from(this.#effects.random(6)).toString('hex'),
+      name,
+      sha256: sha256Of(key).toString('hex'),
+      scopes: [...new Set(scopes)],
+      createdAt: this.#effects.now().toISOString(),
+      expiresAt: expiresAt?.toISOString() ?? null,
+      revokedAt: null,
+      lastUsedAt: null,
+    }
+    await this.#store.createKey(record)
+    return { key, record }
+  }
+
+  /** Whose key this is, or null for a wrong, expired or revoked one. Costs a hash when the key was seen a moment ago. */
+  async verify(key: string): Promise<Caller | null> {
+    const digest = sha256Of(key)
+    if (this.#environment !== null && timingSafeEqual(digest, this.#environment.digest)) return environmentCaller
+    const sha256 = digest.toString('hex')
+    const known = this.#known(sha256)
+    if (known !== null) return known
+    if (!/^lap_[\w-]{43}$/.test(key)) return null // no key of ours: not worth a query
+    const revocations = this.#revocations
+    const record = await this.#store.findKey(sha256)
+    if (record === null || !this.#isValid(record)) return null
+    return this.#trust(sha256, callerOf(record), record.expiresAt, revocations)
+  }
+
+  async list(): Promise<readonly ApiKey[]> {
+    await this.#writeUses()
+    return await this.#store.listKeys()
+  }
+
+  /** Ends a key and its sessions: here at once, in other processes within a second. @throws LapidaryError `key-not-found` */
+  async revoke(id: string): Promise<void> {
+    const revoked = await this.#store.revokeKey(id, this.#effects.now().toISOString())
+    this.#forget()
+    if (!revoked) throw new LapidaryError('key-not-found', { id })
+  }
+
+  /** Signs a browser in with a key; null when the key is wrong. The session ends after 12 hours, or with its key. */
+  async openSession(key: string): Promise<OpenedSession | null> {
+    const caller = await this.verify(key)
+    if (caller === null) return null
+    const now = this.#effects.now()
+    await this.#store.deleteExpiredSessions(now.toISOString())
+    const token = Buffer.from(this.#effects.random(32)).toString('base64url')
+    const session: Session = {
+      sha256: sha256Of(token).toString('hex'),
+      keyId: caller === environmentCaller ? (this.#environment?.keyId ?? '') : caller.id,
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + sessionFor).toISOString(),
+    }
+    await this.#store.createSession(session)
+    return { token, caller, expiresAt: session.expiresAt }
+  }
+
+  /** Who signed in with this token, or null when the session or its key ended. As quick as `verify`. */
+  async verifySession(token: string): Promise<Caller | null> {
+    const sha256 = sha256Of(token).toString('hex')
+    const name = `session ${sha256}` // a token is no key, nor a key a token
+    const known = this.#known(name)
+    if (known !== null) return known
+    if (!/^[\w-]{43}$/.test(token)) return null
+    const revocations = this.#revocations
+    const session = await this.#store.findSession(sha256)
+    if (session === null || session.expiresAt <= this.#effects.now().toISOString()) return null
+    if (session.keyId === this.#environment?.keyId) {
+      return this.#trust(name, environmentCaller, session.expiresAt, revocations)
+    }
+    const record = await this.#store.getKey(session.keyId)
+    if (record === null || !this.#isValid(record)) return null
+    const end = record.expiresAt !== null && record.expiresAt < session.expiresAt ? record.expiresAt : session.expiresAt
+    return this.#trust(name, callerOf(record), end, revocations)
+  }
+
+  /** Signs out. */
+  async closeSession(token: string): Promise<void> {
+    const sha256 = sha256Of(token).toString('hex')
+    await this.#store.deleteSession(sha256)
+    this.#forget()
+  }
+
+  /** Writes when keys were last used. The store stays open: it belongs to who made it. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#writeUses()
+  }
+
+  #known(name: string): Caller | null {
+    const trusted = this.#trusted.get(name)
+    if (trusted === undefined) return null
+    if (trusted.until > this.#effects.now().getTime()) return trusted.caller
+    this.#trusted.delete(name)
+    return null
+  }
+
+  #forget(): void {
+    this.#revocations += 1
+    this.#trusted.clear()
+  }
+
+  #trust(name: string, caller: Caller, expiresAt: string | null, revocations: number): Caller {
+    const now = this.#effects.now()
+    const until = now.getTime() + trustFor
+    if (this.#trusted.size >= mostTrusted) this.#trusted.delete(this.#trusted.keys().next().value ?? '')
+    if (revocations === this.#revocations) {
+      this.#trusted.set(name, { caller, until: expiresAt === null ? until : Math.min(until, Date.parse(expiresAt)) })
+    }
+    if (caller !== environmentCaller) this.#used.set(caller.id, now.toISOString())
+    return caller
+  }
+
+  #isValid({ revokedAt, expiresAt }: ApiKey): boolean {
+    return revokedAt === null && (expiresAt === null || expiresAt > this.#effects.now().toISOString())
+  }
+
+  /** In one transaction every ten seconds, to the second: a key in use would otherwise write with each request. */
+  async #writeUses(): Promise<void> {
+    if (this.#used.size === 0) return
+    const uses = new Map(this.#used)
+    this.#used.clear()
+    try {
+      await this.#store.touchKeys(uses)
+    } catch (error) {
+      for (const [id, at] of uses) if (!this.#used.has(id)) this.#used.set(id, at)
+      this.#effects.warn(error)
+    }
+  }
+}
+
+const environmentCaller: Caller = { id: 'environment', name: 'API_KEY', scopes: new Set<Scope>(['predict', 'read']) }
+
+function callerOf({ id, name, scopes }: ApiKey): Caller {
+  return { id, name, scopes: new Set(scopes) }
+}
+
+function sha256Of(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
+}

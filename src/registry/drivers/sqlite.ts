@@ -1,0 +1,158 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migrations } from '../../sql/migrate.ts'
+import type { Database } from '../../sql/open-database.ts'
+import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore } from '../store.ts'
+
+export const registryMigrations: Migrations = {
+  part: 'registry',
+  steps: [
+    `CREATE TABLE model (name TEXT PRIMARY KEY, created_at TEXT NOT NULL, description TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE model_version (
+      model TEXT NOT NULL REFERENCES model, version INTEGER NOT NULL, run_id TEXT NOT NULL, created_at TEXT NOT NULL,
+      description TEXT NOT NULL, tags TEXT NOT NULL, PRIMARY KEY (model, version)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE model_alias (
+      model TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (model, alias),
+      FOREIGN KEY (model, version) REFERENCES model_version
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE alias_change (
+      id INTEGER PRIMARY KEY, model TEXT NOT NULL REFERENCES model, alias TEXT NOT NULL, version INTEGER, previous INTEGER,
+      at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, rollback INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX alias_change_newest ON alias_change (model, alias, id);`,
+  ],
+}
+
+type Tables = {
+  model: { name: string; created_at: string; description: string }
+  model_version: VersionRow
+  model_alias: { model: string; alias: string; version: number }
+  alias_change: {
+    id?: number
+    model: string
+    alias: string
+    version: number | null
+    previous: number | null
+    at: string
+    by: string
+    reason: string
+    rollback: number
+  }
+}
+
+interface VersionRow {
+  model: string
+  version: number
+  run_id: string
+  created_at: string
+  description: string
+  tags: string
+}
+
+/** Models in SQLite. Every transaction begins with a write: one that began with a read could find the file changed under it. */
+export class SqliteRegistryStore implements RegistryStore {
+  readonly #db: Kysely<Tables>
+
+  constructor(database: Database) {
+    this.#db = database.kysely.$extendTables<Tables>()
+  }
+
+  async listModels(): Promise<readonly RegisteredModel[]> {
+    return await this.#withAliases(await this.#db.selectFrom('model').selectAll().orderBy('name').execute())
+  }
+
+  async getModel(name: string): Promise<RegisteredModel | null> {
+    const rows = await this.#db.selectFrom('model').selectAll().where('name', '=', name).execute()
+    return (await this.#withAliases(rows))[0] ?? null
+  }
+
+  async createVersion({ model, runId, createdAt, description, tags }: Omit<ModelVersion, 'version'>): Promise<number> {
+    return await this.#db.transaction().execute(async (db) => {
+      await db
+        .insertInto('model')
+        .values({ name: model, created_at: createdAt, description })
+        .onConflict((on) => on.doNothing())
+        .execute()
+      const last = await db
+        .selectFrom('model_version')
+        .select(({ fn }) => fn.max('version').as('version'))
+        .where('model', '=', model)
+        .executeTakeFirst()
+      const version = (last?.version ?? 0) + 1
+      await db
+        .insertInto('model_version')
+        .values({ model, version, run_id: runId, created_at: createdAt, description, tags: JSON.stringify(tags) })
+        .execute()
+      return version
+    })
+  }
+
+  async getVersion(model: string, version: number): Promise<ModelVersion | null> {
+    const row = await this.#db
+      .selectFrom('model_version')
+      .selectAll()
+      .where('model', '=', model)
+      .where('version', '=', version)
+      .executeTakeFirst()
+    return row === undefined ? null : toVersion(row)
+  }
+
+  async listVersions(model: string): Promise<readonly ModelVersion[]> {
+    const rows = await this.#db
+      .selectFrom('model_version')
+      .selectAll()
+      .where('model', '=', model)
+      .orderBy('version', 'desc')
+      .execute()
+    return rows.map(toVersion)
+  }
+
+  async setAlias(change: Omit<AliasChange, 'previous'>, expected?: number | null): Promise<boolean> {
+    const { model, alias, version, at, by, reason } = change
+    return await this.#db.transaction().execute(async (db) => {
+      const previous = sql<number | null>`(SELECT version FROM model_alias WHERE model = ${model} AND alias = ${alias})`
+      const noted = await db
+        .insertInto('alias_change')
+        .values({ model, alias, version, previous, at, by, reason, rollback: change.rollback ? 1 : 0 })
+        .returning(['id', 'previous'])
+        .executeTakeFirstOrThrow()
+      if (expected !== undefined && noted.previous !== expected) {
+        await db.deleteFrom('alias_change').where('id', '=', noted.id).execute()
+        return false
+      }
+      if (version === null) {
+        await db.deleteFrom('model_alias').where('model', '=', model).where('alias', '=', alias).execute()
+      } else {
+        const moved = db.insertInto('model_alias').values({ model, alias, version })
+        await moved.onConflict((on) => on.columns(['model', 'alias']).doUpdateSet({ version })).execute()
+      }
+      return true
+    })
+  }
+
+  async aliasHistory(model: string, alias: string): Promise<readonly AliasChange[]> {
+    const rows = await this.#db
+      .selectFrom('alias_change')
+      .select(['model', 'alias', 'version', 'previous', 'at', 'by', 'reason', 'rollback'])
+      .where('model', '=', model)
+      .where('alias', '=', alias)
+      .orderBy('id', 'desc')
+      .execute()
+    return rows.map((row) => ({ ...row, rollback: row.rollback === 1 }))
+  }
+
+  async #withAliases(rows: readonly Tables['model'][]): Promise<readonly RegisteredModel[]> {
+    const names = rows.map((row) => row.name)
+    const aliases = await this.#db.selectFrom('model_alias').selectAll().where('model', 'in', names).orderBy('alias').execute()
+    return rows.map(({ name, created_at, description }) => ({
+      name,
+      createdAt: created_at,
+      description,
+      aliases: Object.fromEntries(aliases.filter((row) => row.model === name).map((row) => [row.alias, row.version])),
+    }))
+  }
+}
+
+function toVersion({ model, version, run_id, created_at, description, tags }: VersionRow): ModelVersion {
+  return { model, version, runId: run_id, createdAt: created_at, description, tags: JSON.parse(tags) }
+}

@@ -1,0 +1,154 @@
+import { LapidaryError } from '../errors.ts'
+import { type Evidence, type GateVerdict, passGate } from './gate.ts'
+import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore } from './store.ts'
+
+interface Effects {
+  readonly now: () => Date
+  /** What the gate knows of a version, from its run; null when that is gone. */
+  readonly evidenceOf: (version: ModelVersion) => Promise<Evidence | null>
+}
+
+export interface PromoteInput {
+  readonly model: string
+  readonly version: number
+  /** Default `champion`. */
+  readonly alias?: string
+  /** Passes the gate unasked; noted in the history. */
+  readonly force?: boolean
+  /** Who: the caller's id, or the user of the command. */
+  readonly by: string
+  readonly reason?: string
+}
+
+export interface Promotion {
+  readonly change: AliasChange
+  readonly verdict: GateVerdict
+}
+
+/** Models, their versions and the aliases that point at them: who may become champion, and the way back. */
+export class Registry {
+  readonly #store: RegistryStore
+  readonly #effects: Effects
+
+  constructor(store: RegistryStore, effects: Effects) {
+    this.#store = store
+    this.#effects = effects
+  }
+
+  async listModels(): Promise<readonly RegisteredModel[]> {
+    return await this.#store.listModels()
+  }
+
+  /** @throws LapidaryError `model-not-found` */
+  async getModel(name: string): Promise<RegisteredModel> {
+    const model = await this.#store.getModel(name)
+    if (model === null) throw new LapidaryError('model-not-found', { model: name })
+    return model
+  }
+
+  /** The next version of a model, which is made when it is new. It has no alias yet. */
+  async register(version: Omit<ModelVersion, 'version' | 'createdAt'>): Promise<ModelVersion> {
+    const made = { ...version, createdAt: this.#effects.now().toISOString() }
+    return { ...made, version: await this.#store.createVersion(made) }
+  }
+
+  /** Newest first. @throws LapidaryError `model-not-found` */
+  async listVersions(model: string): Promise<readonly ModelVersion[]> {
+    await this.getModel(model)
+    return await this.#store.listVersions(model)
+  }
+
+  /** @throws LapidaryError `model-not-found`, `version-not-found` */
+  async getVersion(model: string, version: number): Promise<ModelVersion> {
+    const found = await this.#store.getVersion(model, version)
+    if (found !== null) return found
+    await this.getModel(model)
+    throw new LapidaryError('version-not-found', { model, version })
+  }
+
+  /** The version an alias points at; null when there is no such model or alias. One cheap query: made to be asked often. */
+  async resolve(model: string, alias = 'champion'): Promise<number | null> {
+    return (await this.#store.getModel(model))?.aliases[alias] ?? null
+  }
+
+  /** Newest first. */
+  async history(model: string, alias = 'champion'): Promise<readonly AliasChange[]> {
+    await this.getModel(model)
+    return await this.#store.aliasHistory(model, alias)
+  }
+
+  /**
+   * Points the alias at a version, if the gate lets it pass (see `passGate`). The first version of an alias passes.
+   * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `bad-alias`, `model-not-found`, `version-not-found`, `alias-moved`.
+   */
+  async promote({ model, version, alias = 'champion', force = false, by, reason = '' }: PromoteInput): Promise<Promotion> {
+    if (!/^[a-z][a-z0-9_-]{0,63}$/.test(alias)) throw new LapidaryError('bad-alias', { seen: alias.slice(0, 100) })
+    const candidate = await this.getVersion(model, version)
+    const current = await this.resolve(model, alias)
+    if (current === version) return await this.#unchanged(model, alias)
+    const verdict = await this.#verdict(candidate, alias, current, force)
+    const change = await this.#move(
+      { model, alias, version, by, reason: reason === '' ? verdict : reason, rollback: false },
+      current,
+    )
+    return { change, verdict }
+  }
+
+  /**
+   * Back to the version that had the alias before the current one; asked again, one further back. The gate is not asked.
+   * @throws LapidaryError `no-previous-version`, `model-not-found`, `alias-moved`.
+   */
+  async rollback(input: {
+    readonly model: string
+    readonly alias?: string
+    readonly by: string
+    readonly reason?: string
+  }): Promise<AliasChange> {
+    const { model, alias = 'champion', by, reason = 'rollback' } = input
+    const current = await this.resolve(model, alias)
+    const earlier = wayBack(await this.history(model, alias))
+    for (const version of earlier) {
+      if (version === current || (await this.#store.getVersion(model, version)) === null) continue
+      return await this.#move({ model, alias, version, by, reason, rollback: true }, current)
+    }
+    throw new LapidaryError('no-previous-version', { model, alias })
+  }
+
+  async #unchanged(model: string, alias: string): Promise<Promotion> {
+    const [change] = await this.#store.aliasHistory(model, alias)
+    if (change === undefined) throw new LapidaryError('alias-moved', { model, alias })
+    return { change, verdict: 'unchanged' }
+  }
+
+  async #verdict(candidate: ModelVersion, alias: string, current: number | null, force: boolean): Promise<GateVerdict> {
+    if (current === null) return 'first'
+    if (force) return 'forced'
+    const { model, version } = candidate
+    const before = await this.getVersion(model, current)
+    const [mine, its] = [await this.#effects.evidenceOf(candidate), await this.#effects.evidenceOf(before)]
+    if (mine === null || its === null) {
+      throw new LapidaryError('gate-no-evaluation', { model, alias, version: mine === null ? version : current })
+    }
+    return passGate({ model, alias, version, current }, mine, its)
+  }
+
+  async #move(change: Omit<AliasChange, 'previous' | 'at'>, previous: number | null): Promise<AliasChange> {
+    const at = this.#effects.now().toISOString()
+    if (!(await this.#store.setAlias({ ...change, at }, previous))) throw new LapidaryError('alias-moved', change)
+    return { ...change, previous, at }
+  }
+}
+
+/**
+ * The versions to go back to, nearest first. The history is read as an editor's undo: a promotion puts a version on top of the
+ * pile, a roll-back takes off what it left.
+ */
+function wayBack(newestFirst: readonly AliasChange[]): readonly number[] {
+  const pile: number[] = []
+  for (const { version, rollback } of newestFirst.toReversed()) {
+    if (version === null) continue
+    if (rollback) pile.length = Math.max(0, pile.lastIndexOf(version))
+    if (pile.at(-1) !== version) pile.push(version)
+  }
+  return pile.toReversed()
+}
