@@ -21,8 +21,7 @@ const references = JSON.parse(readFileSync(new URL('./fixtures/reference.json', 
 
 /** Rows of entities whose rows are copies of one another, and a model that is right about 7 in 10. */
 function madeUp(rows: number, rowsPerEntity: number): Parameters<typeof evaluate>[0] {
-  const generator = seededRandom(5)
-  const random = (): number => generator.next()
+  const random = seededRandom(5)
   const target = new Uint8Array(rows)
   const probabilities = new Float64Array(rows * 3)
   const groups = new Int32Array(rows)

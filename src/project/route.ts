@@ -1,3 +1,7 @@
+import type { Reason } from '../explain/reasons.ts'
+
+export type { Reason }
+
 /** A JSON Schema, as Fastify takes it. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
@@ -10,19 +14,6 @@ export interface ScoredRow {
   readonly modelVersion: number
   readonly timestamp: string
   readonly reasons?: readonly Reason[]
-}
-
-/** One reason for a prediction, in words. */
-export interface Reason {
-  /** Column that a person knows. */
-  readonly column: string
-  readonly label: string
-  /** Value seen, as a person reads it, with its unit; null when missing. */
-  readonly value: string | null
-  /** Change of the predicted class's probability (forest) or log-odds (logistic). */
-  readonly contribution: number
-  /** The whole sentence in the reader's language. */
-  readonly text: string
 }
 
 /** What a project's own route is given. */

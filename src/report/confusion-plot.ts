@@ -49,12 +49,10 @@ export function confusionPlot({ classLabels, confusion, warnings, language }: Co
     for (const [predicted, count] of counts.entries()) {
       const share = rows === 0 ? 0 : count / rows
       const x = left + predicted * cell
-      // Past this opacity the text needs the other colour to stay readable.
-      const strong = share > 0.45 ? ' strong' : ''
       const size = `x="${at(x + 1)}" y="${at(y + 1)}" width="${cell - 2}" height="${cell - 2}" rx="3"`
-      parts.push(`<rect class="cell" ${size} fill-opacity="${at(strong === '' ? 0.06 + share * 0.6 : 0.9 + share * 0.1)}"/>`)
-      parts.push(text(x + cell / 2, y + cell / 2, formatShare(share, language, 0), strong.trim(), 'middle'))
-      parts.push(text(x + cell / 2, y + cell / 2 + 18, formatCount(count, language), `small${strong}`, 'middle'))
+      parts.push(`<rect class="cell" ${size} fill-opacity="${at(0.06 + share * 0.94)}"/>`)
+      parts.push(text(x + cell / 2, y + cell / 2, formatShare(share, language, 0), textOn(share), 'middle'))
+      parts.push(text(x + cell / 2, y + cell / 2 + 18, formatCount(count, language), `small ${textOn(share)}`, 'middle'))
     }
     const shares = counts.map((count, k) => words.as(formatShare(rows === 0 ? 0 : count / rows, language), classLabels[k] ?? ''))
     sentences.push(`${words.of(formatCount(rows, language), label)}${shares.join(', ')}.`)
@@ -70,4 +68,10 @@ export function confusionPlot({ classLabels, confusion, warnings, language }: Co
     warnings,
     body: parts.join('\n'),
   })
+}
+
+/** Class of the text on a cell: black and white change places where both have a contrast of 4.5, earlier on dark pages. */
+function textOn(share: number): string {
+  if (share > 0.79) return 'on high'
+  return share > 0.565 ? 'on middle' : 'on'
 }

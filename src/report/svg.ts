@@ -25,10 +25,10 @@ const styles = [
   'text{font:13px system-ui,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;fill:#1c1f24}',
   '.ground{fill:#fff}.title{font-size:16px;font-weight:600}.small{font-size:12px}.quiet{fill:#555b66}.warning{fill:#8a3b00;font-weight:600}',
   '.grid{stroke:#dfe2e7}.axis{stroke:#8a909c}.reference{stroke:#6b7280;stroke-dasharray:4 4}.bar{fill:#0072b2}.whisker{stroke:#1c1f24;stroke-width:1.5}',
-  '.line{fill:none;stroke-width:2.2;stroke-linejoin:round}.cell{fill:#0072b2}.strong{fill:#fff}',
+  '.line{fill:none;stroke-width:2.2;stroke-linejoin:round}.cell{fill:#005a8f}.on{fill:#000}.high{fill:#fff}',
   ...lightSeries.map((colour, k) => `.s${k}{stroke:${colour}}.f${k}{fill:${colour}}`),
   '@media (prefers-color-scheme:dark){text{fill:#e8eaee}.ground{fill:#16191e}.quiet{fill:#a8aeb9}.warning{fill:#ffb27a}',
-  '.grid{stroke:#2e333c}.axis{stroke:#7d8491}.reference{stroke:#9aa1ad}.bar{fill:#3d93c9}.whisker{stroke:#e8eaee}.cell{fill:#3d93c9}.strong{fill:#0b0d10}',
+  '.grid{stroke:#2e333c}.axis{stroke:#7d8491}.reference{stroke:#9aa1ad}.bar{fill:#3d93c9}.whisker{stroke:#e8eaee}.cell{fill:#6cbcf0}.on{fill:#fff}.middle,.high{fill:#000}',
   ...darkSeries.map((colour, k) => `.s${k}{stroke:${colour}}.f${k}{fill:${colour}}`),
   '}',
 ].join('')

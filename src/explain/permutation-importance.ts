@@ -1,0 +1,125 @@
+import { seededRandom } from '../lib/random.ts'
+import { drawGroups, percentileInterval } from '../metric/bootstrap.ts'
+import { logLossByRow } from '../metric/proper-score.ts'
+import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
+import type { Model } from '../model/model.ts'
+
+/** How much worse the model gets without a column: the rise of the log-loss, with its 95 % interval. */
+export interface Importance {
+  readonly column: string
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface ImportanceOptions {
+  readonly seed: number
+  /** Shuffles of each column that are averaged. */
+  readonly repeats: number
+}
+
+/**
+ * Predictions that a column may cost, over its repeats: with more held-out rows a seeded sample of them is used. 4,000 keep
+ * 20 columns under a second with a forest of 100 trees, and the intervals say what they are good for.
+ */
+const predictionsPerColumn = 4000
+const resamples = 200
+
+/**
+ * Permutation importance on held-out rows (Breiman 2001, section 10, with log-loss as Fisher, Rudin and Dominici 2019): a
+ * column's values are shuffled between rows, and the log-loss rises by what the model drew from them. All features that
+ * read the column move together, derived ones and those of a list too, so no copy stays behind that gives it away; a
+ * derived feature counts for each column that it reads. Columns that say the same share their importance: each alone shows less.
+ *
+ * The interval is a percentile bootstrap over entities of the rises, averaged over the repeats. Strongest first.
+ */
+export function permutationImportance(
+  model: Model,
+  table: FeatureTable,
+  target: Uint8Array,
+  groups: Int32Array,
+  { seed, repeats }: ImportanceOptions,
+): Importance[] {
+  const rows = sample(table.rowCount, Math.ceil(predictionsPerColumn / repeats), seed)
+  const sampled = takeFeatureRows(table, rows)
+  const truth = Uint8Array.from(rows, (row) => target[row] as number)
+  const losses = logLossByRow(truth, model.predict(sampled), model.classes.length)
+  const entities = denseGroups(groups, rows)
+  const columns = [...new Set(table.specs.flatMap((spec) => spec.columns))]
+  const importances = columns.map((column) => {
+    const random = seededRandom(seed, `importance of ${column}`)
+    const rises = new Float64Array(rows.length)
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const order = Int32Array.from(rows.keys())
+      random.shuffle(order)
+      const shuffled = logLossByRow(truth, model.predict(withShuffled(sampled, column, order)), model.classes.length)
+      for (let row = 0; row < rises.length; row++) {
+        rises[row] = (rises[row] as number) + ((shuffled[row] as number) - (losses[row] as number)) / repeats
+      }
+    }
+    return { column, ...meanOverGroups(rises, entities, seed) }
+  })
+  return importances.sort((a, b) => b.value - a.value)
+}
+
+/** `size` of `count` rows without repetition, ascending; all of them when there are no more. */
+function sample(count: number, size: number, seed: number): Int32Array {
+  const rows = Int32Array.from({ length: count }, (_, row) => row)
+  if (count <= size) return rows
+  seededRandom(seed, 'rows of importance').shuffle(rows)
+  return rows.slice(0, size).sort()
+}
+
+function withShuffled(table: FeatureTable, column: string, order: Int32Array): FeatureTable {
+  const values = table.values.map((feature, k) => {
+    if (table.specs[k]?.columns.includes(column) !== true) return feature
+    return Float64Array.from(order, (row) => feature[row] as number)
+  })
+  return { specs: table.specs, rowCount: table.rowCount, values }
+}
+
+interface Groups {
+  readonly of: Int32Array
+  readonly count: number
+}
+
+function denseGroups(groups: Int32Array, rows: Int32Array): Groups {
+  const numbers = new Map<number, number>()
+  const of = rows.map((row) => {
+    const group = groups[row] as number
+    const known = numbers.get(group) ?? numbers.size
+    numbers.set(group, known)
+    return known
+  })
+  return { of, count: numbers.size }
+}
+
+/** Mean of `values` and its interval when groups are drawn anew. */
+function meanOverGroups(values: Float64Array, groups: Groups, seed: number): { value: number; low: number; high: number } {
+  const sums = new Float64Array(groups.count)
+  const rows = new Float64Array(groups.count)
+  for (let row = 0; row < values.length; row++) {
+    const group = groups.of[row] as number
+    sums[group] = (sums[group] as number) + (values[row] as number)
+    rows[group] = (rows[group] as number) + 1
+  }
+  const mean = (weights: Float64Array): number => {
+    let sum = 0
+    let count = 0
+    for (let group = 0; group < weights.length; group++) {
+      sum += (weights[group] as number) * (sums[group] as number)
+      count += (weights[group] as number) * (rows[group] as number)
+    }
+    return sum / count
+  }
+  const weights = new Float64Array(groups.count).fill(1)
+  const value = mean(weights)
+  // The same draws for every column, so that columns are compared on the same entities.
+  const random = seededRandom(seed, 'interval of importance')
+  const means = new Float64Array(resamples)
+  for (let i = 0; i < resamples; i++) {
+    drawGroups(weights, random)
+    means[i] = mean(weights)
+  }
+  return { value, ...percentileInterval(means) }
+}

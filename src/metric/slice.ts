@@ -1,0 +1,12 @@
+/** Metrics of the held-out rows that share one value of a column. */
+export interface SliceMetrics {
+  readonly column: string
+  /** A category, or a range of numbers such as `18 – 30`; null: the value is missing. */
+  readonly value: string | null
+  readonly rows: number
+  readonly accuracy: number
+  readonly log_loss: number
+  /** Share of the rows that the model gives each class, and that are of it. */
+  readonly predicted: Readonly<Record<string, number>>
+  readonly actual: Readonly<Record<string, number>>
+}
