@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export const root = join(import.meta.dirname, '..')
-export const reference = join(root, 'bench/reference')
+export const project = join(root, 'examples/credit-score')
+/** The learner of the reference implementation: what the peers train, too. */
+export const referenceForest = ['--learner', 'random-forest', '--param', 'trees=100', '--param', 'maxDepth=10']
 export const key = 'benchmark-key-with-32-characters'
 const peers = join(root, 'bench/peers')
 
@@ -139,7 +141,7 @@ export async function startServer(
 export async function startLapidary(bench: Bench, environment: Record<string, string> = {}): Promise<RunningServer> {
   const port = await freePort()
   const settings = { DATA_DIR: bench.dataDir, API_KEY: key, PORT: String(port), RATE_LIMIT: '0', ...environment }
-  return startServer(process.execPath, ['src/cli/main.ts', 'serve', reference], port, settings)
+  return startServer(process.execPath, ['src/cli/main.ts', 'serve', project], port, settings)
 }
 
 async function answers(url: string): Promise<boolean> {

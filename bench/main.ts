@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchPredict } from './predict.ts'
-import { type Bench, lapidary, reference, type Row } from './kit.ts'
+import { type Bench, lapidary, project, referenceForest, type Row } from './kit.ts'
 import { benchServe } from './serve.ts'
 import { benchStart } from './start.ts'
 import { benchTrain } from './train.ts'
@@ -31,11 +31,11 @@ const folder = mkdtempSync(join(tmpdir(), 'lapidary-bench-'))
 const threads = Math.min(4, availableParallelism())
 const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads }
 try {
-  await lapidary(['generate', reference, '--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv], {
+  await lapidary(['generate', project, '--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv], {
     DATA_DIR: bench.dataDir,
   })
   if (wanted.length === 0 || wanted.some((name) => name !== 'train')) {
-    await lapidary(['train', reference, '--data', bench.csv], { DATA_DIR: bench.dataDir })
+    await lapidary(['train', project, '--data', bench.csv, ...referenceForest], { DATA_DIR: bench.dataDir })
   }
   const [cpu] = cpus()
   console.log(

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type Bench, findPython, lapidary, measure, median, peer, reference, type Row } from './kit.ts'
+import { type Bench, findPython, lapidary, measure, median, peer, project, referenceForest, type Row } from './kit.ts'
 
 /** As many resamples and shuffles as Lapidary's own training takes, so that the peer's full training does the same work. */
-const resamples = 200
-const repeats = 3
+const resamples = 500
+const repeats = 5
 
 interface PeerResult {
   readonly read_and_clean: number
@@ -31,7 +31,12 @@ export async function benchTrain(bench: Bench): Promise<Row[]> {
   }
   for (let round = 0; round < 3; round++) {
     const dataDir = join(bench.folder, `train-${round}`)
-    ours.push(await lapidary(['train', reference, '--data', bench.csv], { DATA_DIR: dataDir, THREADS: String(bench.threads) }))
+    ours.push(
+      await lapidary(['train', project, '--data', bench.csv, ...referenceForest], {
+        DATA_DIR: dataDir,
+        THREADS: String(bench.threads),
+      }),
+    )
     if (python !== null) theirs.push(await runPeer())
   }
   const seconds = median(ours.map((run) => run.seconds))

@@ -12,7 +12,7 @@ import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import accuracy_score, f1_score, log_loss, roc_auc_score
 
-from credit_table import CLASSES, features, held_out
+from credit_table import CLASSES, LOANS, features, held_out
 
 file, model_file, jobs = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
@@ -54,11 +54,11 @@ if "--full" in sys.argv:
         roc_auc_score(truth[rows], probabilities[rows], multi_class="ovr")
     shuffled = table[test].copy()
     for _ in range(int(sys.argv[sys.argv.index("--full") + 2])):
-        for name in shuffled.columns:
-            kept = shuffled[name].to_numpy().copy()
-            shuffled[name] = rng.permutation(kept)
+        for names in [[name] for name in shuffled.columns if name not in LOANS] + [LOANS]:
+            kept = shuffled[names].to_numpy().copy()
+            shuffled[names] = rng.permutation(kept)
             log_loss(truth, forest.predict_proba(shuffled))
-            shuffled[name] = kept
+            shuffled[names] = kept
 
 print(
     json.dumps(
