@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Access } from './access/access.ts'
+import { checkApiKey, ensureApiKey, type FoundApiKey } from './access/api-key.ts'
 import { accessMigrations, SqliteAccessStore } from './access/drivers/sqlite.ts'
 import { FsArtifactStore } from './artifact/drivers/fs.ts'
 import type { Logger } from './lib/logger.ts'
@@ -38,11 +39,18 @@ export interface Platform {
   close(): Promise<void>
 }
 
+export interface PlatformEffects {
+  readonly now: () => Date
+  /** Told of what went wrong without stopping anything. */
+  readonly warn: (error: unknown) => void
+}
+
 /** What a server needs on top: the one writer of the prediction log, and the champion. */
 export interface ServingPlatform extends Platform {
   readonly predictionLog: PredictionLog
   readonly scorer: ChampionScorer
   readonly champion: ChampionKeeper
+  readonly apiKey: FoundApiKey
 }
 
 /** Folder of everything that is kept of a project. */
@@ -55,14 +63,21 @@ export function dataDirOf(folder: string, settings: Settings): string {
  *
  * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`.
  */
-export async function openPlatform({ project, folder }: LoadedProject, settings: Settings, now: () => Date): Promise<Platform> {
+export async function openPlatform(
+  { project, folder }: LoadedProject,
+  settings: Settings,
+  { now, warn }: PlatformEffects,
+): Promise<Platform> {
   const dataDir = dataDirOf(folder, settings)
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
   const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
   const tracking = new Tracking(new SqliteTrackingStore(database), artifacts, join(dataDir, 'locks'), { now, newId })
-  const registry = new Registry(new SqliteRegistryStore(database), { now, evidenceOf: (version) => evidenceOf(tracking, version) })
-  const access = new Access(new SqliteAccessStore(database), { now, randomBytes })
+  const registry = new Registry(new SqliteRegistryStore(database), {
+    now,
+    evidenceOf: (version) => evidenceOf(tracking, version),
+  })
+  const access = new Access(new SqliteAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
   await tracking.markInterrupted()
   return {
     project,
@@ -84,30 +99,44 @@ export async function openPlatform({ project, folder }: LoadedProject, settings:
 /**
  * Opens what serving needs, and loads the champion if there is one.
  *
- * @throws LapidaryError `folder-in-use` when another server has the folder, and whatever keeps the champion from loading.
+ * @throws LapidaryError `folder-in-use` when another server has the folder, `weak-api-key` outside loopback, and whatever keeps
+ * the champion from loading.
  */
-export async function openServingPlatform(loaded: LoadedProject, settings: Settings, now: () => Date, logger: Logger): Promise<ServingPlatform> {
-  const platform = await openPlatform(loaded, settings, now)
-  const lock = lockForServing(platform.dataDir)
-  const { project, registry, tracking, dataDir } = platform
-  const predictionLog = new SqlitePredictionLog(join(dataDir, 'predictions.db'), { durability: settings.DURABILITY })
-  const builder = new FeatureBuilder(project)
-  const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
-  const newId = uuid7Maker(() => now().getTime(), randomBytes)
+export async function openServingPlatform(
+  loaded: LoadedProject,
+  given: Settings,
+  { now, logger }: { readonly now: () => Date; readonly logger: Logger },
+): Promise<ServingPlatform> {
+  const dataDir = dataDirOf(loaded.folder, given)
+  const apiKey = ensureApiKey(given, dataDir, randomBytes)
+  const weak = checkApiKey(apiKey.key, given.HOST, apiKey.from === 'environment' ? 'API_KEY' : apiKey.path)
+  if (weak !== null) logger.warn({}, weak.message)
+  const lock = lockForServing(dataDir)
+  const opened: { close(): Promise<void> | void }[] = [{ close: () => lock.release() }]
   const close = async (): Promise<void> => {
-    await champion.close()
-    await predictionLog.close()
-    lock.release()
-    await platform.close()
+    for (const each of opened.toReversed()) await each.close()
   }
   try {
+    const settings = { ...given, API_KEY: apiKey.key }
+    const platform = await openPlatform(loaded, settings, {
+      now,
+      warn: (err) => logger.warn({ err }, 'a key was used, and that could not be written'),
+    })
+    opened.push(platform)
+    const { project, registry, tracking } = platform
+    const predictionLog = new SqlitePredictionLog(join(dataDir, 'predictions.db'), { durability: settings.DURABILITY })
+    opened.push(predictionLog)
+    const builder = new FeatureBuilder(project)
+    const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
+    opened.push(champion)
     await champion.open()
+    const newId = uuid7Maker(() => now().getTime(), randomBytes)
+    const scorer = new ChampionScorer({ project, builder, keeper: champion, log: predictionLog, now, newId })
+    return { ...platform, predictionLog, scorer, champion, apiKey, close }
   } catch (error) {
     await close()
     throw error
   }
-  const scorer = new ChampionScorer({ project, builder, keeper: champion, log: predictionLog, now, newId })
-  return { ...platform, predictionLog, scorer, champion, close }
 }
 
 /** From the nearest package.json: beside `src/` in a checkout, in `dist/` when installed. */

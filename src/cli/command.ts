@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly cwd: string
   /** Prints a line for people; silent with --json. */
   readonly print: (text: string) => void
+  /** With --json, prints an object at once, for commands that go on: where a server listens. */
+  readonly announce: (result: Readonly<Record<string, unknown>>) => void
   /** Progress and warnings, on the error stream. */
   readonly warn: (text: string) => void
   /** Shows the share done of a step with an estimate; erased when the step ends. */

@@ -40,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       settings: readSettings({ ...readDotEnv(projectFolder(args.positionals[0])), ...process.env }),
       cwd: process.cwd(),
       print: (text) => line.above(() => json || process.stdout.write(`${text}\n`)),
+      announce: (result) => json && process.stdout.write(`${JSON.stringify(result)}\n`),
       warn: (text) => line.above(() => process.stderr.write(`${text}\n`)),
       progress: (step, share) => line.show(step, share),
       signal: interrupt.signal,

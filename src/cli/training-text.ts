@@ -13,7 +13,9 @@ const shown: readonly (readonly [MetricName, string])[] = [
 /** What a training found, for a terminal of 100 columns. */
 export function trainingText({ training, model, version, promoted, refusal, seconds, crossValidation }: Trained): string {
   const { evaluation, report, request, leaks } = training
-  const marks = [report.synthetic ? 'SYNTHETIC DATA' : '', request.split === 'rows' ? 'LEAKING SPLIT BY ROWS' : ''].filter(Boolean)
+  const marks = [report.synthetic ? 'SYNTHETIC DATA' : '', request.split === 'rows' ? 'LEAKING SPLIT BY ROWS' : ''].filter(
+    Boolean,
+  )
   const lines = [
     dataReportText(report),
     '',

@@ -24,14 +24,21 @@ export async function findData(
 ): Promise<FoundData> {
   if (given.length > 0) return { files: given, synthetic: given.some((file) => existsSync(syntheticMark(file))) }
   const { files: patterns, generate, generateRows = 20_000 } = project.data
-  for (const pattern of patterns) {
-    const files = globSync(pattern, { cwd: folder }).sort()
-    if (files.length > 0) return { files: files.map((file) => resolve(folder, file)), synthetic: false }
-  }
+  const files = tableOf(project, folder)
+  if (files.length > 0) return { files, synthetic: false }
   if (generate === undefined) throw new LapidaryError('no-data', { files: patterns.join(', '), folder })
   const file = join(dataDir, 'synthetic', `${project.name}-${generateRows}-${project.seed}.csv`)
   if (!existsSync(file)) await writeSynthetic(file, generate({ rows: generateRows, seed: project.seed }), signal)
   return { files: [file], synthetic: true }
+}
+
+/** The first of the project's own files that are in its folder; none when it has none. */
+export function tableOf(project: Project, folder: string): readonly string[] {
+  for (const pattern of project.data.files) {
+    const files = globSync(pattern, { cwd: folder }).sort()
+    if (files.length > 0) return files.map((file) => resolve(folder, file))
+  }
+  return []
 }
 
 /** A file beside a generated table that says so: whoever trains on it is told that the numbers are synthetic. */

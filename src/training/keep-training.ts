@@ -29,7 +29,11 @@ export function runParams(request: TrainRequest): Record<string, string> {
 }
 
 /** Tags of a run: where it came from. */
-export function runTags(project: Project, request: TrainRequest, { folder, version }: { folder: string; version: string }): Record<string, string> {
+export function runTags(
+  project: Project,
+  request: TrainRequest,
+  { folder, version }: { folder: string; version: string },
+): Record<string, string> {
   const commit = gitCommit(folder)
   return {
     project: project.name,
@@ -42,7 +46,13 @@ export function runTags(project: Project, request: TrainRequest, { folder, versi
 }
 
 /** What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. */
-export function runValues({ evaluation, report, request, model, trainTable }: Training): RunValues & { metrics: Record<string, number> } {
+export function runValues({
+  evaluation,
+  report,
+  request,
+  model,
+  trainTable,
+}: Training): RunValues & { metrics: Record<string, number> } {
   const metrics: Record<string, number> = {}
   for (const name of metricNames) {
     const { value, low, high } = evaluation.metrics[name]
@@ -90,7 +100,14 @@ function heldOutName(data: string, { split, seed }: TrainRequest): string {
 }
 
 function signatureOf(project: Project): SignatureColumn[] {
-  const types = { number: 'double', integer: 'long', category: 'string', list: 'array', text: 'string', identifier: 'string' } as const
+  const types = {
+    number: 'double',
+    integer: 'long',
+    category: 'string',
+    list: 'array',
+    text: 'string',
+    identifier: 'string',
+  } as const
   return featureColumns(project).map((name) => {
     const column = project.columns[name]
     return { name, type: types[column?.type ?? 'text'], required: column?.required ?? false }
@@ -100,7 +117,11 @@ function signatureOf(project: Project): SignatureColumn[] {
 /** The commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
 function gitCommit(folder: string): string | null {
   const git = (...args: string[]): string => {
-    return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 }).trim()
+    return execFileSync('git', ['-C', folder, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5000,
+    }).trim()
   }
   try {
     return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no', '.') === '' ? '' : '-dirty'}`

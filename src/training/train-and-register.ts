@@ -53,7 +53,8 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
   try {
     const startedAt = performance.now()
     const training = await train(project, request, effects)
-    const crossValidation = options.folds === undefined ? null : await crossValidateProject(project, request, options.folds, effects)
+    const crossValidation =
+      options.folds === undefined ? null : await crossValidateProject(project, request, options.folds, effects)
     const seconds = (performance.now() - startedAt) / 1000
     const values = runValues(training)
     const metrics = { ...values.metrics, ...crossValidation?.metrics, duration_seconds: seconds }

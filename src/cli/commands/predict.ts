@@ -5,52 +5,56 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
-import { openPlatform } from '../../platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serving/champion.ts'
 import { scoreTable } from '../../serving/score-table.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
+import { withPlatform } from '../with-platform.ts'
+
+const usage = 'PROJECT FILE --output OUT.csv [--version N]'
 
 export const predictCommand: Command = {
   summary: 'Score a file: identifier columns, prediction, probabilities, and an error for rows that could not be read.',
-  usage: 'PROJECT FILE --output OUT.csv [--version N]',
+  usage,
   positionals: { min: 2, max: 2 },
   options: {
     output: { type: 'string', value: 'OUT.csv', help: 'File to write.' },
     version: { type: 'string', value: 'N', help: 'Version of the model. Default: the champion.' },
   },
-  async run(args, { settings, cwd, now, print, progress, signal }) {
+  async run(args, context) {
+    const { cwd, print, progress, signal } = context
     const output = textOption(args, 'output')
     if (output === undefined) {
-      throw new LapidaryError('wrong-use', { problem: 'Say where to write: --output OUT.csv.', usage: `lapidary predict ${this.usage}` })
+      throw new LapidaryError('wrong-use', {
+        problem: 'Say where to write: --output OUT.csv.',
+        usage: `lapidary predict ${usage}`,
+      })
     }
+    const asked = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
     const loaded = await loadProject(args.positionals[0] as string)
     const { project } = loaded
-    const platform = await openPlatform(loaded, settings, now)
-    try {
-      const builder = new FeatureBuilder(project)
-      const parts = { project, builder, registry: platform.registry, tracking: platform.tracking }
-      const version = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER) ?? (await platform.registry.resolve(project.model))
+    return await withPlatform(loaded, context, async ({ registry, tracking }) => {
+      const version = asked ?? (await registry.resolve(project.model))
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
-      const champion = await loadVersion(parts, version)
-      const schema = project.entity === undefined ? { columns: project.columns } : { columns: project.columns, entity: project.entity }
-      const { table, rowProblems } = await readTable([resolve(cwd, args.positionals[1] as string)], schema, {
+      const builder = new FeatureBuilder(project)
+      const { loaded: model } = await loadVersion({ project, builder, registry, tracking }, version)
+      const { table, rowProblems } = await readTable([resolve(cwd, args.positionals[1] as string)], project, {
         requireTarget: false,
         synthetic: false,
         signal,
         progress: (share) => progress('Reading', share),
       })
       const startedAt = performance.now()
-      await writeWhole(resolve(cwd, output), scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language: 'en' }), signal)
+      await writeWhole(resolve(cwd, output), scoreTable({ project, builder, model, table, rowProblems, language: 'en' }), signal)
       const seconds = (performance.now() - startedAt) / 1000
       const failed = rowProblems.size
-      print(`${table.rowCount - failed} rows scored by ${project.model} version ${champion.version}, ${failed} could not be read: ${output}`)
-      return { output, rows: table.rowCount, failed, model: project.model, version: champion.version, seconds }
-    } finally {
-      await platform.close()
-    }
+      print(
+        `${table.rowCount - failed} rows scored by ${project.model} version ${version}, ${failed} could not be read: ${output}`,
+      )
+      return { output, rows: table.rowCount, failed, model: project.model, version, seconds }
+    })
   },
 }
 

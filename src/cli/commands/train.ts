@@ -1,12 +1,12 @@
+import { threadsOf } from '../../lib/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { openPlatform } from '../../platform.ts'
 import { chooseLearner } from '../../training/choose-learner.ts'
 import { findData } from '../../training/find-data.ts'
 import { trainAndRegister } from '../../training/train-and-register.ts'
-import { threadsOf } from '../../lib/threads.ts'
-import { trainingText } from '../training-text.ts'
 import type { Command } from '../command.ts'
 import { choiceOption, integerOption, textOption, textOptions } from '../options.ts'
+import { trainingText } from '../training-text.ts'
+import { withPlatform } from '../with-platform.ts'
 
 export const trainCommand: Command = {
   summary: 'Read, clean, split, fit, evaluate on held-out entities, record and register a new version.',
@@ -22,27 +22,24 @@ export const trainCommand: Command = {
     name: { type: 'string', value: 'TEXT', help: 'Name of the run.' },
     'no-promote': { type: 'boolean', help: 'Register without asking for the alias champion.' },
   },
-  async run(args, { settings, now, print, progress, signal }) {
+  async run(args, context) {
+    const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
     const learner = chooseLearner(project.learner, textOption(args, 'learner'), textOptions(args, 'param'))
     const split = choiceOption(args, 'split', ['entity', 'rows']) ?? 'entity'
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
     const folds = integerOption(args, 'cv', 2, 20)
-    const platform = await openPlatform(loaded, settings, now)
-    try {
-      const data = await findData(project, { folder, dataDir: platform.dataDir, given: textOptions(args, 'data'), signal })
+    const promote = args.options['no-promote'] !== true
+    const name = textOption(args, 'name')
+    return await withPlatform(loaded, context, async (platform) => {
+      const given = textOptions(args, 'data')
+      const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
       const request = { ...data, learner, split, seed, threads: threadsOf(settings.THREADS) }
-      const trained = await trainAndRegister(
-        platform,
-        { request, promote: args.options['no-promote'] !== true, folds, name: textOption(args, 'name') },
-        { progress, signal },
-      )
+      const trained = await trainAndRegister(platform, { request, promote, folds, name }, { progress, signal })
       print(trainingText(trained))
       const { training, ...result } = trained
       return { ...result, metrics: training.evaluation.metrics, rows: training.report.rows, synthetic: request.synthetic }
-    } finally {
-      await platform.close()
-    }
+    })
   },
 }

@@ -1,11 +1,11 @@
 import { threadsOf } from '../../lib/threads.ts'
-import { openPlatform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../training/find-data.ts'
 import { trainAndRegister } from '../../training/train-and-register.ts'
 import type { Command } from '../command.ts'
 import { runServer } from '../run-server.ts'
 import { trainingText } from '../training-text.ts'
+import { withPlatform } from '../with-platform.ts'
 
 export const upCommand: Command = {
   summary: 'Train if there is no champion yet, then serve.',
@@ -13,20 +13,17 @@ export const upCommand: Command = {
   positionals: { min: 1, max: 1 },
   options: {},
   async run(args, context) {
-    const { settings, now, print, progress, signal } = context
+    const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
-    const platform = await openPlatform(loaded, settings, now)
-    try {
-      if ((await platform.registry.resolve(project.model)) === null) {
-        print(`No model yet: training ${project.model}.`)
-        const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
-        const request = { ...data, learner: project.learner, split: 'entity', seed: project.seed, threads: threadsOf(settings.THREADS) } as const
-        print(trainingText(await trainAndRegister(platform, { request, promote: true }, { progress, signal })))
-      }
-    } finally {
-      await platform.close()
-    }
+    await withPlatform(loaded, context, async (platform) => {
+      if ((await platform.registry.resolve(project.model)) !== null) return
+      print(`No model yet: training ${project.model}.`)
+      const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
+      const threads = threadsOf(settings.THREADS)
+      const request = { ...data, learner: project.learner, split: 'entity', seed: project.seed, threads } as const
+      print(trainingText(await trainAndRegister(platform, { request, promote: true }, { progress, signal })))
+    })
     return await runServer(loaded, context)
   },
 }

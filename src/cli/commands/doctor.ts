@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { LapidaryError } from '../../errors.ts'
+import { dataDirOf } from '../../platform.ts'
+import { FeatureBuilder } from '../../project/feature-builder.ts'
+import { type LoadedProject, loadProject } from '../../project/load-project.ts'
+import { loadVersion } from '../../serving/champion.ts'
+import type { Settings } from '../../settings.ts'
+import { findData, tableOf } from '../../training/find-data.ts'
+import type { Command, CommandContext } from '../command.ts'
+import { webRoot } from '../web-root.ts'
+import { withPlatform } from '../with-platform.ts'
+
+/** One thing looked at: what was found, or what is wrong and what to do. */
+interface Finding {
+  readonly check: string
+  readonly ok: boolean
+  readonly message: string
+}
+
+export const doctorCommand: Command = {
+  summary: 'Look at everything that training and serving need, change nothing, and say what is wrong.',
+  usage: 'PROJECT',
+  positionals: { min: 1, max: 1 },
+  options: {},
+  async run(args, context) {
+    const { settings, print } = context
+    const findings: Finding[] = []
+    const look = async <T>(check: string, find: () => Promise<readonly [T, string]>): Promise<T | null> => {
+      try {
+        const [value, message] = await find()
+        findings.push({ check, ok: true, message })
+        return value
+      } catch (error) {
+        if (!(error instanceof LapidaryError)) throw error
+        findings.push({ check, ok: false, message: error.message })
+        return null
+      }
+    }
+    await look('node', async () => [null, `Node ${process.versions.node}`])
+    const loaded = await look('project', async () => {
+      const project = await loadProject(args.positionals[0] as string)
+      return [project, `${project.project.name} in ${project.folder}`]
+    })
+    if (loaded !== null) await lookAtProject(loaded, context, look)
+    await look('port', async () => [await portIsFree(settings), `${settings.HOST}:${settings.PORT} is free`])
+    await look('page', async () => [null, webRoot() === null ? 'not built: npm run build' : 'built'])
+    for (const { check, ok, message } of findings) print(`${ok ? 'ok  ' : 'FAIL'}  ${check.padEnd(9)} ${message}`)
+    const failed = findings.filter(({ ok }) => !ok)
+    if (failed.length > 0) throw new LapidaryError('unhealthy', { failed: failed.map(({ check }) => check).join(', ') })
+    return { findings }
+  },
+}
+
+type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>
+
+async function lookAtProject(loaded: LoadedProject, context: CommandContext, look: Look): Promise<void> {
+  const { project, folder } = loaded
+  const dataDir = dataDirOf(folder, context.settings)
+  await look('data', async () => {
+    if (project.data.generate !== undefined && tableOf(project, folder).length === 0) return [null, 'synthetic, by the generator']
+    const { files } = await findData(project, { folder, dataDir, given: [] })
+    return [null, files.join(', ')]
+  })
+  if (!existsSync(dataDir)) {
+    await look('data dir', async () => [null, `${dataDir} is not there yet; the first training makes it`])
+    return
+  }
+  await look('data dir', () => withPlatform(loaded, context, async () => [null, dataDir]))
+  await look('champion', () =>
+    withPlatform(loaded, context, async ({ registry, tracking }) => {
+      const version = await registry.resolve(project.model)
+      if (version === null) throw new LapidaryError('no-champion', { model: project.model })
+      await loadVersion({ project, builder: new FeatureBuilder(project), registry, tracking }, version)
+      return [null, `${project.model} version ${version} loads and answers its examples`]
+    }),
+  )
+}
+
+/** @throws LapidaryError `port-taken`. */
+async function portIsFree({ PORT: port, HOST: host }: Settings): Promise<true> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(new LapidaryError('port-taken', { port, host }, { cause })))
+    server.listen(port, host, resolve)
+  })
+  await new Promise((resolve) => server.close(resolve))
+  return true
+}

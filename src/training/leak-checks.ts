@@ -1,0 +1,200 @@
+import type { Split } from '../dataset/split.ts'
+import { cellValue, type Table } from '../dataset/table.ts'
+import { type Language, languages, type LocalizedText } from '../lib/localized-text.ts'
+import type { FeatureTable } from '../model/features.ts'
+import type { Project } from '../project/project.ts'
+import { accuracyAlone, isTargetInDisguise } from './single-feature.ts'
+
+/** One way in which the truth may have leaked into training, and what was found. */
+export interface LeakCheck {
+  readonly check: LeakCheckName
+  readonly passed: boolean
+  /** In English; `messages` has it in every language. */
+  readonly message: string
+  readonly messages: LocalizedText
+}
+
+export type LeakCheckName =
+  | 'entity-on-both-sides'
+  | 'duplicate-rows'
+  | 'feature-equals-target'
+  | 'feature-predicts-target'
+  | 'known-after-decision'
+  | 'fitted-before-split'
+
+export interface LeakCheckInput {
+  readonly project: Pick<Project, 'columns' | 'entity' | 'target'>
+  /** All rows, both sides. */
+  readonly table: Table
+  /** Features and class of the same rows. */
+  readonly features: FeatureTable
+  readonly target: Uint8Array
+  readonly sides: Split
+  readonly split: 'entity' | 'rows'
+}
+
+/** Copies of held-out rows among the training rows up to this share are taken for chance. */
+const duplicatesByChance = 0.01
+
+/** Balanced accuracy from which one feature alone is too good to be true. */
+const tooGood = 0.98
+
+/** Looks for leaks on every training; a check that did not pass names what it found, and training goes on. */
+export function leakChecks(input: LeakCheckInput): LeakCheck[] {
+  return [entityOnBothSides(input), duplicateRows(input), ...singleFeatures(input), knownAfter(input), fittedBeforeSplit(input)]
+}
+
+function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck {
+  const { entity } = project
+  const data = entity === undefined ? undefined : table.columns.get(entity)
+  if (entity === undefined || data === undefined) {
+    return result('entity-on-both-sides', true, {
+      en: 'The project names no entity, so each row stands alone. If rows belong together (the months of one client), name their column as entity.',
+      'pt-BR':
+        'O projeto não indica uma entidade, então cada linha vale por si. Se há linhas que andam juntas (os meses de um cliente), indique a coluna delas como entidade.',
+    })
+  }
+  const training = new Set(Array.from(sides.train, (row) => cellValue(data, row)))
+  const heldOut = new Set(Array.from(sides.heldOut, (row) => cellValue(data, row)))
+  training.delete(null)
+  heldOut.delete(null)
+  const shared = [...heldOut].filter((value) => training.has(value)).length
+  if (shared === 0) {
+    return result('entity-on-both-sides', true, {
+      en: `No ${entity} is on both sides of the split: ${training.size} in training, ${heldOut.size} held out.`,
+      'pt-BR': `Nenhum valor de ${entity} está nos dois lados da divisão: ${training.size} no treino, ${heldOut.size} reservados.`,
+    })
+  }
+  return result('entity-on-both-sides', false, {
+    en: `${shared} of ${heldOut.size} held-out values of ${entity} are in training too: the metrics are too good. Split by entity.`,
+    'pt-BR': `${shared} dos ${heldOut.size} valores reservados de ${entity} também estão no treino: as métricas são boas demais. Divida por entidade.`,
+  })
+}
+
+function duplicateRows({ features, target, sides }: LeakCheckInput): LeakCheck {
+  const first = new Map<number, number>()
+  const hashes = rowHashes(features, target)
+  for (const row of sides.train) if (!first.has(hashes[row] as number)) first.set(hashes[row] as number, row)
+  let copies = 0
+  for (const row of sides.heldOut) {
+    const twin = first.get(hashes[row] as number)
+    if (twin !== undefined && target[twin] === target[row] && sameFeatures(features, row, twin)) copies++
+  }
+  const share = copies / sides.heldOut.length
+  const passed = share <= duplicatesByChance
+  const percent = (language: Language): string => share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 2 })
+  return result('duplicate-rows', passed, {
+    en: `${copies} of ${sides.heldOut.length} held-out rows (${percent('en')}) equal a training row in all features and the target${passed ? '.' : ': drop the copies, or name the entity they belong to.'}`,
+    'pt-BR': `${copies} das ${sides.heldOut.length} linhas reservadas (${percent('pt-BR')}) são iguais a uma linha de treino em todos os atributos e no alvo${passed ? '.' : ': remova as cópias ou indique a entidade a que pertencem.'}`,
+  })
+}
+
+/** A hash of all features and the class of each row; a whole number below 2^53, made of two of 32 and 21 bits. */
+function rowHashes(features: FeatureTable, target: Uint8Array): Float64Array {
+  const low = new Int32Array(features.rowCount)
+  const high = new Int32Array(features.rowCount)
+  const bits = new Int32Array(2)
+  const value = new Float64Array(bits.buffer)
+  for (const column of [...features.values, target]) {
+    for (let row = 0; row < features.rowCount; row++) {
+      value[0] = column[row] as number
+      low[row] = Math.imul((low[row] as number) ^ (bits[0] as number), 0x0100_0193) ^ (bits[1] as number)
+      high[row] = Math.imul((high[row] as number) ^ (bits[1] as number), 0x85eb_ca6b) ^ ((bits[0] as number) >>> 7)
+    }
+  }
+  return Float64Array.from(low, (word, row) => (word >>> 0) + ((high[row] as number) >>> 11) * 0x1_0000_0000)
+}
+
+function sameFeatures(features: FeatureTable, row: number, other: number): boolean {
+  return features.values.every((column) => Object.is(column[row], column[other]))
+}
+
+/** A feature that is the target under another name, and one that alone tells it. */
+function singleFeatures({ features, target, sides }: LeakCheckInput): LeakCheck[] {
+  const disguised: string[] = []
+  const strong: { name: string; accuracy: number }[] = []
+  for (const [k, spec] of features.specs.entries()) {
+    const values = features.values[k] as Float64Array
+    if (isTargetInDisguise(values, target)) disguised.push(spec.name)
+    const accuracy = accuracyAlone(spec, values, target, sides)
+    if (accuracy >= tooGood) strong.push({ name: spec.name, accuracy })
+  }
+  const named = (language: Language): string => {
+    const share = (accuracy: number): string => accuracy.toLocaleString(language, { style: 'percent', maximumFractionDigits: 1 })
+    return strong.map(({ name, accuracy }) => `${name} (${share(accuracy)})`).join(', ')
+  }
+  return [
+    result(
+      'feature-equals-target',
+      disguised.length === 0,
+      disguised.length === 0
+        ? { en: 'No feature is the target under another name.', 'pt-BR': 'Nenhum atributo é o alvo com outro nome.' }
+        : {
+            en: `The target under another name: ${disguised.join(', ')}. Mark the column feature: false or knownAfter.`,
+            'pt-BR': `O alvo com outro nome: ${disguised.join(', ')}. Marque a coluna com feature: false ou knownAfter.`,
+          },
+    ),
+    result(
+      'feature-predicts-target',
+      strong.length === 0,
+      strong.length === 0
+        ? {
+            en: 'No feature alone predicts the target almost perfectly.',
+            'pt-BR': 'Nenhum atributo sozinho prevê o alvo quase perfeitamente.',
+          }
+        : {
+            en: `Alone almost enough to know the target (balanced accuracy on held-out rows): ${named('en')}. Is it known before the decision?`,
+            'pt-BR': `Sozinho quase basta para saber o alvo (acurácia balanceada nas linhas reservadas): ${named('pt-BR')}. É conhecido antes da decisão?`,
+          },
+    ),
+  ]
+}
+
+function knownAfter({ project, features }: LeakCheckInput): LeakCheck {
+  const marked = Object.keys(project.columns).filter((name) => project.columns[name]?.knownAfter === true)
+  const used = marked.filter((name) => features.specs.some((spec) => spec.columns.includes(name)))
+  if (used.length > 0) {
+    return result('known-after-decision', false, {
+      en: `Known only after the decision, yet features: ${used.join(', ')}.`,
+      'pt-BR': `Conhecidos só depois da decisão, mas usados como atributos: ${used.join(', ')}.`,
+    })
+  }
+  return result(
+    'known-after-decision',
+    true,
+    marked.length === 0
+      ? {
+          en: 'The project marks no column as known only after the decision.',
+          'pt-BR': 'O projeto não marca nenhuma coluna como conhecida só depois da decisão.',
+        }
+      : {
+          en: `Known only after the decision, and kept out of the features: ${marked.join(', ')}.`,
+          'pt-BR': `Conhecidos só depois da decisão, e mantidos fora dos atributos: ${marked.join(', ')}.`,
+        },
+  )
+}
+
+/** Only filling looks across rows before the split. It stays within one entity, so a split by entity keeps it on one side. */
+function fittedBeforeSplit({ project, split }: LeakCheckInput): LeakCheck {
+  const filled = Object.keys(project.columns).filter((name) => project.columns[name]?.constantWithinEntity === true)
+  if (project.entity === undefined || filled.length === 0) {
+    return result('fitted-before-split', true, {
+      en: 'Nothing was fitted before the split: reading and cleaning look at one cell at a time, features at one row.',
+      'pt-BR': 'Nada foi ajustado antes da divisão: a leitura e a limpeza olham uma célula por vez, e os atributos, uma linha.',
+    })
+  }
+  if (split === 'entity') {
+    return result('fitted-before-split', true, {
+      en: `Nothing was fitted before the split. Missing cells of ${filled.length} columns are filled from rows of the same ${project.entity}, which are on the same side.`,
+      'pt-BR': `Nada foi ajustado antes da divisão. Células vazias de ${filled.length} colunas são preenchidas com linhas do mesmo ${project.entity}, que estão do mesmo lado.`,
+    })
+  }
+  return result('fitted-before-split', false, {
+    en: `The split is by rows, and missing cells of ${filled.length} columns were filled from rows of the same ${project.entity} on the other side: ${filled.join(', ')}.`,
+    'pt-BR': `A divisão é por linhas, e células vazias de ${filled.length} colunas foram preenchidas com linhas do mesmo ${project.entity} do outro lado: ${filled.join(', ')}.`,
+  })
+}
+
+function result(check: LeakCheckName, passed: boolean, messages: LocalizedText): LeakCheck {
+  return { check, passed, message: messages[languages[0]], messages }
+}
