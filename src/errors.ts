@@ -241,6 +241,18 @@ export const errorCatalogue = {
     'pt-BR':
       'Depois da divisão restam {train} linhas de {classes} classe(s) para treinar e {heldOut} para avaliar: é pouco. São necessárias mais linhas (ou mais entidades).',
   },
+  'port-taken': {
+    status: 500,
+    exit: 1,
+    en: 'Port {port} of {host} is taken by another program, perhaps another Lapidary. Stop it, or choose another: PORT=8001',
+    'pt-BR': 'A porta {port} de {host} está ocupada por outro programa, talvez outro Lapidary. Pare-o ou escolha outra: PORT=8001',
+  },
+  unhealthy: {
+    status: 500,
+    exit: 1,
+    en: 'Something is wrong with: {failed}. The lines above say what to do.',
+    'pt-BR': 'Há algo errado com: {failed}. As linhas acima dizem o que fazer.',
+  },
   interrupted: {
     status: 503,
     exit: 130,
@@ -369,11 +381,11 @@ export const errorCatalogue = {
     en: 'The model "{seen}" is not served here. Served: {known}.',
     'pt-BR': 'O modelo "{seen}" não é servido aqui. Servido: {known}.',
   },
-  'no-such-item': {
-    status: 404,
+  closing: {
+    status: 503,
     exit: 1,
-    en: 'There is no {kind} "{seen}".',
-    'pt-BR': 'Não existe {kind} "{seen}".',
+    en: 'The server is shutting down.',
+    'pt-BR': 'O servidor está encerrando.',
   },
   internal: {
     status: 500,

@@ -30,12 +30,12 @@ export class TokenBuckets {
     return this.#buckets.size
   }
 
-  /** Takes one token of `name`. `now` in milliseconds, from a clock that never goes back. */
+  /** Takes one token of `name`. `now` in milliseconds. */
   take(name: string, now: number): Taken {
     const perMinute = this.#perMinute
     const bucket = this.#bucketOf(name, now)
     const perMillisecond = perMinute / 60_000
-    bucket.tokens = Math.min(perMinute, bucket.tokens + (now - bucket.at) * perMillisecond)
+    bucket.tokens = Math.min(perMinute, bucket.tokens + Math.max(0, now - bucket.at) * perMillisecond)
     bucket.at = now
     const allowed = bucket.tokens >= 1
     if (allowed) bucket.tokens -= 1

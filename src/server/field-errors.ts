@@ -1,0 +1,160 @@
+import type { ErrorObject } from 'ajv'
+import type { FieldError } from '../errors.ts'
+import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
+import { nearestName } from '../lib/nearest-name.ts'
+import type { Project } from '../project/project.ts'
+
+/** Most wrong fields that one answer lists. */
+const mostListed = 500
+
+const messages = {
+  unknown: { en: 'There is no field "{field}".{hint}', 'pt-BR': 'Não existe o campo "{field}".{hint}' },
+  missing: { en: 'It is missing, and must be {expected}.', 'pt-BR': 'Está ausente, e deve ser {expected}.' },
+  wrong: { en: 'It must be {expected}; {seen} was sent.{hint}', 'pt-BR': 'Deve ser {expected}; foi enviado {seen}.{hint}' },
+  nearest: { en: ' Did you mean "{nearest}"?', 'pt-BR': ' Você quis dizer "{nearest}"?' },
+  quoted: { en: ' Write the number without quotes.', 'pt-BR': ' Escreva o número sem aspas.' },
+  integer: { en: 'a whole number', 'pt-BR': 'um número inteiro' },
+  number: { en: 'a number', 'pt-BR': 'um número' },
+  boolean: { en: 'true or false', 'pt-BR': 'true ou false' },
+  text: { en: 'text', 'pt-BR': 'um texto' },
+  texts: { en: 'text of {min} to {max} characters', 'pt-BR': 'um texto de {min} a {max} caracteres' },
+  time: { en: 'a time such as 2026-01-31T12:00:00Z', 'pt-BR': 'um instante como 2026-01-31T12:00:00Z' },
+  object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
+  list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
+  rows: { en: 'a list of {min} to {max}', 'pt-BR': 'uma lista de {min} a {max}' },
+  choice: { en: 'one of {choices}', 'pt-BR': 'um de {choices}' },
+  between: { en: ' from {min} to {max}', 'pt-BR': ' de {min} a {max}' },
+  atLeast: { en: ' of at least {min}', 'pt-BR': ' de no mínimo {min}' },
+  atMost: { en: ' of at most {max}', 'pt-BR': ' de no máximo {max}' },
+  orNull: { en: ', or null when it is not known', 'pt-BR': ', ou null quando não se sabe' },
+} as const satisfies Record<string, LocalizedText>
+
+interface Wording {
+  readonly language: Language
+  readonly say: (message: keyof typeof messages, values?: Readonly<Record<string, unknown>>) => string
+}
+
+/**
+ * What a person reads for each wrong field: one entry a field, in the order in which they were found.
+ * `problems` are what ajv found with `allErrors` and `verbose`.
+ */
+export function fieldErrors(problems: readonly ErrorObject[], language: Language, project: Project): FieldError[] {
+  const say: Wording['say'] = (message, values = {}) => fillTemplate(messages[message][language], values)
+  const found = new Map<string, FieldError>()
+  for (const problem of problems) {
+    if (found.size >= mostListed) break
+    const error = fieldError(problem, { language, say }, project)
+    if (!found.has(error.field)) found.set(error.field, error)
+  }
+  return [...found.values()]
+}
+
+function fieldError(problem: ErrorObject, wording: Wording, project: Project): FieldError {
+  const { say } = wording
+  const parent = fieldPath(problem.instancePath)
+  const schema = (problem.parentSchema ?? {}) as SchemaNode
+  if (problem.keyword === 'additionalProperties') {
+    const name = String(problem.params['additionalProperty'])
+    const known = Object.keys(schema.properties ?? {})
+    const nearest = nearestName(name, known)
+    const field = cut(join(parent, name))
+    const hint = nearest === undefined ? '' : say('nearest', { nearest })
+    const seen = (problem.data as Record<string, unknown> | undefined)?.[name]
+    return { field, message: say('unknown', { field: cut(name), hint }), seen: seenValue(seen), allowed: nearest === undefined ? known : [nearest] }
+  }
+  if (problem.keyword === 'required') {
+    const name = String(problem.params['missingProperty'])
+    const expected = expectation(schema.properties?.[name] ?? {}, wording, project, name)
+    return { field: join(parent, name), message: say('missing', { expected }), allowed: allowedValues(schema.properties?.[name] ?? {}) }
+  }
+  const expected = expectation(schema, wording, project, lastName(parent))
+  const seen = seenValue(problem.data)
+  const message = say('wrong', { expected, seen: JSON.stringify(seen), hint: hintFor(problem.data, schema, wording) })
+  return { field: parent === '' ? 'body' : parent, message, seen, allowed: allowedValues(schema) }
+}
+
+/** The parts of our own schemas that a message speaks of. */
+interface SchemaNode {
+  readonly type?: string | readonly string[]
+  readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly enum?: readonly unknown[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly format?: string
+}
+
+function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
+  const { say, language } = wording
+  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
+  const orNull = types.includes('null') ? say('orNull') : ''
+  if (schema.enum !== undefined) {
+    const choices = schema.enum.filter((value) => value !== null).map((value) => `"${String(value)}"`)
+    return say('choice', { choices: choices.join(', ') }) + orNull
+  }
+  const type = types.find((known) => known !== 'null')
+  if (type === 'number' || type === 'integer') {
+    const column = Object.hasOwn(project.columns, name) ? project.columns[name] : undefined
+    const unit = column !== undefined && 'unit' in column && column.unit !== undefined ? ` ${column.unit[language]}` : ''
+    return say(type) + range(schema, say) + unit + orNull
+  }
+  if (type === 'array') return say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) + orNull
+  if (type === 'boolean') return say('boolean') + orNull
+  if (type === 'object') return say('object') + orNull
+  if (schema.format === 'date-time') return say('time') + orNull
+  if (schema.maxLength !== undefined) return say('texts', { min: schema.minLength ?? 0, max: schema.maxLength }) + orNull
+  return say('text') + orNull
+}
+
+function range({ minimum: min, maximum: max }: SchemaNode, say: Wording['say']): string {
+  if (min !== undefined && max !== undefined) return say('between', { min, max })
+  if (min !== undefined) return say('atLeast', { min })
+  return max === undefined ? '' : say('atMost', { max })
+}
+
+function hintFor(seen: unknown, schema: SchemaNode, { say }: Wording): string {
+  if (typeof seen !== 'string' || seen.trim() === '') return ''
+  const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
+  if (types.some((type) => type === 'number' || type === 'integer')) return Number.isFinite(Number(seen)) ? say('quoted') : ''
+  const nearest = schema.enum && nearestName(seen, schema.enum.filter((value) => typeof value === 'string'))
+  return nearest === undefined ? '' : say('nearest', { nearest })
+}
+
+function allowedValues(schema: SchemaNode): unknown {
+  if (schema.enum !== undefined) return schema.enum
+  const { minimum: min, maximum: max } = schema
+  return min === undefined && max === undefined ? schema.type : { type: schema.type, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+}
+
+/** `/rows/3/Age` as people write it: `rows[3].Age`. */
+function fieldPath(pointer: string): string {
+  let path = ''
+  for (const part of pointer.split('/').slice(1)) path = join(path, part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return path
+}
+
+function join(parent: string, name: string): string {
+  if (/^\d+$/.test(name)) return `${parent}[${name}]`
+  return parent === '' ? name : `${parent}.${name}`
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '')
+}
+
+const longestSeen = 100
+
+/** What was sent, short enough to send back. */
+function seenValue(seen: unknown): unknown {
+  if (typeof seen === 'string') return cut(seen)
+  if (typeof seen === 'object' && seen !== null) return cut(JSON.stringify(seen))
+  // JSON has no infinity: 1e999 arrives as one.
+  return typeof seen === 'number' && !Number.isFinite(seen) ? String(seen) : seen
+}
+
+function cut(text: string): string {
+  return text.length > longestSeen ? `${text.slice(0, longestSeen)}…` : text
+}

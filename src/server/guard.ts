@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { type Caller, mayDo, type Scope } from '../access/scopes.ts'
+import { LapidaryError } from '../errors.ts'
+import { hostCheck } from './hosts.ts'
+import { isOpen } from './open-routes.ts'
+import type { PlatformServices } from './platform-services.ts'
+import { setApiHeaders } from './security-headers.ts'
+import { refuseCrossOrigin, sessionToken } from './session-cookie.ts'
+import { addressBucket, TokenBuckets } from './token-buckets.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller must hold. A route without one must be in `openRoutes`. */
+    scope?: Scope
+    /** Media types of the body, for people; default `application/json`. */
+    accepts?: string
+  }
+  interface FastifyRequest {
+    /** Who asks; null on open routes only. */
+    caller: Caller | null
+  }
+}
+
+/**
+ * Stands before every route, before any body is read: the host, who it is, how often, and whether they may.
+ * Requests with a valid key count against that key; all others (wrong keys, open routes, unknown paths) against the address.
+ */
+export function guard(app: FastifyInstance, services: PlatformServices): void {
+  const checkHost = hostCheck(services.settings)
+  const limit = limiter(services)
+  app.decorateRequest('caller', null)
+  app.addHook('onRoute', refuseUnscoped)
+  app.addHook('onRequest', async (request, reply) => {
+    setApiHeaders(request, reply)
+    checkHost(request.headers.host)
+    const { config, url } = request.routeOptions
+    if (config.scope === undefined) {
+      // A probe that is throttled would take a healthy server out of service.
+      if (url !== '/health/live' && url !== '/health/ready') limit(addressBucket(request.ip), reply)
+      return
+    }
+    const caller = await identify(request, services)
+    limit(caller === null ? addressBucket(request.ip) : `key ${caller.id}`, reply)
+    if (caller === null) throw new LapidaryError(hasCredentials(request) ? 'wrong-key' : 'no-key')
+    if (!mayDo(caller, config.scope)) {
+      throw new LapidaryError('missing-scope', { name: caller.name, scope: config.scope, seen: [...caller.scopes].join(', ') || '-' })
+    }
+    request.caller = caller
+  })
+}
+
+/** Who holds the key or the session of the request; null for none, or for one that is not valid. */
+export async function identify(request: FastifyRequest, { access }: PlatformServices): Promise<Caller | null> {
+  const key = request.headers['x-api-key']
+  if (key !== undefined) return typeof key === 'string' && key.length <= 512 ? access.verifyKey(key) : null
+  const token = sessionToken(request)
+  if (token === null) return null
+  const caller = await access.verifySession(token)
+  if (caller !== null) refuseCrossOrigin(request)
+  return caller
+}
+
+/** The caller of a route that names a scope. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new TypeError(`${request.url} has no caller`)
+  return request.caller
+}
+
+function hasCredentials(request: FastifyRequest): boolean {
+  return request.headers['x-api-key'] !== undefined || sessionToken(request) !== null
+}
+
+/** Deny by default: a forgotten scope is a mistake found at start, never an open door. */
+function refuseUnscoped(route: RouteOptions): void {
+  if (route.config?.scope !== undefined) return
+  for (const method of [route.method].flat()) {
+    if (!isOpen(method, route.url)) throw new TypeError(`${method} ${route.url} names no scope and is not one of the open routes`)
+  }
+}
+
+function limiter({ settings, now }: PlatformServices): (bucket: string, reply: FastifyReply) => void {
+  const perMinute = settings.RATE_LIMIT
+  if (perMinute === 0) return () => undefined
+  const buckets = new TokenBuckets(perMinute)
+  return (bucket, reply) => {
+    const { allowed, remaining, seconds } = buckets.take(bucket, now().getTime())
+    reply.header('ratelimit-limit', perMinute).header('ratelimit-remaining', remaining).header('ratelimit-reset', seconds)
+    if (allowed) return
+    reply.header('retry-after', seconds)
+    throw new LapidaryError('rate-limited', { limit: perMinute, seconds })
+  }
+}

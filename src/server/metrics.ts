@@ -1,0 +1,51 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { ScoredRow } from '../project/route.ts'
+
+/** What Prometheus reads at /metrics. One registry for each server, so that two in one process do not mix. */
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #latency = new Histogram({
+    name: 'lapidary_request_duration_seconds',
+    help: 'Time from a request to its answer.',
+    labelNames: ['route', 'model_version', 'status'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.#registry],
+  })
+  readonly #predictions = new Counter({
+    name: 'lapidary_predictions_total',
+    help: 'Predictions kept, by class.',
+    labelNames: ['prediction', 'model_version'],
+    registers: [this.#registry],
+  })
+  readonly #rejected = new Counter({
+    name: 'lapidary_rejected_requests_total',
+    help: 'Requests answered with an error, by reason.',
+    labelNames: ['reason'],
+    registers: [this.#registry],
+  })
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry })
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  /** The text that Prometheus scrapes. */
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  answered(route: string, modelVersion: number | undefined, status: number, milliseconds: number): void {
+    this.#latency.observe({ route, model_version: modelVersion ?? '', status }, milliseconds / 1000)
+  }
+
+  predicted(rows: readonly ScoredRow[]): void {
+    for (const { prediction, modelVersion } of rows) this.#predictions.inc({ prediction, model_version: modelVersion })
+  }
+
+  rejected(reason: string): void {
+    this.#rejected.inc({ reason })
+  }
+}

@@ -1,0 +1,25 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Access } from '../access/access.ts'
+import type { PredictionLog } from '../prediction-log/store.ts'
+import type { Project } from '../project/project.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Scorer } from '../serving/scorer.ts'
+import type { Settings } from '../settings.ts'
+import type { Tracking } from '../tracking/tracking.ts'
+
+/** What the server takes from the platform: the services, and no more of each than routes call. */
+export interface PlatformServices {
+  readonly project: Project
+  readonly settings: Settings
+  readonly scorer: Scorer
+  readonly access: Pick<Access, 'verifyKey' | 'verifySession' | 'openSession' | 'closeSession'>
+  readonly registry: Pick<Registry, 'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback'>
+  readonly tracking: Pick<Tracking, 'get' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly predictionLog: Pick<PredictionLog, 'list'>
+  readonly log: FastifyBaseLogger
+  /** Folder of the built page; null when it was not built. */
+  readonly webRoot: string | null
+  /** Folder for uploads, inside DATA_DIR. Emptied at start. */
+  readonly uploadFolder: string
+  readonly now: () => Date
+}

@@ -1,0 +1,88 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type FieldError, LapidaryError } from '../errors.ts'
+import { type Language, preferredLanguage } from '../lib/localized-text.ts'
+import { fieldErrors } from './field-errors.ts'
+import type { Metrics } from './metrics.ts'
+import type { PlatformServices } from './platform-services.ts'
+import type { Problem } from './schema/api.ts'
+import { WrongFields } from './validators.ts'
+
+const problemType = 'application/problem+json; charset=utf-8'
+
+/** Answers every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language. No path, no stack. */
+export function answerProblems(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const language = languageOf(request)
+    const known = knownError(error, request, language, services)
+    if (known.status >= 500) services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
+    metrics.rejected(known.code)
+    return sendProblem(reply, known, language)
+  })
+}
+
+export function languageOf(request: FastifyRequest): Language {
+  return preferredLanguage(request.headers['accept-language'])
+}
+
+export function sendProblem(reply: FastifyReply, error: LapidaryError, language: Language): FastifyReply {
+  if (error.status === 401) reply.header('www-authenticate', 'ApiKey realm="Lapidary", header="x-api-key"')
+  if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
+  return reply
+    .code(error.status)
+    .header('content-language', language)
+    .header('content-type', problemType)
+    .serializer((payload: string) => payload)
+    .send(JSON.stringify(problemOf(error, language)))
+}
+
+function problemOf(error: LapidaryError, language: Language): Problem {
+  return {
+    type: `urn:lapidary:error:${error.code}`,
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.messageIn(language),
+    code: error.code,
+    ...(error.fields.length > 0 && { errors: error.fields }),
+  }
+}
+
+/** Every error as one of the catalogue; what is not known is `internal`, and only the log knows more. */
+function knownError(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
+  if (error instanceof LapidaryError) return error
+  if (error instanceof WrongFields) {
+    if (error.validationContext === 'body' && request.body === undefined) return new LapidaryError('empty-body')
+    const fields: FieldError[] = fieldErrors(error.problems, language, services.project)
+    return new LapidaryError('wrong-fields', { count: fields.length }, { fields })
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
+      const seen = (request.headers['content-type'] ?? '?').slice(0, 100)
+      return new LapidaryError('wrong-content-type', { seen, expected: request.routeOptions.config.accepts ?? 'application/json' })
+    }
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new LapidaryError('body-too-large', { limit: request.routeOptions.bodyLimit ?? services.settings.MAX_BODY_BYTES })
+    default: {
+      const clientsFault = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
+      return clientsFault
+        ? new LapidaryError('bad-request', {}, { cause: error })
+        : new LapidaryError('internal', { id: request.id }, { cause: error })
+    }
+  }
+}
+
+/** A request that Node's parser refused never becomes one: the answer is written to the connection itself. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const codes = { HPE_HEADER_OVERFLOW: 'headers-too-large', ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout' } as const
+  const known = new LapidaryError(codes[error.code as keyof typeof codes] ?? 'bad-request')
+  const body = JSON.stringify(problemOf(known, 'en'))
+  socket.end(
+    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nConnection: close\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,43 @@
+import { LapidaryError } from '../../errors.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { healthInfo, readyInfo } from '../schema/project.ts'
+import type { Routes } from './route-context.ts'
+
+export const healthRoutes: Routes = (app, { services, metrics }) => {
+  const { scorer, project } = services
+  const about = { tags: ['Health'] }
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.get(
+    '/health/live',
+    { schema: { ...about, operationId: 'live', summary: 'The process answers', response: { 200: healthInfo } } },
+    async () => ({ status: 'ok' }),
+  )
+  app.get(
+    '/health/ready',
+    { schema: { ...about, operationId: 'ready', summary: 'A champion is loaded and has answered its own example', response: { 200: readyInfo, ...problemResponses([503]) } } },
+    async () => {
+      if (closing) throw new LapidaryError('closing')
+      if (scorer.served === null) throw new LapidaryError('no-champion', { model: project.model })
+      return { status: 'ready', model: scorer.served.model, model_version: scorer.served.version }
+    },
+  )
+  app.get(
+    '/metrics',
+    {
+      config: { scope: 'read' },
+      schema: {
+        ...about,
+        operationId: 'metrics',
+        summary: 'Metrics for Prometheus',
+        response: {
+          200: { description: 'Text that Prometheus reads.', content: { 'text/plain': { schema: { type: 'string', examples: ['lapidary_predictions_total 1'] } } } },
+          ...problemResponses([401, 403, 429]),
+        },
+      },
+    },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  )
+}

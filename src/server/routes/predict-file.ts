@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { callerOf } from '../guard.ts'
+import { languageOf } from '../problems.ts'
+import { text } from '../schema/describe.ts'
+import { nameParams } from '../schema/models.ts'
+import { noQuery } from '../schema/predictions.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { saveUpload } from '../upload.ts'
+import { refuseOtherModel } from './predict.ts'
+import type { Routes } from './route-context.ts'
+
+const fileTypes = ['text/csv', 'application/csv', 'application/gzip', 'application/x-gzip', 'application/vnd.apache.parquet', 'application/octet-stream']
+
+/** Scores a whole file. Must be registered in a scope of its own: it takes bodies that no other route takes. */
+export const predictFileRoutes: Routes = (app, { services }) => {
+  const { project, settings, scorer, uploadFolder } = services
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
+  app.post<{ Params: { name: string }; Body: Readable }>(
+    '/v1/models/:name/predict-file',
+    {
+      bodyLimit: settings.MAX_FILE_BYTES,
+      config: { scope: 'predict', accepts: 'text/csv, application/gzip, application/vnd.apache.parquet, application/octet-stream' },
+      schema: {
+        tags: ['Predictions'],
+        operationId: 'predictFile',
+        summary: 'Predict every row of a CSV or Parquet file',
+        description:
+          'The file has the columns of the training table or of a request. The answer is CSV in the order of the file: its identifier columns, ' +
+          '`prediction`, `probability_<class>`, and `error` for a row that could not be read. `X-Total-Rows` says how many rows there are.',
+        consumes: fileTypes,
+        params: nameParams,
+        querystring: noQuery,
+        response: {
+          200: {
+            description: 'The file, scored.',
+            content: { 'text/csv': { schema: text('CSV.', 'Customer_ID,prediction,probability_Poor,error\nCUS_0x1,Poor,0.7,\n') } },
+          },
+          ...problemResponses([400, 401, 403, 404, 413, 415, 422, 429, 503]),
+        },
+      },
+    },
+    async (request, reply) => {
+      refuseOtherModel(request.params.name, project.model)
+      const upload = await saveUpload(request.body, { folder: uploadFolder, id: randomUUID(), limit: settings.MAX_FILE_BYTES })
+      // An answer that is never read to its end closes too.
+      reply.raw.once('close', () => void upload.remove())
+      const { rows, csv } = await scorer.predictFile(upload.path, { caller: callerOf(request), language: languageOf(request) })
+      reply.header('x-total-rows', rows).header('content-disposition', 'attachment; filename="predictions.csv"')
+      return reply.type('text/csv; charset=utf-8').send(Readable.from(csv))
+    },
+  )
+}

@@ -1,0 +1,74 @@
+import { LapidaryError } from '../../errors.ts'
+import type { JsonSchema, ScoredRow } from '../../project/route.ts'
+import type { PredictionInfo } from '../schema/api.ts'
+import { items } from '../schema/describe.ts'
+import { nameParams } from '../schema/models.ts'
+import { predictionInfo, reasonsQuery, routeSchemas, rowsBody } from '../schema/predictions.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { WrongFields } from '../validators.ts'
+import { predictRows, type Routes } from './route-context.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** The platform's own way to predict: one row, or many under `rows`. */
+export const predictRoutes: Routes = (app, context) => {
+  const { services, validators } = context
+  const { project, settings } = services
+  const one = routeSchemas(project).request
+  const many = rowsBody(project, settings.MAX_BATCH_ROWS)
+  const validateOne = validators.body(one)
+  const validateMany = validators.body(many)
+  app.post<{ Params: { name: string }; Body: Row | { rows: readonly Row[] } }>(
+    '/v1/models/:name/predict',
+    {
+      config: { scope: 'predict' },
+      schema: {
+        tags: ['Predictions'],
+        operationId: 'predict',
+        summary: 'Predict one row or many',
+        description: `The body is one row, or \`{"rows": [...]}\` with up to ${settings.MAX_BATCH_ROWS}. The answer has one item a row, in order.`,
+        params: nameParams,
+        querystring: reasonsQuery,
+        body: { oneOf: [one, many] },
+        response: {
+          200: items('predictions', predictionInfo(project)),
+          ...problemResponses([400, 401, 403, 404, 413, 415, 422, 429, 503]),
+        },
+      },
+      // Told apart by hand, so that the errors are those of the form that was meant.
+      validatorCompiler: (route) => {
+        if (route.httpPart !== 'body') return validators.compiler(route as typeof route & { schema: JsonSchema })
+        return (body: unknown) => {
+          const validate = isMany(body) ? validateMany : validateOne
+          return validate(body) || { error: new WrongFields(validate.errors ?? []) }
+        }
+      },
+    },
+    async (request) => {
+      refuseOtherModel(request.params.name, project.model)
+      const rows = isMany(request.body) ? request.body.rows : [request.body]
+      return { items: (await predictRows(context, request, rows)).map(predictionInfoOf) }
+    },
+  )
+}
+
+/** Only the project's own model is served. */
+export function refuseOtherModel(name: string, served: string): void {
+  if (name !== served) throw new LapidaryError('not-served', { seen: name.slice(0, 100), known: served })
+}
+
+function isMany(body: unknown): body is { rows: readonly Row[] } {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, 'rows')
+}
+
+function predictionInfoOf(row: ScoredRow): PredictionInfo {
+  return {
+    prediction_id: row.predictionId,
+    prediction: row.prediction,
+    probabilities: row.probabilities,
+    model: row.model,
+    model_version: row.modelVersion,
+    timestamp: row.timestamp,
+    ...(row.reasons !== undefined && { reasons: row.reasons }),
+  }
+}

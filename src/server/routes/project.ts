@@ -1,0 +1,46 @@
+import type { PlatformServices } from '../platform-services.ts'
+import type { ProjectInfo } from '../schema/api.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { projectInfo } from '../schema/project.ts'
+import { categoriesOf, columnLabel, requestFields } from '../schema/request-schema.ts'
+import type { Routes } from './route-context.ts'
+import { versionInfoOf } from './versions.ts'
+
+export const projectRoutes: Routes = (app, { services }) => {
+  app.get(
+    '/v1/project',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['Project'],
+        operationId: 'getProject',
+        summary: 'The project: its fields, its target and its champion',
+        response: { 200: projectInfo, ...problemResponses([401, 403, 429]) },
+      },
+    },
+    () => projectInfoOf(services),
+  )
+}
+
+async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
+  const { project, scorer, registry } = services
+  const target = project.columns[project.target]
+  const champion = scorer.served
+  return {
+    name: project.name,
+    title: project.title,
+    ...(project.description !== undefined && { description: project.description }),
+    model: project.model,
+    target: {
+      name: project.target,
+      label: columnLabel(project.target, target),
+      classes: target === undefined ? [] : categoriesOf(target),
+    },
+    fields: requestFields(project),
+    identifiers: Object.keys(project.columns).filter((name) => project.columns[name]?.type === 'identifier'),
+    champion:
+      champion === null
+        ? null
+        : await versionInfoOf(await registry.getVersion(champion.model, champion.version), await registry.getModel(champion.model), services),
+  }
+}

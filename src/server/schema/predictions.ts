@@ -1,0 +1,90 @@
+import type { Project } from '../../project/project.ts'
+import type { JsonSchema, RouteSchemas } from '../../project/route.ts'
+import { flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
+import { exampleRequest } from './request-schema.ts'
+
+const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
+
+/** The schemas that a project's own routes may ask for. */
+export function routeSchemas(project: Project): RouteSchemas {
+  return { request: { $ref: `${project.requestSchema}#` }, probabilities: probabilities(project), reasons }
+}
+
+export const reasonsQuery: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { reasons: flag('Also say in words what weighed most.', true, { default: false }) },
+}
+
+export const noQuery: JsonSchema = { type: 'object', additionalProperties: false, properties: {} }
+
+function classesOf(project: Project): readonly string[] {
+  const target = project.columns[project.target]
+  return target?.type === 'category' ? target.categories : []
+}
+
+function probabilities(project: Project): JsonSchema {
+  const classes = classesOf(project)
+  const share = Number((1 / classes.length).toFixed(2))
+  const each = classes.map((name) => [name, number(`Probability of ${name}.`, share, { minimum: 0, maximum: 1 })] as const)
+  return object('Probability of each class; they sum to 1.', Object.fromEntries(each))
+}
+
+const reasons = list(
+  'What weighed most, strongest first; at most four.',
+  object('One reason.', {
+    column: text('The field that weighed.', 'Outstanding_Debt'),
+    label: text('Its name for people, in the language of `Accept-Language`.', 'Outstanding debt'),
+    value: nullable(text('The value that was sent, with its unit; null when missing.', '$ 3,200')),
+    contribution: number('Change of the probability of the predicted class (forest), or of its log-odds (logistic).', 0.12),
+    text: text('The whole sentence.', 'Outstanding debt of $ 3,200 speaks for Poor.'),
+  }),
+)
+
+export function predictionInfo(project: Project): JsonSchema {
+  return object(
+    'One prediction.',
+    {
+      prediction_id: predictionId,
+      prediction: text('The most probable class.', classesOf(project)[0] ?? '', { enum: classesOf(project) }),
+      probabilities: probabilities(project),
+      model: text('The model that answered.', project.model),
+      model_version: integer('Its version.', 1, { minimum: 1 }),
+      timestamp: time('When it was made.'),
+      reasons,
+    },
+    ['reasons'],
+  )
+}
+
+/** Many rows in one request. */
+export function rowsBody(project: Project, maxRows: number): JsonSchema {
+  return object('Many rows.', {
+    rows: list('The rows, answered in this order.', { $ref: `${project.requestSchema}#` }, {
+      minItems: 1,
+      maxItems: maxRows,
+      examples: [[exampleRequest(project)]],
+    }),
+  })
+}
+
+export function loggedPrediction(project: Project): JsonSchema {
+  return object('One prediction as it was kept.', {
+    prediction_id: predictionId,
+    timestamp: time('When it was made.'),
+    caller: text('Id of the key that asked.', 'environment'),
+    model: text('The model that answered.', project.model),
+    model_version: integer('Its version.', 1),
+    inputs: record('The row that was sent; never personal data.', {}, exampleRequest(project)),
+    prediction: text('The most probable class.', classesOf(project)[0] ?? ''),
+    probabilities: record('Probability of each class.', number('Probability.', 0.5), { [classesOf(project)[0] ?? '']: 0.7 }),
+  })
+}
+
+export const logFilters = {
+  prediction: text('Only predictions of this class.', 'Good', { maxLength: 200 }),
+  caller: text('Only predictions that this key asked for (its id).', 'environment', { maxLength: 200 }),
+  model_version: integer('Only predictions of this version.', 1, { minimum: 1 }),
+  from: time('From this time on.', '2026-11-21T00:00:00Z'),
+  to: time('Before this time.', '2026-11-22T00:00:00Z'),
+}

@@ -1,0 +1,55 @@
+import { anything, flag, integer, list, nullable, number, object, text } from './describe.ts'
+import { versionInfo } from './models.ts'
+
+function localized(description: string, en: string, pt: string) {
+  return object(description, { en: text('In English.', en), 'pt-BR': text('In Brazilian Portuguese.', pt) })
+}
+
+const category = object('A value that is allowed.', {
+  value: text('As it is sent.', 'Good'),
+  label: localized('As people read it.', 'Good', 'Bom'),
+})
+
+const field = object(
+  'One field of the form.',
+  {
+    name: text('As it is sent.', 'Age'),
+    type: text('What it takes.', 'integer', { enum: ['number', 'integer', 'category', 'list'] }),
+    label: localized('As people read it.', 'Age', 'Idade'),
+    help: localized('One sentence more.', 'In whole years.', 'Em anos completos.'),
+    unit: localized('Its unit.', 'years', 'anos'),
+    min: number('Least that is allowed.', 14),
+    max: number('Most that is allowed.', 90),
+    categories: list('What is allowed.', category),
+    required: flag('It must be sent.', false),
+    example: anything('A typical value; null for none.', 33),
+  },
+  ['help', 'unit', 'min', 'max', 'categories'],
+)
+
+export const projectInfo = object(
+  'All that a page needs to draw itself.',
+  {
+    name: text('Name of the project.', 'credit-score'),
+    title: localized('Title.', 'Credit score', 'Score de crédito'),
+    description: localized('What it is for.', 'Which class of credit a client is in.', 'Em que classe de crédito está um cliente.'),
+    model: text('Name of its model.', 'CreditScoreModel'),
+    target: object('What is predicted.', {
+      name: text('Name of the column.', 'Credit_Score'),
+      label: localized('As people read it.', 'Credit score', 'Score de crédito'),
+      classes: list('Its classes, in order.', category),
+    }),
+    fields: list('The fields of a request.', field),
+    identifiers: list('Columns that name a row of a file.', text('A column.', 'Customer_ID')),
+    champion: nullable(versionInfo),
+  },
+  ['description'],
+)
+
+export const healthInfo = object('Whether it answers.', { status: text('ok, or why not.', 'ok') })
+
+export const readyInfo = object('Whether it can predict.', {
+  status: text('ready.', 'ready'),
+  model: text('The model that answers.', 'CreditScoreModel'),
+  model_version: integer('Its version.', 1),
+})
