@@ -16,6 +16,8 @@ export function plainNumber(cell: string): number | null {
  * unless a comma is followed by exactly three digits. Two numbers in one cell are none: `3 to 5` is `null`.
  */
 export function looseNumber(cell: string): number | null {
+  const direct = plainNumber(cell)
+  if (direct !== null) return direct
   let text = cell.replaceAll('_', '').trim()
   const negative = /^\((.+)\)$/.exec(text)
   if (negative !== null) text = `-${negative[1]}`

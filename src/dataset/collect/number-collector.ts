@@ -64,14 +64,16 @@ export class NumberCollector implements Collector {
   }
 
   #slowly(text: string): number {
-    const value = text === '' || this.#markers.has(text) ? null : this.#parse(text)
+    const none = text === '' || this.#markers.has(text)
+    const plain = none || !this.#plain ? null : plainNumber(text)
+    const value = none ? null : (plain ?? this.#parse(text))
     const problem = value === null ? this.#nothingIn(text) : this.#problemOf(value)
     if (problem !== undefined) {
       this.tally.problem(problem, text)
       return Number.NaN
     }
     this.tally.last = undefined
-    if (this.#parse === looseNumber && plainNumber(text) === null) this.tally.repair(text)
+    if (this.#parse === looseNumber && plain === null) this.tally.repair(text)
     return value as number
   }
 

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { LapidaryError } from '../errors.ts'
+import { entityFold, foldsOf, groupsOf, splitRows } from './split.ts'
+import type { Table } from './table.ts'
+
+// Python: int(hashlib.sha256(e.encode()).hexdigest()[:8], 16) % k
+test.each([
+  ['CUS_0xd40', [1, 3, 3]],
+  ['CUS_0x21b1', [0, 4, 4]],
+  ['CUS_0x2dbc', [1, 2, 7]],
+  ['José', [1, 2, 7]],
+  ['', [0, 0, 0]],
+])('entityFold() puts %j where hashlib does', (entity, folds) => {
+  expect([2, 5, 10].map((count) => entityFold(entity, count))).toEqual(folds)
+})
+
+const entities = ['CUS_0xd40', 'CUS_0x21b1', 'CUS_0xd40', null, 'CUS_0x2dbc', null, 'CUS_0x21b1']
+
+function table(values: (string | null)[]): Table {
+  return { rowCount: values.length, columns: new Map([['customer', { kind: 'text', values }]]) }
+}
+
+test('splitRows() keeps an entity on one side', () => {
+  const { train, heldOut } = splitRows(table(entities), { entity: 'customer', folds: 5, heldOutFold: 4, by: 'entity', seed: 1 })
+  expect([...heldOut]).toEqual([1, 6].concat([3, 5].filter((row) => entityFold(`1:${row}`, 5) === 4)).sort())
+  expect([...train, ...heldOut].sort()).toEqual([0, 1, 2, 3, 4, 5, 6])
+})
+
+test('splitRows() never moves a row of an entity when rows are added, and holds out the share of one fold', () => {
+  const many = Array.from({ length: 2000 }, (_, i) => `C${i % 500}`)
+  const options = { entity: 'customer', folds: 5, by: 'entity', seed: 1 } as const
+  const folds = foldsOf(table(many), options)
+  expect([...foldsOf(table([...many, 'new', 'C1']), options)].slice(0, 2000)).toEqual([...folds])
+  const { heldOut } = splitRows(table(many), { ...options, heldOutFold: 0 })
+  expect(heldOut.length / 2000).toBeGreaterThan(0.15)
+  expect(heldOut.length / 2000).toBeLessThan(0.25)
+})
+
+test('splitRows() by rows goes by the seed and puts an entity on both sides', () => {
+  const same = table(new Array<string>(200).fill('one customer'))
+  const first = splitRows(same, { entity: 'customer', folds: 5, heldOutFold: 0, by: 'rows', seed: 1 })
+  const second = splitRows(same, { entity: 'customer', folds: 5, heldOutFold: 0, by: 'rows', seed: 2 })
+  expect(first.heldOut.length).toBeGreaterThan(20)
+  expect([...first.heldOut]).not.toEqual([...second.heldOut])
+})
+
+test('splitRows() says when a side would be empty', () => {
+  const options = { entity: 'customer', folds: 5, heldOutFold: 0, by: 'entity', seed: 1 } as const
+  const error = thrownBy(() => splitRows(table(['CUS_0xd40', 'CUS_0xd40']), options))
+  expect(error.messageIn('en')).toBe(
+    'The split puts 0 of 2 rows (1 entities) aside and keeps 2 to learn from. Bring more entities, or split into other folds.',
+  )
+  expect(error.messageIn('pt-BR')).toContain('separa 0 de 2 linhas (1 entidades)')
+})
+
+test('groupsOf() numbers entities in order of appearance, rows without one apart', () => {
+  expect([...groupsOf(table(entities), 'customer')]).toEqual([0, 1, 0, 2, 3, 4, 1])
+  expect([...groupsOf(table(entities), undefined)]).toEqual([0, 1, 2, 3, 4, 5, 6])
+})
+
+function thrownBy(act: () => unknown): LapidaryError {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof LapidaryError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
