@@ -23,7 +23,7 @@ interface Entry {
   found: boolean
 }
 
-/** A share of rows with the wrong number of cells above which the separator or the quoting must be wrong. */
+/** With more rows of the wrong width than this share, the separator or the quoting must be wrong. Scoring marks the rows instead. */
 const mostUnreadable = 0.2
 
 /** Makes a table of the rows of one or several files. */
@@ -80,7 +80,7 @@ export class TableBuilder implements RecordSink {
     const columns = this.#match?.header.length ?? 0
     if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns })
     const { count, row, cells } = this.#fileUnreadable
-    if (count > this.#fileRows * mostUnreadable) {
+    if (this.#requireTarget && count > this.#fileRows * mostUnreadable) {
       const separator = this.separator === '\t' ? 'tab' : `"${this.separator}"`
       const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator }
       throw new LapidaryError('ragged-file', values)

@@ -1,0 +1,231 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { LapidaryError } from '../errors.ts'
+import { column, type Columns } from './column.ts'
+import { readTable } from './read-table.ts'
+
+const schema = {
+  columns: {
+    Customer_ID: column.identifier({}),
+    Annual_Income: column.number({}),
+    Credit_Mix: column.category({ categories: ['Bad', 'Good'] }),
+    Score: column.category({ categories: ['Poor', 'Good'] }),
+  } as Columns,
+  target: 'Score',
+  entity: 'Customer_ID',
+}
+const header = 'Customer_ID,Annual_Income,Credit_Mix,Score'
+const rows = 'C1,1,Bad,Poor\nC2,2,Good,Good\n'
+
+interface Case {
+  readonly of: string
+  readonly content: string | Buffer
+  readonly name?: string
+  readonly code: string
+  readonly en: string
+  readonly pt: string
+}
+
+const cases: Case[] = [
+  {
+    of: 'an empty file',
+    content: '',
+    code: 'empty-file',
+    en: 'The file data.csv is empty (0 bytes). It needs a header line and rows below it.',
+    pt: 'O arquivo data.csv está vazio (0 bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
+  },
+  {
+    of: 'a file of blank lines',
+    content: '\n\r\n\n',
+    code: 'empty-file',
+    en: 'The file data.csv is empty (4 bytes). It needs a header line and rows below it.',
+    pt: 'O arquivo data.csv está vazio (4 bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
+  },
+  {
+    of: 'a header without rows',
+    content: `${header}\n`,
+    code: 'header-only',
+    en: 'The file data.csv has a header with 4 columns but no rows. Add rows below the header.',
+    pt: 'O arquivo data.csv tem um cabeçalho com 4 colunas, mas nenhuma linha de dados. Acrescente linhas abaixo do cabeçalho.',
+  },
+  {
+    of: 'a binary file',
+    content: Buffer.from([1, 2, 0, 3, 255, 0]),
+    code: 'binary-file',
+    en: 'The file data.csv is not a table: it looks like binary. Save the table as CSV (UTF-8) or Parquet.',
+    pt: 'O arquivo data.csv não é uma tabela: parece ser binary. Salve a tabela como CSV (UTF-8) ou Parquet.',
+  },
+  {
+    of: 'NUL bytes far inside',
+    content: `${header}\n${rows.repeat(1000)}C3,\0,Bad,Poor\n`,
+    code: 'binary-file',
+    en: 'The file data.csv is not a table: it looks like binary. Save the table as CSV (UTF-8) or Parquet.',
+    pt: 'O arquivo data.csv não é uma tabela: parece ser binary. Salve a tabela como CSV (UTF-8) ou Parquet.',
+  },
+  {
+    of: 'an Excel workbook',
+    content: Buffer.from('PK\x03\x04\0\0\0'),
+    name: 'book.xlsx',
+    code: 'binary-file',
+    en: 'The file book.xlsx is not a table: it looks like Excel (.xlsx) / ZIP. Save the table as CSV (UTF-8) or Parquet.',
+    pt: 'O arquivo book.xlsx não é uma tabela: parece ser Excel (.xlsx) / ZIP. Salve a tabela como CSV (UTF-8) ou Parquet.',
+  },
+  {
+    of: 'a gzip that was cut',
+    content: gzipSync(`${header}\n${rows}`).subarray(0, 40),
+    name: 'cut.csv.gz',
+    code: 'unreadable-file',
+    en: 'The file cut.csv.gz could not be read: Z_BUF_ERROR. Check that it is complete and that you may read it.',
+    pt: 'O arquivo cut.csv.gz não pôde ser lido: Z_BUF_ERROR. Verifique se ele está completo e se você tem permissão de leitura.',
+  },
+  {
+    of: 'a quote that is never closed',
+    content: `${header}\n${rows}C3,"3,Bad,Poor\n${rows}`,
+    code: 'unclosed-quote',
+    en: 'In data.csv, row 3 opens a quote (") that is never closed. Close it, or double the quote if it belongs to the text.',
+    pt: 'Em data.csv, a linha 3 abre aspas (") que nunca são fechadas. Feche-as, ou duplique as aspas se fizerem parte do texto.',
+  },
+  {
+    of: 'rows of another width',
+    content: `${header}\n${rows}C3,3\nC4,1,5,Bad,Poor\n`,
+    code: 'ragged-file',
+    en: '2 of 4 rows of data.csv do not have 4 cells like its header; row 3 has 2. Check the separator (read as ",") and the quotes.',
+    pt: '2 de 4 linhas de data.csv não têm 4 células como o cabeçalho; a linha 3 tem 2. Confira o separador (lido como ",") e as aspas.',
+  },
+  {
+    of: 'a header with a name twice',
+    content: `${header},Score,Credit_Mix\n${rows}`,
+    code: 'duplicate-columns',
+    en: 'The header of data.csv names these columns more than once: Score, Credit_Mix. Give each column its own name.',
+    pt: 'O cabeçalho de data.csv repete estas colunas: Score, Credit_Mix. Dê a cada coluna um nome próprio.',
+  },
+  {
+    of: 'wrong columns',
+    content: 'Customer_ID,annual income,Credit_Mixx,Score,Shoe size\nC1,1,Bad,Poor,38\n',
+    code: 'missing-columns',
+    en: 'The file data.csv lacks these columns: Annual_Income, Credit_Mix. Columns that are unknown here: annual income, Credit_Mixx, Shoe size. Near names: Annual_Income ≈ annual income, Credit_Mix ≈ Credit_Mixx. Rename or add them; a cell may be empty.',
+    pt: 'Faltam estas colunas no arquivo data.csv: Annual_Income, Credit_Mix. Colunas desconhecidas aqui: annual income, Credit_Mixx, Shoe size. Nomes parecidos: Annual_Income ≈ annual income, Credit_Mix ≈ Credit_Mixx. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
+  },
+  {
+    of: 'a missing target',
+    content: 'Customer_ID,Annual_Income,Credit_Mix,score\nC1,1,Bad,Poor\n',
+    code: 'target-not-in-data',
+    en: 'The target "Score" is not a column of data.csv. Its columns: Customer_ID, Annual_Income, Credit_Mix, score. Near names: score.',
+    pt: 'O alvo "Score" não é uma coluna de data.csv. Colunas do arquivo: Customer_ID, Annual_Income, Credit_Mix, score. Nomes parecidos: score.',
+  },
+  {
+    of: 'a missing entity',
+    content: 'Annual_Income,Credit_Mix,Score\n1,Bad,Poor\n',
+    code: 'entity-not-in-data',
+    en: 'The entity "Customer_ID" is not a column of data.csv. Its columns: Annual_Income, Credit_Mix, Score. Near names: –.',
+    pt: 'A entidade "Customer_ID" não é uma coluna de data.csv. Colunas do arquivo: Annual_Income, Credit_Mix, Score. Nomes parecidos: –.',
+  },
+  {
+    of: 'a target without a value that is allowed',
+    content: `${header}\nC1,1,Bad,poor\nC2,1,Bad,good\nC3,1,Bad,\n`,
+    code: 'no-target-values',
+    en: 'None of the 3 rows has a usable value in the target "Score". Seen: poor, good. Allowed: Poor, Good.',
+    pt: 'Nenhuma das 3 linhas tem um valor utilizável no alvo "Score". Visto: poor, good. Permitido: Poor, Good.',
+  },
+  {
+    of: 'one class only',
+    content: `${header}\nC1,1,Bad,Poor\nC2,2,Good,Poor\n`,
+    code: 'one-class',
+    en: 'All 2 rows have the class "Poor" in the target "Score". Learning needs rows of at least two classes.',
+    pt: 'Todas as 2 linhas têm a classe "Poor" no alvo "Score". Para aprender são necessárias linhas de pelo menos duas classes.',
+  },
+  {
+    of: 'fewer rows than classes',
+    content: `${header}\nC1,1,Bad,Poor\n`,
+    code: 'fewer-rows-than-classes',
+    en: 'There are 1 rows with a target but 2 classes (Poor, Good). Bring more rows: hundreds of each class are sensible.',
+    pt: 'Há 1 linhas com alvo, mas 2 classes (Poor, Good). Traga mais linhas: o sensato são centenas de cada classe.',
+  },
+  {
+    of: 'a Parquet file that was cut',
+    content: Buffer.from('PAR1abcdefgh'),
+    name: 'cut.parquet',
+    code: 'unreadable-file',
+    en: 'The file cut.parquet could not be read: ',
+    pt: 'O arquivo cut.parquet não pôde ser lido: ',
+  },
+]
+
+test.each(cases)('readTable() refuses $of', async ({ content, name = 'data.csv', code, en, pt }) => {
+  const folder = tempFolder()
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  const error = await refusal(path)
+  expect(error.code).toBe(code)
+  if (code === 'unreadable-file') {
+    expect(error.messageIn('en')).toContain(en)
+    expect(error.messageIn('pt-BR')).toContain(pt)
+  } else {
+    expect(error.messageIn('en')).toBe(en)
+    expect(error.messageIn('pt-BR')).toBe(pt)
+  }
+  expect(error.exitCode).toBe(1)
+})
+
+test('readTable() says which file is not there', async () => {
+  const missing = await refusal('/nowhere/data.csv')
+  expect(missing.messageIn('en')).toBe('There is no file /nowhere/data.csv. Check the name, or put the file there.')
+  expect(missing.messageIn('pt-BR')).toBe('O arquivo /nowhere/data.csv não existe. Confira o nome ou coloque o arquivo lá.')
+  expect((await refusal('/nowhere/data-*.csv')).code).toBe('no-data-file')
+})
+
+test('readTable() says that a folder is no file', async () => {
+  const folder = join(tempFolder(), 'data')
+  mkdirSync(folder)
+  expect((await refusal(folder)).messageIn('en')).toBe(
+    'The file data could not be read: not a file. Check that it is complete and that you may read it.',
+  )
+})
+
+test('readTable() shows nothing that looks like a person when no column is known', async () => {
+  const path = join(tempFolder(), 'people.csv')
+  writeFileSync(path, 'ana@example.com,821-00-0265,x\nbia@example.com,821-00-0266,y\n')
+  const message = (await refusal(path)).messageIn('en')
+  expect(message).toContain('lacks these columns: Customer_ID, Annual_Income, Credit_Mix, Score')
+  expect(message).not.toMatch(/ana|821/)
+})
+
+test('readTable() does not learn from a target that is a number', async () => {
+  const path = join(tempFolder(), 'data.csv')
+  writeFileSync(path, 'x,y\n1,2\n')
+  const numeric = { columns: { x: column.number({}), y: column.number({}) }, target: 'y' }
+  const error = await readTable([path], numeric, { requireTarget: true, synthetic: false }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(LapidaryError)
+  expect((error as LapidaryError).messageIn('en')).toBe(
+    'The target "y" must be a category column: only classes are learnt so far. Declare it with column.category and name its categories.',
+  )
+})
+
+test('readTable() reports a column without any value and goes on', async () => {
+  const path = join(tempFolder(), 'data.csv')
+  writeFileSync(path, `${header}\nC1,,Bad,Poor\nC2,NA,Good,Good\n`)
+  const { report, table } = await readTable([path], schema, { requireTarget: true, synthetic: false })
+  const income = report.columns.find(({ name }) => name === 'Annual_Income')
+  expect(income).toMatchObject({
+    present: 0,
+    problems: [
+      { problem: 'empty', count: 1 },
+      { problem: 'marker', count: 1 },
+    ],
+  })
+  expect(income).not.toHaveProperty('numbers')
+  expect(table.rowCount).toBe(2)
+})
+
+async function refusal(path: string): Promise<LapidaryError> {
+  try {
+    await readTable([path], schema, { requireTarget: true, synthetic: false })
+  } catch (error) {
+    if (error instanceof LapidaryError) return error
+    throw error
+  }
+  throw new Error('the file was read')
+}
