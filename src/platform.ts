@@ -124,7 +124,7 @@ export async function openServingPlatform(
     })
     opened.push(platform)
     const { project, registry, tracking } = platform
-    const predictionLog = new SqlitePredictionLog(join(dataDir, 'predictions.db'), { durability: settings.DURABILITY })
+    const predictionLog = SqlitePredictionLog.open(join(dataDir, 'predictions.db'), settings.DURABILITY)
     opened.push(predictionLog)
     const builder = new FeatureBuilder(project)
     const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
