@@ -91,9 +91,21 @@ export class RandomForestModel implements Model {
   }
 
   explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
-    this.#explainer ??= new ForestExplainer(this.parts, this.leafShares, this.depth)
+    this.#explainer ??= this.#makeExplainer()
     const bins = Uint8Array.from(this.features, (_, feature) => binOf(this.parts.binning, feature, row[feature] as number))
     return this.#explainer.explain(bins)
+  }
+
+  #makeExplainer(): ForestExplainer {
+    const { nodes, roots, leafCounts, classWeights } = this.parts
+    const outputs = this.classes.length
+    const leafCovers = new Float64Array(leafCounts.length / outputs)
+    for (let i = 0; i < leafCounts.length; i++) {
+      const leaf = Math.floor(i / outputs)
+      leafCovers[leaf] = (leafCovers[leaf] as number) + (leafCounts[i] as number) * (classWeights[i % outputs] as number)
+    }
+    const { leafShares: leafValues, depth } = this
+    return new ForestExplainer({ nodes, roots, leafValues, leafCovers, outputs, features: this.features.length, depth })
   }
 
   save(): SavedModel {
