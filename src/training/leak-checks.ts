@@ -185,13 +185,13 @@ function fittedBeforeSplit({ project, split }: LeakCheckInput): LeakCheck {
   }
   if (split === 'entity') {
     return result('fitted-before-split', true, {
-      en: `Nothing was fitted before the split. Missing cells of ${filled.length} columns are filled from rows of the same ${project.entity}, which are on the same side.`,
-      'pt-BR': `Nada foi ajustado antes da divisão. Células vazias de ${filled.length} colunas são preenchidas com linhas do mesmo ${project.entity}, que estão do mesmo lado.`,
+      en: `Nothing was fitted before the split. Missing cells are filled from rows of the same ${project.entity}, which are on the same side (columns filled: ${filled.length}).`,
+      'pt-BR': `Nada foi ajustado antes da divisão. Células vazias são preenchidas com linhas do mesmo ${project.entity}, que estão do mesmo lado (colunas preenchidas: ${filled.length}).`,
     })
   }
   return result('fitted-before-split', false, {
-    en: `The split is by rows, and missing cells of ${filled.length} columns were filled from rows of the same ${project.entity} on the other side: ${filled.join(', ')}.`,
-    'pt-BR': `A divisão é por linhas, e células vazias de ${filled.length} colunas foram preenchidas com linhas do mesmo ${project.entity} do outro lado: ${filled.join(', ')}.`,
+    en: `The split is by rows, and missing cells were filled from rows of the same ${project.entity} on the other side, in: ${filled.join(', ')}.`,
+    'pt-BR': `A divisão é por linhas, e células vazias foram preenchidas com linhas do mesmo ${project.entity} do outro lado, em: ${filled.join(', ')}.`,
   })
 }
 
