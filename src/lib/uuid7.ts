@@ -6,6 +6,7 @@
  */
 export function uuid7Maker(now: () => number, randomBytes: (size: number) => Uint8Array): () => string {
   let millisecond = 0
+  let clock = ''
   let counter = 0
   let pool: Uint8Array = new Uint8Array(0)
   let used = 0
@@ -18,16 +19,21 @@ export function uuid7Maker(now: () => number, randomBytes: (size: number) => Uin
     counter += 1
     if (time > millisecond) {
       millisecond = time
+      clock = ''
       counter = ((at(pool, used + 8) << 8) | at(pool, used + 9)) & 0x7ff
     } else if (counter > 0xfff) {
       millisecond += 1
+      clock = ''
       counter = 0
     }
-    const clock = millisecond.toString(16).padStart(12, '0')
+    if (clock === '') {
+      const hex = millisecond.toString(16).padStart(12, '0')
+      clock = `${hex.slice(0, 8)}-${hex.slice(8)}-7`
+    }
     const tail = Buffer.from(pool.buffer, pool.byteOffset + used, 8).toString('hex')
     const variant = (8 | (at(pool, used) >> 6)).toString(16)
     used += 10
-    return `${clock.slice(0, 8)}-${clock.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`
+    return `${clock}${counter.toString(16).padStart(3, '0')}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`
   }
 }
 
