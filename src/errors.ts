@@ -247,6 +247,13 @@ export const errorCatalogue = {
     en: 'Port {port} of {host} is taken by another program, perhaps another Lapidary. Stop it, or choose another: PORT=8001',
     'pt-BR': 'A porta {port} de {host} está ocupada por outro programa, talvez outro Lapidary. Pare-o ou escolha outra: PORT=8001',
   },
+  'cannot-listen': {
+    status: 500,
+    exit: 1,
+    en: 'The server cannot listen on port {port} of {host} ({reason}). Choose a port above 1023 and an address of this machine: HOST, PORT.',
+    'pt-BR':
+      'O servidor não consegue escutar na porta {port} de {host} ({reason}). Escolha uma porta acima de 1023 e um endereço desta máquina: HOST, PORT.',
+  },
   unhealthy: {
     status: 500,
     exit: 1,

@@ -26,7 +26,14 @@ export function trainingText({ training, model, version, promoted, refusal, seco
       const guess = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
       return `  ${label.padEnd(18)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]   guessing ${guess.toFixed(3)}`
     }),
-    ...(crossValidation === null ? [] : crossValidation.lines),
+    ...shown.flatMap(([name, label]) => {
+      const estimate = crossValidation?.metrics[name]
+      if (estimate === undefined) return []
+      const { value, low, high } = estimate
+      return [
+        `  ${label.padEnd(18)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]   mean of ${crossValidation?.folds.length} folds`,
+      ]
+    }),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
     '',
     promoted ? `${model} version ${version} is now the champion.` : `${model} version ${version} is registered.`,

@@ -2,7 +2,8 @@ import { LapidaryError } from '../errors.ts'
 import type { Project } from '../project/project.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tracking } from '../tracking/tracking.ts'
-import { crossValidateProject, type CrossValidation } from './cross-validate-project.ts'
+import { crossValidateProject } from './cross-validate-project.ts'
+import type { CrossValidation } from './cross-validation.ts'
 import { runFiles, runParams, runTags, runValues } from './keep-training.ts'
 import { train, type TrainEffects, type TrainRequest, type Training } from './train.ts'
 
@@ -57,7 +58,7 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
       options.folds === undefined ? null : await crossValidateProject(project, request, options.folds, effects)
     const seconds = (performance.now() - startedAt) / 1000
     const values = runValues(training)
-    const metrics = { ...values.metrics, ...crossValidation?.metrics, duration_seconds: seconds }
+    const metrics = { ...values.metrics, ...crossValidationMetrics(crossValidation), duration_seconds: seconds }
     await tracking.addArtifacts(run.id, runFiles(training))
     effects.signal.throwIfAborted()
     await tracking.finish(run.id, { ...values, metrics })
@@ -75,6 +76,17 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
     else await tracking.fail(run.id, error)
     throw effects.signal.aborted ? effects.signal.reason : error
   }
+}
+
+/** Means over the folds as `cv_<metric>`, with their intervals. */
+function crossValidationMetrics(crossValidation: CrossValidation | null): Record<string, number> {
+  const metrics: Record<string, number> = {}
+  for (const [name, { value, low, high }] of Object.entries(crossValidation?.metrics ?? {})) {
+    for (const [key, number] of Object.entries({ [`cv_${name}`]: value, [`cv_${name}_low`]: low, [`cv_${name}_high`]: high })) {
+      if (Number.isFinite(number)) metrics[key] = number
+    }
+  }
+  return metrics
 }
 
 /** The gate's refusal, or null when the version is now the champion. */

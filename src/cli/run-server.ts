@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { LapidaryError } from '../errors.ts'
+import { openServingPlatform, type ServingPlatform } from '../platform.ts'
+import type { LoadedProject } from '../project/load-project.ts'
+import { buildApp } from '../server/build-app.ts'
+import type { CommandContext } from './command.ts'
+import { webRoot } from './web-root.ts'
+
+/** Serves until the command is interrupted, then finishes the requests under way. The log goes to the error stream. */
+export async function runServer(loaded: LoadedProject, context: CommandContext): Promise<Readonly<Record<string, unknown>>> {
+  const { settings, now, signal } = context
+  const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
+  const platform = await openServingPlatform(loaded, settings, { now, logger: log })
+  try {
+    const app = await buildApp({ ...platform, log, webRoot: webRoot(), uploadFolder: join(platform.dataDir, 'uploads') })
+    try {
+      const url = await app.listen({ port: settings.PORT, host: settings.HOST }).catch((error: NodeJS.ErrnoException) => {
+        throw listenError(error, settings.PORT, settings.HOST)
+      })
+      const place = { url, model: platform.project.model, version: platform.scorer.served?.version ?? null }
+      context.print(whereToGo(url, platform))
+      context.announce(place)
+      await aborted(signal)
+      return place
+    } finally {
+      await app.close()
+    }
+  } finally {
+    await platform.close()
+  }
+}
+
+function whereToGo(url: string, { project, scorer, apiKey, settings, folder }: ServingPlatform): string {
+  const { served } = scorer
+  const model =
+    served === null
+      ? `No version of ${project.model} is the champion yet: lapidary train ${folder}`
+      : `${served.model} version ${served.version}${served.synthetic ? ' (trained on SYNTHETIC data)' : ''}`
+  return [
+    '',
+    `  ${project.title.en}: ${model}`,
+    `  Page       ${url}`,
+    `  API        ${url}/docs`,
+    `  Key        ${apiKey.from === 'environment' ? 'API_KEY of the environment' : apiKey.from === 'created' ? `${apiKey.key} (kept in ${apiKey.path})` : `in ${apiKey.path}`}`,
+    ...(settings.RATE_LIMIT === 0 ? ['  Requests are not limited: RATE_LIMIT is 0.'] : []),
+    '  Stop with Ctrl-C.',
+    '',
+  ].join('\n')
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (error.code === 'EADDRINUSE') return new LapidaryError('port-taken', { port, host }, { cause: error })
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new LapidaryError('cannot-listen', { port, host, reason: error.code }, { cause: error })
+  }
+  return error
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

@@ -1,0 +1,34 @@
+import { foldsOf, groupsOf } from '../dataset/split.ts'
+import { takeFeatureRows } from '../model/features.ts'
+import type { Project } from '../project/project.ts'
+import { type CrossValidation, crossValidate } from './cross-validation.ts'
+import { prepareTable, type TrainEffects, type TrainRequest } from './train.ts'
+
+/** Evaluates a project's learner by `folds` parts of its table: each is held out once, from a model fitted on the others. */
+export async function crossValidateProject(
+  project: Project,
+  request: TrainRequest,
+  folds: number,
+  effects: TrainEffects,
+): Promise<CrossValidation> {
+  const { table, features, target, classes } = await prepareTable(project, request, effects)
+  const { seed, threads, split, learner } = request
+  return await crossValidate({
+    folds: foldsOf(table, { entity: project.entity, folds, by: split, seed }),
+    classes,
+    target,
+    groups: groupsOf(table, project.entity),
+    seed,
+    fitAndPredict: async (train, heldOut, fold) => {
+      const trainTarget = Uint8Array.from(train, (row) => target[row] as number)
+      const progress = (share: number): void => effects.progress('Cross-validating', (fold + share) / folds)
+      const { signal } = effects
+      const model = await learner.fit(
+        { ...takeFeatureRows(features, train), target: trainTarget, classes },
+        { seed, threads, signal, progress },
+      )
+      signal.throwIfAborted()
+      return model.predict(takeFeatureRows(features, heldOut))
+    },
+  })
+}
