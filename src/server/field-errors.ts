@@ -60,12 +60,21 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
     const seen = (problem.data as Record<string, unknown> | undefined)?.[name]
-    return { field, message: say('unknown', { field: cut(name), hint }), seen: seenValue(seen), allowed: nearest === undefined ? known : [nearest] }
+    return {
+      field,
+      message: say('unknown', { field: cut(name), hint }),
+      seen: seenValue(seen),
+      allowed: nearest === undefined ? known : [nearest],
+    }
   }
   if (problem.keyword === 'required') {
     const name = String(problem.params['missingProperty'])
     const expected = expectation(schema.properties?.[name] ?? {}, wording, project, name)
-    return { field: join(parent, name), message: say('missing', { expected }), allowed: allowedValues(schema.properties?.[name] ?? {}) }
+    return {
+      field: join(parent, name),
+      message: say('missing', { expected }),
+      allowed: allowedValues(schema.properties?.[name] ?? {}),
+    }
   }
   const expected = expectation(schema, wording, project, lastName(parent))
   const seen = seenValue(problem.data)
@@ -101,7 +110,8 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
     const unit = column !== undefined && 'unit' in column && column.unit !== undefined ? ` ${column.unit[language]}` : ''
     return say(type) + range(schema, say) + unit + orNull
   }
-  if (type === 'array') return say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) + orNull
+  if (type === 'array')
+    return say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) + orNull
   if (type === 'boolean') return say('boolean') + orNull
   if (type === 'object') return say('object') + orNull
   if (schema.format === 'date-time') return say('time') + orNull
@@ -119,14 +129,21 @@ function hintFor(seen: unknown, schema: SchemaNode, { say }: Wording): string {
   if (typeof seen !== 'string' || seen.trim() === '') return ''
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   if (types.some((type) => type === 'number' || type === 'integer')) return Number.isFinite(Number(seen)) ? say('quoted') : ''
-  const nearest = schema.enum && nearestName(seen, schema.enum.filter((value) => typeof value === 'string'))
+  const nearest =
+    schema.enum &&
+    nearestName(
+      seen,
+      schema.enum.filter((value) => typeof value === 'string'),
+    )
   return nearest === undefined ? '' : say('nearest', { nearest })
 }
 
 function allowedValues(schema: SchemaNode): unknown {
   if (schema.enum !== undefined) return schema.enum
   const { minimum: min, maximum: max } = schema
-  return min === undefined && max === undefined ? schema.type : { type: schema.type, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+  return min === undefined && max === undefined
+    ? schema.type
+    : { type: schema.type, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
 /** `/rows/3/Age` as people write it: `rows[3].Age`. */

@@ -43,7 +43,11 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
     limit(caller === null ? addressBucket(request.ip) : `key ${caller.id}`, reply)
     if (caller === null) throw new LapidaryError(hasCredentials(request) ? 'wrong-key' : 'no-key')
     if (!mayDo(caller, config.scope)) {
-      throw new LapidaryError('missing-scope', { name: caller.name, scope: config.scope, seen: [...caller.scopes].join(', ') || '-' })
+      throw new LapidaryError('missing-scope', {
+        name: caller.name,
+        scope: config.scope,
+        seen: [...caller.scopes].join(', ') || '-',
+      })
     }
     request.caller = caller
   })
@@ -52,7 +56,7 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
 /** Who holds the key or the session of the request; null for none, or for one that is not valid. */
 export async function identify(request: FastifyRequest, { access }: PlatformServices): Promise<Caller | null> {
   const key = request.headers['x-api-key']
-  if (key !== undefined) return typeof key === 'string' && key.length <= 512 ? access.verifyKey(key) : null
+  if (key !== undefined) return typeof key === 'string' && key.length <= 512 ? access.verify(key) : null
   const token = sessionToken(request)
   if (token === null) return null
   const caller = await access.verifySession(token)

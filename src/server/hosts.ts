@@ -24,7 +24,8 @@ export function hostCheck(settings: Pick<Settings, 'HOST' | 'ALLOWED_HOSTS'>): (
   return (host) => {
     if (host === last && host !== undefined) return
     const name = hostName(host ?? '')
-    if (name === '' || !(isLoopback(name) || allowed.has(name))) throw new LapidaryError('wrong-host', { seen: name.slice(0, 100) })
+    if (name === '' || !(isLoopback(name) || allowed.has(name)))
+      throw new LapidaryError('wrong-host', { seen: name.slice(0, 100) })
     last = host
   }
 }

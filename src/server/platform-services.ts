@@ -12,7 +12,7 @@ export interface PlatformServices {
   readonly project: Project
   readonly settings: Settings
   readonly scorer: Scorer
-  readonly access: Pick<Access, 'verifyKey' | 'verifySession' | 'openSession' | 'closeSession'>
+  readonly access: Pick<Access, 'verify' | 'verifySession' | 'openSession' | 'closeSession'>
   readonly registry: Pick<Registry, 'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback'>
   readonly tracking: Pick<Tracking, 'get' | 'list' | 'artifacts' | 'readArtifact'>
   readonly predictionLog: Pick<PredictionLog, 'list'>
@@ -22,4 +22,6 @@ export interface PlatformServices {
   /** Folder for uploads, inside DATA_DIR. Emptied at start. */
   readonly uploadFolder: string
   readonly now: () => Date
+  /** Of this program, for the documentation. */
+  readonly version: string
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { basename } from 'node:path'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type FieldError, LapidaryError } from '../errors.ts'
 import { type Language, preferredLanguage } from '../lib/localized-text.ts'
@@ -16,7 +17,8 @@ export function answerProblems(app: FastifyInstance, services: PlatformServices,
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const language = languageOf(request)
     const known = knownError(error, request, language, services)
-    if (known.status >= 500) services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
+    if (known.status >= 500)
+      services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
     metrics.rejected(known.code)
     return sendProblem(reply, known, language)
   })
@@ -42,10 +44,15 @@ function problemOf(error: LapidaryError, language: Language): Problem {
     type: `urn:lapidary:error:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',
     status: error.status,
-    detail: error.messageIn(language),
+    detail: error.status >= 500 ? withoutPaths(error.messageIn(language)) : error.messageIn(language),
     code: error.code,
     ...(error.fields.length > 0 && { errors: error.fields }),
   }
+}
+
+/** Errors of files name them in full, for the log and for commands; whoever asks over HTTP is told the last name only. */
+function withoutPaths(message: string): string {
+  return message.replace(/(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
 }
 
 /** Every error as one of the catalogue; what is not known is `internal`, and only the log knows more. */
@@ -59,7 +66,10 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
       const seen = (request.headers['content-type'] ?? '?').slice(0, 100)
-      return new LapidaryError('wrong-content-type', { seen, expected: request.routeOptions.config.accepts ?? 'application/json' })
+      return new LapidaryError('wrong-content-type', {
+        seen,
+        expected: request.routeOptions.config.accepts ?? 'application/json',
+      })
     }
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new LapidaryError('body-too-large', { limit: request.routeOptions.bodyLimit ?? services.settings.MAX_BODY_BYTES })
@@ -70,6 +80,11 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
         : new LapidaryError('internal', { id: request.id }, { cause: error })
     }
   }
+}
+
+/** Addresses that the router cannot read. */
+export function answerFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(reply, new LapidaryError('bad-request'), languageOf(request))
 }
 
 /** A request that Node's parser refused never becomes one: the answer is written to the connection itself. */

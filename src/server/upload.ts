@@ -18,7 +18,10 @@ export interface Upload {
  *
  * @throws LapidaryError `body-too-large`, `empty-body`, `disk-full`.
  */
-export async function saveUpload(body: Readable, { folder, id, limit }: { folder: string; id: string; limit: number }): Promise<Upload> {
+export async function saveUpload(
+  body: Readable,
+  { folder, id, limit }: { folder: string; id: string; limit: number },
+): Promise<Upload> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const raw = join(folder, id)
   try {
@@ -28,7 +31,8 @@ export async function saveUpload(body: Readable, { folder, id, limit }: { folder
     return { path, remove: () => rm(path, { force: true }) }
   } catch (error) {
     await rm(raw, { force: true })
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new LapidaryError('disk-full', { path: 'uploads' }, { cause: error })
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw new LapidaryError('disk-full', { path: 'uploads' }, { cause: error })
     throw error
   }
 }

@@ -17,7 +17,14 @@ export const healthRoutes: Routes = (app, { services, metrics }) => {
   )
   app.get(
     '/health/ready',
-    { schema: { ...about, operationId: 'ready', summary: 'A champion is loaded and has answered its own example', response: { 200: readyInfo, ...problemResponses([503]) } } },
+    {
+      schema: {
+        ...about,
+        operationId: 'ready',
+        summary: 'A champion is loaded and has answered its own example',
+        response: { 200: readyInfo, ...problemResponses([503]) },
+      },
+    },
     async () => {
       if (closing) throw new LapidaryError('closing')
       if (scorer.served === null) throw new LapidaryError('no-champion', { model: project.model })
@@ -33,7 +40,10 @@ export const healthRoutes: Routes = (app, { services, metrics }) => {
         operationId: 'metrics',
         summary: 'Metrics for Prometheus',
         response: {
-          200: { description: 'Text that Prometheus reads.', content: { 'text/plain': { schema: { type: 'string', examples: ['lapidary_predictions_total 1'] } } } },
+          200: {
+            description: 'Text that Prometheus reads.',
+            content: { 'text/plain': { schema: { type: 'string', examples: ['lapidary_predictions_total 1'] } } },
+          },
           ...problemResponses([401, 403, 429]),
         },
       },

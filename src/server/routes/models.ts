@@ -3,7 +3,16 @@ import { callerOf } from '../guard.ts'
 import type { PlatformServices } from '../platform-services.ts'
 import type { AliasInfo, ModelInfo } from '../schema/api.ts'
 import { items } from '../schema/describe.ts'
-import { aliasInfo, aliasParams, modelInfo, nameParams, promoteBody, rollBackBody, versionInfo, versionParams } from '../schema/models.ts'
+import {
+  aliasInfo,
+  aliasParams,
+  modelInfo,
+  nameParams,
+  promoteBody,
+  rollBackBody,
+  versionInfo,
+  versionParams,
+} from '../schema/models.ts'
 import { problemResponses } from '../schema/problem.ts'
 import type { Routes } from './route-context.ts'
 import { versionInfoOf } from './versions.ts'
@@ -18,7 +27,12 @@ export const modelRoutes: Routes = (app, { services }) => {
     '/v1/models',
     {
       config: { scope: 'read' },
-      schema: { ...about, operationId: 'listModels', summary: 'Registered models', response: { 200: items('models', modelInfo), ...errors } },
+      schema: {
+        ...about,
+        operationId: 'listModels',
+        summary: 'Registered models',
+        response: { 200: items('models', modelInfo), ...errors },
+      },
     },
     async () => ({ items: await Promise.all((await registry.listModels()).map((model) => modelInfoOf(model, services))) }),
   )
@@ -44,7 +58,13 @@ export const modelRoutes: Routes = (app, { services }) => {
     '/v1/models/:name/versions/:version',
     {
       config: { scope: 'read' },
-      schema: { ...about, operationId: 'getVersion', summary: 'One version', params: versionParams, response: { 200: versionInfo, ...errors } },
+      schema: {
+        ...about,
+        operationId: 'getVersion',
+        summary: 'One version',
+        params: versionParams,
+        response: { 200: versionInfo, ...errors },
+      },
     },
     async ({ params }) => {
       const version = await registry.getVersion(params.name, params.version)
@@ -91,7 +111,10 @@ export const modelRoutes: Routes = (app, { services }) => {
   )
 }
 
-async function modelInfoOf({ name, createdAt, description, aliases }: RegisteredModel, { registry }: PlatformServices): Promise<ModelInfo> {
+async function modelInfoOf(
+  { name, createdAt, description, aliases }: RegisteredModel,
+  { registry }: PlatformServices,
+): Promise<ModelInfo> {
   const [latest] = await registry.listVersions(name)
   return { name, created_at: createdAt, description, aliases, latest_version: latest?.version ?? 0 }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import type { JsonSchema } from '../../project/route.ts'
 import { callerOf } from '../guard.ts'
 import { languageOf } from '../problems.ts'
 import { text } from '../schema/describe.ts'
@@ -10,10 +11,17 @@ import { saveUpload } from '../upload.ts'
 import { refuseOtherModel } from './predict.ts'
 import type { Routes } from './route-context.ts'
 
-const fileTypes = ['text/csv', 'application/csv', 'application/gzip', 'application/x-gzip', 'application/vnd.apache.parquet', 'application/octet-stream']
+const fileTypes = [
+  'text/csv',
+  'application/csv',
+  'application/gzip',
+  'application/x-gzip',
+  'application/vnd.apache.parquet',
+  'application/octet-stream',
+]
 
 /** Scores a whole file. Must be registered in a scope of its own: it takes bodies that no other route takes. */
-export const predictFileRoutes: Routes = (app, { services }) => {
+export const predictFileRoutes: Routes = (app, { services, validators }) => {
   const { project, settings, scorer, uploadFolder } = services
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
@@ -21,7 +29,10 @@ export const predictFileRoutes: Routes = (app, { services }) => {
     '/v1/models/:name/predict-file',
     {
       bodyLimit: settings.MAX_FILE_BYTES,
-      config: { scope: 'predict', accepts: 'text/csv, application/gzip, application/vnd.apache.parquet, application/octet-stream' },
+      config: {
+        scope: 'predict',
+        accepts: 'text/csv, application/gzip, application/vnd.apache.parquet, application/octet-stream',
+      },
       schema: {
         tags: ['Predictions'],
         operationId: 'predictFile',
@@ -32,14 +43,20 @@ export const predictFileRoutes: Routes = (app, { services }) => {
         consumes: fileTypes,
         params: nameParams,
         querystring: noQuery,
+        body: { type: 'string', format: 'binary', description: 'The file.' },
         response: {
           200: {
             description: 'The file, scored.',
-            content: { 'text/csv': { schema: text('CSV.', 'Customer_ID,prediction,probability_Poor,error\nCUS_0x1,Poor,0.7,\n') } },
+            content: {
+              'text/csv': { schema: text('CSV.', 'Customer_ID,prediction,probability_Poor,error\nCUS_0x1,Poor,0.7,\n') },
+            },
           },
           ...problemResponses([400, 401, 403, 404, 413, 415, 422, 429, 503]),
         },
       },
+      // The body is a stream, read while it comes.
+      validatorCompiler: (route) =>
+        route.httpPart === 'body' ? () => true : validators.compiler(route as typeof route & { schema: JsonSchema }),
     },
     async (request, reply) => {
       refuseOtherModel(request.params.name, project.model)

@@ -17,7 +17,10 @@ export const predictionRoutes: Routes = (app, { services }) => {
         operationId: 'listPredictions',
         summary: 'Predictions that were made',
         querystring: pageQuery(logFilters),
-        response: { 200: page('predictions', loggedPrediction(services.project)), ...problemResponses([400, 401, 403, 422, 429]) },
+        response: {
+          200: page('predictions', loggedPrediction(services.project)),
+          ...problemResponses([400, 401, 403, 422, 429]),
+        },
       },
     },
     async ({ query: { model_version, from, to, ...query } }) => {
@@ -32,6 +35,15 @@ export const predictionRoutes: Routes = (app, { services }) => {
   )
 }
 
-function loggedPredictionOf({ id, at, caller, model, modelVersion, inputs, prediction, probabilities }: PredictionRecord): LoggedPredictionInfo {
+function loggedPredictionOf({
+  id,
+  at,
+  caller,
+  model,
+  modelVersion,
+  inputs,
+  prediction,
+  probabilities,
+}: PredictionRecord): LoggedPredictionInfo {
   return { prediction_id: id, timestamp: at, caller, model, model_version: modelVersion, inputs, prediction, probabilities }
 }

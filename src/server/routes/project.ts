@@ -41,6 +41,10 @@ async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
     champion:
       champion === null
         ? null
-        : await versionInfoOf(await registry.getVersion(champion.model, champion.version), await registry.getModel(champion.model), services),
+        : await versionInfoOf(
+            await registry.getVersion(champion.model, champion.version),
+            await registry.getModel(champion.model),
+            services,
+          ),
   }
 }

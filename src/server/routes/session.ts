@@ -34,7 +34,14 @@ export const sessionRoutes: Routes = (app, { services }) => {
   )
   app.get(
     '/v1/session',
-    { schema: { ...about, operationId: 'getSession', summary: 'Who is signed in', response: { 200: sessionInfo, ...problemResponses([401, 429]) } } },
+    {
+      schema: {
+        ...about,
+        operationId: 'getSession',
+        summary: 'Who is signed in',
+        response: { 200: sessionInfo, ...problemResponses([401, 429]) },
+      },
+    },
     async (request) => {
       const caller = await identify(request, services)
       if (caller === null) throw new LapidaryError('no-key')

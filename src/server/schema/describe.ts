@@ -28,9 +28,20 @@ export function list(description: string, items: JsonSchema, more: More = {}): J
 }
 
 /** An object with exactly these properties, all required but the `optional` ones. */
-export function object(description: string, properties: Readonly<Record<string, JsonSchema>>, optional: readonly string[] = []): JsonSchema {
+export function object(
+  description: string,
+  properties: Readonly<Record<string, JsonSchema>>,
+  optional: readonly string[] = [],
+): JsonSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name))
-  return { type: 'object', description, additionalProperties: false, required, properties, examples: [exampleOf({ type: 'object', properties })] }
+  return {
+    type: 'object',
+    description,
+    additionalProperties: false,
+    required,
+    properties,
+    examples: [exampleOf({ type: 'object', properties })],
+  }
 }
 
 /** An object whose member names are not known before: `Poor`, `accuracy`. */

@@ -51,7 +51,9 @@ export const promoteBody = object(
 )
 
 export const rollBackBody = nullable(
-  object('Why; may be left out.', { reason: text('Why; kept in the history.', 'Complaints since Monday', { maxLength: 500 }) }, ['reason']),
+  object('Why; may be left out.', { reason: text('Why; kept in the history.', 'Complaints since Monday', { maxLength: 500 }) }, [
+    'reason',
+  ]),
 )
 
 /** `{name}`, `{version}` and `{alias}` in addresses. */

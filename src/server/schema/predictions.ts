@@ -60,11 +60,15 @@ export function predictionInfo(project: Project): JsonSchema {
 /** Many rows in one request. */
 export function rowsBody(project: Project, maxRows: number): JsonSchema {
   return object('Many rows.', {
-    rows: list('The rows, answered in this order.', { $ref: `${project.requestSchema}#` }, {
-      minItems: 1,
-      maxItems: maxRows,
-      examples: [[exampleRequest(project)]],
-    }),
+    rows: list(
+      'The rows, answered in this order.',
+      { $ref: `${project.requestSchema}#` },
+      {
+        minItems: 1,
+        maxItems: maxRows,
+        examples: [[exampleRequest(project)]],
+      },
+    ),
   })
 }
 

@@ -11,7 +11,10 @@ export const problemSchema: JsonSchema = {
       type: text('Names the kind of error.', 'urn:lapidary:error:wrong-fields'),
       title: text('The status in words.', 'Unprocessable Entity'),
       status: integer('The HTTP status.', 422),
-      detail: text('What was wrong and what to do, in the language of `Accept-Language`.', '1 of the fields sent cannot be accepted; "errors" says which and why.'),
+      detail: text(
+        'What was wrong and what to do, in the language of `Accept-Language`.',
+        '1 of the fields sent cannot be accepted; "errors" says which and why.',
+      ),
       code: text('The error in the catalogue of errors.', 'wrong-fields'),
       errors: list(
         'Every wrong field.',
@@ -19,7 +22,10 @@ export const problemSchema: JsonSchema = {
           'One wrong field.',
           {
             field: text('Where it is; of the fourth row `rows[3].Age`.', 'Age'),
-            message: text('What is wrong with it.', 'It must be a whole number from 14 to 90 years, or null when it is not known; 8698 was sent.'),
+            message: text(
+              'What is wrong with it.',
+              'It must be a whole number from 14 to 90 years, or null when it is not known; 8698 was sent.',
+            ),
             seen: anything('What was sent, cut when it is long.', 8698),
             allowed: anything('What is allowed.', { type: ['integer', 'null'], min: 14, max: 90 }),
           },

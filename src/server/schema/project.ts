@@ -32,7 +32,11 @@ export const projectInfo = object(
   {
     name: text('Name of the project.', 'credit-score'),
     title: localized('Title.', 'Credit score', 'Score de crédito'),
-    description: localized('What it is for.', 'Which class of credit a client is in.', 'Em que classe de crédito está um cliente.'),
+    description: localized(
+      'What it is for.',
+      'Which class of credit a client is in.',
+      'Em que classe de crédito está um cliente.',
+    ),
     model: text('Name of its model.', 'CreditScoreModel'),
     target: object('What is predicted.', {
       name: text('Name of the column.', 'Credit_Score'),

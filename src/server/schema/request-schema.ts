@@ -78,7 +78,12 @@ function fieldSchema(name: string, column: Column): JsonSchema {
         type: type('array'),
         ...common,
         maxItems: maxListItems,
-        items: { type: 'string', enum: column.categories, description: 'One item; it may be repeated.', examples: [column.categories[0]] },
+        items: {
+          type: 'string',
+          enum: column.categories,
+          description: 'One item; it may be repeated.',
+          examples: [column.categories[0]],
+        },
       }
     default:
       return { type: type('string'), ...common, maxLength: 1000 }

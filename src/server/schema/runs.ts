@@ -40,7 +40,12 @@ export const runDetail = object('One training with all it kept.', {
       }),
     ),
   ),
-  model_card: nullable(object('Model card in Markdown.', { en: text('In English.', '# Credit score'), 'pt-BR': text('In Brazilian Portuguese.', '# Score de crédito') })),
+  model_card: nullable(
+    object('Model card in Markdown.', {
+      en: text('In English.', '# Credit score'),
+      'pt-BR': text('In Brazilian Portuguese.', '# Score de crédito'),
+    }),
+  ),
 })
 
 export const datasetInfo = object('A table that a run was trained on.', {
@@ -52,7 +57,11 @@ export const datasetInfo = object('A table that a run was trained on.', {
   created_at: time('When the run started.'),
 })
 
-export const runParams: JsonSchema = { type: 'object', required: ['run_id'], properties: { run_id: { ...runId, maxLength: 100 } } }
+export const runParams: JsonSchema = {
+  type: 'object',
+  required: ['run_id'],
+  properties: { run_id: { ...runId, maxLength: 100 } },
+}
 
 export const artifactParams: JsonSchema = {
   type: 'object',

@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises'
+import { type FastifyInstance, fastify } from 'fastify'
+import { guard } from './guard.ts'
+import { Metrics } from './metrics.ts'
+import { describeApi } from './openapi.ts'
+import { servePage } from './page.ts'
+import type { PlatformServices } from './platform-services.ts'
+import { answerBrokenRequest, answerFrameworkError, answerProblems } from './problems.ts'
+import { healthRoutes } from './routes/health.ts'
+import { modelRoutes } from './routes/models.ts'
+import { ownRoutes } from './routes/own-routes.ts'
+import { predictFileRoutes } from './routes/predict-file.ts'
+import { predictRoutes } from './routes/predict.ts'
+import { predictionRoutes } from './routes/predictions.ts'
+import { projectRoutes } from './routes/project.ts'
+import type { RouteContext } from './routes/route-context.ts'
+import { runRoutes } from './routes/runs.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { problemSchema } from './schema/problem.ts'
+import { requestSchema } from './schema/request-schema.ts'
+import { parseStrictJson } from './strict-json.ts'
+import { createValidators } from './validators.ts'
+
+/** Requests slower than this are logged. */
+const slowMilliseconds = 1000
+
+/**
+ * The HTTP server of a platform: its API, its documentation and its page. Call `listen` on it, or `inject` in tests.
+ * `close` finishes the requests that are under way; `/health/ready` answers 503 from that moment.
+ */
+export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
+  const { project, settings, log } = services
+  await rm(services.uploadFolder, { recursive: true, force: true })
+  const request = requestSchema(project)
+  const validators = createValidators([request])
+  const metrics = new Metrics()
+  const app = fastify({
+    loggerInstance: log,
+    // Nothing is logged of a request that went well, so it needs no logger of its own.
+    disableRequestLogging: true,
+    childLoggerFactory: (logger) => logger,
+    bodyLimit: settings.MAX_BODY_BYTES,
+    requestTimeout: settings.REQUEST_TIMEOUT * 1000,
+    keepAliveTimeout: 65_000,
+    http: { headersTimeout: Math.min(settings.REQUEST_TIMEOUT, 15) * 1000, maxHeaderSize: 16_384 },
+    trustProxy: settings.TRUST_PROXY === 'yes',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 500 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerFrameworkError,
+  })
+  app.server.maxConnections = settings.MAX_CONNECTIONS
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseStrictJson(body as string))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  app.setValidatorCompiler(validators.compiler)
+  app.addSchema(request)
+  app.addSchema(problemSchema)
+  answerProblems(app, services, metrics)
+  guard(app, services)
+  app.addHook('onResponse', async (request, reply) => {
+    const { url = 'unknown' } = request.routeOptions
+    metrics.answered(url, services.scorer.served?.version, reply.statusCode, reply.elapsedTime)
+    if (reply.elapsedTime > slowMilliseconds)
+      log.warn({ request: request.id, route: url, milliseconds: reply.elapsedTime }, 'slow request')
+  })
+  await servePage(app, services)
+  await describeApi(app, services)
+  const context: RouteContext = { services, metrics, validators }
+  ownRoutes(app, context)
+  predictRoutes(app, context)
+  await app.register(async (scope) => predictFileRoutes(scope, context))
+  await app.register(async (scope) => {
+    // Rarely called and of many shapes: what the handlers return is what is sent.
+    scope.setSerializerCompiler(() => (body) => JSON.stringify(body))
+    for (const routes of [sessionRoutes, projectRoutes, modelRoutes, predictionRoutes, runRoutes, healthRoutes])
+      routes(scope, context)
+  })
+  await app.ready()
+  return app
+}

@@ -1,0 +1,50 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import type { PlatformServices } from './platform-services.ts'
+import { setDocsHeaders } from './security-headers.ts'
+
+/** `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it describes. */
+export async function describeApi(app: FastifyInstance, { project, version }: PlatformServices): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: `${project.title.en} API`,
+        description:
+          `${project.description?.en ?? ''}\n\nSend your key in the header \`x-api-key\`. Every error is a problem of RFC 9457, ` +
+          'in English or Brazilian Portuguese by `Accept-Language`.',
+        version,
+      },
+      components: {
+        securitySchemes: {
+          'x-api-key': { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Make one with `lapidary keys create`.' },
+        },
+      },
+    },
+    // A route's own words; HEAD is GET without the body.
+    transform: ({ schema, url, route }) => ({
+      schema: {
+        ...schema,
+        ...(route.method === 'HEAD' && { hide: true }),
+        ...(route.config?.scope !== undefined && { security: [{ 'x-api-key': [] }], 'x-scope': route.config.scope }),
+      },
+      url,
+    }),
+    refResolver: { buildLocalReference: (json) => String(json['$id']) },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: `${project.title.en} API` },
+    uiConfig: { tryItOutEnabled: true, displayRequestDuration: true, persistAuthorization: false },
+    uiHooks: {
+      onRequest: (_request, reply, next) => {
+        setDocsHeaders(reply)
+        next()
+      },
+    },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send(app.swagger()),
+  )
+}

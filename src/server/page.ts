@@ -1,0 +1,54 @@
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { LapidaryError } from '../errors.ts'
+import type { PlatformServices } from './platform-services.ts'
+import { languageOf, sendProblem } from './problems.ts'
+import { routeMethods } from './route-methods.ts'
+import { setPageHeaders } from './security-headers.ts'
+
+const notBuilt =
+  'The API is running; its documentation is at /docs.\nThe page is not built here: run "npm run build" in the clone of Lapidary, then start again.\n'
+
+/** The page's files at `/`, its addresses (which are all one file), and the answer to everything else: 404, or 405 with what is allowed. */
+export async function servePage(app: FastifyInstance, { webRoot }: PlatformServices): Promise<void> {
+  const methodsOf = routeMethods(app)
+  if (webRoot === null)
+    app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/plain; charset=utf-8').send(notBuilt))
+  else {
+    await app.register(fastifyStatic, {
+      root: webRoot,
+      dotfiles: 'deny',
+      setHeaders: (reply, path) => {
+        // Vite puts a hash of the content into the names under assets/.
+        const hashed = /[\\/]assets[\\/]/.test(path)
+        reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+      cacheControl: false,
+    })
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.routeOptions.url === '/*') setPageHeaders(reply)
+    })
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const allowed = methodsOf(path)
+    if (allowed.length > 0) {
+      reply.header('allow', allowed.join(', '))
+      if (request.method === 'OPTIONS') return reply.code(204).send()
+      const values = { method: request.method, seen: path.slice(0, 200), allowed: allowed.join(', ') }
+      return sendProblem(reply, new LapidaryError('wrong-method', values), languageOf(request))
+    }
+    if (webRoot !== null && isNavigation(request, path)) {
+      setPageHeaders(reply)
+      return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    }
+    const problem = new LapidaryError('no-route', { method: request.method, seen: path.slice(0, 200) })
+    return sendProblem(reply, problem, languageOf(request))
+  })
+}
+
+/** A browser that opens an address of the page, not a script or a program that asks for something that is not there. */
+function isNavigation(request: FastifyRequest, path: string): boolean {
+  const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+  return wantsPage && !/^\/(v1|docs|health|assets)(\/|$)/.test(path) && !/\.\w+$/.test(path)
+}

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { Access } from '../../src/access/access.ts'
+import { accessMigrations, SqliteAccessStore } from '../../src/access/drivers/sqlite.ts'
+import type { Scope } from '../../src/access/scopes.ts'
+import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
+import { uuid7Maker } from '../../src/lib/uuid7.ts'
+import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
+import type { PredictionLog } from '../../src/prediction-log/store.ts'
+import type { Project } from '../../src/project/project.ts'
+import { registryMigrations, SqliteRegistryStore } from '../../src/registry/drivers/sqlite.ts'
+import { Registry } from '../../src/registry/registry.ts'
+import type { ScoredRow, Scorer } from '../../src/serving/scorer.ts'
+import { buildApp } from '../../src/server/build-app.ts'
+import { readSettings } from '../../src/settings.ts'
+import { openDatabase } from '../../src/sql/open-database.ts'
+import { SqliteTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sqlite.ts'
+import { Tracking } from '../../src/tracking/tracking.ts'
+import { tinyProject } from './tiny-project.ts'
+
+export const environmentKey = 'environment-key-of-the-tests'
+
+export interface TestServer {
+  readonly app: FastifyInstance
+  readonly tracking: Tracking
+  readonly registry: Registry
+  readonly access: Access
+  readonly predictionLog: PredictionLog
+  readonly folder: string
+  readonly uploadFolder: string
+  /** Lines that the server logged. */
+  readonly logged: readonly string[]
+  /** Moves the clock. */
+  readonly wait: (milliseconds: number) => void
+  /** A new key with these scopes. */
+  readonly key: (...scopes: Scope[]) => Promise<string>
+  close(): Promise<void>
+}
+
+export interface TestServerOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  readonly project?: Project
+  readonly webRoot?: string
+  readonly scorer?: (log: PredictionLog) => Scorer
+}
+
+/** A server on the real stores in a folder of its own; only the model behind it is made up. */
+export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
+  const logged: string[] = []
+  let time = Date.parse('2026-11-21T12:00:00Z')
+  const now = () => new Date(time)
+  const project = options.project ?? (tinyProject as unknown as Project)
+  const settings = readSettings({ API_KEY: environmentKey, RATE_LIMIT: '0', DATA_DIR: folder, ...options.environment })
+  const database = openDatabase(join(folder, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
+  const newId = uuid7Maker(() => now().getTime(), randomBytes)
+  const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
+  const tracking = new Tracking(new SqliteTrackingStore(database), artifacts, join(folder, 'locks'), { now, newId })
+  const registry = new Registry(new SqliteRegistryStore(database), { now, evidenceOf: async () => null })
+  const warn = (error: unknown) => void logged.push(String(error))
+  const access = new Access(new SqliteAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
+  const predictionLog = SqlitePredictionLog.open(join(folder, 'predictions.db'), 'process')
+  const uploadFolder = join(folder, 'uploads')
+  const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+  const stores = { project, settings, tracking, registry, access, now, version: '0.1.0' }
+  const app = await buildApp({ ...stores, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })
+  return {
+    app,
+    tracking,
+    registry,
+    access,
+    predictionLog,
+    folder,
+    uploadFolder,
+    logged,
+    wait: (milliseconds) => {
+      time += milliseconds
+    },
+    key: async (...scopes) => (await access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
+    async close() {
+      await app.close()
+      await predictionLog.close()
+      await access.close()
+      database.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Answers the first class with 0.75 to every row, and keeps it as the real one does. */
+export function fakeScorer(project: Project, log: PredictionLog, now: () => Date): Scorer {
+  const target = project.columns[project.target]
+  const classes = target?.type === 'category' ? target.categories : []
+  const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
+  let count = 0
+  const nextId = () => `019aa3c2-6f3e-7d10-9c55-${String(++count).padStart(12, '0')}`
+  return {
+    served: { model: project.model, version: 1, runId: 'run-1', synthetic: true },
+    async predict(rows, { caller, reasons, language }) {
+      const timestamp = now().toISOString()
+      const scored = rows.map((row): ScoredRow => {
+        const label = language === 'en' ? 'Age' : 'Idade'
+        const reason = { column: 'Age', label, value: String(row['Age']), contribution: 0.1, text: `${label}: ${String(row['Age'])}` }
+        return {
+          predictionId: nextId(),
+          prediction: classes[0] ?? '',
+          probabilities,
+          model: project.model,
+          modelVersion: 1,
+          timestamp,
+          ...(reasons && { reasons: [reason] }),
+        }
+      })
+      await log.append(
+        scored.map(({ predictionId: id, prediction, model, modelVersion }, i) => {
+          return { id, at: timestamp, caller: caller.id, model, modelVersion, inputs: rows[i] ?? {}, prediction, probabilities }
+        }),
+      )
+      return scored
+    },
+    async predictFile(path) {
+      const lines = (await readFile(path, 'utf8')).trim().split('\n').slice(1)
+      async function* csv(): AsyncGenerator<string> {
+        yield 'Client_ID,prediction,error\n'
+        for (const line of lines) yield `${line.split(',')[0]},${classes[0]},\n`
+      }
+      return { rows: lines.length, csv: csv() }
+    },
+  }
+}
