@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, fastify, LogController } from 'fastify'
 import { guard } from './guard.ts'
 import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
@@ -37,7 +37,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   const app = fastify({
     loggerInstance: log,
     // Nothing is logged of a request that went well, so it needs no logger of its own.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     bodyLimit: settings.MAX_BODY_BYTES,
     requestTimeout: settings.REQUEST_TIMEOUT * 1000,

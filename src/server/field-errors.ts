@@ -59,11 +59,13 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     const nearest = nearestName(name, known)
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
-    const seen = (problem.data as Record<string, unknown> | undefined)?.[name]
+    // What a personal column holds is not sent back either: answers are kept in more places than they should be.
+    const personal = Object.hasOwn(project.columns, name) && project.columns[name]?.personal === true
+    const seen = personal ? {} : { seen: seenValue((problem.data as Record<string, unknown> | undefined)?.[name]) }
     return {
       field,
       message: say('unknown', { field: cut(name), hint }),
-      seen: seenValue(seen),
+      ...seen,
       allowed: nearest === undefined ? known : [nearest],
     }
   }
