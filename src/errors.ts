@@ -492,13 +492,6 @@ export const errorCatalogue = {
     'pt-BR':
       'Há {rows} linhas com alvo, mas {classes} classes ({names}). Traga mais linhas: o sensato são centenas de cada classe.',
   },
-  'nothing-held-out': {
-    status: 422,
-    exit: 1,
-    en: 'The split puts {heldOut} of {rows} rows ({entities} entities) aside and keeps {train} to learn from. Bring more entities, or split into other folds.',
-    'pt-BR':
-      'A divisão separa {heldOut} de {rows} linhas ({entities} entidades) e deixa {train} para aprender. Traga mais entidades ou divida em outro número de partes.',
-  },
 
   // Learners and models
   'bad-learner-option': {

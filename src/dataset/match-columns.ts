@@ -6,6 +6,8 @@ export interface TableSchema {
   readonly columns: Columns
   readonly target?: string
   readonly entity?: string
+  /** Orders the rows of one entity: no feature, so rows to score may lack it. */
+  readonly time?: string
 }
 
 /** Where the columns of a schema are in one file. */
@@ -41,7 +43,7 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
 function isNeeded(name: string, schema: TableSchema, requireTarget: boolean): boolean {
   const column = schema.columns[name] as Column
   if (name === schema.target) return requireTarget
-  if (!requireTarget) return isFeature(column)
+  if (!requireTarget) return isFeature(column) && name !== schema.entity && name !== schema.time
   if (name === schema.entity) return true
   return column.personal !== true && column.type !== 'identifier' && column.type !== 'text'
 }

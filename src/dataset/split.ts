@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { LapidaryError } from '../errors.ts'
 import { cellValue, type Table } from './table.ts'
 
 export interface SplitOptions {
@@ -45,20 +44,11 @@ export function foldsOf(table: Table, options: Omit<SplitOptions, 'heldOutFold'>
   return result
 }
 
-/** Puts the rows of one fold aside. Throws `nothing-held-out` when a side has none. */
+/** Puts the rows of one fold aside. With few entities a side may be empty. */
 export function splitRows(table: Table, options: SplitOptions): Split {
   const folds = foldsOf(table, options)
   let count = 0
   for (const fold of folds) if (fold === options.heldOutFold) count++
-  if (count === 0 || count === table.rowCount) {
-    const entities = new Set(groupsOf(table, options.entity)).size
-    throw new LapidaryError('nothing-held-out', {
-      heldOut: count,
-      train: table.rowCount - count,
-      rows: table.rowCount,
-      entities,
-    })
-  }
   const heldOut = new Int32Array(count)
   const train = new Int32Array(table.rowCount - count)
   let h = 0
