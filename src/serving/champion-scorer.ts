@@ -65,9 +65,7 @@ export class ChampionScorer implements Scorer {
   ): Promise<{ rows: number; csv: AsyncIterable<string> }> {
     const champion = this.#champion()
     const { project, builder, log, now } = this.#parts
-    const { columns, entity } = project
-    const schema = entity === undefined ? { columns } : { columns, entity }
-    const { table, rowProblems } = await readTable([path], schema, { requireTarget: false, synthetic: false })
+    const { table, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false })
     const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
       const at = now()
       return log.append(
