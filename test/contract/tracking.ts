@@ -55,13 +55,20 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
     test('refuses to change a run that is not there, and changes nothing then', async () => {
       const store = await open()
       await expect(store.updateRun('nobody', { metrics: { a: 1 } })).rejects.toMatchObject({ code: 'run-not-found' })
-      await expect(store.addArtifacts('nobody', [{ path: 'a', sha256: 'b', bytes: 1 }])).rejects.toMatchObject({ code: 'run-not-found' })
+      await expect(store.addArtifacts('nobody', [{ path: 'a', sha256: 'b', bytes: 1 }])).rejects.toMatchObject({
+        code: 'run-not-found',
+      })
       expect(await store.listArtifacts('nobody')).toEqual([])
     })
 
     test('pages through the runs, newest first, each once', async () => {
       const store = await open()
-      const times = ['2026-01-01T00:00:00.000Z', '2026-01-03T00:00:00.000Z', '2026-01-03T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
+      const times = [
+        '2026-01-01T00:00:00.000Z',
+        '2026-01-03T00:00:00.000Z',
+        '2026-01-03T00:00:00.000Z',
+        '2026-01-02T00:00:00.000Z',
+      ]
       for (const [i, startedAt] of times.entries()) await store.createRun(run(`r${i}`, { startedAt }))
       await store.createRun(run('other', { experiment: 'magic-steps', startedAt: '2026-01-04T00:00:00.000Z' }))
       const seen: string[] = []

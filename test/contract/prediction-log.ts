@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { uuid7Maker } from '../../src/lib/uuid7.ts'
+import type { PredictionLog, PredictionQuery, PredictionRecord } from '../../src/prediction-log/store.ts'
+
+const newId = uuid7Maker(Date.now, randomBytes)
+const start = Date.parse('2026-01-01T00:00:00.000Z')
+
+/** Record `i`: one a second; two callers, three classes, a new version every ten. */
+function record(i: number, more: Partial<PredictionRecord> = {}): PredictionRecord {
+  return {
+    id: newId(),
+    at: new Date(start + i * 1000).toISOString(),
+    caller: i % 2 === 0 ? 'environment' : 'ana',
+    model: 'CreditScoreModel',
+    modelVersion: 1 + Math.floor(i / 10),
+    inputs: { Age: 20 + i, Occupation: 'Médica', Type_of_Loan: ['Payday Loan'], Credit_Mix: null },
+    prediction: ['Poor', 'Standard', 'Good'][i % 3] ?? '',
+    probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
+    ...more,
+  }
+}
+
+async function all(log: PredictionLog, query: PredictionQuery): Promise<PredictionRecord[]> {
+  const items: PredictionRecord[] = []
+  for (let cursor: string | null | undefined = query.cursor; cursor !== null; ) {
+    const page = await log.list({ ...query, ...(cursor === undefined ? {} : { cursor }) })
+    expect(page.items.length).toBeLessThanOrEqual(query.limit)
+    items.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return items
+}
+
+/** What every prediction log does. `open` gives an empty one, closed by the test's end. */
+export function predictionLogSuite(name: string, open: () => Promise<PredictionLog>): void {
+  describe(`PredictionLog: ${name}`, () => {
+    test('gives back a prediction as it was kept', async () => {
+      const log = await open()
+      const kept = record(1)
+      await log.append([kept])
+      expect(await log.get(kept.id)).toEqual(kept)
+      expect((await log.list({ limit: 10 })).items).toEqual([kept])
+      expect(await log.get(newId())).toBeNull()
+      expect(await log.get("no id' OR 1=1")).toBeNull()
+    })
+
+    test('is empty at first', async () => {
+      const log = await open()
+      await log.append([])
+      expect(await log.count()).toBe(0)
+      expect(await log.list({ limit: 10 })).toEqual({ items: [], nextCursor: null })
+    })
+
+    test('keeps what arrives together, each once', async () => {
+      const log = await open()
+      const records = Array.from({ length: 60 }, (_, i) => record(i))
+      await Promise.all(records.map(async (each, i) => await log.append(i % 3 === 0 ? records.slice(i, i + 3) : [])))
+      expect(await log.count()).toBe(60)
+      expect((await all(log, { limit: 100 })).map((each) => each.id)).toEqual(records.map((each) => each.id).toReversed())
+    })
+
+    test('keeps an id once, however often it comes: who got no answer may try again', async () => {
+      const log = await open()
+      const first = record(1)
+      await log.append([first])
+      await log.append([{ ...first, prediction: 'Good' }, record(2)])
+      expect(await log.count()).toBe(2)
+      expect((await log.get(first.id))?.prediction).toBe(first.prediction)
+    })
+
+    test('pages newest first, each once, also while others append', async () => {
+      const log = await open()
+      const records = Array.from({ length: 25 }, (_, i) => record(Math.floor(i / 7))) // many of the same moment
+      await log.append(records)
+      const first = await log.list({ limit: 10 })
+      await log.append([record(100)])
+      const rest = await all(log, { limit: 10, cursor: first.nextCursor ?? '' })
+      expect([...first.items, ...rest].map((each) => each.id)).toEqual(records.map((each) => each.id).toReversed())
+    })
+
+    test('ends with a null cursor on a full last page', async () => {
+      const log = await open()
+      await log.append(Array.from({ length: 4 }, (_, i) => record(i)))
+      const page = await log.list({ limit: 2 })
+      expect((await log.list({ limit: 2, cursor: page.nextCursor ?? '' })).nextCursor).toBeNull()
+    })
+
+    test('filters, by one thing and by all', async () => {
+      const log = await open()
+      const records = Array.from({ length: 40 }, (_, i) => record(i))
+      await log.append(records)
+      const [from, to] = [records[5]?.at ?? '', records[32]?.at ?? '']
+      const queries: Omit<PredictionQuery, 'limit'>[] = [
+        { caller: 'ana' },
+        { prediction: 'Poor' },
+        { modelVersion: 2 },
+        { from },
+        { to },
+        { from, to },
+        { caller: 'ana', prediction: 'Poor' },
+        { caller: 'ana', modelVersion: 3, from, to },
+        { caller: 'environment', prediction: 'Good', modelVersion: 2, from, to },
+        { caller: 'nobody' },
+        { prediction: 'nothing', from },
+      ]
+      for (const query of queries) {
+        const expected = records.filter(
+          (each) =>
+            (query.caller === undefined || each.caller === query.caller) &&
+            (query.prediction === undefined || each.prediction === query.prediction) &&
+            (query.modelVersion === undefined || each.modelVersion === query.modelVersion) &&
+            (query.from === undefined || each.at >= query.from) &&
+            (query.to === undefined || each.at < query.to),
+        )
+        const found = await all(log, { ...query, limit: 3 })
+        expect(
+          found.map((each) => each.id),
+          JSON.stringify(query),
+        ).toEqual(expected.map((each) => each.id).toReversed())
+      }
+    })
+
+    test('finds by several filters in a log longer than one look', async () => {
+      const log = await open()
+      const needles = [3, 5000, 5001, 12_000]
+      await log.append(
+        Array.from({ length: 12_500 }, (_, i) => record(i, { prediction: needles.includes(i) ? 'Rare' : 'Poor', caller: 'ana' })),
+      )
+      const found = await all(log, { caller: 'ana', prediction: 'Rare', limit: 3 })
+      expect(found.map((each) => (Date.parse(each.at) - start) / 1000)).toEqual(needles.toReversed())
+    })
+
+    test('gives at most a thousand at once', async () => {
+      const log = await open()
+      await log.append(Array.from({ length: 1200 }, (_, i) => record(i)))
+      expect((await log.list({ limit: 1_000_000 })).items).toHaveLength(1000)
+    })
+
+    test('refuses a cursor that it did not make', async () => {
+      const log = await open()
+      await expect(log.list({ limit: 1, cursor: 'x' })).rejects.toMatchObject({ code: 'bad-cursor' })
+    })
+
+    test('keeps what was appended before it was closed, and refuses what comes after', async () => {
+      const log = await open()
+      const last = log.append(Array.from({ length: 2500 }, (_, i) => record(i)))
+      await log.close()
+      await expect(last).resolves.toBeUndefined()
+      await expect(log.append([record(1)])).rejects.toMatchObject({ code: 'log-unavailable', status: 503 })
+      await log.close()
+    })
+  })
+}

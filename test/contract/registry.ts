@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import type { RegistryStore } from '../../src/registry/store.ts'
+
+const version = (runId: string, tags: Record<string, string> = {}) => ({
+  model: 'CreditScoreModel',
+  runId,
+  createdAt: '2026-01-02T03:04:05.006Z',
+  description: 'floresta, versão',
+  tags,
+})
+const change = (to: number | null, reason = 'better', rollback = false) => ({
+  model: 'CreditScoreModel',
+  alias: 'champion',
+  version: to,
+  at: '2026-01-02T03:04:05.006Z',
+  by: 'ana',
+  reason,
+  rollback,
+})
+
+/** What every registry store does. `open` gives an empty one, closed by the test's end. */
+export function registryStoreSuite(name: string, open: () => Promise<RegistryStore>): void {
+  describe(`RegistryStore: ${name}`, () => {
+    test('numbers the versions of each model from 1', async () => {
+      const store = await open()
+      expect(await store.createVersion(version('a'))).toBe(1)
+      expect(await store.createVersion(version('b', { synthetic: 'true' }))).toBe(2)
+      expect(await store.createVersion({ ...version('c'), model: 'Other' })).toBe(1)
+      expect(await store.getVersion('CreditScoreModel', 2)).toEqual({ ...version('b', { synthetic: 'true' }), version: 2 })
+      expect((await store.listVersions('CreditScoreModel')).map((each) => each.version)).toEqual([2, 1])
+      expect((await store.listModels()).map((each) => each.name)).toEqual(['CreditScoreModel', 'Other'])
+    })
+
+    test('gives each of many simultaneous versions its own number', async () => {
+      const store = await open()
+      const numbers = await Promise.all(Array.from({ length: 20 }, async (_, i) => await store.createVersion(version(`r${i}`))))
+      expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    })
+
+    test('knows nothing of what was never registered', async () => {
+      const store = await open()
+      expect(await store.listModels()).toEqual([])
+      expect(await store.getModel('x')).toBeNull()
+      expect(await store.getVersion('x', 1)).toBeNull()
+      expect(await store.listVersions('x')).toEqual([])
+      expect(await store.aliasHistory('x', 'champion')).toEqual([])
+    })
+
+    test('moves an alias, removes it, and keeps the history', async () => {
+      const store = await open()
+      await store.createVersion(version('a'))
+      await store.createVersion(version('b'))
+      expect(await store.setAlias(change(1, 'first'))).toBe(true)
+      expect(await store.setAlias(change(2))).toBe(true)
+      expect((await store.getModel('CreditScoreModel'))?.aliases).toEqual({ champion: 2 })
+      await store.setAlias(change(1, 'rollback', true))
+      await store.setAlias(change(null, 'retired'))
+      expect((await store.getModel('CreditScoreModel'))?.aliases).toEqual({})
+      expect(await store.aliasHistory('CreditScoreModel', 'champion')).toEqual([
+        { ...change(null, 'retired'), previous: 1 },
+        { ...change(1, 'rollback', true), previous: 2 },
+        { ...change(2), previous: 1 },
+        { ...change(1, 'first'), previous: null },
+      ])
+    })
+
+    test('moves an alias only from where it is expected', async () => {
+      const store = await open()
+      await store.createVersion(version('a'))
+      await store.createVersion(version('b'))
+      expect(await store.setAlias(change(1), null)).toBe(true)
+      expect(await store.setAlias(change(2), null)).toBe(false)
+      expect(await store.setAlias(change(2), 2)).toBe(false)
+      expect((await store.getModel('CreditScoreModel'))?.aliases).toEqual({ champion: 1 })
+      expect(await store.aliasHistory('CreditScoreModel', 'champion')).toHaveLength(1)
+      const both = await Promise.all([store.setAlias(change(2), 1), store.setAlias(change(2), 1)])
+      expect(both.toSorted()).toEqual([false, true])
+    })
+
+    test('lets no alias point at a version that is not there, and notes nothing then', async () => {
+      const store = await open()
+      await store.createVersion(version('a'))
+      await expect(store.setAlias(change(7))).rejects.toThrow()
+      expect(await store.aliasHistory('CreditScoreModel', 'champion')).toEqual([])
+    })
+  })
+}
