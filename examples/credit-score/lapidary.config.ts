@@ -1,7 +1,7 @@
 import { defineProject, randomForest } from 'lapidary'
 import { columns } from './columns.ts'
 import { derived } from './derived.ts'
-import { generate } from './generate.ts'
+import { generate } from './generator/generate.ts'
 import { predictScore } from './routes.ts'
 
 export default defineProject({

@@ -1,5 +1,5 @@
 import type { SeededRandom } from 'lapidary'
-import type { columns } from './columns.ts'
+import type { columns } from '../columns.ts'
 
 /** A clean row: each cell as the file would write it. */
 export type CleanRow = { readonly [Name in keyof typeof columns]: string | number }

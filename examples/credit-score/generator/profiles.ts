@@ -1,11 +1,10 @@
+import type { Range } from './draw.ts'
+
 /**
  * The kinds of customers in the Kaggle table, as its profile shows them: each value is drawn evenly between two edges
  * that repeat from kind to kind, and the hidden kind makes all the correlations. All figures are statistics of the
  * whole table; no customer of it is kept.
  */
-
-/** Smallest and largest value, both included. */
-export type Range = readonly [number, number]
 
 export interface Profile {
   /** Share of the customers, in percent. */
