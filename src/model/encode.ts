@@ -42,7 +42,7 @@ export function decodeModel(json: Uint8Array, bin: Uint8Array): SavedModel {
     const constructor = arrayTypes[type]
     const end = offset + length * constructor.BYTES_PER_ELEMENT
     if (end > bin.length) throw corrupted(`model.bin ends inside ${name}`)
-    arrays[name] = new constructor(bin.slice(offset, end).buffer)
+    arrays[name] = new constructor(Uint8Array.from(bin.subarray(offset, end)).buffer) // a copy: aligned, and alone in its buffer
     offset = end
   }
   if (offset !== bin.length) throw corrupted('model.bin is longer than model.json says')
