@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import { languages, type Language, type SessionInfo } from '../lib/contract.ts'
+import { useTexts } from '../lib/i18n/use-texts.tsx'
+import { useSignOut } from '../lib/queries.ts'
+import { rememberedTheme, showTheme, themes, type Theme } from '../lib/theme.ts'
+
+const languageNames: Readonly<Record<Language, string>> = { en: 'English', 'pt-BR': 'Português' }
+
+export function Preferences({ session }: { readonly session: SessionInfo | null }) {
+  const { t, language, setLanguage } = useTexts()
+  const [theme, setTheme] = useState(rememberedTheme)
+  const signOut = useSignOut()
+  return (
+    <div className="preferences" id="site-preferences">
+      <select aria-label={t('shell.language')} value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
+        {languages.map((name) => (
+          <option key={name} value={name} lang={name}>
+            {languageNames[name]}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={t('shell.theme')}
+        value={theme}
+        onChange={(event) => {
+          const next = event.target.value as Theme
+          setTheme(next)
+          showTheme(next)
+        }}
+      >
+        {themes.map((name) => (
+          <option key={name} value={name}>
+            {t(`theme.${name}`)}
+          </option>
+        ))}
+      </select>
+      {session !== null && (
+        <button type="button" title={t('session.as', { name: session.name })} onClick={() => signOut.mutate()}>
+          {t('session.signOut')}
+        </button>
+      )}
+    </div>
+  )
+}

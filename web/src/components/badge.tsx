@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import type { VersionInfo } from '../lib/contract.ts'
+import { useTexts } from '../lib/i18n/use-texts.tsx'
+
+export function Badge({
+  tone = 'plain',
+  children,
+}: {
+  readonly tone?: 'plain' | 'accent' | 'pyrite' | 'danger'
+  readonly children: ReactNode
+}) {
+  return <span className={`badge badge-${tone}`}>{children}</span>
+}
+
+/** What must be said beside every number of a model. */
+export function HonestyBadges({ version }: { readonly version: Pick<VersionInfo, 'synthetic' | 'leaking'> }) {
+  const { t } = useTexts()
+  return (
+    <>
+      {version.synthetic && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
+      {version.leaking && <Badge tone="danger">{t('badge.leaking')}</Badge>}
+    </>
+  )
+}

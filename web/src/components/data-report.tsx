@@ -1,0 +1,117 @@
+import type { ColumnReport, DataReport } from '../lib/contract.ts'
+import { useTexts } from '../lib/i18n/use-texts.tsx'
+import type { Texts } from '../lib/i18n/format.ts'
+import { useNames } from '../lib/use-names.ts'
+import { Badge } from './badge.tsx'
+import { Facts } from './facts.tsx'
+import { TableFrame } from './table-frame.tsx'
+
+/** What reading and cleaning the table found: nothing was changed silently. */
+export function DataReportView({ report }: { readonly report: DataReport }) {
+  const texts = useTexts()
+  const names = useNames()
+  const { t, number, bytes } = texts
+  return (
+    <div className="sections">
+      <section className="stack" aria-labelledby="table-title">
+        <h2 id="table-title">{t('data.table')}</h2>
+        <Facts
+          items={[
+            { label: t('data.rows'), value: number(report.rows) },
+            { label: t('data.withoutTarget'), value: number(report.rowsWithoutTarget) },
+            { label: t('data.duplicates'), value: number(report.duplicateRows) },
+            ...(report.extraColumns.length === 0 ? [] : [{ label: t('data.extra'), value: report.extraColumns.join(', ') }]),
+          ]}
+        />
+        <ul className="files">
+          {report.files.map((file) => (
+            <li key={file.sha256}>
+              <strong>{file.name}</strong> {bytes(file.bytes)}{' '}
+              {report.synthetic && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
+              <code className="note">SHA-256 {file.sha256}</code>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="stack" aria-labelledby="columns-title">
+        <h2 id="columns-title">{t('data.columns')}</h2>
+        <p className="soft measure">{t('data.columnsHelp')}</p>
+        <TableFrame label={t('data.columns')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('data.column')}</th>
+              <th scope="col" className="num">
+                {t('data.present')}
+              </th>
+              <th scope="col" className="num">
+                {t('data.repaired')}
+              </th>
+              <th scope="col" className="num">
+                {t('data.filled')}
+              </th>
+              <th scope="col">{t('data.problems')}</th>
+              <th scope="col">{t('data.values')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.columns.map((column) => (
+              <tr key={column.name}>
+                <th scope="row">
+                  {names.column(column.name)}
+                  {names.column(column.name) !== column.name && <code className="note">{column.name}</code>}
+                </th>
+                <td className="num">{texts.percent(column.present / Math.max(1, report.rows))}</td>
+                <td className="num">
+                  {number(column.repaired)}
+                  {!column.personal && column.repairedExamples.length > 0 && (
+                    <span className="note">{quote(column.repairedExamples)}</span>
+                  )}
+                </td>
+                <td className="num">{number(column.filled)}</td>
+                <td className="wide">
+                  <Problems column={column} />
+                </td>
+                <td className="wide">{column.personal ? t('data.personal') : valuesOf(column, texts)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </TableFrame>
+      </section>
+    </div>
+  )
+}
+
+function Problems({ column }: { readonly column: ColumnReport }) {
+  const { t, number } = useTexts()
+  if (column.problems.length === 0) return '—'
+  return (
+    <ul className="plain">
+      {column.problems.map(({ problem, count, examples }) => (
+        <li key={problem}>
+          {t(`problem.${problem}`)}: {number(count)}
+          {!column.personal && examples.some((example) => example !== '') && <span className="note">{quote(examples)}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const quote = (examples: readonly string[]): string => examples.map((example) => `“${example}”`).join(' ')
+
+function valuesOf({ numbers, categories }: ColumnReport, { t, number, percent }: Texts): string {
+  if (numbers !== undefined) {
+    return t('data.numbers', {
+      min: number(numbers.min, 2),
+      q25: number(numbers.q25, 2),
+      median: number(numbers.median, 2),
+      q75: number(numbers.q75, 2),
+      max: number(numbers.max, 2),
+    })
+  }
+  if (categories === undefined) return '—'
+  const all = Math.max(
+    1,
+    categories.reduce((sum, { count }) => sum + count, 0),
+  )
+  return categories.map(({ category, count }) => `${category} ${percent(count / all)}`).join(', ')
+}

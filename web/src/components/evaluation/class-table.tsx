@@ -1,0 +1,39 @@
+import type { Evaluation } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useNames } from '../../lib/use-names.ts'
+import { TableFrame } from '../table-frame.tsx'
+
+export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) {
+  const { t, number, fixed } = useTexts()
+  const names = useNames()
+  return (
+    <section className="stack" aria-labelledby="by-class-title">
+      <h2 id="by-class-title">{t('evaluation.byClass')}</h2>
+      <p className="soft measure">{t('evaluation.byClassHelp')}</p>
+      <TableFrame label={t('evaluation.byClass')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('evaluation.class')}</th>
+            {(['rows', 'precision', 'recall', 'f1', 'auc'] as const).map((name) => (
+              <th key={name} scope="col" className="num">
+                {t(`evaluation.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {evaluation.byClass.map((row) => (
+            <tr key={row.class}>
+              <th scope="row">{names.class(row.class)}</th>
+              <td className="num">{number(row.rows)}</td>
+              <td className="num">{fixed(row.precision, 3)}</td>
+              <td className="num">{fixed(row.recall, 3)}</td>
+              <td className="num">{fixed(row.f1, 3)}</td>
+              <td className="num">{fixed(row.auc, 3)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </TableFrame>
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import type { RunDetail } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { ClassTable } from './class-table.tsx'
+import { Confusion } from './confusion.tsx'
+import { Curves } from './curves.tsx'
+import { Importance } from './importance.tsx'
+import { LeakChecks } from './leak-checks.tsx'
+import { MetricsTable } from './metrics-table.tsx'
+
+/** Everything measured in a run, in the order in which one should read it. */
+export function EvaluationView({ run }: { readonly run: RunDetail }) {
+  const { t } = useTexts()
+  const { evaluation, importance, leak_checks: checks } = run
+  if (evaluation === null) return <p className="soft">{t('evaluation.none')}</p>
+  return (
+    <div className="sections">
+      <MetricsTable evaluation={evaluation} />
+      <div className="halves">
+        <Confusion evaluation={evaluation} />
+        <ClassTable evaluation={evaluation} />
+      </div>
+      <Curves evaluation={evaluation} />
+      {importance !== null && importance.length > 0 && <Importance importance={importance} />}
+      {checks !== null && checks.length > 0 && <LeakChecks checks={checks} />}
+    </div>
+  )
+}

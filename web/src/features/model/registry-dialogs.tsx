@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import { Banner } from '../../components/banner.tsx'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field } from '../../components/field.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { ApiError } from '../../lib/api.ts'
+import type { VersionInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { usePromote, useRollBack } from './queries.ts'
+
+interface PromoteDialogProps {
+  readonly version: VersionInfo
+  readonly champion: VersionInfo | undefined
+  readonly onDone: (version: number) => void
+  readonly onClose: () => void
+}
+
+/** Asks before another version answers. When the gate refuses, it says why and offers to go on all the same. */
+export function PromoteDialog({ version, champion, onDone, onClose }: PromoteDialogProps) {
+  const { t } = useTexts()
+  const promote = usePromote(version.model)
+  const [reason, setReason] = useState('')
+  const refusal = promote.error instanceof ApiError && promote.error.problem.status === 409 ? promote.error.problem : null
+  const go = (force: boolean): void =>
+    promote.mutate(
+      { version: version.version, reason: reason.trim(), force },
+      {
+        onSuccess: ({ version: now }) => {
+          onDone(now)
+          onClose()
+        },
+      },
+    )
+  return (
+    <Dialog title={t('registry.promoteVersion', { version: version.version })} onClose={onClose}>
+      <p>
+        {champion === undefined
+          ? t('registry.promoteFirst')
+          : t('registry.promoteHelp', { version: version.version, champion: champion.version })}
+      </p>
+      {refusal !== null && (
+        <Banner tone="error" title={t('registry.refused')}>
+          <p>{refusal.detail}</p>
+          <p>{t('registry.refusedHelp')}</p>
+        </Banner>
+      )}
+      {promote.error !== null && refusal === null && <ProblemBanner error={promote.error} />}
+      <Field label={t('registry.reason')} hint={t('registry.reasonHint')}>
+        {(input) => <input {...input} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
+      </Field>
+      <div className="row end">
+        <Button look="quiet" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        {refusal === null ? (
+          <Button look="primary" busy={promote.isPending} onClick={() => go(false)}>
+            {t('registry.promote')}
+          </Button>
+        ) : (
+          <Button look="danger" busy={promote.isPending} onClick={() => go(true)}>
+            {t('registry.force')}
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+interface RollBackDialogProps {
+  readonly champion: VersionInfo
+  readonly onDone: (version: number) => void
+  readonly onClose: () => void
+}
+
+export function RollBackDialog({ champion, onDone, onClose }: RollBackDialogProps) {
+  const { t } = useTexts()
+  const rollBack = useRollBack(champion.model)
+  return (
+    <Dialog title={t('registry.rollBack')} onClose={onClose}>
+      <p>{t('registry.rollBackHelp', { champion: champion.version })}</p>
+      {rollBack.error !== null && <ProblemBanner error={rollBack.error} />}
+      <div className="row end">
+        <Button look="quiet" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          look="primary"
+          busy={rollBack.isPending}
+          onClick={() =>
+            rollBack.mutate(undefined, {
+              onSuccess: ({ version }) => {
+                onDone(version)
+                onClose()
+              },
+            })
+          }
+        >
+          {t('registry.rollBack')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,109 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Badge, HonestyBadges } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import type { MetricName, VersionInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { metricLabel } from '../../lib/metrics.ts'
+import { useMay } from '../../lib/queries.ts'
+import { PromoteDialog, RollBackDialog } from './registry-dialogs.tsx'
+
+const shownMetrics: readonly MetricName[] = ['accuracy', 'macro_f1', 'log_loss', 'macro_auc']
+
+/** All versions, newest first; who may operate can change which one answers. */
+export function VersionsView({ versions }: { readonly versions: readonly VersionInfo[] }) {
+  const texts = useTexts()
+  const { t, dateTime, fixed, number } = texts
+  const mayOperate = useMay('operate')
+  const [promoting, setPromoting] = useState<VersionInfo | null>(null)
+  const [rollingBack, setRollingBack] = useState(false)
+  const [done, setDone] = useState('')
+  const champion = versions.find(({ aliases }) => aliases.includes('champion'))
+  return (
+    <section className="stack" aria-labelledby="versions-title">
+      <div className="row spread">
+        <h2 id="versions-title">{t('model.view.versions')}</h2>
+        {mayOperate && champion !== undefined && versions.length > 1 && (
+          <Button onClick={() => setRollingBack(true)}>{t('registry.rollBack')}</Button>
+        )}
+      </div>
+      <p className="soft measure">{t(mayOperate ? 'registry.help' : 'registry.readOnly')}</p>
+      <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
+        {done}
+      </p>
+      <TableFrame label={t('model.view.versions')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('model.version')}</th>
+            <th scope="col">{t('model.created')}</th>
+            <th scope="col">{t('model.learner')}</th>
+            <th scope="col" className="num">
+              {t('data.rows')}
+            </th>
+            {shownMetrics.map((name) => (
+              <th key={name} scope="col" className="num">
+                {metricLabel(name, texts)}
+              </th>
+            ))}
+            {mayOperate && <th scope="col">{t('registry.action')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((version) => (
+            <tr key={version.version}>
+              <th scope="row">
+                <span className="row tight">
+                  <Link to="/model" search={{ version: version.version }}>
+                    {t('model.versionNumber', { version: version.version })}
+                  </Link>
+                  {version.aliases.map((alias) => (
+                    <Badge key={alias} tone="accent">
+                      {alias}
+                    </Badge>
+                  ))}
+                  <HonestyBadges version={version} />
+                </span>
+              </th>
+              <td>{dateTime(version.created_at)}</td>
+              <td>{version.learner}</td>
+              <td className="num">{number(version.rows)}</td>
+              {shownMetrics.map((name) => (
+                <td key={name} className="num">
+                  {fixed(version.metrics[name], 3)}
+                </td>
+              ))}
+              {mayOperate && (
+                <td>
+                  {version !== champion && (
+                    <Button
+                      onClick={() => setPromoting(version)}
+                      aria-label={t('registry.promoteVersion', { version: version.version })}
+                    >
+                      {t('registry.promote')}
+                    </Button>
+                  )}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </TableFrame>
+      {promoting !== null && (
+        <PromoteDialog
+          version={promoting}
+          champion={champion}
+          onDone={(version) => setDone(t('registry.promoted', { version }))}
+          onClose={() => setPromoting(null)}
+        />
+      )}
+      {rollingBack && champion !== undefined && (
+        <RollBackDialog
+          champion={champion}
+          onDone={(version) => setDone(t('registry.rolledBack', { version }))}
+          onClose={() => setRollingBack(false)}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,57 @@
+import type { FormEvent } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Field } from '../../components/field.tsx'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useProject } from '../../lib/queries.ts'
+import { predictionsSearch, type PredictionsSearch } from './search.ts'
+
+interface FiltersProps {
+  readonly filter: PredictionsSearch
+  readonly onChange: (filter: PredictionsSearch) => void
+}
+
+/** The filters of the log. They take effect together, by the button or Enter, and live in the address. */
+export function Filters({ filter, onChange }: FiltersProps) {
+  const { t, local } = useTexts()
+  const classes = useProject().data?.target.classes ?? []
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    onChange(predictionsSearch(Object.fromEntries(new FormData(event.currentTarget))))
+  }
+  return (
+    <form className="filters" onSubmit={submit} aria-label={t('predictions.filters')}>
+      <Field label={t('predictions.prediction')}>
+        {(input) => (
+          <select {...input} name="prediction" key={classes.length} defaultValue={filter.prediction ?? ''}>
+            <option value="">{t('predictions.any')}</option>
+            {classes.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {local(label)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={t('model.version')}>
+        {(input) => <input {...input} name="version" type="number" min={1} step={1} defaultValue={filter.version ?? ''} />}
+      </Field>
+      <Field label={t('predictions.caller')}>
+        {(input) => <input {...input} name="caller" autoComplete="off" defaultValue={filter.caller ?? ''} />}
+      </Field>
+      <Field label={t('predictions.from')}>
+        {(input) => <input {...input} name="from" type="date" defaultValue={filter.from ?? ''} />}
+      </Field>
+      <Field label={t('predictions.to')}>
+        {(input) => <input {...input} name="to" type="date" defaultValue={filter.to ?? ''} />}
+      </Field>
+      <div className="row">
+        <Button type="submit">{t('predictions.filter')}</Button>
+        {Object.keys(filter).length > 0 && (
+          <Button look="quiet" onClick={() => onChange({})}>
+            {t('predictions.clear')}
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

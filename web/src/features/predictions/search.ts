@@ -1,0 +1,36 @@
+/** Filters and place in the log, as the address of the page says them. Days are `YYYY-MM-DD` in the reader's time zone. */
+export interface PredictionsSearch {
+  readonly prediction?: string
+  readonly caller?: string
+  readonly version?: number
+  readonly from?: string
+  readonly to?: string
+  readonly cursor?: string
+}
+
+export function predictionsSearch(search: Readonly<Record<string, unknown>>): PredictionsSearch {
+  const text = (name: 'prediction' | 'caller' | 'cursor'): PredictionsSearch => {
+    const value = search[name]
+    // A caller or a class of digits alone arrives as a number.
+    return (typeof value === 'string' || typeof value === 'number') && value !== '' ? { [name]: String(value).slice(0, 500) } : {}
+  }
+  const day = (name: 'from' | 'to'): PredictionsSearch => {
+    const value = search[name]
+    return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? { [name]: value } : {}
+  }
+  const version = Number(search['version'])
+  return {
+    ...text('prediction'),
+    ...text('caller'),
+    ...(Number.isInteger(version) && version > 0 ? { version } : {}),
+    ...day('from'),
+    ...day('to'),
+    ...text('cursor'),
+  }
+}
+
+/** Start of a day, or of the day after it, as an instant: what the API compares with. */
+export function dayStart(day: string, daysLater = 0): string {
+  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(year, month - 1, date + daysLater).toISOString()
+}

@@ -1,0 +1,113 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import type { RunInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { metricLabel } from '../../lib/metrics.ts'
+import { useRuns } from './queries.ts'
+import { firstOrder, metricColumns, paramColumns, sortRuns } from './sort-runs.ts'
+
+const route = getRouteApi('/runs')
+
+export function RunsPage() {
+  const { t } = useTexts()
+  const runs = useRuns()
+  const all = runs.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <>
+      <PageHead title={t('nav.runs')} lead={t('runs.lead')} />
+      {runs.isPending && <Loading />}
+      {runs.isError && <ProblemBanner error={runs.error} retry={() => void runs.refetch()} />}
+      {runs.isSuccess && all.length === 0 && <p className="soft">{t('runs.none')}</p>}
+      {all.length > 0 && <RunsTable runs={all} />}
+      {runs.hasNextPage && (
+        <p className="after-table">
+          <Button busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+            {t('runs.more')}
+          </Button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
+  const texts = useTexts()
+  const { t, dateTime, duration, fixed } = texts
+  const search = route.useSearch()
+  const metrics = metricColumns(runs)
+  const params = paramColumns(runs)
+  return (
+    <TableFrame label={t('nav.runs')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('runs.run')}</th>
+          <SortHeader column="started" label={t('runs.started')} />
+          <th scope="col" className="num">
+            {t('runs.duration')}
+          </th>
+          {metrics.map((name) => (
+            <SortHeader key={name} column={`metric.${name}`} label={metricLabel(name, texts)} num />
+          ))}
+          {params.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sortRuns(runs, search).map((run) => (
+          <tr key={run.run_id}>
+            <th scope="row">
+              <span className="row tight">
+                <Link to="/runs/$runId" params={{ runId: run.run_id }}>
+                  {run.name}
+                </Link>
+                {run.status !== 'finished' && (
+                  <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>{t(`runs.status.${run.status}`)}</Badge>
+                )}
+                {run.tags['synthetic'] === 'true' && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
+                {run.tags['leaking'] === 'true' && <Badge tone="danger">{t('badge.leaking')}</Badge>}
+              </span>
+            </th>
+            <td>{dateTime(run.started_at)}</td>
+            <td className="num">
+              {run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}
+            </td>
+            {metrics.map((name) => (
+              <td key={name} className="num">
+                {fixed(run.metrics[name], 3)}
+              </td>
+            ))}
+            {params.map((name) => (
+              <td key={name}>{run.params[name] ?? '—'}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </TableFrame>
+  )
+}
+
+function SortHeader({ column, label, num = false }: { readonly column: string; readonly label: string; readonly num?: boolean }) {
+  const { sort = 'started', order = firstOrder(sort) } = route.useSearch()
+  const current = sort === column
+  const next = current ? (order === 'asc' ? 'desc' : 'asc') : firstOrder(column)
+  return (
+    <th
+      scope="col"
+      className={num ? 'num' : undefined}
+      aria-sort={current ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
+      <Link to="/runs" search={{ sort: column, order: next }} replace className="sort">
+        {label}
+        <span aria-hidden="true">{current ? (order === 'asc' ? ' ↑' : ' ↓') : ' ↕'}</span>
+      </Link>
+    </th>
+  )
+}

@@ -1,0 +1,20 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useApi } from '../../lib/use-api.tsx'
+
+/** Runs, newest first, page after page. */
+export function useRuns() {
+  const api = useApi()
+  return useInfiniteQuery({
+    queryKey: ['runs'],
+    queryFn: ({ pageParam }) => api.runs(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor: next }) => next,
+  })
+}
+
+export function useRun(runId: string) {
+  const api = useApi()
+  const { language } = useTexts()
+  return useQuery({ queryKey: ['run', runId, language], queryFn: () => api.run(runId) })
+}

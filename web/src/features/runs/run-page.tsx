@@ -1,0 +1,111 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { EvaluationView } from '../../components/evaluation/evaluation-view.tsx'
+import { Badge } from '../../components/badge.tsx'
+import { Facts } from '../../components/facts.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { artifactUrl } from '../../lib/api.ts'
+import type { RunDetail } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { metricLabel } from '../../lib/metrics.ts'
+import { useRun } from './queries.ts'
+
+const route = getRouteApi('/runs/$runId')
+
+export function RunPage() {
+  const { t } = useTexts()
+  const { runId } = route.useParams()
+  const run = useRun(runId)
+  return (
+    <>
+      <p className="crumb">
+        <Link to="/runs">← {t('runs.all')}</Link>
+      </p>
+      <PageHead title={run.data?.name ?? t('runs.run')} />
+      {run.isPending && <Loading />}
+      {run.isError && <ProblemBanner error={run.error} retry={() => void run.refetch()} />}
+      {run.data !== undefined && <RunView run={run.data} />}
+    </>
+  )
+}
+
+function RunView({ run }: { readonly run: RunDetail }) {
+  const texts = useTexts()
+  const { t, dateTime, duration, fixed } = texts
+  return (
+    <div className="sections">
+      <div className="stack">
+        <p className="row">
+          <Badge tone={run.status === 'failed' || run.status === 'interrupted' ? 'danger' : 'plain'}>
+            {t(`runs.status.${run.status}`)}
+          </Badge>
+          {run.tags['synthetic'] === 'true' && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
+          {run.tags['leaking'] === 'true' && <Badge tone="danger">{t('badge.leaking')}</Badge>}
+        </p>
+        <Facts
+          items={[
+            { label: t('runs.experiment'), value: run.experiment },
+            { label: t('runs.started'), value: dateTime(run.started_at) },
+            {
+              label: t('runs.duration'),
+              value: run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at)),
+            },
+            { label: t('runs.id'), value: <code>{run.run_id}</code> },
+          ]}
+        />
+      </div>
+      <div className="thirds">
+        <Pairs title={t('runs.params')} pairs={Object.entries(run.params)} />
+        <Pairs
+          title={t('runs.metrics')}
+          pairs={Object.entries(run.metrics).map(([name, value]) => [metricLabel(name, texts), fixed(value, 4)])}
+        />
+        <Pairs title={t('runs.tags')} pairs={Object.entries(run.tags)} />
+      </div>
+      {run.evaluation !== null && <EvaluationView run={run} />}
+      <Artifacts run={run} />
+    </div>
+  )
+}
+
+function Pairs({ title, pairs }: { readonly title: string; readonly pairs: readonly (readonly [string, string])[] }) {
+  const { t } = useTexts()
+  return (
+    <section className="stack" aria-label={title}>
+      <h2>{title}</h2>
+      {pairs.length === 0 ? (
+        <p className="soft">{t('common.none')}</p>
+      ) : (
+        <dl className="pairs">
+          {pairs.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  )
+}
+
+function Artifacts({ run }: { readonly run: RunDetail }) {
+  const { t, bytes } = useTexts()
+  if (run.artifacts.length === 0) return null
+  return (
+    <section className="stack" aria-labelledby="artifacts-title">
+      <h2 id="artifacts-title">{t('runs.artifacts')}</h2>
+      <ul className="artifacts">
+        {run.artifacts.map(({ path, bytes: size, sha256 }) => (
+          <li key={path}>
+            <a href={artifactUrl(run.run_id, path)} target="_blank" rel="noreferrer" title={`SHA-256 ${sha256}`}>
+              {path}
+            </a>
+            <span className="soft">{bytes(size)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,81 @@
+import { Field } from '../../components/field.tsx'
+import type { FieldInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import type { Texts } from '../../lib/i18n/format.ts'
+import type { Entry } from './form.ts'
+import { ListInput } from './list-input.tsx'
+
+export interface FieldInputProps {
+  readonly field: FieldInfo
+  readonly entry: Entry
+  /** The value is the typical one; nobody has entered it. */
+  readonly typical: boolean
+  readonly error: string | undefined
+  readonly onChange: (entry: Entry) => void
+}
+
+/** One field of the form, drawn from the project's description of its column. */
+export function FieldInput(props: FieldInputProps) {
+  const { field, entry, typical, error, onChange } = props
+  const texts = useTexts()
+  if (field.type === 'list') return <ListInput {...props} />
+  const label = texts.local(field.label)
+  const shared = { name: field.name, 'data-typical': typical || undefined, value: typeof entry === 'string' ? entry : '' }
+  return (
+    <Field label={label} hint={hintOf(field, texts, typical)} error={error} required={field.required}>
+      {(input) =>
+        field.type === 'category' ? (
+          <select {...input} {...shared} onChange={(event) => onChange(event.target.value)}>
+            <option value="">{field.required ? texts.t('field.choose') : texts.t('field.notKnown')}</option>
+            {field.categories?.map((category) => (
+              <option key={category.value} value={category.value}>
+                {texts.local(category.label)}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <span className="number-box">
+            <input
+              {...input}
+              {...shared}
+              type="number"
+              inputMode={field.type === 'integer' && (field.min ?? -1) >= 0 ? 'numeric' : 'decimal'}
+              step={field.type === 'integer' ? 1 : 'any'}
+              min={field.min}
+              max={field.max}
+              autoComplete="off"
+              placeholder={field.required ? undefined : texts.t('field.notKnown')}
+              onChange={(event) => onChange(event.target.value)}
+              // Turning the wheel over a focused number would change it unseen.
+              onWheel={(event) => event.currentTarget.blur()}
+            />
+            {field.unit !== undefined && (
+              <span className="number-unit" aria-hidden="true">
+                {texts.local(field.unit)}
+              </span>
+            )}
+          </span>
+        )
+      }
+    </Field>
+  )
+}
+
+/** Range with unit, then help, then whether the value is only typical. */
+export function hintOf(field: FieldInfo, texts: Texts, typical: boolean): string | undefined {
+  const { t, number, local } = texts
+  const unit = field.unit === undefined ? '' : ` ${local(field.unit)}`
+  const { min, max } = field
+  const range =
+    min !== undefined && max !== undefined
+      ? t('field.range', { min: number(min), max: number(max) }) + unit
+      : min !== undefined
+        ? t('field.from', { min: number(min) }) + unit
+        : max !== undefined
+          ? t('field.upTo', { max: number(max) }) + unit
+          : local(field.unit ?? { en: '', 'pt-BR': '' })
+  const parts = [range, field.help === undefined ? '' : local(field.help), typical ? t('field.typical') : ''].filter(
+    (part) => part !== '',
+  )
+  return parts.length === 0 ? undefined : parts.join(' · ')
+}

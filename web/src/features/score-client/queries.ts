@@ -1,0 +1,32 @@
+import { useMutation } from '@tanstack/react-query'
+import type { ClientRow } from '../../lib/api.ts'
+import type { Language, PredictionInfo, VersionInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useApi } from '../../lib/use-api.tsx'
+
+export interface Score {
+  readonly prediction: PredictionInfo
+  /** The reasons are sentences of this language. */
+  readonly language: Language
+  /** How many fields held typical values that nobody entered. */
+  readonly typical: number
+  /** The version that answered, when it is still the one known to the page. */
+  readonly version: VersionInfo | null
+}
+
+export function useScoreClient(model: string) {
+  const api = useApi()
+  const { language } = useTexts()
+  return useMutation({
+    mutationFn: async ({ row, typical }: { row: ClientRow; typical: number }): Promise<Score> => {
+      const prediction = await api.predict(model, row)
+      const versions = await api.versions(model)
+      return {
+        prediction,
+        language,
+        typical,
+        version: versions.find(({ version }) => version === prediction.model_version) ?? null,
+      }
+    },
+  })
+}

@@ -1,0 +1,142 @@
+import { Banner } from '../../components/banner.tsx'
+import { HonestyBadges } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import type { ProjectInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useProject } from '../../lib/queries.ts'
+import { saveFile } from '../../lib/save-file.ts'
+import type { Progress } from '../../lib/score-file.ts'
+import { FileDrop } from './file-drop.tsx'
+import { useScoreFile } from './queries.ts'
+import { ClassCounts, ScoredRows } from './result.tsx'
+
+export function ScoreFilePage() {
+  const { t } = useTexts()
+  const project = useProject()
+  return (
+    <>
+      <PageHead title={t('scoreFile.title')} lead={t('scoreFile.lead')} />
+      {project.isPending && <Loading />}
+      {project.isError && <ProblemBanner error={project.error} retry={() => void project.refetch()} />}
+      {project.data?.champion === null && (
+        <Banner tone="note" title={t('common.noChampion')}>
+          <p>{t('common.noChampionHelp')}</p>
+        </Banner>
+      )}
+      {project.data !== undefined && project.data.champion !== null && <FileForm project={project.data} />}
+    </>
+  )
+}
+
+function FileForm({ project }: { readonly project: ProjectInfo }) {
+  const { t, number, duration } = useTexts()
+  const score = useScoreFile(project.model)
+  const live = score.progress?.phase === 'scoring' ? score.progress.file : null
+  const file = score.data?.file ?? live
+  const stopped = score.error instanceof DOMException && score.error.name === 'AbortError'
+  return (
+    <div className="stack-l">
+      {score.isPending ? (
+        <Working progress={score.progress} name={score.variables?.name ?? ''} stop={score.stop} />
+      ) : (
+        <FileDrop onFile={(chosen) => score.mutate(chosen)} again={score.data !== undefined} />
+      )}
+      {!score.isPending && !score.isSuccess && <FormatHelp project={project} />}
+      <div role="status">
+        {score.data !== undefined && (
+          <p className="done">
+            {t('scoreFile.done', {
+              name: score.data.name,
+              rows: number(score.data.file.done),
+              bad: number(score.data.file.bad),
+              time: duration(score.data.milliseconds),
+            })}
+          </p>
+        )}
+        {stopped && <p>{t('scoreFile.stopped')}</p>}
+      </div>
+      {score.error !== null && !stopped && <ProblemBanner error={score.error} />}
+      {score.data !== undefined && (
+        <div className="row">
+          <Download csv={score.data.csv} name={score.data.name} />
+          {project.champion !== null && <HonestyBadges version={project.champion} />}
+        </div>
+      )}
+      {file !== null && (
+        <>
+          <ClassCounts project={project} file={file} />
+          {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}
+          <ScoredRows file={file} rows={file.first} title={t('scoreFile.firstRows')} total={file.done} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Working({
+  progress,
+  name,
+  stop,
+}: {
+  readonly progress: Progress | null
+  readonly name: string
+  readonly stop: () => void
+}) {
+  const { t, percent, number } = useTexts()
+  const scored = progress?.phase === 'scoring' ? progress.file : null
+  const share =
+    progress?.phase === 'sending'
+      ? progress.share
+      : scored !== null && scored.total !== null && scored.total > 0
+        ? scored.done / scored.total
+        : undefined
+  const text =
+    progress === null || progress.phase === 'sending'
+      ? t('scoreFile.sending', { name, share: percent(share ?? 0, 0) })
+      : scored === null
+        ? t('scoreFile.reading', { name })
+        : t('scoreFile.scoring', { done: number(scored.done), total: scored.total === null ? '…' : number(scored.total) })
+  return (
+    <div className="working">
+      <label htmlFor="file-progress">{text}</label>
+      <progress id="file-progress" max={1} value={share} />
+      <Button onClick={stop}>{t('scoreFile.stop')}</Button>
+    </div>
+  )
+}
+
+function FormatHelp({ project }: { readonly project: ProjectInfo }) {
+  const { t, local } = useTexts()
+  const columns = [...project.identifiers, ...project.fields.map(({ name }) => name)]
+  return (
+    <details className="disclosure">
+      <summary>{t('scoreFile.format')}</summary>
+      <div className="stack">
+        <p className="measure">{t('scoreFile.formatHelp', { target: local(project.target.label) })}</p>
+        <p className="columns">
+          {columns.map((name) => (
+            <code key={name}>{name}</code>
+          ))}
+        </p>
+        <p>
+          <Button onClick={() => saveFile(new Blob([`${columns.join(',')}\r\n`], { type: 'text/csv' }), `${project.name}.csv`)}>
+            {t('scoreFile.template')}
+          </Button>
+        </p>
+      </div>
+    </details>
+  )
+}
+
+function Download({ csv, name }: { readonly csv: Blob; readonly name: string }) {
+  const { t, bytes } = useTexts()
+  const stem = name.replace(/(\.(csv|txt|tsv|parquet|gz))+$/i, '')
+  return (
+    <Button look="primary" onClick={() => saveFile(csv, `${stem}-scored.csv`)}>
+      {t('scoreFile.download', { size: bytes(csv.size) })}
+    </Button>
+  )
+}

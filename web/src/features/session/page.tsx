@@ -1,0 +1,52 @@
+import { useRef, useState, type FormEvent } from 'react'
+import { ApiError } from '../../lib/api.ts'
+import { Button } from '../../components/button.tsx'
+import { Field } from '../../components/field.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useSignIn } from '../../lib/queries.ts'
+
+/** Asks for the key; the page behind it appears at the same address. */
+export function SignInPage() {
+  const { t } = useTexts()
+  const signIn = useSignIn()
+  const input = useRef<HTMLInputElement>(null)
+  const [key, setKey] = useState('')
+  const [missing, setMissing] = useState(false)
+  const refused = signIn.error instanceof ApiError && signIn.error.problem.status < 429 ? signIn.error.problem.detail : undefined
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const given = key.trim()
+    setMissing(given === '')
+    if (given === '') input.current?.focus()
+    else signIn.mutate(given, { onError: () => input.current?.focus() })
+  }
+  return (
+    <div className="sign-in">
+      <PageHead title={t('session.title')} lead={t('session.lead')} />
+      <form className="stack" onSubmit={submit} noValidate>
+        {signIn.error !== null && refused === undefined && <ProblemBanner error={signIn.error} />}
+        <Field label={t('session.key')} hint={t('session.hint')} error={missing ? t('session.missing') : refused}>
+          {(props) => (
+            <input
+              {...props}
+              ref={input}
+              type="password"
+              name="key"
+              autoComplete="current-password"
+              spellCheck={false}
+              value={key}
+              onChange={(event) => setKey(event.target.value)}
+            />
+          )}
+        </Field>
+        <div>
+          <Button look="primary" type="submit" busy={signIn.isPending}>
+            {t('session.signIn')}
+          </Button>
+        </div>
+      </form>
+    </div>
+  )
+}

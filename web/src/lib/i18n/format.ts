@@ -1,0 +1,55 @@
+import { fillTemplate, type Language, type LocalizedText } from '../contract.ts'
+import { en, type Dictionary, type TextKey } from './en.ts'
+import { ptBR } from './pt-BR.ts'
+
+export const dictionaries: Readonly<Record<Language, Dictionary>> = { en, 'pt-BR': ptBR }
+
+/** Everything that turns a value into text of one language. */
+export interface Texts {
+  readonly language: Language
+  t(key: TextKey, values?: Readonly<Record<string, unknown>>): string
+  /** The text of a project in this language. */
+  local(text: LocalizedText): string
+  /** At most `digits` (3) places after the point. */
+  number(value: number, digits?: number): string
+  /** Always `digits` places; an em dash for what is no number. */
+  fixed(value: number | null | undefined, digits: number): string
+  percent(share: number, digits?: number): string
+  date(iso: string): string
+  dateTime(iso: string): string
+  bytes(count: number): string
+  /** `1 min 5 s` from milliseconds. */
+  duration(milliseconds: number): string
+}
+
+export function textsIn(language: Language): Texts {
+  const number = (value: number, options: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(language, options).format(value)
+  const unit = (value: number, name: string, digits: number): string =>
+    number(value, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits })
+  return {
+    language,
+    t: (key, values = {}) => fillTemplate(dictionaries[language][key], values),
+    local: (text) => text[language],
+    number: (value, digits = 3) => number(value, { maximumFractionDigits: digits }),
+    fixed: (value, digits) =>
+      typeof value === 'number' && Number.isFinite(value)
+        ? number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+        : '—',
+    percent: (share, digits = 1) =>
+      number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    date: (iso) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso)),
+    dateTime: (iso) => new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(iso)),
+    bytes: (count) =>
+      count < 1000
+        ? unit(count, 'byte', 0)
+        : count < 1e6
+          ? unit(count / 1000, 'kilobyte', 0)
+          : unit(count / 1e6, 'megabyte', count < 1e7 ? 1 : 0),
+    duration: (milliseconds) => {
+      const seconds = milliseconds / 1000
+      if (seconds < 60) return unit(seconds, 'second', seconds < 10 ? 1 : 0)
+      return `${unit(Math.floor(seconds / 60), 'minute', 0)} ${unit(Math.round(seconds % 60), 'second', 0)}`
+    },
+  }
+}

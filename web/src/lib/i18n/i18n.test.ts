@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { dictionaries, textsIn } from './format.ts'
+
+const places = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort()
+
+test('both languages have the same keys, with the same places to fill', () => {
+  const { en, 'pt-BR': ptBR } = dictionaries
+  expect(Object.keys(ptBR)).toEqual(Object.keys(en))
+  for (const [key, text] of Object.entries(en)) {
+    expect.soft(places(ptBR[key as keyof typeof ptBR]), key).toEqual(places(text))
+    expect.soft(ptBR[key as keyof typeof ptBR].trim(), key).not.toBe('')
+  }
+})
+
+test('numbers and dates read as people of each language write them', () => {
+  expect(textsIn('pt-BR').number(1234.5)).toBe('1.234,5')
+  expect(textsIn('en').percent(0.1234)).toBe('12.3%')
+  expect(textsIn('pt-BR').percent(0.1234)).toBe('12,3%')
+  expect(textsIn('en').fixed(Number.NaN, 2)).toBe('—')
+  expect(textsIn('en').duration(65_000)).toBe('1 min 5 sec')
+})

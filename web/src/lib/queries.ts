@@ -1,0 +1,49 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ApiError } from './api.ts'
+import type { ProjectInfo, Scope, SessionInfo } from './contract.ts'
+import { useApi } from './use-api.tsx'
+
+export const sessionKey = ['session'] as const
+
+/** Who is signed in; null for nobody. */
+export function useSession() {
+  const api = useApi()
+  return useQuery<SessionInfo | null>({ queryKey: sessionKey, queryFn: () => api.session(), staleTime: Infinity })
+}
+
+export function useMay(scope: Scope): boolean {
+  const scopes = useSession().data?.scopes ?? []
+  return scopes.includes(scope) || scopes.includes('admin')
+}
+
+export function useSignIn() {
+  const api = useApi()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (key: string) => api.signIn(key),
+    onSuccess: (session) => client.setQueryData(sessionKey, session),
+  })
+}
+
+export function useSignOut() {
+  const api = useApi()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.signOut(),
+    onSuccess: () => {
+      client.clear()
+      client.setQueryData(sessionKey, null)
+    },
+  })
+}
+
+/** The project that the page draws itself from, and the model that answers now. */
+export function useProject() {
+  const api = useApi()
+  return useQuery<ProjectInfo>({ queryKey: ['project'], queryFn: () => api.project(), refetchInterval: 60_000 })
+}
+
+/** A problem that the reader caused or must know stays; only a failing server or network is worth another try. */
+export function worthRetrying(failures: number, error: Error): boolean {
+  return failures < 2 && !(error instanceof ApiError && error.problem.status < 500)
+}

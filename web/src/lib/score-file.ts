@@ -1,0 +1,148 @@
+import { ApiError, problemOf } from './api.ts'
+import type { Language } from './contract.ts'
+import { CsvReader } from './csv.ts'
+
+/** How many rows the page shows; the rest is only counted and kept for the download. */
+export const shownRows = 50
+
+export interface ScoredFile {
+  readonly header: readonly string[]
+  readonly total: number | null
+  readonly done: number
+  readonly counts: Readonly<Record<string, number>>
+  readonly bad: number
+  readonly first: readonly NumberedRow[]
+  readonly firstBad: readonly NumberedRow[]
+}
+
+/** `number` counts the rows of the file from 1. */
+export interface NumberedRow {
+  readonly number: number
+  readonly cells: readonly string[]
+}
+
+export type Progress =
+  | { readonly phase: 'sending'; readonly share: number }
+  | { readonly phase: 'reading' }
+  | { readonly phase: 'scoring'; readonly file: ScoredFile }
+
+export interface ScoreFileOptions {
+  readonly model: string
+  readonly language: Language
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+/**
+ * Sends a file and reads the scored CSV while it arrives: pieces of text become parts of a `Blob`, only the first rows stay as rows.
+ * XMLHttpRequest, because `fetch` cannot tell how much of the file has been sent.
+ * Throws `ApiError`; `TypeError` when the server cannot be reached; an `AbortError` when `signal` says so.
+ */
+export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ readonly file: ScoredFile; readonly csv: Blob }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ file: ScoredFile; csv: Blob }>()
+  const request = new XMLHttpRequest()
+  const collected = new Collector()
+  const read = throttled(200, () => {
+    collected.take(request.responseText)
+    options.onProgress({ phase: 'scoring', file: collected.state() })
+  })
+  request.open('POST', `/v1/models/${encodeURIComponent(options.model)}/predict-file`)
+  request.setRequestHeader('content-type', contentType(file.name))
+  request.setRequestHeader('accept-language', options.language)
+  request.upload.addEventListener('progress', ({ loaded, total }) =>
+    options.onProgress(loaded < total ? { phase: 'sending', share: loaded / total } : { phase: 'reading' }),
+  )
+  request.addEventListener('readystatechange', () => {
+    if (request.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return
+    const total = request.getResponseHeader('x-total-rows')
+    collected.total = total === null ? null : Number(total)
+  })
+  request.addEventListener('progress', () => {
+    if (request.status === 200) read()
+  })
+  request.addEventListener('load', () => {
+    if (request.status !== 200) return reject(new ApiError(problemOf(request.status, request.responseText)))
+    collected.take(request.responseText)
+    collected.end()
+    resolve({ file: collected.state(), csv: new Blob(collected.parts, { type: 'text/csv' }) })
+  })
+  request.addEventListener('error', () => reject(new TypeError('The connection broke')))
+  request.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')))
+  options.signal.addEventListener('abort', () => request.abort(), { once: true })
+  request.send(file)
+  return promise
+}
+
+/** CSV as text; what is packed or Parquet as bytes, whose first letters the server looks at. */
+function contentType(name: string): string {
+  return /\.(gz|parquet)$/i.test(name) ? 'application/octet-stream' : 'text/csv'
+}
+
+function throttled(milliseconds: number, work: () => void): () => void {
+  let last = -Infinity
+  return () => {
+    if (performance.now() - last < milliseconds) return
+    work()
+    last = performance.now()
+  }
+}
+
+/** Counts rows of the answer and keeps the first ones. */
+export class Collector {
+  readonly parts: string[] = []
+  total: number | null = null
+  #taken = 0
+  #header: string[] | null = null
+  #prediction = -1
+  #error = -1
+  #done = 0
+  #bad = 0
+  readonly #counts = new Map<string, number>()
+  readonly #first: NumberedRow[] = []
+  readonly #firstBad: NumberedRow[] = []
+  readonly #reader = new CsvReader((cells) => this.#row(cells))
+
+  /** `text` is all that has arrived so far. */
+  take(text: string): void {
+    const piece = text.slice(this.#taken)
+    if (piece === '') return
+    this.#taken = text.length
+    this.parts.push(piece)
+    this.#reader.push(piece)
+  }
+
+  end(): void {
+    this.#reader.end()
+  }
+
+  state(): ScoredFile {
+    return {
+      header: this.#header ?? [],
+      total: this.total,
+      done: this.#done,
+      counts: Object.fromEntries(this.#counts),
+      bad: this.#bad,
+      first: [...this.#first],
+      firstBad: [...this.#firstBad],
+    }
+  }
+
+  #row(cells: string[]): void {
+    if (this.#header === null) {
+      this.#header = cells
+      this.#prediction = cells.indexOf('prediction')
+      this.#error = cells.indexOf('error')
+      return
+    }
+    this.#done++
+    const row = { number: this.#done, cells }
+    if (this.#first.length < shownRows) this.#first.push(row)
+    if (this.#error >= 0 && (cells[this.#error] ?? '') !== '') {
+      this.#bad++
+      if (this.#firstBad.length < shownRows) this.#firstBad.push(row)
+    } else {
+      const prediction = cells[this.#prediction] ?? ''
+      this.#counts.set(prediction, (this.#counts.get(prediction) ?? 0) + 1)
+    }
+  }
+}
