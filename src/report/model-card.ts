@@ -1,0 +1,204 @@
+import type { CategoryOptions, Columns } from '../dataset/column.ts'
+import type { DataReport } from '../dataset/data-report.ts'
+import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
+import { type Estimate, type Evaluation, metricNames } from '../metric/evaluation.ts'
+import type { SliceMetrics } from '../metric/slice.ts'
+import { cardWords } from './card-words.ts'
+import { formatCount, formatEstimate, formatNumber, formatShare, metricLabels, plainName } from './words.ts'
+
+/** What a card is written from: a finished training fits. */
+export interface CardTraining {
+  readonly project: {
+    readonly name: string
+    readonly title: LocalizedText
+    readonly model: string
+    readonly target: string
+    readonly entity?: string
+    readonly columns: Columns
+    readonly card?: { readonly intendedUse: LocalizedText; readonly limits: LocalizedText }
+  }
+  readonly request: {
+    readonly learner: { readonly kind: string; readonly params: Readonly<Record<string, unknown>> }
+    readonly split: 'entity' | 'rows'
+    readonly seed: number
+  }
+  readonly report: DataReport
+  readonly trainTable: { readonly rowCount: number }
+  readonly evaluation: Evaluation
+  readonly importance: readonly ({ readonly column: string } & Estimate)[]
+  readonly slices: readonly SliceMetrics[]
+  readonly leaks: readonly { readonly passed: boolean; readonly messages: LocalizedText }[]
+}
+
+/** The strongest columns that a card lists. */
+const importancesShown = 10
+
+/**
+ * The model card in every language, as Markdown (after Mitchell et al. 2019): intended use, data, split, metrics with their
+ * intervals beside the baselines, metrics by slice, leak checks, limits, how to reproduce. It opens by saying that the data
+ * are synthetic or that the split leaks.
+ */
+export function modelCard({ training }: { readonly training: CardTraining }): Record<Language, string> {
+  return { en: cardIn(training, 'en'), 'pt-BR': cardIn(training, 'pt-BR') }
+}
+
+function cardIn(training: CardTraining, language: Language): string {
+  const { project, request, report } = training
+  const words = cardWords[language]
+  const names = namesIn(project, language)
+  const leaking = request.split === 'rows' && project.entity !== undefined
+  const classes = training.evaluation.classes.map(names.ofClass).join(', ')
+  const sections: string[][] = [
+    [`# ${words.title}: ${project.model}`, cell(project.title[language])],
+    report.synthetic ? [words.synthetic] : [],
+    leaking ? [fillTemplate(words.leaking, { entity: names.entity })] : [],
+    [
+      `## ${words.intendedUse}`,
+      project.card?.intendedUse[language] ?? words.noUse,
+      fillTemplate(words.about, { target: names.target, classes }),
+    ],
+    [`## ${words.data}`, dataList(training, language, names.entity)],
+    [
+      `## ${words.metrics}`,
+      words.metricsNote,
+      metricTable(training.evaluation, language),
+      `### ${words.byClass}`,
+      classTable(training.evaluation, language, names),
+    ],
+    [`## ${words.slices}`, ...sliceTables(training, language, names)],
+    [`## ${words.importance}`, words.importanceNote, importanceTable(training, language, names)],
+    [
+      `## ${words.leaks}`,
+      training.leaks.map(({ passed, messages }) => `- ${passed ? words.passed : words.failed}: ${messages[language]}`).join('\n'),
+    ],
+    [
+      `## ${words.limits}`,
+      ...(project.card === undefined ? [] : [project.card.limits[language]]),
+      words.alwaysLimits.map((limit) => `- ${limit}`).join('\n'),
+    ],
+    [
+      `## ${words.reproduce}`,
+      words.reproduceText,
+      `\`\`\`sh\nlapidary train ${project.name} --data FILE --seed ${request.seed}${leaking ? ' --split rows' : ''}\n\`\`\``,
+    ],
+  ]
+  return `${sections.flat().join('\n\n')}\n`
+}
+
+interface Names {
+  readonly entity: string
+  readonly target: string
+  readonly ofClass: (name: string) => string
+  readonly ofColumn: (name: string) => string
+  readonly ofValue: (column: string, value: string) => string
+}
+
+function namesIn({ columns, target, entity }: CardTraining['project'], language: Language): Names {
+  const ofColumn = (name: string): string => cell(columns[name]?.label?.[language] ?? plainName(name))
+  const ofValue = (column: string, value: string): string => {
+    const labels = (columns[column] as Partial<CategoryOptions<string>> | undefined)?.categoryLabels
+    return cell(labels?.[value]?.[language] ?? plainName(value))
+  }
+  return {
+    entity: entity === undefined ? cardWords[language].entities : ofColumn(entity),
+    target: ofColumn(target),
+    ofClass: (name) => ofValue(target, name),
+    ofColumn,
+    ofValue,
+  }
+}
+
+function dataList(
+  { project, request, report, trainTable, evaluation, importance }: CardTraining,
+  language: Language,
+  entity: string,
+): string {
+  const words = cardWords[language]
+  const count = (value: number): string => formatCount(value, language)
+  const split =
+    request.split === 'entity' && project.entity !== undefined
+      ? fillTemplate(words.byEntity, { entity })
+      : project.entity === undefined
+        ? words.byLoneRows
+        : words.byRows
+  const params = Object.entries(request.learner.params).map(([name, value]) => `${name} ${String(value)}`)
+  const lines = [
+    `${words.kind}: ${report.synthetic ? words.syntheticKind : words.realKind}`,
+    ...report.files.map(({ name, sha256 }) => `${words.file}: ${cell(name)}, SHA-256 \`${sha256}\``),
+    fillTemplate(words.rows, {
+      rows: count(report.rows),
+      train: count(trainTable.rowCount),
+      heldOut: count(evaluation.rows),
+      entities: count(evaluation.entities),
+      entity,
+    }),
+    fillTemplate(words.dropped, {
+      count: count(report.rowsWithoutTarget),
+      unreadable: count(report.unreadableRows ?? 0),
+      duplicates: count(report.duplicateRows),
+    }),
+    `${words.split}: ${split}`,
+    `${words.learner}: ${[request.learner.kind, ...params, fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
+    `${words.features}: ${importance.length}`,
+  ]
+  return lines.map((line) => `- ${line}`).join('\n')
+}
+
+function metricTable({ metrics, baselines }: Evaluation, language: Language): string {
+  const words = cardWords[language]
+  const rows = metricNames.map((name) => [
+    metricLabels[name][language],
+    formatEstimate(metrics[name], language),
+    formatNumber(baselines.majority[name], language, 3),
+    formatNumber(baselines.prior[name], language, 3),
+  ])
+  return table([words.metric, words.value, words.majority, words.prior], rows)
+}
+
+function classTable({ byClass }: Evaluation, language: Language, names: Names): string {
+  const words = cardWords[language]
+  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc }) => [
+    names.ofClass(name),
+    formatCount(rows, language),
+    ...[precision, recall, f1, auc].map((value) => formatNumber(value, language, 3)),
+  ])
+  return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC'], rows)
+}
+
+function sliceTables({ slices, evaluation }: CardTraining, language: Language, names: Names): string[] {
+  const words = cardWords[language]
+  const columns = [...new Set(slices.map(({ column }) => column))]
+  if (columns.length === 0) return [words.noSlices]
+  const answers = evaluation.classes.map((name) => fillTemplate(words.answered, { class: names.ofClass(name) }))
+  const tables = columns.map((column) => {
+    const rows = slices
+      .filter((slice) => slice.column === column)
+      .map(({ value, rows, accuracy, log_loss, predicted }) => [
+        value === null ? `*${words.missing}*` : names.ofValue(column, value),
+        formatCount(rows, language),
+        formatNumber(accuracy, language, 3),
+        formatNumber(log_loss, language, 3),
+        ...evaluation.classes.map((name) => formatShare(predicted[name] ?? 0, language)),
+      ])
+    return table([names.ofColumn(column), words.sliceRows, words.accuracy, words.logLoss, ...answers], rows)
+  })
+  return [words.slicesNote, ...tables]
+}
+
+function importanceTable({ importance }: CardTraining, language: Language, names: Names): string {
+  const words = cardWords[language]
+  const rows = importance
+    .slice(0, importancesShown)
+    .map(({ column, ...estimate }) => [names.ofColumn(column), formatEstimate(estimate, language)])
+  return table([words.column, words.rise], rows)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+}
+
+/** A name from a configuration or a file, with nothing that Markdown takes for its own. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\|<>*_[\]`]/g, (sign) => `\\${sign}`)
+}

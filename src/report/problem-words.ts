@@ -1,0 +1,12 @@
+import type { CellProblem } from '../dataset/data-report.ts'
+import type { LocalizedText } from '../lib/localized-text.ts'
+
+/** Why a cell became missing, for people. */
+export const problemWords: Readonly<Record<CellProblem, LocalizedText>> = {
+  empty: { en: 'empty', 'pt-BR': 'vazia' },
+  marker: { en: 'missing marker', 'pt-BR': 'marcador de ausência' },
+  'not-a-number': { en: 'not a number', 'pt-BR': 'não é número' },
+  'not-an-integer': { en: 'not a whole number', 'pt-BR': 'não é número inteiro' },
+  'out-of-range': { en: 'out of range', 'pt-BR': 'fora da faixa' },
+  'unknown-category': { en: 'unknown category', 'pt-BR': 'categoria desconhecida' },
+}
