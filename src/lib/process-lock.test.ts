@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { lockForServing, tryProcessLock } from './process-lock.ts'
+
+test('is held by one at a time and given back', () => {
+  const path = join(tempFolder(), 'deep', 'x.lock')
+  const first = tryProcessLock(path)
+  expect(first).not.toBeNull()
+  expect(tryProcessLock(path)).toBeNull()
+  first?.release()
+  first?.release()
+  const second = tryProcessLock(path)
+  expect(second).not.toBeNull()
+  expect(tryProcessLock(path)).toBeNull()
+  second?.release({ remove: true })
+  expect(readdirSync(join(path, '..'))).toEqual([])
+})
+
+test('outlives no process: neither after its end nor after kill -9', async () => {
+  const folder = tempFolder()
+  const script = `const { lockForServing } = await import(${JSON.stringify(new URL('./process-lock.ts', import.meta.url).href)})
+    lockForServing(${JSON.stringify(folder)})
+    process.stdout.write('held')
+    setInterval(() => undefined, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  expect(() => lockForServing(folder)).toThrow(
+    `Another server (pid ${child.pid}) already uses the folder ${folder}. Stop it, or give this one another folder with DATA_DIR.`,
+  )
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(existsSync(join(folder, 'serve.lock'))).toBe(true)
+  lockForServing(folder).release()
+})
+
+test('names a folder in which it cannot be', () => {
+  const file = join(tempFolder(), 'file')
+  writeFileSync(file, '')
+  expect(() => lockForServing(file)).toThrow(`Cannot write ${join(file, 'serve.lock')} (E`)
+})
