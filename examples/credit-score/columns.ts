@@ -230,6 +230,7 @@ export const columns = {
     unit: dollars,
     min: 0,
     max: 1_800,
+    constantWithinEntity: true,
     example: 70,
   }),
   Amount_invested_monthly: column.number({
