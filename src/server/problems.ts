@@ -8,6 +8,7 @@ import { fieldErrors } from './field-errors.ts'
 import type { Metrics } from './metrics.ts'
 import type { PlatformServices } from './platform-services.ts'
 import type { Problem } from './schema/api.ts'
+import { setApiHeaders } from './security-headers.ts'
 import { WrongFields } from './validators.ts'
 
 const problemType = 'application/problem+json; charset=utf-8'
@@ -84,6 +85,7 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
 
 /** Addresses that the router cannot read. */
 export function answerFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  setApiHeaders(request, reply)
   sendProblem(reply, new LapidaryError('bad-request'), languageOf(request))
 }
 

@@ -1,0 +1,39 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { expect } from 'vitest'
+
+/** One request and what its answer must and must not hold. */
+export interface Scenario {
+  readonly name: string
+  readonly request: InjectOptions
+  readonly status: number
+  /** Texts that the body must hold. */
+  readonly has?: readonly string[]
+  /** Texts that neither the body nor the headers may hold, beside what no answer may. */
+  readonly lacks?: readonly string[]
+  readonly headers?: Readonly<Record<string, string | RegExp>>
+}
+
+/** No answer shows where the program lies, how it failed, or a key. */
+const never = ['node_modules', '/src/', '.ts:', '    at ', '/tmp/', 'environment-key-of-the-tests', 'sqlite', 'SELECT ']
+
+/** Sends the request and checks the answer; every error must be a problem. */
+export async function play(
+  app: FastifyInstance,
+  { request, status, has = [], lacks = [], headers = {} }: Scenario,
+): Promise<LightMyRequestResponse> {
+  const response = await app.inject(request)
+  expect.soft(response.statusCode, response.body).toBe(status)
+  for (const text of has) expect.soft(response.body).toContain(text)
+  const whole = `${JSON.stringify(response.headers)}\n${response.body}`
+  for (const text of [...never, ...lacks]) expect.soft(whole).not.toContain(text)
+  for (const [name, value] of Object.entries(headers)) expect.soft(String(response.headers[name])).toMatch(value)
+  expect.soft(response.headers['x-content-type-options']).toBe('nosniff')
+  expect.soft(response.headers['access-control-allow-origin']).toBeUndefined()
+  if (status >= 400 && request.method !== 'HEAD') {
+    expect.soft(response.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+    expect
+      .soft(response.json())
+      .toMatchObject({ status, type: expect.stringMatching(/^urn:lapidary:error:/), code: expect.any(String) })
+  }
+  return response
+}
