@@ -1,0 +1,109 @@
+import { type Scope, scopes } from '../../access/scopes.ts'
+import type { ApiKey } from '../../access/store.ts'
+import { LapidaryError } from '../../errors.ts'
+import type { Platform } from '../../platform.ts'
+import { loadProject } from '../../project/load-project.ts'
+import type { Command, CommandArguments, CommandContext } from '../command.ts'
+import { textOption } from '../options.ts'
+import { shortTime, textTable } from '../text-table.ts'
+import { withPlatform } from '../with-platform.ts'
+
+const usage = 'PROJECT [list | create --name NAME --scopes predict,read [--expires 90d] | revoke ID]'
+
+export const keysCommand: Command = {
+  summary: 'Make, list and revoke API keys. A key is shown once, when it is made: only its hash is kept.',
+  usage,
+  positionals: { min: 1, max: 3 },
+  options: {
+    name: { type: 'string', value: 'NAME', help: 'create: whose key it is.' },
+    scopes: { type: 'string', value: 'LIST', help: `create: some of ${scopes.join(',')}.` },
+    expires: { type: 'string', value: 'WHEN', help: 'create: after so many days or hours (90d, 12h), or on a day (2027-01-31).' },
+  },
+  async run(args, context) {
+    const [folder = '', action = 'list', ...rest] = args.positionals
+    const given = action === 'revoke' ? 1 : 0
+    if (!['list', 'create', 'revoke'].includes(action)) wrongUse(`"${action}" is nothing that keys does.`)
+    if (rest.length !== given) wrongUse(given === 1 ? 'revoke takes the id of a key.' : `${action} takes nothing more.`)
+    const wanted = action === 'create' ? wantedKey(args, context.now()) : null
+    return await withPlatform(await loadProject(folder), context, async (platform) => {
+      if (wanted !== null) return await create(platform, wanted, context)
+      return action === 'revoke' ? await revoke(platform, rest[0] ?? '', context) : await list(platform, context)
+    })
+  },
+}
+
+type WantedKey = Parameters<Platform['access']['create']>[0]
+
+async function create({ access }: Platform, wanted: WantedKey, { print }: CommandContext) {
+  const { key, record } = await access.create(wanted)
+  const until = record.expiresAt === null ? 'does not expire' : `expires at ${shortTime(record.expiresAt)} UTC`
+  print(`Key ${record.id} of ${record.name} may ${record.scopes.join(', ')} and ${until}. It is shown only now:\n\n  ${key}\n`)
+  return { ...shownKey(record), key }
+}
+
+async function revoke({ access }: Platform, id: string, { print }: CommandContext) {
+  await access.revoke(id)
+  print(`Key ${id} is revoked: within a second no server takes it, nor the sessions it opened.`)
+  return { id, revoked: true }
+}
+
+async function list({ access, now }: Platform, { print }: CommandContext) {
+  const keys = await access.list()
+  const rows = keys.map((key) => [
+    key.id,
+    key.name,
+    key.scopes.join(','),
+    shortTime(key.createdAt),
+    shortTime(key.expiresAt),
+    shortTime(key.lastUsedAt),
+    stateOf(key, now()),
+  ])
+  const none = 'There are no keys but API_KEY. Make one: keys PROJECT create --name NAME --scopes predict,read'
+  print(rows.length === 0 ? none : textTable([['id', 'name', 'scopes', 'made (UTC)', 'expires', 'last used', 'state'], ...rows]))
+  return { items: keys.map((key) => ({ ...shownKey(key), state: stateOf(key, now()) })) }
+}
+
+function shownKey({ id, name, scopes: granted, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey) {
+  return {
+    id,
+    name,
+    scopes: granted,
+    created_at: createdAt,
+    expires_at: expiresAt,
+    revoked_at: revokedAt,
+    last_used_at: lastUsedAt,
+  }
+}
+
+function stateOf({ revokedAt, expiresAt }: ApiKey, now: Date): 'valid' | 'revoked' | 'expired' {
+  if (revokedAt !== null) return 'revoked'
+  return expiresAt !== null && expiresAt <= now.toISOString() ? 'expired' : 'valid'
+}
+
+function wantedKey(args: CommandArguments, now: Date): WantedKey {
+  const name = textOption(args, 'name')?.trim() ?? ''
+  if (name === '' || name.length > 100) wrongUse('--name is missing, or has over 100 characters.')
+  const words = (textOption(args, 'scopes') ?? '').split(',').map((word) => word.trim())
+  const unknown = words.find((word) => !scopes.some((scope) => scope === word))
+  if (unknown === '') wrongUse(`--scopes is missing: some of ${scopes.join(',')}.`)
+  if (unknown !== undefined) wrongUse(`"${unknown}" is no scope; there are ${scopes.join(', ')}.`)
+  const when = textOption(args, 'expires')
+  return { name, scopes: words as Scope[], expiresAt: when === undefined ? null : expiry(when, now) }
+}
+
+/** `90d`, `12h`, or a day, at whose start (UTC) the key ends. */
+function expiry(text: string, now: Date): Date {
+  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? []
+  const hours = Number(amount) * (unit === 'd' ? 24 : 1)
+  const end =
+    amount === undefined
+      ? new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? text : Number.NaN)
+      : new Date(now.getTime() + hours * 3_600_000)
+  if (!(end > now)) wrongUse(`--expires is "${text}", but it must be a time to come such as 90d, 12h or 2027-01-31.`)
+  return end
+}
+
+/** @throws LapidaryError `wrong-use` */
+function wrongUse(problem: string): never {
+  throw new LapidaryError('wrong-use', { problem, usage: `lapidary keys ${usage}` })
+}

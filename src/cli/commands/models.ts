@@ -1,0 +1,101 @@
+import { LapidaryError } from '../../errors.ts'
+import type { Platform } from '../../platform.ts'
+import { loadProject } from '../../project/load-project.ts'
+import type { GateVerdict } from '../../registry/gate.ts'
+import type { ModelVersion } from '../../registry/store.ts'
+import type { Command, CommandContext } from '../command.ts'
+import { shortTime, textTable } from '../text-table.ts'
+import { withPlatform } from '../with-platform.ts'
+
+const usage = 'PROJECT [list | promote VERSION [--force] | rollback]'
+const by = 'lapidary models'
+
+export const modelsCommand: Command = {
+  summary: "List the versions of the project's model, make one champion, or go back to the one before.",
+  usage,
+  positionals: { min: 1, max: 3 },
+  options: { force: { type: 'boolean', help: 'promote: past the gate, even when the version is worse than the champion.' } },
+  async run({ positionals, options }, context) {
+    const [folder = '', action = 'list', ...rest] = positionals
+    const force = options['force'] === true
+    const given = action === 'promote' ? 1 : 0
+    if (!['list', 'promote', 'rollback'].includes(action)) wrongUse(`"${action}" is nothing that models does.`)
+    if (rest.length !== given) wrongUse(given === 1 ? 'promote takes the number of a version.' : `${action} takes nothing more.`)
+    if (force && action !== 'promote') wrongUse('--force is for promote.')
+    const version = action === 'promote' ? versionNumber(rest[0] ?? '') : 0
+    return await withPlatform(await loadProject(folder), context, async (platform) => {
+      if (action === 'promote') return await promote(platform, version, force, context)
+      return action === 'rollback' ? await rollback(platform, context) : await list(platform, context)
+    })
+  },
+}
+
+async function list({ registry, tracking, project }: Platform, { print }: CommandContext) {
+  const { aliases } = await registry.getModel(project.model)
+  const { items: runs } = await tracking.list({ limit: 1000 })
+  const items = (await registry.listVersions(project.model)).map((each) => {
+    const run = runs.find(({ id }) => id === each.runId)
+    return versionOf(each, aliases, run?.metrics ?? {})
+  })
+  const heading = ['version', 'aliases', 'made (UTC)', 'learner', 'accuracy', 'log-loss', 'marks', 'run']
+  const rows = items.map(({ version, aliases: names, created_at, learner, metrics, synthetic, leaking, run_id }) => [
+    String(version),
+    names.join(' '),
+    shortTime(created_at),
+    learner,
+    metrics.accuracy?.toFixed(3) ?? '-',
+    metrics.log_loss?.toFixed(3) ?? '-',
+    [synthetic ? 'SYNTHETIC' : '', leaking ? 'LEAKING' : ''].filter(Boolean).join(' '),
+    run_id,
+  ])
+  print(`${project.model}\n${textTable([heading, ...rows])}`)
+  return { model: project.model, items }
+}
+
+function versionOf(
+  { version, runId, createdAt, tags }: ModelVersion,
+  aliases: Readonly<Record<string, number>>,
+  { accuracy, log_loss }: Readonly<Record<string, number>>,
+) {
+  return {
+    version,
+    run_id: runId,
+    created_at: createdAt,
+    aliases: Object.keys(aliases).filter((alias) => aliases[alias] === version),
+    learner: tags['learner'] ?? '',
+    synthetic: tags['synthetic'] === 'true',
+    leaking: tags['leaking'] === 'true',
+    metrics: { accuracy, log_loss },
+  }
+}
+
+async function promote({ registry, project: { model } }: Platform, version: number, force: boolean, { print }: CommandContext) {
+  const { change, verdict } = await registry.promote({ model, version, force, by })
+  print(`${model} version ${version} is ${verdict === 'unchanged' ? 'already' : 'now'} the champion${explained[verdict]}.`)
+  return { model, version, previous: change.previous, verdict }
+}
+
+async function rollback({ registry, project: { model } }: Platform, { print }: CommandContext) {
+  const { version, previous } = await registry.rollback({ model, by })
+  print(`${model} version ${version} is the champion again; version ${previous} is not.`)
+  return { model, version, previous }
+}
+
+const explained: Readonly<Record<GateVerdict, string>> = {
+  first: '',
+  unchanged: '',
+  forced: ', by force: it was not compared with the one before',
+  'same-rows': ': on the same held-out rows it is not worse than the one before',
+  'other-rows': ': it is not worse than the one before, but they were measured on different held-out rows',
+  'not-comparable': ', without a comparison: the one before was trained on synthetic data, or its metrics leak',
+}
+
+function versionNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) wrongUse(`"${text}" is not the number of a version.`)
+  return Number(text)
+}
+
+/** @throws LapidaryError `wrong-use` */
+function wrongUse(problem: string): never {
+  throw new LapidaryError('wrong-use', { problem, usage: `lapidary models ${usage}` })
+}

@@ -1,0 +1,17 @@
+/** Rows in columns of equal width for a terminal; the first row is the heading. */
+export function textTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** An ISO time to the minute, or a dash. */
+export function shortTime(time: string | null): string {
+  return time === null ? '-' : `${time.slice(0, 10)} ${time.slice(11, 16)}`
+}

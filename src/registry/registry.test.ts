@@ -1,0 +1,165 @@
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { type MetricName, metricNames } from '../metric/evaluation.ts'
+import { openDatabase } from '../sql/open-database.ts'
+import { registryMigrations, SqliteRegistryStore } from './drivers/sqlite.ts'
+import type { Evidence } from './gate.ts'
+import { Registry } from './registry.ts'
+
+const model = 'CreditScoreModel'
+
+function evidence(accuracy: number, logLoss: number, more: Partial<Evidence> = {}): Evidence {
+  const around = (value: number) => ({ value, low: value - 0.02, high: value + 0.02 })
+  const others = Object.fromEntries(metricNames.map((name) => [name, around(0.5)])) as Evidence['evaluation']['metrics']
+  const metrics = { ...others, accuracy: around(accuracy), log_loss: around(logLoss) } satisfies Record<MetricName, unknown>
+  return {
+    evaluation: { classes: ['Poor', 'Standard', 'Good'], metrics },
+    synthetic: false,
+    leaking: false,
+    heldOut: 'a',
+    ...more,
+  }
+}
+
+/** A registry whose versions 1, 2, 3... have this evidence. */
+async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
+  const database = openDatabase(join(tempFolder(), 'lapidary.db'), [registryMigrations])
+  onTestFinished(() => database.close())
+  let tick = 0
+  const registry = new Registry(new SqliteRegistryStore(database), {
+    now: () => new Date(1_767_323_045_000 + tick++ * 1000),
+    evidenceOf: async ({ version }) => all[version - 1] ?? null,
+  })
+  for (const [i] of all.entries()) await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {} })
+  return registry
+}
+
+const promote = async (registry: Registry, version: number, force = false) =>
+  await registry.promote({ model, version, by: 'ana', force })
+
+test('lets the first version pass, whatever it is', async () => {
+  const registry = await registryOf(evidence(0.1, 9, { synthetic: true, leaking: true }))
+  expect(await registry.resolve(model)).toBeNull()
+  expect(await promote(registry, 1)).toEqual({
+    verdict: 'first',
+    change: {
+      model,
+      alias: 'champion',
+      version: 1,
+      previous: null,
+      at: expect.any(String),
+      by: 'ana',
+      reason: 'first',
+      rollback: false,
+    },
+  })
+  expect(await registry.resolve(model)).toBe(1)
+})
+
+test('lets a better or an equal version pass, and says on which rows it was compared', async () => {
+  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.66, 0.75), evidence(0.7, 0.7, { heldOut: 'b' }))
+  await promote(registry, 1)
+  expect((await promote(registry, 2)).verdict).toBe('same-rows')
+  expect((await promote(registry, 3)).verdict).toBe('other-rows')
+})
+
+test('refuses a version whose log-loss or accuracy is worse beyond the intervals, with the numbers', async () => {
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.7, 0.78),
+    evidence(0.62, 0.7),
+    evidence(Number.NaN, Number.NaN),
+  )
+  await promote(registry, 1)
+  await expect(promote(registry, 2)).rejects.toThrow(
+    'Version 2 of CreditScoreModel is worse than version 1, which is champion: log-loss 0.7800 [0.7600, 0.8000], against 0.7300 [0.7100, 0.7500]',
+  )
+  await expect(promote(registry, 3)).rejects.toThrow('accuracy 0.6200 [0.6000, 0.6400], against 0.6700 [0.6500, 0.6900]')
+  await expect(promote(registry, 4)).rejects.toMatchObject({ code: 'gate-refused', status: 409 })
+  expect(await registry.resolve(model)).toBe(1)
+  expect((await promote(registry, 2, true)).verdict).toBe('forced')
+  expect((await registry.history(model))[0]).toMatchObject({ version: 2, previous: 1, reason: 'forced' })
+})
+
+test('never compares synthetic with real data: real replaces synthetic, not the other way', async () => {
+  const registry = await registryOf(evidence(0.8, 0.4, { synthetic: true }), evidence(0.67, 0.73))
+  await promote(registry, 1)
+  expect((await promote(registry, 2)).verdict).toBe('not-comparable')
+  await expect(promote(registry, 1)).rejects.toMatchObject({ code: 'gate-refused-synthetic' })
+  await promote(registry, 1, true)
+})
+
+test('never compares leaking with honest metrics: honest replaces leaking, not the other way', async () => {
+  const registry = await registryOf(evidence(0.81, 0.5, { leaking: true }), evidence(0.67, 0.73))
+  await promote(registry, 1)
+  expect((await promote(registry, 2)).verdict).toBe('not-comparable')
+  await expect(promote(registry, 1)).rejects.toMatchObject({ code: 'gate-refused-leaking' })
+})
+
+test('refuses a version that answers other classes, but not in another order', async () => {
+  const { evaluation } = evidence(0.9, 0.2)
+  const reordered = evidence(0.67, 0.73, { evaluation: { ...evaluation, classes: ['Good', 'Poor', 'Standard'] } })
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    reordered,
+    evidence(0.9, 0.2, { evaluation: { ...evaluation, classes: ['no', 'yes'] } }),
+  )
+  await promote(registry, 1)
+  await promote(registry, 2)
+  await expect(promote(registry, 3)).rejects.toThrow(
+    'answers no, yes, version 2, which is champion, answers Good, Poor, Standard',
+  )
+})
+
+test('does not guess when an evaluation is gone', async () => {
+  const registry = await registryOf(evidence(0.67, 0.73), null)
+  await promote(registry, 1)
+  await expect(promote(registry, 2)).rejects.toThrow('The evaluation of version 2 of CreditScoreModel cannot be read')
+  await promote(registry, 2, true)
+  await expect(promote(registry, 1)).rejects.toMatchObject({ code: 'gate-no-evaluation', values: { version: 2 } })
+})
+
+test('goes back step by step, and forward again', async () => {
+  const good = evidence(0.67, 0.73)
+  const registry = await registryOf(good, good, good, good)
+  for (const version of [1, 2, 3]) await promote(registry, version)
+  const back = async () => (await registry.rollback({ model, by: 'ana' })).version
+  expect([await back(), await back()]).toEqual([2, 1])
+  await expect(back()).rejects.toThrow('The alias champion of CreditScoreModel has no earlier version to go back to.')
+  await promote(registry, 4)
+  await promote(registry, 2)
+  expect([await back(), await back()]).toEqual([4, 1])
+  expect((await registry.history(model))[0]).toMatchObject({
+    version: 1,
+    previous: 4,
+    rollback: true,
+    reason: 'rollback',
+    by: 'ana',
+  })
+})
+
+test('changes and notes nothing when the version has the alias already', async () => {
+  const registry = await registryOf(evidence(0.67, 0.73))
+  const first = await promote(registry, 1)
+  expect(await promote(registry, 1)).toEqual({ change: first.change, verdict: 'unchanged' })
+  expect(await registry.history(model)).toHaveLength(1)
+})
+
+test('lets only one of two simultaneous promotions through', async () => {
+  const good = evidence(0.67, 0.73)
+  const registry = await registryOf(good, good, good)
+  await promote(registry, 1)
+  const results = await Promise.allSettled([promote(registry, 2), promote(registry, 3)])
+  const refused = results.filter((each) => each.status === 'rejected')
+  expect(refused).toMatchObject([{ reason: { code: 'alias-moved' } }])
+})
+
+test('names the model, the version and the alias that are not there', async () => {
+  const registry = await registryOf(evidence(0.67, 0.73))
+  await expect(registry.listVersions('x')).rejects.toThrow('There is no registered model "x". Train one first.')
+  await expect(promote(registry, 7)).rejects.toThrow('CreditScoreModel has no version 7.')
+  await expect(registry.promote({ model: 'x', version: 1, by: 'ana' })).rejects.toMatchObject({ code: 'model-not-found' })
+  await expect(registry.promote({ model, version: 1, alias: 'Ünd/..', by: 'ana' })).rejects.toMatchObject({ code: 'bad-alias' })
+  await expect(registry.rollback({ model: 'x', by: 'ana' })).rejects.toMatchObject({ code: 'model-not-found' })
+})
