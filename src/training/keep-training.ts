@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { dataReportHtml } from '../report/data-report-html.ts'
 import { modelCard } from '../report/model-card.ts'
-import { plots } from '../report/plots.ts'
+import { type PlotOptions, plots } from '../report/plots.ts'
+import { plainName } from '../report/words.ts'
 import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.ts'
 import { referenceOf } from '../model/reference.ts'
 import { metricNames } from '../metric/evaluation.ts'
@@ -90,13 +91,25 @@ export function runFiles(training: Training): Record<string, Uint8Array | string
     'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
   }
   for (const [path, bytes] of folder) files[`model/${path}`] = bytes
-  for (const [path, svg] of Object.entries(plots(evaluation, importance))) files[`plots/${path}`] = svg
+  for (const [path, svg] of Object.entries(plots(evaluation, importance, plotOptions(training)))) files[`plots/${path}`] = svg
   return files
 }
 
 /** Versions with the same name were asked the same questions: same table, same side of the same split. */
 function heldOutName(data: string, { split, seed }: TrainRequest): string {
   return hash('sha256', `${data} ${split} ${split === 'rows' ? seed : ''} ${holdOutFolds}`, 'hex')
+}
+
+/** What plots say beside their numbers, and the names that people know. */
+function plotOptions({ project, request, report }: Training): PlotOptions {
+  const target = project.columns[project.target]
+  const labels = target?.type === 'category' ? target.categoryLabels : undefined
+  return {
+    synthetic: report.synthetic,
+    leaking: request.split === 'rows' && project.entity !== undefined,
+    classLabel: (name) => labels?.[name]?.en ?? plainName(name),
+    columnLabel: (name) => project.columns[name]?.label?.en ?? plainName(name),
+  }
 }
 
 function signatureOf(project: Project): SignatureColumn[] {

@@ -3,6 +3,7 @@ import { cellValue, type Table } from '../dataset/table.ts'
 import { type Language, languages, type LocalizedText } from '../lib/localized-text.ts'
 import type { FeatureTable } from '../model/features.ts'
 import type { Project } from '../project/project.ts'
+import { formatCount } from '../report/words.ts'
 import { accuracyAlone, isTargetInDisguise } from './single-feature.ts'
 
 /** One way in which the truth may have leaked into training, and what was found. */
@@ -61,13 +62,13 @@ function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck
   const shared = [...heldOut].filter((value) => training.has(value)).length
   if (shared === 0) {
     return result('entity-on-both-sides', true, {
-      en: `No ${entity} is on both sides of the split: ${training.size} in training, ${heldOut.size} held out.`,
-      'pt-BR': `Nenhum valor de ${entity} está nos dois lados da divisão: ${training.size} no treino, ${heldOut.size} reservados.`,
+      en: `No ${entity} is on both sides of the split: ${formatCount(training.size, 'en')} in training, ${formatCount(heldOut.size, 'en')} held out.`,
+      'pt-BR': `Nenhum valor de ${entity} está nos dois lados da divisão: ${formatCount(training.size, 'pt-BR')} no treino, ${formatCount(heldOut.size, 'pt-BR')} reservados.`,
     })
   }
   return result('entity-on-both-sides', false, {
-    en: `${shared} of ${heldOut.size} held-out values of ${entity} are in training too: the metrics are too good. Split by entity.`,
-    'pt-BR': `${shared} dos ${heldOut.size} valores reservados de ${entity} também estão no treino: as métricas são boas demais. Divida por entidade.`,
+    en: `${formatCount(shared, 'en')} of ${formatCount(heldOut.size, 'en')} held-out values of ${entity} are in training too: the metrics are too good. Split by entity.`,
+    'pt-BR': `${formatCount(shared, 'pt-BR')} dos ${formatCount(heldOut.size, 'pt-BR')} valores reservados de ${entity} também estão no treino: as métricas são boas demais. Divida por entidade.`,
   })
 }
 
@@ -84,8 +85,8 @@ function duplicateRows({ features, target, sides }: LeakCheckInput): LeakCheck {
   const passed = share <= duplicatesByChance
   const percent = (language: Language): string => share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 2 })
   return result('duplicate-rows', passed, {
-    en: `${copies} of ${sides.heldOut.length} held-out rows (${percent('en')}) equal a training row in all features and the target${passed ? '.' : ': drop the copies, or name the entity they belong to.'}`,
-    'pt-BR': `${copies} das ${sides.heldOut.length} linhas reservadas (${percent('pt-BR')}) são iguais a uma linha de treino em todos os atributos e no alvo${passed ? '.' : ': remova as cópias ou indique a entidade a que pertencem.'}`,
+    en: `${formatCount(copies, 'en')} of ${formatCount(sides.heldOut.length, 'en')} held-out rows (${percent('en')}) equal a training row in all features and the target${passed ? '.' : ': drop the copies, or name the entity they belong to.'}`,
+    'pt-BR': `${formatCount(copies, 'pt-BR')} das ${formatCount(sides.heldOut.length, 'pt-BR')} linhas reservadas (${percent('pt-BR')}) são iguais a uma linha de treino em todos os atributos e no alvo${passed ? '.' : ': remova as cópias ou indique a entidade a que pertencem.'}`,
   })
 }
 
