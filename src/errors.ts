@@ -245,7 +245,8 @@ export const errorCatalogue = {
     status: 500,
     exit: 1,
     en: 'Port {port} of {host} is taken by another program, perhaps another Lapidary. Stop it, or choose another: PORT=8001',
-    'pt-BR': 'A porta {port} de {host} está ocupada por outro programa, talvez outro Lapidary. Pare-o ou escolha outra: PORT=8001',
+    'pt-BR':
+      'A porta {port} de {host} está ocupada por outro programa, talvez outro Lapidary. Pare-o ou escolha outra: PORT=8001',
   },
   'cannot-listen': {
     status: 500,
@@ -520,6 +521,40 @@ export const errorCatalogue = {
     en: 'The target "{target}" must be a category column: only classes are learnt so far. Declare it with column.category and name its categories.',
     'pt-BR':
       'O alvo "{target}" deve ser uma coluna de categorias: por enquanto só classes são aprendidas. Declare-o com column.category e indique as categorias.',
+  },
+  // lapidary init
+  'project-exists': {
+    status: 409,
+    exit: 1,
+    en: 'There is a project in {folder} already ({file}). Choose another folder, or remove that file first.',
+    'pt-BR': 'Já existe um projeto em {folder} ({file}). Escolha outra pasta ou remova esse arquivo antes.',
+  },
+  'cannot-write': {
+    status: 500,
+    exit: 1,
+    en: 'Cannot write to {path} ({reason}). Choose a folder where you may write.',
+    'pt-BR': 'Não é possível gravar em {path} ({reason}). Escolha uma pasta em que você possa gravar.',
+  },
+  'target-not-classes': {
+    status: 422,
+    exit: 1,
+    en: 'The target "{target}" of {file} has {seen}, but only classes are learnt so far: 2 to {most} values, each in several rows. Columns that could serve: {candidates}. Or put its values into classes first.',
+    'pt-BR':
+      'O alvo "{target}" de {file} tem {seen}, mas por enquanto só classes são aprendidas: de 2 a {most} valores, cada um em várias linhas. Colunas que poderiam servir: {candidates}. Ou agrupe antes os valores em classes.',
+  },
+  'no-target-found': {
+    status: 422,
+    exit: 1,
+    en: 'No column of {file} has a few classes to predict, each in several rows. Its columns: {columns}. Put the values of one into classes, or name it with --target.',
+    'pt-BR':
+      'Nenhuma coluna de {file} tem poucas classes para prever, cada uma em várias linhas. Colunas do arquivo: {columns}. Agrupe os valores de uma delas em classes ou indique-a com --target.',
+  },
+  'no-features-found': {
+    status: 422,
+    exit: 1,
+    en: 'No column of {file} is left to predict from: all others are identifiers, personal data, constant or free text. Its columns: {columns}.',
+    'pt-BR':
+      'Nenhuma coluna de {file} sobra para fazer a previsão: todas as outras são identificadores, dados pessoais, constantes ou texto livre. Colunas do arquivo: {columns}.',
   },
 } as const satisfies Record<string, ErrorKind>
 

@@ -1,0 +1,46 @@
+import { relative, resolve } from 'node:path'
+import { writeProject } from '../../project/inspect/write-project.ts'
+import type { Command } from '../command.ts'
+import { textOption } from '../options.ts'
+
+export const initCommand: Command = {
+  summary: 'Look at a CSV or Parquet file and write a project that trains on it at once.',
+  usage: 'FILE DIR [--target COLUMN] [--entity COLUMN]',
+  positionals: { min: 2, max: 2 },
+  options: {
+    target: { type: 'string', value: 'COLUMN', help: 'Column to predict. Default: a guess, with its reason in the config.' },
+    entity: { type: 'string', value: 'COLUMN', help: 'Column whose rows belong together. Default: a guess.' },
+  },
+  async run(args, { cwd, print, signal }) {
+    const [file, dir] = args.positionals as [string, string]
+    const target = textOption(args, 'target')
+    const entity = textOption(args, 'entity')
+    const written = await writeProject({ file: resolve(cwd, file), dir: resolve(cwd, dir), target, entity, signal })
+    const { columns, table, ...guessed } = written.inspection
+    print(`${table.rowCount.toLocaleString('en')} rows, ${columns.length} columns${table.headerless ? ', no header' : ''}`)
+    print(`target  ${guessed.target.name} (${guessed.target.reason})`)
+    print(
+      `entity  ${guessed.entity === undefined ? 'none: every row stands alone' : `${guessed.entity.name} (${guessed.entity.reason})`}`,
+    )
+    for (const { name, reasons } of columns.filter((column) => column.personal === true || column.knownAfter === true)) {
+      print(`left out  ${name}: ${reasons.at(-1)}`)
+    }
+    const shown = relative(cwd, written.folder) || '.'
+    print(`\nWritten to ${shown}: ${written.files.join(', ')}`)
+    print(`Read ${shown}/lapidary.config.ts, then: npx lapidary up ${shown}`)
+    return {
+      project: written.folder,
+      files: written.files,
+      rows: table.rowCount,
+      target: guessed.target.name,
+      entity: guessed.entity?.name ?? null,
+      columns: columns.map(({ name, type, personal, knownAfter, feature }) => ({
+        name,
+        type,
+        personal,
+        known_after: knownAfter,
+        feature,
+      })),
+    }
+  },
+}

@@ -1,0 +1,68 @@
+import { type ColumnGuess, percent } from './column-guess.ts'
+
+/** A column that removes this share of the errors of always saying the most frequent class. */
+const nearlyAll = 0.97
+const mostBins = 50
+const rowsPerBin = 20
+
+/**
+ * Marks columns that alone predict the target almost perfectly: most likely they are known only after it. If nothing would be left
+ * to learn from, they stay, with the note.
+ */
+export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess): ColumnGuess[] {
+  const marked = guesses.map((guess) => {
+    if (guess.name === target.name || !isUsable(guess)) return guess
+    const { accuracy, gain } = aloneIt(guess, target)
+    if (gain < nearlyAll) return guess
+    const reason = `leaks: alone it tells the target in ${percent(accuracy)} of the rows, so it is likely known only after the decision`
+    return { ...guess, knownAfter: true as const, reasons: [...guess.reasons, reason] }
+  })
+  if (marked.some((guess) => guess.name !== target.name && isUsable(guess) && guess.knownAfter !== true)) return marked
+  return marked.map(({ knownAfter: _, ...guess }) => guess)
+}
+
+/** True if the guess may be a feature. */
+export function isUsable(guess: ColumnGuess): boolean {
+  return guess.personal !== true && guess.feature !== false && guess.type !== 'text' && guess.type !== 'identifier'
+}
+
+/** Accuracy of saying the most frequent class of each value (numbers: of each of up to 50 equal bins), missing being a value too. */
+function aloneIt(guess: ColumnGuess, target: ColumnGuess): { accuracy: number; gain: number } {
+  const bins = binsOf(guess)
+  const counts = new Map<number, Map<number, number>>()
+  const totals = new Map<number, number>()
+  let rows = 0
+  for (let row = 0; row < bins.length; row++) {
+    const label = target.keys[target.raw.codes[row] as number] as number
+    if (label < 0) continue
+    rows++
+    let of = counts.get(bins[row] as number)
+    if (of === undefined) counts.set(bins[row] as number, (of = new Map()))
+    of.set(label, (of.get(label) ?? 0) + 1)
+    totals.set(label, (totals.get(label) ?? 0) + 1)
+  }
+  // Values that hardly repeat would tell everything by chance.
+  if (rows < 20 || counts.size > rows / 5) return { accuracy: 0, gain: 0 }
+  let right = 0
+  for (const of of counts.values()) right += Math.max(...of.values())
+  const base = Math.max(...totals.values()) / rows
+  const accuracy = right / rows
+  return { accuracy, gain: base === 1 ? 0 : (accuracy - base) / (1 - base) }
+}
+
+/** The bin of each row. */
+function binsOf({ raw, keys, values }: ColumnGuess): Int32Array {
+  if (values === undefined || new Set(keys).size <= mostBins) return Int32Array.from(raw.codes, (code) => keys[code] as number)
+  const sorted = Float64Array.from(raw.codes, (code) => values[code] as number)
+    .filter((value) => !Number.isNaN(value))
+    .sort()
+  const bins = Math.max(2, Math.min(mostBins, Math.floor(sorted.length / rowsPerBin)))
+  const edges = Float64Array.from({ length: bins - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / bins)] as number)
+  const binOf = Int32Array.from(values, (value) => {
+    if (Number.isNaN(value)) return -1
+    let bin = 0
+    while (bin < edges.length && value >= (edges[bin] as number)) bin++
+    return bin
+  })
+  return Int32Array.from(raw.codes, (code) => binOf[code] as number)
+}

@@ -1,0 +1,65 @@
+import { listed } from '../../dataset/match-columns.ts'
+import { LapidaryError } from '../../errors.ts'
+import { nearestNames } from '../../lib/nearest-names.ts'
+import type { ColumnGuess } from './column-guess.ts'
+import { guessColumn } from './guess-column.ts'
+import { type EntityGuess, guessEntity, markConstantWithin } from './guess-entity.ts'
+import { isUsable, markLeaks } from './guess-leaks.ts'
+import { guessTarget } from './guess-target.ts'
+import { type RawTable, readRaw } from './raw-table.ts'
+
+export interface InspectOptions {
+  readonly target?: string | undefined
+  readonly entity?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a file seems to hold. */
+export interface Inspection {
+  readonly table: RawTable
+  /** In the order of the file. */
+  readonly columns: readonly ColumnGuess[]
+  readonly target: { readonly name: string; readonly reason: string }
+  readonly entity: EntityGuess | undefined
+}
+
+/**
+ * Looks at every column of a CSV or Parquet file and guesses a project. Throws the errors of reading, `target-not-in-data`,
+ * `target-not-classes`, `no-target-found`, `entity-not-in-data`, `no-features-found`.
+ */
+export async function inspectFile(path: string, options: InspectOptions): Promise<Inspection> {
+  const table = await readRaw(path, options.signal)
+  const guesses = table.columns.map((column) => {
+    const guess = guessColumn(column)
+    return column.name === options.entity ? asIdentifier(guess) : guess
+  })
+  const entity = options.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, options.entity)
+  const target = guessTarget(
+    table,
+    guesses.filter(({ name }) => name !== options.entity),
+    options.target,
+  )
+  const chosen = guesses.map((guess) => (guess.name === target.guess.name ? target.guess : guess))
+  const leaky = markLeaks(chosen, target.guess)
+  if (!leaky.some((guess) => guess.name !== target.guess.name && isUsable(guess))) {
+    throw new LapidaryError('no-features-found', { file: table.file, columns: listed(guesses.map(({ name }) => name)) })
+  }
+  const columns = entity === undefined ? leaky : markConstantWithin(leaky, entity.name, target.guess.name)
+  return { table, columns, target: { name: target.guess.name, reason: target.reason }, entity }
+}
+
+function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntityGuess {
+  const names = guesses.map(({ name }) => name)
+  if (!names.includes(wanted)) {
+    const nearest = listed(nearestNames(wanted, names))
+    throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: listed(names), nearest })
+  }
+  return { name: wanted, reason: 'asked for' }
+}
+
+/** The entity names something, whatever it looked like. */
+function asIdentifier(guess: ColumnGuess): ColumnGuess {
+  const { name, missing, raw, keys, personal, reasons } = guess
+  const kept = personal === true ? { personal, reasons } : { reasons: ['the entity'] }
+  return { name, type: 'identifier', missing, raw, keys, ...kept }
+}

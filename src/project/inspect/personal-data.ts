@@ -1,0 +1,61 @@
+import type { RawColumn } from './raw-table.ts'
+
+/** Words of a column's name that say personal data, and what they say. */
+const names: readonly (readonly [RegExp, string])[] = [
+  [
+    /^((first|last|middle|full|given|family|sur|sobre|customer|client|person|user|student|employee|patient|nome|do|da|de) ?)*(name|surname|nome|sobrenome)( (completo|cliente|aluno|paciente))?$/,
+    'a name',
+  ],
+  [
+    /\b(ssn|social security( number| no)?|cpf|cnpj|rg|passport|passaporte|national id|tax id|document number|documento)\b/,
+    'a document',
+  ],
+  [/\b(e ?mail|email address)\b/, 'an e-mail address'],
+  [/\b(phone|telephone|mobile|cell|celular|telefone|fone|whatsapp|fax)\b/, 'a phone number'],
+  [/\b(address|street|endereco|logradouro|rua)\b/, 'an address'],
+  [/\b(iban|card number|account number|numero do cartao|conta corrente)\b/, 'an account'],
+  [/\b(birth ?date|date of birth|dob|data de nascimento|nascimento)\b/, 'a date of birth'],
+]
+
+const contents: readonly (readonly [(text: string) => boolean, string])[] = [
+  [(text) => /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/i.test(text), 'e-mail addresses'],
+  [(text) => /^\d{3}-\d{2}-\d{4}$/.test(text), 'social security numbers'],
+  [isCpf, 'CPF numbers'],
+  [
+    (text) => /^(\+\d{1,3}[ -]?)?(\(\d{2,3}\)[ -]?|\d{2,3}[ -])\d{3,5}[ -]\d{4}$/.test(text) || /^\+\d{10,14}$/.test(text),
+    'phone numbers',
+  ],
+]
+
+/** Why a column is personal data, or undefined. A column of a few repeating values is none, whatever its name. */
+export function personalReason(column: RawColumn, isMissing: (text: string) => boolean): string | undefined {
+  const texts = column.texts.filter((text) => !isMissing(text))
+  const holding = contents.find(([matches]) => texts.length > 0 && texts.filter(matches).length >= texts.length * 0.5)
+  if (holding !== undefined) return `its values look like ${holding[1]}`
+  const words = wordsOf(column.name)
+  const named = names.find(([pattern]) => pattern.test(words))
+  const many = texts.length > 20 || texts.length > column.codes.length / 2
+  return named !== undefined && many ? `it is named like ${named[1]} and has many different values` : undefined
+}
+
+/** `firstName`, `First_Name` and `FIRST-NAME` are `first name`. */
+export function wordsOf(name: string): string {
+  return name
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/[^A-Za-z\d]+/g, ' ')
+    .trim()
+    .toLowerCase()
+}
+
+/** Eleven digits whose last two check the others (Receita Federal). */
+function isCpf(text: string): boolean {
+  if (!/^\d{3}\.\d{3}\.\d{3}-\d{2}$/.test(text) && !/^\d{11}$/.test(text)) return false
+  const digits = Array.from(text.replaceAll(/\D/g, ''), Number)
+  const check = (length: number): number => {
+    const sum = digits.slice(0, length).reduce((total, digit, i) => total + digit * (length + 1 - i), 0)
+    return ((sum * 10) % 11) % 10
+  }
+  return check(9) === digits[9] && check(10) === digits[10] && new Set(digits).size > 1
+}

@@ -1,0 +1,121 @@
+import { basename } from 'node:path'
+import { readCsv } from '../../dataset/csv/read-csv.ts'
+import { openSource } from '../../dataset/file-source.ts'
+import { listed } from '../../dataset/match-columns.ts'
+import { isStandardMarker } from '../../dataset/missing-markers.ts'
+import { readParquet } from '../../dataset/parquet.ts'
+import { plainNumber } from '../../dataset/parsers.ts'
+import type { CellRecord, RecordSink } from '../../dataset/record.ts'
+import { LapidaryError } from '../../errors.ts'
+
+/** One column as it is in the file: each different text once, trimmed, and which of them each row has. */
+export interface RawColumn {
+  readonly name: string
+  readonly texts: readonly string[]
+  /** Rows that have each text. */
+  readonly counts: readonly number[]
+  /** Index into `texts` of each row. */
+  readonly codes: Int32Array
+}
+
+export interface RawTable {
+  readonly file: string
+  readonly rowCount: number
+  /** The file has more rows than were looked at. */
+  readonly cut: boolean
+  readonly headerless: boolean
+  readonly columns: readonly RawColumn[]
+}
+
+/** Cells that are looked at: enough to guess by, and they fit in memory. */
+const mostCells = 6_000_000
+
+/** Reads any CSV or Parquet file without knowing its columns. Throws the errors of reading. */
+export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTable> {
+  const source = await openSource(path)
+  const sink = new RawSink()
+  const options = { signal, seen: () => undefined }
+  if (source.kind === 'parquet') await readParquet(source, sink, options)
+  else await readCsv(source, sink, options)
+  return sink.table(basename(path), source.kind === 'parquet')
+}
+
+class RawSink implements RecordSink {
+  #first: readonly string[] = []
+  #second: readonly string[] = []
+  #columns: RawColumnBuilder[] = []
+  #rows = 0
+  #kept = 0
+  #ragged = 0
+
+  begin(_file: string, first: readonly string[]): boolean {
+    this.#first = first
+    this.#columns = first.map(() => new RawColumnBuilder())
+    return false
+  }
+
+  add(record: CellRecord): void {
+    this.#rows++
+    const width = this.#columns.length
+    if (record.count < width || (record.count > width && record.text(width).trim() !== '')) {
+      this.#ragged++
+      return
+    }
+    if (this.#kept * width >= mostCells) return
+    this.#kept++
+    for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim())
+    if (this.#kept === 1) this.#second = Array.from({ length: width }, (_, c) => record.text(c).trim())
+  }
+
+  table(file: string, named: boolean): RawTable {
+    const width = this.#first.length
+    if (this.#ragged > this.#rows / 5) {
+      const seen = { row: '?', seen: '?', separator: '?' }
+      throw new LapidaryError('ragged-file', { file, count: this.#ragged, rows: this.#rows, expected: width, ...seen })
+    }
+    const headerless = !named && looksLikeRow(this.#first, this.#second)
+    if (this.#kept === 0 && !headerless) throw new LapidaryError('header-only', { file, columns: width })
+    const names = this.#first.map((name, c) => (headerless || name === '' ? `column_${c + 1}` : name))
+    const repeated = new Set(names.filter((name, c) => names.indexOf(name) < c))
+    if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...repeated]) })
+    if (headerless) for (const [c, text] of this.#first.entries()) this.#columns[c]?.add(text)
+    const columns = this.#columns.map((builder, c) => builder.column(names[c] as string))
+    const rowCount = columns[0]?.codes.length ?? 0
+    return { file, rowCount, cut: this.#kept + this.#ragged < this.#rows, headerless, columns }
+  }
+}
+
+class RawColumnBuilder {
+  readonly #known = new Map<string, number>()
+  readonly #counts: number[] = []
+  #codes = new Int32Array(1024)
+  #length = 0
+
+  add(text: string): void {
+    let code = this.#known.get(text)
+    if (code === undefined) {
+      code = this.#known.size
+      this.#known.set(text, code)
+      this.#counts.push(0)
+    }
+    this.#counts[code] = (this.#counts[code] as number) + 1
+    if (this.#length === this.#codes.length) {
+      const grown = new Int32Array(this.#length * 2)
+      grown.set(this.#codes)
+      this.#codes = grown
+    }
+    this.#codes[this.#length++] = code
+  }
+
+  column(name: string): RawColumn {
+    return { name, texts: [...this.#known.keys()], counts: this.#counts, codes: this.#codes.slice(0, this.#length) }
+  }
+}
+
+/** The first line is a row if it has numbers (or nothing) wherever the second one has numbers. Years as column names are spared. */
+function looksLikeRow(first: readonly string[], second: readonly string[]): boolean {
+  const numeric = (text: string | undefined): boolean => plainNumber(text ?? '') !== null
+  const places = second.length === 0 ? first.map((_, c) => c) : first.map((_, c) => c).filter((c) => numeric(second[c]))
+  const named = places.some((c) => !numeric(first[c]) && first[c] !== '' && !isStandardMarker(first[c] as string))
+  return !named && places.some((c) => numeric(first[c]) && !/^(19|20)\d\d$/.test(first[c] as string))
+}
