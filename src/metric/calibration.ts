@@ -11,13 +11,11 @@ export function binOf(probability: number): number {
 /**
  * Expected calibration error (Guo et al. 2017, equation 3) of the predicted class: rows are sorted by the probability of
  * the class they were given into ten equal parts; the mean over parts, weighted by rows, of |mean probability - share right|.
- * `probabilitySums` and `hitSums` are sums over the (weighted) rows of each part.
+ * `excesses` are the sums over the (weighted) rows of each part of probability minus truth, 1 if right and else 0.
  */
-export function calibrationError(probabilitySums: Float64Array, hitSums: Float64Array, rows: number): number {
+export function calibrationError(excesses: Float64Array, rows: number): number {
   let sum = 0
-  for (let bin = 0; bin < calibrationBins; bin++) {
-    sum += Math.abs((probabilitySums[bin] as number) - (hitSums[bin] as number))
-  }
+  for (const excess of excesses) sum += Math.abs(excess)
   return sum / rows
 }
 

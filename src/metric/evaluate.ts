@@ -41,9 +41,8 @@ export function evaluate(input: EvaluationInput): Evaluation {
   const { groups, count } = numbered(input.groups)
   const rows = prepare(target, probabilities, groups, count, classCount)
   const weights = new Float64Array(count).fill(1)
-  const point = measure(rows, weights)
-  const table = tableOf(rows, weights)
-  const areas = rows.rankings.map((ranking) => weightedAuc(ranking, groups, weights))
+  const { point, table } = measure(rows, weights)
+  const areas = rows.rankings.map((ranking) => weightedAuc(ranking, weights))
   const perClass = rows.rankings.map(curves)
   return {
     classes,
@@ -75,9 +74,9 @@ interface PreparedRows {
   readonly groups: Int32Array
   /** truth * classes + predicted. */
   readonly cells: Int32Array
-  /** Part of 0..1 of the predicted class's probability, and that probability. */
+  /** Part of 0..1 of the predicted class's probability, and by how much that probability is above the truth (1 if right, else 0). */
   readonly bins: Uint8Array
-  readonly confidence: Float64Array
+  readonly excess: Float64Array
   /** Sums over the rows of each group. */
   readonly groupRows: Float64Array
   readonly groupLogLoss: Float64Array
@@ -105,28 +104,17 @@ function prepare(
     groups,
     cells: Int32Array.from(predicted, (k, row) => (target[row] as number) * classCount + k),
     bins: Uint8Array.from(confidence, binOf),
-    confidence,
+    excess: Float64Array.from(predicted, (k, row) => (confidence[row] as number) - (k === target[row] ? 1 : 0)),
     groupRows: sumByGroup(new Float64Array(target.length).fill(1)),
     groupLogLoss: sumByGroup(logLossByRow(target, probabilities, classCount)),
     groupBrier: sumByGroup(brierByRow(target, probabilities, classCount)),
-    rankings: Array.from({ length: classCount }, (_, k) => rank(target, probabilities, classCount, k)),
+    rankings: Array.from({ length: classCount }, (_, k) => rank(target, probabilities, groups, classCount, k)),
   }
 }
 
-/** Weighted rows by truth and prediction. */
-function tableOf(rows: PreparedRows, weights: Float64Array): Float64Array {
-  const table = new Float64Array(rows.classCount * rows.classCount)
-  const { cells, groups } = rows
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row] as number
-    table[cell] = (table[cell] as number) + (weights[groups[row] as number] as number)
-  }
-  return table
-}
-
-/** Every metric with each group counted `weights` times. Hot: once a resample. */
-function measure(rows: PreparedRows, weights: Float64Array): Point {
-  const { cells, bins, confidence, groups, classCount } = rows
+/** Every metric, and weighted rows by truth and prediction, with each group counted `weights` times. Hot: once a resample. */
+function measure(rows: PreparedRows, weights: Float64Array): { readonly point: Point; readonly table: Float64Array } {
+  const { cells, bins, excess, groups, classCount } = rows
   let total = 0
   let logLoss = 0
   let brier = 0
@@ -136,22 +124,23 @@ function measure(rows: PreparedRows, weights: Float64Array): Point {
     logLoss += weight * (rows.groupLogLoss[group] as number)
     brier += weight * (rows.groupBrier[group] as number)
   }
-  const probabilitySums = new Float64Array(calibrationBins)
-  const hitSums = new Float64Array(calibrationBins)
+  const table = new Float64Array(classCount * classCount)
+  const excesses = new Float64Array(calibrationBins)
   for (let row = 0; row < bins.length; row++) {
     const weight = weights[groups[row] as number] as number
+    const cell = cells[row] as number
     const bin = bins[row] as number
-    probabilitySums[bin] = (probabilitySums[bin] as number) + weight * (confidence[row] as number)
-    // Right answers are the table's diagonal: cells 0, classCount + 1, 2 (classCount + 1)...
-    if ((cells[row] as number) % (classCount + 1) === 0) hitSums[bin] = (hitSums[bin] as number) + weight
+    table[cell] = (table[cell] as number) + weight
+    excesses[bin] = (excesses[bin] as number) + weight * (excess[row] as number)
   }
-  return {
-    ...confusionMetrics(tableOf(rows, weights), classCount),
+  const point = {
+    ...confusionMetrics(table, classCount),
     log_loss: logLoss / total,
-    macro_auc: meanAuc(rows.rankings.map((ranking) => weightedAuc(ranking, groups, weights))),
+    macro_auc: meanAuc(rows.rankings.map((ranking) => weightedAuc(ranking, weights))),
     brier: brier / total,
-    calibration_error: calibrationError(probabilitySums, hitSums, total),
+    calibration_error: calibrationError(excesses, total),
   }
+  return { point, table }
 }
 
 function withIntervals(
@@ -166,8 +155,8 @@ function withIntervals(
   const drawn = new Map(metricNames.map((name) => [name, new Float64Array(resamples)]))
   for (let i = 0; i < resamples; i++) {
     drawGroups(weights, random)
-    const metrics = measure(rows, weights)
-    for (const [name, values] of drawn) values[i] = metrics[name]
+    const resample = measure(rows, weights).point
+    for (const [name, values] of drawn) values[i] = resample[name]
   }
   const estimate = (name: MetricName): Estimate => {
     const { low, high } = percentileInterval(drawn.get(name) as Float64Array)
@@ -183,7 +172,7 @@ function baselines(target: Uint8Array, classCount: number, trainShares: readonly
   const alwaysAnswering = (shares: readonly number[]): Point => {
     const probabilities = Float64Array.from({ length: target.length * classCount }, (_, i) => shares[i % classCount] as number)
     const groups = new Int32Array(target.length)
-    return measure(prepare(target, probabilities, groups, 1, classCount), new Float64Array([1]))
+    return measure(prepare(target, probabilities, groups, 1, classCount), new Float64Array([1])).point
   }
   return { majority: alwaysAnswering(trainShares.map((_, k) => (k === majority ? 1 : 0))), prior: alwaysAnswering(trainShares) }
 }

