@@ -1,5 +1,6 @@
 import { LapidaryError } from '../errors.ts'
 import type { FeatureSpec } from './features.ts'
+import { LogisticRegressionModel, logisticRegressionFormat, logisticRegressionKind } from './logistic-regression-model.ts'
 import type { Model, SavedModel } from './model.ts'
 import { RandomForestModel, randomForestFormat, randomForestKind } from './random-forest-model.ts'
 import { corrupted } from './saved-model.ts'
@@ -7,6 +8,10 @@ import { corrupted } from './saved-model.ts'
 /** Every kind of model: the newest format that this version reads, and how. */
 const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Model }> = new Map([
   [randomForestKind, { format: randomForestFormat, load: (saved: SavedModel): Model => RandomForestModel.load(saved) }],
+  [
+    logisticRegressionKind,
+    { format: logisticRegressionFormat, load: (saved: SavedModel): Model => LogisticRegressionModel.load(saved) },
+  ],
 ])
 
 /**

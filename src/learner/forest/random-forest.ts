@@ -10,13 +10,13 @@ import type { GrownTree } from './grow-tree.ts'
 import { growForest } from './grow-forest.ts'
 
 export interface RandomForestOptions {
-  /** Default 300. */
+  /** Default 200. */
   readonly trees?: number
   /** Most splits from the root to a leaf, 1 to 64. Default 12. */
   readonly maxDepth?: number
-  /** Fewest training rows (bootstrap draws) in a leaf. Default 5. */
+  /** Fewest training rows (bootstrap draws) in a leaf. Default 10. */
   readonly minLeaf?: number
-  /** Features drawn for each node: `sqrt` of their number, or how many. Default `sqrt`. */
+  /** Features drawn for each node: `sqrt` of their number, rounded, or how many. Default `sqrt`. */
   readonly mtry?: 'sqrt' | number
   /** `balanced` weighs a row by the inverse of its class's share. Default `none`. */
   readonly classWeight?: 'none' | 'balanced'
@@ -31,7 +31,7 @@ export interface RandomForestOptions {
  * learner: randomForest({ trees: 100, maxDepth: 10 })
  */
 export function randomForest(options: RandomForestOptions = {}): Learner {
-  const { trees = 300, maxDepth = 12, minLeaf = 5, mtry = 'sqrt', classWeight = 'none' } = options
+  const { trees = 200, maxDepth = 12, minLeaf = 10, mtry = 'sqrt', classWeight = 'none' } = options
   checkInteger('trees', trees, 1, 10_000)
   checkInteger('maxDepth', maxDepth, 1, maxTreeDepth)
   checkInteger('minLeaf', minLeaf, 1, 1_000_000)
@@ -41,7 +41,7 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
     params: { trees, maxDepth, minLeaf, mtry, classWeight },
     async fit(table: TrainingTable, context: FitContext) {
       const features = table.specs.length
-      const drawn = mtry === 'sqrt' ? Math.max(1, Math.floor(Math.sqrt(features))) : Math.min(mtry, features)
+      const drawn = mtry === 'sqrt' ? Math.max(1, Math.round(Math.sqrt(features))) : Math.min(mtry, features)
       const binning = fitBinning(table, context.seed)
       const weights = classWeights(table, classWeight)
       const grown = await growForest(

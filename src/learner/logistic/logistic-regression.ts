@@ -1,0 +1,56 @@
+import { LapidaryError } from '../../errors.ts'
+import { LogisticRegressionModel, logisticRegressionKind } from '../../model/logistic-regression-model.ts'
+import { classWeights } from '../class-weights.ts'
+import type { FitContext, Learner, TrainingTable } from '../learner.ts'
+import { fitDesign } from './design.ts'
+import { minimize } from './lbfgs.ts'
+import { MultinomialLoss } from './multinomial-loss.ts'
+
+export interface LogisticRegressionOptions {
+  /** Strength of the penalty on squared weights; scikit-learn's 1 / C. Default 1. */
+  readonly l2?: number
+  /** Default 200. */
+  readonly maxIterations?: number
+  /** `balanced` weighs a row by the inverse of its class's share. Default `none`. */
+  readonly classWeight?: 'none' | 'balanced'
+}
+
+/**
+ * Multinomial logistic regression with an L2 penalty. Numbers are standardised and imputed with their mean beside an
+ * indicator of missing, categories are indicators; all fitted on the training rows.
+ *
+ * @throws LapidaryError `bad-learner-option`
+ * @example
+ * learner: logisticRegression({ l2: 10 })
+ */
+export function logisticRegression(options: LogisticRegressionOptions = {}): Learner {
+  const { l2 = 1, maxIterations = 200, classWeight = 'none' } = options
+  if (!(l2 >= 0 && l2 < Infinity)) throw badOption('l2', l2, 'a number from 0')
+  if (!Number.isInteger(maxIterations) || maxIterations < 1)
+    throw badOption('maxIterations', maxIterations, 'a whole number from 1')
+  if (classWeight !== 'none' && classWeight !== 'balanced') throw badOption('classWeight', classWeight, 'none or balanced')
+  return {
+    kind: logisticRegressionKind,
+    params: { l2, maxIterations, classWeight },
+    async fit(table: TrainingTable, { progress, signal }: FitContext) {
+      signal?.throwIfAborted()
+      const design = fitDesign(table)
+      const loss = new MultinomialLoss(design, table, classWeights(table, classWeight), l2)
+      const solution = await minimize(loss, { maxIterations, tolerance: 1e-6, progress, signal })
+      const weightCount = design.slotCount * table.classes.length
+      return new LogisticRegressionModel({
+        features: table.specs,
+        classes: table.classes,
+        means: design.means,
+        scales: design.scales,
+        weights: solution.slice(0, weightCount),
+        intercepts: solution.slice(weightCount),
+        slotMeans: design.slotMeans,
+      })
+    },
+  }
+}
+
+function badOption(name: string, seen: unknown, expected: string): LapidaryError {
+  return new LapidaryError('bad-learner-option', { learner: logisticRegressionKind, name, seen, expected })
+}

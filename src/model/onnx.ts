@@ -1,0 +1,31 @@
+import { LogisticRegressionModel } from './logistic-regression-model.ts'
+import type { Model } from './model.ts'
+import { OnnxGraph, onnxType } from './onnx-graph.ts'
+import { addForest } from './onnx-forest.ts'
+import { addLogistic } from './onnx-logistic.ts'
+import { RandomForestModel } from './random-forest-model.ts'
+
+/**
+ * The model in ONNX, for other programs. Input `features`, float `rows x features` in the order of the metadata
+ * `features` (JSON): numbers as they are, categories as the index of theirs, NaN for missing. Outputs: `label`, text, and
+ * `probabilities`, float `rows x classes`. Needs ONNX Runtime 1.20 or newer. For inputs that a float holds exactly, the
+ * decisions are those of the model and probabilities differ by less than 1e-6.
+ */
+export function toOnnx(model: Model): Uint8Array {
+  const graph = new OnnxGraph()
+  graph.input('features', onnxType.float, model.features.length)
+  const probabilities = addModel(graph, model)
+  const best = graph.step('ArgMax', [probabilities], { axis: 1, keepdims: 0 })
+  graph.step('Gather', [graph.constant([model.classes.length], model.classes), best], { axis: 0 }, { output: 'label' })
+  graph.output('label', onnxType.text)
+  graph.output('probabilities', onnxType.float, model.classes.length)
+  const notes = { features: JSON.stringify(model.features), classes: JSON.stringify(model.classes) }
+  return graph.finish(model.kind, { '': 17, 'ai.onnx.ml': 5 }, notes)
+}
+
+/** Adds what computes the output `probabilities`. */
+function addModel(graph: OnnxGraph, model: Model): string {
+  if (model instanceof RandomForestModel) return addForest(graph, model)
+  if (model instanceof LogisticRegressionModel) return addLogistic(graph, model)
+  throw new TypeError(`No ONNX form for a ${model.kind}`)
+}
