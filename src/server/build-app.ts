@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { type FastifyInstance, fastify, LogController } from 'fastify'
+import { drainOnClose } from './drain.ts'
 import { guard } from './guard.ts'
 import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
@@ -42,7 +43,12 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
     bodyLimit: settings.MAX_BODY_BYTES,
     requestTimeout: settings.REQUEST_TIMEOUT * 1000,
     keepAliveTimeout: 65_000,
-    http: { headersTimeout: Math.min(settings.REQUEST_TIMEOUT, 15) * 1000, maxHeaderSize: 16_384 },
+    http: {
+      headersTimeout: Math.min(settings.REQUEST_TIMEOUT, 15) * 1000,
+      // How often Node looks for requests past their time.
+      connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT * 500, 5000),
+      maxHeaderSize: 16_384,
+    },
     trustProxy: settings.TRUST_PROXY === 'yes',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
@@ -71,7 +77,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   })
   await servePage(app, services)
   await describeApi(app, services)
-  const context: RouteContext = { services, metrics, validators }
+  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app) }
   ownRoutes(app, context)
   predictRoutes(app, context)
   await app.register(async (scope) => predictFileRoutes(scope, context))

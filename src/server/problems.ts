@@ -31,6 +31,8 @@ export function languageOf(request: FastifyRequest): Language {
 
 export function sendProblem(reply: FastifyReply, error: LapidaryError, language: Language): FastifyReply {
   if (error.status === 401) reply.header('www-authenticate', 'ApiKey realm="Lapidary", header="x-api-key"')
+  // The rest of a body that is too large is not read.
+  if (error.status === 413) reply.header('connection', 'close')
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
   return reply
     .code(error.status)
@@ -74,6 +76,10 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
     }
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new LapidaryError('body-too-large', { limit: request.routeOptions.bodyLimit ?? services.settings.MAX_BODY_BYTES })
+    case 'ECONNRESET':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      // The caller left; nobody reads the answer.
+      return new LapidaryError('bad-request', {}, { cause: error })
     default: {
       const clientsFault = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
       return clientsFault

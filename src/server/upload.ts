@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import { LapidaryError } from '../errors.ts'
 
 /** A file that came with a request, under a name of ours. */
@@ -25,7 +23,7 @@ export async function saveUpload(
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const raw = join(folder, id)
   try {
-    await pipeline(body, limited(limit), createWriteStream(raw, { mode: 0o600, flags: 'wx' }))
+    await writeBody(body, raw, limit)
     const path = raw + (await endingOf(raw))
     await rename(raw, path)
     return { path, remove: () => rm(path, { force: true }) }
@@ -37,18 +35,20 @@ export async function saveUpload(
   }
 }
 
-function limited(limit: number): Transform {
-  let bytes = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+/** Leaves the request open when it stops early, so that the answer can still be sent. */
+async function writeBody(body: Readable, path: string, limit: number): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    let bytes = 0
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > limit) done(new LapidaryError('body-too-large', { limit }))
-      else done(null, chunk)
-    },
-    flush(done) {
-      done(bytes === 0 ? new LapidaryError('empty-body') : null)
-    },
-  })
+      if (bytes > limit) throw new LapidaryError('body-too-large', { limit })
+      await file.writeFile(chunk)
+    }
+    if (bytes === 0) throw new LapidaryError('empty-body')
+  } finally {
+    await file.close()
+  }
 }
 
 async function endingOf(path: string): Promise<string> {

@@ -3,13 +3,9 @@ import { problemResponses } from '../schema/problem.ts'
 import { healthInfo, readyInfo } from '../schema/project.ts'
 import type { Routes } from './route-context.ts'
 
-export const healthRoutes: Routes = (app, { services, metrics }) => {
+export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
   const { scorer, project } = services
   const about = { tags: ['Health'] }
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
   app.get(
     '/health/live',
     { schema: { ...about, operationId: 'live', summary: 'The process answers', response: { 200: healthInfo } } },
@@ -26,7 +22,7 @@ export const healthRoutes: Routes = (app, { services, metrics }) => {
       },
     },
     async () => {
-      if (closing) throw new LapidaryError('closing')
+      if (isClosing()) throw new LapidaryError('closing')
       if (scorer.served === null) throw new LapidaryError('no-champion', { model: project.model })
       return { status: 'ready', model: scorer.served.model, model_version: scorer.served.version }
     },

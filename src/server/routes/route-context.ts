@@ -11,6 +11,7 @@ export interface RouteContext {
   readonly services: PlatformServices
   readonly metrics: Metrics
   readonly validators: Validators
+  readonly isClosing: () => boolean
 }
 
 export type Routes = (app: FastifyInstance, context: RouteContext) => void

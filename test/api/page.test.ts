@@ -1,0 +1,99 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestServer, testServer } from '../kit/test-server.ts'
+
+let server: TestServer
+let webRoot: string
+beforeAll(async () => {
+  webRoot = mkdtempSync(join(tmpdir(), 'lapidary-web-'))
+  mkdirSync(join(webRoot, 'assets'))
+  writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>page</title>')
+  writeFileSync(join(webRoot, 'favicon.svg'), '<svg/>')
+  writeFileSync(join(webRoot, '.env'), 'API_KEY=secret')
+  writeFileSync(join(webRoot, 'assets', 'main-abc123.js'), 'export {}')
+  server = await testServer({ webRoot })
+})
+afterAll(async () => {
+  await server.close()
+  rmSync(webRoot, { recursive: true, force: true })
+})
+
+const html = { accept: 'text/html,application/xhtml+xml' }
+const get = (url: string, headers: Record<string, string> = html) => server.app.inject({ url, headers })
+
+describe('the page', () => {
+  test.each(['/', '/runs', '/runs/019aa3c2', '/score?x=1'])('%s is the page, under a strict policy', async (url) => {
+    const response = await get(url)
+    expect([response.statusCode, response.body]).toEqual([200, '<!doctype html><title>page</title>'])
+    expect(response.headers['content-type']).toContain('text/html')
+    expect(response.headers['cache-control']).toBe('no-cache')
+    const policy = String(response.headers['content-security-policy'])
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+    expect(response.headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  test('assets are kept for long, others asked for again', async () => {
+    expect((await get('/assets/main-abc123.js')).headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': expect.stringContaining('javascript'),
+    })
+    const icon = await get('/favicon.svg')
+    expect([icon.statusCode, icon.headers['cache-control']]).toEqual([200, 'no-cache'])
+    const again = await get('/favicon.svg', { 'if-none-match': String(icon.headers['etag']) })
+    expect(again.statusCode).toBe(304)
+  })
+
+  test.each([
+    ['/assets/gone.js', html],
+    ['/runs', { accept: 'application/json' }],
+    ['/v1/nope', html],
+    ['/docs/nope', html],
+    ['/picture.png', html],
+    ['/.env', html],
+    ['/assets/..%2f..%2f..%2fetc/passwd', html],
+    ['/..%5c..%5cetc%5cpasswd', html],
+  ])('%s is not there', async (url, headers) => {
+    const response = await get(url, headers)
+    expect([400, 403, 404]).toContain(response.statusCode)
+    expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+    expect(response.body).not.toMatch(/root:|secret|lapidary-web/)
+  })
+
+  test('an address of the API with the wrong method is not the page', async () => {
+    const response = await get('/grade')
+    expect([response.statusCode, response.headers['allow']]).toEqual([405, 'POST'])
+  })
+})
+
+test('without the built page / says how to build it', async () => {
+  const bare = await testServer()
+  const response = await bare.app.inject({ url: '/', headers: html })
+  expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8'])
+  expect(response.body).toContain('npm run build')
+  await bare.close()
+})
+
+describe('/docs', () => {
+  test('is whole without any other host, and may run its own scripts only', async () => {
+    const page = await get('/docs')
+    expect(page.statusCode).toBe(200)
+    expect(page.headers['content-security-policy']).toMatch(/script-src 'self';/)
+    expect(page.headers['content-security-policy']).toContain("connect-src 'self'")
+    const links = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '')
+    expect(links.length).toBeGreaterThan(4)
+    for (const link of links) {
+      expect(link).toMatch(/^\/docs\//)
+      expect((await get(link)).statusCode, link).toBe(200)
+    }
+    expect(page.body).not.toMatch(/<script>[^<]/)
+  })
+
+  test('/openapi.json is open', async () => {
+    const response = await get('/openapi.json', {})
+    expect([response.statusCode, response.json().openapi]).toEqual([200, '3.1.0'])
+  })
+})

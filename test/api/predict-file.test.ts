@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient } from '../../src/client/client.ts'
+import { play } from '../kit/scenario.ts'
+import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
+
+const url = '/v1/models/TinyModel/predict-file'
+const key = { 'x-api-key': environmentKey }
+const csv = 'Client_ID,Age\nc1,33\nc2,44\n'
+
+let server: TestServer
+/** Names that the scorer was given, and whether it should fail or stall. */
+const seen: string[] = []
+let content: Buffer | undefined
+let behaviour: 'score' | 'fail' | 'break' | 'endless' = 'score'
+
+beforeAll(async () => {
+  server = await testServer({
+    environment: { MAX_FILE_BYTES: '100000' },
+    scorer: () => ({
+      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false },
+      predict: () => Promise.reject(new Error('not asked')),
+      async predictFile(path, { caller }) {
+        seen.push(path)
+        content = readFileSync(path)
+        if (behaviour === 'fail') throw new Error('cannot read it')
+        async function* answer(): AsyncGenerator<string> {
+          yield `Client_ID,prediction,error\nc1,bad,\n`
+          if (behaviour === 'break') throw new Error('broke off')
+          while (behaviour === 'endless') yield `${caller.id.repeat(1000)}\n`
+          yield 'c2,good,\n'
+        }
+        return { rows: 2, csv: answer() }
+      },
+    }),
+  })
+  await server.app.listen({ port: 0, host: '127.0.0.1' })
+})
+afterAll(() => server.close())
+
+const uploads = () => readdirSync(server.uploadFolder, { recursive: true })
+async function nothingLeft(): Promise<void> {
+  await expect.poll(uploads, { timeout: 2000 }).toEqual([])
+}
+
+test.each([
+  ['text/csv', csv, /\.csv$/],
+  ['text/csv; charset=utf-8', csv, /\.csv$/],
+  ['application/octet-stream', gzipSync(csv), /\.csv\.gz$/],
+  ['application/octet-stream', Buffer.from('PAR1 and more'), /\.parquet$/],
+])('%s is scored and streamed as CSV; nothing stays behind', async (type, payload, name) => {
+  behaviour = 'score'
+  const response = await server.app.inject({ method: 'POST', url, payload, headers: { ...key, 'content-type': type } })
+  expect(response.statusCode, response.body).toBe(200)
+  expect(response.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8', 'x-total-rows': '2' })
+  expect(response.body).toBe('Client_ID,prediction,error\nc1,bad,\nc2,good,\n')
+  expect(seen.at(-1)).toMatch(name)
+  expect(content).toEqual(Buffer.from(payload))
+  await nothingLeft()
+})
+
+test.each([
+  ['too large', 'x'.repeat(100_001), 413, 'body-too-large', 'text/csv'],
+  ['empty', '', 400, 'empty-body', 'text/csv'],
+  ['JSON', '{}', 415, 'wrong-content-type', 'application/json'],
+])('a file that is %s', async (_name, payload, status, code, type) => {
+  const scenario = {
+    name: '',
+    status,
+    has: [code],
+    request: { method: 'POST' as const, url, payload, headers: { ...key, 'content-type': type } },
+  }
+  await play(server.app, scenario)
+  await nothingLeft()
+})
+
+test('a file larger than it said, in pieces', async () => {
+  const status = await new Promise<number>((resolve, reject) => {
+    const { port } = server.app.server.address() as AddressInfo
+    const upload = request({ port, path: url, method: 'POST', headers: { ...key, 'content-type': 'text/csv' } }, (response) => {
+      resolve(response.statusCode ?? 0)
+      response.resume()
+    })
+    upload.on('error', reject)
+    for (let i = 0; i < 11; i++) upload.write('x'.repeat(10_000))
+    upload.end()
+  })
+  expect(status).toBe(413)
+  await nothingLeft()
+})
+
+test('a file in many pieces arrives whole', async () => {
+  const rows = Array.from({ length: 5000 }, (_, i) => `c${i},${i}\n`).join('')
+  const { port } = server.app.server.address() as AddressInfo
+  const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
+  const { csv: scored } = await client.predictFile('TinyModel', new Blob([rows]))
+  expect(await new Response(scored).text()).toContain('c2,good')
+  expect(content?.toString()).toBe(rows)
+  await nothingLeft()
+})
+
+test('another model, and no key', async () => {
+  const headers = { ...key, 'content-type': 'text/csv' }
+  const other = { method: 'POST' as const, url: url.replace('Tiny', 'Other'), payload: csv, headers }
+  await play(server.app, { name: '', status: 404, request: other })
+  await play(server.app, { name: '', status: 401, request: { ...other, headers: { 'content-type': 'text/csv' } } })
+})
+
+test('a scorer that fails is an error, and nothing stays behind', async () => {
+  behaviour = 'fail'
+  const scenario = { name: '', status: 500, lacks: ['cannot read it'] }
+  await play(server.app, {
+    ...scenario,
+    request: { method: 'POST', url, payload: csv, headers: { ...key, 'content-type': 'text/csv' } },
+  })
+  await nothingLeft()
+})
+
+test('an answer that breaks off does not look whole', async () => {
+  behaviour = 'break'
+  const { port } = server.app.server.address() as AddressInfo
+  const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
+  const scored = await client.predictFile('TinyModel', new Blob([csv]))
+  await expect(new Response(scored.csv).text()).rejects.toThrow()
+  await nothingLeft()
+})
+
+test('a caller who leaves while the file comes or while the answer goes', async () => {
+  behaviour = 'endless'
+  const { port } = server.app.server.address() as AddressInfo
+  const half = request({
+    port,
+    path: url,
+    method: 'POST',
+    headers: { ...key, 'content-type': 'text/csv', 'content-length': '1000' },
+  })
+  half.on('error', () => undefined)
+  half.write('Client_ID\n')
+  await expect.poll(uploads).toHaveLength(1)
+  half.destroy()
+  await nothingLeft()
+  const leaving = new AbortController()
+  const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
+  const scored = await client.predictFile('TinyModel', new Blob([csv]), { signal: leaving.signal })
+  expect(scored.rows).toBe(2)
+  const reader = scored.csv.getReader()
+  await reader.read()
+  expect(uploads()).toHaveLength(1)
+  leaving.abort()
+  await nothingLeft()
+  behaviour = 'score'
+})
