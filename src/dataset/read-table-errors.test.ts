@@ -170,6 +170,17 @@ test.each(cases)('readTable() refuses $of', async ({ content, name = 'data.csv',
   expect(error.exitCode).toBe(1)
 })
 
+test('readTable() wants every feature in a file to score, and neither target nor identifiers', async () => {
+  const path = join(tempFolder(), 'score.csv')
+  writeFileSync(path, 'Annual_Income\n1\n')
+  const error = await readTable([path], schema, { requireTarget: false, synthetic: false }).catch((thrown: unknown) => thrown)
+  expect((error as LapidaryError).messageIn('en')).toBe(
+    'The file score.csv lacks these columns: Credit_Mix. Columns that are unknown here: –. Near names: –. Rename or add them; a cell may be empty.',
+  )
+  writeFileSync(path, 'Annual_Income,Credit_Mix\n1,Bad\n')
+  expect((await readTable([path], schema, { requireTarget: false, synthetic: false })).table.rowCount).toBe(1)
+})
+
 test('readTable() says which file is not there', async () => {
   const missing = await refusal('/nowhere/data.csv')
   expect(missing.messageIn('en')).toBe('There is no file /nowhere/data.csv. Check the name, or put the file there.')

@@ -19,6 +19,8 @@ export class CsvScanner implements CellRecord {
   readonly #separator: number
   #buffer: Buffer = Buffer.alloc(0)
   #ascii = true
+  #utf8 = true
+  readonly #fallback = new TextDecoder('windows-1252')
   #starts = new Int32Array(64)
   #ends = new Int32Array(64)
   /** 1 where doubled quotes must be made single. */
@@ -33,6 +35,8 @@ export class CsvScanner implements CellRecord {
   setBuffer(buffer: Buffer): void {
     this.#buffer = buffer
     this.#ascii = isAscii(buffer)
+    // False too when the buffer ends inside a character: then each cell is asked.
+    this.#utf8 = this.#ascii || isUtf8(buffer)
   }
 
   /** A line without anything in it. */
@@ -140,7 +144,7 @@ export class CsvScanner implements CellRecord {
     const buffer = this.#buffer
     if (this.#ascii) return buffer.toString('latin1', start, end)
     const bytes = buffer.subarray(start, end)
-    return isUtf8(bytes) ? buffer.toString('utf8', start, end) : new TextDecoder('windows-1252').decode(bytes)
+    return this.#utf8 || isUtf8(bytes) ? buffer.toString('utf8', start, end) : this.#fallback.decode(bytes)
   }
 
   #grow(): void {

@@ -1,0 +1,18 @@
+import type { LocalizedText } from '../lib/localized-text.ts'
+import type { CategoryOptions, Column } from './column.ts'
+
+/** Name of a column for people: the project's, or the column's with spaces for underscores. */
+export function columnLabel(column: Column | undefined, name: string): LocalizedText {
+  return column?.label ?? plain(name)
+}
+
+/** Name of a category for people: the project's, or the category with spaces for underscores. */
+export function categoryLabel(column: Column | undefined, category: string): LocalizedText {
+  const labels = (column as Partial<CategoryOptions<string>> | undefined)?.categoryLabels
+  return labels?.[category] ?? plain(category)
+}
+
+function plain(name: string): LocalizedText {
+  const words = name.replaceAll('_', ' ')
+  return { en: words, 'pt-BR': words }
+}

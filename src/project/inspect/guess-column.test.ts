@@ -1,0 +1,262 @@
+import { describe, expect, test } from 'vitest'
+import { guessColumn } from './guess-column.ts'
+import type { RawColumn } from './raw-table.ts'
+
+function columnOf(name: string, cells: readonly string[]): RawColumn {
+  const texts = [...new Set(cells)]
+  return {
+    name,
+    texts,
+    counts: texts.map((text) => cells.filter((cell) => cell === text).length),
+    codes: Int32Array.from(cells, (cell) => texts.indexOf(cell)),
+  }
+}
+
+/** 200 cells: `make` of each row, then the first of them replaced. */
+function cells(make: (row: number) => string, ...replaced: string[]): string[] {
+  return Array.from({ length: 200 }, (_, row) => replaced[row] ?? make(row))
+}
+
+const numbers = (row: number): string => String(20 + ((row * 7) % 40))
+
+describe('guessColumn() of numbers', () => {
+  test('sees whole numbers and decimals', () => {
+    expect(guessColumn(columnOf('n', cells(numbers)))).toMatchObject({ type: 'integer', missing: [], min: 0, max: 80 })
+    const decimals = cells((row) => String(row / 10))
+    expect(guessColumn(columnOf('n', decimals))).toMatchObject({ type: 'number', min: 0, max: 30 })
+  })
+
+  test.each([
+    ['28_', 'looseNumber'],
+    ['R$ 28', 'looseNumber'],
+    ['1.234,5', 'decimalComma'],
+    ['12,5', 'decimalComma'],
+  ])('sees the number inside %j', (cell, parse) => {
+    const guess = guessColumn(columnOf('n', cells(numbers, cell)))
+    expect(guess).toMatchObject({ parse, missing: [] })
+    expect(guess.reasons.join()).toContain(JSON.stringify(cell))
+  })
+
+  test('reads thousands with commas as thousands', () => {
+    expect(
+      guessColumn(
+        columnOf(
+          'n',
+          cells((row) => `1,${100 + row * 3}`),
+        ),
+      ),
+    ).toMatchObject({ type: 'integer', parse: 'looseNumber', max: 2000 })
+  })
+
+  test('sees durations', () => {
+    const guess = guessColumn(
+      columnOf(
+        'history',
+        cells((row) => `${row % 30} Years and ${row % 12} Months`, 'NA'),
+      ),
+    )
+    expect(guess).toMatchObject({ type: 'integer', parse: 'yearsAndMonths', missing: [] })
+    expect(guess.reasons.join()).toContain('read as months')
+  })
+
+  test.each([['-999'], ['9999']])('takes %s as missing where it is far from all others', (sentinel) => {
+    expect(guessColumn(columnOf('n', cells(numbers, sentinel, sentinel)))).toMatchObject({ missing: [sentinel], max: 80 })
+  })
+
+  test('does not take 999 as missing among its like', () => {
+    const guess = guessColumn(
+      columnOf(
+        'n',
+        cells((row) => String(900 + row)),
+      ),
+    )
+    expect(guess).toMatchObject({ missing: [] })
+  })
+
+  test.each([['_'], ['_______'], ['__10000__']])('takes %s as missing', (marker) => {
+    const guess = guessColumn(columnOf('n', cells(numbers, marker, marker, marker)))
+    expect(guess).toMatchObject({ type: 'integer', missing: [marker] })
+    expect(guess.reasons.join()).toContain(`taken as missing: "${marker}"`)
+  })
+
+  test('leaves scattered errors out of the range and says so', () => {
+    const guess = guessColumn(columnOf('age', cells(numbers, '8698', '-500', '4200', '-500', '3021', '7644')))
+    expect(guess).toMatchObject({ min: 0, max: 60 })
+    expect(guess.reasons.join()).toContain('from -500 to 8,698 in the file; 3.0% lie far outside and are taken as errors')
+  })
+
+  test('keeps a long tail', () => {
+    const tail = cells((row) => String(Math.round(1000 * Math.exp(3 * Math.sin(row)))))
+    expect(guessColumn(columnOf('amount', tail)).max).toBeGreaterThan(20_000)
+  })
+
+  test('takes an identifier by its name, and a row counter by its values', () => {
+    expect(
+      guessColumn(
+        columnOf(
+          'customerId',
+          cells((row) => String(5 + row * 3)),
+        ),
+      ),
+    ).toMatchObject({ type: 'identifier' })
+    expect(
+      guessColumn(
+        columnOf(
+          'column_1',
+          cells((row) => String(row)),
+        ),
+      ),
+    ).toMatchObject({ type: 'identifier' })
+    expect(
+      guessColumn(
+        columnOf(
+          'weight',
+          cells((row) => String(row * 3)),
+        ),
+      ),
+    ).toMatchObject({ type: 'integer' })
+  })
+})
+
+describe('guessColumn() of texts', () => {
+  test('sees categories in the order that people expect, and spellings', () => {
+    const grades = ['Good', 'Poor', 'Standard', 'GOOD']
+    expect(
+      guessColumn(
+        columnOf(
+          'grade',
+          cells((row) => grades[row % 10 === 0 ? 3 : row % 3] as string),
+        ),
+      ),
+    ).toMatchObject({
+      type: 'category',
+      categories: ['Poor', 'Standard', 'Good'],
+      spellings: { GOOD: 'Good' },
+    })
+    const months = ['March', 'January', 'February']
+    expect(
+      guessColumn(
+        columnOf(
+          'm',
+          cells((row) => months[row % 3] as string),
+        ),
+      ),
+    ).toMatchObject({
+      categories: ['January', 'February', 'March'],
+    })
+    const sizes = ['A10', 'A9', 'A1']
+    expect(
+      guessColumn(
+        columnOf(
+          's',
+          cells((row) => sizes[row % 3] as string),
+        ),
+      ),
+    ).toMatchObject({ categories: ['A1', 'A9', 'A10'] })
+  })
+
+  test('takes masks of symbols as missing, but not comparisons and C#', () => {
+    const guess = guessColumn(
+      columnOf(
+        'b',
+        cells((row) => (row % 2 === 0 ? '<=50K' : 'C#'), '!@9#%8', '!@9#%8', '#F%$D@*&8'),
+      ),
+    )
+    expect(guess).toMatchObject({ categories: ['<=50K', 'C#'], missing: ['!@9#%8', '#F%$D@*&8'] })
+  })
+
+  test('sees lists', () => {
+    const items = ['Auto Loan', 'Home Loan', 'Student Loan']
+    const list = (row: number): string => {
+      const chosen = Array.from({ length: (row % 4) + 1 }, (_, i) => items[(row + i * (1 + (row % 2))) % 3] as string)
+      return chosen.length === 1 ? (chosen[0] as string) : `${chosen.slice(0, -1).join(', ')}, and ${chosen.at(-1)}`
+    }
+    expect(guessColumn(columnOf('loans', cells(list)))).toMatchObject({ type: 'list', categories: items })
+  })
+
+  test('keeps the frequent ones of very many values', () => {
+    const many = Array.from({ length: 1000 }, (_, row) => (row < 40 ? `Village ${row}` : `City ${row % 29}`))
+    const guess = guessColumn(columnOf('city', many))
+    expect(guess).toMatchObject({ type: 'category' })
+    expect(guess.categories).toHaveLength(30)
+    expect(guess.reasons.join()).toContain('69 values: the 30 most frequent are kept, the rest (3.9%) become missing')
+  })
+
+  test('keeps texts, dates and names of rows out of the features', () => {
+    expect(
+      guessColumn(
+        columnOf(
+          'note',
+          cells((row) => `some words ${row}`),
+        ),
+      ),
+    ).toMatchObject({ type: 'text' })
+    expect(
+      guessColumn(
+        columnOf(
+          'when',
+          cells((row) => `2024-01-${10 + (row % 19)}T0${row % 9}:${10 + (row % 50)}`),
+        ),
+      ),
+    ).toMatchObject({ type: 'text' })
+    expect(
+      guessColumn(
+        columnOf(
+          'token',
+          cells((row) => `x${row}y`),
+        ),
+      ),
+    ).toMatchObject({ type: 'identifier' })
+  })
+
+  test('sees constant and empty columns', () => {
+    const constant = guessColumn(
+      columnOf(
+        'c',
+        cells(() => 'BR'),
+      ),
+    )
+    expect(constant).toMatchObject({ type: 'category', feature: false })
+    expect(constant.reasons.join()).toContain('constant')
+    expect(
+      guessColumn(
+        columnOf(
+          'c',
+          cells(() => '7'),
+        ),
+      ),
+    ).toMatchObject({ feature: false })
+    expect(
+      guessColumn(
+        columnOf(
+          'e',
+          cells(() => 'NA'),
+        ),
+      ),
+    ).toMatchObject({ type: 'text', reasons: ['no row has a value'] })
+  })
+})
+
+describe('guessColumn() of personal data', () => {
+  test.each([
+    ['contact', (row: number) => `user${row}@example.com`],
+    ['doc', (row: number) => `${100 + row}-22-${1000 + row}`],
+    ['x', () => '529.982.247-25'],
+    ['fone', (row: number) => `(11) 9${1000 + row}-${2000 + row}`],
+    ['Name', (row: number) => `Ana Souza ${row}`],
+    ['customer_name', (row: number) => `Ana Souza ${row}`],
+    ['Nome Completo', (row: number) => `Ana Souza ${row}`],
+    ['dateOfBirth', (row: number) => `1990-01-${row}`],
+  ])('hides %s', (name, make) => {
+    const guess = guessColumn(columnOf(name, cells(make)))
+    expect(guess).toMatchObject({ type: 'text', personal: true })
+    expect(JSON.stringify([guess.reasons, guess.categories, guess.missing])).not.toMatch(/Ana|example\.com|529|1990/)
+  })
+
+  test.each([
+    ['telephone', (row: number) => (row % 2 === 0 ? 'A191' : 'A192')],
+    ['file_name', (row: number) => `f${row % 10}`],
+    ['cpf_ok', (row: number) => (row % 2 === 0 ? 'yes' : 'no')],
+    ['amount', (row: number) => String(10_000_000_000 + row * 17)],
+  ])('does not hide %s', (name, make) => expect(guessColumn(columnOf(name, cells(make))).personal).toBeUndefined())
+})
