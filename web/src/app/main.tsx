@@ -8,7 +8,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ApiError } from '../lib/api.ts'
+import { ApiError } from 'lapidary/client'
 import { TextsProvider } from '../lib/i18n/use-texts.tsx'
 import { sessionKey, worthRetrying } from '../lib/queries.ts'
 import { showRememberedTheme } from '../lib/theme.ts'

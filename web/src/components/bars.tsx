@@ -9,11 +9,18 @@ export interface Bar {
   readonly interval?: readonly [number, number]
 }
 
+interface BarsProps {
+  readonly items: readonly Bar[]
+  readonly label: string
+  /** Many bars with long texts: one line each where there is room. */
+  readonly long?: boolean
+}
+
 /** Bars with their values as text: the bars themselves are decoration for those who see. */
-export function Bars({ items, label }: { readonly items: readonly Bar[]; readonly label: string }) {
+export function Bars({ items, label, long = false }: BarsProps) {
   const percent = (share: number): string => `${Math.min(1, Math.max(0, share)) * 100}%`
   return (
-    <ul className="bars" aria-label={label}>
+    <ul className={long ? 'bars bars-long' : 'bars'} aria-label={label}>
       {items.map((item) => (
         <li key={item.key} data-strong={item.strong || undefined}>
           <span className="bars-label">{item.label}</span>

@@ -4,6 +4,8 @@ import { useTexts } from '../lib/i18n/use-texts.tsx'
 interface FieldProps {
   readonly label: string
   readonly hint?: string | undefined
+  /** Said to screen readers only, where sight has a sign of its own. */
+  readonly note?: string | undefined
   readonly error?: string | undefined
   readonly required?: boolean
   /** Receives what the input must carry. */
@@ -11,10 +13,14 @@ interface FieldProps {
 }
 
 /** A label, an input, what to know about it, and what is wrong with it: tied together for screen readers. */
-export function Field({ label, hint, error, required = false, children }: FieldProps) {
+export function Field({ label, hint, note, error, required = false, children }: FieldProps) {
   const { t } = useTexts()
   const id = useId()
-  const described = [error !== undefined && `${id}-error`, hint !== undefined && `${id}-hint`].filter((name) => name !== false)
+  const described = [
+    error !== undefined && `${id}-error`,
+    hint !== undefined && `${id}-hint`,
+    note !== undefined && `${id}-note`,
+  ].filter((name) => name !== false)
   return (
     <div className="field" data-invalid={error !== undefined || undefined}>
       <label htmlFor={id}>
@@ -34,6 +40,11 @@ export function Field({ label, hint, error, required = false, children }: FieldP
       {hint !== undefined && (
         <p className="field-hint" id={`${id}-hint`}>
           {hint}
+        </p>
+      )}
+      {note !== undefined && (
+        <p className="visually-hidden" id={`${id}-note`}>
+          {note}
         </p>
       )}
     </div>

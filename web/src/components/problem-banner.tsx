@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { ApiError } from '../lib/api.ts'
+import { ApiError } from 'lapidary/client'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
@@ -13,12 +13,7 @@ interface ProblemBannerProps {
 /** What went wrong, in the server's words when it said any. */
 export function ProblemBanner({ error, retry, children }: ProblemBannerProps) {
   const { t, number } = useTexts()
-  const detail =
-    error instanceof ApiError
-      ? error.problem.code === 'unreadable'
-        ? t('problem.unreadable', { status: error.problem.status })
-        : error.problem.detail
-      : t('problem.network')
+  const detail = error instanceof ApiError ? error.problem.detail : t('problem.network')
   return (
     <Banner tone="error" title={t('problem.title')}>
       <p>{detail}</p>

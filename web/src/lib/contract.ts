@@ -1,5 +1,5 @@
 /** The one door to what the page shares with the server: the bodies of the API, and a few constants that hold nothing of a server. */
-export type * from '../../../src/server/schema/api.ts'
+export type * from 'lapidary/client'
 export type { ColumnReport, DataReport } from '../../../src/dataset/data-report.ts'
 export type { Evaluation, Estimate, MetricName } from '../../../src/metric/evaluation.ts'
 export type { Scope } from '../../../src/access/scopes.ts'

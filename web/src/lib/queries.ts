@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ApiError } from './api.ts'
+import { ApiError } from 'lapidary/client'
 import type { ProjectInfo, Scope, SessionInfo } from './contract.ts'
 import { useApi } from './use-api.tsx'
 
@@ -8,7 +8,16 @@ export const sessionKey = ['session'] as const
 /** Who is signed in; null for nobody. */
 export function useSession() {
   const api = useApi()
-  return useQuery<SessionInfo | null>({ queryKey: sessionKey, queryFn: () => api.session(), staleTime: Infinity })
+  return useQuery<SessionInfo | null>({ queryKey: sessionKey, queryFn: () => nullIfNobody(api.session()), staleTime: Infinity })
+}
+
+async function nullIfNobody(session: Promise<SessionInfo>): Promise<SessionInfo | null> {
+  try {
+    return await session
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.status === 401) return null
+    throw error
+  }
 }
 
 export function useMay(scope: Scope): boolean {

@@ -1,5 +1,5 @@
-import { ApiError, problemOf } from './api.ts'
-import type { Language } from './contract.ts'
+import { ApiError } from 'lapidary/client'
+import type { Language, Problem } from './contract.ts'
 import { CsvReader } from './csv.ts'
 
 /** How many rows the page shows; the rest is only counted and kept for the download. */
@@ -61,7 +61,7 @@ export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ read
     if (request.status === 200) read()
   })
   request.addEventListener('load', () => {
-    if (request.status !== 200) return reject(new ApiError(problemOf(request.status, request.responseText)))
+    if (request.status !== 200) return reject(refusalOf(request))
     collected.take(request.responseText)
     collected.end()
     resolve({ file: collected.state(), csv: new Blob(collected.parts, { type: 'text/csv' }) })
@@ -71,6 +71,15 @@ export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ read
   options.signal.addEventListener('abort', () => request.abort(), { once: true })
   request.send(file)
   return promise
+}
+
+function refusalOf(request: XMLHttpRequest): ApiError {
+  const { status, statusText: title } = request
+  const isProblem = request.getResponseHeader('content-type')?.startsWith('application/problem+json') === true
+  const problem: Problem = isProblem
+    ? (JSON.parse(request.responseText) as Problem)
+    : { type: 'about:blank', title, status, detail: `${status} ${title}`, code: 'internal' }
+  return new ApiError(problem, Number(request.getResponseHeader('retry-after')) || null)
 }
 
 /** CSV as text; what is packed or Parquet as bytes, whose first letters the server looks at. */

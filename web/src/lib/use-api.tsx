@@ -1,17 +1,18 @@
+import { createClient, type Client } from 'lapidary/client'
 import { createContext, use, useMemo, type ReactNode } from 'react'
-import { createApi, type Api } from './api.ts'
 import { useTexts } from './i18n/use-texts.tsx'
 
-const ApiContext = createContext<Api | null>(null)
+const ClientContext = createContext<Client | null>(null)
 
 export function ApiProvider({ children }: { readonly children: ReactNode }) {
   const { language } = useTexts()
-  const api = useMemo(() => createApi(language), [language])
-  return <ApiContext value={api}>{children}</ApiContext>
+  const client = useMemo(() => createClient({ language: () => language }), [language])
+  return <ClientContext value={client}>{children}</ClientContext>
 }
 
-export function useApi(): Api {
-  const api = use(ApiContext)
-  if (api === null) throw new TypeError('useApi needs an ApiProvider above it')
-  return api
+/** The client of the server that the page came from; it asks for answers in the reader's language. */
+export function useApi(): Client {
+  const client = use(ClientContext)
+  if (client === null) throw new TypeError('useApi needs an ApiProvider above it')
+  return client
 }

@@ -13,6 +13,7 @@ export function Importance({ importance }: { readonly importance: NonNullable<Ru
       <h2 id="importance-title">{t('evaluation.importance')}</h2>
       <p className="soft measure">{t('evaluation.importanceHelp')}</p>
       <Bars
+        long
         label={t('evaluation.importance')}
         items={importance.map(({ column, value, low, high }) => ({
           key: column,

@@ -26,12 +26,10 @@ function useRegistryChange<Input>(change: (input: Input) => Promise<AliasInfo>) 
 
 export function usePromote(model: string) {
   const api = useApi()
-  return useRegistryChange((input: { version: number; reason: string; force: boolean }) =>
-    api.promote(model, input.version, input),
-  )
+  return useRegistryChange((input: { version: number; reason: string; force: boolean }) => api.promote(model, 'champion', input))
 }
 
 export function useRollBack(model: string) {
   const api = useApi()
-  return useRegistryChange<void>(() => api.rollBack(model))
+  return useRegistryChange<void>(() => api.rollBack(model, 'champion'))
 }

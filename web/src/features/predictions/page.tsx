@@ -45,7 +45,7 @@ export function PredictionsPage() {
 }
 
 function LogTable({ items }: { readonly items: readonly LoggedPredictionInfo[] }) {
-  const { t, dateTime, percent } = useTexts()
+  const { t, dateTime, percent, number } = useTexts()
   const names = useNames()
   return (
     <TableFrame label={t('nav.predictions')}>
@@ -85,7 +85,7 @@ function LogTable({ items }: { readonly items: readonly LoggedPredictionInfo[] }
                   {Object.entries(item.inputs).map(([name, value]) => (
                     <div key={name}>
                       <dt>{names.column(name)}</dt>
-                      <dd>{valueText(value)}</dd>
+                      <dd>{typeof value === 'number' ? number(value) : valueText(value)}</dd>
                     </div>
                   ))}
                 </dl>

@@ -9,15 +9,13 @@ export function usePredictions(search: PredictionsSearch) {
     queryKey: ['predictions', search],
     queryFn: () => {
       const { version, from, to, ...same } = search
-      return api.predictions(
-        {
-          ...same,
-          ...(version === undefined ? {} : { model_version: version }),
-          ...(from === undefined ? {} : { from: dayStart(from) }),
-          ...(to === undefined ? {} : { to: dayStart(to, 1) }),
-        },
-        25,
-      )
+      return api.predictions({
+        limit: 25,
+        ...same,
+        ...(version === undefined ? {} : { model_version: version }),
+        ...(from === undefined ? {} : { from: dayStart(from) }),
+        ...(to === undefined ? {} : { to: dayStart(to, 1) }),
+      })
     },
     placeholderData: keepPreviousData,
   })

@@ -7,7 +7,7 @@ export function useRuns() {
   const api = useApi()
   return useInfiniteQuery({
     queryKey: ['runs'],
-    queryFn: ({ pageParam }) => api.runs(pageParam),
+    queryFn: ({ pageParam }) => api.runs({ limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor: next }) => next,
   })

@@ -5,7 +5,7 @@ import { Facts } from '../../components/facts.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { artifactUrl } from '../../lib/api.ts'
+import { useApi } from '../../lib/use-api.tsx'
 import type { RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { metricLabel } from '../../lib/metrics.ts'
@@ -92,6 +92,7 @@ function Pairs({ title, pairs }: { readonly title: string; readonly pairs: reado
 
 function Artifacts({ run }: { readonly run: RunDetail }) {
   const { t, bytes } = useTexts()
+  const api = useApi()
   if (run.artifacts.length === 0) return null
   return (
     <section className="stack" aria-labelledby="artifacts-title">
@@ -99,7 +100,7 @@ function Artifacts({ run }: { readonly run: RunDetail }) {
       <ul className="artifacts">
         {run.artifacts.map(({ path, bytes: size, sha256 }) => (
           <li key={path}>
-            <a href={artifactUrl(run.run_id, path)} target="_blank" rel="noreferrer" title={`SHA-256 ${sha256}`}>
+            <a href={api.artifactUrl(run.run_id, path)} target="_blank" rel="noreferrer" title={`SHA-256 ${sha256}`}>
               {path}
             </a>
             <span className="soft">{bytes(size)}</span>

@@ -22,7 +22,13 @@ export function FieldInput(props: FieldInputProps) {
   const label = texts.local(field.label)
   const shared = { name: field.name, 'data-typical': typical || undefined, value: typeof entry === 'string' ? entry : '' }
   return (
-    <Field label={label} hint={hintOf(field, texts, typical)} error={error} required={field.required}>
+    <Field
+      label={label}
+      hint={hintOf(field, texts)}
+      note={typical ? texts.t('field.typical') : undefined}
+      error={error}
+      required={field.required}
+    >
       {(input) =>
         field.type === 'category' ? (
           <select {...input} {...shared} onChange={(event) => onChange(event.target.value)}>
@@ -61,8 +67,8 @@ export function FieldInput(props: FieldInputProps) {
   )
 }
 
-/** Range with unit, then help, then whether the value is only typical. */
-export function hintOf(field: FieldInfo, texts: Texts, typical: boolean): string | undefined {
+/** Range with unit, then help. */
+export function hintOf(field: FieldInfo, texts: Texts): string | undefined {
   const { t, number, local } = texts
   const unit = field.unit === undefined ? '' : ` ${local(field.unit)}`
   const { min, max } = field
@@ -74,8 +80,6 @@ export function hintOf(field: FieldInfo, texts: Texts, typical: boolean): string
         : max !== undefined
           ? t('field.upTo', { max: number(max) }) + unit
           : local(field.unit ?? { en: '', 'pt-BR': '' })
-  const parts = [range, field.help === undefined ? '' : local(field.help), typical ? t('field.typical') : ''].filter(
-    (part) => part !== '',
-  )
+  const parts = [range, field.help === undefined ? '' : local(field.help)].filter((part) => part !== '')
   return parts.length === 0 ? undefined : parts.join(' · ')
 }

@@ -27,7 +27,7 @@ test('errors find their fields', () => {
   const problem = { type: '', title: '', status: 422, detail: '', code: 'x' }
   const errors = [
     { field: 'Age', message: 'too old' },
-    { field: 'Loans[0]', message: 'no such loan' },
+    { field: 'rows[0].Loans[1]', message: 'no such loan' },
     { field: 'Loans', message: 'second' },
     { field: 'Shoe', message: 'unknown' },
   ]

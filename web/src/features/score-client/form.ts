@@ -1,4 +1,4 @@
-import type { ClientRow } from '../../lib/api.ts'
+import type { Row } from 'lapidary/client'
 import type { FieldInfo, Problem } from '../../lib/contract.ts'
 
 /** What one field of the form holds: text of a number or a category (`''` is not known), or the picks of a list (`null` is not known). */
@@ -20,7 +20,7 @@ export function emptyEntries(fields: readonly FieldInfo[]): Entries {
 }
 
 /** The request: what is not known is left out. A number that is none goes as its text, so that the server says what is wrong with it. */
-export function toRow(fields: readonly FieldInfo[], entries: Entries): ClientRow {
+export function toRow(fields: readonly FieldInfo[], entries: Entries): Row {
   const row: Record<string, number | string | readonly string[]> = {}
   for (const field of fields) {
     const entry = entries[field.name]
@@ -31,14 +31,15 @@ export function toRow(fields: readonly FieldInfo[], entries: Entries): ClientRow
   return row
 }
 
-/** Messages by field, and those that belong to no field of the form. A path into a list (`Loans[0]`) means the list. */
+/** Messages by field, and those that belong to no field of the form. `rows[0].Loans[1]` is a pick of the list `Loans`. */
 export function fieldErrors(
   fields: readonly FieldInfo[],
   problem: Problem,
 ): { readonly byField: ReadonlyMap<string, string>; readonly others: readonly string[] } {
   const byField = new Map<string, string>()
   const others: string[] = []
-  for (const { field, message } of problem.errors ?? []) {
+  for (const { field: path, message } of problem.errors ?? []) {
+    const field = path.replace(/^rows\[\d+\]\./, '')
     const known = fields.find(({ name }) => field === name || field.startsWith(`${name}[`))
     if (known === undefined) others.push(message)
     else if (!byField.has(known.name)) byField.set(known.name, message)

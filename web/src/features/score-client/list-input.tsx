@@ -20,7 +20,7 @@ export function ListInput({ field, entry, typical, error, onChange }: FieldInput
     if (value !== '') onChange([...picks, value])
     setPick('')
   }
-  const hint = hintOf(field, texts, typical)
+  const hint = hintOf(field, texts)
   return (
     <fieldset className="field field-list" data-invalid={error !== undefined || undefined}>
       <legend>
@@ -52,6 +52,7 @@ export function ListInput({ field, entry, typical, error, onChange }: FieldInput
       </div>
       <p className="visually-hidden" id={`${id}-state`} role="status">
         {known ? (picks.length === 0 ? t('list.none') : picks.map(nameOf).join(', ')) : t('field.notKnown')}
+        {typical && ` (${t('field.typical')})`}
       </p>
       {known && picks.length === 0 && <p className="field-hint">{t('list.none')}</p>}
       {picks.length > 0 && (

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { ClientRow } from '../../lib/api.ts'
+import type { Row } from 'lapidary/client'
 import type { Language, PredictionInfo, VersionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useApi } from '../../lib/use-api.tsx'
@@ -18,8 +18,9 @@ export function useScoreClient(model: string) {
   const api = useApi()
   const { language } = useTexts()
   return useMutation({
-    mutationFn: async ({ row, typical }: { row: ClientRow; typical: number }): Promise<Score> => {
-      const prediction = await api.predict(model, row)
+    mutationFn: async ({ row, typical }: { row: Row; typical: number }): Promise<Score> => {
+      const [prediction] = await api.predict(model, [row], { reasons: true })
+      if (prediction === undefined) throw new TypeError('The answer holds no prediction')
       const versions = await api.versions(model)
       return {
         prediction,

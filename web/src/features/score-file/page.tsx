@@ -68,8 +68,8 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       {file !== null && (
         <>
           <ClassCounts project={project} file={file} />
-          {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}
           <ScoredRows file={file} rows={file.first} title={t('scoreFile.firstRows')} total={file.done} />
+          {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}
         </>
       )}
     </div>

@@ -50,7 +50,7 @@ export function ScoredRows({ file, rows, title, total }: ScoredRowsProps) {
     <section className="stack" aria-label={title}>
       <h2>{title}</h2>
       {total > shownRows && <p className="soft">{t('scoreFile.shown', { shown: number(rows.length), total: number(total) })}</p>}
-      <TableFrame label={title}>
+      <TableFrame label={title} tall>
         <thead>
           <tr>
             <th scope="col" className="num">

@@ -1,5 +1,5 @@
 import { useRef, useState, type FormEvent } from 'react'
-import { ApiError } from '../../lib/api.ts'
+import { ApiError } from 'lapidary/client'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { PageHead } from '../../components/page-head.tsx'

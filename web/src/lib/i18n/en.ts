@@ -30,7 +30,6 @@ export const en = {
   'common.rowsReal': '{rows} rows of real data',
   'problem.title': 'That did not work',
   'problem.network': 'The server cannot be reached. Check that it is running and that this computer can reach it.',
-  'problem.unreadable': 'The server answered with status {status} and no explanation.',
   'problem.wait': 'Try again in {seconds} s.',
   'badge.synthetic': 'Synthetic data',
   'badge.leaking': 'Leaking split',

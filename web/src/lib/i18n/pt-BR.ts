@@ -32,7 +32,6 @@ export const ptBR: Dictionary = {
   'common.rowsReal': '{rows} linhas de dados reais',
   'problem.title': 'Não deu certo',
   'problem.network': 'Não foi possível falar com o servidor. Verifique se ele está no ar e se este computador o alcança.',
-  'problem.unreadable': 'O servidor respondeu com o status {status}, sem explicação.',
   'problem.wait': 'Tente de novo em {seconds} s.',
   'badge.synthetic': 'Dados sintéticos',
   'badge.leaking': 'Divisão com vazamento',
