@@ -1,4 +1,5 @@
-import type { CategoryOptions, Column, Columns } from '../dataset/column.ts'
+import type { Column, Columns } from '../dataset/column.ts'
+import { categoryLabel, columnLabel } from '../dataset/labels.ts'
 import type { Language } from '../lib/localized-text.ts'
 import type { Model } from '../model/model.ts'
 
@@ -47,7 +48,7 @@ export function reasons({ project, model, row, attributions, prediction, languag
     const share = (attributions[i * classCount + predicted] as number) / feature.columns.length
     for (const column of feature.columns) contributions.set(column, (contributions.get(column) ?? 0) + share)
   }
-  const target = categoryLabel(project.columns[project.target], prediction, language)
+  const target = categoryLabel(project.columns[project.target], prediction)[language]
   return [...contributions]
     .filter(([column, contribution]) => Math.abs(contribution) > smallest && project.columns[column]?.personal !== true)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
@@ -63,7 +64,7 @@ function reasonOf(
   target: string,
   language: Language,
 ): Reason {
-  const label = column?.label?.[language] ?? plainName(name)
+  const label = columnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
   const text = `${label}: ${value ?? words.missing}, ${contribution > 0 ? words.raises : words.lowers} ${target}`
@@ -96,12 +97,12 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()
     for (const item of value) {
-      const label = categoryLabel(column, String(item), language)
+      const label = categoryLabel(column, String(item))[language]
       counts.set(label, (counts.get(label) ?? 0) + 1)
     }
     return [...counts].map(([label, count]) => (count === 1 ? label : `${count} × ${label}`)).join(', ')
   }
-  return categoryLabel(column, String(value), language)
+  return categoryLabel(column, String(value))[language]
 }
 
 /** `24 %`, `265 months`, `$36,000`; in pt-BR `US$ 36.000`. A currency comes first, whatever follows it ("$ a month") last. */
@@ -116,13 +117,4 @@ function numberInWords(value: number, unit: string | undefined, language: Langua
   const sized =
     value < 0 ? `-${sign}${language === 'en' ? '' : ' '}${number.slice(1)}` : `${sign}${language === 'en' ? '' : ' '}${number}`
   return `${sized}${rest}`
-}
-
-function categoryLabel(column: Column | undefined, category: string, language: Language): string {
-  const labels = (column as Partial<CategoryOptions<string>> | undefined)?.categoryLabels
-  return labels?.[category]?.[language] ?? plainName(category)
-}
-
-function plainName(name: string): string {
-  return name.replaceAll('_', ' ')
 }

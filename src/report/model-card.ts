@@ -1,10 +1,11 @@
-import type { CategoryOptions, Columns } from '../dataset/column.ts'
+import type { Columns } from '../dataset/column.ts'
+import { categoryLabel, columnLabel } from '../dataset/labels.ts'
 import type { DataReport } from '../dataset/data-report.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../metric/evaluation.ts'
 import type { SliceMetrics } from '../metric/slice.ts'
 import { cardWords } from './card-words.ts'
-import { formatCount, formatEstimate, formatNumber, formatShare, metricLabels, plainName } from './words.ts'
+import { formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from './words.ts'
 
 /** What a card is written from: a finished training fits. */
 export interface CardTraining {
@@ -94,11 +95,8 @@ interface Names {
 }
 
 function namesIn({ columns, target, entity }: CardTraining['project'], language: Language): Names {
-  const ofColumn = (name: string): string => cell(columns[name]?.label?.[language] ?? plainName(name))
-  const ofValue = (column: string, value: string): string => {
-    const labels = (columns[column] as Partial<CategoryOptions<string>> | undefined)?.categoryLabels
-    return cell(labels?.[value]?.[language] ?? plainName(value))
-  }
+  const ofColumn = (name: string): string => cell(columnLabel(columns[name], name)[language])
+  const ofValue = (column: string, value: string): string => cell(categoryLabel(columns[column], value)[language])
   return {
     entity: entity === undefined ? cardWords[language].entities : ofColumn(entity),
     target: ofColumn(target),

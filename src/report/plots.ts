@@ -3,14 +3,14 @@ import type { Evaluation } from '../metric/evaluation.ts'
 import { confusionPlot } from './confusion-plot.ts'
 import { importancePlot } from './importance-plot.ts'
 import { squarePlot } from './square-plot.ts'
-import { formatNumber, plainName, type Provenance, warnings as warningsOf } from './words.ts'
+import { formatNumber, type Provenance, warnings as warningsOf } from './words.ts'
 
 export type PlotName = 'confusion.svg' | 'roc.svg' | 'precision-recall.svg' | 'calibration.svg' | 'importance.svg'
 
 export interface PlotOptions extends Partial<Provenance> {
   /** Default `en`. */
   readonly language?: Language
-  /** Names for people, of classes and of columns. Default: the name with spaces for underscores. */
+  /** Names for people, of classes and of columns. Default: the name as it is. */
   readonly classLabel?: (name: string) => string
   readonly columnLabel?: (name: string) => string
 }
@@ -62,7 +62,7 @@ export function plots(
   importance: readonly ImportanceOfColumn[],
   options: PlotOptions = {},
 ): Record<PlotName, string> {
-  const { language = 'en', classLabel = plainName, columnLabel = plainName } = options
+  const { language = 'en', classLabel = asItIs, columnLabel = asItIs } = options
   const warnings = warningsOf(options, language)
   const bars = importance.map(({ column, ...bar }) => ({ ...bar, label: columnLabel(column) }))
   return {
@@ -78,6 +78,8 @@ export function plots(
     'importance.svg': importancePlot({ bars, warnings, language }),
   }
 }
+
+const asItIs = (name: string): string => name
 
 type ClassLabel = (name: string) => string
 

@@ -49,8 +49,3 @@ export function formatEstimate({ value, low, high }: Estimate, language: Languag
   const [v, l, h] = [value, low, high].map((number) => formatNumber(number, language, 3))
   return language === 'en' ? `${v} (${l} to ${h})` : `${v} (${l} a ${h})`
 }
-
-/** A name of a column or category for people, where the project gives none. */
-export function plainName(name: string): string {
-  return name.replaceAll('_', ' ')
-}

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
+import { categoryLabel, columnLabel } from '../dataset/labels.ts'
 import { dataReportHtml } from '../report/data-report-html.ts'
 import { modelCard } from '../report/model-card.ts'
 import { type PlotOptions, plots } from '../report/plots.ts'
-import { plainName } from '../report/words.ts'
 import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.ts'
 import { referenceOf } from '../model/reference.ts'
 import { metricNames } from '../metric/evaluation.ts'
@@ -102,13 +102,11 @@ function heldOutName(data: string, { split, seed }: TrainRequest): string {
 
 /** What plots say beside their numbers, and the names that people know. */
 function plotOptions({ project, request, report }: Training): PlotOptions {
-  const target = project.columns[project.target]
-  const labels = target?.type === 'category' ? target.categoryLabels : undefined
   return {
     synthetic: report.synthetic,
     leaking: request.split === 'rows' && project.entity !== undefined,
-    classLabel: (name) => labels?.[name]?.en ?? plainName(name),
-    columnLabel: (name) => project.columns[name]?.label?.en ?? plainName(name),
+    classLabel: (name) => categoryLabel(project.columns[project.target], name).en,
+    columnLabel: (name) => columnLabel(project.columns[name], name).en,
   }
 }
 
