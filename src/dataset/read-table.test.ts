@@ -328,4 +328,4 @@ test.skipIf(!existsSync(credit))('readTable() finds in the real files what panda
   expect(test.table.rowCount).toBe(50_000)
   expect(test.report.columns.find(({ name }) => name === 'Age')?.repairedExamples).toContain('24_')
 })
-if (!existsSync(credit)) console.log(`SKIPPED: ${credit} is not there, so the real files are not read`)
+if (!existsSync(credit)) process.stderr.write(`SKIPPED: ${credit} is not there, so the real files are not read\n`)

@@ -7,7 +7,7 @@ const rowsPerBin = 20
 
 /**
  * Marks columns that alone predict the target almost perfectly: most likely they are known only after it. If nothing would be left
- * to learn from, they stay, with the note.
+ * to learn from, they stay.
  */
 export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess): ColumnGuess[] {
   const marked = guesses.map((guess) => {
@@ -17,8 +17,8 @@ export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess):
     const reason = `leaks: alone it tells the target in ${percent(accuracy)} of the rows, so it is likely known only after the decision`
     return { ...guess, knownAfter: true as const, reasons: [...guess.reasons, reason] }
   })
-  if (marked.some((guess) => guess.name !== target.name && isUsable(guess) && guess.knownAfter !== true)) return marked
-  return marked.map(({ knownAfter: _, ...guess }) => guess)
+  const left = marked.some((guess) => guess.name !== target.name && isUsable(guess) && guess.knownAfter !== true)
+  return left ? marked : [...guesses]
 }
 
 /** True if the guess may be a feature. */

@@ -218,7 +218,7 @@ test.skipIf(!existsSync(shared)).each(tables)('writeProject() of %s', async (pat
   for (const column of report.columns)
     expect.soft([column.name, column.present > report.rows * 0.75]).toEqual([column.name, true])
 })
-if (!existsSync(shared)) console.log(`SKIPPED: ${shared} is not there, so init is not tried on the shared tables`)
+if (!existsSync(shared)) process.stderr.write(`SKIPPED: ${shared} is not there, so init is not tried on the shared tables\n`)
 
 async function refusal(promise: Promise<unknown>): Promise<LapidaryError> {
   try {
