@@ -3,7 +3,6 @@
 # With one, the root file system may be read-only: docker run --read-only -v credit-score:/data ...
 FROM node:24-bookworm-slim AS build
 WORKDIR /src
-ENV ONNXRUNTIME_NODE_INSTALL=skip
 COPY package.json package-lock.json .npmrc ./
 COPY runtime/package.json runtime/
 COPY web/package.json web/
