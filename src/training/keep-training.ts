@@ -6,7 +6,7 @@ import { modelCard } from '../report/model-card.ts'
 import { type PlotOptions, plots } from '../report/plots.ts'
 import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.ts'
 import { referenceOf } from '../model/reference.ts'
-import { metricNames } from '../metric/evaluation.ts'
+import { lowerIsBetter, metricNames } from '../metric/evaluation.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
 import type { RunValues } from '../tracking/tracking.ts'
@@ -60,7 +60,7 @@ export function runValues({
     for (const [key, number] of Object.entries({ [name]: value, [`${name}_low`]: low, [`${name}_high`]: high })) {
       if (Number.isFinite(number)) metrics[key] = number
     }
-    metrics[`baseline_${name}`] = evaluation.baselines.majority[name]
+    metrics[`baseline_${name}`] = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
   }
   metrics['rows_train'] = trainTable.rowCount
   metrics['rows_held_out'] = evaluation.rows

@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readModelBytes } from '../kit/read-model-bytes.ts'
+import { runCli, startCli } from '../kit/run-cli.ts'
+
+const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
+const table = join(folder, 'table.csv')
+const environment = { DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error', THREADS: '2' }
+const quick = ['--data', table, '--param', 'trees=20', '--param', 'maxDepth=8']
+
+const lapidary = (...args: string[]) => runCli(args, environment)
+
+interface Trained {
+  readonly version: number
+  readonly promoted: boolean
+  readonly refusal: string | null
+  readonly synthetic: boolean
+  readonly runId: string
+  readonly metrics: Record<string, { value: number; low: number; high: number }>
+}
+
+async function train(...more: string[]): Promise<Trained> {
+  const result = await lapidary('train', project, ...quick, ...more, '--json')
+  expect(result.stderr).toBe('')
+  expect(result.code).toBe(0)
+  return result.json() as unknown as Trained
+}
+
+beforeAll(async () => {
+  const made = await lapidary('generate', project, '--rows', '4000', '--seed', '3', '--output', table, '--json')
+  expect(made.json()).toMatchObject({ rows: 4000, seed: 3, synthetic: true })
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('from a table to a served prediction', () => {
+  let first: Trained
+
+  it('has no champion before the first training, and says what to do', async () => {
+    const result = await lapidary('predict', project, table, '--output', join(folder, 'out.csv'))
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain('No version of CreditScoreModel has the alias "champion" yet. Train one')
+  })
+
+  it('trains on a generated table, says that it is synthetic, and makes the first version the champion', async () => {
+    first = await train()
+    expect(first).toMatchObject({ version: 1, promoted: true, refusal: null, synthetic: true })
+    const { value, low, high } = first.metrics['accuracy'] ?? { value: 0, low: 0, high: 0 }
+    expect(value).toBeGreaterThan(0.6)
+    expect(value).toBeLessThan(0.78)
+    expect(low).toBeLessThan(value)
+    expect(high).toBeGreaterThan(value)
+  })
+
+  it('gives the same model bytes for the same data, config and seed, with another number of threads', async () => {
+    const again = await runCli(['train', project, ...quick, '--json'], { ...environment, THREADS: '1' })
+    expect(again.json()).toMatchObject({ version: 2, promoted: true })
+    const listed = (await lapidary('models', project, '--json')).json() as { items: { version: number }[] }
+    expect(listed.items.map(({ version }) => version)).toEqual([2, 1])
+    const [one, two] = [await readModelBytes(environment.DATA_DIR, 1), await readModelBytes(environment.DATA_DIR, 2)]
+    expect(one.size).toBeGreaterThan(7)
+    expect(two).toEqual(one)
+  })
+
+  it('marks a split by rows as leaking, and the gate refuses it', async () => {
+    const leaking = await lapidary('train', project, ...quick, '--split', 'rows')
+    expect(leaking.stdout).toContain('LEAKING SPLIT BY ROWS')
+    expect(leaking.stdout).toContain('It is not the champion')
+    expect(leaking.stdout).toMatch(/leak: .*Customer/)
+  })
+
+  it('evaluates by grouped folds', async () => {
+    const result = await lapidary('train', project, ...quick, '--cv', '3', '--no-promote')
+    expect(result.stdout).toMatch(/accuracy +0\.\d{3} +\[0\.\d{3}, 0\.\d{3}\] +mean of 3 folds/)
+    expect(result.stdout).toContain('is registered.')
+  })
+
+  it('trains a logistic regression', async () => {
+    const result = await lapidary('train', project, '--data', table, '--learner', 'logistic-regression', '--no-promote', '--json')
+    const { metrics } = result.json() as unknown as Trained
+    expect(metrics['accuracy']?.value).toBeGreaterThan(0.58)
+    expect(metrics['accuracy']?.value).toBeLessThan(0.75)
+  })
+
+  it('rolls the champion back', async () => {
+    const back = await lapidary('models', project, 'rollback', '--json')
+    expect(back.json()).toMatchObject({ version: 1, previous: 2 })
+  })
+
+  it('scores a file', async () => {
+    const output = join(folder, 'out.csv')
+    const result = await lapidary('predict', project, table, '--output', output, '--json')
+    expect(result.json()).toMatchObject({ rows: 4000, failed: 0, model: 'CreditScoreModel', version: 1 })
+    const [header = '', row = '', ...rest] = readFileSync(output, 'utf8').trimEnd().split('\n')
+    expect(header).toBe('ID,Customer_ID,prediction,probability_Poor,probability_Standard,probability_Good,error')
+    expect(rest).toHaveLength(3999)
+    const cells = row.split(',')
+    const sum = cells.slice(3, 6).reduce((total, cell) => total + Number(cell), 0)
+    expect(sum).toBeCloseTo(1, 6)
+    expect(['Poor', 'Standard', 'Good']).toContain(cells[2])
+  })
+
+  it('finds nothing wrong', async () => {
+    const result = await lapidary('doctor', project)
+    expect(result.stderr).toBe('')
+    expect(result.stdout).toContain('CreditScoreModel version 1 loads and answers its examples')
+    expect(result.code).toBe(0)
+  })
+
+  it('serves, follows a new champion within a second without a failed request, and drains on SIGTERM', async () => {
+    const server = startCli(['serve', project, '--json'], { ...environment, RATE_LIMIT: '0' })
+    const { url } = JSON.parse(await server.line('"url"')) as { url: string }
+    const key = readFileSync(join(environment.DATA_DIR, 'api-key'), 'utf8').trim()
+    const score = async (): Promise<{ status: number; version: unknown }> => {
+      const headers = { 'x-api-key': key, 'content-type': 'application/json' }
+      const response = await fetch(`${url}/predict_score`, { method: 'POST', headers, body: '{"Age":40,"Interest_Rate":30}' })
+      const body = (await response.json()) as Record<string, unknown>
+      return { status: response.status, version: body['model_version'] }
+    }
+    expect(await score()).toEqual({ status: 200, version: 1 })
+    const promoted = await lapidary('models', project, 'promote', '2', '--json')
+    expect(promoted.code).toBe(0)
+    const deadline = Date.now() + 1500
+    let answer = await score()
+    while (answer.version !== 2 && Date.now() < deadline) {
+      expect(answer).toEqual({ status: 200, version: 1 })
+      answer = await score()
+    }
+    expect(answer).toEqual({ status: 200, version: 2 })
+
+    const second = await lapidary('serve', project)
+    expect(second.code).toBe(1)
+    expect(second.stderr).toContain(environment.DATA_DIR)
+    expect(second.stderr).toMatch(/in use|another/i)
+
+    const { port } = new URL(url)
+    const other = await runCli(['serve', project], { ...environment, DATA_DIR: join(folder, 'other'), PORT: port })
+    expect(other.code).toBe(1)
+    expect(other.stderr).toContain(`Port ${port} of 127.0.0.1 is taken`)
+
+    server.child.kill('SIGTERM')
+    expect((await server.done).code).toBe(0)
+  })
+})

@@ -1,0 +1,137 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli, startCli } from '../kit/run-cli.ts'
+
+const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
+const table = join(folder, 'table.csv')
+const environment = { DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error', THREADS: '2' }
+
+const lapidary = (...args: string[]) => runCli(args, environment)
+
+beforeAll(async () => {
+  await lapidary('generate', project, '--rows', '2400', '--seed', '3', '--output', table)
+  const trained = await lapidary('train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4')
+  expect(trained.code).toBe(0)
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('wrong use ends with 2 and says how it is used', () => {
+  it.each([
+    [['fly'], 'There is no command "fly". Commands: up, init, train'],
+    [['train'], 'Something is missing. Usage: lapidary train PROJECT'],
+    [['train', '.', 'more'], '"more" is one argument too many.'],
+    [['train', project, '--cvv', '3'], "Unknown option '--cvv'."],
+    [['train', project, '--cv', '1'], '--cv is "1", but it must be a whole number from 2 to 20.'],
+    [['train', project, '--learner', 'magic'], 'There is no learner "magic". Learners: random-forest, logistic-regression.'],
+    [['train', project, '--param', 'tres=5'], '"tres=5" is no parameter of random-forest.'],
+    [
+      ['train', '/nowhere'],
+      'There is no lapidary.config.ts in /nowhere. Name the folder of a project, or make one: lapidary init',
+    ],
+    [['predict', project, table], 'Say where to write: --output OUT.csv.'],
+  ])('lapidary %s', async (args, message) => {
+    const result = await lapidary(...args)
+    expect(result.stderr).toContain(message)
+    expect(result.code).toBe(2)
+  })
+
+  it('refuses a bad setting by name', async () => {
+    const result = await runCli(['serve', project], { ...environment, PORT: 'eighty' })
+    expect(result.stderr).toContain('PORT is "eighty", but it must be a whole number from 0 to 65535.')
+    expect(result.code).toBe(2)
+  })
+
+  it('with --json the last line is one object, of errors too', async () => {
+    const result = await lapidary('fly', '--json')
+    expect(result.json()).toMatchObject({ error: { code: 'unknown-command' } })
+  })
+})
+
+describe('help', () => {
+  it('lists every command and setting', async () => {
+    const { stdout, code } = await lapidary('--help')
+    expect(code).toBe(0)
+    for (const word of [
+      'up',
+      'train',
+      'serve',
+      'predict',
+      'generate',
+      'init',
+      'models',
+      'keys',
+      'doctor',
+      'API_KEY',
+      'DATA_DIR',
+    ]) {
+      expect(stdout).toContain(`  ${word} `)
+    }
+  })
+
+  it('of a command lists its options', async () => {
+    const { stdout } = await lapidary('train', '--help')
+    expect(stdout).toContain('Usage: lapidary train PROJECT [--data FILE]')
+    expect(stdout).toContain('--cv N')
+  })
+})
+
+it('Ctrl-C while training ends with 130 and registers nothing', async () => {
+  const training = startCli(['train', project, '--data', table, '--param', 'trees=10000', '--param', 'maxDepth=30'], environment)
+  await new Promise((resolve) => setTimeout(resolve, 2500))
+  training.child.kill('SIGINT')
+  const { code, stderr } = await training.done
+  expect(stderr).toContain('Interrupted. Nothing was registered')
+  expect(code).toBe(130)
+  const { items } = (await lapidary('models', project, '--json')).json() as { items: unknown[] }
+  expect(items).toHaveLength(1)
+})
+
+it('a damaged model file is named, and not served', async () => {
+  const damaged = join(folder, 'damaged')
+  cpSync(environment.DATA_DIR, damaged, { recursive: true })
+  for (const file of readdirSync(join(damaged, 'artifacts'), { recursive: true, encoding: 'utf8' })) {
+    const path = join(damaged, 'artifacts', file)
+    if (!/[0-9a-f]{40}/.test(file) || !existsSync(path)) continue
+    const bytes = readFileSync(path)
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1
+    writeFileSync(path, bytes)
+  }
+  const served = await runCli(['serve', project], { ...environment, DATA_DIR: damaged })
+  expect(served.code).toBe(1)
+  expect(served.stderr).toMatch(/checksum|SHA-256|damaged|corrupt/i)
+})
+
+it('a definition that changed since the training is named, and not served', async () => {
+  const changed = join(folder, 'changed')
+  cpSync(project, changed, { recursive: true, filter: (path) => !/node_modules|\.lapidary|data$/.test(path) })
+  const columns = join(changed, 'columns.ts')
+  const text = readFileSync(columns, 'utf8')
+  const without = text.replace(
+    / {2}Outstanding_Debt: column\.number\(\{/,
+    '  Outstanding_Debt: column.number({\n    feature: false,',
+  )
+  expect(without).not.toBe(text)
+  writeFileSync(columns, without)
+  const served = await runCli(['serve', changed], environment)
+  expect(served.stderr).toContain('The project has changed since this model was trained: the feature "Outstanding_Debt"')
+  expect(served.code).toBe(1)
+})
+
+it('an unwritable data folder is named', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  const result = await runCli(['train', project, '--data', table], { ...environment, DATA_DIR: join(folder, 'file', 'data') })
+  expect(result.code).toBe(1)
+  expect(result.stderr).toContain(join(folder, 'file'))
+})
+
+it('a weak key is refused outside loopback', async () => {
+  const result = await runCli(['serve', project], { ...environment, HOST: '0.0.0.0', API_KEY: 'secret' })
+  expect(result.code).not.toBe(0)
+  expect(result.stderr).toContain('API_KEY')
+  expect(result.stderr).not.toContain('secret"')
+})

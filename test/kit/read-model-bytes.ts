@@ -1,0 +1,23 @@
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
+import { registryMigrations, SqliteRegistryStore } from '../../src/registry/drivers/sqlite.ts'
+import { openDatabase } from '../../src/sql/open-database.ts'
+import { SqliteTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sqlite.ts'
+
+/** SHA-256 of each file of a version's model folder, by path, read from the bytes themselves. */
+export async function readModelBytes(dataDir: string, version: number): Promise<Map<string, string>> {
+  const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
+  try {
+    const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
+    const found = await new SqliteRegistryStore(database).getVersion('CreditScoreModel', version)
+    const files = await new SqliteTrackingStore(database).listArtifacts(found?.runId ?? '')
+    const bytes = new Map<string, string>()
+    for (const { path, sha256 } of files) {
+      if (path.startsWith('model/')) bytes.set(path, hash('sha256', await artifacts.get(sha256), 'hex'))
+    }
+    return bytes
+  } finally {
+    database.close()
+  }
+}
