@@ -18,14 +18,19 @@ export const predictScore: ProjectRoute = {
     properties: {
       credit_score: { type: 'string', enum: creditScores, description: 'The most probable class.', examples: ['Standard'] },
       probabilities: schemas.probabilities,
-      model: { type: 'string', examples: ['CreditScoreModel'] },
-      model_version: { type: 'integer', minimum: 1, examples: [1] },
+      model: { type: 'string', description: 'The model that answered.', examples: ['CreditScoreModel'] },
+      model_version: { type: 'integer', minimum: 1, description: 'Its version.', examples: [1] },
       prediction_id: {
         type: 'string',
         description: 'Under this id the prediction is kept.',
         examples: ['019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44'],
       },
-      timestamp: { type: 'string', format: 'date-time', examples: ['2026-11-21T12:00:00.000Z'] },
+      timestamp: {
+        type: 'string',
+        format: 'date-time',
+        description: 'When it was made, UTC.',
+        examples: ['2026-11-21T12:00:00.000Z'],
+      },
       reasons: schemas.reasons,
     },
   }),

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { type FastifyInstance, fastify, LogController } from 'fastify'
 import { drainOnClose } from './drain.ts'
 import { guard } from './guard.ts'
@@ -30,11 +29,35 @@ const slowMilliseconds = 1000
  * `close` finishes the requests that are under way; `/health/ready` answers 503 from that moment.
  */
 export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
-  const { project, settings, log } = services
-  await rm(services.uploadFolder, { recursive: true, force: true })
-  const request = requestSchema(project)
+  const request = requestSchema(services.project)
   const validators = createValidators([request])
   const metrics = new Metrics()
+  const app = bareApp(services)
+  app.setValidatorCompiler(validators.compiler)
+  app.addSchema(request)
+  app.addSchema(problemSchema)
+  answerProblems(app, services, metrics)
+  guard(app, services)
+  measure(app, services, metrics)
+  await servePage(app, services)
+  await describeApi(app, services)
+  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app) }
+  ownRoutes(app, context)
+  predictRoutes(app, context)
+  await app.register(async (scope) => predictFileRoutes(scope, context))
+  await app.register(async (scope) => {
+    // Rarely called and of many shapes: what the handlers return is what is sent.
+    scope.setSerializerCompiler(() => (body) => JSON.stringify(body))
+    for (const routes of plainRoutes) routes(scope, context)
+  })
+  await app.ready()
+  return app
+}
+
+const plainRoutes = [sessionRoutes, projectRoutes, modelRoutes, predictionRoutes, runRoutes, healthRoutes]
+
+/** Fastify with our limits, and JSON as the only body. */
+function bareApp({ settings, log }: PlatformServices): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     // Nothing is logged of a request that went well, so it needs no logger of its own.
@@ -64,29 +87,15 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
       done(error as Error)
     }
   })
-  app.setValidatorCompiler(validators.compiler)
-  app.addSchema(request)
-  app.addSchema(problemSchema)
-  answerProblems(app, services, metrics)
-  guard(app, services)
-  app.addHook('onResponse', async (request, reply) => {
-    const { url = 'unknown' } = request.routeOptions
-    metrics.answered(url, services.scorer.served?.version, reply.statusCode, reply.elapsedTime)
-    if (reply.elapsedTime > slowMilliseconds)
-      log.warn({ request: request.id, route: url, milliseconds: reply.elapsedTime }, 'slow request')
-  })
-  await servePage(app, services)
-  await describeApi(app, services)
-  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app) }
-  ownRoutes(app, context)
-  predictRoutes(app, context)
-  await app.register(async (scope) => predictFileRoutes(scope, context))
-  await app.register(async (scope) => {
-    // Rarely called and of many shapes: what the handlers return is what is sent.
-    scope.setSerializerCompiler(() => (body) => JSON.stringify(body))
-    for (const routes of [sessionRoutes, projectRoutes, modelRoutes, predictionRoutes, runRoutes, healthRoutes])
-      routes(scope, context)
-  })
-  await app.ready()
   return app
+}
+
+function measure(app: FastifyInstance, { scorer, log }: PlatformServices, metrics: Metrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { url: route = 'unknown' } = request.routeOptions
+    const milliseconds = reply.elapsedTime
+    metrics.answered(route, scorer.served?.version, reply.statusCode, milliseconds)
+    if (milliseconds > slowMilliseconds) log.warn({ request: request.id, route, milliseconds }, 'slow request')
+    done()
+  })
 }

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { PlatformServices } from './platform-services.ts'
 import { setDocsHeaders } from './security-headers.ts'
 
@@ -22,14 +22,14 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
         },
       },
     },
-    // A route's own words; HEAD is GET without the body.
     transform: ({ schema, url, route }) => ({
       schema: {
-        ...schema,
+        ...namedRest(schema),
+        // HEAD is GET without the body.
         ...(route.method === 'HEAD' && { hide: true }),
         ...(route.config?.scope !== undefined && { security: [{ 'x-api-key': [] }], 'x-scope': route.config.scope }),
       },
-      url,
+      url: url.replace('*', ':path'),
     }),
     refResolver: { buildLocalReference: (json) => String(json['$id']) },
   })
@@ -47,4 +47,12 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-cache').send(app.swagger()),
   )
+}
+
+/** The rest of an address is `*` to the router, which OpenAPI does not know. */
+function namedRest(schema: FastifySchema): FastifySchema {
+  const params = schema?.params as { properties?: Record<string, unknown> } | undefined
+  if (params?.properties?.['*'] === undefined) return schema
+  const { '*': path, ...properties } = params.properties
+  return { ...schema, params: { ...params, properties: { ...properties, path } } }
 }

@@ -19,11 +19,15 @@ export const ownRoutes: Routes = (app, context) => {
       config: { scope: route.scope },
       schema: {
         tags: ['Project'],
+        operationId: route.path.slice(1).replace(/\W+/g, '_'),
         summary: route.summary,
         ...(route.description !== undefined && { description: route.description }),
         querystring: route.reasons === true ? reasonsQuery : noQuery,
         ...(body !== undefined && { body }),
-        response: { 200: route.response(schemas), ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]) },
+        response: {
+          200: { description: 'The answer.', ...route.response(schemas) },
+          ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]),
+        },
       },
       handler: (request) => route.handler(request.body, servicesFor(request)),
     })

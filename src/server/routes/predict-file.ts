@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { JsonSchema } from '../../project/route.ts'
 import { callerOf } from '../guard.ts'
@@ -23,6 +24,8 @@ const fileTypes = [
 /** Scores a whole file. Must be registered in a scope of its own: it takes bodies that no other route takes. */
 export const predictFileRoutes: Routes = (app, { services, validators }) => {
   const { project, settings, scorer, uploadFolder } = services
+  // What a killed process left.
+  app.addHook('onListen', () => rm(uploadFolder, { recursive: true, force: true }))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
   app.post<{ Params: { name: string }; Body: Readable }>(

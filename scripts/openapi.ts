@@ -1,0 +1,35 @@
+/** Writes docs/openapi.json, the documentation of the credit-score example's API; a test holds it against the program. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { loadProject } from '../src/project/load-project.ts'
+import { buildApp } from '../src/server/build-app.ts'
+import type { PlatformServices } from '../src/server/platform-services.ts'
+import { readSettings } from '../src/settings.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** The document of a project, from a server with nothing behind its routes. */
+export async function openApiDocument(folder: string): Promise<object> {
+  const { project } = await loadProject(join(root, folder))
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const described: Partial<PlatformServices> = {
+    project,
+    settings: readSettings({}),
+    version,
+    log: pino({ level: 'silent' }),
+    webRoot: null,
+    registry: {} as PlatformServices['registry'],
+  }
+  const app = await buildApp(described as PlatformServices)
+  const document = app.swagger()
+  await app.close()
+  return document
+}
+
+/** As it is committed. */
+export async function exampleDocument(): Promise<string> {
+  return `${JSON.stringify(await openApiDocument('examples/credit-score'), null, 1)}\n`
+}
+
+if (import.meta.main) writeFileSync(join(root, 'docs/openapi.json'), await exampleDocument())

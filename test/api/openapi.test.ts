@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { exampleDocument } from '../../scripts/openapi.ts'
+
+interface Operation {
+  readonly operationId?: string
+  readonly summary?: string
+  readonly tags?: readonly string[]
+  readonly security?: readonly object[]
+  readonly parameters?: readonly { readonly name: string; readonly description?: string; readonly example?: unknown }[]
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> }
+  readonly responses: Record<
+    string,
+    { readonly description: string; readonly content?: Record<string, { readonly schema: Schema }> }
+  >
+}
+type Schema = { readonly [keyword: string]: unknown }
+
+let text: string
+let document: {
+  readonly openapi: string
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: { readonly schemas: Record<string, Schema>; readonly securitySchemes: Record<string, object> }
+}
+let operations: readonly (readonly [string, Operation])[]
+
+beforeAll(async () => {
+  text = await exampleDocument()
+  document = JSON.parse(text)
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+  )
+})
+
+test('docs/openapi.json is what the program says (npm run docs, or node scripts/openapi.ts, writes it)', () => {
+  expect(text).toBe(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
+})
+
+describe('POST /predict_score', () => {
+  test('takes CreditData, with the key in x-api-key, and lists what it answers', () => {
+    const operation = document.paths['/predict_score']?.['post']
+    expect(operation?.requestBody?.content['application/json']?.schema).toEqual({ $ref: '#/components/schemas/CreditData' })
+    expect(operation?.security).toEqual([{ 'x-api-key': [] }])
+    expect(document.components.securitySchemes['x-api-key']).toMatchObject({ type: 'apiKey', in: 'header', name: 'x-api-key' })
+    expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['200', '401', '422', '429']))
+  })
+
+  test('CreditData names ranges, units, categories and what may be left out, and its example is accepted', () => {
+    const schema = document.components.schemas['CreditData'] as { properties: Record<string, Schema>; examples: unknown[] }
+    expect(schema.properties['Age']).toMatchObject({
+      type: ['integer', 'null'],
+      minimum: expect.any(Number),
+      maximum: expect.any(Number),
+      description: expect.stringMatching(/^Age, in years\..*May be left out or null\./),
+    })
+    expect(schema.properties['Credit_Mix']?.['enum']).toEqual(['Bad', 'Standard', 'Good', null])
+    for (const hidden of ['Name', 'SSN', 'ID', 'Customer_ID', 'Credit_Score'])
+      expect(schema.properties).not.toHaveProperty(hidden)
+    const ajv = new Ajv({ strict: true })
+    expect(ajv.validate(schema, schema.examples[0]), JSON.stringify(ajv.errors)).toBe(true)
+    const each = Object.fromEntries(
+      Object.entries(schema.properties).map(([name, property]) => [name, (property['examples'] as unknown[])[0]]),
+    )
+    expect(ajv.validate(schema, each), JSON.stringify(ajv.errors)).toBe(true)
+  })
+})
+
+describe('every operation', () => {
+  test('has a name of its own, a summary, a tag and a success', () => {
+    const names = operations.map(([, { operationId }]) => operationId)
+    expect(new Set(names).size).toBe(operations.length)
+    for (const [name, operation] of operations) {
+      expect.soft(operation.operationId, name).toMatch(/^\w+$/)
+      expect.soft(operation.summary, name).toMatch(/^[A-Z]/)
+      expect.soft(operation.tags, name).toHaveLength(1)
+      expect
+        .soft(
+          Object.keys(operation.responses).some((status) => status.startsWith('2')),
+          name,
+        )
+        .toBe(true)
+      for (const { description } of Object.values(operation.responses))
+        expect.soft(description, name).not.toBe('Default Response')
+    }
+  })
+
+  test('that asks for a key says what it answers without one', () => {
+    for (const [name, { security, responses }] of operations) {
+      if (security !== undefined) expect.soft(Object.keys(responses), name).toEqual(expect.arrayContaining(['401', '403', '429']))
+      for (const [status, { content }] of Object.entries(responses)) {
+        if (!status.startsWith('2')) expect.soft(Object.keys(content ?? {}), name).toEqual(['application/problem+json'])
+      }
+    }
+  })
+
+  test('describes every parameter, with an example', () => {
+    for (const [name, { parameters = [] }] of operations) {
+      for (const parameter of parameters) {
+        expect.soft(parameter.description, `${name} ${parameter.name}`).toMatch(/\w/)
+        expect.soft(parameter, `${name} ${parameter.name}`).toHaveProperty('example')
+      }
+    }
+  })
+})
+
+test('every property has a description and an example', () => {
+  const bare: string[] = []
+  const walk = (node: unknown, at: string): void => {
+    if (typeof node !== 'object' || node === null) return
+    const { properties } = node as { properties?: Record<string, Schema> }
+    if (typeof properties === 'object') {
+      for (const [name, property] of Object.entries(properties)) {
+        if ('$ref' in property) continue
+        if (typeof property['description'] !== 'string' || !('examples' in property || 'example' in property))
+          bare.push(`${at}.${name}`)
+      }
+    }
+    for (const [name, child] of Object.entries(node)) if (name !== 'examples' && name !== 'example') walk(child, `${at}.${name}`)
+  }
+  walk(document, '')
+  expect(bare).toEqual([])
+})
+
+test('names no host and no file', () => {
+  expect(text).not.toMatch(/https?:\/\/(?!json-schema)|\/src\/|node_modules/)
+})
