@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync, mkdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LapidaryError } from '../errors.ts'
-import { errorCode, fileError } from '../lib/file-error.ts'
+import { errorCode, storageError } from '../lib/storage-error.ts'
 
 /** API_KEY, and where it comes from: shown at start. */
 export interface FoundApiKey {
@@ -33,7 +33,7 @@ export function ensureApiKey(
     writePrivately(path, `${key}\n`)
     return { key, from: 'created', path }
   } catch (error) {
-    throw fileError(error, path)
+    throw storageError(error, path)
   }
 }
 
@@ -63,46 +63,18 @@ export function isLoopback(host: string): boolean {
 
 const shortestKey = 16
 
-/** Samples of tutorials and of `.env.example` files, as letters and digits only; those that are too short anyway are left out. */
-const wellKnown: ReadonlySet<string> = new Set([
-  ...['changemechangeme', 'changethissecret', 'changethiskey', 'changemeplease', 'replacethiskey', 'replacewithyourkey'],
-  ...['yourapikeyhere', 'yoursecretapikey', 'yoursecretkey', 'yoursecretkeyhere', 'yoursupersecretkey', 'putyourkeyhere'],
-  ...['mysecretapikey', 'mysupersecretkey', 'mysupersecretapikey', 'supersecretkey', 'supersecretapikey', 'supersecretpassword'],
-  ...[
-    'thisisasecretkey',
-    'thisisasecret',
-    'insertapikeyhere',
-    'exampleapikey',
-    'exampleapikey123',
-    'defaultapikey',
-    'samplesecretkey',
-  ],
-  ...[
-    '1234567890123456',
-    '0123456789abcdef',
-    '0123456789abcdef0123456789abcdef',
-    '00000000000000000000000000000000',
-    '0000000000000000',
-  ],
-  ...['abcdefghijklmnop', 'abcdefghijklmnopqrstuvwxyz', 'aaaaaaaaaaaaaaaa', 'xxxxxxxxxxxxxxxx', '12345678901234567890'],
-  ...[
-    'quantumfinancesecretkey',
-    'quantumfinanceapikey',
-    'suachavesecreta',
-    'suachavedeapiaqui',
-    'minhachavesecreta',
-    'chavesecretaaqui',
-  ],
-  ...[
-    'troqueestachave',
-    'mudeestachave',
-    'coloquesuachaveaqui',
-    'insecuredefaultkey',
-    'developmentkey',
-    'developmentsecret',
-    'testapikey123456',
-  ],
-])
+/** Samples of tutorials and of `.env.example` files, as small letters and digits only. */
+const wellKnown: ReadonlySet<string> = new Set(
+  `changemechangeme changethissecret changethiskey changemeplease replacethiskey replacewithyourkey yourapikeyhere
+  yoursecretapikey yoursecretkey yoursecretkeyhere yoursupersecretkey putyourkeyhere insertapikeyhere mysecretapikey
+  mysupersecretkey mysupersecretapikey supersecretkey supersecretapikey supersecretpassword thisisasecretkey thisisasecret
+  exampleapikey exampleapikey123 defaultapikey samplesecretkey insecuredefaultkey developmentkey developmentsecret
+  testapikey123456 1234567890123456 12345678901234567890 0123456789abcdef 0123456789abcdef0123456789abcdef 0000000000000000
+  00000000000000000000000000000000 aaaaaaaaaaaaaaaa xxxxxxxxxxxxxxxx abcdefghijklmnop abcdefghijklmnopqrstuvwxyz
+  suachavesecreta suachavedeapiaqui minhachavesecreta chavesecretaaqui troqueestachave mudeestachave coloquesuachaveaqui`.split(
+    /\s+/,
+  ),
+)
 
 function readKey(path: string): string {
   try {
@@ -116,13 +88,10 @@ function readKey(path: string): string {
 /** All or nothing, and readable by nobody else at any moment. */
 function writePrivately(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.tmp`
-  rmSync(unfinished, { force: true })
-  const file = openSync(unfinished, 'wx', 0o600)
   try {
-    writeSync(file, text)
-    fsyncSync(file)
+    writeFileSync(unfinished, text, { mode: 0o600, flush: true })
+    renameSync(unfinished, path)
   } finally {
-    closeSync(file)
+    rmSync(unfinished, { force: true })
   }
-  renameSync(unfinished, path)
 }

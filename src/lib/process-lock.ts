@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { LapidaryError } from '../errors.ts'
-import { errorCode, fileError } from './file-error.ts'
+import { makePrivateFile } from './private-file.ts'
+import { errorCode, storageError } from './storage-error.ts'
 
 /**
  * A lock that one process at a time holds, until it releases it or ends in any way: the operating system gives it back
@@ -19,7 +19,7 @@ export interface ProcessLock {
 export function tryProcessLock(path: string): ProcessLock | null {
   let file: SqliteDatabase.Database | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makePrivateFile(path)
     file = new SqliteDatabase(path, { timeout: 0 })
     file.pragma('journal_mode = memory') // nothing is ever written, so a journal beside it is of no use
     file.exec('BEGIN IMMEDIATE')
@@ -27,10 +27,7 @@ export function tryProcessLock(path: string): ProcessLock | null {
   } catch (error) {
     file?.close()
     if (errorCode(error)?.startsWith('SQLITE_BUSY') === true) return null
-    const unwritable = errorCode(error)?.startsWith('SQLITE_') === true || error instanceof TypeError
-    throw unwritable
-      ? new LapidaryError('data-dir-unwritable', { path, reason: errorCode(error) ?? 'ENOENT' }, { cause: error })
-      : fileError(error, path)
+    throw storageError(error, path)
   }
   const held = file
   return {

@@ -1,15 +1,13 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import { fileError } from '../lib/file-error.ts'
+import { makePrivateFile } from '../lib/private-file.ts'
+import { busyTimeout, storageError } from '../lib/storage-error.ts'
 import { type Migrations, migrate } from './migrate.ts'
-import { busyTimeout, sqlError } from './sql-error.ts'
 
 /** An open SQLite file. Stores share one connection; each sees its own tables by `kysely.$extendTables<Tables>()`. */
 export interface Database {
   readonly path: string
-  /** The connection itself, for statements that must be fast. Its errors go through `sqlError`. */
+  /** The connection itself, for statements that must be fast. Its errors go through `storageError`. */
   readonly sqlite: SqliteDatabase.Database
   // biome-ignore lint/complexity/noBannedTypes: no table is known before a store adds its own
   readonly kysely: Kysely<{}>
@@ -31,9 +29,9 @@ export function openDatabase(
   parts: readonly Migrations[],
   options: OpenOptions = { durability: 'power' },
 ): Database {
-  makePrivateFile(path)
   let sqlite: SqliteDatabase.Database | undefined
   try {
+    makePrivateFile(path) // before SQLite sees it, which gives the files beside it (WAL) the same mode
     sqlite = new SqliteDatabase(path, { timeout: busyTimeout })
     useWal(sqlite)
     sqlite.pragma(`synchronous = ${options.durability === 'power' ? 'full' : 'normal'}`)
@@ -41,7 +39,7 @@ export function openDatabase(
     migrate(sqlite, parts)
   } catch (error) {
     sqlite?.close()
-    throw sqlError(error, path)
+    throw storageError(error, path)
   }
   const connection = sqlite
   return {
@@ -49,16 +47,6 @@ export function openDatabase(
     sqlite: connection,
     kysely: new Kysely({ dialect: new SqliteDialect({ database: explaining(connection) }) }),
     close: () => connection.close(),
-  }
-}
-
-/** SQLite gives the files beside the database (WAL) the mode of the database, so the file is made before SQLite sees it. */
-function makePrivateFile(path: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    closeSync(openSync(path, 'a', 0o600))
-  } catch (error) {
-    throw fileError(error, path)
   }
 }
 
@@ -82,7 +70,7 @@ function explaining(sqlite: SqliteDatabase.Database) {
     try {
       return work()
     } catch (error) {
-      throw sqlError(error, sqlite.name)
+      throw storageError(error, sqlite.name)
     }
   }
   return {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../errors.ts'
-import { errorCode, fileError } from '../../lib/file-error.ts'
+import { errorCode, storageError } from '../../lib/storage-error.ts'
 import type { ArtifactStore } from '../store.ts'
 
 /** Files below `root` as `ab/cdef...` by SHA-256, readable by their owner only. */
@@ -25,7 +25,7 @@ export class FsArtifactStore implements ArtifactStore {
       await syncFolder(dirname(path))
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined) // the first error says more
-      throw fileError(error, path)
+      throw storageError(error, path)
     }
     return sha256
   }
@@ -37,7 +37,7 @@ export class FsArtifactStore implements ArtifactStore {
       bytes = await readFile(path)
     } catch (error) {
       if (errorCode(error) === 'ENOENT') throw new LapidaryError('artifact-missing', { path }, { cause: error })
-      throw fileError(error, path)
+      throw storageError(error, path)
     }
     const seen = sha256Of(bytes)
     if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })

@@ -1,11 +1,10 @@
 import type SqliteDatabase from 'better-sqlite3'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { LapidaryError } from '../../errors.ts'
-import { errorCode } from '../../lib/file-error.ts'
+import { errorCode, storageError } from '../../lib/storage-error.ts'
 import { decodeCursor, encodeCursor, largestPage } from '../../sql/cursor.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
-import { sqlError } from '../../sql/sql-error.ts'
 import type { PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../store.ts'
 
 export const predictionLogMigrations: Migrations = {
@@ -62,8 +61,8 @@ interface Waiting {
 
 /** Rows of one commit at most: about 10 ms in which nothing else runs. */
 const rowsPerCommit = 1000
-/** Rows that may wait in memory; more are refused. */
-const mostWaiting = 100_000
+/** Rows that may wait in memory (about 20 MB); more are refused. A single call may have more when none waits. */
+const mostWaiting = 20_000
 /** Pages of 4 KB that gather in the WAL before they move into the file; moving waits for the disk, so not too often. */
 const pagesPerCheckpoint = 4000
 /** Rows looked at between two pauses of a search by several filters. */
@@ -275,5 +274,5 @@ function toMilliseconds(time: string): number {
 }
 
 function unavailable(error: unknown, path: string): LapidaryError {
-  return new LapidaryError('log-unavailable', { reason: errorCode(error) ?? 'internal' }, { cause: sqlError(error, path) })
+  return new LapidaryError('log-unavailable', { reason: errorCode(error) ?? 'internal' }, { cause: storageError(error, path) })
 }
