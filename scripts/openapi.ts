@@ -19,6 +19,7 @@ export async function openApiDocument(folder: string): Promise<object> {
     version,
     log: pino({ level: 'silent' }),
     webRoot: null,
+    uploadFolder: join(root, 'dist', 'uploads'),
     registry: {} as PlatformServices['registry'],
   }
   const app = await buildApp(described as PlatformServices)

@@ -6,6 +6,9 @@ import { describeApi } from './openapi.ts'
 import { servePage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { answerBrokenRequest, answerFrameworkError, answerProblems } from './problems.ts'
+import { aliasRoutes } from './routes/aliases.ts'
+import { artifactRoutes } from './routes/artifacts.ts'
+import { datasetRoutes } from './routes/datasets.ts'
 import { healthRoutes } from './routes/health.ts'
 import { modelRoutes } from './routes/models.ts'
 import { ownRoutes } from './routes/own-routes.ts'
@@ -54,7 +57,17 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   return app
 }
 
-const plainRoutes = [sessionRoutes, projectRoutes, modelRoutes, predictionRoutes, runRoutes, healthRoutes]
+const plainRoutes = [
+  sessionRoutes,
+  projectRoutes,
+  modelRoutes,
+  aliasRoutes,
+  predictionRoutes,
+  runRoutes,
+  artifactRoutes,
+  datasetRoutes,
+  healthRoutes,
+]
 
 /** Fastify with our limits, and JSON as the only body. */
 function bareApp({ settings, log }: PlatformServices): FastifyInstance {

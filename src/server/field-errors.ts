@@ -103,7 +103,7 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   const orNull = types.includes('null') ? say('orNull') : ''
   if (schema.enum !== undefined) {
-    const choices = schema.enum.filter((value) => value !== null).map((value) => `"${String(value)}"`)
+    const choices = schema.enum.filter((value) => value !== null).map((value) => JSON.stringify(value))
     return say('choice', { choices: choices.join(', ') }) + orNull
   }
   const type = types.find((known) => known !== 'null')

@@ -31,7 +31,7 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
       },
       url: url.replace('*', ':path'),
     }),
-    refResolver: { buildLocalReference: (json) => String(json['$id']) },
+    refResolver: { buildLocalReference: (json) => json['$id'] as string },
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -39,5 +39,5 @@ export function refuseCrossOrigin(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site']
   const { origin } = request.headers
   const sameOrigin = site === undefined ? origin === `${request.protocol}://${request.host}` : site === 'same-origin'
-  if (!sameOrigin) throw new LapidaryError('cross-origin', { seen: String(origin ?? site ?? '?').slice(0, 100) })
+  if (!sameOrigin) throw new LapidaryError('cross-origin', { seen: (origin ?? site ?? '?').slice(0, 100) })
 }

@@ -44,7 +44,7 @@ async function send(request: InjectOptions, status = 200): Promise<LightMyReques
 
 function documented(request: InjectOptions, body: unknown): void {
   const document = server.app.swagger() as unknown as { paths: Record<string, Record<string, Operation>>; components: object }
-  const path = String(request.url).split('?')[0] ?? ''
+  const path = (request.url as string).split('?')[0] ?? ''
   const pattern = Object.keys(document.paths).find((each) => new RegExp(`^${each.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path))
   const operation = document.paths[pattern ?? '']?.[(request.method ?? 'GET').toLowerCase()]
   const schema = operation?.responses['200']?.content?.['application/json']?.schema

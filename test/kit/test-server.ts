@@ -55,7 +55,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const logged: string[] = []
   let time = Date.parse('2026-11-21T12:00:00Z')
   const now = () => new Date(time)
-  const project = options.project ?? (tinyProject as unknown as Project)
+  const project = options.project ?? tinyProject
   const settings = readSettings({ API_KEY: environmentKey, RATE_LIMIT: '0', DATA_DIR: folder, ...options.environment })
   const database = openDatabase(join(folder, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
@@ -106,7 +106,13 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
       const timestamp = now().toISOString()
       const scored = rows.map((row): ScoredRow => {
         const label = language === 'en' ? 'Age' : 'Idade'
-        const reason = { column: 'Age', label, value: String(row['Age']), contribution: 0.1, text: `${label}: ${String(row['Age'])}` }
+        const reason = {
+          column: 'Age',
+          label,
+          value: String(row['Age']),
+          contribution: 0.1,
+          text: `${label}: ${String(row['Age'])}`,
+        }
         return {
           predictionId: nextId(),
           prediction: classes[0] ?? '',

@@ -25,7 +25,7 @@ const fileTypes = [
 export const predictFileRoutes: Routes = (app, { services, validators }) => {
   const { project, settings, scorer, uploadFolder } = services
   // What a killed process left.
-  app.addHook('onListen', () => rm(uploadFolder, { recursive: true, force: true }))
+  app.addHook('onReady', () => rm(uploadFolder, { recursive: true, force: true }))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
   app.post<{ Params: { name: string }; Body: Readable }>(

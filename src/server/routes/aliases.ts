@@ -1,0 +1,55 @@
+import type { AliasChange } from '../../registry/store.ts'
+import { callerOf } from '../guard.ts'
+import type { AliasInfo } from '../schema/api.ts'
+import { aliasInfo, aliasParams, promoteBody, rollBackBody } from '../schema/models.ts'
+import { problemResponses } from '../schema/problem.ts'
+import type { Routes } from './route-context.ts'
+
+const about = { tags: ['Models'] }
+const changeErrors = problemResponses([400, 401, 403, 404, 409, 415, 422, 429])
+
+/** Which version answers to a name: given by the gate, and taken back. */
+export const aliasRoutes: Routes = (app, { services: { registry } }) => {
+  app.put<{ Params: { name: string; alias: string }; Body: { version: number; force?: boolean; reason?: string } }>(
+    '/v1/models/:name/aliases/:alias',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        ...about,
+        operationId: 'promote',
+        summary: 'Give a version an alias',
+        description: 'The gate refuses (409) a version that is worse than the current one beyond its interval.',
+        params: aliasParams,
+        body: promoteBody,
+        response: { 200: aliasInfo, ...changeErrors },
+      },
+    },
+    async (request) => {
+      const { name: model, alias } = request.params
+      const { change } = await registry.promote({ model, alias, by: callerOf(request).id, ...request.body })
+      return aliasInfoOf(change)
+    },
+  )
+  app.post<{ Params: { name: string; alias: string }; Body: { reason?: string } | null | undefined }>(
+    '/v1/models/:name/aliases/:alias/rollback',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        ...about,
+        operationId: 'rollBack',
+        summary: 'Give the alias back to the version before',
+        params: aliasParams,
+        body: rollBackBody,
+        response: { 200: aliasInfo, ...changeErrors },
+      },
+    },
+    async (request) => {
+      const { name: model, alias } = request.params
+      return aliasInfoOf(await registry.rollback({ model, alias, by: callerOf(request).id, ...request.body }))
+    },
+  )
+}
+
+function aliasInfoOf({ model, alias, version, previous, at, by, reason }: AliasChange): AliasInfo {
+  return { model, alias, version: version ?? 0, previous, at, by, reason }
+}
