@@ -58,28 +58,42 @@ test('lets the first version pass, whatever it is', async () => {
 })
 
 test('lets a better or an equal version pass, and says on which rows it was compared', async () => {
-  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.66, 0.75), evidence(0.7, 0.7, { heldOut: 'b' }))
+  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.66, 0.745), evidence(0.7, 0.7, { heldOut: 'b' }))
   await promote(registry, 1)
   expect((await promote(registry, 2)).verdict).toBe('same-rows')
   expect((await promote(registry, 3)).verdict).toBe('other-rows')
 })
 
-test('refuses a version whose log-loss or accuracy is worse beyond the intervals, with the numbers', async () => {
+test('refuses a version whose log-loss or accuracy is worse beyond the interval, with the numbers', async () => {
   const registry = await registryOf(
     evidence(0.67, 0.73),
-    evidence(0.7, 0.78),
-    evidence(0.62, 0.7),
+    evidence(0.7, 0.76),
+    evidence(0.64, 0.7),
     evidence(Number.NaN, Number.NaN),
   )
   await promote(registry, 1)
   await expect(promote(registry, 2)).rejects.toThrow(
-    'Version 2 of CreditScoreModel is worse than version 1, which is champion: log-loss 0.7800 [0.7600, 0.8000], against 0.7300 [0.7100, 0.7500]',
+    'Version 2 of CreditScoreModel is worse than version 1, which is champion: log-loss 0.7600 [0.7400, 0.7800], against 0.7300 [0.7100, 0.7500]',
   )
-  await expect(promote(registry, 3)).rejects.toThrow('accuracy 0.6200 [0.6000, 0.6400], against 0.6700 [0.6500, 0.6900]')
+  await expect(promote(registry, 3)).rejects.toThrow('accuracy 0.6400 [0.6200, 0.6600], against 0.6700 [0.6500, 0.6900]')
   await expect(promote(registry, 4)).rejects.toMatchObject({ code: 'gate-refused', status: 409 })
   expect(await registry.resolve(model)).toBe(1)
   expect((await promote(registry, 2, true)).verdict).toBe('forced')
   expect((await registry.history(model))[0]).toMatchObject({ version: 2, previous: 1, reason: 'forced' })
+})
+
+test('asks more before it refuses a version that was measured on other rows', async () => {
+  const other = { heldOut: 'b' }
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.64, 0.76, other),
+    evidence(0.67, 0.79, other),
+    evidence(0.6, 0.73, other),
+  )
+  await promote(registry, 1)
+  await expect(promote(registry, 3)).rejects.toThrow('log-loss 0.7900 [0.7700, 0.8100], against 0.7300 [0.7100, 0.7500]')
+  await expect(promote(registry, 4)).rejects.toThrow('accuracy 0.6000 [0.5800, 0.6200], against 0.6700 [0.6500, 0.6900]')
+  expect((await promote(registry, 2)).verdict).toBe('other-rows')
 })
 
 test('never compares synthetic with real data: real replaces synthetic, not the other way', async () => {
