@@ -156,6 +156,10 @@ function textLike(present: Present): ColumnGuess {
       `named like an identifier: ${count(codes.length, 'value')} in ${count(rows, 'row')}`,
     ])
   }
+  const texts = codes.map((code) => raw.texts[code] as string)
+  if (texts.filter((text) => /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]|$)/.test(text)).length >= texts.length * enough) {
+    return textGuess(present, 'text', ['dates are kept out of the features; derive numbers from them'])
+  }
   if (codes.length <= mostCategories && (repeats >= 2 || codes.length <= 2)) return categoryGuess(present, codes)
   const common = [...codes].sort((a, b) => (raw.counts[b] as number) - (raw.counts[a] as number)).slice(0, mostKept)
   const covered = common.reduce((sum, code) => sum + (raw.counts[code] as number), 0) / rows
@@ -163,10 +167,6 @@ function textLike(present: Present): ColumnGuess {
     const guess = categoryGuess(present, common)
     const note = `${count(codes.length, 'value')}: the ${mostKept} most frequent are kept, the rest (${percent(1 - covered)}) become missing`
     return { ...guess, reasons: [note, ...guess.reasons] }
-  }
-  const texts = codes.map((code) => raw.texts[code] as string)
-  if (texts.filter((text) => /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]|$)/.test(text)).length >= texts.length * enough) {
-    return textGuess(present, 'text', ['dates are kept out of the features; derive numbers from them'])
   }
   const words = texts.filter((text) => /\s/.test(text)).length > texts.length / 2
   if (!words && repeats < 1.01)

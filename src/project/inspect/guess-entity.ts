@@ -1,4 +1,5 @@
 import { type ColumnGuess, count, percent } from './column-guess.ts'
+import { isUsable } from './guess-leaks.ts'
 
 export interface EntityGuess {
   readonly name: string
@@ -6,30 +7,35 @@ export interface EntityGuess {
 }
 
 const mostPairs = 5000
-/** Rows of one entity must agree in this much more of the other columns than rows at random. */
+/** Rows of one entity agree in this much more of the features than rows at random, or in two that differ between entities. */
 const nearer = 0.2
 
 /**
- * The column whose values repeat in near-equal rows: rows with the same value agree in far more of the other columns than rows at random.
- * Only columns that name something are asked: identifiers, texts and personal data.
+ * The column whose values repeat in near-equal rows: rows with the same value agree in far more of the features than rows at random.
+ * Only columns that name something are asked, identifiers and personal data, and only features are compared.
  */
 export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): EntityGuess | undefined {
-  let best: { guess: ColumnGuess; score: number; together: number; random: number } | undefined
+  const others = guesses.filter(isUsable)
+  const chance = others.map((other) => agreement(other, pairsAtRandom(rowCount)))
+  const random = meanOf(chance)
+  let best: { guess: ColumnGuess; score: number; together: number } | undefined
   for (const guess of guesses) {
-    if (guess.type !== 'identifier' && guess.type !== 'text') continue
+    if (guess.type !== 'identifier' && guess.personal !== true) continue
     const distinct = new Set(guess.keys).size
     const repeats = rowCount / distinct
     if (distinct < 5 || repeats < 1.5) continue
-    const others = guesses.filter((other) => other !== guess && other.type !== 'text' && other.feature !== false)
-    const together = agreement(others, pairsWithin(guess, rowCount))
-    const random = agreement(others, pairsAtRandom(rowCount))
-    const score = together - random + (guess.type === 'identifier' ? 0.1 : 0) - (guess.personal === true ? 0.1 : 0)
-    if (together - random >= nearer && (best === undefined || score > best.score)) best = { guess, score, together, random }
+    const pairs = pairsWithin(guess, rowCount)
+    const within = others.map((other) => agreement(other, pairs))
+    const together = meanOf(within)
+    const fixed = others.filter((_, i) => (within[i] as number) >= 0.95 && (chance[i] as number) <= 0.6).length
+    const score = together - random - (guess.personal === true ? 0.2 : 0)
+    const entity = together - random >= nearer || fixed >= 2
+    if (entity && (best === undefined || score > best.score)) best = { guess, score, together }
   }
   if (best === undefined) return undefined
-  const { guess, together, random } = best
+  const { guess, together } = best
   const values = count(new Set(guess.keys.filter((key) => key >= 0)).size, 'value')
-  const agree = `rows with the same value agree in ${percent(together)} of the other columns, rows at random in ${percent(random)}`
+  const agree = `rows with the same value agree in ${percent(together)} of the features, rows at random in ${percent(random)}`
   return { name: guess.name, reason: `${values} in ${count(rowCount, 'row')}; ${agree}` }
 }
 
@@ -37,8 +43,7 @@ export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): 
 export function markConstantWithin(guesses: readonly ColumnGuess[], entity: string, target: string): ColumnGuess[] {
   const owner = guesses.find(({ name }) => name === entity) as ColumnGuess
   return guesses.map((guess) => {
-    const aside = guess.name === entity || guess.name === target || guess.type === 'text' || guess.type === 'identifier'
-    if (aside || guess.feature === false) return guess
+    if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = shareOfMode(owner, guess)
     if (share < 0.98) return guess
     const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps are filled from there`
@@ -92,17 +97,20 @@ function pairsAtRandom(rowCount: number): [number, number][] {
   return Array.from({ length: Math.min(mostPairs, rowCount) }, (_, row) => [row, (row * 31 + 7919) % rowCount])
 }
 
-function agreement(others: readonly ColumnGuess[], pairs: readonly (readonly [number, number])[]): number {
+/** Share of pairs whose values are equal, of those where both have one. */
+function agreement({ keys, raw }: ColumnGuess, pairs: readonly (readonly [number, number])[]): number {
   let compared = 0
   let equal = 0
-  for (const { keys, raw } of others) {
-    for (const [a, b] of pairs) {
-      const left = keys[raw.codes[a] as number] as number
-      const right = keys[raw.codes[b] as number] as number
-      if (left < 0 || right < 0 || a === b) continue
-      compared++
-      if (left === right) equal++
-    }
+  for (const [a, b] of pairs) {
+    const left = keys[raw.codes[a] as number] as number
+    const right = keys[raw.codes[b] as number] as number
+    if (left < 0 || right < 0 || a === b) continue
+    compared++
+    if (left === right) equal++
   }
   return compared === 0 ? 0 : equal / compared
+}
+
+function meanOf(shares: readonly number[]): number {
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length)
 }

@@ -59,7 +59,7 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
 
 function candidates(guesses: readonly ColumnGuess[], most: number): ColumnGuess[] {
   return guesses.filter((guess) => {
-    if (guess.personal === true || guess.type === 'identifier' || guess.type === 'list') return false
+    if (guess.type === 'text' || guess.type === 'identifier' || guess.type === 'list') return false
     const classes = classesOf(guess)
     return classes.length >= 2 && classes.length <= most && repeats(guess, classes.length)
   })

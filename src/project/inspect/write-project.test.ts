@@ -20,9 +20,20 @@ function customers(): string {
     const job = row % 17 === 0 ? '_______' : ['Teacher', 'Doctor', 'Writer'][customer % 3]
     const outcome = (row * 7 + customer) % 3 === 0 ? 'yes' : 'no'
     const name = `${names[customer % 5]} Souza ${customer}`
-    return [`0x${row}`, `C${customer}`, name, `${age}`, job, (row * 37) % 101, outcome === 'yes' ? 'paid' : 'open', outcome, 'BR']
+    return [
+      `0x${row}`,
+      `C${customer}`,
+      name,
+      `${age}`,
+      job,
+      (row * 37) % 101,
+      outcome === 'yes' ? 'paid' : 'open',
+      outcome,
+      'BR',
+      `${10 + Math.floor(customer / 2)}/01/2024`,
+    ]
   })
-  return [['ID', 'Customer_ID', 'Name', 'Age', 'Job', 'Delay', 'Settled', 'Defaulted', 'Country'], ...rows]
+  return [['ID', 'Customer_ID', 'Name', 'Age', 'Job', 'Delay', 'Settled', 'Defaulted', 'Country', 'Since'], ...rows]
     .map((row) => row.join(','))
     .join('\n')
 }
@@ -59,6 +70,7 @@ test('writeProject() writes a project that loads and reads its data', async () =
     Settled: { knownAfter: true },
     Defaulted: { type: 'category', categories: ['no', 'yes'] },
     Country: { feature: false },
+    Since: { type: 'text' },
   })
   expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay'])
   expect(read.table.rowCount).toBe(200)
@@ -90,6 +102,24 @@ test('writeProject() reads files without a header, gz, semicolons and decimal co
   expect(config).toContain('parse: decimalComma')
   expect(read.table.rowCount).toBe(100)
   expect(read.report.columns.map(({ present }) => present)).toEqual([100, 100, 100])
+})
+
+test('writeProject() reads Parquet', async () => {
+  const { file, dir } = write('', 'data.parquet')
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run(
+    `copy (select i / 7.0 as x, i % 5 as n, i % 3 = 0 as approved from range(300) t(i) order by i) to '${file}' (format parquet)`,
+  )
+  instance.closeSync()
+  await writeProject({ file, dir })
+  const { project } = await loadProject(dir)
+  expect(project).toMatchObject({
+    target: 'approved',
+    columns: { x: { type: 'number' }, n: { type: 'integer', max: 6 }, approved: { categories: ['false', 'true'] } },
+  })
+  expect((await readTable([file], project, { requireTarget: true, synthetic: false })).table.rowCount).toBe(300)
 })
 
 test('writeProject() writes any name and any text as what it is', async () => {
