@@ -33,12 +33,10 @@ export function decodeModel(json: Uint8Array, bin: Uint8Array): SavedModel {
   const { arrays: list, sha256: expected, ...header } = parseHeader(json)
   if (expected !== sha256(bin)) throw corrupted('the checksum of model.bin is not the one in model.json')
   if (!Array.isArray(list)) throw corrupted('model.json has no list of arrays')
+  if (!list.every(isArrayEntry)) throw corrupted('model.json describes an unknown array')
   const arrays: Record<string, NamedArray> = Object.create(null) as Record<string, NamedArray>
   let offset = 0
-  for (const { name, type, length } of list as ArrayEntry[]) {
-    if (typeof name !== 'string' || !Object.hasOwn(arrayTypes, type) || !Number.isSafeInteger(length) || length < 0) {
-      throw corrupted('model.json describes an unknown array')
-    }
+  for (const { name, type, length } of list) {
     const constructor = arrayTypes[type]
     const end = offset + length * constructor.BYTES_PER_ELEMENT
     if (end > bin.length) throw corrupted(`model.bin ends inside ${name}`)
@@ -60,6 +58,13 @@ function parseHeader(json: Uint8Array): Record<string, unknown> {
   const { kind, format } = header as Record<string, unknown>
   if (typeof kind !== 'string' || !Number.isSafeInteger(format)) throw corrupted('model.json names no kind and format')
   return header as Record<string, unknown>
+}
+
+function isArrayEntry(value: unknown): value is ArrayEntry {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, type, length } = value as Partial<Record<keyof ArrayEntry, unknown>>
+  const known = typeof name === 'string' && typeof type === 'string' && Object.hasOwn(arrayTypes, type)
+  return known && Number.isSafeInteger(length) && (length as number) >= 0
 }
 
 function typeOf(array: NamedArray): ArrayType {

@@ -36,6 +36,7 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
   checkInteger('maxDepth', maxDepth, 1, maxTreeDepth)
   checkInteger('minLeaf', minLeaf, 1, 1_000_000)
   if (mtry !== 'sqrt') checkInteger('mtry', mtry, 1, 1_000_000)
+  if (classWeight !== 'none' && classWeight !== 'balanced') throw badOption('classWeight', classWeight, 'none or balanced')
   return {
     kind: randomForestKind,
     params: { trees, maxDepth, minLeaf, mtry, classWeight },
@@ -64,10 +65,13 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
   }
 }
 
-function checkInteger(name: string, seen: number, low: number, high: number): void {
-  if (Number.isInteger(seen) && seen >= low && seen <= high) return
-  const expected = `a whole number from ${low} to ${high}`
-  throw new LapidaryError('bad-learner-option', { learner: randomForestKind, name, seen, expected })
+function checkInteger(name: string, seen: unknown, low: number, high: number): void {
+  if (Number.isInteger(seen) && (seen as number) >= low && (seen as number) <= high) return
+  throw badOption(name, seen, `a whole number from ${low} to ${high}`)
+}
+
+function badOption(name: string, seen: unknown, expected: string): LapidaryError {
+  return new LapidaryError('bad-learner-option', { learner: randomForestKind, name, seen, expected })
 }
 
 /** The table in bins, in memory that threads can share. */

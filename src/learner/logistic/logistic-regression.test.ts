@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { learnerSuite } from '../../../test/contract/learner.ts'
+import type { LogisticRegressionModel } from '../../model/logistic-regression-model.ts'
+import { logisticRegression } from './logistic-regression.ts'
+
+learnerSuite('logistic-regression', (options) => logisticRegression(options), 0.78)
+
+interface Reference {
+  readonly l2: number
+  readonly x: number[][]
+  readonly y: number[]
+  readonly coefficients: number[][]
+  readonly intercepts: number[]
+  readonly probabilities: number[][]
+}
+
+const { logistic } = JSON.parse(readFileSync(new URL('../fixtures/reference.json', import.meta.url), 'utf8')) as {
+  logistic: Reference
+}
+
+test('finds the same weights as scikit-learn', async () => {
+  const names = ['a', 'b', 'c']
+  const table = {
+    specs: names.map((name) => ({ name, kind: 'number' as const, columns: [name] })),
+    rowCount: logistic.x.length,
+    values: names.map((_, feature) => Float64Array.from(logistic.x, (row) => row[feature] as number)),
+    target: Uint8Array.from(logistic.y),
+    classes: ['0', '1', '2'],
+  }
+  const learner = logisticRegression({ l2: logistic.l2, maxIterations: 500 })
+  const model = (await learner.fit(table, { seed: 1, threads: 1 })) as LogisticRegressionModel
+  logistic.coefficients.forEach((own, k) => {
+    own.forEach((value, feature) => expect(model.parts.weights[2 * feature * 3 + k]).toBeCloseTo(value, 4))
+    expect(model.parts.intercepts[k]).toBeCloseTo(logistic.intercepts[k] as number, 4)
+  })
+  model.predict(table).forEach((share, at) => {
+    expect(share).toBeCloseTo(logistic.probabilities[Math.floor(at / 3)]?.[at % 3] as number, 5)
+  })
+})
+
+test('an impossible option is refused with what it must be', () => {
+  expect(() => logisticRegression({ l2: -1 })).toThrow('l2 = -1, but it must be a number from 0')
+  expect(() => logisticRegression({ l2: Number.NaN })).toThrow('l2')
+  expect(() => logisticRegression({ maxIterations: 0 })).toThrow('maxIterations = 0')
+  expect(() => logisticRegression({ classWeight: 'heavy' as 'none' })).toThrow('none or balanced')
+})

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { madeUpTable } from '../../test/contract/learner.ts'
+import { randomForest } from '../learner/forest/random-forest.ts'
+import type { Learner, TrainingTable } from '../learner/learner.ts'
+import { logisticRegression } from '../learner/logistic/logistic-regression.ts'
+import { seededRandom } from '../lib/random.ts'
+import type { Model } from './model.ts'
+import { floatBelow } from './onnx-forest.ts'
+import { toOnnx } from './onnx.ts'
+
+// The package is there without its library where npm was told to skip its download.
+const runtime = await import('onnxruntime-node').catch((error: unknown) => {
+  console.warn(`SKIPPED: ONNX Runtime does not load here: ${String(error)}`)
+  return null
+})
+
+/** The made-up table with floats, many categories and whole numbers, so that thresholds lie on and between them. */
+function floats(rowCount: number): TrainingTable {
+  const table = madeUpTable(rowCount)
+  const random = seededRandom(8)
+  const categories = Array.from({ length: 45 }, (_, i) => `c${i}`)
+  const codes = Float64Array.from({ length: rowCount }, () => (random.next() < 0.1 ? Number.NaN : random.integer(45)))
+  const target = table.target.map((label, row) => ((codes[row] as number) % 3 === 0 ? 0 : label))
+  const incomes = Float64Array.from(target, (label) => Math.fround(50_000 + 9_000 * label + 20_000.1 * random.normal()))
+  return {
+    ...table,
+    target,
+    specs: [
+      ...table.specs,
+      { name: 'code', kind: 'category', categories, columns: ['code'] },
+      { name: 'income', kind: 'number', columns: ['income'] },
+    ],
+    values: [...table.values.map((column) => column.map(Math.fround)), codes, incomes],
+  }
+}
+
+async function run(model: Model, table: TrainingTable): Promise<{ labels: unknown[]; probabilities: Float32Array }> {
+  const { InferenceSession, Tensor } = runtime as NonNullable<typeof runtime>
+  const session = await InferenceSession.create(toOnnx(model))
+  const width = table.specs.length
+  const flat = Float32Array.from({ length: table.rowCount * width }, (_, i) => {
+    return (table.values[i % width] as Float64Array)[Math.floor(i / width)] as number
+  })
+  const answer = await session.run({ features: new Tensor('float32', flat, [table.rowCount, width]) })
+  await session.release()
+  return { labels: [...(answer['label']?.data as string[])], probabilities: answer['probabilities']?.data as Float32Array }
+}
+
+const learners: readonly [string, Learner][] = [
+  ['random forest', randomForest({ trees: 60, maxDepth: 9, minLeaf: 1 })],
+  ['random forest of leaves', randomForest({ trees: 3, minLeaf: 1000 })],
+  ['logistic regression', logisticRegression()],
+]
+
+test.skipIf(runtime === null).each(learners)('ONNX Runtime answers as the %s does', async (_name, learner) => {
+  const table = floats(800)
+  const model = await learner.fit(table, { seed: 3, threads: 1 })
+  const { labels, probabilities } = await run(model, table)
+  const own = model.predict(table)
+  expect(probabilities.length).toBe(own.length)
+  let worst = 0
+  own.forEach((share, i) => (worst = Math.max(worst, Math.abs(share - (probabilities[i] as number)))))
+  expect(worst).toBeLessThan(1e-6)
+  for (let row = 0; row < table.rowCount; row++) {
+    const shares = [...own.subarray(3 * row, 3 * row + 3)]
+    const sorted = shares.toSorted()
+    if ((sorted[2] as number) - (sorted[1] as number) < 1e-6) continue
+    expect(labels[row]).toBe(table.classes[shares.indexOf(sorted[2] as number)])
+  }
+})
+
+test.skipIf(runtime === null)('a value on a threshold, and the floats next to it, go the same way', async () => {
+  const values = Float64Array.from({ length: 400 }, (_, i) =>
+    Math.fround((i % 2 === 0 ? 0.1 : 0.1 + 1e-7) * (i % 7 === 0 ? -1 : 1)),
+  )
+  const table = {
+    specs: [{ name: 'x', kind: 'number' as const, columns: ['x'] }],
+    rowCount: 400,
+    values: [values],
+    target: Uint8Array.from(values, (value) => (value > 0.1 || value < -0.1 ? 1 : 0)),
+    classes: ['a', 'b'],
+  }
+  const model = await randomForest({ trees: 20, minLeaf: 1 }).fit(table, { seed: 3, threads: 1 })
+  const { probabilities } = await run(model, table)
+  model.predict(table).forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
+})
+
+test('floatBelow() is the largest float not above a number', () => {
+  for (const value of [0.1, -0.1, 1 / 3, -1 / 3, 1e-50, -1e-50, 16_777_217, -16_777_217, 0, 1, -1]) {
+    const below = floatBelow(value)
+    expect(below).toBe(Math.fround(below))
+    expect(below).toBeLessThanOrEqual(value)
+    const gap = Math.max(Math.abs(value) * 2 ** -23, 2 ** -149)
+    expect(Math.fround(below + gap * 1.01), String(value)).toBeGreaterThan(value === below ? below - gap : value)
+  }
+})

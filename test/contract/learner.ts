@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest'
+import type { FitContext, Learner, TrainingTable } from '../../src/learner/learner.ts'
+import { seededRandom } from '../../src/lib/random.ts'
+import { decodeModel, encodeModel } from '../../src/model/encode.ts'
+import type { FeatureSpec } from '../../src/model/features.ts'
+import { loadModel } from '../../src/model/load.ts'
+import type { Model } from '../../src/model/model.ts'
+
+/** Makes the learner with the settings that it shares with the others. */
+export type MakeLearner = (options?: { readonly classWeight?: 'none' | 'balanced' }) => Learner
+
+const specs: readonly FeatureSpec[] = [
+  { name: 'size', kind: 'number', columns: ['size'] },
+  { name: 'age', kind: 'number', columns: ['age'] },
+  { name: 'colour', kind: 'category', categories: ['red', 'green', 'blue', 'never seen'], columns: ['colour'] },
+  { name: 'constant', kind: 'number', columns: ['constant'] },
+  { name: 'empty', kind: 'number', columns: ['empty'] },
+]
+
+/** Three classes that follow from size, colour and whether age is missing, with one label in ten wrong. */
+export function madeUpTable(rowCount: number, seed = 1): TrainingTable {
+  const random = seededRandom(seed)
+  const values = specs.map(() => new Float64Array(rowCount))
+  const target = new Uint8Array(rowCount)
+  for (let row = 0; row < rowCount; row++) {
+    const size = random.normal()
+    const age = random.next() < 0.3 ? Number.NaN : random.integer(80)
+    const colour = random.next() < 0.1 ? Number.NaN : random.integer(3)
+    const known = [size, age, colour, 7, Number.NaN]
+    known.forEach((value, feature) => ((values[feature] as Float64Array)[row] = value))
+    const score = size + (colour === 1 ? 1 : 0) + (Number.isNaN(age) ? -1 : 0)
+    const label = score > 0.5 ? 2 : score > -0.5 ? 1 : 0
+    target[row] = random.next() < 0.1 ? random.integer(3) : label
+  }
+  return { specs, rowCount, values, target, classes: ['poor', 'fair', 'good'] }
+}
+
+const context: FitContext = { seed: 42, threads: 1 }
+
+/** What every learner and its model do. `share` is the least share of fresh rows that it must get right. */
+export function learnerSuite(name: string, make: MakeLearner, share: number): void {
+  describe(`learner: ${name}`, () => {
+    test('says its kind and all its hyper-parameters', () => {
+      const learner = make({ classWeight: 'balanced' })
+      expect(learner.kind).toBe(name)
+      expect(learner.params['classWeight']).toBe('balanced')
+    })
+
+    test('learns from numbers, categories and missing values', async () => {
+      const model = await make().fit(madeUpTable(1500), context)
+      const fresh = madeUpTable(1500, 2)
+      expect(accuracy(model, fresh)).toBeGreaterThan(share)
+    })
+
+    test('gives the same bytes for the same seed, whatever the number of threads', async () => {
+      const table = madeUpTable(1500)
+      const bytes = async (seed: number, threads: number): Promise<string> =>
+        Buffer.from(encodeModel((await make().fit(table, { seed, threads })).save()).bin).toString('base64')
+      const one = await bytes(42, 1)
+      expect(await bytes(42, 2)).toBe(one)
+      expect(await bytes(42, 3)).toBe(one)
+    })
+
+    test('predicts a row and a table alike: shares from 0 to 1 that sum to 1', async () => {
+      const table = madeUpTable(700)
+      const model = await make().fit(table, context)
+      const all = model.predict(table)
+      const out = new Float64Array(3)
+      for (let row = 0; row < table.rowCount; row++) {
+        model.predictRow(rowOf(table, row), out)
+        expect([...out]).toEqual([...all.subarray(3 * row, 3 * row + 3)])
+        expect(Math.abs(out.reduce((a, b) => a + b) - 1)).toBeLessThan(1e-6)
+        expect(Math.min(...out)).toBeGreaterThanOrEqual(0)
+      }
+    })
+
+    test('takes any row: all missing, unknown categories, infinite and huge numbers', async () => {
+      const model = await make().fit(madeUpTable(500), context)
+      const out = new Float64Array(3)
+      const rows = [
+        [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN],
+        [0, 0, 3, 7, 0],
+        [0, 0, 99, 7, 0],
+        [0, 0, -1, 7, 0],
+        [Infinity, -Infinity, 0, Infinity, Infinity],
+        [1e300, -1e300, 0, 1e300, 1e300],
+      ]
+      for (const row of rows) {
+        model.predictRow(Float64Array.from(row), out)
+        expect(Math.abs(out.reduce((a, b) => a + b) - 1)).toBeLessThan(1e-6)
+      }
+      const unknown = predictOne(model, [0, 40, 99, 7, Number.NaN])
+      expect(unknown).toEqual(predictOne(model, [0, 40, Number.NaN, 7, Number.NaN]))
+    })
+
+    test('attributions add up to the output', async () => {
+      const table = madeUpTable(600)
+      const model = await make().fit(table, context)
+      const out = new Float64Array(3)
+      for (let row = 0; row < 25; row++) {
+        model.predictRow(rowOf(table, row), out)
+        const logs = out.map(Math.log)
+        const middle = logs.reduce((a, b) => a + b) / 3
+        const { base, attributions } = model.explainRow(rowOf(table, row))
+        for (let k = 0; k < 3; k++) {
+          let sum = base[k] as number
+          for (let feature = 0; feature < specs.length; feature++) sum += attributions[3 * feature + k] as number
+          const output = name === 'logistic-regression' ? (logs[k] as number) - middle : (out[k] as number)
+          expect(Math.abs(sum - output)).toBeLessThan(1e-9)
+        }
+      }
+      const { attributions } = model.explainRow(rowOf(table, 0))
+      expect([...attributions.subarray(9)], 'constant and empty features say nothing').toEqual(
+        [0, 0, 0, 0, 0, 0].map((zero) => expect.closeTo(zero, 12)),
+      )
+    })
+
+    test('save, encode, decode and load give the same model', async () => {
+      const table = madeUpTable(400)
+      const model = await make().fit(table, context)
+      const { json, bin } = encodeModel(model.save())
+      const loaded = loadModel(decodeModel(json, bin))
+      expect(loaded.kind).toBe(model.kind)
+      expect(loaded.features).toEqual(model.features)
+      expect(loaded.classes).toEqual(model.classes)
+      expect(loaded.predict(table)).toEqual(model.predict(table))
+      expect(loaded.explainRow(rowOf(table, 0))).toEqual(model.explainRow(rowOf(table, 0)))
+      const again = encodeModel(loaded.save())
+      expect(Buffer.compare(again.bin, bin)).toBe(0)
+      expect(Buffer.compare(again.json, json)).toBe(0)
+    })
+
+    test('learns from one row, and from one class only', async () => {
+      const one = await make().fit(madeUpTable(1), context)
+      const table = madeUpTable(1)
+      expect(accuracy(one, table)).toBe(1)
+      const constant = { ...madeUpTable(200), target: new Uint8Array(200).fill(1) }
+      const model = await make().fit(constant, context)
+      expect(accuracy(model, constant)).toBe(1)
+      expect(predictOne(model, [0, 0, 0, 7, 0])[1]).toBeGreaterThan(0.95)
+    })
+
+    test('balanced class weights find more of a rare class', async () => {
+      const table = madeUpTable(1500)
+      const rare = Uint8Array.from(table.target, (label, row) => (label === 2 && row % 6 === 0 ? 2 : label === 0 ? 0 : 1))
+      const found = async (classWeight: 'none' | 'balanced'): Promise<number> => {
+        const model = await make({ classWeight }).fit({ ...table, target: rare }, context)
+        const shares = model.predict(table)
+        let sum = 0
+        for (let row = 0; row < table.rowCount; row++) sum += shares[3 * row + 2] as number
+        return sum / table.rowCount
+      }
+      expect(await found('balanced')).toBeGreaterThan(1.5 * (await found('none')))
+    })
+
+    test('reports progress up to 1', async () => {
+      const seen: number[] = []
+      await make().fit(madeUpTable(200), { ...context, progress: (share) => void seen.push(share) })
+      expect(seen.length).toBeGreaterThan(1)
+      expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+      expect(seen.at(-1)).toBe(1)
+    })
+
+    test('stops when aborted, before and during the work', async () => {
+      const before = AbortSignal.abort(new Error('asked to stop'))
+      await expect(make().fit(madeUpTable(200), { ...context, signal: before })).rejects.toThrow('asked to stop')
+      for (const threads of [1, 3]) {
+        const controller = new AbortController()
+        let calls = 0
+        const progress = (): void => {
+          calls++
+          controller.abort(new Error('asked to stop'))
+        }
+        const fit = make().fit(madeUpTable(3000), { seed: 1, threads, progress, signal: controller.signal })
+        await expect(fit).rejects.toThrow('asked to stop')
+        const callsThen = calls
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        expect(calls, 'nothing goes on').toBe(callsThen)
+      }
+    })
+  })
+}
+
+export function accuracy(model: Model, table: TrainingTable): number {
+  const shares = model.predict(table)
+  const classes = model.classes.length
+  let right = 0
+  for (let row = 0; row < table.rowCount; row++) {
+    const own = shares.subarray(row * classes, (row + 1) * classes)
+    if (own.indexOf(Math.max(...own)) === table.target[row]) right++
+  }
+  return right / table.rowCount
+}
+
+export function rowOf(table: TrainingTable, row: number): Float64Array {
+  return Float64Array.from(table.values, (column) => column[row] as number)
+}
+
+function predictOne(model: Model, row: readonly number[]): number[] {
+  const out = new Float64Array(model.classes.length)
+  model.predictRow(Float64Array.from(row), out)
+  return [...out]
+}
