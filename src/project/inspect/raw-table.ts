@@ -36,17 +36,18 @@ export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTa
   const sink = new RawSink()
   const options = { signal, seen: () => undefined }
   if (source.kind === 'parquet') await readParquet(source, sink, options)
-  else await readCsv(source, sink, options)
+  else sink.separator = await readCsv(source, sink, options)
   return sink.table(basename(path), source.kind === 'parquet')
 }
 
 class RawSink implements RecordSink {
+  separator = ','
   #first: readonly string[] = []
   #second: readonly string[] = []
   #columns: RawColumnBuilder[] = []
   #rows = 0
   #kept = 0
-  #ragged = 0
+  #ragged = { count: 0, row: 0, cells: 0 }
 
   begin(_file: string, first: readonly string[]): boolean {
     this.#first = first
@@ -58,7 +59,7 @@ class RawSink implements RecordSink {
     this.#rows++
     const width = this.#columns.length
     if (record.count < width || (record.count > width && record.text(width).trim() !== '')) {
-      this.#ragged++
+      if (this.#ragged.count++ === 0) this.#ragged = { count: 1, row: this.#rows, cells: record.count }
       return
     }
     if (this.#kept * width >= mostCells) return
@@ -69,9 +70,10 @@ class RawSink implements RecordSink {
 
   table(file: string, named: boolean): RawTable {
     const width = this.#first.length
-    if (this.#ragged > this.#rows / 5) {
-      const seen = { row: '?', seen: '?', separator: '?' }
-      throw new LapidaryError('ragged-file', { file, count: this.#ragged, rows: this.#rows, expected: width, ...seen })
+    const { count, row, cells } = this.#ragged
+    if (count > this.#rows / 5) {
+      const separator = this.separator === '\t' ? 'tab' : `"${this.separator}"`
+      throw new LapidaryError('ragged-file', { file, count, rows: this.#rows, expected: width, row, seen: cells, separator })
     }
     const headerless = !named && looksLikeRow(this.#first, this.#second)
     if (this.#kept === 0 && !headerless) throw new LapidaryError('header-only', { file, columns: width })
@@ -81,7 +83,7 @@ class RawSink implements RecordSink {
     if (headerless) for (const [c, text] of this.#first.entries()) this.#columns[c]?.add(text)
     const columns = this.#columns.map((builder, c) => builder.column(names[c] as string))
     const rowCount = columns[0]?.codes.length ?? 0
-    return { file, rowCount, cut: this.#kept + this.#ragged < this.#rows, headerless, columns }
+    return { file, rowCount, cut: this.#kept + count < this.#rows, headerless, columns }
   }
 }
 
