@@ -65,7 +65,7 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
                   <HonestyBadges version={version} />
                 </span>
               </th>
-              <td>{dateTime(version.created_at)}</td>
+              <td className="nowrap">{dateTime(version.created_at)}</td>
               <td>{version.learner}</td>
               <td className="num">{number(version.rows)}</td>
               {shownMetrics.map((name) => (

@@ -75,13 +75,18 @@ function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
                 {run.tags['leaking'] === 'true' && <Badge tone="danger">{t('badge.leaking')}</Badge>}
               </span>
             </th>
-            <td>{dateTime(run.started_at)}</td>
+            <td className="nowrap">{dateTime(run.started_at)}</td>
             <td className="num">
               {run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}
             </td>
             {metrics.map((name) => (
               <td key={name} className="num">
                 {fixed(run.metrics[name], 3)}
+                {`${name}_low` in run.metrics && (
+                  <span className="note">
+                    {fixed(run.metrics[`${name}_low`], 3)}–{fixed(run.metrics[`${name}_high`], 3)}
+                  </span>
+                )}
               </td>
             ))}
             {params.map((name) => (

@@ -10,6 +10,7 @@ import type { RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { metricLabel } from '../../lib/metrics.ts'
 import { useRun } from './queries.ts'
+import { metricColumns } from './sort-runs.ts'
 
 const route = getRouteApi('/runs/$runId')
 
@@ -59,7 +60,7 @@ function RunView({ run }: { readonly run: RunDetail }) {
         <Pairs title={t('runs.params')} pairs={Object.entries(run.params)} />
         <Pairs
           title={t('runs.metrics')}
-          pairs={Object.entries(run.metrics).map(([name, value]) => [metricLabel(name, texts), fixed(value, 4)])}
+          pairs={metricColumns([run]).map((name) => [metricLabel(name, texts), fixed(run.metrics[name], 4)])}
         />
         <Pairs title={t('runs.tags')} pairs={Object.entries(run.tags)} />
       </div>
@@ -72,7 +73,7 @@ function RunView({ run }: { readonly run: RunDetail }) {
 function Pairs({ title, pairs }: { readonly title: string; readonly pairs: readonly (readonly [string, string])[] }) {
   const { t } = useTexts()
   return (
-    <section className="stack" aria-label={title}>
+    <div className="stack">
       <h2>{title}</h2>
       {pairs.length === 0 ? (
         <p className="soft">{t('common.none')}</p>
@@ -86,7 +87,7 @@ function Pairs({ title, pairs }: { readonly title: string; readonly pairs: reado
           ))}
         </dl>
       )}
-    </section>
+    </div>
   )
 }
 

@@ -33,6 +33,8 @@ test('runs without the value stay last in both orders', () => {
 
 test('columns are the metrics there are and the params that differ', () => {
   expect(metricColumns(runs)).toEqual(['accuracy', 'log_loss'])
+  const metrics = { cv_folds: 5, log_loss: 0.6, log_loss_low: 0.5, log_loss_high: 0.7, very_low: 1 }
+  expect(metricColumns([{ metrics }])).toEqual(['log_loss', 'cv_folds', 'very_low'])
   expect(paramColumns(runs)).toEqual(['trees'])
   expect(paramColumns(runs.slice(0, 1))).toEqual(['trees', 'seed'])
 })

@@ -1,9 +1,12 @@
-import { lowerIsBetter, type MetricName, type RunInfo } from '../../lib/contract.ts'
+import { lowerIsBetter, metricNames, type MetricName, type RunInfo } from '../../lib/contract.ts'
 import type { RunsSearch } from './search.ts'
 
-/** Names of what the runs measured, those of the most runs first. */
-export function metricColumns(runs: readonly RunInfo[]): string[] {
-  return byFrequency(runs.map((run) => Object.keys(run.metrics)))
+/** Names of what the runs measured: those that the page knows first. The ends of an interval are no columns of their own. */
+export function metricColumns(runs: readonly Pick<RunInfo, 'metrics'>[]): string[] {
+  const names = byFrequency(runs.map((run) => Object.keys(run.metrics)))
+  const isEnd = (name: string): boolean => /_(low|high)$/.test(name) && names.includes(name.replace(/_(low|high)$/, ''))
+  const known = metricNames.filter((name) => names.includes(name))
+  return [...known, ...names.filter((name) => !isEnd(name) && !(known as readonly string[]).includes(name))]
 }
 
 /** Params that differ between runs: what is equal everywhere tells nothing in a table. */
