@@ -54,7 +54,7 @@ function boundary(sorted: Float64Array, median: number, limit: number, side: 1 |
 }
 
 /** The next number of one and a half digits: 147 to 150, 0.0312 to 0.035. */
-export function roundUp(value: number): number {
+function roundUp(value: number): number {
   if (value <= 0) return 0
   const step = 10 ** Math.floor(Math.log10(value)) / 2
   return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12))
