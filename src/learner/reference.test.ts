@@ -13,7 +13,7 @@ const { tables } = JSON.parse(readFileSync(new URL('./fixtures/reference.json', 
 
 const folder = new URL('../../../shared/data/tabular/', import.meta.url)
 const present = existsSync(folder)
-if (!present) console.warn('SKIPPED: no tables in ../shared/data/tabular to compare with scikit-learn on')
+if (!present) process.stderr.write('SKIPPED: no tables in ../shared/data/tabular to compare with scikit-learn on\n')
 
 /** A comma-separated file without quotes whose last column is the target. */
 function readPlainTable(file: string): TrainingTable {

@@ -13,8 +13,8 @@ export interface ForestJob {
   readonly seed: number
 }
 
-/** Rows times trees below which starting threads takes longer than growing. */
-const worthThreads = 200_000
+/** Rows times trees times features in a node below which starting threads takes longer than growing here. */
+const worthThreads = 2_000_000
 
 /**
  * Grows the trees of `job`. Each tree depends on the seed and its number alone, so the forest is the same for any number
@@ -23,7 +23,7 @@ const worthThreads = 200_000
 export async function growForest(job: ForestJob, context: FitContext): Promise<readonly GrownTree[]> {
   const threads = Math.min(context.threads, job.trees)
   context.signal?.throwIfAborted()
-  return threads > 1 && job.table.rowCount * job.trees >= worthThreads
+  return threads > 1 && job.table.rowCount * job.trees * job.options.mtry >= worthThreads
     ? await growInThreads(job, threads, context)
     : await growHere(job, context)
 }

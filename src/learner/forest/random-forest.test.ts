@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { learnerSuite, madeUpTable, rowOf } from '../../../test/contract/learner.ts'
+import { learnerSuite, madeUpTable } from '../../../test/contract/learner.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { RandomForestModel } from '../../model/random-forest-model.ts'
 import type { TrainingTable } from '../learner.ts'
@@ -117,18 +117,30 @@ test('maxDepth and minLeaf bound the trees', async () => {
   }
 })
 
-test('trees differ, and threads that are many share them', async () => {
-  const table = madeUpTable(2000)
-  const one = await randomForest({ trees: 101 }).fit(table, { seed: 9, threads: 1 })
-  const many = await randomForest({ trees: 101 }).fit(table, { seed: 9, threads: 4 })
-  expect(many.save()).toEqual(one.save())
-  const other = await randomForest({ trees: 101 }).fit(table, { seed: 10, threads: 1 })
-  const out = [one, other].map((model) => {
-    const shares = new Float64Array(3)
-    model.predictRow(rowOf(table, 0), shares)
-    return shares
-  })
-  expect(out[0]).not.toEqual(out[1])
+// Enough rows and trees that threads are really started, and shallow trees so that it is quick.
+const many = { trees: 300, maxDepth: 3 }
+
+test('threads give the same forest as none; another seed gives another', async () => {
+  const table = madeUpTable(4000)
+  const one = (await randomForest(many).fit(table, { seed: 9, threads: 1 })).save()
+  expect((await randomForest(many).fit(table, { seed: 9, threads: 2 })).save()).toEqual(one)
+  expect((await randomForest(many).fit(table, { seed: 9, threads: 3 })).save()).toEqual(one)
+  expect((await randomForest(many).fit(table, { seed: 10, threads: 1 })).save()).not.toEqual(one)
+})
+
+test('aborting ends the threads', async () => {
+  const ports = (): number => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length
+  const idle = ports()
+  const controller = new AbortController()
+  let working = 0
+  const progress = (): void => {
+    working = Math.max(working, ports())
+    controller.abort(new Error('asked to stop'))
+  }
+  const fit = randomForest(many).fit(madeUpTable(4000), { seed: 1, threads: 2, progress, signal: controller.signal })
+  await expect(fit).rejects.toThrow('asked to stop')
+  expect(working).toBeGreaterThan(idle)
+  expect(ports()).toBe(idle)
 })
 
 test('an impossible option is refused with what it must be', () => {

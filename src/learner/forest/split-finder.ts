@@ -211,28 +211,37 @@ export class SplitFinder {
     const best = this.best
     const minLeaf = this.#options.minLeaf
     const mostLeft = this.#draws - minLeaf
+    const weight = this.#weight
+    const shift = this.#shift
     let leftDraws = missingLeft ? missing : 0
     for (let k = 0; k < classes; k++) {
       left[k] = missingLeft ? (histogram[(missingBin << this.#shift) + k] as number) * (weights[k] as number) : 0
     }
     const last = missingLeft || missing === 0 ? present - 1 : present
+    let bestScore = best.score
+    let bestLength = 0
     for (let i = 0; i < last; i++) {
       const bin = this.#present[i] as number
-      const from = bin << this.#shift
+      const from = bin << shift
       for (let k = 0; k < classes; k++) {
         const draws = histogram[from + k] as number
         leftDraws += draws
         left[k] = (left[k] as number) + draws * (weights[k] as number)
       }
       if (leftDraws < minLeaf) continue
-      if (leftDraws > mostLeft) return
-      const score = splitScore(left, total, this.#weight)
-      if (score <= best.score) continue
-      // Half way to the next bin in use; the last bin of all parts values from missing ones.
-      const next = i + 1 < present ? (this.#present[i + 1] as number) : (this.#table.binCounts[feature] as number)
-      best.setThreshold(score, feature, i + 1 < present ? (bin + next - 1) >> 1 : next - 1, missingLeft, missing > 0)
-      this.#keepLeftCounts(i + 1, missingLeft)
+      if (leftDraws > mostLeft) break
+      const score = splitScore(left, total, weight)
+      if (score <= bestScore) continue
+      bestScore = score
+      bestLength = i + 1
     }
+    if (bestLength === 0) return
+    // Half way to the next bin in use; the last bin of all parts values from missing ones.
+    const bin = this.#present[bestLength - 1] as number
+    const next = this.#present[bestLength] as number
+    const threshold = bestLength < present ? (bin + next - 1) >> 1 : (this.#table.binCounts[feature] as number) - 1
+    best.setThreshold(bestScore, feature, threshold, missingLeft, missing > 0)
+    this.#keepLeftCounts(bestLength, missingLeft)
   }
 
   /** Counts of the left side when it holds the first `count` bins in use. */
