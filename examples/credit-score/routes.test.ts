@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { predictScore } from './routes.ts'
+
+const scored = {
+  predictionId: 'p1',
+  prediction: 'Good',
+  probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
+  model: 'CreditScoreModel',
+  modelVersion: 3,
+  timestamp: '2026-11-21T12:00:00.000Z',
+}
+const reasons = [{ column: 'Age', label: 'Age', value: '30 years', contribution: 0.1, text: 'Age 30 years speaks for it.' }]
+
+it('scores the body and answers by the names of the contract', async () => {
+  const bodies: unknown[] = []
+  const predict = async (row: unknown): Promise<typeof scored> => {
+    bodies.push(row)
+    return scored
+  }
+  expect(await predictScore.handler({ Age: 30 }, { predict })).toEqual({
+    credit_score: 'Good',
+    probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
+    model: 'CreditScoreModel',
+    model_version: 3,
+    prediction_id: 'p1',
+    timestamp: '2026-11-21T12:00:00.000Z',
+  })
+  expect(bodies).toEqual([{ Age: 30 }])
+})
+
+it('passes reasons on when there are any', async () => {
+  const answer = await predictScore.handler({}, { predict: async () => ({ ...scored, reasons }) })
+  expect(answer).toMatchObject({ reasons })
+})
+
+it('documents every member of its answer', () => {
+  const response = predictScore.response({ request: {}, probabilities: {}, reasons: {} })
+  expect(Object.keys(response['properties'] as object)).toEqual([
+    'credit_score',
+    'probabilities',
+    'model',
+    'model_version',
+    'prediction_id',
+    'timestamp',
+    'reasons',
+  ])
+})
