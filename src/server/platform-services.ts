@@ -12,7 +12,7 @@ export interface PlatformServices {
   readonly project: Project
   readonly settings: Settings
   readonly scorer: Scorer
-  readonly access: Pick<Access, 'verify' | 'verifySession' | 'openSession' | 'closeSession'>
+  readonly access: Pick<Access, 'recent' | 'verify' | 'verifySession' | 'openSession' | 'closeSession'>
   readonly registry: Pick<Registry, 'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback'>
   readonly tracking: Pick<Tracking, 'get' | 'list' | 'artifacts' | 'readArtifact'>
   readonly predictionLog: Pick<PredictionLog, 'list'>

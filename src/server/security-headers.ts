@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const apiHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 }
 
@@ -29,6 +28,7 @@ export function setApiHeaders(request: FastifyRequest, reply: FastifyReply): voi
 export function setPageHeaders(reply: FastifyReply): void {
   reply.headers({
     'content-security-policy': pagePolicy,
+    'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
@@ -36,7 +36,7 @@ export function setPageHeaders(reply: FastifyReply): void {
 }
 
 export function setDocsHeaders(reply: FastifyReply): void {
-  reply.headers({ 'content-security-policy': docsPolicy, 'cache-control': 'no-cache' })
+  reply.headers({ 'content-security-policy': docsPolicy, 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache' })
 }
 
 export function setArtifactHeaders(reply: FastifyReply): void {

@@ -23,7 +23,7 @@ const fileTypes = [
 
 /** Scores a whole file. Must be registered in a scope of its own: it takes bodies that no other route takes. */
 export const predictFileRoutes: Routes = (app, { services, validators }) => {
-  const { project, settings, scorer, uploadFolder } = services
+  const { project, settings, scorer, uploadFolder, log } = services
   // What a killed process left.
   app.addHook('onReady', () => rm(uploadFolder, { recursive: true, force: true }))
   app.removeAllContentTypeParsers()
@@ -68,7 +68,10 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
       reply.raw.once('close', () => void upload.remove())
       const { rows, csv } = await scorer.predictFile(upload.path, { caller: callerOf(request), language: languageOf(request) })
       reply.header('x-total-rows', rows).header('content-disposition', 'attachment; filename="predictions.csv"')
-      return reply.type('text/csv; charset=utf-8').send(Readable.from(csv))
+      const answer = Readable.from(csv)
+      // The answer is under way: it breaks off, and only the log can say why.
+      answer.once('error', (err) => log.error({ err, request: request.id }, 'a file could not be scored to its end'))
+      return reply.type('text/csv; charset=utf-8').send(answer)
     },
   )
 }
