@@ -11,7 +11,7 @@ import { FeatureBuilder } from '../../src/project/feature-builder.ts'
 import config from './lapidary.config.ts'
 
 const project = config as unknown as Project
-const learner = randomForest({ trees: 60, maxDepth: 18, minLeaf: 2 })
+const learner = randomForest({ trees: 40, maxDepth: 18, minLeaf: 2 })
 
 async function read(path: string): Promise<Table> {
   const { table } = await readTable([path], project, { requireTarget: true, synthetic: true })

@@ -13,7 +13,7 @@ const firstNames = words(`
 const lastNames = words(`
   Basalt Boulder Breccia Chalk Chert Clay Cobble Diorite Dolomite Feldspar Gabbro Gneiss Granite Gravel Gypsum Limestone
   Loess Marble Marl Obsidian Pebble Pumice Quartz Sandstone Schist Scree Shale Silt Slate Soapstone Travertine Tuff`)
-const letters = [...'abcdefghijklmnopqrstuvwxyz']
+const letters = words('a b c d e f g h i j k l m n o p q r s t u v w x y z')
 
 /** Steps of this length spread evenly over 0..1, so that a small table too has each profile's share. */
 const goldenRatio = 0.618_033_988_749_895
