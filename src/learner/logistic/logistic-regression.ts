@@ -9,8 +9,10 @@ import { MultinomialLoss } from './multinomial-loss.ts'
 export interface LogisticRegressionOptions {
   /** Strength of the penalty on squared weights; scikit-learn's 1 / C. Default 1. */
   readonly l2?: number
-  /** Default 200. */
+  /** Default 500. */
   readonly maxIterations?: number
+  /** Stops when no part of the gradient of the mean loss is larger. Default 1e-4, as in scikit-learn. */
+  readonly tolerance?: number
   /** `balanced` weighs a row by the inverse of its class's share. Default `none`. */
   readonly classWeight?: 'none' | 'balanced'
 }
@@ -24,19 +26,20 @@ export interface LogisticRegressionOptions {
  * learner: logisticRegression({ l2: 10 })
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): Learner {
-  const { l2 = 1, maxIterations = 200, classWeight = 'none' } = options
+  const { l2 = 1, maxIterations = 500, tolerance = 1e-4, classWeight = 'none' } = options
   if (!(l2 >= 0 && l2 < Infinity)) throw badOption('l2', l2, 'a number from 0')
   if (!Number.isInteger(maxIterations) || maxIterations < 1)
     throw badOption('maxIterations', maxIterations, 'a whole number from 1')
+  if (!(tolerance > 0 && tolerance < 1)) throw badOption('tolerance', tolerance, 'a number above 0 and below 1')
   if (classWeight !== 'none' && classWeight !== 'balanced') throw badOption('classWeight', classWeight, 'none or balanced')
   return {
     kind: logisticRegressionKind,
-    params: { l2, maxIterations, classWeight },
+    params: { l2, maxIterations, tolerance, classWeight },
     async fit(table: TrainingTable, { progress, signal }: FitContext) {
       signal?.throwIfAborted()
       const design = fitDesign(table)
       const loss = new MultinomialLoss(design, table, classWeights(table, classWeight), l2)
-      const solution = await minimize(loss, { maxIterations, tolerance: 1e-6, progress, signal })
+      const solution = await minimize(loss, { maxIterations, tolerance, progress, signal })
       const weightCount = design.slotCount * table.classes.length
       return new LogisticRegressionModel({
         features: table.specs,
