@@ -1,5 +1,5 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import { BrandMark } from '../components/brand-mark.tsx'
 import { Loading } from '../components/loading.tsx'
 import { ProblemBanner } from '../components/problem-banner.tsx'
@@ -12,10 +12,17 @@ import { Preferences } from './preferences.tsx'
 export function Shell() {
   const { t } = useTexts()
   const session = useSession()
-  const path = useLocation({ select: (location) => location.pathname })
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
   const [open, setOpen] = useState(false)
-  useEffect(() => setOpen(false), [path])
   const signedIn = session.data != null
+  const shown = useRef<string>(null)
+  useEffect(() => {
+    setOpen(false)
+    if (session.isPending || path === undefined) return
+    // A new page starts at its heading, for keyboard and screen reader; the first one where the browser starts.
+    if (shown.current !== null) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+    shown.current = path
+  }, [path, signedIn, session.isPending])
   return (
     <>
       <a className="skip" href="#main">

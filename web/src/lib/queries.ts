@@ -40,8 +40,8 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => api.signOut(),
     onSuccess: () => {
-      client.clear()
       client.setQueryData(sessionKey, null)
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
     },
   })
 }

@@ -35,7 +35,7 @@ export const en = {
   'badge.leaking': 'Leaking split',
 
   'session.title': 'Sign in',
-  'session.lead': 'Scoring, models and the prediction log are open to who holds a key.',
+  'session.lead': 'Scoring, models and the prediction log are open to whoever holds a key.',
   'session.key': 'API key',
   'session.hint': 'The program printed it at its first start. More keys: lapidary keys create.',
   'session.missing': 'Enter the key first.',
@@ -86,7 +86,7 @@ export const en = {
   'scoreFile.another': 'Score another file',
   'scoreFile.format': 'Which columns the file may have',
   'scoreFile.formatHelp':
-    'The format of the training file or that of a request: a header, then one client a row. Other columns are read past, and {target} is not needed. Columns that are not there count as not known. Packed (.gz) and Parquet files work too.',
+    'The format of the training file or that of a request: a header, then one client a row. Every column below must be in the header, in any order, but a cell may be empty: not known. Other columns are read past, and {target} is not needed. Packed (.gz) and Parquet files work too.',
   'scoreFile.template': 'Save an empty template',
   'scoreFile.sending': 'Sending {name}: {share}',
   'scoreFile.reading': 'Reading {name}',

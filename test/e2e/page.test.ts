@@ -1,0 +1,431 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { accessibilityProblems, findChromium, keepScreenshot, launch, sidewaysScroll } from './browser.ts'
+import { openSite, type Site } from './site.ts'
+
+const chromium = findChromium()
+
+describe.skipIf(chromium === null)('the page in a real browser, on the real server', () => {
+  let site: Site
+  let browser: Browser
+  const contexts: BrowserContext[] = []
+  /** Addresses that any page asked for, and what any page complained about. */
+  const asked = new Set<string>()
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    ;[site, browser] = await Promise.all([openSite(), launch(chromium ?? '')])
+  })
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.close()
+  })
+
+  async function visit(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 860 }, ...options })
+    contexts.push(context)
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    page.on('request', (request) => asked.add(request.url()))
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      const expected = message.text().startsWith('Failed to load resource') // a 401 or 422 that a test asks for
+      if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text())
+    })
+    await page.goto(site.url + path)
+    return page
+  }
+
+  async function signedIn(path = '/', options: BrowserContextOptions & { key?: string } = {}): Promise<Page> {
+    const { key = site.readerKey, ...rest } = options
+    const page = await visit(path, rest)
+    await page.locator('input[type=password]').fill(key)
+    await page.keyboard.press('Enter')
+    await page.locator('nav a').first().waitFor({ state: 'attached' })
+    return page
+  }
+
+  const focused = (page: Page) =>
+    page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.id ?? '')
+
+  describe('signing in', () => {
+    test('a wrong key is refused beside its field, and the right one opens the page asked for', async () => {
+      const page = await visit('/runs')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      expect(await page.locator('.field-error').textContent()).toBe('Enter the key first.')
+      await page.getByLabel('API key').fill('not-the-key-of-this-server')
+      await page.keyboard.press('Enter')
+      await page.locator('.field-error', { hasNotText: 'Enter the key first' }).waitFor()
+      expect(await focused(page)).toBe('key')
+      await page.getByLabel('API key').fill(site.readerKey)
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
+      expect(page.url()).toBe(`${site.url}/runs`)
+    })
+
+    test('scripts of a page cannot read the cookie, and other sites cannot send it', async () => {
+      const page = await signedIn()
+      const [cookie] = await page.context().cookies()
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+      expect(await page.evaluate('document.cookie')).toBe('')
+      expect(await page.evaluate('JSON.stringify({...localStorage})')).not.toContain(site.readerKey)
+    })
+
+    test('a session that is over asks for the key again at the same address', async () => {
+      const page = await signedIn('/predictions')
+      await page.getByRole('heading', { name: 'Predictions', level: 1 }).waitFor()
+      await page.context().clearCookies()
+      await page.getByRole('link', { name: 'Runs' }).click()
+      await page.getByLabel('API key').waitFor()
+      expect(page.url()).toBe(`${site.url}/runs`)
+    })
+
+    test('signing out ends the session on the server', async () => {
+      const page = await signedIn()
+      const cookies = await page.context().cookies()
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.getByLabel('API key').waitFor()
+      await page.context().addCookies(cookies)
+      await page.reload()
+      await page.getByLabel('API key').waitFor()
+    })
+  })
+
+  describe('scoring a client', () => {
+    test('answers class, probabilities, reasons and where they come from, and keeps the prediction', async () => {
+      const page = await signedIn()
+      await page.getByText('22 of 22 fields still hold typical values').waitFor()
+      await page.getByLabel('Age', { exact: true }).fill('41')
+      await page.getByText('21 of 22 fields still hold typical values').waitFor()
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      const result = page.locator('.result')
+      await result.locator('.result-class').waitFor()
+      expect(await focused(page)).toBe('result-title')
+      const prediction = await result.locator('.result-class').textContent()
+      expect(['Poor', 'Standard', 'Good']).toContain(prediction)
+      const shares = (await result.locator('.bars-text').allTextContents()).map((text) => Number.parseFloat(text))
+      expect(shares).toHaveLength(3)
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
+      expect(await result.locator('[data-strong] .bars-label').textContent()).toBe(prediction)
+      expect(await result.locator('.reasons li').count()).toBeGreaterThan(0)
+      const text = (await result.textContent()) ?? ''
+      expect(text).toContain('CreditScoreModel, version 1')
+      expect(text).toContain('rows of synthetic data')
+      expect(await result.locator('.badge').allTextContents()).toEqual(['Synthetic data'])
+      const id = (await result.locator('code').textContent()) ?? ''
+      await page.getByRole('link', { name: 'Predictions' }).click()
+      await page.getByText(id).waitFor()
+    })
+
+    test('shows each wrong field beside it, in words, and puts the focus on the first', async () => {
+      const page = await signedIn()
+      await page.getByLabel('Credit cards').fill('-500')
+      await page.getByLabel('Age', { exact: true }).fill('8698')
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      await page.getByText('Fields to correct: 2').waitFor()
+      expect(await focused(page)).toBe('Age')
+      const field = page.locator('.field', { has: page.getByLabel('Age', { exact: true }) })
+      expect(await field.locator('.field-error').textContent()).toMatch(/14 to 90 years.*8698/)
+      expect(await page.getByLabel('Age', { exact: true }).getAttribute('aria-describedby')).toContain(
+        await field.locator('.field-error').getAttribute('id'),
+      )
+      await page.getByLabel('Age', { exact: true }).fill('33')
+      await page.getByLabel('Credit cards').fill('')
+      await page.keyboard.press('Enter')
+      await page.locator('.result-class').waitFor()
+      expect(await page.locator('.field-error').count()).toBe(0)
+    })
+
+    test('what the browser cannot read as a number is an error, not a missing value', async () => {
+      const page = await signedIn()
+      await page.getByLabel('Annual income').click({ clickCount: 3 })
+      await page.keyboard.type('1e')
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      await page.getByText('This is not a number').waitFor()
+      expect(await focused(page)).toBe('Annual_Income')
+    })
+
+    test('clears to nothing known, which the model accepts, and loads the example again', async () => {
+      const page = await signedIn()
+      await page.getByRole('button', { name: 'Clear' }).click()
+      expect(await page.getByLabel('Age', { exact: true }).inputValue()).toBe('')
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      await page.locator('.result-class').waitFor()
+      await page.getByRole('button', { name: 'Load an example' }).click()
+      expect(await page.getByLabel('Age', { exact: true }).inputValue()).toBe('33')
+      expect(await page.locator('.picks li').count()).toBe(3)
+    })
+
+    test('picks of a list are added and taken away by keyboard, the same one twice if need be', async () => {
+      const page = await signedIn()
+      await page.getByRole('button', { name: 'Clear' }).click()
+      await page.getByLabel('Not known').uncheck()
+      const select = page.getByLabel('Pick for Kinds of loan')
+      for (const _ of [1, 2]) {
+        await select.selectOption('Payday Loan')
+        await select.focus()
+        await page.keyboard.press('Tab')
+        await page.keyboard.press('Enter')
+      }
+      expect(await page.locator('.picks li').count()).toBe(2)
+      await page.locator('.picks button').first().focus()
+      await page.keyboard.press('Space')
+      expect(await page.locator('.picks li').count()).toBe(1)
+      expect(await focused(page)).toBe('Type_of_Loan')
+    })
+  })
+
+  describe('scoring a file', () => {
+    test('counts, shows and hands back every row; a bad one carries its reason and stops nothing', async () => {
+      const page = await signedIn('/score-file')
+      const lines = readFileSync(site.table, 'utf8').trimEnd().split('\n')
+      lines.splice(3, 0, 'only,three,cells')
+      await page.setInputFiles('input[type=file]', {
+        name: 'clients.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(lines.join('\n')),
+      })
+      await page.getByText('clients.csv: 2,401 rows').waitFor()
+      const counts = (await page.locator('.bars-text').allTextContents()).map((text) =>
+        Number(text.split(' ')[0]?.replace(',', '')),
+      )
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2401)
+      expect(counts.at(-1)).toBe(1)
+      expect(await page.locator('tr[data-bad]').first().textContent()).toContain('3 cells')
+      expect(await page.locator('table').first().locator('tbody tr').count()).toBe(50)
+      await keepScreenshot(page, 'score-file-result-1280-light-en')
+      expect(await accessibilityProblems(page)).toEqual([])
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: /Download/ }).click(),
+      ])
+      expect(download.suggestedFilename()).toBe('clients-scored.csv')
+      const saved = readFileSync(await download.path(), 'utf8')
+        .trimEnd()
+        .split('\n')
+      expect(saved).toHaveLength(2402)
+      expect(saved[0]).toBe('ID,Customer_ID,prediction,probability_Poor,probability_Standard,probability_Good,error')
+      expect(saved[1]?.split(',')[0]).toBe(lines[1]?.split(',')[0])
+    })
+
+    test('a file that is no table of this project says what it lacks', async () => {
+      const page = await signedIn('/score-file')
+      await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') })
+      await page.getByRole('alert').waitFor()
+      expect(await page.getByRole('alert').textContent()).toContain('Annual_Income')
+    })
+  })
+
+  describe('the model', () => {
+    test('shows metrics with intervals beside baselines, and each part has its address', async () => {
+      const page = await signedIn('/model')
+      await page.getByRole('heading', { name: 'Metrics' }).waitFor()
+      const accuracy = page.getByRole('row', { name: /^Accuracy/ })
+      expect(await accuracy.textContent()).toMatch(/0\.\d{3}0\.\d{3}–0\.\d{3}/)
+      for (const title of ['Confusion', 'By class', 'Calibration', 'Importance', 'Leak checks']) {
+        expect(await page.getByRole('heading', { name: title }).count(), title).toBe(1)
+      }
+      await page.getByRole('link', { name: 'Data', exact: true }).click()
+      await page.getByText('missing marker', { exact: false }).first().waitFor()
+      await page.getByRole('link', { name: 'Model card' }).click()
+      await page.getByRole('heading', { name: 'Intended use' }).waitFor()
+      expect(page.url()).toBe(`${site.url}/model?view=card`)
+      await page.goto(`${site.url}/model?version=2`)
+      await page.getByText('These numbers are too good').waitFor()
+      expect(await page.locator('.version-head .badge').allTextContents()).toContain('Leaking split')
+    })
+
+    test('who may not operate sees no way to change the champion', async () => {
+      const page = await signedIn('/model?view=versions')
+      await page.getByText('takes a key with the scope operate').waitFor()
+      expect(await page.getByRole('button', { name: /Promote|Roll back/ }).count()).toBe(0)
+    })
+
+    test('a refusal of the gate is explained, can be overruled, and rolled back', async () => {
+      const page = await signedIn('/model?view=versions', { key: site.operatorKey })
+      await page.getByRole('button', { name: 'Promote version 2' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('button', { name: 'Promote', exact: true }).click()
+      await dialog.getByText('The gate refused this version').waitFor()
+      await keepScreenshot(page, 'gate-refusal-1280-light-en')
+      expect(await accessibilityProblems(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      expect(await dialog.count()).toBe(0)
+      await page.getByRole('button', { name: 'Promote version 2' }).click()
+      await dialog.getByLabel('Reason').fill('To see it happen')
+      await dialog.getByRole('button', { name: 'Promote', exact: true }).click()
+      await dialog.getByRole('button', { name: 'Promote anyway' }).click()
+      await page.getByText('Version 2 is the champion now.').waitFor()
+      await page.getByRole('button', { name: 'Roll back' }).click()
+      await dialog.getByRole('button', { name: 'Roll back' }).click()
+      await page.getByText('Rolled back: version 1 is the champion now.').waitFor()
+      expect(await page.locator('tr', { has: page.locator('.badge', { hasText: 'champion' }) }).textContent()).toContain(
+        'Version 1',
+      )
+    })
+  })
+
+  describe('runs and predictions', () => {
+    test('runs sort by a metric, best first, in the address, and one opens', async () => {
+      const page = await signedIn('/runs')
+      await page.getByRole('link', { name: 'Accuracy', exact: false }).first().click()
+      await page.waitForURL('**/runs?sort=metric.accuracy&order=desc')
+      expect(await page.locator('tbody tr').first().textContent()).toContain('Leaking split')
+      expect(await page.locator('th[aria-sort]').textContent()).toContain('Accuracy')
+      await page.locator('tbody a').last().click()
+      await page.getByRole('heading', { name: 'Files of the run' }).waitFor()
+      expect(await page.locator('main').textContent()).toContain('plots/confusion.svg')
+      const [plot] = await Promise.all([
+        page.context().waitForEvent('page'),
+        page.getByRole('link', { name: 'plots/confusion.svg' }).click(),
+      ])
+      await plot.waitForLoadState()
+      expect(await plot.evaluate('document.documentElement.tagName')).toBe('svg')
+    })
+
+    test('the log filters and pages by its address', async () => {
+      const page = await signedIn('/score-file')
+      await page.setInputFiles('input[type=file]', site.table)
+      await page.getByText(/clients\.csv: 2,400 rows/).waitFor()
+      await page.getByRole('link', { name: 'Predictions' }).click()
+      await page.getByLabel('Prediction', { exact: true }).selectOption('Poor')
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.waitForURL('**/predictions?prediction=Poor')
+      const ids = () => page.locator('tbody th code').allTextContents()
+      await page.locator('tbody tr').first().waitFor()
+      await expect.poll(async () => new Set(await page.locator('tbody td strong').allTextContents())).toEqual(new Set(['Poor']))
+      const first = await ids()
+      await page.getByRole('link', { name: 'Older' }).click()
+      await page.waitForURL('**cursor=**')
+      await expect.poll(async () => (await ids()).some((id) => first.includes(id))).toBe(false)
+      await page.goBack()
+      await expect.poll(ids).toEqual(first)
+      await page.goto(`${site.url}/predictions?from=2199-01-01`)
+      await page.getByText('No predictions here').waitFor()
+      await page.goto(`${site.url}/predictions?version=1`)
+      await page.locator('summary').first().click()
+      expect(await page.locator('tbody tr').first().textContent()).toMatch(/Annual income/)
+    })
+
+    test('no name and no document of a person is anywhere in the log', async () => {
+      const page = await signedIn('/predictions')
+      await page.locator('tbody tr').first().waitFor()
+      const rows = readFileSync(site.table, 'utf8').split('\n').slice(1)
+      const names = rows.map((row) => row.split(',')[3] ?? '').filter((name) => name.length > 6)
+      expect(names.length).toBeGreaterThan(1000)
+      const text = (await page.locator('main').textContent()) ?? ''
+      expect(text).toContain('Annual income')
+      expect(names.filter((name) => text.includes(name))).toEqual([])
+      expect(text).not.toMatch(/\d{3}-\d{2}-\d{4}/)
+    })
+  })
+
+  describe('language, colours, keyboard', () => {
+    test('speaks the language of the browser, switches, and remembers', async () => {
+      const page = await signedIn('/', { locale: 'pt-BR' })
+      await page.getByRole('heading', { name: 'Avaliar um cliente' }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('pt-BR')
+      await page.getByLabel('Idade').fill('8698')
+      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
+      await page.getByText('Deve ser um número inteiro de 14 a 90 anos').waitFor()
+      await page.getByLabel('Idioma').selectOption('en')
+      await page.getByRole('heading', { name: 'Score a client' }).waitFor()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Score a client' }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('en')
+      expect(await page.title()).toBe('Score a client · Lapidary')
+    })
+
+    test('is dark when the system is, and the switch wins and is remembered', async () => {
+      const page = await visit('/', { colorScheme: 'dark' })
+      const brightness = () =>
+        page.evaluate(() => {
+          const [red = 0, green = 0, blue = 0] =
+            getComputedStyle(document.body)
+              .backgroundColor.match(/[\d.]+/g)
+              ?.map(Number) ?? []
+          return red + green + blue
+        })
+      await page.getByLabel('API key').waitFor()
+      expect(await brightness()).toBeLessThan(150)
+      await page.getByLabel('Colours').selectOption('light')
+      expect(await brightness()).toBeGreaterThan(600)
+      await page.reload()
+      await page.getByLabel('API key').waitFor()
+      expect(await brightness()).toBeGreaterThan(600)
+    })
+
+    test('the keyboard reaches content and menu, and a new page starts at its heading', async () => {
+      const page = await signedIn('/runs', { viewport: { width: 360, height: 740 } })
+      await page.reload()
+      await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      expect(await focused(page)).toBe('main')
+      const menu = page.getByRole('button', { name: 'Menu' })
+      await menu.focus()
+      await page.keyboard.press('Enter')
+      expect(await menu.getAttribute('aria-expanded')).toBe('true')
+      await page.keyboard.press('Escape')
+      expect(await menu.getAttribute('aria-expanded')).toBe('false')
+      await page.keyboard.press('Enter')
+      await page.getByRole('link', { name: 'Model', exact: true }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'CreditScoreModel', level: 1 }).waitFor()
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+      expect(await menu.getAttribute('aria-expanded')).toBe('false')
+    })
+  })
+
+  const pages = [
+    ['sign-in', null],
+    ['score-client', '/'],
+    ['score-file', '/score-file'],
+    ['model-quality', '/model'],
+    ['model-data', '/model?view=data'],
+    ['model-card', '/model?view=card'],
+    ['model-versions', '/model?view=versions'],
+    ['runs', '/runs'],
+    ['run', '/runs'],
+    ['predictions', '/predictions'],
+    ['not-found', '/no-such-page'],
+  ] as const
+  const looks = [
+    { width: 1280, colorScheme: 'light', locale: 'en-US' },
+    { width: 1280, colorScheme: 'dark', locale: 'pt-BR' },
+    { width: 360, colorScheme: 'dark', locale: 'en-US' },
+    { width: 360, colorScheme: 'light', locale: 'pt-BR' },
+  ] as const
+
+  describe.each(looks)('$width px, $colorScheme, $locale', ({ width, colorScheme, locale }) => {
+    test('every page fits, and axe finds nothing', async () => {
+      const options = { colorScheme, locale, viewport: { width, height: 800 } }
+      const look = `${width}-${colorScheme}-${locale.slice(0, 2)}`
+      const entrance = await visit('/', options)
+      const page = await signedIn('/', { ...options, key: site.operatorKey })
+      for (const [name, path] of pages) {
+        const shown = path === null ? entrance : page
+        if (path !== null) await page.goto(site.url + path)
+        if (name === 'run') await page.locator('tbody a').first().click()
+        if (name === 'score-client') {
+          await page.locator('.submit-bar button').click()
+          await page.locator('.result-class').waitFor()
+        }
+        await shown.waitForLoadState('networkidle')
+        await keepScreenshot(shown, `${name}-${look}`)
+        expect.soft(await sidewaysScroll(shown), name).toBe(0)
+        expect.soft(await accessibilityProblems(shown), name).toEqual([])
+      }
+    })
+  })
+
+  test('no page asked another host for anything, and none complained', () => {
+    const hosts = new Set([...asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin))
+    expect([...hosts]).toEqual([site.url])
+    expect(complaints).toEqual([])
+  })
+})
