@@ -3,7 +3,7 @@ import { type Binning, categoryCounts, missingBin } from '../../model/binning.ts
 import type { FeatureTable } from '../../model/features.ts'
 
 /** Rows that the edges are taken from; a larger table is sampled. */
-const sampleRows = 32_768
+const sampleRows = 16_384
 
 /**
  * Edges of the bins of every feature. Up to `missingBin` different values have a bin each and edges half way between

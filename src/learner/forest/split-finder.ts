@@ -6,7 +6,7 @@ import type { BinnedTable, TreeOptions } from './binned-table.ts'
 const fewRows = 192
 
 /** The best split found so far in a node. */
-export class BestSplit {
+class BestSplit {
   feature = -1
   score = 0
   /** Of a number: bins up to this one go left. */
@@ -89,7 +89,8 @@ export class SplitFinder {
     for (let i = 0; i < this.#features.length; i++) this.#features[i] = i
   }
 
-  /** Leaves the best split of the rows `start..end`, whose draws by class are `counts`, in `best`; false if there is none.
+  /**
+   * Leaves the best split of the rows `start..end`, whose draws by class are `counts`, in `best`; false if there is none.
    * Looks at `mtry` random features, and on at further ones while none of them could split the node.
    */
   find(start: number, end: number, counts: Float64Array, random: SeededRandom): boolean {
@@ -213,32 +214,41 @@ export class SplitFinder {
     const mostLeft = this.#draws - minLeaf
     const weight = this.#weight
     const shift = this.#shift
+    const order = this.#present
     let leftDraws = missingLeft ? missing : 0
     for (let k = 0; k < classes; k++) {
-      left[k] = missingLeft ? (histogram[(missingBin << this.#shift) + k] as number) * (weights[k] as number) : 0
+      left[k] = missingLeft ? (histogram[(missingBin << shift) + k] as number) * (weights[k] as number) : 0
     }
     const last = missingLeft || missing === 0 ? present - 1 : present
     let bestScore = best.score
     let bestLength = 0
     for (let i = 0; i < last; i++) {
-      const bin = this.#present[i] as number
-      const from = bin << shift
+      const from = (order[i] as number) << shift
+      // `splitScore` inline, in one pass with the sums.
+      let leftWeight = 0
+      let leftSquares = 0
+      let rightSquares = 0
       for (let k = 0; k < classes; k++) {
         const draws = histogram[from + k] as number
         leftDraws += draws
-        left[k] = (left[k] as number) + draws * (weights[k] as number)
+        const onLeft = (left[k] as number) + draws * (weights[k] as number)
+        const onRight = (total[k] as number) - onLeft
+        left[k] = onLeft
+        leftWeight += onLeft
+        leftSquares += onLeft * onLeft
+        rightSquares += onRight * onRight
       }
       if (leftDraws < minLeaf) continue
       if (leftDraws > mostLeft) break
-      const score = splitScore(left, total, weight)
+      const score = leftSquares / leftWeight + rightSquares / (weight - leftWeight)
       if (score <= bestScore) continue
       bestScore = score
       bestLength = i + 1
     }
     if (bestLength === 0) return
     // Half way to the next bin in use; the last bin of all parts values from missing ones.
-    const bin = this.#present[bestLength - 1] as number
-    const next = this.#present[bestLength] as number
+    const bin = order[bestLength - 1] as number
+    const next = order[bestLength] as number
     const threshold = bestLength < present ? (bin + next - 1) >> 1 : (this.#table.binCounts[feature] as number) - 1
     best.setThreshold(bestScore, feature, threshold, missingLeft, missing > 0)
     this.#keepLeftCounts(bestLength, missingLeft)
