@@ -415,7 +415,8 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
           await page.locator('.submit-bar button').click()
           await page.locator('.result-class').waitFor()
         }
-        await shown.waitForLoadState('networkidle')
+        await shown.locator('h1').waitFor()
+        await expect.poll(() => shown.locator('.loading').count()).toBe(0)
         await keepScreenshot(shown, `${name}-${look}`)
         expect.soft(await sidewaysScroll(shown), name).toBe(0)
         expect.soft(await accessibilityProblems(shown), name).toEqual([])

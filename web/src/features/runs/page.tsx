@@ -39,7 +39,8 @@ function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
   const texts = useTexts()
   const { t, dateTime, duration, fixed } = texts
   const search = route.useSearch()
-  const metrics = metricColumns(runs)
+  // What the baselines reach is on the page of a run.
+  const metrics = metricColumns(runs).filter((name) => !name.startsWith('baseline_'))
   const params = paramColumns(runs)
   return (
     <TableFrame label={t('nav.runs')}>

@@ -33,7 +33,8 @@ export function RunPage() {
 
 function RunView({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
-  const { t, dateTime, duration, fixed } = texts
+  const { t, dateTime, duration, fixed, number } = texts
+  const valueText = (value: number): string => (Number.isInteger(value) ? number(value) : fixed(value, 4))
   return (
     <div className="sections">
       <div className="stack">
@@ -60,7 +61,7 @@ function RunView({ run }: { readonly run: RunDetail }) {
         <Pairs title={t('runs.params')} pairs={Object.entries(run.params)} />
         <Pairs
           title={t('runs.metrics')}
-          pairs={metricColumns([run]).map((name) => [metricLabel(name, texts), fixed(run.metrics[name], 4)])}
+          pairs={metricColumns([run]).map((name) => [metricLabel(name, texts), valueText(run.metrics[name] ?? Number.NaN)])}
         />
         <Pairs title={t('runs.tags')} pairs={Object.entries(run.tags)} />
       </div>
