@@ -1,4 +1,4 @@
-import { type Binning, binColumn, binCount, binOf, categoryCounts } from './binning.ts'
+import { type Binning, binCount, categoryCounts, type FeatureBinner, featureBinners } from './binning.ts'
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { Model, SavedModel } from './model.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
@@ -33,6 +33,7 @@ export class RandomForestModel implements Model {
   /** Share of each class in each leaf divided by the number of trees: a row's probabilities are plain sums. */
   readonly leafShares: Float32Array
   readonly depth: number
+  readonly #binners: readonly FeatureBinner[]
   readonly #rowBins: Uint8Array
   #explainer: ForestExplainer | undefined
 
@@ -42,6 +43,7 @@ export class RandomForestModel implements Model {
     this.classes = parts.classes
     this.depth = checkParts(parts)
     this.leafShares = leafShares(parts)
+    this.#binners = featureBinners(parts.binning)
     this.#rowBins = new Uint8Array(parts.features.length)
   }
 
@@ -50,9 +52,8 @@ export class RandomForestModel implements Model {
   }
 
   predictRow(row: Float64Array, out: Float64Array): void {
-    const { binning, nodes, roots } = this.parts
-    const bins = this.#rowBins
-    for (let feature = 0; feature < bins.length; feature++) bins[feature] = binOf(binning, feature, row[feature] as number)
+    const { nodes, roots } = this.parts
+    const bins = this.#binRow(row)
     const classes = this.classes.length
     for (let k = 0; k < classes; k++) out[k] = 0
     for (let tree = 0; tree < roots.length; tree++) {
@@ -75,11 +76,14 @@ export class RandomForestModel implements Model {
 
   /** Hot: tree after tree over a block of rows, so that a tree and the rows' bins stay in the cache. */
   #predictBlock(table: FeatureTable, from: number, to: number, bins: Uint8Array, out: Float64Array): void {
-    const { binning, nodes, roots } = this.parts
+    const { nodes, roots } = this.parts
     const shares = this.leafShares
     const width = this.features.length
     const classes = this.classes.length
-    for (let feature = 0; feature < width; feature++) binColumn(binning, feature, table, from, to, bins, feature, width)
+    for (let feature = 0; feature < width; feature++) {
+      const binner = this.#binners[feature] as FeatureBinner
+      binner.binColumn(table.values[feature] as Float64Array, from, to, bins, feature, width)
+    }
     for (let tree = 0; tree < roots.length; tree++) {
       const root = roots[tree] as number
       for (let row = from; row < to; row++) {
@@ -92,8 +96,15 @@ export class RandomForestModel implements Model {
 
   explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
     this.#explainer ??= this.#makeExplainer()
-    const bins = Uint8Array.from(this.features, (_, feature) => binOf(this.parts.binning, feature, row[feature] as number))
-    return this.#explainer.explain(bins)
+    return this.#explainer.explain(this.#binRow(row))
+  }
+
+  #binRow(row: Float64Array): Uint8Array {
+    const bins = this.#rowBins
+    for (let feature = 0; feature < bins.length; feature++) {
+      bins[feature] = (this.#binners[feature] as FeatureBinner).binOf(row[feature] as number)
+    }
+    return bins
   }
 
   #makeExplainer(): ForestExplainer {

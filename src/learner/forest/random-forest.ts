@@ -1,5 +1,5 @@
 import { LapidaryError } from '../../errors.ts'
-import { binColumn, binCount } from '../../model/binning.ts'
+import { binCount, featureBinners } from '../../model/binning.ts'
 import { RandomForestModel, randomForestKind } from '../../model/random-forest-model.ts'
 import { categoryFlag, maxTreeDepth } from '../../model/tree-nodes.ts'
 import { classWeights } from '../class-weights.ts'
@@ -79,9 +79,9 @@ function binTable(table: TrainingTable, binning: RandomForestModel['parts']['bin
   const { rowCount } = table
   const features = table.specs.length
   const bins = new Uint8Array(new SharedArrayBuffer(rowCount * features))
-  for (let feature = 0; feature < features; feature++) {
-    binColumn(binning, feature, table, 0, rowCount, bins, feature * rowCount, 1)
-  }
+  featureBinners(binning).forEach((binner, feature) => {
+    binner.binColumn(table.values[feature] as Float64Array, 0, rowCount, bins, feature * rowCount, 1)
+  })
   const target = new Uint8Array(new SharedArrayBuffer(rowCount))
   target.set(table.target)
   return {
