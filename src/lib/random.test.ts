@@ -49,7 +49,7 @@ test('SeededRandom.shuffle() keeps every item and puts each in each place equall
   for (let i = 0; i < 4000; i++) {
     const items = [0, 1, 2, 3]
     random.shuffle(items)
-    expect(items.toSorted()).toEqual([0, 1, 2, 3])
+    expect(items.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3])
     const place = items.indexOf(0)
     places[place] = (places[place] as number) + 1
   }
