@@ -68,7 +68,9 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel): string {
   const leaves = graph.step('TreeEnsemble', [filled], attributes, { domain: 'ai.onnx.ml' })
   const numbers = graph.step('Cast', [leaves], { to: onnxType.int64 })
   const shares = graph.step('Gather', [graph.constant([leafCount, classes.length], model.leafShares), numbers], { axis: 0 })
-  return graph.step('ReduceSum', [shares, graph.constant([1], [1n])], { keepdims: 0 }, { output: 'probabilities' })
+  const doubles = graph.step('Cast', [shares], { to: onnxType.double })
+  const sums = graph.step('ReduceSum', [doubles, graph.constant([1], [1n])], { keepdims: 0 })
+  return graph.step('Cast', [sums], { to: onnxType.float }, { output: 'probabilities' })
 }
 
 /** Number of the first leaf at or after `place`. */

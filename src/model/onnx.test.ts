@@ -61,7 +61,7 @@ test.skipIf(runtime === null).each(learners)('ONNX Runtime answers as the %s doe
   expect(probabilities.length).toBe(own.length)
   let worst = 0
   own.forEach((share, i) => (worst = Math.max(worst, Math.abs(share - (probabilities[i] as number)))))
-  expect(worst).toBeLessThan(1e-6)
+  expect(worst).toBeLessThan(1e-7)
   for (let row = 0; row < table.rowCount; row++) {
     const shares = [...own.subarray(3 * row, 3 * row + 3)]
     const sorted = shares.toSorted((a, b) => a - b)
