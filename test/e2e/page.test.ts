@@ -117,6 +117,8 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       expect(text).toContain('rows of synthetic data')
       expect(await result.locator('.badge').allTextContents()).toEqual(['Synthetic data'])
       const id = (await result.locator('code').textContent()) ?? ''
+      await page.getByLabel('Age', { exact: true }).fill('42')
+      await result.getByText('The form has changed since this answer').waitFor()
       await page.getByRole('link', { name: 'Predictions' }).click()
       await page.getByText(id).waitFor()
     })
@@ -394,15 +396,16 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
     ['predictions', '/predictions'],
     ['not-found', '/no-such-page'],
   ] as const
+  // Both widths and both colours go through axe, which takes most of the time here.
   const looks = [
-    { width: 1280, colorScheme: 'light', locale: 'en-US' },
-    { width: 1280, colorScheme: 'dark', locale: 'pt-BR' },
-    { width: 360, colorScheme: 'dark', locale: 'en-US' },
-    { width: 360, colorScheme: 'light', locale: 'pt-BR' },
+    { width: 1280, colorScheme: 'light', locale: 'en-US', axe: true },
+    { width: 1280, colorScheme: 'dark', locale: 'pt-BR', axe: false },
+    { width: 360, colorScheme: 'dark', locale: 'en-US', axe: true },
+    { width: 360, colorScheme: 'light', locale: 'pt-BR', axe: false },
   ] as const
 
-  describe.each(looks)('$width px, $colorScheme, $locale', ({ width, colorScheme, locale }) => {
-    test('every page fits, and axe finds nothing', async () => {
+  describe.each(looks)('$width px, $colorScheme, $locale', ({ width, colorScheme, locale, axe }) => {
+    test(axe ? 'every page fits, and axe finds nothing' : 'every page fits', async () => {
       const options = { colorScheme, locale, viewport: { width, height: 800 } }
       const look = `${width}-${colorScheme}-${locale.slice(0, 2)}`
       const entrance = await visit('/', options)
@@ -419,7 +422,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
         await expect.poll(() => shown.locator('.loading').count()).toBe(0)
         await keepScreenshot(shown, `${name}-${look}`)
         expect.soft(await sidewaysScroll(shown), name).toBe(0)
-        expect.soft(await accessibilityProblems(shown), name).toEqual([])
+        if (axe) expect.soft(await accessibilityProblems(shown), name).toEqual([])
       }
     })
   })

@@ -1,60 +1,24 @@
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
-import { BrandMark } from '../components/brand-mark.tsx'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { Loading } from '../components/loading.tsx'
 import { ProblemBanner } from '../components/problem-banner.tsx'
 import { SignInPage } from '../features/session/page.tsx'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useProject, useSession } from '../lib/queries.ts'
-import { Preferences } from './preferences.tsx'
+import { Header } from './header.tsx'
 
 /** What is around every page: the way to the others, language and theme, and the warning that data is synthetic. */
 export function Shell() {
   const { t } = useTexts()
   const session = useSession()
-  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
-  const [open, setOpen] = useState(false)
   const signedIn = session.data != null
-  const shown = useRef<string>(null)
-  useEffect(() => {
-    setOpen(false)
-    if (session.isPending || path === undefined) return
-    // A new page starts at its heading, for keyboard and screen reader; the first one where the browser starts.
-    if (shown.current !== null) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
-    shown.current = path
-  }, [path, signedIn, session.isPending])
+  useFocusOnNewPage(session.isPending ? null : signedIn)
   return (
     <>
       <a className="skip" href="#main">
         {t('shell.skip')}
       </a>
-      <header
-        className="header"
-        data-open={open}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setOpen(false)
-        }}
-      >
-        <div className="header-inner">
-          <Link to="/" className="brand">
-            <BrandMark />
-            Lapidary
-          </Link>
-          <button
-            type="button"
-            className="menu-button"
-            aria-expanded={open}
-            aria-controls="site-nav site-preferences"
-            onClick={() => setOpen(!open)}
-          >
-            {t('shell.menu')}
-          </button>
-          <nav className="nav" id="site-nav" aria-label={t('shell.nav')}>
-            {signedIn && <NavLinks />}
-          </nav>
-          <Preferences session={session.data ?? null} />
-        </div>
-      </header>
+      <Header session={session.data ?? null} />
       {signedIn && <SyntheticStrip />}
       <main className="main" id="main" tabIndex={-1}>
         {session.isPending ? (
@@ -76,35 +40,15 @@ export function Shell() {
   )
 }
 
-function NavLinks() {
-  const { t } = useTexts()
-  return (
-    <ul>
-      <li>
-        <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-          {t('nav.scoreClient')}
-        </Link>
-      </li>
-      <li>
-        <Link to="/score-file">{t('nav.scoreFile')}</Link>
-      </li>
-      <li>
-        <Link to="/model" activeOptions={{ includeSearch: false }}>
-          {t('nav.model')}
-        </Link>
-      </li>
-      <li>
-        <Link to="/runs" activeOptions={{ includeSearch: false }}>
-          {t('nav.runs')}
-        </Link>
-      </li>
-      <li>
-        <Link to="/predictions" activeOptions={{ includeSearch: false }}>
-          {t('nav.predictions')}
-        </Link>
-      </li>
-    </ul>
-  )
+/** A new page starts at its heading, for keyboard and screen reader; the very first one where the browser starts. */
+function useFocusOnNewPage(signedIn: boolean | null): void {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const shown = useRef<string>(null)
+  useEffect(() => {
+    if (signedIn === null || path === undefined) return
+    if (shown.current !== null) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+    shown.current = path
+  }, [path, signedIn])
 }
 
 function SyntheticStrip() {

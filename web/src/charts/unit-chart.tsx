@@ -29,31 +29,13 @@ const toY = (value: number): number => size - bottom - value * (size - bottom - 
 
 /** Curves in the unit square, with their legend and, for those who do not see them, their numbers. */
 export function UnitChart({ title, x, y, series, diagonal, markers = false }: UnitChartProps) {
-  const { t, number, fixed } = useTexts()
   return (
     <figure className="chart">
       <figcaption>
         <h3>{title}</h3>
       </figcaption>
       <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={`${title}: ${x}, ${y}`}>
-        {ticks.map((tick) => (
-          <g key={tick}>
-            <line className="chart-grid" x1={toX(0)} x2={toX(1)} y1={toY(tick)} y2={toY(tick)} />
-            <line className="chart-grid" x1={toX(tick)} x2={toX(tick)} y1={toY(0)} y2={toY(1)} />
-            <text className="chart-tick" x={toX(0) - 6} y={toY(tick) + 4} textAnchor="end">
-              {number(tick, 2)}
-            </text>
-            <text className="chart-tick" x={toX(tick)} y={toY(0) + 15} textAnchor="middle">
-              {number(tick, 2)}
-            </text>
-          </g>
-        ))}
-        <text className="chart-axis" x={toX(0.5)} y={size - 5} textAnchor="middle">
-          {x}
-        </text>
-        <text className="chart-axis" x={-toY(0.5)} y={11} textAnchor="middle" transform="rotate(-90)">
-          {y}
-        </text>
+        <Axes x={x} y={y} />
         {diagonal !== undefined && <line className="chart-diagonal" x1={toX(0)} y1={toY(0)} x2={toX(1)} y2={toY(1)} />}
         {series.map(({ name, points }, index) => (
           <g key={name} className={`series-${(index % 4) + 1}`}>
@@ -69,54 +51,93 @@ export function UnitChart({ title, x, y, series, diagonal, markers = false }: Un
           </g>
         ))}
       </svg>
-      <ul className="legend">
-        {series.map(({ name, note }, index) => (
-          <li key={name}>
-            <Swatch className={`series-${(index % 4) + 1}`} dash={dashes[index % dashes.length] ?? 'none'} />
-            {name}
-            {note !== undefined && <span className="soft"> {note}</span>}
-          </li>
-        ))}
-        {diagonal !== undefined && (
-          <li>
-            <svg viewBox="0 0 28 8" className="swatch" aria-hidden="true">
-              <line className="chart-diagonal" x1="0" x2="28" y1="4" y2="4" />
-            </svg>
-            {diagonal}
-          </li>
-        )}
-      </ul>
-      <details className="numbers">
-        <summary>
-          {t('chart.numbers')}
-          <span className="visually-hidden">: {title}</span>
-        </summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('evaluation.class')}</th>
-              <th scope="col" className="num">
-                {x}
-              </th>
-              <th scope="col" className="num">
-                {y}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {series.flatMap(({ name, points }) =>
-              thinned(points).map((point, index) => (
-                <tr key={`${name} ${index}`}>
-                  <th scope="row">{name}</th>
-                  <td className="num">{fixed(point.x, 3)}</td>
-                  <td className="num">{fixed(point.y, 3)}</td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </table>
-      </details>
+      <Legend series={series} diagonal={diagonal} />
+      <Numbers title={title} x={x} y={y} series={series} />
     </figure>
+  )
+}
+
+function Axes({ x, y }: Pick<UnitChartProps, 'x' | 'y'>) {
+  const { number } = useTexts()
+  return (
+    <>
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line className="chart-grid" x1={toX(0)} x2={toX(1)} y1={toY(tick)} y2={toY(tick)} />
+          <line className="chart-grid" x1={toX(tick)} x2={toX(tick)} y1={toY(0)} y2={toY(1)} />
+          <text className="chart-tick" x={toX(0) - 6} y={toY(tick) + 4} textAnchor="end">
+            {number(tick, 2)}
+          </text>
+          <text className="chart-tick" x={toX(tick)} y={toY(0) + 15} textAnchor="middle">
+            {number(tick, 2)}
+          </text>
+        </g>
+      ))}
+      <text className="chart-axis" x={toX(0.5)} y={size - 5} textAnchor="middle">
+        {x}
+      </text>
+      <text className="chart-axis" x={-toY(0.5)} y={11} textAnchor="middle" transform="rotate(-90)">
+        {y}
+      </text>
+    </>
+  )
+}
+
+function Legend({ series, diagonal }: { readonly series: readonly Series[]; readonly diagonal: string | undefined }) {
+  return (
+    <ul className="legend">
+      {series.map(({ name, note }, index) => (
+        <li key={name}>
+          <Swatch className={`series-${(index % 4) + 1}`} dash={dashes[index % dashes.length] ?? 'none'} />
+          {name}
+          {note !== undefined && <span className="soft"> {note}</span>}
+        </li>
+      ))}
+      {diagonal !== undefined && (
+        <li>
+          <svg viewBox="0 0 28 8" className="swatch" aria-hidden="true">
+            <line className="chart-diagonal" x1="0" x2="28" y1="4" y2="4" />
+          </svg>
+          {diagonal}
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function Numbers({ title, x, y, series }: Pick<UnitChartProps, 'title' | 'x' | 'y' | 'series'>) {
+  const { t, fixed } = useTexts()
+  return (
+    <details className="numbers">
+      <summary>
+        {t('chart.numbers')}
+        <span className="visually-hidden">: {title}</span>
+      </summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('evaluation.class')}</th>
+            <th scope="col" className="num">
+              {x}
+            </th>
+            <th scope="col" className="num">
+              {y}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {series.flatMap(({ name, points }) =>
+            thinned(points).map((point, index) => (
+              <tr key={`${name} ${index}`}>
+                <th scope="row">{name}</th>
+                <td className="num">{fixed(point.x, 3)}</td>
+                <td className="num">{fixed(point.y, 3)}</td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+    </details>
   )
 }
 

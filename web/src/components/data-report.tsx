@@ -8,9 +8,7 @@ import { TableFrame } from './table-frame.tsx'
 
 /** What reading and cleaning the table found: nothing was changed silently. */
 export function DataReportView({ report }: { readonly report: DataReport }) {
-  const texts = useTexts()
-  const names = useNames()
-  const { t, number, bytes } = texts
+  const { t, number, bytes } = useTexts()
   return (
     <div className="sections">
       <section className="stack" aria-labelledby="table-title">
@@ -55,29 +53,37 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
           </thead>
           <tbody>
             {report.columns.map((column) => (
-              <tr key={column.name}>
-                <th scope="row">
-                  {names.column(column.name)}
-                  {names.column(column.name) !== column.name && <code className="note">{column.name}</code>}
-                </th>
-                <td className="num">{texts.percent(column.present / Math.max(1, report.rows))}</td>
-                <td className="num">
-                  {number(column.repaired)}
-                  {!column.personal && column.repairedExamples.length > 0 && (
-                    <span className="note">{quote(column.repairedExamples)}</span>
-                  )}
-                </td>
-                <td className="num">{number(column.filled)}</td>
-                <td className="wide">
-                  <Problems column={column} />
-                </td>
-                <td className="wide">{column.personal ? t('data.personal') : valuesOf(column, texts)}</td>
-              </tr>
+              <ColumnRow key={column.name} column={column} rows={report.rows} />
             ))}
           </tbody>
         </TableFrame>
       </section>
     </div>
+  )
+}
+
+function ColumnRow({ column, rows }: { readonly column: ColumnReport; readonly rows: number }) {
+  const texts = useTexts()
+  const names = useNames()
+  const { t, number, percent } = texts
+  const label = names.column(column.name)
+  return (
+    <tr>
+      <th scope="row">
+        {label}
+        {label !== column.name && <code className="note">{column.name}</code>}
+      </th>
+      <td className="num">{percent(column.present / Math.max(1, rows))}</td>
+      <td className="num">
+        {number(column.repaired)}
+        {!column.personal && column.repairedExamples.length > 0 && <span className="note">{quote(column.repairedExamples)}</span>}
+      </td>
+      <td className="num">{number(column.filled)}</td>
+      <td className="wide">
+        <Problems column={column} />
+      </td>
+      <td className="wide">{column.personal ? t('data.personal') : valuesOf(column, texts)}</td>
+    </tr>
   )
 }
 

@@ -47,7 +47,7 @@ function BlockView({
       const items = block.items.map((item, index) => <li key={index}>{inlines(item)}</li>)
       return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>
     }
-    case 'table':
+    default:
       return (
         <TableFrame label={label}>
           <thead>
@@ -84,7 +84,7 @@ function inlines(parts: readonly Inline[]): ReactNode {
         return <em key={index}>{part.text}</em>
       case 'code':
         return <code key={index}>{part.text}</code>
-      case 'link':
+      default:
         return (
           <a key={index} href={part.href} rel="noreferrer">
             {part.text}

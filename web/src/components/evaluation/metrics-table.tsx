@@ -1,11 +1,11 @@
 import { Interval } from '../../charts/interval.tsx'
-import { lowerIsBetter, metricNames, type Evaluation } from '../../lib/contract.ts'
+import { lowerIsBetter, metricNames, type Evaluation, type MetricName } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { TableFrame } from '../table-frame.tsx'
 
 /** Every metric on held-out rows with its 95 % interval, beside the two baselines. */
 export function MetricsTable({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { t, fixed, number } = useTexts()
+  const { t, number } = useTexts()
   return (
     <section className="stack" aria-labelledby="metrics-title">
       <h2 id="metrics-title">{t('evaluation.metrics')}</h2>
@@ -32,41 +32,38 @@ export function MetricsTable({ evaluation }: { readonly evaluation: Evaluation }
           </tr>
         </thead>
         <tbody>
-          {metricNames.map((name) => {
-            const { value, low, high } = evaluation.metrics[name]
-            const { majority, prior } = evaluation.baselines
-            const lower = lowerIsBetter.has(name)
-            const baseline = lower
-              ? Math.min(majority[name] ?? Infinity, prior[name] ?? Infinity)
-              : Math.max(majority[name], prior[name])
-            return (
-              <tr key={name}>
-                <th scope="row">
-                  {t(`metric.${name}`)}
-                  <span className="note">
-                    {t(`metric.${name}.help`)} {t(lower ? 'evaluation.lower' : 'evaluation.higher')}
-                  </span>
-                </th>
-                <td className="num strong">{fixed(value, 3)}</td>
-                <td className="num">
-                  {fixed(low, 3)}–{fixed(high, 3)}
-                </td>
-                <td className="interval-cell">
-                  <Interval
-                    value={value}
-                    low={low}
-                    high={high}
-                    baseline={baseline}
-                    max={lower ? Math.max(baseline, high) * 1.1 || 1 : 1}
-                  />
-                </td>
-                <td className="num">{fixed(majority[name], 3)}</td>
-                <td className="num">{fixed(prior[name], 3)}</td>
-              </tr>
-            )
-          })}
+          {metricNames.map((name) => (
+            <MetricRow key={name} name={name} evaluation={evaluation} />
+          ))}
         </tbody>
       </TableFrame>
     </section>
+  )
+}
+
+function MetricRow({ name, evaluation }: { readonly name: MetricName; readonly evaluation: Evaluation }) {
+  const { t, fixed } = useTexts()
+  const { value, low, high } = evaluation.metrics[name]
+  const { majority, prior } = evaluation.baselines
+  const lower = lowerIsBetter.has(name)
+  const baseline = lower ? Math.min(majority[name] ?? Infinity, prior[name] ?? Infinity) : Math.max(majority[name], prior[name])
+  return (
+    <tr>
+      <th scope="row">
+        {t(`metric.${name}`)}
+        <span className="note">
+          {t(`metric.${name}.help`)} {t(lower ? 'evaluation.lower' : 'evaluation.higher')}
+        </span>
+      </th>
+      <td className="num strong">{fixed(value, 3)}</td>
+      <td className="num">
+        {fixed(low, 3)}–{fixed(high, 3)}
+      </td>
+      <td className="interval-cell">
+        <Interval value={value} low={low} high={high} baseline={baseline} max={lower ? Math.max(baseline, high) * 1.1 || 1 : 1} />
+      </td>
+      <td className="num">{fixed(majority[name], 3)}</td>
+      <td className="num">{fixed(prior[name], 3)}</td>
+    </tr>
   )
 }

@@ -14,19 +14,18 @@ const shownMetrics: readonly MetricName[] = ['accuracy', 'macro_f1', 'log_loss',
 /** All versions, newest first; who may operate can change which one answers. */
 export function VersionsView({ versions }: { readonly versions: readonly VersionInfo[] }) {
   const texts = useTexts()
-  const { t, dateTime, fixed, number } = texts
+  const { t } = texts
   const mayOperate = useMay('operate')
   const [promoting, setPromoting] = useState<VersionInfo | null>(null)
   const [rollingBack, setRollingBack] = useState(false)
   const [done, setDone] = useState('')
   const champion = versions.find(({ aliases }) => aliases.includes('champion'))
+  const mayRollBack = mayOperate && champion !== undefined && versions.length > 1
   return (
     <section className="stack" aria-labelledby="versions-title">
       <div className="row spread">
         <h2 id="versions-title">{t('model.view.versions')}</h2>
-        {mayOperate && champion !== undefined && versions.length > 1 && (
-          <Button onClick={() => setRollingBack(true)}>{t('registry.rollBack')}</Button>
-        )}
+        {mayRollBack && <Button onClick={() => setRollingBack(true)}>{t('registry.rollBack')}</Button>}
       </div>
       <p className="soft measure">{t(mayOperate ? 'registry.help' : 'registry.readOnly')}</p>
       <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
@@ -51,41 +50,7 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
         </thead>
         <tbody>
           {versions.map((version) => (
-            <tr key={version.version}>
-              <th scope="row">
-                <span className="row tight">
-                  <Link to="/model" search={{ version: version.version }}>
-                    {t('model.versionNumber', { version: version.version })}
-                  </Link>
-                  {version.aliases.map((alias) => (
-                    <Badge key={alias} tone="accent">
-                      {alias}
-                    </Badge>
-                  ))}
-                  <HonestyBadges version={version} />
-                </span>
-              </th>
-              <td className="nowrap">{dateTime(version.created_at)}</td>
-              <td>{version.learner}</td>
-              <td className="num">{number(version.rows)}</td>
-              {shownMetrics.map((name) => (
-                <td key={name} className="num">
-                  {fixed(version.metrics[name], 3)}
-                </td>
-              ))}
-              {mayOperate && (
-                <td>
-                  {version !== champion && (
-                    <Button
-                      onClick={() => setPromoting(version)}
-                      aria-label={t('registry.promoteVersion', { version: version.version })}
-                    >
-                      {t('registry.promote')}
-                    </Button>
-                  )}
-                </td>
-              )}
-            </tr>
+            <VersionRow key={version.version} version={version} onPromote={mayOperate ? () => setPromoting(version) : null} />
           ))}
         </tbody>
       </TableFrame>
@@ -105,5 +70,49 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
         />
       )}
     </section>
+  )
+}
+
+interface VersionRowProps {
+  readonly version: VersionInfo
+  /** null for who may not. */
+  readonly onPromote: (() => void) | null
+}
+
+function VersionRow({ version, onPromote }: VersionRowProps) {
+  const { t, dateTime, fixed, number } = useTexts()
+  return (
+    <tr>
+      <th scope="row">
+        <span className="row tight">
+          <Link to="/model" search={{ version: version.version }}>
+            {t('model.versionNumber', { version: version.version })}
+          </Link>
+          {version.aliases.map((alias) => (
+            <Badge key={alias} tone="accent">
+              {alias}
+            </Badge>
+          ))}
+          <HonestyBadges version={version} />
+        </span>
+      </th>
+      <td className="nowrap">{dateTime(version.created_at)}</td>
+      <td>{version.learner}</td>
+      <td className="num">{number(version.rows)}</td>
+      {shownMetrics.map((name) => (
+        <td key={name} className="num">
+          {fixed(version.metrics[name], 3)}
+        </td>
+      ))}
+      {onPromote !== null && (
+        <td>
+          {!version.aliases.includes('champion') && (
+            <Button onClick={onPromote} aria-label={t('registry.promoteVersion', { version: version.version })}>
+              {t('registry.promote')}
+            </Button>
+          )}
+        </td>
+      )}
+    </tr>
   )
 }

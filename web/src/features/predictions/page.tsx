@@ -101,5 +101,5 @@ function LogTable({ items }: { readonly items: readonly LoggedPredictionInfo[] }
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return '—'
   if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -37,7 +37,7 @@ export function RunsPage() {
 
 function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
   const texts = useTexts()
-  const { t, dateTime, duration, fixed } = texts
+  const { t } = texts
   const search = route.useSearch()
   // What the baselines reach is on the page of a run.
   const metrics = metricColumns(runs).filter((name) => !name.startsWith('baseline_'))
@@ -63,40 +63,51 @@ function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
       </thead>
       <tbody>
         {sortRuns(runs, search).map((run) => (
-          <tr key={run.run_id}>
-            <th scope="row">
-              <span className="row tight">
-                <Link to="/runs/$runId" params={{ runId: run.run_id }}>
-                  {run.name}
-                </Link>
-                {run.status !== 'finished' && (
-                  <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>{t(`runs.status.${run.status}`)}</Badge>
-                )}
-                {run.tags['synthetic'] === 'true' && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
-                {run.tags['leaking'] === 'true' && <Badge tone="danger">{t('badge.leaking')}</Badge>}
-              </span>
-            </th>
-            <td className="nowrap">{dateTime(run.started_at)}</td>
-            <td className="num">
-              {run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}
-            </td>
-            {metrics.map((name) => (
-              <td key={name} className="num">
-                {fixed(run.metrics[name], 3)}
-                {`${name}_low` in run.metrics && (
-                  <span className="note">
-                    {fixed(run.metrics[`${name}_low`], 3)}–{fixed(run.metrics[`${name}_high`], 3)}
-                  </span>
-                )}
-              </td>
-            ))}
-            {params.map((name) => (
-              <td key={name}>{run.params[name] ?? '—'}</td>
-            ))}
-          </tr>
+          <RunRow key={run.run_id} run={run} metrics={metrics} params={params} />
         ))}
       </tbody>
     </TableFrame>
+  )
+}
+
+interface RunRowProps {
+  readonly run: RunInfo
+  readonly metrics: readonly string[]
+  readonly params: readonly string[]
+}
+
+function RunRow({ run, metrics, params }: RunRowProps) {
+  const { t, dateTime, duration, fixed } = useTexts()
+  return (
+    <tr>
+      <th scope="row">
+        <span className="row tight">
+          <Link to="/runs/$runId" params={{ runId: run.run_id }}>
+            {run.name}
+          </Link>
+          {run.status !== 'finished' && (
+            <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>{t(`runs.status.${run.status}`)}</Badge>
+          )}
+          {run.tags['synthetic'] === 'true' && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
+          {run.tags['leaking'] === 'true' && <Badge tone="danger">{t('badge.leaking')}</Badge>}
+        </span>
+      </th>
+      <td className="nowrap">{dateTime(run.started_at)}</td>
+      <td className="num">{run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}</td>
+      {metrics.map((name) => (
+        <td key={name} className="num">
+          {fixed(run.metrics[name], 3)}
+          {`${name}_low` in run.metrics && (
+            <span className="note">
+              {fixed(run.metrics[`${name}_low`], 3)}–{fixed(run.metrics[`${name}_high`], 3)}
+            </span>
+          )}
+        </td>
+      ))}
+      {params.map((name) => (
+        <td key={name}>{run.params[name] ?? '—'}</td>
+      ))}
+    </tr>
   )
 }
 

@@ -22,22 +22,12 @@ export function FieldInput(props: FieldInputProps) {
   const label = texts.local(field.label)
   const shared = { name: field.name, 'data-typical': typical || undefined, value: typeof entry === 'string' ? entry : '' }
   return (
-    <Field
-      label={label}
-      hint={hintOf(field, texts)}
-      note={typical ? texts.t('field.typical') : undefined}
-      error={error}
-      required={field.required}
-    >
+    <Field label={label} hint={hintOf(field, texts)} note={noteOf(field, texts, typical)} error={error} required={field.required}>
       {(input) =>
         field.type === 'category' ? (
           <select {...input} {...shared} onChange={(event) => onChange(event.target.value)}>
             <option value="">{field.required ? texts.t('field.choose') : texts.t('field.notKnown')}</option>
-            {field.categories?.map((category) => (
-              <option key={category.value} value={category.value}>
-                {texts.local(category.label)}
-              </option>
-            ))}
+            <CategoryOptions field={field} />
           </select>
         ) : (
           <span className="number-box">
@@ -67,19 +57,32 @@ export function FieldInput(props: FieldInputProps) {
   )
 }
 
-/** Range with unit, then help. */
-export function hintOf(field: FieldInfo, texts: Texts): string | undefined {
-  const { t, number, local } = texts
-  const unit = field.unit === undefined ? '' : ` ${local(field.unit)}`
-  const { min, max } = field
+export function CategoryOptions({ field }: { readonly field: FieldInfo }) {
+  const { local } = useTexts()
+  return field.categories?.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {local(label)}
+    </option>
+  ))
+}
+
+/** Range, then help. */
+export function hintOf(field: FieldInfo, { t, number, local }: Texts): string | undefined {
+  const { min, max, help } = field
   const range =
     min !== undefined && max !== undefined
-      ? t('field.range', { min: number(min), max: number(max) }) + unit
+      ? t('field.range', { min: number(min), max: number(max) })
       : min !== undefined
-        ? t('field.from', { min: number(min) }) + unit
-        : max !== undefined
-          ? t('field.upTo', { max: number(max) }) + unit
-          : local(field.unit ?? { en: '', 'pt-BR': '' })
-  const parts = [range, field.help === undefined ? '' : local(field.help)].filter((part) => part !== '')
+        ? t('field.from', { min: number(min) })
+        : max === undefined
+          ? ''
+          : t('field.upTo', { max: number(max) })
+  const parts = [range, help === undefined ? '' : local(help)].filter((part) => part !== '')
   return parts.length === 0 ? undefined : parts.join(' · ')
+}
+
+/** What sight has as a sign: the unit in the box, and italics for a typical value. */
+function noteOf({ unit }: FieldInfo, { t, local }: Texts, typical: boolean): string | undefined {
+  const parts = [unit === undefined ? '' : local(unit), typical ? t('field.typical') : ''].filter((part) => part !== '')
+  return parts.length === 0 ? undefined : parts.join(', ')
 }

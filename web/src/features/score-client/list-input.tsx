@@ -1,7 +1,8 @@
-import { useId, useRef, useState } from 'react'
+import { useId, useRef, useState, type RefObject } from 'react'
 import { Button } from '../../components/button.tsx'
+import type { FieldInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { hintOf, type FieldInputProps } from './field-input.tsx'
+import { CategoryOptions, hintOf, type FieldInputProps } from './field-input.tsx'
 
 /** Picks of a list, each as often as wanted: a select that adds, and the picks with a button to take each away. */
 export function ListInput({ field, entry, typical, error, onChange }: FieldInputProps) {
@@ -9,18 +10,18 @@ export function ListInput({ field, entry, typical, error, onChange }: FieldInput
   const { t, local } = texts
   const id = useId()
   const select = useRef<HTMLSelectElement>(null)
-  const [pick, setPick] = useState('')
   const known = Array.isArray(entry)
   const picks: readonly string[] = known ? (entry as readonly string[]) : []
-  const nameOf = (value: string): string => {
+  const names = picks.map((value) => {
     const found = field.categories?.find((category) => category.value === value)
     return found === undefined ? value : local(found.label)
-  }
-  const add = (value: string): void => {
-    if (value !== '') onChange([...picks, value])
-    setPick('')
-  }
+  })
+  const state = known ? (names.length === 0 ? t('list.none') : names.join(', ')) : t('field.notKnown')
   const hint = hintOf(field, texts)
+  const remove = (index: number): void => {
+    onChange(picks.filter((_, other) => other !== index))
+    select.current?.focus()
+  }
   return (
     <fieldset className="field field-list" data-invalid={error !== undefined || undefined}>
       <legend>
@@ -28,52 +29,23 @@ export function ListInput({ field, entry, typical, error, onChange }: FieldInput
         {field.required && <span className="field-required"> · {t('field.required')}</span>}
       </legend>
       <div className="list-add">
-        <select
-          ref={select}
-          name={field.name}
-          aria-label={t('list.pick', { field: local(field.label) })}
-          aria-describedby={`${id}-state ${error === undefined ? '' : `${id}-error`}`}
-          aria-invalid={error !== undefined || undefined}
-          value={pick}
-          onChange={(event) => setPick(event.target.value)}
-        >
-          <option value="">{t('field.choose')}</option>
-          {field.categories?.map((category) => (
-            <option key={category.value} value={category.value}>
-              {local(category.label)}
-            </option>
-          ))}
-        </select>
-        <Button onClick={() => (pick === '' ? select.current?.focus() : add(pick))}>{t('list.add')}</Button>
+        <Adder
+          field={field}
+          select={select}
+          describedBy={error === undefined ? `${id}-state` : `${id}-state ${id}-error`}
+          invalid={error !== undefined}
+          onAdd={(value) => onChange([...picks, value])}
+        />
         <label className="check">
           <input type="checkbox" checked={!known} onChange={(event) => onChange(event.target.checked ? null : [])} />
           {t('field.notKnown')}
         </label>
       </div>
       <p className="visually-hidden" id={`${id}-state`} role="status">
-        {known ? (picks.length === 0 ? t('list.none') : picks.map(nameOf).join(', ')) : t('field.notKnown')}
-        {typical && ` (${t('field.typical')})`}
+        {typical ? `${state} (${t('field.typical')})` : state}
       </p>
-      {known && picks.length === 0 && <p className="field-hint">{t('list.none')}</p>}
-      {picks.length > 0 && (
-        <ul className="picks" data-typical={typical || undefined}>
-          {picks.map((value, index) => (
-            <li key={index}>
-              {nameOf(value)}
-              <button
-                type="button"
-                aria-label={t('list.remove', { item: nameOf(value) })}
-                onClick={() => {
-                  onChange(picks.filter((_, other) => other !== index))
-                  select.current?.focus()
-                }}
-              >
-                ×
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {known && names.length === 0 && <p className="field-hint">{t('list.none')}</p>}
+      {names.length > 0 && <Picks names={names} typical={typical} onRemove={remove} />}
       {error !== undefined && (
         <p className="field-error" id={`${id}-error`}>
           {error}
@@ -81,5 +53,62 @@ export function ListInput({ field, entry, typical, error, onChange }: FieldInput
       )}
       {hint !== undefined && <p className="field-hint">{hint}</p>}
     </fieldset>
+  )
+}
+
+interface AdderProps {
+  readonly field: FieldInfo
+  readonly select: RefObject<HTMLSelectElement | null>
+  readonly describedBy: string
+  readonly invalid: boolean
+  readonly onAdd: (value: string) => void
+}
+
+function Adder({ field, select, describedBy, invalid, onAdd }: AdderProps) {
+  const { t, local } = useTexts()
+  const [pick, setPick] = useState('')
+  const add = (): void => {
+    if (pick === '') return select.current?.focus()
+    onAdd(pick)
+    setPick('')
+  }
+  return (
+    <>
+      <select
+        ref={select}
+        name={field.name}
+        aria-label={t('list.pick', { field: local(field.label) })}
+        aria-describedby={describedBy}
+        aria-invalid={invalid || undefined}
+        value={pick}
+        onChange={(event) => setPick(event.target.value)}
+      >
+        <option value="">{t('field.choose')}</option>
+        <CategoryOptions field={field} />
+      </select>
+      <Button onClick={add}>{t('list.add')}</Button>
+    </>
+  )
+}
+
+interface PicksProps {
+  readonly names: readonly string[]
+  readonly typical: boolean
+  readonly onRemove: (index: number) => void
+}
+
+function Picks({ names, typical, onRemove }: PicksProps) {
+  const { t } = useTexts()
+  return (
+    <ul className="picks" data-typical={typical || undefined}>
+      {names.map((name, index) => (
+        <li key={index}>
+          {name}
+          <button type="button" aria-label={t('list.remove', { item: name })} onClick={() => onRemove(index)}>
+            ×
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -7,8 +7,15 @@ import type { ProjectInfo, ReasonInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Score } from './queries.ts'
 
+interface ResultPanelProps {
+  readonly project: ProjectInfo
+  readonly score: Score | null
+  /** The form is no longer what was scored. */
+  readonly changed: boolean
+}
+
 /** The answer: class, how sure, why, and from which model. It takes the focus when it arrives. */
-export function ResultPanel({ project, score }: { readonly project: ProjectInfo; readonly score: Score | null }) {
+export function ResultPanel({ project, score, changed }: ResultPanelProps) {
   const { t, local } = useTexts()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -22,6 +29,7 @@ export function ResultPanel({ project, score }: { readonly project: ProjectInfo;
       <h2 id="result-title" ref={heading} tabIndex={-1} className={score === null ? 'result-waiting' : 'result-class'}>
         {score === null ? t('result.waiting') : className(project, score.prediction.prediction, local)}
       </h2>
+      {score !== null && changed && <p className="result-changed">{t('result.changed')}</p>}
       {score === null ? <p className="soft">{t('result.waitingHelp')}</p> : <Answer project={project} score={score} />}
     </section>
   )

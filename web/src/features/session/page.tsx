@@ -27,6 +27,8 @@ export function SignInPage() {
       <PageHead title={t('session.title')} lead={t('session.lead')} />
       <form className="stack" onSubmit={submit} noValidate>
         {signIn.error !== null && refused === undefined && <ProblemBanner error={signIn.error} />}
+        {/* Password managers keep a key under a name. */}
+        <input hidden readOnly name="username" autoComplete="username" value="API key" />
         <Field label={t('session.key')} hint={t('session.hint')} error={missing ? t('session.missing') : refused}>
           {(props) => (
             <input

@@ -68,6 +68,7 @@ export const en = {
   'scoreClient.scoring': 'Scoring…',
   'result.waiting': 'The answer appears here',
   'result.waitingHelp': 'The class, how sure the model is of it, and what spoke for and against.',
+  'result.changed': 'The form has changed since this answer.',
   'result.probabilities': 'Probability of each class',
   'result.why': 'Why',
   'result.for': 'For',

@@ -1,6 +1,6 @@
 import { fillTemplate, type Language, type LocalizedText } from '../contract.ts'
 import { en, type Dictionary, type TextKey } from './en.ts'
-import { ptBR } from './pt-BR.ts'
+import { ptBR } from './pt-br.ts'
 
 export const dictionaries: Readonly<Record<Language, Dictionary>> = { en, 'pt-BR': ptBR }
 

@@ -70,6 +70,7 @@ export const ptBR: Dictionary = {
   'scoreClient.scoring': 'Avaliando…',
   'result.waiting': 'A resposta aparece aqui',
   'result.waitingHelp': 'A classe, quanta certeza o modelo tem dela, e o que pesou a favor e contra.',
+  'result.changed': 'O formulário mudou depois desta resposta.',
   'result.probabilities': 'Probabilidade de cada classe',
   'result.why': 'Por quê',
   'result.for': 'A favor',

@@ -1,0 +1,65 @@
+import { ApiError } from 'lapidary/client'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+import type { ProjectInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { emptyEntries, exampleEntries, fieldErrors, toRow, type Entries, type Entry } from './form.ts'
+import { useScoreClient } from './queries.ts'
+
+/** What the form holds, what is wrong with it, and the answer to it. */
+export function useClientForm({ fields, model }: ProjectInfo) {
+  const { t } = useTexts()
+  const [entries, setEntries] = useState<Entries>(() => exampleEntries(fields))
+  /** Fields that a person has set, one by one or all at once; the others still hold typical values. */
+  const [entered, setEntered] = useState<ReadonlySet<string>>(new Set())
+  const [unreadable, setUnreadable] = useState<ReadonlyMap<string, string>>(new Map())
+  /** Something was changed since the answer. */
+  const [changed, setChanged] = useState(false)
+  const score = useScoreClient(model)
+  const form = useRef<HTMLFormElement>(null)
+  const problem = score.error instanceof ApiError && score.error.problem.status === 422 ? score.error.problem : null
+  const refused = problem === null ? null : fieldErrors(fields, problem)
+  const errors = unreadable.size > 0 ? unreadable : (refused?.byField ?? new Map<string, string>())
+  const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
+  const typicalCount = fields.filter(({ name }) => isTypical(name)).length
+
+  useEffect(() => {
+    if (errors.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    // Only a new answer moves the focus, not each keystroke.
+  }, [score.error, unreadable])
+
+  const fill = (next: Entries): void => {
+    setEntries(next)
+    setEntered(new Set(fields.map(({ name }) => name)))
+    setUnreadable(new Map())
+    score.reset()
+  }
+  return {
+    form,
+    entries,
+    errors,
+    otherProblems: refused?.others ?? [],
+    score,
+    changed,
+    isTypical,
+    typicalCount,
+    loadExample: () => fill(exampleEntries(fields)),
+    clear: () => fill(emptyEntries(fields)),
+    change: (name: string, entry: Entry): void => {
+      setEntries((now) => ({ ...now, [name]: entry }))
+      setEntered((now) => new Set(now).add(name))
+      setChanged(true)
+    },
+    submit: (event: FormEvent<HTMLFormElement>): void => {
+      event.preventDefault()
+      if (score.isPending) return
+      // The browser hands over no text for what it cannot read as a number: then an empty value would pass for "not known".
+      const inputs = [...event.currentTarget.querySelectorAll('input')].filter((input) => input.validity.badInput)
+      setUnreadable(new Map(inputs.map((input) => [input.name, t('field.notANumber')])))
+      if (inputs.length > 0) return
+      setChanged(false)
+      score.mutate({ row: toRow(fields, entries), typical: typicalCount })
+    },
+  }
+}
+
+const isEmpty = (entry: Entry | undefined): boolean => entry === undefined || entry === null || entry === ''
