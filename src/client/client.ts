@@ -16,6 +16,10 @@ import type {
 } from '../server/schema/api.ts'
 
 export type * from '../server/schema/api.ts'
+export type { Scope } from '../access/scopes.ts'
+export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
+export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
+export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'
 
 export interface ClientOptions {
   /** Where the server is, such as `http://127.0.0.1:8000`. Default: where the page came from. */

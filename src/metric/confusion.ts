@@ -91,7 +91,7 @@ export function confusionMetrics(table: Float64Array, classCount: number): Confu
  * Cohen's kappa with squared distances between the classes' positions (Cohen 1968): 1 is perfect, 0 is chance.
  * 0 when truth and prediction are one and the same class throughout, where scikit-learn answers NaN.
  */
-export function quadraticKappa(table: Float64Array, classCount: number): number {
+function quadraticKappa(table: Float64Array, classCount: number): number {
   const truths = new Float64Array(classCount)
   const predictions = new Float64Array(classCount)
   let rows = 0

@@ -140,7 +140,7 @@ function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' 
   return { target: Uint8Array.from(data.codes), classes: data.categories }
 }
 
-export function sharesOf(target: Uint8Array, classes: number): number[] {
+function sharesOf(target: Uint8Array, classes: number): number[] {
   const shares = new Array<number>(classes).fill(0)
   for (const code of target) shares[code] = (shares[code] ?? 0) + 1 / target.length
   return shares
