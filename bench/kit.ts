@@ -1,6 +1,6 @@
 /** What every benchmark needs: run a program and measure it, wait for a server, know whether the peers can run. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -113,8 +113,9 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Starts a server and waits until it is ready. */
+/** Starts a server and waits until it is ready. Its log goes to a file of the bench. */
 export async function startServer(
+  bench: Bench,
   command: string,
   args: readonly string[],
   port: number,
@@ -123,13 +124,12 @@ export async function startServer(
 ): Promise<RunningServer> {
   const url = `http://127.0.0.1:${port}`
   const began = performance.now()
-  const child = spawn(command, args, {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  const logFile = join(bench.folder, `server-${port}.log`)
+  const log = openSync(logFile, 'a')
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', log, log] })
   while (!(await answers(`${url}${readyPath}`))) {
-    if (child.exitCode !== null) throw new Error(`${command} ${args.join(' ')} ended with ${child.exitCode} before it was ready`)
+    if (child.exitCode !== null)
+      throw new Error(`${args.join(' ')} ended with ${child.exitCode}:\n${readFileSync(logFile, 'utf8')}`)
     if (performance.now() - began > 60_000) throw new Error(`${url} was not ready after a minute`)
     await sleep(5)
   }
@@ -141,7 +141,7 @@ export async function startServer(
 export async function startLapidary(bench: Bench, environment: Record<string, string> = {}): Promise<RunningServer> {
   const port = await freePort()
   const settings = { DATA_DIR: bench.dataDir, API_KEY: key, PORT: String(port), RATE_LIMIT: '0', ...environment }
-  return startServer(process.execPath, ['src/cli/main.ts', 'serve', project], port, settings)
+  return startServer(bench, process.execPath, ['src/cli/main.ts', 'serve', project], port, settings)
 }
 
 async function answers(url: string): Promise<boolean> {

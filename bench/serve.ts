@@ -96,7 +96,7 @@ export async function benchServe(bench: Bench): Promise<Row[]> {
   const model = join(bench.folder, 'peer-serve.joblib')
   await measure(python, [peer('train.py'), bench.csv, model, '2'])
   const port = await freePort()
-  const fastapi = await startServer(python, [peer('serve.py'), model, String(port)], port, { API_KEY: key })
+  const fastapi = await startServer(bench, python, [peer('serve.py'), model, String(port)], port, { API_KEY: key })
   const theirs = [await load(fastapi.url, body), await load(fastapi.url, body)]
   await fastapi.stop()
   const times = perSecond(results.ours) / perSecond(theirs)
