@@ -21,7 +21,7 @@ export function answerProblems(app: FastifyInstance, services: PlatformServices,
     if (known.status >= 500)
       services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
     metrics.rejected(known.code)
-    return sendProblem(reply, known, language)
+    return sendProblem(reply, known, language, withoutPaths(known.messageIn(language)))
   })
 }
 
@@ -29,7 +29,12 @@ export function languageOf(request: FastifyRequest): Language {
   return preferredLanguage(request.headers['accept-language'])
 }
 
-export function sendProblem(reply: FastifyReply, error: LapidaryError, language: Language): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  error: LapidaryError,
+  language: Language,
+  detail: string = error.messageIn(language),
+): FastifyReply {
   if (error.status === 401) reply.header('www-authenticate', 'ApiKey realm="Lapidary", header="x-api-key"')
   // The rest of a body that is too large is not read.
   if (error.status === 413) reply.header('connection', 'close')
@@ -39,15 +44,15 @@ export function sendProblem(reply: FastifyReply, error: LapidaryError, language:
     .header('content-language', language)
     .header('content-type', problemType)
     .serializer((payload: string) => payload)
-    .send(JSON.stringify(problemOf(error, language)))
+    .send(JSON.stringify(problemOf(error, detail)))
 }
 
-function problemOf(error: LapidaryError, language: Language): Problem {
+function problemOf(error: LapidaryError, detail: string): Problem {
   return {
     type: `urn:lapidary:error:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',
     status: error.status,
-    detail: error.status >= 500 ? withoutPaths(error.messageIn(language)) : error.messageIn(language),
+    detail,
     code: error.code,
     ...(error.fields.length > 0 && { errors: error.fields }),
   }
@@ -55,7 +60,7 @@ function problemOf(error: LapidaryError, language: Language): Problem {
 
 /** Errors of files name them in full, for the log and for commands; whoever asks over HTTP is told the last name only. */
 function withoutPaths(message: string): string {
-  return message.replace(/(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
+  return message.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
 }
 
 /** Every error as one of the catalogue; what is not known is `internal`, and only the log knows more. */
@@ -103,7 +108,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   }
   const codes = { HPE_HEADER_OVERFLOW: 'headers-too-large', ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout' } as const
   const known = new LapidaryError(codes[error.code as keyof typeof codes] ?? 'bad-request')
-  const body = JSON.stringify(problemOf(known, 'en'))
+  const body = JSON.stringify(problemOf(known, known.message))
   socket.end(
     `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nConnection: close\r\nContent-Type: ${problemType}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -20,15 +20,18 @@ export async function saveUpload(
   body: Readable,
   { folder, id, limit }: { folder: string; id: string; limit: number },
 ): Promise<Upload> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const raw = join(folder, id)
+  // Messages name the file by its last name, which should be one that a person can read.
+  const own = join(folder, id)
+  const remove = (): Promise<void> => rm(own, { recursive: true, force: true })
   try {
+    await mkdir(own, { recursive: true, mode: 0o700 })
+    const raw = join(own, 'upload')
     await writeBody(body, raw, limit)
     const path = raw + (await endingOf(raw))
     await rename(raw, path)
-    return { path, remove: () => rm(path, { force: true }) }
+    return { path, remove }
   } catch (error) {
-    await rm(raw, { force: true })
+    await remove()
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
       throw new LapidaryError('disk-full', { path: 'uploads' }, { cause: error })
     throw error

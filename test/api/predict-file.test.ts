@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { basename } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LapidaryError } from '../../src/errors.ts'
 import { createClient } from '../../src/client/client.ts'
 import { play } from '../kit/scenario.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
@@ -15,7 +17,7 @@ let server: TestServer
 /** Names that the scorer was given, and whether it should fail or stall. */
 const seen: string[] = []
 let content: Buffer | undefined
-let behaviour: 'score' | 'fail' | 'break' | 'endless' = 'score'
+let behaviour: 'score' | 'fail' | 'refuse' | 'break' | 'endless' = 'score'
 
 beforeAll(async () => {
   server = await testServer({
@@ -27,6 +29,7 @@ beforeAll(async () => {
         seen.push(path)
         content = readFileSync(path)
         if (behaviour === 'fail') throw new Error('cannot read it')
+        if (behaviour === 'refuse') throw new LapidaryError('unreadable-file', { file: basename(path), reason: `not '${path}'` })
         async function* answer(): AsyncGenerator<string> {
           yield `Client_ID,prediction,error\nc1,bad,\n`
           if (behaviour === 'break') throw new Error('broke off')
@@ -119,6 +122,14 @@ test('a scorer that fails is an error, and nothing stays behind', async () => {
   await nothingLeft()
 })
 
+test('a file that the reader refuses is named in a way that people understand, and without its place', async () => {
+  behaviour = 'refuse'
+  const request = { method: 'POST' as const, url, payload: csv, headers: { ...key, 'content-type': 'text/csv' } }
+  const response = await play(server.app, { name: '', status: 400, request, lacks: ['uploads', '/lapidary-'] })
+  expect(response.json().detail).toMatch(/^The file upload\.csv could not be read: not 'upload\.csv'\./)
+  await nothingLeft()
+})
+
 test('an answer that breaks off does not look whole', async () => {
   behaviour = 'break'
   const { port } = server.app.server.address() as AddressInfo
@@ -139,7 +150,7 @@ test('a caller who leaves while the file comes or while the answer goes', async 
   })
   half.on('error', () => undefined)
   half.write('Client_ID\n')
-  await expect.poll(uploads).toHaveLength(1)
+  await expect.poll(uploads).toHaveLength(2)
   half.destroy()
   await nothingLeft()
   const leaving = new AbortController()
@@ -148,7 +159,7 @@ test('a caller who leaves while the file comes or while the answer goes', async 
   expect(scored.rows).toBe(2)
   const reader = scored.csv.getReader()
   await reader.read()
-  expect(uploads()).toHaveLength(1)
+  expect(uploads()).toHaveLength(2)
   leaving.abort()
   await nothingLeft()
   behaviour = 'score'
