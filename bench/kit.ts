@@ -73,7 +73,7 @@ export async function measure(
 
 /** Runs `lapidary ...` from the sources with `--json`; the last line is the result. */
 export async function lapidary(args: readonly string[], environment: Record<string, string>) {
-  const measured = await measure(process.execPath, ['src/cli/main.ts', ...args, '--json'], environment)
+  const measured = await measure(process.execPath, ['bin/lapidary.js', ...args, '--json'], environment)
   return { ...measured, result: JSON.parse(measured.stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> }
 }
 
@@ -141,7 +141,7 @@ export async function startServer(
 export async function startLapidary(bench: Bench, environment: Record<string, string> = {}): Promise<RunningServer> {
   const port = await freePort()
   const settings = { DATA_DIR: bench.dataDir, API_KEY: key, PORT: String(port), RATE_LIMIT: '0', ...environment }
-  return startServer(bench, process.execPath, ['src/cli/main.ts', 'serve', project], port, settings)
+  return startServer(bench, process.execPath, ['bin/lapidary.js', 'serve', project], port, settings)
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -50,6 +50,7 @@ export class ChampionKeeper {
   async open(): Promise<void> {
     const version = await this.#aliasedVersion()
     if (version !== null) this.#current = await loadVersion(this.#parts, version)
+    if (this.#current !== null) warmUp(this.#current)
     this.#timer = setInterval(() => void this.check(), pollMilliseconds)
     this.#timer.unref()
   }
@@ -73,7 +74,9 @@ export class ChampionKeeper {
     try {
       version = await this.#aliasedVersion()
       if (version === null || version === this.#current?.version || version === this.#refused) return
-      this.#current = await loadVersion(this.#parts, version)
+      const champion = await loadVersion(this.#parts, version)
+      warmUp(champion)
+      this.#current = champion
       this.#refused = null
       logger.info({ model: project.model, version }, 'new champion')
     } catch (error) {
@@ -86,6 +89,11 @@ export class ChampionKeeper {
   #aliasedVersion(): Promise<number | null> {
     return this.#parts.registry.resolve(this.#parts.project.model)
   }
+}
+
+/** A model's first explanation builds tables: better before somebody waits for it. */
+function warmUp({ loaded }: Champion): void {
+  loaded.explainRow(new Float64Array(loaded.features.length).fill(Number.NaN))
 }
 
 /**
