@@ -131,7 +131,7 @@ export async function openServingPlatform(
     opened.push(champion)
     await champion.open()
     const newId = uuid7Maker(() => now().getTime(), randomBytes)
-    const scorer = new ChampionScorer({ project, builder, keeper: champion, log: predictionLog, now, newId })
+    const scorer = new ChampionScorer({ project, builder, keeper: champion, log: predictionLog, newId })
     return { ...platform, predictionLog, scorer, champion, apiKey, close }
   } catch (error) {
     await close()

@@ -40,3 +40,8 @@ export function uuid7Maker(now: () => number, randomBytes: (size: number) => Uin
 function at(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0
 }
+
+/** When a UUID version 7 was made, by its first 48 bits. */
+export function uuid7Time(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
+}

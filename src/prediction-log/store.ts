@@ -2,7 +2,7 @@
 export interface PredictionRecord {
   /** UUID version 7: sorts by time. */
   readonly id: string
-  /** ISO 8601, UTC. */
+  /** The time that begins the id, as ISO 8601, UTC. */
   readonly at: string
   /** Id of the caller. */
   readonly caller: string

@@ -2,6 +2,7 @@ import type { Caller } from '../access/scopes.ts'
 import { readTable } from '../dataset/read-table.ts'
 import { LapidaryError } from '../errors.ts'
 import { reasons } from '../explain/reasons.ts'
+import { uuid7Time } from '../lib/uuid7.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
@@ -15,7 +16,6 @@ interface ScorerParts {
   readonly builder: FeatureBuilder
   readonly keeper: ChampionKeeper
   readonly log: PredictionLog
-  readonly now: () => Date
   /** UUID version 7. */
   readonly newId: () => string
 }
@@ -41,12 +41,11 @@ export class ChampionScorer implements Scorer {
     const model = champion.loaded
     const features = new Float64Array(this.#parts.builder.specs.length)
     const answer = new Float64Array(model.classes.length)
-    const at = this.#parts.now()
     const records: PredictionRecord[] = []
     const scored = rows.map((row): ScoredRow => {
       this.#parts.builder.ofRow(row, features)
       model.predictRow(features, answer)
-      const record = this.#record(champion, options.caller, at, row, answer)
+      const record = this.#record(champion, options.caller, row, answer)
       records.push(record)
       const { id: predictionId, prediction, probabilities, modelVersion, at: timestamp } = record
       const plain = { predictionId, prediction, probabilities, model: record.model, modelVersion, timestamp }
@@ -64,14 +63,13 @@ export class ChampionScorer implements Scorer {
     { caller, language }: Omit<PredictOptions, 'reasons'>,
   ): Promise<{ rows: number; csv: AsyncIterable<string> }> {
     const champion = this.#champion()
-    const { project, builder, log, now } = this.#parts
+    const { project, builder, log } = this.#parts
     const { table, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false })
     const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
-      const at = now()
       return log.append(
         rows.map(({ index, probabilities }) => {
           const inputs = Object.fromEntries(this.#columns.map((name) => [name, cellOf(table, name, index)]))
-          return this.#record(champion, caller, at, inputs, probabilities)
+          return this.#record(champion, caller, inputs, probabilities)
         }),
       )
     }
@@ -85,13 +83,14 @@ export class ChampionScorer implements Scorer {
     return champion
   }
 
-  #record(champion: Champion, caller: Caller, at: Date, inputs: RequestRow, answer: Float64Array): PredictionRecord {
+  #record(champion: Champion, caller: Caller, inputs: RequestRow, answer: Float64Array): PredictionRecord {
     const { classes } = champion.loaded
     const probabilities: Record<string, number> = {}
     for (let code = 0; code < classes.length; code++) probabilities[classes[code] as string] = answer[code] as number
+    const id = this.#parts.newId()
     return {
-      id: this.#parts.newId(),
-      at: at.toISOString(),
+      id,
+      at: uuid7Time(id).toISOString(),
       caller: caller.id,
       model: champion.model,
       modelVersion: champion.version,

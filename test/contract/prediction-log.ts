@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
-import { uuid7Maker } from '../../src/lib/uuid7.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
 import type { PredictionLog, PredictionQuery, PredictionRecord } from '../../src/prediction-log/store.ts'
 
-const newId = uuid7Maker(Date.now, randomBytes)
-const start = Date.parse('2026-01-01T00:00:00.000Z')
+/** Each suite's records lie in an hour of their own, so that ids and times agree whatever came before. */
+let start = Date.parse('2026-01-01T00:00:00.000Z')
+let clock = start
+const newId = uuid7Maker(() => clock, randomBytes)
+
+function nextStart(): void {
+  start += 7 * 24 * 3_600_000
+}
 
 /** Record `i`: one a second; two callers, three classes, a new version every ten. */
 function record(i: number, more: Partial<PredictionRecord> = {}): PredictionRecord {
+  clock = start + i * 1000
+  const id = newId()
   return {
-    id: newId(),
-    at: new Date(start + i * 1000).toISOString(),
+    id,
+    at: uuid7Time(id).toISOString(),
     caller: i % 2 === 0 ? 'environment' : 'ana',
     model: 'CreditScoreModel',
     modelVersion: 1 + Math.floor(i / 10),
@@ -35,6 +43,8 @@ async function all(log: PredictionLog, query: PredictionQuery): Promise<Predicti
 /** What every prediction log does. `open` gives an empty one, closed by the test's end. */
 export function predictionLogSuite(name: string, open: () => Promise<PredictionLog>): void {
   describe(`PredictionLog: ${name}`, () => {
+    beforeEach(nextStart)
+
     test('gives back a prediction as it was kept', async () => {
       const log = await open()
       const kept = record(1)

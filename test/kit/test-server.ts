@@ -98,8 +98,7 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
   const target = project.columns[project.target]
   const classes = target?.type === 'category' ? target.categories : []
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
-  let count = 0
-  const nextId = () => `019aa3c2-6f3e-7d10-9c55-${String(++count).padStart(12, '0')}`
+  const nextId = uuid7Maker(() => now().getTime(), randomBytes)
   return {
     served: { model: project.model, version: 1, runId: 'run-1', synthetic: true },
     async predict(rows, { caller, reasons, language }) {

@@ -2,7 +2,7 @@ import type SqliteDatabase from 'better-sqlite3'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { LapidaryError } from '../../errors.ts'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
-import { decodeCursor, encodeCursor, largestPage } from '../../sql/cursor.ts'
+import { largestPage } from '../../sql/cursor.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
 import type { PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../store.ts'
@@ -10,24 +10,18 @@ import type { PredictionLog, PredictionPage, PredictionQuery, PredictionRecord }
 export const predictionLogMigrations: Migrations = {
   part: 'prediction-log',
   steps: [
-    // nothing is deleted, so that the largest seq is the count; classes are few, so that an index of them would cost more than it finds
+    // the id begins with the time (UUID version 7): one tree holds the rows in their order, and each commit writes few pages
     `CREATE TABLE prediction (
-      seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, caller TEXT NOT NULL, model TEXT NOT NULL,
-      model_version INTEGER NOT NULL, prediction TEXT NOT NULL, inputs TEXT NOT NULL, probabilities TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX prediction_newest ON prediction (at);
-    CREATE INDEX prediction_of_caller ON prediction (caller, at);
-    CREATE INDEX prediction_of_version ON prediction (model_version, at);`,
+      id BLOB PRIMARY KEY, caller TEXT NOT NULL, model TEXT NOT NULL, model_version INTEGER NOT NULL, prediction TEXT NOT NULL,
+      inputs TEXT NOT NULL, probabilities TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;`,
   ],
 }
 
 type Tables = {
   prediction: {
-    seq: number
     /** The 16 bytes of the UUID. */
     id: Buffer
-    /** Milliseconds since 1970. */
-    at: number
     caller: string
     model: string
     model_version: number
@@ -39,7 +33,6 @@ type Tables = {
 
 type Row = [
   id: Buffer,
-  at: number,
   caller: string,
   model: string,
   modelVersion: number,
@@ -96,8 +89,8 @@ export class SqlitePredictionLog implements PredictionLog {
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE')
     this.#commit = sqlite.prepare('COMMIT')
     this.#insert = sqlite.prepare(
-      `INSERT INTO prediction (id, at, caller, model, model_version, prediction, inputs, probabilities)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities)
+      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     )
   }
 
@@ -117,7 +110,7 @@ export class SqlitePredictionLog implements PredictionLog {
   async list(query: PredictionQuery): Promise<PredictionPage> {
     const limit = Math.min(query.limit, largestPage)
     const found: TableRow[] = []
-    let before = query.cursor === undefined ? null : decodeCursor(query.cursor, ['number', 'number'])
+    let before = query.cursor === undefined ? null : cursorOf(query.cursor)
     for (;;) {
       const { rows, end } = await this.#look(query, before, limit + 1 - found.length)
       found.push(...rows)
@@ -125,16 +118,13 @@ export class SqlitePredictionLog implements PredictionLog {
       before = end
       await new Promise((next) => setImmediate(next)) // predictions come first
     }
-    const items = found.slice(0, limit)
+    const items = found.slice(0, limit).map(toRecord)
     const last = items.at(-1)
-    return {
-      items: items.map(toRecord),
-      nextCursor: found.length > limit && last !== undefined ? encodeCursor([last.at, last.seq]) : null,
-    }
+    return { items, nextCursor: found.length > limit && last !== undefined ? last.id : null }
   }
 
   async get(id: string): Promise<PredictionRecord | null> {
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
+    if (!uuid.test(id)) return null
     const row = await this.#db.selectFrom('prediction').selectAll().where('id', '=', toBytes(id)).executeTakeFirst()
     return row === undefined ? null : toRecord(row)
   }
@@ -142,9 +132,9 @@ export class SqlitePredictionLog implements PredictionLog {
   async count(): Promise<number> {
     const row = await this.#db
       .selectFrom('prediction')
-      .select(({ fn }) => fn.max('seq').as('count'))
-      .executeTakeFirst()
-    return row?.count ?? 0
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    return row.count
   }
 
   /** Writes what waits, then closes the file. */
@@ -156,37 +146,28 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 
   /**
-   * The newest rows before `before` that match. Caller and version have an index; what else is asked is looked for in at most
-   * `rowsPerLook` rows, and `end` is where these ended: null when there are no more.
+   * The newest rows before `before` that match, of at most `rowsPerLook` rows; `end` is where these ended: null when there are
+   * no more.
    */
-  async #look(
-    query: PredictionQuery,
-    before: Position | null,
-    limit: number,
-  ): Promise<{ rows: TableRow[]; end: Position | null }> {
+  async #look(query: PredictionQuery, before: Buffer | null, limit: number): Promise<{ rows: TableRow[]; end: Buffer | null }> {
     const { caller, modelVersion, prediction, from, to } = query
-    let select = this.#db.selectFrom('prediction').orderBy('at', 'desc').orderBy('seq', 'desc')
-    if (caller !== undefined) select = select.where('caller', '=', caller)
-    else if (modelVersion !== undefined) select = select.where('model_version', '=', modelVersion)
-    if (from !== undefined) select = select.where('at', '>=', toMilliseconds(from))
-    // a second upper bound would keep SQLite from starting at the cursor; that one is below `to` already
-    if (before !== null) select = select.where(({ eb, refTuple, tuple }) => eb(refTuple('at', 'seq'), '<', tuple(...before)))
-    else if (to !== undefined) select = select.where('at', '<', toMilliseconds(to))
+    let select = this.#db.selectFrom('prediction').orderBy('id', 'desc')
+    if (from !== undefined) select = select.where('id', '>=', firstIdOf(from))
+    // the cursor is below `to` already
+    if (before !== null) select = select.where('id', '<', before)
+    else if (to !== undefined) select = select.where('id', '<', firstIdOf(to))
 
-    const filters: (readonly ['prediction' | 'model_version', string | number])[] = []
-    if (prediction !== undefined) filters.push(['prediction', prediction])
-    if (modelVersion !== undefined && caller !== undefined) filters.push(['model_version', modelVersion])
+    const filters = Object.entries({ caller, model_version: modelVersion, prediction }).filter(([, value]) => value !== undefined)
     if (filters.length === 0) return { rows: await select.selectAll().limit(limit).execute(), end: null }
 
     const edge = await select
-      .select(['at', 'seq'])
+      .select('id')
       .limit(1)
       .offset(rowsPerLook - 1)
       .executeTakeFirst()
-    if (edge !== undefined)
-      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple('at', 'seq'), '>=', tuple(edge.at, edge.seq)))
-    for (const [column, value] of filters) select = select.where(sql<boolean>`+${sql.ref(column)} = ${value}`) // + : by no index
-    return { rows: await select.selectAll().limit(limit).execute(), end: edge === undefined ? null : [edge.at, edge.seq] }
+    if (edge !== undefined) select = select.where('id', '>=', edge.id)
+    for (const [column, value] of filters) select = select.where(sql.ref(column), '=', value)
+    return { rows: await select.selectAll().limit(limit).execute(), end: edge?.id ?? null }
   }
 
   /** After the turn of the event loop in which requests arrive, so that all of them share the commit. */
@@ -237,19 +218,19 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 }
 
-type TableRow = Selectable<Tables['prediction']>
-type Position = readonly [at: number, seq: number]
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-function toRow({ id, at, caller, model, modelVersion, prediction, inputs, probabilities }: PredictionRecord): Row {
-  const time = toMilliseconds(at)
-  return [toBytes(id), time, caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities)]
+type TableRow = Selectable<Tables['prediction']>
+
+function toRow({ id, caller, model, modelVersion, prediction, inputs, probabilities }: PredictionRecord): Row {
+  return [toBytes(id), caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities)]
 }
 
-function toRecord({ id, at, caller, model, model_version, prediction, inputs, probabilities }: TableRow): PredictionRecord {
+function toRecord({ id, caller, model, model_version, prediction, inputs, probabilities }: TableRow): PredictionRecord {
   const hex = id.toString('hex')
   return {
     id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
-    at: new Date(at).toISOString(),
+    at: new Date(Number.parseInt(hex.slice(0, 12), 16)).toISOString(),
     caller,
     model,
     modelVersion: model_version,
@@ -259,6 +240,12 @@ function toRecord({ id, at, caller, model, model_version, prediction, inputs, pr
   }
 }
 
+/** A cursor is the id of the last row of a page. @throws LapidaryError `bad-cursor` */
+function cursorOf(text: string): Buffer {
+  if (!uuid.test(text)) throw new LapidaryError('bad-cursor', { seen: text.slice(0, 100) })
+  return toBytes(text)
+}
+
 /** @throws TypeError when `id` is no UUID. */
 function toBytes(id: string): Buffer {
   const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
@@ -266,11 +253,13 @@ function toBytes(id: string): Buffer {
   return bytes
 }
 
-/** @throws TypeError when `time` is not ISO 8601. */
-function toMilliseconds(time: string): number {
+/** The smallest id of a moment. @throws TypeError when `time` is not ISO 8601. */
+function firstIdOf(time: string): Buffer {
   const milliseconds = Date.parse(time)
   if (Number.isNaN(milliseconds)) throw new TypeError(`Not a time: ${time}`)
-  return milliseconds
+  const id = Buffer.alloc(16)
+  id.writeUIntBE(Math.max(0, milliseconds), 0, 6)
+  return id
 }
 
 function unavailable(error: unknown, path: string): LapidaryError {
