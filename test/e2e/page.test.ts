@@ -17,8 +17,13 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
   beforeAll(async () => {
     ;[site, browser] = await Promise.all([openSite(), launch(chromium ?? '')])
   })
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close()
+  afterEach(async ({ task }) => {
+    for (const context of contexts.splice(0)) {
+      if (task.result?.state === 'fail') {
+        for (const page of context.pages()) await keepScreenshot(page, `failed-${task.name.replace(/\W+/g, '-').slice(0, 60)}`)
+      }
+      await context.close()
+    }
   })
   afterAll(async () => {
     await browser?.close()
