@@ -36,7 +36,8 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   for (const [cell, name] of header.entries()) if (Object.hasOwn(schema.columns, name)) cells.set(name, cell)
   const extra = header.filter((name, i) => !cells.has(name) && first[i] !== '')
   const missing = names.filter((name) => !cells.has(name) && isNeeded(name, schema, requireTarget))
-  if (missing.length > 0) throw missingColumns(file, header, missing, extra, schema)
+  if (requireTarget ? missing.length > 0 : !mayBeLeftOut(missing, extra, schema, cells))
+    throw missingColumns(file, header, missing, extra, schema)
   return { header, cells, extra, headerless }
 }
 
@@ -46,6 +47,20 @@ function isNeeded(name: string, schema: TableSchema, requireTarget: boolean): bo
   if (!requireTarget) return isFeature(column) && name !== schema.entity && name !== schema.time
   if (name === schema.entity) return true
   return column.personal !== true && column.type !== 'identifier' && column.type !== 'text'
+}
+
+/**
+ * Rows to score may lack columns, as a request may leave out fields. Not those that a request must have, not all of them, and none
+ * that an unknown column of the file resembles: that one is misspelt.
+ */
+function mayBeLeftOut(
+  missing: readonly string[],
+  extra: readonly string[],
+  schema: TableSchema,
+  cells: ReadonlyMap<string, number>,
+): boolean {
+  const wrong = missing.some((name) => schema.columns[name]?.required === true || nearestNames(name, extra, 1).length > 0)
+  return !wrong && [...cells.keys()].some((name) => isNeeded(name, schema, false))
 }
 
 function missingColumns(

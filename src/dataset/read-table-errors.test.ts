@@ -170,15 +170,24 @@ test.each(cases)('readTable() refuses $of', async ({ content, name = 'data.csv',
   expect(error.exitCode).toBe(1)
 })
 
-test('readTable() wants every feature in a file to score, and neither target nor identifiers', async () => {
+test('readTable() lets a file to score lack columns as a request may, but not misspell them, nor lack all', async () => {
   const path = join(tempFolder(), 'score.csv')
+  const score = () => readTable([path], schema, { requireTarget: false, synthetic: false })
   writeFileSync(path, 'Annual_Income\n1\n')
-  const error = await readTable([path], schema, { requireTarget: false, synthetic: false }).catch((thrown: unknown) => thrown)
-  expect((error as LapidaryError).messageIn('en')).toBe(
-    'The file score.csv lacks these columns: Credit_Mix. Columns that are unknown here: –. Near names: –. Rename or add them; a cell may be empty.',
+  const { table, rowProblems } = await score()
+  expect([table.rowCount, rowProblems.size, table.columns.has('Credit_Mix')]).toEqual([1, 0, false])
+  writeFileSync(path, 'Annual_Income,Credit_Mixx\n1,Bad\n')
+  await expect(score()).rejects.toThrow(
+    'The file score.csv lacks these columns: Credit_Mix. Columns that are unknown here: Credit_Mixx. Near names: Credit_Mix ≈ Credit_Mixx. Rename or add them; a cell may be empty.',
   )
-  writeFileSync(path, 'Annual_Income,Credit_Mix\n1,Bad\n')
-  expect((await readTable([path], schema, { requireTarget: false, synthetic: false })).table.rowCount).toBe(1)
+  writeFileSync(path, 'colour,size\nred,1\n')
+  await expect(score()).rejects.toThrow('The file score.csv lacks these columns: Annual_Income, Credit_Mix.')
+  const Credit_Mix = column.category({ categories: ['Bad', 'Good'], required: true })
+  const strict = { ...schema, columns: { ...schema.columns, Credit_Mix } }
+  writeFileSync(path, 'Annual_Income\n1\n')
+  await expect(readTable([path], strict, { requireTarget: false, synthetic: false })).rejects.toThrow(
+    'lacks these columns: Credit_Mix.',
+  )
 })
 
 test('readTable() says which file is not there', async () => {

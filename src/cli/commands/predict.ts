@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
+import { featureColumns } from '../../project/define-project.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serving/champion.ts'
@@ -24,7 +25,7 @@ export const predictCommand: Command = {
     version: { type: 'string', value: 'N', help: 'Version of the model. Default: the champion.' },
   },
   async run(args, context) {
-    const { cwd, print, progress, signal } = context
+    const { cwd, print, warn, progress, signal } = context
     const output = textOption(args, 'output')
     if (output === undefined) {
       throw new LapidaryError('wrong-use', {
@@ -46,6 +47,8 @@ export const predictCommand: Command = {
         signal,
         progress: (share) => progress('Reading', share),
       })
+      const absent = featureColumns(project).filter((name) => !table.columns.has(name))
+      if (absent.length > 0) warn(`Not in the file, so taken as missing in every row: ${absent.join(', ')}`)
       const startedAt = performance.now()
       await writeWhole(resolve(cwd, output), scoreTable({ project, builder, model, table, rowProblems, language: 'en' }), signal)
       const seconds = (performance.now() - startedAt) / 1000
