@@ -1,3 +1,4 @@
+import { InferenceSession, Tensor } from 'onnxruntime-web'
 import { expect, test } from 'vitest'
 import { madeUpTable } from '../../test/contract/learner.ts'
 import { randomForest } from '../learner/forest/random-forest.ts'
@@ -7,12 +8,6 @@ import { seededRandom } from '../lib/random.ts'
 import type { Model } from './model.ts'
 import { floatBelow } from './onnx-forest.ts'
 import { toOnnx } from './onnx.ts'
-
-// The package is there without its library where npm was told to skip its download.
-const runtime = await import('onnxruntime-node').catch((error: unknown) => {
-  process.stderr.write(`SKIPPED: ONNX Runtime does not load here: ${String(error)}\n`)
-  return null
-})
 
 /** The made-up table with floats, many categories and whole numbers, so that thresholds lie on and between them. */
 function floats(rowCount: number): TrainingTable {
@@ -35,7 +30,6 @@ function floats(rowCount: number): TrainingTable {
 }
 
 async function run(model: Model, table: TrainingTable): Promise<{ labels: unknown[]; probabilities: Float32Array }> {
-  const { InferenceSession, Tensor } = runtime as NonNullable<typeof runtime>
   const session = await InferenceSession.create(toOnnx(model))
   const width = table.specs.length
   const flat = Float32Array.from({ length: table.rowCount * width }, (_, i) => {
@@ -53,7 +47,7 @@ const learners: readonly [string, Learner][] = [
   ['logistic regression', logisticRegression()],
 ]
 
-test.skipIf(runtime === null).each(learners)('ONNX Runtime answers as the %s does', async (_name, learner) => {
+test.each(learners)('ONNX Runtime answers as the %s does', async (_name, learner) => {
   const table = floats(800)
   const model = await learner.fit(table, { seed: 3, threads: 1 })
   const { labels, probabilities } = await run(model, table)
@@ -70,7 +64,7 @@ test.skipIf(runtime === null).each(learners)('ONNX Runtime answers as the %s doe
   }
 })
 
-test.skipIf(runtime === null)('a value on a threshold, and the floats next to it, go the same way', async () => {
+test('a value on a threshold, and the floats next to it, go the same way', async () => {
   const values = Float64Array.from({ length: 400 }, (_, i) =>
     Math.fround((i % 2 === 0 ? 0.1 : 0.1 + 1e-7) * (i % 7 === 0 ? -1 : 1)),
   )
