@@ -15,7 +15,15 @@ const columns = {
   paid: column.category({ categories: ['no', 'yes'] }),
   later: column.number({ knownAfter: true }),
 }
-const base = { name: 'toy', title: { en: 'Toy', 'pt-BR': 'Teste' }, model: 'Toy', columns, target: 'paid', learner, data: { files: ['a.csv'] } } as const
+const base = {
+  name: 'toy',
+  title: { en: 'Toy', 'pt-BR': 'Teste' },
+  model: 'Toy',
+  columns,
+  target: 'paid',
+  learner,
+  data: { files: ['a.csv'] },
+} as const
 
 describe('defineProject()', () => {
   it('leaves target, identifiers, personal and later columns out of the features', () => {
@@ -55,7 +63,10 @@ describe('defineProject()', () => {
     [{ target: 'age' }, 'its target "age" must be a category'],
     [{ entity: 'nobody' }, 'its entity is "nobody", which is none of its columns'],
     [{ derived: { age: { label: base.title, from: ['income'], compute: () => 1 } } }, '"age" has the name of a column'],
-    [{ derived: { d: { label: base.title, from: ['paid'], compute: () => 1 } } }, 'reads "paid", which is not a column that a request'],
+    [
+      { derived: { d: { label: base.title, from: ['paid'], compute: () => 1 } } },
+      'reads "paid", which is not a column that a request',
+    ],
     [{ slices: ['name'] }, '"name" is personal data'],
   ])('refuses %j', (change, message) => {
     expect(() => defineProject({ ...base, ...change } as never)).toThrow(message)

@@ -2,6 +2,7 @@ import type SqliteDatabase from 'better-sqlite3'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { LapidaryError } from '../../errors.ts'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
+import { uuid7Time } from '../../lib/uuid7.ts'
 import { largestPage } from '../../sql/cursor.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
@@ -12,7 +13,7 @@ export const predictionLogMigrations: Migrations = {
   steps: [
     // the id begins with the time (UUID version 7): one tree holds the rows in their order, and each commit writes few pages
     `CREATE TABLE prediction (
-      id BLOB PRIMARY KEY, caller TEXT NOT NULL, model TEXT NOT NULL, model_version INTEGER NOT NULL, prediction TEXT NOT NULL,
+      id TEXT PRIMARY KEY, caller TEXT NOT NULL, model TEXT NOT NULL, model_version INTEGER NOT NULL, prediction TEXT NOT NULL,
       inputs TEXT NOT NULL, probabilities TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;`,
   ],
@@ -20,8 +21,7 @@ export const predictionLogMigrations: Migrations = {
 
 type Tables = {
   prediction: {
-    /** The 16 bytes of the UUID. */
-    id: Buffer
+    id: string
     caller: string
     model: string
     model_version: number
@@ -32,7 +32,7 @@ type Tables = {
 }
 
 type Row = [
-  id: Buffer,
+  id: string,
   caller: string,
   model: string,
   modelVersion: number,
@@ -125,7 +125,7 @@ export class SqlitePredictionLog implements PredictionLog {
 
   async get(id: string): Promise<PredictionRecord | null> {
     if (!uuid.test(id)) return null
-    const row = await this.#db.selectFrom('prediction').selectAll().where('id', '=', toBytes(id)).executeTakeFirst()
+    const row = await this.#db.selectFrom('prediction').selectAll().where('id', '=', id).executeTakeFirst()
     return row === undefined ? null : toRecord(row)
   }
 
@@ -149,7 +149,7 @@ export class SqlitePredictionLog implements PredictionLog {
    * The newest rows before `before` that match, of at most `rowsPerLook` rows; `end` is where these ended: null when there are
    * no more.
    */
-  async #look(query: PredictionQuery, before: Buffer | null, limit: number): Promise<{ rows: TableRow[]; end: Buffer | null }> {
+  async #look(query: PredictionQuery, before: string | null, limit: number): Promise<{ rows: TableRow[]; end: string | null }> {
     const { caller, modelVersion, prediction, from, to } = query
     let select = this.#db.selectFrom('prediction').orderBy('id', 'desc')
     if (from !== undefined) select = select.where('id', '>=', firstIdOf(from))
@@ -223,14 +223,14 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 type TableRow = Selectable<Tables['prediction']>
 
 function toRow({ id, caller, model, modelVersion, prediction, inputs, probabilities }: PredictionRecord): Row {
-  return [toBytes(id), caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities)]
+  if (!uuid.test(id)) throw new TypeError(`Not a UUID: ${id}`)
+  return [id, caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities)]
 }
 
 function toRecord({ id, caller, model, model_version, prediction, inputs, probabilities }: TableRow): PredictionRecord {
-  const hex = id.toString('hex')
   return {
-    id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
-    at: new Date(Number.parseInt(hex.slice(0, 12), 16)).toISOString(),
+    id,
+    at: uuid7Time(id).toISOString(),
     caller,
     model,
     modelVersion: model_version,
@@ -241,25 +241,17 @@ function toRecord({ id, caller, model, model_version, prediction, inputs, probab
 }
 
 /** A cursor is the id of the last row of a page. @throws LapidaryError `bad-cursor` */
-function cursorOf(text: string): Buffer {
+function cursorOf(text: string): string {
   if (!uuid.test(text)) throw new LapidaryError('bad-cursor', { seen: text.slice(0, 100) })
-  return toBytes(text)
-}
-
-/** @throws TypeError when `id` is no UUID. */
-function toBytes(id: string): Buffer {
-  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
-  if (bytes.length !== 16) throw new TypeError(`Not a UUID: ${id}`)
-  return bytes
+  return text
 }
 
 /** The smallest id of a moment. @throws TypeError when `time` is not ISO 8601. */
-function firstIdOf(time: string): Buffer {
+function firstIdOf(time: string): string {
   const milliseconds = Date.parse(time)
   if (Number.isNaN(milliseconds)) throw new TypeError(`Not a time: ${time}`)
-  const id = Buffer.alloc(16)
-  id.writeUIntBE(Math.max(0, milliseconds), 0, 6)
-  return id
+  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }
 
 function unavailable(error: unknown, path: string): LapidaryError {
