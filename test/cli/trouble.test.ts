@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelBinPath } from '../kit/read-model-bytes.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
 
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
@@ -104,6 +105,29 @@ it('a damaged model file is named, and not served', async () => {
   const served = await runCli(['serve', project], { ...environment, DATA_DIR: damaged })
   expect(served.code).toBe(1)
   expect(served.stderr).toMatch(/checksum|SHA-256|damaged|corrupt/i)
+})
+
+it('a new champion that is damaged is refused with the reason in the log, and the old one goes on', async () => {
+  const dataDir = join(folder, 'two')
+  cpSync(environment.DATA_DIR, dataDir, { recursive: true })
+  const two = { ...environment, DATA_DIR: dataDir }
+  await runCli(['train', project, '--data', table, '--param', 'trees=6', '--no-promote'], two)
+  const path = await modelBinPath(dataDir, 2)
+  const bytes = readFileSync(path)
+  bytes[9] = (bytes[9] as number) ^ 1
+  writeFileSync(path, bytes)
+  const server = startCli(['serve', project, '--json'], two)
+  const { url } = JSON.parse(await server.line('"url"')) as { url: string }
+  expect((await runCli(['models', project, 'promote', '2', '--force'], two)).code).toBe(0)
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  const ready = await fetch(`${url}/health/ready`)
+  expect(await ready.json()).toMatchObject({ status: 'ready', model_version: 1 })
+  server.child.kill('SIGTERM')
+  const { code, stderr } = await server.done
+  expect(stderr).toContain('the new champion was refused; the old one goes on')
+  expect(stderr).toMatch(/checksum|SHA-256|damaged/i)
+  expect(stderr.match(/was refused/g)).toHaveLength(1)
+  expect(code).toBe(0)
 })
 
 it('a definition that changed since the training is named, and not served', async () => {

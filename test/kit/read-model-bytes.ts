@@ -5,6 +5,12 @@ import { registryMigrations, SqliteRegistryStore } from '../../src/registry/driv
 import { openDatabase } from '../../src/sql/open-database.ts'
 import { SqliteTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sqlite.ts'
 
+/** Where the bytes of a version's `model.bin` lie. */
+export async function modelBinPath(dataDir: string, version: number): Promise<string> {
+  const sha256 = (await readModelBytes(dataDir, version)).get('model/model.bin') ?? ''
+  return join(dataDir, 'artifacts', sha256.slice(0, 2), sha256.slice(2))
+}
+
 /** SHA-256 of each file of a version's model folder, by path, read from the bytes themselves. */
 export async function readModelBytes(dataDir: string, version: number): Promise<Map<string, string>> {
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
