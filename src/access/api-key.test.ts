@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
-import { checkApiKey, ensureApiKey, isLoopback } from './api-key.ts'
+import { isLoopback } from '../lib/loopback.ts'
+import { checkApiKey, ensureApiKey } from './api-key.ts'
 
 const none = { API_KEY: undefined }
 

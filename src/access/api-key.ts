@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LapidaryError } from '../errors.ts'
+import { isLoopback } from '../lib/loopback.ts'
 import { errorCode, storageError } from '../lib/storage-error.ts'
 
 /** API_KEY, and where it comes from: shown at start. */
@@ -54,11 +55,6 @@ export function checkApiKey(key: string, host: string, source = 'API_KEY'): Lapi
   const weak = new LapidaryError('weak-api-key', { source, host, length: shortestKey })
   if (isLoopback(host)) return weak
   throw weak
-}
-
-/** Whether only programs of this machine reach a server on `host`. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 const shortestKey = 16

@@ -1,10 +1,6 @@
 import { LapidaryError } from '../errors.ts'
+import { isLoopback } from '../lib/loopback.ts'
 import type { Settings } from '../settings.ts'
-
-/** True for addresses and names that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
-}
 
 /** A `Host` header without its port. */
 export function hostName(host: string): string {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { LapidaryError } from '../errors.ts'
-import { hostName, isLoopback } from './hosts.ts'
+import { isLoopback } from '../lib/loopback.ts'
+import { hostName } from './hosts.ts'
 
 const cookieName = 'lapidary_session'
 

@@ -50,7 +50,8 @@ export class ChampionKeeper {
   async open(): Promise<void> {
     const version = await this.#aliasedVersion()
     if (version !== null) this.#current = await loadVersion(this.#parts, version)
-    if (this.#current !== null) warmUp(this.#current)
+    const first = this.#current
+    if (first !== null) setImmediate(() => warmUp(first)) // after the server is ready
     this.#timer = setInterval(() => void this.check(), pollMilliseconds)
     this.#timer.unref()
   }

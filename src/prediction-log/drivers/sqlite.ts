@@ -54,6 +54,8 @@ interface Waiting {
 
 /** Rows of one commit at most: about 10 ms in which nothing else runs. */
 const rowsPerCommit = 1000
+/** Turns of the event loop for which a commit waits for more rows. */
+const mostTurns = 8
 /** Rows that may wait in memory (about 20 MB); more are refused. A single call may have more when none waits. */
 const mostWaiting = 20_000
 /** Pages of 4 KB that gather in the WAL before they move into the file; moving waits for the disk, so not too often. */
@@ -62,8 +64,8 @@ const pagesPerCheckpoint = 4000
 const rowsPerLook = 5000
 
 /**
- * Predictions in a SQLite file of their own, so that their many commits never wait for a training's. Appends that arrive in one
- * turn of the event loop share one commit. Appending an id that is there already changes nothing: who got no answer may try again.
+ * Predictions in a SQLite file of their own, so that their many commits never wait for a training's. Appends that arrive together
+ * share one commit. Appending an id that is there already changes nothing: who got no answer may try again.
  */
 export class SqlitePredictionLog implements PredictionLog {
   readonly #database: Database
@@ -170,16 +172,27 @@ export class SqlitePredictionLog implements PredictionLog {
     return { rows: await select.selectAll().limit(limit).execute(), end: edge?.id ?? null }
   }
 
-  /** After the turn of the event loop in which requests arrive, so that all of them share the commit. */
+  /**
+   * Commits after the first turn of the event loop in which nothing more arrives, or after `mostTurns`: under load a commit then
+   * holds the rows of many requests, and costs each of them a fraction; without load a turn is over at once.
+   */
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    setImmediate(() => {
+    let turns = 0
+    let seen = 0
+    const turn = (): void => {
+      if (this.#queue.length > seen && ++turns < mostTurns && this.#waitingRows < rowsPerCommit) {
+        seen = this.#queue.length
+        setImmediate(turn)
+        return
+      }
       this.#scheduled = false
       if (this.#queue.length === 0) return // closed
       this.#writeOnce()
       if (this.#queue.length > 0) this.#schedule()
-    })
+    }
+    setImmediate(turn)
   }
 
   /** One commit of the oldest rows that wait. */
