@@ -51,13 +51,12 @@ function fillArray<T>(
   keyOf: (value: T) => unknown,
 ): number {
   const missing: number[] = []
+  for (const row of rows) if (isMissing(values[row] as T)) missing.push(row)
+  if (missing.length === 0 || missing.length === rows.length) return 0
   const counts = new Map<unknown, { count: number; value: T }>()
   for (const row of rows) {
     const value = values[row] as T
-    if (isMissing(value)) {
-      missing.push(row)
-      continue
-    }
+    if (isMissing(value)) continue
     const key = keyOf(value)
     const entry = counts.get(key)
     if (entry === undefined) counts.set(key, { count: 1, value })

@@ -50,8 +50,14 @@ function takeColumn(data: ColumnData, indices: Int32Array): ColumnData {
       return { kind: 'category', codes, categories: data.categories }
     }
     case 'list':
-      return { kind: 'list', values: Array.from(indices, (row) => data.values[row] ?? null) }
+      return { kind: 'list', values: takeValues(data.values, indices) }
     case 'text':
-      return { kind: 'text', values: Array.from(indices, (row) => data.values[row] ?? null) }
+      return { kind: 'text', values: takeValues(data.values, indices) }
   }
+}
+
+function takeValues<T>(values: readonly (T | null)[], indices: Int32Array): (T | null)[] {
+  const taken: (T | null)[] = []
+  for (let i = 0; i < indices.length; i++) taken.push(values[indices[i] as number] ?? null)
+  return taken
 }

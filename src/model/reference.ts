@@ -1,3 +1,4 @@
+import { presentOf, selectPlaces } from '../lib/statistics.ts'
 import type { FeatureTable } from './features.ts'
 
 /** Training distribution of one feature: what later rows are compared with. */
@@ -22,16 +23,17 @@ export function referenceOf(table: FeatureTable, target: Uint8Array, classes: nu
   const classShares = new Array<number>(classes).fill(0)
   for (const code of target) classShares[code] = (classShares[code] ?? 0) + 1 / target.length
   const features = table.specs.map(({ name, kind, categories = [] }, index): FeatureReference => {
-    const present = (table.values[index] as Float64Array).filter((value) => !Number.isNaN(value))
+    const present = presentOf(table.values[index] as Float64Array)
     const missing = 1 - present.length / Math.max(1, table.rowCount)
     if (kind === 'category') {
       const shares = new Array<number>(categories.length).fill(0)
       for (const code of present) shares[code] = (shares[code] ?? 0) + 1 / present.length
       return { name, missing, shares }
     }
-    present.sort()
-    const deciles = Array.from({ length: 11 }, (_, tenth) => present[Math.round((tenth / 10) * (present.length - 1))])
-    return { name, missing, deciles: deciles.filter((value) => value !== undefined) }
+    if (present.length === 0) return { name, missing, deciles: [] }
+    const places = Array.from({ length: 11 }, (_, tenth) => Math.round((tenth / 10) * (present.length - 1)))
+    selectPlaces(present, places)
+    return { name, missing, deciles: places.map((place) => present[place] as number) }
   })
   return { rows: table.rowCount, features, classShares }
 }

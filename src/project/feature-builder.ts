@@ -139,7 +139,12 @@ function categoryEncoder(name: string, categories: readonly string[]): Encoder {
     specs: [{ name, kind: 'category', categories, columns: [name] }],
     ofColumn: (data) => {
       if (data.kind !== 'category') return wrongKind(name, data)
-      return [Float64Array.from(data.codes, (code) => (code < 0 ? Number.NaN : code))]
+      const values = new Float64Array(data.codes.length)
+      for (let row = 0; row < values.length; row++) {
+        const code = data.codes[row] as number
+        values[row] = code < 0 ? Number.NaN : code
+      }
+      return [values]
     },
     ofValue: (value, out, at) => {
       out[at] = codeOf.get(value) ?? Number.NaN
@@ -151,14 +156,14 @@ function categoryEncoder(name: string, categories: readonly string[]): Encoder {
 function listEncoder(name: string, categories: readonly string[]): Encoder {
   const slots = categories.length + 1
   const slotOf = new Map(categories.map((category, slot) => [category, slot]))
-  const write = (items: readonly string[] | null, put: (slot: number, value: number) => void): void => {
-    const counts = new Float64Array(slots).fill(items === null ? Number.NaN : 0)
+  /** Slot `s` goes to `out[at + s * stride]`. */
+  const write = (items: readonly string[] | null, out: Float64Array, at: number, stride: number): void => {
+    for (let slot = 0; slot < slots; slot++) out[at + slot * stride] = items === null ? Number.NaN : 0
     for (const item of items ?? []) {
       const slot = slotOf.get(item)
-      if (slot !== undefined) counts[slot] = (counts[slot] as number) + 1
+      if (slot !== undefined) out[at + slot * stride] = (out[at + slot * stride] as number) + 1
     }
-    if (items !== null) counts[slots - 1] = items.length
-    for (let slot = 0; slot < slots; slot++) put(slot, counts[slot] as number)
+    if (items !== null) out[at + (slots - 1) * stride] = items.length
   }
   return {
     specs: [...categories.map((category) => `${name}=${category}`), `${name} count`].map((spec) => ({
@@ -168,18 +173,12 @@ function listEncoder(name: string, categories: readonly string[]): Encoder {
     })),
     ofColumn: (data) => {
       if (data.kind !== 'list') return wrongKind(name, data)
-      const arrays = Array.from({ length: slots }, () => new Float64Array(data.values.length))
-      data.values.forEach((items, row) =>
-        write(items, (slot, value) => {
-          ;(arrays[slot] as Float64Array)[row] = value
-        }),
-      )
-      return arrays
+      const rows = data.values.length
+      const out = new Float64Array(slots * rows)
+      for (let row = 0; row < rows; row++) write(data.values[row] ?? null, out, row, rows)
+      return Array.from({ length: slots }, (_, slot) => out.subarray(slot * rows, (slot + 1) * rows))
     },
-    ofValue: (value, out, at) =>
-      write(Array.isArray(value) ? value : null, (slot, count) => {
-        out[at + slot] = count
-      }),
+    ofValue: (value, out, at) => write(Array.isArray(value) ? value : null, out, at, 1),
   }
 }
 

@@ -5,7 +5,6 @@ import { dataReportHtml } from '../report/data-report-html.ts'
 import { modelCard } from '../report/model-card.ts'
 import { type PlotOptions, plots } from '../report/plots.ts'
 import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.ts'
-import { referenceOf } from '../model/reference.ts'
 import { lowerIsBetter, metricNames } from '../metric/evaluation.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
@@ -78,7 +77,7 @@ export function runFiles(training: Training): Record<string, Uint8Array | string
     model,
     examples: inputExamples({ project, builder, model }, training.trainTable, exampleRows),
     inputs: signatureOf(project),
-    reference: referenceOf(training.trainFeatures, training.trainTarget, model.classes.length),
+    reference: training.reference,
     cards: { 'model-card.md': cards.en, 'model-card.pt-BR.md': cards['pt-BR'] },
   })
   const files: Record<string, Uint8Array | string> = {

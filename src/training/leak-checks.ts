@@ -103,7 +103,11 @@ function rowHashes(features: FeatureTable, target: Uint8Array): Float64Array {
       high[row] = Math.imul((high[row] as number) ^ (bits[1] as number), 0x85eb_ca6b) ^ ((bits[0] as number) >>> 7)
     }
   }
-  return Float64Array.from(low, (word, row) => (word >>> 0) + ((high[row] as number) >>> 11) * 0x1_0000_0000)
+  const hashes = new Float64Array(features.rowCount)
+  for (let row = 0; row < hashes.length; row++) {
+    hashes[row] = ((low[row] as number) >>> 0) + ((high[row] as number) >>> 11) * 0x1_0000_0000
+  }
+  return hashes
 }
 
 function sameFeatures(features: FeatureTable, row: number, other: number): boolean {
@@ -114,10 +118,11 @@ function sameFeatures(features: FeatureTable, row: number, other: number): boole
 function singleFeatures({ features, target, sides }: LeakCheckInput): LeakCheck[] {
   const disguised: string[] = []
   const strong: { name: string; accuracy: number }[] = []
+  const classCount = target.reduce((most, code) => Math.max(most, code), 0) + 1
   for (const [k, spec] of features.specs.entries()) {
     const values = features.values[k] as Float64Array
     if (isTargetInDisguise(values, target)) disguised.push(spec.name)
-    const accuracy = accuracyAlone(spec, values, target, sides)
+    const accuracy = accuracyAlone(spec, values, target, sides, classCount)
     if (accuracy >= tooGood) strong.push({ name: spec.name, accuracy })
   }
   const named = (language: Language): string => {

@@ -1,4 +1,5 @@
 import type { Split } from '../dataset/split.ts'
+import { presentOf } from '../lib/statistics.ts'
 import type { FeatureSpec } from '../model/features.ts'
 
 /**
@@ -24,16 +25,21 @@ export function isTargetInDisguise(values: Float64Array, target: Uint8Array): bo
 
 /** Parts into which a number is cut, at quantiles of the training rows. */
 const parts = 64
-/** Training rows that are looked at: evenly spaced ones of a larger table. */
-const sampled = 20_000
+/** Rows of each side that are looked at: evenly spaced ones of a larger side, enough to know an accuracy of 98 % to half a percent. */
+const sampled = 5000
 
 /**
  * Balanced accuracy on held-out rows of the simplest model of one feature: numbers cut into 64 parts at training quantiles,
  * each part (or category, or missing) answering the class most over-represented in its training rows.
  */
-export function accuracyAlone(spec: FeatureSpec, values: Float64Array, target: Uint8Array, sides: Split): number {
-  const stride = Math.ceil(sides.train.length / sampled)
-  const train = stride <= 1 ? sides.train : sides.train.filter((_, i) => i % stride === 0)
+export function accuracyAlone(
+  spec: FeatureSpec,
+  values: Float64Array,
+  target: Uint8Array,
+  sides: Split,
+  classCount: number,
+): number {
+  const train = evenlySpaced(sides.train)
   const edges = spec.kind === 'number' ? quantiles(values, train) : null
   const partCount = edges === null ? (spec.categories?.length ?? 0) : edges.length + 1
   const partOf = (row: number): number => {
@@ -41,7 +47,6 @@ export function accuracyAlone(spec: FeatureSpec, values: Float64Array, target: U
     if (Number.isNaN(value)) return partCount
     return edges === null ? value : countBelow(edges, value)
   }
-  const classCount = target.reduce((most, code) => Math.max(most, code), 0) + 1
   const counts = new Float64Array((partCount + 1) * classCount)
   const classRows = new Float64Array(classCount)
   for (const row of train) {
@@ -57,7 +62,15 @@ export function accuracyAlone(spec: FeatureSpec, values: Float64Array, target: U
     }
     return best
   })
-  return balancedAccuracy(sides.heldOut, target, classCount, (row) => answers[partOf(row)] as number)
+  return balancedAccuracy(evenlySpaced(sides.heldOut), target, classCount, (row) => answers[partOf(row)] as number)
+}
+
+function evenlySpaced(rows: Int32Array): Int32Array {
+  const stride = Math.ceil(rows.length / sampled)
+  if (stride <= 1) return rows
+  const taken = new Int32Array(Math.ceil(rows.length / stride))
+  for (let i = 0; i < taken.length; i++) taken[i] = rows[i * stride] as number
+  return taken
 }
 
 function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: number, answer: (row: number) => number): number {
@@ -75,9 +88,9 @@ function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: numb
 
 /** Distinct upper edges: a value equal to an edge is above it, so that few distinct numbers each get their own part. */
 function quantiles(values: Float64Array, rows: Int32Array): Float64Array {
-  const sorted = Float64Array.from(rows, (row) => values[row] as number)
-    .filter((value) => !Number.isNaN(value))
-    .sort()
+  const taken = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i] as number] as number
+  const sorted = presentOf(taken).sort()
   const edges = new Set<number>()
   for (let part = 1; part < parts; part++) {
     const edge = sorted[Math.floor((part * sorted.length) / parts)]

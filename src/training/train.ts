@@ -9,6 +9,7 @@ import { evaluate } from '../metric/evaluate.ts'
 import type { Evaluation } from '../metric/evaluation.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
+import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { type LeakCheck, leakChecks } from './leak-checks.ts'
@@ -38,8 +39,8 @@ export interface Training {
   readonly builder: FeatureBuilder
   readonly model: Model
   readonly trainTable: Table
-  readonly trainFeatures: FeatureTable
-  readonly trainTarget: Uint8Array
+  /** Distribution of the training side. */
+  readonly reference: Reference
   readonly evaluation: Evaluation
   readonly importance: readonly Importance[]
   readonly slices: readonly SliceMetrics[]
@@ -84,11 +85,11 @@ export async function train(project: Project, request: TrainRequest, effects: Tr
     by: request.split,
     seed: request.seed,
   })
-  const trainTarget = Uint8Array.from(sides.train, (row) => target[row] as number)
-  const heldOutTarget = Uint8Array.from(sides.heldOut, (row) => target[row] as number)
+  const trainTarget = takeTarget(target, sides.train)
+  const heldOutTarget = takeTarget(target, sides.heldOut)
   refuseEmptySide(trainTarget, heldOutTarget)
   const trainFeatures = takeFeatureRows(features, sides.train)
-  const model = await request.learner.fit(
+  const fitting = request.learner.fit(
     { ...trainFeatures, target: trainTarget, classes },
     {
       seed: request.seed,
@@ -97,11 +98,16 @@ export async function train(project: Project, request: TrainRequest, effects: Tr
       progress: (share) => effects.progress('Training', share),
     },
   )
-  effects.signal.throwIfAborted()
-  effects.progress('Evaluating', 0)
+  // What needs no model is done while other threads fit it.
   const heldOut = takeFeatureRows(features, sides.heldOut)
   const heldOutTable = takeRows(table, sides.heldOut)
   const groups = groupsOf(heldOutTable, project.entity)
+  const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
+  const reference = referenceOf(trainFeatures, trainTarget, classes.length)
+  const trainTable = takeRows(table, sides.train)
+  const model = await fitting
+  effects.signal.throwIfAborted()
+  effects.progress('Evaluating', 0)
   const probabilities = model.predict(heldOut)
   const evaluation = evaluate({
     classes,
@@ -114,10 +120,8 @@ export async function train(project: Project, request: TrainRequest, effects: Tr
   effects.progress('Evaluating', 0.5)
   const importance = permutationImportance(model, heldOut, heldOutTarget, groups, { seed: request.seed, repeats: 5 })
   const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
-  const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
   effects.progress('Evaluating', 1)
   effects.signal.throwIfAborted()
-  const trainTable = takeRows(table, sides.train)
   return {
     project,
     request,
@@ -125,8 +129,7 @@ export async function train(project: Project, request: TrainRequest, effects: Tr
     builder,
     model,
     trainTable,
-    trainFeatures,
-    trainTarget,
+    reference,
     evaluation,
     importance,
     slices,
@@ -138,6 +141,12 @@ function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' 
   const data = table.columns.get(project.target)
   if (data?.kind !== 'category') throw new TypeError(`The target ${project.target} was not read as a category.`)
   return { target: Uint8Array.from(data.codes), classes: data.categories }
+}
+
+function takeTarget(target: Uint8Array, rows: Int32Array): Uint8Array {
+  const taken = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = target[rows[i] as number] as number
+  return taken
 }
 
 function sharesOf(target: Uint8Array, classes: number): number[] {

@@ -1,3 +1,4 @@
+import { presentOf, selectPlaces } from '../../lib/statistics.ts'
 import type { NumberColumn } from '../column.ts'
 import type { CellProblem, ColumnReport } from '../data-report.ts'
 import { isStandardMarker } from '../missing-markers.ts'
@@ -50,17 +51,20 @@ export class NumberCollector implements Collector {
   }
 
   summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
-    const sorted = this.#values.slice(0, this.#length).filter((value) => !Number.isNaN(value))
-    if (sorted.length === 0) return {}
+    const present = presentOf(this.#values.subarray(0, this.#length))
+    if (present.length === 0) return {}
     let sum = 0
-    for (const value of sorted) sum += value
-    sorted.sort()
-    const at = (share: number): number => {
-      const place = share * (sorted.length - 1)
-      const below = sorted[Math.floor(place)] as number
-      return below + (place % 1) * ((sorted[Math.ceil(place)] as number) - below)
-    }
-    return { numbers: { min: at(0), q25: at(0.25), median: at(0.5), q75: at(0.75), max: at(1), mean: sum / sorted.length } }
+    for (let i = 0; i < present.length; i++) sum += present[i] as number
+    const quarters = [0, 0.25, 0.5, 0.75, 1].map((share) => share * (present.length - 1))
+    selectPlaces(
+      present,
+      quarters.flatMap((place) => [Math.floor(place), Math.ceil(place)]),
+    )
+    const [min = 0, q25 = 0, median = 0, q75 = 0, max = 0] = quarters.map((place) => {
+      const below = present[Math.floor(place)] as number
+      return below + (place % 1) * ((present[Math.ceil(place)] as number) - below)
+    })
+    return { numbers: { min, q25, median, q75, max, mean: sum / present.length } }
   }
 
   #slowly(text: string): number {
