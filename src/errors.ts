@@ -344,8 +344,8 @@ export const errorCatalogue = {
   'body-too-large': {
     status: 413,
     exit: 1,
-    en: 'The body is larger than {limit} bytes.',
-    'pt-BR': 'O corpo é maior que {limit} bytes.',
+    en: 'The body, or what it holds unpacked, is larger than {limit} bytes.',
+    'pt-BR': 'O corpo, ou o que ele contém descompactado, é maior que {limit} bytes.',
   },
   'wrong-fields': {
     status: 422,

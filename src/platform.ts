@@ -131,7 +131,14 @@ export async function openServingPlatform(
     opened.push(champion)
     await champion.open()
     const newId = uuid7Maker(() => now().getTime(), randomBytes)
-    const scorer = new ChampionScorer({ project, builder, keeper: champion, log: predictionLog, newId })
+    const scorer = new ChampionScorer({
+      project,
+      builder,
+      keeper: champion,
+      log: predictionLog,
+      newId,
+      maxFileBytes: settings.MAX_FILE_BYTES,
+    })
     return { ...platform, predictionLog, scorer, champion, apiKey, close }
   } catch (error) {
     await close()

@@ -61,7 +61,7 @@ export const settingsTable = {
     default: 134_217_728,
     min: 1024,
     max: 10_737_418_240,
-    help: 'Largest file to score in bytes.',
+    help: 'Largest file to score in bytes, unpacked.',
   },
   MAX_BATCH_ROWS: { type: 'integer', default: 500, min: 1, max: 100_000, help: 'Most rows in one JSON request.' },
   MAX_CONNECTIONS: { type: 'integer', default: 1024, min: 1, max: 100_000, help: 'Most open connections.' },

@@ -20,6 +20,7 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
     for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       options.signal?.throwIfAborted()
       const columns = chunk.getColumns() as (string | null)[][]
+      options.unpacked?.(textLength(columns))
       for (let row = 0; row < chunk.rowCount; row++) {
         for (let c = 0; c < columns.length; c++) record.cells[c] = columns[c]?.[row] ?? ''
         sink.add(record)
@@ -33,6 +34,13 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
   } finally {
     instance.closeSync()
   }
+}
+
+/** What the values would take as CSV, separators included. */
+function textLength(columns: readonly (readonly (string | null)[])[]): number {
+  let length = 0
+  for (const column of columns) for (const value of column) length += 1 + (value?.length ?? 0)
+  return length
 }
 
 class TextRecord implements CellRecord {

@@ -190,6 +190,15 @@ test('readTable() lets a file to score lack columns as a request may, but not mi
   )
 })
 
+test('readTable() stops at its limit of unpacked bytes, however small the file', async () => {
+  const path = join(tempFolder(), 'bomb.csv.gz')
+  const bomb = gzipSync(`${header}\n${'C1,1,Bad,Poor\n'.repeat(500_000)}`)
+  expect(bomb.length).toBeLessThan(50_000)
+  writeFileSync(path, bomb)
+  const reading = readTable([path], schema, { requireTarget: false, synthetic: false, maxBytes: 1_000_000 })
+  await expect(reading).rejects.toMatchObject({ code: 'body-too-large', status: 413 })
+})
+
 test('readTable() says which file is not there', async () => {
   const missing = await refusal('/nowhere/data.csv')
   expect(missing.messageIn('en')).toBe('There is no file /nowhere/data.csv. Check the name, or put the file there.')

@@ -17,6 +17,8 @@ export interface ReadTableOptions {
   readonly requireTarget: boolean
   /** The data was made by a generator. */
   readonly synthetic: boolean
+  /** Most bytes of all files, unpacked: a small packed file can hold endless text. Default: no limit. */
+  readonly maxBytes?: number
   readonly signal?: AbortSignal | undefined
   /** Called with the share of bytes read, 0..1. */
   readonly progress?: ((share: number) => void) | undefined
@@ -46,15 +48,21 @@ export async function readTable(
   const builder = new TableBuilder(schema, options.requireTarget)
   const infos: FileInfo[] = []
   const total = await totalBytes(files)
-  let read = 0
+  let bytesRead = 0
   const seen = (bytes: number): void => {
-    read += bytes
-    options.progress?.(Math.min(1, read / total))
+    bytesRead += bytes
+    options.progress?.(Math.min(1, bytesRead / total))
   }
+  let room = options.maxBytes ?? Infinity
+  const unpacked = (bytes: number): void => {
+    room -= bytes
+    if (room < 0) throw new LapidaryError('body-too-large', { limit: options.maxBytes })
+  }
+  const read = { signal: options.signal, seen, unpacked }
   for (const path of files) {
     const source = await openSource(path)
-    if (source.kind === 'parquet') await readParquet(source, builder, { signal: options.signal, seen })
-    else builder.separator = await readCsv(source, builder, { signal: options.signal, seen })
+    if (source.kind === 'parquet') await readParquet(source, builder, read)
+    else builder.separator = await readCsv(source, builder, read)
     infos.push(source.info())
     builder.endFile()
   }

@@ -16,6 +16,8 @@ interface ScorerParts {
   readonly builder: FeatureBuilder
   readonly keeper: ChampionKeeper
   readonly log: PredictionLog
+  /** Largest file to score, unpacked. */
+  readonly maxFileBytes: number
   /** UUID version 7. */
   readonly newId: () => string
 }
@@ -63,8 +65,8 @@ export class ChampionScorer implements Scorer {
     { caller, language }: Omit<PredictOptions, 'reasons'>,
   ): Promise<{ rows: number; csv: AsyncIterable<string> }> {
     const champion = this.#champion()
-    const { project, builder, log } = this.#parts
-    const { table, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false })
+    const { project, builder, log, maxFileBytes: maxBytes } = this.#parts
+    const { table, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
     const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
       return log.append(
         rows.map(({ index, probabilities }) => {

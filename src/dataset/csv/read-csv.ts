@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
   /** Called with the bytes of the file that were read since the last call. */
   readonly seen: (bytes: number) => void
+  /** Called with the unpacked bytes before they are taken; throws when there are too many. */
+  readonly unpacked?: ((bytes: number) => void) | undefined
 }
 
 /** Streams the rows of a CSV file into `sink`. Answers the separator that was found. */
@@ -20,6 +22,7 @@ export async function readCsv(source: FileSource, sink: RecordSink, options: Rea
   const reader = new CsvReader(basename(source.path), sink)
   for await (const chunk of source.chunks(options.seen)) {
     options.signal?.throwIfAborted()
+    options.unpacked?.(chunk.length)
     reader.push(chunk)
   }
   options.signal?.throwIfAborted()
