@@ -190,6 +190,15 @@ test('readTable() lets a file to score lack columns as a request may, but not mi
   )
 })
 
+test('readTable() marks a row to score of which nothing could be read', async () => {
+  const path = join(tempFolder(), 'score.csv')
+  writeFileSync(path, 'Annual_Income,Credit_Mix,Score\nabc,?,Poor\n5,?,Poor\n')
+  const { rowProblems } = await readTable([path], schema, { requireTarget: false, synthetic: false })
+  expect([...rowProblems]).toEqual([
+    [0, { en: 'No cell of this row holds a usable value.', 'pt-BR': expect.stringContaining('Nenhuma') }],
+  ])
+})
+
 test('readTable() stops at its limit of unpacked bytes, however small the file', async () => {
   const path = join(tempFolder(), 'bomb.csv.gz')
   const bomb = gzipSync(`${header}\n${'C1,1,Bad,Poor\n'.repeat(500_000)}`)

@@ -4,9 +4,11 @@ import type { LocalizedText } from '../lib/localized-text.ts'
 import { readCsv } from './csv/read-csv.ts'
 import type { ColumnReport, DataReport } from './data-report.ts'
 import { expandPaths, type FileInfo, openSource } from './file-source.ts'
+import { emptyRows } from './empty-rows.ts'
 import { fillWithinEntity } from './fill.ts'
 import type { TableSchema } from './match-columns.ts'
 import { readParquet } from './parquet.ts'
+import { emptyRowProblem } from './row-problem.ts'
 import { groupsOf } from './split.ts'
 import { TableBuilder } from './table-builder.ts'
 import { checkTarget } from './check-target.ts'
@@ -81,6 +83,9 @@ export async function readTable(
     columns: reports.map((column): ColumnReport => ({ ...column, filled: filled.get(column.name) ?? 0 })),
   }
   if (options.requireTarget && schema.target !== undefined) checkTarget(kept, schema.target, report)
+  if (!options.requireTarget) {
+    for (const row of emptyRows(kept, schema)) if (!builder.rowProblems.has(row)) builder.rowProblems.set(row, emptyRowProblem)
+  }
   return { table: kept, report, rowProblems: builder.rowProblems }
 }
 

@@ -10,6 +10,12 @@ export function widthProblem(seen: number, expected: number): LocalizedText {
   }
 }
 
+/** Says that nothing of a row is left to predict from. */
+export const emptyRowProblem: LocalizedText = {
+  en: 'No cell of this row holds a usable value.',
+  'pt-BR': 'Nenhuma célula desta linha tem um valor aproveitável.',
+}
+
 /** Says why a row lacks a value that it must have. The value of a personal column is not shown. */
 export function requiredProblem(name: string, column: Column, problem: CellProblem, seen: string): LocalizedText {
   const shown = column.personal === true ? '…' : seen.slice(0, 40)

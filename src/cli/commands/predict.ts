@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { DataReport } from '../../dataset/data-report.ts'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { featureColumns } from '../../project/define-project.ts'
@@ -41,7 +42,7 @@ export const predictCommand: Command = {
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       const builder = new FeatureBuilder(project)
       const { loaded: model } = await loadVersion({ project, builder, registry, tracking }, version)
-      const { table, rowProblems } = await readTable([resolve(cwd, args.positionals[1] as string)], project, {
+      const { table, report, rowProblems } = await readTable([resolve(cwd, args.positionals[1] as string)], project, {
         requireTarget: false,
         synthetic: false,
         signal,
@@ -49,6 +50,9 @@ export const predictCommand: Command = {
       })
       const absent = featureColumns(project).filter((name) => !table.columns.has(name))
       if (absent.length > 0) warn(`Not in the file, so taken as missing in every row: ${absent.join(', ')}`)
+      const cells = unusableCells(report)
+      if (cells > 0)
+        warn(`${cells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`)
       const startedAt = performance.now()
       await writeWhole(resolve(cwd, output), scoreTable({ project, builder, model, table, rowProblems, language: 'en' }), signal)
       const seconds = (performance.now() - startedAt) / 1000
@@ -59,6 +63,14 @@ export const predictCommand: Command = {
       return { output, rows: table.rowCount, failed, model: project.model, version, seconds }
     })
   },
+}
+
+/** Cells that held something, and nothing of use. */
+function unusableCells({ columns }: DataReport): number {
+  const problems = columns
+    .flatMap((column) => column.problems)
+    .filter(({ problem }) => problem !== 'empty' && problem !== 'marker')
+  return problems.reduce((sum, { count }) => sum + count, 0)
 }
 
 /** The file appears whole or not at all. */
