@@ -2,8 +2,9 @@ import { type Binning, binCount, categoryCounts, type FeatureBinner, featureBinn
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { Model, SavedModel } from './model.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
-import { categoryFlag, checkNodes } from './tree-nodes.ts'
+import { checkNodes } from './tree-nodes.ts'
 import { ForestExplainer } from './tree-shap.ts'
+import { walkable, walksLength, walkTrees } from './walk-trees.ts'
 
 export const randomForestKind = 'random-forest'
 export const randomForestFormat = 1
@@ -22,6 +23,7 @@ export interface ForestParts {
   readonly classWeights: Float64Array
 }
 
+/** A multiple of four. */
 const blockRows = 256
 
 /** A forest of classification trees: its probability is the mean of its trees' leaf shares (Breiman 2001). */
@@ -35,6 +37,12 @@ export class RandomForestModel implements Model {
   readonly depth: number
   readonly #binners: readonly FeatureBinner[]
   readonly #rowBins: Uint8Array
+  readonly #nodes: Int32Array
+  /** What `walkTrees` takes and gives: of a row in all trees, of a block of rows in one tree. */
+  readonly #rowOffsets: Int32Array
+  readonly #rowLeaves: Int32Array
+  readonly #blockOffsets: Int32Array
+  readonly #blockLeaves = new Int32Array(blockRows)
   #explainer: ForestExplainer | undefined
 
   constructor(parts: ForestParts) {
@@ -44,6 +52,10 @@ export class RandomForestModel implements Model {
     this.depth = checkParts(parts)
     this.leafShares = leafShares(parts)
     this.#binners = featureBinners(parts.binning)
+    this.#nodes = walkable(parts.nodes)
+    this.#rowOffsets = new Int32Array(walksLength(parts.roots.length))
+    this.#rowLeaves = new Int32Array(this.#rowOffsets.length)
+    this.#blockOffsets = Int32Array.from({ length: blockRows }, (_, row) => row * parts.features.length)
     this.#rowBins = new Uint8Array(parts.features.length)
   }
 
@@ -52,14 +64,14 @@ export class RandomForestModel implements Model {
   }
 
   predictRow(row: Float64Array, out: Float64Array): void {
-    const { nodes, roots } = this.parts
-    const bins = this.#binRow(row)
+    const { roots } = this.parts
     const classes = this.classes.length
+    const leaves = this.#rowLeaves
+    leaves.set(roots)
+    leaves.fill(0, roots.length)
+    walkTrees(this.#nodes, this.#binRow(row), this.#rowOffsets, leaves, roots.length)
     for (let k = 0; k < classes; k++) out[k] = 0
-    for (let tree = 0; tree < roots.length; tree++) {
-      const leaf = leafOf(nodes, roots[tree] as number, bins, 0) * classes
-      for (let k = 0; k < classes; k++) out[k] = (out[k] as number) + (this.leafShares[leaf + k] as number)
-    }
+    for (let tree = 0; tree < roots.length; tree++) addShares(this.leafShares, leaves[tree] as number, classes, out, 0)
   }
 
   predict(table: FeatureTable): Float64Array {
@@ -76,21 +88,19 @@ export class RandomForestModel implements Model {
 
   /** Hot: tree after tree over a block of rows, so that a tree and the rows' bins stay in the cache. */
   #predictBlock(table: FeatureTable, from: number, to: number, bins: Uint8Array, out: Float64Array): void {
-    const { nodes, roots } = this.parts
+    const { roots } = this.parts
     const shares = this.leafShares
     const width = this.features.length
     const classes = this.classes.length
+    const leaves = this.#blockLeaves
     for (let feature = 0; feature < width; feature++) {
       const binner = this.#binners[feature] as FeatureBinner
       binner.binColumn(table.values[feature] as Float64Array, from, to, bins, feature, width)
     }
     for (let tree = 0; tree < roots.length; tree++) {
-      const root = roots[tree] as number
-      for (let row = from; row < to; row++) {
-        const leaf = leafOf(nodes, root, bins, (row - from) * width) * classes
-        const place = row * classes
-        for (let k = 0; k < classes; k++) out[place + k] = (out[place + k] as number) + (shares[leaf + k] as number)
-      }
+      leaves.fill(roots[tree] as number)
+      walkTrees(this.#nodes, bins, this.#blockOffsets, leaves, to - from)
+      for (let row = from; row < to; row++) addShares(shares, leaves[row - from] as number, classes, out, row * classes)
     }
   }
 
@@ -148,23 +158,10 @@ export class RandomForestModel implements Model {
   }
 }
 
-/** Leaf that the row whose bins start at `offset` falls into. Hot: numbers without a branch. */
-function leafOf(nodes: Int32Array, root: number, bins: Uint8Array, offset: number): number {
-  let place = root
-  for (;;) {
-    const word = nodes[place] as number
-    if (word < 0) return ~word
-    const bin = bins[offset + (word >> 10)] as number
-    const skip = nodes[place + 1] as number
-    if ((word & categoryFlag) === 0) {
-      // -1, all bits set, when the bin lies above the limit.
-      const right = ((word & 255) - ((bin + ((word >> 8) & 1)) & 255)) >> 31
-      place += 2 + (skip & right)
-    } else {
-      const left = bin === 255 ? (word >> 8) & 1 : ((nodes[place + 2 + (bin >> 5)] as number) >>> (bin & 31)) & 1
-      place += 2 + (word & 255) + (left === 1 ? 0 : skip)
-    }
-  }
+/** Adds a leaf's shares to `out[at...]`. Hot. */
+function addShares(shares: Float32Array, leaf: number, classes: number, out: Float64Array, at: number): void {
+  const from = leaf * classes
+  for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + (shares[from + k] as number)
 }
 
 /** Checks lengths and bounds, so that no prediction can read outside; returns the depth of the deepest tree. */
