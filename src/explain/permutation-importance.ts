@@ -47,19 +47,21 @@ export function permutationImportance(
   const losses = logLossByRow(truth, model.predict(sampled), model.classes.length)
   const entities = denseGroups(groups, rows)
   const columns = [...new Set(table.specs.flatMap((spec) => spec.columns))]
-  const importances = columns.map((column) => {
+  const rises = columns.map((column) => {
     const random = seededRandom(seed, `importance of ${column}`)
-    const rises = new Float64Array(rows.length)
+    const rise = new Float64Array(rows.length)
     for (let repeat = 0; repeat < shuffles; repeat++) {
       const order = Int32Array.from(rows.keys())
       random.shuffle(order)
       const shuffled = logLossByRow(truth, model.predict(withShuffled(sampled, column, order)), model.classes.length)
-      for (let row = 0; row < rises.length; row++) {
-        rises[row] = (rises[row] as number) + ((shuffled[row] as number) - (losses[row] as number)) / shuffles
+      for (let row = 0; row < rise.length; row++) {
+        rise[row] = (rise[row] as number) + ((shuffled[row] as number) - (losses[row] as number)) / shuffles
       }
     }
-    return { column, ...meanOverGroups(rises, entities, seed) }
+    return rise
   })
+  const means = meansOverGroups(rises, entities, seed)
+  const importances = columns.map((column, k) => ({ column, ...(means[k] as Interval) }))
   return importances.sort((a, b) => b.value - a.value)
 }
 
@@ -74,7 +76,9 @@ function sample(count: number, size: number, seed: number): Int32Array {
 function withShuffled(table: FeatureTable, column: string, order: Int32Array): FeatureTable {
   const values = table.values.map((feature, k) => {
     if (table.specs[k]?.columns.includes(column) !== true) return feature
-    return Float64Array.from(order, (row) => feature[row] as number)
+    const shuffled = new Float64Array(order.length)
+    for (let row = 0; row < shuffled.length; row++) shuffled[row] = feature[order[row] as number] as number
+    return shuffled
   })
   return { specs: table.specs, rowCount: table.rowCount, values }
 }
@@ -95,32 +99,38 @@ function denseGroups(groups: Int32Array, rows: Int32Array): Groups {
   return { of, count: numbers.size }
 }
 
-/** Mean of `values` and its interval when groups are drawn anew. */
-function meanOverGroups(values: Float64Array, groups: Groups, seed: number): { value: number; low: number; high: number } {
+type Interval = Omit<Importance, 'column'>
+
+/** Means of each of `columns` and their intervals when groups are drawn anew: all on the same draws, so that they compare. */
+function meansOverGroups(columns: readonly Float64Array[], groups: Groups, seed: number): Interval[] {
+  const sums = columns.map((values) => sumsByGroup(values, groups))
+  const rows = sumsByGroup(new Float64Array(groups.of.length).fill(1), groups)
+  const random = seededRandom(seed, 'interval of importance')
+  const weights = new Float64Array(groups.count)
+  const means = columns.map(() => new Float64Array(resamples))
+  for (let i = 0; i < resamples; i++) {
+    drawGroups(weights, random)
+    const count = product(weights, rows)
+    for (let k = 0; k < sums.length; k++) (means[k] as Float64Array)[i] = product(weights, sums[k] as Float64Array) / count
+  }
+  weights.fill(1)
+  return sums.map((sum, k) => ({
+    value: product(weights, sum) / groups.of.length,
+    ...percentileInterval(means[k] as Float64Array),
+  }))
+}
+
+function sumsByGroup(values: Float64Array, groups: Groups): Float64Array {
   const sums = new Float64Array(groups.count)
-  const rows = new Float64Array(groups.count)
   for (let row = 0; row < values.length; row++) {
     const group = groups.of[row] as number
     sums[group] = (sums[group] as number) + (values[row] as number)
-    rows[group] = (rows[group] as number) + 1
   }
-  const mean = (weights: Float64Array): number => {
-    let sum = 0
-    let count = 0
-    for (let group = 0; group < weights.length; group++) {
-      sum += (weights[group] as number) * (sums[group] as number)
-      count += (weights[group] as number) * (rows[group] as number)
-    }
-    return sum / count
-  }
-  const weights = new Float64Array(groups.count).fill(1)
-  const value = mean(weights)
-  // The same draws for every column, so that columns are compared on the same entities.
-  const random = seededRandom(seed, 'interval of importance')
-  const means = new Float64Array(resamples)
-  for (let i = 0; i < resamples; i++) {
-    drawGroups(weights, random)
-    means[i] = mean(weights)
-  }
-  return { value, ...percentileInterval(means) }
+  return sums
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  return sum
 }
