@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { FitContext } from '../learner.ts'
@@ -44,8 +46,11 @@ async function growInThreads(job: ForestJob, threads: number, { progress, signal
   const trees: GrownTree[] = new Array(job.trees)
   const next = new Int32Array(new SharedArrayBuffer(4))
   const file = import.meta.url.endsWith('.ts') ? './tree-worker.ts' : './tree-worker.js'
+  const compiled = getCompileCacheDir()
+  // A thread that finds its code compiled starts in a third of the time. Below the named folder is one for each version of Node.
+  const env = compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
   const workers = Array.from({ length: threads }, () => {
-    return new Worker(new URL(file, import.meta.url), { workerData: { job, next } })
+    return new Worker(new URL(file, import.meta.url), { workerData: { job, next }, env })
   })
   let done = 0
   const finished = workers.map(async (worker) => {
