@@ -30,8 +30,12 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   return {
     body: (schema) => strict.compile(schema),
     compiler: ({ schema, httpPart }) => {
-      const validate = (httpPart === 'body' ? strict : reading).compile(schema)
-      return (value: unknown) => validate(value) || { error: new WrongFields(validate.errors ?? []) }
+      // On first use: a server has many routes, and is to be ready before most of them are asked for.
+      let validate: ValidateFunction | undefined
+      return (value: unknown) => {
+        validate ??= (httpPart === 'body' ? strict : reading).compile(schema)
+        return validate(value) || { error: new WrongFields(validate.errors ?? []) }
+      }
     },
   }
 }

@@ -23,6 +23,8 @@ interface ChampionParts extends VersionParts {
   readonly logger: Logger
 }
 
+/** Milliseconds after which the first champion is warmed up: the server answers before. */
+const warmUpDelay = 1000
 /** How often the alias is looked up: a new champion answers within a second. */
 const pollMilliseconds = 400
 
@@ -51,7 +53,7 @@ export class ChampionKeeper {
     const version = await this.#aliasedVersion()
     if (version !== null) this.#current = await loadVersion(this.#parts, version)
     const first = this.#current
-    if (first !== null) setImmediate(() => warmUp(first)) // after the server is ready
+    if (first !== null) setTimeout(() => warmUp(first), warmUpDelay).unref()
     this.#timer = setInterval(() => void this.check(), pollMilliseconds)
     this.#timer.unref()
   }

@@ -41,10 +41,12 @@ function routeServices(
   validated: boolean,
   schemas: RouteSchemas,
 ): (request: FastifyRequest) => RouteServices {
-  const validate = context.validators.body(schemas.request)
   return (request) => ({
     predict: async (row) => {
-      if (!validated && !validate(row)) throw new WrongFields(validate.errors ?? [])
+      if (!validated) {
+        const validate = context.validators.body(schemas.request)
+        if (!validate(row)) throw new WrongFields(validate.errors ?? [])
+      }
       const [scored] = await predictRows(context, request, [row])
       if (scored === undefined) throw new TypeError(`${route.path}: a row was not scored`)
       return scored

@@ -16,8 +16,6 @@ export const predictRoutes: Routes = (app, context) => {
   const { project, settings } = services
   const one = routeSchemas(project).request
   const many = rowsBody(project, settings.MAX_BATCH_ROWS)
-  const validateOne = validators.body(one)
-  const validateMany = validators.body(many)
   app.post<{ Params: { name: string }; Body: Row | { rows: readonly Row[] } }>(
     '/v1/models/:name/predict',
     {
@@ -39,7 +37,7 @@ export const predictRoutes: Routes = (app, context) => {
       validatorCompiler: (route) => {
         if (route.httpPart !== 'body') return validators.compiler(route as typeof route & { schema: JsonSchema })
         return (body: unknown) => {
-          const validate = isMany(body) ? validateMany : validateOne
+          const validate = validators.body(isMany(body) ? many : one) // compiled on first use, then remembered
           return validate(body) || { error: new WrongFields(validate.errors ?? []) }
         }
       },
