@@ -48,7 +48,7 @@ export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string
       if (problem === undefined) {
         const answer = probabilities.subarray(row * classes.length, (row + 1) * classes.length)
         kept.push({ index: row, probabilities: answer })
-        text += csvLine([...names, mostProbable(classes, answer), ...answer, null])
+        text += csvLine([...names, mostProbable(classes, answer), ...inMillionths(answer), null])
       } else {
         text += csvLine([...names, ...empty, problem[language]])
       }
@@ -57,6 +57,21 @@ export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string
     yield text
     await new Promise(setImmediate)
   }
+}
+
+/** To six decimals, as nobody reads more; the highest is what the others leave, so that the sum stays 1. */
+export function inMillionths(probabilities: Float64Array): number[] {
+  const rounded: number[] = []
+  let best = 0
+  let left = 1e6
+  for (let code = 0; code < probabilities.length; code++) {
+    const millionths = Math.round((probabilities[code] as number) * 1e6)
+    rounded.push(millionths / 1e6)
+    left -= millionths
+    if ((probabilities[code] as number) > (probabilities[best] as number)) best = code
+  }
+  if (left !== 0) rounded[best] = Math.round((rounded[best] as number) * 1e6 + left) / 1e6
+  return rounded
 }
 
 /** The class with the highest probability; the first of equals. */
