@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { editDistance, nearestNames } from './nearest-names.ts'
 
-test('editDistance() counts insertions, deletions and replacements', () => {
+test('editDistance() counts insertions, deletions, replacements and swaps', () => {
+  expect(editDistance('aeg', 'age')).toBe(1)
   expect(editDistance('kitten', 'sitting')).toBe(3)
   expect(editDistance('', 'abc')).toBe(3)
   expect(editDistance('abc', 'abc')).toBe(0)
@@ -12,4 +13,18 @@ test('nearestNames() ignores case and punctuation and leaves out what is too dif
   expect(nearestNames('annual income', known)).toEqual(['Annual_Income', 'annualincom'])
   expect(nearestNames('CreditMix', known)).toEqual(['Credit_Mix'])
   expect(nearestNames('Occupation', known)).toEqual([])
+})
+
+test.each([
+  ['age', 'Age'],
+  ['Aeg', 'Age'],
+  ['annual income', 'Annual_Income'],
+  ['AnualIncome', 'Annual_Income'],
+  ['Num_Bank_Account', 'Num_Bank_Accounts'],
+  ['num_loan', 'Num_of_Loan'],
+  ['Salary', undefined],
+  ['x', undefined],
+  ['a'.repeat(100_000), undefined],
+])('the nearest name to %.20s is %s', (name, nearest) => {
+  expect(nearestNames(name, ['Age', 'Annual_Income', 'Num_of_Loan', 'Num_Bank_Accounts', 'Credit_Mix'])[0]).toBe(nearest)
 })

@@ -13,18 +13,23 @@ export function nearestNames(name: string, known: readonly string[], limit = 3):
     .map(({ candidate }) => candidate)
 }
 
-/** Insertions, deletions and replacements that make `b` of `a` (Wagner & Fischer 1974). */
+/** Insertions, deletions, replacements and swaps of neighbours that make `b` of `a` (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
-    const current = [i]
+    const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      const replaced = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(replaced, (previous[j] as number) + 1, (current[j - 1] as number) + 1))
+      const replaced = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let best = Math.min(replaced, (last[j] as number) + 1, (row[j - 1] as number) + 1)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (beforeLast[j - 2] as number) + 1)
+      row.push(best)
     }
-    previous = current
+    beforeLast = last
+    last = row
   }
-  return previous[b.length] as number
+  return last[b.length] as number
 }
 
 function simplified(name: string): string {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import type { FieldError } from '../errors.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
-import { nearestName } from '../lib/nearest-name.ts'
+import { nearestNames } from '../lib/nearest-names.ts'
 import type { Project } from '../project/project.ts'
 
 /** Most wrong fields that one answer lists. */
@@ -56,7 +56,7 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   if (problem.keyword === 'additionalProperties') {
     const name = String(problem.params['additionalProperty'])
     const known = Object.keys(schema.properties ?? {})
-    const nearest = nearestName(name, known)
+    const nearest = nearestNames(name, known, 1)[0]
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
     // What a personal column holds is not sent back either: answers are kept in more places than they should be.
@@ -133,10 +133,11 @@ function hintFor(seen: unknown, schema: SchemaNode, { say }: Wording): string {
   if (types.some((type) => type === 'number' || type === 'integer')) return Number.isFinite(Number(seen)) ? say('quoted') : ''
   const nearest =
     schema.enum &&
-    nearestName(
+    nearestNames(
       seen,
       schema.enum.filter((value) => typeof value === 'string'),
-    )
+      1,
+    )[0]
   return nearest === undefined ? '' : say('nearest', { nearest })
 }
 

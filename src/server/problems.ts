@@ -17,7 +17,7 @@ const problemType = 'application/problem+json; charset=utf-8'
 export function answerProblems(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const language = languageOf(request)
-    const known = knownError(error, request, language, services)
+    const known = toProblem(error, request, language, services)
     if (known.status >= 500)
       services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
     metrics.rejected(known.code)
@@ -61,6 +61,16 @@ function problemOf(error: LapidaryError, detail: string): Problem {
 /** Errors of files name them in full, for the log and for commands; whoever asks over HTTP is told the last name only. */
 function withoutPaths(message: string): string {
   return message.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
+}
+
+/** A mistake of ours while we explain another's must not show itself: it is `internal` too, and the log has both. */
+function toProblem(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
+  try {
+    return knownError(error, request, language, services)
+  } catch (mistake) {
+    services.log.error({ err: mistake, request: request.id }, 'an error could not be explained')
+    return new LapidaryError('internal', { id: request.id }, { cause: mistake })
+  }
 }
 
 /** Every error as one of the catalogue; what is not known is `internal`, and only the log knows more. */

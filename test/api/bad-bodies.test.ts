@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { play, type Scenario } from '../kit/scenario.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
-import { tinyRow } from '../kit/tiny-project.ts'
+import type { Project } from '../../src/project/project.ts'
+import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -119,5 +120,21 @@ test('what fails inside is logged with the id that the answer names, and nothing
   expect(failing.logged.some((line) => line.includes('secret detail') && line.includes(`"request":"${id}"`))).toBe(true)
   const ready = await failing.app.inject('/health/ready')
   expect([ready.statusCode, ready.json().code, ready.headers['retry-after']]).toEqual([503, 'no-champion', '1'])
+  await failing.close()
+})
+
+test('what fails while an error is explained is told no better', async () => {
+  let broken = false
+  const project = { ...(tinyProject as unknown as Project) }
+  Object.defineProperty(project, 'columns', {
+    get() {
+      if (broken) throw new Error('secret detail')
+      return tinyProject.columns
+    },
+  })
+  const failing = await testServer({ project })
+  broken = true
+  await play(failing.app, { ...body('', '{"Age": "33"}', 500, ['internal']), lacks: ['secret'] })
+  expect(failing.logged.some((line) => line.includes('secret detail'))).toBe(true)
   await failing.close()
 })

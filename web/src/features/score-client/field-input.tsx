@@ -2,17 +2,8 @@ import { Field } from '../../components/field.tsx'
 import type { FieldInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Texts } from '../../lib/i18n/format.ts'
-import type { Entry } from './form.ts'
+import { CategoryOptions, type FieldInputProps, hintOf } from './field-parts.tsx'
 import { ListInput } from './list-input.tsx'
-
-export interface FieldInputProps {
-  readonly field: FieldInfo
-  readonly entry: Entry
-  /** The value is the typical one; nobody has entered it. */
-  readonly typical: boolean
-  readonly error: string | undefined
-  readonly onChange: (entry: Entry) => void
-}
 
 /** One field of the form, drawn from the project's description of its column. */
 export function FieldInput(props: FieldInputProps) {
@@ -55,30 +46,6 @@ export function FieldInput(props: FieldInputProps) {
       }
     </Field>
   )
-}
-
-export function CategoryOptions({ field }: { readonly field: FieldInfo }) {
-  const { local } = useTexts()
-  return field.categories?.map(({ value, label }) => (
-    <option key={value} value={value}>
-      {local(label)}
-    </option>
-  ))
-}
-
-/** Range, then help. */
-export function hintOf(field: FieldInfo, { t, number, local }: Texts): string | undefined {
-  const { min, max, help } = field
-  const range =
-    min !== undefined && max !== undefined
-      ? t('field.range', { min: number(min), max: number(max) })
-      : min !== undefined
-        ? t('field.from', { min: number(min) })
-        : max === undefined
-          ? ''
-          : t('field.upTo', { max: number(max) })
-  const parts = [range, help === undefined ? '' : local(help)].filter((part) => part !== '')
-  return parts.length === 0 ? undefined : parts.join(' · ')
 }
 
 /** What sight has as a sign: the unit in the box, and italics for a typical value. */

@@ -2,7 +2,7 @@ import { useId, useRef, useState, type RefObject } from 'react'
 import { Button } from '../../components/button.tsx'
 import type { FieldInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { CategoryOptions, hintOf, type FieldInputProps } from './field-input.tsx'
+import { CategoryOptions, hintOf, type FieldInputProps } from './field-parts.tsx'
 
 /** Picks of a list, each as often as wanted: a select that adds, and the picks with a button to take each away. */
 export function ListInput({ field, entry, typical, error, onChange }: FieldInputProps) {

@@ -1,0 +1,37 @@
+import type { FieldInfo } from '../../lib/contract.ts'
+import type { Texts } from '../../lib/i18n/format.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import type { Entry } from './form.ts'
+
+export interface FieldInputProps {
+  readonly field: FieldInfo
+  readonly entry: Entry
+  /** The value is the typical one; nobody has entered it. */
+  readonly typical: boolean
+  readonly error: string | undefined
+  readonly onChange: (entry: Entry) => void
+}
+
+export function CategoryOptions({ field }: { readonly field: FieldInfo }) {
+  const { local } = useTexts()
+  return field.categories?.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {local(label)}
+    </option>
+  ))
+}
+
+/** Range, then help. */
+export function hintOf(field: FieldInfo, { t, number, local }: Texts): string | undefined {
+  const { min, max, help } = field
+  const range =
+    min !== undefined && max !== undefined
+      ? t('field.range', { min: number(min), max: number(max) })
+      : min !== undefined
+        ? t('field.from', { min: number(min) })
+        : max === undefined
+          ? ''
+          : t('field.upTo', { max: number(max) })
+  const parts = [range, help === undefined ? '' : local(help)].filter((part) => part !== '')
+  return parts.length === 0 ? undefined : parts.join(' · ')
+}
