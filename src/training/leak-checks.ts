@@ -73,14 +73,7 @@ function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck
 }
 
 function duplicateRows({ features, target, sides }: LeakCheckInput): LeakCheck {
-  const first = new Map<number, number>()
-  const hashes = rowHashes(features, target)
-  for (const row of sides.train) if (!first.has(hashes[row] as number)) first.set(hashes[row] as number, row)
-  let copies = 0
-  for (const row of sides.heldOut) {
-    const twin = first.get(hashes[row] as number)
-    if (twin !== undefined && target[twin] === target[row] && sameFeatures(features, row, twin)) copies++
-  }
+  const copies = copiesOf(features, target, sides)
   const share = copies / sides.heldOut.length
   const passed = share <= duplicatesByChance
   const percent = (language: Language): string => share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 2 })
@@ -90,22 +83,36 @@ function duplicateRows({ features, target, sides }: LeakCheckInput): LeakCheck {
   })
 }
 
-/** A hash of all features and the class of each row; a whole number below 2^53, made of two of 32 and 21 bits. */
-function rowHashes(features: FeatureTable, target: Uint8Array): Float64Array {
-  const low = new Int32Array(features.rowCount)
-  const high = new Int32Array(features.rowCount)
-  const bits = new Int32Array(2)
-  const value = new Float64Array(bits.buffer)
-  for (const column of [...features.values, target]) {
-    for (let row = 0; row < features.rowCount; row++) {
-      value[0] = column[row] as number
-      low[row] = Math.imul((low[row] as number) ^ (bits[0] as number), 0x0100_0193) ^ (bits[1] as number)
-      high[row] = Math.imul((high[row] as number) ^ (bits[1] as number), 0x85eb_ca6b) ^ ((bits[0] as number) >>> 7)
+/** How many held-out rows equal a training row in all features and the target: by a hash table with open addressing. */
+function copiesOf(features: FeatureTable, target: Uint8Array, { train, heldOut }: Split): number {
+  const hashes = rowHashes(features, target)
+  const mask = 2 ** Math.ceil(Math.log2(2 * train.length + 1)) - 1
+  // One more than the row that is kept at a place; 0 is free.
+  const rows = new Int32Array(mask + 1)
+  const placeOf = (row: number): number => {
+    let place = (hashes[row] as number) & mask
+    for (; rows[place] !== 0; place = (place + 1) & mask) {
+      const other = (rows[place] as number) - 1
+      if (hashes[other] === hashes[row] && target[other] === target[row] && sameFeatures(features, row, other)) break
     }
+    return place
   }
-  const hashes = new Float64Array(features.rowCount)
-  for (let row = 0; row < hashes.length; row++) {
-    hashes[row] = ((low[row] as number) >>> 0) + ((high[row] as number) >>> 11) * 0x1_0000_0000
+  for (let i = 0; i < train.length; i++) rows[placeOf(train[i] as number)] = (train[i] as number) + 1
+  let copies = 0
+  for (let i = 0; i < heldOut.length; i++) if (rows[placeOf(heldOut[i] as number)] !== 0) copies++
+  return copies
+}
+
+/** A hash of all features and the class of each row, with the mixing steps of MurmurHash3 (Appleby 2011). */
+function rowHashes(features: FeatureTable, target: Uint8Array): Int32Array {
+  const hashes = Int32Array.from(target)
+  for (const values of features.values) {
+    const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
+    for (let row = 0; row < hashes.length; row++) {
+      let hash = Math.imul((hashes[row] as number) ^ (words[2 * row] as number), 0x85eb_ca6b)
+      hash = Math.imul(hash ^ (hash >>> 15) ^ (words[2 * row + 1] as number), 0xc2b2_ae35)
+      hashes[row] = hash ^ (hash >>> 13)
+    }
   }
   return hashes
 }
