@@ -98,13 +98,22 @@ function prepare(
       sums[groups[row] as number] = (sums[groups[row] as number] as number) + (values[row] as number)
     return sums
   }
-  const confidence = Float64Array.from(predicted, (k, row) => probabilities[row * classCount + k] as number)
+  const cells = new Int32Array(target.length)
+  const bins = new Uint8Array(target.length)
+  const excess = new Float64Array(target.length)
+  for (let row = 0; row < target.length; row++) {
+    const k = predicted[row] as number
+    const confidence = probabilities[row * classCount + k] as number
+    cells[row] = (target[row] as number) * classCount + k
+    bins[row] = binOf(confidence)
+    excess[row] = confidence - (k === target[row] ? 1 : 0)
+  }
   return {
     classCount,
     groups,
-    cells: Int32Array.from(predicted, (k, row) => (target[row] as number) * classCount + k),
-    bins: Uint8Array.from(confidence, binOf),
-    excess: Float64Array.from(predicted, (k, row) => (confidence[row] as number) - (k === target[row] ? 1 : 0)),
+    cells,
+    bins,
+    excess,
     groupRows: sumByGroup(new Float64Array(target.length).fill(1)),
     groupLogLoss: sumByGroup(logLossByRow(target, probabilities, classCount)),
     groupBrier: sumByGroup(brierByRow(target, probabilities, classCount)),

@@ -20,16 +20,22 @@ export function rank(
 ): Ranking {
   const count = target.length
   const scores = new Float64Array(count)
-  for (let row = 0; row < count; row++) scores[row] = probabilities[row * classCount + k] as number
-  const rows = Int32Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+  const rows = new Int32Array(count)
+  for (let row = 0; row < count; row++) {
+    scores[row] = probabilities[row * classCount + k] as number
+    rows[row] = row
+  }
+  rows.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
   const positive = new Uint8Array(count)
+  const groupOf = new Int32Array(count)
   const endsTie = new Uint8Array(count)
   for (let i = 0; i < count; i++) {
     const row = rows[i] as number
+    groupOf[i] = groups[row] as number
     positive[i] = target[row] === k ? 1 : 0
     endsTie[i] = i === count - 1 || scores[row] !== scores[rows[i + 1] as number] ? 1 : 0
   }
-  return { groups: rows.map((row) => groups[row] as number), positive, endsTie }
+  return { groups: groupOf, positive, endsTie }
 }
 
 /**
