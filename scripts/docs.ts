@@ -40,7 +40,7 @@ function errors(): string {
   return [
     '# Errors',
     '',
-    `${made} \`src/errors.ts\`.`,
+    `${made} \`src/errors/\`.`,
     '',
     'Over HTTP an error is RFC 9457 problem JSON with the `code` below, in the language of `Accept-Language`.',
     'A command prints the message and ends with the exit code: 1 failed, 2 wrong use, 130 interrupted. Words in braces are filled in.',

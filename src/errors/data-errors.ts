@@ -1,0 +1,163 @@
+import type { ErrorKind } from './error-kind.ts'
+
+/** Tables, learners and models: what can be wrong with what is learned from. */
+export const dataErrors = {
+  'too-few-entities': {
+    status: 500,
+    exit: 1,
+    en: 'After the split {train} rows of {classes} class(es) are left to train on and {heldOut} to evaluate on: too few. More rows (or more entities) are needed.',
+    'pt-BR':
+      'Depois da divisão restam {train} linhas de {classes} classe(s) para treinar e {heldOut} para avaliar: é pouco. São necessárias mais linhas (ou mais entidades).',
+  },
+  'no-data-file': {
+    status: 400,
+    exit: 1,
+    en: 'There is no file {file}. Check the name, or put the file there.',
+    'pt-BR': 'O arquivo {file} não existe. Confira o nome ou coloque o arquivo lá.',
+  },
+  'unreadable-file': {
+    status: 400,
+    exit: 1,
+    en: 'The file {file} could not be read: {reason}. Check that it is complete and that you may read it.',
+    'pt-BR': 'O arquivo {file} não pôde ser lido: {reason}. Verifique se ele está completo e se você tem permissão de leitura.',
+  },
+  'empty-file': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} is empty ({bytes} bytes). It needs a header line and rows below it.',
+    'pt-BR':
+      'O arquivo {file} está vazio ({bytes} bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
+  },
+  'header-only': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} has a header with {columns} columns but no rows. Add rows below the header.',
+    'pt-BR':
+      'O arquivo {file} tem um cabeçalho com {columns} colunas, mas nenhuma linha de dados. Acrescente linhas abaixo do cabeçalho.',
+  },
+  'binary-file': {
+    status: 415,
+    exit: 1,
+    en: 'The file {file} is not a table: it looks like {seen}. Save the table as CSV (UTF-8) or Parquet.',
+    'pt-BR': 'O arquivo {file} não é uma tabela: parece ser {seen}. Salve a tabela como CSV (UTF-8) ou Parquet.',
+  },
+  'unclosed-quote': {
+    status: 422,
+    exit: 1,
+    en: 'In {file}, row {row} opens a quote (") that is never closed. Close it, or double the quote if it belongs to the text.',
+    'pt-BR':
+      'Em {file}, a linha {row} abre aspas (") que nunca são fechadas. Feche-as, ou duplique as aspas se fizerem parte do texto.',
+  },
+  'ragged-file': {
+    status: 422,
+    exit: 1,
+    en: '{count} of {rows} rows of {file} do not have {expected} cells like its header; row {row} has {seen}. Check the separator (read as {separator}) and the quotes.',
+    'pt-BR':
+      '{count} de {rows} linhas de {file} não têm {expected} células como o cabeçalho; a linha {row} tem {seen}. Confira o separador (lido como {separator}) e as aspas.',
+  },
+  'duplicate-columns': {
+    status: 422,
+    exit: 1,
+    en: 'The header of {file} names these columns more than once: {names}. Give each column its own name.',
+    'pt-BR': 'O cabeçalho de {file} repete estas colunas: {names}. Dê a cada coluna um nome próprio.',
+  },
+  'missing-columns': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} lacks these columns: {missing}. Columns that are unknown here: {extra}. Near names: {nearest}. Rename or add them; a cell may be empty.',
+    'pt-BR':
+      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}. Nomes parecidos: {nearest}. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
+  },
+  'target-not-in-data': {
+    status: 422,
+    exit: 1,
+    en: 'The target "{target}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
+    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+  },
+  'entity-not-in-data': {
+    status: 422,
+    exit: 1,
+    en: 'The entity "{entity}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
+    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+  },
+  'no-target-values': {
+    status: 422,
+    exit: 1,
+    en: 'None of the {rows} rows has a usable value in the target "{target}". Seen: {seen}. Allowed: {allowed}.',
+    'pt-BR': 'Nenhuma das {rows} linhas tem um valor utilizável no alvo "{target}". Visto: {seen}. Permitido: {allowed}.',
+  },
+  'one-class': {
+    status: 422,
+    exit: 1,
+    en: 'All {rows} rows have the class "{seen}" in the target "{target}". Learning needs rows of at least two classes.',
+    'pt-BR':
+      'Todas as {rows} linhas têm a classe "{seen}" no alvo "{target}". Para aprender são necessárias linhas de pelo menos duas classes.',
+  },
+  'fewer-rows-than-classes': {
+    status: 422,
+    exit: 1,
+    en: 'There are {rows} rows with a target but {classes} classes ({names}). Bring more rows: hundreds of each class are sensible.',
+    'pt-BR':
+      'Há {rows} linhas com alvo, mas {classes} classes ({names}). Traga mais linhas: o sensato são centenas de cada classe.',
+  },
+  'bad-learner-option': {
+    status: 500,
+    exit: 2,
+    en: 'The learner {learner} has {name} = {seen}, but it must be {expected}. Correct it in lapidary.config.ts.',
+    'pt-BR': 'O algoritmo {learner} tem {name} = {seen}, mas o valor deve ser {expected}. Corrija em lapidary.config.ts.',
+  },
+  'model-corrupted': {
+    status: 500,
+    exit: 1,
+    en: 'The model files are damaged: {problem}. Restore them from a copy, train again, or roll back to another version.',
+    'pt-BR':
+      'Os arquivos do modelo estão danificados: {problem}. Restaure-os de uma cópia, treine de novo ou volte a outra versão.',
+  },
+  'model-newer': {
+    status: 500,
+    exit: 1,
+    en: 'This model ({kind}, format {format}) was made by a newer version of Lapidary. Update Lapidary, or train the model again.',
+    'pt-BR':
+      'Este modelo ({kind}, formato {format}) foi feito por uma versão mais nova do Lapidary. Atualize o Lapidary ou treine o modelo de novo.',
+  },
+  'target-not-category': {
+    status: 422,
+    exit: 1,
+    en: 'The target "{target}" must be a category column: only classes are learnt so far. Declare it with column.category and name its categories.',
+    'pt-BR':
+      'O alvo "{target}" deve ser uma coluna de categorias: por enquanto só classes são aprendidas. Declare-o com column.category e indique as categorias.',
+  },
+  'project-exists': {
+    status: 409,
+    exit: 1,
+    en: 'There is a project in {folder} already ({file}). Choose another folder, or remove that file first.',
+    'pt-BR': 'Já existe um projeto em {folder} ({file}). Escolha outra pasta ou remova esse arquivo antes.',
+  },
+  'cannot-write': {
+    status: 500,
+    exit: 1,
+    en: 'Cannot write to {path} ({reason}). Choose a folder where you may write.',
+    'pt-BR': 'Não é possível gravar em {path} ({reason}). Escolha uma pasta em que você possa gravar.',
+  },
+  'target-not-classes': {
+    status: 422,
+    exit: 1,
+    en: 'The target "{target}" of {file} has {seen}, but only classes are learnt so far: 2 to {most} values, each in several rows. Columns that could serve: {candidates}. Or put its values into classes first.',
+    'pt-BR':
+      'O alvo "{target}" de {file} tem {seen}, mas por enquanto só classes são aprendidas: de 2 a {most} valores, cada um em várias linhas. Colunas que poderiam servir: {candidates}. Ou agrupe antes os valores em classes.',
+  },
+  'no-target-found': {
+    status: 422,
+    exit: 1,
+    en: 'No column of {file} has a few classes to predict, each in several rows. Its columns: {columns}. Put the values of one into classes, or name it with --target.',
+    'pt-BR':
+      'Nenhuma coluna de {file} tem poucas classes para prever, cada uma em várias linhas. Colunas do arquivo: {columns}. Agrupe os valores de uma delas em classes ou indique-a com --target.',
+  },
+  'no-features-found': {
+    status: 422,
+    exit: 1,
+    en: 'No column of {file} is left to predict from: all others are identifiers, personal data, constant or free text. Its columns: {columns}.',
+    'pt-BR':
+      'Nenhuma coluna de {file} sobra para fazer a previsão: todas as outras são identificadores, dados pessoais, constantes ou texto livre. Colunas do arquivo: {columns}.',
+  },
+} as const satisfies Record<string, ErrorKind>

@@ -1,0 +1,132 @@
+import type { ErrorKind } from './error-kind.ts'
+
+/** HTTP requests. */
+export const requestErrors = {
+  'no-key': {
+    status: 401,
+    exit: 1,
+    en: 'This needs an API key: send it in the header x-api-key.',
+    'pt-BR': 'É preciso uma chave de API: envie-a no cabeçalho x-api-key.',
+  },
+  'wrong-key': {
+    status: 401,
+    exit: 1,
+    en: 'This API key is not valid: it is unknown, was revoked or has expired. Make one with: lapidary keys create',
+    'pt-BR': 'Esta chave de API não é válida: é desconhecida, foi revogada ou expirou. Crie uma com: lapidary keys create',
+  },
+  'missing-scope': {
+    status: 403,
+    exit: 1,
+    en: 'The key "{name}" may not do this: it needs the scope "{scope}" and has {seen}.',
+    'pt-BR': 'A chave "{name}" não pode fazer isto: precisa do escopo "{scope}" e tem {seen}.',
+  },
+  'cross-origin': {
+    status: 403,
+    exit: 1,
+    en: 'A signed-in page of another site ({seen}) may not do this. Use the page of this server, or an API key.',
+    'pt-BR': 'Uma página de outro site ({seen}) não pode fazer isto. Use a página deste servidor ou uma chave de API.',
+  },
+  'insecure-sign-in': {
+    status: 403,
+    exit: 1,
+    en: 'Signing in at {seen} needs https, or the key could be read on the way. Put a TLS proxy in front (TRUST_PROXY=yes), or open the page as localhost.',
+    'pt-BR':
+      'Entrar em {seen} exige https, ou a chave poderia ser lida no caminho. Ponha um proxy TLS na frente (TRUST_PROXY=yes) ou abra a página como localhost.',
+  },
+  'wrong-host': {
+    status: 421,
+    exit: 1,
+    en: 'This server does not answer to the name "{seen}". Use localhost, or add the name to ALLOWED_HOSTS.',
+    'pt-BR': 'Este servidor não responde pelo nome "{seen}". Use localhost ou acrescente o nome a ALLOWED_HOSTS.',
+  },
+  'rate-limited': {
+    status: 429,
+    exit: 1,
+    en: 'Too many requests: at most {limit} a minute. Try again in {seconds} s.',
+    'pt-BR': 'Requisições demais: no máximo {limit} por minuto. Tente de novo em {seconds} s.',
+  },
+  'malformed-json': {
+    status: 400,
+    exit: 1,
+    en: 'The body is not JSON: {problem}. NaN and Infinity are not JSON either; leave a missing field out, or write null.',
+    'pt-BR': 'O corpo não é JSON: {problem}. NaN e Infinity também não são JSON; omita o campo ausente ou escreva null.',
+  },
+  'empty-body': {
+    status: 400,
+    exit: 1,
+    en: 'The body is empty, but this needs a JSON object.',
+    'pt-BR': 'O corpo está vazio, mas aqui é preciso um objeto JSON.',
+  },
+  'duplicate-key': {
+    status: 400,
+    exit: 1,
+    en: 'The body names "{seen}" twice in one object. Send it once.',
+    'pt-BR': 'O corpo traz "{seen}" duas vezes no mesmo objeto. Envie uma vez só.',
+  },
+  'too-deep': {
+    status: 400,
+    exit: 1,
+    en: 'The body is nested more than {limit} levels deep. A row is one flat object.',
+    'pt-BR': 'O corpo tem mais de {limit} níveis de aninhamento. Uma linha é um único objeto plano.',
+  },
+  'wrong-content-type': {
+    status: 415,
+    exit: 1,
+    en: 'The body is "{seen}", but this takes {expected}. Set the header Content-Type.',
+    'pt-BR': 'O corpo é "{seen}", mas aqui se aceita {expected}. Ajuste o cabeçalho Content-Type.',
+  },
+  'body-too-large': {
+    status: 413,
+    exit: 1,
+    en: 'The body, or what it holds unpacked, is larger than {limit} bytes.',
+    'pt-BR': 'O corpo, ou o que ele contém descompactado, é maior que {limit} bytes.',
+  },
+  'wrong-fields': {
+    status: 422,
+    exit: 1,
+    en: '{count} of the fields sent cannot be accepted; "errors" says which and why.',
+    'pt-BR': '{count} dos campos enviados não podem ser aceitos; "errors" diz quais e por quê.',
+  },
+  'bad-request': {
+    status: 400,
+    exit: 1,
+    en: 'The request cannot be read. Check its address, headers and body.',
+    'pt-BR': 'Não foi possível ler a requisição. Verifique o endereço, os cabeçalhos e o corpo.',
+  },
+  'request-timeout': {
+    status: 408,
+    exit: 1,
+    en: 'The request took too long to arrive.',
+    'pt-BR': 'A requisição demorou demais para chegar.',
+  },
+  'headers-too-large': {
+    status: 431,
+    exit: 1,
+    en: 'The headers of the request are too large.',
+    'pt-BR': 'Os cabeçalhos da requisição são grandes demais.',
+  },
+  'no-route': {
+    status: 404,
+    exit: 1,
+    en: 'There is nothing at {method} {seen}. The documentation is at /docs.',
+    'pt-BR': 'Não há nada em {method} {seen}. A documentação está em /docs.',
+  },
+  'wrong-method': {
+    status: 405,
+    exit: 1,
+    en: '{seen} does not take {method}, only {allowed}.',
+    'pt-BR': '{seen} não aceita {method}, apenas {allowed}.',
+  },
+  'not-served': {
+    status: 404,
+    exit: 1,
+    en: 'The model "{seen}" is not served here. Served: {known}.',
+    'pt-BR': 'O modelo "{seen}" não é servido aqui. Servido: {known}.',
+  },
+  closing: {
+    status: 503,
+    exit: 1,
+    en: 'The server is shutting down.',
+    'pt-BR': 'O servidor está encerrando.',
+  },
+} as const satisfies Record<string, ErrorKind>

@@ -1,0 +1,160 @@
+import type { ErrorKind } from './error-kind.ts'
+
+/** Files and databases, and what is kept in them: runs, models, keys. */
+export const storeErrors = {
+  'data-dir-unwritable': {
+    status: 503,
+    exit: 1,
+    en: 'Cannot write {path} ({reason}). Give the user who runs this the right to write there, or choose another folder with DATA_DIR.',
+    'pt-BR':
+      'Não é possível gravar em {path} ({reason}). Dê permissão de escrita ao usuário que executa o programa ou escolha outra pasta com DATA_DIR.',
+  },
+  'disk-full': {
+    status: 503,
+    exit: 1,
+    en: 'There is no space left for {path}. What was kept before is intact. Free some space and try again.',
+    'pt-BR': 'Não há mais espaço para {path}. O que já estava guardado continua intacto. Libere espaço e tente de novo.',
+  },
+  'database-corrupted': {
+    status: 500,
+    exit: 1,
+    en: '{path} is damaged or is not a SQLite database ({reason}). Put back a copy of it, or move it away to start with an empty one.',
+    'pt-BR':
+      '{path} está danificado ou não é um banco SQLite ({reason}). Restaure uma cópia ou mova o arquivo para começar com um banco vazio.',
+  },
+  'database-newer': {
+    status: 500,
+    exit: 1,
+    en: '{path} was made by a newer version of Lapidary ({part} at step {seen}, this version knows {known}). Use that version, or another DATA_DIR.',
+    'pt-BR':
+      '{path} foi criado por uma versão mais nova do Lapidary ({part} na etapa {seen}; esta versão conhece {known}). Use aquela versão ou outro DATA_DIR.',
+  },
+  'database-busy': {
+    status: 503,
+    exit: 1,
+    en: 'Another process kept {path} locked for more than {seconds} seconds. Wait for it to finish, then try again.',
+    'pt-BR': 'Outro processo manteve {path} bloqueado por mais de {seconds} segundos. Espere ele terminar e tente de novo.',
+  },
+  'folder-in-use': {
+    status: 503,
+    exit: 1,
+    en: 'Another server ({holder}) already uses the folder {folder}. Stop it, or give this one another folder with DATA_DIR.',
+    'pt-BR': 'Outro servidor ({holder}) já usa a pasta {folder}. Pare-o ou dê outra pasta a este com DATA_DIR.',
+  },
+  'artifact-missing': {
+    status: 500,
+    exit: 1,
+    en: 'A kept file is gone: {path}. Put back a copy of the data folder, or train again.',
+    'pt-BR': 'Um arquivo guardado sumiu: {path}. Restaure uma cópia da pasta de dados ou treine de novo.',
+  },
+  'artifact-corrupted': {
+    status: 500,
+    exit: 1,
+    en: 'A kept file is damaged: the SHA-256 of {path} is {seen}. Put back a copy of the data folder, or train again.',
+    'pt-BR':
+      'Um arquivo guardado está danificado: o SHA-256 de {path} é {seen}. Restaure uma cópia da pasta de dados ou treine de novo.',
+  },
+  'log-unavailable': {
+    status: 503,
+    exit: 1,
+    en: 'The prediction log cannot be written ({reason}), so the prediction was not given out. Try again later; the server log says more.',
+    'pt-BR':
+      'O registro de predições não pode ser gravado ({reason}), por isso a predição não foi entregue. Tente mais tarde; o log do servidor diz mais.',
+  },
+  'bad-cursor': {
+    status: 400,
+    exit: 2,
+    en: 'The cursor "{seen}" does not come from this list. Take next_cursor of the page before, or leave it out to start again.',
+    'pt-BR': 'O cursor "{seen}" não é desta lista. Use o next_cursor da página anterior ou deixe-o de fora para recomeçar.',
+  },
+  'run-not-found': {
+    status: 404,
+    exit: 1,
+    en: 'There is no run "{run}".',
+    'pt-BR': 'A execução "{run}" não existe.',
+  },
+  'run-artifact-not-found': {
+    status: 404,
+    exit: 1,
+    en: 'The run {run} has no file "{path}".',
+    'pt-BR': 'A execução {run} não tem o arquivo "{path}".',
+  },
+  'model-not-found': {
+    status: 404,
+    exit: 1,
+    en: 'There is no registered model "{model}". Train one first.',
+    'pt-BR': 'Não há modelo registrado com o nome "{model}". Treine um primeiro.',
+  },
+  'version-not-found': {
+    status: 404,
+    exit: 1,
+    en: '{model} has no version {version}.',
+    'pt-BR': '{model} não tem a versão {version}.',
+  },
+  'bad-alias': {
+    status: 422,
+    exit: 2,
+    en: '"{seen}" is no name for an alias: lower-case letters, digits, - and _, starting with a letter, at most 64.',
+    'pt-BR': '"{seen}" não serve como alias: letras minúsculas, dígitos, - e _, começando por letra, no máximo 64.',
+  },
+  'alias-moved': {
+    status: 409,
+    exit: 1,
+    en: 'Someone else moved the alias {alias} of {model} at the same moment. Look at it and try again.',
+    'pt-BR': 'Outra pessoa mudou o alias {alias} de {model} no mesmo instante. Confira e tente de novo.',
+  },
+  'no-previous-version': {
+    status: 409,
+    exit: 1,
+    en: 'The alias {alias} of {model} has no earlier version to go back to.',
+    'pt-BR': 'O alias {alias} de {model} não tem versão anterior à qual voltar.',
+  },
+  'gate-refused': {
+    status: 409,
+    exit: 1,
+    en: 'Version {version} of {model} is worse than version {current}, which is {alias}: {metric} {candidate}, against {champion} (95 % intervals in brackets). The alias stays. To move it all the same, use force.',
+    'pt-BR':
+      'A versão {version} de {model} é pior que a versão {current}, que é {alias}: {metric} {candidate}, contra {champion} (intervalos de 95 % entre colchetes). O alias não mudou. Para mudá-lo mesmo assim, use force.',
+  },
+  'gate-refused-synthetic': {
+    status: 409,
+    exit: 1,
+    en: 'Version {version} of {model} was trained on synthetic data and version {current}, which is {alias}, on real data: they are not compared, and the alias stays. To move it all the same, use force.',
+    'pt-BR':
+      'A versão {version} de {model} foi treinada com dados sintéticos e a versão {current}, que é {alias}, com dados reais: não se comparam, e o alias não mudou. Para mudá-lo mesmo assim, use force.',
+  },
+  'gate-refused-leaking': {
+    status: 409,
+    exit: 1,
+    en: 'The metrics of version {version} of {model} leak (rows of one entity on both sides of the split), those of version {current}, which is {alias}, do not: they are not compared, and the alias stays. Train with the split by entity, or use force.',
+    'pt-BR':
+      'As métricas da versão {version} de {model} têm vazamento (linhas da mesma entidade nos dois lados da divisão), as da versão {current}, que é {alias}, não: não se comparam, e o alias não mudou. Treine com a divisão por entidade ou use force.',
+  },
+  'gate-refused-classes': {
+    status: 409,
+    exit: 1,
+    en: 'Version {version} of {model} answers {seen}, version {current}, which is {alias}, answers {allowed}: callers expect the latter, and the alias stays. To move it all the same, use force.',
+    'pt-BR':
+      'A versão {version} de {model} responde {seen}; a versão {current}, que é {alias}, responde {allowed}: é o que os clientes da API esperam, e o alias não mudou. Para mudá-lo mesmo assim, use force.',
+  },
+  'gate-no-evaluation': {
+    status: 409,
+    exit: 1,
+    en: 'The evaluation of version {version} of {model} cannot be read, so it is not compared with {alias}, and the alias stays. To move it all the same, use force.',
+    'pt-BR':
+      'A avaliação da versão {version} de {model} não pode ser lida, por isso ela não é comparada com {alias}, e o alias não mudou. Para mudá-lo mesmo assim, use force.',
+  },
+  'weak-api-key': {
+    status: 500,
+    exit: 2,
+    en: 'The API key from {source} is weak (a well-known sample, or under {length} characters), and {host} is reachable by others. Set API_KEY to a random text of 32 characters or more, or unset it and one is made.',
+    'pt-BR':
+      'A chave de API de {source} é fraca (um exemplo conhecido ou com menos de {length} caracteres), e {host} pode ser alcançado por outros. Defina API_KEY com um texto aleatório de 32 caracteres ou mais, ou deixe-a vazia para que uma seja criada.',
+  },
+  'key-not-found': {
+    status: 404,
+    exit: 1,
+    en: 'There is no API key with the id "{id}", or it was revoked before.',
+    'pt-BR': 'Não há chave de API com o id "{id}", ou ela já foi revogada.',
+  },
+} as const satisfies Record<string, ErrorKind>
