@@ -98,6 +98,7 @@ export async function train(project: Project, request: TrainRequest, effects: Tr
       progress: (share) => effects.progress('Training', share),
     },
   )
+  fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
   // What needs no model is done while other threads fit it.
   const heldOut = takeFeatureRows(features, sides.heldOut)
   const heldOutTable = takeRows(table, sides.heldOut)
