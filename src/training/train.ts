@@ -78,13 +78,8 @@ export async function prepareTable(project: Project, request: TrainRequest, effe
 export async function train(project: Project, request: TrainRequest, effects: TrainEffects): Promise<Training> {
   const prepared = await prepareTable(project, request, effects)
   const { table, features, target, classes, builder, report } = prepared
-  const sides = splitRows(table, {
-    ...(project.entity === undefined ? {} : { entity: project.entity }),
-    folds: holdOutFolds,
-    heldOutFold: 0,
-    by: request.split,
-    seed: request.seed,
-  })
+  const { split: by, seed } = request
+  const sides = splitRows(table, { entity: project.entity, folds: holdOutFolds, heldOutFold: 0, by, seed })
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
   refuseEmptySide(trainTarget, heldOutTarget)
