@@ -36,6 +36,8 @@ export class ChampionKeeper {
   #current: Champion | null = null
   /** Version that was refused: not tried again until the alias moves. */
   #refused: number | null = null
+  /** The last look at the alias failed. */
+  #blind = false
   #timer: NodeJS.Timeout | undefined
   #checking: Promise<void> | null = null
   readonly #parts: ChampionParts
@@ -73,19 +75,32 @@ export class ChampionKeeper {
 
   async #follow(): Promise<void> {
     const { logger, project } = this.#parts
-    let version: number | null = null
+    const version = await this.#lookUp()
+    if (version === null || version === this.#refused) return
+    this.#refused = null // the alias has moved on from what was refused, if only back
+    if (version === this.#current?.version) return
     try {
-      version = await this.#aliasedVersion()
-      if (version === null || version === this.#current?.version || version === this.#refused) return
       const champion = await loadVersion(this.#parts, version)
       warmUp(champion)
       this.#current = champion
-      this.#refused = null
       logger.info({ model: project.model, version }, 'new champion')
     } catch (error) {
       this.#refused = version
       const goesOn = this.#current?.version ?? null
       logger.error({ err: error, model: project.model, version, goesOn }, 'the new champion was refused; the old one goes on')
+    }
+  }
+
+  /** The version behind the alias; null when there is none, or when it cannot be looked up now, which is logged once. */
+  async #lookUp(): Promise<number | null> {
+    try {
+      const version = await this.#aliasedVersion()
+      this.#blind = false
+      return version
+    } catch (error) {
+      if (!this.#blind) this.#parts.logger.error({ err: error }, 'the alias cannot be looked up; the champion goes on')
+      this.#blind = true
+      return null
     }
   }
 
