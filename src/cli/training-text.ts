@@ -1,3 +1,4 @@
+import { isLeaking } from '../dataset/split.ts'
 import { lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
 import { dataReportText } from '../report/data-report-text.ts'
 import type { Trained } from '../training/train-and-register.ts'
@@ -12,10 +13,11 @@ const shown: readonly (readonly [MetricName, string])[] = [
 
 /** What a training found, for a terminal of 100 columns. */
 export function trainingText({ training, model, version, promoted, refusal, seconds, crossValidation }: Trained): string {
-  const { evaluation, report, request, leaks } = training
-  const marks = [report.synthetic ? 'SYNTHETIC DATA' : '', request.split === 'rows' ? 'LEAKING SPLIT BY ROWS' : ''].filter(
-    Boolean,
-  )
+  const { project, evaluation, report, request, leaks } = training
+  const marks = [
+    report.synthetic ? 'SYNTHETIC DATA' : '',
+    isLeaking(project.entity, request.split) ? 'LEAKING SPLIT BY ROWS' : '',
+  ].filter(Boolean)
   const lines = [
     dataReportText(report),
     '',

@@ -14,6 +14,11 @@ export interface SplitOptions {
   readonly seed: number
 }
 
+/** Whether what a split by `by` measures is leaked: rows of one entity are on both sides. */
+export function isLeaking(entity: string | undefined, by: SplitOptions['by']): boolean {
+  return by === 'rows' && entity !== undefined
+}
+
 /** Rows of both sides, ascending. */
 export interface Split {
   readonly train: Int32Array

@@ -1,5 +1,6 @@
 import type { Columns } from '../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
+import { isLeaking } from '../dataset/split.ts'
 import type { DataReport } from '../dataset/data-report.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../metric/evaluation.ts'
@@ -47,7 +48,7 @@ function cardIn(training: CardTraining, language: Language): string {
   const { project, request, report } = training
   const words = cardWords[language]
   const names = namesIn(project, language)
-  const leaking = request.split === 'rows' && project.entity !== undefined
+  const leaking = isLeaking(project.entity, request.split)
   const classes = training.evaluation.classes.map(names.ofClass).join(', ')
   const sections: string[][] = [
     [`# ${words.title}: ${project.model}`, cell(project.title[language])],

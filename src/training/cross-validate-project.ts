@@ -2,16 +2,16 @@ import { foldsOf, groupsOf } from '../dataset/split.ts'
 import { takeFeatureRows } from '../model/features.ts'
 import type { Project } from '../project/project.ts'
 import { type CrossValidation, crossValidate } from './cross-validation.ts'
-import { prepareTable, type TrainEffects, type TrainRequest } from './train.ts'
+import type { PreparedTable, TrainEffects, TrainRequest } from './train.ts'
 
 /** Evaluates a project's learner by `folds` parts of its table: each is held out once, from a model fitted on the others. */
 export async function crossValidateProject(
   project: Project,
   request: TrainRequest,
+  { table, features, target, classes }: PreparedTable,
   folds: number,
   effects: TrainEffects,
 ): Promise<CrossValidation> {
-  const { table, features, target, classes } = await prepareTable(project, request, effects)
   const { seed, threads, split, learner } = request
   return await crossValidate({
     folds: foldsOf(table, { entity: project.entity, folds, by: split, seed }),

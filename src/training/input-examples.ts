@@ -3,13 +3,9 @@ import { seededRandom } from '../lib/random.ts'
 import type { Model } from '../model/model.ts'
 import type { InputExample } from '../model/model-folder.ts'
 import { featureColumns } from '../project/define-project.ts'
+import { exampleRequest } from '../project/example-request.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
-
-/** The documented example of a request: each column's `example`, null without one. */
-export function exampleRequest(project: Project): Record<string, unknown> {
-  return Object.fromEntries(featureColumns(project).map((name) => [name, project.columns[name]?.example ?? null]))
-}
 
 /**
  * Requests that a model must go on answering alike: the documented example, then `count` made-up rows whose every value is

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
+import { isLeaking } from '../dataset/split.ts'
 import { dataReportHtml } from '../report/data-report-html.ts'
 import { modelCard } from '../report/model-card.ts'
 import { type PlotOptions, plots } from '../report/plots.ts'
@@ -38,7 +39,7 @@ export function runTags(
   return {
     project: project.name,
     synthetic: String(request.synthetic),
-    leaking: String(request.split === 'rows' && project.entity !== undefined),
+    leaking: String(isLeaking(project.entity, request.split)),
     'version.lapidary': version,
     'version.node': process.versions.node,
     ...(commit === null ? {} : { 'git.commit': commit }),
@@ -65,7 +66,7 @@ export function runValues({
   metrics['rows_held_out'] = evaluation.rows
   metrics['features'] = model.features.length
   const data = report.files.map(({ sha256 }) => sha256).join(' ')
-  const files = report.files.map(({ name }) => name).join(' ')
+  const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
   return { metrics, tags: { 'data.sha256': data, 'data.files': files, held_out: heldOutName(data, request) } }
 }
 
@@ -103,7 +104,7 @@ function heldOutName(data: string, { split, seed }: TrainRequest): string {
 function plotOptions({ project, request, report }: Training): PlotOptions {
   return {
     synthetic: report.synthetic,
-    leaking: request.split === 'rows' && project.entity !== undefined,
+    leaking: isLeaking(project.entity, request.split),
     classLabel: (name) => categoryLabel(project.columns[project.target], name).en,
     columnLabel: (name) => columnLabel(project.columns[name], name).en,
   }

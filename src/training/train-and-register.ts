@@ -5,7 +5,7 @@ import type { Tracking } from '../tracking/tracking.ts'
 import { crossValidateProject } from './cross-validate-project.ts'
 import type { CrossValidation } from './cross-validation.ts'
 import { runFiles, runParams, runTags, runValues } from './keep-training.ts'
-import { train, type TrainEffects, type TrainRequest, type Training } from './train.ts'
+import { prepareTable, train, type TrainEffects, type TrainRequest, type Training } from './train.ts'
 
 /** Where a training is kept. */
 export interface TrainServices {
@@ -53,9 +53,10 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
   })
   try {
     const startedAt = performance.now()
-    const training = await train(project, request, effects)
+    const prepared = await prepareTable(project, request, effects)
+    const training = await train(project, request, prepared, effects)
     const crossValidation =
-      options.folds === undefined ? null : await crossValidateProject(project, request, options.folds, effects)
+      options.folds === undefined ? null : await crossValidateProject(project, request, prepared, options.folds, effects)
     const seconds = (performance.now() - startedAt) / 1000
     const values = runValues(training)
     const metrics = { ...values.metrics, ...crossValidationMetrics(crossValidation), duration_seconds: seconds }
@@ -89,13 +90,13 @@ function crossValidationMetrics(crossValidation: CrossValidation | null): Record
   return metrics
 }
 
-/** The gate's refusal, or null when the version is now the champion. */
+/** The gate's refusal (or that another took the alias meanwhile), or null when the version is now the champion. */
 async function askGate(registry: Registry, model: string, version: number): Promise<string | null> {
   try {
     await registry.promote({ model, version, by: 'lapidary train' })
     return null
   } catch (error) {
-    if (error instanceof LapidaryError && error.code.startsWith('gate-')) return error.message
+    if (error instanceof LapidaryError && (error.code.startsWith('gate-') || error.code === 'alias-moved')) return error.message
     throw error
   }
 }

@@ -75,8 +75,12 @@ export async function prepareTable(project: Project, request: TrainRequest, effe
 }
 
 /** Fits on the training side and measures on the held-out side. Keeps nothing. */
-export async function train(project: Project, request: TrainRequest, effects: TrainEffects): Promise<Training> {
-  const prepared = await prepareTable(project, request, effects)
+export async function train(
+  project: Project,
+  request: TrainRequest,
+  prepared: PreparedTable,
+  effects: TrainEffects,
+): Promise<Training> {
   const { table, features, target, classes, builder, report } = prepared
   const { split: by, seed } = request
   const sides = splitRows(table, { entity: project.entity, folds: holdOutFolds, heldOutFold: 0, by, seed })
