@@ -16,7 +16,7 @@ beforeAll(async () => {
     experiment: 'tiny',
     name: 'first',
     params: { learner: 'random-forest' },
-    tags: { synthetic: 'true', leaking: 'false', 'data.sha256': 'ab12', 'data.files': 'data.csv more.csv' },
+    tags: { synthetic: 'true', leaking: 'false', 'data.sha256': 'ab12', 'data.files': '["my data.csv","more.csv"]' },
   })
   runId = run.id
   await server.tracking.addArtifacts(runId, {
@@ -184,7 +184,14 @@ describe('what is there', () => {
 
   test('datasets', async () => {
     expect((await send({ url: '/v1/datasets' })).json().items).toEqual([
-      { id: 'ab12', run_id: runId, rows: 100, synthetic: true, files: ['data.csv', 'more.csv'], created_at: expect.any(String) },
+      {
+        id: 'ab12',
+        run_id: runId,
+        rows: 100,
+        synthetic: true,
+        files: ['my data.csv', 'more.csv'],
+        created_at: expect.any(String),
+      },
     ])
   })
 

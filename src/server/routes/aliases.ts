@@ -26,7 +26,7 @@ export const aliasRoutes: Routes = (app, { services: { registry } }) => {
     },
     async (request) => {
       const { name: model, alias } = request.params
-      const { change } = await registry.promote({ model, alias, by: callerOf(request).id, ...request.body })
+      const { change } = await registry.promote({ ...request.body, model, alias, by: callerOf(request).id })
       return aliasInfoOf(change)
     },
   )
@@ -45,7 +45,7 @@ export const aliasRoutes: Routes = (app, { services: { registry } }) => {
     },
     async (request) => {
       const { name: model, alias } = request.params
-      return aliasInfoOf(await registry.rollback({ model, alias, by: callerOf(request).id, ...request.body }))
+      return aliasInfoOf(await registry.rollback({ ...request.body, model, alias, by: callerOf(request).id }))
     },
   )
 }

@@ -38,7 +38,7 @@ function datasetOf({ id, startedAt, tags, metrics }: Run): DatasetInfo[] {
       run_id: id,
       rows,
       synthetic: tags['synthetic'] === 'true',
-      files: (tags['data.files'] ?? '').split(' ').filter((name) => name !== ''),
+      files: JSON.parse(tags['data.files'] ?? '[]') as string[],
       created_at: startedAt,
     },
   ]
