@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { LapidaryError } from '../errors.ts'
 import { openServingPlatform, type ServingPlatform } from '../platform.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import { buildApp } from '../server/build-app.ts'
 import type { CommandContext } from './command.ts'
+import { listenError } from './listen-error.ts'
 import { webRoot } from './web-root.ts'
 
 /** Serves until the command is interrupted, then finishes the requests under way. The log goes to the error stream. */
@@ -47,14 +47,6 @@ function whereToGo(url: string, { project, scorer, apiKey, settings, folder }: S
     '  Stop with Ctrl-C.',
     '',
   ].join('\n')
-}
-
-function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (error.code === 'EADDRINUSE') return new LapidaryError('port-taken', { port, host }, { cause: error })
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new LapidaryError('cannot-listen', { port, host, reason: error.code }, { cause: error })
-  }
-  return error
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

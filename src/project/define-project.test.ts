@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { column } from '../dataset/column.ts'
 import type { Learner } from '../learner/learner.ts'
-import { defineProject, featureColumns } from './define-project.ts'
+import { defineProject, featureColumns, identifierColumns } from './define-project.ts'
 import type { RequestOf } from './project.ts'
 
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not used')) }
@@ -28,6 +28,11 @@ const base = {
 describe('defineProject()', () => {
   it('leaves target, identifiers, personal and later columns out of the features', () => {
     expect(featureColumns(defineProject({ ...base, entity: 'id' }))).toEqual(['age', 'income', 'job', 'loans'])
+  })
+
+  it('shows identifiers, but none that is personal data, even as the entity', () => {
+    const withDocument = { ...columns, cpf: column.identifier({ personal: true }) }
+    expect(identifierColumns(defineProject({ ...base, columns: withDocument, entity: 'cpf' }))).toEqual(['id'])
   })
 
   it('knows the row: misspelt columns do not compile', () => {

@@ -78,3 +78,8 @@ export function featureColumns(project: Pick<ProjectDefinition, 'columns' | 'tar
     .filter(([name, column]) => !aside.has(name) && isFeature(column))
     .map(([name]) => name)
 }
+
+/** Names of the columns that tell rows apart and may be shown: written beside the predictions of a file. */
+export function identifierColumns({ columns }: Pick<ProjectDefinition, 'columns'>): string[] {
+  return Object.keys(columns).filter((name) => columns[name]?.type === 'identifier' && columns[name].personal !== true)
+}

@@ -2,6 +2,7 @@ import { type CellValue, cellValue, type Table } from '../dataset/table.ts'
 import { csvLine } from '../lib/csv.ts'
 import type { Language, LocalizedText } from '../lib/localized-text.ts'
 import type { Model } from '../model/model.ts'
+import { identifierColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 
@@ -33,9 +34,7 @@ const blockRows = 2048
 export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string> {
   const { project, builder, model, table, rowProblems, language, keep } = input
   const { classes } = model
-  const identifiers = Object.keys(project.columns).filter((name) => {
-    return project.columns[name]?.type === 'identifier' && table.columns.has(name)
-  })
+  const identifiers = identifierColumns(project).filter((name) => table.columns.has(name))
   yield csvLine([...identifiers, 'prediction', ...classes.map((name) => `probability_${name}`), 'error'])
   const probabilities = model.predict(builder.ofTable(table))
   const empty = new Array<null>(classes.length + 1).fill(null)

@@ -8,6 +8,7 @@ import { loadVersion } from '../../serving/champion.ts'
 import type { Settings } from '../../settings.ts'
 import { findData, tableOf } from '../../training/find-data.ts'
 import type { Command, CommandContext } from '../command.ts'
+import { listenError } from '../listen-error.ts'
 import { webRoot } from '../web-root.ts'
 import { withPlatform } from '../with-platform.ts'
 
@@ -77,11 +78,11 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   )
 }
 
-/** @throws LapidaryError `port-taken`. */
+/** @throws LapidaryError `port-taken`, `cannot-listen`. */
 async function portIsFree({ PORT: port, HOST: host }: Settings): Promise<true> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new LapidaryError('port-taken', { port, host }, { cause })))
+    server.once('error', (error) => reject(listenError(error, port, host)))
     server.listen(port, host, resolve)
   })
   await new Promise((resolve) => server.close(resolve))

@@ -2,7 +2,7 @@ import { LapidaryError } from '../../errors.ts'
 import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { GateVerdict } from '../../registry/gate.ts'
-import type { ModelVersion } from '../../registry/store.ts'
+import { versionInfoOf } from '../../server/routes/versions.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -31,12 +31,9 @@ export const modelsCommand: Command = {
 }
 
 async function list({ registry, tracking, project }: Platform, { print }: CommandContext) {
-  const { aliases } = await registry.getModel(project.model)
-  const { items: runs } = await tracking.list({ limit: 1000 })
-  const items = (await registry.listVersions(project.model)).map((each) => {
-    const run = runs.find(({ id }) => id === each.runId)
-    return versionOf(each, aliases, run?.metrics ?? {})
-  })
+  const model = await registry.getModel(project.model)
+  const versions = await registry.listVersions(project.model)
+  const items = await Promise.all(versions.map((version) => versionInfoOf(version, model, { tracking })))
   const heading = ['version', 'aliases', 'made (UTC)', 'learner', 'accuracy', 'log-loss', 'marks', 'run']
   const rows = items.map(({ version, aliases: names, created_at, learner, metrics, synthetic, leaking, run_id }) => [
     String(version),
@@ -50,23 +47,6 @@ async function list({ registry, tracking, project }: Platform, { print }: Comman
   ])
   print(`${project.model}\n${textTable([heading, ...rows])}`)
   return { model: project.model, items }
-}
-
-function versionOf(
-  { version, runId, createdAt, tags }: ModelVersion,
-  aliases: Readonly<Record<string, number>>,
-  { accuracy, log_loss }: Readonly<Record<string, number>>,
-) {
-  return {
-    version,
-    run_id: runId,
-    created_at: createdAt,
-    aliases: Object.keys(aliases).filter((alias) => aliases[alias] === version),
-    learner: tags['learner'] ?? '',
-    synthetic: tags['synthetic'] === 'true',
-    leaking: tags['leaking'] === 'true',
-    metrics: { accuracy, log_loss },
-  }
 }
 
 async function promote({ registry, project: { model } }: Platform, version: number, force: boolean, { print }: CommandContext) {

@@ -1,8 +1,10 @@
+import { columnLabel } from '../../dataset/labels.ts'
+import { identifierColumns } from '../../project/define-project.ts'
 import type { PlatformServices } from '../platform-services.ts'
 import type { ProjectInfo } from '../schema/api.ts'
 import { problemResponses } from '../schema/problem.ts'
 import { projectInfo } from '../schema/project.ts'
-import { categoriesOf, columnLabel, requestFields } from '../schema/request-schema.ts'
+import { categoriesOf, requestFields } from '../schema/request-schema.ts'
 import type { Routes } from './route-context.ts'
 import { versionInfoOf } from './versions.ts'
 
@@ -33,11 +35,11 @@ async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
     model: project.model,
     target: {
       name: project.target,
-      label: columnLabel(project.target, target),
+      label: columnLabel(target, project.target),
       classes: target === undefined ? [] : categoriesOf(target),
     },
     fields: requestFields(project),
-    identifiers: Object.keys(project.columns).filter((name) => project.columns[name]?.type === 'identifier'),
+    identifiers: identifierColumns(project),
     champion:
       champion === null
         ? null

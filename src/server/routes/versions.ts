@@ -19,7 +19,7 @@ export async function versionInfoOf(
     created_at: version.createdAt,
     description: version.description,
     aliases: Object.keys(model.aliases).filter((alias) => model.aliases[alias] === version.version),
-    learner: run?.params['learner'] ?? '',
+    learner: run?.params['learner'] ?? version.tags['learner'] ?? '',
     synthetic: (run?.tags['synthetic'] ?? version.tags['synthetic']) === 'true',
     leaking: (run?.tags['leaking'] ?? version.tags['leaking']) === 'true',
     rows: run?.metrics['rows_train'] ?? 0,

@@ -1,6 +1,8 @@
 import type { Column } from '../../dataset/column.ts'
+import { categoryLabel, columnLabel } from '../../dataset/labels.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
 import { featureColumns } from '../../project/define-project.ts'
+import { exampleRequest, exampleValue } from '../../project/example-request.ts'
 import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
 import type { FieldInfo } from './api.ts'
@@ -32,24 +34,10 @@ export function requestFields(project: Project): FieldInfo[] {
   return featureColumns(project).map((name) => fieldInfo(name, columnOf(project, name)))
 }
 
-/** A row that the schema accepts. */
-export function exampleRequest(project: Project): Record<string, unknown> {
-  return Object.fromEntries(featureColumns(project).map((name) => [name, exampleOf(columnOf(project, name))]))
-}
-
-/** The column's own label, or its name in words. */
-export function columnLabel(name: string, column: Column | undefined): LocalizedText {
-  const words = name.replaceAll('_', ' ')
-  return column?.label ?? { en: words, 'pt-BR': words }
-}
-
 /** Categories with their names for people. */
 export function categoriesOf(column: Column): { value: string; label: LocalizedText }[] {
   if (column.type !== 'category' && column.type !== 'list') return []
-  return column.categories.map((value) => {
-    const words = value.replaceAll('_', ' ')
-    return { value, label: column.categoryLabels?.[value] ?? { en: words, 'pt-BR': words } }
-  })
+  return column.categories.map((value) => ({ value, label: categoryLabel(column, value) }))
 }
 
 function columnOf(project: Project, name: string): Column {
@@ -61,7 +49,7 @@ function columnOf(project: Project, name: string): Column {
 function fieldSchema(name: string, column: Column): JsonSchema {
   const nullable = column.required !== true
   const type = (plain: string) => (nullable ? [plain, 'null'] : plain)
-  const common = { description: fieldDescription(name, column), examples: [exampleOf(column)] }
+  const common = { description: fieldDescription(name, column), examples: [exampleValue(column)] }
   switch (column.type) {
     case 'number':
     case 'integer':
@@ -93,7 +81,7 @@ function fieldSchema(name: string, column: Column): JsonSchema {
 function fieldDescription(name: string, column: Column): string {
   const unit = 'unit' in column && column.unit !== undefined ? `, in ${column.unit.en}` : ''
   const help = column.help === undefined ? '' : ` ${column.help.en}`
-  return `${columnLabel(name, column).en}${unit}.${help}${column.required === true ? '' : ' May be left out or null.'}`
+  return `${columnLabel(column, name).en}${unit}.${help}${column.required === true ? '' : ' May be left out or null.'}`
 }
 
 function fieldInfo(name: string, column: Column): FieldInfo {
@@ -102,23 +90,13 @@ function fieldInfo(name: string, column: Column): FieldInfo {
   return {
     name,
     type: column.type,
-    label: columnLabel(name, column),
+    label: columnLabel(column, name),
     ...(column.help !== undefined && { help: column.help }),
     ...(isNumber && column.unit !== undefined && { unit: column.unit }),
     ...(isNumber && column.min !== undefined && { min: column.min }),
     ...(isNumber && column.max !== undefined && { max: column.max }),
     ...(!isNumber && { categories: categoriesOf(column) }),
     required: column.required === true,
-    example: exampleOf(column),
+    example: exampleValue(column),
   }
-}
-
-/** The column's example; a required column without one gets a value that it accepts. */
-function exampleOf(column: Column): number | string | readonly string[] | null {
-  if (column.example !== undefined) return column.example
-  if (column.required !== true) return null
-  if (column.type === 'category') return column.categories[0] ?? null
-  if (column.type === 'list') return []
-  if (column.type === 'number' || column.type === 'integer') return column.min ?? column.max ?? 0
-  return ''
 }

@@ -1,0 +1,23 @@
+import type { Column } from '../dataset/column.ts'
+import { featureColumns } from './define-project.ts'
+import type { Project } from './project.ts'
+
+/** The documented example of a request, which the schema accepts: each column's own example, null without one. */
+export function exampleRequest(project: Project): Record<string, unknown> {
+  return Object.fromEntries(
+    featureColumns(project).map((name) => {
+      const column = project.columns[name]
+      return [name, column === undefined ? null : exampleValue(column)]
+    }),
+  )
+}
+
+/** The column's example; a required column without one gets a value that it accepts. */
+export function exampleValue(column: Column): number | string | readonly string[] | null {
+  if (column.example !== undefined) return column.example
+  if (column.required !== true) return null
+  if (column.type === 'category') return column.categories[0] ?? null
+  if (column.type === 'list') return []
+  if (column.type === 'number' || column.type === 'integer') return column.min ?? column.max ?? 0
+  return ''
+}
