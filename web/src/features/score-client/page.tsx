@@ -1,8 +1,8 @@
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { WithChampion } from '../../components/with-champion.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
@@ -12,19 +12,11 @@ import { useClientForm } from './use-client-form.ts'
 
 export function ScoreClientPage() {
   const { t, local } = useTexts()
-  const project = useProject()
-  const description = project.data?.description
+  const description = useProject().data?.description
   return (
     <>
       <PageHead title={t('scoreClient.title')} lead={description === undefined ? t('scoreClient.lead') : local(description)} />
-      {project.isPending && <Loading />}
-      {project.isError && <ProblemBanner error={project.error} retry={() => void project.refetch()} />}
-      {project.data?.champion === null && (
-        <Banner tone="note" title={t('common.noChampion')}>
-          <p>{t('common.noChampionHelp')}</p>
-        </Banner>
-      )}
-      {project.data !== undefined && project.data.champion !== null && <ClientForm project={project.data} />}
+      <WithChampion>{(project) => <ClientForm project={project} />}</WithChampion>
     </>
   )
 }

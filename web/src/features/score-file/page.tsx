@@ -1,12 +1,10 @@
-import { Banner } from '../../components/banner.tsx'
 import { HonestyBadges } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
-import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { WithChampion } from '../../components/with-champion.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useProject } from '../../lib/queries.ts'
 import { saveFile } from '../../lib/save-file.ts'
 import type { Progress } from '../../lib/score-file.ts'
 import { FileDrop } from './file-drop.tsx'
@@ -15,18 +13,10 @@ import { ClassCounts, ScoredRows } from './result.tsx'
 
 export function ScoreFilePage() {
   const { t } = useTexts()
-  const project = useProject()
   return (
     <>
       <PageHead title={t('scoreFile.title')} lead={t('scoreFile.lead')} />
-      {project.isPending && <Loading />}
-      {project.isError && <ProblemBanner error={project.error} retry={() => void project.refetch()} />}
-      {project.data?.champion === null && (
-        <Banner tone="note" title={t('common.noChampion')}>
-          <p>{t('common.noChampionHelp')}</p>
-        </Banner>
-      )}
-      {project.data !== undefined && project.data.champion !== null && <FileForm project={project.data} />}
+      <WithChampion>{(project) => <FileForm project={project} />}</WithChampion>
     </>
   )
 }
