@@ -2,9 +2,18 @@
 export const scopes = ['predict', 'read', 'operate', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
-/** Who asks: every way of signing in (key, cookie; later tokens and Basic) ends in this before any handler. */
+/** Named sets of scopes: what users and registrations are given. */
+export const roles = {
+  reader: ['read'],
+  predictor: ['predict'],
+  operator: ['predict', 'read', 'operate'],
+  admin: ['admin'],
+} as const satisfies Record<string, readonly Scope[]>
+export type Role = keyof typeof roles
+
+/** Who asks: every way of signing in (key, token, cookie) ends in this before any handler. */
 export interface Caller {
-  /** Id of the key (`environment` for API_KEY): what logs and the prediction log keep. */
+  /** Id of the key (`environment` for API_KEY), or `user:<username>`: what logs and the prediction log keep. */
   readonly id: string
   readonly name: string
   readonly scopes: ReadonlySet<Scope>

@@ -19,6 +19,12 @@ interface ColumnOptions<Value> {
   readonly constantWithinEntity?: boolean
   /** A request must carry a value that is not null. Default: false, missing is a value the model knows. */
   readonly required?: boolean
+  /** Names under which a file may carry the column, beside its own. */
+  readonly headings?: readonly string[]
+  /** Reads the value from several cells of the file's row instead of one (a mode of three years). `null` is missing. */
+  readonly combine?: { readonly headings: readonly string[]; readonly value: (cells: readonly (string | null)[]) => string | null }
+  /** In no file and no request: its values come from a feature view of that name, point-in-time in training, online in serving. */
+  readonly stored?: boolean
   /** A typical value: the default of the form and of the documented example. */
   readonly example?: Value
 }
@@ -41,6 +47,8 @@ export interface CategoryOptions<C extends string> extends ColumnOptions<C> {
   readonly categories: readonly C[]
   /** Category names for people. Default: the category with spaces for underscores. */
   readonly categoryLabels?: Readonly<Record<C, LocalizedText>>
+  /** Letter case, outer spaces and accents do not matter, in files and in requests: `Topazio` is `topázio`. */
+  readonly loose?: boolean
   /** Other spellings found in files, to the category they mean. */
   readonly spellings?: Readonly<Record<string, C>>
 }

@@ -6,6 +6,8 @@ export interface TrainingTable extends FeatureTable {
   /** Index of the class of each row. */
   readonly target: Uint8Array
   readonly classes: readonly string[]
+  /** Entity of each row, as a dense index: what a learner holds out for itself (early stopping, tuning) it holds out by entity. Absent: each row is its own. */
+  readonly groups?: Int32Array
 }
 
 /** What training takes from its surroundings. */
@@ -17,6 +19,13 @@ export interface FitContext {
   readonly progress?: (share: number) => void
   /** Aborting rejects with the signal's reason, and stops all workers. */
   readonly signal?: AbortSignal
+  /** Keeps the results of finished trials, so that an interrupted tuning goes on where it was. The key names data, trial and seed. */
+  readonly trials?: TrialCache
+}
+
+export interface TrialCache {
+  get(key: string): unknown
+  set(key: string, result: unknown): void
 }
 
 /** A learner is its hyper-parameters and one method; the fitted result is a `Model`. */

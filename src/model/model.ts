@@ -6,6 +6,10 @@ export interface Model {
   readonly kind: string
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
+  /** Hyper-parameters that tuning chose, for people (`best_params`). Absent when nothing was tuned. */
+  readonly chosenParams?: Readonly<Record<string, unknown>>
+  /** Width of a network's input after its preprocessing. Absent for other models. */
+  readonly inputWidth?: number
   /** Writes the class probabilities (sum 1) of one row of features into `out` (length: classes). No allocation. */
   predictRow(row: Float64Array, out: Float64Array): void
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */

@@ -6,11 +6,30 @@ export interface PredictionRecord {
   readonly at: string
   /** Id of the caller. */
   readonly caller: string
+  /** Whom it is about (a student's id), when the request named one. */
+  readonly entity: string | null
   readonly model: string
   readonly modelVersion: number
   readonly inputs: Readonly<Record<string, unknown>>
   readonly prediction: string
   readonly probabilities: Readonly<Record<string, number>>
+  /** Least probability of the positive class that the policy then asked for; null without a policy. */
+  readonly threshold: number | null
+}
+
+/** The truth that arrives later, by prediction or by entity. */
+export interface Outcome {
+  /** UUID version 7. */
+  readonly id: string
+  readonly at: string
+  /** Id of the caller who told it. */
+  readonly caller: string
+  readonly predictionId: string | null
+  readonly entity: string | null
+  /** A class of the target. */
+  readonly outcome: string
+  /** When it came true, ISO 8601. */
+  readonly observedAt: string
 }
 
 export interface PredictionQuery {
@@ -19,6 +38,7 @@ export interface PredictionQuery {
   readonly prediction?: string
   readonly caller?: string
   readonly modelVersion?: number
+  readonly entity?: string
   /** ISO 8601, inclusive. */
   readonly from?: string
   /** ISO 8601, exclusive. */

@@ -1,6 +1,7 @@
 import type { Columns, RequestColumn, Row } from '../dataset/column.ts'
 import type { Learner } from '../learner/learner.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
+import type { FeatureView } from './feature-view.ts'
 import type { ProjectRoute } from './route.ts'
 
 /** A number computed from one clean row; the same function runs in training and in serving. Must be pure. */
@@ -20,6 +21,29 @@ export interface GenerateOptions {
 export interface ModelCardText {
   readonly intendedUse: LocalizedText
   readonly limits: LocalizedText
+}
+
+/**
+ * When a target of two classes is decided by a threshold instead of by the most probable class. The threshold in force is kept
+ * with the model and changed while it serves; this one is the first.
+ */
+export interface Policy {
+  /** The class whose probability is compared: probability >= threshold predicts it. */
+  readonly positive: string
+  /** Default 0.5. */
+  readonly threshold?: number
+}
+
+/** Who may register, and what they then may; the settings REGISTRATION and REGISTERED_ROLE go before. */
+export interface Accounts {
+  readonly registration: 'open' | 'invite' | 'closed'
+  readonly role: 'reader' | 'predictor' | 'operator' | 'admin'
+}
+
+/** How a small table is measured: grouped folds, again with other folds. Beside the held-out side, which stays as it is. */
+export interface EvaluationPlan {
+  readonly folds: number
+  readonly repeats: number
 }
 
 /** What a project's `lapidary.config.ts` says; `defineProject` checks it. */
@@ -51,10 +75,20 @@ export interface ProjectDefinition<
     /** Makes a synthetic table as CSV text, in chunks, when no file is there. Bit for bit the same by seed. */
     readonly generate?: (options: GenerateOptions) => Iterable<string>
     readonly generateRows?: number
+    /** Sheet of an `.xlsx` file. Default: the first. */
+    readonly sheet?: string
   }
   /** Columns whose values the model card shows metrics for. */
   readonly slices?: readonly (keyof C & string)[]
   readonly card?: ModelCardText
+  readonly policy?: Policy
+  readonly evaluation?: EvaluationPlan
+  readonly accounts?: Accounts
+  /** Field of a request that says whom it is about (`student_id`): kept beside the prediction, and the join key of the feature views. */
+  readonly entityField?: { readonly name: string; readonly label: LocalizedText }
+  readonly featureViews?: readonly FeatureView[]
+  /** The moment at which a row of the table is decided upon, ISO 8601: features that come to hold later are not joined to it. */
+  readonly decidedAt?: (row: Row<C>) => string
   readonly routes?: readonly ProjectRoute[]
   /** Default 42. */
   readonly seed?: number

@@ -5,6 +5,14 @@ export type { Reason }
 /** A JSON Schema, as Fastify takes it. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
+/** A value that a request left out and the feature store gave. */
+export interface StoredFeature {
+  readonly view: string
+  /** Since when it holds, ISO 8601. */
+  readonly since: string
+  readonly ageSeconds: number
+}
+
 /** What a scored row answers, before a route puts it in its own form. */
 export interface ScoredRow {
   readonly predictionId: string
@@ -13,13 +21,69 @@ export interface ScoredRow {
   readonly model: string
   readonly modelVersion: number
   readonly timestamp: string
+  /** With a policy: the least probability of the positive class that makes it the prediction. */
+  readonly threshold?: number
+  /** Columns whose values came from the feature store. Absent when none did. */
+  readonly stored?: Readonly<Record<string, StoredFeature>>
   readonly reasons?: readonly Reason[]
 }
 
-/** What a project's own route is given. */
+/** The model that answers now, as a project's route may tell of it. */
+export interface ServedModelAbout {
+  readonly model: string
+  readonly version: number
+  readonly chosenParams: Readonly<Record<string, unknown>> | null
+  readonly inputWidth: number | null
+}
+
+export interface Threshold {
+  readonly threshold: number
+  /** ISO 8601; null when it was never set. */
+  readonly updatedAt: string | null
+  readonly updatedBy: string | null
+}
+
+/** One kept prediction, as a project's route may show it. */
+export interface KeptPrediction {
+  readonly predictionId: string
+  readonly timestamp: string
+  /** Username, or the name of the key's owner. */
+  readonly user: string
+  readonly entity: string | null
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly prediction: string
+  readonly probabilities: Readonly<Record<string, number>>
+}
+
+export interface KeptPredictionQuery {
+  readonly limit: number
+  readonly cursor?: string
+  readonly user?: string
+  readonly entity?: string
+  readonly prediction?: string
+  /** ISO 8601, both inclusive. */
+  readonly from?: string
+  readonly to?: string
+}
+
+/** What a project's own route is given, in the name of its caller. */
 export interface RouteServices {
-  /** Scores and logs one request of the project's schema; the answer may be sent: it is kept. */
-  predict(row: Readonly<Record<string, unknown>>): Promise<ScoredRow>
+  /** Scores and logs rows of the project's request schema, in order; the answer may be sent: they are kept. All or none. */
+  predict(rows: readonly Readonly<Record<string, unknown>>[]): Promise<readonly ScoredRow[]>
+  /** Null while no champion is loaded. */
+  readonly served: ServedModelAbout | null
+  threshold(): Threshold
+  /** Effective at once, in every replica within a second. @throws LapidaryError `bad-threshold` */
+  setThreshold(threshold: number): Promise<Threshold>
+  /** @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`, `too-many-registrations` */
+  register(person: { readonly username: string; readonly password: string; readonly fullName?: string | null }): Promise<void>
+  /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff` */
+  signIn(person: { readonly username: string; readonly password: string }): Promise<{ readonly token: string; readonly expiresIn: number }>
+  /** Newest first. Who does not hold `operate` sees his own only. */
+  predictions(query: KeptPredictionQuery): Promise<{ readonly items: readonly KeptPrediction[]; readonly nextCursor: string | null }>
+  /** Keys in the online store, at most `limit`; none when it cannot be reached. */
+  onlineKeys(limit: number): Promise<readonly string[]>
+  readonly now: () => Date
 }
 
 /** Schemas that a route may ask for by name instead of writing them. */
@@ -29,20 +93,35 @@ export interface RouteSchemas {
   readonly reasons: JsonSchema
 }
 
+/** What came in, validated. */
+export interface RouteRequest {
+  readonly body: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
+  /** Sets the header `Link` to the next page of this request: the same address with another `cursor`. */
+  readonly linkNext: (cursor: string) => void
+}
+
 /**
  * A route that the project owes to others, beside the platform's own `/v1/...`. It is guarded, limited, documented and
- * logged like them. `scope` is what the caller must hold.
+ * logged like them. `scope` is what the caller must hold; `'open'` answers to everybody, and start-up names it.
  */
 export interface ProjectRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: `/${string}`
-  readonly scope: 'predict' | 'read' | 'operate' | 'admin'
+  readonly scope: 'predict' | 'read' | 'operate' | 'admin' | 'open'
   readonly summary: string
   readonly description?: string
   /** Adds the query parameter `reasons`, which turns reasons on. */
   readonly reasons?: boolean
-  /** JSON body; the validated row of the project goes to the handler. */
+  /** JSON body, or the fields of a form. */
   readonly body?: (schemas: RouteSchemas) => JsonSchema
+  /** The body is `application/x-www-form-urlencoded`. */
+  readonly form?: boolean
+  readonly query?: JsonSchema
+  /** Default 200. */
+  readonly status?: 200 | 201
   readonly response: (schemas: RouteSchemas) => JsonSchema
-  readonly handler: (body: Readonly<Record<string, unknown>>, services: RouteServices) => Promise<unknown>
+  /** Requests a minute from one address, less than RATE_LIMIT. */
+  readonly perMinute?: number
+  readonly handler: (request: RouteRequest, services: RouteServices) => Promise<unknown>
 }

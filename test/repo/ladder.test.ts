@@ -11,7 +11,7 @@ const ladder = [
   ['learner', 'explain', 'report'],
   ['project'],
   ['artifact', 'sql'],
-  ['tracking', 'registry', 'access', 'prediction-log'],
+  ['tracking', 'registry', 'access', 'feature-store', 'prediction-log'],
   ['training', 'serving'],
   ['platform'],
   ['server'],

@@ -5,7 +5,7 @@
 import type { DataReport } from '../../dataset/data-report.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
 import type { Evaluation, MetricName } from '../../metric/evaluation.ts'
-import type { Scope } from '../../access/scopes.ts'
+import type { Role, Scope } from '../../access/scopes.ts'
 
 /** RFC 9457 problem, `application/problem+json`. */
 export interface Problem {
@@ -23,10 +23,114 @@ export interface Problem {
   }[]
 }
 
-/** GET /v1/session, POST /v1/session (body `{key}`, sets the cookie). DELETE /v1/session answers 204. */
+/** GET /v1/session, POST /v1/session (body `{key}` or `{username, password}`, sets the cookie). DELETE /v1/session answers 204. */
 export interface SessionInfo {
   readonly name: string
   readonly scopes: readonly Scope[]
+  readonly kind: 'key' | 'user'
+}
+
+/**
+ * GET /v1/sign-in (open): how the page may offer to sign in. With `oidc`, a link to GET /v1/session/oidc starts at the provider
+ * and ends at GET /v1/session/oidc/callback, which sets the cookie.
+ */
+export interface SignInInfo {
+  readonly users: boolean
+  readonly registration: 'open' | 'invite' | 'closed'
+  readonly oidc: boolean
+}
+
+/**
+ * GET /v1/users: `{items}`. POST /v1/users with `{username, password?, full_name?, role}`: 201; without a password the answer holds an
+ * invitation. PATCH /v1/users/{username} with any of `{role, disabled, password}`. All with the scope admin.
+ */
+export interface UserInfo {
+  readonly username: string
+  readonly full_name: string | null
+  readonly role: Role
+  readonly disabled: boolean
+  readonly created_at: string
+  readonly last_sign_in_at: string | null
+}
+
+/** POST /v1/session/password with `{old_password, new_password}`: 204; the user's tokens and other sessions end. */
+
+/** GET /v1/models/{name}/threshold (scope read). PUT with `{threshold, reason?}` (scope operate), effective at once. */
+export interface ThresholdInfo {
+  readonly model: string
+  /** Class whose probability is compared. */
+  readonly positive: string
+  readonly threshold: number
+  readonly updated_at: string | null
+  readonly updated_by: string | null
+  /** Newest first. */
+  readonly history: readonly {
+    readonly threshold: number
+    readonly updated_at: string
+    readonly updated_by: string
+    readonly reason: string
+  }[]
+}
+
+/** GET /v1/features (scope read): the views that the project declares, and the store that holds them. */
+export interface FeatureViewsInfo {
+  readonly store: { readonly kind: string; readonly reachable: boolean } | null
+  readonly views: readonly {
+    readonly name: string
+    readonly entity: string
+    readonly join_key: string
+    readonly ttl: number | null
+    readonly features: readonly { readonly name: string; readonly type: string; readonly label: LocalizedText }[]
+    /** Until when it was materialized; null for never. */
+    readonly materialized_until: string | null
+  }[]
+}
+
+/** GET /v1/features/{entity} (scope read): what the online store holds of one entity, with ages. */
+export interface EntityFeaturesInfo {
+  readonly entity: string
+  readonly views: readonly {
+    readonly view: string
+    /** Null: the entity is not in this view. */
+    readonly since: string | null
+    readonly age_seconds: number | null
+    /** Past the view's ttl: not used for predictions. */
+    readonly expired: boolean
+    readonly features: readonly { readonly name: string; readonly value: number | string | boolean | null }[]
+  }[]
+}
+
+/** POST /v1/outcomes (scope predict) with `{prediction_id | entity, outcome, observed_at?}` or `{items: [...]}` of them: 201 `{kept}`. */
+export interface OutcomeBody {
+  readonly prediction_id?: string
+  readonly entity?: string
+  readonly outcome: string
+  readonly observed_at?: string
+}
+
+/** GET /v1/status (scope read): the stores behind the server. */
+export interface StatusInfo {
+  readonly stores: readonly { readonly name: string; readonly kind: string; readonly reachable: boolean; readonly detail: string | null }[]
+  /** Predictions that wait for MongoDB; null without it. */
+  readonly spool: { readonly waiting: number; readonly bytes: number; readonly oldest_seconds: number | null } | null
+}
+
+/** `threshold-curve.json` of a run with a policy: what each threshold would mean, out of fold on the training side and on held-out rows. */
+export interface ThresholdCurve {
+  readonly positive: string
+  readonly sides: readonly {
+    readonly side: 'out-of-fold' | 'held-out'
+    readonly rows: number
+    /** Times that each row was predicted by a model that had not seen it; counts are means over them. */
+    readonly repeats: number
+    readonly points: readonly {
+      readonly threshold: number
+      readonly true_positive: number
+      readonly false_positive: number
+      readonly false_negative: number
+      readonly true_negative: number
+    }[]
+  }[]
 }
 
 /** One field of the form. */
@@ -40,6 +144,8 @@ export interface FieldInfo {
   readonly max?: number
   readonly categories?: readonly { readonly value: string; readonly label: LocalizedText }[]
   readonly required: boolean
+  /** The feature store may give it when the request names the entity. */
+  readonly stored: boolean
   readonly example: number | string | readonly string[] | null
 }
 
@@ -56,6 +162,10 @@ export interface ProjectInfo {
   }
   readonly fields: readonly FieldInfo[]
   readonly identifiers: readonly string[]
+  /** Field of a request that names whom it is about, when the project has feature views or keeps it (`student_id`). */
+  readonly entity_field: { readonly name: string; readonly label: LocalizedText } | null
+  /** The class that a threshold decides; null when the most probable class is the prediction. */
+  readonly positive: string | null
   /** The champion that answers now; null while there is none. */
   readonly champion: VersionInfo | null
 }
@@ -116,6 +226,10 @@ export interface PredictionInfo {
   readonly model: string
   readonly model_version: number
   readonly timestamp: string
+  /** With a policy: the least probability of the positive class that makes it the prediction. */
+  readonly threshold?: number
+  /** Fields that came from the feature store. */
+  readonly stored?: Readonly<Record<string, { readonly view: string; readonly since: string; readonly age_seconds: number }>>
   readonly reasons?: readonly ReasonInfo[]
 }
 
@@ -161,11 +275,17 @@ export interface LeakCheckInfo {
 
 // GET /v1/runs/{run_id}/artifacts/{path}: the bytes, with their content type (SVG plots are under `plots/`).
 
-/** GET /v1/predictions?limit=&cursor=&prediction=&caller=&model_version=&from=&to= (scope read): `{items, next_cursor}`, newest first. */
+/**
+ * GET /v1/predictions?limit=&cursor=&prediction=&caller=&entity=&model_version=&from=&to= (scope read): `{items, next_cursor}`, newest first.
+ * GET /v1/predictions/export?format=csv|jsonl with the same filters streams all of them. DELETE /v1/predictions?entity= (scope admin)
+ * erases one person's: `{erased}`.
+ */
 export interface LoggedPredictionInfo {
   readonly prediction_id: string
   readonly timestamp: string
   readonly caller: string
+  readonly entity: string | null
+  readonly threshold: number | null
   readonly model: string
   readonly model_version: number
   readonly inputs: Readonly<Record<string, unknown>>

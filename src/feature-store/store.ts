@@ -1,0 +1,33 @@
+import type { FeatureView } from '../project/feature-view.ts'
+
+export type FeatureValue = number | bigint | string | boolean | null
+
+/** One entity's row of one view. */
+export interface OnlineRow {
+  /** Value of the view's join key. */
+  readonly entity: string | number | bigint
+  /** Since when the values hold, milliseconds since 1970. */
+  readonly eventTime: number
+  /** When they were written at the source; decides between rows of the same event time. */
+  readonly createdTime?: number
+  readonly values: Readonly<Record<string, FeatureValue>>
+}
+
+/** What the store holds of one entity: null for an entity it does not know. */
+export type StoredRow = { readonly eventTime: number; readonly values: Readonly<Record<string, FeatureValue | undefined>> } | null
+
+/** Latest values by entity. Knows nothing of ttl, of projects' columns or of callers: `FeatureStore` does. */
+export interface OnlineStore {
+  /** `sqlite`, `redis`: for `/metrics` and messages. */
+  readonly kind: string
+  /** One item an entity, in order. A feature the row lacks is undefined. @throws LapidaryError `online-store-unavailable`. */
+  read(view: FeatureView, entities: readonly (string | number | bigint)[], features: readonly string[]): Promise<readonly StoredRow[]>
+  /** Writes rows that are newer than what is there, each atomically; answers how many were. */
+  write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number>
+  /** Keys for people, at most `limit`, without stopping the server for others. */
+  keys(limit: number): Promise<readonly string[]>
+  /** Forgets one entity in all views given (LGPD art. 18); answers how many rows were there. */
+  erase(views: readonly FeatureView[], entity: string | number | bigint): Promise<number>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
