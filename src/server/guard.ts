@@ -6,12 +6,12 @@ import { isOpen } from './open-routes.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { setApiHeaders } from './security-headers.ts'
 import { refuseCrossOrigin, sessionToken } from './session-cookie.ts'
-import { addressBucket, TokenBuckets } from './token-buckets.ts'
+import { addressBucket, TokenBuckets } from '../lib/token-buckets.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the caller must hold. A route without one must be in `openRoutes`. */
-    scope?: Scope
+    /** What the caller must hold. A route without one must be in `openRoutes`; `open` is for routes that a project declares so. */
+    scope?: Scope | 'open'
     /** Media types of the body, for people; default `application/json`. */
     accepts?: string
   }
@@ -47,7 +47,7 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
     checkHost(request.headers.host)
     const { config, url } = request.routeOptions
     const { scope } = config
-    if (scope === undefined) {
+    if (scope === undefined || scope === 'open') {
       // A probe that is throttled would take a healthy server out of service.
       if (url !== '/health/live' && url !== '/health/ready') limit(addressBucket(request.ip), reply)
       done()

@@ -53,7 +53,36 @@ export interface UserInfo {
   readonly last_sign_in_at: string | null
 }
 
+/**
+ * POST /v1/users (scope admin): `invitation` is in the answer when no password was given, and shown this once. Who has it sets his
+ * password by POST /v1/registrations.
+ */
+export interface NewUserInfo extends UserInfo {
+  readonly invitation?: string
+  readonly invitation_expires_at?: string
+}
+
+/**
+ * POST /v1/registrations (open) with `{username, password, full_name?, invitation?}`: 201 `{username, role}`. Without an invitation only
+ * where the registration is open; 400 `username-taken`, 403 `registration-closed`, 422 `bad-password`, 429.
+ */
+export interface RegistrationInfo {
+  readonly username: string
+  readonly role: Role
+}
+
 /** POST /v1/session/password with `{old_password, new_password}`: 204; the user's tokens and other sessions end. */
+
+/** GET /v1/audit?limit=&cursor= (scope admin): `{items, next_cursor}`, newest first. */
+export interface AuditInfo {
+  readonly at: string
+  /** Id of the caller (`user:maria`), or `command line`. */
+  readonly by: string
+  /** Such as `user.disable`. */
+  readonly action: string
+  /** Whom or what it was about. */
+  readonly subject: string
+}
 
 /** GET /v1/models/{name}/threshold (scope read). PUT with `{threshold, reason?}` (scope operate), effective at once. */
 export interface ThresholdInfo {
@@ -110,7 +139,12 @@ export interface OutcomeBody {
 
 /** GET /v1/status (scope read): the stores behind the server. */
 export interface StatusInfo {
-  readonly stores: readonly { readonly name: string; readonly kind: string; readonly reachable: boolean; readonly detail: string | null }[]
+  readonly stores: readonly {
+    readonly name: string
+    readonly kind: string
+    readonly reachable: boolean
+    readonly detail: string | null
+  }[]
   /** Predictions that wait for MongoDB; null without it. */
   readonly spool: { readonly waiting: number; readonly bytes: number; readonly oldest_seconds: number | null } | null
 }
