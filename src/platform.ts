@@ -17,6 +17,8 @@ import { registryMigrations, SqliteRegistryStore } from './registry/drivers/sqli
 import { Registry } from './registry/registry.ts'
 import { ChampionKeeper } from './serving/champion.ts'
 import { ChampionScorer } from './serving/champion-scorer.ts'
+import { StoredFeatures } from './serving/stored-features.ts'
+import { ThresholdKeeper } from './serving/threshold-keeper.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './sql/open-database.ts'
 import { SqliteTrackingStore, trackingMigrations } from './tracking/drivers/sqlite.ts'
@@ -50,6 +52,9 @@ export interface ServingPlatform extends Platform {
   readonly predictionLog: PredictionLog
   readonly scorer: ChampionScorer
   readonly champion: ChampionKeeper
+  readonly thresholds: ThresholdKeeper
+  readonly accounts: null
+  readonly featureStore: null
   readonly apiKey: FoundApiKey
 }
 
@@ -130,16 +135,22 @@ export async function openServingPlatform(
     const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
     opened.push(champion)
     await champion.open()
+    const thresholds = new ThresholdKeeper({ project, registry, logger })
+    opened.push(thresholds)
+    await thresholds.open()
+    const featureStore = null
     const newId = uuid7Maker(() => now().getTime(), randomBytes)
     const scorer = new ChampionScorer({
       project,
       builder,
       keeper: champion,
+      thresholds,
+      stored: new StoredFeatures(project, featureStore),
       log: predictionLog,
       newId,
       maxFileBytes: settings.MAX_FILE_BYTES,
     })
-    return { ...platform, predictionLog, scorer, champion, apiKey, close }
+    return { ...platform, predictionLog, scorer, champion, thresholds, accounts: null, featureStore, apiKey, close }
   } catch (error) {
     await close()
     throw error

@@ -1,3 +1,4 @@
+import type { RouteRequest, RouteServices } from 'lapidary'
 import { expect, it } from 'vitest'
 import { predictScore } from './routes.ts'
 
@@ -11,13 +12,22 @@ const scored = {
 }
 const reasons = [{ column: 'Age', label: 'Age', value: '30 years', contribution: 0.1, text: 'Age 30 years speaks for it.' }]
 
+/** What a handler is given, with only what this one uses. */
+function given(body: Record<string, unknown>): RouteRequest {
+  return { body, query: {}, linkNext: () => undefined }
+}
+
+function services(predict: RouteServices['predict']): RouteServices {
+  return { predict } as RouteServices
+}
+
 it('scores the body and answers by the names of the contract', async () => {
-  const bodies: unknown[] = []
-  const predict = async (row: unknown): Promise<typeof scored> => {
-    bodies.push(row)
-    return scored
+  const rows: unknown[] = []
+  const predict: RouteServices['predict'] = async (asked) => {
+    rows.push(...asked)
+    return [scored]
   }
-  expect(await predictScore.handler({ Age: 30 }, { predict })).toEqual({
+  expect(await predictScore.handler(given({ Age: 30 }), services(predict))).toEqual({
     credit_score: 'Good',
     probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
     model: 'CreditScoreModel',
@@ -25,16 +35,19 @@ it('scores the body and answers by the names of the contract', async () => {
     prediction_id: 'p1',
     timestamp: '2026-11-21T12:00:00.000Z',
   })
-  expect(bodies).toEqual([{ Age: 30 }])
+  expect(rows).toEqual([{ Age: 30 }])
 })
 
 it('passes reasons on when there are any', async () => {
-  const answer = await predictScore.handler({}, { predict: async () => ({ ...scored, reasons }) })
+  const answer = await predictScore.handler(
+    given({}),
+    services(async () => [{ ...scored, reasons }]),
+  )
   expect(answer).toMatchObject({ reasons })
 })
 
 it('documents every member of its answer', () => {
-  const response = predictScore.response({ request: {}, probabilities: {}, reasons: {} })
+  const response = predictScore.response({ request: {}, features: {}, probabilities: {}, reasons: {} })
   expect(Object.keys(response['properties'] as object)).toEqual([
     'credit_score',
     'probabilities',

@@ -34,8 +34,9 @@ export const predictScore: ProjectRoute = {
       reasons: schemas.reasons,
     },
   }),
-  handler: async (body, { predict }) => {
-    const scored = await predict(body)
+  handler: async ({ body }, { predict }) => {
+    const [scored] = await predict([body])
+    if (scored === undefined) throw new TypeError('one row was asked, none was answered')
     return {
       credit_score: scored.prediction,
       probabilities: scored.probabilities,

@@ -20,6 +20,19 @@ export const requestErrors = {
     en: 'The key "{name}" may not do this: it needs the scope "{scope}" and has {seen}.',
     'pt-BR': 'A chave "{name}" não pode fazer isto: precisa do escopo "{scope}" e tem {seen}.',
   },
+  'no-policy': {
+    status: 404,
+    exit: 1,
+    en: 'The project {project} has no threshold: its most probable class is the prediction. A "policy" in lapidary.config.ts gives it one.',
+    'pt-BR':
+      'O projeto {project} não tem limiar: a classe mais provável é a previsão. Uma "policy" em lapidary.config.ts lhe dá um.',
+  },
+  'bad-threshold': {
+    status: 422,
+    exit: 1,
+    en: 'A threshold is a probability from 0 to 1; {seen} was given.',
+    'pt-BR': 'Um limiar é uma probabilidade de 0 a 1; foi dado {seen}.',
+  },
   'cross-origin': {
     status: 403,
     exit: 1,

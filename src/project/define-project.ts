@@ -66,8 +66,37 @@ function* problemsOf(definition: ProjectDefinition): Generator<string> {
       }
     }
   }
+  yield* policyProblems(definition)
+  yield* viewProblems(definition)
   for (const slice of definition.slices ?? []) {
     if (columns[slice]?.personal === true) yield `"${slice}" is personal data and cannot be a slice.`
+  }
+}
+
+function* policyProblems({ columns, policy, target }: ProjectDefinition): Generator<string> {
+  if (policy === undefined) return
+  const classes = (columns[target] as { readonly categories?: readonly string[] } | undefined)?.categories ?? []
+  if (classes.length !== 2)
+    yield `it has a policy, which needs a target of exactly two classes; "${target}" has ${classes.length}.`
+  if (!classes.includes(policy.positive))
+    yield `the positive class of its policy is "${policy.positive}", which is none of ${classes.join(', ')}.`
+  const { threshold = 0.5 } = policy
+  if (!(threshold >= 0 && threshold <= 1)) yield `the threshold of its policy is ${threshold}, but it must be from 0 to 1.`
+}
+
+function* viewProblems({ columns, entityField, featureViews = [] }: ProjectDefinition): Generator<string> {
+  if (entityField !== undefined && Object.hasOwn(columns, entityField.name) && columns[entityField.name]?.type !== 'identifier') {
+    yield `its entity field "${entityField.name}" has the name of a column that is no identifier.`
+  }
+  if (new Set(featureViews.map(({ name }) => name)).size !== featureViews.length) yield 'the names of its feature views repeat.'
+  for (const { name, joinKey } of featureViews) {
+    if (joinKey !== entityField?.name) {
+      yield `the feature view "${name}" is keyed by "${joinKey}", which is not its entity field (${entityField?.name ?? 'it has none'}).`
+    }
+  }
+  for (const [name, column] of Object.entries(columns)) {
+    if (column.stored === true && !isInView({ featureViews }, name))
+      yield `the column "${name}" is stored, but no feature view has it.`
   }
 }
 
@@ -82,4 +111,14 @@ export function featureColumns(project: Pick<ProjectDefinition, 'columns' | 'tar
 /** Names of the columns that tell rows apart and may be shown: written beside the predictions of a file. */
 export function identifierColumns({ columns }: Pick<ProjectDefinition, 'columns'>): string[] {
   return Object.keys(columns).filter((name) => columns[name]?.type === 'identifier' && columns[name].personal !== true)
+}
+
+/** True if a feature view of the project may give the column's value to a request that leaves it out. */
+export function isInView({ featureViews = [] }: Pick<ProjectDefinition, 'featureViews'>, name: string): boolean {
+  return featureViews.some(({ features }) => Object.hasOwn(features, name))
+}
+
+/** Names of the columns that a request may carry: the features, but for those that only a feature view gives. */
+export function requestColumns(project: Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time'>): string[] {
+  return featureColumns(project).filter((name) => project.columns[name]?.stored !== true)
 }

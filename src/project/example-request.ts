@@ -1,11 +1,11 @@
 import type { Column } from '../dataset/column.ts'
-import { featureColumns } from './define-project.ts'
+import { requestColumns } from './define-project.ts'
 import type { Project } from './project.ts'
 
 /** The documented example of a request, which the schema accepts: each column's own example, null without one. */
 export function exampleRequest(project: Project): Record<string, unknown> {
   return Object.fromEntries(
-    featureColumns(project).map((name) => {
+    requestColumns(project).map((name) => {
       const column = project.columns[name]
       return [name, column === undefined ? null : exampleValue(column)]
     }),

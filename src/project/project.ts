@@ -88,7 +88,7 @@ export interface ProjectDefinition<
   readonly entityField?: { readonly name: string; readonly label: LocalizedText }
   readonly featureViews?: readonly FeatureView[]
   /** The moment at which a row of the table is decided upon, ISO 8601: features that come to hold later are not joined to it. */
-  readonly decidedAt?: (row: Row<C>) => string
+  decidedAt?(row: Row<C>): string
   readonly routes?: readonly ProjectRoute[]
   /** Default 42. */
   readonly seed?: number

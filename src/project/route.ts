@@ -68,8 +68,11 @@ export interface KeptPredictionQuery {
 
 /** What a project's own route is given, in the name of its caller. */
 export interface RouteServices {
-  /** Scores and logs rows of the project's request schema, in order; the answer may be sent: they are kept. All or none. */
-  predict(rows: readonly Readonly<Record<string, unknown>>[]): Promise<readonly ScoredRow[]>
+  /**
+   * Scores and logs rows of the project's request schema, in order; the answer may be sent: they are kept. All or none.
+   * `where` is the JSON pointer of each row's fields in the body (`/students/3/features`), for the errors; default: the body is the row.
+   */
+  predict(rows: readonly Readonly<Record<string, unknown>>[], where?: (row: number) => string): Promise<readonly ScoredRow[]>
   /** Null while no champion is loaded. */
   readonly served: ServedModelAbout | null
   threshold(): Threshold
@@ -78,9 +81,14 @@ export interface RouteServices {
   /** @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`, `too-many-registrations` */
   register(person: { readonly username: string; readonly password: string; readonly fullName?: string | null }): Promise<void>
   /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff` */
-  signIn(person: { readonly username: string; readonly password: string }): Promise<{ readonly token: string; readonly expiresIn: number }>
+  signIn(person: {
+    readonly username: string
+    readonly password: string
+  }): Promise<{ readonly token: string; readonly expiresIn: number }>
   /** Newest first. Who does not hold `operate` sees his own only. */
-  predictions(query: KeptPredictionQuery): Promise<{ readonly items: readonly KeptPrediction[]; readonly nextCursor: string | null }>
+  predictions(
+    query: KeptPredictionQuery,
+  ): Promise<{ readonly items: readonly KeptPrediction[]; readonly nextCursor: string | null }>
   /** Keys in the online store, at most `limit`; none when it cannot be reached. */
   onlineKeys(limit: number): Promise<readonly string[]>
   readonly now: () => Date
@@ -89,6 +97,8 @@ export interface RouteServices {
 /** Schemas that a route may ask for by name instead of writing them. */
 export interface RouteSchemas {
   readonly request: JsonSchema
+  /** The request without the entity field. */
+  readonly features: JsonSchema
   readonly probabilities: JsonSchema
   readonly reasons: JsonSchema
 }
@@ -96,6 +106,7 @@ export interface RouteSchemas {
 /** What came in, validated. */
 export interface RouteRequest {
   readonly body: Readonly<Record<string, unknown>>
+  /** With defaults filled in. */
   readonly query: Readonly<Record<string, unknown>>
   /** Sets the header `Link` to the next page of this request: the same address with another `cursor`. */
   readonly linkNext: (cursor: string) => void

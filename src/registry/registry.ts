@@ -1,6 +1,6 @@
 import { LapidaryError } from '../errors.ts'
 import { type Evidence, type GateVerdict, passGate } from './gate.ts'
-import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore } from './store.ts'
+import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from './store.ts'
 
 interface Effects {
   readonly now: () => Date
@@ -112,6 +112,30 @@ export class Registry {
       return await this.#move({ model, alias, version, by, reason, rollback: true }, current)
     }
     throw new LapidaryError('no-previous-version', { model, alias })
+  }
+
+  /**
+   * Keeps the probability from which on the positive class of a model is predicted.
+   * @throws LapidaryError `bad-threshold` outside of 0 to 1.
+   */
+  async setThreshold({
+    reason = '',
+    ...change
+  }: Omit<ThresholdChange, 'at' | 'reason'> & { readonly reason?: string }): Promise<ThresholdChange> {
+    if (!(change.threshold >= 0 && change.threshold <= 1)) throw new LapidaryError('bad-threshold', { seen: change.threshold })
+    const made = { ...change, reason, at: this.#effects.now().toISOString() }
+    await this.#store.addThreshold(made)
+    return made
+  }
+
+  /** The threshold in force, or null when none was ever set. One cheap query: made to be asked often. */
+  async threshold(model: string): Promise<ThresholdChange | null> {
+    return (await this.#store.thresholdHistory(model, 1))[0] ?? null
+  }
+
+  /** Newest first. */
+  async thresholdHistory(model: string, limit: number): Promise<readonly ThresholdChange[]> {
+    return await this.#store.thresholdHistory(model, limit)
   }
 
   async #unchanged(model: string, alias: string): Promise<Promotion> {

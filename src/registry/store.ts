@@ -29,6 +29,16 @@ export interface RegisteredModel {
   readonly aliases: Readonly<Record<string, number>>
 }
 
+/** A change of the probability from which on the policy predicts the positive class. */
+export interface ThresholdChange {
+  readonly model: string
+  /** 0 to 1. */
+  readonly threshold: number
+  readonly at: string
+  readonly by: string
+  readonly reason: string
+}
+
 export interface RegistryStore {
   listModels(): Promise<readonly RegisteredModel[]>
   getModel(name: string): Promise<RegisteredModel | null>
@@ -44,4 +54,8 @@ export interface RegistryStore {
   setAlias(change: Omit<AliasChange, 'previous'>, expected?: number | null): Promise<boolean>
   /** Newest first. */
   aliasHistory(model: string, alias: string): Promise<readonly AliasChange[]>
+  /** The model need not have a version yet. */
+  addThreshold(change: ThresholdChange): Promise<void>
+  /** Newest first, at most `limit`. */
+  thresholdHistory(model: string, limit: number): Promise<readonly ThresholdChange[]>
 }

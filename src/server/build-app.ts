@@ -19,8 +19,9 @@ import { projectRoutes } from './routes/project.ts'
 import type { RouteContext } from './routes/route-context.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { thresholdRoutes } from './routes/thresholds.ts'
 import { problemSchema } from './schema/problem.ts'
-import { requestSchema } from './schema/request-schema.ts'
+import { featuresSchema, requestSchema } from './schema/request-schema.ts'
 import { parseStrictJson } from './strict-json.ts'
 import { createValidators } from './validators.ts'
 
@@ -32,12 +33,13 @@ const slowMilliseconds = 1000
  * `close` finishes the requests that are under way; `/health/ready` answers 503 from that moment.
  */
 export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
-  const request = requestSchema(services.project)
-  const validators = createValidators([request])
+  const { project } = services
+  const shared = [requestSchema(project), ...(project.entityField === undefined ? [] : [featuresSchema(project)])]
+  const validators = createValidators(shared)
   const metrics = new Metrics()
   const app = bareApp(services)
   app.setValidatorCompiler(validators.compiler)
-  app.addSchema(request)
+  for (const schema of shared) app.addSchema(schema)
   app.addSchema(problemSchema)
   answerProblems(app, services, metrics)
   guard(app, services)
@@ -62,6 +64,7 @@ const plainRoutes = [
   projectRoutes,
   modelRoutes,
   aliasRoutes,
+  thresholdRoutes,
   predictionRoutes,
   runRoutes,
   artifactRoutes,

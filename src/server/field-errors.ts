@@ -11,6 +11,7 @@ const messages = {
   unknown: { en: 'There is no field "{field}".{hint}', 'pt-BR': 'Não existe o campo "{field}".{hint}' },
   missing: { en: 'It is missing, and must be {expected}.', 'pt-BR': 'Está ausente, e deve ser {expected}.' },
   wrong: { en: 'It must be {expected}; {seen} was sent.{hint}', 'pt-BR': 'Deve ser {expected}; foi enviado {seen}.{hint}' },
+  secret: { en: 'It must be {expected}.', 'pt-BR': 'Deve ser {expected}.' },
   nearest: { en: ' Did you mean "{nearest}"?', 'pt-BR': ' Você quis dizer "{nearest}"?' },
   quoted: { en: ' Write the number without quotes.', 'pt-BR': ' Escreva o número sem aspas.' },
   integer: { en: 'a whole number', 'pt-BR': 'um número inteiro' },
@@ -79,6 +80,8 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     }
   }
   const expected = expectation(schema, wording, project, lastName(parent))
+  // A password is not sent back.
+  if (schema.writeOnly === true) return { field: parent, message: say('secret', { expected }) }
   const seen = seenValue(problem.data)
   const message = say('wrong', { expected, seen: JSON.stringify(seen), hint: hintFor(problem.data, schema, wording) })
   return { field: parent === '' ? 'body' : parent, message, seen, allowed: allowedValues(schema) }
@@ -86,6 +89,7 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
 
 /** The parts of our own schemas that a message speaks of. */
 interface SchemaNode {
+  readonly writeOnly?: boolean
   readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly enum?: readonly unknown[]

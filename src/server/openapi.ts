@@ -18,6 +18,7 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
       },
       components: {
         securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
           'x-api-key': { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Make one with `lapidary keys create`.' },
         },
       },
@@ -27,7 +28,10 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
         ...namedRest(schema),
         // HEAD is GET without the body.
         ...(route.method === 'HEAD' && { hide: true }),
-        ...(route.config?.scope !== undefined && { security: [{ 'x-api-key': [] }], 'x-scope': route.config.scope }),
+        ...(isGuarded(route.config?.scope) && {
+          security: [{ 'x-api-key': [] }, { bearer: [] }],
+          'x-scope': route.config?.scope,
+        }),
       },
       url: url.replace('*', ':path'),
     }),
@@ -47,6 +51,10 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-cache').send(app.swagger()),
   )
+}
+
+function isGuarded(scope: string | undefined): boolean {
+  return scope !== undefined && scope !== 'open'
 }
 
 /** The rest of an address is `*` to the router, which OpenAPI does not know. */

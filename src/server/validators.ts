@@ -6,12 +6,13 @@ import type { JsonSchema } from '../project/route.ts'
 export class WrongFields extends Error {
   override readonly name = 'WrongFields'
   /** Which part of the request; Fastify fills it in. */
-  declare validationContext: string | undefined
+  validationContext: string | undefined
   readonly problems: readonly ErrorObject[]
 
-  constructor(problems: readonly ErrorObject[]) {
+  constructor(problems: readonly ErrorObject[], validationContext?: 'body') {
     super('Wrong fields')
     this.problems = problems
+    this.validationContext = validationContext
   }
 }
 

@@ -1,20 +1,26 @@
 import type { Caller } from '../access/scopes.ts'
 import { readTable } from '../dataset/read-table.ts'
+import type { Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
-import { reasons } from '../explain/reasons.ts'
+import { type Reason, reasons } from '../explain/reasons.ts'
+import type { Language } from '../lib/localized-text.ts'
 import { uuid7Time } from '../lib/uuid7.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import type { Champion, ChampionKeeper } from './champion.ts'
-import { cellOf, mostProbable, scoreTable } from './score-table.ts'
+import { cellOf, scoreTable } from './score-table.ts'
+import type { CompleteRow, StoredFeatures } from './stored-features.ts'
+import type { ThresholdKeeper } from './threshold-keeper.ts'
 import type { PredictOptions, ScoredRow, Scorer, ServedModel } from './scorer.ts'
 
 interface ScorerParts {
   readonly project: Project
   readonly builder: FeatureBuilder
   readonly keeper: ChampionKeeper
+  readonly thresholds: ThresholdKeeper
+  readonly stored: StoredFeatures
   readonly log: PredictionLog
   /** Largest file to score, unpacked. */
   readonly maxFileBytes: number
@@ -39,24 +45,30 @@ export class ChampionScorer implements Scorer {
   }
 
   async predict(rows: readonly RequestRow[], options: PredictOptions): Promise<readonly ScoredRow[]> {
+    const { builder, stored, log } = this.#parts
+    const complete = stored.isIdle ? rows.map((row) => ({ row, stored: null })) : await stored.complete(rows)
     const champion = this.#champion()
-    const model = champion.loaded
-    const features = new Float64Array(this.#parts.builder.specs.length)
-    const answer = new Float64Array(model.classes.length)
+    const features = new Float64Array(builder.specs.length)
+    const answer = new Float64Array(champion.loaded.classes.length)
     const records: PredictionRecord[] = []
-    const scored = rows.map((row): ScoredRow => {
-      this.#parts.builder.ofRow(row, features)
-      model.predictRow(features, answer)
+    const scored = complete.map(({ row, stored: fromStore }: CompleteRow): ScoredRow => {
+      builder.ofRow(row, features)
+      champion.loaded.predictRow(features, answer)
       const record = this.#record(champion, options.caller, row, answer)
       records.push(record)
-      const { id: predictionId, prediction, probabilities, modelVersion, at: timestamp } = record
-      const plain = { predictionId, prediction, probabilities, model: record.model, modelVersion, timestamp }
-      if (!options.reasons) return plain
-      const { attributions } = model.explainRow(features)
-      const { project } = this.#parts
-      return { ...plain, reasons: reasons({ project, model, row, attributions, prediction, language: options.language }) }
+      return {
+        predictionId: record.id,
+        prediction: record.prediction,
+        probabilities: record.probabilities,
+        model: record.model,
+        modelVersion: record.modelVersion,
+        timestamp: record.at,
+        ...(record.threshold !== null && { threshold: record.threshold }),
+        ...(fromStore !== null && { stored: fromStore }),
+        ...(options.reasons && { reasons: this.#reasons(champion, row, features, record.prediction, options.language) }),
+      }
     })
-    await this.#parts.log.append(records)
+    await log.append(records)
     return scored
   }
 
@@ -65,18 +77,38 @@ export class ChampionScorer implements Scorer {
     { caller, language }: Omit<PredictOptions, 'reasons'>,
   ): Promise<{ rows: number; csv: AsyncIterable<string> }> {
     const champion = this.#champion()
-    const { project, builder, log, maxFileBytes: maxBytes } = this.#parts
+    const { project, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
     const { table, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
     const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
       return log.append(
         rows.map(({ index, probabilities }) => {
-          const inputs = Object.fromEntries(this.#columns.map((name) => [name, cellOf(table, name, index)]))
-          return this.#record(champion, caller, inputs, probabilities)
+          return this.#record(champion, caller, this.#rowOf(table, index), probabilities)
         }),
       )
     }
-    const csv = scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language, keep })
+    const threshold = thresholds.current?.threshold ?? null
+    const decide = (answer: Float64Array): string => champion.decide(answer, threshold)
+    const csv = scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language, decide, keep })
     return { rows: table.rowCount, csv }
+  }
+
+  /** A row of a file as a request would have it. */
+  #rowOf(table: Table, index: number): RequestRow {
+    const row = Object.fromEntries(this.#columns.map((name) => [name, cellOf(table, name, index)]))
+    const { entity, entityField } = this.#parts.project
+    const named = entityField === undefined || entity === undefined ? null : cellOf(table, entity, index)
+    return entityField === undefined || named === null ? row : { ...row, [entityField.name]: named }
+  }
+
+  #reasons(
+    { loaded: model }: Champion,
+    row: RequestRow,
+    features: Float64Array,
+    prediction: string,
+    language: Language,
+  ): readonly Reason[] {
+    const { attributions } = model.explainRow(features)
+    return reasons({ project: this.#parts.project, model, row, attributions, prediction, language })
   }
 
   #champion(): Champion {
@@ -85,20 +117,32 @@ export class ChampionScorer implements Scorer {
     return champion
   }
 
-  #record(champion: Champion, caller: Caller, inputs: RequestRow, answer: Float64Array): PredictionRecord {
+  #record(champion: Champion, caller: Caller, row: RequestRow, answer: Float64Array): PredictionRecord {
+    const { project, newId, thresholds } = this.#parts
     const { classes } = champion.loaded
     const probabilities: Record<string, number> = {}
     for (let code = 0; code < classes.length; code++) probabilities[classes[code] as string] = answer[code] as number
-    const id = this.#parts.newId()
+    const id = newId()
+    const threshold = thresholds.current?.threshold ?? null
+    const { entity, inputs } = apart(row, project.entityField?.name)
     return {
       id,
       at: uuid7Time(id).toISOString(),
       caller: caller.id,
+      entity,
       model: champion.model,
       modelVersion: champion.version,
       inputs,
-      prediction: mostProbable(classes, answer),
+      prediction: champion.decide(answer, threshold),
       probabilities,
+      threshold,
     }
   }
+}
+
+/** Whom the row is about, and the row without it. */
+function apart(row: RequestRow, field: string | undefined): { readonly entity: string | null; readonly inputs: RequestRow } {
+  if (field === undefined || !Object.hasOwn(row, field)) return { entity: null, inputs: row }
+  const { [field]: entity, ...inputs } = row
+  return { entity: typeof entity === 'string' ? entity : null, inputs }
 }

@@ -5,11 +5,13 @@ import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tracking } from '../tracking/tracking.ts'
+import { type Decide, decider } from './decide.ts'
 import type { ServedModel } from './scorer.ts'
 
 /** A model that is loaded and has answered its own examples. */
 export interface Champion extends ServedModel {
   readonly loaded: Model
+  readonly decide: Decide
 }
 
 interface VersionParts {
@@ -126,5 +128,15 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
   const folder = await decodeModelFolder((path) => tracking.readArtifact(runId, `model/${path}`))
   const names = builder.specs.map(({ name }) => name)
   checkExamples(folder, names, (row, out) => builder.ofRow(row, out))
-  return { model: project.model, version, runId, synthetic: tags['synthetic'] === 'true', loaded: folder.model }
+  const loaded = folder.model
+  return {
+    model: project.model,
+    version,
+    runId,
+    synthetic: tags['synthetic'] === 'true',
+    chosenParams: loaded.chosenParams ?? null,
+    inputWidth: loaded.inputWidth ?? null,
+    loaded,
+    decide: decider(loaded.classes, project.policy),
+  }
 }

@@ -20,6 +20,7 @@ interface ScoreTableInput {
   /** Rows that could not be read, and why. */
   readonly rowProblems: ReadonlyMap<number, LocalizedText>
   readonly language: Language
+  readonly decide: (probabilities: Float64Array) => string
   /** Called with the rows of a block before their text is given out. */
   readonly keep?: (rows: readonly TableRow[]) => Promise<void>
 }
@@ -32,7 +33,7 @@ const blockRows = 2048
  * could not be read has its reason and no prediction; the others go on.
  */
 export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string> {
-  const { project, builder, model, table, rowProblems, language, keep } = input
+  const { project, builder, model, table, rowProblems, language, decide, keep } = input
   const { classes } = model
   const identifiers = identifierColumns(project).filter((name) => table.columns.has(name))
   yield csvLine([...identifiers, 'prediction', ...classes.map((name) => `probability_${name}`), 'error'])
@@ -47,7 +48,7 @@ export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string
       if (problem === undefined) {
         const answer = probabilities.subarray(row * classes.length, (row + 1) * classes.length)
         kept.push({ index: row, probabilities: answer })
-        text += csvLine([...names, mostProbable(classes, answer), ...inMillionths(answer), null])
+        text += csvLine([...names, decide(answer), ...inMillionths(answer), null])
       } else {
         text += csvLine([...names, ...empty, problem[language]])
       }
@@ -71,15 +72,6 @@ export function inMillionths(probabilities: Float64Array): number[] {
   }
   if (left !== 0) rounded[best] = Math.round((rounded[best] as number) * 1e6 + left) / 1e6
   return rounded
-}
-
-/** The class with the highest probability; the first of equals. */
-export function mostProbable(classes: readonly string[], probabilities: Float64Array): string {
-  let best = 0
-  for (let code = 1; code < classes.length; code++) {
-    if ((probabilities[code] as number) > (probabilities[best] as number)) best = code
-  }
-  return classes[best] as string
 }
 
 /** A cell of a column that the table may lack. */

@@ -10,6 +10,10 @@ export interface ServedModel {
   readonly version: number
   readonly runId: string
   readonly synthetic: boolean
+  /** What tuning chose; null when nothing was tuned. */
+  readonly chosenParams: Readonly<Record<string, unknown>> | null
+  /** Width of a network's input; null for other models. */
+  readonly inputWidth: number | null
 }
 
 export interface PredictOptions {
@@ -19,12 +23,13 @@ export interface PredictOptions {
 }
 
 /**
- * Scores rows with the champion. Rows are requests that have passed the schema: values clean and typed.
+ * Scores rows with the champion, completed by the feature store and decided by the policy. Rows are requests that have passed the schema: values clean and typed.
  * Resolves once the predictions are kept in the prediction log.
  */
 export interface Scorer {
   /** Null while no champion is loaded: then `predict` throws `no-champion`. */
   readonly served: ServedModel | null
+  /** All rows or none. @throws MissingColumns when required columns of a row are neither in it nor in the feature store. */
   predict(rows: readonly Readonly<Record<string, unknown>>[], options: PredictOptions): Promise<readonly ScoredRow[]>
   /**
    * Reads, cleans and scores a whole file (server-made path) and yields CSV text in chunks. A row that could not be read

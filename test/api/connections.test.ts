@@ -78,7 +78,7 @@ test('closing finishes what is under way, and is not ready from that moment', as
   const started = Promise.withResolvers<void>()
   const port = await listen({
     scorer: () => ({
-      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false },
+      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
       predict: async () => {
         started.resolve()
         await new Promise<void>((resolve) => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   server = await testServer({
     environment: { MAX_FILE_BYTES: '100000' },
     scorer: () => ({
-      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false },
+      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
       predict: () => Promise.reject(new Error('not asked')),
       async predictFile(path, { caller }) {
         seen.push(path)

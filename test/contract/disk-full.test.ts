@@ -31,6 +31,8 @@ const prediction = () => ({
   id: newId(),
   at: new Date().toISOString(),
   caller: 'environment',
+  entity: null,
+  threshold: null,
   model: 'M',
   modelVersion: 1,
   inputs: { text: 'x'.repeat(2000) },

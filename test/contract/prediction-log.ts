@@ -20,6 +20,8 @@ function record(i: number, more: Partial<PredictionRecord> = {}): PredictionReco
     id,
     at: uuid7Time(id).toISOString(),
     caller: i % 2 === 0 ? 'environment' : 'ana',
+    entity: null,
+    threshold: null,
     model: 'CreditScoreModel',
     modelVersion: 1 + Math.floor(i / 10),
     inputs: { Age: 20 + i, Occupation: 'Médica', Type_of_Loan: ['Payday Loan'], Credit_Mix: null },

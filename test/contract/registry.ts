@@ -83,5 +83,20 @@ export function registryStoreSuite(name: string, open: () => Promise<RegistrySto
       await expect(store.setAlias(change(7))).rejects.toThrow()
       expect(await store.aliasHistory('CreditScoreModel', 'champion')).toEqual([])
     })
+
+    test('keeps the thresholds of a model, newest first, before it has a version too', async () => {
+      const store = await open()
+      const change = (model: string, threshold: number) => ({
+        model,
+        threshold,
+        at: '2026-11-22T00:00:00.000Z',
+        by: 'ana',
+        reason: '',
+      })
+      expect(await store.thresholdHistory('A', 10)).toEqual([])
+      for (const threshold of [0.3, 0, 1]) await store.addThreshold(change('A', threshold))
+      await store.addThreshold(change('B', 0.5))
+      expect(await store.thresholdHistory('A', 2)).toEqual([change('A', 1), change('A', 0)])
+    })
   })
 }

@@ -18,6 +18,8 @@ async function appendForever(): Promise<never> {
         id,
         at: new Date().toISOString(),
         caller: 'environment',
+        entity: null,
+        threshold: null,
         model: 'CreditScoreModel',
         modelVersion: 1,
         inputs: { Age: 33, note: 'x'.repeat(300) },

@@ -16,6 +16,7 @@ import type { Project } from '../../src/project/project.ts'
 import { registryMigrations, SqliteRegistryStore } from '../../src/registry/drivers/sqlite.ts'
 import { Registry } from '../../src/registry/registry.ts'
 import type { ScoredRow, Scorer } from '../../src/serving/scorer.ts'
+import { ThresholdKeeper } from '../../src/serving/threshold-keeper.ts'
 import { buildApp } from '../../src/server/build-app.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openDatabase } from '../../src/sql/open-database.ts'
@@ -69,7 +70,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
   const stores = { project, settings, tracking, registry, access, now, version: '0.1.0' }
-  const app = await buildApp({ ...stores, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })
+  const thresholds = new ThresholdKeeper({ project, registry, logger: log })
+  await thresholds.open()
+  const own = { thresholds, accounts: null, featureStore: null }
+  const app = await buildApp({ ...stores, ...own, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })
   return {
     app,
     tracking,
@@ -85,6 +89,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     key: async (...scopes) => (await access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
     async close() {
       await app.close()
+      thresholds.close()
       await predictionLog.close()
       await access.close()
       database.close()
@@ -100,7 +105,7 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
   const nextId = uuid7Maker(() => now().getTime(), randomBytes)
   return {
-    served: { model: project.model, version: 1, runId: 'run-1', synthetic: true },
+    served: { model: project.model, version: 1, runId: 'run-1', synthetic: true, chosenParams: null, inputWidth: null },
     async predict(rows, { caller, reasons, language }) {
       const timestamp = now().toISOString()
       const scored = rows.map((row): ScoredRow => {
@@ -124,7 +129,18 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
       })
       await log.append(
         scored.map(({ predictionId: id, prediction, model, modelVersion }, i) => {
-          return { id, at: timestamp, caller: caller.id, model, modelVersion, inputs: rows[i] ?? {}, prediction, probabilities }
+          return {
+            id,
+            at: timestamp,
+            caller: caller.id,
+            entity: null,
+            threshold: null,
+            model,
+            modelVersion,
+            inputs: rows[i] ?? {},
+            prediction,
+            probabilities,
+          }
         }),
       )
       return scored

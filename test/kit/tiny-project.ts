@@ -20,9 +20,9 @@ const gradeByName: ProjectRoute = {
     required: ['grade', 'probabilities'],
     properties: { grade: { type: 'string', description: 'Grade.', examples: ['good'] }, probabilities: schemas.probabilities },
   }),
-  handler: async (body, { predict }) => {
-    const scored = await predict({ Age: body['years'] })
-    return { grade: scored.prediction, probabilities: scored.probabilities, secret: 'not in the schema' }
+  handler: async ({ body }, { predict }) => {
+    const [scored] = await predict([{ Age: body['years'] }])
+    return { grade: scored?.prediction, probabilities: scored?.probabilities, secret: 'not in the schema' }
   },
 }
 
@@ -42,9 +42,13 @@ const grade: ProjectRoute = {
       reasons: schemas.reasons,
     },
   }),
-  handler: async (body, { predict }) => {
-    const { prediction, probabilities, reasons } = await predict(body)
-    return { grade: prediction, probabilities, ...(reasons && { reasons }) }
+  handler: async ({ body }, { predict }) => {
+    const [scored] = await predict([body])
+    return {
+      grade: scored?.prediction,
+      probabilities: scored?.probabilities,
+      ...(scored?.reasons && { reasons: scored.reasons }),
+    }
   },
 }
 

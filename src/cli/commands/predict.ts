@@ -41,7 +41,9 @@ export const predictCommand: Command = {
       const version = asked ?? (await registry.resolve(project.model))
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       const builder = new FeatureBuilder(project)
-      const { loaded: model } = await loadVersion({ project, builder, registry, tracking }, version)
+      const { loaded: model, decide: decideAt } = await loadVersion({ project, builder, registry, tracking }, version)
+      const threshold = (await registry.threshold(project.model))?.threshold ?? null
+      const decide = (probabilities: Float64Array): string => decideAt(probabilities, threshold)
       const { table, report, rowProblems } = await readTable([resolve(cwd, args.positionals[1] as string)], project, {
         requireTarget: false,
         synthetic: false,
@@ -54,7 +56,8 @@ export const predictCommand: Command = {
       if (cells > 0)
         warn(`${cells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`)
       const startedAt = performance.now()
-      await writeWhole(resolve(cwd, output), scoreTable({ project, builder, model, table, rowProblems, language: 'en' }), signal)
+      const csv = scoreTable({ project, builder, model, table, rowProblems, language: 'en', decide })
+      await writeWhole(resolve(cwd, output), csv, signal)
       const seconds = (performance.now() - startedAt) / 1000
       const failed = rowProblems.size
       print(

@@ -16,6 +16,8 @@ function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
     id: newId(),
     at,
     caller: 'ana',
+    entity: null,
+    threshold: null,
     model: 'M',
     modelVersion: 1,
     inputs: { age: 33 },

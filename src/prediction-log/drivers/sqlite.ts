@@ -16,6 +16,7 @@ export const predictionLogMigrations: Migrations = {
       id TEXT PRIMARY KEY, caller TEXT NOT NULL, model TEXT NOT NULL, model_version INTEGER NOT NULL, prediction TEXT NOT NULL,
       inputs TEXT NOT NULL, probabilities TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;`,
+    'ALTER TABLE prediction ADD COLUMN entity TEXT; ALTER TABLE prediction ADD COLUMN threshold REAL;',
   ],
 }
 
@@ -28,6 +29,8 @@ type Tables = {
     prediction: string
     inputs: string
     probabilities: string
+    entity: string | null
+    threshold: number | null
   }
 }
 
@@ -39,6 +42,8 @@ type Row = [
   prediction: string,
   inputs: string,
   probabilities: string,
+  entity: string | null,
+  threshold: number | null,
 ]
 
 /** One call of `append` that waits for its commit. */
@@ -91,8 +96,8 @@ export class SqlitePredictionLog implements PredictionLog {
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE')
     this.#commit = sqlite.prepare('COMMIT')
     this.#insert = sqlite.prepare(
-      `INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities)
-      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities, entity, threshold)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     )
   }
 
@@ -152,14 +157,16 @@ export class SqlitePredictionLog implements PredictionLog {
    * no more.
    */
   async #look(query: PredictionQuery, before: string | null, limit: number): Promise<{ rows: TableRow[]; end: string | null }> {
-    const { caller, modelVersion, prediction, from, to } = query
+    const { caller, entity, modelVersion, prediction, from, to } = query
     let select = this.#db.selectFrom('prediction').orderBy('id', 'desc')
     if (from !== undefined) select = select.where('id', '>=', firstIdOf(from))
     // the cursor is below `to` already
     if (before !== null) select = select.where('id', '<', before)
     else if (to !== undefined) select = select.where('id', '<', firstIdOf(to))
 
-    const filters = Object.entries({ caller, model_version: modelVersion, prediction }).filter(([, value]) => value !== undefined)
+    const filters = Object.entries({ caller, entity, model_version: modelVersion, prediction }).filter(
+      ([, value]) => value !== undefined,
+    )
     if (filters.length === 0) return { rows: await select.selectAll().limit(limit).execute(), end: null }
 
     const edge = await select
@@ -235,22 +242,15 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 type TableRow = Selectable<Tables['prediction']>
 
-function toRow({ id, caller, model, modelVersion, prediction, inputs, probabilities }: PredictionRecord): Row {
+function toRow(record: PredictionRecord): Row {
+  const { id, caller, model, modelVersion, prediction, inputs, probabilities, entity, threshold } = record
   if (!uuid.test(id)) throw new TypeError(`Not a UUID: ${id}`)
-  return [id, caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities)]
+  return [id, caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities), entity, threshold]
 }
 
-function toRecord({ id, caller, model, model_version, prediction, inputs, probabilities }: TableRow): PredictionRecord {
-  return {
-    id,
-    at: uuid7Time(id).toISOString(),
-    caller,
-    model,
-    modelVersion: model_version,
-    prediction,
-    inputs: JSON.parse(inputs),
-    probabilities: JSON.parse(probabilities),
-  }
+function toRecord({ id, model_version, inputs, probabilities, ...row }: TableRow): PredictionRecord {
+  const at = uuid7Time(id).toISOString()
+  return { id, at, ...row, modelVersion: model_version, inputs: JSON.parse(inputs), probabilities: JSON.parse(probabilities) }
 }
 
 /** A cursor is the id of the last row of a page. @throws LapidaryError `bad-cursor` */

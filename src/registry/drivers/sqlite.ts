@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { Database } from '../../sql/open-database.ts'
-import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore } from '../store.ts'
+import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from '../store.ts'
 
 export const registryMigrations: Migrations = {
   part: 'registry',
@@ -20,6 +20,10 @@ export const registryMigrations: Migrations = {
       at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, rollback INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX alias_change_newest ON alias_change (model, alias, id);`,
+    `CREATE TABLE threshold_change (
+      id INTEGER PRIMARY KEY, model TEXT NOT NULL, threshold REAL NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX threshold_change_newest ON threshold_change (model, id);`,
   ],
 }
 
@@ -38,6 +42,7 @@ type Tables = {
     reason: string
     rollback: number
   }
+  threshold_change: { id?: number } & ThresholdChange
 }
 
 interface VersionRow {
@@ -139,6 +144,20 @@ export class SqliteRegistryStore implements RegistryStore {
       .orderBy('id', 'desc')
       .execute()
     return rows.map((row) => ({ ...row, rollback: row.rollback === 1 }))
+  }
+
+  async addThreshold({ model, threshold, at, by, reason }: ThresholdChange): Promise<void> {
+    await this.#db.insertInto('threshold_change').values({ model, threshold, at, by, reason }).execute()
+  }
+
+  async thresholdHistory(model: string, limit: number): Promise<readonly ThresholdChange[]> {
+    return await this.#db
+      .selectFrom('threshold_change')
+      .select(['model', 'threshold', 'at', 'by', 'reason'])
+      .where('model', '=', model)
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute()
   }
 
   async #withAliases(rows: readonly Tables['model'][]): Promise<readonly RegisteredModel[]> {

@@ -1,5 +1,10 @@
-import type { FastifyRequest } from 'fastify'
-import type { ProjectRoute, RouteSchemas, RouteServices } from '../../project/route.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Caller, mayDo } from '../../access/scopes.ts'
+import { LapidaryError } from '../../errors.ts'
+import type { PredictionRecord } from '../../prediction-log/store.ts'
+import type { KeptPrediction, ProjectRoute, RouteSchemas, RouteServices } from '../../project/route.ts'
+import { parseForm } from '../form.ts'
+import { callerOf } from '../guard.ts'
 import { noQuery, reasonsQuery, routeSchemas } from '../schema/predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
 import { WrongFields } from '../validators.ts'
@@ -7,49 +12,126 @@ import { predictRows, type RouteContext, type Routes } from './route-context.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
+/** Bytes of a form at most. */
+const formLimit = 16_384
+
 /** The routes that the project owes to others: guarded, limited, validated and documented like the platform's. */
 export const ownRoutes: Routes = (app, context) => {
-  const schemas = routeSchemas(context.services.project)
-  for (const route of context.services.project.routes ?? []) {
-    const body = route.body?.(schemas)
-    const servicesFor = routeServices(context, route, body === schemas.request, schemas)
-    app.route<{ Body: Body }>({
-      method: route.method,
-      url: route.path,
-      config: { scope: route.scope },
-      schema: {
-        tags: ['Project'],
-        operationId: route.path.slice(1).replace(/\W+/g, '_'),
-        summary: route.summary,
-        ...(route.description !== undefined && { description: route.description }),
-        querystring: route.reasons === true ? reasonsQuery : noQuery,
-        ...(body !== undefined && { body }),
-        response: {
-          200: { description: 'The answer.', ...route.response(schemas) },
-          ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]),
-        },
-      },
-      handler: (request) => route.handler(request.body, servicesFor(request)),
-    })
-  }
+  const { project } = context.services
+  const schemas = routeSchemas(project)
+  const routes = project.routes ?? []
+  for (const route of routes) if (route.form !== true) declare(app, context, route, schemas)
+  const forms = routes.filter(({ form }) => form === true)
+  if (forms.length === 0) return
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: formLimit }, parseForm)
+    for (const route of forms) declare(scope, context, route, schemas)
+  })
 }
 
-/** A route whose body is the row itself has been validated; any other makes its row, which is validated here. */
-function routeServices(
-  context: RouteContext,
-  route: ProjectRoute,
-  validated: boolean,
-  schemas: RouteSchemas,
-): (request: FastifyRequest) => RouteServices {
-  return (request) => ({
-    predict: async (row) => {
-      if (!validated) {
-        const validate = context.validators.body(schemas.request)
-        if (!validate(row)) throw new WrongFields(validate.errors ?? [])
-      }
-      const [scored] = await predictRows(context, request, [row])
-      if (scored === undefined) throw new TypeError(`${route.path}: a row was not scored`)
-      return scored
+function declare(app: FastifyInstance, context: RouteContext, route: ProjectRoute, schemas: RouteSchemas): void {
+  const body = route.body?.(schemas)
+  const servicesFor = routeServices(context, body === schemas.request, schemas)
+  const { status = 200, form = false, scope, method, path } = route
+  app.route<{ Body: Body; Querystring: Body }>({
+    method,
+    url: path,
+    config: { scope, ...(form && { accepts: 'application/x-www-form-urlencoded' }) },
+    schema: {
+      tags: ['Project'],
+      operationId: `${method.toLowerCase()}_${path.slice(1).replace(/\W+/g, '_')}`,
+      summary: route.summary,
+      ...(route.description !== undefined && { description: route.description }),
+      querystring: route.query ?? (route.reasons === true ? reasonsQuery : noQuery),
+      ...(body !== undefined && { body }),
+      ...(form && { consumes: ['application/x-www-form-urlencoded'] }),
+      response: {
+        [status]: { description: 'The answer.', ...route.response(schemas) },
+        ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]),
+      },
+    },
+    handler: async (request, reply) => {
+      const linkNext = (cursor: string): void => void reply.header('link', `<${withCursor(request.url, cursor)}>; rel="next"`)
+      const answer = await route.handler({ body: request.body, query: request.query, linkNext }, servicesFor(request, reply))
+      reply.code(status)
+      return answer
     },
   })
+}
+
+/** The same address with another `cursor`. */
+function withCursor(url: string, cursor: string): string {
+  const [path = '', search = ''] = url.split('?', 2)
+  const query = new URLSearchParams(search)
+  query.set('cursor', cursor)
+  return `${path}?${query}`
+}
+
+/** What a route may do, in the name of who asks. A route whose body is the row itself has been validated; any other makes its rows, which are validated here. */
+function routeServices(
+  context: RouteContext,
+  validated: boolean,
+  schemas: RouteSchemas,
+): (request: FastifyRequest, reply: FastifyReply) => RouteServices {
+  const { services, validators } = context
+  const { scorer, thresholds, accounts, predictionLog, featureStore } = services
+  return (request) => ({
+    served: scorer.served,
+    now: services.now,
+    predict: async (rows, where) => {
+      if (!validated) {
+        const validate = validators.body(schemas.request)
+        for (const row of rows) if (!validate(row)) throw new WrongFields(validate.errors ?? [])
+      }
+      return await predictRows(context, request, rows, where)
+    },
+    threshold: () => {
+      if (thresholds.current === null) throw new LapidaryError('no-policy', { project: services.project.name })
+      return thresholds.current
+    },
+    setThreshold: async (threshold) => await thresholds.set(threshold, callerOf(request).id),
+    register: async (person) => await accounts?.register(person, { address: request.ip }),
+    signIn: async (person) => {
+      if (accounts === null) throw new TypeError('no accounts')
+      return await accounts.signIn(person, { address: request.ip })
+    },
+    predictions: async ({ user, to, ...query }) => {
+      const caller = callerOf(request)
+      const own = !mayDo(caller, 'operate')
+      if (own && user !== undefined && user !== userOf(caller.id)) return { items: [], nextCursor: null }
+      const { items, nextCursor } = await predictionLog.list({
+        ...query,
+        ...(own ? { caller: caller.id } : user !== undefined && { caller: callerIdOf(user) }),
+        // ids hold milliseconds: up to and with `to` is before the next one
+        ...(to !== undefined && { to: new Date(Date.parse(to) + 1).toISOString() }),
+      })
+      return { items: items.map(keptPrediction), nextCursor }
+    },
+    onlineKeys: async (limit) => {
+      if (featureStore === null) return []
+      try {
+        return await featureStore.keys(limit)
+      } catch (error) {
+        services.log.warn({ err: error }, 'the online store cannot be reached: no keys are shown')
+        return []
+      }
+    },
+  })
+}
+
+const userPrefix = 'user:'
+
+/** A person's name, or the id of the key. */
+function userOf(callerId: Caller['id']): string {
+  return callerId.startsWith(userPrefix) ? callerId.slice(userPrefix.length) : callerId
+}
+
+/** The way back: ids of keys are 12 hexadecimal digits, and `environment` is API_KEY. */
+function callerIdOf(user: string): Caller['id'] {
+  return user === 'environment' || /^[0-9a-f]{12}$/.test(user) ? user : `${userPrefix}${user}`
+}
+
+function keptPrediction({ id, at, caller, entity, inputs, prediction, probabilities }: PredictionRecord): KeptPrediction {
+  return { predictionId: id, timestamp: at, user: userOf(caller), entity, inputs, prediction, probabilities }
 }

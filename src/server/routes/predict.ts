@@ -45,7 +45,8 @@ export const predictRoutes: Routes = (app, context) => {
     async (request) => {
       refuseOtherModel(request.params.name, project.model)
       const rows = isMany(request.body) ? request.body.rows : [request.body]
-      return { items: (await predictRows(context, request, rows)).map(predictionInfoOf) }
+      const where = isMany(request.body) ? (row: number): string => `/rows/${row}` : undefined
+      return { items: (await predictRows(context, request, rows, where)).map(predictionInfoOf) }
     },
   )
 }
@@ -67,6 +68,14 @@ function predictionInfoOf(row: ScoredRow): PredictionInfo {
     model: row.model,
     model_version: row.modelVersion,
     timestamp: row.timestamp,
+    ...(row.threshold !== undefined && { threshold: row.threshold }),
+    ...(row.stored !== undefined && { stored: storedInfo(row.stored) }),
     ...(row.reasons !== undefined && { reasons: row.reasons }),
   }
+}
+
+function storedInfo(stored: NonNullable<ScoredRow['stored']>): NonNullable<PredictionInfo['stored']> {
+  return Object.fromEntries(
+    Object.entries(stored).map(([name, { view, since, ageSeconds }]) => [name, { view, since, age_seconds: ageSeconds }]),
+  )
 }

@@ -39,11 +39,24 @@ function loggedPredictionOf({
   id,
   at,
   caller,
+  entity,
+  threshold,
   model,
   modelVersion,
   inputs,
   prediction,
   probabilities,
 }: PredictionRecord): LoggedPredictionInfo {
-  return { prediction_id: id, timestamp: at, caller, model, model_version: modelVersion, inputs, prediction, probabilities }
+  return {
+    prediction_id: id,
+    timestamp: at,
+    caller,
+    entity,
+    threshold,
+    model,
+    model_version: modelVersion,
+    inputs,
+    prediction,
+    probabilities,
+  }
 }

@@ -40,6 +40,8 @@ async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
     },
     fields: requestFields(project),
     identifiers: identifierColumns(project),
+    entity_field: project.entityField ?? null,
+    positive: project.policy?.positive ?? null,
     champion:
       champion === null
         ? null

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ScoredRow } from '../../project/route.ts'
+import { MissingColumns } from '../../serving/stored-features.ts'
 import { callerOf } from '../guard.ts'
 import type { Metrics } from '../metrics.ts'
 import type { PlatformServices } from '../platform-services.ts'
 import { languageOf } from '../problems.ts'
-import type { Validators } from '../validators.ts'
+import { featuresSchema } from '../schema/request-schema.ts'
+import { type Validators, WrongFields } from '../validators.ts'
 
 /** What every file of routes is given. */
 export interface RouteContext {
@@ -18,15 +20,39 @@ export type Routes = (app: FastifyInstance, context: RouteContext) => void
 
 type Row = Readonly<Record<string, unknown>>
 
-/** Scores rows that passed the schema, in the name of the request's caller. */
+/**
+ * Scores rows that passed the schema, in the name of the request's caller.
+ *
+ * @param where JSON pointer of each row in the body, for what turns out to be missing; default: the body is the row.
+ */
 export async function predictRows(
   { services, metrics }: RouteContext,
   request: FastifyRequest,
   rows: readonly Row[],
+  where: (row: number) => string = () => '',
 ): Promise<readonly ScoredRow[]> {
   const reasons = (request.query as { reasons?: boolean }).reasons === true
   const language = reasons ? languageOf(request) : 'en'
-  const scored = await services.scorer.predict(rows, { caller: callerOf(request), reasons, language })
-  metrics.predicted(scored)
-  return scored
+  try {
+    const scored = await services.scorer.predict(rows, { caller: callerOf(request), reasons, language })
+    metrics.predicted(scored)
+    return scored
+  } catch (error) {
+    throw error instanceof MissingColumns ? wrongFieldsOf(error, services, where) : error
+  }
+}
+
+/** As if the schema had required them: what may be left out depends on what the feature store has. */
+function wrongFieldsOf({ missing }: MissingColumns, { project }: PlatformServices, where: (row: number) => string): WrongFields {
+  const schema = featuresSchema(project)
+  return new WrongFields(
+    missing.map(({ row, column }) => ({
+      instancePath: where(row),
+      schemaPath: '#/required',
+      keyword: 'required',
+      params: { missingProperty: column },
+      parentSchema: schema,
+    })),
+    'body',
+  )
 }

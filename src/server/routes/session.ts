@@ -69,6 +69,6 @@ export const sessionRoutes: Routes = (app, { services }) => {
   )
 }
 
-function sessionInfoOf({ name, scopes }: Caller): SessionInfo {
-  return { name, scopes: [...scopes] }
+function sessionInfoOf({ id, name, scopes }: Caller): SessionInfo {
+  return { name, scopes: [...scopes], kind: id.startsWith('user:') ? 'user' : 'key' }
 }

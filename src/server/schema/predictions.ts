@@ -7,7 +7,9 @@ const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3
 
 /** The schemas that a project's own routes may ask for. */
 export function routeSchemas(project: Project): RouteSchemas {
-  return { request: { $ref: `${project.requestSchema}#` }, probabilities: probabilities(project), reasons }
+  const request = { $ref: `${project.requestSchema}#` }
+  const features = project.entityField === undefined ? request : { $ref: `${project.requestSchema}Features#` }
+  return { request, features, probabilities: probabilities(project), reasons }
 }
 
 export const reasonsQuery: JsonSchema = {
@@ -41,6 +43,12 @@ const reasons = list(
   }),
 )
 
+const storedFeature = object('Where a value came from.', {
+  view: text('Feature view.', 'student_academic_features'),
+  since: time('Since when the value holds.'),
+  age_seconds: number('How old it is.', 3600),
+})
+
 export function predictionInfo(project: Project): JsonSchema {
   return object(
     'One prediction.',
@@ -51,9 +59,11 @@ export function predictionInfo(project: Project): JsonSchema {
       model: text('The model that answered.', project.model),
       model_version: integer('Its version.', 1, { minimum: 1 }),
       timestamp: time('When it was made.'),
+      threshold: number('With a policy: the least probability of the positive class that makes it the prediction.', 0.5),
+      stored: record('Fields that came from the feature store.', storedFeature, {}),
       reasons,
     },
-    ['reasons'],
+    ['threshold', 'stored', 'reasons'],
   )
 }
 
@@ -76,7 +86,9 @@ export function loggedPrediction(project: Project): JsonSchema {
   return object('One prediction as it was kept.', {
     prediction_id: predictionId,
     timestamp: time('When it was made.'),
-    caller: text('Id of the key that asked.', 'environment'),
+    caller: text('Id of the key that asked, or `user:` and the name of the user.', 'environment'),
+    entity: nullable(text('Whom it is about, when the request said so.', 'RA-1')),
+    threshold: nullable(number('The threshold of the policy then.', 0.5)),
     model: text('The model that answered.', project.model),
     model_version: integer('Its version.', 1),
     inputs: record('The row that was sent; never personal data.', {}, exampleRequest(project)),

@@ -1,7 +1,7 @@
 import type { Column } from '../../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../../dataset/labels.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
-import { featureColumns } from '../../project/define-project.ts'
+import { isInView, requestColumns } from '../../project/define-project.ts'
 import { exampleRequest, exampleValue } from '../../project/example-request.ts'
 import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
@@ -12,26 +12,53 @@ const maxListItems = 100
 
 /**
  * The JSON body of one row, as a JSON Schema under the project's own name (`CreditData`). Strict: no other field, no
- * coercion, nothing out of range; what may be missing may also be null.
+ * coercion, nothing out of range; what may be missing may also be null. What a feature view has may be left out when the
+ * row names its entity: the scorer sees to it.
  */
 export function requestSchema(project: Project): JsonSchema {
-  const names = featureColumns(project)
-  const required = names.filter((name) => project.columns[name]?.required === true)
+  const { entityField } = project
+  if (entityField === undefined) return rowSchema(project, project.requestSchema, {})
+  return rowSchema(project, project.requestSchema, { [entityField.name]: entityFieldSchema(project) })
+}
+
+/** The same without the entity field, for bodies that keep the two apart; the request schema itself when there is none. */
+export function featuresSchema(project: Project): JsonSchema {
+  return rowSchema(project, `${project.requestSchema}Features`, {})
+}
+
+/** Whom a request is about. */
+export function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSchema {
+  const views = featureViews.length === 0 ? '' : ' Fields that are left out come from the feature store, if it has them.'
   return {
-    $id: project.requestSchema,
-    title: project.requestSchema,
+    type: ['string', 'null'],
+    maxLength: 200,
+    description: `${entityField?.label.en}: kept beside the prediction.${views} May be left out or null.`,
+    examples: [null],
+  }
+}
+
+function rowSchema(project: Project, name: string, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const names = requestColumns(project)
+  const required = names.filter((column) => project.columns[column]?.required === true && !isInView(project, column))
+  const example = exampleRequest(project)
+  return {
+    $id: name,
+    title: name,
     type: 'object',
     description: 'One row to predict. A field that is not required may be left out or null: missing is a value the model knows.',
     additionalProperties: false,
     ...(required.length > 0 && { required }),
-    properties: Object.fromEntries(names.map((name) => [name, fieldSchema(name, columnOf(project, name))])),
-    examples: [exampleRequest(project)],
+    properties: {
+      ...more,
+      ...Object.fromEntries(names.map((column) => [column, fieldSchema(column, columnOf(project, column))])),
+    },
+    examples: [example],
   }
 }
 
 /** The fields of the form, in the order of the project's columns. */
 export function requestFields(project: Project): FieldInfo[] {
-  return featureColumns(project).map((name) => fieldInfo(name, columnOf(project, name)))
+  return requestColumns(project).map((name) => fieldInfo(name, columnOf(project, name), isInView(project, name)))
 }
 
 /** Categories with their names for people. */
@@ -84,7 +111,7 @@ function fieldDescription(name: string, column: Column): string {
   return `${columnLabel(column, name).en}${unit}.${help}${column.required === true ? '' : ' May be left out or null.'}`
 }
 
-function fieldInfo(name: string, column: Column): FieldInfo {
+function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
   const isNumber = column.type === 'number' || column.type === 'integer'
   if (!isNumber && column.type !== 'category' && column.type !== 'list') throw new TypeError(`${name} is no field of a form`)
   return {
@@ -97,6 +124,7 @@ function fieldInfo(name: string, column: Column): FieldInfo {
     ...(isNumber && column.max !== undefined && { max: column.max }),
     ...(!isNumber && { categories: categoriesOf(column) }),
     required: column.required === true,
+    stored,
     example: exampleValue(column),
   }
 }

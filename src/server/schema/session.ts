@@ -8,4 +8,5 @@ export const signInBody = object('A key to sign in with.', {
 export const sessionInfo = object('Who is signed in.', {
   name: text('Name of the key.', 'environment'),
   scopes: list('What the key may do.', text('A scope.', 'predict', { enum: scopes })),
+  kind: text('A key, or a user.', 'key', { enum: ['key', 'user'] }),
 })

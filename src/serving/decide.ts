@@ -1,0 +1,31 @@
+import type { Policy } from '../project/project.ts'
+
+/** Makes a prediction of probabilities: the most probable class or, with a policy, whether the positive class reaches the threshold. */
+export type Decide = (probabilities: Float64Array, threshold: number | null) => string
+
+/** @param classes of the model, in the order of its probabilities; exactly two with a policy (`defineProject` sees to it). */
+export function decider(classes: readonly string[], policy: Policy | undefined): Decide {
+  if (policy === undefined) return (probabilities) => mostProbable(classes, probabilities)
+  const positive = classes.indexOf(policy.positive)
+  const other = classes[1 - positive]
+  if (positive < 0 || other === undefined || classes.length !== 2) {
+    throw new RangeError(`decider: ${policy.positive} is not one of two classes (${classes.join(', ')})`)
+  }
+  return (probabilities, threshold) => {
+    return (probabilities[positive] as number) >= (threshold ?? initialThreshold(policy)) ? policy.positive : other
+  }
+}
+
+/** In force until another is set. */
+export function initialThreshold(policy: Policy): number {
+  return policy.threshold ?? 0.5
+}
+
+/** The class with the highest probability; the first of equals. */
+function mostProbable(classes: readonly string[], probabilities: Float64Array): string {
+  let best = 0
+  for (let code = 1; code < classes.length; code++) {
+    if ((probabilities[code] as number) > (probabilities[best] as number)) best = code
+  }
+  return classes[best] as string
+}
