@@ -1,9 +1,13 @@
+import type { Role } from '../access/scopes.ts'
 import type { Language } from '../lib/localized-text.ts'
 import type {
   AliasInfo,
   DatasetInfo,
+  EntityFeaturesInfo,
+  FeatureViewsInfo,
   LoggedPredictionInfo,
   ModelInfo,
+  OutcomeBody,
   Page,
   PredictFileRequest,
   PredictionInfo,
@@ -12,11 +16,15 @@ import type {
   RunDetail,
   RunInfo,
   SessionInfo,
+  SignInInfo,
+  StatusInfo,
+  ThresholdInfo,
+  UserInfo,
   VersionInfo,
 } from '../server/schema/api.ts'
 
 export type * from '../server/schema/api.ts'
-export type { Scope } from '../access/scopes.ts'
+export type { Role, Scope } from '../access/scopes.ts'
 export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
 export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'
@@ -53,14 +61,24 @@ export interface PageQuery {
   readonly cursor?: string
 }
 
-export interface PredictionsQuery extends PageQuery {
+export interface PredictionsFilter {
   readonly prediction?: string
   readonly caller?: string
+  /** Whom it is about. */
+  readonly entity?: string
   readonly model_version?: number
   /** ISO 8601, inclusive. */
   readonly from?: string
   /** ISO 8601, exclusive. */
   readonly to?: string
+}
+
+export type PredictionsQuery = PageQuery & PredictionsFilter
+
+/** A user's own words at the door. */
+export interface PasswordSignIn {
+  readonly username: string
+  readonly password: string
 }
 
 /** CSV that comes while it is made. */
@@ -88,9 +106,22 @@ export type Client = ReturnType<typeof createClient>
 export function createClient(options: ClientOptions = {}) {
   const http = new Http(options)
   return {
-    signIn: (key: string): Promise<SessionInfo> => http.json('POST', '/v1/session', { key }),
+    /** With a key, or as a user. */
+    signIn: (as: string | PasswordSignIn): Promise<SessionInfo> =>
+      http.json('POST', '/v1/session', typeof as === 'string' ? { key: as } : as),
+    /** How this server lets people in. */
+    signInInfo: (): Promise<SignInInfo> => http.json('GET', '/v1/sign-in'),
+    /** Address at which signing in with the OpenID Connect provider starts. */
+    oidcUrl: (): string => http.url('/v1/session/oidc'),
     session: (): Promise<SessionInfo> => http.json('GET', '/v1/session'),
     signOut: async (): Promise<void> => void (await http.send('DELETE', '/v1/session')),
+
+    changePassword: async (change: { old_password: string; new_password: string }): Promise<void> =>
+      void (await http.sendJson('POST', '/v1/session/password', change)),
+
+    users: (): Promise<readonly UserInfo[]> => http.items('/v1/users'),
+    changeUser: (username: string, change: { role?: Role; disabled?: boolean; password?: string }): Promise<UserInfo> =>
+      http.json('PATCH', `/v1/users/${part(username)}`, change),
 
     project: (): Promise<ProjectInfo> => http.json('GET', '/v1/project'),
 
@@ -102,6 +133,13 @@ export function createClient(options: ClientOptions = {}) {
       http.json('PUT', `/v1/models/${part(model)}/aliases/${part(alias)}`, change),
     rollBack: (model: string, alias: string, reason?: string): Promise<AliasInfo> =>
       http.json('POST', `/v1/models/${part(model)}/aliases/${part(alias)}/rollback`, reason === undefined ? {} : { reason }),
+
+    threshold: (model: string): Promise<ThresholdInfo> => http.json('GET', `/v1/models/${part(model)}/threshold`),
+    setThreshold: (model: string, change: { threshold: number; reason?: string }): Promise<ThresholdInfo> =>
+      http.json('PUT', `/v1/models/${part(model)}/threshold`, change),
+
+    featureViews: (): Promise<FeatureViewsInfo> => http.json('GET', '/v1/features'),
+    entityFeatures: (entity: string): Promise<EntityFeaturesInfo> => http.json('GET', `/v1/features/${part(entity)}`),
 
     /** Answers in the order of `rows`. */
     predict: async (
@@ -119,8 +157,17 @@ export function createClient(options: ClientOptions = {}) {
       const response = await http.send('POST', path, { body: file, type: 'application/octet-stream' }, signal)
       return { rows: Number(response.headers.get('x-total-rows')), csv: response.body ?? new ReadableStream() }
     },
+    status: (): Promise<StatusInfo> => http.json('GET', '/v1/status'),
     predictions: (filter: PredictionsQuery = {}): Promise<Page<LoggedPredictionInfo>> =>
       http.json('GET', `/v1/predictions${query({ ...filter })}`),
+    /** Address of the whole log under a filter, as a download. */
+    predictionsExportUrl: (format: 'csv' | 'jsonl', filter: PredictionsFilter = {}): string =>
+      http.url(`/v1/predictions/export${query({ ...filter, format })}`),
+    /** Erases what is kept of one entity, here and in every store behind. */
+    erasePredictions: (entity: string): Promise<{ readonly erased: number }> =>
+      http.json('DELETE', `/v1/predictions${query({ entity })}`),
+    keepOutcomes: (items: readonly OutcomeBody[]): Promise<{ readonly kept: number }> =>
+      http.json('POST', '/v1/outcomes', { items }),
 
     runs: (page: PageQuery = {}): Promise<Page<RunInfo>> => http.json('GET', `/v1/runs${query({ ...page })}`),
     run: (id: string): Promise<RunDetail> => http.json('GET', `/v1/runs/${part(id)}`),
@@ -147,9 +194,13 @@ class Http {
   }
 
   async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-    const sent = body === undefined ? undefined : { body: JSON.stringify(body), type: 'application/json' }
-    const response = await this.send(method, path, sent, signal)
+    const response = await this.sendJson(method, path, body, signal)
     return (await response.json()) as T
+  }
+
+  sendJson(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+    const sent = body === undefined ? undefined : { body: JSON.stringify(body), type: 'application/json' }
+    return this.send(method, path, sent, signal)
   }
 
   async items<T>(path: string): Promise<readonly T[]> {
