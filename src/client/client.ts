@@ -2,17 +2,20 @@ import type { Role } from '../access/scopes.ts'
 import type { Language } from '../lib/localized-text.ts'
 import type {
   AliasInfo,
+  AuditInfo,
   DatasetInfo,
   EntityFeaturesInfo,
   FeatureViewsInfo,
   LoggedPredictionInfo,
   ModelInfo,
+  NewUserInfo,
   OutcomeBody,
   Page,
   PredictFileRequest,
   PredictionInfo,
   Problem,
   ProjectInfo,
+  RegistrationInfo,
   RunDetail,
   RunInfo,
   SessionInfo,
@@ -119,9 +122,19 @@ export function createClient(options: ClientOptions = {}) {
     changePassword: async (change: { old_password: string; new_password: string }): Promise<void> =>
       void (await http.sendJson('POST', '/v1/session/password', change)),
 
+    /** Makes an account, with an invitation or where the registration is open. Signing in comes after. */
+    register: (person: PasswordSignIn & { full_name?: string; invitation?: string }): Promise<RegistrationInfo> =>
+      http.json('POST', '/v1/registrations', person),
+
     users: (): Promise<readonly UserInfo[]> => http.items('/v1/users'),
+    /** Without a password the answer holds an invitation. */
+    addUser: (user: { username: string; role: Role; full_name?: string; password?: string }): Promise<NewUserInfo> =>
+      http.json('POST', '/v1/users', user),
     changeUser: (username: string, change: { role?: Role; disabled?: boolean; password?: string }): Promise<UserInfo> =>
       http.json('PATCH', `/v1/users/${part(username)}`, change),
+
+    /** Who changed what, newest first. */
+    audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> => http.json('GET', `/v1/audit${query({ ...page })}`),
 
     project: (): Promise<ProjectInfo> => http.json('GET', '/v1/project'),
 
