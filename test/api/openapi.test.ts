@@ -41,7 +41,7 @@ describe('POST /predict_score', () => {
   test('takes CreditData, with the key in x-api-key, and lists what it answers', () => {
     const operation = document.paths['/predict_score']?.['post']
     expect(operation?.requestBody?.content['application/json']?.schema).toEqual({ $ref: '#/components/schemas/CreditData' })
-    expect(operation?.security).toEqual([{ 'x-api-key': [] }])
+    expect(operation?.security).toEqual([{ 'x-api-key': [] }, { bearer: [] }])
     expect(document.components.securitySchemes['x-api-key']).toMatchObject({ type: 'apiKey', in: 'header', name: 'x-api-key' })
     expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['200', '401', '422', '429']))
   })

@@ -22,6 +22,7 @@ const field = object(
     max: number('Most that is allowed.', 90),
     categories: list('What is allowed.', category),
     required: flag('It must be sent.', false),
+    stored: flag('The feature store may give it when the request says whom it is about.', false),
     example: anything('A typical value; null for none.', 33),
   },
   ['help', 'unit', 'min', 'max', 'categories'],
@@ -45,6 +46,13 @@ export const projectInfo = object(
     }),
     fields: list('The fields of a request.', field),
     identifiers: list('Columns that name a row of a file.', text('A column.', 'Customer_ID')),
+    entity_field: nullable(
+      object('Field of a request that says whom it is about; null when there is none.', {
+        name: text('The field.', 'student_id'),
+        label: localized('Its name for people.', 'Student'),
+      }),
+    ),
+    positive: nullable(text('The class that a threshold decides; null when the most probable class is the prediction.', 'Sim')),
     champion: nullable(versionInfo),
   },
   ['description'],
