@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Access } from './access/access.ts'
 import { checkApiKey, ensureApiKey, type FoundApiKey } from './access/api-key.ts'
-import { accessMigrations, SqliteAccessStore } from './access/drivers/sqlite.ts'
+import { accessMigrations, SqlAccessStore } from './access/drivers/sql.ts'
 import { FsArtifactStore } from './artifact/drivers/fs.ts'
+import { artifactMigrations, SqlArtifactStore } from './artifact/drivers/sql.ts'
+import type { ArtifactStore } from './artifact/store.ts'
 import type { Logger } from './lib/logger.ts'
 import { lockForServing } from './lib/process-lock.ts'
 import { uuid7Maker } from './lib/uuid7.ts'
@@ -13,7 +15,7 @@ import type { PredictionLog } from './prediction-log/store.ts'
 import { FeatureBuilder } from './project/feature-builder.ts'
 import type { LoadedProject } from './project/load-project.ts'
 import type { Project } from './project/project.ts'
-import { registryMigrations, SqliteRegistryStore } from './registry/drivers/sqlite.ts'
+import { registryMigrations, SqlRegistryStore } from './registry/drivers/sql.ts'
 import { Registry } from './registry/registry.ts'
 import { ChampionKeeper } from './serving/champion.ts'
 import { ChampionScorer } from './serving/champion-scorer.ts'
@@ -21,7 +23,12 @@ import { StoredFeatures } from './serving/stored-features.ts'
 import { ThresholdKeeper } from './serving/threshold-keeper.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './sql/open-database.ts'
-import { SqliteTrackingStore, trackingMigrations } from './tracking/drivers/sqlite.ts'
+import { openPostgres } from './sql/open-postgres.ts'
+import type { SqlDatabase } from './sql/sql-database.ts'
+import { FolderRunLocks } from './tracking/drivers/folder-locks.ts'
+import { PostgresRunLocks } from './tracking/drivers/postgres-locks.ts'
+import { SqlTrackingStore, trackingMigrations } from './tracking/drivers/sql.ts'
+import type { RunLocks } from './tracking/run-locks.ts'
 import { Tracking } from './tracking/tracking.ts'
 import { evidenceOf } from './training/evidence.ts'
 
@@ -66,7 +73,7 @@ export function dataDirOf(folder: string, settings: Settings): string {
 /**
  * Opens the stores of a project: the only place that constructs them.
  *
- * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`.
+ * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`; with DATABASE_URL what `openPostgres` throws.
  */
 export async function openPlatform(
   { project, folder }: LoadedProject,
@@ -74,15 +81,14 @@ export async function openPlatform(
   { now, warn }: PlatformEffects,
 ): Promise<Platform> {
   const dataDir = dataDirOf(folder, settings)
-  const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
+  const { database, artifacts, runLocks } = await openSharedStores(dataDir, settings)
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
-  const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
-  const tracking = new Tracking(new SqliteTrackingStore(database), artifacts, join(dataDir, 'locks'), { now, newId })
-  const registry = new Registry(new SqliteRegistryStore(database), {
+  const tracking = new Tracking(new SqlTrackingStore(database), artifacts, runLocks, { now, newId })
+  const registry = new Registry(new SqlRegistryStore(database), {
     now,
     evidenceOf: (version) => evidenceOf(tracking, version),
   })
-  const access = new Access(new SqliteAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
+  const access = new Access(new SqlAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
   await tracking.markInterrupted()
   return {
     project,
@@ -96,9 +102,24 @@ export async function openPlatform(
     now,
     async close() {
       await access.close()
-      database.close()
+      await database.close()
     },
   }
+}
+
+/** Where runs, models, files and who may is kept: with DATABASE_URL in PostgreSQL, all of it shared by replicas; else in DATA_DIR. */
+async function openSharedStores(
+  dataDir: string,
+  { DATABASE_URL: url }: Settings,
+): Promise<{ readonly database: SqlDatabase; readonly artifacts: ArtifactStore; readonly runLocks: RunLocks }> {
+  const parts = [trackingMigrations, registryMigrations, accessMigrations]
+  if (url !== undefined) {
+    const database = await openPostgres(url, [...parts, artifactMigrations])
+    return { database, artifacts: new SqlArtifactStore(database), runLocks: new PostgresRunLocks(database) }
+  }
+  const database = openDatabase(join(dataDir, 'lapidary.db'), parts)
+  const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
+  return { database, artifacts, runLocks: new FolderRunLocks(join(dataDir, 'locks')) }
 }
 
 /**

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { type Database, openDatabase } from '../sql/open-database.ts'
 import { Access } from './access.ts'
-import { accessMigrations, SqliteAccessStore } from './drivers/sqlite.ts'
+import { accessMigrations, SqlAccessStore } from './drivers/sql.ts'
 import { mayDo } from './scopes.ts'
 
 const hour = 3_600_000
@@ -12,7 +12,7 @@ const secret = 'a key of the environment'
 
 interface World {
   readonly access: Access
-  readonly store: SqliteAccessStore
+  readonly store: SqlAccessStore
   readonly database: Database
   readonly warnings: unknown[]
   /** Another process on the same folder. */
@@ -23,7 +23,7 @@ interface World {
 function open({ apiKey }: { readonly apiKey: string | undefined } = { apiKey: secret }): World {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [accessMigrations])
   onTestFinished(() => database.close())
-  const store = new SqliteAccessStore(database)
+  const store = new SqlAccessStore(database)
   let time = Date.parse('2026-01-02T03:04:05.000Z')
   const warnings: unknown[] = []
   const effects = { now: () => new Date(time), random: randomBytes, warn: (error: unknown) => void warnings.push(error) }

@@ -25,9 +25,9 @@ export const storeErrors = {
   'database-newer': {
     status: 500,
     exit: 1,
-    en: '{path} was made by a newer version of Lapidary ({part} at step {seen}, this version knows {known}). Use that version, or another DATA_DIR.',
+    en: '{path} was made by a newer version of Lapidary ({part} at step {seen}, this version knows {known}). Use that version, or another DATA_DIR or DATABASE_URL.',
     'pt-BR':
-      '{path} foi criado por uma versão mais nova do Lapidary ({part} na etapa {seen}; esta versão conhece {known}). Use aquela versão ou outro DATA_DIR.',
+      '{path} foi criado por uma versão mais nova do Lapidary ({part} na etapa {seen}; esta versão conhece {known}). Use aquela versão ou outro DATA_DIR ou DATABASE_URL.',
   },
   'database-busy': {
     status: 503,
@@ -156,5 +156,18 @@ export const storeErrors = {
     exit: 1,
     en: 'There is no API key with the id "{id}", or it was revoked before.',
     'pt-BR': 'Não há chave de API com o id "{id}", ou ela já foi revogada.',
+  },
+  'package-missing': {
+    status: 500,
+    exit: 1,
+    en: '{setting} needs the package {package}, which is not installed. Run npm install {package}, or unset {setting}.',
+    'pt-BR': '{setting} precisa do pacote {package}, que não está instalado. Execute npm install {package} ou remova {setting}.',
+  },
+  'database-unavailable': {
+    status: 503,
+    exit: 1,
+    en: '{place} cannot be used now ({reason}). What does not need it goes on, the rest answers again once it is back. If it never was: see DATABASE_URL.',
+    'pt-BR':
+      '{place} não pode ser usado agora ({reason}). O que não precisa dele continua, o resto volta a responder quando ele voltar. Se nunca funcionou: veja DATABASE_URL.',
   },
 } as const satisfies Record<string, ErrorKind>

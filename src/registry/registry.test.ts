@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { type MetricName, metricNames } from '../metric/evaluation.ts'
 import { openDatabase } from '../sql/open-database.ts'
-import { registryMigrations, SqliteRegistryStore } from './drivers/sqlite.ts'
+import { registryMigrations, SqlRegistryStore } from './drivers/sql.ts'
 import type { Evidence } from './gate.ts'
 import { Registry } from './registry.ts'
 
@@ -27,7 +27,7 @@ async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [registryMigrations])
   onTestFinished(() => database.close())
   let tick = 0
-  const registry = new Registry(new SqliteRegistryStore(database), {
+  const registry = new Registry(new SqlRegistryStore(database), {
     now: () => new Date(1_767_323_045_000 + tick++ * 1000),
     evidenceOf: async ({ version }) => all[version - 1] ?? null,
   })

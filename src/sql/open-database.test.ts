@@ -56,7 +56,7 @@ test('refuses a file of a newer version, naming it and the steps', () => {
   const path = join(tempFolder(), 'lapidary.db')
   columns(path, [people])
   expect(() => openDatabase(path, [{ part: 'people', steps: people.steps.slice(0, 1) }])).toThrow(
-    `${path} was made by a newer version of Lapidary (people at step 2, this version knows 1). Use that version, or another DATA_DIR.`,
+    `${path} was made by a newer version of Lapidary (people at step 2, this version knows 1). Use that version, or another DATA_DIR or DATABASE_URL.`,
   )
 })
 

@@ -3,14 +3,13 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { makePrivateFile } from '../lib/private-file.ts'
 import { busyTimeout, storageError } from '../lib/storage-error.ts'
 import { type Migrations, migrate } from './migrate.ts'
+import type { SqlDatabase } from './sql-database.ts'
 
-/** An open SQLite file. Stores share one connection; each sees its own tables by `kysely.$extendTables<Tables>()`. */
-export interface Database {
+/** An open SQLite file. Stores share one connection. */
+export interface Database extends SqlDatabase {
   readonly path: string
   /** The connection itself, for statements that must be fast. Its errors go through `storageError`. */
   readonly sqlite: SqliteDatabase.Database
-  // biome-ignore lint/complexity/noBannedTypes: no table is known before a store adds its own
-  readonly kysely: Kysely<{}>
   close(): void
 }
 

@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { FsArtifactStore } from '../artifact/drivers/fs.ts'
 import { openDatabase } from '../sql/open-database.ts'
-import { SqliteTrackingStore, trackingMigrations } from './drivers/sqlite.ts'
+import { FolderRunLocks } from './drivers/folder-locks.ts'
+import { SqlTrackingStore, trackingMigrations } from './drivers/sql.ts'
 import { Tracking } from './tracking.ts'
 
 function open(folder = tempFolder(), prefix = 'r') {
@@ -15,7 +16,10 @@ function open(folder = tempFolder(), prefix = 'r') {
   let made = 0
   const effects = { now: () => new Date(1_767_323_045_000 + made * 1000), newId: () => `${prefix}${++made}` }
   const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
-  return { folder, tracking: new Tracking(new SqliteTrackingStore(database), artifacts, join(folder, 'locks'), effects) }
+  return {
+    folder,
+    tracking: new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), effects),
+  }
 }
 
 const credit = { experiment: 'credit-score', name: 'forest' }
@@ -66,11 +70,12 @@ test('marks the run of a killed process as interrupted, and no other', async () 
   await tracking.finish(ended.id)
   const url = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
   const script = `const { Tracking } = await import(${url('./tracking.ts')})
-    const { SqliteTrackingStore, trackingMigrations } = await import(${url('./drivers/sqlite.ts')})
+    const { SqlTrackingStore, trackingMigrations } = await import(${url('./drivers/sql.ts')})
+    const { FolderRunLocks } = await import(${url('./drivers/folder-locks.ts')})
     const { openDatabase } = await import(${url('../sql/open-database.ts')})
     const database = openDatabase(${JSON.stringify(join(folder, 'lapidary.db'))}, [trackingMigrations])
     const effects = { now: () => new Date(), newId: () => 'other' }
-    await new Tracking(new SqliteTrackingStore(database), null, ${JSON.stringify(join(folder, 'locks'))}, effects).start(${JSON.stringify(credit)})
+    await new Tracking(new SqlTrackingStore(database), null, new FolderRunLocks(${JSON.stringify(join(folder, 'locks'))}), effects).start(${JSON.stringify(credit)})
     process.stdout.write('started')
     setInterval(() => undefined, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,8 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ArtifactStore } from '../artifact/store.ts'
 import { LapidaryError } from '../errors.ts'
-import { type ProcessLock, tryProcessLock } from '../lib/process-lock.ts'
+import type { RunLock, RunLocks } from './run-locks.ts'
 import type { Run, RunArtifact, RunPage, TrackingStore } from './store.ts'
 
 /** What a run learns while it runs or at its end. */
@@ -15,20 +13,20 @@ interface Effects {
 }
 
 /**
- * Runs with their files. A run that this process started is held by a lock file (`lockFolder/run-<id>.lock`) that the system
- * gives back when the process ends in any way: so `markInterrupted` knows which runs nobody works on any more.
+ * Runs with their files. A run that this process started is held by a lock that the system gives back when the process ends in
+ * any way: so `markInterrupted` knows which runs nobody works on any more.
  */
 export class Tracking {
   readonly #store: TrackingStore
   readonly #artifacts: ArtifactStore
-  readonly #lockFolder: string
+  readonly #runLocks: RunLocks
   readonly #effects: Effects
-  readonly #locks = new Map<string, ProcessLock>()
+  readonly #locks = new Map<string, RunLock>()
 
-  constructor(store: TrackingStore, artifacts: ArtifactStore, lockFolder: string, effects: Effects) {
+  constructor(store: TrackingStore, artifacts: ArtifactStore, runLocks: RunLocks, effects: Effects) {
     this.#store = store
     this.#artifacts = artifacts
-    this.#lockFolder = lockFolder
+    this.#runLocks = runLocks
     this.#effects = effects
   }
 
@@ -38,12 +36,12 @@ export class Tracking {
     const id = this.#effects.newId()
     const startedAt = this.#effects.now().toISOString()
     const started: Run = { id, experiment, name, status: 'running', startedAt, endedAt: null, params, metrics, tags }
-    const lock = tryProcessLock(this.#lockPath(id)) // before the run is there: nobody may think it abandoned
+    const lock = await this.#runLocks.take(id) // before the run is there: nobody may think it abandoned
     if (lock !== null) this.#locks.set(id, lock)
     try {
       await this.#store.createRun(started)
     } catch (error) {
-      this.#letGo(id)
+      await this.#letGo(id)
       throw error
     }
     return started
@@ -103,37 +101,32 @@ export class Tracking {
   }
 
   /**
-   * Marks the runs that a process left `running` when it was killed as `interrupted`; returns their ids. Called when the data
-   * folder is opened. A run without a lock file has ended, or belongs to another machine.
+   * Marks the runs that a process left `running` when it was killed as `interrupted`; returns their ids. Called when the stores
+   * are opened. Runs of other replicas that are still worked on are left alone.
    */
   async markInterrupted(): Promise<readonly string[]> {
     const marked: string[] = []
-    await mkdir(this.#lockFolder, { recursive: true, mode: 0o700 })
-    for (const name of await readdir(this.#lockFolder)) {
-      const id = /^run-(.+)\.lock$/.exec(name)?.[1]
-      const lock = id === undefined ? null : tryProcessLock(join(this.#lockFolder, name))
-      if (id === undefined || lock === null) continue // someone works on it
+    for (const id of await this.#runLocks.candidates()) {
+      const lock = await this.#runLocks.take(id)
+      if (lock === null) continue // someone works on it
       this.#locks.set(id, lock)
       const run = await this.#store.getRun(id) // only now: it may have ended while we looked
       if (run?.status === 'running') {
         await this.interrupt(id)
         marked.push(id)
-      } else this.#letGo(id)
+      } else await this.#letGo(id)
     }
     return marked
   }
 
   async #end(id: string, status: 'finished' | 'failed' | 'interrupted', values: RunValues): Promise<void> {
     await this.#store.updateRun(id, { ...values, status, endedAt: this.#effects.now().toISOString() })
-    this.#letGo(id)
+    await this.#letGo(id)
   }
 
-  #letGo(id: string): void {
-    this.#locks.get(id)?.release({ remove: true })
+  async #letGo(id: string): Promise<void> {
+    const lock = this.#locks.get(id)
     this.#locks.delete(id)
-  }
-
-  #lockPath(id: string): string {
-    return join(this.#lockFolder, `run-${id}.lock`)
+    await lock?.release()
   }
 }

@@ -9,7 +9,8 @@ import { lockForServing } from '../../src/lib/process-lock.ts'
 import { uuid7Maker } from '../../src/lib/uuid7.ts'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
 import { openDatabase } from '../../src/sql/open-database.ts'
-import { SqliteTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sqlite.ts'
+import { FolderRunLocks } from '../../src/tracking/drivers/folder-locks.ts'
+import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
 import { Tracking } from '../../src/tracking/tracking.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
@@ -74,7 +75,7 @@ test('a training on a full disk says so, leaves nothing half-made, and its run c
   onTestFinished(() => database.close())
   const artifacts = new FsArtifactStore(join(disk, 'artifacts'))
   const effects = { now: () => new Date(), newId }
-  const tracking = new Tracking(new SqliteTrackingStore(database), artifacts, join(disk, 'locks'), effects)
+  const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(disk, 'locks')), effects)
   const { id } = await tracking.start({ experiment: 'credit-score', name: 'forest' })
   await expect(tracking.addArtifacts(id, { 'model/model.bin': Buffer.alloc(3_000_000) })).rejects.toThrow(
     'There is no space left for',

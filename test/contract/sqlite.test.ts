@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { accessMigrations, SqliteAccessStore } from '../../src/access/drivers/sqlite.ts'
+import { accessMigrations, SqlAccessStore } from '../../src/access/drivers/sql.ts'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
+import { artifactMigrations, SqlArtifactStore } from '../../src/artifact/drivers/sql.ts'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
-import { registryMigrations, SqliteRegistryStore } from '../../src/registry/drivers/sqlite.ts'
+import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { type Database, openDatabase } from '../../src/sql/open-database.ts'
-import { SqliteTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sqlite.ts'
+import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import { accessStoreSuite } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
@@ -14,15 +15,21 @@ import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
 
 function open(): Database {
-  const database = openDatabase(join(tempFolder(), 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
+  const database = openDatabase(join(tempFolder(), 'lapidary.db'), [
+    trackingMigrations,
+    registryMigrations,
+    accessMigrations,
+    artifactMigrations,
+  ])
   onTestFinished(() => database.close())
   return database
 }
 
-trackingStoreSuite('sqlite', async () => new SqliteTrackingStore(open()))
-registryStoreSuite('sqlite', async () => new SqliteRegistryStore(open()))
-accessStoreSuite('sqlite', async () => new SqliteAccessStore(open()))
+trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
+registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
+accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
+artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open()))
 predictionLogSuite('sqlite', async () => {
   const log = SqlitePredictionLog.open(join(tempFolder(), 'predictions.db'), 'process')
   onTestFinished(async () => await log.close())

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
-import { registryMigrations, SqliteRegistryStore } from '../../src/registry/drivers/sqlite.ts'
+import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { openDatabase } from '../../src/sql/open-database.ts'
-import { SqliteTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sqlite.ts'
+import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
 
 /** Where the bytes of a version's `model.bin` lie. */
 export async function modelBinPath(dataDir: string, version: number): Promise<string> {
@@ -16,8 +16,8 @@ export async function readModelBytes(dataDir: string, version: number): Promise<
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
   try {
     const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
-    const found = await new SqliteRegistryStore(database).getVersion('CreditScoreModel', version)
-    const files = await new SqliteTrackingStore(database).listArtifacts(found?.runId ?? '')
+    const found = await new SqlRegistryStore(database).getVersion('CreditScoreModel', version)
+    const files = await new SqlTrackingStore(database).listArtifacts(found?.runId ?? '')
     const bytes = new Map<string, string>()
     for (const { path, sha256 } of files) {
       if (path.startsWith('model/')) bytes.set(path, hash('sha256', await artifacts.get(sha256), 'hex'))

@@ -6,21 +6,22 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { Access } from '../../src/access/access.ts'
-import { accessMigrations, SqliteAccessStore } from '../../src/access/drivers/sqlite.ts'
+import { accessMigrations, SqlAccessStore } from '../../src/access/drivers/sql.ts'
 import type { Scope } from '../../src/access/scopes.ts'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { uuid7Maker } from '../../src/lib/uuid7.ts'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
 import type { PredictionLog } from '../../src/prediction-log/store.ts'
 import type { Project } from '../../src/project/project.ts'
-import { registryMigrations, SqliteRegistryStore } from '../../src/registry/drivers/sqlite.ts'
+import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { Registry } from '../../src/registry/registry.ts'
 import type { ScoredRow, Scorer } from '../../src/serving/scorer.ts'
 import { ThresholdKeeper } from '../../src/serving/threshold-keeper.ts'
 import { buildApp } from '../../src/server/build-app.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openDatabase } from '../../src/sql/open-database.ts'
-import { SqliteTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sqlite.ts'
+import { FolderRunLocks } from '../../src/tracking/drivers/folder-locks.ts'
+import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
 import { Tracking } from '../../src/tracking/tracking.ts'
 import { tinyProject } from './tiny-project.ts'
 
@@ -61,10 +62,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const database = openDatabase(join(folder, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
   const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
-  const tracking = new Tracking(new SqliteTrackingStore(database), artifacts, join(folder, 'locks'), { now, newId })
-  const registry = new Registry(new SqliteRegistryStore(database), { now, evidenceOf: async () => null })
+  const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), { now, newId })
+  const registry = new Registry(new SqlRegistryStore(database), { now, evidenceOf: async () => null })
   const warn = (error: unknown) => void logged.push(String(error))
-  const access = new Access(new SqliteAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
+  const access = new Access(new SqlAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
   const predictionLog = SqlitePredictionLog.open(join(folder, 'predictions.db'), 'process')
   const uploadFolder = join(folder, 'uploads')
   const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)

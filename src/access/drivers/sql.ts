@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Migrations } from '../../sql/migrate.ts'
-import type { Database } from '../../sql/open-database.ts'
+import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { Scope } from '../scopes.ts'
 import type { AccessStore, ApiKey, Session } from '../store.ts'
 
@@ -35,11 +35,11 @@ type Tables = {
   session: { sha256: string; key_id: string; created_at: string; expires_at: string }
 }
 
-/** Keys and sessions in SQLite. Every transaction begins with a write: one that began with a read could find the file changed under it. */
-export class SqliteAccessStore implements AccessStore {
+/** Keys and sessions in SQLite or PostgreSQL. */
+export class SqlAccessStore implements AccessStore {
   readonly #db: Kysely<Tables>
 
-  constructor(database: Database) {
+  constructor(database: SqlDatabase) {
     this.#db = database.kysely.$extendTables<Tables>()
   }
 

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { LapidaryError } from '../../errors.ts'
 import { decodeCursor, encodeCursor, largestPage } from '../../sql/cursor.ts'
 import type { Migrations } from '../../sql/migrate.ts'
-import type { Database } from '../../sql/open-database.ts'
+import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { Run, RunArtifact, RunPage, RunStatus, TrackingStore } from '../store.ts'
 
 export const trackingMigrations: Migrations = {
@@ -47,11 +47,11 @@ type Tables = {
 
 type Change = Parameters<TrackingStore['updateRun']>[1]
 
-/** Runs in SQLite. Every transaction begins with a write: one that began with a read could find the file changed under it. */
-export class SqliteTrackingStore implements TrackingStore {
+/** Runs in SQLite or PostgreSQL. */
+export class SqlTrackingStore implements TrackingStore {
   readonly #db: Kysely<Tables>
 
-  constructor(database: Database) {
+  constructor(database: SqlDatabase) {
     this.#db = database.kysely.$extendTables<Tables>()
   }
 
@@ -133,6 +133,7 @@ export class SqliteTrackingStore implements TrackingStore {
 
   /** Three queries for a whole page, however many runs are on it. */
   async #withValues(rows: readonly Selectable<Tables['run']>[]): Promise<readonly Run[]> {
+    if (rows.length === 0) return []
     const ids = rows.map((row) => row.id)
     const params = byRun(await this.#db.selectFrom('run_param').selectAll().where('run_id', 'in', ids).execute())
     const tags = byRun(await this.#db.selectFrom('run_tag').selectAll().where('run_id', 'in', ids).execute())

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migrations } from '../../sql/migrate.ts'
-import type { Database } from '../../sql/open-database.ts'
+import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from '../store.ts'
 
 export const registryMigrations: Migrations = {
@@ -54,11 +54,11 @@ interface VersionRow {
   tags: string
 }
 
-/** Models in SQLite. Every transaction begins with a write: one that began with a read could find the file changed under it. */
-export class SqliteRegistryStore implements RegistryStore {
+/** Models in SQLite or PostgreSQL. */
+export class SqlRegistryStore implements RegistryStore {
   readonly #db: Kysely<Tables>
 
-  constructor(database: Database) {
+  constructor(database: SqlDatabase) {
     this.#db = database.kysely.$extendTables<Tables>()
   }
 
@@ -76,7 +76,7 @@ export class SqliteRegistryStore implements RegistryStore {
       await db
         .insertInto('model')
         .values({ name: model, created_at: createdAt, description })
-        .onConflict((on) => on.doNothing())
+        .onConflict((on) => on.column('name').doUpdateSet({ name: model })) // whoever comes at the same time waits here
         .execute()
       const last = await db
         .selectFrom('model_version')
@@ -115,6 +115,7 @@ export class SqliteRegistryStore implements RegistryStore {
   async setAlias(change: Omit<AliasChange, 'previous'>, expected?: number | null): Promise<boolean> {
     const { model, alias, version, at, by, reason } = change
     return await this.#db.transaction().execute(async (db) => {
+      await db.updateTable('model').set({ name: model }).where('name', '=', model).execute() // who moves it now waits here
       const previous = sql<number | null>`(SELECT version FROM model_alias WHERE model = ${model} AND alias = ${alias})`
       const noted = await db
         .insertInto('alias_change')
@@ -161,6 +162,7 @@ export class SqliteRegistryStore implements RegistryStore {
   }
 
   async #withAliases(rows: readonly Tables['model'][]): Promise<readonly RegisteredModel[]> {
+    if (rows.length === 0) return []
     const names = rows.map((row) => row.name)
     const aliases = await this.#db.selectFrom('model_alias').selectAll().where('model', 'in', names).orderBy('alias').execute()
     return rows.map(({ name, created_at, description }) => ({

@@ -1,0 +1,161 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Pool, PoolClient, PoolConfig } from 'pg'
+import { LapidaryError } from '../errors.ts'
+import { importOptional } from '../lib/import-optional.ts'
+import { settingsTable } from '../settings.ts'
+import { type Migrations, migratePostgres } from './migrate.ts'
+import type { SqlDatabase } from './sql-database.ts'
+
+/** PostgreSQL, shared by all replicas. */
+export interface PostgresDatabase extends SqlDatabase {
+  /** A connection of one's own, for what lives as long as it: locks. */
+  connect(): Promise<OwnConnection>
+  close(): Promise<void>
+}
+
+export interface OwnConnection {
+  query<R extends object>(text: string, values: readonly unknown[]): Promise<{ readonly rows: readonly R[] }>
+  /** Closes it, and gives back all that it holds. */
+  close(): void
+}
+
+export interface PostgresOptions {
+  /** Milliseconds to wait for a connection. */
+  readonly connectTimeout?: number
+  /** Milliseconds that a statement may take. */
+  readonly statementTimeout?: number
+}
+
+/**
+ * Opens PostgreSQL and brings its tables up to date. A server that goes away later fails what asks for it with
+ * `database-unavailable`, and is used again by itself when it is back.
+ * @param url `postgres://user:password@host:5432/database?sslmode=verify-full`. No error ever shows it.
+ * @throws LapidaryError `bad-setting`, `package-missing`, `database-unavailable`, `database-newer`.
+ */
+export async function openPostgres(
+  url: string,
+  parts: readonly Migrations[],
+  { connectTimeout = 5000, statementTimeout = 10_000 }: PostgresOptions = {},
+): Promise<PostgresDatabase> {
+  const place = placeOf(url)
+  const pg = await importOptional('pg', 'DATABASE_URL', () => import('pg'))
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: connectTimeout,
+    statement_timeout: statementTimeout,
+    query_timeout: statementTimeout + 2000, // for a server that is frozen, or a network that swallows
+    idle_in_transaction_session_timeout: 60_000, // a replica that is frozen holds no lock for longer
+    keepAlive: true,
+    application_name: 'lapidary',
+    types: { getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) },
+  } satisfies PoolConfig)
+  // A connection that breaks while nobody uses it ends the process unless someone listens; the next statement says it.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const database = wrap(pool)
+  try {
+    await migrateOnce(pool, parts, place)
+  } catch (error) {
+    await database.close()
+    throw unavailable(error)
+      ? new LapidaryError('database-unavailable', { place, reason: inFull(error) }, { cause: error })
+      : error
+  }
+  return database
+}
+
+/** The type `bigint`: everything in our tables fits a number. */
+const int8 = 20
+
+async function migrateOnce(pool: Pool, parts: readonly Migrations[], place: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await migratePostgres(client, parts, place)
+  } finally {
+    client.release(true) // with its transaction, if that failed
+  }
+}
+
+function wrap(pool: Pool): PostgresDatabase {
+  const own = new Set<OwnConnection>()
+  const connect = async (): Promise<Connection> => explaining(await pool.connect().catch(explain))
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    for (const connection of own) connection.close() // the pool waits for them
+    await (closing ??= pool.end())
+  }
+  return {
+    kysely: new Kysely({ dialect: new PostgresDialect({ pool: { connect, end: close } as never }) }),
+    async connect() {
+      const { query, release } = await connect()
+      const connection: OwnConnection = {
+        query: (text, values) => query(text, [...values]) as never,
+        close: () => void (own.delete(connection) && release(true)),
+      }
+      own.add(connection)
+      return connection
+    },
+    close,
+  }
+}
+
+interface Connection {
+  query(text: string, values?: unknown[]): Promise<unknown>
+  release(destroy?: boolean): void
+}
+
+/** What Kysely needs of a connection, with errors that a person understands. One that does not answer is not used again. */
+function explaining(client: PoolClient): Connection {
+  let broken = false
+  return {
+    async query(text, values) {
+      try {
+        return await client.query(text, values)
+      } catch (error) {
+        broken ||= sqlState(error) === undefined
+        return explain(error)
+      }
+    },
+    release: (destroy) => client.release(broken || destroy === true),
+  }
+}
+
+/** Callers over HTTP see this: neither host, user nor database are in it. */
+function explain(error: unknown): never {
+  if (!unavailable(error)) throw error
+  const reason = sqlState(error) ?? (error as { code?: string }).code ?? 'no connection'
+  throw new LapidaryError('database-unavailable', { place: 'PostgreSQL', reason }, { cause: error })
+}
+
+/** Not a mistake of ours in a statement, but a server that is away, refuses, is full or was too slow. */
+function unavailable(error: unknown): boolean {
+  if (error instanceof LapidaryError || error instanceof TypeError || error instanceof RangeError) return false
+  const state = sqlState(error)
+  return state === undefined || /^(08|25|28|3D|40|53|55|57|58)|^42501$/.test(state)
+}
+
+/** The five characters by which PostgreSQL names an error; none when it is not the server's. */
+function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && 'severity' in error && 'code' in error ? String(error.code) : undefined
+}
+
+function inFull(error: unknown): string {
+  const { message, code } = error as Error & { code?: string }
+  return message === '' ? (code ?? 'no connection') : message // several addresses failed: their common error has no message
+}
+
+/** Host, port and database, for messages to who runs the program. */
+function placeOf(url: string): string {
+  if (URL.canParse(url)) {
+    const { protocol, hostname, port, pathname } = new URL(url)
+    if (/^postgres(ql)?:$/.test(protocol)) return `PostgreSQL at ${hostname || 'localhost'}:${port || 5432}${pathname}`
+  }
+  const expected = 'postgres://user:password@host:5432/database (% and @ in the password as %25 and %40)'
+  throw new LapidaryError('bad-setting', {
+    name: 'DATABASE_URL',
+    seen: '(secret)',
+    expected,
+    hint: settingsTable.DATABASE_URL.help,
+  })
+}

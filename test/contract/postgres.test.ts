@@ -1,0 +1,29 @@
+import { afterAll, describe, onTestFinished } from 'vitest'
+import { accessMigrations, SqlAccessStore } from '../../src/access/drivers/sql.ts'
+import { artifactMigrations, SqlArtifactStore } from '../../src/artifact/drivers/sql.ts'
+import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
+import { openPostgres, type PostgresDatabase } from '../../src/sql/open-postgres.ts'
+import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
+import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
+import { accessStoreSuite } from './access.ts'
+import { artifactStoreSuite } from './artifact.ts'
+import { registryStoreSuite } from './registry.ts'
+import { trackingStoreSuite } from './tracking.ts'
+
+const server = await postgresServer()
+const parts = [trackingMigrations, registryMigrations, accessMigrations, artifactMigrations]
+
+describe.skipIf(server === null)('PostgreSQL', () => {
+  afterAll(async () => await server?.close())
+
+  async function open(): Promise<PostgresDatabase> {
+    const database = await openPostgres(await (server as PostgresServer).url(), parts)
+    onTestFinished(async () => await database.close())
+    return database
+  }
+
+  trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
+  registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
+  accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
+  artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open()))
+})
