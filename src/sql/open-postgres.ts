@@ -14,7 +14,7 @@ export interface PostgresDatabase extends SqlDatabase {
 }
 
 export interface OwnConnection {
-  query<R extends object>(text: string, values: readonly unknown[]): Promise<{ readonly rows: readonly R[] }>
+  query(text: string, values: readonly unknown[]): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>
   /** Closes it, and gives back all that it holds. */
   close(): void
 }
@@ -48,7 +48,8 @@ export async function openPostgres(
     idle_in_transaction_session_timeout: 60_000, // a replica that is frozen holds no lock for longer
     keepAlive: true,
     application_name: 'lapidary',
-    types: { getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) },
+    // Every whole number in our tables fits a number.
+    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   } satisfies PoolConfig)
   // A connection that breaks while nobody uses it ends the process unless someone listens; the next statement says it.
   pool.on('error', () => undefined)
@@ -64,9 +65,6 @@ export async function openPostgres(
   }
   return database
 }
-
-/** The type `bigint`: everything in our tables fits a number. */
-const int8 = 20
 
 async function migrateOnce(pool: Pool, parts: readonly Migrations[], place: string): Promise<void> {
   const client = await pool.connect()
@@ -90,7 +88,7 @@ function wrap(pool: Pool): PostgresDatabase {
     async connect() {
       const { query, release } = await connect()
       const connection: OwnConnection = {
-        query: (text, values) => query(text, [...values]) as never,
+        query: (text, values) => query(text, [...values]) as ReturnType<OwnConnection['query']>,
         close: () => void (own.delete(connection) && release(true)),
       }
       own.add(connection)

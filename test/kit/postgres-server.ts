@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,6 +17,9 @@ export interface PostgresServer {
   readonly start: () => Promise<void>
   readonly close: () => Promise<void>
 }
+
+/** What no message may show. */
+export const postgresPassword = 'password-of-the-tests'
 
 /** Debian's nobody: PostgreSQL refuses to run as root. */
 const nobody = 65_534
@@ -36,10 +39,19 @@ export async function postgresServer(): Promise<PostgresServer | null> {
   const asRoot = process.getuid?.() === 0
   const user = asRoot ? { uid: nobody, gid: nobody } : {}
   const native = asRoot && !reachable(binaries) ? copyOf(binaries, folder) : binaries
-  if (asRoot) chownSync(folder, nobody, nobody)
+  const password = join(folder, 'password')
+  writeFileSync(password, `${postgresPassword}\n`)
+  for (const path of asRoot ? [folder, password] : []) chownSync(path, nobody, nobody)
   const data = join(folder, 'data')
   const program = (name: string): string => join(native, 'bin', name)
-  const flags = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions']
+  const flags = [
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${password}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+  ]
   execFileSync(program('initdb'), ['--pgdata', data, ...flags], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
   const port = await freePort()
   const options = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: '200' }
@@ -72,7 +84,7 @@ export async function postgresServer(): Promise<PostgresServer | null> {
   return {
     port,
     async url(schema = `test_${++schemas}`) {
-      const base = `postgres://postgres@127.0.0.1:${port}/postgres`
+      const base = `postgres://postgres:${postgresPassword}@127.0.0.1:${port}/postgres`
       const { Client } = await import('pg')
       const client = new Client({ connectionString: base })
       await client.connect()
@@ -119,8 +131,18 @@ function copyOf(native: string, folder: string): string {
 /** The server has one process for each connection. */
 function everyProcess(server: ChildProcess | undefined, signal: 'SIGSTOP' | 'SIGCONT'): void {
   if (server?.pid === undefined) return
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' })
-  for (const pid of [server.pid, ...children.trim().split(/\s+/).map(Number)]) process.kill(pid, signal)
+  process.kill(server.pid, signal)
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (parentOf(pid) === server.pid) process.kill(Number(pid), signal)
+  }
+}
+
+function parentOf(pid: string): number {
+  try {
+    return Number(/\) \w (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
+  } catch {
+    return 0 // it has just ended
+  }
 }
 
 async function freePort(): Promise<number> {

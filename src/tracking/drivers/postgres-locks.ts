@@ -17,8 +17,8 @@ export class PostgresRunLocks implements RunLocks {
   async take(run: string): Promise<RunLock | null> {
     const connection = await this.#database.connect()
     try {
-      const { rows } = await connection.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [keyOf(run)])
-      if (rows[0]?.taken === true) return { release: async () => connection.close() }
+      const { rows } = await connection.query('SELECT pg_try_advisory_lock($1) AS taken', [keyOf(run)])
+      if (rows[0]?.['taken'] === true) return { release: async () => connection.close() }
     } catch (error) {
       connection.close()
       throw error
