@@ -1,4 +1,5 @@
 import { dataErrors } from './errors/data-errors.ts'
+import { featureErrors } from './errors/feature-errors.ts'
 import { programErrors } from './errors/program-errors.ts'
 import { requestErrors } from './errors/request-errors.ts'
 import { storeErrors } from './errors/store-errors.ts'
@@ -9,7 +10,7 @@ import { fillTemplate, type Language } from './lib/localized-text.ts'
  * A message says what was wrong, the value seen, and what to do. `docs/reference/errors.md` lists the same codes, kept by a test.
  * Exit codes: 1 failed, 2 wrong use, 130 interrupted.
  */
-export const errorCatalogue = { ...programErrors, ...dataErrors, ...storeErrors, ...requestErrors } as const
+export const errorCatalogue = { ...programErrors, ...dataErrors, ...storeErrors, ...featureErrors, ...requestErrors } as const
 
 export type ErrorCode = keyof typeof errorCatalogue
 

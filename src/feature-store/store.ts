@@ -6,10 +6,11 @@ export type FeatureValue = number | bigint | string | boolean | null
 export interface OnlineRow {
   /** Value of the view's join key. */
   readonly entity: string | number | bigint
-  /** Since when the values hold, milliseconds since 1970. */
+  /** Since when the values hold, milliseconds since 1970; may have a fraction. */
   readonly eventTime: number
   /** When they were written at the source; decides between rows of the same event time. */
   readonly createdTime?: number
+  /** A feature of the view that is not here is written as null. */
   readonly values: Readonly<Record<string, FeatureValue>>
 }
 
@@ -21,13 +22,27 @@ export interface OnlineStore {
   /** `sqlite`, `redis`: for `/metrics` and messages. */
   readonly kind: string
   /** One item an entity, in order. A feature the row lacks is undefined. @throws LapidaryError `online-store-unavailable`. */
-  read(view: FeatureView, entities: readonly (string | number | bigint)[], features: readonly string[]): Promise<readonly StoredRow[]>
-  /** Writes rows that are newer than what is there, each atomically; answers how many were. */
+  read(
+    view: FeatureView,
+    entities: readonly (string | number | bigint)[],
+    features: readonly string[],
+  ): Promise<readonly StoredRow[]>
+  /**
+   * Writes rows that are newer than what is there, each atomically; answers how many were. Newer is a later event time; at the same
+   * event time, a later created time, and a row without one is not newer.
+   * @throws LapidaryError `bad-feature-value`, `bad-entity-key` before anything is written; `online-store-unavailable`: some rows may be
+   * written, and writing all of them again does no harm.
+   */
   write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number>
   /** Keys for people, at most `limit`, without stopping the server for others. */
   keys(limit: number): Promise<readonly string[]>
   /** Forgets one entity in all views given (LGPD art. 18); answers how many rows were there. */
   erase(views: readonly FeatureView[], entity: string | number | bigint): Promise<number>
+  /** Until when each view was materialized, milliseconds since 1970, by name; without views that never were. */
+  materializedUntil(): Promise<ReadonlyMap<string, number>>
+  /** Notes that `view` was materialized until then; an earlier time than the one noted changes nothing. */
+  setMaterializedUntil(view: string, until: number): Promise<void>
+  /** @throws LapidaryError `online-store-unavailable`. */
   ping(): Promise<void>
   close(): Promise<void>
 }
