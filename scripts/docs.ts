@@ -16,7 +16,8 @@ function settings(): string {
           ? `${spec.min} to ${spec.max}`
           : 'text'
     const standard = spec.default === undefined || spec.default === '' ? '' : `\`${spec.default}\``
-    return `| \`${name}\` | ${values} | ${standard} | ${cell(spec.help)} |`
+    const names = 'secret' in spec ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``
+    return `| ${names} | ${values} | ${standard} | ${cell(spec.help)} |`
   })
   return [
     '# Settings',
@@ -25,6 +26,7 @@ function settings(): string {
     '',
     'A setting is an environment variable, or a line of a file `.env` in the project folder or a folder above it.',
     'The environment wins. An empty value means not given. A wrong value stops the program with exit code 2 and says what is allowed.',
+    'A secret may stand in a file instead (of Docker or Kubernetes): `NAME_FILE` holds its path. Giving both is an error.',
     '',
     '| setting | values | default | what it does |',
     '|---|---|---|---|',

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { LapidaryError } from './errors.ts'
+import { errorCode } from './lib/storage-error.ts'
 
-/** Every setting: environment variable, type, default and help. `--help`, the docs and their test come from this table. */
+/**
+ * Every setting: environment variable, type, default and help. `--help`, the docs and their test come from this table.
+ * A secret may also be given by the file that `NAME_FILE` names, as Docker and Kubernetes mount them.
+ */
 interface SettingSpec {
   readonly type: 'integer' | 'text' | 'choice'
   readonly default: number | string | undefined
@@ -165,14 +170,46 @@ export type Settings = {
     : Value<(typeof settingsTable)[N]>
 }
 
-/** Reads and validates every setting of `environment`; empty means not given. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+/**
+ * Reads and validates every setting of `environment`; empty means not given.
+ * @throws LapidaryError `bad-setting`, `setting-given-twice`.
+ */
+export function readSettings(environment: Environment): Settings {
   const settings: Record<string, unknown> = {}
   for (const [name, spec] of Object.entries(settingsTable) as [SettingName, SettingSpec][]) {
-    const text = environment[name]?.trim()
-    settings[name] = text === undefined || text === '' ? spec.default : parseSetting(name, spec, text)
+    const text = spec.secret === true ? secretOf(environment, name, spec.help) : textOf(environment, name)
+    settings[name] = text === undefined ? spec.default : parseSetting(name, spec, text)
   }
   return Object.freeze(settings) as Settings
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+function textOf(environment: Environment, name: string): string | undefined {
+  const text = environment[name]?.trim()
+  return text === '' ? undefined : text
+}
+
+function secretOf(environment: Environment, name: SettingName, hint: string): string | undefined {
+  const direct = textOf(environment, name)
+  const path = textOf(environment, `${name}_FILE`)
+  if (path === undefined) return direct
+  if (direct !== undefined) throw new LapidaryError('setting-given-twice', { name })
+  const fail = (why: string, cause?: unknown): never => {
+    throw new LapidaryError(
+      'bad-setting',
+      { name: `${name}_FILE`, seen: path, expected: `a file with one line (${why})`, hint },
+      { cause },
+    )
+  }
+  let text = ''
+  try {
+    text = readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    fail(errorCode(error) ?? 'unreadable', error)
+  }
+  if (text === '' || text.includes('\n')) fail(text === '' ? 'it is empty' : 'it has several')
+  return text
 }
 
 function parseSetting(name: SettingName, spec: SettingSpec, text: string): number | string {

@@ -116,7 +116,7 @@ async function generalHelp(): Promise<string> {
     'Every command takes --json (the last line is one JSON object) and --help.',
     'Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted.',
     '',
-    'Settings (environment, or .env beside the project):',
+    'Settings (environment, or .env beside the project; a secret also by file, as NAME_FILE):',
     ...listing(settings),
     '',
   ].join('\n')

@@ -27,6 +27,13 @@ export const programErrors = {
     en: '{name} is "{seen}", but it must be {expected}. {hint}',
     'pt-BR': '{name} é "{seen}", mas deve ser {expected}. {hint}',
   },
+  'setting-given-twice': {
+    status: 500,
+    exit: 2,
+    en: '{name} and {name}_FILE are both set. Keep the one you mean and unset the other; .env counts too.',
+    'pt-BR':
+      '{name} e {name}_FILE estão definidas ao mesmo tempo. Mantenha a que você quer usar e remova a outra; o .env também conta.',
+  },
   'no-project': {
     status: 500,
     exit: 2,
