@@ -4,7 +4,7 @@
  * under node_modules. `--out DIR` writes elsewhere, for tests.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildWeb } from './build-web.ts'
@@ -18,12 +18,12 @@ export function publishedExport(target: string): string | { types: string; defau
 }
 
 function publishedPackage(source: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { name, version, description, license, type, engines, bin, dependencies } = source
+  const { name, version, description, license, type, engines, bin, dependencies, optionalDependencies } = source
   const exports = Object.entries(source['exports'] as Record<string, string>).map(([key, target]) => [
     key,
     publishedExport(target),
   ])
-  return { name, version, description, license, type, engines, bin, exports: Object.fromEntries(exports), dependencies }
+  return { name, version, description, license, type, engines, bin, exports: Object.fromEntries(exports), dependencies, optionalDependencies }
 }
 
 async function build(out: string): Promise<void> {
@@ -31,6 +31,7 @@ async function build(out: string): Promise<void> {
   for (const entry of readdirSync(out)) if (entry !== 'web') rmSync(join(out, entry), { recursive: true })
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], { cwd: root, stdio: 'inherit' })
+  for (const wasm of globSync('**/*.wasm', { cwd: join(root, 'src') })) cpSync(join(root, 'src', wasm), join(out, wasm))
   await buildWeb({ ifNeeded: true })
   if (resolve(out) !== join(root, 'dist')) cpSync(join(root, 'dist/web'), join(out, 'web'), { recursive: true })
   for (const file of ['bin', 'README.md', 'LEIAME.md', 'CHANGELOG.md', 'LICENSE']) {

@@ -38,8 +38,8 @@ export const dataErrors = {
   'binary-file': {
     status: 415,
     exit: 1,
-    en: 'The file {file} is not a table: it looks like {seen}. Save the table as CSV (UTF-8) or Parquet.',
-    'pt-BR': 'O arquivo {file} não é uma tabela: parece ser {seen}. Salve a tabela como CSV (UTF-8) ou Parquet.',
+    en: 'The file {file} is not a table: it looks like {seen}. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
+    'pt-BR': 'O arquivo {file} não é uma tabela: parece ser {seen}. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
   },
   'unclosed-quote': {
     status: 422,
@@ -159,5 +159,47 @@ export const dataErrors = {
     en: 'No column of {file} is left to predict from: all others are identifiers, personal data, constant or free text. Its columns: {columns}.',
     'pt-BR':
       'Nenhuma coluna de {file} sobra para fazer a previsão: todas as outras são identificadores, dados pessoais, constantes ou texto livre. Colunas do arquivo: {columns}.',
+  },
+  'table-too-large': {
+    status: 422,
+    exit: 1,
+    en: 'A table of {rows} rows and {features} features is more than a forest can hold in memory (4 GB). Train on fewer rows or features.',
+    'pt-BR':
+      'Uma tabela de {rows} linhas e {features} atributos não cabe na memória de uma floresta (4 GB). Treine com menos linhas ou atributos.',
+  },
+  'password-protected': {
+    status: 422,
+    exit: 1,
+    en: 'The workbook {file} is protected by a password, so nobody but its owner can read it. Save a copy without the password (File, Info, Protect Workbook) and use that.',
+    'pt-BR':
+      'A planilha {file} está protegida por senha e não pode ser lida. Salve uma cópia sem a senha (Arquivo, Informações, Proteger Pasta de Trabalho) e use a cópia.',
+  },
+  'sheet-not-found': {
+    status: 422,
+    exit: 1,
+    en: 'The workbook {file} has no sheet "{sheet}". Its sheets: {sheets}. Rename the right one, or correct data.sheet in lapidary.config.ts.',
+    'pt-BR':
+      'A planilha {file} não tem a aba "{sheet}". As abas são: {sheets}. Renomeie a aba certa ou corrija data.sheet em lapidary.config.ts.',
+  },
+  'headings-not-first': {
+    status: 422,
+    exit: 1,
+    en: 'The headings of the sheet "{sheet}" in {file} are in row {row}, below other lines. Remove the lines above them: the first line that is not empty must be the headings.',
+    'pt-BR':
+      'Os títulos das colunas da aba "{sheet}" em {file} estão na linha {row}, abaixo de outras linhas. Remova as linhas acima deles: a primeira linha não vazia deve ser a dos títulos.',
+  },
+  'merged-cells': {
+    status: 422,
+    exit: 1,
+    en: 'The sheet "{sheet}" of {file} has merged cells: {ranges}. Only the first of them holds the value, so the others would be taken for empty. Unmerge them and write the value into each.',
+    'pt-BR':
+      'A aba "{sheet}" de {file} tem células mescladas: {ranges}. Só a primeira delas guarda o valor, e as outras passariam por vazias. Desfaça a mesclagem e escreva o valor em cada uma.',
+  },
+  'no-usable-cells': {
+    status: 422,
+    exit: 1,
+    en: 'In none of the {rows} rows of {file} do these columns hold a usable value: {columns}. The headings probably stand over the wrong cells: check that each is above its own values.',
+    'pt-BR':
+      'Em nenhuma das {rows} linhas de {file} estas colunas têm um valor utilizável: {columns}. É provável que os títulos estejam sobre as células erradas: confira se cada um está acima dos seus valores.',
   },
 } as const satisfies Record<string, ErrorKind>

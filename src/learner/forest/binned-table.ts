@@ -4,6 +4,8 @@ export interface BinnedTable {
   readonly classCount: number
   /** Column-major: `bins[feature * rowCount + row]`. */
   readonly bins: Uint8Array
+  /** Holds `bins` at its start, and buffers for each thread behind (see `forestMemory`). */
+  readonly memory: WebAssembly.Memory
   /** Bins of each feature, the missing one left out. */
   readonly binCounts: Int32Array
   /** Categories of each feature, 0 for a number. */

@@ -31,7 +31,7 @@ export async function growForest(job: ForestJob, context: FitContext): Promise<r
 }
 
 async function growHere(job: ForestJob, { progress, signal }: FitContext): Promise<GrownTree[]> {
-  const grower = new TreeGrower(job.table, job.options)
+  const grower = new TreeGrower(job.table, job.options, 0)
   const trees: GrownTree[] = []
   for (let tree = 0; tree < job.trees; tree++) {
     trees.push(grower.grow(job.seed, tree))
@@ -49,8 +49,8 @@ async function growInThreads(job: ForestJob, threads: number, { progress, signal
   const compiled = getCompileCacheDir()
   // A thread that finds its code compiled starts in a third of the time. Below the named folder is one for each version of Node.
   const env = compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
-  const workers = Array.from({ length: threads }, () => {
-    return new Worker(new URL(file, import.meta.url), { workerData: { job, next }, env })
+  const workers = Array.from({ length: threads }, (_, thread) => {
+    return new Worker(new URL(file, import.meta.url), { workerData: { job, next, thread }, env })
   })
   let done = 0
   const finished = workers.map(async (worker) => {

@@ -2,6 +2,7 @@ import { type SeededRandom, seededRandom } from '../../lib/random.ts'
 import { missingBin } from '../../model/binning.ts'
 import { categorySplit, maxTreeDepth, numberSplit } from '../../model/tree-nodes.ts'
 import type { BinnedTable, TreeOptions } from './binned-table.ts'
+import { ForestKernel } from './forest-kernel.ts'
 import { SplitFinder } from './split-finder.ts'
 
 /** A tree as `model/tree-nodes.ts` describes it, its leaves counted from 0. */
@@ -20,15 +21,10 @@ export class TreeGrower {
   readonly #table: BinnedTable
   readonly #options: TreeOptions
   readonly #classes: number
-  /** Rows in node order, and beside each its class and how often the bootstrap drew it: `draws << 8 | class`. */
-  readonly #rows: Int32Array
-  readonly #labels: Uint16Array
-  readonly #rightRows: Int32Array
-  readonly #rightLabels: Uint16Array
+  readonly #kernel: ForestKernel
   /** Draws of each class by depth: one slot for a left child, one for a right child. */
   readonly #leftCounts: Float64Array
   readonly #rightCounts: Float64Array
-  readonly #side = new Uint8Array(missingBin + 1)
   readonly #finder: SplitFinder
   #random: SeededRandom = seededRandom(0)
   #nodes = new Int32Array(1024)
@@ -36,17 +32,16 @@ export class TreeGrower {
   #leafCounts = new Uint32Array(1024)
   #leafLength = 0
 
-  constructor(table: BinnedTable, options: TreeOptions) {
+  /** @param thread number of the thread, from 0, among those that grow the forest. */
+  constructor(table: BinnedTable, options: TreeOptions, thread: number) {
     this.#table = table
     this.#options = options
     this.#classes = table.classCount
-    this.#rows = new Int32Array(table.rowCount)
-    this.#labels = new Uint16Array(table.rowCount)
-    this.#rightRows = new Int32Array(table.rowCount)
-    this.#rightLabels = new Uint16Array(table.rowCount)
+    const { rowCount, classCount, binCounts } = table
+    this.#kernel = new ForestKernel(table.memory, { rowCount, classCount, features: binCounts.length }, thread)
     this.#leftCounts = new Float64Array((maxTreeDepth + 2) * table.classCount)
     this.#rightCounts = new Float64Array((maxTreeDepth + 2) * table.classCount)
-    this.#finder = new SplitFinder(table, options, this.#rows, this.#labels)
+    this.#finder = new SplitFinder(table, options, this.#kernel)
   }
 
   grow(seed: number, tree: number): GrownTree {
@@ -62,6 +57,7 @@ export class TreeGrower {
   /** Draws as many rows as there are, with replacement; returns how many different ones, and counts classes at depth 0. */
   #drawRows(): number {
     const { rowCount, target } = this.#table
+    const { rows, labels } = this.#kernel
     const draws = new Uint8Array(rowCount)
     for (let i = 0; i < rowCount; i++) {
       const row = this.#random.integer(rowCount)
@@ -74,8 +70,8 @@ export class TreeGrower {
       const times = draws[row] as number
       if (times === 0) continue
       const label = target[row] as number
-      this.#rows[count] = row
-      this.#labels[count] = (times << 8) | label
+      rows[count] = row
+      labels[count] = (times << 8) | label
       this.#leftCounts[label] = (this.#leftCounts[label] as number) + times
       count++
     }
@@ -99,17 +95,17 @@ export class TreeGrower {
     }
     const { feature } = this.#finder.best
     const skipPlace = this.#addSplit(feature, surplus >= 0)
-    const middle = this.#partition(feature, start, end)
+    const middle = this.#kernel.partition(feature, start, end)
     const leftPlace = this.#nodeLength
     this.#growNode(start, middle, depth + 1, left)
     this.#nodes[skipPlace] = this.#nodeLength - leftPlace
     this.#growNode(middle, end, depth + 1, right)
   }
 
-  /** Writes the split's words, and into `#side` where each bin goes; returns the place of the skip, to be filled in. */
+  /** Writes the split's words, and into the kernel's `side` where each bin goes; returns the place of the skip, to be filled in. */
   #addSplit(feature: number, leftIsLarger: boolean): number {
     const { best } = this.#finder
-    const side = this.#side
+    const { side } = this.#kernel
     const bins = this.#table.binCounts[feature] as number
     const byCategories = (this.#table.categories[feature] as number) > 0
     const words = byCategories ? (bins + 31) >> 5 : 0
@@ -133,35 +129,6 @@ export class TreeGrower {
     }
     this.#nodeLength = place + 2 + words
     return place + 1
-  }
-
-  /** Hot: puts the left child's rows before the right child's, each in their order; returns where the right ones begin. */
-  #partition(feature: number, start: number, end: number): number {
-    const columns = this.#table.bins
-    const base = feature * this.#table.rowCount
-    const side = this.#side
-    const rows = this.#rows
-    const labels = this.#labels
-    const rightRows = this.#rightRows
-    const rightLabels = this.#rightLabels
-    let left = start
-    let right = 0
-    for (let i = start; i < end; i++) {
-      const row = rows[i] as number
-      const label = labels[i] as number
-      const goesRight = side[columns[base + row] as number] as number
-      rows[left] = row
-      labels[left] = label
-      rightRows[right] = row
-      rightLabels[right] = label
-      left += 1 - goesRight
-      right += goesRight
-    }
-    for (let i = 0; i < right; i++) {
-      rows[left + i] = rightRows[i] as number
-      labels[left + i] = rightLabels[i] as number
-    }
-    return left
   }
 
   #addLeaf(counts: Float64Array): void {

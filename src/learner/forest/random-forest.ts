@@ -5,6 +5,7 @@ import { categoryFlag, maxTreeDepth } from '../../model/tree-nodes.ts'
 import { classWeights } from '../class-weights.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import type { BinnedTable } from './binned-table.ts'
+import { forestMemory } from './forest-kernel.ts'
 import { fitBinning } from './fit-binning.ts'
 import type { GrownTree } from './grow-tree.ts'
 import { growForest } from './grow-forest.ts'
@@ -47,7 +48,7 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
       const weights = classWeights(table, classWeight)
       const grown = await growForest(
         {
-          table: binTable(table, binning, weights),
+          table: binTable(table, binning, weights, context.threads),
           options: { maxDepth, minLeaf, mtry: drawn },
           trees,
           seed: context.seed,
@@ -75,10 +76,17 @@ function badOption(name: string, seen: unknown, expected: string): LapidaryError
 }
 
 /** The table in bins, in memory that threads can share. */
-function binTable(table: TrainingTable, binning: RandomForestModel['parts']['binning'], weights: Float64Array): BinnedTable {
+function binTable(
+  table: TrainingTable,
+  binning: RandomForestModel['parts']['binning'],
+  weights: Float64Array,
+  threads: number,
+): BinnedTable {
   const { rowCount } = table
   const features = table.specs.length
-  const bins = new Uint8Array(new SharedArrayBuffer(rowCount * features))
+  const classCount = table.classes.length
+  const memory = forestMemory({ rowCount, classCount, features }, threads)
+  const bins = new Uint8Array(memory.buffer, 0, rowCount * features)
   featureBinners(binning).forEach((binner, feature) => {
     binner.binColumn(table.values[feature] as Float64Array, 0, rowCount, bins, feature * rowCount, 1)
   })
@@ -86,8 +94,9 @@ function binTable(table: TrainingTable, binning: RandomForestModel['parts']['bin
   target.set(table.target)
   return {
     rowCount,
-    classCount: table.classes.length,
+    classCount,
     bins,
+    memory,
     binCounts: Int32Array.from(table.specs, (_, feature) => binCount(binning, feature)),
     categories: binning.categories,
     target,

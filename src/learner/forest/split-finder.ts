@@ -1,5 +1,6 @@
 import { missingBin } from '../../model/binning.ts'
 import type { SeededRandom } from '../../lib/random.ts'
+import type { ForestKernel } from './forest-kernel.ts'
 import type { BinnedTable, TreeOptions } from './binned-table.ts'
 
 /** Nodes with at most this many rows note which bins they touch instead of looking at every bin. */
@@ -54,14 +55,11 @@ export class SplitFinder {
   readonly #table: BinnedTable
   readonly #options: TreeOptions
   readonly #classes: number
-  readonly #rows: Int32Array
-  readonly #labels: Uint16Array
-  /** The histogram has `1 << shift` slots a bin, at least one a class. */
+  readonly #kernel: ForestKernel
   readonly #shift: number
   readonly #histogram: Int32Array
-  readonly #touched = new Int32Array(8)
   /** Bins that a node's rows fall into, ascending, the missing one left out. */
-  readonly #present = new Int32Array(missingBin + 1)
+  readonly #present: Int32Array
   readonly #shares = new Float64Array(missingBin + 1)
   readonly #features: Int32Array
   readonly #leftSums: Float64Array
@@ -69,18 +67,19 @@ export class SplitFinder {
   #weight = 0
   #draws = 0
 
-  /** `rows` and `labels` (`draws << 8 | class`) are the grower's: a node is a range of them. */
-  constructor(table: BinnedTable, options: TreeOptions, rows: Int32Array, labels: Uint16Array) {
+  /** `kernel` is the grower's: a node is a range of its rows. */
+  constructor(table: BinnedTable, options: TreeOptions, kernel: ForestKernel) {
     this.#table = table
     this.#options = options
     this.#classes = table.classCount
-    this.#rows = rows
-    this.#labels = labels
-    this.#shift = Math.ceil(Math.log2(Math.max(2, table.classCount)))
-    this.#histogram = new Int32Array((missingBin + 1) << this.#shift)
+    this.#kernel = kernel
+    this.#shift = kernel.shift
+    this.#histogram = kernel.histogram
+    this.#present = kernel.order
     this.#features = new Int32Array(table.binCounts.length)
-    this.#leftSums = new Float64Array(table.classCount)
-    this.#totalSums = new Float64Array(table.classCount)
+    this.#leftSums = kernel.leftSums
+    this.#totalSums = kernel.totalSums
+    kernel.weights.set(table.classWeights)
     this.best = new BestSplit(table.classCount)
   }
 
@@ -127,45 +126,25 @@ export class SplitFinder {
 
   #tryFeature(feature: number, start: number, end: number): void {
     const bins = this.#table.binCounts[feature] as number
-    const base = feature * this.#table.rowCount
     const few = end - start <= fewRows
-    const present = few ? this.#countFew(base, start, end) : this.#countAll(base, start, end, bins)
+    this.#kernel.count(feature, start, end, few)
+    const present = few ? this.#listTouched() : this.#listUsed(bins)
     this.#present[present] = missingBin
     if ((this.#table.categories[feature] as number) === 0) this.#scanNumbers(feature, present)
     else this.#scanCategories(feature, this.#drawsOf(missingBin) > 0 ? present + 1 : present)
     this.#clear(present + 1)
   }
 
-  /** Hot: the histogram of a feature over a node's rows. */
-  #countAll(base: number, start: number, end: number, bins: number): number {
-    const histogram = this.#histogram
-    const columns = this.#table.bins
-    const rows = this.#rows
-    const labels = this.#labels
-    const shift = this.#shift
-    for (let i = start; i < end; i++) {
-      const label = labels[i] as number
-      const slot = ((columns[base + (rows[i] as number)] as number) << shift) + (label & 255)
-      histogram[slot] = (histogram[slot] as number) + (label >> 8)
-    }
+  /** Lists the bins in use, missing left out; returns how many. */
+  #listUsed(bins: number): number {
     let count = 0
     for (let bin = 0; bin < bins; bin++) if (this.#drawsOf(bin) > 0) this.#present[count++] = bin
     return count
   }
 
-  /** Hot: the same for few rows; finds the bins in use through a bit set instead of looking at all. */
-  #countFew(base: number, start: number, end: number): number {
-    const histogram = this.#histogram
-    const columns = this.#table.bins
-    const touched = this.#touched
-    const shift = this.#shift
-    for (let i = start; i < end; i++) {
-      const label = this.#labels[i] as number
-      const bin = columns[base + (this.#rows[i] as number)] as number
-      const slot = (bin << shift) + (label & 255)
-      histogram[slot] = (histogram[slot] as number) + (label >> 8)
-      touched[bin >> 5] = (touched[bin >> 5] as number) | (1 << (bin & 31))
-    }
+  /** The same through the bits that `count` set, which are cleared. */
+  #listTouched(): number {
+    const { touched } = this.#kernel
     let count = 0
     for (let word = 0; word < 8; word++) {
       let bits = touched[word] as number
@@ -202,55 +181,22 @@ export class SplitFinder {
     if (missing > 0) this.#scanThresholds(feature, present, missing, true)
   }
 
-  /** Hot: every threshold between two bins in use, the missing rows going to one side. */
+  /** Every threshold between two bins in use, the missing rows going to one side. */
   #scanThresholds(feature: number, present: number, missing: number, missingLeft: boolean): void {
-    const classes = this.#classes
-    const left = this.#leftSums
-    const total = this.#totalSums
-    const weights = this.#table.classWeights
-    const histogram = this.#histogram
-    const best = this.best
-    const minLeaf = this.#options.minLeaf
-    const mostLeft = this.#draws - minLeaf
-    const weight = this.#weight
-    const shift = this.#shift
-    const order = this.#present
-    let leftDraws = missingLeft ? missing : 0
-    for (let k = 0; k < classes; k++) {
-      left[k] = missingLeft ? (histogram[(missingBin << shift) + k] as number) * (weights[k] as number) : 0
-    }
+    const kernel = this.#kernel
+    const { best } = this
+    const { minLeaf } = this.#options
+    for (let k = 0; k < this.#classes; k++) this.#leftSums[k] = missingLeft ? this.#weightOf(missingBin, k) : 0
     const last = missingLeft || missing === 0 ? present - 1 : present
-    let bestScore = best.score
-    let bestLength = 0
-    for (let i = 0; i < last; i++) {
-      const from = (order[i] as number) << shift
-      // `splitScore` inline, in one pass with the sums.
-      let leftWeight = 0
-      let leftSquares = 0
-      let rightSquares = 0
-      for (let k = 0; k < classes; k++) {
-        const draws = histogram[from + k] as number
-        leftDraws += draws
-        const onLeft = (left[k] as number) + draws * (weights[k] as number)
-        const onRight = (total[k] as number) - onLeft
-        left[k] = onLeft
-        leftWeight += onLeft
-        leftSquares += onLeft * onLeft
-        rightSquares += onRight * onRight
-      }
-      if (leftDraws < minLeaf) continue
-      if (leftDraws > mostLeft) break
-      const score = leftSquares / leftWeight + rightSquares / (weight - leftWeight)
-      if (score <= bestScore) continue
-      bestScore = score
-      bestLength = i + 1
-    }
+    kernel.score[0] = best.score
+    const bestLength = kernel.scanThresholds(last, missingLeft ? missing : 0, minLeaf, this.#draws - minLeaf, this.#weight)
     if (bestLength === 0) return
     // Half way to the next bin in use; the last bin of all parts values from missing ones.
+    const order = this.#present
     const bin = order[bestLength - 1] as number
     const next = order[bestLength] as number
     const threshold = bestLength < present ? (bin + next - 1) >> 1 : (this.#table.binCounts[feature] as number) - 1
-    best.setThreshold(bestScore, feature, threshold, missingLeft, missing > 0)
+    best.setThreshold(kernel.score[0], feature, threshold, missingLeft, missing > 0)
     this.#keepLeftCounts(bestLength, missingLeft)
   }
 
