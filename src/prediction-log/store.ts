@@ -19,8 +19,9 @@ export interface PredictionRecord {
 
 /** The truth that arrives later, by prediction or by entity. */
 export interface Outcome {
-  /** UUID version 7. */
+  /** SHA-256 of what was told (`outcomeId`): telling it again changes nothing. */
   readonly id: string
+  /** When it was told, ISO 8601, UTC. */
   readonly at: string
   /** Id of the caller who told it. */
   readonly caller: string
@@ -48,6 +49,23 @@ export interface PredictionQuery {
 export interface PredictionPage {
   readonly items: readonly PredictionRecord[]
   readonly nextCursor: string | null
+  /** False when the store behind could not be asked: then these are the rows that are here. */
+  readonly complete: boolean
+}
+
+export interface Erased {
+  readonly rows: number
+  /** False when the store behind could not be reached: what is there goes as soon as it can be. */
+  readonly complete: boolean
+}
+
+export interface LogStatus {
+  readonly kind: 'sqlite' | 'mongodb'
+  readonly reachable: boolean
+  /** Why it cannot be reached. */
+  readonly problem: string | null
+  /** Rows that wait to be sent on; null when nothing is behind this log. */
+  readonly spool: { readonly waiting: number; readonly bytes: number; readonly oldestAt: string | null } | null
 }
 
 export interface PredictionLog {
@@ -60,5 +78,17 @@ export interface PredictionLog {
   list(query: PredictionQuery): Promise<PredictionPage>
   get(id: string): Promise<PredictionRecord | null>
   count(): Promise<number>
+  /** Keeps what came true. @throws LapidaryError `log-unavailable` */
+  addOutcomes(outcomes: readonly Outcome[]): Promise<void>
+  /**
+   * By prediction id, what came true of these predictions: what was told of the prediction itself (the latest word counts), else
+   * what was first observed of its entity after it.
+   */
+  outcomesOf(records: readonly PredictionRecord[]): Promise<ReadonlyMap<string, Outcome>>
+  /** Forgets all that was kept of one entity until now (LGPD art. 18), outcomes too; what is predicted of it later is kept again. */
+  erase(entity: string): Promise<Erased>
+  /** Forgets predictions and outcomes older than `before`; answers how many. @throws LapidaryError `mongo-unavailable` */
+  purge(before: Date): Promise<number>
+  status(): Promise<LogStatus>
   close(): Promise<void>
 }

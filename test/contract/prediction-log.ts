@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
-import type { PredictionLog, PredictionQuery, PredictionRecord } from '../../src/prediction-log/store.ts'
+import { outcomeId } from '../../src/prediction-log/outcome.ts'
+import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/prediction-log/store.ts'
 
 /** Each suite's records lie in an hour of their own, so that ids and times agree whatever came before. */
 let start = Date.parse('2026-01-01T00:00:00.000Z')
@@ -30,6 +31,14 @@ function record(i: number, more: Partial<PredictionRecord> = {}): PredictionReco
     ...more,
   }
 }
+
+function outcome(about: Partial<Outcome>, told: string): Outcome {
+  const words = { predictionId: null, entity: null, outcome: 'Good', observedAt: told, ...about }
+  return { ...words, id: outcomeId(words), at: told, caller: 'ana' }
+}
+
+/** So many seconds after the start. */
+const time = (seconds: number): string => new Date(start + seconds * 1000).toISOString()
 
 async function all(log: PredictionLog, query: PredictionQuery): Promise<PredictionRecord[]> {
   const items: PredictionRecord[] = []
@@ -61,7 +70,7 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const log = await open()
       await log.append([])
       expect(await log.count()).toBe(0)
-      expect(await log.list({ limit: 10 })).toEqual({ items: [], nextCursor: null })
+      expect(await log.list({ limit: 10 })).toEqual({ items: [], nextCursor: null, complete: true })
     })
 
     test('keeps what arrives together, each once', async () => {
@@ -100,13 +109,15 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
 
     test('filters, by one thing and by all', async () => {
       const log = await open()
-      const records = Array.from({ length: 40 }, (_, i) => record(i))
+      const records = Array.from({ length: 40 }, (_, i) => record(i, { entity: i % 4 === 0 ? null : `S${i % 4}` }))
       await log.append(records)
       const [from, to] = [records[5]?.at ?? '', records[32]?.at ?? '']
       const queries: Omit<PredictionQuery, 'limit'>[] = [
         { caller: 'ana' },
         { prediction: 'Poor' },
         { modelVersion: 2 },
+        { entity: 'S1' },
+        { entity: 'S1', prediction: 'Poor', modelVersion: 2 },
         { from },
         { to },
         { from, to },
@@ -121,6 +132,7 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
           (each) =>
             (query.caller === undefined || each.caller === query.caller) &&
             (query.prediction === undefined || each.prediction === query.prediction) &&
+            (query.entity === undefined || each.entity === query.entity) &&
             (query.modelVersion === undefined || each.modelVersion === query.modelVersion) &&
             (query.from === undefined || each.at >= query.from) &&
             (query.to === undefined || each.at < query.to),
@@ -147,6 +159,63 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const log = await open()
       await log.append(Array.from({ length: 1200 }, (_, i) => record(i)))
       expect((await log.list({ limit: 1_000_000 })).items).toHaveLength(1000)
+    })
+
+    test('gives what came true of predictions: told of them, else first observed of their entity afterwards', async () => {
+      const log = await open()
+      const early = record(1, { entity: 'S1' })
+      const own = record(10, { entity: 'S1' })
+      const other = record(20, { entity: 'S1' })
+      const none = record(30)
+      await log.append([own, other, early, none])
+      const told = [
+        outcome({ predictionId: own.id, outcome: 'Poor' }, time(50)),
+        outcome({ predictionId: own.id, outcome: 'Good' }, time(60)), // corrects the one before
+        outcome({ entity: 'S1', outcome: 'Poor', observedAt: time(5) }, time(70)),
+        outcome({ entity: 'S1', outcome: 'Standard', observedAt: time(25) }, time(70)),
+        outcome({ entity: 'S1', outcome: 'Poor', observedAt: time(90) }, time(91)),
+        outcome({ entity: 'S2', outcome: 'Poor' }, time(70)),
+      ]
+      await log.addOutcomes(told)
+      await log.addOutcomes(told.slice(0, 2)) // again, by someone who got no answer
+      const found = await log.outcomesOf([own, other, early, none])
+      expect([own, other, early, none].map(({ id }) => found.get(id)?.outcome)).toEqual(['Good', 'Standard', 'Poor', undefined])
+      expect(found.get(own.id)).toEqual(told[1])
+      expect((await log.outcomesOf([])).size).toBe(0)
+    })
+
+    test('erases one entity until now, with its outcomes, and keeps what comes later', async () => {
+      const log = await open()
+      const records = Array.from({ length: 30 }, (_, i) => record(i, { entity: `S${i % 3}` }))
+      await log.append(records)
+      await log.addOutcomes([
+        outcome({ entity: 'S1' }, time(40)),
+        outcome({ predictionId: records[4]?.id ?? '' }, time(40)),
+        outcome({ entity: 'S2' }, time(40)),
+      ])
+      expect(await log.erase('S1')).toEqual({ rows: 10, complete: true })
+      expect(await log.erase('nobody')).toEqual({ rows: 0, complete: true })
+      expect((await log.list({ limit: 100, entity: 'S1' })).items).toEqual([])
+      expect(await log.count()).toBe(20)
+      expect([...(await log.outcomesOf(records)).values()].every(({ entity }) => entity === 'S2')).toBe(true)
+      const id = uuid7Maker(() => Date.now() + 5000, randomBytes)()
+      await log.append([{ ...record(3, { entity: 'S1' }), id, at: uuid7Time(id).toISOString() }])
+      expect((await log.list({ limit: 100, entity: 'S1' })).items.map((each) => each.id)).toEqual([id])
+    })
+
+    test('forgets what is older than a time', async () => {
+      const log = await open()
+      const records = Array.from({ length: 20 }, (_, i) => record(i))
+      await log.append(records)
+      await log.addOutcomes([outcome({ predictionId: records[19]?.id ?? '' }, time(3))])
+      expect(await log.purge(new Date(time(15)))).toBe(16)
+      expect((await all(log, { limit: 7 })).map(({ id }) => id)).toEqual(
+        records
+          .slice(15)
+          .map(({ id }) => id)
+          .toReversed(),
+      )
+      expect((await log.outcomesOf(records)).size).toBe(0)
     })
 
     test('refuses a cursor that it did not make', async () => {

@@ -5,7 +5,8 @@ import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { uuid7Maker } from '../../lib/uuid7.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
 import type { PredictionRecord } from '../store.ts'
-import { predictionLogMigrations, SqlitePredictionLog } from './sqlite.ts'
+import { SqlitePredictionLog } from './sqlite.ts'
+import { predictionLogMigrations } from './sqlite-tables.ts'
 
 const newId = uuid7Maker(Date.now, randomBytes)
 

@@ -1,50 +1,15 @@
 import type SqliteDatabase from 'better-sqlite3'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { LapidaryError } from '../../errors.ts'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
 import { uuid7Time } from '../../lib/uuid7.ts'
 import { largestPage } from '../../sql/cursor.ts'
-import type { Migrations } from '../../sql/migrate.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
-import type { PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../store.ts'
-
-export const predictionLogMigrations: Migrations = {
-  part: 'prediction-log',
-  steps: [
-    // the id begins with the time (UUID version 7): one tree holds the rows in their order, and each commit writes few pages
-    `CREATE TABLE prediction (
-      id TEXT PRIMARY KEY, caller TEXT NOT NULL, model TEXT NOT NULL, model_version INTEGER NOT NULL, prediction TEXT NOT NULL,
-      inputs TEXT NOT NULL, probabilities TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;`,
-    'ALTER TABLE prediction ADD COLUMN entity TEXT; ALTER TABLE prediction ADD COLUMN threshold REAL;',
-  ],
-}
-
-type Tables = {
-  prediction: {
-    id: string
-    caller: string
-    model: string
-    model_version: number
-    prediction: string
-    inputs: string
-    probabilities: string
-    entity: string | null
-    threshold: number | null
-  }
-}
-
-type Row = [
-  id: string,
-  caller: string,
-  model: string,
-  modelVersion: number,
-  prediction: string,
-  inputs: string,
-  probabilities: string,
-  entity: string | null,
-  threshold: number | null,
-]
+import { cursorOf, firstIdOf, isPredictionId } from '../prediction-id.ts'
+import type { Erased, LogStatus, Outcome, PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../store.ts'
+import { eraseRows, purgeRows } from './sqlite-erase.ts'
+import { SqliteOutcomes } from './sqlite-outcomes.ts'
+import { predictionLogMigrations, type Row, type TableRow, type Tables, toRecord, toRow } from './sqlite-tables.ts'
 
 /** One call of `append` that waits for its commit. */
 interface Waiting {
@@ -67,6 +32,14 @@ const mostWaiting = 20_000
 const pagesPerCheckpoint = 4000
 /** Rows looked at between two pauses of a search by several filters. */
 const rowsPerLook = 5000
+/** Commits between two looks at how large the file is. */
+const commitsPerMeasure = 64
+
+export interface SqlitePredictionLogOptions {
+  readonly now?: () => Date
+  /** Bytes of rows beyond which predictions are refused. Default: as many as the disk holds. */
+  readonly maxBytes?: number
+}
 
 /**
  * Predictions in a SQLite file of their own, so that their many commits never wait for a training's. Appends that arrive together
@@ -78,18 +51,30 @@ export class SqlitePredictionLog implements PredictionLog {
   readonly #begin: SqliteDatabase.Statement
   readonly #insert: SqliteDatabase.Statement<Row>
   readonly #commit: SqliteDatabase.Statement
+  readonly #bytes: SqliteDatabase.Statement
+  readonly #outcomes: SqliteOutcomes
+  readonly #now: () => Date
+  readonly #maxBytes: number
   readonly #queue: Waiting[] = []
+  #commits = 0
+  #full: boolean
   #waitingRows = 0
   #scheduled = false
   #closed = false
 
   /** @param path of the file; made when absent. @throws what `openDatabase` throws. */
-  static open(path: string, durability: 'process' | 'power'): SqlitePredictionLog {
-    return new SqlitePredictionLog(openDatabase(path, [predictionLogMigrations], { durability }))
+  static open(path: string, durability: 'process' | 'power', options: SqlitePredictionLogOptions = {}): SqlitePredictionLog {
+    return new SqlitePredictionLog(openDatabase(path, [predictionLogMigrations], { durability }), options)
   }
 
-  constructor(database: Database) {
+  constructor(
+    database: Database,
+    { now = () => new Date(), maxBytes = Number.POSITIVE_INFINITY }: SqlitePredictionLogOptions = {},
+  ) {
     this.#database = database
+    this.#now = now
+    this.#maxBytes = maxBytes
+    this.#outcomes = new SqliteOutcomes(database)
     this.#db = database.kysely.$extendTables<Tables>()
     const { sqlite } = database
     sqlite.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`)
@@ -99,6 +84,19 @@ export class SqlitePredictionLog implements PredictionLog {
       `INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities, entity, threshold)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     )
+    this.#bytes = sqlite
+      .prepare('SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size')
+      .pluck()
+    this.#full = this.bytes() >= maxBytes
+  }
+
+  get path(): string {
+    return this.#database.path
+  }
+
+  /** The file, for what works on it beside this log. */
+  get database(): Database {
+    return this.#database
   }
 
   append(records: readonly PredictionRecord[]): Promise<void> {
@@ -106,6 +104,9 @@ export class SqlitePredictionLog implements PredictionLog {
     if (this.#closed) return Promise.reject(new LapidaryError('log-unavailable', { reason: 'closed' }))
     if (this.#waitingRows + records.length > mostWaiting && this.#waitingRows > 0) {
       return Promise.reject(new LapidaryError('log-unavailable', { reason: 'queue full' }))
+    }
+    if (this.#full && this.#isFull()) {
+      return Promise.reject(new LapidaryError('log-unavailable', { reason: 'SPOOL_MAX_BYTES reached' }))
     }
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows: records.map(toRow), done: 0, next: 0, resolve, reject })
@@ -127,11 +128,11 @@ export class SqlitePredictionLog implements PredictionLog {
     }
     const items = found.slice(0, limit).map(toRecord)
     const last = items.at(-1)
-    return { items, nextCursor: found.length > limit && last !== undefined ? last.id : null }
+    return { items, nextCursor: found.length > limit && last !== undefined ? last.id : null, complete: true }
   }
 
   async get(id: string): Promise<PredictionRecord | null> {
-    if (!uuid.test(id)) return null
+    if (!isPredictionId(id)) return null
     const row = await this.#db.selectFrom('prediction').selectAll().where('id', '=', id).executeTakeFirst()
     return row === undefined ? null : toRecord(row)
   }
@@ -142,6 +143,51 @@ export class SqlitePredictionLog implements PredictionLog {
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow()
     return row.count
+  }
+
+  async addOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+    if (this.#closed) throw new LapidaryError('log-unavailable', { reason: 'closed' })
+    if (this.#isFull()) throw new LapidaryError('log-unavailable', { reason: 'SPOOL_MAX_BYTES reached' })
+    try {
+      this.#outcomes.add(outcomes)
+    } catch (error) {
+      throw unavailable(error, this.#database.path)
+    }
+  }
+
+  async outcomesOf(records: readonly PredictionRecord[]): Promise<ReadonlyMap<string, Outcome>> {
+    return this.#outcomes.of(records)
+  }
+
+  /** All that could be an outcome of these predictions. */
+  knownOutcomes(records: readonly PredictionRecord[]): readonly Outcome[] {
+    return this.#outcomes.known(records)
+  }
+
+  async erase(entity: string): Promise<Erased> {
+    return { rows: await eraseRows(this.#database, entity, this.eraseUntil()), complete: true }
+  }
+
+  /** Now, or when the newest row was made if the clock was set back since. Writes what waits before. */
+  eraseUntil(): string {
+    while (this.#queue.length > 0) this.#writeOnce()
+    const newest = this.#database.sqlite.prepare('SELECT max(id) FROM prediction').pluck().get() as string | null
+    const now = this.#now().toISOString()
+    const last = newest === null ? now : uuid7Time(newest).toISOString()
+    return last > now ? last : now
+  }
+
+  async purge(before: Date): Promise<number> {
+    return await purgeRows(this.#database, before)
+  }
+
+  async status(): Promise<LogStatus> {
+    return { kind: 'sqlite', reachable: true, problem: null, spool: null }
+  }
+
+  /** Bytes of the file that hold something. */
+  bytes(): number {
+    return this.#bytes.get() as number
   }
 
   /** Writes what waits, then closes the file. */
@@ -223,6 +269,12 @@ export class SqlitePredictionLog implements PredictionLog {
       return
     }
     this.#settle(calls, null)
+    if (++this.#commits % commitsPerMeasure === 0) this.#isFull()
+  }
+
+  #isFull(): boolean {
+    this.#full = this.#maxBytes !== Number.POSITIVE_INFINITY && this.bytes() >= this.#maxBytes
+    return this.#full
   }
 
   /** Answers the first `calls` calls: all of them with the error, or those that are wholly kept. */
@@ -236,35 +288,6 @@ export class SqlitePredictionLog implements PredictionLog {
       else this.#queue.unshift(waiting) // only the last can be unfinished
     }
   }
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-type TableRow = Selectable<Tables['prediction']>
-
-function toRow(record: PredictionRecord): Row {
-  const { id, caller, model, modelVersion, prediction, inputs, probabilities, entity, threshold } = record
-  if (!uuid.test(id)) throw new TypeError(`Not a UUID: ${id}`)
-  return [id, caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities), entity, threshold]
-}
-
-function toRecord({ id, model_version, inputs, probabilities, ...row }: TableRow): PredictionRecord {
-  const at = uuid7Time(id).toISOString()
-  return { id, at, ...row, modelVersion: model_version, inputs: JSON.parse(inputs), probabilities: JSON.parse(probabilities) }
-}
-
-/** A cursor is the id of the last row of a page. @throws LapidaryError `bad-cursor` */
-function cursorOf(text: string): string {
-  if (!uuid.test(text)) throw new LapidaryError('bad-cursor', { seen: text.slice(0, 100) })
-  return text
-}
-
-/** The smallest id of a moment. @throws TypeError when `time` is not ISO 8601. */
-function firstIdOf(time: string): string {
-  const milliseconds = Date.parse(time)
-  if (Number.isNaN(milliseconds)) throw new TypeError(`Not a time: ${time}`)
-  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }
 
 function unavailable(error: unknown, path: string): LapidaryError {

@@ -1,0 +1,252 @@
+import { hash } from 'node:crypto'
+import type { Collection, Db, Document, Filter, MongoBulkWriteError, MongoClient } from 'mongodb'
+import { LapidaryError } from '../../errors.ts'
+import { importOptional } from '../../lib/import-optional.ts'
+import { cursorOf, firstIdOf } from '../prediction-id.ts'
+import type { Outcome, PredictionQuery, PredictionRecord } from '../store.ts'
+import {
+  type DocumentNames,
+  type ErasureDocument,
+  type OutcomeDocument,
+  outcomeDocument,
+  outcomeOf,
+  type PredictionDocument,
+  predictionDocument,
+  predictionRecord,
+} from './mongo-document.ts'
+import { mongoError } from './mongo-errors.ts'
+import type { Erasure } from './sqlite-spool.ts'
+
+export interface MongoOptions extends DocumentNames {
+  /** Never shown, it may hold a password. */
+  readonly uri: string
+  readonly database: string
+}
+
+/** Milliseconds until a server is held to be away. */
+const patience = 3000
+/** Milliseconds until a batch that was sent is given up on; it may arrive all the same. */
+const writePatience = 15_000
+const duplicate = 11_000
+
+/** Predictions and outcomes in MongoDB: what the spool is sent to, and all replicas read. Every error is a `LapidaryError`. */
+export class MongoPredictions {
+  readonly #client: MongoClient
+  readonly #names: DocumentNames
+  readonly #db: Db
+  readonly #predictions: Collection<PredictionDocument>
+  readonly #outcomes: Collection<OutcomeDocument>
+  readonly #erasures: Collection<ErasureDocument>
+  /** Hosts, for messages. */
+  readonly place: string
+
+  /** @throws LapidaryError `package-missing` without the driver, `bad-setting` when MONGO_URI is none. Does not wait for the server. */
+  static async open({ uri, database, entityField, positive }: MongoOptions): Promise<MongoPredictions> {
+    const { MongoClient: Client } = await importOptional('mongodb', 'MONGO_URI', () => import('mongodb'))
+    try {
+      const client = new Client(uri, {
+        appName: 'lapidary',
+        writeConcern: { w: 'majority', journal: true },
+        readPreference: 'primary',
+        serverSelectionTimeoutMS: patience,
+        connectTimeoutMS: patience,
+        socketTimeoutMS: writePatience,
+        maxPoolSize: 8,
+      })
+      return new MongoPredictions(client, database, { entityField, positive })
+    } catch (cause) {
+      const hint = "The driver's word is in the log; the value is not shown, it may hold a password."
+      throw new LapidaryError(
+        'bad-setting',
+        { name: 'MONGO_URI', seen: '(secret)', expected: 'mongodb://... or mongodb+srv://...', hint },
+        { cause },
+      )
+    }
+  }
+
+  private constructor(client: MongoClient, database: string, names: DocumentNames) {
+    this.#client = client
+    this.#names = names
+    this.#db = client.db(database)
+    this.#predictions = this.#db.collection('predictions')
+    this.#outcomes = this.#db.collection('outcomes')
+    this.#erasures = this.#db.collection('erasures')
+    const { hosts, srvHost } = client.options
+    this.place = srvHost ?? hosts.map(String).join(',')
+  }
+
+  /** Makes the indexes unless they are there. `_id` orders by time. */
+  async prepare(): Promise<void> {
+    const { entityField } = this.#names
+    await this.#asking(async () => {
+      await this.#predictions.createIndexes([{ key: { [entityField]: 1, _id: -1 } }, { key: { caller: 1, _id: -1 } }])
+      await this.#outcomes.createIndexes([{ key: { prediction_id: 1 } }, { key: { [entityField]: 1 } }])
+      await this.#erasures.createIndexes([{ key: { at: 1 } }])
+    })
+  }
+
+  /** @returns ids that are there now, those that were before too. */
+  async insert(records: readonly PredictionRecord[]): Promise<readonly string[]> {
+    const documents = records.map((record) => predictionDocument(record, this.#names))
+    return await this.#asking(async () => await insertOnce(this.#predictions, documents))
+  }
+
+  async insertOutcomes(outcomes: readonly Outcome[]): Promise<readonly string[]> {
+    const documents = outcomes.map((outcome) => outcomeDocument(outcome, this.#names))
+    return await this.#asking(async () => await insertOnce(this.#outcomes, documents))
+  }
+
+  /** Newest first. @throws LapidaryError `bad-cursor`, `mongo-unavailable`, `mongo-refused`. */
+  async list(query: PredictionQuery, limit: number): Promise<PredictionRecord[]> {
+    const { caller, entity, modelVersion, prediction, from, to, cursor } = query
+    const upper = [...(cursor === undefined ? [] : [cursorOf(cursor)]), ...(to === undefined ? [] : [firstIdOf(to)])].sort()[0]
+    const range = { ...(from !== undefined && { $gte: firstIdOf(from) }), ...(upper !== undefined && { $lt: upper }) }
+    // $eq: what people ask for is a value, never an operator
+    const filter: Document = {
+      ...(Object.keys(range).length > 0 && { _id: range }),
+      ...(caller !== undefined && { caller: { $eq: caller } }),
+      ...(entity !== undefined && { [this.#names.entityField]: { $eq: entity } }),
+      ...(prediction !== undefined && { class: { $eq: prediction } }),
+      ...(modelVersion !== undefined && { model_version: { $eq: modelVersion } }),
+    }
+    return await this.#read(async (signal) => {
+      const found = this.#predictions.find(filter as Filter<PredictionDocument>, { signal })
+      const documents = await found.sort({ _id: -1 }).limit(limit).toArray()
+      return documents.map((document) => predictionRecord(document as PredictionDocument, this.#names))
+    })
+  }
+
+  async get(id: string): Promise<PredictionRecord | null> {
+    return await this.#read(async (signal) => {
+      const [found] = await this.#predictions.find({ _id: id }, { signal }).limit(1).toArray()
+      return found === undefined ? null : predictionRecord(found as PredictionDocument, this.#names)
+    })
+  }
+
+  /** All but these. */
+  async countBut(ids: readonly string[]): Promise<number> {
+    const filter = ids.length === 0 ? {} : { _id: { $nin: ids } }
+    return await this.#asking(async () => await this.#predictions.countDocuments(filter as Filter<PredictionDocument>))
+  }
+
+  /** All that could be an outcome of these predictions. */
+  async knownOutcomes(records: readonly PredictionRecord[]): Promise<readonly Outcome[]> {
+    const entities = [...new Set(records.flatMap(({ entity }) => (entity === null ? [] : [entity])))]
+    const filters: Document[] = [{ prediction_id: { $in: records.map(({ id }) => id) } }]
+    if (entities.length > 0) filters.push({ [this.#names.entityField]: { $in: entities } })
+    return await this.#read(async (signal) => {
+      const found = await this.#outcomes.find({ $or: filters } as Filter<OutcomeDocument>, { signal }).toArray()
+      return found.map((document) => outcomeOf(document as OutcomeDocument, this.#names))
+    })
+  }
+
+  /** Deletes one entity's rows, after it has left word for the other replicas. @returns how many predictions there were. */
+  async erase({ id, entity, at }: Erasure): Promise<number> {
+    const until = new Date(at)
+    const { entityField } = this.#names
+    return await this.#asking(async () => {
+      const word: ErasureDocument = { _id: id, entity_sha256: entityHash(entity), at: until }
+      await this.#erasures.replaceOne({ _id: id }, word, { upsert: true })
+      const theirs = { [entityField]: { $eq: entity }, timestamp: { $lte: until } }
+      const found = await this.#predictions.find(theirs as Filter<PredictionDocument>, { projection: { _id: 1 } }).toArray()
+      const ids = found.map(({ _id }) => _id)
+      await this.#outcomes.deleteMany({ $or: [theirs, { prediction_id: { $in: ids } }] } as Filter<OutcomeDocument>)
+      await this.#predictions.deleteMany({ _id: { $in: ids } })
+      return ids.length
+    })
+  }
+
+  /** Of rows that have just been sent: deletes those whom a replica erased meanwhile. */
+  async eraseAgain(rows: readonly (PredictionRecord | Outcome)[]): Promise<void> {
+    const named = rows.filter(({ entity }) => entity !== null)
+    if (named.length === 0) return
+    const first = named.reduce((least, { at }) => (at < least ? at : least), named[0]?.at ?? '')
+    await this.#asking(async () => {
+      const words = await this.#erasures.find({ at: { $gte: new Date(first) } }).toArray()
+      if (words.length === 0) return
+      const until = new Map<string, string>()
+      for (const { entity_sha256, at } of words) {
+        const time = at.toISOString()
+        if (time > (until.get(entity_sha256) ?? '')) until.set(entity_sha256, time)
+      }
+      const gone = named.filter(({ entity, at }) => at <= (until.get(entityHash(entity ?? '')) ?? ''))
+      if (gone.length === 0) return
+      const ids = gone.map(({ id }) => id)
+      await this.#predictions.deleteMany({ _id: { $in: ids } })
+      await this.#outcomes.deleteMany({ $or: [{ _id: { $in: ids } }, { prediction_id: { $in: ids } }] })
+    })
+  }
+
+  async purge(before: Date): Promise<number> {
+    return await this.#asking(async () => {
+      const predictions = await this.#predictions.deleteMany({ _id: { $lt: firstIdOf(before.toISOString()) } })
+      const outcomes = await this.#outcomes.deleteMany({ timestamp: { $lt: before } })
+      return predictions.deletedCount + outcomes.deletedCount
+    })
+  }
+
+  async ping(): Promise<void> {
+    await this.#read(async (signal) => await this.#predictions.find({}, { signal }).limit(1).toArray())
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close()
+  }
+
+  async #asking<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask()
+    } catch (error) {
+      throw mongoError(error, this.place)
+    }
+  }
+
+  /** As `#asking`, but a reader does not wait for a server that stands still. */
+  async #read<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController()
+    const tired = (): Error => Object.assign(new Error(`no answer after ${patience} ms`), { code: 'ETIMEDOUT' })
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(tired())
+        stop.abort()
+      }, patience)
+    })
+    const answer = ask(stop.signal)
+    answer.catch(() => undefined) // too late: the race has been lost
+    try {
+      return await this.#asking(async () => await Promise.race([answer, late]))
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+function entityHash(entity: string): string {
+  return hash('sha256', entity, 'hex')
+}
+
+/** Duplicates are what was sent before. @throws what the driver throws, when a document is not there afterwards. */
+async function insertOnce<D extends { readonly _id: string }>(
+  collection: Collection<D>,
+  documents: readonly D[],
+): Promise<readonly string[]> {
+  const ids = documents.map(({ _id }) => _id)
+  if (ids.length === 0) return ids
+  try {
+    await collection.insertMany(documents as never, { ordered: false, forceServerObjectId: true })
+    return ids
+  } catch (error) {
+    if (!isBulkError(error)) throw error
+    const problems = [error.writeErrors].flat()
+    const allKnown = problems.length > 0 && problems.every(({ code }) => code === duplicate)
+    // as many as were sent are accounted for, and the acknowledgement of the majority came
+    if (!allKnown || error.result.insertedCount + problems.length !== ids.length) throw error
+    if (error.result.getWriteConcernError() !== undefined) throw error
+    return ids
+  }
+}
+
+function isBulkError(error: unknown): error is MongoBulkWriteError {
+  return error instanceof Error && error.name === 'MongoBulkWriteError'
+}

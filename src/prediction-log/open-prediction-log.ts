@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import type { LapidaryError } from '../errors.ts'
+import { uuid7Maker } from '../lib/uuid7.ts'
+import type { Project } from '../project/project.ts'
+import type { Settings } from '../settings.ts'
+import { checkNames } from './drivers/mongo-document.ts'
+import { MongoPredictions } from './drivers/mongodb.ts'
+import { SqlitePredictionLog } from './drivers/sqlite.ts'
+import { SpooledPredictionLog } from './spooled.ts'
+import type { PredictionLog } from './store.ts'
+
+export interface PredictionLogPlace {
+  /** The SQLite file: the log itself, or with MONGO_URI what waits to be sent there. */
+  readonly path: string
+  readonly project: Pick<Project, 'entityField' | 'policy'>
+  readonly settings: Pick<Settings, 'MONGO_URI' | 'MONGO_DB' | 'SPOOL_MAX_BYTES' | 'DURABILITY'>
+  readonly now: () => Date
+  /** Told when MongoDB is lost, and with null when it is back. */
+  readonly report: (error: LapidaryError | null) => void
+}
+
+/**
+ * Opens the prediction log of a project. MongoDB need not be there: predictions are kept until it is.
+ * @throws LapidaryError what `openDatabase` throws; `package-missing`, `bad-setting`, `bad-project` with MONGO_URI.
+ */
+export async function openPredictionLog({ path, project, settings, now, report }: PredictionLogPlace): Promise<PredictionLog> {
+  const { MONGO_URI: uri, MONGO_DB: database, SPOOL_MAX_BYTES: maxBytes, DURABILITY: durability } = settings
+  if (uri === undefined) return SqlitePredictionLog.open(path, durability, { now })
+  const mongo = { uri, database, entityField: project.entityField?.name ?? 'entity', positive: project.policy?.positive ?? null }
+  checkNames(mongo, path)
+  const remote = await MongoPredictions.open(mongo)
+  const local = SqlitePredictionLog.open(path, durability, { now, maxBytes })
+  const time = (): number => now().getTime()
+  return new SpooledPredictionLog({
+    local,
+    remote,
+    ship: { path, durability, mongo },
+    newId: uuid7Maker(time, randomBytes),
+    now: time,
+    report,
+  })
+}

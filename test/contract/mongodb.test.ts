@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
+import { openPredictionLog } from '../../src/prediction-log/open-prediction-log.ts'
+import { readSettings } from '../../src/settings.ts'
+import { type MongoServer, mongoServerRuns, startMongoServer } from '../kit/mongo-server.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
+import { predictionLogSuite } from './prediction-log.ts'
+
+describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
+  let server: MongoServer
+  let databases = 0
+  beforeAll(async () => {
+    server = await startMongoServer()
+  })
+  afterAll(async () => await server.stop())
+
+  predictionLogSuite('spool and mongodb', async () => {
+    const log = await openPredictionLog({
+      path: join(tempFolder(), 'predictions.db'),
+      project: { entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } },
+      settings: readSettings({ MONGO_URI: server.uri, MONGO_DB: `log_${++databases}` }),
+      now: () => new Date(),
+      report: (error) => {
+        if (error !== null) throw error
+      },
+    })
+    onTestFinished(async () => await log.close())
+    return log
+  })
+})
