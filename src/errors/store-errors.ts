@@ -170,4 +170,18 @@ export const storeErrors = {
     'pt-BR':
       '{place} não pode ser usado agora ({reason}). O que não precisa dele continua, o resto volta a responder quando ele voltar. Se nunca funcionou: veja DATABASE_URL.',
   },
+  'mongo-unavailable': {
+    status: 503,
+    exit: 1,
+    en: 'MongoDB at {place} cannot be reached ({reason}). Predictions go on and are kept here until it can; what asks for older ones must wait. Check MONGO_URI and the server.',
+    'pt-BR':
+      'Não é possível alcançar o MongoDB em {place} ({reason}). As predições continuam e ficam guardadas aqui até que seja possível; consultas às mais antigas precisam esperar. Confira MONGO_URI e o servidor.',
+  },
+  'mongo-refused': {
+    status: 503,
+    exit: 1,
+    en: 'MongoDB at {place} refuses the user of MONGO_URI ({reason}). Predictions are kept here meanwhile. Correct the user, the password or its roles (readWrite), and authSource if the user is of another database.',
+    'pt-BR':
+      'O MongoDB em {place} recusa o usuário de MONGO_URI ({reason}). Enquanto isso as predições ficam guardadas aqui. Corrija o usuário, a senha ou os papéis dele (readWrite), e authSource se o usuário for de outro banco.',
+  },
 } as const satisfies Record<string, ErrorKind>
