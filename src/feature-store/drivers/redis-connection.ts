@@ -1,0 +1,106 @@
+import type { Redis } from 'ioredis'
+import { LapidaryError } from '../../errors.ts'
+import { importOptional } from '../../lib/import-optional.ts'
+import type { RedisScript } from './redis-scripts.ts'
+
+/** Milliseconds to reach the server, and for one command: who waits longer would not be served better. */
+const connectTimeout = 1500
+const commandTimeout = 500
+/** Milliseconds between two attempts to come back, at most. */
+const retryEvery = 1000
+
+/** Told when the server is lost and when it is back, not at each attempt. */
+export type OnConnection = (change: 'lost' | 'back', error: unknown) => void
+
+/**
+ * One connection to Redis or Valkey that fails fast and comes back by itself: nothing waits for a server that is away. A server that
+ * is there but does not answer (paused, swapping) counts as away after the first command that had to wait too long.
+ */
+export class RedisConnection {
+  readonly #redis: Redis
+  #isDown = false
+
+  /**
+   * Opens even when the server cannot be reached: then commands fail until it can.
+   * @param url `redis://` or `rediss://`.
+   * @throws LapidaryError `bad-setting` for another address, `package-missing` without ioredis.
+   */
+  static async open(url: string, setting: string, onConnection: OnConnection): Promise<RedisConnection> {
+    if (!/^rediss?:\/\/[^/\s]/.test(url) || !URL.canParse(url)) {
+      throw new LapidaryError('bad-setting', {
+        name: setting,
+        seen: '(secret)',
+        expected: 'an address such as redis://host:6379/0',
+        hint: '',
+      })
+    }
+    const { Redis } = await importOptional('ioredis', setting, () => import('ioredis'))
+    const redis = new Redis(url, {
+      lazyConnect: true,
+      connectTimeout,
+      commandTimeout,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (times) => Math.min(times * 50, retryEvery),
+      connectionName: 'lapidary',
+    })
+    const connection = new RedisConnection(redis, onConnection)
+    await redis.connect().catch((error: unknown) => connection.#lost(error, onConnection))
+    return connection
+  }
+
+  private constructor(redis: Redis, onConnection: OnConnection) {
+    this.#redis = redis
+    redis.on('error', (error) => this.#lost(error, onConnection))
+    redis.on('close', () => this.#lost(new Error('the connection was closed'), onConnection))
+    redis.on('ready', () => {
+      if (this.#isDown) onConnection('back', null)
+      this.#isDown = false
+    })
+  }
+
+  /** Runs a script by its SHA-1, sending its text only when the server has not got it. */
+  async run(script: RedisScript, keys: readonly Buffer[], args: readonly (Buffer | string)[]): Promise<unknown> {
+    return this.send(async (redis) => {
+      try {
+        return await redis.evalshaBuffer(script.sha1, keys.length, ...keys, ...args)
+      } catch (error) {
+        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
+        return await redis.evalBuffer(script.lua, keys.length, ...keys, ...args)
+      }
+    })
+  }
+
+  /** @throws LapidaryError `online-store-unavailable` when there was no answer, or the answer was that it cannot. */
+  async send<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    try {
+      return await command(this.#redis)
+    } catch (error) {
+      // What is not answered in time blocks the connection for everybody: a new one is not ready before the server answers again.
+      if (error instanceof Error && error.message === 'Command timed out') this.#redis.disconnect(true)
+      throw new LapidaryError('online-store-unavailable', { store: 'Redis', reason: reasonOf(error) }, { cause: error })
+    }
+  }
+
+  close(): void {
+    this.#redis.removeAllListeners()
+    this.#redis.on('error', () => undefined)
+    this.#redis.disconnect()
+  }
+
+  #lost(error: unknown, onConnection: OnConnection): void {
+    if (this.#isDown || this.#redis.status === 'end') return
+    this.#isDown = true
+    onConnection('lost', error)
+  }
+}
+
+/** Why, in a word or a few: no address and no value. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  if ('code' in error && typeof error.code === 'string') return error.code
+  if (error.name === 'ReplyError') return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR'
+  if (error.message === 'Command timed out') return `no answer in ${commandTimeout} ms`
+  return 'not connected'
+}

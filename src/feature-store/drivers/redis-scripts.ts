@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto'
+
+/** A Lua script, and its SHA-1, by which Redis knows it once it has run. */
+export interface RedisScript {
+  readonly lua: string
+  readonly sha1: string
+}
+
+function script(lua: string): RedisScript {
+  return { lua, sha1: hash('sha1', lua) }
+}
+
+/**
+ * KEYS: entities. ARGV[1]: packed list of hash fields. Answers, packed, a list of values an entity (false: not there), or the text of an
+ * error where a key holds no hash. One answer to read instead of one a field.
+ */
+export const readScript: RedisScript = script(`
+local fields = cmsgpack.unpack(ARGV[1])
+local rows = {}
+for i, key in ipairs(KEYS) do
+  local row = redis.pcall('HMGET', key, unpack(fields))
+  rows[i] = row.err or row
+end
+return cmsgpack.pack(rows)
+`)
+
+/**
+ * Writes each row if it is newer: decided and done with nothing between. KEYS: entities, one a row. ARGV: the field of the view's event
+ * time, the field of its created time, the packed list of the features' fields, the packed rows. A row: event time and created time
+ * (google.protobuf.Timestamp; false: none), then a value a feature. Answers how many rows were written.
+ *
+ * Feast keeps no created time. Ours stands in a field of its own, behind the event time that it belongs to: Feast overlooks it, and
+ * once Feast has written a later row it counts no more. A stored time that is none is older than every other.
+ */
+export const writeScript: RedisScript = script(`
+local function varint(bytes, at)
+  local value, inverse, scale = 0, 0, 1
+  for i = at, at + 9 do
+    local byte = string.byte(bytes, i)
+    if not byte then return nil end
+    if i == at + 9 then return -inverse - 1, i + 1 end
+    value = value + (byte % 128) * scale
+    inverse = inverse + (127 - byte % 128) * scale
+    scale = scale * 128
+    if byte < 128 then return value, i + 1 end
+  end
+end
+
+local function time(bytes)
+  local seconds, nanos, at = 0, 0, 1
+  if string.byte(bytes, at) == 8 then seconds, at = varint(bytes, at + 1) end
+  if at and string.byte(bytes, at) == 16 then nanos, at = varint(bytes, at + 1) end
+  if at ~= #bytes + 1 then return nil end
+  return seconds, nanos
+end
+
+local function later(new, old)
+  local old_seconds, old_nanos = time(old)
+  if not old_seconds then return true end
+  local seconds, nanos = time(new)
+  return seconds > old_seconds or (seconds == old_seconds and nanos > old_nanos)
+end
+
+local ts, created = ARGV[1], ARGV[2]
+local pairs_of_row = { ts, '' }
+local fields, rows = cmsgpack.unpack(ARGV[3]), cmsgpack.unpack(ARGV[4])
+for i, field in ipairs(fields) do pairs_of_row[2 * i + 1] = field end
+local written = 0
+for i, key in ipairs(KEYS) do
+  local row = rows[i]
+  local old = redis.call('HGET', key, ts)
+  local newer = not old or (old ~= row[1] and later(row[1], old))
+  if old == row[1] and row[2] then
+    local known = redis.call('HGET', key, created)
+    newer = not known or string.sub(known, 1, #old) ~= old or later(row[2], string.sub(known, #old + 1))
+  end
+  if newer then
+    pairs_of_row[2] = row[1]
+    for j = 1, #fields do pairs_of_row[2 * j + 2] = row[j + 2] end
+    redis.call('HSET', key, unpack(pairs_of_row))
+    if row[2] then redis.call('HSET', key, created, row[1] .. row[2]) end
+    written = written + 1
+  end
+end
+return written
+`)
+
+/**
+ * KEYS[1]: an entity. ARGV[1]: packed lists of fields, one a view, its event time first. Answers in how many of the views it was. What is
+ * left of an entity that is in no view any more (features that a view once had) goes too.
+ */
+export const eraseScript: RedisScript = script(`
+local erased = 0
+for _, fields in ipairs(cmsgpack.unpack(ARGV[1])) do
+  erased = erased + redis.call('HEXISTS', KEYS[1], fields[1])
+  redis.call('HDEL', KEYS[1], unpack(fields))
+end
+for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if string.sub(field, 1, 4) == '_ts:' then return erased end
+end
+redis.call('DEL', KEYS[1])
+return erased
+`)
+
+/** KEYS[1]: a hash of numbers. Sets the field ARGV[1] to ARGV[2] unless it is larger. */
+export const raiseScript: RedisScript = script(`
+local seen = tonumber(redis.call('HGET', KEYS[1], ARGV[1]))
+if not seen or seen < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+return 0
+`)

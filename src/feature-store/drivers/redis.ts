@@ -1,0 +1,243 @@
+import { LapidaryError } from '../../errors.ts'
+import type { FeatureField, FeatureValueType, FeatureView } from '../../project/feature-view.ts'
+import { ByteWriter } from '../feast/byte-writer.ts'
+import { featureField, type KeyVersion, parseRedisKey, redisKey, timeField } from '../feast/entity-key.ts'
+import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageBytes } from '../feast/value.ts'
+import { checkedEntity, checkedValue } from '../feature-value.ts'
+import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
+import { packArray, packBytes, packEnd, PackedReader, packFalse, packStart } from './message-pack.ts'
+import { type OnConnection, RedisConnection } from './redis-connection.ts'
+import { eraseScript, raiseScript, readScript, writeScript } from './redis-scripts.ts'
+
+export interface RedisStoreOptions {
+  /**
+   * `redis://...` or `rediss://...`. With `?entity_key_serialization_version=2` for keys as Feast wrote them before version 0.40: `keys`
+   * then lists none, as such a key cannot be taken apart.
+   */
+  readonly url: string
+  /** The setting it comes from, for messages. */
+  readonly setting: string
+  /** Name of the project, which ends each of its keys. */
+  readonly project: string
+  readonly onConnection: OnConnection
+}
+
+type Entity = string | number | bigint
+
+/** Values that one script handles at most, so that others do not wait for Redis for more than a few milliseconds. */
+const valuesPerScript = 4000
+/** Scripts that are under way at once. */
+const scriptsAtOnce = 8
+/** Keys that one SCAN looks at, and how many SCANs one listing makes at most. */
+const keysPerScan = 1000
+const mostScans = 200
+
+/**
+ * Online features in Redis or Valkey, in the layout of Feast's `redis` online store (docs/specs/online_store_format.md there): one hash
+ * an entity, whose fields are the murmur3 of `view:feature` and `_ts:view`, and whose values are protocol buffers. Feast reads what this
+ * writes and this reads what Feast writes.
+ */
+export class RedisOnlineStore implements OnlineStore {
+  readonly kind = 'redis'
+  readonly #connection: RedisConnection
+  readonly #project: string
+  readonly #keyVersion: KeyVersion
+
+  /** Opens also while Redis is away. @throws LapidaryError `bad-setting`, `package-missing` */
+  static async open({ url, setting, project, onConnection }: RedisStoreOptions): Promise<RedisOnlineStore> {
+    const [address = '', version] = url.split('?entity_key_serialization_version=')
+    const connection = await RedisConnection.open(version === '2' ? address : url, setting, onConnection)
+    return new RedisOnlineStore(connection, project, version === '2' ? 2 : 3)
+  }
+
+  private constructor(connection: RedisConnection, project: string, keyVersion: KeyVersion) {
+    this.#connection = connection
+    this.#project = project
+    this.#keyVersion = keyVersion
+  }
+
+  async read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
+    const fields = packed([timeField(view.name), ...features.map((name) => featureField(view.name, name))])
+    const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
+    const answers: Promise<StoredRow[]>[] = []
+    for (let start = 0; start < entities.length; start += perScript) {
+      const keys = entities.slice(start, start + perScript).map((entity) => this.#key(view, entity))
+      answers.push(this.#connection.run(readScript, keys, [fields]).then((reply) => rowsOf(view, features, reply)))
+    }
+    return (await Promise.all(answers)).flat()
+  }
+
+  async write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number> {
+    const features = Object.keys(view.features)
+    const head = [timeField(view.name), createdField(view), packed(features.map((name) => featureField(view.name, name)))]
+    const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
+    const scripts: (() => Promise<unknown>)[] = []
+    for (let start = 0; start < rows.length; start += perScript) {
+      const some = rows.slice(start, start + perScript)
+      const keys = some.map(({ entity }) => this.#key(view, entity))
+      const body = packedRows(view, features, some)
+      scripts.push(() => this.#connection.run(writeScript, keys, [...head, body]))
+    }
+    return sum(await severalAtOnce(scripts))
+  }
+
+  async keys(limit: number): Promise<readonly string[]> {
+    const found = new Set<string>()
+    // `*`, `?`, `[` and `\` mean something to MATCH, and no project's name has them.
+    const pattern = `*${this.#project}`
+    let cursor = '0'
+    for (let scan = 0; scan < mostScans && found.size < limit; scan++) {
+      const [next, keys] = await this.#connection.send((redis) =>
+        redis.scanBuffer(cursor, 'MATCH', pattern, 'COUNT', keysPerScan),
+      )
+      for (const key of keys) {
+        const parsed = parseRedisKey(key, this.#project)
+        if (parsed !== null) found.add(parsed.map(({ name, value }) => `${name}=${value}`).join(','))
+      }
+      cursor = next.toString()
+      if (cursor === '0') break
+    }
+    return [...found].slice(0, limit)
+  }
+
+  async erase(views: readonly FeatureView[], entity: Entity): Promise<number> {
+    const byKey = new Map<string, { readonly key: Buffer; readonly views: FeatureView[] }>()
+    for (const view of views) {
+      const key = this.#key(view, entity)
+      const known = byKey.get(key.toString('latin1'))
+      if (known === undefined) byKey.set(key.toString('latin1'), { key, views: [view] })
+      else known.views.push(view)
+    }
+    let erased = 0
+    for (const { key, views: some } of byKey.values()) {
+      const writer = new ByteWriter()
+      packArray(writer, some.length)
+      for (const view of some) packFields(writer, fieldsOf(view))
+      erased += Number(await this.#connection.run(eraseScript, [key], [writer.finish()]))
+    }
+    return erased
+  }
+
+  async materializedUntil(): Promise<ReadonlyMap<string, number>> {
+    const noted = await this.#connection.send((redis) => redis.hgetall(this.#noteKey))
+    return new Map(
+      Object.entries(noted).flatMap(([view, until]) => (Number.isFinite(Number(until)) ? [[view, Number(until)]] : [])),
+    )
+  }
+
+  async setMaterializedUntil(view: string, until: number): Promise<void> {
+    await this.#connection.run(raiseScript, [Buffer.from(this.#noteKey)], [view, String(until)])
+  }
+
+  async ping(): Promise<void> {
+    await this.#connection.send((redis) => redis.ping())
+  }
+
+  async close(): Promise<void> {
+    this.#connection.close()
+  }
+
+  /** Not a key of Feast: it knows until when from its registry. */
+  get #noteKey(): string {
+    return `lapidary:${this.#project}:materialized`
+  }
+
+  #key(view: FeatureView, entity: Entity): Buffer {
+    const { joinKey: name, joinKeyType: type = 'string' } = view
+    return redisKey(this.#project, [{ name, type, value: checkedEntity(view, entity) }], this.#keyVersion)
+  }
+}
+
+function createdField({ name }: FeatureView): Buffer {
+  return Buffer.from(`_created:${name}`)
+}
+
+function fieldsOf(view: FeatureView): Buffer[] {
+  const features = Object.keys(view.features).map((name) => featureField(view.name, name))
+  return [timeField(view.name), createdField(view), ...features]
+}
+
+function packFields(writer: ByteWriter, fields: readonly Buffer[]): void {
+  packArray(writer, fields.length)
+  for (const field of fields) packBytes(writer, field)
+}
+
+function packed(fields: readonly Buffer[]): Buffer {
+  const writer = new ByteWriter()
+  packFields(writer, fields)
+  return writer.finish()
+}
+
+// Hot: a materialization passes every value through here.
+function packedRows(view: FeatureView, features: readonly string[], rows: readonly OnlineRow[]): Buffer {
+  const types = features.map((name) => (view.features[name] as FeatureField).type)
+  const writer = new ByteWriter(rows.length * (features.length + 2) * 10)
+  packArray(writer, rows.length)
+  for (const { eventTime, createdTime, values } of rows) {
+    packArray(writer, features.length + 2)
+    packTime(writer, eventTime)
+    if (createdTime === undefined) packFalse(writer)
+    else packTime(writer, createdTime)
+    for (let i = 0; i < features.length; i++) {
+      const name = features[i] as string
+      const start = packStart(writer)
+      encodeValue(writer, types[i] as FeatureValueType, checkedValue(view, name, values[name]))
+      packEnd(writer, start)
+    }
+  }
+  return writer.finish()
+}
+
+function packTime(writer: ByteWriter, time: number): void {
+  const start = packStart(writer)
+  encodeTimestamp(writer, time)
+  packEnd(writer, start)
+}
+
+// Hot: every value that is read passes through here.
+function rowsOf(view: FeatureView, features: readonly string[], reply: unknown): StoredRow[] {
+  const types = features.map((name) => (view.features[name] as FeatureField).type)
+  const rows: StoredRow[] = []
+  try {
+    const reader = new PackedReader(reply as Buffer)
+    const count = reader.array()
+    for (let row = 0; row < count; row++) {
+      if (reader.stringIsNext) throw new GarbageBytes('a key that is no hash')
+      reader.array()
+      const known = reader.string()
+      const eventTime = known ? decodeTimestamp(reader.bytes, reader.start, reader.end) : 0
+      const values: Record<string, FeatureValue | undefined> = {}
+      for (let i = 0; i < features.length; i++) {
+        const found = reader.string()
+        if (!known) continue
+        const type = types[i] as FeatureValueType
+        values[features[i] as string] = found ? decodeValue(reader.bytes, reader.start, reader.end, type) : undefined
+      }
+      rows.push(known ? { eventTime, values } : null)
+    }
+  } catch (error) {
+    if (!(error instanceof GarbageBytes)) throw error
+    throw new LapidaryError('online-store-garbage', { store: 'Redis', view: view.name, reason: error.message }, { cause: error })
+  }
+  return rows
+}
+
+/** Runs all, a few of them at once; when one fails no further one is begun. */
+async function severalAtOnce(tasks: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const results: number[] = []
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let task = tasks[next++]; task !== undefined; task = tasks[next++]) results.push(Number(await task()))
+  }
+  try {
+    await Promise.all(Array.from({ length: scriptsAtOnce }, worker))
+  } catch (error) {
+    next = tasks.length
+    throw error
+  }
+  return results
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
