@@ -1,4 +1,5 @@
 # docker build -t credit-score-api . && docker run -p 8000:8000 --env-file .env credit-score-api
+# Another example: docker build --build-arg EXAMPLE=magic-steps -t magic-steps .
 # Everything the program keeps is in /data: mount a volume there to keep the model, the keys and the predictions.
 # With one, the root file system may be read-only: docker run --read-only -v credit-score:/data ...
 FROM node:24-bookworm-slim AS build
@@ -7,16 +8,18 @@ COPY package.json package-lock.json .npmrc ./
 COPY runtime/package.json runtime/
 COPY web/package.json web/
 COPY examples/credit-score/package.json examples/credit-score/
+COPY examples/magic-steps/package.json examples/magic-steps/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && npm ci --omit=dev --workspaces=false --no-audit --no-fund
 
 FROM node:24-bookworm-slim
+ARG EXAMPLE=credit-score
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /src/node_modules node_modules
 COPY --from=build /src/dist node_modules/lapidary
-COPY examples/credit-score project
+COPY examples/$EXAMPLE project
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
