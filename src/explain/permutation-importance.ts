@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { seededRandom } from '../lib/random.ts'
+import { startWorker } from '../lib/start-worker.ts'
 import { drawGroups, percentileInterval } from '../metric/bootstrap.ts'
 import { logLossByRow } from '../metric/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
@@ -16,6 +19,19 @@ export interface ImportanceOptions {
   readonly seed: number
   /** Most shuffles of each column that are averaged; fewer when the rows are many, since rows tell more than repeats. */
   readonly repeats: number
+  /** Threads to use, this one among them; the result is the same for any number. Default 1. */
+  readonly threads?: number
+}
+
+/** What it takes to shuffle columns: the same in every thread. */
+export interface ImportanceTask {
+  readonly table: FeatureTable
+  readonly truth: Uint8Array
+  /** Log-loss of each row with nothing shuffled. */
+  readonly losses: Float64Array
+  readonly columns: readonly string[]
+  readonly shuffles: number
+  readonly seed: number
 }
 
 /**
@@ -24,6 +40,8 @@ export interface ImportanceOptions {
  */
 const predictionsPerColumn = 2000
 const resamples = 200
+/** Predictions below which starting a thread takes longer than making them here. */
+const worthThreads = 20_000
 
 /**
  * Permutation importance on held-out rows (Breiman 2001, section 10, with log-loss as Fisher, Rudin and Dominici 2019): a
@@ -32,14 +50,15 @@ const resamples = 200
  * derived feature counts for each column that it reads. Columns that say the same share their importance: each alone shows less.
  *
  * The interval is a percentile bootstrap over entities of the rises, averaged over the repeats. Strongest first.
+ * Other threads begin at once; this one takes its share when the caller has nothing else to do.
  */
-export function permutationImportance(
+export async function permutationImportance(
   model: Model,
   table: FeatureTable,
   target: Uint8Array,
   groups: Int32Array,
-  { seed, repeats }: ImportanceOptions,
-): Importance[] {
+  { seed, repeats, threads = 1 }: ImportanceOptions,
+): Promise<Importance[]> {
   const rows = sample(table.rowCount, predictionsPerColumn, seed)
   const shuffles = Math.max(1, Math.min(repeats, Math.floor(predictionsPerColumn / rows.length)))
   const sampled = takeFeatureRows(table, rows)
@@ -47,22 +66,56 @@ export function permutationImportance(
   const losses = logLossByRow(truth, model.predict(sampled), model.classes.length)
   const entities = denseGroups(groups, rows)
   const columns = [...new Set(table.specs.flatMap((spec) => spec.columns))]
-  const rises = columns.map((column) => {
-    const random = seededRandom(seed, `importance of ${column}`)
-    const rise = new Float64Array(rows.length)
-    for (let repeat = 0; repeat < shuffles; repeat++) {
-      const order = Int32Array.from(rows.keys())
-      random.shuffle(order)
-      const shuffled = logLossByRow(truth, model.predict(withShuffled(sampled, column, order)), model.classes.length)
-      for (let row = 0; row < rise.length; row++) {
-        rise[row] = (rise[row] as number) + ((shuffled[row] as number) - (losses[row] as number)) / shuffles
-      }
-    }
-    return rise
-  })
+  const rises = await allRises(model, { table: sampled, truth, losses, columns, shuffles, seed }, threads)
   const means = meansOverGroups(rises, entities, seed)
   const importances = columns.map((column, k) => ({ column, ...(means[k] as Interval) }))
   return importances.sort((a, b) => b.value - a.value)
+}
+
+/** The rises of all columns; each thread takes the next one that nobody has. */
+async function allRises(model: Model, task: ImportanceTask, threads: number): Promise<readonly Float64Array[]> {
+  const rises = new Array<Float64Array>(task.columns.length)
+  const next = new Int32Array(new SharedArrayBuffer(4))
+  const helpers = task.columns.length * task.table.rowCount * task.shuffles < worthThreads ? 0 : threads - 1
+  const workers = Array.from({ length: helpers }, () => {
+    return startWorker(import.meta.url, './importance-worker', { saved: model.save(), task, next })
+  })
+  const finished = workers.map(async (worker) => {
+    worker.on('message', ({ k, rise }: { k: number; rise: Float64Array }) => {
+      rises[k] = rise
+    })
+    await once(worker, 'exit')
+  })
+  try {
+    for (;;) {
+      await setImmediate()
+      const k = Atomics.add(next, 0, 1)
+      if (k >= rises.length) break
+      rises[k] = riseOf(model, task, k)
+    }
+    await Promise.all(finished)
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+    await Promise.allSettled(finished)
+  }
+  return rises
+}
+
+/** How much the log-loss of each row rises when column `k` is shuffled, averaged over the shuffles. */
+export function riseOf(model: Pick<Model, 'predict' | 'classes'>, task: ImportanceTask, k: number): Float64Array {
+  const { table, truth, losses, columns, shuffles, seed } = task
+  const column = columns[k] as string
+  const random = seededRandom(seed, `importance of ${column}`)
+  const rise = new Float64Array(table.rowCount)
+  for (let repeat = 0; repeat < shuffles; repeat++) {
+    const order = Int32Array.from({ length: table.rowCount }, (_, row) => row)
+    random.shuffle(order)
+    const shuffled = logLossByRow(truth, model.predict(withShuffled(table, column, order)), model.classes.length)
+    for (let row = 0; row < rise.length; row++) {
+      rise[row] = (rise[row] as number) + ((shuffled[row] as number) - (losses[row] as number)) / shuffles
+    }
+  }
+  return rise
 }
 
 /** `size` of `count` rows without repetition, ascending; all of them when there are no more. */

@@ -108,6 +108,8 @@ export async function train(
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
+  const shuffling = permutationImportance(model, heldOut, heldOutTarget, groups, { seed, repeats: 5, threads: request.threads })
+  shuffling.catch(() => undefined) // awaited below
   const probabilities = model.predict(heldOut)
   const evaluation = evaluate({
     classes,
@@ -117,9 +119,9 @@ export async function train(
     trainShares: sharesOf(trainTarget, classes.length),
     seed: request.seed,
   })
-  effects.progress('Evaluating', 0.5)
-  const importance = permutationImportance(model, heldOut, heldOutTarget, groups, { seed: request.seed, repeats: 5 })
   const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
+  effects.progress('Evaluating', 0.5)
+  const importance = await shuffling
   effects.progress('Evaluating', 1)
   effects.signal.throwIfAborted()
   return {

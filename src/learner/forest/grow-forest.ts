@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import { startWorker } from '../../lib/start-worker.ts'
 import type { FitContext } from '../learner.ts'
 import type { BinnedTable, TreeOptions } from './binned-table.ts'
 import { type GrownTree, TreeGrower } from './grow-tree.ts'
@@ -45,13 +43,9 @@ async function growHere(job: ForestJob, { progress, signal }: FitContext): Promi
 async function growInThreads(job: ForestJob, threads: number, { progress, signal }: FitContext): Promise<GrownTree[]> {
   const trees: GrownTree[] = new Array(job.trees)
   const next = new Int32Array(new SharedArrayBuffer(4))
-  const file = import.meta.url.endsWith('.ts') ? './tree-worker.ts' : './tree-worker.js'
-  const compiled = getCompileCacheDir()
-  // A thread that finds its code compiled starts in a third of the time. Below the named folder is one for each version of Node.
-  const env = compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
-  const workers = Array.from({ length: threads }, (_, thread) => {
-    return new Worker(new URL(file, import.meta.url), { workerData: { job, next, thread }, env })
-  })
+  const workers = Array.from({ length: threads }, (_, thread) =>
+    startWorker(import.meta.url, './tree-worker', { job, next, thread }),
+  )
   let done = 0
   const finished = workers.map(async (worker) => {
     worker.on('message', ({ tree, grown }: { tree: number; grown: GrownTree }) => {
