@@ -21,6 +21,34 @@ export interface FitContext {
   readonly signal?: AbortSignal
   /** Keeps the results of finished trials, so that an interrupted tuning goes on where it was. The key names data, trial and seed. */
   readonly trials?: TrialCache
+  /** What tuning chose, when this fit is of the best: the model keeps it, for people. */
+  readonly chosenParams?: Readonly<Record<string, unknown>>
+  /** Told what tuning tried, once it has chosen. */
+  readonly tuned?: (tuning: Tuning) => void
+}
+
+/** What a tuning tried: an artifact of the run, `tuning.json`. */
+export interface Tuning {
+  readonly learner: string
+  /** `halving` gives many combinations a small budget and the best more; `full` gives all of them everything. */
+  readonly search: 'halving' | 'full'
+  readonly metric: 'log_loss'
+  /** Grouped folds of the training rows that each trial was measured by. */
+  readonly folds: number
+  /** The param that the budget is of; null without one. */
+  readonly budgetParam: string | null
+  /** Best first. */
+  readonly trials: readonly Trial[]
+  readonly chosen: Readonly<Record<string, unknown>>
+}
+
+/** One combination and the most that was spent on it. */
+export interface Trial {
+  readonly params: Readonly<Record<string, unknown>>
+  /** Epochs (or what the budget is of); null without one. */
+  readonly budget: number | null
+  /** Mean log-loss over all rows, each measured when held out. */
+  readonly score: number
 }
 
 export interface TrialCache {
@@ -34,4 +62,8 @@ export interface Learner {
   /** Every hyper-parameter with its value, defaults included: recorded as the params of a run. */
   readonly params: Readonly<Record<string, number | string | boolean | null>>
   fit(table: TrainingTable, context: FitContext): Promise<Model>
+  /** Of a learner that tunes: itself without the short cuts of its search (`lapidary train --full-grid`). */
+  readonly inFull?: () => Learner
+  /** Of a learner that tunes: what fits with the params that it chose for `model`, without searching again. */
+  readonly chosen?: (model: Model) => Learner
 }

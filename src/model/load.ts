@@ -2,6 +2,7 @@ import { LapidaryError } from '../errors.ts'
 import type { FeatureSpec } from './features.ts'
 import { LogisticRegressionModel, logisticRegressionFormat, logisticRegressionKind } from './logistic-regression-model.ts'
 import type { Model, SavedModel } from './model.ts'
+import { MultilayerPerceptronModel, multilayerPerceptronFormat, multilayerPerceptronKind } from './multilayer-perceptron-model.ts'
 import { RandomForestModel, randomForestFormat, randomForestKind } from './random-forest-model.ts'
 import { corrupted } from './saved-model.ts'
 
@@ -11,6 +12,10 @@ const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (save
   [
     logisticRegressionKind,
     { format: logisticRegressionFormat, load: (saved: SavedModel): Model => LogisticRegressionModel.load(saved) },
+  ],
+  [
+    multilayerPerceptronKind,
+    { format: multilayerPerceptronFormat, load: (saved: SavedModel): Model => MultilayerPerceptronModel.load(saved) },
   ],
 ])
 

@@ -2,7 +2,7 @@ import type { FeatureSpec, FeatureTable } from './features.ts'
 
 /** A fitted classifier. Immutable; knows nothing of training. */
 export interface Model {
-  /** `random-forest`, `logistic-regression`. */
+  /** `random-forest`, `logistic-regression`, `multilayer-perceptron`. */
   readonly kind: string
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
@@ -15,10 +15,11 @@ export interface Model {
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */
   predict(table: FeatureTable): Float64Array
   /**
-   * Exact attribution of each class probability (forest) or log-odds (logistic) to each feature, row-major
-   * `features.length x classes.length`; `base` has one value a class. base + sum over features = the model's output,
-   * to 1e-9. Forest: path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2). Logistic: coefficient times
-   * distance from the training mean.
+   * Exact attribution of each class probability (forest) or log-odds (others: the logarithm less the mean of the logarithms of
+   * all classes) to each feature, row-major `features.length x classes.length`; `base` has one value a class. base + sum over
+   * features = the model's output, to 1e-9. Forest: path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2). Logistic:
+   * coefficient times distance from the training mean. Network: DeepLIFT by its rescale rule (Shrikumar et al. 2017) against
+   * the mean of the training rows' inputs; a unit passes on its change in proportion, so that the parts add up exactly.
    */
   explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array }
   /** Parameters for JSON and the large arrays beside; `loadModel` of `model/load.ts` takes both back. */

@@ -4,6 +4,7 @@ import { madeUpTable } from '../../test/contract/learner.ts'
 import { randomForest } from '../learner/forest/random-forest.ts'
 import type { Learner, TrainingTable } from '../learner/learner.ts'
 import { logisticRegression } from '../learner/logistic/logistic-regression.ts'
+import { multilayerPerceptron } from '../learner/mlp/multilayer-perceptron.ts'
 import { seededRandom } from '../lib/random.ts'
 import type { Model } from './model.ts'
 import { floatBelow } from './onnx-forest.ts'
@@ -45,6 +46,7 @@ const learners: readonly [string, Learner][] = [
   ['random forest', randomForest({ trees: 60, maxDepth: 9, minLeaf: 1 })],
   ['random forest of leaves', randomForest({ trees: 3, minLeaf: 1000 })],
   ['logistic regression', logisticRegression()],
+  ['multilayer perceptron', multilayerPerceptron({ hiddenLayers: [32, 16] })],
 ]
 
 test.each(learners)('ONNX Runtime answers as the %s does', async (_name, learner) => {
@@ -88,4 +90,16 @@ test('floatBelow() is the largest float not above a number', () => {
     const gap = Math.max(Math.abs(value) * 2 ** -23, 2 ** -149)
     expect(Math.fround(below + gap * 1.01), String(value)).toBeGreaterThan(value === below ? below - gap : value)
   }
+})
+
+test('a network of one score answers alike: two classes, missing values where training had none, numbers far outside', async () => {
+  const table = floats(300)
+  const target = table.target.map((label) => Math.min(label, 1))
+  const learner = multilayerPerceptron({ hiddenLayers: [8], epochs: 5 })
+  const model = await learner.fit({ ...table, target, classes: ['no', 'yes'] }, { seed: 3, threads: 1 })
+  const odd = table.values.map((column) => column.map((value, row) => [Number.NaN, value, 1e30, -1e30][row % 4] as number))
+  const { probabilities } = await run(model, { ...table, values: odd })
+  model.predict({ ...table, values: odd }).forEach((share, i) => {
+    expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6)
+  })
 })

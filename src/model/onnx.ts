@@ -1,8 +1,10 @@
 import { LogisticRegressionModel } from './logistic-regression-model.ts'
 import type { Model } from './model.ts'
+import { MultilayerPerceptronModel } from './multilayer-perceptron-model.ts'
 import { OnnxGraph, onnxType } from './onnx-graph.ts'
 import { addForest } from './onnx-forest.ts'
 import { addLogistic } from './onnx-logistic.ts'
+import { addNetwork } from './onnx-network.ts'
 import { RandomForestModel } from './random-forest-model.ts'
 
 /**
@@ -27,5 +29,6 @@ export function toOnnx(model: Model): Uint8Array {
 function addModel(graph: OnnxGraph, model: Model): string {
   if (model instanceof RandomForestModel) return addForest(graph, model)
   if (model instanceof LogisticRegressionModel) return addLogistic(graph, model)
+  if (model instanceof MultilayerPerceptronModel) return addNetwork(graph, model)
   throw new TypeError(`No ONNX form for a ${model.kind}`)
 }

@@ -105,7 +105,7 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
         for (let k = 0; k < 3; k++) {
           let sum = base[k] as number
           for (let feature = 0; feature < specs.length; feature++) sum += attributions[3 * feature + k] as number
-          const output = name === 'logistic-regression' ? (logs[k] as number) - middle : (out[k] as number)
+          const output = name === 'random-forest' ? (out[k] as number) : (logs[k] as number) - middle
           expect(Math.abs(sum - output)).toBeLessThan(1e-9)
         }
       }

@@ -78,7 +78,7 @@ export function fitDesign(table: FeatureTable): Design {
 }
 
 /** Mean and deviation of the finite values, in two passes; 0 when there are none. */
-function moments(values: Float64Array): { readonly mean: number; readonly deviation: number } {
+export function moments(values: Float64Array): { readonly mean: number; readonly deviation: number } {
   let count = 0
   let mean = 0
   for (const value of values) if (Number.isFinite(value)) mean += (value - mean) / ++count

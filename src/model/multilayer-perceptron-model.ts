@@ -1,0 +1,180 @@
+import type { FeatureSpec, FeatureTable } from './features.ts'
+import type { Model, SavedModel } from './model.ts'
+import { DenseNetwork } from './dense-network.ts'
+import { NetworkInput } from './network-input.ts'
+import { arrayOf, corrupted } from './saved-model.ts'
+import { softmax } from './logistic-regression-model.ts'
+
+export const multilayerPerceptronKind = 'multilayer-perceptron'
+export const multilayerPerceptronFormat = 1
+
+/** What a fitted network is made of. */
+export interface MultilayerPerceptronParts {
+  readonly features: readonly FeatureSpec[]
+  readonly classes: readonly string[]
+  readonly chosenParams?: Readonly<Record<string, unknown>>
+  /** Units of each hidden layer. */
+  readonly hiddenLayers: readonly number[]
+  /** See `NetworkInput`: of each feature. */
+  readonly means: Float64Array
+  readonly scales: Float64Array
+  readonly missing: Uint8Array
+  /** Mean of each column of the input over the training rows: what attributions are measured from. */
+  readonly inputMeans: Float64Array
+  /** `inputs x units` of every layer, one after the other, the layer of scores last; and their biases. */
+  readonly weights: Float32Array
+  readonly biases: Float32Array
+  /** BatchNorm of all hidden units as inference applies it, after ReLU: x * scale + shift. */
+  readonly normScales: Float32Array
+  readonly normShifts: Float32Array
+}
+
+/**
+ * A network of hidden layers (Linear, ReLU, BatchNorm; Dropout in training only) and a layer of scores. Two classes have one
+ * score, the log-odds of the second; others one a class. Its input is made by `NetworkInput`, fitted on the training rows.
+ */
+export class MultilayerPerceptronModel implements Model {
+  readonly kind = multilayerPerceptronKind
+  readonly features: readonly FeatureSpec[]
+  readonly classes: readonly string[]
+  readonly parts: MultilayerPerceptronParts
+  readonly inputWidth: number
+  declare readonly chosenParams?: Readonly<Record<string, unknown>>
+  readonly input: NetworkInput
+  readonly network: DenseNetwork
+  readonly #columns: Float64Array
+
+  constructor(parts: MultilayerPerceptronParts) {
+    this.parts = parts
+    this.features = parts.features
+    this.classes = parts.classes
+    if (parts.chosenParams !== undefined) this.chosenParams = parts.chosenParams
+    checkFeatureParts(parts)
+    this.input = new NetworkInput(parts.features, parts)
+    this.inputWidth = this.input.width
+    checkSizes(parts, this.inputWidth)
+    const outputs = parts.classes.length === 2 ? 1 : parts.classes.length
+    this.network = new DenseNetwork([this.inputWidth, ...parts.hiddenLayers, outputs], parts)
+    this.#columns = new Float64Array(this.inputWidth)
+  }
+
+  predictRow(row: Float64Array, out: Float64Array): void {
+    this.input.encode(row, this.#columns)
+    const scores = this.network.run(this.#columns)
+    if (this.classes.length === 2) {
+      const score = scores[0] as number
+      out[0] = 1 / (1 + Math.exp(score))
+      out[1] = 1 / (1 + Math.exp(-score))
+      return
+    }
+    for (let k = 0; k < scores.length; k++) out[k] = scores[k] as number
+    softmax(out, 0, scores.length)
+  }
+
+  predict(table: FeatureTable): Float64Array {
+    const width = this.features.length
+    if (table.specs.length !== width) throw new TypeError(`The table has ${table.specs.length} features, the model ${width}`)
+    const classes = this.classes.length
+    const all = new Float64Array(table.rowCount * classes)
+    const row = new Float64Array(width)
+    const out = new Float64Array(classes)
+    for (let r = 0; r < table.rowCount; r++) {
+      for (let f = 0; f < width; f++) row[f] = (table.values[f] as Float64Array)[r] as number
+      this.predictRow(row, out)
+      for (let k = 0; k < classes; k++) all[r * classes + k] = out[k] as number
+    }
+    return all
+  }
+
+  /** Log-odds of a class: its logarithm less the mean of the logarithms of all classes. */
+  explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
+    const { inputMeans } = this.parts
+    const columns = new Float64Array(this.inputWidth)
+    this.input.encode(row, columns)
+    const { scores, multipliers } = this.network.explain(columns, inputMeans)
+    const outputs = scores.length
+    const sums = new Float64Array(this.features.length * outputs)
+    for (let f = 0; f < this.features.length; f++) {
+      for (let c = this.input.starts[f] as number; c < (this.input.starts[f + 1] as number); c++) {
+        const distance = (columns[c] as number) - (inputMeans[c] as number)
+        for (let k = 0; k < outputs; k++) {
+          sums[f * outputs + k] = (sums[f * outputs + k] as number) + distance * (multipliers[c * outputs + k] as number)
+        }
+      }
+    }
+    return { base: this.#centred(scores), attributions: this.#centred(sums) }
+  }
+
+  /** Groups of scores as log-odds of each class: less the mean of their group. */
+  #centred(scores: Float64Array): Float64Array {
+    const classes = this.classes.length
+    if (classes === 2)
+      return Float64Array.from({ length: 2 * scores.length }, (_, i) => ((scores[i >> 1] as number) / 2) * (2 * (i & 1) - 1))
+    const centred = scores.slice()
+    for (let from = 0; from < scores.length; from += classes) {
+      let mean = 0
+      for (let k = 0; k < classes; k++) mean += (scores[from + k] as number) / classes
+      for (let k = 0; k < classes; k++) centred[from + k] = (scores[from + k] as number) - mean
+    }
+    return centred
+  }
+
+  save(): SavedModel {
+    const { features, classes, hiddenLayers, chosenParams, ...arrays } = this.parts
+    const header = { kind: multilayerPerceptronKind, format: multilayerPerceptronFormat, features, classes, hiddenLayers }
+    return { header: chosenParams === undefined ? header : { ...header, chosenParams }, arrays }
+  }
+
+  /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
+  static load({ header, arrays }: SavedModel): MultilayerPerceptronModel {
+    const { features, classes, hiddenLayers, chosenParams } = header
+    if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')
+    if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
+    return new MultilayerPerceptronModel({
+      features,
+      classes,
+      ...(chosenParams === undefined ? {} : { chosenParams }),
+      hiddenLayers,
+      means: arrayOf(arrays, 'means', Float64Array),
+      scales: arrayOf(arrays, 'scales', Float64Array),
+      missing: arrayOf(arrays, 'missing', Uint8Array),
+      inputMeans: arrayOf(arrays, 'inputMeans', Float64Array),
+      weights: arrayOf(arrays, 'weights', Float32Array),
+      biases: arrayOf(arrays, 'biases', Float32Array),
+      normScales: arrayOf(arrays, 'normScales', Float32Array),
+      normShifts: arrayOf(arrays, 'normShifts', Float32Array),
+    })
+  }
+}
+
+function isUnits(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((units) => Number.isSafeInteger(units) && (units as number) > 0)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function checkFeatureParts({ features, means, scales, missing }: MultilayerPerceptronParts): void {
+  const fits = [means, scales, missing].every((array) => array.length === features.length)
+  if (!fits) throw corrupted('an array does not fit the features')
+  if (missing.some((flag) => flag > 1)) throw corrupted('a flag is neither 0 nor 1')
+}
+
+function checkSizes(parts: MultilayerPerceptronParts, inputs: number): void {
+  const { classes, hiddenLayers, means, scales, inputMeans, weights, biases, normScales, normShifts } = parts
+  const widths = [inputs, ...hiddenLayers, classes.length === 2 ? 1 : classes.length]
+  const units = widths.slice(1).reduce((sum, width) => sum + width, 0)
+  const connections = widths.slice(1).reduce((sum, width, l) => sum + width * (widths[l] as number), 0)
+  const hidden = units - (widths.at(-1) as number)
+  const fits =
+    inputMeans.length === inputs &&
+    weights.length === connections &&
+    biases.length === units &&
+    normScales.length === hidden &&
+    normShifts.length === hidden
+  if (!fits) throw corrupted('an array does not fit the layers')
+  for (const array of [means, scales, inputMeans, weights, biases, normScales, normShifts]) {
+    if (!array.every(Number.isFinite)) throw corrupted('a number is not finite')
+  }
+}
