@@ -1,7 +1,18 @@
 import { LapidaryError } from '../errors.ts'
 import type { DataReport } from './data-report.ts'
-import { listed } from './match-columns.ts'
+import { listed, type TableSchema } from './match-columns.ts'
 import type { Table } from './table.ts'
+
+/**
+ * Refuses a table in which a column that every request must have holds nothing in any row: its headings stand over the wrong cells. What was seen
+ * instead is not shown, as it may be anybody's name.
+ */
+export function checkRequired(schema: TableSchema, report: DataReport): void {
+  const empty = report.columns.filter(({ name, present }) => schema.columns[name]?.required === true && present === 0)
+  if (empty.length === 0 || report.rows === 0) return
+  const file = listed(report.files.map(({ name }) => name))
+  throw new LapidaryError('no-usable-cells', { file, rows: report.rows, columns: listed(empty.map(({ name }) => name)) })
+}
 
 /** Refuses a table from which no classifier can learn: no target, one class, fewer rows than classes. */
 export function checkTarget(table: Table, target: string, report: DataReport): void {

@@ -22,7 +22,10 @@ interface ColumnOptions<Value> {
   /** Names under which a file may carry the column, beside its own. */
   readonly headings?: readonly string[]
   /** Reads the value from several cells of the file's row instead of one (a mode of three years). `null` is missing. */
-  readonly combine?: { readonly headings: readonly string[]; readonly value: (cells: readonly (string | null)[]) => string | null }
+  readonly combine?: {
+    readonly headings: readonly string[]
+    readonly value: (cells: readonly (string | null)[]) => string | null
+  }
   /** In no file and no request: its values come from a feature view of that name, point-in-time in training, online in serving. */
   readonly stored?: boolean
   /** A typical value: the default of the form and of the documented example. */

@@ -16,7 +16,7 @@ export interface FileInfo {
 export interface FileSource {
   readonly path: string
   readonly bytes: number
-  readonly kind: 'text' | 'parquet'
+  readonly kind: 'text' | 'parquet' | 'xlsx'
   /** The text as UTF-8 (or whatever 8-bit encoding it has), unpacked. `seen` gets the bytes of the file as they are read. */
   chunks(seen: (bytes: number) => void): AsyncIterable<Buffer>
   info(): FileInfo
@@ -44,16 +44,18 @@ export async function expandPaths(paths: readonly string[]): Promise<string[]> {
   return found
 }
 
-/** Looks at the first bytes of the file at `path`. Throws `no-data-file`, `empty-file`, `binary-file`, `unreadable-file`. */
+/** Looks at the first bytes of the file at `path`. Throws `no-data-file`, `empty-file`, `binary-file`, `password-protected`, `unreadable-file`. */
 export async function openSource(path: string): Promise<FileSource> {
   const name = basename(path)
   const { head, bytes } = await readHead(path)
   if (bytes === 0) throw new LapidaryError('empty-file', { file: name, bytes })
+  if (isOle(head) && (await isEncrypted(path))) throw new LapidaryError('password-protected', { file: name })
   const looks = looksLike(head)
   if (looks !== undefined) throw new LapidaryError('binary-file', { file: name, seen: looks })
   const hash = createHash('sha256')
   const zipped = head[0] === 0x1f && head[1] === 0x8b
-  const kind = head.subarray(0, 4).toString('latin1') === 'PAR1' ? 'parquet' : 'text'
+  const magic = head.subarray(0, 4).toString('latin1')
+  const kind = magic === 'PAR1' ? 'parquet' : magic === 'PK\x03\x04' ? 'xlsx' : 'text'
   return {
     path,
     bytes,
@@ -96,11 +98,28 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
 /** What a file that is no table looks like. */
 function looksLike(head: Buffer): string | undefined {
   const magic = head.subarray(0, 4).toString('latin1')
-  if (magic === 'PK\x03\x04') return 'Excel (.xlsx) / ZIP'
-  if (magic === '\xd0\xcf\x11\xe0') return 'Excel (.xls)'
+  if (magic === 'PK\x03\x04') return undefined // a workbook: its reader tells it from other archives
+  if (isOle(head)) return 'Excel (.xls)'
   if (magic === '%PDF') return 'PDF'
   if (isUtf16(head) || magic === 'PAR1' || (head[0] === 0x1f && head[1] === 0x8b)) return undefined
   return head.includes(0) ? 'binary' : undefined
+}
+
+/** The container of old Office files, and of encrypted new ones. */
+function isOle(head: Buffer): boolean {
+  return head.subarray(0, 4).toString('latin1') === '\xd0\xcf\x11\xe0'
+}
+
+/** A workbook with a password is one stream of that name in an old container (MS-OFFCRYPTO 2.3.4.4). */
+async function isEncrypted(path: string): Promise<boolean> {
+  const name = Buffer.from('EncryptedPackage', 'utf16le')
+  let tail = Buffer.alloc(0)
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, end: (1 << 26) - 1 })) {
+    const bytes = Buffer.concat([tail, chunk as Buffer])
+    if (bytes.includes(name)) return true
+    tail = bytes.subarray(-name.length)
+  }
+  return false
 }
 
 function isUtf16(head: Buffer): boolean {

@@ -8,14 +8,16 @@ export interface TableSchema {
   readonly entity?: string
   /** Orders the rows of one entity: no feature, so rows to score may lack it. */
   readonly time?: string
+  /** As a project says it. */
+  readonly data?: { readonly sheet?: string }
 }
 
 /** Where the columns of a schema are in one file. */
 export interface ColumnMatch {
   /** The file's names; `column_3` where the header has none. */
   readonly header: readonly string[]
-  /** Cell of each column that is there. */
-  readonly cells: ReadonlyMap<string, number>
+  /** Cell of each column that is there; several, in the order of `combine.headings`, for a column that is made of them. */
+  readonly cells: ReadonlyMap<string, number | readonly number[]>
   readonly extra: readonly string[]
   /** The first line is a row already. */
   readonly headerless: boolean
@@ -23,7 +25,8 @@ export interface ColumnMatch {
 
 /**
  * Finds the columns of `schema` in the first line of a file. A schema whose columns are all called `column_1`, `column_2`, ... describes files
- * without a header. Throws `duplicate-columns`, `missing-columns`, `target-not-in-data`, `entity-not-in-data`.
+ * without a header. A column is found by its name, by one of its `headings`, or by all headings that it combines. Throws `duplicate-columns`, `missing-columns`,
+ * `target-not-in-data`, `entity-not-in-data`.
  */
 export function matchColumns(file: string, first: readonly string[], schema: TableSchema, requireTarget: boolean): ColumnMatch {
   const names = Object.keys(schema.columns)
@@ -32,9 +35,18 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   const header = first.map((name, i) => (headerless || name === '' ? `column_${i + 1}` : name))
   const repeated = header.filter((name, i) => header.indexOf(name) < i)
   if (repeated.length > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...new Set(repeated)]) })
-  const cells = new Map<string, number>()
-  for (const [cell, name] of header.entries()) if (Object.hasOwn(schema.columns, name)) cells.set(name, cell)
-  const extra = header.filter((name, i) => !cells.has(name) && first[i] !== '')
+  const cells = new Map<string, number | readonly number[]>()
+  const known = new Set<string>()
+  for (const [name, column] of Object.entries(schema.columns)) {
+    const found = [name, ...(column.headings ?? [])].filter((heading) => header.includes(heading))
+    if (found.length > 1) throw new LapidaryError('duplicate-columns', { file, names: listed(found) })
+    const headings = found.length > 0 ? found : (column.combine?.headings ?? [])
+    if (headings.length === 0 || !headings.every((heading) => header.includes(heading))) continue
+    const places = headings.map((heading) => header.indexOf(heading))
+    cells.set(name, found.length > 0 ? (places[0] as number) : places)
+    for (const heading of headings) known.add(heading)
+  }
+  const extra = header.filter((name, i) => !known.has(name) && first[i] !== '')
   const missing = names.filter((name) => !cells.has(name) && isNeeded(name, schema, requireTarget))
   if (requireTarget ? missing.length > 0 : !mayBeLeftOut(missing, extra, schema, cells))
     throw missingColumns(file, header, missing, extra, schema)
@@ -43,6 +55,7 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
 
 function isNeeded(name: string, schema: TableSchema, requireTarget: boolean): boolean {
   const column = schema.columns[name] as Column
+  if (column.stored === true) return false
   if (name === schema.target) return requireTarget
   if (!requireTarget) return isFeature(column) && name !== schema.entity && name !== schema.time
   if (name === schema.entity) return true
@@ -57,9 +70,14 @@ function mayBeLeftOut(
   missing: readonly string[],
   extra: readonly string[],
   schema: TableSchema,
-  cells: ReadonlyMap<string, number>,
+  cells: ColumnMatch['cells'],
 ): boolean {
-  const wrong = missing.some((name) => schema.columns[name]?.required === true || nearestNames(name, extra, 1).length > 0)
+  const wrong = missing.some((name) => {
+    return (
+      schema.columns[name]?.required === true ||
+      headingsOf(name, schema).some((heading) => nearestNames(heading, extra, 1).length > 0)
+    )
+  })
   return !wrong && [...cells.keys()].some((name) => isNeeded(name, schema, false))
 }
 
@@ -70,7 +88,9 @@ function missingColumns(
   extra: readonly string[],
   schema: TableSchema,
 ): LapidaryError {
-  const nearest = missing.flatMap((name) => nearestNames(name, extra, 1).map((near) => `${name} ≈ ${near}`))
+  const nearest = missing.flatMap((name) => {
+    return headingsOf(name, schema).flatMap((heading) => nearestNames(heading, extra, 1).map((near) => `${heading} ≈ ${near}`))
+  })
   const only = missing.length === 1 ? missing[0] : undefined
   const columns = listed(header)
   if (only !== undefined && only === schema.target) {
@@ -81,7 +101,25 @@ function missingColumns(
   }
   // Where no name is known the first line may be a person's data, which belongs into no message.
   const shown = extra.filter((name) => /^[\p{L}_][^@"]{0,60}$/u.test(name) && !/\d{4}/.test(name))
-  return new LapidaryError('missing-columns', { file, missing: listed(missing), extra: listed(shown), nearest: listed(nearest) })
+  return new LapidaryError('missing-columns', {
+    file,
+    missing: listed(missing.map((name) => shownName(name, schema))),
+    extra: listed(shown),
+    nearest: listed(nearest),
+  })
+}
+
+/** What a file may call a column, or the parts of it. */
+function headingsOf(name: string, schema: TableSchema): string[] {
+  const column = schema.columns[name]
+  return [name, ...(column?.headings ?? []), ...(column?.combine?.headings ?? [])]
+}
+
+/** A column that is missing, for a message: `stone / Stone 20 + Stone 21`. */
+function shownName(name: string, schema: TableSchema): string {
+  const column = schema.columns[name]
+  const combined = column?.combine?.headings.join(' + ')
+  return [name, ...(column?.headings ?? []), ...(combined === undefined ? [] : [combined])].join(' / ')
 }
 
 /** Names for a message: at most 30 of them. */

@@ -13,6 +13,18 @@ export const standardMissingMarkers: readonly string[] = [
   '--',
   '?',
   '(blank)',
+  // What a spreadsheet shows where a formula failed, in English and in Portuguese.
+  '#n/d',
+  '#div/0!',
+  '#null!',
+  '#nulo!',
+  '#value!',
+  '#valor!',
+  '#ref!',
+  '#name?',
+  '#nome?',
+  '#num!',
+  '#núm!',
 ]
 
 const standard: ReadonlySet<string> = new Set(standardMissingMarkers)

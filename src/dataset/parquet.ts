@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import { LapidaryError } from '../errors.ts'
 import type { ReadOptions } from './csv/read-csv.ts'
 import type { FileSource } from './file-source.ts'
-import { plainNumber } from './parsers.ts'
-import type { CellRecord, RecordSink } from './record.ts'
+import type { RecordSink } from './record.ts'
+import { TextRecord } from './text-record.ts'
 
 /** Streams the rows of a Parquet file into `sink`, each value in the text DuckDB gives it, so that one cleaning serves every kind of file. */
 export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<void> {
@@ -41,35 +41,4 @@ function textLength(columns: readonly (readonly (string | null)[])[]): number {
   let length = 0
   for (const column of columns) for (const value of column) length += 1 + (value?.length ?? 0)
   return length
-}
-
-class TextRecord implements CellRecord {
-  readonly cells: string[]
-  readonly count: number
-
-  constructor(count: number) {
-    this.count = count
-    this.cells = new Array<string>(count).fill('')
-  }
-
-  text(cell: number): string {
-    return this.cells[cell] as string
-  }
-
-  number(cell: number): number {
-    return plainNumber(this.cells[cell] as string) ?? Number.NaN
-  }
-
-  hash(): number {
-    let a = 0x811c9dc5
-    let b = 0x1234567
-    for (const cell of this.cells) {
-      for (let i = 0; i <= cell.length; i++) {
-        const unit = i < cell.length ? cell.charCodeAt(i) : 0x1f
-        a = Math.imul(a ^ unit, 0x01000193)
-        b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15)
-      }
-    }
-    return (a >>> 0) * 2 ** 21 + (b >>> 11)
-  }
 }

@@ -11,7 +11,8 @@ import { readParquet } from './parquet.ts'
 import { emptyRowProblem } from './row-problem.ts'
 import { groupsOf } from './split.ts'
 import { TableBuilder } from './table-builder.ts'
-import { checkTarget } from './check-target.ts'
+import { readXlsx } from './xlsx/read-xlsx.ts'
+import { checkRequired, checkTarget } from './check-target.ts'
 import { type Table, takeRows } from './table.ts'
 
 export interface ReadTableOptions {
@@ -28,13 +29,15 @@ export interface ReadTableOptions {
 
 export interface ReadTableResult {
   readonly table: Table
+  /** The same before rows without a target were dropped: they tell of their entity all the same. */
+  readonly whole: Table
   readonly report: DataReport
   /** Scoring: rows of the table that cannot be scored, and why. */
   readonly rowProblems: ReadonlyMap<number, LocalizedText>
 }
 
 /**
- * Reads CSV (any separator, line ending and 8-bit or UTF encoding, plain or gz) and Parquet files, cleans their cells by `schema` and fills
+ * Reads CSV (any separator, line ending and 8-bit or UTF encoding, plain or gz), Parquet and Excel (`.xlsx`) files, cleans their cells by `schema` and fills
  * columns that are constant within the entity. Rows come in the order of the files. A bad cell becomes missing and is counted with its reason;
  * nothing is changed silently. Personal columns are counted and not kept, unless one is the entity.
  *
@@ -64,6 +67,7 @@ export async function readTable(
   for (const path of files) {
     const source = await openSource(path)
     if (source.kind === 'parquet') await readParquet(source, builder, read)
+    else if (source.kind === 'xlsx') await readXlsx(source, builder, { ...read, sheet: schema.data?.sheet })
     else builder.separator = await readCsv(source, builder, read)
     infos.push(source.info())
     builder.endFile()
@@ -82,11 +86,12 @@ export async function readTable(
     extraColumns: builder.extraColumns,
     columns: reports.map((column): ColumnReport => ({ ...column, filled: filled.get(column.name) ?? 0 })),
   }
+  if (options.requireTarget) checkRequired(schema, report)
   if (options.requireTarget && schema.target !== undefined) checkTarget(kept, schema.target, report)
   if (!options.requireTarget) {
     for (const row of emptyRows(kept, schema)) if (!builder.rowProblems.has(row)) builder.rowProblems.set(row, emptyRowProblem)
   }
-  return { table: kept, report, rowProblems: builder.rowProblems }
+  return { table: kept, whole, report, rowProblems: builder.rowProblems }
 }
 
 async function totalBytes(files: readonly string[]): Promise<number> {

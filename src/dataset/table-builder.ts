@@ -2,6 +2,7 @@ import { LapidaryError } from '../errors.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
 import { CategoryCollector } from './collect/category-collector.ts'
 import type { Collector } from './collect/collector.ts'
+import { CombinedCell } from './collect/combined-cell.ts'
 import { ListCollector } from './collect/list-collector.ts'
 import { NumberCollector } from './collect/number-collector.ts'
 import { TextCollector } from './collect/text-collector.ts'
@@ -19,9 +20,15 @@ interface Entry {
   readonly kept: boolean
   /** A request must have it, so a row of a file must too. */
   readonly required: boolean
+  /** Makes its cell of several, in files that have those. */
+  readonly combined: CombinedCell | undefined
   /** Any file has it. */
   found: boolean
 }
+
+/** In place of a cell's number. */
+const absentCell = -1
+const severalCells = -2
 
 /** With more rows of the wrong width than this share, the separator or the quoting must be wrong. Scoring marks the rows instead. */
 const mostUnreadable = 0.2
@@ -40,7 +47,7 @@ export class TableBuilder implements RecordSink {
   readonly #hashes = new Set<number>()
   #file = ''
   #match: ColumnMatch | undefined
-  /** Cell of each entry in the current file, -1 where it has none. */
+  /** Cell of each entry in the current file, or `absentCell`, or `severalCells`. */
   #cells = new Int32Array(0)
   #fileRows = 0
   #fileUnreadable: { count: number; row: number; cells: number } = { count: 0, row: 0, cells: 0 }
@@ -51,7 +58,8 @@ export class TableBuilder implements RecordSink {
     this.#entries = Object.entries(schema.columns).map(([name, column]) => {
       const kept = column.personal !== true || name === schema.entity
       const required = !requireTarget && column.required === true && name !== schema.target
-      return { name, column, collector: collectorOf(column, kept), kept, required, found: false }
+      const combined = column.combine === undefined ? undefined : new CombinedCell(column)
+      return { name, column, collector: collectorOf(column, kept), kept, required, combined, found: false }
     })
   }
 
@@ -60,7 +68,12 @@ export class TableBuilder implements RecordSink {
     const match = matchColumns(file, first, this.#schema, this.#requireTarget)
     this.#match = match
     for (const name of match.extra) this.#extra.add(name)
-    this.#cells = Int32Array.from(this.#entries, (entry) => match.cells.get(entry.name) ?? -1)
+    this.#cells = Int32Array.from(this.#entries, ({ name, combined }) => {
+      const cells = match.cells.get(name) ?? absentCell
+      if (typeof cells === 'number') return cells
+      combined?.from(cells)
+      return severalCells
+    })
     for (const entry of this.#entries) entry.found ||= match.cells.has(entry.name)
     this.#fileRows = 0
     this.#fileUnreadable = { count: 0, row: 0, cells: 0 }
@@ -116,14 +129,15 @@ export class TableBuilder implements RecordSink {
     if (this.#hashes.has(hash)) this.duplicateRows++
     else this.#hashes.add(hash)
     for (let e = 0; e < this.#entries.length; e++) {
-      const { collector, required, name, column } = this.#entries[e] as Entry
+      const { collector, combined, required, name, column } = this.#entries[e] as Entry
       const cell = this.#cells[e] as number
-      if (cell < 0) collector.addAbsent()
+      if (cell === absentCell) collector.addAbsent()
       else {
-        collector.add(record, cell)
+        if (cell === severalCells) (combined as CombinedCell).addTo(collector, record)
+        else collector.add(record, cell)
         const problem = collector.tally.last
         if (required && problem !== undefined && !this.rowProblems.has(this.rows - 1)) {
-          this.rowProblems.set(this.rows - 1, requiredProblem(name, column, problem, record.text(cell).trim()))
+          this.rowProblems.set(this.rows - 1, requiredProblem(name, column, problem, combined?.seen ?? record.text(cell).trim()))
         }
       }
     }

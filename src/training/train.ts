@@ -62,8 +62,8 @@ export interface PreparedTable {
 
 /** Reads, cleans and derives: nothing here is fitted, so it may come before the split. */
 export async function prepareTable(project: Project, request: TrainRequest, effects: TrainEffects): Promise<PreparedTable> {
-  const { columns, target, entity } = project
-  const schema = { columns, target, ...(entity === undefined ? {} : { entity }) }
+  const { columns, target, entity, data } = project
+  const schema = { columns, target, data, ...(entity === undefined ? {} : { entity }) }
   const { table, report } = await readTable(request.files, schema, {
     requireTarget: true,
     synthetic: request.synthetic,

@@ -1,4 +1,5 @@
 import type { CategoryColumn, ListColumn } from '../column.ts'
+import { foldText } from '../../lib/fold-text.ts'
 import { isStandardMarker } from '../missing-markers.ts'
 import { plainNumber } from '../parsers.ts'
 
@@ -9,11 +10,16 @@ export class CategoryReader {
   readonly #spellings: ReadonlyMap<string, number>
   readonly #numbers: ReadonlyMap<number, number>
   readonly #markers: ReadonlySet<string>
+  /** What of a text tells one category from another. */
+  readonly #keyOf: (text: string) => string
 
   constructor(column: CategoryColumn | ListColumn) {
     this.categories = column.categories
-    this.#codes = new Map(column.categories.map((category, code) => [category, code]))
-    this.#spellings = new Map(Object.entries(column.spellings ?? {}).map(([text, of]) => [text, this.#codes.get(of) ?? -1]))
+    this.#keyOf = column.loose === true ? foldText : (text) => text
+    this.#codes = new Map(column.categories.map((category, code) => [this.#keyOf(category), code]))
+    this.#spellings = new Map(
+      Object.entries(column.spellings ?? {}).map(([text, of]) => [this.#keyOf(text), column.categories.indexOf(of)]),
+    )
     const numbers = new Map<number, number>()
     for (const [code, category] of column.categories.entries()) {
       const value = plainNumber(category)
@@ -25,15 +31,19 @@ export class CategoryReader {
 
   /** Index of the category, -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps. */
   codeOf(text: string): number {
-    const code = this.#codes.get(text) ?? this.#spellings.get(text)
+    const key = this.#keyOf(text)
+    const code = this.#codes.get(key) ?? this.#spellings.get(key)
     if (code !== undefined) return code
     if (this.#numbers.size === 0) return -1
     const value = plainNumber(text)
     return value === null ? -1 : (this.#numbers.get(value) ?? -1)
   }
 
+  /** True if the text means a category that is written otherwise. */
   isSpelling(text: string): boolean {
-    return this.#spellings.has(text) && !this.#codes.has(text)
+    const key = this.#keyOf(text)
+    const code = this.#codes.get(key)
+    return code === undefined ? this.#spellings.has(key) : this.categories[code] !== text
   }
 
   isMarker(text: string): boolean {

@@ -6,6 +6,7 @@ import { isStandardMarker } from '../../dataset/missing-markers.ts'
 import { readParquet } from '../../dataset/parquet.ts'
 import { plainNumber } from '../../dataset/parsers.ts'
 import type { CellRecord, RecordSink } from '../../dataset/record.ts'
+import { readXlsx } from '../../dataset/xlsx/read-xlsx.ts'
 import { LapidaryError } from '../../errors.ts'
 
 /** One column as it is in the file: each different text once, trimmed, and which of them each row has. */
@@ -30,12 +31,13 @@ export interface RawTable {
 /** Cells that are looked at: enough to guess by, and they fit in memory. */
 const mostCells = 6_000_000
 
-/** Reads any CSV or Parquet file without knowing its columns. Throws the errors of reading. */
+/** Reads any CSV or Parquet file, or the first sheet of a workbook, without knowing its columns. Throws the errors of reading. */
 export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTable> {
   const source = await openSource(path)
   const sink = new RawSink()
   const options = { signal, seen: () => undefined }
   if (source.kind === 'parquet') await readParquet(source, sink, options)
+  else if (source.kind === 'xlsx') await readXlsx(source, sink, options)
   else sink.separator = await readCsv(source, sink, options)
   return sink.table(basename(path), source.kind === 'parquet')
 }

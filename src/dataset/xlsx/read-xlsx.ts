@@ -1,0 +1,140 @@
+import { basename } from 'node:path'
+import { LapidaryError } from '../../errors.ts'
+import type { ReadOptions } from '../csv/read-csv.ts'
+import type { FileSource } from '../file-source.ts'
+import { listed } from '../match-columns.ts'
+import type { RecordSink } from '../record.ts'
+import { TextRecord } from '../text-record.ts'
+import { SheetReader } from './sheet-reader.ts'
+import { readPart, readWorkbook, type Sheet, type Workbook } from './workbook.ts'
+import { ZipFile } from './zip-file.ts'
+
+export interface ReadSheetOptions extends ReadOptions {
+  /** Default: the first one. A workbook of one sheet needs no name for it. */
+  readonly sheet?: string | undefined
+}
+
+/** How far down the headings are looked for, to say where they are. */
+const mostTitleRows = 30
+
+/**
+ * Streams the rows of one sheet of an `.xlsx` workbook into `sink`. Its first line that has a cell must be the headings; empty rows are read past, as
+ * empty lines of a CSV are. A part that unpacks to more than is allowed, or that claims rows or columns which no sheet has, is refused while it is read.
+ *
+ * @throws LapidaryError `sheet-not-found`, `headings-not-first`, `merged-cells`, `binary-file`, `unreadable-file`, `empty-file`, and those of the sink
+ */
+export async function readXlsx(source: FileSource, sink: RecordSink, options: ReadSheetOptions): Promise<void> {
+  const file = basename(source.path)
+  for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted() // for its hash
+  let zip: ZipFile | undefined
+  try {
+    zip = await ZipFile.open(source.path)
+    const book = await readWorkbook(zip, options)
+    if (book === undefined) throw new LapidaryError('binary-file', { file, seen: kindOf(zip) })
+    const rows = new SheetRows(file, chooseSheet(file, book.sheets, options.sheet), sink)
+    await rows.read(zip, book, options)
+    if (!rows.begun) throw new LapidaryError('empty-file', { file, bytes: source.bytes })
+  } catch (error) {
+    if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new LapidaryError('unreadable-file', { file, reason }, { cause: error })
+  } finally {
+    await zip?.close()
+  }
+}
+
+/** What a ZIP archive is that is no `.xlsx`. */
+function kindOf(zip: ZipFile): string {
+  if (zip.has('xl/workbook.bin')) return 'Excel (.xlsb)'
+  if (zip.has('word/document.xml')) return 'Word (.docx)'
+  return zip.has('mimetype') && zip.has('content.xml') ? 'OpenDocument (.ods)' : 'ZIP'
+}
+
+function chooseSheet(file: string, sheets: readonly Sheet[], name: string | undefined): Sheet {
+  const wanted = name === undefined || sheets.length === 1 ? sheets[0] : sheets.find((sheet) => sheet.name === name)
+  if (wanted !== undefined) return wanted
+  throw new LapidaryError('sheet-not-found', {
+    file,
+    sheet: name ?? '',
+    sheets: listed(sheets.map((sheet) => `"${sheet.name}"`)),
+  })
+}
+
+/** The rows of one sheet on their way to a sink. */
+class SheetRows {
+  begun = false
+  readonly #file: string
+  readonly #sheet: Sheet
+  readonly #sink: RecordSink
+  #record = new TextRecord(0)
+  #headings: readonly string[] = []
+  #headingRow = -1
+  /** Why the first line are not the headings. What merged cells there are is only known at the sheet's end, and may explain it better. */
+  #failure: LapidaryError | undefined
+
+  constructor(file: string, sheet: Sheet, sink: RecordSink) {
+    this.#file = file
+    this.#sheet = sheet
+    this.#sink = sink
+  }
+
+  async read(zip: ZipFile, book: Workbook, options: ReadSheetOptions): Promise<void> {
+    const reader = new SheetReader(book, (row, cells) => {
+      if (!this.begun) {
+        this.#begin(row, cells)
+        if (this.#failure === undefined) reader.width = this.#headings.length
+      } else if (this.#failure === undefined) this.#add(cells)
+      else if (row - this.#headingRow <= mostTitleRows) this.#lookForHeadings(row, cells)
+      else reader.width = 0
+    })
+    await readPart(zip, this.#sheet.part, reader, options)
+    const merged = reader.merged.filter((range) => this.#hides(range))
+    if (merged.length > 0) {
+      throw new LapidaryError('merged-cells', {
+        file: this.#file,
+        sheet: this.#sheet.name,
+        ranges: listed(merged.map(({ ref }) => ref)),
+      })
+    }
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  #begin(row: number, cells: string[]): void {
+    this.begun = true
+    this.#headings = cells
+    this.#headingRow = row
+    this.#record = new TextRecord(cells.length)
+    try {
+      if (this.#sink.begin(this.#file, cells)) this.#add(cells)
+    } catch (error) {
+      if (!(error instanceof LapidaryError)) throw error
+      this.#failure = error
+    }
+  }
+
+  #add(cells: readonly string[]): void {
+    const { cells: own, count } = this.#record
+    for (let cell = 0; cell < count; cell++) own[cell] = cells[cell] ?? ''
+    this.#sink.add(this.#record)
+  }
+
+  /** The sink is asked whether this line would do; whatever it makes of it is thrown away with the failure. */
+  #lookForHeadings(row: number, cells: readonly string[]): void {
+    if (this.#failure?.code === 'headings-not-first') return
+    try {
+      if (this.#sink.begin(this.#file, cells)) return
+    } catch (error) {
+      if (error instanceof LapidaryError) return
+      throw error
+    }
+    this.#failure = new LapidaryError('headings-not-first', { file: this.#file, sheet: this.#sheet.name, row: row + 1 })
+  }
+
+  /** Merged cells of the table itself: those of a title above it or a note beside it take nothing away. */
+  #hides({ top, left, right }: { readonly top: number; readonly left: number; readonly right: number }): boolean {
+    if (!this.begun || top < this.#headingRow) return false
+    if (this.#failure !== undefined) return this.#failure.code !== 'headings-not-first' && top === this.#headingRow
+    for (let column = left; column <= right; column++) if ((this.#headings[column] ?? '') !== '') return true
+    return false
+  }
+}

@@ -1,0 +1,132 @@
+import { TextRuns, type Workbook } from './workbook.ts'
+import { attribute, type XmlHandler } from './xml-scanner.ts'
+
+/** Cells that are shown as one: only the first holds the value. Rows and columns from 0, both ends included. */
+export interface MergedRange {
+  readonly ref: string
+  readonly top: number
+  readonly left: number
+  readonly right: number
+}
+
+/** Edges of a sheet by its format: what lies beyond is no sheet but an attempt to fill the memory. */
+const mostRows = 1_048_576
+const mostColumns = 16_384
+
+/** Makes rows of texts of a sheet's XML. Formulas give the value that was saved with them. */
+export class SheetReader implements XmlHandler {
+  readonly merged: MergedRange[] = []
+  /** Cells from this column on are read past: nothing can name them. */
+  width = mostColumns
+  readonly #book: Workbook
+  readonly #take: (row: number, cells: string[]) => void
+  readonly #inline = new TextRuns()
+  #row = -1
+  #cells: string[] | undefined
+  #column = -1
+  #cell: { readonly type: string; readonly style: number } | undefined
+  #value = ''
+  #inValue = false
+
+  /** `take` gets each row that has a cell: its number from 0, and its cells up to the last one. */
+  constructor(book: Workbook, take: (row: number, cells: string[]) => void) {
+    this.#book = book
+    this.#take = take
+  }
+
+  open(element: string, tag: string): void {
+    if (element === 'c') this.#openCell(tag)
+    else if (element === 'v') this.#inValue = true
+    else if (element === 'row') {
+      const row = Number(attribute(tag, 'r') ?? this.#row + 2) - 1
+      if (!Number.isInteger(row) || row <= this.#row || row >= mostRows) throw new Error(`its row ${row + 1} is out of place`)
+      this.#row = row
+      this.#column = -1
+      this.#cells = []
+    } else if (element === 'mergeCell') this.merged.push(rangeOf(attribute(tag, 'ref') ?? ''))
+    else if (this.#cell !== undefined) this.#inline.open(element, tag)
+  }
+
+  close(element: string): void {
+    if (element === 'c') this.#closeCell()
+    else if (element === 'v') this.#inValue = false
+    else if (element === 'row') {
+      if (this.#cells !== undefined && this.#cells.some((cell) => cell !== '')) this.#take(this.#row, this.#cells)
+      this.#cells = undefined
+    } else if (this.#cell !== undefined) this.#inline.close(element)
+  }
+
+  text(text: string): void {
+    if (this.#inValue) this.#value += text
+    else if (this.#cell !== undefined) this.#inline.text(text)
+  }
+
+  #openCell(tag: string): void {
+    const ref = attribute(tag, 'r')
+    const column = ref === undefined ? this.#column + 1 : columnOf(ref)
+    if (column <= this.#column || column >= mostColumns) throw new Error(`its cell ${ref ?? column + 1} is out of place`)
+    this.#column = column
+    this.#cell = { type: attribute(tag, 't') ?? 'n', style: Number(attribute(tag, 's') ?? -1) }
+    this.#value = ''
+    this.#inline.begin()
+  }
+
+  #closeCell(): void {
+    const text = this.#cell === undefined ? '' : this.#textOf(this.#cell.type, this.#cell.style).trim()
+    this.#cell = undefined
+    if (text === '' || this.#cells === undefined || this.#column >= this.width) return
+    while (this.#cells.length < this.#column) this.#cells.push('')
+    this.#cells.push(text)
+  }
+
+  #textOf(type: string, style: number): string {
+    const value = this.#value
+    if (type === 'inlineStr') return this.#inline.end()
+    if (value === '') return ''
+    switch (type) {
+      case 's': {
+        const text = this.#book.strings[Number(value)]
+        if (text === undefined) throw new Error(`it has no text number ${value}`)
+        return text
+      }
+      case 'b':
+        return value === '1' ? 'TRUE' : 'FALSE'
+      case 'n':
+        return this.#book.dateStyles[style] === true ? dateOf(value, this.#book.from1904) : shortest(value)
+      default:
+        return value // `str`, `d` and `e`: an error is its own text, such as #DIV/0!
+    }
+  }
+}
+
+/** Excel writes 7.1 with 17 digits, as 7.0999999999999996. */
+function shortest(value: string): string {
+  const number = Number(value)
+  return Number.isFinite(number) ? String(number) : value
+}
+
+/** `AB12` is column 27. */
+function columnOf(ref: string): number {
+  const letters = /^[A-Z]{1,3}(?=\d|$)/.exec(ref)?.[0]
+  if (letters === undefined) throw new Error(`its cell ${ref.slice(0, 20)} has no such address`)
+  let column = 0
+  for (let i = 0; i < letters.length; i++) column = column * 26 + letters.charCodeAt(i) - 64
+  return column - 1
+}
+
+function rangeOf(ref: string): MergedRange {
+  const [from = '', to = from] = ref.split(':')
+  return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: columnOf(from), right: columnOf(to) }
+}
+
+const dayMs = 86_400_000
+
+/** A serial number of days as ISO text; with a time only where it has one. Day 60 of 1900, which never was, is counted as Excel does. */
+function dateOf(value: string, from1904: boolean): string {
+  const serial = Number(value)
+  const day = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial
+  const date = new Date(Date.UTC(1899, 11, 30) + Math.round(day * dayMs))
+  if (!Number.isFinite(serial) || Number.isNaN(date.getTime())) return value
+  const text = date.toISOString()
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19)
+}

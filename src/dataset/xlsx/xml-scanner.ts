@@ -1,0 +1,117 @@
+/** What a document consists of, in its order. Names come without their prefix. */
+export interface XmlHandler {
+  open(name: string, tag: string): void
+  close(name: string): void
+  text(text: string): void
+}
+
+/** No tag or text of a workbook is longer: a cell holds 32,767 characters. */
+const longestPiece = 1 << 20
+
+/**
+ * Reads the XML of a workbook's parts as it comes, without making a tree. Entities are those of XML itself: a document that declares its own (a way
+ * to make gigabytes of a few bytes, or to read other files) is refused.
+ */
+export class XmlScanner {
+  readonly #handler: XmlHandler
+  #rest = ''
+
+  constructor(handler: XmlHandler) {
+    this.#handler = handler
+  }
+
+  /** @throws Error saying what is wrong */
+  push(chunk: string): void {
+    const text = this.#rest + chunk
+    let at = 0
+    for (;;) {
+      const next = this.#take(text, at)
+      if (next < 0) break
+      at = next
+    }
+    this.#rest = text.slice(at)
+    if (this.#rest.length > longestPiece) throw new Error('a piece of its XML is too long')
+  }
+
+  /** Nothing but blanks may be left when the document has ended. */
+  end(): void {
+    if (this.#rest.trim() !== '') throw new Error('its XML ends too early')
+  }
+
+  /** Takes the piece that begins at `at`: where the next one begins, or -1 when its end is still to come. */
+  #take(text: string, at: number): number {
+    const start = text.indexOf('<', at)
+    if (start < 0) return -1
+    if (start > at) {
+      this.#handler.text(unescapeXml(text.slice(at, start)))
+      return start
+    }
+    if (text.startsWith('<?', at)) return after(text, '?>', at)
+    if (text.startsWith('<!--', at)) return after(text, '-->', at)
+    if (text.startsWith('<![CDATA[', at)) {
+      const end = text.indexOf(']]>', at)
+      if (end >= 0) this.#handler.text(text.slice(at + 9, end))
+      return end < 0 ? -1 : end + 3
+    }
+    if (text.startsWith('<!D', at)) throw new Error('its XML declares a document type')
+    const end = endOfTag(text, at)
+    if (end >= 0) this.#tag(text.slice(at + 1, end))
+    return end < 0 ? -1 : end + 1
+  }
+
+  #tag(tag: string): void {
+    const name = /^\/?(?:[^\s/:]+:)?([^\s/]+)/.exec(tag)?.[1] ?? ''
+    if (tag.startsWith('/')) return this.#handler.close(name)
+    this.#handler.open(name, tag)
+    if (tag.endsWith('/')) this.#handler.close(name)
+  }
+}
+
+/** Value of an attribute of a tag, whatever its prefix. */
+export function attribute(tag: string, name: string): string | undefined {
+  const match = patternOf(name).exec(tag)
+  return match === null ? undefined : unescapeXml(match[1] ?? match[2] ?? '')
+}
+
+const patterns: Readonly<Record<string, RegExp>> = Object.fromEntries(
+  ['r', 's', 't', 'ref', 'name', 'id', 'Id', 'Type', 'Target', 'numFmtId', 'formatCode', 'date1904'].map((name) => [
+    name,
+    pattern(name),
+  ]),
+)
+
+function patternOf(name: string): RegExp {
+  return patterns[name] ?? pattern(name)
+}
+
+function pattern(name: string): RegExp {
+  return new RegExp(`\\s(?:[\\w-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`)
+}
+
+function after(text: string, mark: string, at: number): number {
+  const end = text.indexOf(mark, at)
+  return end < 0 ? -1 : end + mark.length
+}
+
+/** A `>` inside quotes ends no tag. */
+function endOfTag(text: string, at: number): number {
+  let quote = ''
+  for (let i = at + 1; i < text.length; i++) {
+    const sign = text[i] as string
+    if (quote === '' && sign === '>') return i
+    if (quote === '' && (sign === '"' || sign === "'")) quote = sign
+    else if (sign === quote) quote = ''
+  }
+  return -1
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+function unescapeXml(text: string): string {
+  if (!text.includes('&')) return text
+  return text.replaceAll(/&(#x[\da-fA-F]{1,6}|#\d{1,7}|\w+);/g, (whole, name: string) => {
+    if (!name.startsWith('#')) return entities[name] ?? whole
+    const code = name[1] === 'x' ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
+}
