@@ -25,12 +25,12 @@ return cmsgpack.pack(rows)
 `)
 
 /**
- * Writes each row if it is newer: decided and done with nothing between. KEYS: entities, one a row. ARGV: the field of the view's event
- * time, the field of its created time, the packed list of the features' fields, the packed rows. A row: event time and created time
+ * Writes each row if it is newer: decided and done with nothing between. KEYS: the notes of created times, then entities, one a row. ARGV:
+ * the field of the view's event time, the packed list of the features' fields, the packed rows. A row: event time and created time
  * (google.protobuf.Timestamp; false: none), then a value a feature. Answers how many rows were written.
  *
- * Feast keeps no created time. Ours stands in a field of its own, behind the event time that it belongs to: Feast overlooks it, and
- * once Feast has written a later row it counts no more. A stored time that is none is older than every other.
+ * Feast keeps no created time, and its hashes stay as it makes them: ours is noted in a hash beside, behind the event time that it belongs
+ * to. Once Feast has written a later row the note counts no more. A stored time that is none is older than every other.
  */
 export const writeScript: RedisScript = script(`
 local function varint(bytes, at)
@@ -61,24 +61,24 @@ local function later(new, old)
   return seconds > old_seconds or (seconds == old_seconds and nanos > old_nanos)
 end
 
-local ts, created = ARGV[1], ARGV[2]
+local created, ts = KEYS[1], ARGV[1]
 local pairs_of_row = { ts, '' }
-local fields, rows = cmsgpack.unpack(ARGV[3]), cmsgpack.unpack(ARGV[4])
+local fields, rows = cmsgpack.unpack(ARGV[2]), cmsgpack.unpack(ARGV[3])
 for i, field in ipairs(fields) do pairs_of_row[2 * i + 1] = field end
 local written = 0
-for i, key in ipairs(KEYS) do
-  local row = rows[i]
+for i, row in ipairs(rows) do
+  local key = KEYS[i + 1]
   local old = redis.call('HGET', key, ts)
   local newer = not old or (old ~= row[1] and later(row[1], old))
   if old == row[1] and row[2] then
-    local known = redis.call('HGET', key, created)
+    local known = redis.call('HGET', created, key)
     newer = not known or string.sub(known, 1, #old) ~= old or later(row[2], string.sub(known, #old + 1))
   end
   if newer then
     pairs_of_row[2] = row[1]
     for j = 1, #fields do pairs_of_row[2 * j + 2] = row[j + 2] end
     redis.call('HSET', key, unpack(pairs_of_row))
-    if row[2] then redis.call('HSET', key, created, row[1] .. row[2]) end
+    if row[2] then redis.call('HSET', created, key, row[1] .. row[2]) end
     written = written + 1
   end
 end
@@ -86,14 +86,15 @@ return written
 `)
 
 /**
- * KEYS[1]: an entity. ARGV[1]: packed lists of fields, one a view, its event time first. Answers in how many of the views it was. What is
- * left of an entity that is in no view any more (features that a view once had) goes too.
+ * KEYS: an entity, then the notes of created times, one a view. ARGV[1]: packed lists of fields, one a view, its event time first.
+ * Answers in how many of the views it was. What is left of an entity that is in no view any more (features that a view once had) goes too.
  */
 export const eraseScript: RedisScript = script(`
 local erased = 0
-for _, fields in ipairs(cmsgpack.unpack(ARGV[1])) do
+for i, fields in ipairs(cmsgpack.unpack(ARGV[1])) do
   erased = erased + redis.call('HEXISTS', KEYS[1], fields[1])
   redis.call('HDEL', KEYS[1], unpack(fields))
+  redis.call('HDEL', KEYS[i + 1], KEYS[1])
 end
 for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
   if string.sub(field, 1, 4) == '_ts:' then return erased end

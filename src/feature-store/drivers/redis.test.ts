@@ -44,15 +44,27 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     }
   }
 
-  test('keeps exactly the fields that Feast keeps, and one more only for a created time', async () => {
+  test('keeps exactly the fields that Feast keeps, and created times beside', async () => {
     const store = await open()
     await store.write(view, [row('S1', 1.5), { ...row('S2', 2), createdTime: 1_767_225_600_500 }])
     const plain = await raw.hgetallBuffer(keyOf('S1'))
     expect(Object.keys(plain)).toHaveLength(2)
     expect(await raw.hgetBuffer(keyOf('S1'), '_ts:grades')).toEqual(Buffer.from('0880f2d6ca06', 'hex'))
     expect(await raw.hgetBuffer(keyOf('S1'), featureField('grades', 'mean'))).toEqual(Buffer.from('29000000000000f83f', 'hex'))
-    expect(await raw.hlen(keyOf('S2'))).toBe(3)
-    expect((await raw.hgetBuffer(keyOf('S2'), '_created:grades'))?.toString('hex')).toBe('0880f2d6ca060880f2d6ca061080cab5ee01')
+    expect(Object.keys(await raw.hgetallBuffer(keyOf('S2')))).toEqual(Object.keys(plain))
+    const created = await raw.hgetallBuffer('lapidary:steps:created:grades')
+    expect(Object.keys(created)).toEqual([keyOf('S2').toString()])
+    expect(Object.values(created)[0]?.toString('hex')).toBe('0880f2d6ca060880f2d6ca061080cab5ee01')
+    await store.erase([view], 'S2')
+    expect(await raw.dbsize()).toBe(1)
+  })
+
+  test('counts a created time no more once Feast has written a later row', async () => {
+    const store = await open()
+    await store.write(view, [{ ...row('S1', 1), createdTime: 1_767_225_600_500 }])
+    await raw.hset(keyOf('S1'), '_ts:grades', Buffer.from('0881f2d6ca06', 'hex'))
+    expect(await store.write(view, [{ ...row('S1', 2, 1_767_225_601_000), createdTime: 1 }])).toBe(1)
+    expect(await store.write(view, [{ ...row('S1', 3, 1_767_225_601_000), createdTime: 1 }])).toBe(0)
   })
 
   test('reads and writes keys of version 2 when the address says so', async () => {

@@ -27,7 +27,7 @@ type Entity = string | number | bigint
 /** Values that one script handles at most, so that others do not wait for Redis for more than a few milliseconds. */
 const valuesPerScript = 4000
 /** Scripts that are under way at once. */
-const scriptsAtOnce = 8
+const scriptsAtOnce = 4
 /** Keys that one SCAN looks at, and how many SCANs one listing makes at most. */
 const keysPerScan = 1000
 const mostScans = 200
@@ -42,6 +42,7 @@ export class RedisOnlineStore implements OnlineStore {
   readonly #connection: RedisConnection
   readonly #project: string
   readonly #keyVersion: KeyVersion
+  readonly #fields = new WeakMap<FeatureView, ReadonlyMap<string, Buffer>>()
 
   /** Opens also while Redis is away. @throws LapidaryError `bad-setting`, `package-missing` */
   static async open({ url, setting, project, onConnection }: RedisStoreOptions): Promise<RedisOnlineStore> {
@@ -57,7 +58,8 @@ export class RedisOnlineStore implements OnlineStore {
   }
 
   async read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
-    const fields = packed([timeField(view.name), ...features.map((name) => featureField(view.name, name))])
+    const known = this.#fieldsOf(view)
+    const fields = packed([timeField(view.name), ...features.map((name) => known.get(name) as Buffer)])
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
     const answers: Promise<StoredRow[]>[] = []
     for (let start = 0; start < entities.length; start += perScript) {
@@ -69,14 +71,19 @@ export class RedisOnlineStore implements OnlineStore {
 
   async write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number> {
     const features = Object.keys(view.features)
-    const head = [timeField(view.name), createdField(view), packed(features.map((name) => featureField(view.name, name)))]
+    const head = [timeField(view.name), packed([...this.#fieldsOf(view).values()])]
+    const created = this.#createdKey(view)
+    // All are looked at before the first is sent; each is packed while Redis is busy with those before.
+    const keys = rows.map(({ entity }) => this.#key(view, entity))
+    for (const { values } of rows) for (const name of features) checkedValue(view, name, values[name])
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
     const scripts: (() => Promise<unknown>)[] = []
     for (let start = 0; start < rows.length; start += perScript) {
-      const some = rows.slice(start, start + perScript)
-      const keys = some.map(({ entity }) => this.#key(view, entity))
-      const body = packedRows(view, features, some)
-      scripts.push(() => this.#connection.run(writeScript, keys, [...head, body]))
+      const end = start + perScript
+      scripts.push(() => {
+        const body = packedRows(view, features, rows.slice(start, end))
+        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body])
+      })
     }
     return sum(await severalAtOnce(scripts))
   }
@@ -112,8 +119,10 @@ export class RedisOnlineStore implements OnlineStore {
     for (const { key, views: some } of byKey.values()) {
       const writer = new ByteWriter()
       packArray(writer, some.length)
-      for (const view of some) packFields(writer, fieldsOf(view))
-      erased += Number(await this.#connection.run(eraseScript, [key], [writer.finish()]))
+      for (const view of some) packFields(writer, [timeField(view.name), ...this.#fieldsOf(view).values()])
+      erased += Number(
+        await this.#connection.run(eraseScript, [key, ...some.map((view) => this.#createdKey(view))], [writer.finish()]),
+      )
     }
     return erased
   }
@@ -137,24 +146,29 @@ export class RedisOnlineStore implements OnlineStore {
     this.#connection.close()
   }
 
+  /** Hashed once a view. */
+  #fieldsOf(view: FeatureView): ReadonlyMap<string, Buffer> {
+    const known = this.#fields.get(view)
+    if (known !== undefined) return known
+    const fields = new Map(Object.keys(view.features).map((name) => [name, featureField(view.name, name)]))
+    this.#fields.set(view, fields)
+    return fields
+  }
+
   /** Not a key of Feast: it knows until when from its registry. */
   get #noteKey(): string {
     return `lapidary:${this.#project}:materialized`
+  }
+
+  /** When the rows of a view were written at the source, by entity. Nor is this a key of Feast. */
+  #createdKey({ name }: FeatureView): Buffer {
+    return Buffer.from(`lapidary:${this.#project}:created:${name}`)
   }
 
   #key(view: FeatureView, entity: Entity): Buffer {
     const { joinKey: name, joinKeyType: type = 'string' } = view
     return redisKey(this.#project, [{ name, type, value: checkedEntity(view, entity) }], this.#keyVersion)
   }
-}
-
-function createdField({ name }: FeatureView): Buffer {
-  return Buffer.from(`_created:${name}`)
-}
-
-function fieldsOf(view: FeatureView): Buffer[] {
-  const features = Object.keys(view.features).map((name) => featureField(view.name, name))
-  return [timeField(view.name), createdField(view), ...features]
 }
 
 function packFields(writer: ByteWriter, fields: readonly Buffer[]): void {
