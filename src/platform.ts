@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Access } from './access/access.ts'
+import { sql } from 'kysely'
+import type { Access } from './access/access.ts'
+import type { Accounts } from './access/accounts.ts'
 import { checkApiKey, ensureApiKey, type FoundApiKey } from './access/api-key.ts'
-import { accessMigrations, SqlAccessStore } from './access/drivers/sql.ts'
+import type { AuditLog } from './access/audit-log.ts'
+import { accessMigrations } from './access/drivers/sql.ts'
+import { type OidcSignIn, openOidc } from './access/oidc.ts'
+import { type AccessParts, openAccess, openAccounts } from './access/open-access.ts'
+import { checkSecretKey, ensureSecretKey } from './access/secret-key.ts'
+import type { TokenKeyRing } from './access/token-key-ring.ts'
+import type { Users } from './access/users.ts'
 import { FsArtifactStore } from './artifact/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from './artifact/drivers/sql.ts'
 import type { ArtifactStore } from './artifact/store.ts'
 import type { Logger } from './lib/logger.ts'
 import { lockForServing } from './lib/process-lock.ts'
 import { uuid7Maker } from './lib/uuid7.ts'
-import { SqlitePredictionLog } from './prediction-log/drivers/sqlite.ts'
+import { openPredictionLog } from './prediction-log/open-prediction-log.ts'
 import type { PredictionLog } from './prediction-log/store.ts'
 import { FeatureBuilder } from './project/feature-builder.ts'
 import type { LoadedProject } from './project/load-project.ts'
@@ -44,8 +52,24 @@ export interface Platform {
   readonly tracking: Tracking
   readonly registry: Registry
   readonly access: Access
+  readonly users: Users
+  readonly audit: AuditLog
+  /** Null unless TOKEN_ALGORITHM is EdDSA. */
+  readonly tokenKeys: TokenKeyRing | null
+  /** Whether the stores of runs, models and access answer. */
+  readonly storeChecks: readonly StoreCheck[]
+  /** Of which accounts are made. */
+  readonly accessParts: AccessParts
   readonly now: () => Date
   close(): Promise<void>
+}
+
+/** A store and whether it answers. */
+export interface StoreCheck {
+  /** What is kept in it. */
+  readonly name: string
+  readonly kind: string
+  ping(): Promise<unknown>
 }
 
 export interface PlatformEffects {
@@ -60,7 +84,9 @@ export interface ServingPlatform extends Platform {
   readonly scorer: ChampionScorer
   readonly champion: ChampionKeeper
   readonly thresholds: ThresholdKeeper
-  readonly accounts: null
+  readonly accounts: Accounts
+  /** Null without OIDC_ISSUER. */
+  readonly oidc: OidcSignIn | null
   readonly featureStore: null
   readonly apiKey: FoundApiKey
 }
@@ -88,7 +114,8 @@ export async function openPlatform(
     now,
     evidenceOf: (version) => evidenceOf(tracking, version),
   })
-  const access = new Access(new SqlAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
+  const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
+  const { access, users, audit, tokenKeys } = accessParts
   await tracking.markInterrupted()
   return {
     project,
@@ -99,12 +126,22 @@ export async function openPlatform(
     tracking,
     registry,
     access,
+    users,
+    audit,
+    tokenKeys,
+    accessParts,
+    storeChecks: [storeCheckOf(database, settings)],
     now,
     async close() {
       await access.close()
       await database.close()
     },
   }
+}
+
+function storeCheckOf({ kysely }: SqlDatabase, { DATABASE_URL }: Settings): StoreCheck {
+  const ping = async (): Promise<unknown> => await sql`SELECT 1`.execute(kysely)
+  return { name: 'runs, models, access', kind: DATABASE_URL === undefined ? 'sqlite' : 'postgres', ping }
 }
 
 /** Where runs, models, files and who may is kept: with DATABASE_URL in PostgreSQL, all of it shared by replicas; else in DATA_DIR. */
@@ -137,6 +174,9 @@ export async function openServingPlatform(
   const apiKey = ensureApiKey(given, dataDir, randomBytes)
   const weak = checkApiKey(apiKey.key, given.HOST, apiKey.from === 'environment' ? 'API_KEY' : apiKey.path)
   if (weak !== null) logger.warn({}, weak.message)
+  const secretKey = ensureSecretKey(given, dataDir, randomBytes)
+  const weakSecret = checkSecretKey(secretKey, given.HOST)
+  if (weakSecret !== null) logger.warn({}, weakSecret.message)
   const lock = lockForServing(dataDir)
   const opened: { close(): Promise<void> | void }[] = [{ close: () => lock.release() }]
   const close = async (): Promise<void> => {
@@ -150,7 +190,7 @@ export async function openServingPlatform(
     })
     opened.push(platform)
     const { project, registry, tracking } = platform
-    const predictionLog = SqlitePredictionLog.open(join(dataDir, 'predictions.db'), settings.DURABILITY)
+    const predictionLog = await openPredictionLogOf(platform, logger)
     opened.push(predictionLog)
     const builder = new FeatureBuilder(project)
     const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
@@ -159,6 +199,9 @@ export async function openServingPlatform(
     const thresholds = new ThresholdKeeper({ project, registry, logger })
     opened.push(thresholds)
     await thresholds.open()
+    const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
+    const accounts = openAccounts(platform.accessParts, secretKey.key, project, { now, minutes })
+    const oidc = openOidc(settings, platform.accessParts, now)
     const featureStore = null
     const newId = uuid7Maker(() => now().getTime(), randomBytes)
     const scorer = new ChampionScorer({
@@ -171,11 +214,28 @@ export async function openServingPlatform(
       newId,
       maxFileBytes: settings.MAX_FILE_BYTES,
     })
-    return { ...platform, predictionLog, scorer, champion, thresholds, accounts: null, featureStore, apiKey, close }
+    return { ...platform, predictionLog, scorer, champion, thresholds, accounts, oidc, featureStore, apiKey, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** The prediction log of a project; opened by commands too, also while a server has it. */
+export async function openPredictionLogOf(
+  { project, dataDir, settings, now }: Pick<Platform, 'project' | 'dataDir' | 'settings' | 'now'>,
+  logger: Pick<Logger, 'warn' | 'info'>,
+): Promise<PredictionLog> {
+  return await openPredictionLog({
+    path: join(dataDir, 'predictions.db'),
+    project,
+    settings,
+    now,
+    report: (problem) => {
+      if (problem === null) logger.info({}, 'MongoDB is back: predictions are sent on')
+      else logger.warn({ code: problem.code }, problem.message)
+    },
+  })
 }
 
 /** From the nearest package.json: beside `src/` in a checkout, in `dist/` when installed. */

@@ -5,14 +5,15 @@ import type {
   AuditInfo,
   DatasetInfo,
   EntityFeaturesInfo,
+  ErasedInfo,
   FeatureViewsInfo,
-  LoggedPredictionInfo,
   ModelInfo,
   NewUserInfo,
   OutcomeBody,
   Page,
   PredictFileRequest,
   PredictionInfo,
+  PredictionsPage,
   Problem,
   ProjectInfo,
   RegistrationInfo,
@@ -171,13 +172,13 @@ export function createClient(options: ClientOptions = {}) {
       return { rows: Number(response.headers.get('x-total-rows')), csv: response.body ?? new ReadableStream() }
     },
     status: (): Promise<StatusInfo> => http.json('GET', '/v1/status'),
-    predictions: (filter: PredictionsQuery = {}): Promise<Page<LoggedPredictionInfo>> =>
+    predictions: (filter: PredictionsQuery = {}): Promise<PredictionsPage> =>
       http.json('GET', `/v1/predictions${query({ ...filter })}`),
     /** Address of the whole log under a filter, as a download. */
     predictionsExportUrl: (format: 'csv' | 'jsonl', filter: PredictionsFilter = {}): string =>
       http.url(`/v1/predictions/export${query({ ...filter, format })}`),
     /** Erases what is kept of one entity, here and in every store behind. */
-    erasePredictions: (entity: string): Promise<{ readonly erased: number }> =>
+    erasePredictions: (entity: string): Promise<ErasedInfo> =>
       http.json('DELETE', `/v1/predictions${query({ entity })}`),
     keepOutcomes: (items: readonly OutcomeBody[]): Promise<{ readonly kept: number }> =>
       http.json('POST', '/v1/outcomes', { items }),

@@ -184,4 +184,17 @@ export const storeErrors = {
     'pt-BR':
       'O MongoDB em {place} recusa o usuário de MONGO_URI ({reason}). Enquanto isso as predições ficam guardadas aqui. Corrija o usuário, a senha ou os papéis dele (readWrite), e authSource se o usuário for de outro banco.',
   },
+  'log-incomplete': {
+    status: 503,
+    exit: 1,
+    en: 'MongoDB cannot be asked now, so this would not be all of the predictions. Try again when it is back (see /v1/status).',
+    'pt-BR':
+      'O MongoDB não pode ser consultado agora, por isso não viriam todas as predições. Tente de novo quando ele voltar (veja /v1/status).',
+  },
+  'store-silent': {
+    status: 503,
+    exit: 1,
+    en: 'It does not answer (waited {seconds} s). The server log says more.',
+    'pt-BR': 'Não responde (esperou-se {seconds} s). O log do servidor diz mais.',
+  },
 } as const satisfies Record<string, ErrorKind>

@@ -34,7 +34,7 @@ const report = (error: unknown): void => {
   const text = JSON.stringify(told)
   if (text === last) return
   last = text
-  parentPort?.postMessage(told)
+  parentPort?.postMessage(told, [])
 }
 const shipper = new Shipper({ spool: new SqliteSpool(database), store, now: Date.now, random: Math.random, report })
 await shipper.run(stop.signal)

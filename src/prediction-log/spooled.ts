@@ -112,13 +112,13 @@ export class SpooledPredictionLog implements PredictionLog {
 
   async status(): Promise<LogStatus> {
     const spool = spoolSize(this.#parts.local)
-    return { kind: 'mongodb', reachable: this.#problem === null, problem: this.#problem?.message ?? null, spool }
+    return { kind: 'mongodb', reachable: this.#problem === null, problem: this.#problem, spool }
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    this.#worker.postMessage('stop')
+    this.#worker.postMessage('stop', [])
     const stopped = await Promise.race([this.#ended.then(() => true), sleep(2000, false, { ref: false })])
     if (!stopped) await this.#worker.terminate() // the batch under way is sent again by the next start
     await this.#parts.local.close()

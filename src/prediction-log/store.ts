@@ -1,3 +1,5 @@
+import type { LapidaryError } from '../errors.ts'
+
 /** One prediction as it is kept. Personal columns are never in `inputs`. */
 export interface PredictionRecord {
   /** UUID version 7: sorts by time. */
@@ -63,7 +65,7 @@ export interface LogStatus {
   readonly kind: 'sqlite' | 'mongodb'
   readonly reachable: boolean
   /** Why it cannot be reached. */
-  readonly problem: string | null
+  readonly problem: LapidaryError | null
   /** Rows that wait to be sent on; null when nothing is behind this log. */
   readonly spool: { readonly waiting: number; readonly bytes: number; readonly oldestAt: string | null } | null
 }

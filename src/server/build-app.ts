@@ -11,6 +11,8 @@ import { artifactRoutes } from './routes/artifacts.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { healthRoutes } from './routes/health.ts'
 import { modelRoutes } from './routes/models.ts'
+import { oidcRoutes } from './routes/oidc.ts'
+import { outcomeRoutes } from './routes/outcomes.ts'
 import { ownRoutes } from './routes/own-routes.ts'
 import { predictFileRoutes } from './routes/predict-file.ts'
 import { predictRoutes } from './routes/predict.ts'
@@ -19,6 +21,8 @@ import { projectRoutes } from './routes/project.ts'
 import type { RouteContext } from './routes/route-context.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { userRoutes } from './routes/users.ts'
+import { statusRoutes } from './routes/status.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { problemSchema } from './schema/problem.ts'
 import { featuresSchema, requestSchema } from './schema/request-schema.ts'
@@ -61,11 +65,15 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
 
 const plainRoutes = [
   sessionRoutes,
+  oidcRoutes,
+  userRoutes,
   projectRoutes,
   modelRoutes,
   aliasRoutes,
   thresholdRoutes,
   predictionRoutes,
+  outcomeRoutes,
+  statusRoutes,
   runRoutes,
   artifactRoutes,
   datasetRoutes,

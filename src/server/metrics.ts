@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { LogStatus } from '../prediction-log/store.ts'
 import type { ScoredRow } from '../project/route.ts'
 
 /** What Prometheus reads at /metrics. One registry for each server, so that two in one process do not mix. */
@@ -43,6 +44,31 @@ export class Metrics {
 
   predicted(rows: readonly ScoredRow[]): void {
     for (const { prediction, modelVersion } of rows) this.#predictions.inc({ prediction, model_version: modelVersion })
+  }
+
+  /** Shows what waits for MongoDB whenever the text is asked for; nothing without it. */
+  watchLog(statusOf: () => Promise<LogStatus>, now: () => Date): void {
+    const gauge = (
+      name: string,
+      help: string,
+      value: (log: LogStatus, spool: NonNullable<LogStatus['spool']>) => number,
+    ): void => {
+      const made = new Gauge({
+        name,
+        help,
+        registers: [this.#registry],
+        async collect() {
+          const log = await statusOf()
+          if (log.spool !== null) made.set(value(log, log.spool))
+        },
+      })
+    }
+    gauge('lapidary_spool_predictions', 'Predictions that wait for MongoDB.', (_log, { waiting }) => waiting)
+    gauge('lapidary_spool_bytes', 'Size of what holds the predictions that wait for MongoDB.', (_log, { bytes }) => bytes)
+    gauge('lapidary_spool_oldest_seconds', 'Age of the oldest prediction that waits for MongoDB.', (_log, { oldestAt }) => {
+      return oldestAt === null ? 0 : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
+    })
+    gauge('lapidary_prediction_store_up', 'Whether MongoDB answers.', ({ reachable }) => Number(reachable))
   }
 
   rejected(reason: string): void {

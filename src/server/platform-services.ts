@@ -1,9 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Access } from '../access/access.ts'
+import type { Accounts } from '../access/accounts.ts'
+import type { AuditLog } from '../access/audit-log.ts'
+import type { OidcSignIn } from '../access/oidc.ts'
+import type { TokenKeyRing } from '../access/token-key-ring.ts'
+import type { Users } from '../access/users.ts'
 import type { PredictionLog } from '../prediction-log/store.ts'
+import type { StoreCheck } from '../platform.ts'
 import type { Project } from '../project/project.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { RouteServices } from '../project/route.ts'
 import type { Scorer } from '../serving/scorer.ts'
 import type { ThresholdKeeper } from '../serving/threshold-keeper.ts'
 import type { Settings } from '../settings.ts'
@@ -16,22 +21,27 @@ export interface PlatformServices {
   readonly scorer: Scorer
   readonly thresholds: Pick<ThresholdKeeper, 'current' | 'set'>
   /** Users with passwords. */
-  readonly accounts: {
-    register(person: Parameters<RouteServices['register']>[0], from: { readonly address: string }): Promise<void>
-    signIn(
-      person: Parameters<RouteServices['signIn']>[0],
-      from: { readonly address: string },
-    ): ReturnType<RouteServices['signIn']>
-  } | null
+  readonly accounts: Pick<
+    Accounts,
+    'policy' | 'inUse' | 'register' | 'signIn' | 'openSession' | 'changePassword' | 'recentToken' | 'verifyToken'
+  >
+  readonly users: Pick<Users, 'list' | 'add' | 'change'>
+  readonly audit: Pick<AuditLog, 'record' | 'list'>
+  /** Null unless TOKEN_ALGORITHM is EdDSA. */
+  readonly tokenKeys: Pick<TokenKeyRing, 'publicKeys'> | null
+  /** Null without OIDC_ISSUER. */
+  readonly oidc: Pick<OidcSignIn, 'start' | 'finish'> | null
   /** Null when the project declares no feature views. */
-  readonly featureStore: { keys(limit: number): Promise<readonly string[]> } | null
-  readonly access: Pick<Access, 'recent' | 'verify' | 'verifySession' | 'openSession' | 'closeSession'>
+  readonly featureStore: { keys(limit: number): Promise<readonly string[]>; erase(entity: string): Promise<number> } | null
+  readonly access: Pick<Access, 'recent' | 'verify' | 'verifySession' | 'openSession' | 'openUserSession' | 'closeSession'>
   readonly registry: Pick<
     Registry,
     'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'list' | 'artifacts' | 'readArtifact'>
-  readonly predictionLog: Pick<PredictionLog, 'list'>
+  readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status'>
+  /** The other stores, for people who ask whether all is well. */
+  readonly storeChecks: readonly StoreCheck[]
   readonly log: FastifyBaseLogger
   /** Folder of the built page; null when it was not built. */
   readonly webRoot: string | null

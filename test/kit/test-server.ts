@@ -5,8 +5,13 @@ import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
-import { Access } from '../../src/access/access.ts'
-import { accessMigrations, SqlAccessStore } from '../../src/access/drivers/sql.ts'
+import type { Access } from '../../src/access/access.ts'
+import type { Accounts } from '../../src/access/accounts.ts'
+import type { AuditLog } from '../../src/access/audit-log.ts'
+import { accessMigrations } from '../../src/access/drivers/sql.ts'
+import type { OidcSignIn } from '../../src/access/oidc.ts'
+import { type AccessParts, openAccess, openAccounts } from '../../src/access/open-access.ts'
+import type { Users } from '../../src/access/users.ts'
 import type { Scope } from '../../src/access/scopes.ts'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { uuid7Maker } from '../../src/lib/uuid7.ts'
@@ -27,11 +32,17 @@ import { tinyProject } from './tiny-project.ts'
 
 export const environmentKey = 'environment-key-of-the-tests'
 
+/** Signs the tokens of test servers. */
+export const secretKey = 'secret-key-of-the-tests-of-32-characters'
+
 export interface TestServer {
   readonly app: FastifyInstance
   readonly tracking: Tracking
   readonly registry: Registry
   readonly access: Access
+  readonly users: Users
+  readonly accounts: Accounts
+  readonly audit: AuditLog
   readonly predictionLog: PredictionLog
   readonly folder: string
   readonly uploadFolder: string
@@ -49,6 +60,7 @@ export interface TestServerOptions {
   readonly project?: Project
   readonly webRoot?: string
   readonly scorer?: (log: PredictionLog) => Scorer
+  readonly oidc?: (parts: AccessParts, now: () => Date) => OidcSignIn
 }
 
 /** A server on the real stores in a folder of its own; only the model behind it is made up. */
@@ -62,24 +74,34 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const database = openDatabase(join(folder, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
   const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
-  const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), { now, newId })
+  const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), {
+    now,
+    newId,
+  })
   const registry = new Registry(new SqlRegistryStore(database), { now, evidenceOf: async () => null })
   const warn = (error: unknown) => void logged.push(String(error))
-  const access = new Access(new SqlAccessStore(database), settings.API_KEY, { now, random: randomBytes, warn })
+  const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
+  const { access, users, audit, tokenKeys } = accessParts
+  const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
+  const accounts = openAccounts(accessParts, settings.SECRET_KEY ?? secretKey, project, { now, minutes })
+  const oidc = options.oidc?.(accessParts, now) ?? null
   const predictionLog = SqlitePredictionLog.open(join(folder, 'predictions.db'), 'process')
   const uploadFolder = join(folder, 'uploads')
   const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-  const stores = { project, settings, tracking, registry, access, now, version: '0.1.0' }
+  const stores = { project, settings, tracking, registry, access, users, audit, tokenKeys, oidc, now, version: '0.1.0' }
   const thresholds = new ThresholdKeeper({ project, registry, logger: log })
   await thresholds.open()
-  const own = { thresholds, accounts: null, featureStore: null }
+  const own = { thresholds, accounts, featureStore: null, storeChecks: [] }
   const app = await buildApp({ ...stores, ...own, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })
   return {
     app,
     tracking,
     registry,
     access,
+    users,
+    accounts,
+    audit,
     predictionLog,
     folder,
     uploadFolder,

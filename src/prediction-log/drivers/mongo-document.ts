@@ -93,7 +93,7 @@ export function predictionDocument(record: PredictionRecord, { entityField, posi
 
 export function predictionRecord(document: PredictionDocument, { entityField }: DocumentNames): PredictionRecord {
   return {
-    id: document._id,
+    id: document.prediction_id,
     at: document.timestamp.toISOString(),
     caller: document.caller,
     entity: (document[entityField] ?? null) as string | null,
@@ -118,9 +118,9 @@ export function outcomeDocument(outcome: Outcome, { entityField }: DocumentNames
   }
 }
 
-export function outcomeOf(document: OutcomeDocument, { entityField }: DocumentNames): Outcome {
+export function outcomeOf({ _id: id, ...document }: OutcomeDocument, { entityField }: DocumentNames): Outcome {
   return {
-    id: document._id,
+    id,
     at: document.timestamp.toISOString(),
     caller: document.caller,
     predictionId: document.prediction_id,

@@ -1,62 +1,103 @@
-import type { PredictionQuery, PredictionRecord } from '../../prediction-log/store.ts'
-import type { LoggedPredictionInfo } from '../schema/api.ts'
-import { page, pageQuery } from '../schema/describe.ts'
-import { loggedPrediction, logFilters } from '../schema/predictions.ts'
+import { Readable } from 'node:stream'
+import type { PredictionQuery } from '../../prediction-log/store.ts'
+import { eraseEntity } from '../../serving/erase-entity.ts'
+import { callerOf } from '../guard.ts'
+import { type ExportFormat, exportLog, loggedPredictionOf } from '../log-export.ts'
+import { pageQuery, text } from '../schema/describe.ts'
+import { erasedInfo, eraseQuery, exportQuery, logFilters, predictionsPage } from '../schema/logged-predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
 import type { Routes } from './route-context.ts'
 
-type Query = Omit<PredictionQuery, 'modelVersion'> & { readonly model_version?: number }
+type Filter = Omit<PredictionQuery, 'modelVersion' | 'limit' | 'cursor'> & { readonly model_version?: number }
+type Query = Filter & Pick<PredictionQuery, 'limit' | 'cursor'>
 
+const about = { tags: ['Predictions'] }
+
+/** The log of predictions: read, taken away as a file, and forgotten. */
 export const predictionRoutes: Routes = (app, { services }) => {
+  const { project, predictionLog, log, featureStore: features, audit } = services
+  const stores = { predictionLog, features, audit }
   app.get<{ Querystring: Query }>(
     '/v1/predictions',
     {
       config: { scope: 'read' },
       schema: {
-        tags: ['Predictions'],
+        ...about,
         operationId: 'listPredictions',
-        summary: 'Predictions that were made',
-        querystring: pageQuery(logFilters),
+        summary: 'Predictions that were made, with what came true of them',
+        querystring: pageQuery(logFilters(project)),
+        response: { 200: predictionsPage(project), ...problemResponses([400, 401, 403, 422, 429]) },
+      },
+    },
+    async ({ query: { limit, cursor, ...filter } }, reply) => {
+      const page = await predictionLog.list({ ...queryOf(filter), limit, ...(cursor !== undefined && { cursor }) })
+      const outcomes = await predictionLog.outcomesOf(page.items)
+      reply.header('x-log-complete', String(page.complete))
+      const items = page.items.map((record) => loggedPredictionOf(record, outcomes.get(record.id) ?? null))
+      return { items, next_cursor: page.nextCursor, complete: page.complete }
+    },
+  )
+  app.get<{ Querystring: Filter & { readonly format: ExportFormat } }>(
+    '/v1/predictions/export',
+    {
+      config: { scope: 'read' },
+      schema: {
+        ...about,
+        operationId: 'exportPredictions',
+        summary: 'The log as a file',
+        description:
+          'All predictions under the filters, newest first, as they are read. Texts that a spreadsheet would take for a formula begin ' +
+          "with `'` in CSV. A file that could not be read to its end breaks off without the last chunk of the transfer.",
+        querystring: exportQuery(project),
         response: {
-          200: page('predictions', loggedPrediction(services.project)),
-          ...problemResponses([400, 401, 403, 422, 429]),
+          200: {
+            description: 'The file.',
+            content: {
+              'text/csv': { schema: text('CSV.', 'prediction_id,timestamp,caller\n') },
+              'application/x-ndjson': {
+                schema: text('A JSON object a line, as `items` of the list.', '{"prediction_id":"..."}\n'),
+              },
+            },
+          },
+          ...problemResponses([400, 401, 403, 422, 429, 503]),
         },
       },
     },
-    async ({ query: { model_version, from, to, ...query } }) => {
-      const { items, nextCursor } = await services.predictionLog.list({
-        ...query,
-        ...(model_version !== undefined && { modelVersion: model_version }),
-        ...(from !== undefined && { from: new Date(from).toISOString() }),
-        ...(to !== undefined && { to: new Date(to).toISOString() }),
-      })
-      return { items: items.map(loggedPredictionOf), next_cursor: nextCursor }
+    async ({ query: { format, ...filter }, id }, reply) => {
+      const file = Readable.from(await exportLog(predictionLog, project, queryOf(filter), format))
+      // The answer is under way: it breaks off, and only the log can say why.
+      file.once('error', (err) => log.error({ err, request: id }, 'the log could not be exported to its end'))
+      reply.header('content-disposition', `attachment; filename="predictions.${format}"`)
+      return reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8').send(file)
+    },
+  )
+  app.delete<{ Querystring: { readonly entity: string } }>(
+    '/v1/predictions',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        ...about,
+        operationId: 'erasePredictions',
+        summary: 'Forget one person: predictions, outcomes and online features',
+        description:
+          'Noted in the audit log by the hash of the id. `complete` is false while a store cannot be reached: what is there goes as ' +
+          'soon as it can be, without asking again.',
+        querystring: eraseQuery,
+        response: { 200: erasedInfo, ...problemResponses([401, 403, 422, 429, 503]) },
+      },
+    },
+    async (request) => {
+      const { rows, complete, features } = await eraseEntity(stores, request.query.entity, callerOf(request).id)
+      return { erased: rows, features, complete }
     },
   )
 }
 
-function loggedPredictionOf({
-  id,
-  at,
-  caller,
-  entity,
-  threshold,
-  model,
-  modelVersion,
-  inputs,
-  prediction,
-  probabilities,
-}: PredictionRecord): LoggedPredictionInfo {
+function queryOf({ model_version, from, to, ...filter }: Filter): Omit<PredictionQuery, 'limit' | 'cursor'> {
   return {
-    prediction_id: id,
-    timestamp: at,
-    caller,
-    entity,
-    threshold,
-    model,
-    model_version: modelVersion,
-    inputs,
-    prediction,
-    probabilities,
+    ...filter,
+    ...(model_version !== undefined && { modelVersion: model_version }),
+    ...(from !== undefined && { from: new Date(from).toISOString() }),
+    ...(to !== undefined && { to: new Date(to).toISOString() }),
   }
 }

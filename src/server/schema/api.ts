@@ -312,7 +312,7 @@ export interface LeakCheckInfo {
 /**
  * GET /v1/predictions?limit=&cursor=&prediction=&caller=&entity=&model_version=&from=&to= (scope read): `{items, next_cursor}`, newest first.
  * GET /v1/predictions/export?format=csv|jsonl with the same filters streams all of them. DELETE /v1/predictions?entity= (scope admin)
- * erases one person's: `{erased}`.
+ * erases one person's, in every store. `X-Log-Complete` and `complete` say whether MongoDB could be asked.
  */
 export interface LoggedPredictionInfo {
   readonly prediction_id: string
@@ -325,6 +325,21 @@ export interface LoggedPredictionInfo {
   readonly inputs: Readonly<Record<string, unknown>>
   readonly prediction: string
   readonly probabilities: Readonly<Record<string, number>>
+  /** What came true of it, once it was told. */
+  readonly outcome: { readonly outcome: string; readonly observed_at: string } | null
+}
+
+/** `complete` is false while MongoDB cannot be asked: then these are the predictions that are here (also header `x-log-complete`). */
+export interface PredictionsPage extends Page<LoggedPredictionInfo> {
+  readonly complete: boolean
+}
+
+/** DELETE /v1/predictions. `complete` is false while a store cannot be reached: what is there goes as soon as it can be. */
+export interface ErasedInfo {
+  readonly erased: number
+  /** Rows of the feature store. */
+  readonly features: number
+  readonly complete: boolean
 }
 
 /** GET /v1/datasets : `{items}`; each a table that a run was trained on, newest first. */

@@ -20,7 +20,7 @@ export const reasonsQuery: JsonSchema = {
 
 export const noQuery: JsonSchema = { type: 'object', additionalProperties: false, properties: {} }
 
-function classesOf(project: Project): readonly string[] {
+export function classesOf(project: Project): readonly string[] {
   const target = project.columns[project.target]
   return target?.type === 'category' ? target.categories : []
 }
@@ -80,27 +80,4 @@ export function rowsBody(project: Project, maxRows: number): JsonSchema {
       },
     ),
   })
-}
-
-export function loggedPrediction(project: Project): JsonSchema {
-  return object('One prediction as it was kept.', {
-    prediction_id: predictionId,
-    timestamp: time('When it was made.'),
-    caller: text('Id of the key that asked, or `user:` and the name of the user.', 'environment'),
-    entity: nullable(text('Whom it is about, when the request said so.', 'RA-1')),
-    threshold: nullable(number('The threshold of the policy then.', 0.5)),
-    model: text('The model that answered.', project.model),
-    model_version: integer('Its version.', 1),
-    inputs: record('The row that was sent; never personal data.', {}, exampleRequest(project)),
-    prediction: text('The most probable class.', classesOf(project)[0] ?? ''),
-    probabilities: record('Probability of each class.', number('Probability.', 0.5), { [classesOf(project)[0] ?? '']: 0.7 }),
-  })
-}
-
-export const logFilters = {
-  prediction: text('Only predictions of this class.', 'Good', { maxLength: 200 }),
-  caller: text('Only predictions that this key asked for (its id).', 'environment', { maxLength: 200 }),
-  model_version: integer('Only predictions of this version.', 1, { minimum: 1 }),
-  from: time('From this time on.', '2026-11-21T00:00:00Z'),
-  to: time('Before this time.', '2026-11-22T00:00:00Z'),
 }

@@ -1,0 +1,77 @@
+import type { ErrorObject } from 'ajv'
+import { outcomeId } from '../../prediction-log/outcome.ts'
+import type { Outcome } from '../../prediction-log/store.ts'
+import type { JsonSchema } from '../../project/route.ts'
+import { callerOf } from '../guard.ts'
+import type { OutcomeBody } from '../schema/api.ts'
+import { keptInfo, outcomeBody, outcomesBody } from '../schema/logged-predictions.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { WrongFields } from '../validators.ts'
+import type { Routes } from './route-context.ts'
+
+type Body = OutcomeBody | { readonly items: readonly OutcomeBody[] }
+
+/** The truth that arrives later. */
+export const outcomeRoutes: Routes = (app, { services, validators }) => {
+  const { project, settings, predictionLog, now } = services
+  const one = outcomeBody(project)
+  const many = outcomesBody(project, settings.MAX_BATCH_ROWS)
+  app.post<{ Body: Body }>(
+    '/v1/outcomes',
+    {
+      config: { scope: 'predict' },
+      schema: {
+        tags: ['Predictions'],
+        operationId: 'keepOutcomes',
+        summary: 'Tell what came true',
+        description:
+          'Of a prediction by its id, or of an entity: then of its predictions made before. One outcome, or `{"items": [...]}`. The same ' +
+          'words again change nothing; a later word about a prediction corrects the one before.',
+        body: { oneOf: [one, many] },
+        response: { 201: keptInfo, ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]) },
+      },
+      // Told apart by hand, so that the errors are those of the form that was meant.
+      validatorCompiler: (route) => {
+        if (route.httpPart !== 'body') return validators.compiler(route as typeof route & { schema: JsonSchema })
+        return (body: unknown) => {
+          const validate = validators.body(isMany(body) ? many : one)
+          const problems = validate(body) ? subjects(body as Body, one) : (validate.errors ?? [])
+          return problems.length === 0 || { error: new WrongFields(problems) }
+        }
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request).id
+      const at = now().toISOString()
+      const told = itemsOf(request.body).map((body) => outcomeOf(body, caller, at))
+      await predictionLog.addOutcomes(told)
+      reply.code(201)
+      return { kept: told.length }
+    },
+  )
+}
+
+function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody, caller: string, at: string): Outcome {
+  const observedAt = observed_at === undefined ? null : new Date(observed_at).toISOString()
+  const words = { predictionId: prediction_id ?? null, entity: entity ?? null, outcome, observedAt }
+  return { ...words, id: outcomeId(words), at, caller, observedAt: observedAt ?? at }
+}
+
+/** An outcome is of a prediction or of an entity: neither is too little, both is one too many. */
+function subjects(body: Body, schema: JsonSchema): ErrorObject[] {
+  const many = isMany(body)
+  return itemsOf(body).flatMap(({ prediction_id, entity }, i): ErrorObject[] => {
+    if ((prediction_id === undefined) !== (entity === undefined)) return []
+    const place = { instancePath: many ? `/items/${i}` : '', schemaPath: '', parentSchema: schema }
+    if (entity === undefined) return [{ ...place, keyword: 'required', params: { missingProperty: 'prediction_id' } }]
+    return [{ ...place, keyword: 'additionalProperties', params: { additionalProperty: 'entity' }, data: { entity } }]
+  })
+}
+
+function itemsOf(body: Body): readonly OutcomeBody[] {
+  return 'items' in body ? body.items : [body]
+}
+
+function isMany(body: unknown): body is { readonly items: readonly OutcomeBody[] } {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, 'items')
+}

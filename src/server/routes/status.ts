@@ -1,0 +1,63 @@
+import { LapidaryError } from '../../errors.ts'
+import { languageOf } from '../problems.ts'
+import type { StatusInfo } from '../schema/api.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { statusInfo } from '../schema/status.ts'
+import type { Routes } from './route-context.ts'
+
+/** Milliseconds after which a store that does not answer counts as away. */
+const patience = 2000
+
+/** The stores behind the server, for people; `/health/ready` is for machines. */
+export const statusRoutes: Routes = (app, { services, metrics }) => {
+  const { predictionLog, storeChecks, now } = services
+  metrics.watchLog(async () => await predictionLog.status(), now)
+  app.get(
+    '/v1/status',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['Health'],
+        operationId: 'status',
+        summary: 'The stores behind the server, and what waits for them',
+        response: { 200: statusInfo, ...problemResponses([401, 403, 429]) },
+      },
+    },
+    async (request): Promise<StatusInfo> => {
+      const language = languageOf(request)
+      const log = await predictionLog.status()
+      const others = await Promise.all(
+        storeChecks.map(async ({ name, kind, ping }) => {
+          const problem = await problemOf(ping)
+          const detail = problem === null ? null : problem.messageIn(language)
+          return { name, kind, reachable: problem === null, detail }
+        }),
+      )
+      const mine = {
+        name: 'predictions',
+        kind: log.kind,
+        reachable: log.problem === null,
+        detail: log.problem?.messageIn(language) ?? null,
+      }
+      if (log.spool === null) return { stores: [...others, mine], spool: null }
+      const { waiting, bytes, oldestAt } = log.spool
+      const age = oldestAt === null ? null : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
+      return { stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age } }
+    },
+  )
+}
+
+async function problemOf(ping: () => Promise<unknown>): Promise<LapidaryError | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LapidaryError('store-silent', { seconds: patience / 1000 })), patience)
+  })
+  try {
+    await Promise.race([ping(), late])
+    return null
+  } catch (error) {
+    return error instanceof LapidaryError ? error : new LapidaryError('store-silent', { seconds: 0 }, { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,179 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { InjectOptions } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
+import type { PredictionRecord } from '../../src/prediction-log/store.ts'
+import { type Scenario, play } from '../kit/scenario.ts'
+import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
+import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
+
+const key = { 'x-api-key': environmentKey }
+const project = { ...tinyProject, entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } }
+let server: TestServer
+let admin: { 'x-api-key': string }
+
+const send = async (request: InjectOptions) => await server.app.inject({ headers: key, ...request })
+
+const newId = uuid7Maker(Date.now, randomBytes)
+
+function record(entity: string | null, inputs: PredictionRecord['inputs'] = tinyRow): PredictionRecord {
+  const id = newId()
+  const scored = {
+    prediction: 'bad',
+    probabilities: { bad: 0.75, good: 0.25 },
+    model: 'TinyModel',
+    modelVersion: 1,
+    threshold: null,
+  }
+  return { id, at: uuid7Time(id).toISOString(), caller: 'environment', entity, inputs, ...scored }
+}
+
+/** A kept prediction; its id. */
+async function keep(...row: Parameters<typeof record>): Promise<string> {
+  const kept = record(...row)
+  await server.predictionLog.append([kept])
+  return kept.id
+}
+
+beforeAll(async () => {
+  server = await testServer({ project })
+  admin = { 'x-api-key': await server.key('admin') }
+})
+afterAll(async () => await server.close())
+
+describe('outcomes', () => {
+  const url = '/v1/outcomes'
+  const scenarios: readonly Scenario[] = [
+    { name: 'of an entity', request: { payload: { entity: 'S1', outcome: 'good' } }, status: 201, has: ['"kept":1'] },
+    {
+      name: 'many',
+      request: {
+        payload: {
+          items: [
+            { entity: 'S1', outcome: 'bad' },
+            { entity: 'S2', outcome: 'bad', observed_at: '2026-11-20T10:00:00Z' },
+          ],
+        },
+      },
+      status: 201,
+      has: ['"kept":2'],
+    },
+    {
+      name: 'of a class that is none',
+      request: { payload: { entity: 'S1', outcome: 'great' } },
+      status: 422,
+      has: ['"field":"outcome"', '"allowed":["bad","good"]'],
+    },
+    { name: 'of nobody', request: { payload: { outcome: 'good' } }, status: 422, has: ['"field":"prediction_id"'] },
+    {
+      name: 'of two things',
+      request: { payload: { entity: 'S1', prediction_id: '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', outcome: 'good' } },
+      status: 422,
+      has: ['"field":"entity"'],
+    },
+    {
+      name: 'of an id that is none',
+      request: { payload: { prediction_id: 'x', outcome: 'good' } },
+      status: 422,
+      has: ['"field":"prediction_id"'],
+    },
+    {
+      name: 'with one bad item',
+      request: {
+        payload: {
+          items: [
+            { entity: 'S9', outcome: 'good' },
+            { entity: 'S9', outcome: 3 },
+          ],
+        },
+      },
+      status: 422,
+      has: ['"field":"items[1].outcome"'],
+    },
+    {
+      name: 'at a time that is none',
+      request: { payload: { entity: 'S1', outcome: 'good', observed_at: 'soon' } },
+      status: 422,
+      has: ['observed_at'],
+    },
+    { name: 'without a key', request: { payload: { entity: 'S1', outcome: 'good' }, headers: {} }, status: 401 },
+  ]
+  for (const scenario of scenarios) {
+    test(scenario.name, async () => {
+      await play(server.app, { ...scenario, request: { method: 'POST', url, headers: key, ...scenario.request } })
+    })
+  }
+
+  test('stand beside the predictions, and the same words again change nothing', async () => {
+    const id = await keep('S7')
+    const payload = { prediction_id: id, outcome: 'good', observed_at: '2026-12-01' }
+    for (let i = 0; i < 2; i++) expect((await send({ method: 'POST', url, payload })).statusCode).toBe(201)
+    const { items } = (await send({ url: '/v1/predictions?entity=S7' })).json()
+    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-12-01T00:00:00.000Z' } }])
+  })
+})
+
+describe('the log', () => {
+  test('is filtered by entity, and says that it is complete', async () => {
+    const id = await keep('S3')
+    await keep(null)
+    const answer = await send({ url: '/v1/predictions?entity=S3' })
+    expect(answer.headers['x-log-complete']).toBe('true')
+    expect(answer.json()).toMatchObject({
+      complete: true,
+      next_cursor: null,
+      items: [{ prediction_id: id, entity: 'S3', outcome: null }],
+    })
+  })
+
+  test('is taken away as CSV in which nothing is a formula', async () => {
+    await keep('=cmd|calc', { ...tinyRow, Occupation: '@SUM(A1)', Loans: ['-1+2', 'Auto Loan'], Age: -3 })
+    const answer = await send({ url: '/v1/predictions/export?entity=%3Dcmd%7Ccalc' })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="predictions.csv"',
+    })
+    const [header, row, end] = answer.body.split('\n')
+    expect(header).toBe(
+      'prediction_id,timestamp,caller,student_id,model,model_version,threshold,prediction,probability_bad,probability_good,outcome,observed_at,Age,Annual_Income,Occupation,Loans',
+    )
+    expect(row).toMatch(
+      /^[0-9a-f-]{36},2026-\S+Z,environment,'=cmd\|calc,TinyModel,1,,bad,0\.75,0\.25,,,-3,50000\.5,'@SUM\(A1\),"'-1\+2, Auto Loan"$/,
+    )
+    expect(end).toBe('')
+  })
+
+  test('is taken away as JSON lines, all pages of it', async () => {
+    const before = (await send({ url: '/v1/predictions/export?format=jsonl' })).body.split('\n').length - 1
+    await server.predictionLog.append(Array.from({ length: 2300 }, () => record(null)))
+    const answer = await send({ url: '/v1/predictions/export?format=jsonl' })
+    expect(answer.headers['content-type']).toBe('application/x-ndjson; charset=utf-8')
+    const lines = answer.body
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(new Set(lines.map((line) => line.prediction_id)).size).toBe(before + 2300)
+    expect((await send({ url: '/v1/predictions/export?format=xml' })).statusCode).toBe(422)
+  })
+
+  test('forgets a person: only for an admin, noted without the name', async () => {
+    const [, kept] = [await keep('S5'), await keep('S6')]
+    await send({ method: 'POST', url: '/v1/outcomes', payload: { entity: 'S5', outcome: 'good' } })
+    expect((await send({ method: 'DELETE', url: '/v1/predictions?entity=S5' })).statusCode).toBe(403)
+    expect((await send({ method: 'DELETE', url: '/v1/predictions', headers: admin })).statusCode).toBe(422)
+    const erased = await send({ method: 'DELETE', url: '/v1/predictions?entity=S5', headers: admin })
+    expect(erased.json()).toEqual({ erased: 1, features: 0, complete: true })
+    expect((await send({ url: '/v1/predictions?entity=S5' })).json().items).toEqual([])
+    expect((await send({ url: '/v1/predictions?entity=S6' })).json().items).toMatchObject([{ prediction_id: kept }])
+    const { items } = await server.audit.list({ limit: 1 })
+    expect(items).toMatchObject([{ action: 'predictions.erase', subject: `sha256:${hash('sha256', 'S5')}` }])
+    expect(JSON.stringify(server.logged)).not.toContain('S5')
+  })
+})
+
+test('the status names the stores; nothing waits where nothing is behind', async () => {
+  const { stores, spool } = (await send({ url: '/v1/status' })).json()
+  expect(stores).toContainEqual({ name: 'predictions', kind: 'sqlite', reachable: true, detail: null })
+  expect(spool).toBeNull()
+  expect((await send({ url: '/metrics' })).body).toContain('lapidary_spool_predictions')
+})
