@@ -1,9 +1,12 @@
 /** What every benchmark needs: run a program and measure it, wait for a server, know whether the peers can run. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { openSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import autocannon from 'autocannon'
 
 export const root = join(import.meta.dirname, '..')
 export const project = join(root, 'examples/credit-score')
@@ -137,11 +140,82 @@ export async function startServer(
   return { url, pid: child.pid ?? 0, readySeconds, stop: () => stop(child) }
 }
 
-/** Starts Lapidary on the bench's DATA_DIR. */
-export async function startLapidary(bench: Bench, environment: Record<string, string> = {}): Promise<RunningServer> {
+/** Starts Lapidary on the bench's DATA_DIR, or on what `environment` says. */
+export async function startLapidary(
+  bench: Bench,
+  environment: Record<string, string> = {},
+  folder: string = project,
+): Promise<RunningServer> {
   const port = await freePort()
-  const settings = { DATA_DIR: bench.dataDir, API_KEY: key, PORT: String(port), RATE_LIMIT: '0', ...environment }
-  return startServer(bench, process.execPath, ['bin/lapidary.js', 'serve', project], port, settings)
+  const settings = {
+    DATA_DIR: bench.dataDir,
+    API_KEY: key,
+    RATE_LIMIT: '0',
+    LOG_LEVEL: 'warn',
+    PORT: String(port),
+    ...environment,
+  }
+  return await startServer(bench, process.execPath, ['bin/lapidary.js', 'serve', folder], port, settings)
+}
+
+/** The least that a JSON API can do: `node:http` and ajv, with the schema at `pointer` of our document and a fixed answer. */
+export async function startBare(
+  bench: Bench,
+  ours: RunningServer,
+  pointer: string,
+  answer: string,
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const [documentFile, answerFile] = [join(bench.folder, 'openapi.json'), join(bench.folder, 'answer.json')]
+  writeFileSync(documentFile, await (await fetch(`${ours.url}/openapi.json`)).text())
+  writeFileSync(answerFile, answer)
+  const child = spawn(process.execPath, [peer('bare-server.ts'), documentFile, pointer, answerFile], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [port] = (await once(createInterface(child.stdout), 'line')) as [string]
+  return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) }
+}
+
+/** Requests of one kind that a server is loaded with. */
+export interface LoadRequest {
+  readonly path: string
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+export interface Load {
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+}
+
+/** Posts for `seconds` over `connections`. @throws Error when an answer was not 2xx. */
+export async function load(
+  url: string,
+  { path, headers, body }: LoadRequest,
+  { connections = 16, seconds = 5 }: { readonly connections?: number; readonly seconds?: number } = {},
+): Promise<Load> {
+  const result = await autocannon({
+    url: `${url}${path}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+    connections,
+    duration: seconds,
+  })
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} answers were not 2xx, ${result.errors} errors`)
+  return { perSecond: result['2xx'] / result.duration, p50: result.latency.p50, p99: result.latency.p99 }
+}
+
+/** Medians over rounds. */
+export function medianLoad(loads: readonly Load[]): Load {
+  const of = (field: keyof Load): number => median(loads.map((one) => one[field]))
+  return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99') }
+}
+
+export function loadText({ perSecond, p50, p99 }: Load): string {
+  return `${perSecond.toFixed(0)} req/s, p50 ${p50} ms, p99 ${p99} ms`
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { benchMagicSteps } from './magic-steps.ts'
 import { benchPredict } from './predict.ts'
 import { type Bench, lapidary, project, referenceForest, type Row } from './kit.ts'
 import { benchServe } from './serve.ts'
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   start: benchStart,
   serve: benchServe,
   predict: benchPredict,
+  'magic-steps': benchMagicSteps,
 }
 const rowCount = 100_000
 const seed = 42
