@@ -166,7 +166,7 @@ function checkSizes(parts: MultilayerPerceptronParts, inputs: number): void {
   const widths = [inputs, ...hiddenLayers, classes.length === 2 ? 1 : classes.length]
   const units = widths.slice(1).reduce((sum, width) => sum + width, 0)
   const connections = widths.slice(1).reduce((sum, width, l) => sum + width * (widths[l] as number), 0)
-  const hidden = units - (widths.at(-1) as number)
+  const hidden = hiddenLayers.reduce((sum, width) => sum + width, 0)
   const fits =
     inputMeans.length === inputs &&
     weights.length === connections &&

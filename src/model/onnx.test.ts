@@ -97,7 +97,10 @@ test('a network of one score answers alike: two classes, missing values where tr
   const target = table.target.map((label) => Math.min(label, 1))
   const learner = multilayerPerceptron({ hiddenLayers: [8], epochs: 5 })
   const model = await learner.fit({ ...table, target, classes: ['no', 'yes'] }, { seed: 3, threads: 1 })
-  const odd = table.values.map((column) => column.map((value, row) => [Number.NaN, value, 1e30, -1e30][row % 4] as number))
+  const odd = table.values.map((column, f) => {
+    const far = table.specs[f]?.kind === 'number' ? 1e30 : Number.NaN
+    return column.map((value, row) => [Number.NaN, value, far, -far][row % 4] as number)
+  })
   const { probabilities } = await run(model, { ...table, values: odd })
   model.predict({ ...table, values: odd }).forEach((share, i) => {
     expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6)
