@@ -1,3 +1,4 @@
+import { accountErrors } from './errors/account-errors.ts'
 import { dataErrors } from './errors/data-errors.ts'
 import { featureErrors } from './errors/feature-errors.ts'
 import { programErrors } from './errors/program-errors.ts'
@@ -10,7 +11,14 @@ import { fillTemplate, type Language } from './lib/localized-text.ts'
  * A message says what was wrong, the value seen, and what to do. `docs/reference/errors.md` lists the same codes, kept by a test.
  * Exit codes: 1 failed, 2 wrong use, 130 interrupted.
  */
-export const errorCatalogue = { ...programErrors, ...dataErrors, ...storeErrors, ...featureErrors, ...requestErrors } as const
+export const errorCatalogue = {
+  ...programErrors,
+  ...dataErrors,
+  ...storeErrors,
+  ...featureErrors,
+  ...accountErrors,
+  ...requestErrors,
+} as const
 
 export type ErrorCode = keyof typeof errorCatalogue
 

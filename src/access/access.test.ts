@@ -5,6 +5,7 @@ import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { type Database, openDatabase } from '../sql/open-database.ts'
 import { Access } from './access.ts'
 import { accessMigrations, SqlAccessStore } from './drivers/sql.ts'
+import { SqlUserStore } from './drivers/sql-users.ts'
 import { mayDo } from './scopes.ts'
 
 const hour = 3_600_000
@@ -28,7 +29,7 @@ function open({ apiKey }: { readonly apiKey: string | undefined } = { apiKey: se
   const warnings: unknown[] = []
   const effects = { now: () => new Date(time), random: randomBytes, warn: (error: unknown) => void warnings.push(error) }
   const another = (key?: string): Access => {
-    const access = new Access(store, key, effects)
+    const access = new Access(store, new SqlUserStore(database), key, effects)
     onTestFinished(async () => await access.close())
     return access
   }

@@ -3,12 +3,11 @@ import { LapidaryError } from '../errors.ts'
 import { newApiKey } from './api-key.ts'
 import type { Caller, Scope } from './scopes.ts'
 import type { AccessStore, ApiKey, Session } from './store.ts'
+import { TrustedCallers } from './trusted-callers.ts'
+import { callerOfUser } from './user-caller.ts'
+import type { User, UserStore } from './user-store.ts'
 
-/** Milliseconds for which a verified key is not looked up again: so long a key revoked by another process still works. */
-const trustFor = 1000
-/** Verified keys and sessions remembered at most. */
-const mostTrusted = 10_000
-/** A session ends 12 hours after sign-in, used or not, or when its key ends. */
+/** A session ends 12 hours after sign-in, used or not, or when its key or its user's tokens end. */
 const sessionFor = 12 * 3_600_000
 /** Milliseconds between two writings of when keys were last used. */
 const touchEvery = 10_000
@@ -18,11 +17,6 @@ interface Effects {
   readonly random: (size: number) => Uint8Array
   /** Told when the last use of keys could not be written: no request fails for it, the next writing tries again. */
   readonly warn: (error: unknown) => void
-}
-
-interface Trusted {
-  readonly caller: Caller
-  readonly until: number
 }
 
 export interface NewKey {
@@ -38,21 +32,23 @@ export interface OpenedSession {
   readonly expiresAt: string
 }
 
-/** Who may: API keys and the browser sessions they open. Only SHA-256 of keys and tokens are kept. */
+/** Who may: API keys, and the browser sessions that keys and users open. Only SHA-256 of keys and sessions are kept. */
 export class Access {
   readonly #store: AccessStore
+  readonly #users: Pick<UserStore, 'findUser'>
   readonly #effects: Effects
   readonly #environment: { readonly digest: Buffer; readonly keyId: string } | null
-  readonly #trusted = new Map<string, Trusted>()
+  /** Of keys and sessions; tokens of users are kept here too, so that one change ends them all. */
+  readonly trusted: TrustedCallers
   readonly #used = new Map<string, string>()
-  /** Counts revocations: what was looked up before one is not trusted after it. */
-  #revocations = 0
   readonly #timer: NodeJS.Timeout
 
   /** @param apiKey API_KEY: its caller is `environment`, with the scopes predict and read. Without it only kept keys count. */
-  constructor(store: AccessStore, apiKey: string | undefined, effects: Effects) {
+  constructor(store: AccessStore, users: Pick<UserStore, 'findUser'>, apiKey: string | undefined, effects: Effects) {
     this.#store = store
+    this.#users = users
     this.#effects = effects
+    this.trusted = new TrustedCallers(effects.now)
     const digest = apiKey === undefined ? null : sha256Of(apiKey)
     // sessions of the environment's key name the key too, so that they end when it changes
     this.#environment = digest === null ? null : { digest, keyId: `environment:${digest.toString('hex', 0, 8)}` }
@@ -78,22 +74,24 @@ export class Access {
 
   /** The caller of a key that `verify` accepted a moment ago, without a hash or a wait. Null says nothing: then ask `verify`. */
   recent(key: string): Caller | null {
-    return this.#known(key)
+    return this.trusted.recent(`key ${key}`)
   }
 
   /** Whose key this is, or null for a wrong, expired or revoked one. Costs nothing when the key was seen a moment ago. */
   async verify(key: string): Promise<Caller | null> {
-    const known = this.#known(key)
+    const name = `key ${key}`
+    const known = this.trusted.recent(name)
     if (known !== null) return known
     const digest = sha256Of(key)
-    const revocations = this.#revocations
+    const { changes } = this.trusted
     if (this.#environment !== null && timingSafeEqual(digest, this.#environment.digest)) {
-      return this.#trust(key, environmentCaller, null, revocations)
+      return this.trusted.trust(name, environmentCaller, null, changes)
     }
     if (!/^lap_[\w-]{43}$/.test(key)) return null // no key of ours: not worth a query
     const record = await this.#store.findKey(digest.toString('hex'))
     if (record === null || !this.#isValid(record)) return null
-    return this.#trust(key, callerOf(record), record.expiresAt, revocations)
+    this.#use(record)
+    return this.trusted.trust(name, callerOf(record), record.expiresAt, changes)
   }
 
   async list(): Promise<readonly ApiKey[]> {
@@ -104,7 +102,7 @@ export class Access {
   /** Ends a key and its sessions: here at once, in other processes within a second. @throws LapidaryError `key-not-found` */
   async revoke(id: string): Promise<void> {
     const revoked = await this.#store.revokeKey(id, this.#effects.now().toISOString())
-    this.#forget()
+    this.trusted.forget()
     if (!revoked) throw new LapidaryError('key-not-found', { id })
   }
 
@@ -112,43 +110,36 @@ export class Access {
   async openSession(key: string): Promise<OpenedSession | null> {
     const caller = await this.verify(key)
     if (caller === null) return null
-    const now = this.#effects.now()
-    await this.#store.deleteExpiredSessions(now.toISOString())
-    const token = Buffer.from(this.#effects.random(32)).toString('base64url')
-    const session: Session = {
-      sha256: sha256Of(token).toString('hex'),
-      keyId: caller === environmentCaller ? (this.#environment?.keyId ?? '') : caller.id,
-      createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + sessionFor).toISOString(),
-    }
-    await this.#store.createSession(session)
-    return { token, caller, expiresAt: session.expiresAt }
+    return await this.#open(caller, caller === environmentCaller ? (this.#environment?.keyId ?? '') : caller.id)
   }
 
-  /** Who signed in with this token, or null when the session or its key ended. As quick as `verify`. */
+  /** Signs a browser in as a user who proved to be him. The session ends after 12 hours, or with the user's tokens. */
+  async openUserSession(user: User): Promise<OpenedSession> {
+    return await this.#open(callerOfUser(user), `user:${user.tokenVersion}:${user.username}`)
+  }
+
+  /** Who signed in with this token, or null when the session, its key or its user ended. As quick as `verify`. */
   async verifySession(token: string): Promise<Caller | null> {
     const sha256 = sha256Of(token).toString('hex')
-    const name = `session ${sha256}` // a token is no key, nor a key a token
-    const known = this.#known(name)
+    const name = `session ${sha256}`
+    const known = this.trusted.recent(name)
     if (known !== null) return known
     if (!/^[\w-]{43}$/.test(token)) return null
-    const revocations = this.#revocations
+    const { changes } = this.trusted
     const session = await this.#store.findSession(sha256)
     if (session === null || session.expiresAt <= this.#effects.now().toISOString()) return null
-    if (session.keyId === this.#environment?.keyId) {
-      return this.#trust(name, environmentCaller, session.expiresAt, revocations)
-    }
-    const record = await this.#store.getKey(session.keyId)
-    if (record === null || !this.#isValid(record)) return null
-    const end = record.expiresAt !== null && record.expiresAt < session.expiresAt ? record.expiresAt : session.expiresAt
-    return this.#trust(name, callerOf(record), end, revocations)
+    const owner = await this.#ownerOf(session)
+    if (owner === null) return null
+    const { caller, expiresAt } = owner
+    const end = expiresAt !== null && expiresAt < session.expiresAt ? expiresAt : session.expiresAt
+    return this.trusted.trust(name, caller, end, changes)
   }
 
   /** Signs out. */
   async closeSession(token: string): Promise<void> {
     const sha256 = sha256Of(token).toString('hex')
     await this.#store.deleteSession(sha256)
-    this.#forget()
+    this.trusted.forget()
   }
 
   /** Writes when keys were last used. The store stays open: it belongs to who made it. */
@@ -157,28 +148,37 @@ export class Access {
     await this.#writeUses()
   }
 
-  #known(name: string): Caller | null {
-    const trusted = this.#trusted.get(name)
-    if (trusted === undefined) return null
-    if (trusted.until > this.#effects.now().getTime()) return trusted.caller
-    this.#trusted.delete(name)
-    return null
-  }
-
-  #forget(): void {
-    this.#revocations += 1
-    this.#trusted.clear()
-  }
-
-  #trust(name: string, caller: Caller, expiresAt: string | null, revocations: number): Caller {
+  async #open(caller: Caller, keyId: string): Promise<OpenedSession> {
     const now = this.#effects.now()
-    const until = now.getTime() + trustFor
-    if (this.#trusted.size >= mostTrusted) this.#trusted.delete(this.#trusted.keys().next().value ?? '')
-    if (revocations === this.#revocations) {
-      this.#trusted.set(name, { caller, until: expiresAt === null ? until : Math.min(until, Date.parse(expiresAt)) })
+    await this.#store.deleteExpiredSessions(now.toISOString())
+    const token = Buffer.from(this.#effects.random(32)).toString('base64url')
+    const session: Session = {
+      sha256: sha256Of(token).toString('hex'),
+      keyId,
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + sessionFor).toISOString(),
     }
-    if (caller !== environmentCaller) this.#used.set(caller.id, now.toISOString())
-    return caller
+    await this.#store.createSession(session)
+    return { token, caller, expiresAt: session.expiresAt }
+  }
+
+  /** For whom a session speaks, if its key is still valid, or its user as he was when he signed in. */
+  async #ownerOf({ keyId }: Session): Promise<{ readonly caller: Caller; readonly expiresAt: string | null } | null> {
+    if (keyId === this.#environment?.keyId) return { caller: environmentCaller, expiresAt: null }
+    const [, version, username] = /^user:(\d+):(.+)$/su.exec(keyId) ?? []
+    if (username !== undefined) {
+      const user = await this.#users.findUser(username)
+      if (user === null || user.disabled || user.tokenVersion !== Number(version)) return null
+      return { caller: callerOfUser(user), expiresAt: null }
+    }
+    const record = await this.#store.getKey(keyId)
+    if (record === null || !this.#isValid(record)) return null
+    this.#use(record)
+    return { caller: callerOf(record), expiresAt: record.expiresAt }
+  }
+
+  #use({ id }: ApiKey): void {
+    this.#used.set(id, this.#effects.now().toISOString())
   }
 
   #isValid({ revokedAt, expiresAt }: ApiKey): boolean {

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LapidaryError } from '../errors.ts'
 import { isLoopback } from '../lib/loopback.ts'
-import { errorCode, storageError } from '../lib/storage-error.ts'
+import { keptSecret } from './kept-secret.ts'
+import { isWellKnown } from './well-known-secrets.ts'
 
 /** API_KEY, and where it comes from: shown at start. */
 export interface FoundApiKey {
@@ -26,16 +26,8 @@ export function ensureApiKey(
 ): FoundApiKey {
   const path = join(dataDir, 'api-key')
   if (settings.API_KEY !== undefined) return { key: settings.API_KEY, from: 'environment', path }
-  try {
-    const kept = readKey(path)
-    if (kept !== '') return { key: kept, from: 'file', path }
-    const key = newApiKey(random)
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    writePrivately(path, `${key}\n`)
-    return { key, from: 'created', path }
-  } catch (error) {
-    throw storageError(error, path)
-  }
+  const { text: key, created } = keptSecret(path, () => newApiKey(random))
+  return { key, from: created ? 'created' : 'file', path }
 }
 
 /** `lap_` and 32 random bytes in base64url: 47 characters. */
@@ -50,44 +42,10 @@ export function newApiKey(random: (size: number) => Uint8Array): string {
  * @throws LapidaryError `weak-api-key`
  */
 export function checkApiKey(key: string, host: string, source = 'API_KEY'): LapidaryError | null {
-  const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '')
-  if (key.length >= shortestKey && !wellKnown.has(plain)) return null
+  if (key.length >= shortestKey && !isWellKnown(key)) return null
   const weak = new LapidaryError('weak-api-key', { source, host, length: shortestKey })
   if (isLoopback(host)) return weak
   throw weak
 }
 
 const shortestKey = 16
-
-/** Samples of tutorials and of `.env.example` files, as small letters and digits only. */
-const wellKnown: ReadonlySet<string> = new Set(
-  `changemechangeme changethissecret changethiskey changemeplease replacethiskey replacewithyourkey yourapikeyhere
-  yoursecretapikey yoursecretkey yoursecretkeyhere yoursupersecretkey putyourkeyhere insertapikeyhere mysecretapikey
-  mysupersecretkey mysupersecretapikey supersecretkey supersecretapikey supersecretpassword thisisasecretkey thisisasecret
-  exampleapikey exampleapikey123 defaultapikey samplesecretkey insecuredefaultkey developmentkey developmentsecret
-  testapikey123456 1234567890123456 12345678901234567890 0123456789abcdef 0123456789abcdef0123456789abcdef 0000000000000000
-  00000000000000000000000000000000 aaaaaaaaaaaaaaaa xxxxxxxxxxxxxxxx abcdefghijklmnop abcdefghijklmnopqrstuvwxyz
-  suachavesecreta suachavedeapiaqui minhachavesecreta chavesecretaaqui troqueestachave mudeestachave coloquesuachaveaqui`.split(
-    /\s+/,
-  ),
-)
-
-function readKey(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return ''
-    throw error
-  }
-}
-
-/** All or nothing, and readable by nobody else at any moment. */
-function writePrivately(path: string, text: string): void {
-  const unfinished = `${path}.${process.pid}.tmp`
-  try {
-    writeFileSync(unfinished, text, { mode: 0o600, flush: true })
-    renameSync(unfinished, path)
-  } finally {
-    rmSync(unfinished, { force: true })
-  }
-}

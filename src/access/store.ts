@@ -12,9 +12,10 @@ export interface ApiKey {
   readonly lastUsedAt: string | null
 }
 
-/** A signed-in browser: the cookie's SHA-256 and whose key opened it. */
+/** A signed-in browser: the cookie's SHA-256 and who opened it. */
 export interface Session {
   readonly sha256: string
+  /** Id of the key, `environment:` and the start of its hash for API_KEY, or `user:`, the token version and the name. */
   readonly keyId: string
   readonly createdAt: string
   readonly expiresAt: string

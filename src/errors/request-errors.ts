@@ -5,8 +5,8 @@ export const requestErrors = {
   'no-key': {
     status: 401,
     exit: 1,
-    en: 'This needs an API key: send it in the header x-api-key.',
-    'pt-BR': 'É preciso uma chave de API: envie-a no cabeçalho x-api-key.',
+    en: 'This needs an API key in the header x-api-key, or the token of a user in the header Authorization: Bearer.',
+    'pt-BR': 'É preciso uma chave de API no cabeçalho x-api-key, ou o token de um usuário no cabeçalho Authorization: Bearer.',
   },
   'wrong-key': {
     status: 401,
@@ -17,8 +17,8 @@ export const requestErrors = {
   'missing-scope': {
     status: 403,
     exit: 1,
-    en: 'The key "{name}" may not do this: it needs the scope "{scope}" and has {seen}.',
-    'pt-BR': 'A chave "{name}" não pode fazer isto: precisa do escopo "{scope}" e tem {seen}.',
+    en: '"{name}" may not do this: it needs the scope "{scope}" and has {seen}.',
+    'pt-BR': '"{name}" não pode fazer isto: precisa do escopo "{scope}" e tem {seen}.',
   },
   'no-policy': {
     status: 404,

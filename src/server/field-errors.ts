@@ -61,8 +61,10 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
     // What a personal column holds is not sent back either: answers are kept in more places than they should be.
+    // Nor is a misspelt password.
     const personal = Object.hasOwn(project.columns, name) && project.columns[name]?.personal === true
-    const seen = personal ? {} : { seen: seenValue((problem.data as Record<string, unknown> | undefined)?.[name]) }
+    const secrets = Object.values(schema.properties ?? {}).some(({ writeOnly }) => writeOnly === true)
+    const seen = personal || secrets ? {} : { seen: seenValue((problem.data as Record<string, unknown> | undefined)?.[name]) }
     return {
       field,
       message: say('unknown', { field: cut(name), hint }),

@@ -35,7 +35,7 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   app.addHook('onRoute', refuseUnscoped)
   const admit = (caller: Caller | null, scope: Scope, request: FastifyRequest, reply: FastifyReply): void => {
     limit(caller === null ? addressBucket(request.ip) : `key ${caller.id}`, reply)
-    if (caller === null) throw new LapidaryError(hasCredentials(request) ? 'wrong-key' : 'no-key')
+    if (caller === null) throw new LapidaryError(refusal(request))
     if (!mayDo(caller, scope)) {
       throw new LapidaryError('missing-scope', { name: caller.name, scope, seen: [...caller.scopes].join(', ') || '-' })
     }
@@ -53,9 +53,8 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
       done()
       return undefined
     }
-    // The hot path: a key that was verified a moment ago costs no promise.
-    const key = request.headers['x-api-key']
-    const recent = typeof key === 'string' ? services.access.recent(key) : null
+    // The hot path: a key or a token that was verified a moment ago costs no promise.
+    const recent = recentCaller(request, services)
     if (recent === null) return identify(request, services).then((caller) => admit(caller, scope, request, reply))
     admit(recent, scope, request, reply)
     done()
@@ -63,10 +62,12 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   })
 }
 
-/** Who holds the key or the session of the request; null for none, or for one that is not valid. */
-export async function identify(request: FastifyRequest, { access }: PlatformServices): Promise<Caller | null> {
+/** Who holds the key, the token or the session of the request; null for none, or for one that is not valid. The first that is sent counts. */
+export async function identify(request: FastifyRequest, { access, accounts }: PlatformServices): Promise<Caller | null> {
   const key = request.headers['x-api-key']
   if (key !== undefined) return typeof key === 'string' && key.length <= 512 ? access.verify(key) : null
+  const bearer = bearerToken(request)
+  if (bearer !== null) return await accounts.verifyToken(bearer)
   const token = sessionToken(request)
   if (token === null) return null
   const caller = await access.verifySession(token)
@@ -80,8 +81,25 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller
 }
 
-function hasCredentials(request: FastifyRequest): boolean {
-  return request.headers['x-api-key'] !== undefined || sessionToken(request) !== null
+function recentCaller(request: FastifyRequest, { access, accounts }: PlatformServices): Caller | null {
+  const key = request.headers['x-api-key']
+  if (key !== undefined) return typeof key === 'string' ? access.recent(key) : null
+  const bearer = bearerToken(request)
+  return bearer === null ? null : accounts.recentToken(bearer)
+}
+
+/** The token of `Authorization: Bearer` (RFC 6750); null without one. */
+function bearerToken(request: FastifyRequest): string | null {
+  const header = request.headers.authorization
+  if (header === undefined) return null
+  return header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : null
+}
+
+/** Why a request without a caller is refused. */
+function refusal(request: FastifyRequest): 'no-key' | 'wrong-key' | 'wrong-token' {
+  if (request.headers['x-api-key'] !== undefined) return 'wrong-key'
+  if (bearerToken(request) !== null) return 'wrong-token'
+  return sessionToken(request) === null ? 'no-key' : 'wrong-key'
 }
 
 /** Deny by default: a forgotten scope is a mistake found at start, never an open door. */

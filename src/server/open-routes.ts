@@ -1,6 +1,7 @@
 /**
  * Routes that answer without a key: the whole list. Every other route names its scope in `config.scope`, or the server does not start.
- * `GET` stands for `HEAD` too. A session route answers for itself: it takes the key, or says that there is none.
+ * `GET` stands for `HEAD` too. A session route answers for itself: it takes the key or the
+ * password, or says that there is none.
  */
 export const openRoutes: readonly string[] = [
   'GET /health/live',
@@ -16,6 +17,13 @@ export const openRoutes: readonly string[] = [
   'POST /v1/session',
   'GET /v1/session',
   'DELETE /v1/session',
+  'POST /v1/session/password',
+  'GET /v1/session/oidc',
+  'GET /v1/session/oidc/callback',
+  'GET /v1/sign-in',
+  'POST /v1/registrations',
+  // Of EdDSA only: public keys.
+  'GET /.well-known/jwks.json',
   // The page's files, which hold nothing but code.
   'GET /',
   'GET /*',

@@ -35,9 +35,10 @@ export function sendProblem(
   language: Language,
   detail: string = error.messageIn(language),
 ): FastifyReply {
-  if (error.status === 401) reply.header('www-authenticate', 'ApiKey realm="Lapidary", header="x-api-key"')
+  if (error.status === 401) reply.header('www-authenticate', challenge(error))
   // The rest of a body that is too large is not read.
   if (error.status === 413) reply.header('connection', 'close')
+  if (error.status === 429 && typeof error.values['seconds'] === 'number') reply.header('retry-after', error.values['seconds'])
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
   return reply
     .code(error.status)
@@ -47,14 +48,24 @@ export function sendProblem(
     .send(JSON.stringify(problemOf(error, detail)))
 }
 
+/** How to come back (RFC 9110, 11.6.1): with a token where it was a password or a token that was refused, else also with a key. */
+function challenge({ code }: LapidaryError): string {
+  if (code === 'wrong-password') return 'Bearer'
+  if (code === 'wrong-token') return 'Bearer error="invalid_token"'
+  return 'ApiKey realm="Lapidary", header="x-api-key", Bearer'
+}
+
 function problemOf(error: LapidaryError, detail: string): Problem {
+  // An error that is about one field says so, as the schema's errors do.
+  const { field } = error.values
+  const errors = error.fields.length === 0 && typeof field === 'string' ? [{ field, message: detail }] : error.fields
   return {
     type: `urn:lapidary:error:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',
     status: error.status,
     detail,
     code: error.code,
-    ...(error.fields.length > 0 && { errors: error.fields }),
+    ...(errors.length > 0 && { errors }),
   }
 }
 

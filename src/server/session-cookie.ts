@@ -7,11 +7,16 @@ const cookieName = 'lapidary_session'
 
 /** The session's token in the request's cookies, or null. */
 export function sessionToken(request: FastifyRequest): string | null {
+  return cookieOf(request, cookieName)
+}
+
+/** The value of one of the request's cookies; null without it. */
+export function cookieOf(request: FastifyRequest, wanted: string): string | null {
   const header = request.headers.cookie
   if (header === undefined) return null
   for (const part of header.split(';')) {
     const [name, value] = part.trim().split('=', 2)
-    if (name === cookieName && value !== undefined && value !== '') return value
+    if (name === wanted && value !== undefined && value !== '') return value
   }
   return null
 }
@@ -19,8 +24,12 @@ export function sessionToken(request: FastifyRequest): string | null {
 /** A `Set-Cookie` that opens the session, or (`token` empty, no `expires`) ends it. */
 export function sessionCookie(request: FastifyRequest, token: string, expires?: string): string {
   const until = expires === undefined ? 'Max-Age=0' : `Expires=${new Date(expires).toUTCString()}`
-  const secure = isLoopback(hostName(request.host)) && request.protocol !== 'https' ? '' : '; Secure'
-  return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; ${until}${secure}`
+  return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; ${until}${secureFlag(request)}`
+}
+
+/** Everywhere but on this machine, where there is no TLS. */
+export function secureFlag(request: FastifyRequest): string {
+  return isLoopback(hostName(request.host)) && request.protocol !== 'https' ? '' : '; Secure'
 }
 
 /** A browser drops a Secure cookie that comes over plain http, so signing in there would fail without a word. */

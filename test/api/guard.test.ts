@@ -17,7 +17,7 @@ const withKey = { 'x-api-key': environmentKey }
 
 describe('who may', () => {
   const scenarios: Scenario[] = [
-    { name: 'no key', request: post, status: 401, has: ['no-key'], headers: { 'www-authenticate': /^ApiKey realm=/ } },
+    { name: 'no key', request: post, status: 401, has: ['no-key'], headers: { 'www-authenticate': /^ApiKey realm=.*, Bearer$/ } },
     { name: 'wrong key', request: { ...post, headers: { 'x-api-key': 'wrong' } }, status: 401, has: ['wrong-key'] },
     { name: 'empty key', request: { ...post, headers: { 'x-api-key': '' } }, status: 401 },
     { name: 'the key with a space', request: { ...post, headers: { 'x-api-key': `${environmentKey} x` } }, status: 401 },
@@ -72,7 +72,8 @@ describe('deny by default', () => {
         const url = path.replace(/\{\w+\}/g, '1')
         const { statusCode } = await server.app.inject({ method: method.toUpperCase() as 'GET', url })
         const open = openRoutes.includes(pattern)
-        expect.soft(statusCode === 401, `${pattern} answered ${statusCode}`).toBe(!open || pattern === 'GET /v1/session')
+        const answersForItself = ['GET /v1/session', 'POST /v1/session/password'].includes(pattern)
+        expect.soft(statusCode === 401, `${pattern} answered ${statusCode}`).toBe(!open || answersForItself)
       }
     }
   })
@@ -82,6 +83,12 @@ describe('deny by default', () => {
       'POST /v1/session',
       'GET /v1/session',
       'DELETE /v1/session',
+      'POST /v1/session/password',
+      'GET /v1/session/oidc',
+      'GET /v1/session/oidc/callback',
+      'GET /v1/sign-in',
+      'POST /v1/registrations',
+      'GET /.well-known/jwks.json',
       'GET /',
       'GET /*',
     ])
@@ -132,7 +139,7 @@ describe('signing in', () => {
   test('gives a cookie that only this server reads, and that speaks for the key', async () => {
     const response = await signIn()
     expect(response.statusCode, response.body).toBe(200)
-    expect(response.json()).toEqual({ name: 'API_KEY', scopes: ['predict', 'read'] })
+    expect(response.json()).toEqual({ name: 'API_KEY', scopes: ['predict', 'read'], kind: 'key' })
     const cookie = String(response.headers['set-cookie'])
     expect(cookie).toMatch(/^lapidary_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Expires=/)
     expect(cookie).not.toContain('Secure')

@@ -17,6 +17,20 @@ export const accessMigrations: Migrations = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX session_of_key ON session (key_id);
     CREATE INDEX session_expiry ON session (expires_at);`,
+    // a table named user would need quotes in PostgreSQL; the role is text, so that a later one needs no step
+    `CREATE TABLE account (
+      username TEXT PRIMARY KEY, full_name TEXT, password_hash TEXT, subject TEXT, role TEXT NOT NULL, disabled INTEGER NOT NULL,
+      created_at TEXT NOT NULL, last_sign_in_at TEXT, token_version INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE invitation (
+      username TEXT PRIMARY KEY REFERENCES account, sha256 TEXT NOT NULL UNIQUE, expires_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE token_key (
+      kid TEXT PRIMARY KEY, public_key TEXT NOT NULL, private_key TEXT, created_at TEXT NOT NULL, retired_at TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE audit (
+      id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL
+    ) STRICT;`,
   ],
 }
 

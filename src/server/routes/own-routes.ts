@@ -91,11 +91,8 @@ function routeServices(
       return thresholds.current
     },
     setThreshold: async (threshold) => await thresholds.set(threshold, callerOf(request).id),
-    register: async (person) => await accounts?.register(person, { address: request.ip }),
-    signIn: async (person) => {
-      if (accounts === null) throw new TypeError('no accounts')
-      return await accounts.signIn(person, { address: request.ip })
-    },
+    register: async (person) => void (await accounts.register(person, { address: request.ip })),
+    signIn: async (person) => await accounts.signIn(person, { address: request.ip }),
     predictions: async ({ user, to, ...query }) => {
       const caller = callerOf(request)
       const own = !mayDo(caller, 'operate')

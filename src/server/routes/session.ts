@@ -1,33 +1,43 @@
-import { LapidaryError } from '../../errors.ts'
+import type { FastifyRequest } from 'fastify'
+import type { OpenedSession } from '../../access/access.ts'
 import type { Caller } from '../../access/scopes.ts'
-import { identify } from '../guard.ts'
-import type { SessionInfo } from '../schema/api.ts'
+import { usernameOf } from '../../access/user-caller.ts'
+import { LapidaryError } from '../../errors.ts'
+import { callerOf, identify } from '../guard.ts'
+import type { PlatformServices } from '../platform-services.ts'
+import type { SessionInfo, SignInInfo } from '../schema/api.ts'
 import { problemResponses } from '../schema/problem.ts'
-import { sessionInfo, signInBody } from '../schema/session.ts'
+import { newPasswordBody, sessionInfo, signInBody, signInInfo } from '../schema/session.ts'
 import { refuseCrossOrigin, refuseInsecureSignIn, sessionCookie, sessionToken } from '../session-cookie.ts'
+import { WrongFields } from '../validators.ts'
 import type { Routes } from './route-context.ts'
 
 const about = { tags: ['Session'] }
 
-/** Signing in with a key: the page's way to hold a caller without holding the key. */
+interface SignInBody {
+  readonly key?: string
+  readonly username?: string
+  readonly password?: string
+}
+
+/** Signing in with a key or a password: the page's way to hold a caller without holding the secret. */
 export const sessionRoutes: Routes = (app, { services }) => {
-  app.post<{ Body: { key: string } }>(
+  app.post<{ Body: SignInBody }>(
     '/v1/session',
     {
       schema: {
         ...about,
         operationId: 'signIn',
-        summary: 'Sign in with a key',
+        summary: 'Sign in with a key or a password',
         description: 'Sets a cookie that only this server reads.',
         body: signInBody,
-        response: { 200: sessionInfo, ...problemResponses([400, 401, 403, 415, 422, 429]) },
+        response: { 200: sessionInfo, ...problemResponses([400, 401, 403, 415, 422, 429, 503]) },
       },
     },
     async (request, reply) => {
       refuseInsecureSignIn(request)
       if (request.headers.origin !== undefined) refuseCrossOrigin(request)
-      const session = await services.access.openSession(request.body.key)
-      if (session === null) throw new LapidaryError('wrong-key')
+      const session = await openSession(request.body, request, services)
       reply.header('set-cookie', sessionCookie(request, session.token, session.expiresAt))
       return sessionInfoOf(session.caller)
     },
@@ -42,11 +52,7 @@ export const sessionRoutes: Routes = (app, { services }) => {
         response: { 200: sessionInfo, ...problemResponses([401, 429]) },
       },
     },
-    async (request) => {
-      const caller = await identify(request, services)
-      if (caller === null) throw new LapidaryError('no-key')
-      return sessionInfoOf(caller)
-    },
+    async (request) => sessionInfoOf(await whoAsks(request, services)),
   )
   app.delete(
     '/v1/session',
@@ -67,8 +73,82 @@ export const sessionRoutes: Routes = (app, { services }) => {
       return reply.code(204).header('set-cookie', sessionCookie(request, '')).send()
     },
   )
+  app.post<{ Body: { old_password: string; new_password: string } }>(
+    '/v1/session/password',
+    {
+      // before the body is read, as everywhere
+      onRequest: async (request) => {
+        request.caller = await whoAsks(request, services)
+      },
+      schema: {
+        ...about,
+        operationId: 'changePassword',
+        summary: 'Change your own password',
+        description: 'Ends your tokens, and all sessions but the one that asks.',
+        body: newPasswordBody,
+        response: {
+          204: { description: 'Changed.', type: 'null' },
+          ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]),
+        },
+      },
+    },
+    async (request, reply) => {
+      const username = usernameOf(callerOf(request))
+      if (username === null) throw new LapidaryError('not-a-user')
+      const { old_password: password, new_password: newPassword } = request.body
+      const user = await services.accounts.changePassword({ username, password }, newPassword, { address: request.ip })
+      if (sessionToken(request) !== null) {
+        const session = await services.access.openUserSession(user)
+        reply.header('set-cookie', sessionCookie(request, session.token, session.expiresAt))
+      }
+      return reply.code(204).send()
+    },
+  )
+  app.get(
+    '/v1/sign-in',
+    {
+      schema: {
+        ...about,
+        operationId: 'getSignIn',
+        summary: 'How people sign in here',
+        response: { 200: signInInfo, ...problemResponses([429]) },
+      },
+    },
+    async (): Promise<SignInInfo> => {
+      const { accounts, oidc } = services
+      return { users: await accounts.inUse(), registration: accounts.policy.registration, oidc: oidc !== null }
+    },
+  )
 }
 
-function sessionInfoOf({ id, name, scopes }: Caller): SessionInfo {
-  return { name, scopes: [...scopes], kind: id.startsWith('user:') ? 'user' : 'key' }
+async function openSession(
+  body: SignInBody,
+  { ip }: FastifyRequest,
+  { access, accounts }: PlatformServices,
+): Promise<OpenedSession> {
+  const { key, username, password } = body
+  if (key !== undefined) {
+    const session = await access.openSession(key)
+    if (session === null) throw new LapidaryError('wrong-key')
+    return session
+  }
+  if (username === undefined) throw missing(password === undefined ? 'key' : 'username')
+  if (password === undefined) throw missing('password')
+  return await accounts.openSession({ username, password }, { address: ip })
+}
+
+/** As if the schema had required it, which cannot say "this, or those two" without showing the body. */
+function missing(missingProperty: keyof SignInBody): WrongFields {
+  const problem = { instancePath: '', schemaPath: '#/required', keyword: 'required', params: { missingProperty } }
+  return new WrongFields([{ ...problem, parentSchema: signInBody }], 'body')
+}
+
+async function whoAsks(request: FastifyRequest, services: PlatformServices): Promise<Caller> {
+  const caller = await identify(request, services)
+  if (caller === null) throw new LapidaryError('no-key')
+  return caller
+}
+
+function sessionInfoOf(caller: Caller): SessionInfo {
+  return { name: caller.name, scopes: [...caller.scopes], kind: usernameOf(caller) === null ? 'key' : 'user' }
 }

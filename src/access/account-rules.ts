@@ -1,0 +1,36 @@
+import { LapidaryError } from '../errors.ts'
+import { commonPasswords } from './common-passwords.ts'
+import { normalized } from './password-hash.ts'
+
+/** Characters (code points) of a password. */
+const shortest = 8
+const longest = 256
+
+/**
+ * Whether a password is fit for this user: its length counts and that nobody guesses it first, not which characters it mixes
+ * (NIST SP 800-63B, 3.1.1.2).
+ * @param field name of the field in the error.
+ * @throws LapidaryError `bad-password`, `common-password`
+ */
+export function checkPassword(password: string, username: string, field = 'password'): void {
+  const length = [...normalized(password)].length
+  if (length < shortest || length > longest) throw new LapidaryError('bad-password', { field, length, shortest, longest })
+  const lower = password.toLowerCase()
+  // one to three characters over and over are as common as they are easy to type
+  if (commonPasswords.has(lower) || lower === username.toLowerCase() || /^(.{1,3})\1+$/su.test(lower)) {
+    throw new LapidaryError('common-password', { field })
+  }
+}
+
+/**
+ * The name under which a user is kept. Names are compared as written; one that looks like the id of an API key is refused, so
+ * that nobody is taken for one in the logs.
+ * @throws LapidaryError `bad-username`
+ */
+export function checkUsername(username: string): string {
+  const name = username.normalize('NFC')
+  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]{0,63}$/u.test(name) || /^([0-9a-f]{12}|environment)$/.test(name)) {
+    throw new LapidaryError('bad-username', { field: 'username', seen: name.slice(0, 64) })
+  }
+  return name
+}

@@ -1,0 +1,166 @@
+import { LapidaryError } from '../errors.ts'
+import { addressBucket, TokenBuckets } from '../lib/token-buckets.ts'
+import type { Access, OpenedSession } from './access.ts'
+import { checkPassword } from './account-rules.ts'
+import type { AuditLog } from './audit-log.ts'
+import type { PasswordHasher } from './password-hash.ts'
+import type { Caller, Role } from './scopes.ts'
+import { SignInBackoff } from './sign-in-backoff.ts'
+import type { TokenClaims, Tokens } from './tokens.ts'
+import { callerOfUser } from './user-caller.ts'
+import type { User, UserStore } from './user-store.ts'
+import type { Users } from './users.ts'
+
+/** Registrations a minute from one address. */
+const registrationsPerMinute = 30
+/** Tokens whose signature is not checked again. */
+const mostVerified = 10_000
+/** Far beyond any of ours; what is longer is not looked at. */
+const longestToken = 4096
+
+export interface AccountPolicy {
+  readonly registration: 'open' | 'invite' | 'closed'
+  /** Of who registers. */
+  readonly role: Role
+}
+
+/** Where a request comes from. */
+export interface From {
+  readonly address: string
+}
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+export interface Registration extends Credentials {
+  readonly fullName?: string | null
+  readonly invitation?: string
+}
+
+interface Parts {
+  readonly store: UserStore
+  readonly users: Users
+  readonly access: Pick<Access, 'trusted' | 'openUserSession'>
+  readonly audit: Pick<AuditLog, 'record'>
+  readonly hasher: PasswordHasher
+  readonly tokens: Tokens
+  readonly policy: AccountPolicy
+}
+
+/** What people do with their own accounts: register, sign in, be known by a token, change the password. */
+export class Accounts {
+  readonly #parts: Parts
+  readonly #now: () => Date
+  readonly #backoff: SignInBackoff
+  readonly #registrations = new TokenBuckets(registrationsPerMinute)
+  /** Signatures that were checked: by token, oldest first. */
+  readonly #verified = new Map<string, TokenClaims>()
+
+  constructor(parts: Parts, now: () => Date) {
+    this.#parts = parts
+    this.#now = now
+    this.#backoff = new SignInBackoff(now)
+  }
+
+  get policy(): AccountPolicy {
+    return this.#parts.policy
+  }
+
+  /**
+   * Makes the account of who asks: with an invitation his own, else a new one where the registration is open.
+   * @throws LapidaryError `username-taken`, `bad-username`, `bad-password`, `common-password`, `registration-closed`,
+   * `bad-invitation`, `too-many-registrations`, `sign-in-busy`
+   */
+  async register({ username: written, password, fullName = null, invitation }: Registration, { address }: From): Promise<User> {
+    const username = written.normalize('NFC')
+    const { users, policy } = this.#parts
+    const { allowed, seconds } = this.#registrations.take(addressBucket(address), this.#now().getTime())
+    if (!allowed) throw new LapidaryError('too-many-registrations', { limit: registrationsPerMinute, seconds })
+    if (invitation !== undefined) return await users.redeem({ username, password, fullName }, invitation)
+    if (policy.registration === 'closed') throw new LapidaryError('registration-closed')
+    if (policy.registration === 'invite') throw new LapidaryError('invitation-needed')
+    const { user } = await users.add({ username, password, fullName, role: policy.role }, `user:${username}`)
+    return user
+  }
+
+  /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
+  async signIn(credentials: Credentials, from: From): Promise<{ readonly token: string; readonly expiresIn: number }> {
+    const { tokens } = this.#parts
+    const { username, tokenVersion } = await this.#authenticate(credentials, from)
+    return { token: await tokens.issue(username, tokenVersion), expiresIn: tokens.expiresIn }
+  }
+
+  /** A browser's session. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
+  async openSession(credentials: Credentials, from: From): Promise<OpenedSession> {
+    return await this.#parts.access.openUserSession(await this.#authenticate(credentials, from))
+  }
+
+  /**
+   * Changes the own password: every token and session of the user ends. Answers who he is now.
+   * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`, `sign-in-busy`
+   */
+  async changePassword({ username, password }: Credentials, newPassword: string, from: From): Promise<User> {
+    const { store, users, access, audit, hasher } = this.#parts
+    checkPassword(newPassword, username, 'new_password')
+    await this.#authenticate({ username, password }, from)
+    await store.updateUser(username, { passwordHash: await hasher.hash(newPassword), endTokens: true })
+    access.trusted.forget()
+    await audit.record({ by: `user:${username}`, action: 'user.password', subject: username })
+    return await users.get(username)
+  }
+
+  /** Whether there is anybody who could sign in with a password, now or after registering. */
+  async inUse(): Promise<boolean> {
+    return this.policy.registration !== 'closed' || (await this.#parts.store.hasPasswords())
+  }
+
+  /** The caller of a token that `verifyToken` accepted a moment ago, without a wait. Null says nothing: then ask `verifyToken`. */
+  recentToken(token: string): Caller | null {
+    return this.#parts.access.trusted.recent(`token ${token}`)
+  }
+
+  /** Whose token this is; null for a wrong or expired one, or that of a user who was disabled or has another password since. */
+  async verifyToken(token: string): Promise<Caller | null> {
+    const known = this.recentToken(token)
+    if (known !== null) return known
+    const { store, access } = this.#parts
+    const { changes } = access.trusted
+    const claims = await this.#claimsOf(token)
+    if (claims === null) return null
+    const user = await store.findUser(claims.username)
+    if (user === null || user.disabled || user.tokenVersion !== claims.version) {
+      this.#verified.delete(token)
+      return null
+    }
+    return access.trusted.trust(`token ${token}`, callerOfUser(user), claims.expiresAt, changes)
+  }
+
+  async #claimsOf(token: string): Promise<TokenClaims | null> {
+    const known = this.#verified.get(token)
+    if (known !== undefined && known.expiresAt > this.#now().toISOString()) return known
+    this.#verified.delete(token)
+    if (token.length > longestToken) return null
+    const claims = await this.#parts.tokens.verify(token)
+    if (claims === null) return null
+    if (this.#verified.size >= mostVerified) this.#verified.delete(this.#verified.keys().next().value ?? '')
+    this.#verified.set(token, claims)
+    return claims
+  }
+
+  /** The user with this password. Who is unknown, disabled or has none takes as long as a wrong one, and hears the same. */
+  async #authenticate({ username: written, password }: Credentials, { address }: From): Promise<User> {
+    const { store, hasher } = this.#parts
+    const username = written.normalize('NFC').slice(0, 256)
+    const bucket = addressBucket(address)
+    this.#backoff.attempt(username, bucket)
+    const user = await store.findUser(username)
+    const right = await hasher.verify(password, user?.passwordHash ?? null)
+    if (!right || user?.passwordHash == null || user.disabled) throw new LapidaryError('wrong-password')
+    this.#backoff.succeeded(username, bucket)
+    const passwordHash = hasher.isOutdated(user.passwordHash) ? { passwordHash: await hasher.hash(password) } : {}
+    await store.updateUser(username, { lastSignInAt: this.#now().toISOString(), ...passwordHash })
+    return user
+  }
+}

@@ -1,0 +1,72 @@
+import type { Accounts as ProjectAccounts } from '../project/project.ts'
+import type { Settings } from '../settings.ts'
+import type { SqlDatabase } from '../sql/sql-database.ts'
+import { Access } from './access.ts'
+import { type AccountPolicy, Accounts } from './accounts.ts'
+import { AuditLog } from './audit-log.ts'
+import { SqlAccessStore } from './drivers/sql.ts'
+import { SqlAuditStore } from './drivers/sql-audit.ts'
+import { SqlTokenKeyStore } from './drivers/sql-token-keys.ts'
+import { SqlUserStore } from './drivers/sql-users.ts'
+import { PasswordHasher } from './password-hash.ts'
+import { TokenKeyRing } from './token-key-ring.ts'
+import { secretTokenKeys, Tokens } from './tokens.ts'
+import type { UserStore } from './user-store.ts'
+import { Users } from './users.ts'
+
+export interface AccessEffects {
+  readonly now: () => Date
+  readonly random: (size: number) => Uint8Array
+  readonly warn: (error: unknown) => void
+}
+
+/** Who may, on the tables of one database. */
+export interface AccessParts {
+  readonly access: Access
+  readonly users: Users
+  readonly audit: AuditLog
+  /** Null unless TOKEN_ALGORITHM is EdDSA. */
+  readonly tokenKeys: TokenKeyRing | null
+  readonly userStore: UserStore
+  readonly hasher: PasswordHasher
+  readonly policy: AccountPolicy
+}
+
+/** Puts the parts of access together, for the platform and for tests: keys, sessions, users, audit log. */
+export function openAccess(
+  database: SqlDatabase,
+  settings: Settings,
+  project: { readonly accounts?: ProjectAccounts },
+  { now, random, warn }: AccessEffects,
+): AccessParts {
+  const userStore = new SqlUserStore(database)
+  const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, { now, random, warn })
+  const audit = new AuditLog(new SqlAuditStore(database), now)
+  const hasher = new PasswordHasher(random)
+  const policy = accountPolicy(settings, project.accounts)
+  const users = new Users({ store: userStore, access, audit, hasher, registration: policy.registration }, { now, random })
+  const tokenKeys =
+    settings.TOKEN_ALGORITHM === 'EdDSA'
+      ? new TokenKeyRing(new SqlTokenKeyStore(database), settings.ACCESS_TOKEN_EXPIRE_MINUTES, { now, random })
+      : null
+  return { access, users, audit, tokenKeys, userStore, hasher, policy }
+}
+
+/** What a server needs on top: registering, signing in, tokens. @param secretKey signs them unless there are `tokenKeys`. */
+export function openAccounts(
+  { access, users, audit, tokenKeys, userStore: store, hasher, policy }: AccessParts,
+  secretKey: string,
+  project: { readonly name: string },
+  { now, minutes }: { readonly now: () => Date; readonly minutes: number },
+): Accounts {
+  const tokens = new Tokens(tokenKeys ?? secretTokenKeys(secretKey), project.name, minutes, now)
+  return new Accounts({ store, users, access, audit, hasher, tokens, policy }, now)
+}
+
+/** The settings go before the project, and nobody registers unless one of them says so. */
+function accountPolicy({ REGISTRATION, REGISTERED_ROLE }: Settings, accounts: ProjectAccounts | undefined): AccountPolicy {
+  return {
+    registration: REGISTRATION === 'project' ? (accounts?.registration ?? 'closed') : REGISTRATION,
+    role: REGISTERED_ROLE === 'project' ? (accounts?.role ?? 'predictor') : REGISTERED_ROLE,
+  }
+}

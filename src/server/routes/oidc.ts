@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { LapidaryError } from '../../errors.ts'
+import type { PlatformServices } from '../platform-services.ts'
+import { languageOf } from '../problems.ts'
+import { anything } from '../schema/describe.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { cookieOf, refuseInsecureSignIn, secureFlag, sessionCookie } from '../session-cookie.ts'
+import type { Routes } from './route-context.ts'
+
+const about = { tags: ['Session'] }
+const start = '/v1/session/oidc'
+const callback = `${start}/callback`
+
+/** What `start` gives the browser. Lax: the provider's page leads back here. */
+const startedCookie = 'lapidary_oidc'
+/** Seconds in which to sign in at the provider. */
+const startedFor = 600
+
+/** Signing in on the pages through an OpenID Connect provider, and the public keys of tokens. */
+export const oidcRoutes: Routes = (app, { services }) => {
+  app.get(
+    start,
+    {
+      schema: {
+        ...about,
+        operationId: 'startOidc',
+        summary: 'Sign in through the OpenID Connect provider',
+        response: { 302: { description: 'To the provider.', type: 'null' }, ...problemResponses([403, 404, 429, 503]) },
+      },
+    },
+    async (request, reply) => {
+      refuseInsecureSignIn(request)
+      const { url, started } = await oidcOf(services).start(callbackUrl(request, services))
+      return reply.header('set-cookie', startedCookieOf(request, started, startedFor)).redirect(url)
+    },
+  )
+  app.get(
+    callback,
+    {
+      schema: {
+        ...about,
+        operationId: 'finishOidc',
+        summary: 'Where the OpenID Connect provider leads back to',
+        response: {
+          302: { description: 'To the page, signed in.', type: 'null' },
+          ...problemResponses([401, 403, 404, 409, 429, 503]),
+        },
+      },
+    },
+    async (request, reply) => {
+      try {
+        const address = new URL(callbackUrl(request, services))
+        address.search = new URL(request.url, 'http://localhost').search
+        const { token, expiresAt } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
+        return await reply
+          .header('set-cookie', [sessionCookie(request, token, expiresAt), startedCookieOf(request, '', 0)])
+          .redirect('/')
+      } catch (error) {
+        if (!(error instanceof LapidaryError) || request.headers.accept?.includes('text/html') !== true) throw error
+        return await showToPerson(error, request, reply)
+      }
+    },
+  )
+  if (services.settings.TOKEN_ALGORITHM !== 'EdDSA') return
+  app.get(
+    '/.well-known/jwks.json',
+    {
+      schema: {
+        ...about,
+        operationId: 'getTokenKeys',
+        summary: 'Public keys that verify the tokens of users',
+        response: { 200: anything('A JSON Web Key Set (RFC 7517).', { keys: [] }), ...problemResponses([429]) },
+      },
+    },
+    async () => await services.tokenKeys?.publicKeys(),
+  )
+}
+
+function oidcOf({ oidc }: PlatformServices): NonNullable<PlatformServices['oidc']> {
+  if (oidc === null) throw new LapidaryError('oidc-off')
+  return oidc
+}
+
+function callbackUrl(request: FastifyRequest, { settings }: PlatformServices): string {
+  return `${settings.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`}${callback}`
+}
+
+function startedCookieOf(request: FastifyRequest, value: string, seconds: number): string {
+  return `${startedCookie}=${value}; Path=${start}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secureFlag(request)}`
+}
+
+/** A browser came here by itself: a person reads what went wrong, with a way back. */
+function showToPerson(error: LapidaryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageOf(request)
+  const text = error.messageIn(language).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  const title = STATUS_CODES[error.status] ?? 'Error'
+  return reply
+    .code(error.status)
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': language,
+      'set-cookie': startedCookieOf(request, '', 0),
+    })
+    .serializer((payload: string) => payload)
+    .send(
+      `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${title}</title><p>${text}</p>` +
+        `<p><a href="/">${language === 'en' ? 'Back to the sign-in page' : 'Voltar à página de entrada'}</a></p></html>`,
+    )
+}

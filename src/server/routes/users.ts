@@ -1,0 +1,127 @@
+import type { Role } from '../../access/scopes.ts'
+import type { User } from '../../access/user-store.ts'
+import { callerOf } from '../guard.ts'
+import type { AuditInfo, NewUserInfo, Page, RegistrationInfo, UserInfo } from '../schema/api.ts'
+import { items, page, pageQuery } from '../schema/describe.ts'
+import { problemResponses } from '../schema/problem.ts'
+import * as schema from '../schema/users.ts'
+import type { Routes } from './route-context.ts'
+
+const about = { tags: ['Users'] }
+const config = { scope: 'admin' } as const
+
+interface NewUserBody {
+  readonly username: string
+  readonly password?: string
+  readonly full_name?: string
+  readonly role: Role
+}
+
+interface RegistrationBody {
+  readonly username: string
+  readonly password: string
+  readonly full_name?: string | null
+  readonly invitation?: string
+}
+
+/** Users as admins handle them, the door for who registers, and who changed what. */
+export const userRoutes: Routes = (app, { services: { users, accounts, audit } }) => {
+  app.get(
+    '/v1/users',
+    {
+      config,
+      schema: {
+        ...about,
+        operationId: 'listUsers',
+        summary: 'All users',
+        response: {
+          200: { ...items('users', schema.userInfo), description: 'All users, by name.' },
+          ...problemResponses([401, 403, 429]),
+        },
+      },
+    },
+    async () => ({ items: (await users.list()).map(userInfoOf) }),
+  )
+  app.post<{ Body: NewUserBody }>(
+    '/v1/users',
+    {
+      config,
+      schema: {
+        ...about,
+        operationId: 'addUser',
+        summary: 'Add a user',
+        description: 'Without a password the answer holds an invitation, with which the user sets his own.',
+        body: schema.newUserBody,
+        response: { 201: schema.newUserInfo, ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]) },
+      },
+    },
+    async (request, reply): Promise<NewUserInfo> => {
+      const { username, password = null, full_name: fullName = null, role } = request.body
+      const { user, invitation } = await users.add({ username, password, fullName, role }, callerOf(request).id)
+      reply.code(201)
+      return {
+        ...userInfoOf(user),
+        ...(invitation !== null && { invitation: invitation.token, invitation_expires_at: invitation.expiresAt }),
+      }
+    },
+  )
+  app.patch<{ Params: { username: string }; Body: { role?: Role; disabled?: boolean; password?: string } }>(
+    '/v1/users/:username',
+    {
+      config,
+      schema: {
+        ...about,
+        operationId: 'changeUser',
+        summary: 'Change the role or the password of a user, disable or enable him',
+        description: 'All but enabling ends his tokens and sessions.',
+        params: schema.userParams,
+        body: schema.userChangeBody,
+        response: { 200: schema.userInfo, ...problemResponses([400, 401, 403, 404, 409, 415, 422, 429, 503]) },
+      },
+    },
+    async (request) => userInfoOf(await users.change(request.params.username, request.body, callerOf(request).id)),
+  )
+  app.post<{ Body: RegistrationBody }>(
+    '/v1/registrations',
+    {
+      schema: {
+        ...about,
+        operationId: 'register',
+        summary: 'Make your own account',
+        description: 'With an invitation, or without one where the registration is open.',
+        body: schema.registrationBody,
+        response: { 201: schema.registrationInfo, ...problemResponses([400, 403, 415, 422, 429, 503]) },
+      },
+    },
+    async (request, reply): Promise<RegistrationInfo> => {
+      const { username, role } = await accounts.register(registrationOf(request.body), { address: request.ip })
+      reply.code(201)
+      return { username, role }
+    },
+  )
+  app.get<{ Querystring: { limit: number; cursor?: string } }>(
+    '/v1/audit',
+    {
+      config,
+      schema: {
+        ...about,
+        operationId: 'listAudit',
+        summary: 'Who changed what',
+        querystring: pageQuery(),
+        response: { 200: page('changes', schema.auditInfo), ...problemResponses([400, 401, 403, 422, 429]) },
+      },
+    },
+    async (request): Promise<Page<AuditInfo>> => {
+      const { items: entries, nextCursor } = await audit.list(request.query)
+      return { items: entries.map(({ at, by, action, subject }) => ({ at, by, action, subject })), next_cursor: nextCursor }
+    },
+  )
+}
+
+function registrationOf({ username, password, full_name: fullName = null, invitation }: RegistrationBody) {
+  return { username, password, fullName, ...(invitation !== undefined && { invitation }) }
+}
+
+function userInfoOf({ username, fullName, role, disabled, createdAt, lastSignInAt }: User): UserInfo {
+  return { username, full_name: fullName, role, disabled, created_at: createdAt, last_sign_in_at: lastSignInAt }
+}
