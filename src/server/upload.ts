@@ -59,7 +59,9 @@ async function endingOf(path: string): Promise<string> {
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
     if (buffer[0] === 0x1f && buffer[1] === 0x8b) return '.csv.gz'
-    return buffer.toString('latin1') === 'PAR1' ? '.parquet' : '.csv'
+    const magic = buffer.toString('latin1')
+    if (magic === 'PK\x03\x04') return '.xlsx'
+    return magic === 'PAR1' ? '.parquet' : '.csv'
   } finally {
     await file.close()
   }

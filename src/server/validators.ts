@@ -1,5 +1,6 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
+import { foldText } from '../lib/fold-text.ts'
 import type { JsonSchema } from '../project/route.ts'
 
 /** Thrown by a failed validation; the error handler makes it the 422 in the reader's language. */
@@ -27,6 +28,7 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   const options = { allErrors: true, verbose: true, strict: true, formats: { 'date-time': isTime } } as const
   const strict = new Ajv(options)
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
+  strict.addKeyword(loose)
   for (const schema of shared) strict.addSchema(schema)
   return {
     body: (schema) => strict.compile(schema),
@@ -40,6 +42,32 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     },
   }
 }
+
+/**
+ * Puts the text that a loose category means in the place of the one that was sent, before `enum` looks at it: `Topazio` becomes `topázio`. A schema
+ * without the keyword is compiled as ever.
+ */
+const loose: FuncKeywordDefinition = {
+  keyword: 'x-loose',
+  before: 'enum',
+  schemaType: 'boolean',
+  modifying: true,
+  errors: false,
+  compile: (_, parent) => {
+    const choices = ((parent as { enum?: readonly unknown[] }).enum ?? []).filter((choice) => typeof choice === 'string')
+    const exact = new Set(choices)
+    const meant = new Map(choices.map((choice) => [foldText(choice), choice]))
+    return (sent: unknown, at) => {
+      const choice = typeof sent !== 'string' || exact.has(sent) ? undefined : meant.get(foldText(sent.slice(0, longestChoice)))
+      if (choice !== undefined && at !== undefined)
+        (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = choice
+      return true
+    }
+  },
+}
+
+/** Nothing longer is folded to find out what it means. */
+const longestChoice = 200
 
 function isTime(text: string): boolean {
   return /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) && !Number.isNaN(Date.parse(text))

@@ -54,6 +54,7 @@ test.each([
   ['text/csv; charset=utf-8', csv, /\.csv$/],
   ['application/octet-stream', gzipSync(csv), /\.csv\.gz$/],
   ['application/octet-stream', Buffer.from('PAR1 and more'), /\.parquet$/],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', Buffer.from('PK\x03\x04 and more'), /\.xlsx$/],
 ])('%s is scored and streamed as CSV; nothing stays behind', async (type, payload, name) => {
   behaviour = 'score'
   const response = await server.app.inject({ method: 'POST', url, payload, headers: { ...key, 'content-type': type } })

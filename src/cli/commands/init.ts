@@ -4,7 +4,7 @@ import type { Command } from '../command.ts'
 import { textOption } from '../options.ts'
 
 export const initCommand: Command = {
-  summary: 'Look at a CSV or Parquet file and write a project that trains on it at once.',
+  summary: 'Look at a CSV, Excel (.xlsx) or Parquet file and write a project that trains on it at once.',
   usage: 'FILE DIR [--target COLUMN] [--entity COLUMN]',
   positionals: { min: 2, max: 2 },
   options: {

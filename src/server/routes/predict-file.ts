@@ -18,6 +18,7 @@ const fileTypes = [
   'application/gzip',
   'application/x-gzip',
   'application/vnd.apache.parquet',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/octet-stream',
 ]
 
@@ -34,12 +35,14 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
       bodyLimit: settings.MAX_FILE_BYTES,
       config: {
         scope: 'predict',
-        accepts: 'text/csv, application/gzip, application/vnd.apache.parquet, application/octet-stream',
+        accepts:
+          'text/csv, application/gzip, application/vnd.apache.parquet, ' +
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/octet-stream',
       },
       schema: {
         tags: ['Predictions'],
         operationId: 'predictFile',
-        summary: 'Predict every row of a CSV or Parquet file',
+        summary: 'Predict every row of a CSV, Excel (.xlsx) or Parquet file',
         description:
           'The file has the columns of the training table or of a request. The answer is CSV in the order of the file: its identifier columns, ' +
           '`prediction`, `probability_<class>`, and `error` for a row that could not be read. `X-Total-Rows` says how many rows there are.',

@@ -87,7 +87,12 @@ function fieldSchema(name: string, column: Column): JsonSchema {
         ...(column.max !== undefined && { maximum: column.max }),
       }
     case 'category':
-      return { type: type('string'), ...common, enum: nullable ? [...column.categories, null] : column.categories }
+      return {
+        type: type('string'),
+        ...common,
+        enum: nullable ? [...column.categories, null] : column.categories,
+        ...(column.loose === true && { 'x-loose': true }),
+      }
     case 'list':
       return {
         type: type('array'),
