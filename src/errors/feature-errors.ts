@@ -28,11 +28,51 @@ export const featureErrors = {
     en: 'The feature view "{view}" has no feature "{feature}". It has: {known}.',
     'pt-BR': 'A visão de variáveis "{view}" não tem a variável "{feature}". Ela tem: {known}.',
   },
-  'bad-feature-request': {
+  'bad-feature-name': {
     status: 422,
     exit: 2,
-    en: '{problem}',
-    'pt-BR': '{problem}',
+    en: 'Features are named "view:feature"; "{seen}" is not. This project has: {known}.',
+    'pt-BR': 'As variáveis são nomeadas "visão:variável"; "{seen}" não é. Este projeto tem: {known}.',
+  },
+  'feature-names-collide': {
+    status: 422,
+    exit: 2,
+    en: 'Two of the features asked for are named "{name}". Ask for each once, with "full_feature_names": true if they are of two views.',
+    'pt-BR':
+      'Duas das variáveis pedidas se chamam "{name}". Peça cada uma só uma vez, com "full_feature_names": true se forem de duas visões.',
+  },
+  'no-feature-service': {
+    status: 404,
+    exit: 2,
+    en: 'There is no feature service "{seen}": this project has none. Name the features in "features", such as "{example}".',
+    'pt-BR':
+      'Não existe o serviço de variáveis "{seen}": este projeto não tem nenhum. Nomeie as variáveis em "features", como "{example}".',
+  },
+  'bad-entities': {
+    status: 422,
+    exit: 2,
+    en: '"entities" must hold one list of 1 to {most} keys, named "{key}"; it holds {seen}.',
+    'pt-BR': '"entities" deve ter uma lista de 1 a {most} chaves, com o nome "{key}"; ele tem {seen}.',
+  },
+  'bad-push': {
+    status: 422,
+    exit: 2,
+    en: 'What is pushed to the feature view "{view}" must have the columns {expected}, each a list of the same 1 to {most} rows; {seen}.',
+    'pt-BR':
+      'O que se envia à visão de variáveis "{view}" deve ter as colunas {expected}, cada uma com uma lista das mesmas 1 a {most} linhas; {seen}.',
+  },
+  'bad-push-time': {
+    status: 422,
+    exit: 2,
+    en: 'The row {row} pushed to the feature view "{view}" has {seen} in "{column}", but it must be a time such as "2026-01-31T12:00:00Z".',
+    'pt-BR':
+      'A linha {row} enviada à visão de variáveis "{view}" tem {seen} em "{column}", mas deve ser um horário como "2026-01-31T12:00:00Z".',
+  },
+  'materialize-running': {
+    status: 409,
+    exit: 1,
+    en: 'Features are being materialized already. Wait until that is done, then try again.',
+    'pt-BR': 'As variáveis já estão sendo materializadas. Espere terminar e tente de novo.',
   },
   'bad-feature-value': {
     status: 422,
@@ -45,5 +85,47 @@ export const featureErrors = {
     exit: 2,
     en: 'The key "{key}" of the feature view "{view}" takes {expected}; {seen} was given.',
     'pt-BR': 'A chave "{key}" da visão de variáveis "{view}" aceita {expected}; foi dado {seen}.',
+  },
+  'no-feature-file': {
+    status: 500,
+    exit: 1,
+    en: 'The feature view "{view}" has no source: none of {files} is in {folder}. Put a file there, or correct the view in lapidary.config.ts.',
+    'pt-BR':
+      'A visão de variáveis "{view}" não tem fonte: nenhum de {files} está em {folder}. Ponha um arquivo lá ou corrija a visão em lapidary.config.ts.',
+  },
+  'feature-source-columns': {
+    status: 500,
+    exit: 1,
+    en: 'The source of the feature view "{view}" ({source}) lacks these columns: {missing}. It has: {columns}. Near names: {nearest}. Bring them back, or correct the view in lapidary.config.ts.',
+    'pt-BR':
+      'Faltam estas colunas na fonte da visão de variáveis "{view}" ({source}): {missing}. Ela tem: {columns}. Nomes parecidos: {nearest}. Reponha-as ou corrija a visão em lapidary.config.ts.',
+  },
+  'feature-source-failed': {
+    status: 500,
+    exit: 1,
+    en: 'The source of the feature view "{view}" ({source}) could not be read: {reason}. Check that it is complete, and that the view gives its columns the right types.',
+    'pt-BR':
+      'A fonte da visão de variáveis "{view}" ({source}) não pôde ser lida: {reason}. Verifique se ela está completa e se a visão dá os tipos certos às colunas.',
+  },
+  'feature-leak': {
+    status: 500,
+    exit: 1,
+    en: 'The feature view "{view}" leaks: a row whose {time} is "{own}" would get values that stand for "{given}", its own moment or a later one. Let "at" in the view be later than decidedAt of the same row.',
+    'pt-BR':
+      'A visão de variáveis "{view}" tem vazamento: uma linha com {time} = "{own}" receberia valores que representam "{given}", o próprio momento ou um posterior. Faça "at", na visão, ser posterior ao decidedAt da mesma linha.',
+  },
+  'bad-materialize-window': {
+    status: 422,
+    exit: 2,
+    en: 'Features are materialized from {from} to {to}, but the start must not be after the end, and both must be times (ISO 8601).',
+    'pt-BR':
+      'As variáveis seriam materializadas de {from} a {to}, mas o início não pode ser posterior ao fim, e ambos devem ser horários (ISO 8601).',
+  },
+  'materialized-later': {
+    status: 409,
+    exit: 1,
+    en: 'The feature view "{view}" was materialized until {until} already, which is after {to}. If the clock of this machine was set back, set it right; or materialize the view from the beginning.',
+    'pt-BR':
+      'A visão de variáveis "{view}" já foi materializada até {until}, depois de {to}. Se o relógio desta máquina foi atrasado, acerte-o; ou materialize a visão desde o início.',
   },
 } as const satisfies Record<string, ErrorKind>

@@ -1,0 +1,195 @@
+import { LapidaryError } from '../errors.ts'
+import type { FeatureView } from '../project/feature-view.ts'
+import type { Project } from '../project/project.ts'
+import { timeText } from './feast/time.ts'
+import { entityFromText } from './feature-value.ts'
+import type { Materialized, MaterializeRequest } from './offline/materialize.ts'
+import { plainValue, storedValues } from './on-demand.ts'
+import { findView, isExpired, type OnlineColumn, type OnlineFeaturesRequest, onlineFeatures, readFor } from './online-features.ts'
+import { type Frame, pushedRows } from './push.ts'
+import type { OnlineStore, StoredRow } from './store.ts'
+
+interface FeatureStoreParts {
+  readonly project: Project
+  readonly store: OnlineStore
+  readonly materialize: (request: MaterializeRequest) => Promise<readonly Materialized[]>
+  readonly now: () => Date
+  /** Entities of one request, and rows of one push, at most. */
+  readonly mostRows: number
+}
+
+/** A value for a column, and where it comes from. */
+interface GivenValue {
+  readonly value: number | string | boolean | null
+  readonly view: string
+  /** ISO 8601. */
+  readonly since: string
+  readonly ageSeconds: number
+}
+
+/** What a view holds of one entity. */
+export interface EntityView {
+  readonly view: FeatureView
+  /** Null: the entity is not in this view. */
+  readonly since: string | null
+  readonly ageSeconds: number | null
+  /** Past the view's ttl: not used for predictions. */
+  readonly expired: boolean
+  readonly features: readonly { readonly name: string; readonly value: number | string | boolean | null }[]
+}
+
+export interface FeatureStoreAbout {
+  readonly kind: string
+  readonly reachable: boolean
+  readonly views: readonly { readonly view: FeatureView; readonly materializedUntil: string | null }[]
+}
+
+/** The features of a project's entities as they hold now: what is declared, how old it may be, and what is computed from it. */
+export class FeatureStore {
+  readonly views: readonly FeatureView[]
+  readonly #parts: FeatureStoreParts
+  #materializing = false
+
+  /** The store is closed with this. */
+  constructor(parts: FeatureStoreParts) {
+    this.#parts = parts
+    this.views = parts.project.featureViews ?? []
+  }
+
+  /** `sqlite`, `redis`. */
+  get kind(): string {
+    return this.#parts.store.kind
+  }
+
+  /** What Feast's server answers to `/get-online-features`. @throws LapidaryError see `onlineFeatures`. */
+  getOnlineFeatures(request: OnlineFeaturesRequest): Promise<readonly OnlineColumn[]> {
+    const { store, now, mostRows: mostEntities } = this.#parts
+    return onlineFeatures(request, { views: this.views, store, now, mostEntities })
+  }
+
+  /**
+   * Values for columns of the project, one map an entity, without what the store does not know or what is too old. One round trip,
+   * whatever the number of entities and views. A column that two views have comes from the first of them.
+   *
+   * @param entities values of the project's entity field; one that can be no key of a view is not in it.
+   * @throws LapidaryError `online-store-unavailable`, `online-store-garbage`.
+   */
+  async valuesFor(entities: readonly string[], columns: readonly string[]): Promise<readonly ReadonlyMap<string, GivenValue>[]> {
+    const given = entities.map(() => new Map<string, GivenValue>())
+    const now = this.#parts.now().getTime()
+    const wanted = new Set(columns)
+    const reads = this.views.map(async (view) => {
+      const names = [...Object.keys(view.features), ...Object.keys(view.onDemand ?? {})].filter((name) => wanted.delete(name))
+      if (names.length === 0) return
+      const rows = await this.#read(view, entities, names)
+      rows.forEach((row, i) => {
+        if (row === null || isExpired(view, row.eventTime, now)) return
+        const { since, ageSeconds } = ageOf(row.eventTime, now)
+        for (const [name, value] of valuesOf(view, names, row)) given[i]?.set(name, { value, view: view.name, since, ageSeconds })
+      })
+    })
+    await Promise.all(reads)
+    return given
+  }
+
+  /**
+   * Writes the rows of a table that are newer than what is there; answers how many were.
+   * @throws LapidaryError `unknown-feature-view`, those of `pushedRows` (then nothing is written) and of the store.
+   */
+  async push(view: string, frame: Frame): Promise<number> {
+    const found = findView(this.views, view)
+    return this.#parts.store.write(found, pushedRows(found, frame, this.#parts.mostRows))
+  }
+
+  /** All that the store holds of one entity, with ages. */
+  async entityFeatures(entity: string): Promise<readonly EntityView[]> {
+    const now = this.#parts.now().getTime()
+    return Promise.all(
+      this.views.map(async (view): Promise<EntityView> => {
+        const names = [...Object.keys(view.features), ...Object.keys(view.onDemand ?? {})]
+        const [row = null] = await this.#read(view, [entity], names)
+        if (row === null) return { view, since: null, ageSeconds: null, expired: false, features: [] }
+        const features = [...valuesOf(view, names, row)].map(([name, value]) => ({ name, value }))
+        return { view, ...ageOf(row.eventTime, now), expired: isExpired(view, row.eventTime, now), features }
+      }),
+    )
+  }
+
+  /** What is declared, and how far the store is. A store that does not answer is not reachable, and no error. */
+  async about(): Promise<FeatureStoreAbout> {
+    let untils: ReadonlyMap<string, number> | null = null
+    try {
+      untils = await this.#parts.store.materializedUntil()
+    } catch (error) {
+      if (!(error instanceof LapidaryError)) throw error
+    }
+    const views = this.views.map((view) => {
+      const until = untils?.get(view.name)
+      return { view, materializedUntil: until === undefined ? null : timeText(until) }
+    })
+    return { kind: this.kind, reachable: untils !== null, views }
+  }
+
+  /** Keys in the online store as people read them (`student_id=S1`), at most `limit`. */
+  keys(limit: number): Promise<readonly string[]> {
+    return this.#parts.store.keys(limit)
+  }
+
+  /** Forgets one entity (LGPD art. 18); answers in how many views it was. Sources are not touched: see to it that they forget too. */
+  async erase(entity: string): Promise<number> {
+    let erased = 0
+    for (const view of this.views) {
+      const key = entityFromText(view, entity)
+      if (key !== null) erased += await this.#parts.store.erase([view], key)
+    }
+    return erased
+  }
+
+  /**
+   * Brings the store up to date from the sources of the views; one at a time.
+   * @throws LapidaryError `materialize-running`, those of `materialize`.
+   */
+  async materialize(request: MaterializeRequest): Promise<readonly Materialized[]> {
+    if (this.#materializing) throw new LapidaryError('materialize-running')
+    this.#materializing = true
+    try {
+      return await this.#parts.materialize(request)
+    } finally {
+      this.#materializing = false
+    }
+  }
+
+  /** @throws LapidaryError `online-store-unavailable` */
+  ping(): Promise<void> {
+    return this.#parts.store.ping()
+  }
+
+  close(): Promise<void> {
+    return this.#parts.store.close()
+  }
+
+  async #read(view: FeatureView, entities: readonly string[], names: readonly string[]): Promise<readonly StoredRow[]> {
+    const keys = entities.map((entity) => entityFromText(view, entity))
+    const known = keys.filter((key) => key !== null)
+    const rows = await this.#parts.store.read(view, known, readFor(view, names))
+    let next = 0
+    return keys.map((key) => (key === null ? null : (rows[next++] as StoredRow)))
+  }
+}
+
+function ageOf(eventTime: number, now: number): { readonly since: string; readonly ageSeconds: number } {
+  return { since: timeText(eventTime), ageSeconds: Math.max(0, Math.floor((now - eventTime) / 1000)) }
+}
+
+/** Values of a row by name, without features that it never had. */
+function* valuesOf(
+  view: FeatureView,
+  names: readonly string[],
+  { values }: NonNullable<StoredRow>,
+): Generator<[string, number | string | boolean | null]> {
+  for (const name of names) {
+    const compute = Object.hasOwn(view.features, name) ? undefined : view.onDemand?.[name]
+    if (compute !== undefined) yield [name, compute.compute(storedValues(view, values))]
+    else if (values[name] !== undefined) yield [name, plainValue(values[name])]
+  }
+}
