@@ -334,17 +334,17 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
   describe('language, colours, keyboard', () => {
     test('speaks the language of the browser, switches, and remembers', async () => {
       const page = await signedIn('/', { locale: 'pt-BR' })
-      await page.getByRole('heading', { name: 'Avaliar um cliente' }).waitFor()
+      await page.getByRole('heading', { name: 'Avaliar um caso' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).toBe('pt-BR')
       await page.getByLabel('Idade').fill('8698')
       await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
       await page.getByText('Deve ser um número inteiro de 14 a 90 anos').waitFor()
       await page.getByLabel('Idioma').selectOption('en')
-      await page.getByRole('heading', { name: 'Score a client' }).waitFor()
+      await page.getByRole('heading', { name: 'Score a case' }).waitFor()
       await page.reload()
-      await page.getByRole('heading', { name: 'Score a client' }).waitFor()
+      await page.getByRole('heading', { name: 'Score a case' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).toBe('en')
-      expect(await page.title()).toBe('Score a client · Lapidary')
+      expect(await page.title()).toBe('Score a case · Lapidary')
     })
 
     test('is dark when the system is, and the switch wins and is remembered', async () => {
@@ -390,7 +390,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
 
   const pages = [
     ['sign-in', null],
-    ['score-client', '/'],
+    ['score-case', '/'],
     ['score-file', '/score-file'],
     ['model-quality', '/model'],
     ['model-data', '/model?view=data'],
@@ -419,7 +419,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
         const shown = path === null ? entrance : page
         if (path !== null) await page.goto(site.url + path)
         if (name === 'run') await page.locator('tbody a').first().click()
-        if (name === 'score-client') {
+        if (name === 'score-case') {
           await page.locator('.submit-bar button').click()
           await page.locator('.result-class').waitFor()
         }

@@ -3,9 +3,11 @@ import { useState } from 'react'
 import { BrandMark } from '../components/brand-mark.tsx'
 import type { SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
+import { useProject } from '../lib/queries.ts'
+import { menuOf } from './pages.ts'
 import { Preferences } from './preferences.tsx'
 
-/** Brand, pages and preferences; on a narrow screen the last two are behind a button. */
+/** Brand, preferences and pages; on a narrow screen the last two are behind a button. */
 export function Header({ session }: { readonly session: SessionInfo | null }) {
   const { t } = useTexts()
   const [open, setOpen] = useState(false)
@@ -31,30 +33,24 @@ export function Header({ session }: { readonly session: SessionInfo | null }) {
         >
           {t('shell.menu')}
         </button>
+        <Preferences session={session} onLeave={() => setOpen(false)} />
         <nav className="nav" id="site-nav" aria-label={t('shell.nav')} onClick={() => setOpen(false)}>
-          {session !== null && <PageLinks />}
+          {session !== null && <PageLinks session={session} />}
         </nav>
-        <Preferences session={session} />
       </div>
     </header>
   )
 }
 
-function PageLinks() {
+function PageLinks({ session }: { readonly session: SessionInfo }) {
   const { t } = useTexts()
-  const pages = [
-    ['/', t('nav.scoreClient')],
-    ['/score-file', t('nav.scoreFile')],
-    ['/model', t('nav.model')],
-    ['/runs', t('nav.runs')],
-    ['/predictions', t('nav.predictions')],
-  ] as const
+  const project = useProject().data
   return (
     <ul>
-      {pages.map(([path, name]) => (
+      {menuOf(session, project).map(({ path, name }) => (
         <li key={path}>
           <Link to={path} activeOptions={{ exact: path === '/', includeSearch: false }}>
-            {name}
+            {t(name)}
           </Link>
         </li>
       ))}

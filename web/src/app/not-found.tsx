@@ -7,7 +7,7 @@ export function NotFound() {
   return (
     <>
       <PageHead title={t('notFound.title')} lead={t('notFound.lead')} />
-      <Link to="/">{t('nav.scoreClient')}</Link>
+      <Link to="/">{t('nav.scoreCase')}</Link>
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { languages, type Language, type SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
@@ -6,7 +7,13 @@ import { rememberedTheme, showTheme, themes, type Theme } from '../lib/theme.ts'
 
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', 'pt-BR': 'Português' }
 
-export function Preferences({ session }: { readonly session: SessionInfo | null }) {
+interface PreferencesProps {
+  readonly session: SessionInfo | null
+  /** Another page was chosen here. */
+  readonly onLeave: () => void
+}
+
+export function Preferences({ session, onLeave }: PreferencesProps) {
   const { t, language, setLanguage } = useTexts()
   const [theme, setTheme] = useState(rememberedTheme)
   const signOut = useSignOut()
@@ -35,9 +42,14 @@ export function Preferences({ session }: { readonly session: SessionInfo | null 
         ))}
       </select>
       {session !== null && (
-        <button type="button" title={t('session.as', { name: session.name })} onClick={() => signOut.mutate()}>
-          {t('session.signOut')}
-        </button>
+        <>
+          <Link to="/account" className="account-link" aria-label={t('session.as', { name: session.name })} onClick={onLeave}>
+            {session.name}
+          </Link>
+          <button type="button" onClick={() => signOut.mutate()}>
+            {t('session.signOut')}
+          </button>
+        </>
       )}
     </div>
   )

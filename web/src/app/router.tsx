@@ -1,4 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { AccountPage } from '../features/account/page.tsx'
+import { FeaturesPage } from '../features/features/page.tsx'
+import { featuresSearch, type FeaturesSearch } from '../features/features/search.ts'
 import { ModelPage } from '../features/model/page.tsx'
 import { modelViews, type ModelSearch } from '../features/model/search.ts'
 import { PredictionsPage } from '../features/predictions/page.tsx'
@@ -6,8 +9,10 @@ import { predictionsSearch, type PredictionsSearch } from '../features/predictio
 import { RunPage } from '../features/runs/run-page.tsx'
 import { RunsPage } from '../features/runs/page.tsx'
 import { runsSearch, type RunsSearch } from '../features/runs/search.ts'
-import { ScoreClientPage } from '../features/score-client/page.tsx'
+import { ScoreCasePage } from '../features/score-case/page.tsx'
 import { ScoreFilePage } from '../features/score-file/page.tsx'
+import { ThresholdPage } from '../features/threshold/page.tsx'
+import { UsersPage } from '../features/users/page.tsx'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 
@@ -16,7 +21,7 @@ type Loose = Readonly<Record<string, unknown>>
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
 const routes = [
-  createRoute({ getParentRoute: () => root, path: '/', component: ScoreClientPage }),
+  createRoute({ getParentRoute: () => root, path: '/', component: ScoreCasePage }),
   createRoute({ getParentRoute: () => root, path: '/score-file', component: ScoreFilePage }),
   createRoute({
     getParentRoute: () => root,
@@ -41,6 +46,15 @@ const routes = [
     component: PredictionsPage,
     validateSearch: (search: Loose): PredictionsSearch => predictionsSearch(search),
   }),
+  createRoute({ getParentRoute: () => root, path: '/threshold', component: ThresholdPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/features',
+    component: FeaturesPage,
+    validateSearch: (search: Loose): FeaturesSearch => featuresSearch(search),
+  }),
+  createRoute({ getParentRoute: () => root, path: '/users', component: UsersPage }),
+  createRoute({ getParentRoute: () => root, path: '/account', component: AccountPage }),
 ] as const
 
 export const router = createRouter({ routeTree: root.addChildren(routes), scrollRestoration: true })

@@ -1,11 +1,14 @@
-import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { Loading } from '../components/loading.tsx'
+import { PageHead } from '../components/page-head.tsx'
 import { ProblemBanner } from '../components/problem-banner.tsx'
-import { SignInPage } from '../features/session/page.tsx'
+import { EntrancePage } from '../features/session/page.tsx'
+import type { Scope, SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useProject, useSession } from '../lib/queries.ts'
 import { Header } from './header.tsx'
+import { menuOf, missingScope, pageOf } from './pages.ts'
 
 /** What is around every page: the way to the others, language and theme, and the warning that data is synthetic. */
 export function Shell() {
@@ -26,9 +29,9 @@ export function Shell() {
         ) : session.isError ? (
           <ProblemBanner error={session.error} retry={() => void session.refetch()} />
         ) : session.data === null ? (
-          <SignInPage />
+          <EntrancePage />
         ) : (
-          <Outlet />
+          <PermittedPage session={session.data} />
         )}
       </main>
       <footer className="footer">
@@ -37,6 +40,27 @@ export function Shell() {
         </p>
       </footer>
     </>
+  )
+}
+
+/** The page of the address, if the caller may use it. Whoever may not score begins at the first page there is. */
+function PermittedPage({ session }: { readonly session: SessionInfo }) {
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const missing = missingScope(pageOf(path)?.scopes ?? [], session.scopes)
+  if (missing === null) return <Outlet />
+  const [first] = menuOf(session, undefined)
+  if (path === '/' && first !== undefined) return <Navigate to={first.path} replace />
+  return <NotPermitted scope={missing} programsOnly={first === undefined} />
+}
+
+function NotPermitted({ scope, programsOnly }: { readonly scope: Scope; readonly programsOnly: boolean }) {
+  const { t } = useTexts()
+  const name = t(`scope.${scope}`)
+  return (
+    <PageHead
+      title={t(programsOnly ? 'access.programs' : 'access.denied')}
+      lead={t(programsOnly ? 'access.programsHelp' : 'access.deniedHelp', { scope: name })}
+    />
   )
 }
 

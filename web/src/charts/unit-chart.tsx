@@ -15,6 +15,10 @@ interface UnitChartProps {
   /** Draws the line x = y: what chance, or perfect calibration, looks like. */
   readonly diagonal?: string
   readonly markers?: boolean
+  /** Upright lines, such as a threshold. */
+  readonly marks?: readonly { readonly x: number; readonly name: string }[]
+  /** Head of the first column of the numbers. Default: class. */
+  readonly kind?: string
 }
 
 const size = 300
@@ -28,7 +32,7 @@ const toX = (value: number): number => left + value * (size - left - 12)
 const toY = (value: number): number => size - bottom - value * (size - bottom - 12)
 
 /** Curves in the unit square, with their legend and, for those who do not see them, their numbers. */
-export function UnitChart({ title, x, y, series, diagonal, markers = false }: UnitChartProps) {
+export function UnitChart({ title, x, y, series, diagonal, markers = false, marks = [], kind }: UnitChartProps) {
   return (
     <figure className="chart">
       <figcaption>
@@ -37,6 +41,16 @@ export function UnitChart({ title, x, y, series, diagonal, markers = false }: Un
       <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={`${title}: ${x}, ${y}`}>
         <Axes x={x} y={y} />
         {diagonal !== undefined && <line className="chart-diagonal" x1={toX(0)} y1={toY(0)} x2={toX(1)} y2={toY(1)} />}
+        {marks.map((mark, index) => (
+          <line
+            key={mark.name}
+            className={`chart-mark mark-${index + 1}`}
+            x1={toX(mark.x)}
+            x2={toX(mark.x)}
+            y1={toY(0)}
+            y2={toY(1)}
+          />
+        ))}
         {series.map(({ name, points }, index) => (
           <g key={name} className={`series-${(index % 4) + 1}`}>
             <polyline
@@ -51,8 +65,8 @@ export function UnitChart({ title, x, y, series, diagonal, markers = false }: Un
           </g>
         ))}
       </svg>
-      <Legend series={series} diagonal={diagonal} />
-      <Numbers title={title} x={x} y={y} series={series} />
+      <Legend series={series} diagonal={diagonal} marks={marks} />
+      <Numbers title={title} x={x} y={y} series={series} kind={kind} />
     </figure>
   )
 }
@@ -83,7 +97,13 @@ function Axes({ x, y }: Pick<UnitChartProps, 'x' | 'y'>) {
   )
 }
 
-function Legend({ series, diagonal }: { readonly series: readonly Series[]; readonly diagonal: string | undefined }) {
+interface LegendProps {
+  readonly series: readonly Series[]
+  readonly diagonal: string | undefined
+  readonly marks: readonly { readonly name: string }[]
+}
+
+function Legend({ series, diagonal, marks }: LegendProps) {
   return (
     <ul className="legend">
       {series.map(({ name, note }, index) => (
@@ -101,11 +121,23 @@ function Legend({ series, diagonal }: { readonly series: readonly Series[]; read
           {diagonal}
         </li>
       )}
+      {marks.map(({ name }, index) => (
+        <li key={name}>
+          <svg viewBox="0 0 28 16" className="swatch swatch-tall" aria-hidden="true">
+            <line className={`chart-mark mark-${index + 1}`} x1="14" x2="14" y1="0" y2="16" />
+          </svg>
+          {name}
+        </li>
+      ))}
     </ul>
   )
 }
 
-function Numbers({ title, x, y, series }: Pick<UnitChartProps, 'title' | 'x' | 'y' | 'series'>) {
+interface NumbersProps extends Pick<UnitChartProps, 'title' | 'x' | 'y' | 'series'> {
+  readonly kind: string | undefined
+}
+
+function Numbers({ title, x, y, series, kind }: NumbersProps) {
   const { t, fixed } = useTexts()
   return (
     <details className="numbers">
@@ -116,7 +148,7 @@ function Numbers({ title, x, y, series }: Pick<UnitChartProps, 'title' | 'x' | '
       <table>
         <thead>
           <tr>
-            <th scope="col">{t('evaluation.class')}</th>
+            <th scope="col">{kind ?? t('evaluation.class')}</th>
             <th scope="col" className="num">
               {x}
             </th>

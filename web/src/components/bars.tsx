@@ -7,6 +7,8 @@ export interface Bar {
   readonly strong?: boolean
   /** Ends of the interval, 0 to 1. */
   readonly interval?: readonly [number, number]
+  /** A tick on the track, such as a threshold, 0 to 1. */
+  readonly mark?: number
 }
 
 interface BarsProps {
@@ -33,6 +35,7 @@ export function Bars({ items, label, long = false }: BarsProps) {
                 style={{ insetInlineStart: percent(item.interval[0]), inlineSize: percent(item.interval[1] - item.interval[0]) }}
               />
             )}
+            {item.mark !== undefined && <span className="bars-mark" style={{ insetInlineStart: percent(item.mark) }} />}
           </span>
         </li>
       ))}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ApiError } from 'lapidary/client'
-import type { ProjectInfo, Scope, SessionInfo } from './contract.ts'
+import type { PasswordSignIn, ProjectInfo, Scope, SessionInfo, StatusInfo } from './contract.ts'
 import { useApi } from './use-api.tsx'
 
 export const sessionKey = ['session'] as const
@@ -29,7 +29,7 @@ export function useSignIn() {
   const api = useApi()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (key: string) => api.signIn(key),
+    mutationFn: (as: string | PasswordSignIn) => api.signIn(as),
     onSuccess: (session) => client.setQueryData(sessionKey, session),
   })
 }
@@ -49,7 +49,14 @@ export function useSignOut() {
 /** The project that the page draws itself from, and the model that answers now. */
 export function useProject() {
   const api = useApi()
-  return useQuery<ProjectInfo>({ queryKey: ['project'], queryFn: () => api.project(), refetchInterval: 60_000 })
+  const enabled = useMay('read')
+  return useQuery<ProjectInfo>({ queryKey: ['project'], queryFn: () => api.project(), refetchInterval: 60_000, enabled })
+}
+
+/** How the stores behind the server are. */
+export function useStatus() {
+  const api = useApi()
+  return useQuery<StatusInfo>({ queryKey: ['status'], queryFn: () => api.status(), refetchInterval: 10_000 })
 }
 
 /** A problem that the reader caused or must know stays; only a failing server or network is worth another try. */

@@ -13,7 +13,9 @@ interface FiltersProps {
 /** The filters of the log. They take effect together, by the button or Enter, and live in the address. */
 export function Filters({ filter, onChange }: FiltersProps) {
   const { t, local } = useTexts()
-  const classes = useProject().data?.target.classes ?? []
+  const project = useProject().data
+  const classes = project?.target.classes ?? []
+  const entityField = project?.entity_field ?? null
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     onChange(predictionsSearch(Object.fromEntries(new FormData(event.currentTarget))))
@@ -38,6 +40,11 @@ export function Filters({ filter, onChange }: FiltersProps) {
       <Field label={t('predictions.caller')}>
         {(input) => <input {...input} name="caller" autoComplete="off" defaultValue={filter.caller ?? ''} />}
       </Field>
+      {entityField !== null && (
+        <Field label={local(entityField.label)}>
+          {(input) => <input {...input} name="entity" autoComplete="off" defaultValue={filter.entity ?? ''} />}
+        </Field>
+      )}
       <Field label={t('predictions.from')}>
         {(input) => <input {...input} name="from" type="date" defaultValue={filter.from ?? ''} />}
       </Field>

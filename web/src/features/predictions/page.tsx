@@ -1,105 +1,109 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Banner } from '../../components/banner.tsx'
+import { Button } from '../../components/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { TableFrame } from '../../components/table-frame.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useNames } from '../../lib/use-names.ts'
+import { useMay, useProject } from '../../lib/queries.ts'
+import { useApi } from '../../lib/use-api.tsx'
+import { EraseDialog } from './erase-dialog.tsx'
 import { Filters } from './filters.tsx'
+import { LogTable } from './log-table.tsx'
+import { OutcomeDialog } from './outcome-dialog.tsx'
 import { usePredictions } from './queries.ts'
+import { apiFilter, type PredictionsSearch } from './search.ts'
+import { StoresNote } from './stores-note.tsx'
 
 const route = getRouteApi('/predictions')
 
+/** Every prediction that was answered: filtered, paged, exported, completed with outcomes, and erased. */
 export function PredictionsPage() {
-  const { t } = useTexts()
+  const { t, local } = useTexts()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const log = usePredictions(search)
+  const mayPredict = useMay('predict')
+  const entityField = useProject().data?.entity_field ?? null
+  const [telling, setTelling] = useState<LoggedPredictionInfo | null>(null)
+  const [done, setDone] = useState('')
   const next = log.data?.next_cursor ?? null
   const { cursor, ...filter } = search
   return (
     <>
       <PageHead title={t('nav.predictions')} lead={t('predictions.lead')} />
       <div className="stack-l">
+        <StoresNote />
         <Filters key={JSON.stringify(filter)} filter={filter} onChange={(changed) => void navigate({ search: changed })} />
+        <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
+          {done}
+        </p>
         {log.isPending && <Loading />}
         {log.isError && <ProblemBanner error={log.error} retry={() => void log.refetch()} />}
+        {log.data?.complete === false && (
+          <Banner tone="warning">
+            <p>{t('predictions.incomplete')}</p>
+          </Banner>
+        )}
         {log.data !== undefined && log.data.items.length === 0 && <p role="status">{t('predictions.none')}</p>}
-        {log.data !== undefined && log.data.items.length > 0 && <LogTable items={log.data.items} />}
-        <nav className="row" aria-label={t('predictions.pages')}>
-          {cursor !== undefined && (
-            <Link to="/predictions" search={filter} className="button button-plain">
-              {t('predictions.newest')}
-            </Link>
-          )}
-          {next !== null && (
-            <Link to="/predictions" search={{ ...filter, cursor: next }} className="button button-plain">
-              {t('predictions.older')}
-            </Link>
-          )}
-        </nav>
+        {log.data !== undefined && log.data.items.length > 0 && (
+          <>
+            <LogTable
+              items={log.data.items}
+              entityLabel={entityField === null ? null : local(entityField.label)}
+              onOutcome={mayPredict ? setTelling : null}
+            />
+            <nav className="row" aria-label={t('predictions.pages')}>
+              {cursor !== undefined && (
+                <Link to="/predictions" search={filter} className="button button-plain">
+                  {t('predictions.newest')}
+                </Link>
+              )}
+              {next !== null && (
+                <Link to="/predictions" search={{ ...filter, cursor: next }} className="button button-plain">
+                  {t('predictions.older')}
+                </Link>
+              )}
+            </nav>
+            <TakeOut filter={filter} onDone={setDone} />
+          </>
+        )}
       </div>
+      {telling !== null && <OutcomeDialog item={telling} onDone={setDone} onClose={() => setTelling(null)} />}
     </>
   )
 }
 
-function LogTable({ items }: { readonly items: readonly LoggedPredictionInfo[] }) {
-  const { t, dateTime, percent, number } = useTexts()
-  const names = useNames()
-  return (
-    <TableFrame label={t('nav.predictions')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('result.when')}</th>
-          <th scope="col">{t('predictions.prediction')}</th>
-          <th scope="col" className="num">
-            {t('predictions.probability')}
-          </th>
-          <th scope="col">{t('result.model')}</th>
-          <th scope="col">{t('predictions.caller')}</th>
-          <th scope="col">{t('predictions.inputs')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.prediction_id}>
-            <th scope="row">
-              {dateTime(item.timestamp)}
-              <code className="note">{item.prediction_id}</code>
-            </th>
-            <td>
-              <strong>{names.class(item.prediction)}</strong>
-            </td>
-            <td className="num">{percent(item.probabilities[item.prediction] ?? Number.NaN)}</td>
-            <td>
-              <Link to="/model" search={{ version: item.model_version }}>
-                {t('common.version', { model: item.model, version: item.model_version })}
-              </Link>
-            </td>
-            <td>{item.caller}</td>
-            <td className="wide">
-              <details className="numbers">
-                <summary>{t('predictions.show')}</summary>
-                <dl className="pairs">
-                  {Object.entries(item.inputs).map(([name, value]) => (
-                    <div key={name}>
-                      <dt>{names.column(name)}</dt>
-                      <dd>{typeof value === 'number' ? number(value) : valueText(value)}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </details>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </TableFrame>
-  )
+interface TakeOutProps {
+  readonly filter: PredictionsSearch
+  readonly onDone: (message: string) => void
 }
 
-function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '—'
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join(', ')
-  return typeof value === 'string' ? value : JSON.stringify(value)
+/** All that the filters let through as a file; and, for administrators, what is kept of one person out of the log for good. */
+function TakeOut({ filter, onDone }: TakeOutProps) {
+  const { t } = useTexts()
+  const api = useApi()
+  const mayErase = useMay('admin')
+  const [erasing, setErasing] = useState(false)
+  const { entity } = filter
+  return (
+    <div className="row spread take-out">
+      <p className="row">
+        <span>{t('predictions.export')}:</span>
+        {(['csv', 'jsonl'] as const).map((format) => (
+          <a key={format} className="button button-plain" href={api.predictionsExportUrl(format, apiFilter(filter))} download>
+            {t(format === 'csv' ? 'predictions.exportCsv' : 'predictions.exportJsonl')}
+          </a>
+        ))}
+      </p>
+      {mayErase && entity !== undefined && (
+        <Button look="danger" onClick={() => setErasing(true)}>
+          {t('erase.open', { entity })}
+        </Button>
+      )}
+      {erasing && entity !== undefined && <EraseDialog entity={entity} onDone={onDone} onClose={() => setErasing(false)} />}
+    </div>
+  )
 }

@@ -1,7 +1,11 @@
+import type { PredictionsFilter } from '../../lib/contract.ts'
+
 /** Filters and place in the log, as the address of the page says them. Days are `YYYY-MM-DD` in the reader's time zone. */
 export interface PredictionsSearch {
   readonly prediction?: string
   readonly caller?: string
+  /** Whom it is about. */
+  readonly entity?: string
   readonly version?: number
   readonly from?: string
   readonly to?: string
@@ -9,7 +13,7 @@ export interface PredictionsSearch {
 }
 
 export function predictionsSearch(search: Readonly<Record<string, unknown>>): PredictionsSearch {
-  const text = (name: 'prediction' | 'caller' | 'cursor'): PredictionsSearch => {
+  const text = (name: 'prediction' | 'caller' | 'entity' | 'cursor'): PredictionsSearch => {
     const value = search[name]
     // A caller or a class of digits alone arrives as a number.
     return (typeof value === 'string' || typeof value === 'number') && value !== '' ? { [name]: String(value).slice(0, 500) } : {}
@@ -22,10 +26,23 @@ export function predictionsSearch(search: Readonly<Record<string, unknown>>): Pr
   return {
     ...text('prediction'),
     ...text('caller'),
+    ...text('entity'),
     ...(Number.isInteger(version) && version > 0 ? { version } : {}),
     ...day('from'),
     ...day('to'),
     ...text('cursor'),
+  }
+}
+
+/** The filter as the API takes it; the place in the log is not part of it. */
+export function apiFilter({ prediction, caller, entity, version, from, to }: PredictionsSearch): PredictionsFilter {
+  return {
+    ...(prediction === undefined ? {} : { prediction }),
+    ...(caller === undefined ? {} : { caller }),
+    ...(entity === undefined ? {} : { entity }),
+    ...(version === undefined ? {} : { model_version: version }),
+    ...(from === undefined ? {} : { from: dayStart(from) }),
+    ...(to === undefined ? {} : { to: dayStart(to, 1) }),
   }
 }
 

@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { Badge } from '../../components/badge.tsx'
 import { Bars } from '../../components/bars.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { shownRows, type NumberedRow, type ScoredFile } from '../../lib/score-file.ts'
+import { useNames } from '../../lib/use-names.ts'
+import { sortRows, type RowOrder } from './sort-rows.ts'
 
 export function ClassCounts({ project, file }: { readonly project: ProjectInfo; readonly file: ScoredFile }) {
   const { t, local, number, percent } = useTexts()
@@ -18,6 +21,9 @@ export function ClassCounts({ project, file }: { readonly project: ProjectInfo; 
       strong: true,
     }
   })
+  // With a policy one class is what people came for: how many got it.
+  const positive = bars.find(({ key }) => key === project.positive)
+  const flagged = file.counts[project.positive ?? ''] ?? 0
   const bad = {
     key: ' bad',
     label: t('scoreFile.bad'),
@@ -27,6 +33,16 @@ export function ClassCounts({ project, file }: { readonly project: ProjectInfo; 
   return (
     <section className="stack" aria-labelledby="counts-title">
       <h2 id="counts-title">{t('scoreFile.counts')}</h2>
+      {positive !== undefined && (
+        <p className="flagged">
+          {t('scoreFile.flagged', {
+            class: positive.label,
+            count: number(flagged),
+            total: number(file.done),
+            share: percent(flagged / all),
+          })}
+        </p>
+      )}
       <Bars items={file.bad > 0 ? [...bars, bad] : bars} label={t('scoreFile.counts')} />
     </section>
   )
@@ -41,11 +57,16 @@ interface ScoredRowsProps {
 
 /** The first rows of the answer; probabilities in percent, rows that could not be read with their reason. */
 export function ScoredRows({ file, rows, title, total }: ScoredRowsProps) {
-  const { t, percent, number } = useTexts()
+  const { t, number } = useTexts()
+  const names = useNames()
+  const [order, setOrder] = useState<RowOrder>({ column: null, descending: false })
   const { header } = file
   const error = header.indexOf('error')
-  const prediction = header.indexOf('prediction')
-  const isProbability = header.map((name) => name.startsWith('probability_'))
+  const headerText = (name: string): string => {
+    if (name === 'prediction') return t('scoreFile.prediction')
+    if (name === 'error') return t('scoreFile.reason')
+    return name.startsWith('probability_') ? names.class(name.slice('probability_'.length)) : name
+  }
   return (
     <section className="stack" aria-label={title}>
       <h2>{title}</h2>
@@ -53,43 +74,28 @@ export function ScoredRows({ file, rows, title, total }: ScoredRowsProps) {
       <TableFrame label={title} tall>
         <thead>
           <tr>
-            <th scope="col" className="num">
-              {t('scoreFile.row')}
-            </th>
+            <SortHead name={t('scoreFile.row')} num column={null} order={order} onSort={setOrder} />
             {header.map((name, index) => (
-              <th key={name} scope="col" className={isProbability[index] ? 'num' : undefined}>
-                {headerText(name, index === prediction, index === error, t)}
-              </th>
+              <SortHead
+                key={name}
+                name={headerText(name)}
+                num={isProbability(name)}
+                column={index}
+                order={order}
+                onSort={setOrder}
+              />
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {sortRows(rows, order).map((row) => (
             <tr key={row.number} data-bad={(error >= 0 && row.cells[error] !== '') || undefined}>
               <th scope="row" className="num">
                 {number(row.number)}
               </th>
-              {header.map((name, index) => {
-                const cell = row.cells[index] ?? ''
-                if (isProbability[index]) {
-                  return (
-                    <td key={name} className="num">
-                      {cell === '' ? '—' : percent(Number(cell))}
-                    </td>
-                  )
-                }
-                if (index === prediction)
-                  return (
-                    <td key={name}>
-                      {cell === '' ? <Badge tone="danger">{t('scoreFile.bad')}</Badge> : <strong>{cell}</strong>}
-                    </td>
-                  )
-                return (
-                  <td key={name} className={index === error ? 'wide' : undefined}>
-                    {cell}
-                  </td>
-                )
-              })}
+              {header.map((name, index) => (
+                <Cell key={name} column={name} text={row.cells[index] ?? ''} />
+              ))}
             </tr>
           ))}
         </tbody>
@@ -98,13 +104,39 @@ export function ScoredRows({ file, rows, title, total }: ScoredRowsProps) {
   )
 }
 
-function headerText(
-  name: string,
-  isPrediction: boolean,
-  isError: boolean,
-  t: (key: 'scoreFile.prediction' | 'scoreFile.reason') => string,
-): string {
-  if (isPrediction) return t('scoreFile.prediction')
-  if (isError) return t('scoreFile.reason')
-  return name.replace(/^probability_/, '')
+const isProbability = (column: string): boolean => column.startsWith('probability_')
+
+/** A cell of the answer as people read it. */
+function Cell({ column, text }: { readonly column: string; readonly text: string }) {
+  const { t, percent } = useTexts()
+  const names = useNames()
+  if (isProbability(column)) return <td className="num">{text === '' ? '—' : percent(Number(text))}</td>
+  if (column !== 'prediction') return <td className={column === 'error' ? 'wide' : undefined}>{text}</td>
+  return <td>{text === '' ? <Badge tone="danger">{t('scoreFile.bad')}</Badge> : <strong>{names.class(text)}</strong>}</td>
+}
+
+interface SortHeadProps {
+  readonly name: string
+  readonly num: boolean
+  readonly column: number | null
+  readonly order: RowOrder
+  readonly onSort: (order: RowOrder) => void
+}
+
+/** The head of a column is the button that sorts by it; once more turns the order around. */
+function SortHead({ name, num, column, order, onSort }: SortHeadProps) {
+  const current = order.column === column
+  const descending = current ? !order.descending : num && column !== null
+  return (
+    <th
+      scope="col"
+      className={num ? 'num' : undefined}
+      aria-sort={current ? (order.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button type="button" className="sort" onClick={() => onSort({ column, descending })}>
+        {name}
+        <span aria-hidden="true">{current ? (order.descending ? ' ↓' : ' ↑') : ' ↕'}</span>
+      </button>
+    </th>
+  )
 }

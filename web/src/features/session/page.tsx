@@ -1,54 +1,83 @@
-import { useRef, useState, type FormEvent } from 'react'
-import { ApiError } from 'lapidary/client'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { Field } from '../../components/field.tsx'
+import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import type { SignInInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useSignIn } from '../../lib/queries.ts'
+import { useApi } from '../../lib/use-api.tsx'
+import { KeyForm } from './key-form.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { useSignInInfo } from './queries.ts'
+import { RegisterForm } from './register-form.tsx'
 
-/** Asks for the key; the page behind it appears at the same address. */
-export function SignInPage() {
-  const { t } = useTexts()
-  const signIn = useSignIn()
-  const input = useRef<HTMLInputElement>(null)
-  const [key, setKey] = useState('')
-  const [missing, setMissing] = useState(false)
-  const refused = signIn.error instanceof ApiError && signIn.error.problem.status < 429 ? signIn.error.problem.detail : undefined
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    const given = key.trim()
-    setMissing(given === '')
-    if (given === '') input.current?.focus()
-    else signIn.mutate(given, { onError: () => input.current?.focus() })
-  }
+/** What stands before every page for who is not signed in; the page behind it appears at the same address. */
+export function EntrancePage() {
+  const info = useSignInInfo()
+  const [registering, setRegistering] = useState<'open' | 'invite' | null>(null)
   return (
     <div className="sign-in">
-      <PageHead title={t('session.title')} lead={t('session.lead')} />
-      <form className="stack" onSubmit={submit} noValidate>
-        {signIn.error !== null && refused === undefined && <ProblemBanner error={signIn.error} />}
-        {/* Password managers keep a key under a name. */}
-        <input hidden readOnly name="username" autoComplete="username" value="API key" />
-        <Field label={t('session.key')} hint={t('session.hint')} error={missing ? t('session.missing') : refused}>
-          {(props) => (
-            <input
-              {...props}
-              ref={input}
-              type="password"
-              name="key"
-              autoComplete="current-password"
-              spellCheck={false}
-              value={key}
-              onChange={(event) => setKey(event.target.value)}
-            />
-          )}
-        </Field>
-        <div>
-          <Button look="primary" type="submit" busy={signIn.isPending}>
-            {t('session.signIn')}
-          </Button>
-        </div>
-      </form>
+      {info.isPending && <Loading />}
+      {info.isError && <ProblemBanner error={info.error} retry={() => void info.refetch()} />}
+      {info.data !== undefined &&
+        (registering === null ? (
+          <SignIn info={info.data} onRegister={setRegistering} />
+        ) : (
+          <RegisterForm invited={registering === 'invite'} onBack={() => setRegistering(null)} />
+        ))}
     </div>
+  )
+}
+
+interface SignInProps {
+  readonly info: SignInInfo
+  readonly onRegister: (how: 'open' | 'invite') => void
+}
+
+const ways = ['user', 'key'] as const
+
+function SignIn({ info, onRegister }: SignInProps) {
+  const { t } = useTexts()
+  const api = useApi()
+  const [way, setWay] = useState<(typeof ways)[number]>(info.users ? 'user' : 'key')
+  return (
+    <>
+      <PageHead title={t('session.title')} lead={t(info.users ? 'session.leadUsers' : 'session.lead')} />
+      <div className="stack-l">
+        {info.oidc && (
+          <div className="stack">
+            <a className="button button-plain" href={api.oidcUrl()}>
+              {t('session.oidc')}
+            </a>
+            <p className="or soft">{t('session.or')}</p>
+          </div>
+        )}
+        {info.users && (
+          <fieldset className="choices">
+            <legend className="visually-hidden">{t('session.way')}</legend>
+            {ways.map((name) => (
+              <label key={name}>
+                <input type="radio" name="way" checked={way === name} onChange={() => setWay(name)} />
+                {t(`session.way.${name}`)}
+              </label>
+            ))}
+          </fieldset>
+        )}
+        {way === 'user' ? <PasswordForm /> : <KeyForm />}
+        {info.users && info.registration !== 'closed' && (
+          <div className="row soft">
+            <span>{t('session.noAccount')}</span>
+            {info.registration === 'open' && (
+              <Button look="quiet" onClick={() => onRegister('open')}>
+                {t('session.toRegister')}
+              </Button>
+            )}
+            <Button look="quiet" onClick={() => onRegister('invite')}>
+              {t('session.toInvitation')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </>
   )
 }

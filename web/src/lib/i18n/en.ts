@@ -1,4 +1,9 @@
+import { enDecisions } from './en-decisions.ts'
+import { enPeople } from './en-people.ts'
+
 export const en = {
+  ...enPeople,
+  ...enDecisions,
   'shell.skip': 'Skip to content',
   'shell.menu': 'Menu',
   'shell.nav': 'Pages',
@@ -11,7 +16,7 @@ export const en = {
   'theme.auto': 'System colours',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
-  'nav.scoreClient': 'Score a client',
+  'nav.scoreCase': 'Score a case',
   'nav.scoreFile': 'Score a file',
   'nav.model': 'Model',
   'nav.runs': 'Runs',
@@ -34,15 +39,6 @@ export const en = {
   'badge.synthetic': 'Synthetic data',
   'badge.leaking': 'Leaking split',
 
-  'session.title': 'Sign in',
-  'session.lead': 'Scoring, models and the prediction log are open to whoever holds a key.',
-  'session.key': 'API key',
-  'session.hint': 'The program printed it at its first start. More keys: lapidary keys create.',
-  'session.missing': 'Enter the key first.',
-  'session.signIn': 'Sign in',
-  'session.signOut': 'Sign out',
-  'session.as': 'Signed in as {name}',
-
   'field.required': 'required',
   'field.choose': 'Choose…',
   'field.notKnown': 'Not known',
@@ -56,16 +52,16 @@ export const en = {
   'list.remove': 'Remove {item}',
   'list.none': 'None',
 
-  'scoreClient.title': 'Score a client',
-  'scoreClient.lead': 'Enter what you know about the client. What you leave empty counts as not known.',
-  'scoreClient.example': 'Load an example',
-  'scoreClient.clear': 'Clear',
-  'scoreClient.typicalNote':
+  'scoreCase.title': 'Score a case',
+  'scoreCase.lead': 'Enter what you know. What you leave empty counts as not known.',
+  'scoreCase.example': 'Load an example',
+  'scoreCase.clear': 'Clear',
+  'scoreCase.typicalNote':
     'The form starts with typical values, in italics. Replace them with what you know and clear what you do not know.',
-  'scoreClient.typicalCount': '{count} of {of} fields still hold typical values',
-  'scoreClient.invalid': 'Fields to correct: {count}',
-  'scoreClient.submit': 'Score',
-  'scoreClient.scoring': 'Scoring…',
+  'scoreCase.typicalCount': '{count} of {of} fields still hold typical values',
+  'scoreCase.invalid': 'Fields to correct: {count}',
+  'scoreCase.submit': 'Score',
+  'scoreCase.scoring': 'Scoring…',
   'result.waiting': 'The answer appears here',
   'result.waitingHelp': 'The class, how sure the model is of it, and what spoke for and against.',
   'result.changed': 'The form has changed since this answer.',
@@ -73,7 +69,7 @@ export const en = {
   'result.why': 'Why',
   'result.for': 'For',
   'result.against': 'Against',
-  'result.typical': 'Typical values that nobody entered: {count}. They count as if they were this client’s.',
+  'result.typical': 'Typical values that nobody entered: {count}. They count as if they were true.',
   'result.model': 'Model',
   'result.trained': 'Trained',
   'result.trainedOn': 'Trained on',
@@ -87,7 +83,7 @@ export const en = {
   'scoreFile.another': 'Score another file',
   'scoreFile.format': 'Which columns the file may have',
   'scoreFile.formatHelp':
-    'The format of the training file or that of a request: a header, then one client a row. Every column below must be in the header, in any order, but a cell may be empty: not known. Other columns are read past, and {target} is not needed. Packed (.gz) and Parquet files work too.',
+    'The format of the training file or that of a request: a header, then one case a row. Every column below must be in the header, in any order, but a cell may be empty: not known. Other columns are read past, and {target} is not needed. Packed (.gz) and Parquet files work too.',
   'scoreFile.template': 'Save an empty template',
   'scoreFile.sending': 'Sending {name}: {share}',
   'scoreFile.reading': 'Reading {name}',
@@ -105,7 +101,7 @@ export const en = {
   'scoreFile.prediction': 'Prediction',
   'scoreFile.reason': 'Reason',
 
-  'model.lead': 'What the model is worth on clients it has never seen, what it learned from, and which version answers.',
+  'model.lead': 'What the model is worth on cases it has never seen, what it learned from, and which version answers.',
   'model.version': 'Version',
   'model.versionNumber': 'Version {version}',
   'model.noVersion': 'There is no version {version}',
@@ -120,7 +116,7 @@ export const en = {
   'model.run': 'Run',
   'model.noCard': 'This run kept no model card.',
   'model.leaking':
-    'The split was by rows, so near copies of the held-out rows were in training. These numbers are too good and say nothing about new clients.',
+    'The split was by rows, so near copies of the held-out rows were in training. These numbers are too good and say nothing about new cases.',
 
   'registry.help':
     'The champion answers every request. Promoting takes effect within a second, and rolling back returns to the champion before.',
@@ -143,7 +139,7 @@ export const en = {
   'evaluation.none': 'This run has no evaluation.',
   'evaluation.metrics': 'Metrics',
   'evaluation.metricsHelp':
-    'Measured on {rows} held-out rows of {entities} clients (or other entities) that training never saw. The interval holds the true value 95 times of 100; the tick is the better of the two baselines.',
+    'Measured on {rows} held-out rows of {entities} entities that training never saw. The interval holds the true value 95 times of 100; the tick is the better of the two baselines.',
   'evaluation.metric': 'Metric',
   'evaluation.value': 'Value',
   'evaluation.interval': '95 % interval',
@@ -208,7 +204,7 @@ export const en = {
   'data.extra': 'Columns read past',
   'data.columns': 'Columns',
   'data.columnsHelp':
-    'Every cell that was no value became missing and is counted here by reason. Repaired cells were cleaned into a value; filled ones took it from other rows of the same client.',
+    'Every cell that was no value became missing and is counted here by reason. Repaired cells were cleaned into a value; filled ones took it from other rows of the same entity.',
   'data.column': 'Column',
   'data.present': 'Present',
   'data.repaired': 'Repaired',
@@ -245,14 +241,14 @@ export const en = {
 
   'predictions.lead':
     'Every answer that was given, with its inputs and the model behind it, newest first. Personal data is never kept.',
-  'predictions.none': 'No predictions here. Widen the filters, or score a client first.',
+  'predictions.none': 'No predictions here. Widen the filters, or score a case first.',
   'predictions.filters': 'Filters',
   'predictions.filter': 'Filter',
   'predictions.clear': 'Clear filters',
   'predictions.any': 'Any',
   'predictions.prediction': 'Prediction',
   'predictions.probability': 'Probability',
-  'predictions.caller': 'Key',
+  'predictions.caller': 'User or key',
   'predictions.from': 'From day',
   'predictions.to': 'To day',
   'predictions.inputs': 'Inputs',

@@ -18,7 +18,7 @@ export interface Texts {
   date(iso: string): string
   dateTime(iso: string): string
   bytes(count: number): string
-  /** `1 min 5 s` from milliseconds. */
+  /** `1 min 5 s`, `3 h`, `12 days` from milliseconds. */
   duration(milliseconds: number): string
 }
 
@@ -49,7 +49,11 @@ export function textsIn(language: Language): Texts {
     duration: (milliseconds) => {
       const seconds = milliseconds / 1000
       if (seconds < 60) return unit(seconds, 'second', seconds < 10 ? 1 : 0)
-      return `${unit(Math.floor(seconds / 60), 'minute', 0)} ${unit(Math.round(seconds % 60), 'second', 0)}`
+      if (seconds < 3600) return `${unit(Math.floor(seconds / 60), 'minute', 0)} ${unit(Math.round(seconds % 60), 'second', 0)}`
+      const days = seconds / 86_400
+      return days < 2
+        ? unit(seconds / 3600, 'hour', 0)
+        : number(days, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 })
     },
   }
 }

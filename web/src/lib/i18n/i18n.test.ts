@@ -18,4 +18,6 @@ test('numbers and dates read as people of each language write them', () => {
   expect(textsIn('pt-BR').percent(0.1234)).toBe('12,3%')
   expect(textsIn('en').fixed(Number.NaN, 2)).toBe('—')
   expect(textsIn('en').duration(65_000)).toBe('1 min 5 sec')
+  expect(textsIn('pt-BR').duration(3 * 3_600_000)).toBe('3 h')
+  expect(textsIn('pt-BR').duration(12 * 86_400_000)).toBe('12 dias')
 })

@@ -1,6 +1,10 @@
 import type { Dictionary } from './en.ts'
+import { ptBRDecisions } from './pt-br-decisions.ts'
+import { ptBRPeople } from './pt-br-people.ts'
 
 export const ptBR: Dictionary = {
+  ...ptBRPeople,
+  ...ptBRDecisions,
   'shell.skip': 'Ir para o conteúdo',
   'shell.menu': 'Menu',
   'shell.nav': 'Páginas',
@@ -13,7 +17,7 @@ export const ptBR: Dictionary = {
   'theme.auto': 'Cores do sistema',
   'theme.light': 'Claro',
   'theme.dark': 'Escuro',
-  'nav.scoreClient': 'Avaliar um cliente',
+  'nav.scoreCase': 'Avaliar um caso',
   'nav.scoreFile': 'Avaliar um arquivo',
   'nav.model': 'Modelo',
   'nav.runs': 'Execuções',
@@ -36,15 +40,6 @@ export const ptBR: Dictionary = {
   'badge.synthetic': 'Dados sintéticos',
   'badge.leaking': 'Divisão com vazamento',
 
-  'session.title': 'Entrar',
-  'session.lead': 'Avaliações, modelos e o registro de predições estão abertos a quem tem uma chave.',
-  'session.key': 'Chave da API',
-  'session.hint': 'O programa a mostrou ao iniciar pela primeira vez. Para criar outras: lapidary keys create.',
-  'session.missing': 'Informe a chave primeiro.',
-  'session.signIn': 'Entrar',
-  'session.signOut': 'Sair',
-  'session.as': 'Você entrou como {name}',
-
   'field.required': 'obrigatório',
   'field.choose': 'Escolha…',
   'field.notKnown': 'Não se sabe',
@@ -58,16 +53,16 @@ export const ptBR: Dictionary = {
   'list.remove': 'Retirar {item}',
   'list.none': 'Nenhum',
 
-  'scoreClient.title': 'Avaliar um cliente',
-  'scoreClient.lead': 'Informe o que você sabe sobre o cliente. O que ficar vazio conta como não sabido.',
-  'scoreClient.example': 'Carregar um exemplo',
-  'scoreClient.clear': 'Limpar',
-  'scoreClient.typicalNote':
+  'scoreCase.title': 'Avaliar um caso',
+  'scoreCase.lead': 'Informe o que você sabe. O que ficar vazio conta como não sabido.',
+  'scoreCase.example': 'Carregar um exemplo',
+  'scoreCase.clear': 'Limpar',
+  'scoreCase.typicalNote':
     'O formulário começa com valores típicos, em itálico. Troque pelo que você sabe e apague o que não sabe.',
-  'scoreClient.typicalCount': '{count} de {of} campos ainda têm valores típicos',
-  'scoreClient.invalid': 'Campos a corrigir: {count}',
-  'scoreClient.submit': 'Avaliar',
-  'scoreClient.scoring': 'Avaliando…',
+  'scoreCase.typicalCount': '{count} de {of} campos ainda têm valores típicos',
+  'scoreCase.invalid': 'Campos a corrigir: {count}',
+  'scoreCase.submit': 'Avaliar',
+  'scoreCase.scoring': 'Avaliando…',
   'result.waiting': 'A resposta aparece aqui',
   'result.waitingHelp': 'A classe, quanta certeza o modelo tem dela, e o que pesou a favor e contra.',
   'result.changed': 'O formulário mudou depois desta resposta.',
@@ -75,7 +70,7 @@ export const ptBR: Dictionary = {
   'result.why': 'Por quê',
   'result.for': 'A favor',
   'result.against': 'Contra',
-  'result.typical': 'Valores típicos que ninguém informou: {count}. Eles contam como se fossem deste cliente.',
+  'result.typical': 'Valores típicos que ninguém informou: {count}. Eles contam como se fossem verdadeiros.',
   'result.model': 'Modelo',
   'result.trained': 'Treinado em',
   'result.trainedOn': 'Treinado com',
@@ -89,7 +84,7 @@ export const ptBR: Dictionary = {
   'scoreFile.another': 'Avaliar outro arquivo',
   'scoreFile.format': 'Quais colunas o arquivo pode ter',
   'scoreFile.formatHelp':
-    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um cliente por linha. Todas as colunas abaixo devem estar no cabeçalho, em qualquer ordem, mas uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos compactados (.gz) e Parquet também servem.',
+    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um caso por linha. Todas as colunas abaixo devem estar no cabeçalho, em qualquer ordem, mas uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos compactados (.gz) e Parquet também servem.',
   'scoreFile.template': 'Salvar um modelo vazio',
   'scoreFile.sending': 'Enviando {name}: {share}',
   'scoreFile.reading': 'Lendo {name}',
@@ -107,7 +102,7 @@ export const ptBR: Dictionary = {
   'scoreFile.prediction': 'Predição',
   'scoreFile.reason': 'Motivo',
 
-  'model.lead': 'Quanto o modelo vale para clientes que nunca viu, com o que aprendeu e qual versão responde.',
+  'model.lead': 'Quanto o modelo vale para casos que nunca viu, com o que aprendeu e qual versão responde.',
   'model.version': 'Versão',
   'model.versionNumber': 'Versão {version}',
   'model.noVersion': 'A versão {version} não existe',
@@ -122,7 +117,7 @@ export const ptBR: Dictionary = {
   'model.run': 'Execução',
   'model.noCard': 'Esta execução não guardou uma ficha do modelo.',
   'model.leaking':
-    'A divisão foi por linhas, então quase cópias das linhas de teste estavam no treino. Estes números são bons demais e nada dizem sobre clientes novos.',
+    'A divisão foi por linhas, então quase cópias das linhas de teste estavam no treino. Estes números são bons demais e nada dizem sobre casos novos.',
 
   'registry.help':
     'O campeão responde a todas as requisições. Uma promoção vale em até um segundo, e reverter devolve o posto ao campeão anterior.',
@@ -145,7 +140,7 @@ export const ptBR: Dictionary = {
   'evaluation.none': 'Esta execução não tem avaliação.',
   'evaluation.metrics': 'Métricas',
   'evaluation.metricsHelp':
-    'Medidas em {rows} linhas separadas, de {entities} clientes (ou outras entidades) que o treino nunca viu. O intervalo contém o valor verdadeiro 95 vezes em 100; o traço é a melhor das duas referências.',
+    'Medidas em {rows} linhas separadas, de {entities} entidades que o treino nunca viu. O intervalo contém o valor verdadeiro 95 vezes em 100; o traço é a melhor das duas referências.',
   'evaluation.metric': 'Métrica',
   'evaluation.value': 'Valor',
   'evaluation.interval': 'Intervalo de 95 %',
@@ -211,7 +206,7 @@ export const ptBR: Dictionary = {
   'data.extra': 'Colunas ignoradas',
   'data.columns': 'Colunas',
   'data.columnsHelp':
-    'Toda célula que não era um valor virou ausente e é contada aqui por motivo. Células reparadas foram limpas até virarem um valor; as preenchidas o receberam de outras linhas do mesmo cliente.',
+    'Toda célula que não era um valor virou ausente e é contada aqui por motivo. Células reparadas foram limpas até virarem um valor; as preenchidas o receberam de outras linhas da mesma entidade.',
   'data.column': 'Coluna',
   'data.present': 'Presentes',
   'data.repaired': 'Reparadas',
@@ -247,14 +242,14 @@ export const ptBR: Dictionary = {
 
   'predictions.lead':
     'Todas as respostas dadas, com suas entradas e o modelo por trás delas, da mais nova à mais antiga. Dados pessoais nunca são guardados.',
-  'predictions.none': 'Não há predições aqui. Amplie os filtros ou avalie um cliente primeiro.',
+  'predictions.none': 'Não há predições aqui. Amplie os filtros ou avalie um caso primeiro.',
   'predictions.filters': 'Filtros',
   'predictions.filter': 'Filtrar',
   'predictions.clear': 'Limpar filtros',
   'predictions.any': 'Qualquer',
   'predictions.prediction': 'Predição',
   'predictions.probability': 'Probabilidade',
-  'predictions.caller': 'Chave',
+  'predictions.caller': 'Usuário ou chave',
   'predictions.from': 'Desde o dia',
   'predictions.to': 'Até o dia',
   'predictions.inputs': 'Entradas',

@@ -6,43 +6,53 @@ import { WithChampion } from '../../components/with-champion.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
+import { EntityField } from './entity-field.tsx'
 import { FieldInput } from './field-input.tsx'
 import { ResultPanel } from './result-panel.tsx'
-import { useClientForm } from './use-client-form.ts'
+import { useCaseForm } from './use-case-form.ts'
 
-export function ScoreClientPage() {
+export function ScoreCasePage() {
   const { t, local } = useTexts()
   const description = useProject().data?.description
   return (
     <>
-      <PageHead title={t('scoreClient.title')} lead={description === undefined ? t('scoreClient.lead') : local(description)} />
-      <WithChampion>{(project) => <ClientForm project={project} />}</WithChampion>
+      <PageHead title={t('scoreCase.title')} lead={description === undefined ? t('scoreCase.lead') : local(description)} />
+      <WithChampion>{(project) => <CaseForm project={project} />}</WithChampion>
     </>
   )
 }
 
-function ClientForm({ project }: { readonly project: ProjectInfo }) {
+function CaseForm({ project }: { readonly project: ProjectInfo }) {
   const { t, number } = useTexts()
   const { fields } = project
-  const state = useClientForm(project)
+  const state = useCaseForm(project)
   const { score, errors, typicalCount } = state
   const others = state.otherProblems.map((message) => <p key={message}>{message}</p>)
   return (
-    <div className="score-client">
-      <form ref={state.form} className="stack-l" onSubmit={state.submit} noValidate aria-label={t('scoreClient.title')}>
+    <div className="score-case">
+      <form ref={state.form} className="stack-l" onSubmit={state.submit} noValidate aria-label={t('scoreCase.title')}>
         <div className="row">
-          <Button onClick={state.loadExample}>{t('scoreClient.example')}</Button>
+          <Button onClick={state.loadExample}>{t('scoreCase.example')}</Button>
           <Button look="quiet" onClick={state.clear}>
-            {t('scoreClient.clear')}
+            {t('scoreCase.clear')}
           </Button>
         </div>
-        {typicalCount > 0 && <p className="typical-note">{t('scoreClient.typicalNote')}</p>}
+        {typicalCount > 0 && <p className="typical-note">{t('scoreCase.typicalNote')}</p>}
         {errors.size > 0 && (
-          <Banner tone="error" title={t('scoreClient.invalid', { count: number(errors.size) })}>
+          <Banner tone="error" title={t('scoreCase.invalid', { count: number(errors.size) })}>
             {others}
           </Banner>
         )}
         {errors.size === 0 && score.error !== null && <ProblemBanner error={score.error}>{others}</ProblemBanner>}
+        {project.entity_field !== null && (
+          <EntityField
+            project={project}
+            field={project.entity_field}
+            value={state.entity}
+            error={errors.get(project.entity_field.name)}
+            onChange={state.setEntity}
+          />
+        )}
         <div className="field-grid">
           {fields.map((field) => (
             <FieldInput
@@ -50,6 +60,7 @@ function ClientForm({ project }: { readonly project: ProjectInfo }) {
               field={field}
               entry={state.entries[field.name] ?? ''}
               typical={state.isTypical(field.name)}
+              stored={state.isStored(field.name)}
               error={errors.get(field.name)}
               onChange={(entry) => state.change(field.name, entry)}
             />
@@ -57,10 +68,10 @@ function ClientForm({ project }: { readonly project: ProjectInfo }) {
         </div>
         <div className="submit-bar">
           <Button look="primary" type="submit" busy={score.isPending}>
-            {score.isPending ? t('scoreClient.scoring') : t('scoreClient.submit')}
+            {score.isPending ? t('scoreCase.scoring') : t('scoreCase.submit')}
           </Button>
           <span className="soft small">
-            {typicalCount > 0 && t('scoreClient.typicalCount', { count: number(typicalCount), of: number(fields.length) })}
+            {typicalCount > 0 && t('scoreCase.typicalCount', { count: number(typicalCount), of: number(fields.length) })}
           </span>
         </div>
       </form>

@@ -14,7 +14,7 @@ export interface Score {
   readonly version: VersionInfo | null
 }
 
-export function useScoreClient(model: string) {
+export function useScoreCase(model: string) {
   const api = useApi()
   const { language } = useTexts()
   return useMutation({

@@ -3,9 +3,10 @@ import { useEffect, useRef } from 'react'
 import { HonestyBadges } from '../../components/badge.tsx'
 import { Bars } from '../../components/bars.tsx'
 import { Facts } from '../../components/facts.tsx'
-import type { ProjectInfo, ReasonInfo } from '../../lib/contract.ts'
+import type { PredictionInfo, ProjectInfo, ReasonInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Score } from './queries.ts'
+import { StoredFields } from './stored-fields.tsx'
 
 interface ResultPanelProps {
   readonly project: ProjectInfo
@@ -35,13 +36,14 @@ export function ResultPanel({ project, score, changed }: ResultPanelProps) {
   )
 }
 
-function Answer({ project, score }: { readonly project: ProjectInfo; readonly score: Score }) {
-  const { t, local, percent, number, date, dateTime } = useTexts()
+interface AnswerProps {
+  readonly project: ProjectInfo
+  readonly score: Score
+}
+
+function Answer({ project, score }: AnswerProps) {
+  const { t, number } = useTexts()
   const { prediction, version, typical, language } = score
-  const bars = project.target.classes.map(({ value, label }) => {
-    const share = prediction.probabilities[value] ?? 0
-    return { key: value, label: local(label), share, text: percent(share), strong: value === prediction.prediction }
-  })
   return (
     <>
       {version !== null && (version.synthetic || version.leaking) && (
@@ -49,38 +51,78 @@ function Answer({ project, score }: { readonly project: ProjectInfo; readonly sc
           <HonestyBadges version={version} />
         </p>
       )}
-      <Bars items={bars} label={t('result.probabilities')} />
+      <Probabilities project={project} prediction={prediction} />
       {prediction.reasons !== undefined && prediction.reasons.length > 0 && (
         <div className="stack">
           <h3>{t('result.why')}</h3>
           <Reasons reasons={prediction.reasons} language={language} />
         </div>
       )}
+      {prediction.stored !== undefined && <StoredFields stored={prediction.stored} />}
       {typical > 0 && <p className="small soft">{t('result.typical', { count: number(typical) })}</p>}
-      <Facts
-        items={[
-          {
-            label: t('result.model'),
-            value: (
-              <Link to="/model" search={{ version: prediction.model_version }}>
-                {t('common.version', { model: prediction.model, version: prediction.model_version })}
-              </Link>
-            ),
-          },
-          ...(version === null
-            ? []
-            : [
-                { label: t('result.trained'), value: date(version.created_at) },
-                {
-                  label: t('result.trainedOn'),
-                  value: t(version.synthetic ? 'common.rowsSynthetic' : 'common.rowsReal', { rows: number(version.rows) }),
-                },
-              ]),
-          { label: t('result.when'), value: dateTime(prediction.timestamp) },
-          { label: t('result.id'), value: <code>{prediction.prediction_id}</code> },
-        ]}
-      />
+      <AnswerFacts prediction={prediction} version={version} />
     </>
+  )
+}
+
+/** How sure the model is of each class and, with a policy, where the threshold stands. */
+function Probabilities({ project, prediction }: { readonly project: ProjectInfo; readonly prediction: PredictionInfo }) {
+  const { t, local, percent } = useTexts()
+  const { threshold } = prediction
+  const bars = project.target.classes.map(({ value, label }) => {
+    const share = prediction.probabilities[value] ?? 0
+    const mark = value === project.positive ? threshold : undefined
+    return {
+      key: value,
+      label: local(label),
+      share,
+      text: percent(share),
+      strong: value === prediction.prediction,
+      ...(mark !== undefined && { mark }),
+    }
+  })
+  return (
+    <>
+      <Bars items={bars} label={t('result.probabilities')} />
+      {threshold !== undefined && project.positive !== null && (
+        <p className="small">
+          {t('result.threshold', {
+            class: className(project, project.positive, local),
+            threshold: percent(threshold),
+            probability: percent(prediction.probabilities[project.positive] ?? Number.NaN),
+          })}
+        </p>
+      )}
+    </>
+  )
+}
+
+function AnswerFacts({ prediction, version }: Pick<Score, 'prediction' | 'version'>) {
+  const { t, number, date, dateTime } = useTexts()
+  return (
+    <Facts
+      items={[
+        {
+          label: t('result.model'),
+          value: (
+            <Link to="/model" search={{ version: prediction.model_version }}>
+              {t('common.version', { model: prediction.model, version: prediction.model_version })}
+            </Link>
+          ),
+        },
+        ...(version === null
+          ? []
+          : [
+              { label: t('result.trained'), value: date(version.created_at) },
+              {
+                label: t('result.trainedOn'),
+                value: t(version.synthetic ? 'common.rowsSynthetic' : 'common.rowsReal', { rows: number(version.rows) }),
+              },
+            ]),
+        { label: t('result.when'), value: dateTime(prediction.timestamp) },
+        { label: t('result.id'), value: <code>{prediction.prediction_id}</code> },
+      ]}
+    />
   )
 }
 

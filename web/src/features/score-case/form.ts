@@ -5,7 +5,7 @@ import type { FieldInfo, Problem } from '../../lib/contract.ts'
 export type Entry = string | readonly string[] | null
 export type Entries = Readonly<Record<string, Entry>>
 
-/** The typical client that the project describes. */
+/** The typical case that the project describes. */
 export function exampleEntries(fields: readonly FieldInfo[]): Entries {
   return Object.fromEntries(fields.map((field) => [field.name, exampleEntry(field)]))
 }
@@ -17,6 +17,18 @@ function exampleEntry({ type, example }: FieldInfo): Entry {
 
 export function emptyEntries(fields: readonly FieldInfo[]): Entries {
   return Object.fromEntries(fields.map((field) => [field.name, field.type === 'list' ? null : '']))
+}
+
+/** What the form shows: with an entity named, the feature store gives what it knows, unless a person has entered something. */
+export function shownEntries(
+  fields: readonly FieldInfo[],
+  entries: Entries,
+  entered: ReadonlySet<string>,
+  withEntity: boolean,
+): Entries {
+  if (!withEntity) return entries
+  const left = fields.filter(({ name, stored }) => stored && !entered.has(name))
+  return { ...entries, ...emptyEntries(left) }
 }
 
 /** The request: what is not known is left out. A number that is none goes as its text, so that the server says what is wrong with it. */
@@ -33,7 +45,7 @@ export function toRow(fields: readonly FieldInfo[], entries: Entries): Row {
 
 /** Messages by field, and those that belong to no field of the form. `rows[0].Loans[1]` is a pick of the list `Loans`. */
 export function fieldErrors(
-  fields: readonly FieldInfo[],
+  fields: readonly Pick<FieldInfo, 'name'>[],
   problem: Problem,
 ): { readonly byField: ReadonlyMap<string, string>; readonly others: readonly string[] } {
   const byField = new Map<string, string>()

@@ -2,22 +2,28 @@ import { Field } from '../../components/field.tsx'
 import type { FieldInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Texts } from '../../lib/i18n/format.ts'
-import { CategoryOptions, type FieldInputProps, hintOf } from './field-parts.tsx'
+import { CategoryOptions, emptyText, type FieldInputProps, hintOf } from './field-parts.tsx'
 import { ListInput } from './list-input.tsx'
 
 /** One field of the form, drawn from the project's description of its column. */
 export function FieldInput(props: FieldInputProps) {
-  const { field, entry, typical, error, onChange } = props
+  const { field, entry, typical, stored, error, onChange } = props
   const texts = useTexts()
   if (field.type === 'list') return <ListInput {...props} />
   const label = texts.local(field.label)
   const shared = { name: field.name, 'data-typical': typical || undefined, value: typeof entry === 'string' ? entry : '' }
   return (
-    <Field label={label} hint={hintOf(field, texts)} note={noteOf(field, texts, typical)} error={error} required={field.required}>
+    <Field
+      label={label}
+      hint={hintOf(field, texts)}
+      note={noteOf(field, texts, typical)}
+      error={error}
+      required={field.required && !stored}
+    >
       {(input) =>
         field.type === 'category' ? (
           <select {...input} {...shared} onChange={(event) => onChange(event.target.value)}>
-            <option value="">{field.required ? texts.t('field.choose') : texts.t('field.notKnown')}</option>
+            <option value="">{emptyText(field, stored, texts)}</option>
             <CategoryOptions field={field} />
           </select>
         ) : (
@@ -31,7 +37,7 @@ export function FieldInput(props: FieldInputProps) {
               min={field.min}
               max={field.max}
               autoComplete="off"
-              placeholder={field.required ? undefined : texts.t('field.notKnown')}
+              placeholder={field.required && !stored ? undefined : emptyText(field, stored, texts)}
               onChange={(event) => onChange(event.target.value)}
               // Turning the wheel over a focused number would change it unseen.
               onWheel={(event) => event.currentTarget.blur()}

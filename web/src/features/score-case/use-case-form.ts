@@ -2,23 +2,25 @@ import { ApiError } from 'lapidary/client'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { emptyEntries, exampleEntries, fieldErrors, toRow, type Entries, type Entry } from './form.ts'
-import { useScoreClient } from './queries.ts'
+import { emptyEntries, exampleEntries, fieldErrors, shownEntries, toRow, type Entries, type Entry } from './form.ts'
+import { useScoreCase } from './queries.ts'
 
 /** What the form holds, what is wrong with it, and the answer to it. */
-export function useClientForm({ fields, model }: ProjectInfo) {
+export function useCaseForm({ fields, model, entity_field: entityField }: ProjectInfo) {
   const { t } = useTexts()
-  const [entries, setEntries] = useState<Entries>(() => exampleEntries(fields))
+  const [entity, setEntity] = useState('')
+  const [filled, setEntries] = useState<Entries>(() => exampleEntries(fields))
   /** Fields that a person has set, one by one or all at once; the others still hold typical values. */
   const [entered, setEntered] = useState<ReadonlySet<string>>(new Set())
   const [unreadable, setUnreadable] = useState<ReadonlyMap<string, string>>(new Map())
   /** Something was changed since the answer. */
   const [changed, setChanged] = useState(false)
-  const score = useScoreClient(model)
+  const score = useScoreCase(model)
+  const withEntity = entity.trim() !== ''
+  const entries = shownEntries(fields, filled, entered, withEntity)
   const form = useRef<HTMLFormElement>(null)
-  const problem = score.error instanceof ApiError && score.error.problem.status === 422 ? score.error.problem : null
-  const refused = problem === null ? null : fieldErrors(fields, problem)
-  const errors = unreadable.size > 0 ? unreadable : (refused?.byField ?? new Map<string, string>())
+  const refused = refusalOf(score.error, entityField === null ? fields : [...fields, entityField])
+  const errors = unreadable.size > 0 ? unreadable : refused.byField
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
   const typicalCount = fields.filter(({ name }) => isTypical(name)).length
 
@@ -35,15 +37,25 @@ export function useClientForm({ fields, model }: ProjectInfo) {
   }
   return {
     form,
+    entity,
     entries,
     errors,
-    otherProblems: refused?.others ?? [],
+    otherProblems: refused.others,
     score,
     changed,
     isTypical,
     typicalCount,
+    /** The feature store gives its value when the field is left empty. */
+    isStored: (name: string): boolean => withEntity && fields.some((field) => field.name === name && field.stored),
+    setEntity: (next: string): void => {
+      setEntity(next)
+      setChanged(true)
+    },
     loadExample: () => fill(exampleEntries(fields)),
-    clear: () => fill(emptyEntries(fields)),
+    clear: (): void => {
+      fill(emptyEntries(fields))
+      setEntity('')
+    },
     change: (name: string, entry: Entry): void => {
       setEntries((now) => ({ ...now, [name]: entry }))
       setEntered((now) => new Set(now).add(name))
@@ -57,9 +69,16 @@ export function useClientForm({ fields, model }: ProjectInfo) {
       setUnreadable(new Map(inputs.map((input) => [input.name, t('field.notANumber')])))
       if (inputs.length > 0) return
       setChanged(false)
-      score.mutate({ row: toRow(fields, entries), typical: typicalCount })
+      const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
+      score.mutate({ row: { ...toRow(fields, entries), ...named }, typical: typicalCount })
     },
   }
+}
+
+/** What the server said against the fields of the form. */
+function refusalOf(error: Error | null, fields: Parameters<typeof fieldErrors>[0]): ReturnType<typeof fieldErrors> {
+  if (error instanceof ApiError && error.problem.status === 422) return fieldErrors(fields, error.problem)
+  return { byField: new Map(), others: [] }
 }
 
 const isEmpty = (entry: Entry | undefined): boolean => entry === undefined || entry === null || entry === ''

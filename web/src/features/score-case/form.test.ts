@@ -1,18 +1,25 @@
 import { expect, test } from 'vitest'
 import type { FieldInfo } from '../../lib/contract.ts'
-import { emptyEntries, exampleEntries, fieldErrors, toRow } from './form.ts'
+import { emptyEntries, exampleEntries, fieldErrors, shownEntries, toRow } from './form.ts'
 
 const label = { en: 'x', 'pt-BR': 'x' }
 const fields: FieldInfo[] = [
-  { name: 'Age', type: 'integer', label, required: true, example: 33 },
-  { name: 'Income', type: 'number', label, required: false, example: null },
-  { name: 'Mix', type: 'category', label, required: false, example: 'Good' },
-  { name: 'Loans', type: 'list', label, required: false, example: ['Auto Loan', 'Auto Loan'] },
+  { name: 'Age', type: 'integer', label, required: true, stored: true, example: 33 },
+  { name: 'Income', type: 'number', label, required: false, stored: false, example: null },
+  { name: 'Mix', type: 'category', label, required: false, stored: true, example: 'Good' },
+  { name: 'Loans', type: 'list', label, required: false, stored: false, example: ['Auto Loan', 'Auto Loan'] },
 ]
 
 test('the example becomes a request and nothing is invented for what is not known', () => {
   expect(toRow(fields, exampleEntries(fields))).toEqual({ Age: 33, Mix: 'Good', Loans: ['Auto Loan', 'Auto Loan'] })
   expect(toRow(fields, emptyEntries(fields))).toEqual({})
+})
+
+test('with an entity the feature store gives what nobody entered', () => {
+  const entries = exampleEntries(fields)
+  expect(shownEntries(fields, entries, new Set(), false)).toEqual(entries)
+  expect(toRow(fields, shownEntries(fields, entries, new Set(), true))).toEqual({ Loans: ['Auto Loan', 'Auto Loan'] })
+  expect(toRow(fields, shownEntries(fields, entries, new Set(['Age']), true))).toMatchObject({ Age: 33 })
 })
 
 test('zero and no loans are values', () => {

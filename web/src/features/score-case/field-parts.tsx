@@ -8,6 +8,8 @@ export interface FieldInputProps {
   readonly entry: Entry
   /** The value is the typical one; nobody has entered it. */
   readonly typical: boolean
+  /** Left empty, the feature store gives the value. */
+  readonly stored: boolean
   readonly error: string | undefined
   readonly onChange: (entry: Entry) => void
 }
@@ -19,6 +21,12 @@ export function CategoryOptions({ field }: { readonly field: FieldInfo }) {
       {local(label)}
     </option>
   ))
+}
+
+/** What an empty field stands for. */
+export function emptyText({ required }: FieldInfo, stored: boolean, { t }: Texts): string {
+  if (stored) return t('field.fromStore')
+  return t(required ? 'field.choose' : 'field.notKnown')
 }
 
 /** Range, then help. */

@@ -5,7 +5,7 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { CategoryOptions, hintOf, type FieldInputProps } from './field-parts.tsx'
 
 /** Picks of a list, each as often as wanted: a select that adds, and the picks with a button to take each away. */
-export function ListInput({ field, entry, typical, error, onChange }: FieldInputProps) {
+export function ListInput({ field, entry, typical, stored, error, onChange }: FieldInputProps) {
   const texts = useTexts()
   const { t, local } = texts
   const id = useId()
@@ -16,7 +16,8 @@ export function ListInput({ field, entry, typical, error, onChange }: FieldInput
     const found = field.categories?.find((category) => category.value === value)
     return found === undefined ? value : local(found.label)
   })
-  const state = known ? (names.length === 0 ? t('list.none') : names.join(', ')) : t('field.notKnown')
+  const unknown = t(stored ? 'field.fromStore' : 'field.notKnown')
+  const state = known ? (names.length === 0 ? t('list.none') : names.join(', ')) : unknown
   const hint = hintOf(field, texts)
   const remove = (index: number): void => {
     onChange(picks.filter((_, other) => other !== index))
@@ -38,7 +39,7 @@ export function ListInput({ field, entry, typical, error, onChange }: FieldInput
         />
         <label className="check">
           <input type="checkbox" checked={!known} onChange={(event) => onChange(event.target.checked ? null : [])} />
-          {t('field.notKnown')}
+          {unknown}
         </label>
       </div>
       <p className="visually-hidden" id={`${id}-state`} role="status">

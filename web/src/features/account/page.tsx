@@ -1,0 +1,101 @@
+import { useRef, useState, type FormEvent } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Facts } from '../../components/facts.tsx'
+import { Field } from '../../components/field.tsx'
+import { NewPassword, newPasswordProblem } from '../../components/new-password.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import type { Scope, SessionInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useSession } from '../../lib/queries.ts'
+import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
+import { useChangePassword } from './queries.ts'
+
+const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
+
+export function AccountPage() {
+  const { t } = useTexts()
+  const session = useSession().data
+  if (session == null) return null
+  return (
+    <>
+      <PageHead title={t('account.title')} lead={t('account.lead')} />
+      <div className="sections">
+        <Facts
+          items={[
+            { label: t('account.name'), value: <strong>{session.name}</strong> },
+            { label: t('account.kind'), value: t(`account.kind.${session.kind}`) },
+          ]}
+        />
+        <Permissions session={session} />
+        {session.kind === 'user' && <PasswordSection username={session.name} />}
+      </div>
+    </>
+  )
+}
+
+function Permissions({ session }: { readonly session: SessionInfo }) {
+  const { t } = useTexts()
+  return (
+    <section className="stack" aria-labelledby="scopes-title">
+      <h2 id="scopes-title">{t('account.scopes')}</h2>
+      <ul className="permissions">
+        {allScopes.map((scope) => {
+          const may = session.scopes.includes(scope) || session.scopes.includes('admin')
+          return (
+            <li key={scope} data-may={may}>
+              <strong>{t(`scope.${scope}`)}</strong>
+              <span>{t(`scope.${scope}.help`)}</span>
+              <span>{t(may ? 'account.yes' : 'account.no')}</span>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+const empty = { old: '', password: '', repeat: '' }
+
+function PasswordSection({ username }: { readonly username: string }) {
+  const { t } = useTexts()
+  const change = useChangePassword()
+  const form = useRef<HTMLFormElement>(null)
+  const { entry, set, input, clear } = useEntry(empty)
+  const [problems, setProblems] = useState<Partial<typeof empty>>({})
+  const refused = fieldMessages(change.error)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const found = { ...(entry.old === '' && { old: t('session.missingPassword') }), ...newPasswordProblem(entry, t) }
+    setProblems(found)
+    const [first] = Object.keys(found)
+    if (first !== undefined) return form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus()
+    change.mutate({ old_password: entry.old, new_password: entry.password }, { onSuccess: clear })
+  }
+  return (
+    <section className="stack narrow" aria-labelledby="password-title">
+      <h2 id="password-title">{t('account.password')}</h2>
+      <p className="soft">{t('account.passwordHelp')}</p>
+      <form ref={form} className="stack" onSubmit={submit} noValidate>
+        {change.error !== null && Object.keys(refused).length === 0 && <ProblemBanner error={change.error} />}
+        <input hidden readOnly name="username" autoComplete="username" value={username} />
+        <Field label={t('account.old')} error={problems.old ?? refused['old_password']}>
+          {(props) => <input {...props} {...input('old')} type="password" autoComplete="current-password" />}
+        </Field>
+        <NewPassword
+          entry={entry}
+          errors={{ password: problems.password ?? refused['new_password'], repeat: problems.repeat }}
+          onChange={set}
+        />
+        <div>
+          <Button look="primary" type="submit" busy={change.isPending}>
+            {t('account.change')}
+          </Button>
+        </div>
+      </form>
+      <p role="status" className={change.isSuccess ? 'done' : 'visually-hidden'}>
+        {change.isSuccess && t('account.changed')}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,93 @@
+import { Badge } from '../../components/badge.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import type { EntityFeaturesInfo, FeatureViewsInfo } from '../../lib/contract.ts'
+import type { Texts } from '../../lib/i18n/format.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useEntityFeatures } from './queries.ts'
+
+interface EntityFeaturesProps {
+  readonly entity: string
+  readonly views: FeatureViewsInfo['views']
+}
+
+/** The values of one entity, view by view, with how old they are and whether predictions still use them. */
+export function EntityFeatures({ entity, views }: EntityFeaturesProps) {
+  const { t } = useTexts()
+  const features = useEntityFeatures(entity)
+  return (
+    <section className="stack" aria-labelledby="entity-title">
+      <h2 id="entity-title">{t('features.of', { entity })}</h2>
+      {features.isPending && <Loading />}
+      {features.isError && <ProblemBanner error={features.error} retry={() => void features.refetch()} />}
+      {features.data?.views.every(({ since }) => since === null) === true && (
+        <p role="status">{t('features.unknown', { entity })}</p>
+      )}
+      {features.data?.views.some(({ since }) => since !== null) === true && (
+        <div className="thirds">
+          {features.data.views.map((values) => (
+            <ViewValues key={values.view} values={values} view={views.find(({ name }) => name === values.view)} />
+          ))}
+        </div>
+      )}
+    </section>
+  )
+}
+
+interface ViewValuesProps {
+  readonly values: EntityFeaturesInfo['views'][number]
+  readonly view: FeatureViewsInfo['views'][number] | undefined
+}
+
+function ViewValues({ values, view }: ViewValuesProps) {
+  const texts = useTexts()
+  const { t, local, dateTime, duration } = texts
+  const { since, age_seconds: age, expired } = values
+  const labelOf = (name: string): string => {
+    const label = view?.features.find((feature) => feature.name === name)?.label
+    return label === undefined ? name : local(label)
+  }
+  return (
+    <section className="stack" aria-label={values.view}>
+      <h3 className="row tight">
+        <code>{values.view}</code>
+        {expired && <Badge tone="danger">{t('features.expired')}</Badge>}
+      </h3>
+      {since === null || age === null ? (
+        <p className="soft">{t('features.notInView')}</p>
+      ) : (
+        <>
+          <p className="soft small">
+            {t('features.since', { when: dateTime(since), age: duration(age * 1000) })}
+            {expired && ` ${t('features.expiredHelp')}`}
+          </p>
+          <TableFrame label={values.view}>
+            <thead>
+              <tr>
+                <th scope="col">{t('features.feature')}</th>
+                <th scope="col" className="num">
+                  {t('features.value')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {values.features.map(({ name, value }) => (
+                <tr key={name} data-expired={expired || undefined}>
+                  <th scope="row">{labelOf(name)}</th>
+                  <td className="num">{valueText(value, texts)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </TableFrame>
+        </>
+      )}
+    </section>
+  )
+}
+
+function valueText(value: number | string | boolean | null, { t, number }: Texts): string {
+  if (value === null) return '—'
+  if (typeof value === 'number') return number(value)
+  return typeof value === 'boolean' ? t(value ? 'features.true' : 'features.false') : value
+}

@@ -1,0 +1,138 @@
+import { getRouteApi } from '@tanstack/react-router'
+import type { FormEvent } from 'react'
+import { Badge } from '../../components/badge.tsx'
+import { Banner } from '../../components/banner.tsx'
+import { Button } from '../../components/button.tsx'
+import { Field } from '../../components/field.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import type { FeatureViewsInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useProject } from '../../lib/queries.ts'
+import { EntityFeatures } from './entity-features.tsx'
+import { useFeatureViews } from './queries.ts'
+import { featuresSearch } from './search.ts'
+
+const route = getRouteApi('/features')
+
+/** The feature store: what is declared, how fresh it is, and the values of one entity. */
+export function FeaturesPage() {
+  const { t } = useTexts()
+  const info = useFeatureViews()
+  const { entity } = route.useSearch()
+  return (
+    <>
+      <PageHead title={t('nav.features')} lead={t('features.lead')} />
+      {info.isPending && <Loading />}
+      {info.isError && <ProblemBanner error={info.error} retry={() => void info.refetch()} />}
+      {info.data?.views.length === 0 && <p>{t('features.none')}</p>}
+      {info.data !== undefined && info.data.views.length > 0 && (
+        <div className="sections">
+          <div className="stack-l">
+            <Store store={info.data.store} />
+            <Lookup key={entity} entity={entity} />
+          </div>
+          {entity !== undefined && <EntityFeatures entity={entity} views={info.data.views} />}
+          <Views views={info.data.views} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Store({ store }: Pick<FeatureViewsInfo, 'store'>) {
+  const { t } = useTexts()
+  if (store === null) return null
+  return (
+    <>
+      <p className="row">
+        <span>
+          {t('features.store')}: <strong>{store.kind}</strong>
+        </span>
+        <Badge tone={store.reachable ? 'accent' : 'danger'}>
+          {t(store.reachable ? 'features.reachable' : 'features.unreachable')}
+        </Badge>
+      </p>
+      {!store.reachable && (
+        <Banner tone="warning">
+          <p>{t('features.unreachableHelp')}</p>
+        </Banner>
+      )}
+    </>
+  )
+}
+
+function Lookup({ entity }: { readonly entity: string | undefined }) {
+  const { t, local } = useTexts()
+  const navigate = route.useNavigate()
+  const field = useProject().data?.entity_field
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    void navigate({ search: featuresSearch(Object.fromEntries(new FormData(event.currentTarget))) })
+  }
+  return (
+    <form className="lookup" onSubmit={submit} aria-label={t('features.lookup')}>
+      <Field label={field == null ? t('features.lookup') : local(field.label)}>
+        {(input) => <input {...input} name="entity" autoComplete="off" maxLength={256} defaultValue={entity ?? ''} />}
+      </Field>
+      <Button look="primary" type="submit">
+        {t('features.show')}
+      </Button>
+    </form>
+  )
+}
+
+function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
+  const { t, local, dateTime, duration } = useTexts()
+  return (
+    <section className="stack" aria-labelledby="views-title">
+      <h2 id="views-title">{t('features.views')}</h2>
+      <TableFrame label={t('features.views')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('features.view')}</th>
+            <th scope="col">{t('features.key')}</th>
+            <th scope="col">{t('features.ttl')}</th>
+            <th scope="col">{t('features.materialized')}</th>
+            <th scope="col">{t('features.features')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {views.map((view) => (
+            <tr key={view.name}>
+              <th scope="row">
+                <code>{view.name}</code>
+                <span className="note">{view.entity}</span>
+              </th>
+              <td>
+                <code>{view.join_key}</code>
+              </td>
+              <td className="nowrap">{view.ttl === null ? t('features.forever') : duration(view.ttl * 1000)}</td>
+              <td className="nowrap">
+                {view.materialized_until === null ? (
+                  <Badge tone="pyrite">{t('features.never')}</Badge>
+                ) : (
+                  dateTime(view.materialized_until)
+                )}
+              </td>
+              <td className="wide">
+                <details className="numbers">
+                  <summary>{view.features.length}</summary>
+                  <ul className="plain">
+                    {view.features.map((feature) => (
+                      <li key={feature.name}>
+                        {local(feature.label)} <span className="soft">({feature.type})</span>
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </TableFrame>
+    </section>
+  )
+}

@@ -1,0 +1,10 @@
+/** Whose features the address asks for. */
+export interface FeaturesSearch {
+  readonly entity?: string
+}
+
+export function featuresSearch({ entity }: Readonly<Record<string, unknown>>): FeaturesSearch {
+  // An id of digits alone arrives as a number.
+  const text = typeof entity === 'string' || typeof entity === 'number' ? String(entity).trim().slice(0, 256) : ''
+  return text === '' ? {} : { entity: text }
+}

@@ -1,0 +1,69 @@
+import { useState, type FormEvent } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field } from '../../components/field.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { countedAtMost, useCountAbout, useErase } from './queries.ts'
+
+interface EraseDialogProps {
+  readonly entity: string
+  readonly onDone: (message: string) => void
+  readonly onClose: () => void
+}
+
+/** Names what will be gone, and asks to type whose it is, before it is erased for ever. */
+export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
+  const { t, number } = useTexts()
+  const about = useCountAbout(entity)
+  const erase = useErase()
+  const [typed, setTyped] = useState('')
+  const [differs, setDiffers] = useState(false)
+  const count =
+    about.data === undefined
+      ? '…'
+      : about.data.more
+        ? t('erase.moreThan', { count: number(countedAtMost) })
+        : number(about.data.count)
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    setDiffers(typed.trim() !== entity)
+    if (typed.trim() !== entity) return
+    erase.mutate(entity, {
+      onSuccess: ({ erased, features, complete }) => {
+        const done = t('erase.done', { count: number(erased), features: number(features), entity })
+        onDone(complete ? done : `${done} ${t('erase.incomplete')}`)
+        onClose()
+      },
+    })
+  }
+  return (
+    <Dialog title={t('erase.title', { entity })} onClose={onClose}>
+      <p>{t('erase.help', { entity, count })}</p>
+      <p className="soft">{t('erase.audit')}</p>
+      {erase.error !== null && <ProblemBanner error={erase.error} />}
+      <form className="stack" onSubmit={submit} noValidate>
+        <Field label={t('erase.confirm', { entity })} error={differs ? t('erase.mismatch', { entity }) : undefined}>
+          {(input) => (
+            <input
+              {...input}
+              name="confirm"
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          )}
+        </Field>
+        <div className="row end">
+          <Button look="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button look="danger" type="submit" busy={erase.isPending}>
+            {t('erase.go')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,134 @@
+import { Link } from '@tanstack/react-router'
+import { Button } from '../../components/button.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import type { LoggedPredictionInfo } from '../../lib/contract.ts'
+import type { Texts } from '../../lib/i18n/format.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useNames } from '../../lib/use-names.ts'
+
+interface LogTableProps {
+  readonly items: readonly LoggedPredictionInfo[]
+  /** The project's name for whom a prediction is about; null when it keeps none. */
+  readonly entityLabel: string | null
+  /** null for who may not tell outcomes. */
+  readonly onOutcome: ((item: LoggedPredictionInfo) => void) | null
+}
+
+export function LogTable({ items, entityLabel, onOutcome }: LogTableProps) {
+  const { t } = useTexts()
+  return (
+    <TableFrame label={t('nav.predictions')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('result.when')}</th>
+          {entityLabel !== null && <th scope="col">{entityLabel}</th>}
+          <th scope="col">{t('predictions.prediction')}</th>
+          <th scope="col" className="num">
+            {t('predictions.probability')}
+          </th>
+          <th scope="col">{t('result.model')}</th>
+          <th scope="col">{t('predictions.caller')}</th>
+          <th scope="col">{t('predictions.inputs')}</th>
+          <th scope="col">{t('predictions.outcome')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <LogRow key={item.prediction_id} item={item} withEntity={entityLabel !== null} onOutcome={onOutcome} />
+        ))}
+      </tbody>
+    </TableFrame>
+  )
+}
+
+interface LogRowProps {
+  readonly item: LoggedPredictionInfo
+  readonly withEntity: boolean
+  readonly onOutcome: LogTableProps['onOutcome']
+}
+
+function LogRow({ item, withEntity, onOutcome }: LogRowProps) {
+  const { t, dateTime, percent, number } = useTexts()
+  const names = useNames()
+  const { entity, threshold } = item
+  return (
+    <tr>
+      <th scope="row">
+        {dateTime(item.timestamp)}
+        <code className="note">{item.prediction_id}</code>
+      </th>
+      {withEntity && (
+        <td>
+          {entity === null ? (
+            '—'
+          ) : (
+            <Link to="/predictions" search={{ entity }}>
+              {entity}
+            </Link>
+          )}
+        </td>
+      )}
+      <td>
+        <strong>{names.class(item.prediction)}</strong>
+      </td>
+      <td className="num">
+        {percent(item.probabilities[item.prediction] ?? Number.NaN)}
+        {threshold !== null && <span className="note">{t('predictions.threshold', { threshold: number(threshold) })}</span>}
+      </td>
+      <td>
+        <Link to="/model" search={{ version: item.model_version }}>
+          {t('common.version', { model: item.model, version: item.model_version })}
+        </Link>
+      </td>
+      <td>{item.caller.replace(/^user:/, '')}</td>
+      <td className="wide">
+        <Inputs inputs={item.inputs} />
+      </td>
+      <td>
+        <Told outcome={item.outcome} />
+        {onOutcome !== null && (
+          <Button look="quiet" aria-label={t('outcome.recordFor', { id: item.prediction_id })} onClick={() => onOutcome(item)}>
+            {t('outcome.record')}
+          </Button>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function Told({ outcome }: Pick<LoggedPredictionInfo, 'outcome'>) {
+  const { date } = useTexts()
+  const names = useNames()
+  if (outcome === null) return null
+  return (
+    <>
+      <strong>{names.class(outcome.outcome)}</strong>
+      <span className="note">{date(outcome.observed_at)}</span>
+    </>
+  )
+}
+
+function Inputs({ inputs }: Pick<LoggedPredictionInfo, 'inputs'>) {
+  const texts = useTexts()
+  const names = useNames()
+  return (
+    <details className="numbers">
+      <summary>{texts.t('predictions.show')}</summary>
+      <dl className="pairs">
+        {Object.entries(inputs).map(([name, value]) => (
+          <div key={name}>
+            <dt>{names.column(name)}</dt>
+            <dd>{valueText(value, texts)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}
+
+function valueText(value: unknown, { number }: Texts): string {
+  if (value === null || value === undefined) return '—'
+  if (typeof value === 'number') return number(value)
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join(', ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,89 @@
+import { useState, type FormEvent } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Facts } from '../../components/facts.tsx'
+import { Field } from '../../components/field.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import type { LoggedPredictionInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useProject } from '../../lib/queries.ts'
+import { useNames } from '../../lib/use-names.ts'
+import { useKeepOutcome } from './queries.ts'
+import { dayStart } from './search.ts'
+
+interface OutcomeDialogProps {
+  readonly item: LoggedPredictionInfo
+  readonly onDone: (message: string) => void
+  readonly onClose: () => void
+}
+
+/** Tells the truth that arrived later about one prediction. */
+export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
+  const { t, local } = useTexts()
+  const names = useNames()
+  const target = useProject().data?.target
+  const keep = useKeepOutcome()
+  const [missing, setMissing] = useState(false)
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const [outcome, day] = [String(form.get('outcome') ?? ''), String(form.get('observed') ?? '')]
+    setMissing(outcome === '')
+    if (outcome === '') return
+    const observed = day === '' ? {} : { observed_at: dayStart(day) }
+    const succeeded = (): void => {
+      onDone(t('outcome.kept', { outcome: names.class(outcome) }))
+      onClose()
+    }
+    keep.mutate({ prediction_id: item.prediction_id, outcome, ...observed }, { onSuccess: succeeded })
+  }
+  return (
+    <Dialog title={t('outcome.title')} onClose={onClose}>
+      <About item={item} />
+      <p className="soft">{t('outcome.help')}</p>
+      {keep.error !== null && <ProblemBanner error={keep.error} />}
+      <form className="stack" onSubmit={submit} noValidate>
+        <Field
+          label={target === undefined ? t('outcome.class') : local(target.label)}
+          error={missing ? t('outcome.missing') : undefined}
+        >
+          {(input) => (
+            <select {...input} name="outcome" defaultValue="">
+              <option value="">{t('field.choose')}</option>
+              {target?.classes.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {local(label)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={t('outcome.observed')} hint={t('outcome.observedHint')}>
+          {(input) => <input {...input} name="observed" type="date" />}
+        </Field>
+        <div className="row end">
+          <Button look="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button look="primary" type="submit" busy={keep.isPending}>
+            {t('outcome.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function About({ item }: { readonly item: LoggedPredictionInfo }) {
+  const { t, dateTime } = useTexts()
+  const names = useNames()
+  return (
+    <Facts
+      items={[
+        { label: t('predictions.prediction'), value: names.class(item.prediction) },
+        { label: t('result.when'), value: dateTime(item.timestamp) },
+        ...(item.entity === null ? [] : [{ label: t('predictions.entity'), value: item.entity }]),
+      ]}
+    />
+  )
+}

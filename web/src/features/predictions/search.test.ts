@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { apiFilter, predictionsSearch } from './search.ts'
+
+test('reads what it knows from an address and forgets the rest', () => {
+  expect(
+    predictionsSearch({ prediction: 'Sim', entity: 4711, version: '2', from: '2026-03-01', to: 'soon', shoe: 44, caller: '' }),
+  ).toEqual({ prediction: 'Sim', entity: '4711', version: 2, from: '2026-03-01' })
+})
+
+test('a day ends where the next one begins', () => {
+  const filter = apiFilter({ entity: 'A1', from: '2026-03-31', to: '2026-03-31', cursor: 'x', version: 3 })
+  expect(filter).toMatchObject({ entity: 'A1', model_version: 3 })
+  expect(filter).not.toHaveProperty('cursor')
+  expect(Date.parse(filter.to ?? '') - Date.parse(filter.from ?? '')).toBe(86_400_000)
+})

@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field } from '../../components/field.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useSetThreshold } from './queries.ts'
+
+interface ApplyDialogProps {
+  readonly model: string
+  readonly threshold: number
+  /** What it would do, a sentence for each side. */
+  readonly words: readonly string[]
+  readonly onDone: (threshold: number) => void
+  readonly onClose: () => void
+}
+
+/** The consequences once more, and a reason, before a threshold takes effect. */
+export function ApplyDialog({ model, threshold, words, onDone, onClose }: ApplyDialogProps) {
+  const { t, number } = useTexts()
+  const set = useSetThreshold(model)
+  const [reason, setReason] = useState('')
+  const text = reason.trim()
+  const apply = (): void =>
+    set.mutate(
+      { threshold, ...(text !== '' && { reason: text }) },
+      {
+        onSuccess: (info) => {
+          onDone(info.threshold)
+          onClose()
+        },
+      },
+    )
+  return (
+    <Dialog title={t('threshold.applyTitle', { threshold: number(threshold) })} onClose={onClose}>
+      {words.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <p className="soft">{t('threshold.applyHelp')}</p>
+      {set.error !== null && <ProblemBanner error={set.error} />}
+      <Field label={t('registry.reason')} hint={t('threshold.reasonHint')}>
+        {(input) => (
+          <input {...input} name="reason" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+        )}
+      </Field>
+      <div className="row end">
+        <Button look="quiet" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button look="primary" busy={set.isPending} onClick={apply}>
+          {t('threshold.apply', { threshold: number(threshold) })}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

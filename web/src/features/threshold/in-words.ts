@@ -1,0 +1,21 @@
+import type { Texts } from '../../lib/i18n/format.ts'
+import type { Consequences } from '../../lib/threshold.ts'
+
+/** Consequences for a hundred cases, in a sentence. */
+export function inWords(
+  key: 'threshold.words' | 'threshold.wordsWere',
+  { rows, flagged, missed, falseAlarms }: Consequences,
+  positive: string,
+  { t, number }: Texts,
+): string {
+  const ofHundred = (count: number): string => {
+    const share = rows === 0 ? 0 : (count / rows) * 100
+    return number(share, share < 10 ? 1 : 0)
+  }
+  return t(key, {
+    flagged: ofHundred(flagged),
+    right: ofHundred(flagged - falseAlarms),
+    missed: ofHundred(missed),
+    class: positive,
+  })
+}

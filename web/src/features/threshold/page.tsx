@@ -1,0 +1,168 @@
+import { useState } from 'react'
+import { Banner } from '../../components/banner.tsx'
+import { HonestyBadges } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { ThresholdChart } from '../../components/threshold-chart.tsx'
+import { WithChampion } from '../../components/with-champion.tsx'
+import type { ProjectInfo, ThresholdCurve, ThresholdInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useMay, useProject } from '../../lib/queries.ts'
+import { useThresholdCurve } from '../../lib/run-files.ts'
+import { consequencesOf, countsAt, type CurveSide } from '../../lib/threshold.ts'
+import { useNames } from '../../lib/use-names.ts'
+import { ApplyDialog } from './apply-dialog.tsx'
+import { Choose } from './choose.tsx'
+import { SideConsequences } from './consequences.tsx'
+import { History } from './history.tsx'
+import { inWords } from './in-words.ts'
+import { useThreshold } from './queries.ts'
+import { useChoice } from './use-choice.ts'
+
+/** The threshold of the policy: what is in force, what another one would do, and who changed it. */
+export function ThresholdPage() {
+  const { t } = useTexts()
+  const names = useNames()
+  const positive = useProject().data?.positive
+  const lead =
+    positive === null ? t('threshold.none') : positive === undefined ? '' : t('threshold.lead', { class: names.class(positive) })
+  return (
+    <>
+      <PageHead title={t('nav.threshold')} lead={lead} />
+      {positive !== null && <WithChampion>{(project) => <Loaded project={project} />}</WithChampion>}
+    </>
+  )
+}
+
+function Loaded({ project }: { readonly project: ProjectInfo }) {
+  const threshold = useThreshold(project.model)
+  const curve = useThresholdCurve(project.champion?.run_id)
+  const error = threshold.error ?? curve.error
+  if (error !== null)
+    return <ProblemBanner error={error} retry={() => void Promise.all([threshold.refetch(), curve.refetch()])} />
+  if (threshold.data === undefined || curve.data === undefined) return <Loading />
+  return <Workbench project={project} info={threshold.data} curve={curve.data} />
+}
+
+interface WorkbenchProps {
+  readonly project: ProjectInfo
+  readonly info: ThresholdInfo
+  readonly curve: ThresholdCurve | null
+}
+
+function Workbench({ project, info, curve }: WorkbenchProps) {
+  const texts = useTexts()
+  const { t, number } = texts
+  const positive = useNames().class(info.positive)
+  // The choice is made where there are many rows; the held-out ones only confirm it.
+  const side = curve?.sides.find((one) => one.side === 'out-of-fold') ?? curve?.sides[0]
+  const choice = useChoice(info.threshold, side)
+  const chosen = choice.chosen ?? info.threshold
+  const [applying, setApplying] = useState(false)
+  const [done, setDone] = useState('')
+  const sides = (curve?.sides ?? []).map((one) => ({
+    ...one,
+    words: inWords('threshold.words', consequencesOf(countsAt(one, chosen)), positive, texts),
+  }))
+  const marks = [
+    { x: info.threshold, name: t('threshold.mark.now') },
+    ...(chosen === info.threshold ? [] : [{ x: chosen, name: t('threshold.mark.chosen') }]),
+  ]
+  return (
+    <div className="sections">
+      <div className="halves">
+        <div className="stack-l">
+          <InForce info={info} />
+          <Choose choice={choice} withCurve={side !== undefined} positive={positive} words={sides[0]?.words ?? ''} />
+          <Apply chosen={chosen} same={chosen === info.threshold} onApply={() => setApplying(true)} />
+          <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
+            {done}
+          </p>
+          {curve === null && (
+            <Banner tone="note">
+              <p>{t('threshold.noCurve')}</p>
+            </Banner>
+          )}
+        </div>
+        {side !== undefined && <ThresholdChart side={side} positive={positive} marks={marks} />}
+      </div>
+      {curve !== null && (
+        <Consequences project={project} sides={curve.sides} chosen={chosen} inForce={info.threshold} positive={positive} />
+      )}
+      <History history={info.history} />
+      {applying && (
+        <ApplyDialog
+          model={info.model}
+          threshold={chosen}
+          words={sides.map(({ side: name, words }) => `${t(`threshold.side.${name}`)}: ${words}`)}
+          onDone={(threshold) => {
+            setDone(t('threshold.applied', { threshold: number(threshold) }))
+            choice.reset()
+          }}
+          onClose={() => setApplying(false)}
+        />
+      )}
+    </div>
+  )
+}
+
+interface ConsequencesProps {
+  readonly project: ProjectInfo
+  readonly sides: readonly CurveSide[]
+  readonly chosen: number
+  readonly inForce: number
+  readonly positive: string
+}
+
+function Consequences({ project, sides, ...shared }: ConsequencesProps) {
+  const { t } = useTexts()
+  return (
+    <section className="stack" aria-labelledby="consequences-title">
+      <div className="row">
+        <h2 id="consequences-title">{t('threshold.consequences')}</h2>
+        {project.champion !== null && <HonestyBadges version={project.champion} />}
+      </div>
+      <div className="halves">
+        {sides.map((side) => (
+          <SideConsequences key={side.side} side={side} {...shared} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function InForce({ info }: { readonly info: ThresholdInfo }) {
+  const { t, number, dateTime } = useTexts()
+  const { updated_at: at, updated_by: by } = info
+  return (
+    <div className="in-force">
+      <p className="overline">{t('threshold.current')}</p>
+      <p className="in-force-number">{number(info.threshold)}</p>
+      <p className="soft small">
+        {at === null || by === null ? t('threshold.first') : t('threshold.since', { by, when: dateTime(at) })}
+      </p>
+    </div>
+  )
+}
+
+interface ApplyProps {
+  readonly chosen: number
+  readonly same: boolean
+  readonly onApply: () => void
+}
+
+function Apply({ chosen, same, onApply }: ApplyProps) {
+  const { t, number } = useTexts()
+  const mayOperate = useMay('operate')
+  if (!mayOperate) return <p className="soft">{t('threshold.readOnly', { scope: t('scope.operate') })}</p>
+  if (same) return <p className="soft">{t('threshold.same')}</p>
+  return (
+    <div>
+      <Button look="primary" onClick={onApply}>
+        {t('threshold.apply', { threshold: number(chosen) })}
+      </Button>
+    </div>
+  )
+}

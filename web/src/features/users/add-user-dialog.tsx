@@ -1,0 +1,122 @@
+import { useState, type FormEvent } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field } from '../../components/field.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import type { NewUserInfo, Role } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
+import { useAddUser } from './queries.ts'
+
+interface AddUserDialogProps {
+  readonly roles: readonly Role[]
+  readonly onDone: (message: string) => void
+  readonly onClose: () => void
+}
+
+const empty = { username: '', full_name: '', password: '' }
+
+/** Adds a user, with a password or an invitation that is shown once. */
+export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
+  const { t } = useTexts()
+  const add = useAddUser()
+  const { entry, input } = useEntry(empty)
+  const [role, setRole] = useState<Role>('operator')
+  const [problems, setProblems] = useState<Partial<typeof empty>>({})
+  const refused = fieldMessages(add.error)
+  const errorOf = (name: keyof typeof empty): string | undefined => problems[name] ?? refused[name]
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const [username, name] = [entry.username.trim(), entry.full_name.trim()]
+    const short = entry.password !== '' && entry.password.length < 8
+    setProblems({
+      ...(username === '' && { username: t('users.missingName') }),
+      ...(short && { password: t('password.short') }),
+    })
+    if (username === '' || short) return
+    const optional = { ...(name !== '' && { full_name: name }), ...(entry.password !== '' && { password: entry.password }) }
+    const succeeded = (added: NewUserInfo): void => {
+      onDone(t('users.added', { username }))
+      if (added.invitation === undefined) onClose()
+    }
+    add.mutate({ username, role, ...optional }, { onSuccess: succeeded })
+  }
+  if (add.data?.invitation !== undefined) return <InvitationDialog user={add.data} onClose={onClose} />
+  return (
+    <Dialog title={t('users.add')} onClose={onClose}>
+      {add.error !== null && Object.keys(refused).length === 0 && <ProblemBanner error={add.error} />}
+      <form className="stack" onSubmit={submit} noValidate>
+        <Field label={t('session.username')} error={errorOf('username')}>
+          {(props) => <input {...props} {...input('username')} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
+        </Field>
+        <Field label={t('register.fullName')} hint={t('register.optional')} error={errorOf('full_name')}>
+          {(props) => <input {...props} {...input('full_name')} autoComplete="off" />}
+        </Field>
+        <RoleField roles={roles} role={role} onChange={setRole} />
+        <Field label={t('session.password')} hint={t('users.addHelp')} error={errorOf('password')}>
+          {(props) => <input {...props} {...input('password')} type="password" autoComplete="new-password" maxLength={256} />}
+        </Field>
+        <div className="row end">
+          <Button look="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button look="primary" type="submit" busy={add.isPending}>
+            {t('users.invite')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+interface RoleFieldProps {
+  readonly roles: readonly Role[]
+  readonly role: Role
+  readonly onChange: (role: Role) => void
+}
+
+function RoleField({ roles, role, onChange }: RoleFieldProps) {
+  const { t } = useTexts()
+  return (
+    <Field label={t('users.role')} hint={t(`role.${role}.help`)}>
+      {(props) => (
+        <select {...props} value={role} onChange={(event) => onChange(event.target.value as Role)}>
+          {roles.map((one) => (
+            <option key={one} value={one}>
+              {t(`role.${one}`)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+function InvitationDialog({ user, onClose }: { readonly user: NewUserInfo; readonly onClose: () => void }) {
+  const { t, dateTime } = useTexts()
+  const [copied, setCopied] = useState(false)
+  const { username, invitation = '', invitation_expires_at: until } = user
+  // Only pages of https or of this machine may write to the clipboard; else the text can be marked and copied.
+  const clipboard = navigator.clipboard as Clipboard | undefined
+  return (
+    <Dialog title={t('users.invitation', { username })} onClose={onClose}>
+      <p>{t('users.invitationHelp', { until: until === undefined ? '—' : dateTime(until) })}</p>
+      <p>
+        <code className="secret">{invitation}</code>
+      </p>
+      <p role="status" className="visually-hidden">
+        {copied && t('users.copied')}
+      </p>
+      <div className="row end">
+        {clipboard !== undefined && (
+          <Button onClick={() => void clipboard.writeText(invitation).then(() => setCopied(true))}>
+            {t(copied ? 'users.copied' : 'users.copy')}
+          </Button>
+        )}
+        <Button look="primary" onClick={onClose}>
+          {t('users.done')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,44 @@
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useAudit } from './queries.ts'
+
+export function AuditSection() {
+  const { t, dateTime } = useTexts()
+  const audit = useAudit()
+  const items = audit.data?.items ?? []
+  return (
+    <section className="stack" aria-labelledby="audit-title">
+      <h2 id="audit-title">{t('audit.title')}</h2>
+      <p className="soft measure">{t('audit.help')}</p>
+      {audit.isError && <ProblemBanner error={audit.error} />}
+      {audit.isSuccess && items.length === 0 && <p className="soft">{t('audit.none')}</p>}
+      {items.length > 0 && (
+        <TableFrame label={t('audit.title')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('audit.at')}</th>
+              <th scope="col">{t('audit.by')}</th>
+              <th scope="col">{t('audit.action')}</th>
+              <th scope="col">{t('audit.subject')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map(({ at, by, action, subject }, index) => (
+              <tr key={`${at} ${index}`}>
+                <th scope="row" className="nowrap">
+                  {dateTime(at)}
+                </th>
+                <td>{by}</td>
+                <td>
+                  <code>{action}</code>
+                </td>
+                <td>{subject}</td>
+              </tr>
+            ))}
+          </tbody>
+        </TableFrame>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import { Badge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import type { Role, UserInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { AddUserDialog } from './add-user-dialog.tsx'
+import { AuditSection } from './audit-section.tsx'
+import { ChangeUserDialog, type UserAction } from './change-user-dialog.tsx'
+import { useUsers } from './queries.ts'
+
+const roles: readonly Role[] = ['reader', 'predictor', 'operator', 'admin']
+
+/** Who may sign in: for administrators. */
+export function UsersPage() {
+  const { t } = useTexts()
+  const users = useUsers()
+  const [adding, setAdding] = useState(false)
+  const [changing, setChanging] = useState<{ readonly user: UserInfo; readonly action: UserAction } | null>(null)
+  const [done, setDone] = useState('')
+  return (
+    <>
+      <PageHead title={t('users.title')} lead={t('users.lead')} />
+      <div className="stack-l">
+        <div>
+          <Button look="primary" onClick={() => setAdding(true)}>
+            {t('users.add')}
+          </Button>
+        </div>
+        <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
+          {done}
+        </p>
+        {users.isPending && <Loading />}
+        {users.isError && <ProblemBanner error={users.error} retry={() => void users.refetch()} />}
+        {users.data?.length === 0 && <p className="soft">{t('users.none')}</p>}
+        {users.data !== undefined && users.data.length > 0 && (
+          <UsersTable users={users.data} onAction={(user, action) => setChanging({ user, action })} />
+        )}
+        <AuditSection />
+      </div>
+      {adding && <AddUserDialog roles={roles} onDone={setDone} onClose={() => setAdding(false)} />}
+      {changing !== null && <ChangeUserDialog {...changing} onDone={setDone} onClose={() => setChanging(null)} />}
+    </>
+  )
+}
+
+interface UsersTableProps {
+  readonly users: readonly UserInfo[]
+  readonly onAction: (user: UserInfo, action: UserAction) => void
+}
+
+function UsersTable({ users, onAction }: UsersTableProps) {
+  const { t } = useTexts()
+  return (
+    <TableFrame label={t('users.title')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('users.user')}</th>
+          <th scope="col">{t('users.role')}</th>
+          <th scope="col">{t('users.state')}</th>
+          <th scope="col">{t('users.created')}</th>
+          <th scope="col">{t('users.lastSignIn')}</th>
+          <th scope="col">{t('users.actions')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {users.map((user) => (
+          <UserRow key={user.username} user={user} onAction={(action) => onAction(user, action)} />
+        ))}
+      </tbody>
+    </TableFrame>
+  )
+}
+
+function UserRow({ user, onAction }: { readonly user: UserInfo; readonly onAction: (action: UserAction) => void }) {
+  const { t, date, dateTime } = useTexts()
+  const { username, disabled } = user
+  return (
+    <tr>
+      <th scope="row">
+        {username}
+        {user.full_name !== null && <span className="note">{user.full_name}</span>}
+      </th>
+      <td>
+        {/* A choice is only a proposal: the dialog says what it means and applies it. */}
+        <select
+          className="small-select"
+          aria-label={t('users.changeRole', { username })}
+          value={user.role}
+          onChange={(event) => onAction({ kind: 'role', role: event.target.value as Role })}
+        >
+          {roles.map((role) => (
+            <option key={role} value={role}>
+              {t(`role.${role}`)}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td>
+        <Badge tone={disabled ? 'danger' : 'plain'}>{t(disabled ? 'users.disabled' : 'users.active')}</Badge>
+      </td>
+      <td className="nowrap">{date(user.created_at)}</td>
+      <td className="nowrap">{user.last_sign_in_at === null ? t('users.never') : dateTime(user.last_sign_in_at)}</td>
+      <td>
+        <span className="row tight nowrap">
+          <Button
+            aria-label={t(disabled ? 'users.enableOne' : 'users.disableOne', { username })}
+            onClick={() => onAction({ kind: disabled ? 'enable' : 'disable' })}
+          >
+            {t(disabled ? 'users.enable' : 'users.disable')}
+          </Button>
+          <Button look="quiet" aria-label={t('users.resetOne', { username })} onClick={() => onAction({ kind: 'reset' })}>
+            {t('users.reset')}
+          </Button>
+        </span>
+      </td>
+    </tr>
+  )
+}

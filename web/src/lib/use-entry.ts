@@ -1,0 +1,20 @@
+import { ApiError } from 'lapidary/client'
+import { useState } from 'react'
+
+/** Texts of a small form by the names of its inputs, and what ties an input to its text. */
+export function useEntry<T extends Readonly<Record<string, string>>>(empty: T) {
+  const [entry, setEntry] = useState(empty)
+  const set = (name: keyof T) => (value: string) => setEntry((now) => ({ ...now, [name]: value }))
+  const input = (name: keyof T & string) => ({
+    name,
+    value: entry[name],
+    onChange: (event: { readonly target: { readonly value: string } }) => set(name)(event.target.value),
+  })
+  return { entry, set, input, clear: () => setEntry(empty) }
+}
+
+/** What the server said against single fields; empty for every other answer. */
+export function fieldMessages(error: Error | null): Readonly<Record<string, string>> {
+  const errors = error instanceof ApiError ? (error.problem.errors ?? []) : []
+  return Object.fromEntries(errors.map(({ field, message }) => [field, message]))
+}
