@@ -13,7 +13,7 @@ const longest = 256
  * @throws LapidaryError `bad-password`, `common-password`
  */
 export function checkPassword(password: string, username: string, field = 'password'): void {
-  const length = [...normalized(password)].length
+  const length = Array.from(normalized(password)).length // in code points
   if (length < shortest || length > longest) throw new LapidaryError('bad-password', { field, length, shortest, longest })
   const lower = password.toLowerCase()
   // one to three characters over and over are as common as they are easy to type

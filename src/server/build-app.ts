@@ -6,8 +6,10 @@ import { describeApi } from './openapi.ts'
 import { servePage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { answerBrokenRequest, answerFrameworkError, answerProblems } from './problems.ts'
+import { accountRoutes } from './routes/account.ts'
 import { aliasRoutes } from './routes/aliases.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { healthRoutes } from './routes/health.ts'
 import { modelRoutes } from './routes/models.ts'
@@ -65,8 +67,10 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
 
 const plainRoutes = [
   sessionRoutes,
+  accountRoutes,
   oidcRoutes,
   userRoutes,
+  auditRoutes,
   projectRoutes,
   modelRoutes,
   aliasRoutes,

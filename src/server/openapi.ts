@@ -12,7 +12,7 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
       info: {
         title: `${project.title.en} API`,
         description:
-          `${project.description?.en ?? ''}\n\nSend your key in the header \`x-api-key\`. Every error is a problem of RFC 9457, ` +
+          `${project.description?.en ?? ''}\n\nSend your key in the header \`x-api-key\`, or the token of a user in \`Authorization: Bearer\`. Every error is a problem of RFC 9457, ` +
           'in English or Brazilian Portuguese by `Accept-Language`.',
         version,
       },

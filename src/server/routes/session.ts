@@ -3,11 +3,11 @@ import type { OpenedSession } from '../../access/access.ts'
 import type { Caller } from '../../access/scopes.ts'
 import { usernameOf } from '../../access/user-caller.ts'
 import { LapidaryError } from '../../errors.ts'
-import { callerOf, identify } from '../guard.ts'
+import { identify } from '../guard.ts'
 import type { PlatformServices } from '../platform-services.ts'
-import type { SessionInfo, SignInInfo } from '../schema/api.ts'
+import type { SessionInfo } from '../schema/api.ts'
 import { problemResponses } from '../schema/problem.ts'
-import { newPasswordBody, sessionInfo, signInBody, signInInfo } from '../schema/session.ts'
+import { sessionInfo, signInBody } from '../schema/session.ts'
 import { refuseCrossOrigin, refuseInsecureSignIn, sessionCookie, sessionToken } from '../session-cookie.ts'
 import { WrongFields } from '../validators.ts'
 import type { Routes } from './route-context.ts'
@@ -73,52 +73,6 @@ export const sessionRoutes: Routes = (app, { services }) => {
       return reply.code(204).header('set-cookie', sessionCookie(request, '')).send()
     },
   )
-  app.post<{ Body: { old_password: string; new_password: string } }>(
-    '/v1/session/password',
-    {
-      // before the body is read, as everywhere
-      onRequest: async (request) => {
-        request.caller = await whoAsks(request, services)
-      },
-      schema: {
-        ...about,
-        operationId: 'changePassword',
-        summary: 'Change your own password',
-        description: 'Ends your tokens, and all sessions but the one that asks.',
-        body: newPasswordBody,
-        response: {
-          204: { description: 'Changed.', type: 'null' },
-          ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]),
-        },
-      },
-    },
-    async (request, reply) => {
-      const username = usernameOf(callerOf(request))
-      if (username === null) throw new LapidaryError('not-a-user')
-      const { old_password: password, new_password: newPassword } = request.body
-      const user = await services.accounts.changePassword({ username, password }, newPassword, { address: request.ip })
-      if (sessionToken(request) !== null) {
-        const session = await services.access.openUserSession(user)
-        reply.header('set-cookie', sessionCookie(request, session.token, session.expiresAt))
-      }
-      return reply.code(204).send()
-    },
-  )
-  app.get(
-    '/v1/sign-in',
-    {
-      schema: {
-        ...about,
-        operationId: 'getSignIn',
-        summary: 'How people sign in here',
-        response: { 200: signInInfo, ...problemResponses([429]) },
-      },
-    },
-    async (): Promise<SignInInfo> => {
-      const { accounts, oidc } = services
-      return { users: await accounts.inUse(), registration: accounts.policy.registration, oidc: oidc !== null }
-    },
-  )
 }
 
 async function openSession(
@@ -143,7 +97,8 @@ function missing(missingProperty: keyof SignInBody): WrongFields {
   return new WrongFields([{ ...problem, parentSchema: signInBody }], 'body')
 }
 
-async function whoAsks(request: FastifyRequest, services: PlatformServices): Promise<Caller> {
+/** Who asks, on a route that answers for itself. @throws LapidaryError `no-key` */
+export async function whoAsks(request: FastifyRequest, services: PlatformServices): Promise<Caller> {
   const caller = await identify(request, services)
   if (caller === null) throw new LapidaryError('no-key')
   return caller

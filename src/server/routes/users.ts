@@ -1,8 +1,8 @@
 import type { Role } from '../../access/scopes.ts'
 import type { User } from '../../access/user-store.ts'
 import { callerOf } from '../guard.ts'
-import type { AuditInfo, NewUserInfo, Page, RegistrationInfo, UserInfo } from '../schema/api.ts'
-import { items, page, pageQuery } from '../schema/describe.ts'
+import type { NewUserInfo, UserInfo } from '../schema/api.ts'
+import { items } from '../schema/describe.ts'
 import { problemResponses } from '../schema/problem.ts'
 import * as schema from '../schema/users.ts'
 import type { Routes } from './route-context.ts'
@@ -17,15 +17,8 @@ interface NewUserBody {
   readonly role: Role
 }
 
-interface RegistrationBody {
-  readonly username: string
-  readonly password: string
-  readonly full_name?: string | null
-  readonly invitation?: string
-}
-
-/** Users as admins handle them, the door for who registers, and who changed what. */
-export const userRoutes: Routes = (app, { services: { users, accounts, audit } }) => {
+/** Users as admins handle them. */
+export const userRoutes: Routes = (app, { services: { users } }) => {
   app.get(
     '/v1/users',
     {
@@ -81,45 +74,6 @@ export const userRoutes: Routes = (app, { services: { users, accounts, audit } }
     },
     async (request) => userInfoOf(await users.change(request.params.username, request.body, callerOf(request).id)),
   )
-  app.post<{ Body: RegistrationBody }>(
-    '/v1/registrations',
-    {
-      schema: {
-        ...about,
-        operationId: 'register',
-        summary: 'Make your own account',
-        description: 'With an invitation, or without one where the registration is open.',
-        body: schema.registrationBody,
-        response: { 201: schema.registrationInfo, ...problemResponses([400, 403, 415, 422, 429, 503]) },
-      },
-    },
-    async (request, reply): Promise<RegistrationInfo> => {
-      const { username, role } = await accounts.register(registrationOf(request.body), { address: request.ip })
-      reply.code(201)
-      return { username, role }
-    },
-  )
-  app.get<{ Querystring: { limit: number; cursor?: string } }>(
-    '/v1/audit',
-    {
-      config,
-      schema: {
-        ...about,
-        operationId: 'listAudit',
-        summary: 'Who changed what',
-        querystring: pageQuery(),
-        response: { 200: page('changes', schema.auditInfo), ...problemResponses([400, 401, 403, 422, 429]) },
-      },
-    },
-    async (request): Promise<Page<AuditInfo>> => {
-      const { items: entries, nextCursor } = await audit.list(request.query)
-      return { items: entries.map(({ at, by, action, subject }) => ({ at, by, action, subject })), next_cursor: nextCursor }
-    },
-  )
-}
-
-function registrationOf({ username, password, full_name: fullName = null, invitation }: RegistrationBody) {
-  return { username, password, fullName, ...(invitation !== undefined && { invitation }) }
 }
 
 function userInfoOf({ username, fullName, role, disabled, createdAt, lastSignInAt }: User): UserInfo {

@@ -1,0 +1,26 @@
+import type { AuditInfo, Page } from '../schema/api.ts'
+import { page, pageQuery } from '../schema/describe.ts'
+import { problemResponses } from '../schema/problem.ts'
+import { auditInfo } from '../schema/users.ts'
+import type { Routes } from './route-context.ts'
+
+/** Who changed what. */
+export const auditRoutes: Routes = (app, { services: { audit } }) => {
+  app.get<{ Querystring: { limit: number; cursor?: string } }>(
+    '/v1/audit',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags: ['Users'],
+        operationId: 'listAudit',
+        summary: 'Who changed what',
+        querystring: pageQuery(),
+        response: { 200: page('changes', auditInfo), ...problemResponses([400, 401, 403, 422, 429]) },
+      },
+    },
+    async (request): Promise<Page<AuditInfo>> => {
+      const { items: entries, nextCursor } = await audit.list(request.query)
+      return { items: entries.map(({ at, by, action, subject }) => ({ at, by, action, subject })), next_cursor: nextCursor }
+    },
+  )
+}
