@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { AuditStore } from '../../src/access/audit-store.ts'
 import type { AccessStore, ApiKey } from '../../src/access/store.ts'
+import type { TokenKey, TokenKeyStore } from '../../src/access/token-key-store.ts'
+import type { User, UserStore } from '../../src/access/user-store.ts'
 
 const key = (id: string, more: Partial<ApiKey> = {}): ApiKey => ({
   id,
@@ -76,6 +79,143 @@ export function accessStoreSuite(name: string, open: () => Promise<AccessStore>)
       expect(await store.findSession('old')).toBeNull()
       expect(await store.findSession('out')).toBeNull()
       expect(await store.findSession('new')).not.toBeNull()
+    })
+  })
+}
+
+const user = (username: string, more: Partial<User> = {}): User => ({
+  username,
+  fullName: null,
+  passwordHash: `hash of ${username}`,
+  subject: null,
+  role: 'predictor',
+  disabled: false,
+  createdAt: '2026-01-02T03:04:05.006Z',
+  lastSignInAt: null,
+  tokenVersion: 0,
+  ...more,
+})
+
+/** What every store of users does. `open` gives an empty one, closed by the test's end. */
+export function userStoreSuite(name: string, open: () => Promise<UserStore>): void {
+  describe(`UserStore: ${name}`, () => {
+    test('keeps users as they were made, by name, and no name twice', async () => {
+      const store = await open()
+      expect(await store.hasPasswords()).toBe(false)
+      const zoe = user('zoé', { fullName: 'Zoé D’Ávila', passwordHash: null, subject: 'https://id.example 42', disabled: true })
+      expect(await store.createUser(zoe)).toBe(true)
+      expect(await store.hasPasswords()).toBe(false)
+      expect(await store.createUser(user('ana', { role: 'admin', lastSignInAt: '2026-01-03T00:00:00.000Z' }))).toBe(true)
+      expect(await store.hasPasswords()).toBe(true)
+      expect(await store.createUser(user('ana', { role: 'reader' }))).toBe(false)
+      expect(await store.findUser('zoé')).toEqual(zoe)
+      expect(await store.findUser('Ana')).toBeNull()
+      expect((await store.listUsers()).map(({ username, role }) => [username, role])).toEqual([
+        ['ana', 'admin'],
+        ['zoé', 'predictor'],
+      ])
+    })
+
+    test('gives a name to one of many who ask at once', async () => {
+      const store = await open()
+      const made = await Promise.all(Array.from({ length: 8 }, () => store.createUser(user('ana'))))
+      expect(made.filter(Boolean)).toHaveLength(1)
+    })
+
+    test('changes what is given, and counts every end of tokens', async () => {
+      const store = await open()
+      await store.createUser(user('ana'))
+      await store.createUser(user('bia'))
+      expect(await store.updateUser('ana', { role: 'operator', lastSignInAt: '2026-01-03T00:00:00.000Z' })).toBe(true)
+      expect(await store.findUser('ana')).toEqual(user('ana', { role: 'operator', lastSignInAt: '2026-01-03T00:00:00.000Z' }))
+      await Promise.all([
+        store.updateUser('ana', { disabled: true, endTokens: true }),
+        store.updateUser('ana', { passwordHash: 'new', endTokens: true }),
+      ])
+      expect(await store.findUser('ana')).toMatchObject({ disabled: true, passwordHash: 'new', tokenVersion: 2 })
+      expect(await store.updateUser('nobody', { disabled: true })).toBe(false)
+      expect(await store.findUser('bia')).toEqual(user('bia'))
+    })
+
+    test('redeems an invitation once, for its user, in its time', async () => {
+      const store = await open()
+      await store.createUser(user('ana', { passwordHash: null }))
+      await store.createUser(user('bia', { passwordHash: null }))
+      const expiresAt = '2026-01-09T00:00:00.000Z'
+      await store.putInvitation({ username: 'ana', sha256: 'first', expiresAt })
+      await store.putInvitation({ username: 'ana', sha256: 'second', expiresAt })
+      const redeem = async (username: string, sha256: string, now: string) =>
+        await store.redeemInvitation({ username, sha256 }, now, { passwordHash: 'new', fullName: 'Ana' })
+      const before = '2026-01-08T23:59:59.999Z'
+      expect(await redeem('ana', 'first', before)).toBe(false) // replaced
+      expect(await redeem('bia', 'second', before)).toBe(false)
+      expect(await redeem('ana', 'second', expiresAt)).toBe(false)
+      expect(await store.findUser('ana')).toMatchObject({ passwordHash: null, tokenVersion: 0 })
+      const used = await Promise.all([redeem('ana', 'second', before), redeem('ana', 'second', before)])
+      expect(used.filter(Boolean)).toHaveLength(1)
+      expect(await store.findUser('ana')).toMatchObject({ passwordHash: 'new', fullName: 'Ana', tokenVersion: 1 })
+      expect(await store.findUser('bia')).toMatchObject({ passwordHash: null })
+    })
+
+    test('ends an invitation when the password is set otherwise', async () => {
+      const store = await open()
+      await store.createUser(user('ana', { passwordHash: null }))
+      await store.putInvitation({ username: 'ana', sha256: 'first', expiresAt: '2026-01-09T00:00:00.000Z' })
+      await store.updateUser('ana', { passwordHash: 'by an admin' })
+      const now = '2026-01-03T00:00:00.000Z'
+      expect(await store.redeemInvitation({ username: 'ana', sha256: 'first' }, now, { passwordHash: 'new' })).toBe(false)
+      expect(await store.findUser('ana')).toMatchObject({ passwordHash: 'by an admin' })
+    })
+  })
+}
+
+const tokenKey = (kid: string, createdAt: string): TokenKey => ({
+  kid,
+  publicKey: `{"public":"${kid}"}`,
+  privateKey: `{"private":"${kid}"}`,
+  createdAt,
+  retiredAt: null,
+})
+
+/** What every store of keys that sign tokens does. */
+export function tokenKeyStoreSuite(name: string, open: () => Promise<TokenKeyStore>): void {
+  describe(`TokenKeyStore: ${name}`, () => {
+    test('retires the keys before a new one, without their private part, and forgets them', async () => {
+      const store = await open()
+      const [monday, tuesday, wednesday] = ['2026-01-05', '2026-01-06', '2026-01-07'].map((day) => `${day}T00:00:00.000Z`) as [
+        string,
+        string,
+        string,
+      ]
+      expect(await store.listTokenKeys()).toEqual([])
+      await store.addTokenKey(tokenKey('a', monday))
+      expect(await store.listTokenKeys()).toEqual([tokenKey('a', monday)])
+      await store.addTokenKey(tokenKey('b', tuesday))
+      await store.addTokenKey(tokenKey('c', wednesday))
+      const retired = (kid: string, at: string, until: string) => ({ ...tokenKey(kid, at), privateKey: null, retiredAt: until })
+      expect(await store.listTokenKeys()).toEqual([
+        tokenKey('c', wednesday),
+        retired('b', tuesday, wednesday),
+        retired('a', monday, tuesday),
+      ])
+      await store.deleteTokenKeys(wednesday)
+      expect((await store.listTokenKeys()).map(({ kid }) => kid)).toEqual(['c', 'b'])
+    })
+  })
+}
+
+/** What every store of the audit log does. */
+export function auditStoreSuite(name: string, open: () => Promise<AuditStore>): void {
+  describe(`AuditStore: ${name}`, () => {
+    test('lists what was added, newest first, page by page', async () => {
+      const store = await open()
+      const entry = (subject: string) => ({ at: '2026-01-02T03:04:05.006Z', by: 'user:ana', action: 'user.disable', subject })
+      for (const subject of ['a', 'b', 'c']) await store.addAudit(entry(subject))
+      const page = await store.listAudit({ limit: 2 })
+      expect(page.map(({ subject }) => subject)).toEqual(['c', 'b'])
+      expect(page[0]).toEqual({ id: expect.any(Number), ...entry('c') })
+      const rest = await store.listAudit({ limit: 2, before: page[1]?.id ?? 0 })
+      expect(rest.map(({ subject }) => subject)).toEqual(['a'])
     })
   })
 }

@@ -1,11 +1,14 @@
 import { afterAll, describe, onTestFinished } from 'vitest'
 import { accessMigrations, SqlAccessStore } from '../../src/access/drivers/sql.ts'
+import { SqlAuditStore } from '../../src/access/drivers/sql-audit.ts'
+import { SqlTokenKeyStore } from '../../src/access/drivers/sql-token-keys.ts'
+import { SqlUserStore } from '../../src/access/drivers/sql-users.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/artifact/drivers/sql.ts'
 import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
-import { accessStoreSuite } from './access.ts'
+import { accessStoreSuite, auditStoreSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -25,5 +28,8 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
+  userStoreSuite('postgres', async () => new SqlUserStore(await open()))
+  tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
+  auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open()))
 })

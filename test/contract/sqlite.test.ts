@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { accessMigrations, SqlAccessStore } from '../../src/access/drivers/sql.ts'
+import { SqlAuditStore } from '../../src/access/drivers/sql-audit.ts'
+import { SqlTokenKeyStore } from '../../src/access/drivers/sql-token-keys.ts'
+import { SqlUserStore } from '../../src/access/drivers/sql-users.ts'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/artifact/drivers/sql.ts'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
@@ -8,7 +11,7 @@ import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers
 import { type Database, openDatabase } from '../../src/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
-import { accessStoreSuite } from './access.ts'
+import { accessStoreSuite, auditStoreSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
@@ -28,6 +31,9 @@ function open(): Database {
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
+userStoreSuite('sqlite', async () => new SqlUserStore(open()))
+tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
+auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
 artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open()))
 predictionLogSuite('sqlite', async () => {
