@@ -41,6 +41,8 @@ export interface Command {
   /** How many positionals it takes. */
   readonly positionals: { readonly min: number; readonly max: number }
   readonly options: Readonly<Record<string, CommandOption>>
+  /** Takes options that are named by the project (`--student-id X`), too: the command says which it knows. */
+  readonly moreOptions?: true
   /** Returns what `--json` prints as the last line. */
   run(args: CommandArguments, context: CommandContext): Promise<Readonly<Record<string, unknown>>>
 }

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import('./commands/train.ts')).trainCommand,
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   predict: async () => (await import('./commands/predict.ts')).predictCommand,
+  predictions: async () => (await import('./commands/predictions.ts')).predictionsCommand,
   generate: async () => (await import('./commands/generate.ts')).generateCommand,
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
@@ -79,7 +80,7 @@ function parseCommandLine(name: string, command: Command, rest: readonly string[
     const { values, positionals } = parseArgs({
       args: [...rest],
       allowPositionals: true,
-      options: { ...command.options, json: { type: 'boolean' } },
+      options: { ...(command.moreOptions === true && optionsIn(rest)), ...command.options, json: { type: 'boolean' } },
     })
     const { min, max } = command.positionals
     if (positionals.length < min) throw new LapidaryError('wrong-use', { problem: 'Something is missing.', usage })
@@ -92,6 +93,12 @@ function parseCommandLine(name: string, command: Command, rest: readonly string[
     const problem = `${(error as Error).message.split('. ')[0]}.`
     throw new LapidaryError('wrong-use', { problem, usage }, { cause: error })
   }
+}
+
+/** Whatever looks like an option, with a value. */
+function optionsIn(words: readonly string[]): Record<string, { readonly type: 'string' }> {
+  const names = words.flatMap((word) => /^--([a-z][a-z0-9-]*)/.exec(word)?.[1] ?? [])
+  return Object.fromEntries(names.map((name) => [name, { type: 'string' }]))
 }
 
 function report(error: unknown, json: boolean): number {

@@ -1,8 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { DataReport } from '../../dataset/data-report.ts'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
@@ -14,6 +10,7 @@ import { scoreTable } from '../../serving/score-table.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
 import { withPlatform } from '../with-platform.ts'
+import { writeWhole } from '../write-whole.ts'
 
 const usage = 'PROJECT FILE --output OUT.csv [--version N]'
 
@@ -74,17 +71,4 @@ function unusableCells({ columns }: DataReport): number {
     .flatMap((column) => column.problems)
     .filter(({ problem }) => problem !== 'empty' && problem !== 'marker')
   return problems.reduce((sum, { count }) => sum + count, 0)
-}
-
-/** The file appears whole or not at all. */
-async function writeWhole(file: string, chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
-  const partial = `${file}.partial`
-  try {
-    await pipeline(Readable.from(chunks), createWriteStream(partial), { signal })
-    await rename(partial, file)
-  } catch (error) {
-    await rm(partial, { force: true })
-    signal.throwIfAborted()
-    throw error
-  }
 }

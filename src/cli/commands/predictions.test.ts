@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { tempFolder } from '../../../test/kit/temp-folder.ts'
+import { uuid7Maker, uuid7Time } from '../../lib/uuid7.ts'
+import { SqlitePredictionLog } from '../../prediction-log/drivers/sqlite.ts'
+import { loadProject } from '../../project/load-project.ts'
+import { readSettings } from '../../settings.ts'
+import type { CommandContext } from '../command.ts'
+import { withPlatform } from '../with-platform.ts'
+import { predictionsCommand } from './predictions.ts'
+
+const folder = fileURLToPath(new URL('../../../examples/credit-score', import.meta.url))
+const day = 86_400_000
+
+test('predictions are listed, exported, purged and erased, beside a server that has the file', async () => {
+  const dataDir = tempFolder()
+  const printed: string[] = []
+  const nothing = (): void => undefined
+  const context: CommandContext = {
+    settings: readSettings({ DATA_DIR: dataDir }),
+    cwd: dataDir,
+    print: (text) => void printed.push(text),
+    announce: nothing,
+    warn: nothing,
+    progress: nothing,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+  }
+  const run = async (words: string[], options = {}) =>
+    await predictionsCommand.run({ positionals: [folder, ...words], options }, context)
+  const server = SqlitePredictionLog.open(join(dataDir, 'predictions.db'), 'process')
+  const record = (entity: string, daysAgo: number) => {
+    const id = uuid7Maker(() => Date.now() - daysAgo * day, randomBytes)()
+    const scored = {
+      model: 'CreditScoreModel',
+      modelVersion: 1,
+      prediction: 'Good',
+      probabilities: { Good: 0.7, Poor: 0.3 },
+      threshold: null,
+    }
+    return { id, at: uuid7Time(id).toISOString(), caller: 'ana', entity, inputs: { Age: 33 }, ...scored }
+  }
+  await server.append([record('S1', 100), record('S1', 2), record('S2', 1), record('S3', 0)])
+
+  expect(await run(['list'], { limit: '2' })).toMatchObject({ items: [{ entity: 'S3' }, { entity: 'S2' }], complete: true })
+  expect(printed.at(-1)).toMatch(/id +made \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
+  expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({ output: join(dataDir, 'log.csv'), format: 'csv' })
+  expect(readFileSync(join(dataDir, 'log.csv'), 'utf8').trim().split('\n')).toHaveLength(3)
+  expect(statSync(join(dataDir, 'log.csv')).mode & 0o777).toBe(0o600)
+
+  expect(await run(['purge'], { 'older-than': '90d' })).toMatchObject({ purged: 1 })
+  expect(await run(['erase'], { entity: 'S1' })).toEqual({ erased: 1, features: 0, complete: true })
+  await server.append([record('S4', 0)])
+  expect((await server.list({ limit: 10 })).items.map(({ entity }) => entity)).toEqual(expect.arrayContaining(['S4', 'S3', 'S2']))
+  expect(await server.count()).toBe(3)
+  await server.close()
+
+  for (const [words, options, problem] of [
+    [['forget'], {}, '"forget" is nothing that predictions does.'],
+    [['erase'], {}, 'erase needs the one to forget'],
+    [['erase'], { 'student-id': 'S1' }, "Unknown option '--student-id'."], // the credit score has no such name
+    [['purge'], { 'older-than': 'long' }, '--older-than is "long"'],
+    [['export'], {}, 'Say where to write'],
+    [['list'], { from: 'soon' }, '--from is "soon"'],
+  ] as const) {
+    await expect(run([...words], options)).rejects.toThrow(problem)
+  }
+  await withPlatform(await loadProject(folder), context, async ({ audit }) => {
+    const actions = (await audit.list({ limit: 10 })).items.map(({ action, by }) => `${by}: ${action}`)
+    expect(actions).toEqual(['command line: predictions.erase', 'command line: predictions.purge'])
+  })
+})

@@ -1,0 +1,159 @@
+import { resolve } from 'node:path'
+import { LapidaryError } from '../../errors.ts'
+import { openPredictionLogOf, type Platform } from '../../platform.ts'
+import type { PredictionLog, PredictionQuery } from '../../prediction-log/store.ts'
+import { loadProject } from '../../project/load-project.ts'
+import type { Project } from '../../project/project.ts'
+import { exportLog, loggedPredictionOf } from '../../server/log-export.ts'
+import { eraseEntity } from '../../serving/erase-entity.ts'
+import type { Command, CommandArguments, CommandContext } from '../command.ts'
+import { choiceOption, integerOption, textOption } from '../options.ts'
+import { shortTime, textTable } from '../text-table.ts'
+import { withPlatform } from '../with-platform.ts'
+import { writeWhole } from '../write-whole.ts'
+
+const usage =
+  'PROJECT [list [--limit N] | export --output FILE [--format csv|jsonl] | purge --older-than 90d | erase --entity ID]'
+const actions = ['list', 'export', 'purge', 'erase']
+
+interface Opened {
+  readonly platform: Platform
+  readonly log: PredictionLog
+  readonly args: CommandArguments
+  readonly context: CommandContext
+  /** Whom it is about, by `--entity` or by the project's own name for it. */
+  readonly entity: string | undefined
+}
+
+/** May run while a server has the project: both write to the same file, one after the other. */
+export const predictionsCommand: Command = {
+  summary: 'List, export and purge the predictions that were kept, or erase one person from every store.',
+  usage,
+  positionals: { min: 1, max: 2 },
+  moreOptions: true,
+  options: {
+    limit: { type: 'string', value: 'N', help: 'list: how many, newest first. Default 20.' },
+    output: { type: 'string', value: 'FILE', help: 'export: file to write.' },
+    format: { type: 'string', value: 'csv|jsonl', help: 'export: default csv.' },
+    entity: {
+      type: 'string',
+      value: 'ID',
+      help: 'list, export: only of this one. erase: whom. Also as --NAME of the entityField (--student-id ID).',
+    },
+    caller: { type: 'string', value: 'ID', help: 'list, export: only asked for by this key or user.' },
+    prediction: { type: 'string', value: 'CLASS', help: 'list, export: only of this class.' },
+    version: { type: 'string', value: 'N', help: 'list, export: only of this version of the model.' },
+    from: { type: 'string', value: 'TIME', help: 'list, export: from this time on (ISO 8601).' },
+    to: { type: 'string', value: 'TIME', help: 'list, export: before this time.' },
+    'older-than': { type: 'string', value: 'AGE', help: 'purge: forget what is older than so many days or hours (90d, 12h).' },
+  },
+  async run(args, context) {
+    const [folder = '', action = 'list'] = args.positionals
+    if (!actions.includes(action)) wrongUse(`"${action}" is nothing that predictions does.`)
+    const loaded = await loadProject(folder)
+    const entity = entityOption(args, loaded.project)
+    const query = queryOf(args, entity)
+    const before = action === 'purge' ? ageOption(args, context.now()) : null
+    if (action === 'erase' && entity === undefined) wrongUse('erase needs the one to forget: --entity ID.')
+    if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('Say where to write: --output FILE.')
+    return await withPlatform(loaded, context, async (platform) => {
+      const logger = { warn: (_: unknown, message: string) => context.warn(message), info: () => undefined }
+      const log = await openPredictionLogOf(platform, logger)
+      const opened = { platform, log, args, context, entity }
+      try {
+        if (before !== null) return await purge(opened, before)
+        if (action === 'erase') return await erase(opened)
+        return action === 'export' ? await exportAll(opened, query) : await list(opened, query)
+      } finally {
+        await log.close()
+      }
+    })
+  },
+}
+
+async function list({ log, args, context }: Opened, query: Query) {
+  const limit = integerOption(args, 'limit', 1, 1000) ?? 20
+  const { items, complete } = await log.list({ ...query, limit })
+  const outcomes = await log.outcomesOf(items)
+  const rows = items.map((each) => {
+    const share = each.probabilities[each.prediction] ?? 0
+    const about = [each.caller, each.entity ?? '-', `v${each.modelVersion}`, each.prediction, share.toFixed(3)]
+    return [each.id, shortTime(each.at), ...about, outcomes.get(each.id)?.outcome ?? '-']
+  })
+  const header = ['id', 'made (UTC)', 'caller', 'entity', 'model', 'prediction', 'probability', 'came true']
+  context.print(rows.length === 0 ? 'No predictions are kept that match.' : textTable([header, ...rows]))
+  if (!complete) context.warn('MongoDB cannot be asked now: these are the predictions that wait here.')
+  return { items: items.map((each) => loggedPredictionOf(each, outcomes.get(each.id) ?? null)), complete }
+}
+
+async function exportAll({ platform, log, args, context }: Opened, query: Query) {
+  const format = choiceOption(args, 'format', ['csv', 'jsonl']) ?? 'csv'
+  const output = resolve(context.cwd, textOption(args, 'output') ?? '')
+  await writeWhole(output, await exportLog(log, platform.project, query, format), context.signal)
+  context.print(`The predictions are in ${output}.`)
+  return { output, format }
+}
+
+async function purge({ platform, log, context }: Opened, before: Date) {
+  await platform.audit.record({ by: 'command line', action: 'predictions.purge', subject: `before ${before.toISOString()}` })
+  const purged = await log.purge(before)
+  context.print(`${purged} predictions and outcomes from before ${shortTime(before.toISOString())} UTC are forgotten.`)
+  return { before: before.toISOString(), purged }
+}
+
+async function erase({ platform, log, context, entity = '' }: Opened) {
+  const parts = { predictionLog: log, features: null, audit: platform.audit }
+  const { rows, features, complete } = await eraseEntity(parts, entity, 'command line')
+  context.print(`${rows} predictions and ${features} rows of features are erased. The audit log has the hash of the id.`)
+  if (!complete)
+    context.warn(
+      'MongoDB cannot be reached: what is there is erased by the next server or command that can. Nothing more need be done.',
+    )
+  return { erased: rows, features, complete }
+}
+
+type Query = Omit<PredictionQuery, 'limit' | 'cursor'>
+
+function queryOf(args: CommandArguments, entity: string | undefined): Query {
+  const [caller, prediction] = [textOption(args, 'caller'), textOption(args, 'prediction')]
+  const modelVersion = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
+  const [from, to] = [timeOption(args, 'from'), timeOption(args, 'to')]
+  return {
+    ...(caller !== undefined && { caller }),
+    ...(prediction !== undefined && { prediction }),
+    ...(entity !== undefined && { entity }),
+    ...(modelVersion !== undefined && { modelVersion }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  }
+}
+
+/** `--entity X`, or `--student-id X` where the project calls it `student_id`. @throws LapidaryError `wrong-use` for any other option. */
+function entityOption(args: CommandArguments, { entityField }: Project): string | undefined {
+  const own = entityField?.name.toLowerCase().replaceAll('_', '-')
+  const known = [...Object.keys(predictionsCommand.options), 'json', ...(own === undefined ? [] : [own])]
+  const unknown = Object.keys(args.options).find((name) => !known.includes(name))
+  if (unknown !== undefined) wrongUse(`Unknown option '--${unknown}'.`)
+  return textOption(args, 'entity') ?? (own === undefined ? undefined : textOption(args, own))
+}
+
+function timeOption(args: CommandArguments, name: string): string | undefined {
+  const text = textOption(args, name)
+  if (text === undefined) return undefined
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime()))
+    wrongUse(`--${name} is "${text}", but it must be a time such as 2026-01-31 or 2026-01-31T12:00:00Z.`)
+  return time.toISOString()
+}
+
+function ageOption(args: CommandArguments, now: Date): Date {
+  const text = textOption(args, 'older-than') ?? ''
+  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? []
+  if (amount === undefined) wrongUse(`--older-than is "${text}", but it must be so many days or hours: 90d, 12h.`)
+  return new Date(now.getTime() - Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000)
+}
+
+/** @throws LapidaryError `wrong-use` */
+function wrongUse(problem: string): never {
+  throw new LapidaryError('wrong-use', { problem, usage: `lapidary predictions ${usage}` })
+}
