@@ -31,6 +31,7 @@ export type * from '../server/schema/api.ts'
 export type { Role, Scope } from '../access/scopes.ts'
 export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
+export type { Tuning } from '../learner/learner.ts'
 export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'
 
 export interface ClientOptions {
@@ -145,6 +146,8 @@ export function createClient(options: ClientOptions = {}) {
       http.json('GET', `/v1/models/${part(model)}/versions/${version}`),
     promote: (model: string, alias: string, change: { version: number; force?: boolean; reason?: string }): Promise<AliasInfo> =>
       http.json('PUT', `/v1/models/${part(model)}/aliases/${part(alias)}`, change),
+    aliasHistory: (model: string, alias: string): Promise<readonly AliasInfo[]> =>
+      http.items(`/v1/models/${part(model)}/aliases/${part(alias)}/history`),
     rollBack: (model: string, alias: string, reason?: string): Promise<AliasInfo> =>
       http.json('POST', `/v1/models/${part(model)}/aliases/${part(alias)}/rollback`, reason === undefined ? {} : { reason }),
 
@@ -178,8 +181,7 @@ export function createClient(options: ClientOptions = {}) {
     predictionsExportUrl: (format: 'csv' | 'jsonl', filter: PredictionsFilter = {}): string =>
       http.url(`/v1/predictions/export${query({ ...filter, format })}`),
     /** Erases what is kept of one entity, here and in every store behind. */
-    erasePredictions: (entity: string): Promise<ErasedInfo> =>
-      http.json('DELETE', `/v1/predictions${query({ entity })}`),
+    erasePredictions: (entity: string): Promise<ErasedInfo> => http.json('DELETE', `/v1/predictions${query({ entity })}`),
     keepOutcomes: (items: readonly OutcomeBody[]): Promise<{ readonly kept: number }> =>
       http.json('POST', '/v1/outcomes', { items }),
 

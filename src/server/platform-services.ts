@@ -36,7 +36,7 @@ export interface PlatformServices {
   readonly access: Pick<Access, 'recent' | 'verify' | 'verifySession' | 'openSession' | 'openUserSession' | 'closeSession'>
   readonly registry: Pick<
     Registry,
-    'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'thresholdHistory'
+    'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'history' | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'list' | 'artifacts' | 'readArtifact'>
   readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status'>

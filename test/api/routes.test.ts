@@ -226,4 +226,12 @@ test('promoting and rolling back name who did it', async () => {
   await send({ method: 'PUT', url: '/v1/models/TinyModel/aliases/Bad!', payload: { version: 2 }, headers: operator }, 422)
   const back = await send({ method: 'POST', url: `${alias}/rollback`, headers: operator })
   expect(back.json()).toMatchObject({ version: 1, previous: 2 })
+  const history = (await send({ url: `${alias}/history` })).json<{
+    items: { version: number; reason: string }[]
+  }>()
+  expect(history.items.map(({ version, reason }) => [version, reason])).toEqual([
+    [1, 'rollback'],
+    [2, 'newer'],
+    [1, expect.any(String)],
+  ])
 })

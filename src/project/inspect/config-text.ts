@@ -6,7 +6,7 @@ const width = 120
 
 /** The text of `lapidary.config.ts`: every guess with its reason beside it. */
 export function configText(inspection: Inspection, project: { readonly name: string; readonly data: string }): string {
-  const { table, columns, target, entity } = inspection
+  const { table, columns, target, entity, time } = inspection
   const parsers = new Set(columns.flatMap(({ parse }) => (parse === undefined ? [] : [parse])))
   const imports = ['column', 'defineProject', ...parsers, 'randomForest'].sort()
   const title = quoted(titleOf(project.name))
@@ -33,6 +33,9 @@ export function configText(inspection: Inspection, project: { readonly name: str
           ...comment(`Rows of one entity stay on one side of the split: ${entity.reason}.`, '  '),
           `  entity: ${quoted(entity.name)},`,
         ]),
+    ...(time === undefined
+      ? []
+      : [...comment(`Orders the rows of one entity: ${time.reason}.`, '  '), `  time: ${quoted(time.name)},`]),
     ...comment(`${capital(target.reason)}.`, '  '),
     `  target: ${quoted(target.name)},`,
     '  learner: randomForest(),',

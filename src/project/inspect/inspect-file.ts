@@ -6,6 +6,7 @@ import { guessColumn } from './guess-column.ts'
 import { type EntityGuess, guessEntity, markConstantWithin } from './guess-entity.ts'
 import { isUsable, markLeaks } from './guess-leaks.ts'
 import { guessTarget } from './guess-target.ts'
+import { guessTime, type TimeGuess } from './guess-time.ts'
 import { type RawTable, readRaw } from './raw-table.ts'
 
 export interface InspectOptions {
@@ -21,6 +22,8 @@ export interface Inspection {
   readonly columns: readonly ColumnGuess[]
   readonly target: { readonly name: string; readonly reason: string }
   readonly entity: EntityGuess | undefined
+  /** Orders the rows of an entity. */
+  readonly time: TimeGuess | undefined
 }
 
 /**
@@ -45,7 +48,11 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
     throw new LapidaryError('no-features-found', { file: table.file, columns: listed(guesses.map(({ name }) => name)) })
   }
   const columns = entity === undefined ? leaky : markConstantWithin(leaky, entity.name, target.guess.name)
-  return { table, columns, target: { name: target.guess.name, reason: target.reason }, entity }
+  const time = entity === undefined ? undefined : guessTime(columns, entity.name, target.guess.name)
+  const others = columns.filter(({ name }) => name !== target.guess.name && name !== time?.name)
+  // The time orders rows and is no feature: where it is the only one left, it stays one.
+  const spared = time !== undefined && !others.some(isUsable)
+  return { table, columns, target: { name: target.guess.name, reason: target.reason }, entity, time: spared ? undefined : time }
 }
 
 function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntityGuess {

@@ -54,6 +54,29 @@ async function written(content: string | Buffer, options: { name?: string; targe
   return { result, project, read, config: readFileSync(join(dir, 'lapidary.config.ts'), 'utf8'), dir }
 }
 
+test.each([
+  ['months', (row: number) => ['January', 'February', 'March', 'April', 'May'][row % 5]],
+  ['ISO dates', (row: number) => `2024-0${1 + (row % 5)}-01`],
+  ['years', (row: number) => 2018 + (row % 5)],
+])('writeProject() finds the time that orders the rows of an entity: %s', async (_what, time) => {
+  const lines = customers()
+    .split('\n')
+    .map((line, i) => `${line},${i === 0 ? 'Month' : time(i - 1)}`)
+  const { project, config } = await written(lines.join('\n'), { target: 'Defaulted' })
+  expect(project).toMatchObject({ entity: 'Customer_ID', time: 'Month' })
+  expect(featureColumns(project)).not.toContain('Month')
+  expect(config).toContain(
+    'Orders the rows of one entity: its name speaks of time, and no rows of one Customer_ID share a value.',
+  )
+})
+
+test('writeProject() takes no column for the time that repeats within an entity', async () => {
+  const lines = customers()
+    .split('\n')
+    .map((line, i) => `${line},${i === 0 ? 'Month' : ['January', 'May'][i % 2]}`)
+  expect((await written(lines.join('\n'), { target: 'Defaulted' })).project.time).toBeUndefined()
+})
+
 test('writeProject() writes a project that loads and reads its data', async () => {
   const { project, read, config, result, dir } = await written(customers(), { target: 'Defaulted' })
   expect(result.files).toEqual(['lapidary.config.ts', 'README.md', 'package.json', 'tsconfig.json', '.gitignore'])
@@ -230,7 +253,7 @@ const tables: [string, string, number][] = [
   ['tabular/german_credit.csv', 'class', 20],
   ['tabular/higgs_lightgbm_binary.train.tsv', 'column_1', 28],
   ['tabular/higgs_lightgbm_binary.test.tsv', 'column_1', 28],
-  ['credit-score/train-first10k.csv', 'Credit_Score', 23],
+  ['credit-score/train-first10k.csv', 'Credit_Score', 22],
 ]
 test.skipIf(!existsSync(shared)).each(tables)('writeProject() of %s', async (path, target, features) => {
   const dir = join(tempFolder(), 'project')

@@ -1,6 +1,7 @@
 import type { AliasChange } from '../../registry/store.ts'
 import { callerOf } from '../guard.ts'
 import type { AliasInfo } from '../schema/api.ts'
+import { items } from '../schema/describe.ts'
 import { aliasInfo, aliasParams, promoteBody, rollBackBody } from '../schema/models.ts'
 import { problemResponses } from '../schema/problem.ts'
 import type { Routes } from './route-context.ts'
@@ -10,6 +11,20 @@ const changeErrors = problemResponses([400, 401, 403, 404, 409, 415, 422, 429])
 
 /** Which version answers to a name: given by the gate, and taken back. */
 export const aliasRoutes: Routes = (app, { services: { registry } }) => {
+  app.get<{ Params: { name: string; alias: string } }>(
+    '/v1/models/:name/aliases/:alias/history',
+    {
+      config: { scope: 'read' },
+      schema: {
+        ...about,
+        operationId: 'listAliasChanges',
+        summary: 'Who gave the alias to which version, when and why',
+        params: aliasParams,
+        response: { 200: items('changes', aliasInfo), ...problemResponses([401, 403, 404, 429]) },
+      },
+    },
+    async (request) => ({ items: (await registry.history(request.params.name, request.params.alias)).map(aliasInfoOf) }),
+  )
   app.put<{ Params: { name: string; alias: string }; Body: { version: number; force?: boolean; reason?: string } }>(
     '/v1/models/:name/aliases/:alias',
     {

@@ -233,6 +233,7 @@ export interface VersionInfo {
 /**
  * PUT /v1/models/{name}/aliases/{alias} with `{version, force?, reason?}` (scope operate) answers this; the gate's refusal is a 409 problem.
  * POST /v1/models/{name}/aliases/{alias}/rollback (scope operate): back to the version before.
+ * GET /v1/models/{name}/aliases/{alias}/history (scope read): `{items}`, newest first.
  */
 export interface AliasInfo {
   readonly model: string
