@@ -88,10 +88,12 @@ export class Access {
       return this.trusted.trust(name, environmentCaller, null, changes)
     }
     if (!/^lap_[\w-]{43}$/.test(key)) return null // no key of ours: not worth a query
-    const record = await this.#store.findKey(digest.toString('hex'))
-    if (record === null || !this.#isValid(record)) return null
-    this.#use(record)
-    return this.trusted.trust(name, callerOf(record), record.expiresAt, changes)
+    return await this.trusted.orAsBefore(name, async () => {
+      const record = await this.#store.findKey(digest.toString('hex'))
+      if (record === null || !this.#isValid(record)) return this.trusted.distrust(name)
+      this.#use(record)
+      return this.trusted.trust(name, callerOf(record), record.expiresAt, changes)
+    })
   }
 
   async list(): Promise<readonly ApiKey[]> {
@@ -126,13 +128,15 @@ export class Access {
     if (known !== null) return known
     if (!/^[\w-]{43}$/.test(token)) return null
     const { changes } = this.trusted
-    const session = await this.#store.findSession(sha256)
-    if (session === null || session.expiresAt <= this.#effects.now().toISOString()) return null
-    const owner = await this.#ownerOf(session)
-    if (owner === null) return null
-    const { caller, expiresAt } = owner
-    const end = expiresAt !== null && expiresAt < session.expiresAt ? expiresAt : session.expiresAt
-    return this.trusted.trust(name, caller, end, changes)
+    return await this.trusted.orAsBefore(name, async () => {
+      const session = await this.#store.findSession(sha256)
+      if (session === null || session.expiresAt <= this.#effects.now().toISOString()) return this.trusted.distrust(name)
+      const owner = await this.#ownerOf(session)
+      if (owner === null) return this.trusted.distrust(name)
+      const { caller, expiresAt } = owner
+      const end = expiresAt !== null && expiresAt < session.expiresAt ? expiresAt : session.expiresAt
+      return this.trusted.trust(name, caller, end, changes)
+    })
   }
 
   /** Signs out. */

@@ -127,14 +127,17 @@ export class Accounts {
     if (known !== null) return known
     const { store, access } = this.#parts
     const { changes } = access.trusted
-    const claims = await this.#claimsOf(token)
-    if (claims === null) return null
-    const user = await store.findUser(claims.username)
-    if (user === null || user.disabled || user.tokenVersion !== claims.version) {
-      this.#verified.delete(token)
-      return null
-    }
-    return access.trusted.trust(`token ${token}`, callerOfUser(user), claims.expiresAt, changes)
+    const name = `token ${token}`
+    return await access.trusted.orAsBefore(name, async () => {
+      const claims = await this.#claimsOf(token)
+      if (claims === null) return access.trusted.distrust(name)
+      const user = await store.findUser(claims.username)
+      if (user === null || user.disabled || user.tokenVersion !== claims.version) {
+        this.#verified.delete(token)
+        return access.trusted.distrust(name)
+      }
+      return access.trusted.trust(name, callerOfUser(user), claims.expiresAt, changes)
+    })
   }
 
   async #claimsOf(token: string): Promise<TokenClaims | null> {

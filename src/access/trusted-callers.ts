@@ -1,14 +1,21 @@
+import { LapidaryError } from '../errors.ts'
 import type { Caller } from './scopes.ts'
 
 /** Milliseconds for which a verified caller is not looked up again: so long one that ended in another process still works. */
 const trustFor = 1000
+/** Milliseconds for which one that was verified goes on being known while the store cannot be asked. */
+const knownFor = 600_000
+/** Milliseconds until the store is asked again for one that is known so. */
+const askAgainAfter = 5000
 /** Remembered at most. */
 const mostTrusted = 10_000
 
 interface Trusted {
   readonly caller: Caller
+  /** Milliseconds since 1970: not before, without asking until, and while the store is away at most until. */
   readonly from: number
   readonly until: number
+  readonly end: number
 }
 
 /** Callers of keys, sessions and tokens that were verified a moment ago: what keeps hashes, signatures and queries off the hot path. */
@@ -31,9 +38,28 @@ export class TrustedCallers {
     const trusted = this.#known.get(name)
     if (trusted === undefined) return null
     const now = this.#now().getTime()
-    if (now < trusted.until && now >= trusted.from) return trusted.caller // a clock set back gives no more time
-    this.#known.delete(name)
+    if (now >= trusted.end || now < trusted.from)
+      this.#known.delete(name) // a clock set back gives no more time
+    else if (now < trusted.until) return trusted.caller
     return null
+  }
+
+  /**
+   * What `verify` finds. When the store cannot be asked, a caller that it knew in the last ten minutes, and whose credential has
+   * not ended by itself, is taken as he was then: serving goes on without it.
+   * @throws what `verify` throws, `database-unavailable` for whom nobody knows.
+   */
+  async orAsBefore(name: string, verify: () => Promise<Caller | null>): Promise<Caller | null> {
+    try {
+      return await verify()
+    } catch (error) {
+      const known = this.#known.get(name)
+      const now = this.#now().getTime()
+      const isAway = error instanceof LapidaryError && error.code === 'database-unavailable'
+      if (!isAway || known === undefined || now >= known.end || now < known.from) throw error
+      this.#known.set(name, { ...known, until: Math.min(now + askAgainAfter, known.end) })
+      return known.caller
+    }
   }
 
   /**
@@ -44,9 +70,16 @@ export class TrustedCallers {
     if (changes !== this.#changes) return caller
     if (this.#known.size >= mostTrusted) this.#known.delete(this.#known.keys().next().value ?? '')
     const from = this.#now().getTime()
-    const until = expiresAt === null ? from + trustFor : Math.min(from + trustFor, Date.parse(expiresAt))
-    this.#known.set(name, { caller, from, until })
+    const expiry = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt)
+    this.#known.delete(name) // so that the oldest goes first
+    this.#known.set(name, { caller, from, until: Math.min(from + trustFor, expiry), end: Math.min(from + knownFor, expiry) })
     return caller
+  }
+
+  /** The store was asked, and no longer knows the caller: he is not taken as before either. */
+  distrust(name: string): null {
+    this.#known.delete(name)
+    return null
   }
 
   /** Something that callers rest on was changed here: everything is looked up anew. */

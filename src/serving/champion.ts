@@ -1,3 +1,4 @@
+import { LapidaryError } from '../errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Model } from '../model/model.ts'
 import { checkExamples, decodeModelFolder } from '../model/model-folder.ts'
@@ -87,7 +88,7 @@ export class ChampionKeeper {
       this.#current = champion
       logger.info({ model: project.model, version }, 'new champion')
     } catch (error) {
-      this.#refused = version
+      if (!isAway(error)) this.#refused = version
       const goesOn = this.#current?.version ?? null
       logger.error({ err: error, model: project.model, version, goesOn }, 'the new champion was refused; the old one goes on')
     }
@@ -109,6 +110,11 @@ export class ChampionKeeper {
   #aliasedVersion(): Promise<number | null> {
     return this.#parts.registry.resolve(this.#parts.project.model)
   }
+}
+
+/** The store of models cannot be reached: no fault of the version, which is tried again. */
+function isAway(error: unknown): boolean {
+  return error instanceof LapidaryError && error.code === 'database-unavailable'
 }
 
 /** A model's first explanation builds tables: better before somebody waits for it. */

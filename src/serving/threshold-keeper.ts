@@ -21,6 +21,7 @@ export class ThresholdKeeper {
   /** Changes made here; what was looked up before one is not taken after it. */
   #changes = 0
   #timer: NodeJS.Timeout | undefined
+  #checking: Promise<void> | null = null
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -40,8 +41,15 @@ export class ThresholdKeeper {
     this.#timer.unref()
   }
 
-  /** Looks once. Never rejects: what cannot be looked up stays as it is, which is logged once. */
-  async check(): Promise<void> {
+  /** Looks once, at a time. Never rejects: what cannot be looked up stays as it is, which is logged once. */
+  check(): Promise<void> {
+    this.#checking ??= this.#follow().finally(() => {
+      this.#checking = null
+    })
+    return this.#checking
+  }
+
+  async #follow(): Promise<void> {
     try {
       await this.#look()
       this.#blind = false
@@ -61,8 +69,9 @@ export class ThresholdKeeper {
     return this.#current
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.#timer)
+    await this.#checking
   }
 
   async #look(): Promise<void> {

@@ -112,7 +112,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     key: async (...scopes) => (await access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
     async close() {
       await app.close()
-      thresholds.close()
+      await thresholds.close()
       await predictionLog.close()
       await access.close()
       database.close()
