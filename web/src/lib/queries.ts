@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ApiError } from 'lapidary/client'
 import type { PasswordSignIn, ProjectInfo, Scope, SessionInfo, StatusInfo } from './contract.ts'
+import { useTexts } from './i18n/use-texts.tsx'
 import { useApi } from './use-api.tsx'
 
 export const sessionKey = ['session'] as const
@@ -51,6 +52,13 @@ export function useProject() {
   const api = useApi()
   const enabled = useMay('read')
   return useQuery<ProjectInfo>({ queryKey: ['project'], queryFn: () => api.project(), refetchInterval: 60_000, enabled })
+}
+
+/** One training. Its messages are in the reader's language, so each language is its own answer. */
+export function useRun(runId: string | undefined) {
+  const api = useApi()
+  const { language } = useTexts()
+  return useQuery({ queryKey: ['run', runId, language], queryFn: () => api.run(runId ?? ''), enabled: runId !== undefined })
 }
 
 /** How the stores behind the server are. */

@@ -6,6 +6,8 @@ import { Curves } from './curves.tsx'
 import { Importance } from './importance.tsx'
 import { LeakChecks } from './leak-checks.tsx'
 import { MetricsTable } from './metrics-table.tsx'
+import { ThresholdSection } from './threshold-section.tsx'
+import { TuningSection } from './tuning.tsx'
 
 /** Everything measured in a run, in the order in which one should read it. */
 export function EvaluationView({ run }: { readonly run: RunDetail }) {
@@ -20,7 +22,9 @@ export function EvaluationView({ run }: { readonly run: RunDetail }) {
         <ClassTable evaluation={evaluation} />
       </div>
       <Curves evaluation={evaluation} />
+      <ThresholdSection run={run} />
       {importance !== null && importance.length > 0 && <Importance importance={importance} />}
+      <TuningSection run={run} />
       {checks !== null && checks.length > 0 && <LeakChecks checks={checks} />}
     </div>
   )

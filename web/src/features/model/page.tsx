@@ -10,8 +10,8 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { VersionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useProject } from '../../lib/queries.ts'
-import { useRunOf, useVersions } from './queries.ts'
+import { useProject, useRun } from '../../lib/queries.ts'
+import { useVersions } from './queries.ts'
 import { modelViews, type ModelView } from './search.ts'
 import { VersionsView } from './versions.tsx'
 
@@ -120,7 +120,7 @@ function VersionHead({ version, versions }: { readonly version: VersionInfo; rea
 
 function RunViews({ version, view }: { readonly version: VersionInfo; readonly view: Exclude<ModelView, 'versions'> }) {
   const { t, language } = useTexts()
-  const run = useRunOf(version.run_id)
+  const run = useRun(version.run_id)
   if (run.isPending) return <Loading />
   if (run.isError) return <ProblemBanner error={run.error} retry={() => void run.refetch()} />
   if (view === 'quality') return <EvaluationView run={run.data} />

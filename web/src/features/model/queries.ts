@@ -1,18 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AliasInfo } from '../../lib/contract.ts'
-import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useApi } from '../../lib/use-api.tsx'
 
 export function useVersions(model: string | undefined) {
   const api = useApi()
   return useQuery({ queryKey: ['versions', model], queryFn: () => api.versions(model ?? ''), enabled: model !== undefined })
-}
-
-/** The run behind a version. Its messages are in the reader's language, so each language is its own answer. */
-export function useRunOf(runId: string | undefined) {
-  const api = useApi()
-  const { language } = useTexts()
-  return useQuery({ queryKey: ['run', runId, language], queryFn: () => api.run(runId ?? ''), enabled: runId !== undefined })
 }
 
 function useRegistryChange<Input>(change: (input: Input) => Promise<AliasInfo>) {

@@ -1,5 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useApi } from '../../lib/use-api.tsx'
 
 /** Runs, newest first, page after page. */
@@ -11,10 +10,4 @@ export function useRuns() {
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor: next }) => next,
   })
-}
-
-export function useRun(runId: string) {
-  const api = useApi()
-  const { language } = useTexts()
-  return useQuery({ queryKey: ['run', runId, language], queryFn: () => api.run(runId) })
 }

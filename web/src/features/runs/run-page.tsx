@@ -9,7 +9,7 @@ import { useApi } from '../../lib/use-api.tsx'
 import type { RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { metricLabel } from '../../lib/metrics.ts'
-import { useRun } from './queries.ts'
+import { useRun } from '../../lib/queries.ts'
 import { metricColumns } from './sort-runs.ts'
 
 const route = getRouteApi('/runs/$runId')

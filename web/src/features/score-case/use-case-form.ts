@@ -47,10 +47,7 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
     typicalCount,
     /** The feature store gives its value when the field is left empty. */
     isStored: (name: string): boolean => withEntity && fields.some((field) => field.name === name && field.stored),
-    setEntity: (next: string): void => {
-      setEntity(next)
-      setChanged(true)
-    },
+    setEntity: (next: string) => (setEntity(next), setChanged(true)),
     loadExample: () => fill(exampleEntries(fields)),
     clear: (): void => {
       fill(emptyEntries(fields))

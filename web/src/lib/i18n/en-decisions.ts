@@ -23,6 +23,7 @@ export const enDecisions = {
   'threshold.unreached': 'No threshold of the curve finds that many.',
   'threshold.curve': 'What each threshold does',
   'threshold.curveHelp': 'Out of fold: each case judged by models that never saw it.',
+  'threshold.toPage': 'Choose a threshold',
   'threshold.share': 'Share',
   'threshold.flaggedShare': 'Answered “{class}”',
   'threshold.mark.now': 'In force',
@@ -136,13 +137,10 @@ export const enDecisions = {
 
   'tuning.title': 'Tuning',
   'tuning.help':
-    '{trials} combinations were tried. The best is first; what it was measured on was never used to evaluate the model.',
-  'tuning.trial': 'Trial',
-  'tuning.score': 'Score',
-  'tuning.rounds': 'Round',
-  'tuning.epochs': 'Epochs',
-  'tuning.state': 'State',
-  'tuning.best': 'Best',
+    '{trials} combinations were tried, each measured by {folds} grouped folds of the training rows; the held-out rows had no part. Best first.',
+  'tuning.search.halving': 'Many got a small budget, and the best of them more.',
+  'tuning.search.full': 'Each got the whole budget.',
+  'tuning.place': 'Place',
   'tuning.more': 'All {trials} combinations',
   'repeats.title': 'How sure',
   'repeats.help':

@@ -25,6 +25,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'threshold.unreached': 'Nenhum limiar da curva encontra tantos.',
   'threshold.curve': 'O que cada limiar faz',
   'threshold.curveHelp': 'Fora da dobra: cada caso julgado por modelos que nunca o viram.',
+  'threshold.toPage': 'Escolher um limiar',
   'threshold.share': 'Proporção',
   'threshold.flaggedShare': 'Respondidos “{class}”',
   'threshold.mark.now': 'Em vigor',
@@ -138,13 +139,10 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
 
   'tuning.title': 'Ajuste',
   'tuning.help':
-    'Combinações tentadas: {trials}. A melhor vem primeiro; os casos que a mediram nunca serviram para avaliar o modelo.',
-  'tuning.trial': 'Tentativa',
-  'tuning.score': 'Medida',
-  'tuning.rounds': 'Rodada',
-  'tuning.epochs': 'Épocas',
-  'tuning.state': 'Situação',
-  'tuning.best': 'Melhor',
+    'Combinações tentadas: {trials}, cada uma medida por {folds} dobras agrupadas das linhas de treino; as linhas separadas não participaram. A melhor vem primeiro.',
+  'tuning.search.halving': 'Muitas receberam um orçamento pequeno, e as melhores delas, mais.',
+  'tuning.search.full': 'Cada uma recebeu o orçamento inteiro.',
+  'tuning.place': 'Lugar',
   'tuning.more': 'Todas as {trials} combinações',
   'repeats.title': 'Com que certeza',
   'repeats.help':
