@@ -9,7 +9,7 @@ import { ThresholdChart } from '../../components/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import type { ProjectInfo, ThresholdCurve, ThresholdInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useMay, useProject } from '../../lib/queries.ts'
+import { useMay, useProject, useRun } from '../../lib/queries.ts'
 import { useThresholdCurve } from '../../lib/run-files.ts'
 import { consequencesOf, countsAt, type CurveSide } from '../../lib/threshold.ts'
 import { useNames } from '../../lib/use-names.ts'
@@ -38,10 +38,12 @@ export function ThresholdPage() {
 
 function Loaded({ project }: { readonly project: ProjectInfo }) {
   const threshold = useThreshold(project.model)
-  const curve = useThresholdCurve(project.champion?.run_id)
-  const error = threshold.error ?? curve.error
+  const run = useRun(project.champion?.run_id)
+  const curve = useThresholdCurve(run.data)
+  const queries = [threshold, run, curve]
+  const error = queries.find((query) => query.isError)?.error ?? null
   if (error !== null)
-    return <ProblemBanner error={error} retry={() => void Promise.all([threshold.refetch(), curve.refetch()])} />
+    return <ProblemBanner error={error} retry={() => void Promise.all(queries.map((query) => query.refetch()))} />
   if (threshold.data === undefined || curve.data === undefined) return <Loading />
   return <Workbench project={project} info={threshold.data} curve={curve.data} />
 }
