@@ -1,0 +1,51 @@
+import type { Estimate, MetricName } from './evaluation.ts'
+import { metricNames } from './evaluation.ts'
+import { estimates, measure, numbered, prepareRows } from './measure.ts'
+
+export interface RepeatsInput {
+  readonly classes: readonly string[]
+  readonly target: Uint8Array
+  /** Entity of each row. */
+  readonly groups: Int32Array
+  /** Row-major probabilities of all rows, once for each repeat: always of models that had not seen the row's entity. */
+  readonly repeats: readonly Float64Array[]
+  readonly seed: number
+  /** Bootstrap resamples behind the intervals. Default 500. */
+  readonly resamples?: number
+}
+
+/** A mean over repeats: its interval says how sure it is of other entities, `least` and `most` how far the repeats lie apart. */
+export interface RepeatedEstimate extends Estimate {
+  readonly least: number
+  readonly most: number
+}
+
+/** What repeated grouped folds measured. JSON-serialisable. */
+export interface RepeatedEvaluation {
+  readonly rows: number
+  readonly entities: number
+  readonly repeats: number
+  readonly metrics: Readonly<Record<MetricName, RepeatedEstimate>>
+}
+
+/**
+ * Metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval draws entities anew, the same in every repeat:
+ * repeats see the same rows, so more of them make the value steadier and the interval no narrower than the rows allow.
+ */
+export function evaluateRepeats({ classes, target, groups, repeats, seed, resamples = 500 }: RepeatsInput): RepeatedEvaluation {
+  const dense = numbered(groups)
+  const prepared = repeats.map((probabilities) => prepareRows(target, probabilities, dense.groups, dense.count, classes.length))
+  const whole = new Float64Array(dense.count).fill(1)
+  const points = prepared.map((rows) => measure(rows, whole).point)
+  const estimate = estimates(prepared, dense.count, seed, resamples)
+  const repeated = (name: MetricName): RepeatedEstimate => {
+    const values = points.map((point) => point[name])
+    return { ...estimate[name], least: Math.min(...values), most: Math.max(...values) }
+  }
+  return {
+    rows: target.length,
+    entities: dense.count,
+    repeats: repeats.length,
+    metrics: Object.fromEntries(metricNames.map((name) => [name, repeated(name)])) as RepeatedEvaluation['metrics'],
+  }
+}
