@@ -3,6 +3,7 @@ import { type Caller, mayDo, type Scope } from '../access/scopes.ts'
 import { LapidaryError } from '../errors.ts'
 import { hostCheck } from './hosts.ts'
 import { isOpen } from './open-routes.ts'
+import { opensPage, sendPage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { setApiHeaders } from './security-headers.ts'
 import { refuseCrossOrigin, sessionToken } from './session-cookie.ts'
@@ -14,6 +15,8 @@ declare module 'fastify' {
     scope?: Scope | 'open'
     /** Media types of the body, for people; default `application/json`. */
     accepts?: string
+    /** The page has an address of the same name. */
+    sharedWithPage?: boolean
   }
   interface FastifyRequest {
     /** Who asks; null on open routes only. */
@@ -47,6 +50,11 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
     checkHost(request.headers.host)
     const { config, url } = request.routeOptions
     const { scope } = config
+    if (config.sharedWithPage === true && opensPage(request)) {
+      limit(addressBucket(request.ip), reply)
+      void sendPage(reply)
+      return undefined
+    }
     if (scope === undefined || scope === 'open') {
       // A probe that is throttled would take a healthy server out of service.
       if (url !== '/health/live' && url !== '/health/ready') limit(addressBucket(request.ip), reply)

@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../errors.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { languageOf, sendProblem } from './problems.ts'
@@ -8,6 +8,31 @@ import { setPageHeaders } from './security-headers.ts'
 
 const notBuilt =
   'The API is running; its documentation is at /docs.\nThe page is not built here: run "npm run build" in the clone of Lapidary, then start again.\n'
+
+/**
+ * First steps of the page's own addresses. A project may owe others a route of the same name: then a browser that opens the address
+ * gets the page, everything else the route.
+ */
+export const pagePaths: ReadonlySet<string> = new Set([
+  'score-file',
+  'model',
+  'runs',
+  'predictions',
+  'threshold',
+  'features',
+  'users',
+  'account',
+])
+
+/** True for a browser's own navigation; scripts and other programs cannot say so, or do not. */
+export function opensPage(request: FastifyRequest): boolean {
+  return request.headers['sec-fetch-dest'] === 'document'
+}
+
+export function sendPage(reply: FastifyReply): FastifyReply {
+  setPageHeaders(reply)
+  return reply.header('cache-control', 'no-cache').header('vary', 'sec-fetch-dest').sendFile('index.html')
+}
 
 /** The page's files at `/`, its addresses (which are all one file), and the answer to everything else: 404, or 405 with what is allowed. */
 export async function servePage(app: FastifyInstance, { webRoot }: PlatformServices): Promise<void> {
@@ -39,8 +64,7 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
       return sendProblem(reply, new LapidaryError('wrong-method', values), languageOf(request))
     }
     if (webRoot !== null && isNavigation(request, path)) {
-      setPageHeaders(reply)
-      return reply.header('cache-control', 'no-cache').sendFile('index.html')
+      return sendPage(reply)
     }
     const problem = new LapidaryError('no-route', { method: request.method, seen: path.slice(0, 200) })
     return sendProblem(reply, problem, languageOf(request))

@@ -1,8 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestServer, testServer } from '../kit/test-server.ts'
+import { defineProject, type ProjectRoute } from 'lapidary'
+import { pagePaths } from '../../src/server/page.ts'
+import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
+import { tinyProject } from '../kit/tiny-project.ts'
 
 let server: TestServer
 let webRoot: string
@@ -95,5 +98,47 @@ describe('/docs', () => {
   test('/openapi.json is open', async () => {
     const response = await get('/openapi.json', {})
     expect([response.statusCode, response.json().openapi]).toEqual([200, '3.1.0'])
+  })
+})
+
+describe('an address that the page and the project share', () => {
+  const routes: readonly ProjectRoute[] = [
+    {
+      method: 'GET',
+      path: '/features',
+      scope: 'read',
+      summary: 'Ours',
+      response: () => ({}),
+      handler: async () => ({ ours: true }),
+    },
+    { method: 'GET', path: '/else', scope: 'read', summary: 'Else', response: () => ({}), handler: async () => ({ ours: true }) },
+  ]
+  let shared: TestServer
+  beforeAll(async () => {
+    shared = await testServer({ webRoot, project: defineProject({ ...tinyProject, routes }) })
+  })
+  afterAll(async () => await shared.close())
+
+  test('a browser that opens it gets the page, without a key and under its policy', async () => {
+    const response = await shared.app.inject({ url: '/features', headers: { ...html, 'sec-fetch-dest': 'document' } })
+    expect([response.statusCode, response.body]).toEqual([200, '<!doctype html><title>page</title>'])
+    expect(String(response.headers['content-security-policy'])).toMatch(/^default-src 'none'; script-src 'self'/)
+  })
+
+  test('everything else gets the route, which asks for a key', async () => {
+    expect((await shared.app.inject({ url: '/features', headers: html })).statusCode).toBe(401)
+    const headers = { 'x-api-key': environmentKey, 'sec-fetch-dest': 'empty' }
+    expect((await shared.app.inject({ url: '/features', headers })).statusCode).toBe(200)
+  })
+
+  test('no other route becomes the page', async () => {
+    const response = await shared.app.inject({ url: '/else', headers: { ...html, 'sec-fetch-dest': 'document' } })
+    expect(response.statusCode).toBe(401)
+  })
+
+  test('the addresses are those of the page', () => {
+    const router = readFileSync(new URL('../../web/src/app/router.tsx', import.meta.url), 'utf8')
+    const paths = [...router.matchAll(/path: '\/([^/']+)/g)].map(([, step]) => step)
+    expect(new Set(paths)).toEqual(pagePaths)
   })
 })

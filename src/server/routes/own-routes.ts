@@ -5,6 +5,7 @@ import type { PredictionRecord } from '../../prediction-log/store.ts'
 import type { KeptPrediction, ProjectRoute, RouteSchemas, RouteServices } from '../../project/route.ts'
 import { parseForm } from '../form.ts'
 import { callerOf } from '../guard.ts'
+import { pagePaths } from '../page.ts'
 import { noQuery, reasonsQuery, routeSchemas } from '../schema/predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
 import { WrongFields } from '../validators.ts'
@@ -34,10 +35,11 @@ function declare(app: FastifyInstance, context: RouteContext, route: ProjectRout
   const body = route.body?.(schemas)
   const servicesFor = routeServices(context, body === schemas.request, schemas)
   const { status = 200, form = false, scope, method, path } = route
+  const shared = context.services.webRoot !== null && method === 'GET' && pagePaths.has(path.split('/')[1] ?? '')
   app.route<{ Body: Body; Querystring: Body }>({
     method,
     url: path,
-    config: { scope, ...(form && { accepts: 'application/x-www-form-urlencoded' }) },
+    config: { scope, ...(shared && { sharedWithPage: true }), ...(form && { accepts: 'application/x-www-form-urlencoded' }) },
     schema: {
       tags: ['Project'],
       operationId: `${method.toLowerCase()}_${path.slice(1).replace(/\W+/g, '_')}`,
