@@ -12,6 +12,10 @@ import { type AccessParts, openAccess, openAccounts } from './access/open-access
 import { checkSecretKey, ensureSecretKey } from './access/secret-key.ts'
 import type { TokenKeyRing } from './access/token-key-ring.ts'
 import type { Users } from './access/users.ts'
+import { readTable } from './dataset/read-table.ts'
+import type { FeatureStore } from './feature-store/feature-store.ts'
+import { SqlViewState, type ViewState, viewStateMigrations } from './feature-store/offline/view-state.ts'
+import { openFeatureStore } from './feature-store/open-feature-store.ts'
 import { FsArtifactStore } from './artifact/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from './artifact/drivers/sql.ts'
 import type { ArtifactStore } from './artifact/store.ts'
@@ -39,6 +43,7 @@ import { SqlTrackingStore, trackingMigrations } from './tracking/drivers/sql.ts'
 import type { RunLocks } from './tracking/run-locks.ts'
 import { Tracking } from './tracking/tracking.ts'
 import { evidenceOf } from './training/evidence.ts'
+import { findData } from './training/find-data.ts'
 
 /** The stores and services of one project, and nothing that serves. */
 export interface Platform {
@@ -54,6 +59,8 @@ export interface Platform {
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
+  /** What the project's feature views were when they were last applied. */
+  readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
   readonly tokenKeys: TokenKeyRing | null
   /** Whether the stores of runs, models and access answer. */
@@ -87,7 +94,8 @@ export interface ServingPlatform extends Platform {
   readonly accounts: Accounts
   /** Null without OIDC_ISSUER. */
   readonly oidc: OidcSignIn | null
-  readonly featureStore: null
+  /** Null when the project declares no feature views. */
+  readonly featureStore: FeatureStore | null
   readonly apiKey: FoundApiKey
 }
 
@@ -128,6 +136,7 @@ export async function openPlatform(
     access,
     users,
     audit,
+    viewState: new SqlViewState(database),
     tokenKeys,
     accessParts,
     storeChecks: [storeCheckOf(database, settings)],
@@ -144,12 +153,16 @@ function storeCheckOf({ kysely }: SqlDatabase, { DATABASE_URL }: Settings): Stor
   return { name: 'runs, models, access', kind: DATABASE_URL === undefined ? 'sqlite' : 'postgres', ping }
 }
 
+function featureCheckOf(featureStore: FeatureStore): StoreCheck {
+  return { name: 'online features', kind: featureStore.kind, ping: () => featureStore.ping() }
+}
+
 /** Where runs, models, files and who may is kept: with DATABASE_URL in PostgreSQL, all of it shared by replicas; else in DATA_DIR. */
 async function openSharedStores(
   dataDir: string,
   { DATABASE_URL: url }: Settings,
 ): Promise<{ readonly database: SqlDatabase; readonly artifacts: ArtifactStore; readonly runLocks: RunLocks }> {
-  const parts = [trackingMigrations, registryMigrations, accessMigrations]
+  const parts = [trackingMigrations, registryMigrations, accessMigrations, viewStateMigrations]
   if (url !== undefined) {
     const database = await openPostgres(url, [...parts, artifactMigrations])
     return { database, artifacts: new SqlArtifactStore(database), runLocks: new PostgresRunLocks(database) }
@@ -201,8 +214,12 @@ export async function openServingPlatform(
     await thresholds.open()
     const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
     const accounts = openAccounts(platform.accessParts, secretKey.key, project, { now, minutes })
+    const { registration, role } = accounts.policy
+    if (registration === 'open') logger.warn({ role }, 'REGISTRATION IS OPEN: whoever reaches this server may make an account')
     const oidc = openOidc(settings, platform.accessParts, now)
-    const featureStore = null
+    const featureStore = await openFeatureStoreOf(platform, logger)
+    if (featureStore !== null) opened.push(featureStore)
+    const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
     const newId = uuid7Maker(() => now().getTime(), randomBytes)
     const scorer = new ChampionScorer({
       project,
@@ -214,7 +231,7 @@ export async function openServingPlatform(
       newId,
       maxFileBytes: settings.MAX_FILE_BYTES,
     })
-    return { ...platform, predictionLog, scorer, champion, thresholds, accounts, oidc, featureStore, apiKey, close }
+    return { ...platform, storeChecks, predictionLog, scorer, champion, thresholds, accounts, oidc, featureStore, apiKey, close }
   } catch (error) {
     await close()
     throw error
@@ -234,6 +251,29 @@ export async function openPredictionLogOf(
     report: (problem) => {
       if (problem === null) logger.info({}, 'MongoDB is back: predictions are sent on')
       else logger.warn({ code: problem.code }, problem.message)
+    },
+  })
+}
+
+/** The feature store of a project, null when it declares no views; opened by commands too, also while a server has it. */
+export async function openFeatureStoreOf(
+  { project, folder, dataDir, settings, viewState, now }: Platform,
+  logger: Pick<Logger, 'warn' | 'info'>,
+): Promise<FeatureStore | null> {
+  return await openFeatureStore({
+    project,
+    folder,
+    dataDir,
+    settings,
+    state: viewState,
+    table: async () => {
+      const { files, synthetic } = await findData(project, { folder, dataDir, given: [] })
+      return (await readTable(files, project, { requireTarget: false, synthetic })).table
+    },
+    now,
+    onConnection: (change, err) => {
+      if (change === 'back') logger.info({}, 'Redis is back: online features are read and written')
+      else logger.warn({ err }, 'Redis is lost: what needs online features fails until it is back')
     },
   })
 }

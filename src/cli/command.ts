@@ -23,6 +23,10 @@ export interface CommandContext {
   readonly warn: (text: string) => void
   /** Shows the share done of a step with an estimate; erased when the step ends. */
   readonly progress: (step: string, share: number) => void
+  /** Asks for a secret without showing it; with no terminal, the first line of the input. */
+  readonly readSecret: (prompt: string) => Promise<string>
+  /** Somebody types at a terminal. */
+  readonly typing: boolean
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal
   readonly now: () => Date

@@ -6,6 +6,7 @@ import { readDotEnv } from '../lib/dot-env.ts'
 import { readSettings, settingsTable } from '../settings.ts'
 import type { Command, CommandArguments, CommandContext } from './command.ts'
 import { ProgressLine } from './progress-line.ts'
+import { readSecret } from './read-secret.ts'
 
 /** Commands load on use, so that each starts with only what it needs. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   predictions: async () => (await import('./commands/predictions.ts')).predictionsCommand,
   generate: async () => (await import('./commands/generate.ts')).generateCommand,
   models: async () => (await import('./commands/models.ts')).modelsCommand,
+  users: async () => (await import('./commands/users.ts')).usersCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }
@@ -44,6 +46,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       announce: (result) => json && process.stdout.write(`${JSON.stringify(result)}\n`),
       warn: (text) => line.above(() => process.stderr.write(`${text}\n`)),
       progress: (step, share) => line.show(step, share),
+      readSecret: (prompt) => readSecret(prompt, process.stdin, (text) => process.stderr.write(text)),
+      typing: process.stdin.isTTY,
       signal: interrupt.signal,
       now: () => new Date(),
     }

@@ -31,7 +31,7 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
   }
 }
 
-function whereToGo(url: string, { project, scorer, apiKey, settings, folder }: ServingPlatform): string {
+function whereToGo(url: string, { project, scorer, apiKey, accounts, settings, folder }: ServingPlatform): string {
   const { served } = scorer
   const model =
     served === null
@@ -43,6 +43,11 @@ function whereToGo(url: string, { project, scorer, apiKey, settings, folder }: S
     `  Page       ${url}`,
     `  API        ${url}/docs`,
     `  Key        ${apiKey.from === 'environment' ? 'API_KEY of the environment' : apiKey.from === 'created' ? `${apiKey.key} (kept in ${apiKey.path})` : `in ${apiKey.path}`}`,
+    ...(accounts.policy.registration === 'open'
+      ? [
+          `  REGISTRATION IS OPEN: whoever reaches this server may make an account, as ${accounts.policy.role}. REGISTRATION=invite ends it.`,
+        ]
+      : []),
     ...(settings.RATE_LIMIT === 0 ? ['  Requests are not limited: RATE_LIMIT is 0.'] : []),
     '  Stop with Ctrl-C.',
     '',

@@ -18,6 +18,8 @@ test('initCommand says what it guessed and what to do next', async () => {
     announce: () => undefined,
     warn: () => undefined,
     progress: () => undefined,
+    readSecret: async () => '',
+    typing: false,
     signal: new AbortController().signal,
     now: () => new Date(0),
   }

@@ -34,15 +34,17 @@ export const keysCommand: Command = {
 
 type WantedKey = Parameters<Platform['access']['create']>[0]
 
-async function create({ access }: Platform, wanted: WantedKey, { print }: CommandContext) {
+async function create({ access, audit }: Platform, wanted: WantedKey, { print }: CommandContext) {
   const { key, record } = await access.create(wanted)
+  await audit.record({ by: 'command line', action: 'key.create', subject: `${record.id} ${record.name}` })
   const until = record.expiresAt === null ? 'does not expire' : `expires at ${shortTime(record.expiresAt)} UTC`
   print(`Key ${record.id} of ${record.name} may ${record.scopes.join(', ')} and ${until}. It is shown only now:\n\n  ${key}\n`)
   return { ...shownKey(record), key }
 }
 
-async function revoke({ access }: Platform, id: string, { print }: CommandContext) {
+async function revoke({ access, audit }: Platform, id: string, { print }: CommandContext) {
   await access.revoke(id)
+  await audit.record({ by: 'command line', action: 'key.revoke', subject: id })
   print(`Key ${id} is revoked: within a second no server takes it, nor the sessions it opened.`)
   return { id, revoked: true }
 }

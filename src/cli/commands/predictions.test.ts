@@ -26,6 +26,8 @@ test('predictions are listed, exported, purged and erased, beside a server that 
     announce: nothing,
     warn: nothing,
     progress: nothing,
+    readSecret: async () => '',
+    typing: false,
     signal: new AbortController().signal,
     now: () => new Date(),
   }

@@ -29,6 +29,8 @@ function output(): Output {
     announce: nothing,
     warn: nothing,
     progress: nothing,
+    readSecret: async () => '',
+    typing: false,
     signal: new AbortController().signal,
     now: () => new Date(Date.UTC(2026, 0, 2, 3, out.minute, 5, 6)),
   }

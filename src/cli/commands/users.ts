@@ -1,0 +1,158 @@
+import { type Role, roles } from '../../access/scopes.ts'
+import type { User } from '../../access/user-store.ts'
+import type { MadeInvitation } from '../../access/users.ts'
+import { LapidaryError } from '../../errors.ts'
+import type { Platform } from '../../platform.ts'
+import { loadProject } from '../../project/load-project.ts'
+import type { Command, CommandArguments, CommandContext } from '../command.ts'
+import { choiceOption, textOption } from '../options.ts'
+import { shortTime, textTable } from '../text-table.ts'
+import { withPlatform } from '../with-platform.ts'
+
+const roleNames = Object.keys(roles) as Role[]
+const usage =
+  'PROJECT [list | add NAME --role ROLE | invite NAME [--role ROLE] | passwd NAME | role NAME ROLE | disable NAME | enable NAME | rotate-keys]'
+
+/** Who does it, in the audit log. */
+const by = 'command line'
+
+type Action = (platform: Platform, names: readonly string[], args: CommandArguments, context: CommandContext) => Promise<object>
+
+/** How many words follow each action, and what it does. */
+const actions: Readonly<Record<string, { readonly words: number; readonly run: Action }>> = {
+  list: { words: 0, run: list },
+  add: { words: 1, run: add },
+  invite: { words: 1, run: invite },
+  passwd: { words: 1, run: passwd },
+  role: { words: 2, run: giveRole },
+  disable: { words: 1, run: (platform, names, _args, context) => disable(platform, names, true, context) },
+  enable: { words: 1, run: (platform, names, _args, context) => disable(platform, names, false, context) },
+  'rotate-keys': { words: 0, run: rotateKeys },
+}
+
+export const usersCommand: Command = {
+  summary:
+    'Add, invite, disable and list the users of a project. A password is asked for, or read from the input; it is no argument.',
+  usage,
+  positionals: { min: 1, max: 4 },
+  options: {
+    role: { type: 'string', value: 'ROLE', help: `add, invite: one of ${roleNames.join(', ')}.` },
+    'full-name': { type: 'string', value: 'NAME', help: 'add, invite: the full name.' },
+    'end-tokens': { type: 'boolean', help: 'rotate-keys: tokens of the keys before end at once, instead of with their time.' },
+  },
+  async run(args, context) {
+    const [folder = '', name = 'list', ...words] = args.positionals
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (action === undefined) wrongUse(`"${name}" is nothing that users does.`)
+    if (words.length !== action.words) wrongUse(`${name} takes ${['nothing more', 'a name', 'a name and a role'][action.words]}.`)
+    return await withPlatform(await loadProject(folder), context, async (platform) => {
+      return { ...(await action.run(platform, words, args, context)) }
+    })
+  },
+}
+
+async function list({ users }: Platform, _names: readonly string[], _args: CommandArguments, { print }: CommandContext) {
+  const all = await users.list()
+  const heading = ['name', 'role', 'state', 'signs in by', 'added (UTC)', 'last sign-in']
+  const rows = all.map((user) => [
+    user.username,
+    user.role,
+    user.disabled ? 'disabled' : 'enabled',
+    signsInBy(user),
+    shortTime(user.createdAt),
+    shortTime(user.lastSignInAt),
+  ])
+  const none = 'There are no users. Add one: users PROJECT add NAME --role operator'
+  print(rows.length === 0 ? none : textTable([heading, ...rows]))
+  return { items: all.map(shownUser) }
+}
+
+async function add({ users }: Platform, [username = '']: readonly string[], args: CommandArguments, context: CommandContext) {
+  const wanted = { username, role: roleOf(args), fullName: textOption(args, 'full-name') ?? null }
+  const { user } = await users.add({ ...wanted, password: await newPassword(context) }, by)
+  context.print(`${user.username} may now sign in as ${user.role}.`)
+  return shownUser(user)
+}
+
+async function invite(
+  { users }: Platform,
+  [username = '']: readonly string[],
+  args: CommandArguments,
+  { print }: CommandContext,
+) {
+  const isNew = !(await users.list()).some((user) => user.username === username)
+  const wanted = () => ({ username, role: roleOf(args), fullName: textOption(args, 'full-name') ?? null, password: null })
+  const made = isNew ? (await users.add(wanted(), by)).invitation : await users.invite(username, by)
+  const { token, expiresAt } = made as MadeInvitation
+  print(
+    `${username} sets a password with this invitation, until ${shortTime(expiresAt)} UTC. It is shown only now:\n\n  ${token}\n`,
+  )
+  return { username, invitation: token, invitation_expires_at: expiresAt }
+}
+
+async function passwd({ users }: Platform, [username = '']: readonly string[], _args: CommandArguments, context: CommandContext) {
+  await users.get(username) // before anything is typed
+  const user = await users.change(username, { password: await newPassword(context) }, by)
+  context.print(`${username} has a new password. Tokens and sessions of the old one end within a second.`)
+  return shownUser(user)
+}
+
+async function giveRole(
+  { users }: Platform,
+  [username = '', given = '']: readonly string[],
+  _args: CommandArguments,
+  { print }: CommandContext,
+) {
+  const role = roleNames.find((name) => name === given)
+  if (role === undefined) wrongUse(`"${given}" is no role; there are ${roleNames.join(', ')}.`)
+  const user = await users.change(username, { role }, by)
+  print(`${username} is now ${role}, and has to sign in again.`)
+  return shownUser(user)
+}
+
+async function disable({ users }: Platform, [username = '']: readonly string[], disabled: boolean, { print }: CommandContext) {
+  const user = await users.change(username, { disabled }, by)
+  print(disabled ? `${username} is disabled: tokens and sessions end within a second.` : `${username} may sign in again.`)
+  return shownUser(user)
+}
+
+async function rotateKeys(
+  { tokenKeys, audit }: Platform,
+  _names: readonly string[],
+  args: CommandArguments,
+  { print }: CommandContext,
+) {
+  if (tokenKeys === null) throw new LapidaryError('no-token-keys')
+  const endOthers = args.options['end-tokens'] === true
+  const { kid } = await tokenKeys.rotate(endOthers)
+  await audit.record({ by, action: 'token-key.rotate', subject: kid })
+  print(
+    `Tokens are signed by the key ${kid} now. ${endOthers ? 'All earlier tokens ended.' : 'Earlier ones are good until their time.'}`,
+  )
+  return { kid }
+}
+
+/** At a terminal typed twice, since nobody sees what he types. */
+async function newPassword({ readSecret, typing }: CommandContext): Promise<string> {
+  const password = await readSecret('Password: ')
+  if (typing && (await readSecret('Once more: ')) !== password) wrongUse('The two passwords differ.')
+  return password
+}
+
+function roleOf(args: CommandArguments): Role {
+  return choiceOption(args, 'role', roleNames) ?? wrongUse(`--role is missing: one of ${roleNames.join(', ')}.`)
+}
+
+function signsInBy({ subject, passwordHash }: User): string {
+  if (subject !== null) return 'provider'
+  return passwordHash === null ? 'invited' : 'password'
+}
+
+function shownUser({ username, fullName, role, disabled, createdAt, lastSignInAt }: User) {
+  return { username, full_name: fullName, role, disabled, created_at: createdAt, last_sign_in_at: lastSignInAt }
+}
+
+/** @throws LapidaryError `wrong-use` */
+function wrongUse(problem: string): never {
+  throw new LapidaryError('wrong-use', { problem, usage: `lapidary users ${usage}` })
+}
