@@ -2,7 +2,7 @@ export { column, type Column, type Columns, type Row } from './dataset/column.ts
 export { defineProject } from './project/define-project.ts'
 export type { ProjectDefinition, Project, RequestOf, DerivedFeature, GenerateOptions } from './project/project.ts'
 export type { JsonSchema, ProjectRoute, RouteRequest, RouteSchemas, RouteServices, ScoredRow } from './project/route.ts'
-export { defineFeatureView, type FeatureSource, type FeatureView } from './project/feature-view.ts'
+export { defineFeatureView, type ComputedFeatures, type FeatureSource, type FeatureView } from './project/feature-view.ts'
 export { randomForest, type RandomForestOptions } from './learner/forest/random-forest.ts'
 export { logisticRegression, type LogisticRegressionOptions } from './learner/logistic/logistic-regression.ts'
 export type { Learner } from './learner/learner.ts'

@@ -2,6 +2,7 @@ import { defineProject, randomForest } from 'lapidary'
 import { columns } from './columns.ts'
 import { derived } from './derived.ts'
 import { generate } from './generator/generate.ts'
+import { customerHistory, decidedAt, historyColumns } from './history.ts'
 import { predictScore } from './routes.ts'
 
 export default defineProject({
@@ -13,7 +14,7 @@ export default defineProject({
   },
   model: 'CreditScoreModel',
   requestSchema: 'CreditData',
-  columns,
+  columns: { ...columns, ...historyColumns },
   entity: 'Customer_ID',
   time: 'Month',
   target: 'Credit_Score',
@@ -48,5 +49,9 @@ export default defineProject({
         'A “composição do crédito” já é uma opinião do banco. A idade é um dado de entrada: verifique se a lei permite usá-la.',
     },
   },
+  // Who names the customer gets the answer that his earlier months allow.
+  entityField: { name: 'customer_id', label: { en: 'Customer', 'pt-BR': 'Cliente' } },
+  featureViews: [customerHistory],
+  decidedAt,
   routes: [predictScore],
 })

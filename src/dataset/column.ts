@@ -91,7 +91,12 @@ export type Row<C extends Columns> = { readonly [N in keyof C]: ColumnValue<C[N]
 
 /** Names of columns that a request may carry. */
 export type RequestColumn<C extends Columns> = {
-  [N in keyof C]: C[N] extends { type: 'text' | 'identifier' } | { personal: true } | { feature: false } | { knownAfter: true }
+  [N in keyof C]: C[N] extends
+    | { type: 'text' | 'identifier' }
+    | { personal: true }
+    | { feature: false }
+    | { knownAfter: true }
+    | { stored: true }
     ? never
     : N
 }[keyof C]

@@ -28,6 +28,12 @@ export const featureErrors = {
     en: 'The feature view "{view}" has no feature "{feature}". It has: {known}.',
     'pt-BR': 'A visão de variáveis "{view}" não tem a variável "{feature}". Ela tem: {known}.',
   },
+  'no-feature-views': {
+    status: 404,
+    exit: 2,
+    en: 'The project "{project}" has no feature views. Declare some in "featureViews" of lapidary.config.ts.',
+    'pt-BR': 'O projeto "{project}" não tem visões de variáveis. Declare-as em "featureViews" do lapidary.config.ts.',
+  },
   'bad-feature-name': {
     status: 422,
     exit: 2,

@@ -1,5 +1,7 @@
 import { type Columns, isFeature } from '../dataset/column.ts'
 import { LapidaryError } from '../errors.ts'
+import { foldText } from '../lib/fold-text.ts'
+import { featureViewProblems } from './feature-view-problems.ts'
 import type { Project, ProjectDefinition } from './project.ts'
 
 const defined = new WeakSet<object>()
@@ -49,8 +51,9 @@ function* problemsOf(definition: ProjectDefinition): Generator<string> {
     yield `its target "${target}" must be a category of at least two classes.`
   }
   for (const [name, column] of Object.entries(columns)) {
-    if ((column.type === 'category' || column.type === 'list') && new Set(column.categories).size !== column.categories.length) {
-      yield `the categories of "${name}" repeat.`
+    if (column.type === 'category' || column.type === 'list') {
+      const different = new Set(column.loose === true ? column.categories.map(foldText) : column.categories)
+      if (different.size !== column.categories.length) yield `the categories of "${name}" repeat.`
     }
     if ((column.type === 'number' || column.type === 'integer') && (column.min ?? -Infinity) > (column.max ?? Infinity)) {
       yield `the minimum of "${name}" is above its maximum.`
@@ -68,6 +71,7 @@ function* problemsOf(definition: ProjectDefinition): Generator<string> {
   }
   yield* policyProblems(definition)
   yield* viewProblems(definition)
+  yield* featureViewProblems(definition)
   for (const slice of definition.slices ?? []) {
     if (columns[slice]?.personal === true) yield `"${slice}" is personal data and cannot be a slice.`
   }
@@ -89,14 +93,12 @@ function* viewProblems({ columns, entityField, featureViews = [] }: ProjectDefin
     yield `its entity field "${entityField.name}" has the name of a column that is no identifier.`
   }
   if (new Set(featureViews.map(({ name }) => name)).size !== featureViews.length) yield 'the names of its feature views repeat.'
-  for (const { name, joinKey } of featureViews) {
+  for (const { name, joinKey, features, onDemand = {} } of featureViews) {
+    for (const feature of Object.keys(onDemand))
+      if (Object.hasOwn(features, feature)) yield `the feature view "${name}" has "${feature}" both stored and on demand.`
     if (joinKey !== entityField?.name) {
       yield `the feature view "${name}" is keyed by "${joinKey}", which is not its entity field (${entityField?.name ?? 'it has none'}).`
     }
-  }
-  for (const [name, column] of Object.entries(columns)) {
-    if (column.stored === true && !isInView({ featureViews }, name))
-      yield `the column "${name}" is stored, but no feature view has it.`
   }
 }
 
@@ -115,7 +117,7 @@ export function identifierColumns({ columns }: Pick<ProjectDefinition, 'columns'
 
 /** True if a feature view of the project may give the column's value to a request that leaves it out. */
 export function isInView({ featureViews = [] }: Pick<ProjectDefinition, 'featureViews'>, name: string): boolean {
-  return featureViews.some(({ features }) => Object.hasOwn(features, name))
+  return featureViews.some(({ features, onDemand = {} }) => Object.hasOwn(features, name) || Object.hasOwn(onDemand, name))
 }
 
 /** Names of the columns that a request may carry: the features, but for those that only a feature view gives. */

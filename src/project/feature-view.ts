@@ -45,10 +45,18 @@ export type FeatureSource =
        * is the one that the values stand for. Called for every row with it and those before, never with one after. Pure. `null`: nothing
        * holds yet. The target and personal columns are not in the rows.
        */
-      readonly compute: (
-        rows: readonly Readonly<Record<string, unknown>>[],
-      ) => { readonly at: string; readonly values: Readonly<Record<string, number | string | boolean | null>> } | null
+      readonly compute: (rows: readonly Readonly<Record<string, unknown>>[]) => ComputedFeatures | null
     }
+
+/** What the rows of an entity say together. */
+export interface ComputedFeatures {
+  /** Since when it holds, ISO 8601. */
+  readonly at: string
+  /** By name; or, which is faster, in the order of the view's features. A number that is not one is missing, as null is. */
+  readonly values: Readonly<Record<string, ComputedValue>> | readonly ComputedValue[]
+}
+
+export type ComputedValue = number | string | boolean | null
 
 /** Features of one entity that are kept apart from requests, under the names of Feast. */
 export interface FeatureView<F extends Fields = Fields> {

@@ -8,7 +8,7 @@ import type { PreparedTable, TrainEffects, TrainRequest } from './train.ts'
 export async function crossValidateProject(
   project: Project,
   request: TrainRequest,
-  { table, features, target, classes }: PreparedTable,
+  { table, features, learnFrom, target, classes }: PreparedTable,
   folds: number,
   effects: TrainEffects,
 ): Promise<CrossValidation> {
@@ -24,7 +24,7 @@ export async function crossValidateProject(
       const progress = (share: number): void => effects.progress('Cross-validating', (fold + share) / folds)
       const { signal } = effects
       const model = await learner.fit(
-        { ...takeFeatureRows(features, train), target: trainTarget, classes },
+        { ...takeFeatureRows(learnFrom, train), target: trainTarget, classes },
         { seed, threads, signal, progress },
       )
       signal.throwIfAborted()

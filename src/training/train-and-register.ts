@@ -53,7 +53,7 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
   })
   try {
     const startedAt = performance.now()
-    const prepared = await prepareTable(project, request, effects)
+    const prepared = await prepareTable(project, request, services.folder, effects)
     const training = await train(project, request, prepared, effects)
     const crossValidation =
       options.folds === undefined ? null : await crossValidateProject(project, request, prepared, options.folds, effects)

@@ -4,6 +4,7 @@ import { readTable } from '../dataset/read-table.ts'
 import { groupsOf, splitRows } from '../dataset/split.ts'
 import { type Table, takeRows } from '../dataset/table.ts'
 import { type Importance, permutationImportance } from '../explain/permutation-importance.ts'
+import { joinStored } from '../feature-store/offline/join-stored.ts'
 import type { Learner } from '../learner/learner.ts'
 import { evaluate } from '../metric/evaluate.ts'
 import type { Evaluation } from '../metric/evaluation.ts'
@@ -12,7 +13,10 @@ import type { Model } from '../model/model.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
+import { hideStored } from './hide-stored.ts'
 import { type LeakCheck, leakChecks } from './leak-checks.ts'
+import { type PolicyResult, policyResult } from './policy-result.ts'
+import { predictOutOfFold, type RepeatedFolds, type RepeatedFoldsInput, repeatedFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
 
 /** What to train on and how. */
@@ -39,9 +43,15 @@ export interface Training {
   readonly builder: FeatureBuilder
   readonly model: Model
   readonly trainTable: Table
+  /** The whole table as it was read, for views that are computed from it. */
+  readonly whole: Table
   /** Distribution of the training side. */
   readonly reference: Reference
   readonly evaluation: Evaluation
+  /** Of a project that asks for it (`evaluation`), on the training side. */
+  readonly repeated: RepeatedFolds | null
+  /** Of a project with a policy. */
+  readonly policy: PolicyResult | null
   readonly importance: readonly Importance[]
   readonly slices: readonly SliceMetrics[]
   readonly leaks: readonly LeakCheck[]
@@ -53,25 +63,44 @@ export const holdOutFolds = 5
 /** A clean table with its features and target, ready to be split. */
 export interface PreparedTable {
   readonly table: Table
+  /** The table with the rows that have no target: what views of the project's own table are computed from. */
+  readonly whole: Table
   readonly report: DataReport
   readonly builder: FeatureBuilder
   readonly features: FeatureTable
+  /** The same, with the stored columns of some rows hidden as `hiddenShare` says: what a model is fitted on. */
+  readonly learnFrom: FeatureTable
   readonly target: Uint8Array
   readonly classes: readonly string[]
 }
 
-/** Reads, cleans and derives: nothing here is fitted, so it may come before the split. */
-export async function prepareTable(project: Project, request: TrainRequest, effects: TrainEffects): Promise<PreparedTable> {
+/**
+ * Reads, cleans, joins the columns that feature views give, and derives: nothing here is fitted, so it may come before the split.
+ *
+ * @param folder the project's
+ */
+export async function prepareTable(
+  project: Project,
+  request: TrainRequest,
+  folder: string,
+  effects: TrainEffects,
+): Promise<PreparedTable> {
   const { columns, target, entity, data } = project
   const schema = { columns, target, data, ...(entity === undefined ? {} : { entity }) }
-  const { table, report } = await readTable(request.files, schema, {
+  const { signal } = effects
+  const read = await readTable(request.files, schema, {
     requireTarget: true,
     synthetic: request.synthetic,
-    signal: effects.signal,
+    signal,
     progress: (share) => effects.progress('Reading', share),
   })
+  const { whole, report } = read
+  const table = await joinStored({ project, folder, table: async () => whole, signal }, read.table)
   const builder = new FeatureBuilder(project)
-  return { table, report, builder, features: builder.ofTable(table), ...targetOf(project, table) }
+  const features = builder.ofTable(table)
+  const hidden = hideStored(project, table, request.seed)
+  const learnFrom = hidden === table ? features : builder.ofTable(hidden)
+  return { table, whole, report, builder, features, learnFrom, ...targetOf(project, table) }
 }
 
 /** Fits on the training side and measures on the held-out side. Keeps nothing. */
@@ -81,22 +110,17 @@ export async function train(
   prepared: PreparedTable,
   effects: TrainEffects,
 ): Promise<Training> {
-  const { table, features, target, classes, builder, report } = prepared
+  const { table, whole, features, learnFrom, target, classes, builder, report } = prepared
   const { split: by, seed } = request
   const sides = splitRows(table, { entity: project.entity, folds: holdOutFolds, heldOutFold: 0, by, seed })
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
   refuseEmptySide(trainTarget, heldOutTarget)
-  const trainFeatures = takeFeatureRows(features, sides.train)
-  const fitting = request.learner.fit(
-    { ...trainFeatures, target: trainTarget, classes },
-    {
-      seed: request.seed,
-      threads: request.threads,
-      signal: effects.signal,
-      progress: (share) => effects.progress('Training', share),
-    },
-  )
+  const trainFeatures = takeFeatureRows(learnFrom, sides.train)
+  const trainTable = takeRows(table, sides.train)
+  const training = { ...trainFeatures, target: trainTarget, classes, groups: groupsOf(trainTable, project.entity) }
+  const context = { seed, threads: request.threads, signal: effects.signal }
+  const fitting = request.learner.fit(training, { ...context, progress: (share) => effects.progress('Training', share) })
   fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
   // What needs no model is done while other threads fit it.
   const heldOut = takeFeatureRows(features, sides.heldOut)
@@ -104,7 +128,6 @@ export async function train(
   const groups = groupsOf(heldOutTable, project.entity)
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
   const reference = referenceOf(trainFeatures, trainTarget, classes.length)
-  const trainTable = takeRows(table, sides.train)
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
@@ -123,6 +146,24 @@ export async function train(
   effects.progress('Evaluating', 0.5)
   const importance = await shuffling
   effects.progress('Evaluating', 1)
+  const measured = takeFeatureRows(features, sides.train)
+  const outOfFold = await repeatFolds(
+    project,
+    { learner: request.learner.chosen?.(model) ?? request.learner, table: training, measured, context },
+    effects,
+  )
+  const policy =
+    project.policy === undefined
+      ? null
+      : policyResult(
+          project.policy,
+          classes,
+          {
+            heldOut: { target: heldOutTarget, groups, repeats: [probabilities] },
+            outOfFold: outOfFold && { ...training, repeats: outOfFold.repeats },
+          },
+          seed,
+        )
   effects.signal.throwIfAborted()
   return {
     project,
@@ -131,12 +172,27 @@ export async function train(
     builder,
     model,
     trainTable,
+    whole,
     reference,
     evaluation,
+    repeated: outOfFold?.evaluation ?? null,
+    policy,
     importance,
     slices,
     leaks,
   }
+}
+
+/** The project's repeated folds; null when it asks for none. */
+async function repeatFolds(
+  { evaluation: plan }: Project,
+  input: Omit<RepeatedFoldsInput, 'plan'>,
+  effects: TrainEffects,
+): Promise<{ readonly repeats: readonly Float64Array[]; readonly evaluation: RepeatedFolds } | null> {
+  if (plan === undefined) return null
+  const context = { ...input.context, progress: (share: number) => effects.progress('Repeating folds', share) }
+  const repeats = await predictOutOfFold({ ...input, plan, context })
+  return { repeats, evaluation: repeatedFolds({ plan, table: input.table }, repeats, context.seed) }
 }
 
 function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {

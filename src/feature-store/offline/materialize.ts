@@ -1,7 +1,11 @@
 import type { Table } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
+import type { FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 import type { OnlineStore } from '../store.ts'
+import { definitionOf } from './definition.ts'
+import { openSource } from './open-source.ts'
+import type { SourceWindow } from './view-source.ts'
 import type { ViewState } from './view-state.ts'
 
 export interface MaterializeParts {
@@ -32,8 +36,19 @@ export interface Materialized {
   readonly view: string
   /** Rows of the source in the window. */
   readonly rows: number
-  /** Entities whose latest row was written. */
+  /** Entities whose latest row was given to the store. */
   readonly entities: number
+}
+
+/** One view, from where to where, and what is known of it. */
+interface Task {
+  readonly view: FeatureView
+  readonly window: SourceWindow
+  /** Until when it may be noted as materialized; null when a gap before the window would be passed over. */
+  readonly until: number | null
+  readonly definition: string
+  /** What the store holds was written by another definition. */
+  readonly changed: boolean
 }
 
 /**
@@ -41,8 +56,87 @@ export interface Materialized {
  * done again by the next call: the store keeps only what is newer, and until when a view is materialized is noted after its last batch.
  *
  * @throws LapidaryError `unknown-feature-view`, `bad-materialize-window`, `materialized-later` when a clock was set back, those of
- * the sources (`feature-source-columns`, `feature-source-failed`) and of the store.
+ * the sources (`feature-source-columns`, `feature-source-failed`) and of the store. Of these the first three before anything is written.
  */
 export async function materialize(parts: MaterializeParts, request: MaterializeRequest): Promise<Materialized[]> {
-  throw new LapidaryError('internal', { id: `${parts.project.name} ${request.to.toISOString()}` })
+  const tasks = await tasksOf(parts, request)
+  const done: Materialized[] = []
+  for (const task of tasks) done.push(await materializeView(parts, request, task))
+  return done
+}
+
+async function tasksOf({ project, store, state, now }: MaterializeParts, request: MaterializeRequest): Promise<Task[]> {
+  const to = request.to.getTime()
+  const from = request.from?.getTime() ?? -Infinity
+  if (!(from <= to)) {
+    throw new LapidaryError('bad-materialize-window', { from: timeText(request.from), to: timeText(request.to) })
+  }
+  const views = viewsOf(project, request.views)
+  const untils = await store.materializedUntil()
+  const definitions = await state.definitions(project.name)
+  return views.map((view) => {
+    const definition = definitionOf(view)
+    const before = definitions.get(view.name)
+    const changed = before !== undefined && before !== definition
+    const until = changed ? undefined : untils.get(view.name)
+    const start = request.incremental === true ? Math.max(from, until ?? -Infinity) : from
+    if (start > to) {
+      throw new LapidaryError('materialized-later', {
+        view: view.name,
+        until: timeText(new Date(start)),
+        to: timeText(request.to),
+      })
+    }
+    const whole = start === -Infinity || (until !== undefined && start <= until)
+    // A time to come is not noted: rows that are written until then would be passed over.
+    return { view, window: { from: start, to }, until: whole ? Math.min(to, now().getTime()) : null, definition, changed }
+  })
+}
+
+async function materializeView(parts: MaterializeParts, request: MaterializeRequest, task: Task): Promise<Materialized> {
+  const { project, store, state, now } = parts
+  const { signal, progress } = request
+  const { view, window } = task
+  progress?.(view.name, 0)
+  signal?.throwIfAborted()
+  const source = await openSource(view, { ...parts, signal })
+  try {
+    const startedAt = now().getTime()
+    const { rows, entities, batches } = await source.latest(window)
+    let written = 0
+    for await (const batch of batches()) {
+      signal?.throwIfAborted()
+      // Rows of another definition at the same times would stay: where the source tells when it wrote, ours are not newer.
+      if (task.changed) for (const { entity } of batch) await store.erase([view], entity)
+      // Where it does not tell, what is read last counts, so that a corrected source corrects the store.
+      await store.write(view, batch.map((row) => ({ createdTime: startedAt, ...row }))) // biome-ignore format: one idea
+      written += batch.length
+      progress?.(view.name, written / entities)
+    }
+    signal?.throwIfAborted()
+    if (task.until !== null) {
+      await store.setMaterializedUntil(view.name, task.until)
+      await state.setDefinition(project.name, view.name, task.definition, now().toISOString())
+    }
+    return { view: view.name, rows, entities }
+  } finally {
+    source.close()
+  }
+}
+
+/** @throws LapidaryError `unknown-feature-view` */
+export function viewsOf({ featureViews = [] }: Project, names: readonly string[] | undefined): readonly FeatureView[] {
+  if (names === undefined) return featureViews
+  return names.map((name) => {
+    const view = featureViews.find((each) => each.name === name)
+    if (view !== undefined) return view
+    throw new LapidaryError('unknown-feature-view', {
+      view: name,
+      known: featureViews.map((each) => each.name).join(', ') || '–',
+    })
+  })
+}
+
+function timeText(date: Date | undefined): string {
+  return date === undefined ? '–' : Number.isNaN(date.getTime()) ? 'NaN' : date.toISOString()
 }

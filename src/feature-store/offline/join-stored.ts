@@ -1,0 +1,207 @@
+import { type CellValue, type ColumnData, cellValue, type Table } from '../../dataset/table.ts'
+import type { Column } from '../../dataset/column.ts'
+import { LapidaryError } from '../../errors.ts'
+import type { FeatureView } from '../../project/feature-view.ts'
+import type { Project } from '../../project/project.ts'
+import { entityFromText } from '../feature-value.ts'
+import { DatasetViewSource, momentReader } from './dataset-source.ts'
+import { openSource, type SourceParts } from './open-source.ts'
+import { type HistoryRows, pointInTimeJoin } from './point-in-time-join.ts'
+import { timesOf } from './times.ts'
+import type { ViewSource } from './view-source.ts'
+
+/** A view joined to a table: for each row the place of its values, -1 where nothing was known. */
+export interface JoinedView {
+  readonly view: FeatureView
+  /** Row of the source for each row of the table, -1 for none. */
+  readonly found: Int32Array
+  /** Since when the values hold, milliseconds since 1970; NaN where nothing was known. */
+  readonly since: Float64Array
+  /** Values by feature, one a row of the table; missing where nothing was known, or known to be missing. */
+  readonly columns: ReadonlyMap<string, ColumnData>
+}
+
+/** Names of the `stored` columns that each view gives. */
+export function storedColumns(project: Project): ReadonlyMap<FeatureView, readonly string[]> {
+  const stored = Object.keys(project.columns).filter((name) => project.columns[name]?.stored === true)
+  const byView = new Map<FeatureView, readonly string[]>()
+  for (const view of project.featureViews ?? []) {
+    const names = stored.filter((name) => Object.hasOwn(view.features, name))
+    if (names.length > 0) byView.set(view, names)
+  }
+  return byView
+}
+
+/**
+ * `table` with the project's `stored` columns: the values that its feature views held of each row's entity at the moment `decidedAt`
+ * names. A row that names no entity or no time knows nothing.
+ *
+ * @throws LapidaryError `feature-leak` when a view of the project's own table gives a row what stands for itself or a later row; `bad-project` when
+ * `decidedAt` gives no time; those of the sources.
+ */
+export async function joinStored(parts: SourceParts, table: Table): Promise<Table> {
+  const added = new Map<string, ColumnData>()
+  for (const [view, names] of storedColumns(parts.project)) {
+    const joined = await joinView(parts, view, names, table)
+    for (const [name, data] of joined.columns) added.set(name, asColumn(data, parts.project.columns[name] as Column))
+  }
+  return added.size === 0 ? table : { rowCount: table.rowCount, columns: new Map([...table.columns, ...added]) }
+}
+
+/** Joins features of one view to the rows of a table, point in time. */
+export async function joinView(
+  parts: SourceParts,
+  view: FeatureView,
+  features: readonly string[],
+  table: Table,
+): Promise<JoinedView> {
+  const asked = askedRows(parts.project, view, table)
+  const source = await openSource(view, parts)
+  try {
+    const { history, places } = await historyOf(source, asked.codeOf)
+    const found = pointInTimeJoin(asked, history, (view.ttl ?? Infinity) * 1000)
+    const since = Float64Array.from(found, (row) => (row < 0 ? Number.NaN : (history.events[row] as number)))
+    for (let row = 0; row < found.length; row++)
+      if ((found[row] as number) >= 0) found[row] = places[found[row] as number] as number
+    if (source instanceof DatasetViewSource) checkLeaks(parts.project, view, table, await parts.table(), source, found)
+    const rows = new Int32Array(new Set(found.filter((row) => row >= 0))).sort()
+    const taken = await source.take(features, rows)
+    const at = placesIn(found, rows)
+    return { view, found, since, columns: new Map(features.map((name, i) => [name, spread(taken[i] as ColumnData, at)])) }
+  } finally {
+    source.close()
+  }
+}
+
+/** Numbers of the entities of a table's rows, and when each row is decided upon. */
+function askedRows(project: Project, view: FeatureView, table: Table) {
+  const entities = new Int32Array(table.rowCount).fill(-1)
+  const times = new Float64Array(table.rowCount).fill(Number.NaN)
+  const codeOf = new Map<string, number>()
+  const data = project.entity === undefined ? undefined : table.columns.get(project.entity)
+  const hasTime = project.time === undefined ? () => true : present(table.columns.get(project.time))
+  const { row, moveTo } = rowView(project, table)
+  const momentOf = momentReader((seen) => {
+    const problem = `decidedAt gave "${seen}", which is no ISO 8601 time.`
+    return new LapidaryError('bad-project', { folder: project.name, problem })
+  })
+  if (data === undefined || project.decidedAt === undefined) return { entities, times, codeOf }
+  for (let index = 0; index < table.rowCount; index++) {
+    const name = cellValue(data, index)
+    const key = name === null || !hasTime(index) ? null : entityFromText(view, String(name))
+    if (key === null) continue
+    const text = String(key)
+    const code = codeOf.get(text) ?? codeOf.size
+    if (code === codeOf.size) codeOf.set(text, code)
+    entities[index] = code
+    moveTo(index)
+    times[index] = momentOf(project.decidedAt(row))
+  }
+  return { entities, times, codeOf }
+}
+
+function present(data: ColumnData | undefined): (row: number) => boolean {
+  return data === undefined ? () => false : (row) => cellValue(data, row) !== null
+}
+
+/** One row object that shows row after row; the target is not in it. */
+function rowView({ columns, target }: Project, table: Table): { readonly row: never; moveTo(index: number): void } {
+  let index = 0
+  const row: Record<string, CellValue> = {}
+  for (const name of Object.keys(columns)) {
+    const data = table.columns.get(name)
+    if (name === target) continue
+    Object.defineProperty(row, name, { enumerable: true, get: () => (data === undefined ? null : cellValue(data, index)) })
+  }
+  return {
+    row: row as never,
+    moveTo: (next) => {
+      index = next
+    },
+  }
+}
+
+/** The rows of a source that are of known entities, and their places in it. */
+async function historyOf(
+  source: ViewSource,
+  codeOf: ReadonlyMap<string, number>,
+): Promise<{ history: HistoryRows; places: Int32Array }> {
+  const entities: number[] = []
+  const events: number[] = []
+  const written: number[] = []
+  const places: number[] = []
+  let start = 0
+  let hasCreated = false
+  for await (const { keys, events: times, created } of source.index()) {
+    hasCreated ||= created !== null
+    for (let row = 0; row < keys.length; row++) {
+      const code = codeOf.get(String(keys[row]))
+      if (code === undefined) continue
+      entities.push(code)
+      events.push(times[row] as number)
+      if (created !== null) written.push(created[row] as number)
+      places.push(start + row)
+    }
+    start += keys.length
+  }
+  const created = hasCreated ? Float64Array.from(written) : null
+  return {
+    history: { entities: Int32Array.from(entities), events: Float64Array.from(events), created },
+    places: Int32Array.from(places),
+  }
+}
+
+/** Index in the ascending `rows` of each of `found`; -1 stays. */
+function placesIn(found: Int32Array, rows: Int32Array): Int32Array {
+  const indexOf = new Map<number, number>()
+  for (let i = 0; i < rows.length; i++) indexOf.set(rows[i] as number, i)
+  return found.map((row) => indexOf.get(row) ?? -1)
+}
+
+function spread(data: ColumnData, at: Int32Array): ColumnData {
+  if (data.kind === 'number') {
+    const values = new Float64Array(at.length).fill(Number.NaN)
+    for (let row = 0; row < at.length; row++) if ((at[row] as number) >= 0) values[row] = data.values[at[row] as number] as number
+    return { kind: 'number', values }
+  }
+  const texts = data.kind === 'text' ? data.values : []
+  return { kind: 'text', values: Array.from(at, (place) => texts[place] ?? null) }
+}
+
+/** A feature's values as the column that they are for: texts become categories. */
+function asColumn(data: ColumnData, column: Column): ColumnData {
+  if (data.kind !== 'text' || column.type !== 'category') return data
+  const codeOf = new Map<string | null, number>(column.categories.map((category, code) => [category, code]))
+  return {
+    kind: 'category',
+    codes: Int32Array.from(data.values, (text) => codeOf.get(text) ?? -1),
+    categories: column.categories,
+  }
+}
+
+/** What stands for a row itself, or for a later one, would give away what is asked. */
+function checkLeaks(
+  project: Project,
+  view: FeatureView,
+  table: Table,
+  sourceTable: Table,
+  source: DatasetViewSource,
+  found: Int32Array,
+): void {
+  const { time } = project
+  if (time === undefined) return
+  const [own, theirs] = [table.columns.get(time), sourceTable.columns.get(time)]
+  const ownTimes = timesOf(own, table.rowCount)
+  const theirTimes = timesOf(theirs, sourceTable.rowCount)
+  for (let row = 0; row < found.length; row++) {
+    const place = found[row] as number
+    const sourceRow = place < 0 ? -1 : (source.tableRows[place] as number)
+    if (sourceRow < 0 || (theirTimes[sourceRow] as number) < (ownTimes[row] as number)) continue
+    throw new LapidaryError('feature-leak', {
+      view: view.name,
+      time,
+      own: own === undefined ? null : cellValue(own, row),
+      given: theirs === undefined ? null : cellValue(theirs, sourceRow),
+    })
+  }
+}

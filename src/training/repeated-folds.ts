@@ -1,0 +1,81 @@
+import { groupFolds, rowsOfFold } from '../learner/group-folds.ts'
+import type { FitContext, Learner, TrainingTable } from '../learner/learner.ts'
+import { evaluateRepeats, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
+import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
+import type { EvaluationPlan } from '../project/project.ts'
+
+export interface RepeatedFoldsInput {
+  readonly plan: EvaluationPlan
+  /** Should not tune: the same search again in each fold takes its time again. */
+  readonly learner: Learner
+  /** The training side. */
+  readonly table: TrainingTable & { readonly groups: Int32Array }
+  /** Features of the same rows as they are predicted from, should they differ from those that are learned from. */
+  readonly measured: FeatureTable
+  readonly context: FitContext
+}
+
+/** `repeated-folds.json` of a run. */
+export interface RepeatedFolds extends RepeatedEvaluation {
+  readonly folds: number
+}
+
+/**
+ * Predicts every row of the training side `repeats` times, each time by a model that was fitted on other entities: the side is cut into `folds` parts,
+ * and each part is predicted by a model of the rest. Copies that a learner makes for itself (oversampling) stay inside its `fit`: what is predicted are
+ * the rows of the table, each once a repeat.
+ *
+ * Hyper-parameters that were tuned on the whole side are taken as they are. Their choice has seen the rows that are predicted here, so the result may
+ * be a little too good; only the held-out side was seen by nobody.
+ *
+ * @returns row-major probabilities of all rows, one array a repeat
+ */
+export async function predictOutOfFold({ plan, learner, table, measured, context }: RepeatedFoldsInput): Promise<Float64Array[]> {
+  const classes = table.classes.length
+  const fits = plan.folds * plan.repeats
+  const repeats: Float64Array[] = []
+  for (let repeat = 0; repeat < plan.repeats; repeat++) {
+    const folds = groupFolds(table, plan.folds, context.seed, `repeat ${repeat}`)
+    const probabilities = new Float64Array(table.rowCount * classes)
+    for (let fold = 0; fold < plan.folds; fold++) {
+      const heldOut = rowsOfFold(folds, fold, true)
+      if (heldOut.length === 0) continue
+      const done = repeat * plan.folds + fold
+      const progress = (share: number): void => context.progress?.((done + share) / fits)
+      const model = await learner.fit(takeTrainingRows(table, rowsOfFold(folds, fold, false)), {
+        ...context,
+        seed: context.seed + repeat, // what the fit leaves to chance differs too
+        progress,
+      })
+      context.signal?.throwIfAborted()
+      const answers = model.predict(takeFeatureRows(measured, heldOut))
+      for (let i = 0; i < heldOut.length; i++) {
+        probabilities.set(answers.subarray(i * classes, (i + 1) * classes), (heldOut[i] as number) * classes)
+      }
+      progress(1)
+    }
+    repeats.push(probabilities)
+  }
+  return repeats
+}
+
+/** What the out-of-fold predictions of `predictOutOfFold` are worth. */
+export function repeatedFolds(
+  { plan, table }: Pick<RepeatedFoldsInput, 'plan' | 'table'>,
+  repeats: readonly Float64Array[],
+  seed: number,
+): RepeatedFolds {
+  const { classes, target, groups } = table
+  return { folds: plan.folds, ...evaluateRepeats({ classes, target, groups, repeats, seed }) }
+}
+
+function takeTrainingRows(table: RepeatedFoldsInput['table'], rows: Int32Array): TrainingTable {
+  const numbers = new Map<number, number>()
+  const groups = rows.map((row) => {
+    const group = table.groups[row] as number
+    if (!numbers.has(group)) numbers.set(group, numbers.size)
+    return numbers.get(group) as number
+  })
+  const target = Uint8Array.from(rows, (row) => table.target[row] as number)
+  return { ...takeFeatureRows(table, rows), target, classes: table.classes, groups }
+}
