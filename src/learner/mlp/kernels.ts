@@ -16,11 +16,12 @@ export interface Kernels {
   readonly gather: Kernel
 }
 
+/** Compiled once for all networks of a thread: what runs often is then compiled better. */
+const compiled = new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
+
 /** The kernels on `memory`. */
 export function openKernels(memory: WebAssembly.Memory): Kernels {
-  const bytes = readFileSync(new URL('./kernels.wasm', import.meta.url))
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
-  return exports as unknown as Kernels
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels
 }
 
 /** Floats in the memory of the kernels. */

@@ -116,7 +116,14 @@ function designOf(table: TrainingTable, input: NetworkInput): { design: Float32A
 }
 
 function joined(arrays: readonly (Float32Array | null)[]): Float32Array {
-  return Float32Array.from(arrays.flatMap((array) => (array === null ? [] : [...array])))
+  const parts = arrays.filter((array) => array !== null)
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 function isInteger(value: unknown, low: number, high: number): boolean {

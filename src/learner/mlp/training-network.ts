@@ -126,10 +126,8 @@ export class TrainingNetwork {
       const bound = 1 / Math.sqrt(fanIn)
       const weights = this.#view(layer.weights)
       for (let k = 0; k < fanIn; k++) {
-        for (let j = 0; j < fanOut; j++) {
-          const drawn = bound * (2 * random.next() - 1)
-          weights[k * layer.outputs + j] = l === 0 && idle(k) ? 0 : drawn
-        }
+        const most = l === 0 && idle(k) ? 0 : bound
+        for (let j = 0; j < fanOut; j++) weights[k * layer.outputs + j] = most * (2 * random.next() - 1)
       }
       this.#view(layer.biases).set(Array.from({ length: fanOut }, () => bound * (2 * random.next() - 1)))
       if (layer.norm === undefined) return

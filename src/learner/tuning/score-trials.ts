@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { FitContext, Learner, TrainingTable } from '../learner.ts'
+import { learnerKinds } from '../learner-kinds.ts'
+import { scoreTrial } from './score-trial.ts'
+
+/** What a thread needs to score its share of the trials. */
+export interface TrialJob {
+  readonly kind: string
+  readonly table: TrainingTable
+  /** Fold of each row. */
+  readonly folds: Uint8Array
+  readonly seed: number
+  /** All params of each trial's learner. */
+  readonly params: readonly Learner['params'][]
+}
+
+/**
+ * Scores `learners`, in threads when their kind can be made there anew; `done` is told of each as it is finished. A score
+ * depends on the seed and the learner alone, so it is the same for any number of threads.
+ */
+export async function scoreTrials(
+  learners: readonly Learner[],
+  { table, folds }: Pick<TrialJob, 'table' | 'folds'>,
+  { seed, threads, signal }: FitContext,
+  done: (index: number, score: number) => void,
+): Promise<void> {
+  signal?.throwIfAborted()
+  const kind = learners[0]?.kind ?? ''
+  if (threads < 2 || learners.length < 2 || learnerKinds[kind] === undefined) {
+    for (const [index, learner] of learners.entries()) done(index, await scoreTrial(learner, table, folds, { seed, signal }))
+    return
+  }
+  const job = { kind, table, folds, seed, params: learners.map(({ params }) => params) }
+  await scoreInThreads(job, Math.min(threads, learners.length), signal, done)
+}
+
+async function scoreInThreads(
+  job: TrialJob,
+  threads: number,
+  signal: AbortSignal | undefined,
+  done: (index: number, score: number) => void,
+): Promise<void> {
+  const next = new Int32Array(new SharedArrayBuffer(4))
+  const file = import.meta.url.endsWith('.ts') ? './trial-worker.ts' : './trial-worker.js'
+  const compiled = getCompileCacheDir()
+  const env = compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
+  const workers = Array.from({ length: threads }, () => {
+    return new Worker(new URL(file, import.meta.url), { workerData: { job, next }, env })
+  })
+  const finished = workers.map(async (worker) => {
+    worker.on('message', ({ at, score }: { at: number; score: number }) => done(at, score))
+    await once(worker, 'exit', signal === undefined ? {} : { signal })
+  })
+  try {
+    await Promise.all(finished)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+    await Promise.allSettled(finished)
+  }
+}
+
+/** The table in memory that threads share, so that each does not copy it. */
+export function sharedTable(table: TrainingTable): TrainingTable {
+  const { specs, rowCount, values, target, classes, groups } = table
+  const shared = <A extends Float64Array | Uint8Array | Int32Array>(array: A, made: A): A => {
+    made.set(array)
+    return made
+  }
+  const buffer = (array: { readonly byteLength: number }): SharedArrayBuffer => new SharedArrayBuffer(array.byteLength)
+  return {
+    specs,
+    rowCount,
+    values: values.map((column) => shared<Float64Array>(column, new Float64Array(buffer(column)))),
+    target: shared<Uint8Array>(target, new Uint8Array(buffer(target))),
+    classes,
+    ...(groups === undefined ? {} : { groups: shared<Int32Array>(groups, new Int32Array(buffer(groups))) }),
+  }
+}

@@ -1,0 +1,13 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { learnerKinds, type LearnerMaker } from '../learner-kinds.ts'
+import { scoreTrial } from './score-trial.ts'
+import type { TrialJob } from './score-trials.ts'
+
+/** Scores the next trial that no thread has taken, until there are none. `next` is shared by the threads. */
+const { job, next } = workerData as { readonly job: TrialJob; readonly next: Int32Array }
+const make = learnerKinds[job.kind] as LearnerMaker
+for (let at = Atomics.add(next, 0, 1); at < job.params.length; at = Atomics.add(next, 0, 1)) {
+  const learner = make(job.params[at] as TrialJob['params'][number])
+  const score = await scoreTrial(learner, job.table, job.folds, { seed: job.seed })
+  parentPort?.postMessage({ at, score }, [])
+}
