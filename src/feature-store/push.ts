@@ -8,7 +8,7 @@ import type { FeatureValue, OnlineRow } from './store.ts'
 export type Frame = Readonly<Record<string, readonly unknown[]>>
 
 /** Names of the columns that say since when a row of the view holds, and when it was written. */
-export function timeColumns({ source }: FeatureView): { readonly event: string; readonly created: string | null } {
+function timeColumns({ source }: FeatureView): { readonly event: string; readonly created: string | null } {
   if (source.kind === 'dataset') return { event: 'event_timestamp', created: null }
   return { event: source.timestamp, created: source.created ?? null }
 }

@@ -11,6 +11,8 @@ import { aliasRoutes } from './routes/aliases.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { datasetRoutes } from './routes/datasets.ts'
+import { feastRoutes } from './routes/feast.ts'
+import { featureRoutes } from './routes/features.ts'
 import { healthRoutes } from './routes/health.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oidcRoutes } from './routes/oidc.ts'
@@ -81,6 +83,8 @@ const plainRoutes = [
   runRoutes,
   artifactRoutes,
   datasetRoutes,
+  featureRoutes,
+  feastRoutes,
   healthRoutes,
 ]
 

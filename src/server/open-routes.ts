@@ -4,6 +4,8 @@
  * password, or says that there is none.
  */
 export const openRoutes: readonly string[] = [
+  // Of Feast's server, unless the project has a route of its own there.
+  'GET /health',
   'GET /health/live',
   'GET /health/ready',
   'GET /openapi.json',

@@ -5,6 +5,7 @@ import type { AuditLog } from '../access/audit-log.ts'
 import type { OidcSignIn } from '../access/oidc.ts'
 import type { TokenKeyRing } from '../access/token-key-ring.ts'
 import type { Users } from '../access/users.ts'
+import type { FeatureStore } from '../feature-store/feature-store.ts'
 import type { PredictionLog } from '../prediction-log/store.ts'
 import type { StoreCheck } from '../platform.ts'
 import type { Project } from '../project/project.ts'
@@ -32,7 +33,10 @@ export interface PlatformServices {
   /** Null without OIDC_ISSUER. */
   readonly oidc: Pick<OidcSignIn, 'start' | 'finish'> | null
   /** Null when the project declares no feature views. */
-  readonly featureStore: { keys(limit: number): Promise<readonly string[]>; erase(entity: string): Promise<number> } | null
+  readonly featureStore: Pick<
+    FeatureStore,
+    'views' | 'getOnlineFeatures' | 'push' | 'materialize' | 'about' | 'entityFeatures' | 'keys' | 'erase' | 'ping' | 'kind'
+  > | null
   readonly access: Pick<Access, 'recent' | 'verify' | 'verifySession' | 'openSession' | 'openUserSession' | 'closeSession'>
   readonly registry: Pick<
     Registry,

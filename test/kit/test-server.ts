@@ -13,6 +13,8 @@ import type { OidcSignIn } from '../../src/access/oidc.ts'
 import { type AccessParts, openAccess, openAccounts } from '../../src/access/open-access.ts'
 import type { Users } from '../../src/access/users.ts'
 import type { Scope } from '../../src/access/scopes.ts'
+import { SqlViewState, viewStateMigrations } from '../../src/feature-store/offline/view-state.ts'
+import { openFeatureStore } from '../../src/feature-store/open-feature-store.ts'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { uuid7Maker } from '../../src/lib/uuid7.ts'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
@@ -71,7 +73,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const now = () => new Date(time)
   const project = options.project ?? tinyProject
   const settings = readSettings({ API_KEY: environmentKey, RATE_LIMIT: '0', DATA_DIR: folder, ...options.environment })
-  const database = openDatabase(join(folder, 'lapidary.db'), [trackingMigrations, registryMigrations, accessMigrations])
+  const database = openDatabase(join(folder, 'lapidary.db'), [
+    trackingMigrations,
+    registryMigrations,
+    accessMigrations,
+    viewStateMigrations,
+  ])
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
   const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), {
@@ -92,7 +99,17 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const stores = { project, settings, tracking, registry, access, users, audit, tokenKeys, oidc, now, version: '0.1.0' }
   const thresholds = new ThresholdKeeper({ project, registry, logger: log })
   await thresholds.open()
-  const own = { thresholds, accounts, featureStore: null, storeChecks: [] }
+  const featureStore = await openFeatureStore({
+    project,
+    folder,
+    dataDir: folder,
+    settings,
+    state: new SqlViewState(database),
+    table: () => Promise.reject(new Error('a test server has no table')),
+    now,
+    onConnection: (change) => void logged.push(`Redis ${change}`),
+  })
+  const own = { thresholds, accounts, featureStore, storeChecks: [] }
   const app = await buildApp({ ...stores, ...own, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })
   return {
     app,
@@ -112,6 +129,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     key: async (...scopes) => (await access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
     async close() {
       await app.close()
+      await featureStore?.close()
       await thresholds.close()
       await predictionLog.close()
       await access.close()

@@ -64,10 +64,10 @@ export class RedisConnection {
   async run(script: RedisScript, keys: readonly Buffer[], args: readonly (Buffer | string)[]): Promise<unknown> {
     return this.send(async (redis) => {
       try {
-        return await redis.evalshaBuffer(script.sha1, keys.length, ...keys, ...args)
+        return await redis.callBuffer('EVALSHA', script.sha1, keys.length, ...keys, ...args)
       } catch (error) {
         if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
-        return await redis.evalBuffer(script.lua, keys.length, ...keys, ...args)
+        return await redis.callBuffer('EVAL', script.lua, keys.length, ...keys, ...args)
       }
     })
   }

@@ -1,0 +1,143 @@
+import { LapidaryError } from '../../errors.ts'
+import { parseTime } from '../../feature-store/feast/time.ts'
+import type { FeatureStore } from '../../feature-store/feature-store.ts'
+import type { Frame } from '../../feature-store/push.ts'
+import { feastAnswer } from '../feast-answer.ts'
+import {
+  materializeBody,
+  materializeIncrementalBody,
+  onlineFeaturesAnswer,
+  onlineFeaturesBody,
+  pushBody,
+} from '../schema/features.ts'
+import { noQuery } from '../schema/predictions.ts'
+import { problemResponses } from '../schema/problem.ts'
+import type { Routes } from './route-context.ts'
+
+interface OnlineFeaturesBody {
+  readonly features?: readonly string[]
+  readonly feature_service?: string | null
+  readonly entities: Readonly<Record<string, readonly unknown[]>>
+  readonly full_feature_names?: boolean
+  readonly include_feature_view_version_metadata?: boolean
+}
+
+interface MaterializeBody {
+  readonly start_ts?: string
+  readonly end_ts: string
+  readonly feature_views?: readonly string[] | null
+}
+
+const tags = ['Feast']
+const refusals = [400, 401, 403, 404, 413, 415, 422, 429, 503] as const
+
+/** The routes of Feast's Python feature server (`feast serve`), for a project with feature views: its clients need no change but a key. */
+export const feastRoutes: Routes = (app, { services }) => {
+  const { project } = services
+  if ((project.featureViews ?? []).length === 0) return
+  const store = (): FeatureStoreOfRoutes => services.featureStore as FeatureStoreOfRoutes
+
+  app.post<{ Body: OnlineFeaturesBody }>(
+    '/get-online-features',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        operationId: 'getOnlineFeatures',
+        summary: 'Features of entities as they hold now',
+        querystring: noQuery,
+        body: onlineFeaturesBody,
+        response: { 200: onlineFeaturesAnswer, ...problemResponses(refusals) },
+      },
+    },
+    async ({ body }, reply) => {
+      const { features = [], feature_service: seen, entities, full_feature_names: fullNames = false } = body
+      if (typeof seen === 'string')
+        throw new LapidaryError('no-feature-service', { seen: seen.slice(0, 100), example: exampleOf(store()) })
+      const columns = await store().getOnlineFeatures({ features, entities, fullNames })
+      const views = body.include_feature_view_version_metadata === true ? viewsOf(features) : null
+      return reply.type('application/json; charset=utf-8').send(feastAnswer(columns, views))
+    },
+  )
+
+  app.post<{ Body: { readonly push_source_name: string; readonly df: Frame } }>(
+    '/push',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags,
+        operationId: 'pushFeatures',
+        summary: 'Write features of entities, where they are newer than what is there',
+        querystring: noQuery,
+        body: pushBody,
+        response: { 200: { description: 'Written.', type: 'null' }, ...problemResponses(refusals) },
+      },
+    },
+    async ({ body: { push_source_name: view, df } }, reply) => {
+      await store().push(view, df)
+      return reply.send()
+    },
+  )
+
+  const materialize = (path: string, incremental: boolean): void => {
+    app.post<{ Body: MaterializeBody }>(
+      path,
+      {
+        config: { scope: 'operate' },
+        schema: {
+          tags,
+          operationId: incremental ? 'materializeIncremental' : 'materialize',
+          summary: incremental
+            ? 'Bring the online store up to date since the last time'
+            : 'Bring the online store up to date from the sources',
+          querystring: noQuery,
+          body: incremental ? materializeIncrementalBody : materializeBody,
+          response: { 200: { description: 'Done.', type: 'null' }, ...problemResponses([...refusals, 409]) },
+        },
+      },
+      async ({ body: { start_ts, end_ts, feature_views: views } }, reply) => {
+        const to = timeOf(end_ts, start_ts, end_ts)
+        const from = start_ts === undefined ? undefined : timeOf(start_ts, start_ts, end_ts)
+        await store().materialize({ views: views ?? undefined, from, to, incremental })
+        return reply.type('application/json; charset=utf-8').send('null')
+      },
+    )
+  }
+  materialize('/materialize', false)
+  materialize('/materialize-incremental', true)
+
+  // A project may owe this address to others.
+  if (project.routes?.some(({ method, path }) => method === 'GET' && path === '/health') === true) return
+  app.get(
+    '/health',
+    {
+      schema: {
+        tags,
+        operationId: 'feastHealth',
+        summary: 'The process answers',
+        querystring: noQuery,
+        response: { 200: { description: 'It does.', type: 'null' } },
+      },
+    },
+    async (_request, reply) => reply.send(),
+  )
+}
+
+type FeatureStoreOfRoutes = Pick<FeatureStore, 'views' | 'getOnlineFeatures' | 'push' | 'materialize'>
+
+function timeOf(text: string, from: string | undefined, to: string): Date {
+  const time = parseTime(text)
+  if (time === null)
+    throw new LapidaryError('bad-materialize-window', { from: JSON.stringify(from ?? null), to: JSON.stringify(to) })
+  return new Date(time)
+}
+
+/** Each view that is asked for, once, in the order in which they are. */
+function viewsOf(features: readonly string[]): string[] {
+  return [...new Set(features.map((reference) => reference.slice(0, reference.indexOf(':'))))]
+}
+
+function exampleOf({ views }: FeatureStoreOfRoutes): string {
+  const [view] = views
+  return view === undefined ? '' : `${view.name}:${Object.keys(view.features)[0]}`
+}

@@ -1,0 +1,74 @@
+import { LapidaryError } from '../../errors.ts'
+import type { EntityView, FeatureStoreAbout } from '../../feature-store/feature-store.ts'
+import type { FeatureView } from '../../project/feature-view.ts'
+import type { EntityFeaturesInfo, FeatureViewsInfo } from '../schema/api.ts'
+import { entityFeaturesInfo, entityParams, featureViewsInfo } from '../schema/features.ts'
+import { noQuery } from '../schema/predictions.ts'
+import { problemResponses } from '../schema/problem.ts'
+import type { Routes } from './route-context.ts'
+
+const tags = ['Features']
+
+/** What the feature store holds, for the page and for people. */
+export const featureRoutes: Routes = (app, { services }) => {
+  app.get(
+    '/v1/features',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        operationId: 'listFeatureViews',
+        summary: 'Feature views of the project',
+        querystring: noQuery,
+        response: { 200: featureViewsInfo, ...problemResponses([400, 401, 403, 429]) },
+      },
+    },
+    async (): Promise<FeatureViewsInfo> => {
+      return services.featureStore === null ? { store: null, views: [] } : viewsInfo(await services.featureStore.about())
+    },
+  )
+
+  app.get<{ Params: { readonly entity: string } }>(
+    '/v1/features/:entity',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags,
+        operationId: 'getEntityFeatures',
+        summary: 'What the online store holds of one entity',
+        params: entityParams,
+        querystring: noQuery,
+        response: { 200: entityFeaturesInfo, ...problemResponses([400, 401, 403, 404, 422, 429, 503]) },
+      },
+    },
+    async ({ params: { entity } }): Promise<EntityFeaturesInfo> => {
+      if (services.featureStore === null) throw new LapidaryError('no-feature-views', { project: services.project.name })
+      return { entity, views: (await services.featureStore.entityFeatures(entity)).map(entityViewInfo) }
+    },
+  )
+}
+
+function viewsInfo({ kind, reachable, views }: FeatureStoreAbout): FeatureViewsInfo {
+  return {
+    store: { kind, reachable },
+    views: views.map(({ view, materializedUntil }) => ({
+      name: view.name,
+      entity: view.entity,
+      join_key: view.joinKey,
+      ttl: view.ttl ?? null,
+      features: featuresInfo(view),
+      materialized_until: materializedUntil,
+    })),
+  }
+}
+
+function featuresInfo({ features, onDemand = {} }: FeatureView): FeatureViewsInfo['views'][number]['features'] {
+  return Object.entries({ ...features, ...onDemand }).map(([name, { type, label }]) => {
+    const words = name.replaceAll('_', ' ')
+    return { name, type, label: label ?? { en: words, 'pt-BR': words } }
+  })
+}
+
+function entityViewInfo({ view, since, ageSeconds, expired, features }: EntityView): EntityFeaturesInfo['views'][number] {
+  return { view: view.name, since, age_seconds: ageSeconds, expired, features }
+}
