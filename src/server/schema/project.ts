@@ -49,7 +49,7 @@ export const projectInfo = object(
     entity_field: nullable(
       object('Field of a request that says whom it is about; null when there is none.', {
         name: text('The field.', 'student_id'),
-        label: localized('Its name for people.', 'Student'),
+        label: localized('Its name for people.', 'Student', 'Estudante'),
       }),
     ),
     positive: nullable(text('The class that a threshold decides; null when the most probable class is the prediction.', 'Sim')),
