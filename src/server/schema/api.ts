@@ -7,6 +7,8 @@ import type { LocalizedText } from '../../lib/localized-text.ts'
 import type { Evaluation, MetricName } from '../../metric/evaluation.ts'
 import type { Role, Scope } from '../../access/scopes.ts'
 
+export type { ThresholdCurve } from '../../metric/threshold.ts'
+
 /** RFC 9457 problem, `application/problem+json`. */
 export interface Problem {
   readonly type: string
@@ -149,24 +151,6 @@ export interface StatusInfo {
   readonly spool: { readonly waiting: number; readonly bytes: number; readonly oldest_seconds: number | null } | null
 }
 
-/** `threshold-curve.json` of a run with a policy: what each threshold would mean, out of fold on the training side and on held-out rows. */
-export interface ThresholdCurve {
-  readonly positive: string
-  readonly sides: readonly {
-    readonly side: 'out-of-fold' | 'held-out'
-    readonly rows: number
-    /** Times that each row was predicted by a model that had not seen it; counts are means over them. */
-    readonly repeats: number
-    readonly points: readonly {
-      readonly threshold: number
-      readonly true_positive: number
-      readonly false_positive: number
-      readonly false_negative: number
-      readonly true_negative: number
-    }[]
-  }[]
-}
-
 /** One field of the form. */
 export interface FieldInfo {
   readonly name: string
@@ -306,6 +290,8 @@ export interface LeakCheckInfo {
   readonly check: string
   readonly passed: boolean
   readonly message: string
+  /** Runs of earlier versions kept the English message alone. */
+  readonly messages?: LocalizedText
 }
 
 // GET /v1/runs/{run_id}/artifacts/{path}: the bytes, with their content type (SVG plots are under `plots/`).

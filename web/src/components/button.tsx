@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes } from 'react'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly look?: 'primary' | 'plain' | 'quiet' | 'danger'
+  readonly look?: 'primary' | 'plain' | 'quiet' | 'danger' | 'link'
   /** Working: pressing does nothing, focus stays. */
   readonly busy?: boolean
 }

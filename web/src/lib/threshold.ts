@@ -8,7 +8,7 @@ export type Counts = Omit<CurvePoint, 'threshold'>
 /** Probabilities closer than this are the same: those of a curve went through text. */
 const tolerance = 1e-9
 
-/** What a threshold would do. Between two points of the curve the upper one counts: exact where the points are the probabilities. */
+/** What a threshold would do. Between two points of the curve the upper one counts. */
 export function countsAt(side: CurveSide, threshold: number): Counts {
   let found: CurvePoint | undefined
   for (const point of side.points) {

@@ -2,16 +2,16 @@ import type { LeakCheckInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 
 export function LeakChecks({ checks }: { readonly checks: readonly LeakCheckInfo[] }) {
-  const { t } = useTexts()
+  const { t, local } = useTexts()
   return (
     <section className="stack" aria-labelledby="leaks-title">
       <h2 id="leaks-title">{t('evaluation.leakChecks')}</h2>
       <p className="soft measure">{t('evaluation.leakChecksHelp')}</p>
       <ul className="checks">
-        {checks.map(({ check, passed, message }) => (
+        {checks.map(({ check, passed, message, messages }) => (
           <li key={check} data-passed={passed}>
             <strong>{t(passed ? 'evaluation.passed' : 'evaluation.failed')}</strong>
-            <span>{message}</span>
+            <span>{messages === undefined ? message : local(messages)}</span>
           </li>
         ))}
       </ul>

@@ -86,8 +86,8 @@ function ViewValues({ values, view }: ViewValuesProps) {
   )
 }
 
-function valueText(value: number | string | boolean | null, { t, number }: Texts): string {
+function valueText(value: number | string | boolean | null, { t, value: valueOf }: Texts): string {
   if (value === null) return '—'
-  if (typeof value === 'number') return number(value)
+  if (typeof value === 'number') return valueOf(value)
   return typeof value === 'boolean' ? t(value ? 'features.true' : 'features.false') : value
 }

@@ -126,9 +126,9 @@ function Inputs({ inputs }: Pick<LoggedPredictionInfo, 'inputs'>) {
   )
 }
 
-function valueText(value: unknown, { number }: Texts): string {
+function valueText(value: unknown, texts: Texts): string {
   if (value === null || value === undefined) return '—'
-  if (typeof value === 'number') return number(value)
+  if (typeof value === 'number') return texts.value(value)
   if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join(', ')
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -14,10 +14,11 @@ interface EntityFieldProps {
 export function EntityField({ project, field, value, error, onChange }: EntityFieldProps) {
   const { t, local } = useTexts()
   const stored = project.fields.filter((one) => one.stored).map(({ label }) => local(label))
-  const hint =
-    stored.length === 0
-      ? t('scoreCase.entityHint')
-      : `${t('scoreCase.entityHint')} ${t('scoreCase.entityStored', { fields: stored.join(', ') })}`
+  const known =
+    stored.length === project.fields.length
+      ? t('scoreCase.entityAll')
+      : t('scoreCase.entityStored', { fields: stored.join(', ') })
+  const hint = stored.length === 0 ? t('scoreCase.entityHint') : `${t('scoreCase.entityHint')} ${known}`
   return (
     <div className="entity-field">
       <Field label={local(field.label)} hint={hint} error={error}>

@@ -7,7 +7,7 @@ import { ListInput } from './list-input.tsx'
 
 /** One field of the form, drawn from the project's description of its column. */
 export function FieldInput(props: FieldInputProps) {
-  const { field, entry, typical, stored, error, onChange } = props
+  const { field, entry, typical, stored, markRequired, error, onChange } = props
   const texts = useTexts()
   if (field.type === 'list') return <ListInput {...props} />
   const label = texts.local(field.label)
@@ -18,7 +18,7 @@ export function FieldInput(props: FieldInputProps) {
       hint={hintOf(field, texts)}
       note={noteOf(field, texts, typical)}
       error={error}
-      required={field.required && !stored}
+      required={markRequired && field.required && !stored}
     >
       {(input) =>
         field.type === 'category' ? (

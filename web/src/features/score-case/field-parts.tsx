@@ -8,6 +8,8 @@ export interface FieldInputProps {
   readonly entry: Entry
   /** The value is the typical one; nobody has entered it. */
   readonly typical: boolean
+  /** Said beside the label; not where every field is required, which is said once. */
+  readonly markRequired: boolean
   /** Left empty, the feature store gives the value. */
   readonly stored: boolean
   readonly error: string | undefined
@@ -30,16 +32,16 @@ export function emptyText({ required }: FieldInfo, stored: boolean, { t }: Texts
 }
 
 /** Range, then help. */
-export function hintOf(field: FieldInfo, { t, number, local }: Texts): string | undefined {
+export function hintOf(field: FieldInfo, { t, value, local }: Texts): string | undefined {
   const { min, max, help } = field
   const range =
     min !== undefined && max !== undefined
-      ? t('field.range', { min: number(min), max: number(max) })
+      ? t('field.range', { min: value(min), max: value(max) })
       : min !== undefined
-        ? t('field.from', { min: number(min) })
+        ? t('field.from', { min: value(min) })
         : max === undefined
           ? ''
-          : t('field.upTo', { max: number(max) })
+          : t('field.upTo', { max: value(max) })
   const parts = [range, help === undefined ? '' : local(help)].filter((part) => part !== '')
   return parts.length === 0 ? undefined : parts.join(' · ')
 }

@@ -5,7 +5,7 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { CategoryOptions, hintOf, type FieldInputProps } from './field-parts.tsx'
 
 /** Picks of a list, each as often as wanted: a select that adds, and the picks with a button to take each away. */
-export function ListInput({ field, entry, typical, stored, error, onChange }: FieldInputProps) {
+export function ListInput({ field, entry, typical, stored, markRequired, error, onChange }: FieldInputProps) {
   const texts = useTexts()
   const { t, local } = texts
   const id = useId()
@@ -27,7 +27,7 @@ export function ListInput({ field, entry, typical, stored, error, onChange }: Fi
     <fieldset className="field field-list" data-invalid={error !== undefined || undefined}>
       <legend>
         {local(field.label)}
-        {field.required && <span className="field-required"> · {t('field.required')}</span>}
+        {markRequired && field.required && !stored && <span className="field-required"> · {t('field.required')}</span>}
       </legend>
       <div className="list-add">
         <Adder

@@ -25,6 +25,7 @@ export function ScoreCasePage() {
 function CaseForm({ project }: { readonly project: ProjectInfo }) {
   const { t, number } = useTexts()
   const { fields } = project
+  const allRequired = fields.every(({ required }) => required)
   const state = useCaseForm(project)
   const { score, errors, typicalCount } = state
   const others = state.otherProblems.map((message) => <p key={message}>{message}</p>)
@@ -53,6 +54,7 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
             onChange={state.setEntity}
           />
         )}
+        {allRequired && <p className="soft">{t(state.withEntity ? 'scoreCase.storedRest' : 'scoreCase.allRequired')}</p>}
         <div className="field-grid">
           {fields.map((field) => (
             <FieldInput
@@ -61,6 +63,7 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
               entry={state.entries[field.name] ?? ''}
               typical={state.isTypical(field.name)}
               stored={state.isStored(field.name)}
+              markRequired={!allRequired}
               error={errors.get(field.name)}
               onChange={(entry) => state.change(field.name, entry)}
             />

@@ -38,6 +38,8 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
   return {
     form,
     entity,
+    /** Somebody is named whom the feature store may know. */
+    withEntity: withEntity && fields.some(({ stored }) => stored),
     entries,
     errors,
     otherProblems: refused.others,

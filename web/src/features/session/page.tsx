@@ -68,11 +68,11 @@ function SignIn({ info, onRegister }: SignInProps) {
           <div className="row soft">
             <span>{t('session.noAccount')}</span>
             {info.registration === 'open' && (
-              <Button look="quiet" onClick={() => onRegister('open')}>
+              <Button look="link" onClick={() => onRegister('open')}>
                 {t('session.toRegister')}
               </Button>
             )}
-            <Button look="quiet" onClick={() => onRegister('invite')}>
+            <Button look="link" onClick={() => onRegister('invite')}>
               {t('session.toInvitation')}
             </Button>
           </div>

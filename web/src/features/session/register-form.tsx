@@ -66,7 +66,7 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
       </form>
       <p className="row soft after-table">
         <span>{t('session.haveAccount')}</span>
-        <Button look="quiet" onClick={onBack}>
+        <Button look="link" onClick={onBack}>
           {t('session.signIn')}
         </Button>
       </p>

@@ -70,6 +70,9 @@ export const enDecisions = {
   'result.storedItem': '{fields}: {view}, {age} old',
   'field.fromStore': 'From the feature store',
   'scoreCase.entityHint': 'May stay empty. It is kept beside the prediction.',
+  'scoreCase.entityAll': 'With it, fields may stay empty that the feature store knows.',
+  'scoreCase.allRequired': 'All fields are required.',
+  'scoreCase.storedRest': 'What you leave empty comes from the feature store.',
   'scoreCase.entityStored': 'Fields that the feature store knows may then stay empty: {fields}.',
   'scoreFile.flagged': '“{class}”: {count} of {total} ({share})',
 

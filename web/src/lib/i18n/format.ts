@@ -12,6 +12,8 @@ export interface Texts {
   local(text: LocalizedText): string
   /** At most `digits` (3) places after the point. */
   number(value: number, digits?: number): string
+  /** A value of a column as it stands: four digits are not grouped, for they may be a year. */
+  value(value: number): string
   /** Always `digits` places; an em dash for what is no number. */
   fixed(value: number | null | undefined, digits: number): string
   percent(share: number, digits?: number): string
@@ -32,6 +34,7 @@ export function textsIn(language: Language): Texts {
     t: (key, values = {}) => fillTemplate(dictionaries[language][key], values),
     local: (text) => text[language],
     number: (value, digits = 3) => number(value, { maximumFractionDigits: digits }),
+    value: (value) => number(value, { maximumFractionDigits: 3, useGrouping: 'min2' }),
     fixed: (value, digits) =>
       typeof value === 'number' && Number.isFinite(value)
         ? number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })

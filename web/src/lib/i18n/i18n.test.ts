@@ -14,6 +14,8 @@ test('both languages have the same keys, with the same places to fill', () => {
 
 test('numbers and dates read as people of each language write them', () => {
   expect(textsIn('pt-BR').number(1234.5)).toBe('1.234,5')
+  expect(textsIn('pt-BR').value(2022)).toBe('2022')
+  expect(textsIn('pt-BR').value(19_000.5)).toBe('19.000,5')
   expect(textsIn('en').percent(0.1234)).toBe('12.3%')
   expect(textsIn('pt-BR').percent(0.1234)).toBe('12,3%')
   expect(textsIn('en').fixed(Number.NaN, 2)).toBe('—')

@@ -71,6 +71,9 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'result.storedItem': '{fields}: {view}, há {age}',
   'field.fromStore': 'Do repositório de variáveis',
   'scoreCase.entityHint': 'Pode ficar vazio. Fica guardado junto da predição.',
+  'scoreCase.entityAll': 'Com ele, podem ficar vazios os campos que o repositório de variáveis conhece.',
+  'scoreCase.allRequired': 'Todos os campos são obrigatórios.',
+  'scoreCase.storedRest': 'O que você deixar vazio vem do repositório de variáveis.',
   'scoreCase.entityStored': 'Com ele, os campos que o repositório de variáveis conhece podem ficar vazios: {fields}.',
   'scoreFile.flagged': '“{class}”: {count} de {total} ({share})',
 
