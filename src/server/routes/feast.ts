@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import { LapidaryError } from '../../errors.ts'
 import { parseTime } from '../../feature-store/feast/time.ts'
 import type { FeatureStore } from '../../feature-store/feature-store.ts'
@@ -36,7 +37,17 @@ export const feastRoutes: Routes = (app, { services }) => {
   const { project } = services
   if ((project.featureViews ?? []).length === 0) return
   const store = (): FeatureStoreOfRoutes => services.featureStore as FeatureStoreOfRoutes
+  onlineFeaturesRoute(app, store)
+  pushRoute(app, store)
+  materializeRoute(app, store, '/materialize', false)
+  materializeRoute(app, store, '/materialize-incremental', true)
+  // A project may owe this address to others.
+  if (project.routes?.some(({ method, path }) => method === 'GET' && path === '/health') !== true) healthRoute(app)
+}
 
+type FeatureStoreOfRoutes = Pick<FeatureStore, 'views' | 'getOnlineFeatures' | 'push' | 'materialize'>
+
+function onlineFeaturesRoute(app: FastifyInstance, store: () => FeatureStoreOfRoutes): void {
   app.post<{ Body: OnlineFeaturesBody }>(
     '/get-online-features',
     {
@@ -52,14 +63,17 @@ export const feastRoutes: Routes = (app, { services }) => {
     },
     async ({ body }, reply) => {
       const { features = [], feature_service: seen, entities, full_feature_names: fullNames = false } = body
-      if (typeof seen === 'string')
+      if (typeof seen === 'string') {
         throw new LapidaryError('no-feature-service', { seen: seen.slice(0, 100), example: exampleOf(store()) })
+      }
       const columns = await store().getOnlineFeatures({ features, entities, fullNames })
       const views = body.include_feature_view_version_metadata === true ? viewsOf(features) : null
       return reply.type('application/json; charset=utf-8').send(feastAnswer(columns, views))
     },
   )
+}
 
+function pushRoute(app: FastifyInstance, store: () => FeatureStoreOfRoutes): void {
   app.post<{ Body: { readonly push_source_name: string; readonly df: Frame } }>(
     '/push',
     {
@@ -78,36 +92,38 @@ export const feastRoutes: Routes = (app, { services }) => {
       return reply.send()
     },
   )
+}
 
-  const materialize = (path: string, incremental: boolean): void => {
-    app.post<{ Body: MaterializeBody }>(
-      path,
-      {
-        config: { scope: 'operate' },
-        schema: {
-          tags,
-          operationId: incremental ? 'materializeIncremental' : 'materialize',
-          summary: incremental
-            ? 'Bring the online store up to date since the last time'
-            : 'Bring the online store up to date from the sources',
-          querystring: noQuery,
-          body: incremental ? materializeIncrementalBody : materializeBody,
-          response: { 200: { description: 'Done.', type: 'null' }, ...problemResponses([...refusals, 409]) },
-        },
+function materializeRoute(
+  app: FastifyInstance,
+  store: () => FeatureStoreOfRoutes,
+  path: '/materialize' | '/materialize-incremental',
+  incremental: boolean,
+): void {
+  const since = incremental ? 'with what came since the last time' : 'from the sources'
+  app.post<{ Body: MaterializeBody }>(
+    path,
+    {
+      config: { scope: 'operate' },
+      schema: {
+        tags,
+        operationId: incremental ? 'materializeIncremental' : 'materialize',
+        summary: `Bring the online store up to date ${since}`,
+        querystring: noQuery,
+        body: incremental ? materializeIncrementalBody : materializeBody,
+        response: { 200: { description: 'Done.', type: 'null' }, ...problemResponses([...refusals, 409]) },
       },
-      async ({ body: { start_ts, end_ts, feature_views: views } }, reply) => {
-        const to = timeOf(end_ts, start_ts, end_ts)
-        const from = start_ts === undefined ? undefined : timeOf(start_ts, start_ts, end_ts)
-        await store().materialize({ views: views ?? undefined, from, to, incremental })
-        return reply.type('application/json; charset=utf-8').send('null')
-      },
-    )
-  }
-  materialize('/materialize', false)
-  materialize('/materialize-incremental', true)
+    },
+    async ({ body: { start_ts, end_ts, feature_views: views } }, reply) => {
+      const to = timeOf(end_ts, start_ts, end_ts)
+      const from = start_ts === undefined ? undefined : timeOf(start_ts, start_ts, end_ts)
+      await store().materialize({ views: views ?? undefined, from, to, incremental })
+      return reply.type('application/json; charset=utf-8').send('null')
+    },
+  )
+}
 
-  // A project may owe this address to others.
-  if (project.routes?.some(({ method, path }) => method === 'GET' && path === '/health') === true) return
+function healthRoute(app: FastifyInstance): void {
   app.get(
     '/health',
     {
@@ -122,8 +138,6 @@ export const feastRoutes: Routes = (app, { services }) => {
     async (_request, reply) => reply.send(),
   )
 }
-
-type FeatureStoreOfRoutes = Pick<FeatureStore, 'views' | 'getOnlineFeatures' | 'push' | 'materialize'>
 
 function timeOf(text: string, from: string | undefined, to: string): Date {
   const time = parseTime(text)
