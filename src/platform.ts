@@ -13,6 +13,7 @@ import { checkSecretKey, ensureSecretKey } from './access/secret-key.ts'
 import type { TokenKeyRing } from './access/token-key-ring.ts'
 import type { Users } from './access/users.ts'
 import { readTable } from './dataset/read-table.ts'
+import type { Table } from './dataset/table.ts'
 import type { FeatureStore } from './feature-store/feature-store.ts'
 import { SqlViewState, type ViewState, viewStateMigrations } from './feature-store/offline/view-state.ts'
 import { openFeatureStore } from './feature-store/open-feature-store.ts'
@@ -255,21 +256,27 @@ export async function openPredictionLogOf(
   })
 }
 
-/** The feature store of a project, null when it declares no views; opened by commands too, also while a server has it. */
+/**
+ * The feature store of a project, null when it declares no views; opened by commands too, also while a server has it.
+ *
+ * @param table the table of views that are computed from it. Default: the project's own, read when it is needed
+ */
 export async function openFeatureStoreOf(
   { project, folder, dataDir, settings, viewState, now }: Platform,
   logger: Pick<Logger, 'warn' | 'info'>,
+  table?: () => Promise<Table>,
 ): Promise<FeatureStore | null> {
+  const ownTable = async (): Promise<Table> => {
+    const { files, synthetic } = await findData(project, { folder, dataDir, given: [] })
+    return (await readTable(files, project, { requireTarget: false, synthetic })).table
+  }
   return await openFeatureStore({
     project,
     folder,
     dataDir,
     settings,
     state: viewState,
-    table: async () => {
-      const { files, synthetic } = await findData(project, { folder, dataDir, given: [] })
-      return (await readTable(files, project, { requireTarget: false, synthetic })).table
-    },
+    table: table ?? ownTable,
     now,
     onConnection: (change, err) => {
       if (change === 'back') logger.info({}, 'Redis is back: online features are read and written')

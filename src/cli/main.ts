@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   predictions: async () => (await import('./commands/predictions.ts')).predictionsCommand,
   generate: async () => (await import('./commands/generate.ts')).generateCommand,
   models: async () => (await import('./commands/models.ts')).modelsCommand,
+  features: async () => (await import('./commands/features.ts')).featuresCommand,
   users: async () => (await import('./commands/users.ts')).usersCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -43,39 +43,15 @@ export class DuckDbViewSource implements ViewSource {
   }
 
   /**
-   * @throws LapidaryError `feature-source-columns` naming the columns it lacks and has, `no-feature-file`, and `feature-source-failed`
-   * with DuckDB's reason.
+   * Reads the source whole.
+   * @throws LapidaryError as `checkDuckDbSource`, and `feature-source-failed` when a value is not of its type.
    */
   static async open(view: FeatureView, source: DuckDbSource, folder: string, signal?: AbortSignal): Promise<DuckDbViewSource> {
-    const origin = originOf(view, source, folder)
-    const { DuckDBInstance } = await import('@duckdb/node-api')
-    // Extensions are downloads: a query that needs one fails at once instead of waiting for a network.
-    const instance = await DuckDBInstance.create(':memory:', {
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
+    return await connected(view, source, folder, signal, async ({ instance, connection, origin, types }) => {
+      const rows = `${selectOf(view, source, types)} FROM ${origin.sql} ${whereOf(view, source)}`
+      await connection.run(`CREATE TEMP TABLE source AS ${rows}`)
+      return { keep: true, result: new DuckDbViewSource(view, instance, connection) }
     })
-    const connection = await instance.connect()
-    const interrupt = (): void => connection.interrupt()
-    signal?.addEventListener('abort', interrupt, { once: true })
-    try {
-      await connection.run(`SET TimeZone = 'UTC'; SET file_search_path = ${textLiteral(folder)}`)
-      const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${origin.sql}`)
-      const types = new Map(described.getRows().map(([name, type]) => [String(name).toLowerCase(), String(type)]))
-      checkColumns(view, source, origin.name, described.getRows().map(([name]) => String(name))) // biome-ignore format: one idea
-      await connection.run(
-        `CREATE TEMP TABLE source AS ${selectOf(view, source, types)} FROM ${origin.sql} ${whereOf(view, source)}`,
-      )
-      return new DuckDbViewSource(view, instance, connection)
-    } catch (error) {
-      connection.closeSync()
-      instance.closeSync()
-      signal?.throwIfAborted()
-      if (error instanceof LapidaryError) throw error
-      const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
-      throw new LapidaryError('feature-source-failed', { view: view.name, source: origin.name, reason }, { cause: error })
-    } finally {
-      signal?.removeEventListener('abort', interrupt)
-    }
   }
 
   async *index(): AsyncGenerator<SourceKeys> {
@@ -164,6 +140,62 @@ export class DuckDbViewSource implements ViewSource {
   }
 }
 
+/**
+ * Looks at a source without reading its rows.
+ * @throws LapidaryError `feature-source-columns` naming the columns it lacks and has, `no-feature-file`, and `feature-source-failed`
+ * with DuckDB's reason.
+ */
+export async function checkDuckDbSource(view: FeatureView, source: DuckDbSource, folder: string): Promise<void> {
+  await connected(view, source, folder, undefined, async () => ({ keep: false, result: undefined }))
+}
+
+interface Connected {
+  readonly instance: DuckDBInstance
+  readonly connection: DuckDBConnection
+  readonly origin: Origin
+  /** Types of the source's columns by their names in small letters. */
+  readonly types: ReadonlyMap<string, string>
+}
+
+/** Connects, checks the columns, and closes again unless the work keeps the connection. */
+async function connected<T>(
+  view: FeatureView,
+  source: DuckDbSource,
+  folder: string,
+  signal: AbortSignal | undefined,
+  work: (connected: Connected) => Promise<{ readonly keep: boolean; readonly result: T }>,
+): Promise<T> {
+  const origin = originOf(view, source, folder)
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  // Extensions are downloads: a query that needs one fails at once instead of waiting for a network.
+  const offline = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' }
+  const instance = await DuckDBInstance.create(':memory:', offline)
+  const connection = await instance.connect()
+  const interrupt = (): void => connection.interrupt()
+  signal?.addEventListener('abort', interrupt, { once: true })
+  let kept = false
+  try {
+    await connection.run(`SET TimeZone = 'UTC'; SET file_search_path = ${textLiteral(folder)}`)
+    const columns = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${origin.sql}`)).getRows()
+    checkColumns(view, source, origin.name, columns.map(([name]) => String(name))) // biome-ignore format: one idea
+    const types = new Map(columns.map(([name, type]) => [String(name).toLowerCase(), String(type)]))
+    const { keep, result } = await work({ instance, connection, origin, types })
+    kept = keep
+    return result
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof LapidaryError) throw error
+    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
+    throw new LapidaryError('feature-source-failed', { view: view.name, source: origin.name, reason }, { cause: error })
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+    if (!kept) {
+      connection.closeSync()
+      instance.closeSync()
+    }
+  }
+}
+
 function featureColumn(index: number): string {
   return `feature_${index}`
 }
@@ -177,7 +209,12 @@ function textLiteral(text: string): string {
 }
 
 /** What is read, as SQL and as people know it. */
-function originOf(view: FeatureView, source: DuckDbSource, folder: string): { readonly sql: string; readonly name: string } {
+interface Origin {
+  readonly sql: string
+  readonly name: string
+}
+
+function originOf(view: FeatureView, source: DuckDbSource, folder: string): Origin {
   if (source.kind === 'sql') return { sql: `(${source.query.trim().replace(/;$/, '')}\n) AS query`, name: 'SQL' }
   for (const pattern of source.files) {
     const files = globSync(pattern, { cwd: folder }).sort()

@@ -73,11 +73,11 @@ async function tasksOf({ project, store, state, now }: MaterializeParts, request
   }
   const views = viewsOf(project, request.views)
   const untils = await store.materializedUntil()
-  const definitions = await state.definitions(project.name)
+  const known = await state.views(project.name)
   return views.map((view) => {
     const definition = definitionOf(view)
-    const before = definitions.get(view.name)
-    const changed = before !== undefined && before !== definition
+    const written = known.get(view.name)?.written ?? null
+    const changed = written !== null && written !== definition
     const until = changed ? undefined : untils.get(view.name)
     const start = request.incremental === true ? Math.max(from, until ?? -Infinity) : from
     if (start > to) {
@@ -116,7 +116,7 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
     signal?.throwIfAborted()
     if (task.until !== null) {
       await store.setMaterializedUntil(view.name, task.until)
-      await state.setDefinition(project.name, view.name, task.definition, now().toISOString())
+      await state.setWritten(project.name, view.name, task.definition)
     }
     return { view: view.name, rows, entities }
   } finally {

@@ -2,7 +2,7 @@ import type { Table } from '../../dataset/table.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 import { DatasetViewSource } from './dataset-source.ts'
-import { DuckDbViewSource } from './duckdb-source.ts'
+import { checkDuckDbSource, DuckDbViewSource } from './duckdb-source.ts'
 import type { ViewSource } from './view-source.ts'
 
 export interface SourceParts {
@@ -19,4 +19,9 @@ export async function openSource(view: FeatureView, { project, folder, table, si
   const { source } = view
   if (source.kind === 'dataset') return new DatasetViewSource(view, source, project, await table())
   return await DuckDbViewSource.open(view, source, folder, signal)
+}
+
+/** Looks whether a view's source is there and has its columns, without reading it. @throws LapidaryError as the sources do. */
+export async function checkSource({ source, ...view }: FeatureView, folder: string): Promise<void> {
+  if (source.kind !== 'dataset') await checkDuckDbSource({ ...view, source }, source, folder)
 }

@@ -2,26 +2,34 @@ import type { Kysely } from 'kysely'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 
-/** What a feature view was when it was last applied or materialized, so that a change is noticed. */
+/** Definitions of a view, as `definitionOf` writes them; null when there was none yet. */
+export interface KnownView {
+  /** When it was last applied: what people were shown. */
+  readonly applied: string | null
+  /** When it was last materialized from the beginning: what the rows of the online store were written by. */
+  readonly written: string | null
+}
+
+/** What feature views were, so that a change is noticed. */
 export interface ViewState {
-  /** Definitions by the name of their view. */
-  definitions(project: string): Promise<ReadonlyMap<string, string>>
-  /** @param at ISO 8601 */
-  setDefinition(project: string, view: string, definition: string, at: string): Promise<void>
+  /** By the name of the view. */
+  views(project: string): Promise<ReadonlyMap<string, KnownView>>
+  setApplied(project: string, view: string, definition: string): Promise<void>
+  setWritten(project: string, view: string, definition: string): Promise<void>
   /** Forgets a view that is declared no more. */
-  removeDefinition(project: string, view: string): Promise<void>
+  remove(project: string, view: string): Promise<void>
 }
 
 export const viewStateMigrations: Migrations = {
   part: 'feature-view',
   steps: [
     `CREATE TABLE feature_view (
-      project TEXT NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL, applied_at TEXT NOT NULL, PRIMARY KEY (project, name)
+      project TEXT NOT NULL, name TEXT NOT NULL, applied TEXT, written TEXT, PRIMARY KEY (project, name)
     ) STRICT, WITHOUT ROWID;`,
   ],
 }
 
-type Tables = { feature_view: { project: string; name: string; definition: string; applied_at: string } }
+type Tables = { feature_view: { project: string; name: string; applied: string | null; written: string | null } }
 
 /** Definitions of views in SQLite or PostgreSQL. */
 export class SqlViewState implements ViewState {
@@ -31,20 +39,28 @@ export class SqlViewState implements ViewState {
     this.#db = database.kysely.$extendTables<Tables>()
   }
 
-  async definitions(project: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.#db.selectFrom('feature_view').select(['name', 'definition']).where('project', '=', project).execute()
-    return new Map(rows.map(({ name, definition }) => [name, definition]))
+  async views(project: string): Promise<ReadonlyMap<string, KnownView>> {
+    const rows = await this.#db.selectFrom('feature_view').selectAll().where('project', '=', project).execute()
+    return new Map(rows.map(({ name, applied, written }) => [name, { applied, written }]))
   }
 
-  async setDefinition(project: string, view: string, definition: string, at: string): Promise<void> {
+  async setApplied(project: string, view: string, applied: string): Promise<void> {
+    await this.#set({ project, name: view, applied, written: null }, { applied })
+  }
+
+  async setWritten(project: string, view: string, written: string): Promise<void> {
+    await this.#set({ project, name: view, applied: null, written }, { written })
+  }
+
+  async remove(project: string, view: string): Promise<void> {
+    await this.#db.deleteFrom('feature_view').where('project', '=', project).where('name', '=', view).execute()
+  }
+
+  async #set(row: Tables['feature_view'], change: Partial<KnownView>): Promise<void> {
     await this.#db
       .insertInto('feature_view')
-      .values({ project, name: view, definition, applied_at: at })
-      .onConflict((conflict) => conflict.columns(['project', 'name']).doUpdateSet({ definition, applied_at: at }))
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['project', 'name']).doUpdateSet(change))
       .execute()
-  }
-
-  async removeDefinition(project: string, view: string): Promise<void> {
-    await this.#db.deleteFrom('feature_view').where('project', '=', project).where('name', '=', view).execute()
   }
 }

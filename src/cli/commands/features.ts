@@ -1,0 +1,218 @@
+import { rename, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { readTable } from '../../dataset/read-table.ts'
+import { LapidaryError } from '../../errors.ts'
+import type { FeatureStore } from '../../feature-store/feature-store.ts'
+import { changesOf, definitionOf } from '../../feature-store/offline/definition.ts'
+import { checkSource } from '../../feature-store/offline/open-source.ts'
+import { csvToParquet, trainingTable, trainingTableCsv } from '../../feature-store/offline/training-table.ts'
+import { openFeatureStoreOf, type Platform } from '../../platform.ts'
+import type { FeatureView } from '../../project/feature-view.ts'
+import { loadProject } from '../../project/load-project.ts'
+import { findData } from '../../training/find-data.ts'
+import type { Command, CommandArguments, CommandContext } from '../command.ts'
+import { textOption, textOptions } from '../options.ts'
+import { shortTime, textTable } from '../text-table.ts'
+import { withPlatform } from '../with-platform.ts'
+import { writeWhole } from '../write-whole.ts'
+
+const usage =
+  'PROJECT [apply | materialize [--view NAME] [--from TIME] [--to TIME] | materialize-incremental | get ENTITY | export --output FILE]'
+const actions = ['apply', 'materialize', 'materialize-incremental', 'get', 'export']
+
+interface Opened {
+  readonly platform: Platform
+  readonly store: FeatureStore
+  readonly args: CommandArguments
+  readonly context: CommandContext
+}
+
+/** May run while a server has the project. */
+export const featuresCommand: Command = {
+  summary:
+    'Show what feature views are declared, bring the online store up to date, look an entity up, export the joined training table.',
+  usage,
+  positionals: { min: 1, max: 3 },
+  options: {
+    view: { type: 'string', multiple: true, value: 'NAME', help: 'materialize: only this view; may repeat. Default: all.' },
+    from: { type: 'string', value: 'TIME', help: 'materialize: rows from this time on (ISO 8601). Default: the beginning.' },
+    to: { type: 'string', value: 'TIME', help: 'materialize: rows up to this time. Default: now.' },
+    output: { type: 'string', value: 'FILE', help: 'export: file to write, .csv or .parquet.' },
+    data: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      help: "export: table to join to; may repeat. Default: the project's.",
+    },
+  },
+  async run(args, context) {
+    const [folder = '', action = 'apply', ...rest] = args.positionals
+    const given = action === 'get' ? 1 : 0
+    if (!actions.includes(action)) wrongUse(`"${action}" is nothing that features does.`)
+    if (rest.length !== given) wrongUse(given === 1 ? 'get takes the key of one entity.' : `${action} takes nothing more.`)
+    const window = windowOf(args, context.now())
+    const output = textOption(args, 'output')
+    if (action === 'export' && output === undefined) wrongUse('Say where to write: --output FILE.')
+    const loaded = await loadProject(folder)
+    return await withPlatform(loaded, context, async (platform) => {
+      if (action === 'export') return await exportTable(platform, resolve(context.cwd, output ?? ''), args, context)
+      const logger = { warn: (_: unknown, message: string) => context.warn(message), info: () => undefined }
+      const store = await openFeatureStoreOf(platform, logger)
+      if (store === null) throw new LapidaryError('no-feature-views', { project: loaded.project.name })
+      const opened: Opened = { platform, store, args, context }
+      try {
+        if (action === 'get') return await get(opened, rest[0] ?? '')
+        return action === 'apply' ? await apply(opened) : await materialize(opened, window, action !== 'materialize')
+      } finally {
+        await store.close()
+      }
+    })
+  },
+}
+
+/** Checks every source, shows what is declared and what has changed since the last time, and remembers it. */
+async function apply({ platform, store, context }: Opened) {
+  const { project, folder, viewState } = platform
+  const before = await viewState.views(project.name)
+  const { views } = await store.about()
+  for (const { view } of views) await checkSource(view, folder)
+  const items = views.map(({ view, materializedUntil }) => {
+    const definition = definitionOf(view)
+    const known = before.get(view.name)
+    const applied = known?.applied ?? null
+    const changes = applied === null ? [] : changesOf(applied, definition)
+    const stale = (known?.written ?? definition) !== definition
+    return {
+      view,
+      definition,
+      materializedUntil,
+      state: applied === null ? 'new' : changes.length > 0 ? 'changed' : 'unchanged',
+      changes,
+      stale,
+    }
+  })
+  const gone = [...before.keys()].filter((name) => !items.some(({ view }) => view.name === name))
+  for (const { view, definition } of items) await viewState.setApplied(project.name, view.name, definition)
+  for (const name of gone) await viewState.remove(project.name, name)
+  const rows = items.map(({ view, materializedUntil, state, changes }) => [
+    view.name,
+    `${view.entity} (${view.joinKey})`,
+    String(Object.keys(view.features).length),
+    sourceText(view),
+    view.ttl === undefined ? '-' : `${view.ttl} s`,
+    materializedUntil === null ? 'never' : shortTime(materializedUntil),
+    [state, ...changes].join(' '),
+  ])
+  const heading = ['view', 'entity', 'features', 'source', 'ttl', 'materialized (UTC)', 'since last time']
+  context.print(textTable([heading, ...rows, ...gone.map((name) => [name, '-', '-', '-', '-', '-', 'no longer declared'])]))
+  for (const { view, stale } of items) {
+    if (stale)
+      context.print(
+        `The online store was written by an older definition of ${view.name}: lapidary features ${folder} materialize`,
+      )
+  }
+  return {
+    items: items.map(({ view, materializedUntil, state, changes, stale }) => {
+      return {
+        view: view.name,
+        state,
+        changes,
+        stale,
+        features: Object.keys(view.features),
+        materialized_until: materializedUntil,
+      }
+    }),
+    removed: gone,
+  }
+}
+
+async function materialize({ store, args, context }: Opened, window: { from?: Date; to: Date }, incremental: boolean) {
+  const { signal, progress, print } = context
+  const named = textOptions(args, 'view')
+  const startedAt = performance.now()
+  const done = await store.materialize({
+    ...window,
+    views: named.length === 0 ? undefined : named,
+    incremental,
+    signal,
+    progress: (view, share) => progress(`Materializing ${view}`, share),
+  })
+  const seconds = (performance.now() - startedAt) / 1000
+  for (const { view, rows, entities } of done) print(`${view}: the latest of ${rows} rows of ${entities} entities`)
+  print(`Online features are up to date until ${shortTime(window.to.toISOString())} UTC (${seconds.toFixed(1)} s).`)
+  return { items: done, to: window.to.toISOString(), seconds }
+}
+
+async function get({ store, context }: Opened, entity: string) {
+  const views = await store.entityFeatures(entity)
+  const rows = views.flatMap(({ view, since, ageSeconds, expired, features }) => {
+    return features.map(({ name, value }) => {
+      const age = ageSeconds === null ? '-' : ageText(ageSeconds)
+      return [view.name, name, value === null ? '-' : String(value), since ?? '-', `${age}${expired ? ' EXPIRED' : ''}`]
+    })
+  })
+  const unknown = `Nothing is known of "${entity}".`
+  context.print(rows.length === 0 ? unknown : textTable([['view', 'feature', 'value', 'since', 'age'], ...rows]))
+  return {
+    entity,
+    views: views.map(({ view, since, ageSeconds, expired, features }) => {
+      const values = Object.fromEntries(features.map(({ name, value }) => [name, value]))
+      return { view: view.name, known: since !== null, since, age_seconds: ageSeconds, expired, features: values }
+    }),
+  }
+}
+
+async function exportTable(
+  { project, folder, dataDir }: Platform,
+  output: string,
+  args: CommandArguments,
+  context: CommandContext,
+) {
+  const { signal, print, progress } = context
+  const { files, synthetic } = await findData(project, { folder, dataDir, given: textOptions(args, 'data'), signal })
+  const reading = (share: number): void => progress('Reading', share)
+  const { table, whole } = await readTable(files, project, { requireTarget: true, synthetic, signal, progress: reading })
+  const joined = await trainingTable({ project, folder, table: async () => whole, signal }, table)
+  if (/\.(parquet|pq)$/i.test(output)) {
+    const csv = `${output}.csv`
+    try {
+      await writeWhole(csv, trainingTableCsv(joined), signal)
+      await csvToParquet(csv, `${output}.partial`, joined, project)
+      await rename(`${output}.partial`, output)
+    } finally {
+      await rm(csv, { force: true })
+    }
+  } else {
+    await writeWhole(output, trainingTableCsv(joined), signal)
+  }
+  print(`${joined.rowCount} rows and ${joined.columns.size} columns${synthetic ? ', SYNTHETIC' : ''}: ${output}`)
+  return { output, rows: joined.rowCount, columns: [...joined.columns.keys()], synthetic }
+}
+
+function sourceText({ source }: FeatureView): string {
+  return source.kind === 'file' ? source.files.join(', ') : source.kind === 'sql' ? 'SQL' : "the project's table"
+}
+
+function ageText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} days`
+}
+
+function windowOf(args: CommandArguments, now: Date): { from?: Date; to: Date } {
+  const from = timeOption(args, 'from')
+  return { to: timeOption(args, 'to') ?? now, ...(from !== undefined && { from }) }
+}
+
+function timeOption(args: CommandArguments, name: string): Date | undefined {
+  const text = textOption(args, name)
+  if (text === undefined) return undefined
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime())) wrongUse(`--${name} is "${text}", but it must be a time such as 2026-11-22T12:00:00Z.`)
+  return time
+}
+
+/** @throws LapidaryError `wrong-use` */
+function wrongUse(problem: string): never {
+  throw new LapidaryError('wrong-use', { problem, usage: `lapidary features ${usage}` })
+}
