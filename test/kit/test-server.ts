@@ -11,6 +11,7 @@ import type { AuditLog } from '../../src/access/audit-log.ts'
 import { accessMigrations } from '../../src/access/drivers/sql.ts'
 import type { OidcSignIn } from '../../src/access/oidc.ts'
 import { type AccessParts, openAccess, openAccounts } from '../../src/access/open-access.ts'
+import type { UserStore } from '../../src/access/user-store.ts'
 import type { Users } from '../../src/access/users.ts'
 import type { Scope } from '../../src/access/scopes.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/feature-store/offline/view-state.ts'
@@ -43,6 +44,7 @@ export interface TestServer {
   readonly registry: Registry
   readonly access: Access
   readonly users: Users
+  readonly userStore: UserStore
   readonly accounts: Accounts
   readonly audit: AuditLog
   readonly predictionLog: PredictionLog
@@ -117,6 +119,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     registry,
     access,
     users,
+    userStore: accessParts.userStore,
     accounts,
     audit,
     predictionLog,
