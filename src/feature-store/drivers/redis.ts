@@ -17,7 +17,7 @@ export interface RedisStoreOptions {
   readonly url: string
   /** The setting it comes from, for messages. */
   readonly setting: string
-  /** Name of the project, which ends each of its keys. */
+  /** Name of the project, which ends each of its keys: with `_` for `-`, as Feast takes no hyphen in the name of a project. */
   readonly project: string
   readonly onConnection: OnConnection
 }
@@ -48,7 +48,7 @@ export class RedisOnlineStore implements OnlineStore {
   static async open({ url, setting, project, onConnection }: RedisStoreOptions): Promise<RedisOnlineStore> {
     const [address = '', version] = url.split('?entity_key_serialization_version=')
     const connection = await RedisConnection.open(version === '2' ? address : url, setting, onConnection)
-    return new RedisOnlineStore(connection, project, version === '2' ? 2 : 3)
+    return new RedisOnlineStore(connection, project.replaceAll('-', '_'), version === '2' ? 2 : 3)
   }
 
   private constructor(connection: RedisConnection, project: string, keyVersion: KeyVersion) {

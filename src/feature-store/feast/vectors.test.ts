@@ -17,7 +17,7 @@ const read = (path: string | URL): Vectors => JSON.parse(readFileSync(path, 'utf
 const ours = new URL('fixtures/feast-vectors.json', import.meta.url)
 /** Beside the repository, where it is checked out with what its projects share. */
 const shared = new URL('../../../../shared/vectors/feast_golden_vectors.json', import.meta.url)
-if (!existsSync(shared)) console.error(`SKIPPED: the shared vectors of Feast, because there is no ${shared.pathname}`)
+if (!existsSync(shared)) process.stderr.write(`SKIPPED: the shared vectors of Feast, because there is no ${shared.pathname}\n`)
 
 const entity: Readonly<Record<string, readonly JoinKeyValue[]>> = {
   'customer_id=int64 42': [{ name: 'customer_id', type: 'int64', value: 42n }],

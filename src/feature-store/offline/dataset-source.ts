@@ -1,12 +1,12 @@
 import { groupsOf } from '../../dataset/split.ts'
 import { type ColumnData, type CellValue, cellValue, type Table } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
-import { featureColumns } from '../../project/define-project.ts'
+import { requestColumns } from '../../project/define-project.ts'
 import type { ComputedFeatures, ComputedValue, FeatureSource, FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 import { checkedValue, entityFromText } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow } from '../store.ts'
-import { timesOf } from './times.ts'
+import { momentReader, timesOf } from './times.ts'
 import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
 
 type DatasetSource = Extract<FeatureSource, { kind: 'dataset' }>
@@ -163,7 +163,7 @@ function present(value: FeatureValue | undefined): FeatureValue {
 }
 
 function defaultColumns(project: Project): string[] {
-  return [...featureColumns(project), project.entity, project.time].filter((name) => name !== undefined)
+  return [...requestColumns(project), project.entity, project.time].filter((name) => name !== undefined)
 }
 
 /** Rows of each entity that has a key, in the order of the project's time; rows without a time are left out. */
@@ -173,7 +173,7 @@ function* rowsByKey(view: FeatureView, project: Project, table: Table): Generato
   if (data === undefined) return
   const groups = groupsOf(table, entity)
   const rowsOf: number[][] = []
-  const times = time === undefined ? null : timesOf(table.columns.get(time), table.rowCount)
+  const times = time === undefined ? null : timesOf(project, table.columns.get(time), table.rowCount)
   for (let row = 0; row < table.rowCount; row++) {
     if (times !== null && Number.isNaN(times[row])) continue
     const group = groups[row] as number
@@ -197,19 +197,6 @@ function rowReader(names: readonly string[], table: Table): (row: number) => Sou
     const cells: Record<string, CellValue> = {}
     for (const [name, data] of columns) cells[name] = data === undefined ? null : cellValue(data, row)
     return cells
-  }
-}
-
-/** Reads ISO 8601 times, most of which come again and again. @throws what `fail` makes of a text that is none. */
-export function momentReader(fail: (seen: string) => Error): (text: string) => number {
-  const known = new Map<string, number>()
-  return (text) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
-    const moment = Date.parse(text)
-    if (Number.isNaN(moment)) throw fail(text)
-    if (known.size < 10_000) known.set(text, moment)
-    return moment
   }
 }
 

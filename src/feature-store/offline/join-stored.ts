@@ -4,10 +4,10 @@ import { LapidaryError } from '../../errors.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 import { entityFromText } from '../feature-value.ts'
-import { DatasetViewSource, momentReader } from './dataset-source.ts'
+import { DatasetViewSource } from './dataset-source.ts'
 import { openSource, type SourceParts } from './open-source.ts'
 import { type HistoryRows, pointInTimeJoin } from './point-in-time-join.ts'
-import { timesOf } from './times.ts'
+import { momentReader, timesOf } from './times.ts'
 import type { ViewSource } from './view-source.ts'
 
 /** A view joined to a table: for each row the place of its values, -1 where nothing was known. */
@@ -191,8 +191,8 @@ function checkLeaks(
   const { time } = project
   if (time === undefined) return
   const [own, theirs] = [table.columns.get(time), sourceTable.columns.get(time)]
-  const ownTimes = timesOf(own, table.rowCount)
-  const theirTimes = timesOf(theirs, sourceTable.rowCount)
+  const ownTimes = timesOf(project, own, table.rowCount)
+  const theirTimes = timesOf(project, theirs, sourceTable.rowCount)
   for (let row = 0; row < found.length; row++) {
     const place = found[row] as number
     const sourceRow = place < 0 ? -1 : (source.tableRows[place] as number)
