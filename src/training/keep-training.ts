@@ -5,8 +5,9 @@ import { isLeaking } from '../dataset/split.ts'
 import { dataReportHtml } from '../report/data-report-html.ts'
 import { modelCard } from '../report/model-card.ts'
 import { type PlotOptions, plots } from '../report/plots.ts'
+import { thresholdPlot } from '../report/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.ts'
-import { lowerIsBetter, metricNames } from '../metric/evaluation.ts'
+import { type Estimate, lowerIsBetter, metricNames } from '../metric/evaluation.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
 import type { RunValues } from '../tracking/tracking.ts'
@@ -46,20 +47,47 @@ export function runTags(
   }
 }
 
-/** What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. */
+/** Of decisions by a threshold: how often they are right is among the metrics already. */
+const decisionMetricNames = ['precision', 'recall', 'f1'] as const
+
+/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what is no number is left out. */
+function estimatesByName<Name extends string>(
+  estimates: Readonly<Record<Name, Estimate>> | null | undefined,
+  names: readonly Name[],
+  prefix = '',
+): Record<string, number> {
+  const metrics: Record<string, number> = {}
+  if (estimates === null || estimates === undefined) return metrics
+  for (const name of names) {
+    const { value, low, high } = estimates[name]
+    const key = prefix + name
+    for (const [field, number] of Object.entries({ [key]: value, [`${key}_low`]: low, [`${key}_high`]: high })) {
+      if (Number.isFinite(number)) metrics[field] = number
+    }
+  }
+  return metrics
+}
+
+/**
+ * What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
+ * positive class at its threshold; `oof_` is out of fold on the training side, all else on held-out rows.
+ */
 export function runValues({
   evaluation,
   report,
   request,
   model,
   trainTable,
+  repeated,
+  policy,
 }: Training): RunValues & { metrics: Record<string, number> } {
-  const metrics: Record<string, number> = {}
+  const metrics: Record<string, number> = {
+    ...estimatesByName(evaluation.metrics, metricNames),
+    ...estimatesByName(policy?.heldOut, decisionMetricNames),
+    ...estimatesByName(repeated?.metrics, metricNames, 'oof_'),
+    ...estimatesByName(policy?.outOfFold, decisionMetricNames, 'oof_'),
+  }
   for (const name of metricNames) {
-    const { value, low, high } = evaluation.metrics[name]
-    for (const [key, number] of Object.entries({ [name]: value, [`${name}_low`]: low, [`${name}_high`]: high })) {
-      if (Number.isFinite(number)) metrics[key] = number
-    }
     metrics[`baseline_${name}`] = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
   }
   metrics['rows_train'] = trainTable.rowCount
@@ -72,7 +100,7 @@ export function runValues({
 
 /** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
 export function runFiles(training: Training): Record<string, Uint8Array | string> {
-  const { project, builder, model, evaluation, importance, slices, leaks, report } = training
+  const { project, builder, model, evaluation, importance, slices, leaks, report, repeated, policy } = training
   const cards = modelCard({ training })
   const folder = encodeModelFolder({
     model,
@@ -90,6 +118,18 @@ export function runFiles(training: Training): Record<string, Uint8Array | string
     'data-report.html': dataReportHtml(report, 'en'),
     'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
   }
+  if (repeated !== null) files['repeated-folds.json'] = JSON.stringify(repeated)
+  if (policy !== null) {
+    const { threshold } = policy.heldOut
+    files['threshold-metrics.json'] = JSON.stringify({
+      positive: policy.positive,
+      held_out: policy.heldOut,
+      out_of_fold: policy.outOfFold,
+    })
+    files['threshold-curve.json'] = JSON.stringify(policy.curve)
+    files['plots/threshold.svg'] = thresholdPlot({ curve: policy.curve, threshold, ...plotOptions(training) })
+  }
+  if (training.tuning !== null) files['tuning.json'] = JSON.stringify(training.tuning)
   for (const [path, bytes] of folder) files[`model/${path}`] = bytes
   for (const [path, svg] of Object.entries(plots(evaluation, importance, plotOptions(training)))) files[`plots/${path}`] = svg
   return files

@@ -20,17 +20,31 @@ export interface RepeatedFolds extends RepeatedEvaluation {
   readonly folds: number
 }
 
+export interface OutOfFold {
+  readonly evaluation: RepeatedFolds
+  /** Row-major probabilities of all rows of the training side, one array a repeat. */
+  readonly repeats: readonly Float64Array[]
+}
+
 /**
  * Predicts every row of the training side `repeats` times, each time by a model that was fitted on other entities: the side is cut into `folds` parts,
- * and each part is predicted by a model of the rest. Copies that a learner makes for itself (oversampling) stay inside its `fit`: what is predicted are
- * the rows of the table, each once a repeat.
+ * and each part is predicted by a model of the rest. Copies that a learner makes for itself (oversampling) stay inside its `fit`: what is predicted and
+ * measured are the rows of the table, each once a repeat.
  *
  * Hyper-parameters that were tuned on the whole side are taken as they are. Their choice has seen the rows that are predicted here, so the result may
  * be a little too good; only the held-out side was seen by nobody.
- *
- * @returns row-major probabilities of all rows, one array a repeat
  */
-export async function predictOutOfFold({ plan, learner, table, measured, context }: RepeatedFoldsInput): Promise<Float64Array[]> {
+export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold> {
+  const { plan, table, context } = input
+  const { classes, target, groups } = table
+  const repeats = await predictOutOfFold(input)
+  return {
+    repeats,
+    evaluation: { folds: plan.folds, ...evaluateRepeats({ classes, target, groups, repeats, seed: context.seed }) },
+  }
+}
+
+async function predictOutOfFold({ plan, learner, table, measured, context }: RepeatedFoldsInput): Promise<Float64Array[]> {
   const classes = table.classes.length
   const fits = plan.folds * plan.repeats
   const repeats: Float64Array[] = []
@@ -57,16 +71,6 @@ export async function predictOutOfFold({ plan, learner, table, measured, context
     repeats.push(probabilities)
   }
   return repeats
-}
-
-/** What the out-of-fold predictions of `predictOutOfFold` are worth. */
-export function repeatedFolds(
-  { plan, table }: Pick<RepeatedFoldsInput, 'plan' | 'table'>,
-  repeats: readonly Float64Array[],
-  seed: number,
-): RepeatedFolds {
-  const { classes, target, groups } = table
-  return { folds: plan.folds, ...evaluateRepeats({ classes, target, groups, repeats, seed }) }
 }
 
 function takeTrainingRows(table: RepeatedFoldsInput['table'], rows: Int32Array): TrainingTable {

@@ -5,7 +5,7 @@ import { groupsOf, splitRows } from '../dataset/split.ts'
 import { type Table, takeRows } from '../dataset/table.ts'
 import { type Importance, permutationImportance } from '../explain/permutation-importance.ts'
 import { joinStored } from '../feature-store/offline/join-stored.ts'
-import type { Learner } from '../learner/learner.ts'
+import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
 import { evaluate } from '../metric/evaluate.ts'
 import type { Evaluation } from '../metric/evaluation.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
@@ -15,8 +15,8 @@ import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { hideStored } from './hide-stored.ts'
 import { type LeakCheck, leakChecks } from './leak-checks.ts'
-import { type PolicyResult, policyResult } from './policy-result.ts'
-import { predictOutOfFold, type RepeatedFolds, type RepeatedFoldsInput, repeatedFolds } from './repeated-folds.ts'
+import { type PolicyResult, policyResult, type PredictedSide } from './policy-result.ts'
+import { type RepeatedFolds, repeatFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
 
 /** What to train on and how. */
@@ -33,6 +33,8 @@ export interface TrainRequest {
 export interface TrainEffects {
   readonly progress: (step: string, share: number) => void
   readonly signal: AbortSignal
+  /** Keeps what a tuning finished, should it be stopped. */
+  readonly trials?: TrialCache
 }
 
 /** Everything that one training made, before any of it is kept. */
@@ -42,6 +44,8 @@ export interface Training {
   readonly report: DataReport
   readonly builder: FeatureBuilder
   readonly model: Model
+  /** Of a learner that tunes. */
+  readonly tuning: Tuning | null
   readonly trainTable: Table
   /** The whole table as it was read, for views that are computed from it. */
   readonly whole: Table
@@ -120,7 +124,13 @@ export async function train(
   const trainTable = takeRows(table, sides.train)
   const training = { ...trainFeatures, target: trainTarget, classes, groups: groupsOf(trainTable, project.entity) }
   const context = { seed, threads: request.threads, signal: effects.signal }
-  const fitting = request.learner.fit(training, { ...context, progress: (share) => effects.progress('Training', share) })
+  let tuning: Tuning | null = null
+  const fitting = request.learner.fit(training, {
+    ...context,
+    ...(effects.trials === undefined ? {} : { trials: effects.trials }),
+    tuned: (told) => void (tuning = told),
+    progress: (share) => effects.progress('Training', share),
+  })
   fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
   // What needs no model is done while other threads fit it.
   const heldOut = takeFeatureRows(features, sides.heldOut)
@@ -146,53 +156,38 @@ export async function train(
   effects.progress('Evaluating', 0.5)
   const importance = await shuffling
   effects.progress('Evaluating', 1)
+  const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
   const measured = takeFeatureRows(features, sides.train)
-  const outOfFold = await repeatFolds(
-    project,
-    { learner: request.learner.chosen?.(model) ?? request.learner, table: training, measured, context },
-    effects,
-  )
-  const policy =
-    project.policy === undefined
-      ? null
-      : policyResult(
-          project.policy,
-          classes,
-          {
-            heldOut: { target: heldOutTarget, groups, repeats: [probabilities] },
-            outOfFold: outOfFold && { ...training, repeats: outOfFold.repeats },
-          },
-          seed,
-        )
+  const again = await measureAgain(project, { request, model, training, measured, heldOutSide }, effects)
   effects.signal.throwIfAborted()
-  return {
-    project,
-    request,
-    report,
-    builder,
-    model,
-    trainTable,
-    whole,
-    reference,
-    evaluation,
-    repeated: outOfFold?.evaluation ?? null,
-    policy,
-    importance,
-    slices,
-    leaks,
-  }
+  const made = { project, request, report, builder, model, tuning, trainTable, whole, reference }
+  return { ...made, evaluation, ...again, importance, slices, leaks }
 }
 
-/** The project's repeated folds; null when it asks for none. */
-async function repeatFolds(
-  { evaluation: plan }: Project,
-  input: Omit<RepeatedFoldsInput, 'plan'>,
-  effects: TrainEffects,
-): Promise<{ readonly repeats: readonly Float64Array[]; readonly evaluation: RepeatedFolds } | null> {
-  if (plan === undefined) return null
-  const context = { ...input.context, progress: (share: number) => effects.progress('Repeating folds', share) }
-  const repeats = await predictOutOfFold({ ...input, plan, context })
-  return { repeats, evaluation: repeatedFolds({ plan, table: input.table }, repeats, context.seed) }
+interface MeasureAgainInput {
+  readonly request: TrainRequest
+  readonly model: Model
+  readonly training: TrainingTable & { readonly groups: Int32Array }
+  readonly measured: FeatureTable
+  readonly heldOutSide: PredictedSide
+}
+
+/** What a project asks for beside the evaluation of every training: repeated folds of the training side, and what thresholds mean. */
+async function measureAgain(
+  { evaluation: plan, policy }: Project,
+  { request, model, training, measured, heldOutSide }: MeasureAgainInput,
+  { signal, progress }: TrainEffects,
+): Promise<Pick<Training, 'repeated' | 'policy'>> {
+  const { learner, seed, threads } = request
+  const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
+  const folds = { learner: learner.chosen?.(model) ?? learner, table: training, measured, context }
+  const again = plan === undefined ? null : await repeatFolds({ plan, ...folds })
+  const outOfFold = again && { target: training.target, groups: training.groups, repeats: again.repeats }
+  const sides = { heldOut: heldOutSide, outOfFold }
+  return {
+    repeated: again && again.evaluation,
+    policy: policy === undefined ? null : policyResult(policy, training.classes, sides, seed),
+  }
 }
 
 function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
