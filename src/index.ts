@@ -5,6 +5,8 @@ export type { JsonSchema, ProjectRoute, RouteRequest, RouteSchemas, RouteService
 export { defineFeatureView, type ComputedFeatures, type FeatureSource, type FeatureView } from './project/feature-view.ts'
 export { randomForest, type RandomForestOptions } from './learner/forest/random-forest.ts'
 export { logisticRegression, type LogisticRegressionOptions } from './learner/logistic/logistic-regression.ts'
+export { multilayerPerceptron, type MultilayerPerceptronOptions } from './learner/mlp/multilayer-perceptron.ts'
+export { gridSearch, type Grid, type GridSearchOptions } from './learner/tuning/grid-search.ts'
 export type { Learner } from './learner/learner.ts'
 export type { LocalizedText, Language } from './lib/localized-text.ts'
 export { LapidaryError } from './errors.ts'

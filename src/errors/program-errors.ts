@@ -15,6 +15,13 @@ export const programErrors = {
     en: 'There is no learner "{seen}". Learners: {known}.',
     'pt-BR': 'O algoritmo "{seen}" não existe. Algoritmos: {known}.',
   },
+  'no-grid': {
+    status: 400,
+    exit: 2,
+    en: '--full-grid is for a project whose learner searches a grid (gridSearch in lapidary.config.ts), without --learner and --param.',
+    'pt-BR':
+      '--full-grid vale para um projeto cujo algoritmo busca numa grade (gridSearch em lapidary.config.ts), sem --learner nem --param.',
+  },
   'unknown-param': {
     status: 400,
     exit: 2,

@@ -1,25 +1,31 @@
 import { LapidaryError } from '../errors.ts'
-import { randomForest } from '../learner/forest/random-forest.ts'
 import type { Learner } from '../learner/learner.ts'
-import { logisticRegression } from '../learner/logistic/logistic-regression.ts'
+import { learnerKinds } from '../learner/learner-kinds.ts'
 
-type LearnerMaker = (options: Readonly<Record<string, number | string | boolean | null>>) => Learner
-
-const makers: Readonly<Record<string, LearnerMaker>> = {
-  'random-forest': (options) => randomForest(options),
-  'logistic-regression': (options) => logisticRegression(options),
+/** What a command line says of the learner. */
+export interface LearnerChoice {
+  readonly kind?: string | undefined
+  /** Hyper-parameters: `["trees=100"]`. */
+  readonly changes?: readonly string[]
+  /** Every combination of the project's grid in full. */
+  readonly fullGrid?: boolean
 }
 
 /**
- * The learner of a command line: `kind` or the project's own, with some hyper-parameters changed (`["trees=100"]`).
+ * The learner of a command line: `kind` or the project's own, with some hyper-parameters changed.
  *
- * @throws LapidaryError `unknown-learner`, `unknown-param`.
+ * @throws LapidaryError `unknown-learner`, `unknown-param`, `no-grid`.
  */
-export function chooseLearner(own: Learner, kind: string | undefined, changes: readonly string[]): Learner {
-  const known = Object.keys(makers)
-  const maker = makers[kind ?? own.kind]
-  if (maker === undefined) throw new LapidaryError('unknown-learner', { seen: kind, known: known.join(', ') })
+export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = false }: LearnerChoice): Learner {
+  if (fullGrid) {
+    if (kind !== undefined || changes.length > 0 || own.inFull === undefined) throw new LapidaryError('no-grid')
+    return own.inFull()
+  }
   if (kind === undefined && changes.length === 0) return own
+  const maker = learnerKinds[kind ?? own.kind]
+  if (maker === undefined) {
+    throw new LapidaryError('unknown-learner', { seen: kind ?? own.kind, known: Object.keys(learnerKinds).join(', ') })
+  }
   const defaults = kind === undefined || kind === own.kind ? own.params : maker({}).params
   const params: Record<string, number | string | boolean | null> = { ...defaults }
   for (const change of changes) {

@@ -28,7 +28,7 @@ describe('wrong use ends with 2 and says how it is used', () => {
     [['train', '.', 'more'], '"more" is one argument too many.'],
     [['train', project, '--cvv', '3'], "Unknown option '--cvv'."],
     [['train', project, '--cv', '1'], '--cv is "1", but it must be a whole number from 2 to 20.'],
-    [['train', project, '--learner', 'magic'], 'There is no learner "magic". Learners: random-forest, logistic-regression.'],
+    [['train', project, '--learner', 'magic'], 'There is no learner "magic". Learners: random-forest, logistic-regression, multilayer-perceptron.'],
     [['train', project, '--param', 'tres=5'], '"tres=5" is no parameter of random-forest.'],
     [
       ['train', '/nowhere'],

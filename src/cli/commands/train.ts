@@ -3,19 +3,29 @@ import { loadProject } from '../../project/load-project.ts'
 import { chooseLearner } from '../../training/choose-learner.ts'
 import { findData } from '../../training/find-data.ts'
 import { trainAndRegister } from '../../training/train-and-register.ts'
+import { openTrialFile } from '../../training/trial-file.ts'
 import type { Command } from '../command.ts'
+import { materializeTrained } from '../materialize-trained.ts'
 import { choiceOption, integerOption, textOption, textOptions } from '../options.ts'
 import { trainingText } from '../training-text.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const trainCommand: Command = {
   summary: 'Read, clean, split, fit, evaluate on held-out entities, record and register a new version.',
-  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--cv N] [--split rows]',
+  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split rows]',
   positionals: { min: 1, max: 1 },
   options: {
     data: { type: 'string', multiple: true, value: 'FILE', help: "Table to train on; may repeat. Default: the project's." },
-    learner: { type: 'string', value: 'KIND', help: "random-forest or logistic-regression. Default: the project's." },
+    learner: {
+      type: 'string',
+      value: 'KIND',
+      help: "random-forest, logistic-regression or multilayer-perceptron. Default: the project's.",
+    },
     param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Change a hyper-parameter; may repeat.' },
+    'full-grid': {
+      type: 'boolean',
+      help: 'Try every combination of the grid in full; goes on where an earlier try was stopped.',
+    },
     cv: { type: 'string', value: 'N', help: 'Also evaluate by N grouped folds (2 to 20).' },
     split: { type: 'string', value: 'entity|rows', help: '"rows" leaks: sibling rows on both sides. Marked wherever it shows.' },
     seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
@@ -26,7 +36,11 @@ export const trainCommand: Command = {
     const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
-    const learner = chooseLearner(project.learner, textOption(args, 'learner'), textOptions(args, 'param'))
+    const learner = chooseLearner(project.learner, {
+      kind: textOption(args, 'learner'),
+      changes: textOptions(args, 'param'),
+      fullGrid: args.options['full-grid'] === true,
+    })
     const split = choiceOption(args, 'split', ['entity', 'rows']) ?? 'entity'
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
     const folds = integerOption(args, 'cv', 2, 20)
@@ -36,8 +50,13 @@ export const trainCommand: Command = {
       const given = textOptions(args, 'data')
       const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
       const request = { ...data, learner, split, seed, threads: threadsOf(settings.THREADS) }
-      const trained = await trainAndRegister(platform, { request, promote, folds, name }, { progress, signal })
+      const trained = await trainAndRegister(
+        platform,
+        { request, promote, folds, name },
+        { progress, signal, trials: openTrialFile(platform.dataDir) },
+      )
       print(trainingText(trained))
+      if (trained.promoted) await materializeTrained(platform, trained.training.whole, context)
       const { training, ...result } = trained
       return { ...result, metrics: training.evaluation.metrics, rows: training.report.rows, synthetic: request.synthetic }
     })

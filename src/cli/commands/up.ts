@@ -2,7 +2,9 @@ import { threadsOf } from '../../lib/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../training/find-data.ts'
 import { trainAndRegister } from '../../training/train-and-register.ts'
+import { openTrialFile } from '../../training/trial-file.ts'
 import type { Command } from '../command.ts'
+import { materializeTrained } from '../materialize-trained.ts'
 import { runServer } from '../run-server.ts'
 import { trainingText } from '../training-text.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -17,12 +19,15 @@ export const upCommand: Command = {
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
     await withPlatform(loaded, context, async (platform) => {
-      if ((await platform.registry.resolve(project.model)) !== null) return
+      if ((await platform.registry.resolve(project.model)) !== null) return await materializeTrained(platform, null, context)
       print(`No model yet: training ${project.model}.`)
       const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
       const threads = threadsOf(settings.THREADS)
       const request = { ...data, learner: project.learner, split: 'entity', seed: project.seed, threads } as const
-      print(trainingText(await trainAndRegister(platform, { request, promote: true }, { progress, signal })))
+      const effects = { progress, signal, trials: openTrialFile(platform.dataDir) }
+      const trained = await trainAndRegister(platform, { request, promote: true }, effects)
+      print(trainingText(trained))
+      await materializeTrained(platform, trained.training.whole, context)
     })
     return await runServer(loaded, context)
   },

@@ -1,7 +1,5 @@
 import { once } from 'node:events'
-import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { startWorker } from '../../lib/start-worker.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { learnerKinds } from '../learner-kinds.ts'
 import { scoreTrial } from './score-trial.ts'
@@ -44,12 +42,7 @@ async function scoreInThreads(
   done: (index: number, score: number) => void,
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
-  const file = import.meta.url.endsWith('.ts') ? './trial-worker.ts' : './trial-worker.js'
-  const compiled = getCompileCacheDir()
-  const env = compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
-  const workers = Array.from({ length: threads }, () => {
-    return new Worker(new URL(file, import.meta.url), { workerData: { job, next }, env })
-  })
+  const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './trial-worker', { job, next }))
   const finished = workers.map(async (worker) => {
     worker.on('message', ({ at, score }: { at: number; score: number }) => done(at, score))
     await once(worker, 'exit', signal === undefined ? {} : { signal })
