@@ -163,7 +163,8 @@ export class OidcSignIn {
   }
 
   #roleOf({ groups }: Readonly<Record<string, unknown>>): Role | null {
-    const given = (Array.isArray(groups) ? groups : [groups]).map((group) => this.#provider.roleOfGroup.get(String(group)))
+    const names = (Array.isArray(groups) ? groups : [groups]).filter((group) => typeof group === 'string')
+    const given = names.map((group) => this.#provider.roleOfGroup.get(group))
     return mostFirst.find((role) => given.includes(role)) ?? null
   }
 }

@@ -64,7 +64,7 @@ export interface TestServerOptions {
   readonly project?: Project
   readonly webRoot?: string
   readonly scorer?: (log: PredictionLog) => Scorer
-  readonly oidc?: (parts: AccessParts, now: () => Date) => OidcSignIn
+  readonly oidc?: (parts: AccessParts, now: () => Date) => OidcSignIn | null
 }
 
 /** A server on the real stores in a folder of its own; only the model behind it is made up. */

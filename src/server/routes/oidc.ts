@@ -31,7 +31,7 @@ export const oidcRoutes: Routes = (app, { services }) => {
     },
     async (request, reply) => {
       refuseInsecureSignIn(request)
-      const { url, started } = await oidcOf(services).start(callbackUrl(request, services))
+      const { url, started } = await oidcOf(services).start(callbackUrl(request, services).href)
       return reply.header('set-cookie', startedCookieOf(request, started, startedFor)).redirect(url)
     },
   )
@@ -50,7 +50,7 @@ export const oidcRoutes: Routes = (app, { services }) => {
     },
     async (request, reply) => {
       try {
-        const address = new URL(callbackUrl(request, services))
+        const address = callbackUrl(request, services)
         address.search = new URL(request.url, 'http://localhost').search
         const { token, expiresAt } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
         return await reply
@@ -82,8 +82,9 @@ function oidcOf({ oidc }: PlatformServices): NonNullable<PlatformServices['oidc'
   return oidc
 }
 
-function callbackUrl(request: FastifyRequest, { settings }: PlatformServices): string {
-  return `${settings.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`}${callback}`
+/** Where the provider is to lead back to, written as both ends compare it. */
+function callbackUrl(request: FastifyRequest, { settings }: PlatformServices): URL {
+  return new URL(`${settings.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`}${callback}`)
 }
 
 function startedCookieOf(request: FastifyRequest, value: string, seconds: number): string {
