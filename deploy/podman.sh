@@ -5,10 +5,11 @@
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export CONTAINERS_CONF=$tmp/containers.conf
-echo 'cafile=/etc/ssl/certs/ca-certificates.crt' >"$tmp/npmrc"
-mounts="\"/etc/ssl/certs:/etc/ssl/certs:ro\", \"$tmp/npmrc:/usr/local/etc/npmrc:ro\""
-# What this machine needs to reach packages, images being built need as well.
-for file in /etc/pip.conf /etc/apt/apt.conf.d/*proxy*; do [[ -f $file ]] && mounts+=", \"$file:$file:ro\""; done
+# What is built inside trusts what this machine trusts, wherever it fetches packages from.
+ca=/usr/local/etc/host-ca.crt
+echo "cafile=$ca" >"$tmp/npmrc"
+printf '[global]\ncert = %s\n' "$ca" >"$tmp/pip.conf"
+mounts="\"/etc/ssl/certs/ca-certificates.crt:$ca:ro\", \"$tmp/npmrc:/usr/local/etc/npmrc:ro\", \"$tmp/pip.conf:/etc/pip.conf:ro\""
 printf '%s\n' '[containers]' 'default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]' "volumes = [$mounts]" \
   '[engine]' 'runtime = "runc"' 'cgroup_manager = "cgroupfs"' 'events_logger = "file"' >"$CONTAINERS_CONF"
 

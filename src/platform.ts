@@ -125,7 +125,14 @@ export async function openPlatform(
   })
   const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
   const { access, users, audit, tokenKeys } = accessParts
-  await tracking.markInterrupted()
+  const close = async (): Promise<void> => {
+    await access.close()
+    await database.close()
+  }
+  await tracking.markInterrupted().catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   return {
     project,
     folder,
@@ -142,10 +149,7 @@ export async function openPlatform(
     accessParts,
     storeChecks: [storeCheckOf(database, settings)],
     now,
-    async close() {
-      await access.close()
-      await database.close()
-    },
+    close,
   }
 }
 
@@ -191,6 +195,9 @@ export async function openServingPlatform(
   const secretKey = ensureSecretKey(given, dataDir, randomBytes)
   const weakSecret = checkSecretKey(secretKey, given.HOST)
   if (weakSecret !== null) logger.warn({}, weakSecret.message)
+  if (given.DATABASE_URL !== undefined && given.SECRET_KEY === undefined) {
+    logger.warn({}, 'SECRET_KEY is not given: other replicas of this database take no token of this one. Give all the same.')
+  }
   const lock = lockForServing(dataDir)
   const opened: { close(): Promise<void> | void }[] = [{ close: () => lock.release() }]
   const close = async (): Promise<void> => {

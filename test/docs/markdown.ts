@@ -8,8 +8,8 @@ export interface CodeBlock {
   readonly code: string
 }
 
-/** The pages that people read: those of the root and of docs/. */
-export const pages: readonly string[] = repoFiles().filter((file) => /^([A-Z]+\.md|docs\/.*\.md)$/.test(file))
+/** The pages that people read: those of the root, of docs/ and of deploy/. */
+export const pages: readonly string[] = repoFiles().filter((file) => /^([A-Z]+\.md|(docs|deploy)\/.*\.md)$/.test(file))
 
 export function codeBlocks(file: string): readonly CodeBlock[] {
   const text = readRepoFile(file)

@@ -9,30 +9,17 @@ import { codeBlocks, commandsOf, pages } from './markdown.ts'
 
 const blocks = pages.flatMap(codeBlocks)
 const scripts = Object.keys((JSON.parse(readRepoFile('package.json')) as { scripts: Record<string, string> }).scripts)
-const tools = new Set([
-  'git',
-  'cd',
-  'cp',
-  'curl',
-  'docker',
-  'openssl',
-  'pip',
-  'npm',
-  'npx',
-  'node',
-  'bash',
-  'deploy/try-container',
-])
+const tools = new Set(['git', 'cd', 'cp', 'curl', 'docker', 'openssl', 'pip', 'npm', 'npx', 'node', 'bash', 'kubectl'])
 
 /** What is wrong with a command of a page, or null. */
 async function problemOf(command: string): Promise<string | null> {
   const words = command.split(/\s+/)
   const [tool = '', first = '', second = ''] = words[0]?.includes('=') ? words.slice(1) : words
+  if (tool.startsWith('deploy/')) return existsSync(join(repoRoot, tool)) ? null : 'is not there'
   if (!tools.has(tool)) return `is not a tool that a reader has: ${tool}`
   if (tool === 'npm' && !['ci', 'pack', 'install', ...scripts].includes(first === 'run' ? second : first))
     return `no script ${second}`
   if (tool === 'bash' || tool === 'node') return existsSync(join(repoRoot, first)) ? null : `no file ${first}`
-  if (tool === 'deploy/try-container') return existsSync(join(repoRoot, tool)) ? null : 'is not there'
   return tool === 'npx' && first === 'lapidary' ? problemOfLapidary(second, words.slice(3)) : null
 }
 
