@@ -173,9 +173,6 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
     ]
     await ask('magic_steps', { do: 'write', view: 'grades', rows: table(grades, two) })
     const found = await store.read(grades, ['N2', 'N3'], ['mean'])
-    expect(found.map((row) => row?.values['mean'])).toEqual([
-      expect.toSatisfy((mean) => mean === null || Number.isNaN(mean)),
-      1.5,
-    ])
+    expect(found.map((row) => row?.values)).toEqual([{ mean: null }, { mean: 1.5 }])
   })
 })

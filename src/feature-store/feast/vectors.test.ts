@@ -86,7 +86,7 @@ for (const [name, path] of Object.entries({ ours, shared })) {
       if (version === 3) expect(parseRedisKey(Buffer.from(bytes, 'hex'), project)).toEqual(byName(keys))
     })
 
-    test.each(Object.entries(vectors._ts))('time %s', (label, bytes) => {
+    test.each(Object.entries(vectors['_ts']))('time %s', (label, bytes) => {
       const buffer = Buffer.from(bytes, 'hex')
       const time = Date.parse(label) + (label.includes('.000001') ? 0.001 : 0)
       expect(hex((writer) => encodeTimestamp(writer, time))).toBe(bytes)
