@@ -15,7 +15,8 @@ export function timesOf({ name, time }: Project, data: ColumnData | undefined, r
     const problem = `its time "${time}" holds "${seen}", which is no ISO 8601 time, so its rows cannot be put in order.`
     return new LapidaryError('bad-project', { folder: name, problem })
   })
-  for (let row = 0; row < rowCount && data !== undefined; row++) times[row] = timeOf(data, row, momentOf)
+  if (data === undefined) return times
+  for (let row = 0; row < rowCount; row++) times[row] = timeOf(data, row, momentOf)
   return times
 }
 
