@@ -31,6 +31,7 @@ export type * from '../server/schema/api.ts'
 export type { Role, Scope } from '../access/scopes.ts'
 export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
+export type { RepeatedFolds } from '../training/repeated-folds.ts'
 export type { Tuning } from '../learner/learner.ts'
 export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'
 

@@ -1,61 +1,30 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityProblems, findChromium, keepScreenshot, launch, sidewaysScroll } from './browser.ts'
 import { openSite, type Site } from './site.ts'
+import { focused, looks, type VisitOptions, Visits } from './visits.ts'
 
 const chromium = findChromium()
 
 describe.skipIf(chromium === null)('the page in a real browser, on the real server', () => {
   let site: Site
   let browser: Browser
-  const contexts: BrowserContext[] = []
-  /** Addresses that any page asked for, and what any page complained about. */
-  const asked = new Set<string>()
-  const complaints: string[] = []
+  let visits: Visits
 
   beforeAll(async () => {
     ;[site, browser] = await Promise.all([openSite(), launch(chromium ?? '')])
+    visits = new Visits(browser, site.url)
   })
-  afterEach(async ({ task }) => {
-    for (const context of contexts.splice(0)) {
-      if (task.result?.state === 'fail') {
-        for (const page of context.pages()) await keepScreenshot(page, `failed-${task.name.replace(/\W+/g, '-').slice(0, 60)}`)
-      }
-      await context.close()
-    }
-  })
+  afterEach((context) => visits.end(context))
   afterAll(async () => {
     await browser?.close()
     await site?.close()
   })
 
-  async function visit(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 860 }, ...options })
-    contexts.push(context)
-    context.setDefaultTimeout(15_000)
-    const page = await context.newPage()
-    page.on('request', (request) => asked.add(request.url()))
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      const expected = message.text().startsWith('Failed to load resource') // a 401 or 422 that a test asks for
-      if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text())
-    })
-    await page.goto(site.url + path)
-    return page
-  }
-
-  async function signedIn(path = '/', options: BrowserContextOptions & { key?: string } = {}): Promise<Page> {
-    const { key = site.readerKey, ...rest } = options
-    const page = await visit(path, rest)
-    await page.locator('input[type=password]').fill(key)
-    await page.keyboard.press('Enter')
-    await page.locator('nav a').first().waitFor({ state: 'attached' })
-    return page
-  }
-
-  const focused = (page: Page) =>
-    page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.id ?? '')
+  const visit = (path = '/', options: BrowserContextOptions = {}): Promise<Page> => visits.open(path, options)
+  const signedIn = (path = '/', options: VisitOptions = {}): Promise<Page> =>
+    visits.signedIn(path, { key: site.readerKey, ...options })
 
   describe('signing in', () => {
     test('a wrong key is refused beside its field, and the right one opens the page asked for', async () => {
@@ -401,14 +370,6 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
     ['predictions', '/predictions'],
     ['not-found', '/no-such-page'],
   ] as const
-  // Both widths and both colours go through axe, which takes most of the time here.
-  const looks = [
-    { width: 1280, colorScheme: 'light', locale: 'en-US', axe: true },
-    { width: 1280, colorScheme: 'dark', locale: 'pt-BR', axe: false },
-    { width: 360, colorScheme: 'dark', locale: 'en-US', axe: true },
-    { width: 360, colorScheme: 'light', locale: 'pt-BR', axe: false },
-  ] as const
-
   describe.each(looks)('$width px, $colorScheme, $locale', ({ width, colorScheme, locale, axe }) => {
     test(axe ? 'every page fits, and axe finds nothing' : 'every page fits', async () => {
       const options = { colorScheme, locale, viewport: { width, height: 800 } }
@@ -433,8 +394,8 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
   })
 
   test('no page asked another host for anything, and none complained', () => {
-    const hosts = new Set([...asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin))
+    const hosts = new Set([...visits.asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin))
     expect([...hosts]).toEqual([site.url])
-    expect(complaints).toEqual([])
+    expect(visits.complaints).toEqual([])
   })
 })

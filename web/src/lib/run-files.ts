@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { RunDetail, ThresholdCurve, Tuning } from './contract.ts'
+import type { RepeatedFolds, RunDetail, ThresholdCurve, Tuning } from './contract.ts'
 import { useApi } from './use-api.tsx'
 
 type RunWithFiles = Pick<RunDetail, 'run_id' | 'artifacts'>
@@ -21,3 +21,4 @@ function useRunFile<T>(run: RunWithFiles | undefined, path: string) {
 
 export const useThresholdCurve = (run: RunWithFiles | undefined) => useRunFile<ThresholdCurve>(run, 'threshold-curve.json')
 export const useTuning = (run: RunWithFiles | undefined) => useRunFile<Tuning>(run, 'tuning.json')
+export const useRepeatedFolds = (run: RunWithFiles | undefined) => useRunFile<RepeatedFolds>(run, 'repeated-folds.json')

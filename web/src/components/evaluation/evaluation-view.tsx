@@ -6,6 +6,7 @@ import { Curves } from './curves.tsx'
 import { Importance } from './importance.tsx'
 import { LeakChecks } from './leak-checks.tsx'
 import { MetricsTable } from './metrics-table.tsx'
+import { RepeatedFoldsSection } from './repeated-folds.tsx'
 import { ThresholdSection } from './threshold-section.tsx'
 import { TuningSection } from './tuning.tsx'
 
@@ -17,6 +18,7 @@ export function EvaluationView({ run }: { readonly run: RunDetail }) {
   return (
     <div className="sections">
       <MetricsTable evaluation={evaluation} />
+      <RepeatedFoldsSection run={run} />
       <div className="halves">
         <Confusion evaluation={evaluation} />
         <ClassTable evaluation={evaluation} />

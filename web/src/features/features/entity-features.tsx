@@ -5,6 +5,7 @@ import { TableFrame } from '../../components/table-frame.tsx'
 import type { EntityFeaturesInfo, FeatureViewsInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useNames } from '../../lib/use-names.ts'
 import { useEntityFeatures } from './queries.ts'
 
 interface EntityFeaturesProps {
@@ -44,9 +45,10 @@ function ViewValues({ values, view }: ViewValuesProps) {
   const texts = useTexts()
   const { t, local, dateTime, duration } = texts
   const { since, age_seconds: age, expired } = values
+  const names = useNames()
   const labelOf = (name: string): string => {
     const label = view?.features.find((feature) => feature.name === name)?.label
-    return label === undefined ? name : local(label)
+    return names.column(name, label === undefined ? name : local(label))
   }
   return (
     <section className="stack" aria-label={values.view}>

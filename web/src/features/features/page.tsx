@@ -11,6 +11,7 @@ import { TableFrame } from '../../components/table-frame.tsx'
 import type { FeatureViewsInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
+import { useNames } from '../../lib/use-names.ts'
 import { EntityFeatures } from './entity-features.tsx'
 import { useFeatureViews } from './queries.ts'
 import { featuresSearch } from './search.ts'
@@ -86,6 +87,7 @@ function Lookup({ entity }: { readonly entity: string | undefined }) {
 
 function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
   const { t, local, dateTime, duration } = useTexts()
+  const names = useNames()
   return (
     <section className="stack" aria-labelledby="views-title">
       <h2 id="views-title">{t('features.views')}</h2>
@@ -123,7 +125,7 @@ function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
                   <ul className="plain">
                     {view.features.map((feature) => (
                       <li key={feature.name}>
-                        {local(feature.label)} <span className="soft">({feature.type})</span>
+                        {names.column(feature.name, local(feature.label))} <span className="soft">({feature.type})</span>
                       </li>
                     ))}
                   </ul>

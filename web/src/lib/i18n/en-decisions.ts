@@ -117,7 +117,7 @@ export const enDecisions = {
   'status.spoolHelp':
     'They are kept on this server’s disk, are in this list, and go over by themselves. The oldest has waited for {age}.',
   'outcome.record': 'Tell',
-  'outcome.recordFor': 'Outcome of prediction {id}',
+  'outcome.recordFor': 'Tell the outcome of prediction {id}',
   'outcome.title': 'What came true?',
   'outcome.help': 'The truth is kept beside the prediction, which stays as it was. A later entry corrects an earlier one.',
   'outcome.class': 'Outcome',
@@ -145,9 +145,9 @@ export const enDecisions = {
   'tuning.search.full': 'Each got the whole budget.',
   'tuning.place': 'Place',
   'tuning.more': 'All {trials} combinations',
-  'repeats.title': 'How sure',
+  'repeats.title': 'How sure this is',
   'repeats.help':
-    '{folds} grouped folds, {repeats} times with other folds: {count} models, each measured on cases it had not seen. The spread is that of the repeats.',
+    'The training side once more: {folds} folds, {repeats} times over, so that each of {rows} rows of {entities} entities was measured {repeats} times by models that had not seen it. The settings of the model were chosen on the same rows, so these numbers may be a little too good; the held-out ones are not.',
   'repeats.mean': 'Mean',
-  'repeats.spread': 'Standard deviation',
+  'repeats.range': 'Least and most of the repeats',
 } as const satisfies Record<string, string>

@@ -119,7 +119,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'status.spoolHelp':
     'Estão guardadas no disco deste servidor, aparecem nesta lista e seguem sozinhas. A mais antiga espera há {age}.',
   'outcome.record': 'Informar',
-  'outcome.recordFor': 'Desfecho da predição {id}',
+  'outcome.recordFor': 'Informar o desfecho da predição {id}',
   'outcome.title': 'O que de fato aconteceu?',
   'outcome.help': 'A verdade é guardada junto da predição, que fica como foi. Um registro posterior corrige o anterior.',
   'outcome.class': 'Desfecho',
@@ -149,7 +149,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'tuning.more': 'Todas as {trials} combinações',
   'repeats.title': 'Com que certeza',
   'repeats.help':
-    '{folds} dobras agrupadas, {repeats} vezes com outras dobras: {count} modelos, cada um medido em casos que não viu. A dispersão é a das repetições.',
+    'O lado de treino mais uma vez: {folds} dobras, {repeats} vezes, de modo que cada uma das {rows} linhas de {entities} entidades foi medida {repeats} vezes por modelos que não a viram. Os ajustes do modelo foram escolhidos nas mesmas linhas, então estes números podem ser um pouco bons demais; os das linhas separadas, não.',
   'repeats.mean': 'Média',
-  'repeats.spread': 'Desvio padrão',
+  'repeats.range': 'Menor e maior das repetições',
 }

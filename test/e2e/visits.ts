@@ -1,0 +1,72 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { TestContext } from 'vitest'
+import { keepScreenshot } from './browser.ts'
+
+export interface VisitOptions extends BrowserContextOptions {
+  /** Signs in with this key. */
+  readonly key?: string
+}
+
+/** Visits of one browser to one site, with what its pages asked for and complained about. */
+export class Visits {
+  /** Addresses that any page asked for. */
+  readonly asked = new Set<string>()
+  readonly complaints: string[] = []
+  readonly #browser: Browser
+  readonly #url: string
+  readonly #contexts: BrowserContext[] = []
+
+  constructor(browser: Browser, url: string) {
+    this.#browser = browser
+    this.#url = url
+  }
+
+  async open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 860 }, ...options })
+    this.#contexts.push(context)
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    page.on('request', (request) => this.asked.add(request.url()))
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('console', (message) => {
+      const expected = message.text().startsWith('Failed to load resource') // a 401 or 422 that a test asks for
+      if (['error', 'warning'].includes(message.type()) && !expected) this.complaints.push(message.text())
+    })
+    await page.goto(this.#url + path)
+    return page
+  }
+
+  async signedIn(path: string, { key = '', ...options }: VisitOptions): Promise<Page> {
+    const page = await this.open(path, options)
+    await page.locator('form').waitFor()
+    const byKey = page.getByLabel(/^(API key|Chave da API)$/)
+    if ((await byKey.getAttribute('type')) === 'radio') await byKey.check()
+    await page.locator('input[name=key]').fill(key)
+    await page.keyboard.press('Enter')
+    await page.locator('nav a').first().waitFor({ state: 'attached' })
+    return page
+  }
+
+  /** Ends the visits of a test; of one that failed, a picture of each page is kept. */
+  async end({ task }: Pick<TestContext, 'task'>): Promise<void> {
+    for (const context of this.#contexts.splice(0)) {
+      if (task.result?.state === 'fail') {
+        for (const page of context.pages()) await keepScreenshot(page, `failed-${task.name.replace(/\W+/g, '-').slice(0, 60)}`)
+      }
+      await context.close()
+    }
+  }
+}
+
+/** Name of what has the focus, or its id. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.id ?? '')
+}
+
+/** Both widths, both colours, both languages; half of them go through axe, which takes most of the time. */
+export const looks = [
+  { width: 1280, colorScheme: 'light', locale: 'en-US', axe: true },
+  { width: 1280, colorScheme: 'dark', locale: 'pt-BR', axe: false },
+  { width: 360, colorScheme: 'dark', locale: 'en-US', axe: true },
+  { width: 360, colorScheme: 'light', locale: 'pt-BR', axe: false },
+] as const

@@ -1,0 +1,52 @@
+import { metricNames, type RunDetail } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useRepeatedFolds } from '../../lib/run-files.ts'
+import { TableFrame } from '../table-frame.tsx'
+
+/** How sure the metrics of a small table are; nothing for a run without repeated folds. */
+export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
+  const { t, number, fixed } = useTexts()
+  const repeated = useRepeatedFolds(run).data
+  if (repeated == null) return null
+  const { folds, repeats, rows, entities, metrics } = repeated
+  const counts = { folds: number(folds), repeats: number(repeats), rows: number(rows), entities: number(entities) }
+  return (
+    <section className="stack" aria-labelledby="repeats-title">
+      <h2 id="repeats-title">{t('repeats.title')}</h2>
+      <p className="soft measure">{t('repeats.help', counts)}</p>
+      <TableFrame label={t('repeats.title')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('evaluation.metric')}</th>
+            <th scope="col" className="num">
+              {t('repeats.mean')}
+            </th>
+            <th scope="col" className="num">
+              {t('evaluation.interval')}
+            </th>
+            <th scope="col" className="num">
+              {t('repeats.range')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {metricNames.map((name) => {
+            const { value, low, high, least, most } = metrics[name]
+            return (
+              <tr key={name}>
+                <th scope="row">{t(`metric.${name}`)}</th>
+                <td className="num strong">{fixed(value, 3)}</td>
+                <td className="num">
+                  {fixed(low, 3)}–{fixed(high, 3)}
+                </td>
+                <td className="num">
+                  {fixed(least, 3)}–{fixed(most, 3)}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </TableFrame>
+    </section>
+  )
+}
