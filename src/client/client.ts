@@ -111,6 +111,11 @@ export type Client = ReturnType<typeof createClient>
  */
 export function createClient(options: ClientOptions = {}) {
   const http = new Http(options)
+  return { ...accountCalls(http), ...modelCalls(http), ...logCalls(http) }
+}
+
+/** Who is signed in, users, and what was changed. */
+function accountCalls(http: Http) {
   return {
     /** With a key, or as a user. */
     signIn: (as: string | PasswordSignIn): Promise<SessionInfo> =>
@@ -138,7 +143,12 @@ export function createClient(options: ClientOptions = {}) {
 
     /** Who changed what, newest first. */
     audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> => http.json('GET', `/v1/audit${query({ ...page })}`),
+  }
+}
 
+/** The project, its model, what features it has, and answers. */
+function modelCalls(http: Http) {
+  return {
     project: (): Promise<ProjectInfo> => http.json('GET', '/v1/project'),
 
     models: (): Promise<readonly ModelInfo[]> => http.items('/v1/models'),
@@ -175,6 +185,12 @@ export function createClient(options: ClientOptions = {}) {
       const response = await http.send('POST', path, { body: file, type: 'application/octet-stream' }, signal)
       return { rows: Number(response.headers.get('x-total-rows')), csv: response.body ?? new ReadableStream() }
     },
+  }
+}
+
+/** What is kept: predictions, runs, tables. */
+function logCalls(http: Http) {
+  return {
     status: (): Promise<StatusInfo> => http.json('GET', '/v1/status'),
     predictions: (filter: PredictionsQuery = {}): Promise<PredictionsPage> =>
       http.json('GET', `/v1/predictions${query({ ...filter })}`),

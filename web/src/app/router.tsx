@@ -1,6 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { AccountPage } from '../features/account/page.tsx'
-import { FeaturesPage } from '../features/features/page.tsx'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { featuresSearch, type FeaturesSearch } from '../features/features/search.ts'
 import { ModelPage } from '../features/model/page.tsx'
 import { modelViews, type ModelSearch } from '../features/model/search.ts'
@@ -11,12 +9,16 @@ import { RunsPage } from '../features/runs/page.tsx'
 import { runsSearch, type RunsSearch } from '../features/runs/search.ts'
 import { ScoreCasePage } from '../features/score-case/page.tsx'
 import { ScoreFilePage } from '../features/score-file/page.tsx'
-import { ThresholdPage } from '../features/threshold/page.tsx'
-import { UsersPage } from '../features/users/page.tsx'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 
 type Loose = Readonly<Record<string, unknown>>
+
+/** Pages that few people open on an ordinary day: fetched when somebody does. */
+const account = lazyRouteComponent(() => import('../features/account/page.tsx'), 'AccountPage')
+const features = lazyRouteComponent(() => import('../features/features/page.tsx'), 'FeaturesPage')
+const threshold = lazyRouteComponent(() => import('../features/threshold/page.tsx'), 'ThresholdPage')
+const users = lazyRouteComponent(() => import('../features/users/page.tsx'), 'UsersPage')
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
@@ -46,15 +48,15 @@ const routes = [
     component: PredictionsPage,
     validateSearch: (search: Loose): PredictionsSearch => predictionsSearch(search),
   }),
-  createRoute({ getParentRoute: () => root, path: '/threshold', component: ThresholdPage }),
+  createRoute({ getParentRoute: () => root, path: '/threshold', component: threshold }),
   createRoute({
     getParentRoute: () => root,
     path: '/features',
-    component: FeaturesPage,
+    component: features,
     validateSearch: (search: Loose): FeaturesSearch => featuresSearch(search),
   }),
-  createRoute({ getParentRoute: () => root, path: '/users', component: UsersPage }),
-  createRoute({ getParentRoute: () => root, path: '/account', component: AccountPage }),
+  createRoute({ getParentRoute: () => root, path: '/users', component: users }),
+  createRoute({ getParentRoute: () => root, path: '/account', component: account }),
 ] as const
 
 export const router = createRouter({ routeTree: root.addChildren(routes), scrollRestoration: true })
