@@ -1,6 +1,7 @@
 import { isLeaking } from '../dataset/split.ts'
-import { lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
+import { type Estimate, lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
 import { dataReportText } from '../report/data-report-text.ts'
+import type { Training } from '../training/train.ts'
 import type { Trained } from '../training/train-and-register.ts'
 
 const shown: readonly (readonly [MetricName, string])[] = [
@@ -24,22 +25,49 @@ export function trainingText({ training, model, version, promoted, refusal, seco
     `${request.learner.kind} in ${seconds.toFixed(1)} s; measured on ${evaluation.rows} held-out rows of ${evaluation.entities} entities` +
       `${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}:`,
     ...shown.map(([name, label]) => {
-      const { value, low, high } = evaluation.metrics[name]
       const guess = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
-      return `  ${label.padEnd(18)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]   guessing ${guess.toFixed(3)}`
+      return `${estimateLine(label, evaluation.metrics[name])}   guessing ${guess.toFixed(3)}`
     }),
     ...shown.flatMap(([name, label]) => {
       const estimate = crossValidation?.metrics[name]
-      if (estimate === undefined) return []
-      const { value, low, high } = estimate
-      return [
-        `  ${label.padEnd(18)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]   mean of ${crossValidation?.folds.length} folds`,
-      ]
+      return estimate === undefined ? [] : [`${estimateLine(label, estimate)}   mean of ${crossValidation?.folds.length} folds`]
     }),
+    ...policyLines(training),
+    ...repeatLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
     '',
     promoted ? `${model} version ${version} is now the champion.` : `${model} version ${version} is registered.`,
     ...(refusal === null ? [] : [`It is not the champion: ${refusal}`]),
   ]
   return lines.join('\n')
+}
+
+function policyLines({ policy }: Training): string[] {
+  if (policy === null) return []
+  const { heldOut, positive } = policy
+  return [
+    `"${positive}" from a probability of ${heldOut.threshold} on; ${(heldOut.prevalence * 100).toFixed(1)} % of the held-out rows are:`,
+    ...decisions.map((name) => estimateLine(name, heldOut[name])),
+  ]
+}
+
+/** A small table says how sure it is. */
+function repeatLines({ repeated, policy }: Training): string[] {
+  if (repeated === null) return []
+  const { rows, entities, folds, repeats, metrics } = repeated
+  const outOfFold = policy?.outOfFold
+  return [
+    `out of fold on the ${rows} training rows of ${entities} entities, ${repeats} times ${folds} folds:`,
+    ...shown.map(([name, label]) => {
+      const { least, most } = metrics[name]
+      return `${estimateLine(label, metrics[name])}   repeats ${least.toFixed(3)} to ${most.toFixed(3)}`
+    }),
+    ...(outOfFold ? decisions.map((name) => estimateLine(name, outOfFold[name])) : []),
+  ]
+}
+
+const decisions = ['precision', 'recall', 'f1'] as const
+
+function estimateLine(label: string, { value, low, high }: Estimate): string {
+  return `  ${label.padEnd(18)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]`
 }

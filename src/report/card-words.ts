@@ -33,6 +33,17 @@ export const cardWords = {
     majority: 'Majority',
     prior: 'Prior',
     byClass: 'By class',
+    atThreshold: 'At the threshold',
+    thresholdNote:
+      'A row is flagged as *{class}* when the probability of that reaches {threshold}; {share} of the held-out rows are of that class. Another threshold has other numbers: `threshold-curve.json` has them all.',
+    heldOutSide: 'Held-out rows',
+    outOfFoldSide: 'Out of fold, on the training side',
+    repeats: 'How sure: repeated folds',
+    repeatsNote:
+      '{heldOut} held-out rows may be few. So the {rows} rows of the training side were cut into {folds} parts, {repeats} times anew, with entities kept whole, and each row was predicted by models that had not seen its entity. The interval draws the entities anew; *between repeats* is what cutting alone changes.',
+    repeatsTuned:
+      'The hyper-parameters are those that were tuned on the whole training side; they were not searched for again in each part. Their choice has seen these rows, so these numbers may be a little too good: only the held-out rows were seen by nobody.',
+    betweenRepeats: 'Between repeats',
     class: 'Class',
     precision: 'Precision',
     recall: 'Recall',
@@ -96,6 +107,17 @@ export const cardWords = {
     majority: 'Maioria',
     prior: 'Proporções',
     byClass: 'Por classe',
+    atThreshold: 'No limiar',
+    thresholdNote:
+      'Uma linha é sinalizada como *{class}* quando a probabilidade disso chega a {threshold}; {share} das linhas reservadas são dessa classe. Outro limiar dá outros números: todos estão em `threshold-curve.json`.',
+    heldOutSide: 'Linhas reservadas',
+    outOfFoldSide: 'Fora da parte, no lado de treino',
+    repeats: 'Quanta certeza: partes repetidas',
+    repeatsNote:
+      '{heldOut} linhas reservadas podem ser poucas. Por isso, as {rows} linhas do lado de treino foram divididas em {folds} partes, {repeats} vezes de novo, sem separar entidades, e cada linha foi prevista por modelos que não viram a sua entidade. O intervalo sorteia as entidades de novo; *entre repetições* é o que muda só por dividir de outro jeito.',
+    repeatsTuned:
+      'Os hiperparâmetros são os que foram ajustados em todo o lado de treino; não foram buscados de novo em cada parte. A escolha deles viu estas linhas, então estes números podem ser um pouco bons demais: só as linhas reservadas não foram vistas por ninguém.',
+    betweenRepeats: 'Entre repetições',
     class: 'Classe',
     precision: 'Precisão',
     recall: 'Revocação',

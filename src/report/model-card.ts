@@ -4,9 +4,11 @@ import { isLeaking } from '../dataset/split.ts'
 import type { DataReport } from '../dataset/data-report.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../metric/evaluation.ts'
+import type { RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import type { SliceMetrics } from '../metric/slice.ts'
+import { type ThresholdMetrics, thresholdMetricNames } from '../metric/threshold.ts'
 import { cardWords } from './card-words.ts'
-import { formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from './words.ts'
+import { decisionLabels, formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from './words.ts'
 
 /** What a card is written from: a finished training fits. */
 export interface CardTraining {
@@ -20,13 +22,22 @@ export interface CardTraining {
     readonly card?: { readonly intendedUse: LocalizedText; readonly limits: LocalizedText }
   }
   readonly request: {
-    readonly learner: { readonly kind: string; readonly params: Readonly<Record<string, unknown>> }
+    /** `chosen`: it tunes. */
+    readonly learner: { readonly kind: string; readonly params: Readonly<Record<string, unknown>>; readonly chosen?: unknown }
     readonly split: 'entity' | 'rows'
     readonly seed: number
   }
   readonly report: DataReport
   readonly trainTable: { readonly rowCount: number }
   readonly evaluation: Evaluation
+  /** Null for a project that asks for no repeated folds. */
+  readonly repeated: (RepeatedEvaluation & { readonly folds: number }) | null
+  /** Null for a project without a policy. */
+  readonly policy: {
+    readonly positive: string
+    readonly heldOut: ThresholdMetrics
+    readonly outOfFold: ThresholdMetrics | null
+  } | null
   readonly importance: readonly ({ readonly column: string } & Estimate)[]
   readonly slices: readonly SliceMetrics[]
   readonly leaks: readonly { readonly passed: boolean; readonly messages: LocalizedText }[]
@@ -67,6 +78,8 @@ function cardIn(training: CardTraining, language: Language): string {
       `### ${words.byClass}`,
       classTable(training.evaluation, language, names),
     ],
+    policySection(training, language, names),
+    repeatsSection(training, language),
     [`## ${words.slices}`, ...sliceTables(training, language, names)],
     [`## ${words.importance}`, words.importanceNote, importanceTable(training, language, names)],
     [
@@ -162,6 +175,42 @@ function classTable({ byClass }: Evaluation, language: Language, names: Names): 
     ...[precision, recall, f1, auc].map((value) => formatNumber(value, language, 3)),
   ])
   return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC'], rows)
+}
+
+function policySection({ policy }: CardTraining, language: Language, names: Names): string[] {
+  if (policy === null) return []
+  const words = cardWords[language]
+  const { heldOut, outOfFold } = policy
+  const sides = outOfFold === null ? [heldOut] : [heldOut, outOfFold]
+  const rows = thresholdMetricNames.map((name) => [
+    decisionLabels[name][language],
+    ...sides.map((side) => formatEstimate(side[name], language)),
+  ])
+  const note = fillTemplate(words.thresholdNote, {
+    class: names.ofClass(policy.positive),
+    threshold: formatNumber(heldOut.threshold, language, 2),
+    share: formatShare(heldOut.prevalence, language),
+  })
+  const heads = [words.heldOutSide, words.outOfFoldSide].slice(0, sides.length)
+  return [`### ${words.atThreshold}`, note, table([words.metric, ...heads], rows)]
+}
+
+function repeatsSection({ repeated, request, evaluation }: CardTraining, language: Language): string[] {
+  if (repeated === null) return []
+  const words = cardWords[language]
+  const rows = metricNames.map((name) => {
+    const { least, most, ...estimate } = repeated.metrics[name]
+    const [low, high] = [least, most].map((value) => formatNumber(value, language, 3))
+    return [metricLabels[name][language], formatEstimate(estimate, language), `${low} – ${high}`]
+  })
+  const note = fillTemplate(words.repeatsNote, {
+    rows: formatCount(repeated.rows, language),
+    heldOut: formatCount(evaluation.rows, language),
+    folds: repeated.folds,
+    repeats: repeated.repeats,
+  })
+  const tuned = request.learner.chosen === undefined ? [] : [words.repeatsTuned]
+  return [`### ${words.repeats}`, [note, ...tuned].join(' '), table([words.metric, words.value, words.betweenRepeats], rows)]
 }
 
 function sliceTables({ slices, evaluation }: CardTraining, language: Language, names: Names): string[] {

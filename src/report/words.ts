@@ -1,5 +1,6 @@
 import type { Language, LocalizedText } from '../lib/localized-text.ts'
 import type { Estimate, MetricName } from '../metric/evaluation.ts'
+import type { thresholdMetricNames } from '../metric/threshold.ts'
 
 /** What a report must say about its numbers wherever it shows one. */
 export interface Provenance {
@@ -19,6 +20,15 @@ export const metricLabels: Readonly<Record<MetricName, LocalizedText>> = {
   quadratic_kappa: { en: 'Quadratic kappa', 'pt-BR': 'Kappa quadrático' },
   brier: { en: 'Brier score (lower is better)', 'pt-BR': 'Escore de Brier (menor é melhor)' },
   calibration_error: { en: 'Calibration error (lower is better)', 'pt-BR': 'Erro de calibração (menor é melhor)' },
+}
+
+/** Of decisions by a threshold. */
+export const decisionLabels: Readonly<Record<(typeof thresholdMetricNames)[number], LocalizedText>> = {
+  accuracy: { en: 'Accuracy', 'pt-BR': 'Acurácia' },
+  precision: { en: 'Precision: share of the flagged that is right', 'pt-BR': 'Precisão: fração de acertos entre os sinalizados' },
+  recall: { en: 'Recall: share of the class that is flagged', 'pt-BR': 'Revocação: fração da classe que é sinalizada' },
+  f1: { en: 'F1', 'pt-BR': 'F1' },
+  flagged: { en: 'Share of all that is flagged', 'pt-BR': 'Fração de todos que é sinalizada' },
 }
 
 /** The warnings that stand beside every number; empty when there is nothing to warn of. */

@@ -96,6 +96,8 @@ export function training(change: { synthetic?: boolean; split?: 'entity' | 'rows
       seed: 1,
       resamples: 50,
     }),
+    repeated: null,
+    policy: null,
     importance: [
       { column: 'Age', value: 0.08, low: 0.06, high: 0.1 },
       { column: 'Job', value: -0.001, low: -0.004, high: 0.002 },

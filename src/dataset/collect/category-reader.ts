@@ -39,11 +39,12 @@ export class CategoryReader {
     return value === null ? -1 : (this.#numbers.get(value) ?? -1)
   }
 
-  /** True if the text means a category that is written otherwise. */
+  /** True if the text means a category that is written otherwise. Of a loose one, letter case is no other way of writing. */
   isSpelling(text: string): boolean {
     const key = this.#keyOf(text)
     const code = this.#codes.get(key)
-    return code === undefined ? this.#spellings.has(key) : this.categories[code] !== text
+    if (code === undefined) return this.#spellings.has(key)
+    return this.categories[code]?.toLowerCase() !== text.toLowerCase()
   }
 
   isMarker(text: string): boolean {

@@ -1,0 +1,147 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { column } from '../dataset/column.ts'
+import type { Learner, TrainingTable } from '../learner/learner.ts'
+import { multilayerPerceptron } from '../learner/mlp/multilayer-perceptron.ts'
+import { seededRandom } from '../lib/random.ts'
+import type { FeatureTable } from '../model/features.ts'
+import type { Model } from '../model/model.ts'
+import { defineProject } from '../project/define-project.ts'
+import type { Project } from '../project/project.ts'
+import { repeatFolds } from './repeated-folds.ts'
+import { prepareTable, train } from './train.ts'
+
+interface Fit {
+  /** `x` names a row: what was fitted on, copies included, and what was then predicted. */
+  readonly fitted: readonly number[]
+  readonly groups: readonly number[]
+  readonly predicted: number[]
+}
+
+/** A learner that draws rows again and remembers every row it saw; its model says 0.9 to rows that it knows, 0.6 to others. */
+function oversampling(fits: Fit[]): Learner {
+  return {
+    kind: 'remembers',
+    params: { oversample: true },
+    fit: async ({ values, target, groups = new Int32Array(), classes, specs }: TrainingTable) => {
+      const rows = [...(values[0] as Float64Array)]
+      const rare = rows.filter((_, row) => target[row] === 1)
+      const fit: Fit = { fitted: [...rows, ...rare, ...rare], groups: [...groups], predicted: [] }
+      fits.push(fit)
+      const known = new Set(fit.fitted)
+      const predict = (table: FeatureTable): Float64Array => {
+        const asked = [...(table.values[0] as Float64Array)]
+        fit.predicted.push(...asked)
+        return Float64Array.from(asked.flatMap((x) => (known.has(x) ? [0.1, 0.9] : [0.4, 0.6])))
+      }
+      return {
+        kind: 'remembers',
+        features: specs,
+        classes,
+        predict,
+        save: () => ({ header: {}, arrays: {} }),
+      } as unknown as Model
+    },
+  }
+}
+
+const random = seededRandom(4)
+const rows = Array.from({ length: 300 }, (_, row) => ({ id: `e${row >> 1}`, x: row, y: random.next() < 0.2 ? 'yes' : 'no' }))
+
+const project = defineProject({
+  name: 'few',
+  title: { en: 'Few', 'pt-BR': 'Poucos' },
+  model: 'Few',
+  columns: { id: column.identifier({}), x: column.number({}), y: column.category({ categories: ['no', 'yes'] }) },
+  entity: 'id',
+  target: 'y',
+  learner: multilayerPerceptron(),
+  data: { files: [] },
+  policy: { positive: 'yes', threshold: 0.55 },
+  evaluation: { folds: 5, repeats: 2 },
+}) as unknown as Project
+
+async function trainOn(learner: Learner) {
+  const folder = tempFolder()
+  const file = join(folder, 'few.csv')
+  writeFileSync(file, `id,x,y\n${rows.map(({ id, x, y }) => `${id},${x},${y}\n`).join('')}`)
+  const request = { files: [file], synthetic: true, learner, split: 'entity' as const, seed: 3, threads: 1 }
+  const effects = { progress: () => undefined, signal: new AbortController().signal }
+  return await train(project, request, await prepareTable(project, request, folder, effects), effects)
+}
+
+test('copies that a learner draws for itself are in nothing that is measured, on no side', async () => {
+  const fits: Fit[] = []
+  const { evaluation, repeated, policy, trainTable } = await trainOn(oversampling(fits))
+  expect(fits).toHaveLength(1 + 5 * 2)
+  const [first, ...folds] = fits as [Fit, ...Fit[]]
+  for (const { fitted, predicted } of fits) {
+    const seen = new Set(fitted.map((x) => x >> 1)) // the entity of a row
+    expect(fitted.length).toBeGreaterThan(new Set(fitted).size)
+    expect(predicted.filter((x) => seen.has(x >> 1))).toEqual([])
+  }
+  // Each row is measured once, or once a repeat: a copy would be measured again.
+  const heldOut = rows.map(({ x }) => x).filter((x) => !first.fitted.includes(x))
+  expect(evaluation.rows).toBe(heldOut.length)
+  expect(first.predicted.slice(0, heldOut.length)).toEqual(heldOut)
+  const sorted = (fit: readonly Fit[]) => fit.flatMap(({ predicted }) => predicted).sort((a, b) => a - b)
+  const trainRows = [...new Set(first.fitted)].sort((a, b) => a - b)
+  expect(sorted(folds.slice(0, 5))).toEqual(trainRows)
+  expect(sorted(folds.slice(5))).toEqual(trainRows)
+  expect([repeated?.rows, trainTable.rowCount]).toEqual([trainRows.length, trainRows.length])
+  // So a learner that knows its own rows by heart knows none of those it is asked for: it says 0.6 to all.
+  expect(repeated?.metrics.accuracy.value).toBeCloseTo(repeated ? share(trainRows) : 0, 12)
+  expect(policy?.outOfFold?.flagged).toEqual({ value: 1, low: 1, high: 1 })
+  expect(policy?.heldOut.precision.value).toBeCloseTo(share(heldOut), 12)
+})
+
+/** Of `yes` among rows. */
+function share(xs: readonly number[]): number {
+  return xs.filter((x) => rows[x]?.y === 'yes').length / xs.length
+}
+
+test('the network of the project draws copies only among the rows that it is given', async () => {
+  const learner = multilayerPerceptron({ hiddenLayers: [4], epochs: 2, oversample: true })
+  const { evaluation, repeated, policy } = await trainOn(learner)
+  expect([evaluation.rows + (repeated?.rows ?? 0), repeated?.repeats]).toEqual([rows.length, 2])
+  const sides = policy?.curve.sides ?? []
+  expect(sides.map(({ side, repeats, points }) => [side, repeats, points.length])).toEqual([
+    ['out-of-fold', 2, 101],
+    ['held-out', 1, 101],
+  ])
+  for (const { rows: count, points } of sides) {
+    for (const { true_positive: a, false_positive: b, false_negative: c, true_negative: d } of points) {
+      expect(a + b + c + d).toBeCloseTo(count, 4)
+    }
+  }
+})
+
+test('repeats fit with the tuned learner, groups kept dense, and other folds each time', async () => {
+  const fits: Fit[] = []
+  const searching: Learner = { ...oversampling([]), chosen: () => oversampling(fits) }
+  const { repeated } = await trainOn(searching)
+  expect(fits).toHaveLength(10)
+  for (const { groups } of fits) expect(Math.max(...groups)).toBe(new Set(groups).size - 1)
+  expect(fits[0]?.predicted).not.toEqual(fits[5]?.predicted)
+  expect(repeated?.folds).toBe(5)
+})
+
+test('repeatFolds() leaves out a fold that is empty, and stops when it is told to', async () => {
+  const fits: Fit[] = []
+  const stop = new AbortController()
+  const table = {
+    specs: [{ name: 'x', kind: 'number' as const, columns: ['x'] }],
+    rowCount: 3,
+    values: [Float64Array.of(0, 2, 4)],
+    target: Uint8Array.of(0, 1, 0),
+    classes: ['no', 'yes'],
+    groups: Int32Array.of(0, 1, 2),
+  }
+  const input = { plan: { folds: 5, repeats: 1 }, learner: oversampling(fits), table, measured: table }
+  const { repeats } = await repeatFolds({ ...input, context: { seed: 1, threads: 1, signal: stop.signal } })
+  expect([fits.length, [...(repeats[0] ?? [])]]).toEqual([3, [0.4, 0.6, 0.4, 0.6, 0.4, 0.6]])
+  stop.abort(new Error('enough'))
+  await expect(repeatFolds({ ...input, context: { seed: 1, threads: 1, signal: stop.signal } })).rejects.toThrow('enough')
+})
