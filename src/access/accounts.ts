@@ -55,7 +55,7 @@ export class Accounts {
   readonly #now: () => Date
   readonly #backoff: SignInBackoff
   readonly #registrations = new TokenBuckets(registrationsPerMinute)
-  /** Signatures that were checked: by token, oldest first. */
+  /** Signatures that were checked: by token, the one unused for longest first. */
   readonly #verified = new Map<string, TokenClaims>()
 
   constructor(parts: Parts, now: () => Date) {
@@ -142,10 +142,10 @@ export class Accounts {
 
   async #claimsOf(token: string): Promise<TokenClaims | null> {
     const known = this.#verified.get(token)
-    if (known !== undefined && known.expiresAt > this.#now().toISOString()) return known
-    this.#verified.delete(token)
-    if (token.length > longestToken) return null
-    const claims = await this.#parts.tokens.verify(token)
+    this.#verified.delete(token) // to the end, or for good
+    const valid = known !== undefined && known.expiresAt > this.#now().toISOString()
+    if (!valid && token.length > longestToken) return null
+    const claims = valid ? known : await this.#parts.tokens.verify(token)
     if (claims === null) return null
     if (this.#verified.size >= mostVerified) this.#verified.delete(this.#verified.keys().next().value ?? '')
     this.#verified.set(token, claims)

@@ -37,11 +37,13 @@ interface Started {
 
 /** Sign-in by the provider of the settings; null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
 export function openOidc(settings: Settings, parts: Parts, now: () => Date): OidcSignIn | null {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = settings
   if (issuer === undefined) return null
   if (!URL.canParse(issuer)) throw badSetting('OIDC_ISSUER', issuer, 'an address such as https://id.example.org')
   const url = new URL(issuer)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw badSetting('OIDC_ISSUER', issuer, 'an https address')
+  if (publicUrl !== undefined && !URL.canParse(publicUrl))
+    throw badSetting('PUBLIC_URL', publicUrl, 'an address such as https://steps.example.org')
   if (clientId === undefined) throw badSetting('OIDC_CLIENT_ID', '', 'the id of this server at the provider')
   return new OidcSignIn({ issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }, parts, now)
 }
@@ -118,10 +120,11 @@ export class OidcSignIn {
   /** Provider's addresses and keys; asked for again when it could not be reached. */
   async #discover(): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = this.#provider
-    const { discovery, allowInsecureRequests, None } = await load()
+    const { discovery, allowInsecureRequests, enableNonRepudiationChecks, None } = await load()
     this.#configuration ??= discovery(issuer, clientId, clientSecret, clientSecret === undefined ? None() : undefined, {
       timeout: patience,
-      ...(issuer.protocol === 'http:' && { execute: [allowInsecureRequests] }), // on loopback only, see openOidc
+      // the ID token's signature is checked too, not only where it comes from; plain http is for loopback only, see openOidc
+      execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
     })
     try {
       return await this.#configuration
@@ -234,6 +237,10 @@ async function load(): Promise<typeof import('openid-client')> {
   return await importOptional('openid-client', 'OIDC_ISSUER', () => import('openid-client'))
 }
 
-function badSetting(name: 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_ROLES', seen: string, expected: string): LapidaryError {
+function badSetting(
+  name: 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_ROLES' | 'PUBLIC_URL',
+  seen: string,
+  expected: string,
+): LapidaryError {
   return new LapidaryError('bad-setting', { name, seen, expected, hint: settingsTable[name].help })
 }

@@ -202,6 +202,7 @@ test.each([
   [{ OIDC_ISSUER: 'id.example' }, 'OIDC_ISSUER'],
   [{ OIDC_ISSUER: 'http://id.example', OIDC_CLIENT_ID: 'x' }, 'OIDC_ISSUER'],
   [{ OIDC_ISSUER: 'https://id.example' }, 'OIDC_CLIENT_ID'],
+  [{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'x', PUBLIC_URL: 'steps.example' }, 'PUBLIC_URL'],
   [{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'x', OIDC_ROLES: 'team=king' }, 'OIDC_ROLES'],
   [{ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'x', OIDC_ROLES: 'team' }, 'OIDC_ROLES'],
 ])('the settings %j do not start', (environment, name) => {
