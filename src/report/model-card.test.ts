@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { training } from '../../test/kit/reported-training.ts'
-import { modelCard } from './model-card.ts'
+import { metricNames } from '../metric/evaluation.ts'
+import { type CardTraining, modelCard } from './model-card.ts'
 
 test('modelCard() has every section in both languages', () => {
   const cards = modelCard({ training: training() })
@@ -54,4 +55,38 @@ test('modelCard() says so when the project names no use, no slices and no entity
   expect(en).toContain('names no columns')
   expect(en).toContain('by rows, as the project names no entity')
   expect(en).not.toContain('Leaking')
+})
+
+/** A side of 100 rows, and what repeats of it found. */
+const estimate = { value: 0.75, low: 0.5, high: 0.875 }
+const decisions = { accuracy: estimate, precision: estimate, recall: estimate, f1: estimate, flagged: estimate }
+const side = { threshold: 0.5, rows: 100, prevalence: 0.16, ...decisions }
+const repeated = {
+  rows: 785,
+  entities: 196,
+  repeats: 3,
+  folds: 5,
+  metrics: Object.fromEntries(metricNames.map((name) => [name, { ...estimate, least: 0.7, most: 0.8 }])),
+} as unknown as NonNullable<CardTraining['repeated']>
+
+test('modelCard() says how decisions turn out at the threshold, and how sure repeated folds are', () => {
+  const given = { ...training(), repeated, policy: { positive: 'Good', heldOut: side, outOfFold: side } }
+  const cards = modelCard({ training: given })
+  expect(cards.en).toContain('A row is flagged as *Good* when the probability of that reaches 0.50; 16.0% of the held-out rows')
+  expect(cards.en).toContain('| Recall: share of the class that is flagged | 0.750 (0.500 to 0.875) | 0.750 (0.500 to 0.875) |')
+  expect(cards.en).toContain('the 785 rows of the training side were cut into 5 parts, 3 times anew')
+  expect(cards.en).toContain('| Accuracy | 0.750 (0.500 to 0.875) | 0.700 – 0.800 |')
+  expect(cards['pt-BR']).toContain('Uma linha é sinalizada como *Boa* quando a probabilidade disso chega a 0,50')
+  expect(`${cards.en}${cards['pt-BR']}`).not.toMatch(/undefined|NaN|\{\w+\}/)
+  const plain = modelCard({ training: { ...training(), policy: { positive: 'Good', heldOut: side, outOfFold: null } } })
+  expect(plain.en).toContain('| Metric | Held-out rows |\n')
+  expect(plain.en).not.toContain('repeated folds')
+})
+
+test('modelCard() admits that repeated folds used hyper-parameters chosen on the same rows, where they were tuned', () => {
+  const given = { ...training(), repeated }
+  expect(modelCard({ training: given }).en).not.toContain('a little too good')
+  const tuned = { ...given, request: { ...given.request, learner: { ...given.request.learner, chosen: () => undefined } } }
+  expect(modelCard({ training: tuned }).en).toContain('were not searched for again in each part')
+  expect(modelCard({ training: tuned })['pt-BR']).toContain('não foram buscados de novo em cada parte')
 })
