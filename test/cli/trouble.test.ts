@@ -28,7 +28,10 @@ describe('wrong use ends with 2 and says how it is used', () => {
     [['train', '.', 'more'], '"more" is one argument too many.'],
     [['train', project, '--cvv', '3'], "Unknown option '--cvv'."],
     [['train', project, '--cv', '1'], '--cv is "1", but it must be a whole number from 2 to 20.'],
-    [['train', project, '--learner', 'magic'], 'There is no learner "magic". Learners: random-forest, logistic-regression, multilayer-perceptron.'],
+    [
+      ['train', project, '--learner', 'magic'],
+      'There is no learner "magic". Learners: random-forest, logistic-regression, multilayer-perceptron.',
+    ],
     [['train', project, '--param', 'tres=5'], '"tres=5" is no parameter of random-forest.'],
     [
       ['train', '/nowhere'],
@@ -151,6 +154,28 @@ it('an unwritable data folder is named', async () => {
   const result = await runCli(['train', project, '--data', table], { ...environment, DATA_DIR: join(folder, 'file', 'data') })
   expect(result.code).toBe(1)
   expect(result.stderr).toContain(join(folder, 'file'))
+})
+
+it('the secret of a tutorial is refused outside loopback', async () => {
+  const SECRET_KEY = '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7'
+  const API_KEY = '3f9c1b7e5a2d48860c9e7f1a6b3d5e02'
+  const result = await runCli(['serve', project], { ...environment, HOST: '0.0.0.0', API_KEY, SECRET_KEY })
+  expect(result.code).toBe(2)
+  expect(result.stderr).toContain('The key from SECRET_KEY that signs tokens is weak')
+  expect(result.stderr).not.toContain(SECRET_KEY)
+})
+
+it('an open registration is said at the start', async () => {
+  const server = startCli(['serve', project], {
+    ...environment,
+    LOG_LEVEL: 'warn',
+    REGISTRATION: 'open',
+    REGISTERED_ROLE: 'reader',
+  })
+  expect(await server.line('REGISTRATION IS OPEN')).toContain('may make an account, as reader')
+  server.child.kill('SIGTERM')
+  const { stderr } = await server.done
+  expect(stderr).toContain('REGISTRATION IS OPEN')
 })
 
 it('a weak key is refused outside loopback', async () => {
