@@ -23,7 +23,6 @@ const { path, durability, mongo } = workerData as ShipWorkerData
 const database = openDatabase(path, [predictionLogMigrations], { durability })
 const store = await MongoPredictions.open(mongo)
 const stop = new AbortController()
-let last: string | undefined
 parentPort?.once('message', () => stop.abort())
 const report = (error: unknown): void => {
   const known =
@@ -31,9 +30,6 @@ const report = (error: unknown): void => {
       ? error
       : new LapidaryError('mongo-unavailable', { place: store.place, reason: String(error) }, { cause: error })
   const told: ShipReport = known === null ? null : { code: known.code, values: known.values }
-  const text = JSON.stringify(told)
-  if (text === last) return
-  last = text
   parentPort?.postMessage(told, [])
 }
 const shipper = new Shipper({ spool: new SqliteSpool(database), store, now: Date.now, random: Math.random, report })

@@ -4,11 +4,11 @@ import type { SqliteSpool } from './drivers/sqlite-spool.ts'
 
 export interface ShipperParts {
   readonly spool: SqliteSpool
-  readonly store: Pick<MongoPredictions, 'prepare' | 'insert' | 'insertOutcomes' | 'erase' | 'eraseAgain'>
+  readonly store: Pick<MongoPredictions, 'prepare' | 'ping' | 'insert' | 'insertOutcomes' | 'erase' | 'eraseAgain'>
   readonly now: () => number
   /** 0 to 1. */
   readonly random: () => number
-  /** Told when the store is reached, and when not why not. */
+  /** Told each time that the store was reached, and when not why not. */
   readonly report: (error: unknown) => void
 }
 
@@ -18,11 +18,14 @@ const fewestRows = 50
 /** Milliseconds between two looks at an empty spool. */
 const idle = 200
 const longestPause = 10_000
+/** Milliseconds after which a store that nothing was sent to is asked whether it is there. */
+const silence = 5000
 
 /** Sends what waits in the spool to the store, oldest first, and deletes from the spool what the store has acknowledged. */
 export class Shipper {
   readonly #parts: ShipperParts
   #prepared = false
+  #reachedAt = 0
   #rows = mostRows
 
   constructor(parts: ShipperParts) {
@@ -38,7 +41,6 @@ export class Shipper {
         const moved = await this.step()
         failures = 0
         pause = moved > 0 ? 0 : idle
-        this.#parts.report(null)
       } catch (error) {
         this.#parts.report(error)
         this.#rows = Math.max(fewestRows, this.#rows >> 1)
@@ -49,12 +51,18 @@ export class Shipper {
     }
   }
 
+  #reached(): void {
+    this.#reachedAt = this.#parts.now()
+    this.#parts.report(null)
+  }
+
   /** One batch of each kind. @returns how many rows moved. @throws LapidaryError `mongo-unavailable`, `mongo-refused`. */
   async step(): Promise<number> {
     const { spool, store, now } = this.#parts
     if (!this.#prepared) {
       await store.prepare()
       this.#prepared = true
+      this.#reached()
     }
     for (const erasure of spool.erasuresDue(now())) {
       const here = await spool.eraseHere(erasure)
@@ -73,6 +81,12 @@ export class Shipper {
       await store.eraseAgain(outcomes)
       spool.removeOutcomes(kept)
     }
-    return predictions.length + outcomes.length
+    const moved = predictions.length + outcomes.length
+    if (moved > 0) this.#reached()
+    else if (Math.abs(now() - this.#reachedAt) > silence) {
+      await store.ping()
+      this.#reached()
+    }
+    return moved
   }
 }

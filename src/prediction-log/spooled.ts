@@ -24,8 +24,9 @@ export interface SpooledParts {
 
 /** Milliseconds for which a store that did not answer is not asked again by readers. */
 const restFor = 2000
-/** Milliseconds for which an erasure waits to be done behind, before it says that it goes on by itself. */
+/** Milliseconds for which an erasure waits to be done behind, before it says that it goes on by itself; less when nobody is there. */
 const eraseFor = 5000
+const eraseForNobody = 500
 /** Ids that one query may name. */
 const mostIds = 100_000
 
@@ -99,9 +100,11 @@ export class SpooledPredictionLog implements PredictionLog {
     const erasure = { id: newId(), entity, at: local.eraseUntil() }
     this.#spool.orderErasure(erasure)
     const here = await this.#spool.eraseHere(erasure)
-    for (const end = performance.now() + eraseFor; performance.now() < end; await sleep(20)) {
+    const startedAt = performance.now()
+    while (performance.now() < startedAt + (this.#problem === null ? eraseFor : eraseForNobody)) {
       const there = this.#spool.erasedBy(erasure.id)
       if (there !== null) return { rows: here + there, complete: true }
+      await sleep(20)
     }
     return { rows: here, complete: false }
   }
@@ -130,7 +133,9 @@ export class SpooledPredictionLog implements PredictionLog {
     const { remote, now } = this.#parts
     if (now() < this.#restUntil) return null
     try {
-      return await ask(remote)
+      const answer = await ask(remote)
+      this.#heard(null)
+      return answer
     } catch (error) {
       if (!(error instanceof LapidaryError) || error.code === 'bad-cursor') throw error
       this.#restUntil = now() + restFor

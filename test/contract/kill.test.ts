@@ -1,25 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
+import { appendUntilKilled } from '../kit/append-until-killed.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
-
-const script = fileURLToPath(new URL('../kit/append-predictions.ts', import.meta.url))
-
-/** Kills the process after it has acknowledged `count` predictions; returns all ids that it acknowledged. */
-async function appendUntilKilled(path: string, count: number): Promise<string[]> {
-  const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text
-    if (output.length >= count * 37) child.kill('SIGKILL')
-  })
-  await once(child, 'close')
-  return output.split('\n').slice(0, -1)
-}
 
 test('a prediction log that was killed has every acknowledged prediction exactly once', async () => {
   const path = join(tempFolder(), 'predictions.db')

@@ -1,13 +1,21 @@
 /**
- * A process to be killed: appends predictions to the log `argv[2]` without end, sixteen at a time, and prints each id once its
- * append has resolved.
+ * A process to be killed: appends predictions to the log `argv[2]` without end, sixteen at a time, and adds each id to the file
+ * `argv[3]` once its append has resolved. With MONGO_URI it sends them on.
  */
 import { randomBytes } from 'node:crypto'
-import { writeSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { uuid7Maker } from '../../src/lib/uuid7.ts'
-import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
+import { openPredictionLog } from '../../src/prediction-log/open-prediction-log.ts'
+import { readSettings } from '../../src/settings.ts'
 
-const log = SqlitePredictionLog.open(process.argv[2] ?? '', 'process')
+const log = await openPredictionLog({
+  path: process.argv[2] ?? '',
+  project: {},
+  settings: readSettings(process.env),
+  now: () => new Date(),
+  report: () => undefined,
+})
+const told = process.argv[3] ?? ''
 const newId = uuid7Maker(Date.now, randomBytes)
 
 async function appendForever(): Promise<never> {
@@ -27,7 +35,7 @@ async function appendForever(): Promise<never> {
         probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
       },
     ])
-    writeSync(1, `${id}\n`) // straight to the pipe: what was written outlives the process
+    appendFileSync(told, `${id}\n`) // what was written outlives the process
   }
 }
 

@@ -56,12 +56,14 @@ export async function startMongoServer(options: readonly string[] = []): Promise
     }
   }
   const endBy = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
-    if (signal === 'SIGTERM') child.kill('SIGCONT') // one that stands still would not hear it
-    child.kill(signal)
-    await Promise.race([gone, sleep(10_000).then(() => child?.kill('SIGKILL'))])
+    const ending = child
+    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return
+    const gone = once(ending, 'exit')
+    if (signal === 'SIGTERM') ending.kill('SIGCONT') // one that stands still would not hear it
+    ending.kill(signal)
+    const tooLong = setTimeout(() => ending.kill('SIGKILL'), 10_000)
     await gone
+    clearTimeout(tooLong)
   }
   await start()
   return {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Collection, Db, Document, Filter, MongoBulkWriteError, MongoClient } from 'mongodb'
+import type { Collection, Document, Filter, MongoBulkWriteError, MongoClient } from 'mongodb'
 import { LapidaryError } from '../../errors.ts'
 import { importOptional } from '../../lib/import-optional.ts'
 import { cursorOf, firstIdOf } from '../prediction-id.ts'
@@ -24,76 +24,79 @@ export interface MongoOptions extends DocumentNames {
 }
 
 /** Milliseconds until a server is held to be away. */
-const patience = 3000
+const patience = 5000
 /** Milliseconds until a batch that was sent is given up on; it may arrive all the same. */
 const writePatience = 15_000
 const duplicate = 11_000
 
+interface Collections {
+  readonly predictions: Collection<PredictionDocument>
+  readonly outcomes: Collection<OutcomeDocument>
+  readonly erasures: Collection<ErasureDocument>
+}
+
 /** Predictions and outcomes in MongoDB: what the spool is sent to, and all replicas read. Every error is a `LapidaryError`. */
 export class MongoPredictions {
-  readonly #client: MongoClient
+  readonly #makeClient: () => MongoClient
+  readonly #database: string
   readonly #names: DocumentNames
-  readonly #db: Db
-  readonly #predictions: Collection<PredictionDocument>
-  readonly #outcomes: Collection<OutcomeDocument>
-  readonly #erasures: Collection<ErasureDocument>
+  /** A client that has reached its server finds it again by itself; one that never has is of no more use, and another takes its place. */
+  #client: MongoClient | null
+  #connected: Promise<Collections> | null = null
   /** Hosts, for messages. */
   readonly place: string
 
   /** @throws LapidaryError `package-missing` without the driver, `bad-setting` when MONGO_URI is none. Does not wait for the server. */
   static async open({ uri, database, entityField, positive }: MongoOptions): Promise<MongoPredictions> {
     const { MongoClient: Client } = await importOptional('mongodb', 'MONGO_URI', () => import('mongodb'))
-    try {
-      const client = new Client(uri, {
+    const makeClient = (): MongoClient => {
+      return new Client(uri, {
         appName: 'lapidary',
         writeConcern: { w: 'majority', journal: true },
         readPreference: 'primary',
-        serverSelectionTimeoutMS: patience,
+        serverSelectionTimeoutMS: 2000,
         connectTimeoutMS: patience,
         socketTimeoutMS: writePatience,
         maxPoolSize: 8,
       })
-      return new MongoPredictions(client, database, { entityField, positive })
+    }
+    try {
+      return new MongoPredictions(makeClient, database, { entityField, positive })
     } catch (cause) {
-      const hint = "The driver's word is in the log; the value is not shown, it may hold a password."
-      throw new LapidaryError(
-        'bad-setting',
-        { name: 'MONGO_URI', seen: '(secret)', expected: 'mongodb://... or mongodb+srv://...', hint },
-        { cause },
-      )
+      const hint = 'The value is not shown, it may hold a password.'
+      const expected = 'mongodb://... or mongodb+srv://...'
+      throw new LapidaryError('bad-setting', { name: 'MONGO_URI', seen: '(secret)', expected, hint }, { cause })
     }
   }
 
-  private constructor(client: MongoClient, database: string, names: DocumentNames) {
-    this.#client = client
+  private constructor(makeClient: () => MongoClient, database: string, names: DocumentNames) {
+    this.#makeClient = makeClient
+    this.#client = makeClient()
+    this.#database = database
     this.#names = names
-    this.#db = client.db(database)
-    this.#predictions = this.#db.collection('predictions')
-    this.#outcomes = this.#db.collection('outcomes')
-    this.#erasures = this.#db.collection('erasures')
-    const { hosts, srvHost } = client.options
+    const { hosts, srvHost } = this.#client.options
     this.place = srvHost ?? hosts.map(String).join(',')
   }
 
   /** Makes the indexes unless they are there. `_id` orders by time. */
   async prepare(): Promise<void> {
     const { entityField } = this.#names
-    await this.#asking(async () => {
-      await this.#predictions.createIndexes([{ key: { [entityField]: 1, _id: -1 } }, { key: { caller: 1, _id: -1 } }])
-      await this.#outcomes.createIndexes([{ key: { prediction_id: 1 } }, { key: { [entityField]: 1 } }])
-      await this.#erasures.createIndexes([{ key: { at: 1 } }])
+    await this.#asking(async ({ predictions, outcomes, erasures }) => {
+      await predictions.createIndexes([{ key: { [entityField]: 1, _id: -1 } }, { key: { caller: 1, _id: -1 } }])
+      await outcomes.createIndexes([{ key: { prediction_id: 1 } }, { key: { [entityField]: 1 } }])
+      await erasures.createIndexes([{ key: { at: 1 } }])
     })
   }
 
   /** @returns ids that are there now, those that were before too. */
   async insert(records: readonly PredictionRecord[]): Promise<readonly string[]> {
     const documents = records.map((record) => predictionDocument(record, this.#names))
-    return await this.#asking(async () => await insertOnce(this.#predictions, documents))
+    return await this.#asking(async ({ predictions }) => await insertOnce(predictions, documents))
   }
 
   async insertOutcomes(outcomes: readonly Outcome[]): Promise<readonly string[]> {
     const documents = outcomes.map((outcome) => outcomeDocument(outcome, this.#names))
-    return await this.#asking(async () => await insertOnce(this.#outcomes, documents))
+    return await this.#asking(async ({ outcomes }) => await insertOnce(outcomes, documents))
   }
 
   /** Newest first. @throws LapidaryError `bad-cursor`, `mongo-unavailable`, `mongo-refused`. */
@@ -109,24 +112,24 @@ export class MongoPredictions {
       ...(prediction !== undefined && { class: { $eq: prediction } }),
       ...(modelVersion !== undefined && { model_version: { $eq: modelVersion } }),
     }
-    return await this.#read(async (signal) => {
-      const found = this.#predictions.find(filter as Filter<PredictionDocument>, { signal })
+    return await this.#read(async ({ predictions }, signal) => {
+      const found = predictions.find(filter as Filter<PredictionDocument>, { signal })
       const documents = await found.sort({ _id: -1 }).limit(limit).toArray()
       return documents.map((document) => predictionRecord(document as PredictionDocument, this.#names))
     })
   }
 
   async get(id: string): Promise<PredictionRecord | null> {
-    return await this.#read(async (signal) => {
-      const [found] = await this.#predictions.find({ _id: id }, { signal }).limit(1).toArray()
-      return found === undefined ? null : predictionRecord(found as PredictionDocument, this.#names)
+    return await this.#read(async ({ predictions }, signal) => {
+      const [found] = await predictions.find({ _id: id }, { signal }).limit(1).toArray()
+      return found === undefined ? null : predictionRecord(found, this.#names)
     })
   }
 
   /** All but these. */
   async countBut(ids: readonly string[]): Promise<number> {
     const filter = ids.length === 0 ? {} : { _id: { $nin: ids } }
-    return await this.#asking(async () => await this.#predictions.countDocuments(filter as Filter<PredictionDocument>))
+    return await this.#asking(async ({ predictions }) => await predictions.countDocuments(filter as Filter<PredictionDocument>))
   }
 
   /** All that could be an outcome of these predictions. */
@@ -134,8 +137,8 @@ export class MongoPredictions {
     const entities = [...new Set(records.flatMap(({ entity }) => (entity === null ? [] : [entity])))]
     const filters: Document[] = [{ prediction_id: { $in: records.map(({ id }) => id) } }]
     if (entities.length > 0) filters.push({ [this.#names.entityField]: { $in: entities } })
-    return await this.#read(async (signal) => {
-      const found = await this.#outcomes.find({ $or: filters } as Filter<OutcomeDocument>, { signal }).toArray()
+    return await this.#read(async ({ outcomes }, signal) => {
+      const found = await outcomes.find({ $or: filters } as Filter<OutcomeDocument>, { signal }).toArray()
       return found.map((document) => outcomeOf(document as OutcomeDocument, this.#names))
     })
   }
@@ -144,14 +147,14 @@ export class MongoPredictions {
   async erase({ id, entity, at }: Erasure): Promise<number> {
     const until = new Date(at)
     const { entityField } = this.#names
-    return await this.#asking(async () => {
+    return await this.#asking(async ({ predictions, outcomes, erasures }) => {
       const word: ErasureDocument = { _id: id, entity_sha256: entityHash(entity), at: until }
-      await this.#erasures.replaceOne({ _id: id }, word, { upsert: true })
+      await erasures.replaceOne({ _id: id }, word, { upsert: true })
       const theirs = { [entityField]: { $eq: entity }, timestamp: { $lte: until } }
-      const found = await this.#predictions.find(theirs as Filter<PredictionDocument>, { projection: { _id: 1 } }).toArray()
+      const found = await predictions.find(theirs as Filter<PredictionDocument>, { projection: { _id: 1 } }).toArray()
       const ids = found.map(({ _id }) => _id)
-      await this.#outcomes.deleteMany({ $or: [theirs, { prediction_id: { $in: ids } }] } as Filter<OutcomeDocument>)
-      await this.#predictions.deleteMany({ _id: { $in: ids } })
+      await outcomes.deleteMany({ $or: [theirs, { prediction_id: { $in: ids } }] })
+      await predictions.deleteMany({ _id: { $in: ids } })
       return ids.length
     })
   }
@@ -161,8 +164,8 @@ export class MongoPredictions {
     const named = rows.filter(({ entity }) => entity !== null)
     if (named.length === 0) return
     const first = named.reduce((least, { at }) => (at < least ? at : least), named[0]?.at ?? '')
-    await this.#asking(async () => {
-      const words = await this.#erasures.find({ at: { $gte: new Date(first) } }).toArray()
+    await this.#asking(async ({ predictions, outcomes, erasures }) => {
+      const words = await erasures.find({ at: { $gte: new Date(first) } }).toArray()
       if (words.length === 0) return
       const until = new Map<string, string>()
       for (const { entity_sha256, at } of words) {
@@ -172,37 +175,56 @@ export class MongoPredictions {
       const gone = named.filter(({ entity, at }) => at <= (until.get(entityHash(entity ?? '')) ?? ''))
       if (gone.length === 0) return
       const ids = gone.map(({ id }) => id)
-      await this.#predictions.deleteMany({ _id: { $in: ids } })
-      await this.#outcomes.deleteMany({ $or: [{ _id: { $in: ids } }, { prediction_id: { $in: ids } }] })
+      await predictions.deleteMany({ _id: { $in: ids } })
+      await outcomes.deleteMany({ $or: [{ _id: { $in: ids } }, { prediction_id: { $in: ids } }] })
     })
   }
 
   async purge(before: Date): Promise<number> {
-    return await this.#asking(async () => {
-      const predictions = await this.#predictions.deleteMany({ _id: { $lt: firstIdOf(before.toISOString()) } })
-      const outcomes = await this.#outcomes.deleteMany({ timestamp: { $lt: before } })
-      return predictions.deletedCount + outcomes.deletedCount
+    return await this.#asking(async ({ predictions, outcomes }) => {
+      const gone = await predictions.deleteMany({ _id: { $lt: firstIdOf(before.toISOString()) } })
+      return gone.deletedCount + (await outcomes.deleteMany({ timestamp: { $lt: before } })).deletedCount
     })
   }
 
   async ping(): Promise<void> {
-    await this.#read(async (signal) => await this.#predictions.find({}, { signal }).limit(1).toArray())
+    await this.#read(async ({ predictions }, signal) => await predictions.find({}, { signal }).limit(1).toArray())
   }
 
   async close(): Promise<void> {
-    await this.#client.close()
+    await this.#client?.close()
   }
 
-  async #asking<T>(ask: () => Promise<T>): Promise<T> {
+  async #asking<T>(ask: (collections: Collections) => Promise<T>): Promise<T> {
     try {
-      return await ask()
+      return await ask(await this.#connect())
     } catch (error) {
       throw mongoError(error, this.place)
     }
   }
 
+  #connect(): Promise<Collections> {
+    this.#connected ??= this.#connectNow()
+    return this.#connected
+  }
+
+  async #connectNow(): Promise<Collections> {
+    this.#client ??= this.#makeClient()
+    const client = this.#client
+    try {
+      await client.connect()
+    } catch (error) {
+      this.#connected = null
+      this.#client = null
+      await client.close()
+      throw error
+    }
+    const db = client.db(this.#database)
+    return { predictions: db.collection('predictions'), outcomes: db.collection('outcomes'), erasures: db.collection('erasures') }
+  }
+
   /** As `#asking`, but a reader does not wait for a server that stands still. */
-  async #read<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #read<T>(ask: (collections: Collections, signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController()
     const tired = (): Error => Object.assign(new Error(`no answer after ${patience} ms`), { code: 'ETIMEDOUT' })
     let timer: NodeJS.Timeout | undefined
@@ -212,10 +234,12 @@ export class MongoPredictions {
         stop.abort()
       }, patience)
     })
-    const answer = ask(stop.signal)
+    const answer = this.#asking(async (collections) => await ask(collections, stop.signal))
     answer.catch(() => undefined) // too late: the race has been lost
     try {
-      return await this.#asking(async () => await Promise.race([answer, late]))
+      return await Promise.race([answer, late])
+    } catch (error) {
+      throw mongoError(error, this.place)
     } finally {
       clearTimeout(timer)
     }

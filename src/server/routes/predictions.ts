@@ -14,9 +14,13 @@ type Query = Filter & Pick<PredictionQuery, 'limit' | 'cursor'>
 const about = { tags: ['Predictions'] }
 
 /** The log of predictions: read, taken away as a file, and forgotten. */
-export const predictionRoutes: Routes = (app, { services }) => {
-  const { project, predictionLog, log, featureStore: features, audit } = services
-  const stores = { predictionLog, features, audit }
+export const predictionRoutes: Routes = (app, context) => {
+  listRoute(app, context)
+  exportRoute(app, context)
+  eraseRoute(app, context)
+}
+
+const listRoute: Routes = (app, { services: { project, predictionLog } }) => {
   app.get<{ Querystring: Query }>(
     '/v1/predictions',
     {
@@ -37,6 +41,9 @@ export const predictionRoutes: Routes = (app, { services }) => {
       return { items, next_cursor: page.nextCursor, complete: page.complete }
     },
   )
+}
+
+const exportRoute: Routes = (app, { services: { project, predictionLog, log } }) => {
   app.get<{ Querystring: Filter & { readonly format: ExportFormat } }>(
     '/v1/predictions/export',
     {
@@ -71,6 +78,10 @@ export const predictionRoutes: Routes = (app, { services }) => {
       return reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8').send(file)
     },
   )
+}
+
+const eraseRoute: Routes = (app, { services: { predictionLog, featureStore: features, audit } }) => {
+  const stores = { predictionLog, features, audit }
   app.delete<{ Querystring: { readonly entity: string } }>(
     '/v1/predictions',
     {

@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { MongoClient } from 'mongodb'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { LapidaryError } from '../../src/errors.ts'
+import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
+import { openPredictionLog } from '../../src/prediction-log/open-prediction-log.ts'
+import type { PredictionLog, PredictionRecord } from '../../src/prediction-log/store.ts'
+import { readSettings } from '../../src/settings.ts'
+import { appendUntilKilled } from '../kit/append-until-killed.ts'
+import { freePort } from '../kit/free-port.ts'
+import { type MongoServer, mongoServerRuns, startMongoServer } from '../kit/mongo-server.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
+
+const newId = uuid7Maker(Date.now, randomBytes)
+
+function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
+  const id = more.id ?? newId()
+  const scored = { model: 'M', modelVersion: 1, prediction: 'yes', probabilities: { no: 0.25, yes: 0.75 }, threshold: 0.5 }
+  return {
+    id,
+    at: uuid7Time(id).toISOString(),
+    caller: 'user:ana',
+    entity: null,
+    inputs: { age: 33, note: null },
+    ...scored,
+    ...more,
+  }
+}
+
+const project = {
+  entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } },
+  policy: { positive: 'yes' },
+}
+
+interface Opened {
+  readonly log: PredictionLog
+  /** What was told of the store behind, `null` for well. */
+  readonly told: (string | null)[]
+}
+
+async function open(environment: Record<string, string>, path = join(tempFolder(), 'predictions.db')): Promise<Opened> {
+  const told: (string | null)[] = []
+  const report = (error: LapidaryError | null): void => void told.push(error?.message ?? null)
+  const log = await openPredictionLog({ path, project, settings: readSettings(environment), now: () => new Date(), report })
+  onTestFinished(async () => await log.close())
+  return { log, told }
+}
+
+/** Waits until it is so, half a minute at most: pauses between two tries grow to ten seconds. */
+async function until(so: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 30_000; !(await so()); await sleep(50)) {
+    if (performance.now() > end) throw new Error('It did not come to be so in half a minute')
+  }
+}
+
+const empty = async (log: PredictionLog): Promise<boolean> => (await log.status()).spool?.waiting === 0
+
+test('predictions go on and are seen while MongoDB was never there, and the address shows no password', async () => {
+  const { log, told } = await open({ MONGO_URI: `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/` })
+  const kept = record({ entity: 'S1' })
+  await log.append([kept])
+  expect(await log.list({ limit: 10 })).toEqual({ items: [kept], nextCursor: null, complete: false })
+  await until(async () => told.length > 0)
+  expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\./)
+  expect(await log.status()).toMatchObject({ kind: 'mongodb', reachable: false, spool: { waiting: 1, oldestAt: kept.at } })
+  expect(await log.erase('S1')).toEqual({ rows: 1, complete: false })
+  await expect(log.purge(new Date())).rejects.toMatchObject({ code: 'mongo-unavailable', status: 503 })
+  expect(JSON.stringify([told, await log.status()])).not.toContain('s3cret')
+}, 30_000)
+
+test('an address that is none is refused at once, without showing it', async () => {
+  await expect(open({ MONGO_URI: 'mongo://ana:s3cret@db/' })).rejects.toThrow(
+    /^MONGO_URI is "\(secret\)", but it must be mongodb:\/\/\.\.\. or mongodb\+srv:\/\/\.\.\.\.(?!.*s3cret)/,
+  )
+})
+
+test('beyond SPOOL_MAX_BYTES predictions are refused, and what was kept stays', async () => {
+  const { log } = await open({ MONGO_URI: `mongodb://127.0.0.1:${await freePort()}/`, SPOOL_MAX_BYTES: '1048576' })
+  const refused = await (async () => {
+    for (let i = 0; i < 500; i++) {
+      try {
+        await log.append(Array.from({ length: 8 }, () => record({ inputs: { text: 'x'.repeat(2000) } })))
+      } catch (error) {
+        return error
+      }
+    }
+    return null
+  })()
+  expect(refused).toMatchObject({ code: 'log-unavailable', status: 503, values: { reason: 'SPOOL_MAX_BYTES reached' } })
+  const { spool } = await log.status()
+  expect(spool?.waiting).toBeGreaterThan(400)
+})
+
+describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
+  let server: MongoServer
+  let client: MongoClient
+  let databases = 0
+  beforeAll(async () => {
+    server = await startMongoServer()
+    client = new MongoClient(server.uri)
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.stop()
+  })
+  const settings = (): { MONGO_URI: string; MONGO_DB: string } => ({ MONGO_URI: server.uri, MONGO_DB: `outage_${++databases}` })
+  const idsIn = async (database: string): Promise<string[]> => {
+    const found = client.db(database).collection<{ _id: string; prediction_id: string }>('predictions').find()
+    return (await found.project({ _id: 0, prediction_id: 1 }).toArray()).map((document) => String(document['prediction_id']))
+  }
+
+  test('documents are as the contract has them', async () => {
+    const environment = settings()
+    const { log } = await open(environment)
+    const kept = record({ entity: 'S1', prediction: 'no' })
+    await log.append([kept])
+    await until(async () => await empty(log))
+    const collection = client.db(environment.MONGO_DB).collection('predictions')
+    expect(await collection.find().toArray()).toEqual([
+      {
+        _id: kept.id,
+        prediction_id: kept.id,
+        timestamp: new Date(kept.at),
+        user: 'ana',
+        student_id: 'S1',
+        features: kept.inputs,
+        probability: 0.75,
+        prediction: 0,
+        class: 'no',
+        probabilities: kept.probabilities,
+        model: 'M',
+        model_version: 1,
+        threshold: 0.5,
+        caller: 'user:ana',
+      },
+    ])
+    expect((await collection.indexes()).map(({ key }) => key)).toContainEqual({ student_id: 1, _id: -1 })
+  })
+
+  test('killed, started again, paused: 0 lost, 0 twice, and what is new is seen at once', async () => {
+    const environment = settings()
+    const { log, told } = await open(environment)
+    const sent: string[] = []
+    const done = new AbortController()
+    onTestFinished(() => done.abort())
+    const load = (async () => {
+      while (!done.signal.aborted) {
+        const records = Array.from({ length: 10 }, () => record())
+        await log.append(records)
+        sent.push(...records.map(({ id }) => id))
+        await sleep(20)
+      }
+    })()
+    await sleep(500)
+    await server.kill()
+    await sleep(300)
+    const fresh = record()
+    await log.append([fresh])
+    sent.push(fresh.id)
+    const page = await log.list({ limit: 1000 })
+    expect(page.complete).toBe(false)
+    expect(page.items.map(({ id }) => id)).toContain(fresh.id)
+    await server.start()
+    await until(async () => told.at(-1) === null)
+    server.pause()
+    const before = sent.length
+    await sleep(800)
+    expect(sent.length).toBeGreaterThan(before)
+    server.resume()
+    done.abort()
+    await load
+    await until(async () => await empty(log))
+    const kept = await idsIn(environment.MONGO_DB)
+    expect(kept.toSorted()).toEqual(sent.toSorted())
+    expect(told.filter((message) => message !== null)[0]).toContain('cannot be reached')
+  }, 60_000)
+
+  test('a process that is killed again and again leaves every prediction that it acknowledged, once', async () => {
+    const environment = settings()
+    const path = join(tempFolder(), 'predictions.db')
+    const acknowledged: string[] = []
+    for (const count of [1, 600, 2500]) acknowledged.push(...(await appendUntilKilled(path, count, environment)))
+    const { log } = await open(environment, path)
+    await until(async () => await empty(log))
+    const kept = await idsIn(environment.MONGO_DB)
+    expect(new Set(kept).size).toBe(kept.length)
+    const has = new Set(kept)
+    expect(acknowledged.filter((id) => !has.has(id))).toEqual([])
+    expect(acknowledged.length).toBeGreaterThan(3000)
+  }, 60_000)
+
+  test('a clock that was set back hides no row', async () => {
+    const environment = settings()
+    const path = join(tempFolder(), 'predictions.db')
+    const first = await open(environment, path)
+    await first.log.append([record()])
+    await until(async () => await empty(first.log))
+    const earlier = uuid7Maker(() => Date.now() - 3_600_000, randomBytes)
+    const late = Array.from({ length: 5 }, () => record({ id: earlier() }))
+    await first.log.append(late)
+    await until(async () => await empty(first.log))
+    expect(await idsIn(environment.MONGO_DB)).toHaveLength(6)
+    expect((await first.log.list({ limit: 100 })).items).toHaveLength(6)
+  })
+
+  test('an erasure that was ordered while MongoDB was away is done when it is back, in every replica', async () => {
+    const environment = settings()
+    const [one, two] = [await open(environment), await open(environment)]
+    await one.log.append([record({ entity: 'S1' }), record({ entity: 'S2' })])
+    await until(async () => await empty(one.log))
+    await server.kill()
+    await two.log.append([record({ entity: 'S1' }), record({ entity: 'S3' })])
+    expect(await one.log.erase('S1')).toEqual({ rows: 0, complete: false })
+    await server.start()
+    await until(async () => (await empty(two.log)) && (await one.log.list({ limit: 10, entity: 'S1' })).complete)
+    await until(async () => (await idsIn(environment.MONGO_DB)).length === 2)
+    const { items } = await two.log.list({ limit: 10 })
+    expect(new Set(items.map(({ entity }) => entity))).toEqual(new Set(['S2', 'S3']))
+    expect(JSON.stringify(await client.db(environment.MONGO_DB).collection('erasures').find().toArray())).not.toContain('S1')
+  }, 60_000)
+
+  test('wrong credentials are told clearly, without the password, and lose nothing', async () => {
+    const { log, told } = await open({ MONGO_URI: server.uri.replace('//', '//ana:s3cret@') })
+    await log.append([record()])
+    await until(async () => told.length > 0)
+    expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ refuses the user of MONGO_URI \(AuthenticationFailed\)\./)
+    expect(told[0]).not.toContain('s3cret')
+    expect((await log.status()).spool?.waiting).toBe(1)
+  })
+})
