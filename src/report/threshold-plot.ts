@@ -14,8 +14,8 @@ const wordsIn = {
     title: 'What each threshold means',
     threshold: 'Threshold',
     share: 'Share',
-    precision: 'Precision: share of the flagged that is right',
-    recall: (label: string) => `Recall: share of “${label}” that is flagged`,
+    precision: 'Precision: right among the flagged',
+    recall: (label: string) => `Recall: flagged among “${label}”`,
     flagged: 'Share of all that is flagged',
     outOfFold: (rows: string, repeats: number) =>
       `${rows} training rows, each predicted ${repeats} times by models that had not seen it. `,
@@ -27,8 +27,8 @@ const wordsIn = {
     title: 'O que cada limiar significa',
     threshold: 'Limiar',
     share: 'Fração',
-    precision: 'Precisão: fração de acertos entre os sinalizados',
-    recall: (label: string) => `Revocação: fração de “${label}” sinalizada`,
+    precision: 'Precisão: acertos entre os sinalizados',
+    recall: (label: string) => `Revocação: sinalizados entre “${label}”`,
     flagged: 'Fração de todos que é sinalizada',
     outOfFold: (rows: string, repeats: number) =>
       `${rows} linhas de treino, cada uma prevista ${repeats} vezes por modelos que não a viram. `,
