@@ -5,7 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { benchFeatures } from './features.ts'
 import { benchMagicSteps } from './magic-steps.ts'
+import { benchMlp } from './mlp.ts'
 import { benchPredict } from './predict.ts'
 import { type Bench, lapidary, project, referenceForest, type Row } from './kit.ts'
 import { benchServe } from './serve.ts'
@@ -18,6 +20,8 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   serve: benchServe,
   predict: benchPredict,
   'magic-steps': benchMagicSteps,
+  mlp: benchMlp,
+  features: benchFeatures,
 }
 const rowCount = 100_000
 const seed = 42
@@ -36,7 +40,7 @@ try {
   await lapidary(['generate', project, '--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv], {
     DATA_DIR: bench.dataDir,
   })
-  if (wanted.length === 0 || wanted.some((name) => name !== 'train')) {
+  if (wanted.length === 0 || wanted.some((name) => name !== 'train' && name !== 'mlp')) {
     await lapidary(['train', project, '--data', bench.csv, ...referenceForest], { DATA_DIR: bench.dataDir })
   }
   const [cpu] = cpus()
