@@ -68,7 +68,8 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
         ? { headers }
         : { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
     const response = await fetch(replica.url + path, init)
-    return { status: response.status, body: await response.json() } satisfies Answer
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) } satisfies Answer
   }
 
   /** A header for who has just signed in at `replica`. */
@@ -147,6 +148,23 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
       await expect.poll(async () => (await ask(two, '/thresholds', admin)).body, soon).toEqual(set.body)
       expect(await outcome(two)).toBe(prediction)
     }
+  })
+
+  test('features pushed at one complete a request at the other', async () => {
+    const { score_inde, score_ida, ...rest } = student
+    const shortened = { student_id: 's7', features: rest }
+    expect((await ask(two, '/predict', admin, shortened)).status).toBe(422)
+    const scores = Object.entries(student).filter(([name]) => /^(score_|nota_|pedra_)/.test(name))
+    const df = {
+      student_id: ['s7'],
+      event_timestamp: [new Date().toISOString()],
+      ...Object.fromEntries(scores.map(([name, value]) => [name, [value]])),
+    }
+    expect((await ask(one, '/push', admin, { push_source_name: 'student_performance_features', df })).status).toBe(200)
+    const { body: whole } = await ask(two, '/predict', admin, { student_id: 's7', features: student })
+    const completed = await ask(two, '/predict', admin, shortened)
+    expect(completed).toMatchObject({ status: 200, body: { probability: (whole as { probability: number }).probability } })
+    expect(await ask(two, '/monitor/features', admin)).toMatchObject({ status: 200, body: expect.any(Array) })
   })
 
   test('a champion promoted at one answers at the other', async () => {
