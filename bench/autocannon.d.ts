@@ -6,8 +6,9 @@ declare module 'autocannon' {
     readonly headers: Readonly<Record<string, string>>
     readonly body: string
     readonly connections: number
-    /** Seconds. */
-    readonly duration: number
+    /** Seconds; or `amount` requests. */
+    readonly duration?: number
+    readonly amount?: number
   }
   interface Result {
     readonly '2xx': number

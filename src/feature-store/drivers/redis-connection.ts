@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { LapidaryError } from '../../errors.ts'
 import { importOptional } from '../../lib/import-optional.ts'
@@ -6,6 +7,8 @@ import type { RedisScript } from './redis-scripts.ts'
 /** Milliseconds to reach the server, and for one command: who waits longer would not be served better. */
 const connectTimeout = 1500
 const commandTimeout = 500
+/** For what the client itself asks of a new connection before it is ready. */
+const greetingTimeout = 1000
 /** Milliseconds between two attempts to come back, at most. */
 const retryEvery = 1000
 
@@ -38,7 +41,7 @@ export class RedisConnection {
     const redis = new Redis(url, {
       lazyConnect: true,
       connectTimeout,
-      commandTimeout,
+      commandTimeout: greetingTimeout,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -46,7 +49,8 @@ export class RedisConnection {
       connectionName: 'lapidary',
     })
     const connection = new RedisConnection(redis, onConnection)
-    await redis.connect().catch((error: unknown) => connection.#lost(error, onConnection))
+    const connecting = redis.connect().catch((error: unknown) => connection.#lost(error, onConnection))
+    await Promise.race([connecting, sleep(connectTimeout, undefined, { ref: false })])
     return connection
   }
 
@@ -75,10 +79,10 @@ export class RedisConnection {
   /** @throws LapidaryError `online-store-unavailable` when there was no answer, or the answer was that it cannot. */
   async send<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
     try {
-      return await command(this.#redis)
+      return await inTime(command(this.#redis))
     } catch (error) {
       // What is not answered in time blocks the connection for everybody: a new one is not ready before the server answers again.
-      if (error instanceof Error && error.message === 'Command timed out') this.#redis.disconnect(true)
+      if (error instanceof NoAnswer) this.#redis.disconnect(true)
       throw new LapidaryError('online-store-unavailable', { store: 'Redis', reason: reasonOf(error) }, { cause: error })
     }
   }
@@ -101,6 +105,22 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if ('code' in error && typeof error.code === 'string') return error.code
   if (error.name === 'ReplyError') return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR'
-  if (error.message === 'Command timed out') return `no answer in ${commandTimeout} ms`
+  if (error instanceof NoAnswer) return error.message
   return 'not connected'
+}
+
+class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+}
+
+/**
+ * The client's own timer would also blame the server when this process was busy for long: the answer may have arrived, and is read
+ * after the timers, before what `setImmediate` runs.
+ */
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => void setImmediate(reject, new NoAnswer(`no answer in ${commandTimeout} ms`))
+    const timer = setTimeout(late, commandTimeout)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
