@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createClient } from '../../src/client/client.ts'
 import { play, type Scenario } from '../kit/scenario.ts'
 import { environmentKey, secretKey, type TestServer, type TestServerOptions, testServer } from '../kit/test-server.ts'
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
@@ -513,4 +514,20 @@ describe('users', () => {
     expect([first.items[0].at, second.next_cursor]).toEqual(['2026-11-21T12:00:00.000Z', null])
     await play(server.app, { name: '', request: { url: '/v1/audit?cursor=bad', headers }, status: 400, has: ['bad-cursor'] })
   })
+})
+
+test('the client speaks of all of it', async () => {
+  const server = await open({ REGISTRATION: 'invite' })
+  const baseUrl = await server.app.listen({ port: 0, host: '127.0.0.1' })
+  const admin = createClient({ baseUrl, apiKey: await server.key('admin') })
+  const nobody = createClient({ baseUrl, language: () => 'pt-BR' })
+  expect(await nobody.signInInfo()).toEqual({ users: true, registration: 'invite', oidc: false })
+  const { invitation = '' } = await admin.addUser({ username: 'ana', role: 'operator', full_name: 'Ana' })
+  expect(await nobody.register({ ...person('ana'), invitation })).toEqual({ username: 'ana', role: 'operator' })
+  expect(await nobody.signIn(person('ana'))).toMatchObject({ name: 'ana', kind: 'user' })
+  expect(await admin.users()).toMatchObject([{ username: 'ana', full_name: 'Ana', role: 'operator' }])
+  expect(await admin.changeUser('ana', { disabled: true })).toMatchObject({ disabled: true })
+  await expect(nobody.signIn(person('ana'))).rejects.toThrow('O nome de usuário ou a senha está errado')
+  await expect(nobody.changePassword({ old_password: password, new_password: `${password}!` })).rejects.toThrow('chave de API')
+  expect((await admin.audit({ limit: 2 })).items.map(({ action }) => action)).toEqual(['user.disable', 'user.redeem'])
 })
