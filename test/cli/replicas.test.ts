@@ -115,6 +115,21 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
     expect(there).toMatchObject({ status: 200, body: { probability } })
   })
 
+  test('doctor finds the database and the model in it', async () => {
+    const { stdout } = await lapidary('doctor', project)
+    expect(stdout).toContain('ok    database  PostgreSQL answers')
+    expect(stdout).toContain('MagicStepsNet version 1 loads and answers its examples')
+    const away = {
+      ...environment,
+      DATABASE_URL: 'postgres://ana:very-secret@127.0.0.1:1/steps',
+      DATA_DIR: join(folder, 'commands'),
+    }
+    const result = await runCli(['doctor', project], away)
+    expect(result.stdout).toContain('FAIL  database  PostgreSQL at 127.0.0.1:1/steps cannot be used now (connect ECONNREFUSED')
+    expect(result.code).toBe(1)
+    expect(result.stdout + result.stderr).not.toContain('very-secret')
+  })
+
   test('who registers at one signs in and predicts at the other, and both list all predictions', async () => {
     expect(await ask(one, '/register', {}, { username: 'ana', password })).toMatchObject({ status: 201 })
     expect(await ask(two, '/register', {}, { username: 'ana', password })).toMatchObject({ status: 400 })

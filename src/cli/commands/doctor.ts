@@ -63,11 +63,15 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     const { files } = await findData(project, { folder, dataDir, given: [] })
     return [null, files.join(', ')]
   })
-  if (!existsSync(dataDir)) {
+  const shared = context.settings.DATABASE_URL !== undefined
+  if (!shared && !existsSync(dataDir)) {
     await look('data dir', async () => [null, `${dataDir} is not there yet; the first training makes it`])
     return
   }
-  await look('data dir', () => withPlatform(loaded, context, async () => [null, dataDir]))
+  const opened = await look(shared ? 'database' : 'data dir', () =>
+    withPlatform(loaded, context, async () => [true, shared ? 'PostgreSQL answers' : dataDir]),
+  )
+  if (opened === null) return
   await look('champion', () =>
     withPlatform(loaded, context, async ({ registry, tracking }) => {
       const version = await registry.resolve(project.model)
