@@ -37,10 +37,12 @@ const folder = mkdtempSync(join(tmpdir(), 'lapidary-bench-'))
 const threads = Math.min(4, availableParallelism())
 const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads }
 try {
-  await lapidary(['generate', project, '--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv], {
-    DATA_DIR: bench.dataDir,
-  })
-  if (wanted.length === 0 || wanted.some((name) => name !== 'train' && name !== 'mlp')) {
+  const needed = (without: readonly string[]): boolean => wanted.length === 0 || wanted.some((name) => !without.includes(name))
+  if (needed(['features'])) {
+    const rows = ['--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv]
+    await lapidary(['generate', project, ...rows], { DATA_DIR: bench.dataDir })
+  }
+  if (needed(['train', 'mlp', 'features'])) {
     await lapidary(['train', project, '--data', bench.csv, ...referenceForest], { DATA_DIR: bench.dataDir })
   }
   const [cpu] = cpus()
