@@ -8,7 +8,7 @@ import { checkApiKey, ensureApiKey, type FoundApiKey } from './access/api-key.ts
 import type { AuditLog } from './access/audit-log.ts'
 import { accessMigrations } from './access/drivers/sql.ts'
 import { type OidcSignIn, openOidc } from './access/oidc.ts'
-import { type AccessParts, openAccess, openAccounts } from './access/open-access.ts'
+import { type AccessParts, openAccess, openAccounts, openRegistrationNotice } from './access/open-access.ts'
 import { checkSecretKey, ensureSecretKey } from './access/secret-key.ts'
 import type { TokenKeyRing } from './access/token-key-ring.ts'
 import type { Users } from './access/users.ts'
@@ -222,8 +222,8 @@ export async function openServingPlatform(
     await thresholds.open()
     const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
     const accounts = openAccounts(platform.accessParts, secretKey.key, project, { now, minutes })
-    const { registration, role } = accounts.policy
-    if (registration === 'open') logger.warn({ role }, 'REGISTRATION IS OPEN: whoever reaches this server may make an account')
+    const notice = openRegistrationNotice(accounts.policy, settings.HOST)
+    if (notice !== null) logger.warn({}, notice)
     const oidc = openOidc(settings, platform.accessParts, now)
     const featureStore = await openFeatureStoreOf(platform, logger)
     if (featureStore !== null) opened.push(featureStore)
@@ -231,6 +231,7 @@ export async function openServingPlatform(
     const newId = uuid7Maker(() => now().getTime(), randomBytes)
     const scorer = new ChampionScorer({
       project,
+      folder: platform.folder,
       builder,
       keeper: champion,
       thresholds,

@@ -32,6 +32,7 @@ export function trainingText({ training, model, version, promoted, refusal, seco
       const estimate = crossValidation?.metrics[name]
       return estimate === undefined ? [] : [`${estimateLine(label, estimate)}   mean of ${crossValidation?.folds.length} folds`]
     }),
+    ...withoutStoredLines(training),
     ...policyLines(training),
     ...repeatLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
@@ -40,6 +41,13 @@ export function trainingText({ training, model, version, promoted, refusal, seco
     ...(refusal === null ? [] : [`It is not the champion: ${refusal}`]),
   ]
   return lines.join('\n')
+}
+
+/** Whoever is asked about may be nobody that the feature store knows. */
+function withoutStoredLines({ withoutStored }: Training): string[] {
+  if (withoutStored === null) return []
+  const { accuracy, log_loss: loss } = withoutStored
+  return [`  with nothing from the feature store: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`]
 }
 
 function policyLines({ policy }: Training): string[] {

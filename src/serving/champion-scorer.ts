@@ -3,6 +3,7 @@ import { readTable } from '../dataset/read-table.ts'
 import type { Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
 import { type Reason, reasons } from '../explain/reasons.ts'
+import { joinStored } from '../feature-store/offline/join-stored.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { uuid7Time } from '../lib/uuid7.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
@@ -17,6 +18,8 @@ import type { PredictOptions, ScoredRow, Scorer, ServedModel } from './scorer.ts
 
 interface ScorerParts {
   readonly project: Project
+  /** The project's. */
+  readonly folder: string
   readonly builder: FeatureBuilder
   readonly keeper: ChampionKeeper
   readonly thresholds: ThresholdKeeper
@@ -77,8 +80,9 @@ export class ChampionScorer implements Scorer {
     { caller, language }: Omit<PredictOptions, 'reasons'>,
   ): Promise<{ rows: number; csv: AsyncIterable<string> }> {
     const champion = this.#champion()
-    const { project, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
-    const { table, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
+    const { project, folder, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
+    const { table: read, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
+    const table = await joinStored({ project, folder, table: async () => read }, read)
     const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
       return log.append(
         rows.map(({ index, probabilities }) => {

@@ -21,16 +21,9 @@ export function hideStored(project: Project, table: Table, seed: number): Table 
   return hides ? { rowCount: table.rowCount, columns } : table
 }
 
-/** `table` with no stored column: what a project knows of those of whom its store knows nothing. */
-export function withoutStored(project: Project, table: Table): Table {
-  const columns = new Map(table.columns)
-  for (const names of storedColumns(project).values()) for (const name of names) columns.delete(name)
-  return { rowCount: table.rowCount, columns }
-}
-
 function without(data: ColumnData, hidden: Uint8Array): ColumnData {
-  if (data.kind === 'category') return { ...data, codes: data.codes.map((code, row) => (hidden[row] === 1 ? -1 : code)) }
-  if (data.kind === 'number')
-    return { kind: 'number', values: data.values.map((value, row) => (hidden[row] === 1 ? Number.NaN : value)) }
-  throw new TypeError(`A stored column cannot be a ${data.kind}.`)
+  if (data.kind !== 'category' && data.kind !== 'number') throw new TypeError(`A stored column cannot be a ${data.kind}.`)
+  const [kept, missing] = data.kind === 'category' ? [data.codes.slice(), -1] : [data.values.slice(), Number.NaN]
+  for (let row = 0; row < hidden.length; row++) if (hidden[row] === 1) kept[row] = missing
+  return { ...data, [data.kind === 'category' ? 'codes' : 'values']: kept }
 }

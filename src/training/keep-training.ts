@@ -70,7 +70,7 @@ function estimatesByName<Name extends string>(
 
 /**
  * What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
- * positive class at its threshold; `oof_` is out of fold on the training side, all else on held-out rows.
+ * positive class at its threshold; `oof_` is out of fold on the training side, `without_stored_` with nothing from the feature store, all else on held-out rows.
  */
 export function runValues({
   evaluation,
@@ -80,6 +80,7 @@ export function runValues({
   trainTable,
   repeated,
   policy,
+  withoutStored,
 }: Training): RunValues & { metrics: Record<string, number> } {
   const metrics: Record<string, number> = {
     ...estimatesByName(evaluation.metrics, metricNames),
@@ -90,6 +91,7 @@ export function runValues({
   for (const name of metricNames) {
     metrics[`baseline_${name}`] = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
   }
+  for (const [name, value] of Object.entries(withoutStored ?? {})) metrics[`without_stored_${name}`] = value
   metrics['rows_train'] = trainTable.rowCount
   metrics['rows_held_out'] = evaluation.rows
   metrics['features'] = model.features.length

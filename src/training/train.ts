@@ -18,6 +18,7 @@ import { type LeakCheck, leakChecks } from './leak-checks.ts'
 import { type PolicyResult, policyResult, type PredictedSide } from './policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
+import { type WithoutStored, withoutStored } from './without-stored.ts'
 
 /** What to train on and how. */
 export interface TrainRequest {
@@ -56,6 +57,8 @@ export interface Training {
   readonly repeated: RepeatedFolds | null
   /** Of a project with a policy. */
   readonly policy: PolicyResult | null
+  /** Null without stored columns. */
+  readonly withoutStored: WithoutStored | null
   readonly importance: readonly Importance[]
   readonly slices: readonly SliceMetrics[]
   readonly leaks: readonly LeakCheck[]
@@ -160,8 +163,9 @@ export async function train(
   const measured = takeFeatureRows(features, sides.train)
   const again = await measureAgain(project, { request, model, training, measured, heldOutSide }, effects)
   effects.signal.throwIfAborted()
+  const unknown = withoutStored({ project, builder, model, table: heldOutTable, target: heldOutTarget })
   const made = { project, request, report, builder, model, tuning, trainTable, whole, reference }
-  return { ...made, evaluation, ...again, importance, slices, leaks }
+  return { ...made, evaluation, ...again, withoutStored: unknown, importance, slices, leaks }
 }
 
 interface MeasureAgainInput {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { DataReport } from '../../dataset/data-report.ts'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
+import { joinStored } from '../../feature-store/offline/join-stored.ts'
 import { featureColumns } from '../../project/define-project.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
@@ -41,12 +42,18 @@ export const predictCommand: Command = {
       const { loaded: model, decide: decideAt } = await loadVersion({ project, builder, registry, tracking }, version)
       const threshold = (await registry.threshold(project.model))?.threshold ?? null
       const decide = (probabilities: Float64Array): string => decideAt(probabilities, threshold)
-      const { table, report, rowProblems } = await readTable([resolve(cwd, args.positionals[1] as string)], project, {
+      const {
+        table: read,
+        report,
+        rowProblems,
+      } = await readTable([resolve(cwd, args.positionals[1] as string)], project, {
         requireTarget: false,
         synthetic: false,
         signal,
         progress: (share) => progress('Reading', share),
       })
+      // What a view of the project's own table says comes from the file's own earlier rows, which need not be in that table.
+      const table = await joinStored({ project, folder: loaded.folder, table: async () => read, signal }, read)
       const absent = featureColumns(project).filter((name) => !table.columns.has(name))
       if (absent.length > 0) warn(`Not in the file, so taken as missing in every row: ${absent.join(', ')}`)
       const cells = unusableCells(report)

@@ -140,7 +140,10 @@ function keepAnswer(
     const value = (isList(given) ? given[i] : given[name]) ?? null
     const column = kept[i] as Float64Array | FeatureValue[]
     if (!(column instanceof Float64Array)) column[at] = checkedValue(view, name, value)
-    else column[at] = value === null || Number.isNaN(value) ? Number.NaN : Number(checkedValue(view, name, value))
+    else if (value === null || Number.isNaN(value)) column[at] = Number.NaN
+    else if (typeof value === 'number' && view.features[name]?.type === 'double')
+      column[at] = value // no check is needed, and it is the usual case
+    else column[at] = Number(checkedValue(view, name, value))
   }
 }
 

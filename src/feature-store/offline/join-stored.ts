@@ -34,12 +34,15 @@ export function storedColumns(project: Project): ReadonlyMap<FeatureView, readon
 
 /**
  * `table` with the project's `stored` columns: the values that its feature views held of each row's entity at the moment `decidedAt`
- * names. A row that names no entity or no time knows nothing.
+ * names. A row that names no entity or no time knows nothing; a table without these columns stays as it is.
  *
  * @throws LapidaryError `feature-leak` when a view of the project's own table gives a row what stands for itself or a later row; `bad-project` when
  * `decidedAt` gives no time; those of the sources.
  */
 export async function joinStored(parts: SourceParts, table: Table): Promise<Table> {
+  const { entity, time } = parts.project
+  const isThere = (name: string | undefined): boolean => name === undefined || table.columns.has(name)
+  if (!isThere(entity) || !isThere(time)) return table
   const added = new Map<string, ColumnData>()
   for (const [view, names] of storedColumns(parts.project)) {
     const joined = await joinView(parts, view, names, table)
@@ -58,15 +61,14 @@ export async function joinView(
   const asked = askedRows(parts.project, view, table)
   const source = await openSource(view, parts)
   try {
-    const { history, places } = await historyOf(source, asked.codeOf)
+    const { history, places, sourceRows } = await historyOf(source, asked.codeOf)
     const found = pointInTimeJoin(asked, history, (view.ttl ?? Infinity) * 1000)
     const since = Float64Array.from(found, (row) => (row < 0 ? Number.NaN : (history.events[row] as number)))
     for (let row = 0; row < found.length; row++)
       if ((found[row] as number) >= 0) found[row] = places[found[row] as number] as number
     if (source instanceof DatasetViewSource) checkLeaks(parts.project, view, table, await parts.table(), source, found)
-    const rows = new Int32Array(new Set(found.filter((row) => row >= 0))).sort()
+    const { rows, at } = distinct(found, sourceRows)
     const taken = await source.take(features, rows)
-    const at = placesIn(found, rows)
     return { view, found, since, columns: new Map(features.map((name, i) => [name, spread(taken[i] as ColumnData, at)])) }
   } finally {
     source.close()
@@ -125,7 +127,7 @@ function rowView({ columns, target }: Project, table: Table): { readonly row: ne
 async function historyOf(
   source: ViewSource,
   codeOf: ReadonlyMap<string, number>,
-): Promise<{ history: HistoryRows; places: Int32Array }> {
+): Promise<{ history: HistoryRows; places: Int32Array; sourceRows: number }> {
   const entities: number[] = []
   const events: number[] = []
   const written: number[] = []
@@ -148,14 +150,19 @@ async function historyOf(
   return {
     history: { entities: Int32Array.from(entities), events: Float64Array.from(events), created },
     places: Int32Array.from(places),
+    sourceRows: start,
   }
 }
 
-/** Index in the ascending `rows` of each of `found`; -1 stays. */
-function placesIn(found: Int32Array, rows: Int32Array): Int32Array {
-  const indexOf = new Map<number, number>()
-  for (let i = 0; i < rows.length; i++) indexOf.set(rows[i] as number, i)
-  return found.map((row) => indexOf.get(row) ?? -1)
+/** The rows in `found`, each once and ascending, and the place of each of `found` among them; -1 stays. */
+function distinct(found: Int32Array, sourceRows: number): { readonly rows: Int32Array; readonly at: Int32Array } {
+  const places = new Int32Array(sourceRows).fill(-1)
+  for (const row of found) if (row >= 0) places[row] = 0
+  let count = 0
+  for (let row = 0; row < sourceRows; row++) if (places[row] === 0) places[row] = count++
+  const rows = new Int32Array(count)
+  for (let row = 0; row < sourceRows; row++) if ((places[row] as number) >= 0) rows[places[row] as number] = row
+  return { rows, at: found.map((row) => (row < 0 ? -1 : (places[row] as number))) }
 }
 
 function spread(data: ColumnData, at: Int32Array): ColumnData {
