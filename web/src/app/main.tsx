@@ -15,9 +15,10 @@ import { showRememberedTheme } from '../lib/theme.ts'
 import { ApiProvider } from '../lib/use-api.tsx'
 import { router } from './router.tsx'
 
-/** An answer of 401 means that the session is over: the page asks for the key again, at the same address. */
+/** An answer of 401 means that the session is over: the page asks again who it is, at the same address. Not so a mistyped password. */
 const onError = (error: Error): void => {
-  if (error instanceof ApiError && error.problem.status === 401) client.setQueryData(sessionKey, null)
+  if (error instanceof ApiError && error.problem.status === 401 && error.problem.code !== 'wrong-password')
+    client.setQueryData(sessionKey, null)
 }
 
 const client = new QueryClient({

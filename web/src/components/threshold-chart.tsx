@@ -22,7 +22,7 @@ export function ThresholdChart({ side, positive, marks = [] }: ThresholdChartPro
   ]
   return (
     <UnitChart
-      title={`${t('threshold.curve')} (${t(`threshold.side.${side.side}`)})`}
+      title={t(`threshold.side.${side.side}`)}
       x={t('threshold.slider')}
       y={t('threshold.share')}
       kind={t('threshold.measure')}

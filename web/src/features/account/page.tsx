@@ -1,4 +1,5 @@
 import { useRef, useState, type FormEvent } from 'react'
+import { ApiError } from 'lapidary/client'
 import { Button } from '../../components/button.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Field } from '../../components/field.tsx'
@@ -64,6 +65,8 @@ function PasswordSection({ username }: { readonly username: string }) {
   const { entry, set, input, clear } = useEntry(empty)
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(change.error)
+  const { error } = change
+  const wrong = error instanceof ApiError && error.problem.code === 'wrong-password' ? error.problem.detail : undefined
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const found = { ...(entry.old === '' && { old: t('session.missingPassword') }), ...newPasswordProblem(entry, t) }
@@ -77,9 +80,9 @@ function PasswordSection({ username }: { readonly username: string }) {
       <h2 id="password-title">{t('account.password')}</h2>
       <p className="soft">{t('account.passwordHelp')}</p>
       <form ref={form} className="stack" onSubmit={submit} noValidate>
-        {change.error !== null && Object.keys(refused).length === 0 && <ProblemBanner error={change.error} />}
+        {error !== null && wrong === undefined && Object.keys(refused).length === 0 && <ProblemBanner error={error} />}
         <input hidden readOnly name="username" autoComplete="username" value={username} />
-        <Field label={t('account.old')} error={problems.old ?? refused['old_password']}>
+        <Field label={t('account.old')} error={problems.old ?? wrong ?? refused['old_password']}>
           {(props) => <input {...props} {...input('old')} type="password" autoComplete="current-password" />}
         </Field>
         <NewPassword

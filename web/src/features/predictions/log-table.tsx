@@ -4,18 +4,22 @@ import { TableFrame } from '../../components/table-frame.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { callerName } from '../../lib/caller-name.ts'
 import { useNames } from '../../lib/use-names.ts'
 
 interface LogTableProps {
   readonly items: readonly LoggedPredictionInfo[]
   /** The project's name for whom a prediction is about; null when it keeps none. */
   readonly entityLabel: string | null
+  /** With a policy, the class whose probability the threshold is compared with; null without one. */
+  readonly positive: string | null
   /** null for who may not tell outcomes. */
   readonly onOutcome: ((item: LoggedPredictionInfo) => void) | null
 }
 
-export function LogTable({ items, entityLabel, onOutcome }: LogTableProps) {
+export function LogTable({ items, entityLabel, positive, onOutcome }: LogTableProps) {
   const { t } = useTexts()
+  const names = useNames()
   return (
     <TableFrame label={t('nav.predictions')}>
       <thead>
@@ -24,7 +28,7 @@ export function LogTable({ items, entityLabel, onOutcome }: LogTableProps) {
           {entityLabel !== null && <th scope="col">{entityLabel}</th>}
           <th scope="col">{t('predictions.prediction')}</th>
           <th scope="col" className="num">
-            {t('predictions.probability')}
+            {positive === null ? t('predictions.probability') : t('predictions.probabilityOf', { class: names.class(positive) })}
           </th>
           <th scope="col">{t('result.model')}</th>
           <th scope="col">{t('predictions.caller')}</th>
@@ -34,7 +38,13 @@ export function LogTable({ items, entityLabel, onOutcome }: LogTableProps) {
       </thead>
       <tbody>
         {items.map((item) => (
-          <LogRow key={item.prediction_id} item={item} withEntity={entityLabel !== null} onOutcome={onOutcome} />
+          <LogRow
+            key={item.prediction_id}
+            item={item}
+            withEntity={entityLabel !== null}
+            positive={positive}
+            onOutcome={onOutcome}
+          />
         ))}
       </tbody>
     </TableFrame>
@@ -44,10 +54,11 @@ export function LogTable({ items, entityLabel, onOutcome }: LogTableProps) {
 interface LogRowProps {
   readonly item: LoggedPredictionInfo
   readonly withEntity: boolean
+  readonly positive: string | null
   readonly onOutcome: LogTableProps['onOutcome']
 }
 
-function LogRow({ item, withEntity, onOutcome }: LogRowProps) {
+function LogRow({ item, withEntity, positive, onOutcome }: LogRowProps) {
   const { t, dateTime, percent, number } = useTexts()
   const names = useNames()
   const { entity, threshold } = item
@@ -72,7 +83,7 @@ function LogRow({ item, withEntity, onOutcome }: LogRowProps) {
         <strong>{names.class(item.prediction)}</strong>
       </td>
       <td className="num">
-        {percent(item.probabilities[item.prediction] ?? Number.NaN)}
+        {percent(item.probabilities[positive ?? item.prediction] ?? Number.NaN)}
         {threshold !== null && <span className="note">{t('predictions.threshold', { threshold: number(threshold) })}</span>}
       </td>
       <td>
@@ -80,7 +91,7 @@ function LogRow({ item, withEntity, onOutcome }: LogRowProps) {
           {t('common.version', { model: item.model, version: item.model_version })}
         </Link>
       </td>
-      <td>{item.caller.replace(/^user:/, '')}</td>
+      <td>{callerName(item.caller)}</td>
       <td className="wide">
         <Inputs inputs={item.inputs} />
       </td>

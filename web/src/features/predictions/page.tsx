@@ -26,8 +26,11 @@ export function PredictionsPage() {
   const navigate = route.useNavigate()
   const log = usePredictions(search)
   const mayPredict = useMay('predict')
-  const entityField = useProject().data?.entity_field ?? null
+  const mayErase = useMay('admin')
+  const project = useProject().data
+  const entityField = project?.entity_field ?? null
   const [telling, setTelling] = useState<LoggedPredictionInfo | null>(null)
+  const [erasing, setErasing] = useState<string | null>(null)
   const [done, setDone] = useState('')
   const next = log.data?.next_cursor ?? null
   const { cursor, ...filter } = search
@@ -53,6 +56,7 @@ export function PredictionsPage() {
             <LogTable
               items={log.data.items}
               entityLabel={entityField === null ? null : local(entityField.label)}
+              positive={project?.positive ?? null}
               onOutcome={mayPredict ? setTelling : null}
             />
             <nav className="row" aria-label={t('predictions.pages')}>
@@ -67,10 +71,11 @@ export function PredictionsPage() {
                 </Link>
               )}
             </nav>
-            <TakeOut filter={filter} onDone={setDone} />
+            <TakeOut filter={filter} onErase={mayErase ? setErasing : null} />
           </>
         )}
       </div>
+      {erasing !== null && <EraseDialog entity={erasing} onDone={setDone} onClose={() => setErasing(null)} />}
       {telling !== null && <OutcomeDialog item={telling} onDone={setDone} onClose={() => setTelling(null)} />}
     </>
   )
@@ -78,18 +83,17 @@ export function PredictionsPage() {
 
 interface TakeOutProps {
   readonly filter: PredictionsSearch
-  readonly onDone: (message: string) => void
+  /** null for who may not erase. */
+  readonly onErase: ((entity: string) => void) | null
 }
 
 /** All that the filters let through as a file; and, for administrators, what is kept of one person out of the log for good. */
-function TakeOut({ filter, onDone }: TakeOutProps) {
+function TakeOut({ filter, onErase }: TakeOutProps) {
   const { t } = useTexts()
   const api = useApi()
-  const mayErase = useMay('admin')
-  const [erasing, setErasing] = useState(false)
   const { entity } = filter
   return (
-    <div className="row spread take-out">
+    <div className="row spread">
       <p className="row">
         <span>{t('predictions.export')}:</span>
         {(['csv', 'jsonl'] as const).map((format) => (
@@ -98,12 +102,11 @@ function TakeOut({ filter, onDone }: TakeOutProps) {
           </a>
         ))}
       </p>
-      {mayErase && entity !== undefined && (
-        <Button look="danger" onClick={() => setErasing(true)}>
+      {onErase !== null && entity !== undefined && (
+        <Button look="danger" onClick={() => onErase(entity)}>
           {t('erase.open', { entity })}
         </Button>
       )}
-      {erasing && entity !== undefined && <EraseDialog entity={entity} onDone={onDone} onClose={() => setErasing(false)} />}
     </div>
   )
 }

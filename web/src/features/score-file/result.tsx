@@ -5,6 +5,7 @@ import { TableFrame } from '../../components/table-frame.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { shownRows, type NumberedRow, type ScoredFile } from '../../lib/score-file.ts'
+import { useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
 import { sortRows, type RowOrder } from './sort-rows.ts'
 
@@ -110,9 +111,16 @@ const isProbability = (column: string): boolean => column.startsWith('probabilit
 function Cell({ column, text }: { readonly column: string; readonly text: string }) {
   const { t, percent } = useTexts()
   const names = useNames()
+  const positive = useProject().data?.positive
   if (isProbability(column)) return <td className="num">{text === '' ? '—' : percent(Number(text))}</td>
   if (column !== 'prediction') return <td className={column === 'error' ? 'wide' : undefined}>{text}</td>
-  return <td>{text === '' ? <Badge tone="danger">{t('scoreFile.bad')}</Badge> : <strong>{names.class(text)}</strong>}</td>
+  if (text === '')
+    return (
+      <td>
+        <Badge tone="danger">{t('scoreFile.bad')}</Badge>
+      </td>
+    )
+  return <td>{text === positive ? <Badge tone="accent">{names.class(text)}</Badge> : <strong>{names.class(text)}</strong>}</td>
 }
 
 interface SortHeadProps {

@@ -81,9 +81,11 @@ function Compared({ now, proposed, chosen, inForce, positive }: ComparedProps) {
           <th scope="col" className="num">
             {t('threshold.now', { threshold: number(inForce) })}
           </th>
-          <th scope="col" className="num">
-            {t('threshold.proposed', { threshold: number(chosen) })}
-          </th>
+          {chosen !== inForce && (
+            <th scope="col" className="num">
+              {t('threshold.proposed', { threshold: number(chosen) })}
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -91,7 +93,7 @@ function Compared({ now, proposed, chosen, inForce, positive }: ComparedProps) {
           <tr key={name}>
             <th scope="row">{name}</th>
             <td className="num">{before}</td>
-            <td className="num strong">{after}</td>
+            {chosen !== inForce && <td className="num strong">{after}</td>}
           </tr>
         ))}
       </tbody>

@@ -1,4 +1,5 @@
 import { TableFrame } from '../../components/table-frame.tsx'
+import { callerName } from '../../lib/caller-name.ts'
 import type { ThresholdInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 
@@ -29,7 +30,7 @@ export function History({ history }: { readonly history: ThresholdInfo['history'
                   {dateTime(at)}
                 </th>
                 <td className="num">{number(threshold)}</td>
-                <td>{by}</td>
+                <td>{callerName(by)}</td>
                 <td className="wide">{reason === '' ? '—' : reason}</td>
               </tr>
             ))}

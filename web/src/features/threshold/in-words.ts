@@ -10,7 +10,7 @@ export function inWords(
 ): string {
   const ofHundred = (count: number): string => {
     const share = rows === 0 ? 0 : (count / rows) * 100
-    return number(share, share < 10 ? 1 : 0)
+    return number(share, share < 1 ? 1 : 0)
   }
   return t(key, {
     flagged: ofHundred(flagged),

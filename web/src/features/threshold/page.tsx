@@ -7,6 +7,7 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { ThresholdChart } from '../../components/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
+import { callerName } from '../../lib/caller-name.ts'
 import type { ProjectInfo, ThresholdCurve, ThresholdInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject, useRun } from '../../lib/queries.ts'
@@ -77,6 +78,7 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
       <div className="halves">
         <div className="stack-l">
           <InForce info={info} />
+          <h2>{t('threshold.choose')}</h2>
           <Choose choice={choice} withCurve={side !== undefined} positive={positive} words={sides[0]?.words ?? ''} />
           <Apply chosen={chosen} same={chosen === info.threshold} onApply={() => setApplying(true)} />
           <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
@@ -88,7 +90,12 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
             </Banner>
           )}
         </div>
-        {side !== undefined && <ThresholdChart side={side} positive={positive} marks={marks} />}
+        {side !== undefined && (
+          <section className="stack" aria-labelledby="curve-title">
+            <h2 id="curve-title">{t('threshold.curve')}</h2>
+            <ThresholdChart side={side} positive={positive} marks={marks} />
+          </section>
+        )}
       </div>
       {curve !== null && (
         <Consequences project={project} sides={curve.sides} chosen={chosen} inForce={info.threshold} positive={positive} />
@@ -143,7 +150,7 @@ function InForce({ info }: { readonly info: ThresholdInfo }) {
       <p className="overline">{t('threshold.current')}</p>
       <p className="in-force-number">{number(info.threshold)}</p>
       <p className="soft small">
-        {at === null || by === null ? t('threshold.first') : t('threshold.since', { by, when: dateTime(at) })}
+        {at === null || by === null ? t('threshold.first') : t('threshold.since', { by: callerName(by), when: dateTime(at) })}
       </p>
     </div>
   )

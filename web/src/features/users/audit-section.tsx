@@ -1,5 +1,6 @@
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
+import { callerName } from '../../lib/caller-name.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useAudit } from './queries.ts'
 
@@ -29,7 +30,7 @@ export function AuditSection() {
                 <th scope="row" className="nowrap">
                   {dateTime(at)}
                 </th>
-                <td>{by}</td>
+                <td>{callerName(by)}</td>
                 <td>
                   <code>{action}</code>
                 </td>

@@ -9,6 +9,7 @@ export const enDecisions = {
   'threshold.current': 'In force now',
   'threshold.first': 'The first one of the project; nobody has changed it.',
   'threshold.since': 'Set by {by}, {when}.',
+  'threshold.choose': 'Choose another',
   'threshold.ways': 'How to choose',
   'threshold.way.hand': 'By hand',
   'threshold.way.recall': 'By how many must be found',
@@ -29,8 +30,8 @@ export const enDecisions = {
   'threshold.mark.now': 'In force',
   'threshold.mark.chosen': 'Chosen',
   'threshold.consequences': 'What it would do',
-  'threshold.side.out-of-fold': 'Out of fold',
-  'threshold.side.held-out': 'Held out',
+  'threshold.side.out-of-fold': 'Training side, out of fold',
+  'threshold.side.held-out': 'Held-out side',
   'threshold.side.out-of-fold.help':
     '{rows} cases of the training side, each predicted {repeats} times by models that had not seen it. The choice is made on these.',
   'threshold.side.held-out.help':
@@ -68,7 +69,7 @@ export const enDecisions = {
   'result.threshold': 'The answer is “{class}” from a probability of {threshold} on; here it is {probability}.',
   'result.stored': 'From the feature store',
   'result.storedItem': '{fields}: {view}, {age} old',
-  'field.fromStore': 'From the feature store',
+  'field.fromStore': 'From the store',
   'scoreCase.entityHint': 'May stay empty. It is kept beside the prediction.',
   'scoreCase.entityAll': 'With it, fields may stay empty that the feature store knows.',
   'scoreCase.allRequired': 'All fields are required.',
@@ -104,6 +105,7 @@ export const enDecisions = {
   'features.true': 'Yes',
   'features.false': 'No',
 
+  'predictions.probabilityOf': 'Probability of “{class}”',
   'predictions.entity': 'About',
   'predictions.export': 'Export',
   'predictions.exportCsv': 'CSV',

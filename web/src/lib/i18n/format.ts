@@ -20,7 +20,7 @@ export interface Texts {
   date(iso: string): string
   dateTime(iso: string): string
   bytes(count: number): string
-  /** `1 min 5 s`, `3 h`, `12 days` from milliseconds. */
+  /** `1 min 5 s`, `3 h`, `12 days`, `3.9 years` from milliseconds. */
   duration(milliseconds: number): string
 }
 
@@ -29,6 +29,8 @@ export function textsIn(language: Language): Texts {
     new Intl.NumberFormat(language, options).format(value)
   const unit = (value: number, name: string, digits: number): string =>
     number(value, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits })
+  const long = (value: number, name: string, digits: number): string =>
+    number(value, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: digits })
   return {
     language,
     t: (key, values = {}) => fillTemplate(dictionaries[language][key], values),
@@ -54,9 +56,8 @@ export function textsIn(language: Language): Texts {
       if (seconds < 60) return unit(seconds, 'second', seconds < 10 ? 1 : 0)
       if (seconds < 3600) return `${unit(Math.floor(seconds / 60), 'minute', 0)} ${unit(Math.round(seconds % 60), 'second', 0)}`
       const days = seconds / 86_400
-      return days < 2
-        ? unit(seconds / 3600, 'hour', 0)
-        : number(days, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 })
+      if (days < 2) return unit(seconds / 3600, 'hour', 0)
+      return days < 730 ? long(days, 'day', 0) : long(days / 365.25, 'year', 1)
     },
   }
 }

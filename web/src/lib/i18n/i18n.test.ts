@@ -22,4 +22,5 @@ test('numbers and dates read as people of each language write them', () => {
   expect(textsIn('en').duration(65_000)).toBe('1 min 5 sec')
   expect(textsIn('pt-BR').duration(3 * 3_600_000)).toBe('3 h')
   expect(textsIn('pt-BR').duration(12 * 86_400_000)).toBe('12 dias')
+  expect(textsIn('pt-BR').duration(1422 * 86_400_000)).toBe('3,9 anos')
 })

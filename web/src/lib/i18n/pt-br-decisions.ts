@@ -11,6 +11,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'threshold.current': 'Em vigor agora',
   'threshold.first': 'O primeiro do projeto; ninguém o alterou.',
   'threshold.since': 'Definido por {by} em {when}.',
+  'threshold.choose': 'Escolher outro',
   'threshold.ways': 'Como escolher',
   'threshold.way.hand': 'À mão',
   'threshold.way.recall': 'Por quantos devem ser encontrados',
@@ -31,8 +32,8 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'threshold.mark.now': 'Em vigor',
   'threshold.mark.chosen': 'Escolhido',
   'threshold.consequences': 'O que ele faria',
-  'threshold.side.out-of-fold': 'Fora da dobra',
-  'threshold.side.held-out': 'Separados',
+  'threshold.side.out-of-fold': 'Lado de treino, fora da dobra',
+  'threshold.side.held-out': 'Lado separado do treino',
   'threshold.side.out-of-fold.help':
     '{rows} casos do lado de treino, cada um previsto {repeats} vezes por modelos que não o viram. A escolha é feita com eles.',
   'threshold.side.held-out.help': '{rows} casos mantidos fora de todo o treino: confirmam a escolha, e são poucos para fazê-la.',
@@ -69,7 +70,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'result.threshold': 'A resposta é “{class}” a partir de uma probabilidade de {threshold}; aqui ela é de {probability}.',
   'result.stored': 'Do repositório de variáveis',
   'result.storedItem': '{fields}: {view}, há {age}',
-  'field.fromStore': 'Do repositório de variáveis',
+  'field.fromStore': 'Do repositório',
   'scoreCase.entityHint': 'Pode ficar vazio. Fica guardado junto da predição.',
   'scoreCase.entityAll': 'Com ele, podem ficar vazios os campos que o repositório de variáveis conhece.',
   'scoreCase.allRequired': 'Todos os campos são obrigatórios.',
@@ -78,7 +79,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'scoreFile.flagged': '“{class}”: {count} de {total} ({share})',
 
   'features.lead':
-    'O que o repositório de variáveis guarda: quais variáveis foram declaradas, até quando foram carregados e os valores de uma entidade, com sua idade.',
+    'O que o repositório de variáveis guarda: quais variáveis foram declaradas, até quando foram carregadas e os valores de uma entidade, com sua idade.',
   'features.none': 'Este projeto não declara visões de variáveis.',
   'features.store': 'Repositório',
   'features.reachable': 'No ar',
@@ -106,6 +107,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'features.true': 'Sim',
   'features.false': 'Não',
 
+  'predictions.probabilityOf': 'Probabilidade de “{class}”',
   'predictions.entity': 'Sobre',
   'predictions.export': 'Exportar',
   'predictions.exportCsv': 'CSV',

@@ -1,0 +1,412 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { accessibilityProblems, findChromium, keepScreenshot, launch, sidewaysScroll } from './browser.ts'
+import { classFile, type MagicSite, openMagicSite } from './magic-site.ts'
+import { focused, looks, type VisitOptions, Visits } from './visits.ts'
+
+const chromium = findChromium()
+
+describe.skipIf(chromium === null)('the page of a project with users, a policy and a feature store', () => {
+  let site: MagicSite
+  let browser: Browser
+  let visits: Visits
+
+  beforeAll(async () => {
+    ;[site, browser] = await Promise.all([openMagicSite(), launch(chromium ?? '')])
+    visits = new Visits(browser, site.url)
+  })
+  afterEach((context) => visits.end(context))
+  afterAll(async () => {
+    await browser?.close()
+    await site?.close()
+  })
+
+  const visit = (path = '/', options: BrowserContextOptions = {}): Promise<Page> => visits.open(path, options)
+  const signedIn = (path = '/', options: VisitOptions = {}): Promise<Page> =>
+    visits.signedIn(path, { key: site.adminKey, ...options })
+  const menu = (page: Page): Promise<string[]> => page.locator('nav.nav a').allTextContents()
+
+  describe('accounts', () => {
+    test('a person registers, is signed in, changes the password, and signs in again with it', async () => {
+      const page = await visit('/predictions')
+      await page.getByRole('button', { name: 'Create an account' }).click()
+      await page.getByRole('heading', { name: 'Create an account' }).waitFor()
+      expect(await accessibilityProblems(page)).toEqual([])
+      await page.getByLabel('User name').fill('maria')
+      await page.getByLabel('New password').fill('short')
+      await page.getByRole('button', { name: 'Create the account' }).click()
+      await page.getByText('A password has 8 characters or more.').waitFor()
+      expect(await focused(page)).toBe('password')
+      await page.getByLabel('New password').fill('chuva fina de outono')
+      await page.getByLabel('Password again').fill('chuva fina de inverno')
+      await page.keyboard.press('Enter')
+      await page.getByText('The two passwords differ.').waitFor()
+      await page.getByLabel('Password again').fill('chuva fina de outono')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Predictions', level: 1 }).waitFor()
+      expect(await menu(page)).toEqual(['Score a case', 'Score a file', 'Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
+
+      await page.getByRole('link', { name: 'Signed in as maria' }).click()
+      await page.getByText('User and password').waitFor()
+      expect(await page.locator('.permissions li[data-may=true] strong').allTextContents()).toEqual(['Score', 'Read', 'Operate'])
+      await page.getByLabel('Present password').fill('not this one')
+      await page.getByLabel('New password').fill('sol forte de verao')
+      await page.getByLabel('Password again').fill('sol forte de verao')
+      await page.getByRole('button', { name: 'Change', exact: true }).click()
+      await page.locator('.field-error').waitFor()
+      await page.getByLabel('Present password').fill('chuva fina de outono')
+      await page.getByRole('button', { name: 'Change', exact: true }).click()
+      await page.getByText('The password has changed.').waitFor()
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.getByLabel('User name').fill('maria')
+      await page.getByLabel('Password').fill('chuva fina de outono')
+      await page.keyboard.press('Enter')
+      await page.locator('.field-error').waitFor()
+      expect(await focused(page)).toBe('password')
+      await page.getByLabel('Password').fill('sol forte de verao')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Your account' }).waitFor()
+    })
+
+    test('who may only read begins at the log and sees no page to score on, who may only predict sees why there is none', async () => {
+      const page = await signedIn('/', { key: site.readerKey })
+      await page.getByRole('heading', { name: 'Predictions', level: 1 }).waitFor()
+      expect(await menu(page)).toEqual(['Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
+      await page.goto(`${site.url}/score-file`)
+      await page.getByText('It takes the permission “Score”.').waitFor()
+      await page.goto(`${site.url}/users`)
+      await page.getByText('It takes the permission “Administer”.').waitFor()
+      await page.goto(`${site.url}/threshold`)
+      await page.getByText('Applying a threshold takes the permission “Operate”.').waitFor()
+
+      const program = await visit('/')
+      await program.getByLabel('API key').check()
+      await program.locator('input[name=key]').fill(site.programKey)
+      await program.keyboard.press('Enter')
+      await program.getByRole('heading', { name: 'Your access is for programs' }).waitFor()
+      expect(await menu(program)).toEqual([])
+    })
+
+    test('an administrator invites, the invited one chooses a password, is given another role, disabled and enabled', async () => {
+      const page = await signedIn('/users')
+      const dialog = page.getByRole('dialog')
+      await page.getByRole('button', { name: 'Add a user' }).click()
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+      await dialog.getByText('Enter a user name first.').waitFor()
+      await dialog.getByLabel('User name').fill('joao')
+      await dialog.getByLabel('Full name').fill('João da Silva')
+      await dialog.getByLabel('Role').selectOption('reader')
+      expect(await accessibilityProblems(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+      await dialog.getByText('Invitation for joao').waitFor()
+      const invitation = (await dialog.locator('code').textContent()) ?? ''
+      await keepScreenshot(page, 'invitation-1280-light-en')
+      await dialog.getByRole('button', { name: 'Done' }).click()
+      const row = page.getByRole('row', { name: /joao/ }).first()
+      await row.getByText('João da Silva').waitFor()
+
+      const invited = await visit('/')
+      await invited.getByRole('button', { name: 'Use an invitation' }).click()
+      await invited.getByLabel('Invitation').fill(invitation)
+      await invited.getByLabel('User name').fill('joao')
+      await invited.getByLabel('New password').fill('vento leste da manha')
+      await invited.getByLabel('Password again').fill('vento leste da manha')
+      await invited.keyboard.press('Enter')
+      await invited.getByRole('heading', { name: 'Predictions', level: 1 }).waitFor()
+
+      await row.getByLabel('Role of joao').selectOption('operator')
+      await dialog.getByText('joao goes from “Reader” to “Operator”').waitFor()
+      await dialog.getByRole('button', { name: 'Change' }).click()
+      await page.getByText('joao now has the role “Operator”.').waitFor()
+      await row.getByRole('button', { name: 'Disable joao' }).click()
+      await dialog.getByRole('button', { name: 'Disable' }).click()
+      await page.getByText('joao is disabled and signed out everywhere.').waitFor()
+      await invited.getByRole('link', { name: 'Runs' }).click()
+      await invited.getByLabel('User name').waitFor()
+      await row.getByRole('button', { name: 'Enable joao' }).click()
+      await dialog.getByRole('button', { name: 'Enable' }).click()
+      await row.getByText('Active').waitFor()
+      await row.getByRole('button', { name: 'New password for joao' }).click()
+      await dialog.getByLabel('New password').fill('areia fina da praia')
+      await dialog.getByLabel('Password again').fill('areia fina da praia')
+      await dialog.getByRole('button', { name: 'Set the password' }).click()
+      await page.getByText('joao has a new password.').waitFor()
+      await page
+        .getByRole('table', { name: 'What was changed' })
+        .or(page.locator('table').last())
+        .getByText('joao')
+        .first()
+        .waitFor()
+      await keepScreenshot(page, 'users-worked-1280-light-en')
+    })
+  })
+
+  describe('scoring', () => {
+    test('names a student, leaves out what the feature store knows, and says what came from there and how old it was', async () => {
+      const page = await signedIn()
+      await page.getByText('All fields are required.').waitFor()
+      await page.getByLabel('Student').fill('RA-1042')
+      await page.getByText('What you leave empty comes from the feature store.').waitFor()
+      expect(await page.getByLabel('INDE').inputValue()).toBe('')
+      expect(await page.getByLabel('INDE').getAttribute('placeholder')).toBe('From the store')
+      await page.getByLabel('IEG').fill('9.5')
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      const result = page.locator('.result')
+      await result.locator('.result-class').waitFor()
+      await result.getByText('The answer is “reached” from a probability of 50.0% on').waitFor()
+      const stored = (await result.locator('.stored').textContent()) ?? ''
+      expect(stored).toMatch(/INDE.*student_performance_features, \d.* old/)
+      expect(stored).toContain('Class')
+      expect(stored).toMatch(/student_academic_features, .*(days|years) old/)
+      expect(stored).not.toContain('IEG')
+      expect(await result.locator('.bars-mark').count()).toBe(1)
+      const answer = await result.locator('.result-class').textContent()
+      const id = (await result.locator('code').last().textContent()) ?? ''
+      await keepScreenshot(page, 'score-student-1280-light-en')
+
+      await page.goto(`${site.url}/predictions?entity=RA-1042`)
+      const row = page.getByRole('row', { name: new RegExp(id) })
+      expect(await row.textContent()).toContain(answer)
+      expect(await row.textContent()).toContain('threshold 0.5')
+    })
+
+    test('of a student whom the store does not know wholly, names each field that neither gave', async () => {
+      const page = await signedIn()
+      await page.getByLabel('Student').fill('RA-1043')
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      await page.getByText('Fields to correct: 7').waitFor()
+      expect(await focused(page)).toBe('fase')
+    })
+
+    test('a class: how many are flagged, sorted by probability, and the file to download', async () => {
+      const page = await signedIn('/score-file')
+      await page.setInputFiles('input[type=file]', {
+        name: 'turma.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(classFile(site.table, 30)),
+      })
+      await page.getByText('turma.csv: 30 rows').waitFor()
+      const flagged = (await page.locator('.flagged').textContent()) ?? ''
+      expect(flagged).toMatch(/^“reached”: \d+ of 30/)
+      const shares = async (): Promise<number[]> =>
+        (await page.locator('tbody tr td:nth-of-type(4)').allTextContents()).map((text) => Number.parseFloat(text))
+      await page.getByRole('button', { name: 'reached' }).click()
+      const descending = await shares()
+      expect(descending).toEqual(descending.toSorted((a, b) => b - a))
+      expect(await page.locator('th[aria-sort]').textContent()).toContain('reached')
+      expect(Math.max(...descending)).toBeGreaterThan(Math.min(...descending))
+      await page.keyboard.press('Enter')
+      expect(await shares()).toEqual((await shares()).toSorted((a, b) => a - b))
+      await keepScreenshot(page, 'score-class-1280-light-en')
+      expect(await accessibilityProblems(page)).toEqual([])
+    })
+  })
+
+  describe('the threshold', () => {
+    test('shows what another one would do, by hand, by recall and by cost, and takes effect once it is applied', async () => {
+      const page = await signedIn('/threshold')
+      await page.getByText('This threshold is already in force.').waitFor()
+      const words = page.locator('.side-words')
+      const before = await words.first().textContent()
+      expect(before).toMatch(
+        /^Of 100 cases, [\d.]+ are answered “reached”, [\d.]+ of them rightly; [\d.]+ that are “reached” are missed\.$/,
+      )
+      const slider = page.getByRole('slider', { name: 'Threshold' })
+      await slider.focus()
+      for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowLeft')
+      expect(await page.getByLabel('Threshold as a number').inputValue()).toBe('0.3')
+      expect(await slider.getAttribute('aria-valuetext')).toContain(await words.first().textContent())
+      expect(await words.first().textContent()).not.toBe(before)
+
+      await page.getByLabel('By how many must be found').check()
+      await page.getByLabel('Share of “reached” that must be found').last().fill('80')
+      const chosen = async (): Promise<number> => Number((await page.locator('.chosen').textContent())?.split(' ').at(-1))
+      const byRecall = await chosen()
+      expect(byRecall).toBeGreaterThan(0)
+      expect(byRecall).toBeLessThan(0.5)
+      const recall = page.getByRole('row', { name: /^Recall/ }).first()
+      expect(Number.parseFloat((await recall.locator('td').last().textContent()) ?? '')).toBeGreaterThanOrEqual(80)
+      await page.getByLabel('By what a miss costs').check()
+      await page
+        .getByLabel(/costs as much as/)
+        .last()
+        .fill('20')
+      expect(await chosen()).toBeLessThan(0.5)
+      await keepScreenshot(page, 'threshold-cost-1280-light-en')
+
+      await page.getByLabel('By hand').check()
+      await page.getByLabel('Threshold as a number').fill('0.35')
+      await page.getByRole('button', { name: 'Apply 0.35' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('Of 100 cases').first().waitFor()
+      expect(await accessibilityProblems(page)).toEqual([])
+      await dialog.getByLabel('Reason').fill('Nobody is left behind')
+      await dialog.getByRole('button', { name: 'Apply 0.35' }).click()
+      await page.getByText('The threshold is now 0.35.').waitFor()
+      const history = page.getByRole('row', { name: /Nobody is left behind/ })
+      expect(await history.textContent()).toContain('0.35')
+      await page.goto(site.url)
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      await page.getByText('from a probability of 35.0% on').waitFor()
+    })
+  })
+
+  describe('the log', () => {
+    test('keeps what came true, exports under its filters, and forgets one person for good', async () => {
+      const page = await signedIn('/')
+      for (const student of ['RA-7', 'RA-7', 'RA-8']) {
+        await page.getByLabel('Student').fill(student)
+        await page.getByRole('button', { name: 'Load an example' }).click()
+        await page.getByRole('button', { name: 'Score', exact: true }).click()
+        await page.locator('.result-class').waitFor()
+      }
+      await page.getByRole('link', { name: 'Predictions' }).click()
+      await page.getByLabel('Student').fill('RA-7')
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.waitForURL('**/predictions?entity=RA-7')
+      const rows = page.locator('tbody tr')
+      await expect.poll(() => rows.count()).toBe(2)
+
+      await rows
+        .first()
+        .getByRole('button', { name: /Tell the outcome/ })
+        .click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('button', { name: 'Keep the outcome' }).click()
+      await dialog.getByText('Choose an outcome first.').waitFor()
+      await dialog.getByLabel('Turning point').selectOption('Sim')
+      expect(await accessibilityProblems(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Keep the outcome' }).click()
+      await page.getByText('The outcome “reached” was kept.').waitFor()
+
+      for (const [link, name, first] of [
+        ['CSV', 'predictions.csv', 'prediction_id'],
+        ['JSON Lines', 'predictions.jsonl', '{'],
+      ] as const) {
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()])
+        expect(download.suggestedFilename()).toBe(name)
+        const text = readFileSync(await download.path(), 'utf8')
+        expect(text.startsWith(first)).toBe(true)
+        expect(text.trimEnd().split('\n')).toHaveLength(link === 'CSV' ? 3 : 2)
+        expect(text).not.toContain('RA-8')
+      }
+
+      await page.getByRole('button', { name: 'Erase what is kept of RA-7…' }).click()
+      await dialog.getByText('Every prediction about RA-7 (2)').waitFor()
+      await keepScreenshot(page, 'erase-1280-light-en')
+      expect(await accessibilityProblems(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Erase for ever' }).click()
+      await dialog.getByText('This is not RA-7.').waitFor()
+      await dialog.getByLabel('Type RA-7 to confirm').fill('RA-7')
+      await dialog.getByRole('button', { name: 'Erase for ever' }).click()
+      await page.getByText('Erased about RA-7: 2 predictions').waitFor()
+      await page.getByText('No predictions here').waitFor()
+      await page.goto(`${site.url}/predictions?entity=RA-8`)
+      await expect.poll(() => rows.count()).toBe(1)
+    })
+
+    test('says when a store is away and what waits for it', async () => {
+      const page = await signedIn('/runs')
+      const away = { name: 'predictions', kind: 'mongodb', reachable: false, detail: null }
+      const spool = { waiting: 1234, bytes: 567_890, oldest_seconds: 3723 }
+      await page.route('**/v1/status', (route) => route.fulfill({ json: { stores: [away], spool } }))
+      await page.getByRole('link', { name: 'Predictions' }).click()
+      await page.getByText('predictions (mongodb) cannot be reached').waitFor()
+      await page.getByText('Predictions waiting for the log’s database: 1,234 (568 kB)').waitFor()
+      await page.getByText('The oldest has waited for 1 hr').waitFor()
+      await keepScreenshot(page, 'predictions-waiting-1280-light-en')
+      expect(await accessibilityProblems(page)).toEqual([])
+    })
+  })
+
+  describe('features', () => {
+    test('shows views, the values of a student with their ages, and who is unknown', async () => {
+      const page = await signedIn('/features')
+      expect(await page.getByRole('row', { name: /student_performance_features/ }).count()).toBe(1)
+      await page.getByLabel('Student').fill('RA-1042')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Features of RA-1042' }).waitFor()
+      const performance = page.getByRole('region', { name: 'student_performance_features' })
+      await performance.getByRole('row', { name: 'INDE 7.2' }).waitFor()
+      await page.reload() // the project has a route of the same address
+      await performance.getByRole('row', { name: 'INDE 7.2' }).waitFor()
+      await page.getByRole('textbox', { name: 'Student' }).fill('Nobody')
+      await page.keyboard.press('Enter')
+      await page.getByText('The store holds nothing of Nobody.').waitFor()
+    })
+
+    test('says that values are too old, and that the store is away', async () => {
+      const page = await signedIn('/runs')
+      await page.route('**/v1/features', async (route) => {
+        const answer = await route.fetch()
+        await route.fulfill({ json: { ...(await answer.json()), store: { kind: 'redis', reachable: false } } })
+      })
+      await page.route('**/v1/features/RA-1', (route) =>
+        route.fulfill({
+          json: {
+            entity: 'RA-1',
+            views: [
+              {
+                view: 'student_performance_features',
+                since: '2025-01-01T00:00:00Z',
+                age_seconds: 9_000_000,
+                expired: true,
+                features: [{ name: 'score_inde', value: 7 }],
+              },
+            ],
+          },
+        }),
+      )
+      await page.getByRole('link', { name: 'Features', exact: true }).click()
+      await page.getByText('Not reachable').waitFor()
+      await page.getByLabel('Student').fill('RA-1')
+      await page.keyboard.press('Enter')
+      await page.getByText('Expired').waitFor()
+      await page.getByText('predictions do not use these values').waitFor()
+      await keepScreenshot(page, 'features-expired-1280-light-en')
+      expect(await accessibilityProblems(page)).toEqual([])
+    })
+  })
+
+  const pages = [
+    ['magic-sign-in', null],
+    ['magic-score', '/'],
+    ['magic-predictions', '/predictions?entity=RA-8'],
+    ['magic-threshold', '/threshold'],
+    ['magic-features', '/features?entity=RA-1042'],
+    ['magic-users', '/users'],
+    ['magic-account', '/account'],
+    ['magic-model', '/model'],
+  ] as const
+
+  describe.each(looks)('$width px, $colorScheme, $locale', ({ width, colorScheme, locale, axe }) => {
+    test(axe ? 'every page fits, and axe finds nothing' : 'every page fits', async () => {
+      const options = { colorScheme, locale, viewport: { width, height: 800 } }
+      const look = `${width}-${colorScheme}-${locale.slice(0, 2)}`
+      const entrance = await visit('/', options)
+      const page = await signedIn('/', options)
+      for (const [name, path] of pages) {
+        const shown = path === null ? entrance : page
+        if (path !== null) await page.goto(site.url + path)
+        if (name === 'magic-score') {
+          await page.locator('input[name=student_id]').fill('RA-1042')
+          await page.locator('.submit-bar button').click()
+          await page.locator('.result-class').waitFor()
+        }
+        if (name === 'magic-threshold') await page.locator('input[type=range]').fill('0.2')
+        await shown.locator('h1').waitFor()
+        await expect.poll(() => shown.locator('.loading').count()).toBe(0)
+        await keepScreenshot(shown, `${name}-${look}`)
+        expect.soft(await sidewaysScroll(shown), name).toBe(0)
+        if (axe) expect.soft(await accessibilityProblems(shown), name).toEqual([])
+      }
+    })
+  })
+
+  test('no page asked another host for anything, and none complained', () => {
+    const hosts = new Set([...visits.asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin))
+    expect([...hosts]).toEqual([site.url])
+    expect(visits.complaints).toEqual([])
+  })
+})
