@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchFeatures } from './features.ts'
+import { benchLog } from './log.ts'
 import { benchMagicSteps } from './magic-steps.ts'
 import { benchMlp } from './mlp.ts'
 import { benchPredict } from './predict.ts'
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   'magic-steps': benchMagicSteps,
   mlp: benchMlp,
   features: benchFeatures,
+  log: benchLog,
 }
 const rowCount = 100_000
 const seed = 42

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { LapidaryError } from '../../errors.ts'
-import { openPredictionLogOf, type Platform } from '../../platform.ts'
+import { openFeatureStoreOf, openPredictionLogOf, type Platform } from '../../platform.ts'
 import type { PredictionLog, PredictionQuery } from '../../prediction-log/store.ts'
+import type { Logger } from '../../lib/logger.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
 import { exportLog, loggedPredictionOf } from '../../server/log-export.ts'
@@ -19,6 +20,7 @@ const actions = ['list', 'export', 'purge', 'erase']
 interface Opened {
   readonly platform: Platform
   readonly log: PredictionLog
+  readonly logger: Logger
   readonly args: CommandArguments
   readonly context: CommandContext
   /** Whom it is about, by `--entity` or by the project's own name for it. */
@@ -57,9 +59,10 @@ export const predictionsCommand: Command = {
     if (action === 'erase' && entity === undefined) wrongUse('erase needs the one to forget: --entity ID.')
     if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('Say where to write: --output FILE.')
     return await withPlatform(loaded, context, async (platform) => {
-      const logger = { warn: (_: unknown, message: string) => context.warn(message), info: () => undefined }
+      const warn: Logger['warn'] = (_fields, message) => context.warn(message)
+      const logger = { warn, error: warn, info: () => undefined }
       const log = await openPredictionLogOf(platform, logger)
-      const opened = { platform, log, args, context, entity }
+      const opened = { platform, log, logger, args, context, entity }
       try {
         if (before !== null) return await purge(opened, before)
         if (action === 'erase') return await erase(opened)
@@ -101,9 +104,10 @@ async function purge({ platform, log, context }: Opened, before: Date) {
   return { before: before.toISOString(), purged }
 }
 
-async function erase({ platform, log, context, entity = '' }: Opened) {
-  const parts = { predictionLog: log, features: null, audit: platform.audit }
-  const { rows, features, complete } = await eraseEntity(parts, entity, 'command line')
+async function erase({ platform, log, logger, context, entity = '' }: Opened) {
+  const store = await openFeatureStoreOf(platform, logger)
+  const parts = { predictionLog: log, features: store, audit: platform.audit }
+  const { rows, features, complete } = await eraseEntity(parts, entity, 'command line').finally(async () => await store?.close())
   context.print(`${rows} predictions and ${features} rows of features are erased. The audit log has the hash of the id.`)
   if (!complete)
     context.warn(
