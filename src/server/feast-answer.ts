@@ -12,7 +12,7 @@ export function feastAnswer(columns: readonly OnlineColumn[], views: readonly st
   const timesOf = (eventTimes: readonly number[]): string => {
     const known = times.get(eventTimes)
     if (known !== undefined) return known
-    const text = `["${eventTimes.map(timeText).join('","')}"]`
+    const text = `["${timeTexts(eventTimes).join('","')}"]`
     times.set(eventTimes, text)
     return text
   }
@@ -23,6 +23,15 @@ export function feastAnswer(columns: readonly OnlineColumn[], views: readonly st
   const names = JSON.stringify(columns.map(({ name }) => name))
   const about = views === null ? '' : `,"feature_view_metadata":${JSON.stringify(views.map((name) => ({ name })))}`
   return `{"results":[${results.join(',')}],"metadata":{"feature_names":${names}${about}}}`
+}
+
+/** What was materialized at once often holds since the same moment. */
+function timeTexts(times: readonly number[]): string[] {
+  const texts: string[] = []
+  for (let i = 0; i < times.length; i++) {
+    texts.push(i > 0 && times[i] === times[i - 1] ? (texts[i - 1] as string) : timeText(times[i] as number))
+  }
+  return texts
 }
 
 // Hot: every value of every answer.
