@@ -192,12 +192,7 @@ export async function openServingPlatform(
   const apiKey = ensureApiKey(given, dataDir, randomBytes)
   const weak = checkApiKey(apiKey.key, given.HOST, apiKey.from === 'environment' ? 'API_KEY' : apiKey.path)
   if (weak !== null) logger.warn({}, weak.message)
-  const secretKey = ensureSecretKey(given, dataDir, randomBytes)
-  const weakSecret = checkSecretKey(secretKey, given.HOST)
-  if (weakSecret !== null) logger.warn({}, weakSecret.message)
-  if (given.DATABASE_URL !== undefined && given.SECRET_KEY === undefined) {
-    logger.warn({}, 'SECRET_KEY is not given: other replicas of this database take no token of this one. Give all the same.')
-  }
+  const secretKey = secretKeyOf(given, dataDir, logger)
   const lock = lockForServing(dataDir)
   const opened: { close(): Promise<void> | void }[] = [{ close: () => lock.release() }]
   const close = async (): Promise<void> => {
@@ -220,11 +215,7 @@ export async function openServingPlatform(
     const thresholds = new ThresholdKeeper({ project, registry, logger })
     opened.push(thresholds)
     await thresholds.open()
-    const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
-    const accounts = openAccounts(platform.accessParts, secretKey.key, project, { now, minutes })
-    const notice = openRegistrationNotice(accounts.policy, settings.HOST)
-    if (notice !== null) logger.warn({}, notice)
-    const oidc = openOidc(settings, platform.accessParts, now)
+    const { accounts, oidc } = openSignIn(platform, secretKey, logger)
     const featureStore = await openFeatureStoreOf(platform, logger)
     if (featureStore !== null) opened.push(featureStore)
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
@@ -245,6 +236,30 @@ export async function openServingPlatform(
     await close()
     throw error
   }
+}
+
+/** @throws LapidaryError `weak-secret-key` outside loopback. */
+function secretKeyOf(settings: Settings, dataDir: string, logger: Logger): string {
+  const found = ensureSecretKey(settings, dataDir, randomBytes)
+  const weak = checkSecretKey(found, settings.HOST)
+  if (weak !== null) logger.warn({}, weak.message)
+  const { DATABASE_URL, SECRET_KEY, TOKEN_ALGORITHM } = settings
+  if (DATABASE_URL !== undefined && SECRET_KEY === undefined && TOKEN_ALGORITHM === 'HS256') {
+    logger.warn({}, 'SECRET_KEY is not given: other replicas of this database take no token of this one. Give all the same.')
+  }
+  return found.key
+}
+
+/** @throws LapidaryError `open-to-admins`, `bad-setting` */
+function openSignIn(
+  { accessParts, project, settings, now }: Platform,
+  secretKey: string,
+  logger: Logger,
+): { readonly accounts: Accounts; readonly oidc: OidcSignIn | null } {
+  const accounts = openAccounts(accessParts, secretKey, project, { now, minutes: settings.ACCESS_TOKEN_EXPIRE_MINUTES })
+  const notice = openRegistrationNotice(accounts.policy, settings.HOST)
+  if (notice !== null) logger.warn({}, notice)
+  return { accounts, oidc: openOidc(settings, accessParts, now) }
 }
 
 /** The prediction log of a project; opened by commands too, also while a server has it. */

@@ -1,6 +1,8 @@
 import type { Accounts as ProjectAccounts } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
 import type { SqlDatabase } from '../sql/sql-database.ts'
+import { LapidaryError } from '../errors.ts'
+import { isLoopback } from '../lib/loopback.ts'
 import { Access } from './access.ts'
 import { type AccountPolicy, Accounts } from './accounts.ts'
 import { AuditLog } from './audit-log.ts'
@@ -61,6 +63,16 @@ export function openAccounts(
 ): Accounts {
   const tokens = new Tokens(tokenKeys ?? secretTokenKeys(secretKey), project.name, minutes, now)
   return new Accounts({ store, users, access, audit, hasher, tokens, policy }, now)
+}
+
+/**
+ * What is to be said loudly at the start of an open registration; null when it is not open.
+ * @throws LapidaryError `open-to-admins` outside loopback.
+ */
+export function openRegistrationNotice({ registration, role }: AccountPolicy, host: string): string | null {
+  if (registration !== 'open') return null
+  if (role === 'admin' && !isLoopback(host)) throw new LapidaryError('open-to-admins', { host })
+  return `REGISTRATION IS OPEN: whoever reaches this server may make an account, as ${role}. REGISTRATION=invite ends it.`
 }
 
 /** The settings go before the project, and nobody registers unless one of them says so. */

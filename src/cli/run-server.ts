@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { openServingPlatform, type ServingPlatform } from '../platform.ts'
+import { openRegistrationNotice } from '../access/open-access.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import { buildApp } from '../server/build-app.ts'
 import type { CommandContext } from './command.ts'
@@ -33,6 +34,7 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
 
 function whereToGo(url: string, { project, scorer, apiKey, accounts, settings, folder }: ServingPlatform): string {
   const { served } = scorer
+  const notice = openRegistrationNotice(accounts.policy, settings.HOST)
   const model =
     served === null
       ? `No version of ${project.model} is the champion yet: lapidary train ${folder}`
@@ -43,11 +45,7 @@ function whereToGo(url: string, { project, scorer, apiKey, accounts, settings, f
     `  Page       ${url}`,
     `  API        ${url}/docs`,
     `  Key        ${apiKey.from === 'environment' ? 'API_KEY of the environment' : apiKey.from === 'created' ? `${apiKey.key} (kept in ${apiKey.path})` : `in ${apiKey.path}`}`,
-    ...(accounts.policy.registration === 'open'
-      ? [
-          `  REGISTRATION IS OPEN: whoever reaches this server may make an account, as ${accounts.policy.role}. REGISTRATION=invite ends it.`,
-        ]
-      : []),
+    ...(notice === null ? [] : [`  ${notice}`]),
     ...(settings.RATE_LIMIT === 0 ? ['  Requests are not limited: RATE_LIMIT is 0.'] : []),
     '  Stop with Ctrl-C.',
     '',

@@ -110,6 +110,13 @@ export const accountErrors = {
     'pt-BR':
       'A chave de {source}, que assina os tokens, é fraca (um exemplo conhecido ou com menos de {length} caracteres), e {host} pode ser alcançado por outros. Defina SECRET_KEY com um texto aleatório de {length} caracteres ou mais, ou deixe-a vazia para que uma seja criada.',
   },
+  'open-to-admins': {
+    status: 500,
+    exit: 2,
+    en: 'Whoever reaches {host} could register and would be admin. Set REGISTERED_ROLE to another role, or REGISTRATION=invite.',
+    'pt-BR':
+      'Quem alcançasse {host} poderia cadastrar-se e seria admin. Defina REGISTERED_ROLE com outro papel, ou REGISTRATION=invite.',
+  },
   'no-argon2': {
     status: 500,
     exit: 1,
