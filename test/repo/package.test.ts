@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -53,6 +53,18 @@ describe('published package', () => {
     expect(header).toContain('prediction,probability_no,probability_yes')
     expect(rows).toHaveLength(300)
     expect(existsSync(join(folder, 'my-project/.lapidary'))).toBe(true)
+  })
+
+  test('goes without the optional packages, and names the one that a setting asks for', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(modules, 'lapidary/bin/lapidary.js'), 'models', 'my-project'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, DATABASE_URL: 'postgres://ana:very-secret@db/steps' },
+    })
+    expect([status, stderr]).toEqual([
+      1,
+      'lapidary: DATABASE_URL needs the package pg, which is not installed. Run npm install pg, or unset DATABASE_URL.\n',
+    ])
   })
 })
 
