@@ -1,4 +1,4 @@
-import { defineProject, randomForest } from 'lapidary'
+import { defineProject, gridSearch, multilayerPerceptron } from 'lapidary'
 import { columns } from './columns.ts'
 import { derived } from './derived.ts'
 import { featureViews } from './feature-views.ts'
@@ -18,7 +18,14 @@ export default defineProject({
   entity: 'student_id',
   target: 'atingiu_pv',
   derived,
-  learner: randomForest({ trees: 200 }),
+  // Copies of the rarer class are drawn inside each fit only: no row that is measured has a copy among those learned from.
+  learner: gridSearch(multilayerPerceptron, {
+    hiddenLayers: [[64], [128], [128, 64], [256, 128], [256, 128, 64]],
+    dropout: [0.1, 0.2, 0.3, 0.4],
+    learningRate: [1e-2, 5e-3, 1e-3, 5e-4],
+    batchSize: [16, 32, 64],
+    oversample: [true],
+  }),
   data: {
     // The workbook as the NGO gives it away, or any table with its headings.
     files: ['data/raw/BASE DE DADOS PEDE 2024 - DATATHON.xlsx', 'data/raw/*.xlsx', 'data/raw/*.csv'],
