@@ -60,13 +60,25 @@ describe.skipIf(chromium === null)('the page of a project with users, a policy a
       await page.getByText('The password has changed.').waitFor()
       await page.getByRole('button', { name: 'Sign out' }).click()
       await page.getByLabel('User name').fill('maria')
-      await page.getByLabel('Password').fill('chuva fina de outono')
+      await page.getByLabel('Password', { exact: true }).fill('chuva fina de outono')
       await page.keyboard.press('Enter')
       await page.locator('.field-error').waitFor()
       expect(await focused(page)).toBe('password')
-      await page.getByLabel('Password').fill('sol forte de verao')
+      await page.getByLabel('Password', { exact: true }).fill('sol forte de verao')
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'Your account' }).waitFor()
+    })
+
+    test('offers what the server offers: a provider, no users, no registration', async () => {
+      const page = await visit('/no-such-page')
+      await page.route('**/v1/sign-in', (route) => route.fulfill({ json: { users: false, registration: 'closed', oidc: true } }))
+      await page.reload()
+      const provider = page.getByRole('link', { name: 'Sign in with your organisation' })
+      expect(await provider.getAttribute('href')).toBe('/v1/session/oidc')
+      expect(await page.locator('input[name=key]').count()).toBe(1)
+      expect(await page.getByRole('radio').count()).toBe(0)
+      expect(await page.getByRole('button', { name: /account|invitation/ }).count()).toBe(0)
+      await keepScreenshot(page, 'sign-in-provider-1280-light-en')
     })
 
     test('who may only read begins at the log and sees no page to score on, who may only predict sees why there is none', async () => {

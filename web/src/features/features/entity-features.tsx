@@ -60,10 +60,8 @@ function ViewValues({ values, view }: ViewValuesProps) {
         <p className="soft">{t('features.notInView')}</p>
       ) : (
         <>
-          <p className="soft small">
-            {t('features.since', { when: dateTime(since), age: duration(age * 1000) })}
-            {expired && ` ${t('features.expiredHelp')}`}
-          </p>
+          <p className="soft small">{t('features.since', { when: dateTime(since), age: duration(age * 1000) })}</p>
+          {expired && <p className="small">{t('features.expiredHelp')}</p>}
           <TableFrame label={values.view}>
             <thead>
               <tr>

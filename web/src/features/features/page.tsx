@@ -104,11 +104,11 @@ function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
         <tbody>
           {views.map((view) => (
             <tr key={view.name}>
-              <th scope="row">
+              <th scope="row" className="nowrap">
                 <code>{view.name}</code>
                 <span className="note">{view.entity}</span>
               </th>
-              <td>
+              <td className="nowrap">
                 <code>{view.join_key}</code>
               </td>
               <td className="nowrap">{view.ttl === null ? t('features.forever') : duration(view.ttl * 1000)}</td>

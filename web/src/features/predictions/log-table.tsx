@@ -92,7 +92,7 @@ function LogRow({ item, withEntity, positive, onOutcome }: LogRowProps) {
         </Link>
       </td>
       <td>{callerName(item.caller)}</td>
-      <td className="wide">
+      <td className="inputs">
         <Inputs inputs={item.inputs} />
       </td>
       <td>

@@ -31,7 +31,7 @@ export function AuditSection() {
                   {dateTime(at)}
                 </th>
                 <td>{callerName(by)}</td>
-                <td>
+                <td className="nowrap">
                   <code>{action}</code>
                 </td>
                 <td>{subject}</td>
