@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { LapidaryError } from '../errors.ts'
+import { uuid7Maker, uuid7Time } from '../lib/uuid7.ts'
+import { SqlitePredictionLog } from './drivers/sqlite.ts'
+import { type Erasure, SqliteSpool } from './drivers/sqlite-spool.ts'
+import { Shipper, type ShipperParts } from './shipper.ts'
+import type { PredictionRecord } from './store.ts'
+
+const newId = uuid7Maker(Date.now, randomBytes)
+
+function record(entity: string | null = null): PredictionRecord {
+  const id = newId()
+  const scored = { model: 'M', modelVersion: 1, prediction: 'yes', probabilities: { yes: 1 }, threshold: null }
+  return { id, at: uuid7Time(id).toISOString(), caller: 'ana', entity, inputs: {}, ...scored }
+}
+
+/** A store in memory that can be told to fail, and a spool in front of it. */
+function setUp() {
+  const log = SqlitePredictionLog.open(join(tempFolder(), 'predictions.db'), 'process')
+  onTestFinished(async () => await log.close())
+  const spool = new SqliteSpool(log.database)
+  const there = new Map<string, PredictionRecord>()
+  const batches: number[] = []
+  const asked: string[] = []
+  const state = { away: false, now: 1_000_000, during: async () => undefined as void }
+  const answer = (what: string): void => {
+    asked.push(what)
+    if (state.away) throw new LapidaryError('mongo-unavailable', { place: 'db', reason: 'test' })
+  }
+  const store: ShipperParts['store'] = {
+    prepare: async () => answer('prepare'),
+    ping: async () => answer('ping'),
+    insert: async (records) => {
+      batches.push(records.length)
+      answer('insert')
+      await state.during()
+      for (const each of records) if (!there.has(each.id)) there.set(each.id, each)
+      return records.map(({ id }) => id)
+    },
+    insertOutcomes: async (outcomes) => outcomes.map(({ id }) => id),
+    eraseAgain: async () => answer('eraseAgain'),
+    erase: async ({ entity }: Erasure) => {
+      answer('erase')
+      const theirs = [...there.values()].filter((each) => each.entity === entity)
+      for (const { id } of theirs) there.delete(id)
+      return theirs.length
+    },
+  }
+  const shipper = new Shipper({ spool, store, now: () => state.now, random: () => 0, report: () => undefined })
+  return { log, spool, there, batches, asked, state, shipper }
+}
+
+test('moves rows in order, and leaves them here until the store has them', async () => {
+  const { log, there, shipper, state } = setUp()
+  const records = Array.from({ length: 2500 }, () => record())
+  await log.append(records)
+  state.during = async () => {
+    expect(await log.count()).toBe(2500 - there.size)
+  }
+  expect([await shipper.step(), await shipper.step(), await shipper.step(), await shipper.step()]).toEqual([1000, 1000, 500, 0])
+  expect([...there.keys()]).toEqual(records.map(({ id }) => id))
+  expect(await log.count()).toBe(0)
+})
+
+test('what arrives while a batch is sent stays for the next one, also with an earlier id', async () => {
+  const { log, there, shipper, state } = setUp()
+  const early = { ...record(), id: uuid7Maker(() => Date.now() - 60_000, randomBytes)() }
+  await log.append([record(), record()])
+  state.during = async () => {
+    await log.append([early])
+    state.during = async () => undefined
+  }
+  expect([await shipper.step(), await log.count(), await shipper.step(), await shipper.step()]).toEqual([2, 1, 1, 0])
+  expect(there.size).toBe(3)
+})
+
+test('a store that fails loses nothing; batches become smaller, and larger again', async () => {
+  const { log, there, batches, shipper, state } = setUp()
+  await log.append(Array.from({ length: 1500 }, () => record()))
+  await shipper.step()
+  state.away = true
+  const stop = new AbortController()
+  const running = shipper.run(stop.signal)
+  await expect.poll(() => batches.length, { timeout: 10_000 }).toBe(4)
+  expect(await log.count()).toBe(500)
+  state.away = false
+  await expect.poll(async () => await log.count(), { timeout: 10_000 }).toBe(0)
+  stop.abort()
+  await running
+  expect(there.size).toBe(1500)
+  expect(batches.slice(0, 6)).toEqual([1000, 500, 500, 250, 125, 250])
+})
+
+test('an erasure that comes while a batch is on its way is done after it, and again for ten minutes', async () => {
+  const { log, spool, there, asked, shipper, state } = setUp()
+  const [mine, theirs, late] = [record('S1'), record('S2'), record('S1')]
+  await log.append([mine, theirs])
+  const erasure = { id: newId(), entity: 'S1', at: log.eraseUntil() }
+  state.during = async () => {
+    spool.orderErasure(erasure)
+    expect(await spool.eraseHere(erasure)).toBe(1)
+  }
+  await shipper.step()
+  expect(there.size).toBe(2) // the batch had left
+  expect(spool.erasedBy(erasure.id)).toBeNull()
+  await shipper.step()
+  expect([...there.keys()]).toEqual([theirs.id])
+  expect(spool.erasedBy(erasure.id)).toBe(1)
+  // a server that stood still did the batch only now
+  there.set(late.id, late)
+  state.now += 61_000
+  await shipper.step()
+  expect([...there.keys()]).toEqual([theirs.id])
+  for (let minute = 0; minute < 12; minute++) {
+    state.now += 61_000
+    await shipper.step()
+  }
+  const erased = asked.filter((what) => what === 'erase').length
+  state.now += 61_000
+  await shipper.step()
+  expect(asked.filter((what) => what === 'erase')).toHaveLength(erased)
+})
+
+test('a store that nothing is sent to is asked now and then whether it is there', async () => {
+  const { asked, shipper, state } = setUp()
+  await shipper.step()
+  await shipper.step()
+  expect(asked).toEqual(['prepare'])
+  state.now += 6000
+  await shipper.step()
+  expect(asked).toEqual(['prepare', 'ping'])
+})
