@@ -16,7 +16,7 @@ export type Grid<O> = { readonly [K in keyof O]?: readonly Required<O>[K][] }
 
 type Combination = Readonly<Record<string, unknown>>
 
-export const gridSearchKind = 'grid-search'
+const gridSearchKind = 'grid-search'
 const mostCombinations = 10_000
 /** Share of the work that is the search; the rest is the fit of the best. */
 const searchShare = 0.98
