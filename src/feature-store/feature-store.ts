@@ -1,5 +1,5 @@
 import { LapidaryError } from '../errors.ts'
-import type { FeatureView } from '../project/feature-view.ts'
+import { featuresOf, type FeatureView } from '../project/feature-view.ts'
 import type { Project } from '../project/project.ts'
 import { timeText } from './feast/time.ts'
 import { entityFromText } from './feature-value.ts'
@@ -79,7 +79,7 @@ export class FeatureStore {
     const now = this.#parts.now().getTime()
     const wanted = new Set(columns)
     const reads = this.views.map(async (view) => {
-      const names = [...Object.keys(view.features), ...Object.keys(view.onDemand ?? {})].filter((name) => wanted.delete(name))
+      const names = Object.keys(featuresOf(view)).filter((name) => wanted.delete(name))
       if (names.length === 0) return
       const rows = await this.#read(view, entities, names)
       rows.forEach((row, i) => {
@@ -106,7 +106,7 @@ export class FeatureStore {
     const now = this.#parts.now().getTime()
     return Promise.all(
       this.views.map(async (view): Promise<EntityView> => {
-        const names = [...Object.keys(view.features), ...Object.keys(view.onDemand ?? {})]
+        const names = Object.keys(featuresOf(view))
         const [row = null] = await this.#read(view, [entity], names)
         if (row === null) return { view, since: null, ageSeconds: null, expired: false, features: [] }
         const features = [...valuesOf(view, names, row)].map(([name, value]) => ({ name, value }))

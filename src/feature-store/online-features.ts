@@ -1,5 +1,5 @@
 import { LapidaryError } from '../errors.ts'
-import type { FeatureField, FeatureValueType, FeatureView } from '../project/feature-view.ts'
+import { type FeatureField, featuresOf, type FeatureValueType, type FeatureView } from '../project/feature-view.ts'
 import { checkedEntity } from './feature-value.ts'
 import { storedValues } from './on-demand.ts'
 import type { FeatureValue, OnlineStore, StoredRow } from './store.ts'
@@ -88,7 +88,7 @@ function planOf({ features, fullNames }: OnlineFeaturesRequest, views: readonly 
     const planned = plan.get(viewName) ?? { view: findView(views, viewName), features: [] }
     plan.set(viewName, planned)
     if (fieldOf(planned.view, feature) === null) {
-      const has = [...Object.keys(planned.view.features), ...Object.keys(planned.view.onDemand ?? {})].join(', ')
+      const has = Object.keys(featuresOf(planned.view)).join(', ')
       throw new LapidaryError('unknown-feature', { view: viewName, feature: cut(feature), known: has })
     }
     const name = fullNames === true ? reference : feature
@@ -162,9 +162,7 @@ function statusOf(row: StoredRow, expired: boolean, value: FeatureValue | undefi
 }
 
 function known(views: readonly FeatureView[]): string {
-  return views
-    .flatMap((view) => [...Object.keys(view.features), ...Object.keys(view.onDemand ?? {})].map((name) => `${view.name}:${name}`))
-    .join(', ')
+  return views.flatMap((view) => Object.keys(featuresOf(view)).map((name) => `${view.name}:${name}`)).join(', ')
 }
 
 function cut(text: string): string {

@@ -2,6 +2,7 @@ import { type Columns, isFeature } from '../dataset/column.ts'
 import { LapidaryError } from '../errors.ts'
 import { foldText } from '../lib/fold-text.ts'
 import { featureViewProblems } from './feature-view-problems.ts'
+import { featuresOf } from './feature-view.ts'
 import type { Project, ProjectDefinition } from './project.ts'
 
 const defined = new WeakSet<object>()
@@ -117,7 +118,7 @@ export function identifierColumns({ columns }: Pick<ProjectDefinition, 'columns'
 
 /** True if a feature view of the project may give the column's value to a request that leaves it out. */
 export function isInView({ featureViews = [] }: Pick<ProjectDefinition, 'featureViews'>, name: string): boolean {
-  return featureViews.some(({ features, onDemand = {} }) => Object.hasOwn(features, name) || Object.hasOwn(onDemand, name))
+  return featureViews.some((view) => Object.hasOwn(featuresOf(view), name))
 }
 
 /** Names of the columns that a request may carry: the features, but for those that only a feature view gives. */

@@ -1,5 +1,5 @@
 import type { Column } from '../dataset/column.ts'
-import type { FeatureField, FeatureView } from './feature-view.ts'
+import { type FeatureField, featuresOf, type FeatureView } from './feature-view.ts'
 import type { ProjectDefinition } from './project.ts'
 
 const numberTypes = new Set(['int32', 'int64', 'float', 'double'])
@@ -10,7 +10,7 @@ export function* featureViewProblems(definition: ProjectDefinition): Generator<s
   const givenBy = new Map<string, string>()
   for (const view of featureViews) {
     yield* viewProblems(definition, view)
-    for (const [name, field] of Object.entries(view.features)) {
+    for (const [name, field] of Object.entries(featuresOf(view))) {
       const column = Object.hasOwn(columns, name) ? columns[name] : undefined
       if (column === undefined) continue
       const other = givenBy.get(name)
@@ -61,7 +61,7 @@ function* storedProblems(definition: ProjectDefinition, name: string): Generator
     yield `the column "${name}" is stored, but a target, entity or time is in the table.`
   if (columns[name]?.constantWithinEntity === true)
     yield `the column "${name}" is stored, so it cannot be filled from other rows.`
-  const view = featureViews.find(({ features }) => Object.hasOwn(features, name))
+  const view = featureViews.find((each) => Object.hasOwn(featuresOf(each), name))
   if (view === undefined) yield `the column "${name}" is stored, but no feature view has it.`
   else if (entity === undefined || decidedAt === undefined) {
     yield `the column "${name}" is stored, which needs an entity, and decidedAt to tell what was known of it when.`

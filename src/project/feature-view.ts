@@ -85,3 +85,8 @@ export interface FeatureView<F extends Fields = Fields> {
 export function defineFeatureView<const F extends Fields>(view: FeatureView<F>): FeatureView<F> {
   return view
 }
+
+/** All features of a view by name: the stored ones, then those on demand. */
+export function featuresOf({ features, onDemand = {} }: FeatureView): Readonly<Record<string, FeatureField>> {
+  return { ...features, ...onDemand }
+}

@@ -1,9 +1,11 @@
 import { type CellValue, type ColumnData, cellValue, type Table } from '../../dataset/table.ts'
 import type { Column } from '../../dataset/column.ts'
 import { LapidaryError } from '../../errors.ts'
-import type { FeatureView } from '../../project/feature-view.ts'
+import { featuresOf, type FeatureView, type OnDemandFeature } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 import { entityFromText } from '../feature-value.ts'
+import { readFor } from '../online-features.ts'
+import { computedColumn } from './computed-column.ts'
 import { DatasetViewSource } from './dataset-source.ts'
 import { openSource, type SourceParts } from './open-source.ts'
 import { type HistoryRows, pointInTimeJoin } from './point-in-time-join.ts'
@@ -26,7 +28,7 @@ export function storedColumns(project: Project): ReadonlyMap<FeatureView, readon
   const stored = Object.keys(project.columns).filter((name) => project.columns[name]?.stored === true)
   const byView = new Map<FeatureView, readonly string[]>()
   for (const view of project.featureViews ?? []) {
-    const names = stored.filter((name) => Object.hasOwn(view.features, name))
+    const names = stored.filter((name) => Object.hasOwn(featuresOf(view), name))
     if (names.length > 0) byView.set(view, names)
   }
   return byView
@@ -51,7 +53,7 @@ export async function joinStored(parts: SourceParts, table: Table): Promise<Tabl
   return added.size === 0 ? table : { rowCount: table.rowCount, columns: new Map([...table.columns, ...added]) }
 }
 
-/** Joins features of one view to the rows of a table, point in time. */
+/** Joins features of one view, stored and on demand, to the rows of a table, point in time. */
 export async function joinView(
   parts: SourceParts,
   view: FeatureView,
@@ -68,8 +70,12 @@ export async function joinView(
       if ((found[row] as number) >= 0) found[row] = places[found[row] as number] as number
     if (source instanceof DatasetViewSource) checkLeaks(parts.project, view, table, await parts.table(), source, found)
     const { rows, at } = distinct(found, sourceRows)
-    const taken = await source.take(features, rows)
-    return { view, found, since, columns: new Map(features.map((name, i) => [name, spread(taken[i] as ColumnData, at)])) }
+    const names = readFor(view, features)
+    const taken = await source.take(names, rows)
+    const stored = new Map(names.map((name, i) => [name, spread(taken[i] as ColumnData, at)]))
+    const columnOf = (name: string): ColumnData =>
+      stored.get(name) ?? computedColumn(view, view.onDemand?.[name] as OnDemandFeature, stored, found)
+    return { view, found, since, columns: new Map(features.map((name) => [name, columnOf(name)])) }
   } finally {
     source.close()
   }

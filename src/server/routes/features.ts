@@ -1,6 +1,6 @@
 import { LapidaryError } from '../../errors.ts'
 import type { EntityView, FeatureStoreAbout } from '../../feature-store/feature-store.ts'
-import type { FeatureView } from '../../project/feature-view.ts'
+import { featuresOf, type FeatureView } from '../../project/feature-view.ts'
 import type { EntityFeaturesInfo, FeatureViewsInfo } from '../schema/api.ts'
 import { entityFeaturesInfo, entityParams, featureViewsInfo } from '../schema/features.ts'
 import { noQuery } from '../schema/predictions.ts'
@@ -62,8 +62,8 @@ function viewsInfo({ kind, reachable, views }: FeatureStoreAbout): FeatureViewsI
   }
 }
 
-function featuresInfo({ features, onDemand = {} }: FeatureView): FeatureViewsInfo['views'][number]['features'] {
-  return Object.entries({ ...features, ...onDemand }).map(([name, { type, label }]) => {
+function featuresInfo(view: FeatureView): FeatureViewsInfo['views'][number]['features'] {
+  return Object.entries(featuresOf(view)).map(([name, { type, label }]) => {
     const words = name.replaceAll('_', ' ')
     return { name, type, label: label ?? { en: words, 'pt-BR': words } }
   })
