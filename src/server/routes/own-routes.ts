@@ -78,7 +78,7 @@ function routeServices(
 ): (request: FastifyRequest, reply: FastifyReply) => RouteServices {
   const { services, validators } = context
   const { scorer, thresholds, accounts, predictionLog, featureStore } = services
-  return (request) => ({
+  return (request, reply) => ({
     served: scorer.served,
     now: services.now,
     predict: async (rows, where) => {
@@ -99,12 +99,13 @@ function routeServices(
       const caller = callerOf(request)
       const own = !mayDo(caller, 'operate')
       if (own && user !== undefined && user !== userOf(caller.id)) return { items: [], nextCursor: null }
-      const { items, nextCursor } = await predictionLog.list({
+      const { items, nextCursor, complete } = await predictionLog.list({
         ...query,
         ...(own ? { caller: caller.id } : user !== undefined && { caller: callerIdOf(user) }),
         // ids hold milliseconds: up to and with `to` is before the next one
         ...(to !== undefined && { to: new Date(Date.parse(to) + 1).toISOString() }),
       })
+      reply.header('x-log-complete', String(complete))
       return { items: items.map(keptPrediction), nextCursor }
     },
     onlineKeys: async (limit) => {
