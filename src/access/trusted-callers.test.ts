@@ -61,3 +61,17 @@ test('nobody goes on after a change made here, a clock set back, or an error of 
   await expect(back.fail(away)).rejects.toBe(away)
   await expect(trusting().fail(new TypeError('broken'))).rejects.toThrow('broken')
 })
+
+test('nobody waits for a store that does not answer, and what it says late counts', async () => {
+  const { trusted, wait } = trusting()
+  wait(60)
+  let answer: () => void = () => undefined
+  const late = new Promise<null>((resolve) => {
+    answer = () => resolve(trusted.distrust('key a'))
+  })
+  expect(await trusted.orAsBefore('key a', () => late)).toBe(ana)
+  expect(trusted.recent('key a')).toBe(ana)
+  answer()
+  await late
+  expect(trusted.recent('key a')).toBeNull()
+})

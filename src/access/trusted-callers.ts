@@ -5,6 +5,8 @@ import type { Caller } from './scopes.ts'
 const trustFor = 1000
 /** Milliseconds for which one that was verified goes on being known while the store cannot be asked. */
 const knownFor = 600_000
+/** Milliseconds in which the store must answer for one that is known so. */
+const patience = 1000
 /** Milliseconds until the store is asked again for one that is known so. */
 const askAgainAfter = 5000
 /** Remembered at most. */
@@ -45,19 +47,17 @@ export class TrustedCallers {
   }
 
   /**
-   * What `verify` finds. When the store cannot be asked, a caller that it knew in the last ten minutes, and whose credential has
-   * not ended by itself, is taken as he was then: serving goes on without it.
+   * What `verify` finds. When the store cannot be asked, or does not answer within a second, a caller that it knew in the last ten
+   * minutes, and whose credential has not ended by itself, is taken as he was then: serving goes on without it.
    * @throws what `verify` throws, `database-unavailable` for whom nobody knows.
    */
   async orAsBefore(name: string, verify: () => Promise<Caller | null>): Promise<Caller | null> {
     try {
-      return await verify()
+      return await (this.#asBefore(name) === null ? verify() : inTime(verify()))
     } catch (error) {
-      const known = this.#known.get(name)
-      const now = this.#now().getTime()
-      const isAway = error instanceof LapidaryError && error.code === 'database-unavailable'
-      if (!isAway || known === undefined || now >= known.end || now < known.from) throw error
-      this.#known.set(name, { ...known, until: Math.min(now + askAgainAfter, known.end) })
+      const known = isAway(error) ? this.#asBefore(name) : null // anew: it may have been forgotten meanwhile
+      if (known === null) throw error
+      this.#known.set(name, { ...known, until: Math.min(this.#now().getTime() + askAgainAfter, known.end) })
       return known.caller
     }
   }
@@ -86,5 +86,29 @@ export class TrustedCallers {
   forget(): void {
     this.#changes += 1
     this.#known.clear()
+  }
+
+  #asBefore(name: string): Trusted | null {
+    const known = this.#known.get(name)
+    const now = this.#now().getTime()
+    return known === undefined || now >= known.end || now < known.from ? null : known
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof LapidaryError && error.code === 'database-unavailable'
+}
+
+/** What comes too late still counts for the next request. */
+async function inTime<T>(asking: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = new LapidaryError('database-unavailable', { place: 'The database', reason: 'no answer' })
+    timer = setTimeout(() => reject(error), patience)
+  })
+  try {
+    return await Promise.race([asking, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -166,8 +166,8 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
   })
 
   test('features pushed at one complete a request at the other', async () => {
-    const { score_inde, score_ida, ...rest } = student
-    const shortened = { student_id: 's7', features: rest }
+    const asked = Object.entries(student).filter(([name]) => !['score_inde', 'score_ida'].includes(name))
+    const shortened = { student_id: 's7', features: Object.fromEntries(asked) }
     expect((await ask(two, '/predict', admin, shortened)).status).toBe(422)
     const scores = Object.entries(student).filter(([name]) => /^(score_|nota_|pedra_)/.test(name))
     const df = {
@@ -218,6 +218,20 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
         (each) => each.prediction_id,
       )
     await expect.poll(async () => (await ids()).toSorted(), soon).toEqual(made.toSorted())
+  })
+
+  test('a PostgreSQL that stands still keeps nobody waiting who is known', async () => {
+    const ana = await signIn(one, 'ana')
+    expect((await predict(one, ana, 's8')).status).toBe(200)
+    stores.postgres.pause()
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      const answers = await Promise.all([predict(one, ana, 's8'), predict(one, ana, 's8'), predict(two, admin, 's8')])
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    } finally {
+      stores.postgres.resume()
+    }
+    await expect.poll(async () => (await ask(one, '/v1/models/MagicStepsNet/versions', admin)).status, soon).toBe(200)
   })
 
   test('without PostgreSQL predictions go on for who was known, what needs it is 503, and all is back with it', async () => {
