@@ -9,6 +9,7 @@ import { benchFeatures } from './features.ts'
 import { benchLog } from './log.ts'
 import { benchMagicSteps } from './magic-steps.ts'
 import { benchMlp } from './mlp.ts'
+import { benchPointInTime } from './point-in-time.ts'
 import { benchPredict } from './predict.ts'
 import { type Bench, lapidary, project, referenceForest, type Row } from './kit.ts'
 import { benchServe } from './serve.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   'magic-steps': benchMagicSteps,
   mlp: benchMlp,
   features: benchFeatures,
+  'features-offline': benchPointInTime,
   log: benchLog,
 }
 const rowCount = 100_000
@@ -40,11 +42,11 @@ const threads = Math.min(4, availableParallelism())
 const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads }
 try {
   const needed = (without: readonly string[]): boolean => wanted.length === 0 || wanted.some((name) => !without.includes(name))
-  if (needed(['features'])) {
+  if (needed(['features', 'features-offline'])) {
     const rows = ['--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv]
     await lapidary(['generate', project, ...rows], { DATA_DIR: bench.dataDir })
   }
-  if (needed(['train', 'mlp', 'features'])) {
+  if (needed(['train', 'mlp', 'features', 'features-offline'])) {
     await lapidary(['train', project, '--data', bench.csv, ...referenceForest], { DATA_DIR: bench.dataDir })
   }
   const [cpu] = cpus()

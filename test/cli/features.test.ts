@@ -1,0 +1,83 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runCli } from '../kit/run-cli.ts'
+
+const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
+const table = join(folder, 'table.csv')
+const environment = { DATA_DIR: join(folder, 'data'), THREADS: '2' }
+const features = (...args: string[]) => runCli(['features', project, ...args], environment)
+let customer = ''
+
+beforeAll(async () => {
+  await runCli(['generate', project, '--rows', '1600', '--seed', '3', '--output', table], environment)
+  customer = readFileSync(table, 'utf8').split('\n')[1]?.split(',')[1] ?? ''
+}, 60_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('shows what is declared, and what is new', async () => {
+  const { stdout, code } = await features('apply')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/customer_history +customer \(customer_id\) +21 +the project's table +- +never +new/)
+  const again = (await features('--json')).json() as { items: readonly unknown[] }
+  expect(again.items).toMatchObject([{ view: 'customer_history', state: 'unchanged', changes: [], materialized_until: null }])
+})
+
+it('knows nothing of anybody before a training, and of its customers afterwards', async () => {
+  expect((await features('get', customer)).stdout).toContain(`Nothing is known of "${customer}".`)
+  const trained = await runCli(['train', project, '--data', table, '--param', 'trees=10', '--param', 'maxDepth=5'], environment)
+  expect(trained.stderr).toBe('')
+  expect(trained.stdout).toMatch(/with nothing from the feature store: accuracy 0\.\d{3}, log-loss \d\.\d{3}/)
+  expect(trained.stdout).toContain('The online feature store has customer_history of 200 entities.')
+  const { views } = (await features('get', customer, '--json')).json() as { views: readonly { features: object }[] }
+  expect(views).toMatchObject([{ view: 'customer_history', known: true, since: '2022-09-01T00:00:00Z', expired: false }])
+  expect(Object.keys(views[0]?.features ?? {})).toHaveLength(21)
+  expect((await features('get', customer)).stdout).toMatch(
+    /customer_history +Mean_Monthly_Balance +\d+\.\d+ +2022-09-01T00:00:00Z +\d+ days/,
+  )
+})
+
+it('exports the joined training table, as CSV and as Parquet, without personal data', async () => {
+  const csv = join(folder, 'joined.csv')
+  const made = (await features('export', '--data', table, '--output', csv, '--json')).json()
+  expect(made).toMatchObject({ rows: 1600, synthetic: true })
+  const [header = '', january = '', february = ''] = readFileSync(csv, 'utf8').split('\n')
+  expect(header).toMatch(/^ID,Customer_ID,Month,Age,.*,Credit_Score,Last_Delay_from_due_date,.*,customer_history__since$/)
+  expect(header).not.toMatch(/Name|SSN/)
+  expect(january).toMatch(/,January,.*,{21}$/)
+  expect(february).toMatch(/,February,.*,2022-02-01T00:00:00.000Z$/)
+  const parquet = join(folder, 'joined.parquet')
+  await features('export', '--data', table, '--output', parquet)
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const query = `SELECT count(*), count(Mean_Monthly_Balance), typeof(any_value(Age)) FROM '${parquet}'`
+  const [row = []] = (await connection.runAndReadAll(query)).getRows()
+  expect(Number(row[0])).toBe(1600)
+  expect(Number(row[1])).toBeGreaterThan(1300)
+  expect(Number(row[1])).toBeLessThanOrEqual(1400)
+  expect(row[2]).toBe('BIGINT')
+  connection.closeSync()
+  instance.closeSync()
+})
+
+it.each([
+  [['nothing'], '"nothing" is nothing that features does'],
+  [['get'], 'get takes the key of one entity'],
+  [['export'], '--output FILE'],
+  [['materialize', '--from', 'soon'], '--from is "soon", but it must be a time'],
+])('says what is wrong with %s', async (args, problem) => {
+  const { code, stderr } = await features(...args)
+  expect(code).toBe(2)
+  expect(stderr).toContain(problem)
+})
+
+it('names the views there are', async () => {
+  const unknown = await runCli(['features', project, 'materialize', '--view', 'history'], environment)
+  expect(unknown.code).not.toBe(0)
+  expect(unknown.stderr).toContain('There is no feature view "history". This project has: customer_history.')
+})
