@@ -24,6 +24,7 @@ export const cardWords = {
     byLoneRows: 'by rows, as the project names no entity',
     learner: 'Learner',
     seed: 'seed {seed}',
+    chosen: 'Chosen among {count} combinations',
     features: 'Columns used',
     metrics: 'Metrics on held-out rows',
     metricsNote:
@@ -98,6 +99,7 @@ export const cardWords = {
     byLoneRows: 'por linhas, pois o projeto não indica uma entidade',
     learner: 'Algoritmo',
     seed: 'semente {seed}',
+    chosen: 'Escolhido entre {count} combinações',
     features: 'Colunas usadas',
     metrics: 'Métricas nas linhas reservadas',
     metricsNote:

@@ -90,3 +90,11 @@ test('modelCard() admits that repeated folds used hyper-parameters chosen on the
   expect(modelCard({ training: tuned }).en).toContain('were not searched for again in each part')
   expect(modelCard({ training: tuned })['pt-BR']).toContain('não foram buscados de novo em cada parte')
 })
+
+test('modelCard() says what tuning chose, among how many', () => {
+  const tuning = { trials: new Array<unknown>(240).fill(null), chosen: { hiddenLayers: [128, 64], dropout: 0.3 } }
+  const card = modelCard({ training: { ...training(), tuning } })
+  expect(card.en).toContain('- Chosen among 240 combinations: hiddenLayers 128,64, dropout 0.3\n')
+  expect(card['pt-BR']).toContain('- Escolhido entre 240 combinações: ')
+  expect(modelCard({ training: training() }).en).not.toContain('Chosen among')
+})

@@ -27,6 +27,8 @@ export interface CardTraining {
     readonly split: 'entity' | 'rows'
     readonly seed: number
   }
+  /** Of a learner that tunes. */
+  readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
   readonly report: DataReport
   readonly trainTable: { readonly rowCount: number }
   readonly evaluation: Evaluation
@@ -121,7 +123,7 @@ function namesIn({ columns, target, entity }: CardTraining['project'], language:
 }
 
 function dataList(
-  { project, request, report, trainTable, evaluation, importance }: CardTraining,
+  { project, request, tuning = null, report, trainTable, evaluation, importance }: CardTraining,
   language: Language,
   entity: string,
 ): string {
@@ -133,7 +135,12 @@ function dataList(
       : project.entity === undefined
         ? words.byLoneRows
         : words.byRows
-  const params = Object.entries(request.learner.params).map(([name, value]) => `${name} ${String(value)}`)
+  const listed = (params: Readonly<Record<string, unknown>>): string[] =>
+    Object.entries(params).map(([name, value]) => `${name} ${String(value)}`)
+  const tuned =
+    tuning === null
+      ? []
+      : [`${fillTemplate(words.chosen, { count: count(tuning.trials.length) })}: ${listed(tuning.chosen).join(', ')}`]
   const lines = [
     `${words.kind}: ${report.synthetic ? words.syntheticKind : words.realKind}`,
     ...report.files.map(({ name, sha256 }) => `${words.file}: ${cell(name)}, SHA-256 \`${sha256}\``),
@@ -150,7 +157,8 @@ function dataList(
       duplicates: count(report.duplicateRows),
     }),
     `${words.split}: ${split}`,
-    `${words.learner}: ${[request.learner.kind, ...params, fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
+    `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
+    ...tuned,
     `${words.features}: ${importance.length}`,
   ]
   return lines.map((line) => `- ${line}`).join('\n')
