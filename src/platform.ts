@@ -301,9 +301,9 @@ export async function openFeatureStoreOf(
     state: viewState,
     table: table ?? ownTable,
     now,
-    onConnection: (change, err) => {
-      if (change === 'back') logger.info({}, 'Redis is back: online features are read and written')
-      else logger.warn({ err }, 'Redis is lost: what needs online features fails until it is back')
+    report: (problem) => {
+      if (problem === null) logger.info({}, 'Redis is back: online features are read and written')
+      else logger.warn({ err: problem }, 'Redis is lost: what needs online features fails until it is back')
     },
   })
 }

@@ -4,7 +4,7 @@ import type { Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
 import { RedisOnlineStore } from './drivers/redis.ts'
 import { SqliteOnlineStore } from './drivers/sqlite.ts'
-import type { OnConnection } from './drivers/redis-connection.ts'
+import type { Report } from './drivers/redis-connection.ts'
 import { FeatureStore } from './feature-store.ts'
 import { materialize } from './offline/materialize.ts'
 import type { ViewState } from './offline/view-state.ts'
@@ -20,8 +20,8 @@ export interface FeatureStorePlace {
   /** The project's own table, read and cleaned. */
   readonly table: () => Promise<Table>
   readonly now: () => Date
-  /** Told when Redis is lost, and when it is back. */
-  readonly onConnection: OnConnection
+  /** Told when Redis is lost, and with null when it is back. */
+  readonly report: Report
 }
 
 /**
@@ -41,10 +41,10 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
   })
 }
 
-async function openOnlineStore({ project, dataDir, settings, onConnection }: FeatureStorePlace): Promise<OnlineStore> {
+async function openOnlineStore({ project, dataDir, settings, report }: FeatureStorePlace): Promise<OnlineStore> {
   const { REDIS_URL, REDIS_HOST, REDIS_PORT } = settings
   if (REDIS_URL === undefined && REDIS_HOST === undefined) return SqliteOnlineStore.open(join(dataDir, 'features.db'))
   const host = REDIS_HOST?.includes(':') === true ? `[${REDIS_HOST}]` : REDIS_HOST
   const [url, setting] = REDIS_URL === undefined ? [`redis://${host}:${REDIS_PORT}`, 'REDIS_HOST'] : [REDIS_URL, 'REDIS_URL']
-  return RedisOnlineStore.open({ url, setting, project: project.name, onConnection })
+  return RedisOnlineStore.open({ url, setting, project: project.name, report })
 }

@@ -57,7 +57,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
   beforeAll(async () => {
     server = await startRedis()
     raw = new Redis(server.url, { protocol: 2 })
-    const options = { url: server.url, setting: 'REDIS_URL', project: 'magic-steps', onConnection: () => undefined }
+    const options = { url: server.url, setting: 'REDIS_URL', project: 'magic-steps', report: () => undefined }
     store = await RedisOnlineStore.open(options)
     feast = spawn(python, [new URL('feast-peer.py', import.meta.url).pathname], { stdio: ['pipe', 'pipe', 'inherit'] })
     answers = createInterface(feast.stdout as NodeJS.ReadableStream)
@@ -127,7 +127,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
       url: server.url,
       setting: 'REDIS_URL',
       project: 'ours',
-      onConnection: () => undefined,
+      report: () => undefined,
     })
     await ours.write(every, rows)
     await ours.close()

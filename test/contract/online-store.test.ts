@@ -22,7 +22,7 @@ describe.skipIf(!hasRedis())('on Redis', () => {
   // Each test has a project of its own on the one server, beside those of all tests before.
   onlineStoreSuite('redis', async () => {
     project += 1
-    const options = { url: redis.url, setting: 'REDIS_URL', project: `steps-${project}`, onConnection: () => undefined }
+    const options = { url: redis.url, setting: 'REDIS_URL', project: `steps-${project}`, report: () => undefined }
     const store = await RedisOnlineStore.open(options)
     onTestFinished(() => store.close())
     return store

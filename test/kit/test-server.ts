@@ -109,7 +109,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     state: new SqlViewState(database),
     table: () => Promise.reject(new Error('a test server has no table')),
     now,
-    onConnection: (change) => void logged.push(`Redis ${change}`),
+    report: (problem) => void logged.push(`Redis ${problem === null ? 'back' : 'lost'}`),
   })
   const own = { thresholds, accounts, featureStore, storeChecks: [] }
   const app = await buildApp({ ...stores, ...own, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })

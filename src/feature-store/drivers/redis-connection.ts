@@ -12,8 +12,8 @@ const greetingTimeout = 1000
 /** Milliseconds between two attempts to come back, at most. */
 const retryEvery = 1000
 
-/** Told when the server is lost and when it is back, not at each attempt. */
-export type OnConnection = (change: 'lost' | 'back', error: unknown) => void
+/** Told when the server is lost, and with null when it is back; not at each attempt. */
+export type Report = (problem: LapidaryError | null) => void
 
 /**
  * One connection to Redis or Valkey that fails fast and comes back by itself: nothing waits for a server that is away. A server that
@@ -28,7 +28,7 @@ export class RedisConnection {
    * @param url `redis://` or `rediss://`.
    * @throws LapidaryError `bad-setting` for another address, `package-missing` without ioredis.
    */
-  static async open(url: string, setting: string, onConnection: OnConnection): Promise<RedisConnection> {
+  static async open(url: string, setting: string, report: Report): Promise<RedisConnection> {
     if (!/^rediss?:\/\/[^/\s]/.test(url) || !URL.canParse(url)) {
       throw new LapidaryError('bad-setting', {
         name: setting,
@@ -48,18 +48,18 @@ export class RedisConnection {
       retryStrategy: (times) => Math.min(times * 50, retryEvery),
       connectionName: 'lapidary',
     })
-    const connection = new RedisConnection(redis, onConnection)
-    const connecting = redis.connect().catch((error: unknown) => connection.#lost(error, onConnection))
+    const connection = new RedisConnection(redis, report)
+    const connecting = redis.connect().catch((error: unknown) => connection.#lost(error, report))
     await Promise.race([connecting, sleep(connectTimeout, undefined, { ref: false })])
     return connection
   }
 
-  private constructor(redis: Redis, onConnection: OnConnection) {
+  private constructor(redis: Redis, report: Report) {
     this.#redis = redis
-    redis.on('error', (error) => this.#lost(error, onConnection))
-    redis.on('close', () => this.#lost(new Error('the connection was closed'), onConnection))
+    redis.on('error', (error) => this.#lost(error, report))
+    redis.on('close', () => this.#lost(new Error('the connection was closed'), report))
     redis.on('ready', () => {
-      if (this.#isDown) onConnection('back', null)
+      if (this.#isDown) report(null)
       this.#isDown = false
     })
   }
@@ -83,7 +83,7 @@ export class RedisConnection {
     } catch (error) {
       // What is not answered in time blocks the connection for everybody: a new one is not ready before the server answers again.
       if (error instanceof NoAnswer) this.#redis.disconnect(true)
-      throw new LapidaryError('online-store-unavailable', { store: 'Redis', reason: reasonOf(error) }, { cause: error })
+      throw unavailable(error)
     }
   }
 
@@ -93,11 +93,18 @@ export class RedisConnection {
     this.#redis.disconnect()
   }
 
-  #lost(error: unknown, onConnection: OnConnection): void {
+  #lost(error: unknown, report: Report): void {
     if (this.#isDown || this.#redis.status === 'end') return
     this.#isDown = true
-    onConnection('lost', error)
+    report(unavailable(error))
   }
+}
+
+/** What Redis itself says may quote the command, with keys of people or the password: of that the code only, also in the log. */
+function unavailable(error: unknown): LapidaryError {
+  const quotes = error instanceof Error && error.name === 'ReplyError'
+  const values = { store: 'Redis', reason: reasonOf(error) }
+  return new LapidaryError('online-store-unavailable', values, quotes ? {} : { cause: error })
 }
 
 /** Why, in a word or a few: no address and no value. */

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { every } from '../../../test/contract/online-store.ts'
 import { hasRedis, type RedisServer, startRedis } from '../../../test/kit/redis-server.ts'
+import type { LapidaryError } from '../../errors.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import { featureField, redisKey } from '../feast/entity-key.ts'
 import { RedisOnlineStore } from './redis.ts'
@@ -25,10 +27,15 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
   })
 
   const changes: string[] = []
+  const problems: LapidaryError[] = []
   async function open(url = server.url): Promise<RedisOnlineStore> {
     changes.length = 0
-    const onConnection = (change: string): void => void changes.push(change)
-    const store = await RedisOnlineStore.open({ url, setting: 'REDIS_URL', project: 'steps', onConnection })
+    problems.length = 0
+    const report = (problem: LapidaryError | null): void => {
+      changes.push(problem === null ? 'back' : 'lost')
+      if (problem !== null) problems.push(problem)
+    }
+    const store = await RedisOnlineStore.open({ url, setting: 'REDIS_URL', project: 'steps', report })
     onTestFinished(() => store.close())
     return store
   }
@@ -207,5 +214,7 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     const error: unknown = await store.ping().catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'online-store-unavailable' })
     expect(String(error)).not.toMatch(/errado|segredo|127\.0\.0\.1/)
+    expect(problems.map((problem) => problem.values['reason'])).toEqual([expect.stringMatching(/^(WRONGPASS|NOAUTH)$/)])
+    expect(inspect(problems, { depth: 10 })).not.toMatch(/errado|segredo/)
   })
 })

@@ -6,7 +6,7 @@ import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageByte
 import { checkedEntity, checkedValue } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
 import { packArray, packBytes, packEnd, PackedReader, packFalse, packStart } from './message-pack.ts'
-import { type OnConnection, RedisConnection } from './redis-connection.ts'
+import { RedisConnection, type Report } from './redis-connection.ts'
 import { eraseScript, raiseScript, readScript, writeScript } from './redis-scripts.ts'
 
 export interface RedisStoreOptions {
@@ -19,7 +19,7 @@ export interface RedisStoreOptions {
   readonly setting: string
   /** Name of the project, which ends each of its keys: with `_` for `-`, as Feast takes no hyphen in the name of a project. */
   readonly project: string
-  readonly onConnection: OnConnection
+  readonly report: Report
 }
 
 type Entity = string | number | bigint
@@ -45,9 +45,9 @@ export class RedisOnlineStore implements OnlineStore {
   readonly #fields = new WeakMap<FeatureView, ReadonlyMap<string, Buffer>>()
 
   /** Opens also while Redis is away. @throws LapidaryError `bad-setting`, `package-missing` */
-  static async open({ url, setting, project, onConnection }: RedisStoreOptions): Promise<RedisOnlineStore> {
+  static async open({ url, setting, project, report }: RedisStoreOptions): Promise<RedisOnlineStore> {
     const [address = '', version] = url.split('?entity_key_serialization_version=')
-    const connection = await RedisConnection.open(version === '2' ? address : url, setting, onConnection)
+    const connection = await RedisConnection.open(version === '2' ? address : url, setting, report)
     return new RedisOnlineStore(connection, project.replaceAll('-', '_'), version === '2' ? 2 : 3)
   }
 
