@@ -82,9 +82,9 @@ function refusalOf(request: XMLHttpRequest): ApiError {
   return new ApiError(problem, Number(request.getResponseHeader('retry-after')) || null)
 }
 
-/** CSV as text; what is packed or Parquet as bytes, whose first letters the server looks at. */
+/** CSV as text; what is packed, Parquet or a workbook as bytes, whose first letters the server looks at. */
 function contentType(name: string): string {
-  return /\.(gz|parquet)$/i.test(name) ? 'application/octet-stream' : 'text/csv'
+  return /\.(gz|parquet|xlsx)$/i.test(name) ? 'application/octet-stream' : 'text/csv'
 }
 
 function throttled(milliseconds: number, work: () => void): () => void {

@@ -32,7 +32,7 @@ export function FileDrop({ onFile, again }: { readonly onFile: (file: File) => v
       <input
         id={id}
         type="file"
-        accept=".csv,.txt,.tsv,.gz,.parquet,text/csv"
+        accept=".csv,.txt,.tsv,.gz,.parquet,.xlsx,text/csv"
         onChange={(event) => {
           take(event.target.files)
           event.target.value = '' // choosing the same file again is a change too

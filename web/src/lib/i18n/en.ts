@@ -83,7 +83,7 @@ export const en = {
   'scoreFile.another': 'Score another file',
   'scoreFile.format': 'Which columns the file may have',
   'scoreFile.formatHelp':
-    'The format of the training file or that of a request: a header, then one case a row. Every column below must be in the header, in any order, but a cell may be empty: not known. Other columns are read past, and {target} is not needed. Packed (.gz) and Parquet files work too.',
+    'The format of the training file or that of a request: a header, then one case a row. Every column below must be in the header, in any order, but a cell may be empty: not known. Other columns are read past, and {target} is not needed. Excel (.xlsx), packed (.gz) and Parquet files work too.',
   'scoreFile.template': 'Save an empty template',
   'scoreFile.sending': 'Sending {name}: {share}',
   'scoreFile.reading': 'Reading {name}',

@@ -84,7 +84,7 @@ export const ptBR: Dictionary = {
   'scoreFile.another': 'Avaliar outro arquivo',
   'scoreFile.format': 'Quais colunas o arquivo pode ter',
   'scoreFile.formatHelp':
-    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um caso por linha. Todas as colunas abaixo devem estar no cabeçalho, em qualquer ordem, mas uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos compactados (.gz) e Parquet também servem.',
+    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um caso por linha. Todas as colunas abaixo devem estar no cabeçalho, em qualquer ordem, mas uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos do Excel (.xlsx), compactados (.gz) e Parquet também servem.',
   'scoreFile.template': 'Salvar um modelo vazio',
   'scoreFile.sending': 'Enviando {name}: {share}',
   'scoreFile.reading': 'Lendo {name}',
