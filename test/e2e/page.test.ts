@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityProblems, findChromium, keepScreenshot, launch, sidewaysScroll } from './browser.ts'
 import { openSite, type Site } from './site.ts'
-import { focused, looks, type VisitOptions, Visits } from './visits.ts'
+import { focused, type VisitOptions, Visits } from './visits.ts'
 
 const chromium = findChromium()
 
@@ -370,6 +370,14 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
     ['predictions', '/predictions'],
     ['not-found', '/no-such-page'],
   ] as const
+  // Both widths and both colours go through axe, which takes most of the time here.
+  const looks = [
+    { width: 1280, colorScheme: 'light', locale: 'en-US', axe: true },
+    { width: 1280, colorScheme: 'dark', locale: 'pt-BR', axe: false },
+    { width: 360, colorScheme: 'dark', locale: 'en-US', axe: true },
+    { width: 360, colorScheme: 'light', locale: 'pt-BR', axe: false },
+  ] as const
+
   describe.each(looks)('$width px, $colorScheme, $locale', ({ width, colorScheme, locale, axe }) => {
     test(axe ? 'every page fits, and axe finds nothing' : 'every page fits', async () => {
       const options = { colorScheme, locale, viewport: { width, height: 800 } }

@@ -62,11 +62,3 @@ export class Visits {
 export function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.id ?? '')
 }
-
-/** Both widths, both colours, both languages; half of them go through axe, which takes most of the time. */
-export const looks = [
-  { width: 1280, colorScheme: 'light', locale: 'en-US', axe: true },
-  { width: 1280, colorScheme: 'dark', locale: 'pt-BR', axe: false },
-  { width: 360, colorScheme: 'dark', locale: 'en-US', axe: true },
-  { width: 360, colorScheme: 'light', locale: 'pt-BR', axe: false },
-] as const

@@ -39,8 +39,8 @@ function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
   const texts = useTexts()
   const { t } = texts
   const search = route.useSearch()
-  // What the baselines reach is on the page of a run.
-  const metrics = metricColumns(runs).filter((name) => !name.startsWith('baseline_'))
+  // What the baselines reach, and what repeated folds measured, is on the page of a run.
+  const metrics = metricColumns(runs).filter((name) => !/^(baseline|oof)_/.test(name))
   const params = paramColumns(runs)
   return (
     <TableFrame label={t('nav.runs')}>

@@ -123,7 +123,7 @@ function FormatHelp({ project }: { readonly project: ProjectInfo }) {
 
 function Download({ csv, name }: { readonly csv: Blob; readonly name: string }) {
   const { t, bytes } = useTexts()
-  const stem = name.replace(/(\.(csv|txt|tsv|parquet|gz))+$/i, '')
+  const stem = name.replace(/(\.(csv|txt|tsv|xlsx|parquet|gz))+$/i, '')
   return (
     <Button look="primary" onClick={() => saveFile(csv, `${stem}-scored.csv`)}>
       {t('scoreFile.download', { size: bytes(csv.size) })}

@@ -79,7 +79,7 @@ export const en = {
   'scoreFile.title': 'Score a file',
   'scoreFile.lead':
     'Every row of a table gets its class and probabilities. Rows that cannot be read are marked with the reason and do not stop the rest.',
-  'scoreFile.drop': 'Drop a CSV here, or choose one',
+  'scoreFile.drop': 'Drop a CSV or Excel file here, or choose one',
   'scoreFile.another': 'Score another file',
   'scoreFile.format': 'Which columns the file may have',
   'scoreFile.formatHelp':

@@ -80,7 +80,7 @@ export const ptBR: Dictionary = {
   'scoreFile.title': 'Avaliar um arquivo',
   'scoreFile.lead':
     'Cada linha de uma tabela recebe sua classe e as probabilidades. Linhas que não podem ser lidas são marcadas com o motivo e não interrompem as demais.',
-  'scoreFile.drop': 'Solte um CSV aqui ou escolha um',
+  'scoreFile.drop': 'Solte um arquivo CSV ou Excel aqui ou escolha um',
   'scoreFile.another': 'Avaliar outro arquivo',
   'scoreFile.format': 'Quais colunas o arquivo pode ter',
   'scoreFile.formatHelp':
