@@ -46,6 +46,16 @@ it('passes reasons on when there are any', async () => {
   expect(answer).toMatchObject({ reasons })
 })
 
+it('says which numbers came from the feature store, and how old they are', async () => {
+  const stored = { Mean_Monthly_Balance: { view: 'customer_history', since: '2022-09-01T00:00:00Z', ageSeconds: 60 } }
+  const answer = await predictScore.handler(
+    given({ customer_id: 'CUS_1' }),
+    services(async () => [{ ...scored, stored }]),
+  )
+  const place = { view: 'customer_history', since: '2022-09-01T00:00:00Z', age_seconds: 60 }
+  expect(answer).toMatchObject({ from_store: { Mean_Monthly_Balance: place } })
+})
+
 it('documents every member of its answer', () => {
   const response = predictScore.response({ request: {}, features: {}, probabilities: {}, reasons: {} })
   expect(Object.keys(response['properties'] as object)).toEqual([
@@ -55,6 +65,7 @@ it('documents every member of its answer', () => {
     'model_version',
     'prediction_id',
     'timestamp',
+    'from_store',
     'reasons',
   ])
 })

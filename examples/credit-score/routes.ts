@@ -1,5 +1,32 @@
-import type { ProjectRoute } from 'lapidary'
+import type { ProjectRoute, ScoredRow } from 'lapidary'
 import { creditScores } from './categories.ts'
+
+type StoredFeature = NonNullable<ScoredRow['stored']>[string]
+
+/** Which of the customer's earlier months' numbers came from the feature store. */
+const fromStore = {
+  type: 'object',
+  description: 'With `customer_id`: what the feature store gave, since when it holds and how old it is.',
+  examples: [{}],
+  additionalProperties: {
+    type: 'object',
+    required: ['view', 'since', 'age_seconds'],
+    properties: {
+      view: { type: 'string', description: 'Its feature view.', examples: ['customer_history'] },
+      since: {
+        type: 'string',
+        format: 'date-time',
+        description: 'Since when it holds, UTC.',
+        examples: ['2022-09-01T00:00:00Z'],
+      },
+      age_seconds: { type: 'number', description: 'Seconds since then.', examples: [3600] },
+    },
+  },
+} as const
+
+function placeOf([name, { view, since, ageSeconds }]: [string, StoredFeature]) {
+  return [name, { view, since, age_seconds: ageSeconds }] as const
+}
 
 /** What the bank's partners call: one client in, one class out. */
 export const predictScore: ProjectRoute = {
@@ -9,6 +36,7 @@ export const predictScore: ProjectRoute = {
   summary: 'Credit score of one client',
   description:
     'Every field may be left out or null: missing is a value the model knows. ' +
+    'Who names the customer (`customer_id`) gets the answer that his earlier months allow. ' +
     'With `reasons=true` the answer says in words what weighed most.',
   reasons: true,
   body: (schemas) => schemas.request,
@@ -31,6 +59,7 @@ export const predictScore: ProjectRoute = {
         description: 'When it was made, UTC.',
         examples: ['2026-11-21T12:00:00.000Z'],
       },
+      from_store: fromStore,
       reasons: schemas.reasons,
     },
   }),
@@ -44,6 +73,7 @@ export const predictScore: ProjectRoute = {
       model_version: scored.modelVersion,
       prediction_id: scored.predictionId,
       timestamp: scored.timestamp,
+      ...(scored.stored && { from_store: Object.fromEntries(Object.entries(scored.stored).map(placeOf)) }),
       ...(scored.reasons && { reasons: scored.reasons }),
     }
   },

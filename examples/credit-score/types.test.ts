@@ -46,7 +46,9 @@ it('knows what a request may carry', () => {
   const time: Request = { Month: 'May' }
   // @ts-expect-error nor what is to be predicted
   const target: Request = { Credit_Score: 'Good' }
-  expect([request, misspelt, text, personal, entity, time, target]).toHaveLength(7)
+  // @ts-expect-error nor what the feature store gives
+  const stored: Request = { Mean_Monthly_Balance: 300 }
+  expect([request, misspelt, text, personal, entity, time, target, stored]).toHaveLength(8)
 })
 
 it('knows the columns that a definition names', () => {
