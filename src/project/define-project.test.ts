@@ -73,6 +73,10 @@ describe('defineProject()', () => {
       'reads "paid", which is not a column that a request',
     ],
     [{ slices: ['name'] }, '"name" is personal data'],
+    [{ evaluation: { folds: 1, repeats: 3 } }, 'its evaluation is of 1 folds 3 times'],
+    [{ columns: { ...columns, job: { ...columns.job, categories: ['á', 'A'], loose: true } } }, 'categories of "job" repeat'],
+    [{ columns: { ...columns, age: { ...columns.age, headings: ['job'] } } }, 'the heading "job" is that of "job" and of "age"'],
+    [{ columns: { ...columns, age: { ...columns.age, combine: { headings: [] } } } }, '"age" combines no cells'],
   ])('refuses %j', (change, message) => {
     expect(() => defineProject({ ...base, ...change } as never)).toThrow(message)
   })

@@ -70,11 +70,33 @@ function* problemsOf(definition: ProjectDefinition): Generator<string> {
       }
     }
   }
+  yield* headingProblems(definition)
+  yield* evaluationProblems(definition)
   yield* policyProblems(definition)
   yield* viewProblems(definition)
   yield* featureViewProblems(definition)
   for (const slice of definition.slices ?? []) {
     if (columns[slice]?.personal === true) yield `"${slice}" is personal data and cannot be a slice.`
+  }
+}
+
+/** A heading says which column its cells are: two columns cannot both be it. What is combined may be read by several. */
+function* headingProblems({ columns }: ProjectDefinition): Generator<string> {
+  const owners = new Map(Object.keys(columns).map((name) => [name, name]))
+  for (const [name, { headings = [], combine }] of Object.entries(columns)) {
+    for (const heading of headings) {
+      const owner = owners.get(heading) ?? name
+      if (owner !== name) yield `the heading "${heading}" is that of "${owner}" and of "${name}".`
+      owners.set(heading, name)
+    }
+    if (combine?.headings.length === 0) yield `"${name}" combines no cells: name their headings.`
+  }
+}
+
+function* evaluationProblems({ evaluation }: ProjectDefinition): Generator<string> {
+  const { folds = 2, repeats = 1 } = evaluation ?? {}
+  if (!Number.isInteger(folds) || folds < 2 || folds > 50 || !Number.isInteger(repeats) || repeats < 1 || repeats > 100) {
+    yield `its evaluation is of ${folds} folds ${repeats} times, but it must be of 2 to 50 folds, 1 to 100 times.`
   }
 }
 
