@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityProblems, findChromium, keepScreenshot, launch, sidewaysScroll } from './browser.ts'
 import { classFile, type MagicSite, openMagicSite } from './magic-site.ts'
-import { focused, type VisitOptions, Visits } from './visits.ts'
+import { focused, patient, type VisitOptions, Visits } from './visits.ts'
 
 const chromium = findChromium()
 
@@ -278,7 +278,7 @@ describe.skipIf(chromium === null)('the page of a project with users, a policy a
       await page.getByRole('button', { name: 'Filter' }).click()
       await page.waitForURL('**/predictions?entity=RA-7')
       const rows = page.locator('tbody tr')
-      await expect.poll(() => rows.count()).toBe(2)
+      await expect.poll(() => rows.count(), patient).toBe(2)
 
       await rows
         .first()
@@ -315,7 +315,7 @@ describe.skipIf(chromium === null)('the page of a project with users, a policy a
       await page.getByText('Erased about RA-7: 2 predictions').waitFor()
       await page.getByText('No predictions here').waitFor()
       await page.goto(`${site.url}/predictions?entity=RA-8`)
-      await expect.poll(() => rows.count()).toBe(1)
+      await expect.poll(() => rows.count(), patient).toBe(1)
     })
 
     test('says when a store is away and what waits for it', async () => {
@@ -335,7 +335,7 @@ describe.skipIf(chromium === null)('the page of a project with users, a policy a
   describe('features', () => {
     test('shows views, the values of a student with their ages, and who is unknown', async () => {
       const page = await signedIn('/features')
-      expect(await page.getByRole('row', { name: /student_performance_features/ }).count()).toBe(1)
+      await page.getByRole('row', { name: /student_performance_features/ }).waitFor()
       await page.getByLabel('Student').fill('RA-1042')
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'Features of RA-1042' }).waitFor()
@@ -414,7 +414,7 @@ describe.skipIf(chromium === null)('the page of a project with users, a policy a
         }
         if (name === 'magic-threshold') await page.locator('input[type=range]').fill('0.2')
         await shown.locator('h1').waitFor()
-        await expect.poll(() => shown.locator('.loading').count()).toBe(0)
+        await expect.poll(() => shown.locator('.loading').count(), patient).toBe(0)
         await keepScreenshot(shown, `${name}-${look}`)
         expect.soft(await sidewaysScroll(shown), name).toBe(0)
         expect.soft(await accessibilityProblems(shown), name).toEqual([])

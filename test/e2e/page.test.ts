@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityProblems, findChromium, keepScreenshot, launch, sidewaysScroll } from './browser.ts'
 import { openSite, type Site } from './site.ts'
-import { focused, type VisitOptions, Visits } from './visits.ts'
+import { focused, patient, type VisitOptions, Visits } from './visits.ts'
 
 const chromium = findChromium()
 
@@ -273,13 +273,15 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       await page.waitForURL('**/predictions?prediction=Poor')
       const ids = () => page.locator('tbody th code').allTextContents()
       await page.locator('tbody tr').first().waitFor()
-      await expect.poll(async () => new Set(await page.locator('tbody td strong').allTextContents())).toEqual(new Set(['Poor']))
+      await expect
+        .poll(async () => new Set(await page.locator('tbody td strong').allTextContents()), patient)
+        .toEqual(new Set(['Poor']))
       const first = await ids()
       await page.getByRole('link', { name: 'Older' }).click()
       await page.waitForURL('**cursor=**')
-      await expect.poll(async () => (await ids()).some((id) => first.includes(id))).toBe(false)
+      await expect.poll(async () => (await ids()).some((id) => first.includes(id)), patient).toBe(false)
       await page.goBack()
-      await expect.poll(ids).toEqual(first)
+      await expect.poll(ids, patient).toEqual(first)
       await page.goto(`${site.url}/predictions?from=2199-01-01`)
       await page.getByText('No predictions here').waitFor()
       await page.goto(`${site.url}/predictions?version=1`)
@@ -352,7 +354,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       await page.getByRole('link', { name: 'Model', exact: true }).focus()
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'CreditScoreModel', level: 1 }).waitFor()
-      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), patient).toBe('H1')
       expect(await menu.getAttribute('aria-expanded')).toBe('false')
     })
   })
@@ -393,7 +395,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
           await page.locator('.result-class').waitFor()
         }
         await shown.locator('h1').waitFor()
-        await expect.poll(() => shown.locator('.loading').count()).toBe(0)
+        await expect.poll(() => shown.locator('.loading').count(), patient).toBe(0)
         await keepScreenshot(shown, `${name}-${look}`)
         expect.soft(await sidewaysScroll(shown), name).toBe(0)
         if (axe) expect.soft(await accessibilityProblems(shown), name).toEqual([])

@@ -62,3 +62,6 @@ export class Visits {
 export function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.id ?? '')
 }
+
+/** For `expect.poll`, which gives up after a second when not told otherwise: too soon on a machine with much to do. */
+export const patient = { timeout: 15_000 }
