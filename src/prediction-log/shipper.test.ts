@@ -31,7 +31,7 @@ function setUp() {
     if (state.away) throw new LapidaryError('mongo-unavailable', { place: 'db', reason: 'test' })
   }
   const store: ShipperParts['store'] = {
-    prepare: async () => answer('prepare'),
+    prepare: async () => void asked.push('prepare'),
     ping: async () => answer('ping'),
     insert: async (records) => {
       batches.push(records.length)
@@ -54,13 +54,14 @@ function setUp() {
 }
 
 test('moves rows in order, and leaves them here until the store has them', async () => {
-  const { log, there, shipper, state } = setUp()
+  const { log, there, batches, shipper, state } = setUp()
   const records = Array.from({ length: 2500 }, () => record())
   await log.append(records)
   state.during = async () => {
-    expect(await log.count()).toBe(2500 - there.size)
+    expect(await log.count()).toBeGreaterThanOrEqual(2500 - there.size)
   }
-  expect([await shipper.step(), await shipper.step(), await shipper.step(), await shipper.step()]).toEqual([1000, 1000, 500, 0])
+  expect([await shipper.step(), await shipper.step()]).toEqual([2500, 0])
+  expect(batches).toEqual([1000, 1000, 500])
   expect([...there.keys()]).toEqual(records.map(({ id }) => id))
   expect(await log.count()).toBe(0)
 })
@@ -80,18 +81,18 @@ test('what arrives while a batch is sent stays for the next one, also with an ea
 test('a store that fails loses nothing; batches become smaller, and larger again', async () => {
   const { log, there, batches, shipper, state } = setUp()
   await log.append(Array.from({ length: 1500 }, () => record()))
-  await shipper.step()
   state.away = true
   const stop = new AbortController()
   const running = shipper.run(stop.signal)
-  await expect.poll(() => batches.length, { timeout: 10_000 }).toBe(4)
-  expect(await log.count()).toBe(500)
+  await expect.poll(() => batches.length, { timeout: 10_000 }).toBe(3)
+  expect(await log.count()).toBe(1500)
   state.away = false
   await expect.poll(async () => await log.count(), { timeout: 10_000 }).toBe(0)
   stop.abort()
   await running
   expect(there.size).toBe(1500)
-  expect(batches.slice(0, 6)).toEqual([1000, 500, 500, 250, 125, 250])
+  expect(batches.slice(0, 4)).toEqual([1000, 500, 250, 125])
+  expect(Math.max(...batches.slice(4))).toBeGreaterThan(125)
 })
 
 test('an erasure that comes while a batch is on its way is done after it, and again for ten minutes', async () => {

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { MongoPredictions } from './drivers/mongodb.ts'
 import type { SqliteSpool } from './drivers/sqlite-spool.ts'
+import type { PredictionRecord } from './store.ts'
 
 export interface ShipperParts {
   readonly spool: SqliteSpool
@@ -15,6 +16,8 @@ export interface ShipperParts {
 /** Documents in one request; fewer after one that took too long, so that a slow server gets its batches too. */
 const mostRows = 1000
 const fewestRows = 50
+/** Batches of predictions until the spool is looked at from its beginning again. */
+const mostBatches = 20
 /** Milliseconds between two looks at an empty spool. */
 const idle = 200
 const longestPause = 10_000
@@ -38,7 +41,7 @@ export class Shipper {
     while (!signal.aborted) {
       let pause: number
       try {
-        const moved = await this.step()
+        const moved = await this.step(signal)
         failures = 0
         pause = moved > 0 ? 0 : idle
       } catch (error) {
@@ -56,8 +59,8 @@ export class Shipper {
     this.#parts.report(null)
   }
 
-  /** One batch of each kind. @returns how many rows moved. @throws LapidaryError `mongo-unavailable`, `mongo-refused`. */
-  async step(): Promise<number> {
+  /** Some batches of predictions and one of outcomes. @returns how many rows moved. @throws LapidaryError `mongo-unavailable`, `mongo-refused`. */
+  async step(signal?: AbortSignal): Promise<number> {
     const { spool, store, now } = this.#parts
     if (!this.#prepared) {
       await store.prepare()
@@ -68,25 +71,62 @@ export class Shipper {
       const here = await spool.eraseHere(erasure)
       spool.erasureDone(erasure, here + (await store.erase(erasure)), now())
     }
-    const predictions = spool.predictions(this.#rows)
-    if (predictions.length > 0) {
-      const kept = await store.insert(predictions)
-      await store.eraseAgain(predictions) // while they are still here: if this fails, both are done again
-      spool.remove(kept)
-      this.#rows = Math.min(mostRows, this.#rows * 2)
-    }
+    const predictions = await this.#sendPredictions(signal)
     const outcomes = spool.outcomes(this.#rows)
     if (outcomes.length > 0) {
       const kept = await store.insertOutcomes(outcomes)
       await store.eraseAgain(outcomes)
       spool.removeOutcomes(kept)
     }
-    const moved = predictions.length + outcomes.length
-    if (moved > 0) this.#reached()
+    const moved = predictions + outcomes.length
+    if (outcomes.length > 0) this.#reached()
     else if (Math.abs(now() - this.#reachedAt) > silence) {
       await store.ping()
       this.#reached()
     }
     return moved
   }
+
+  /**
+   * Batch after batch until the spool is empty, a few at most: what has an earlier id, and came later, has its turn then. While a batch
+   * is on its way, the one before is settled and the next one is read.
+   */
+  async #sendPredictions(signal: AbortSignal | undefined): Promise<number> {
+    const { spool, store, now } = this.#parts
+    let size = this.#rows
+    let batch = spool.predictions(size)
+    let moved = 0
+    let settled = Promise.resolve()
+    for (let sent = 0; batch.length > 0 && sent < mostBatches; sent++) {
+      if (signal?.aborted === true) break
+      const [asked, full] = [batch, batch.length === size]
+      const answer = store.insert(asked)
+      answer.catch(() => undefined) // thrown below
+      await nextTurn() // the request is written
+      size = this.#rows
+      batch = full ? spool.predictions(size, asked.at(-1)?.id) : []
+      const kept = await both(answer, settled)
+      settled = this.#settle(asked, kept)
+      settled.catch(() => undefined) // thrown below
+      moved += kept.length
+      this.#rows = Math.min(mostRows, this.#rows * 2)
+      this.#reached()
+      if (spool.erasuresDue(now()).length > 0) break // what was read ahead may be erased by now
+    }
+    await settled
+    return moved
+  }
+
+  /** What was erased while it was on its way goes again, and only then what was sent: if that fails, all is done again. */
+  async #settle(batch: readonly PredictionRecord[], kept: readonly string[]): Promise<void> {
+    await this.#parts.store.eraseAgain(batch)
+    this.#parts.spool.remove(kept)
+  }
+}
+
+/** The first one's value, once neither is under way any more. */
+async function both<T>(first: Promise<T>, second: Promise<unknown>): Promise<T> {
+  await Promise.allSettled([first, second])
+  await second
+  return await first
 }

@@ -1,8 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
 import type { PredictionRecord } from '../../src/prediction-log/store.ts'
+import { freePort } from '../kit/free-port.ts'
 import { type Scenario, play } from '../kit/scenario.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
@@ -177,3 +178,33 @@ test('the status names the stores; nothing waits where nothing is behind', async
   expect(spool).toBeNull()
   expect((await send({ url: '/metrics' })).body).toContain('lapidary_spool_predictions')
 })
+
+test('while MongoDB is away the answers say so, and what waits is seen in the status and the metrics', async () => {
+  const uri = `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/`
+  const away = await testServer({ project, environment: { MONGO_URI: uri } })
+  onTestFinished(async () => await away.close())
+  const get = async (url: string) => await away.app.inject({ url, headers: key })
+  await away.predictionLog.append([record('S1')])
+  const list = await get('/v1/predictions')
+  expect(list.headers['x-log-complete']).toBe('false')
+  expect(list.json()).toMatchObject({ complete: false, items: [{ entity: 'S1' }] })
+  const portuguese = { ...key, 'accept-language': 'pt-BR' }
+  const status = await away.app.inject({ url: '/v1/status', headers: portuguese })
+  expect(status.json()).toMatchObject({
+    stores: [
+      {
+        name: 'predictions',
+        kind: 'mongodb',
+        reachable: false,
+        detail: expect.stringContaining('Não é possível alcançar o MongoDB'),
+      },
+    ],
+    spool: { waiting: 1, bytes: expect.any(Number), oldest_seconds: expect.any(Number) },
+  })
+  const metrics = (await get('/metrics')).body
+  expect(metrics).toMatch(/^lapidary_spool_predictions 1$/m)
+  expect(metrics).toMatch(/^lapidary_prediction_store_up 0$/m)
+  const refused = await get('/v1/predictions/export')
+  expect([refused.statusCode, refused.json().code]).toEqual([503, 'log-incomplete'])
+  expect([list.body, status.body, metrics, refused.body, ...away.logged].join()).not.toContain('s3cret')
+}, 30_000)

@@ -18,7 +18,7 @@ import { SqlViewState, viewStateMigrations } from '../../src/feature-store/offli
 import { openFeatureStore } from '../../src/feature-store/open-feature-store.ts'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { uuid7Maker } from '../../src/lib/uuid7.ts'
-import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
+import { openPredictionLog } from '../../src/prediction-log/open-prediction-log.ts'
 import type { PredictionLog } from '../../src/prediction-log/store.ts'
 import type { Project } from '../../src/project/project.ts'
 import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
@@ -94,7 +94,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
   const accounts = openAccounts(accessParts, settings.SECRET_KEY ?? secretKey, project, { now, minutes })
   const oidc = options.oidc?.(accessParts, now) ?? null
-  const predictionLog = SqlitePredictionLog.open(join(folder, 'predictions.db'), 'process')
+  const path = join(folder, 'predictions.db')
+  const predictionLog = await openPredictionLog({ path, project, settings, now, report: () => undefined })
   const uploadFolder = join(folder, 'uploads')
   const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })

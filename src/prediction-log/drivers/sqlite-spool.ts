@@ -22,7 +22,7 @@ const atLeast = 600_000
  */
 export class SqliteSpool {
   readonly #database: Database
-  readonly #oldest: SqliteDatabase.Statement<[number]>
+  readonly #oldest: SqliteDatabase.Statement<[string, number]>
   readonly #remove: SqliteDatabase.Statement<[string]>
   readonly #outcomes: SqliteDatabase.Statement<[number]>
   readonly #removeOutcomes: SqliteDatabase.Statement<[string]>
@@ -31,15 +31,16 @@ export class SqliteSpool {
   constructor(database: Database) {
     this.#database = database
     const { sqlite } = database
-    this.#oldest = sqlite.prepare('SELECT * FROM prediction ORDER BY id LIMIT ?')
+    this.#oldest = sqlite.prepare('SELECT * FROM prediction WHERE id > ? ORDER BY id LIMIT ?')
     this.#remove = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?))')
     this.#outcomes = sqlite.prepare('SELECT * FROM outcome LIMIT ?')
     this.#removeOutcomes = sqlite.prepare('DELETE FROM outcome WHERE id IN (SELECT value FROM json_each(?))')
     this.#due = sqlite.prepare('SELECT id, entity, at FROM erasure WHERE due <= ? ORDER BY id')
   }
 
-  predictions(limit: number): PredictionRecord[] {
-    return (this.#oldest.all(limit) as TableRow[]).map(toRecord)
+  /** Oldest first. @param after id from which on. */
+  predictions(limit: number, after = ''): PredictionRecord[] {
+    return (this.#oldest.all(after, limit) as TableRow[]).map(toRecord)
   }
 
   remove(ids: readonly string[]): void {
