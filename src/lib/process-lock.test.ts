@@ -23,7 +23,7 @@ test('is held by one at a time and given back', () => {
 test('outlives no process: neither after its end nor after kill -9', async () => {
   const folder = tempFolder()
   const script = `const { lockForServing } = await import(${JSON.stringify(new URL('./process-lock.ts', import.meta.url).href)})
-    lockForServing(${JSON.stringify(folder)})
+    globalThis.lock = lockForServing(${JSON.stringify(folder)})
     process.stdout.write('held')
     setInterval(() => undefined, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -8,7 +8,8 @@ import { errorCode, storageError } from './storage-error.ts'
  * A lock that one process at a time holds, until it releases it or ends in any way: the operating system gives it back
  * even after `kill -9`, so that no lock is ever stale, whatever process ids are used again (in a container it is always 1).
  * Node has no file locks, but SQLite does: the lock is an open write transaction on an empty database.
- * `<path>.pid` names the holder, for the message only.
+ * `<path>.pid` names the holder, for the message only. Keep the lock: one that nothing refers to any more is given back when
+ * memory is cleared.
  */
 export interface ProcessLock {
   /** `remove`: nobody will ask for this lock again, its files may go. */

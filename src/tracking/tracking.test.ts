@@ -75,7 +75,8 @@ test('marks the run of a killed process as interrupted, and no other', async () 
     const { openDatabase } = await import(${url('../sql/open-database.ts')})
     const database = openDatabase(${JSON.stringify(join(folder, 'lapidary.db'))}, [trackingMigrations])
     const effects = { now: () => new Date(), newId: () => 'other' }
-    await new Tracking(new SqlTrackingStore(database), null, new FolderRunLocks(${JSON.stringify(join(folder, 'locks'))}), effects).start(${JSON.stringify(credit)})
+    globalThis.tracking = new Tracking(new SqlTrackingStore(database), null, new FolderRunLocks(${JSON.stringify(join(folder, 'locks'))}), effects)
+    await globalThis.tracking.start(${JSON.stringify(credit)})
     process.stdout.write('started')
     setInterval(() => undefined, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
