@@ -23,7 +23,18 @@ function publishedPackage(source: Readonly<Record<string, unknown>>): Record<str
     key,
     publishedExport(target),
   ])
-  return { name, version, description, license, type, engines, bin, exports: Object.fromEntries(exports), dependencies, optionalDependencies }
+  return {
+    name,
+    version,
+    description,
+    license,
+    type,
+    engines,
+    bin,
+    exports: Object.fromEntries(exports),
+    dependencies,
+    optionalDependencies,
+  }
 }
 
 async function build(out: string): Promise<void> {
