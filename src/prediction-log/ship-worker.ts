@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { LapidaryError, type ErrorCode } from '../errors.ts'
+import { storageError } from '../lib/storage-error.ts'
 import { openDatabase } from '../sql/open-database.ts'
 import { MongoPredictions, type MongoOptions } from './drivers/mongodb.ts'
 import { SqliteSpool } from './drivers/sqlite-spool.ts'
@@ -25,10 +26,11 @@ const store = await MongoPredictions.open(mongo)
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort())
 const report = (error: unknown): void => {
+  const found = error === null ? null : storageError(error, path) // of the spool, as when its disk is full
   const known =
-    error === null || error instanceof LapidaryError
-      ? error
-      : new LapidaryError('mongo-unavailable', { place: store.place, reason: String(error) }, { cause: error })
+    found === null || found instanceof LapidaryError
+      ? found
+      : new LapidaryError('mongo-unavailable', { place: store.place, reason: String(found) }, { cause: found })
   const told: ShipReport = known === null ? null : { code: known.code, values: known.values }
   parentPort?.postMessage(told, [])
 }

@@ -27,6 +27,8 @@ const restFor = 2000
 /** Milliseconds for which an erasure waits to be done behind, before it says that it goes on by itself; less when nobody is there. */
 const eraseFor = 5000
 const eraseForNobody = 500
+/** Milliseconds until a shipper that ended by a fault of its own is started again. */
+const shipAgain = 5000
 /** Ids that one query may name. */
 const mostIds = 100_000
 
@@ -34,8 +36,8 @@ const mostIds = 100_000
 export class SpooledPredictionLog implements PredictionLog {
   readonly #parts: SpooledParts
   readonly #spool: SqliteSpool
-  readonly #worker: Worker
-  #ended: Promise<unknown>
+  #worker: Worker
+  #ended: Promise<unknown> = Promise.resolve()
   #problem: LapidaryError | null = null
   #restUntil = 0
   #closed = false
@@ -43,16 +45,25 @@ export class SpooledPredictionLog implements PredictionLog {
   constructor(parts: SpooledParts) {
     this.#parts = parts
     this.#spool = new SqliteSpool(parts.local.database)
+    this.#worker = this.#startShipping()
+  }
+
+  #startShipping(): Worker {
     const file = import.meta.url.endsWith('.ts') ? './ship-worker.ts' : './ship-worker.js'
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: parts.ship })
-    this.#ended = new Promise((resolve) => this.#worker.once('exit', resolve))
-    this.#worker.on('message', (report: ShipReport) =>
-      this.#heard(report === null ? null : new LapidaryError(report.code, report.values)),
+    const worker = new Worker(new URL(file, import.meta.url), { workerData: this.#parts.ship })
+    const { place } = this.#parts.remote
+    worker.on('message', (told: ShipReport) => this.#heard(told === null ? null : new LapidaryError(told.code, told.values)))
+    worker.on('error', (cause) =>
+      this.#heard(new LapidaryError('mongo-unavailable', { place, reason: 'shipper ended' }, { cause })),
     )
-    // predictions are kept all the same, and sent on by the next start
-    this.#worker.on('error', (cause) =>
-      this.#heard(new LapidaryError('mongo-unavailable', { place: parts.remote.place, reason: 'shipper ended' }, { cause })),
-    )
+    this.#ended = new Promise((resolve) => {
+      worker.once('exit', () => {
+        resolve(null)
+        // predictions are kept all the same, and sent on by the next one
+        if (!this.#closed) setTimeout(() => this.#closed || (this.#worker = this.#startShipping()), shipAgain).unref()
+      })
+    })
+    return worker
   }
 
   append(records: readonly PredictionRecord[]): Promise<void> {

@@ -70,7 +70,7 @@ function problemOf(error: LapidaryError, detail: string): Problem {
 }
 
 /** Errors of files name them in full, for the log and for commands; whoever asks over HTTP is told the last name only. */
-function withoutPaths(message: string): string {
+export function withoutPaths(message: string): string {
   return message.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
 }
 

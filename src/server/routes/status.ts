@@ -1,5 +1,5 @@
 import { LapidaryError } from '../../errors.ts'
-import { languageOf } from '../problems.ts'
+import { languageOf, withoutPaths } from '../problems.ts'
 import type { StatusInfo } from '../schema/api.ts'
 import { problemResponses } from '../schema/problem.ts'
 import { statusInfo } from '../schema/status.ts'
@@ -29,7 +29,7 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
       const others = await Promise.all(
         storeChecks.map(async ({ name, kind, ping }) => {
           const problem = await problemOf(ping)
-          const detail = problem === null ? null : problem.messageIn(language)
+          const detail = problem === null ? null : withoutPaths(problem.messageIn(language))
           return { name, kind, reachable: problem === null, detail }
         }),
       )
@@ -37,7 +37,7 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
         name: 'predictions',
         kind: log.kind,
         reachable: log.problem === null,
-        detail: log.problem?.messageIn(language) ?? null,
+        detail: log.problem === null ? null : withoutPaths(log.problem.messageIn(language)),
       }
       if (log.spool === null) return { stores: [...others, mine], spool: null }
       const { waiting, bytes, oldestAt } = log.spool
