@@ -79,7 +79,7 @@ export function thresholdPoints({ positive, repeats }: Omit<ScoredRows, 'groups'
   })
 }
 
-/** Precision, recall and F1 at a threshold, with intervals by a bootstrap over entities: the repeats of an entity are drawn together. */
+/** Precision, recall and F1 at a threshold, with intervals by the bootstrap over entities of `evaluate`: the repeats of an entity are drawn together. */
 export function atThreshold(
   rows: ScoredRows,
   threshold: number,
@@ -96,7 +96,7 @@ export function atThreshold(
   }
   const weights = new Float64Array(count).fill(1)
   const point = measureCells(cells, weights)
-  const random = seededRandom(seed, 'threshold')
+  const random = seededRandom(seed, 'bootstrap')
   const drawn = new Map(thresholdMetricNames.map((name) => [name, new Float64Array(resamples)]))
   for (let i = 0; i < resamples; i++) {
     drawGroups(weights, random)
