@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ApiError } from 'lapidary/client'
-import type { PasswordSignIn, ProjectInfo, Scope, SessionInfo, StatusInfo } from './contract.ts'
+import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, StatusInfo } from './contract.ts'
 import { useTexts } from './i18n/use-texts.tsx'
 import { useApi } from './use-api.tsx'
 
@@ -59,6 +59,18 @@ export function useRun(runId: string | undefined) {
   const api = useApi()
   const { language } = useTexts()
   return useQuery({ queryKey: ['run', runId, language], queryFn: () => api.run(runId ?? ''), enabled: runId !== undefined })
+}
+
+/** Feature views and their store; asked again where it is watched. */
+export function useFeatureViews(enabled = true, refetchInterval: number | false = false) {
+  const api = useApi()
+  return useQuery<FeatureViewsInfo>({
+    queryKey: ['feature-views'],
+    queryFn: () => api.featureViews(),
+    staleTime: 10_000,
+    enabled,
+    refetchInterval,
+  })
 }
 
 /** How the stores behind the server are. */

@@ -2,19 +2,14 @@ import { Badge } from '../../components/badge.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
-import type { EntityFeaturesInfo, FeatureViewsInfo } from '../../lib/contract.ts'
+import type { EntityFeaturesInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
 import { useEntityFeatures } from './queries.ts'
 
-interface EntityFeaturesProps {
-  readonly entity: string
-  readonly views: FeatureViewsInfo['views']
-}
-
 /** The values of one entity, view by view, with how old they are and whether predictions still use them. */
-export function EntityFeatures({ entity, views }: EntityFeaturesProps) {
+export function EntityFeatures({ entity }: { readonly entity: string }) {
   const { t } = useTexts()
   const features = useEntityFeatures(entity)
   return (
@@ -28,7 +23,7 @@ export function EntityFeatures({ entity, views }: EntityFeaturesProps) {
       {features.data?.views.some(({ since }) => since !== null) === true && (
         <div className="thirds">
           {features.data.views.map((values) => (
-            <ViewValues key={values.view} values={values} view={views.find(({ name }) => name === values.view)} />
+            <ViewValues key={values.view} values={values} />
           ))}
         </div>
       )}
@@ -36,20 +31,11 @@ export function EntityFeatures({ entity, views }: EntityFeaturesProps) {
   )
 }
 
-interface ViewValuesProps {
-  readonly values: EntityFeaturesInfo['views'][number]
-  readonly view: FeatureViewsInfo['views'][number] | undefined
-}
-
-function ViewValues({ values, view }: ViewValuesProps) {
+function ViewValues({ values }: { readonly values: EntityFeaturesInfo['views'][number] }) {
   const texts = useTexts()
-  const { t, local, dateTime, duration } = texts
+  const { t, dateTime, duration } = texts
   const { since, age_seconds: age, expired } = values
   const names = useNames()
-  const labelOf = (name: string): string => {
-    const label = view?.features.find((feature) => feature.name === name)?.label
-    return names.column(name, label === undefined ? name : local(label))
-  }
   return (
     <section className="stack" aria-label={values.view}>
       <h3 className="row tight">
@@ -74,7 +60,7 @@ function ViewValues({ values, view }: ViewValuesProps) {
             <tbody>
               {values.features.map(({ name, value }) => (
                 <tr key={name} data-expired={expired || undefined}>
-                  <th scope="row">{labelOf(name)}</th>
+                  <th scope="row">{names.column(name)}</th>
                   <td className="num">{valueText(value, texts)}</td>
                 </tr>
               ))}

@@ -10,10 +10,9 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { FeatureViewsInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useProject } from '../../lib/queries.ts'
+import { useFeatureViews, useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
 import { EntityFeatures } from './entity-features.tsx'
-import { useFeatureViews } from './queries.ts'
 import { featuresSearch } from './search.ts'
 
 const route = getRouteApi('/features')
@@ -21,7 +20,7 @@ const route = getRouteApi('/features')
 /** The feature store: what is declared, how fresh it is, and the values of one entity. */
 export function FeaturesPage() {
   const { t } = useTexts()
-  const info = useFeatureViews()
+  const info = useFeatureViews(true, 15_000)
   const { entity } = route.useSearch()
   return (
     <>
@@ -35,7 +34,7 @@ export function FeaturesPage() {
             <Store store={info.data.store} />
             <Lookup key={entity} entity={entity} />
           </div>
-          {entity !== undefined && <EntityFeatures entity={entity} views={info.data.views} />}
+          {entity !== undefined && <EntityFeatures entity={entity} />}
           <Views views={info.data.views} />
         </div>
       )}
@@ -86,7 +85,7 @@ function Lookup({ entity }: { readonly entity: string | undefined }) {
 }
 
 function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
-  const { t, local, dateTime, duration } = useTexts()
+  const { t, dateTime, duration } = useTexts()
   const names = useNames()
   return (
     <section className="stack" aria-labelledby="views-title">
@@ -125,7 +124,7 @@ function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
                   <ul className="plain">
                     {view.features.map((feature) => (
                       <li key={feature.name}>
-                        {names.column(feature.name, local(feature.label))} <span className="soft">({feature.type})</span>
+                        {names.column(feature.name)} <span className="soft">({feature.type})</span>
                       </li>
                     ))}
                   </ul>

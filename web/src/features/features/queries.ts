@@ -1,11 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../lib/use-api.tsx'
 
-export function useFeatureViews() {
-  const api = useApi()
-  return useQuery({ queryKey: ['feature-views'], queryFn: () => api.featureViews(), refetchInterval: 15_000 })
-}
-
 export function useEntityFeatures(entity: string | undefined) {
   const api = useApi()
   return useQuery({

@@ -34,6 +34,8 @@ export function RunPage() {
 function RunView({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
   const { t, dateTime, duration, fixed, number } = texts
+  // What an evaluation says with intervals is not said again without them.
+  const shown = metricColumns([run]).filter((name) => run.evaluation === null || !/^(baseline|oof)_/.test(name))
   const valueText = (value: number): string => (Number.isInteger(value) ? number(value) : fixed(value, 4))
   return (
     <div className="sections">
@@ -61,7 +63,7 @@ function RunView({ run }: { readonly run: RunDetail }) {
         <Pairs title={t('runs.params')} pairs={Object.entries(run.params)} />
         <Pairs
           title={t('runs.metrics')}
-          pairs={metricColumns([run]).map((name) => [metricLabel(name, texts), valueText(run.metrics[name] ?? Number.NaN)])}
+          pairs={shown.map((name) => [metricLabel(name, texts), valueText(run.metrics[name] ?? Number.NaN)])}
         />
         <Pairs title={t('runs.tags')} pairs={Object.entries(run.tags)} />
       </div>

@@ -77,8 +77,9 @@ interface RoleFieldProps {
 
 function RoleField({ roles, role, onChange }: RoleFieldProps) {
   const { t } = useTexts()
+  const help = t(`role.${role}.help`)
   return (
-    <Field label={t('users.role')} hint={t(`role.${role}.help`)}>
+    <Field label={t('users.role')} hint={`${help.charAt(0).toUpperCase()}${help.slice(1)}`}>
       {(props) => (
         <select {...props} value={role} onChange={(event) => onChange(event.target.value as Role)}>
           {roles.map((one) => (
