@@ -47,41 +47,49 @@ export class PackedReader {
   /** Where the last string starts, and ends. */
   start = 0
   end = 0
-  #at = 0
+  /** Where it is. */
+  at = 0
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
   }
 
   array(): number {
-    const head = this.bytes.readUInt8(this.#at++)
+    const head = this.bytes.readUInt8(this.at++)
     if (head >> 4 === 0x9) return head & 0xf
     const wide = head === 0xdd ? 4 : head === 0xdc ? 2 : 0
     if (wide === 0) throw new RangeError(`array expected, 0x${head.toString(16)} found`)
-    this.#at += wide
-    return this.bytes.readUIntBE(this.#at - wide, wide)
+    this.at += wide
+    return this.bytes.readUIntBE(this.at - wide, wide)
   }
 
   /** Moves on to the next string: true if it is there, with `start` and `end` set; false if the script had none. */
   string(): boolean {
-    const head = this.bytes.readUInt8(this.#at++)
+    const head = this.bytes.readUInt8(this.at++)
     if (head === 0xc2) return false
     let length = head & 0x1f
     if (head >> 5 !== 0x5) {
       const wide = head === 0xd9 ? 1 : head === 0xda ? 2 : head === 0xdb ? 4 : 0
       if (wide === 0) throw new RangeError(`string expected, 0x${head.toString(16)} found`)
-      length = this.bytes.readUIntBE(this.#at, wide)
-      this.#at += wide
+      length = this.bytes.readUIntBE(this.at, wide)
+      this.at += wide
     }
-    this.start = this.#at
-    this.end = this.#at + length
-    this.#at = this.end
+    this.start = this.at
+    this.end = this.at + length
+    this.at = this.end
     return true
+  }
+
+  /** Moves behind the string, or the array of strings, that starts at `start`. */
+  skipFrom(start: number): void {
+    this.at = start
+    if (this.stringIsNext) this.string()
+    else for (let left = this.array(); left > 0; left--) this.string()
   }
 
   /** True if a string comes next; moves nowhere. */
   get stringIsNext(): boolean {
-    const head = this.bytes.readUInt8(this.#at)
+    const head = this.bytes.readUInt8(this.at)
     return head >> 5 === 0x5 || (head >= 0xd9 && head <= 0xdb)
   }
 }

@@ -24,6 +24,13 @@ export interface RedisStoreOptions {
 
 type Entity = string | number | bigint
 
+/** One call of `read`. */
+interface Read {
+  readonly keys: readonly Buffer[]
+  readonly resolve: (rows: readonly StoredRow[]) => void
+  readonly reject: (error: unknown) => void
+}
+
 /** Values that one script handles at most, so that others do not wait for Redis for more than a few milliseconds. */
 const valuesPerScript = 4000
 /** Scripts that are under way at once. */
@@ -42,6 +49,8 @@ export class RedisOnlineStore implements OnlineStore {
   readonly #connection: RedisConnection
   readonly #project: string
   readonly #keyVersion: KeyVersion
+  /** Reads of the same fields that came in the same turn of the event loop: many requests, one command. By their fields. */
+  readonly #gathered = new Map<string, Read[]>()
   readonly #fields = new WeakMap<FeatureView, ReadonlyMap<string, Buffer>>()
 
   /** Opens also while Redis is away. @throws LapidaryError `bad-setting`, `package-missing` */
@@ -57,16 +66,47 @@ export class RedisOnlineStore implements OnlineStore {
     this.#keyVersion = keyVersion
   }
 
-  async read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
-    const known = this.#fieldsOf(view)
-    const fields = packed([timeField(view.name), ...features.map((name) => known.get(name) as Buffer)])
+  read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
+    return new Promise((resolve, reject) => {
+      const keys = entities.map((entity) => this.#key(view, entity))
+      const known = this.#fieldsOf(view)
+      const fields = packed([timeField(view.name), ...features.map((name) => known.get(name) as Buffer)])
+      const name = fields.toString('latin1')
+      const gathered = this.#gathered.get(name)
+      if (gathered !== undefined) {
+        gathered.push({ keys, resolve, reject })
+        return
+      }
+      const reads: Read[] = [{ keys, resolve, reject }]
+      this.#gathered.set(name, reads)
+      setImmediate(() => {
+        this.#gathered.delete(name)
+        void this.#readAll(view, features, fields, reads)
+      })
+    })
+  }
+
+  /** Never rejects: each read is told for itself, so that what is garbage for one is none of the others' trouble. */
+  async #readAll(view: FeatureView, features: readonly string[], fields: Buffer, reads: readonly Read[]): Promise<void> {
+    const keys = reads.length === 1 ? (reads[0] as Read).keys : reads.flatMap((read) => read.keys)
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
-    const answers: Promise<StoredRow[]>[] = []
-    for (let start = 0; start < entities.length; start += perScript) {
-      const keys = entities.slice(start, start + perScript).map((entity) => this.#key(view, entity))
-      answers.push(this.#connection.run(readScript, keys, [fields]).then((reply) => rowsOf(view, features, reply)))
+    const answers: Promise<unknown>[] = []
+    for (let start = 0; start < keys.length; start += perScript) {
+      answers.push(this.#connection.run(readScript, keys.slice(start, start + perScript), [fields]))
     }
-    return (await Promise.all(answers)).flat()
+    try {
+      const rows = (await Promise.all(answers)).flatMap((reply) => rowsOf(view, features, reply as Buffer))
+      let start = 0
+      for (const { keys: own, resolve, reject } of reads) {
+        const found = rows.slice(start, start + own.length)
+        const garbage = found.find((row) => row instanceof LapidaryError)
+        if (garbage === undefined) resolve(found as readonly StoredRow[])
+        else reject(garbage)
+        start += own.length
+      }
+    } catch (error) {
+      for (const { reject } of reads) reject(error)
+    }
   }
 
   async write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number> {
@@ -208,32 +248,38 @@ function packTime(writer: ByteWriter, time: number): void {
   packEnd(writer, start)
 }
 
-// Hot: every value that is read passes through here.
-function rowsOf(view: FeatureView, features: readonly string[], reply: unknown): StoredRow[] {
+/** A row, or the error for those who asked for it. Hot: every value that is read passes through here. */
+function rowsOf(view: FeatureView, features: readonly string[], reply: Buffer): (StoredRow | LapidaryError)[] {
   const types = features.map((name) => (view.features[name] as FeatureField).type)
-  const rows: StoredRow[] = []
-  try {
-    const reader = new PackedReader(reply as Buffer)
-    const count = reader.array()
-    for (let row = 0; row < count; row++) {
-      if (reader.stringIsNext) throw new GarbageBytes('a key that is no hash')
-      reader.array()
-      const known = reader.string()
-      const eventTime = known ? decodeTimestamp(reader.bytes, reader.start, reader.end) : 0
-      const values: Record<string, FeatureValue | undefined> = {}
-      for (let i = 0; i < features.length; i++) {
-        const found = reader.string()
-        if (!known) continue
-        const type = types[i] as FeatureValueType
-        values[features[i] as string] = found ? decodeValue(reader.bytes, reader.start, reader.end, type) : undefined
-      }
-      rows.push(known ? { eventTime, values } : null)
+  const reader = new PackedReader(reply)
+  const rows: (StoredRow | LapidaryError)[] = []
+  for (let count = reader.array(); count > 0; count--) {
+    const start = reader.at
+    try {
+      rows.push(readRow(reader, features, types))
+    } catch (error) {
+      if (!(error instanceof GarbageBytes)) throw error
+      const values = { store: 'Redis', view: view.name, reason: error.message }
+      rows.push(new LapidaryError('online-store-garbage', values, { cause: error }))
+      reader.skipFrom(start)
     }
-  } catch (error) {
-    if (!(error instanceof GarbageBytes)) throw error
-    throw new LapidaryError('online-store-garbage', { store: 'Redis', view: view.name, reason: error.message }, { cause: error })
   }
   return rows
+}
+
+function readRow(reader: PackedReader, features: readonly string[], types: readonly FeatureValueType[]): StoredRow {
+  if (reader.stringIsNext) throw new GarbageBytes('a key that is no hash')
+  reader.array()
+  const known = reader.string()
+  const eventTime = known ? decodeTimestamp(reader.bytes, reader.start, reader.end) : 0
+  const values: Record<string, FeatureValue | undefined> = {}
+  for (let i = 0; i < features.length; i++) {
+    const found = reader.string()
+    if (!known) continue
+    const type = types[i] as FeatureValueType
+    values[features[i] as string] = found ? decodeValue(reader.bytes, reader.start, reader.end, type) : undefined
+  }
+  return known ? { eventTime, values } : null
 }
 
 /** Runs all, a few of them at once; when one fails no further one is begun. */
