@@ -27,7 +27,7 @@ export function featuresSchema(project: Project): JsonSchema {
 }
 
 /** Whom a request is about. */
-export function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSchema {
+function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSchema {
   const views = featureViews.length === 0 ? '' : ' Fields that are left out come from the feature store, if it has them.'
   return {
     type: ['string', 'null'],
