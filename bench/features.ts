@@ -8,11 +8,10 @@ import { type Bench, freePort, key, median, peer, root, type Row, startServer } 
 
 const rows = 12_500
 const columns = 23
-const connections = 4
 /** Entities of a request, and how many requests are counted of it. */
 const sizes = [
-  { entities: 1, ours: 20_000, theirs: 2000 },
-  { entities: 100, ours: 3000, theirs: 200 },
+  { entities: 1, connections: 16, ours: 20_000, theirs: 2000 },
+  { entities: 100, connections: 4, ours: 3000, theirs: 200 },
 ] as const
 
 interface Served {
@@ -76,7 +75,7 @@ async function serve(
       readFileSync(join(bench.folder, `server-${port}.log`), 'utf8').match(/^\[.*\]$/m)?.[0] ?? '[]',
     ) as number[]
     const loads = []
-    for (const size of sizes) loads.push(await load(server.url, server.pid, size.entities, size[who]))
+    for (const size of sizes) loads.push(await load(server.url, server.pid, size, size[who]))
     return { materializeSeconds: median(seconds), loads }
   } finally {
     await server.stop()
@@ -84,7 +83,12 @@ async function serve(
 }
 
 /** Processor milliseconds a request and its median time, after a tenth of the requests as a warm-up. */
-async function load(url: string, pid: number, entities: number, amount: number): Promise<{ cpu: number; p50: number }> {
+async function load(
+  url: string,
+  pid: number,
+  { entities, connections }: { readonly entities: number; readonly connections: number },
+  amount: number,
+): Promise<{ cpu: number; p50: number }> {
   const body = JSON.stringify({
     features: Array.from({ length: columns }, (_, i) => `stats:f${i}`),
     entities: { customer_id: Array.from({ length: entities }, (_, i) => `CUS_${i * 7}`) },
@@ -108,7 +112,7 @@ function processorMilliseconds(pid: number): number {
 function table(ours: Served, theirs: Served | null): Row[] {
   const found: Row[] = []
   const note = ({ cpu, p50 }: { cpu: number; p50: number }): string => `${cpu.toFixed(3)} ms of processor, p50 ${p50} ms`
-  sizes.forEach(({ entities }, i) => {
+  sizes.forEach(({ entities, connections }, i) => {
     const own = ours.loads[i] as Served['loads'][number]
     const what = `POST /get-online-features on Redis, ${entities} x ${columns}, ${connections} connections`
     found.push({ what, value: note(own), ...(entities === 100 && { goal: 'p50 < 5 ms', met: own.p50 < 5 }) })

@@ -4,11 +4,12 @@ import { LapidaryError } from '../../errors.ts'
 import { importOptional } from '../../lib/import-optional.ts'
 import type { RedisScript } from './redis-scripts.ts'
 
-/** Milliseconds to reach the server, and for one command: who waits longer would not be served better. */
+/** Milliseconds to reach the server, and for one command: who waits longer would not be served better. Writing may take longer. */
 const connectTimeout = 1500
 const commandTimeout = 500
-/** For what the client itself asks of a new connection before it is ready. */
-const greetingTimeout = 1000
+export const writeTimeout = 2000
+/** The client's own limit, for all it asks, also before a connection is ready: not less than ours. */
+const greetingTimeout = writeTimeout
 /** Milliseconds between two attempts to come back, at most. */
 const retryEvery = 1000
 
@@ -65,21 +66,27 @@ export class RedisConnection {
   }
 
   /** Runs a script by its SHA-1, sending its text only when the server has not got it. */
-  async run(script: RedisScript, keys: readonly Buffer[], args: readonly (Buffer | string)[]): Promise<unknown> {
-    return this.send(async (redis) => {
+  async run(
+    script: RedisScript,
+    keys: readonly Buffer[],
+    args: readonly (Buffer | string)[],
+    timeout = commandTimeout,
+  ): Promise<unknown> {
+    const command = async (redis: Redis): Promise<unknown> => {
       try {
         return await redis.callBuffer('EVALSHA', script.sha1, keys.length, ...keys, ...args)
       } catch (error) {
         if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
         return await redis.callBuffer('EVAL', script.lua, keys.length, ...keys, ...args)
       }
-    })
+    }
+    return this.send(command, timeout)
   }
 
   /** @throws LapidaryError `online-store-unavailable` when there was no answer, or the answer was that it cannot. */
-  async send<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+  async send<T>(command: (redis: Redis) => Promise<T>, timeout = commandTimeout): Promise<T> {
     try {
-      return await inTime(command(this.#redis))
+      return await inTime(command(this.#redis), timeout)
     } catch (error) {
       // What is not answered in time blocks the connection for everybody: a new one is not ready before the server answers again.
       if (error instanceof NoAnswer) this.#redis.disconnect(true)
@@ -124,10 +131,10 @@ class NoAnswer extends Error {
  * The client's own timer would also blame the server when this process was busy for long: the answer may have arrived, and is read
  * after the timers, before what `setImmediate` runs.
  */
-function inTime<T>(answer: Promise<T>): Promise<T> {
+function inTime<T>(answer: Promise<T>, timeout: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = (): void => void setImmediate(reject, new NoAnswer(`no answer in ${commandTimeout} ms`))
-    const timer = setTimeout(late, commandTimeout)
+    const late = (): void => void setImmediate(reject, new NoAnswer(`no answer in ${timeout} ms`))
+    const timer = setTimeout(late, timeout)
     answer.then(
       (value) => {
         clearTimeout(timer)

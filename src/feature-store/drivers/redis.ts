@@ -6,7 +6,7 @@ import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageByte
 import { checkedEntity, checkedValue } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
 import { packArray, packBytes, packEnd, PackedReader, packFalse, packStart } from './message-pack.ts'
-import { RedisConnection, type Report } from './redis-connection.ts'
+import { RedisConnection, type Report, writeTimeout } from './redis-connection.ts'
 import { eraseScript, raiseScript, readScript, writeScript } from './redis-scripts.ts'
 
 export interface RedisStoreOptions {
@@ -122,7 +122,7 @@ export class RedisOnlineStore implements OnlineStore {
       const end = start + perScript
       scripts.push(() => {
         const body = packedRows(view, features, rows.slice(start, end))
-        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body])
+        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body], writeTimeout)
       })
     }
     return sum(await severalAtOnce(scripts))

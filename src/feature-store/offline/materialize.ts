@@ -125,7 +125,7 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
 }
 
 /** @throws LapidaryError `unknown-feature-view` */
-export function viewsOf({ featureViews = [] }: Project, names: readonly string[] | undefined): readonly FeatureView[] {
+function viewsOf({ featureViews = [] }: Project, names: readonly string[] | undefined): readonly FeatureView[] {
   if (names === undefined) return featureViews
   return names.map((name) => {
     const view = featureViews.find((each) => each.name === name)
