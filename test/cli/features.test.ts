@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,6 +40,15 @@ it('knows nothing of anybody before a training, and of its customers afterwards'
   expect((await features('get', customer)).stdout).toMatch(
     /customer_history +Mean_Monthly_Balance +\d+\.\d+ +2022-09-01T00:00:00Z +\d+ days/,
   )
+})
+
+it("joins the file's own earlier rows when it is scored, and says when it names no month", async () => {
+  const output = join(folder, 'out.csv')
+  const score = (file: string) => runCli(['predict', project, file, '--output', output], environment)
+  expect((await score(table)).stderr).not.toContain('Last_Delay_from_due_date')
+  const monthless = join(folder, 'monthless.csv')
+  writeFileSync(monthless, readFileSync(table, 'utf8').replace(',Month,', ',Of,'))
+  expect((await score(monthless)).stderr).toMatch(/Not in the file, so taken as missing in every row: Last_Delay_from_due_date,/)
 })
 
 it('exports the joined training table, as CSV and as Parquet, without personal data', async () => {

@@ -4,6 +4,7 @@ import { SqlAuditStore } from '../../src/access/drivers/sql-audit.ts'
 import { SqlTokenKeyStore } from '../../src/access/drivers/sql-token-keys.ts'
 import { SqlUserStore } from '../../src/access/drivers/sql-users.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/artifact/drivers/sql.ts'
+import { SqlViewState, viewStateMigrations } from '../../src/feature-store/offline/view-state.ts'
 import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
@@ -12,9 +13,10 @@ import { accessStoreSuite, auditStoreSuite, tokenKeyStoreSuite, userStoreSuite }
 import { artifactStoreSuite } from './artifact.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
+import { viewStateSuite } from './view-state.ts'
 
 const server = await postgresServer()
-const parts = [trackingMigrations, registryMigrations, accessMigrations, artifactMigrations]
+const parts = [trackingMigrations, registryMigrations, accessMigrations, artifactMigrations, viewStateMigrations]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
   afterAll(async () => await server?.close())
@@ -30,6 +32,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
+  viewStateSuite('postgres', async () => new SqlViewState(await open()))
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open()))
 })

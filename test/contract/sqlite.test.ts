@@ -6,6 +6,7 @@ import { SqlTokenKeyStore } from '../../src/access/drivers/sql-token-keys.ts'
 import { SqlUserStore } from '../../src/access/drivers/sql-users.ts'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/artifact/drivers/sql.ts'
+import { SqlViewState, viewStateMigrations } from '../../src/feature-store/offline/view-state.ts'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
 import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { type Database, openDatabase } from '../../src/sql/open-database.ts'
@@ -16,6 +17,7 @@ import { artifactStoreSuite } from './artifact.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
+import { viewStateSuite } from './view-state.ts'
 
 function open(): Database {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [
@@ -23,6 +25,7 @@ function open(): Database {
     registryMigrations,
     accessMigrations,
     artifactMigrations,
+    viewStateMigrations,
   ])
   onTestFinished(() => database.close())
   return database
@@ -33,6 +36,7 @@ registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
+viewStateSuite('sqlite', async () => new SqlViewState(open()))
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
 artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open()))

@@ -1,3 +1,4 @@
+import { DuckDBInstance } from '@duckdb/node-api'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeatureView, Project } from 'lapidary'
@@ -170,6 +171,23 @@ test('names the column that a source lost, those that are there, and what else k
   await expect(run()).rejects.toThrow(/could not be read: .*yesterday/)
   rmSync(file)
   await expect(run()).rejects.toMatchObject({ code: 'no-feature-file' })
+  await close()
+})
+
+test('reads Parquet files by pattern, numbers as keys', async () => {
+  const { run, read, file, close } = setUp(['7,2026-01-03,3,new', '8,2026-01-02,8,old'])
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  for (const key of [7, 8])
+    await connection.run(`COPY (FROM '${file}' WHERE client_id = ${key}) TO '${file}-${key}.parquet' (FORMAT parquet)`)
+  connection.closeSync()
+  instance.closeSync()
+  const source = { kind: 'file', files: ['nothing.csv', 'accounts*.parquet'], timestamp: 'at' } as const
+  expect(await run({}, viewProject({ source }))).toEqual([{ view: 'accounts', rows: 2, entities: 2 }])
+  expect(await read('7', '8')).toEqual([
+    ['2026-01-03', 3, 'new'],
+    ['2026-01-02', 8, 'old'],
+  ])
   await close()
 })
 
