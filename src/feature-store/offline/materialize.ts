@@ -60,8 +60,10 @@ interface Task {
  */
 export async function materialize(parts: MaterializeParts, request: MaterializeRequest): Promise<Materialized[]> {
   const tasks = await tasksOf(parts, request)
+  let read: Promise<Table> | null = null
+  const table = (): Promise<Table> => (read ??= parts.table()) // once for all views
   const done: Materialized[] = []
-  for (const task of tasks) done.push(await materializeView(parts, request, task))
+  for (const task of tasks) done.push(await materializeView({ ...parts, table }, request, task))
   return done
 }
 
