@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { LapidaryError } from '../errors.ts'
+import { startWorker } from '../lib/start-worker.ts'
 import { uuid7Time } from '../lib/uuid7.ts'
 import { largestPage } from '../sql/cursor.ts'
 import type { MongoPredictions } from './drivers/mongodb.ts'
@@ -49,8 +50,7 @@ export class SpooledPredictionLog implements PredictionLog {
   }
 
   #startShipping(): Worker {
-    const file = import.meta.url.endsWith('.ts') ? './ship-worker.ts' : './ship-worker.js'
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: this.#parts.ship })
+    const worker = startWorker(import.meta.url, './ship-worker', this.#parts.ship)
     const { place } = this.#parts.remote
     worker.on('message', (told: ShipReport) => this.#heard(told === null ? null : new LapidaryError(told.code, told.values)))
     worker.on('error', (cause) =>
