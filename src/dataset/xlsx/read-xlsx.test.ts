@@ -217,6 +217,64 @@ test('readTable() stops a workbook that unpacks to more than is allowed', async 
   expect((await refusal(bomb, false, 1_000_000)).code).toBe('body-too-large')
 })
 
+/** Styles, shared texts and further parts beside a sheet of the class. */
+function bookWith(parts: Readonly<Record<string, string>>, sheet: string): string {
+  const plain = workbookParts({ PEDE2022: sheet })
+  const relations = Object.keys(parts).map((name) => `<Relationship Id="${name}" Type="/${name}" Target="${name}.xml"/>`)
+  const more = Object.fromEntries(Object.entries(parts).map(([name, xml]) => [`xl/${name}.xml`, xml]))
+  const rels = (plain['xl/_rels/workbook.xml.rels'] ?? '').replace('</Relationships>', `${relations.join('')}</Relationships>`)
+  return write(zipOf({ ...plain, ...more, 'xl/_rels/workbook.xml.rels': rels }))
+}
+
+test('readTable() takes no time for patterns that a workbook makes hard: formats, ranges and relations', {
+  timeout: 20_000,
+}, async () => {
+  const rows = students.map(rowXml).join('')
+  const format = `<styleSheet><numFmt numFmtId="170" formatCode="${'['.repeat(200_000)}"/><cellXfs><xf numFmtId="170"/></cellXfs></styleSheet>`
+  expect((await read(bookWith({ styles: format }, `${headingRow}${rows}</sheetData>`))).table.rowCount).toBe(3)
+  const digits = `<mergeCells><mergeCell ref="E${'1'.repeat(200_000)}x"/></mergeCells>`
+  expect((await read(book({ PEDE2022: `${headingRow}${rows}</sheetData>${digits}` }))).table.rowCount).toBe(3)
+  const wide = `<mergeCells>${'<mergeCell ref="F1:ZZZ1"/>'.repeat(10_001)}</mergeCells>`
+  const refused = await refusal(book({ PEDE2022: `${headingRow}${rows}</sheetData>${wide}` }))
+  expect(refused.message).toContain('it merges cells more than 10000 times')
+  const parts = workbookParts({ PEDE2022: `${headingRow}${rows}</sheetData>` })
+  const many = (text: string): string => text.repeat(60_000)
+  const heavy = write(
+    zipOf({
+      ...parts,
+      'xl/_rels/workbook.xml.rels': (parts['xl/_rels/workbook.xml.rels'] ?? '').replace(
+        '<Rel',
+        `<Rels>${many('<Relationship Id="x" Type="y" Target="z"/>')}<Rel`,
+      ),
+      'xl/workbook.xml': (parts['xl/workbook.xml'] ?? '').replace('</sheets>', `${many('<sheet name="a" r:id="n"/>')}</sheets>`),
+    }),
+  )
+  expect((await read(heavy)).table.rowCount).toBe(3)
+})
+
+test('readTable() counts a text each time that a cell shares it, and cells that are not written', async () => {
+  const shared = `<sst><si><t>${'x'.repeat(30_000)}</t></si></sst>`
+  const cells = Array.from({ length: 100 }, () => '<row><c t="s"><v>0</v></c></row>').join('')
+  expect((await refusal(bookWith({ sharedStrings: shared }, `${headingRow}${cells}</sheetData>`), false, 1_000_000)).code).toBe(
+    'body-too-large',
+  )
+  const far = `<sheetData><row>${headings.map((name) => `<c t="str"><v>${name}</v></c>`).join('')}<c r="XFD1" t="str"><v>far</v></c></row>`
+  const short = '<row><c><v>1</v></c></row>'.repeat(100)
+  expect((await refusal(book({ PEDE2022: `${far}${short}</sheetData>` }), false, 1_000_000)).code).toBe('body-too-large')
+  const blank = `<sst><si><t>${' '.repeat(1_000_000)}</t></si></sst>`
+  const blanks = '<row><c t="s"><v>0</v></c></row>'.repeat(40_000)
+  expect((await refusal(bookWith({ sharedStrings: blank }, `${headingRow}${blanks}</sheetData>`), false)).code).toBe(
+    'header-only',
+  )
+})
+
+test('readTable() takes a name that XML does not know as it is written', async () => {
+  const path = book({
+    PEDE2022: `${headingRow}<row><c t="str"><v>&constructor;</v></c><c><v>1</v></c><c t="str"><v>Menina</v></c></row></sheetData>`,
+  })
+  expect(cellValue((await read(path, false)).table.columns.get('id') as ColumnData, 0)).toBe('&constructor;')
+})
+
 test('readTable() takes a class to score without the target, by the names of a request too', async () => {
   const path = book({ Turma: [['id', 'fase', 'Gênero'], ...students.map((row) => row.slice(0, 3))] })
   const { table, rowProblems } = await read(path, false)

@@ -79,14 +79,19 @@ class SheetRows {
   }
 
   async read(zip: ZipFile, book: Workbook, options: ReadSheetOptions): Promise<void> {
-    const reader = new SheetReader(book, (row, cells) => {
+    // A text that a million cells share, and cells that are not written at all, count like those of a CSV.
+    const spend = (characters: number): void => options.unpacked?.(characters)
+    const take = (row: number, cells: string[]): void => {
       if (!this.begun) {
         this.#begin(row, cells)
         if (this.#failure === undefined) reader.width = this.#headings.length
-      } else if (this.#failure === undefined) this.#add(cells)
-      else if (row - this.#headingRow <= mostTitleRows) this.#lookForHeadings(row, cells)
+      } else if (this.#failure === undefined) {
+        spend(this.#headings.length - cells.length)
+        this.#add(cells)
+      } else if (row - this.#headingRow <= mostTitleRows) this.#lookForHeadings(row, cells)
       else reader.width = 0
-    })
+    }
+    const reader = new SheetReader(book, take, spend)
     await readPart(zip, this.#sheet.part, reader, options)
     const merged = reader.merged.filter((range) => this.#hides(range))
     if (merged.length > 0) {
@@ -134,7 +139,8 @@ class SheetRows {
   #hides({ top, left, right }: { readonly top: number; readonly left: number; readonly right: number }): boolean {
     if (!this.begun || top < this.#headingRow) return false
     if (this.#failure !== undefined) return this.#failure.code !== 'headings-not-first' && top === this.#headingRow
-    for (let column = left; column <= right; column++) if ((this.#headings[column] ?? '') !== '') return true
+    for (let column = left; column <= Math.min(right, this.#headings.length - 1); column++)
+      if ((this.#headings[column] ?? '') !== '') return true
     return false
   }
 }

@@ -12,6 +12,10 @@ export interface MergedRange {
 /** Edges of a sheet by its format: what lies beyond is no sheet but an attempt to fill the memory. */
 const mostRows = 1_048_576
 const mostColumns = 16_384
+/** Far more than anybody merges by hand; each is compared with the headings. */
+const mostMerged = 10_000
+/** Characters of the longest one, `XFD1048576:XFD1048576`, and some more. */
+const longestRange = 30
 
 /** Makes rows of texts of a sheet's XML. Formulas give the value that was saved with them. */
 export class SheetReader implements XmlHandler {
@@ -20,6 +24,7 @@ export class SheetReader implements XmlHandler {
   width = mostColumns
   readonly #book: Workbook
   readonly #take: (row: number, cells: string[]) => void
+  readonly #spend: (characters: number) => void
   readonly #inline = new TextRuns()
   #row = -1
   #cells: string[] | undefined
@@ -28,10 +33,14 @@ export class SheetReader implements XmlHandler {
   #value = ''
   #inValue = false
 
-  /** `take` gets each row that has a cell: its number from 0, and its cells up to the last one. */
-  constructor(book: Workbook, take: (row: number, cells: string[]) => void) {
+  /**
+   * `take` gets each row that has a cell: its number from 0, and its cells up to the last one. `spend` is told of characters that the
+   * sheet does not hold itself: shared texts, and empty cells before one far out.
+   */
+  constructor(book: Workbook, take: (row: number, cells: string[]) => void, spend: (characters: number) => void) {
     this.#book = book
     this.#take = take
+    this.#spend = spend
   }
 
   open(element: string, tag: string): void {
@@ -43,7 +52,7 @@ export class SheetReader implements XmlHandler {
       this.#row = row
       this.#column = -1
       this.#cells = []
-    } else if (element === 'mergeCell') this.merged.push(rangeOf(attribute(tag, 'ref') ?? ''))
+    } else if (element === 'mergeCell') this.#merge(attribute(tag, 'ref') ?? '')
     else if (this.#cell !== undefined) this.#inline.open(element, tag)
   }
 
@@ -61,6 +70,11 @@ export class SheetReader implements XmlHandler {
     else if (this.#cell !== undefined) this.#inline.text(text)
   }
 
+  #merge(ref: string): void {
+    if (this.merged.length >= mostMerged) throw new Error(`it merges cells more than ${mostMerged} times`)
+    this.merged.push(rangeOf(ref.slice(0, longestRange)))
+  }
+
   #openCell(tag: string): void {
     const ref = attribute(tag, 'r')
     const column = ref === undefined ? this.#column + 1 : columnOf(ref)
@@ -75,6 +89,7 @@ export class SheetReader implements XmlHandler {
     const text = this.#cell === undefined ? '' : this.#textOf(this.#cell.type, this.#cell.style).trim()
     this.#cell = undefined
     if (text === '' || this.#cells === undefined || this.#column >= this.width) return
+    if (this.#cells.length < this.#column) this.#spend(this.#column - this.#cells.length)
     while (this.#cells.length < this.#column) this.#cells.push('')
     this.#cells.push(text)
   }
@@ -86,7 +101,8 @@ export class SheetReader implements XmlHandler {
     switch (type) {
       case 's': {
         const text = this.#book.strings[Number(value)]
-        if (text === undefined) throw new Error(`it has no text number ${value}`)
+        if (text === undefined) throw new Error(`it has no text number ${value.slice(0, 20)}`)
+        this.#spend(text.length)
         return text
       }
       case 'b':

@@ -57,9 +57,10 @@ export async function readWorkbook(zip: ZipFile, options: PartOptions): Promise<
   const partOf = (kind: string): string | undefined => {
     return relations.find(({ type, target }) => type.endsWith(`/${kind}`) && zip.has(target))?.target
   }
+  const byId = new Map(relations.map((relation) => [relation.id, relation]))
   // A chart may be a sheet too, and holds no cells.
   const sheets = named.flatMap(({ name, id }) => {
-    const relation = relations.find((one) => one.id === id)
+    const relation = byId.get(id)
     return relation !== undefined && relation.type.endsWith('/worksheet') ? [{ name, part: relation.target }] : []
   })
   const strings = await readStrings(zip, partOf('sharedStrings'), options)
@@ -92,7 +93,8 @@ async function readStrings(zip: ZipFile, part: string | undefined, options: Part
   const reader = new TextRuns()
   const handler: XmlHandler = {
     open: (element, tag) => (element === 'si' ? reader.begin() : reader.open(element, tag)),
-    close: (element) => (element === 'si' ? strings.push(reader.end()) : reader.close(element)),
+    // without outer blanks, so that a cell of nothing else does not cost its length again wherever it stands
+    close: (element) => (element === 'si' ? strings.push(reader.end().trim()) : reader.close(element)),
     text: (text) => reader.text(text),
   }
   if (part !== undefined) await readPart(zip, part, handler, options)
@@ -129,12 +131,16 @@ export class TextRuns {
   }
 }
 
+/** Characters that Excel takes. What it means is found by patterns that would take hours for a million. */
+const longestFormat = 255
+
 async function readDateStyles(zip: ZipFile, part: string | undefined, options: PartOptions): Promise<boolean[]> {
   const formats = new Map<number, string>()
   const styles: number[] = []
   let inCells = false
   const open = (element: string, tag: string): void => {
-    if (element === 'numFmt') formats.set(Number(attribute(tag, 'numFmtId')), attribute(tag, 'formatCode') ?? '')
+    if (element === 'numFmt')
+      formats.set(Number(attribute(tag, 'numFmtId')), (attribute(tag, 'formatCode') ?? '').slice(0, longestFormat))
     if (element === 'cellXfs') inCells = true
     if (element === 'xf' && inCells) styles.push(Number(attribute(tag, 'numFmtId') ?? 0))
   }
