@@ -152,7 +152,7 @@ export const settingsTable = {
     type: 'choice',
     default: 'no',
     choices: ['no', 'yes'],
-    help: "Take the caller's address from X-Forwarded-For. Only behind a proxy of yours.",
+    help: "Take the caller's address from the last entry of X-Forwarded-For. Only behind a proxy of yours.",
   },
   LOG_LEVEL: {
     type: 'choice',

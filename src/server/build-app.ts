@@ -102,7 +102,8 @@ function bareApp({ settings }: PlatformServices): FastifyInstance {
       connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT * 500, 5000),
       maxHeaderSize: 16_384,
     },
-    trustProxy: settings.TRUST_PROXY === 'yes',
+    // The nearest proxy and no further: what stood in the header before it added its own line is the caller's invention.
+    trustProxy: settings.TRUST_PROXY === 'yes' && ((_address: string, hop: number) => hop === 0),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
     clientErrorHandler: answerBrokenRequest,

@@ -229,4 +229,17 @@ describe('throttling', () => {
     expect((await limited.app.inject({ ...post, remoteAddress: '203.0.113.9' })).statusCode).toBe(401)
     await limited.close()
   })
+
+  test('behind a proxy counts the address that the proxy saw, whatever the caller wrote before it', async () => {
+    const limited = await testServer({ environment: { RATE_LIMIT: '2', TRUST_PROXY: 'yes' } })
+    const statuses: number[] = []
+    for (const invented of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) {
+      const headers = { 'x-api-key': 'wrong', 'x-forwarded-for': `${invented}, 203.0.113.9` }
+      statuses.push((await limited.app.inject({ ...post, headers })).statusCode)
+    }
+    expect(statuses).toEqual([401, 401, 429])
+    const other = { 'x-api-key': 'wrong', 'x-forwarded-for': '192.0.2.1, 203.0.113.10' }
+    expect((await limited.app.inject({ ...post, headers: other })).statusCode).toBe(401)
+    await limited.close()
+  })
 })
