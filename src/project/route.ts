@@ -132,7 +132,5 @@ export interface ProjectRoute {
   /** Default 200. */
   readonly status?: 200 | 201
   readonly response: (schemas: RouteSchemas) => JsonSchema
-  /** Requests a minute from one address, less than RATE_LIMIT. */
-  readonly perMinute?: number
   readonly handler: (request: RouteRequest, services: RouteServices) => Promise<unknown>
 }
