@@ -134,15 +134,17 @@ export class OidcSignIn {
     }
   }
 
-  /** The user of these claims, made at the first sign-in. Name and role are the provider's to give. */
+  /**
+   * The user of these claims, made at the first sign-in. Name and role are the provider's to give, but he is known by its id of him: who is
+   * renamed there, or renames himself, goes on as who he was here, disabled or not.
+   */
   async #userOf(claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>): Promise<User> {
     const { userStore, access, audit } = this.#parts
-    const username = nameOf(claims)
     const subject = `${claims.iss} ${claims.sub}`
     const fullName = typeof claims['name'] === 'string' ? claims['name'].slice(0, 200) : null
     const role = this.#roleOf(claims)
-    const known = await userStore.findUser(username)
-    if (known !== null && known.subject !== subject) throw new LapidaryError('oidc-name-taken', { seen: username })
+    const known = await userStore.findSubject(subject)
+    const username = known?.username ?? nameOf(claims)
     if (role === null) {
       if (known !== null) await userStore.updateUser(username, { endTokens: true })
       access.trusted.forget()

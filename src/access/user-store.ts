@@ -33,6 +33,8 @@ export interface UserStore {
   /** False, and nothing changes, when the name is taken. Atomic. */
   createUser(user: User): Promise<boolean>
   findUser(username: string): Promise<User | null>
+  /** For whom a provider vouches so. */
+  findSubject(subject: string): Promise<User | null>
   /** Whether anybody has a password. */
   hasPasswords(): Promise<boolean>
   /** By name. */

@@ -150,6 +150,15 @@ test('nobody becomes someone else by a name', async () => {
   ])
 })
 
+test('another name at the provider makes no other user, and lets nobody in who was disabled', async () => {
+  const { server, signIn } = await open()
+  await signIn(maria)
+  await server.users.change('maria', { disabled: true }, 'test')
+  const renamed = await signIn({ ...maria, preferred_username: 'maria2' })
+  expect([renamed.statusCode, renamed.json().code, sessionOf(renamed)]).toEqual([401, 'oidc-failed', ''])
+  expect((await server.userStore.listUsers()).map(({ username }) => username)).toEqual(['maria'])
+})
+
 test('a user of the provider has no password here, and can be disabled', async () => {
   const { server, signIn } = await open()
   const headers = { cookie: sessionOf(await signIn(maria)), 'sec-fetch-site': 'same-origin' }

@@ -110,6 +110,7 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
       expect(await store.createUser(user('ana', { role: 'reader' }))).toBe(false)
       expect(await store.findUser('zoé')).toEqual(zoe)
       expect(await store.findUser('Ana')).toBeNull()
+      expect([await store.findSubject(zoe.subject ?? ''), await store.findSubject('another')]).toEqual([zoe, null])
       expect((await store.listUsers()).map(({ username, role }) => [username, role])).toEqual([
         ['ana', 'admin'],
         ['zoé', 'predictor'],

@@ -51,6 +51,11 @@ export class SqlUserStore implements UserStore {
     return row === undefined ? null : toUser(row)
   }
 
+  async findSubject(subject: string): Promise<User | null> {
+    const row = await this.#db.selectFrom('account').selectAll().where('subject', '=', subject).limit(1).executeTakeFirst()
+    return row === undefined ? null : toUser(row)
+  }
+
   async hasPasswords(): Promise<boolean> {
     const row = await this.#db
       .selectFrom('account')
