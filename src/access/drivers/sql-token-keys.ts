@@ -26,7 +26,13 @@ export class SqlTokenKeyStore implements TokenKeyStore {
   }
 
   async listTokenKeys(): Promise<readonly TokenKey[]> {
-    const rows = await this.#db.selectFrom('token_key').selectAll().orderBy('created_at', 'desc').orderBy('kid').execute()
+    const rows = await this.#db
+      .selectFrom('token_key')
+      .selectAll()
+      .orderBy('created_at', 'desc')
+      .orderBy((key) => key('private_key', 'is', null)) // of two of one moment the one that signs
+      .orderBy('kid')
+      .execute()
     return rows.map(({ kid, public_key, private_key, created_at, retired_at }) => ({
       kid,
       publicKey: public_key,
