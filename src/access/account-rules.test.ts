@@ -49,6 +49,10 @@ test.each([
   '0123456789ab',
   'user:x',
   '\u202emaria',
+  'ｍaria',
+  'ﬁlipe',
+  'Environment',
+  '0123456789AB',
 ])('the username %j is refused', (name) => expect(codeOf(() => checkUsername(name))).toBe('bad-username'))
 
 test('one name has one spelling', () => {

@@ -24,12 +24,13 @@ export function checkPassword(password: string, username: string, field = 'passw
 
 /**
  * The name under which a user is kept. Names are compared as written; one that looks like the id of an API key is refused, so
- * that nobody is taken for one in the logs.
+ * that nobody is taken for one in the logs, and so are letters that only look like others (`ｍaria`, `ﬁlipe`; NFKC).
  * @throws LapidaryError `bad-username`
  */
 export function checkUsername(username: string): string {
   const name = username.normalize('NFC')
-  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]{0,63}$/u.test(name) || /^([0-9a-f]{12}|environment)$/.test(name)) {
+  const plain = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]{0,63}$/u.test(name) && name === name.normalize('NFKC')
+  if (!plain || /^([0-9a-f]{12}|environment)$/i.test(name)) {
     throw new LapidaryError('bad-username', { field: 'username', seen: name.slice(0, 64) })
   }
   return name
