@@ -105,6 +105,16 @@ describe('outcomes', () => {
     })
   }
 
+  test('of an entity are told by who may see its predictions, of a prediction also by who made it', async () => {
+    const headers = { 'x-api-key': await server.key('predict') }
+    const told = { prediction_id: await keep('S8'), outcome: 'good' }
+    expect((await server.app.inject({ method: 'POST', url, payload: told, headers })).statusCode).toBe(201)
+    for (const payload of [{ entity: 'S8', outcome: 'bad' }, { items: [told, { entity: 'S8', outcome: 'bad' }] }]) {
+      const refused = await server.app.inject({ method: 'POST', url, payload, headers })
+      expect([refused.statusCode, refused.json().code]).toEqual([403, 'missing-scope'])
+    }
+  })
+
   test('stand beside the predictions, and the same words again change nothing', async () => {
     const id = await keep('S7')
     const payload = { prediction_id: id, outcome: 'good', observed_at: '2026-12-01' }
@@ -129,6 +139,7 @@ describe('the log', () => {
 
   test('is taken away as CSV in which nothing is a formula', async () => {
     await keep('=cmd|calc', { ...tinyRow, Occupation: '@SUM(A1)', Loans: ['-1+2', 'Auto Loan'], Age: -3 })
+    await keep('＝cmd|calc')
     const answer = await send({ url: '/v1/predictions/export?entity=%3Dcmd%7Ccalc' })
     expect(answer.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
@@ -142,6 +153,8 @@ describe('the log', () => {
       /^[0-9a-f-]{36},2026-\S+Z,environment,'=cmd\|calc,TinyModel,1,,bad,0\.75,0\.25,,,-3,50000\.5,'@SUM\(A1\),"'-1\+2, Auto Loan"$/,
     )
     expect(end).toBe('')
+    const wide = await send({ url: `/v1/predictions/export?entity=${encodeURIComponent('＝cmd|calc')}` })
+    expect(wide.body).toContain(",'＝cmd|calc,")
   })
 
   test('is taken away as JSON lines, all pages of it', async () => {

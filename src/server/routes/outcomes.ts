@@ -1,4 +1,6 @@
 import type { ErrorObject } from 'ajv'
+import { type Caller, mayDo } from '../../access/scopes.ts'
+import { LapidaryError } from '../../errors.ts'
 import { outcomeId } from '../../prediction-log/outcome.ts'
 import type { Outcome } from '../../prediction-log/store.ts'
 import type { JsonSchema } from '../../project/route.ts'
@@ -25,8 +27,8 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
         operationId: 'keepOutcomes',
         summary: 'Tell what came true',
         description:
-          'Of a prediction by its id, or of an entity: then of its predictions made before. One outcome, or `{"items": [...]}`. The same ' +
-          'words again change nothing; a later word about a prediction corrects the one before.',
+          'Of a prediction by its id, or of an entity: then of its predictions made before, by whoever, which needs the scope `read` too. ' +
+          'One outcome, or `{"items": [...]}`. The same words again change nothing; a later word about a prediction corrects the one before.',
         body: { oneOf: [one, many] },
         response: { 201: keptInfo, ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]) },
       },
@@ -41,14 +43,22 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
       },
     },
     async (request, reply) => {
-      const caller = callerOf(request).id
+      const caller = callerOf(request)
+      const items = itemsOf(request.body)
+      checkMayTell(caller, items)
       const at = now().toISOString()
-      const told = itemsOf(request.body).map((body) => outcomeOf(body, caller, at))
+      const told = items.map((body) => outcomeOf(body, caller.id, at))
       await predictionLog.addOutcomes(told)
       reply.code(201)
       return { kept: told.length }
     },
   )
+}
+
+/** Who knows a prediction's id made it, or may see it. An entity's name anybody can guess, and a word about it is one about all predictions. */
+function checkMayTell(caller: Caller, items: readonly OutcomeBody[]): void {
+  if (mayDo(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
+  throw new LapidaryError('missing-scope', { name: caller.name, scope: 'read', seen: [...caller.scopes].join(', ') })
 }
 
 function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody, caller: string, at: string): Outcome {
