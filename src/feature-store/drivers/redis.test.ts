@@ -119,6 +119,13 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     await expect(store.write(view, [row('key', 2)])).rejects.toMatchObject({ values: { reason: 'WRONGTYPE' } })
   })
 
+  test('takes for no time what no date can be', async () => {
+    const store = await open()
+    await raw.hset('lapidary:steps:materialized', { grades: '1e300', other: 'Infinity', right: '1767225600000' })
+    expect(await store.materializedUntil()).toEqual(new Map([['right', 1_767_225_600_000]]))
+    await raw.del('lapidary:steps:materialized')
+  })
+
   test("overlooks what is not this project's", async () => {
     const store = await open()
     await raw.set('session:steps', 'x')

@@ -35,6 +35,8 @@ interface Read {
 const valuesPerScript = 4000
 /** Scripts that are under way at once. */
 const scriptsAtOnce = 4
+/** Milliseconds that JavaScript's dates know on either side of 1970. */
+const latestTime = 8.64e15
 /** Keys that one SCAN looks at, and how many SCANs one listing makes at most. */
 const keysPerScan = 1000
 const mostScans = 200
@@ -170,7 +172,7 @@ export class RedisOnlineStore implements OnlineStore {
   async materializedUntil(): Promise<ReadonlyMap<string, number>> {
     const noted = await this.#connection.send((redis) => redis.hgetall(this.#noteKey))
     return new Map(
-      Object.entries(noted).flatMap(([view, until]) => (Number.isFinite(Number(until)) ? [[view, Number(until)]] : [])),
+      Object.entries(noted).flatMap(([view, until]) => (Math.abs(Number(until)) <= latestTime ? [[view, Number(until)]] : [])),
     )
   }
 

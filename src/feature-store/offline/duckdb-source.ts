@@ -185,8 +185,8 @@ async function connected<T>(
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof LapidaryError) throw error
-    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
-    throw new LapidaryError('feature-source-failed', { view: view.name, source: origin.name, reason }, { cause: error })
+    // no cause: it would take the value, which may be somebody's name, into the log
+    throw new LapidaryError('feature-source-failed', { view: view.name, source: origin.name, reason: reasonOf(error) })
   } finally {
     signal?.removeEventListener('abort', interrupt)
     if (!kept) {
@@ -194,6 +194,15 @@ async function connected<T>(
       instance.closeSync()
     }
   }
+}
+
+/** DuckDB's reason without the value that it could not read. Of what is no value (a column, a file) the name stays. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [reason = ''] = message.split('\n\n')
+  if (!/^(Conversion|Invalid Input|Out of Range) Error/.test(reason)) return reason.split('\n')[0] as string
+  const hidden = reason.replace(/(?<= )(['"])(?:.*\1|.*$)/s, '…').replace(/(?<= value )\S+/, '…')
+  return hidden.split('\n')[0] as string
 }
 
 function featureColumn(index: number): string {
