@@ -141,5 +141,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     const rows = await db.selectFrom('kind').selectAll().orderBy('text').execute()
     expect(rows.map((row) => row.text).join('')).toBe('BabÁä')
     expect(rows[0]).toEqual({ id: 3, big: 2 ** 53 - 1, real: 0.1, text: 'B' })
+    const zero = db.selectFrom('kind').selectAll().where('text', '=', 'a\u0000')
+    await expect(zero.execute()).rejects.toMatchObject({ code: 'bad-request', status: 400 })
   })
 })
