@@ -276,6 +276,11 @@ describe('kubernetes', () => {
   })
 })
 
+test('where the real servers are, nobody makes himself an account', () => {
+  expect(readRepoFile('deploy/compose.yaml')).toMatch(/^ {6}REGISTRATION: invite /m)
+  expect(readRepoFile('deploy/kubernetes/stateful-set.yaml')).toContain('{ name: REGISTRATION, value: invite }')
+})
+
 test('scripts are programs that bash reads', () => {
   const scripts = ['.ci/run', ...repoFiles().filter((file) => /^deploy\/(try-[\w-]+|make-secrets|podman\.sh)$/.test(file))]
   expect(scripts.length).toBeGreaterThan(4)
