@@ -28,3 +28,9 @@ test.each([
 ])('the nearest name to %.20s is %s', (name, nearest) => {
   expect(nearestNames(name, ['Age', 'Annual_Income', 'Num_of_Loan', 'Num_Bank_Accounts', 'Credit_Mix'])[0]).toBe(nearest)
 })
+
+test('looks at the first of very many names only, so that no file takes hours', () => {
+  const many = Array.from({ length: 200_000 }, (_, i) => `${i}`.padStart(100, 'abcdefghij'))
+  expect(nearestNames('Annual_Income', ['annual income', ...many], 1)).toEqual(['annual income'])
+  expect(nearestNames('Annual_Income', [...many, 'annual income'], 1)).toEqual([])
+})

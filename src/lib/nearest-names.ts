@@ -1,7 +1,14 @@
-/** The names of `known` most like `name`, best first, at most `limit`; a name too different is none. Case and punctuation do not count. */
+/** Names looked at: a file may have a million headings, and each costs the product of two lengths. */
+const mostLookedAt = 500
+
+/**
+ * The names of `known` most like `name`, best first, at most `limit`; a name too different is none. Case and punctuation do not count. Of very many
+ * names only the first are looked at.
+ */
 export function nearestNames(name: string, known: readonly string[], limit = 3): string[] {
   const wanted = simplified(name)
   return known
+    .slice(0, mostLookedAt)
     .map((candidate) => {
       const other = simplified(candidate)
       const contained = wanted.length > 3 && other.length > 3 && (other.includes(wanted) || wanted.includes(other))
