@@ -35,6 +35,7 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
 function whereToGo(url: string, { project, scorer, apiKey, accounts, settings, folder }: ServingPlatform): string {
   const { served } = scorer
   const notice = openRegistrationNotice(accounts.policy, settings.HOST)
+  const open = (project.routes ?? []).flatMap(({ scope, method, path }) => (scope === 'open' ? [`${method} ${path}`] : []))
   const model =
     served === null
       ? `No version of ${project.model} is the champion yet: lapidary train ${folder}`
@@ -46,6 +47,7 @@ function whereToGo(url: string, { project, scorer, apiKey, accounts, settings, f
     `  API        ${url}/docs`,
     `  Key        ${apiKey.from === 'environment' ? 'API_KEY of the environment' : apiKey.from === 'created' ? `${apiKey.key} (kept in ${apiKey.path})` : `in ${apiKey.path}`}`,
     ...(notice === null ? [] : [`  ${notice}`]),
+    ...(open.length === 0 ? [] : [`  Answer to everybody, without a key: ${open.join(', ')}.`]),
     ...(settings.RATE_LIMIT === 0 ? ['  Requests are not limited: RATE_LIMIT is 0.'] : []),
     '  Stop with Ctrl-C.',
     '',

@@ -178,6 +178,14 @@ it('an open registration is said at the start', async () => {
   expect(stderr).toContain('REGISTRATION IS OPEN')
 })
 
+it('routes that answer to everybody are named at the start', async () => {
+  const magicSteps = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
+  const server = startCli(['serve', magicSteps], { ...environment, LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'open') })
+  expect(await server.line('Answer to everybody')).toContain('without a key: POST /register, POST /token, GET /health.')
+  server.child.kill('SIGTERM')
+  await server.done
+})
+
 it('a weak key is refused outside loopback', async () => {
   const result = await runCli(['serve', project], { ...environment, HOST: '0.0.0.0', API_KEY: 'secret' })
   expect(result.code).not.toBe(0)
