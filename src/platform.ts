@@ -12,7 +12,6 @@ import { type AccessParts, openAccess, openAccounts, openRegistrationNotice } fr
 import { checkSecretKey, ensureSecretKey } from './access/secret-key.ts'
 import type { TokenKeyRing } from './access/token-key-ring.ts'
 import type { Users } from './access/users.ts'
-import { readTable } from './dataset/read-table.ts'
 import type { Table } from './dataset/table.ts'
 import type { FeatureStore } from './feature-store/feature-store.ts'
 import { SqlViewState, type ViewState, viewStateMigrations } from './feature-store/offline/view-state.ts'
@@ -36,10 +35,8 @@ import { StoredFeatures } from './serving/stored-features.ts'
 import { ThresholdKeeper } from './serving/threshold-keeper.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './sql/open-database.ts'
-import { openPostgres } from './sql/open-postgres.ts'
 import type { SqlDatabase } from './sql/sql-database.ts'
 import { FolderRunLocks } from './tracking/drivers/folder-locks.ts'
-import { PostgresRunLocks } from './tracking/drivers/postgres-locks.ts'
 import { SqlTrackingStore, trackingMigrations } from './tracking/drivers/sql.ts'
 import type { RunLocks } from './tracking/run-locks.ts'
 import { Tracking } from './tracking/tracking.ts'
@@ -169,6 +166,8 @@ async function openSharedStores(
 ): Promise<{ readonly database: SqlDatabase; readonly artifacts: ArtifactStore; readonly runLocks: RunLocks }> {
   const parts = [trackingMigrations, registryMigrations, accessMigrations, viewStateMigrations]
   if (url !== undefined) {
+    const { openPostgres } = await import('./sql/open-postgres.ts')
+    const { PostgresRunLocks } = await import('./tracking/drivers/postgres-locks.ts')
     const database = await openPostgres(url, [...parts, artifactMigrations])
     return { database, artifacts: new SqlArtifactStore(database), runLocks: new PostgresRunLocks(database) }
   }
@@ -291,6 +290,7 @@ export async function openFeatureStoreOf(
 ): Promise<FeatureStore | null> {
   const ownTable = async (): Promise<Table> => {
     const { files, synthetic } = await findData(project, { folder, dataDir, given: [] })
+    const { readTable } = await import('./dataset/read-table.ts') // a server seldom reads files: it starts without
     return (await readTable(files, project, { requireTarget: false, synthetic })).table
   }
   return await openFeatureStore({

@@ -1,4 +1,4 @@
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
 import type { TokenKey, TokenKeyStore } from './token-key-store.ts'
 import type { TokenKeys } from './tokens.ts'
 
@@ -51,6 +51,7 @@ export class TokenKeyRing implements TokenKeys {
 
   /** Makes the key that signs from now on. @param endOthers also ends every token that older ones signed. */
   async rotate(endOthers = false): Promise<TokenKey> {
+    const { exportJWK, generateKeyPair } = await import('jose')
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
     const now = this.#effects.now()
     const key: TokenKey = {
@@ -87,6 +88,7 @@ export class TokenKeyRing implements TokenKeys {
   async #import(name: string, jwk: string): Promise<CryptoKey | Uint8Array> {
     const known = this.#imported.get(name)
     if (known !== undefined) return known
+    const { importJWK } = await import('jose')
     const key = await importJWK(JSON.parse(jwk) as JWK, this.algorithm)
     this.#imported.set(name, key)
     return key

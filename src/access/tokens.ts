@@ -1,9 +1,14 @@
-import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose'
+import type { CryptoKey } from 'jose'
 
 /** RFC 9068: an access token, so that no other signed text is taken for one. */
 const type = 'at+jwt'
 /** Seconds by which the clocks of two replicas may differ. */
 const clockSkew = 5
+
+/** On first use: a server is ready before somebody comes with a token. */
+function loadJose(): Promise<typeof import('jose')> {
+  return import('jose')
+}
 
 /** What signs and what verifies. The algorithm is ours to say, never the token's. */
 export interface TokenKeys {
@@ -47,6 +52,7 @@ export class Tokens {
   async issue(username: string, version: number): Promise<string> {
     const { key, kid } = await this.#keys.signing()
     const iat = Math.floor(this.#now().getTime() / 1000)
+    const { SignJWT } = await loadJose()
     return await new SignJWT({ ver: version })
       .setProtectedHeader({ alg: this.#keys.algorithm, typ: type, ...(kid !== undefined && { kid }) })
       .setSubject(username)
@@ -59,6 +65,7 @@ export class Tokens {
 
   /** Null for whatever is not a valid token of ours. Says nothing of the user, who may be disabled by now. */
   async verify(token: string): Promise<TokenClaims | null> {
+    const { errors, jwtVerify } = await loadJose()
     try {
       const { payload } = await jwtVerify(token, async ({ kid }) => await this.#keyOf(kid), {
         algorithms: [this.#keys.algorithm],
@@ -78,7 +85,7 @@ export class Tokens {
 
   async #keyOf(kid: string | undefined): Promise<CryptoKey | Uint8Array> {
     const key = await this.#keys.verifying(kid)
-    if (key === null) throw new errors.JWKSNoMatchingKey()
+    if (key === null) throw new (await loadJose()).errors.JWKSNoMatchingKey()
     return key
   }
 }

@@ -2,11 +2,9 @@ import { join } from 'node:path'
 import type { Table } from '../dataset/table.ts'
 import type { Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
-import { RedisOnlineStore } from './drivers/redis.ts'
 import { SqliteOnlineStore } from './drivers/sqlite.ts'
 import type { Report } from './drivers/redis-connection.ts'
 import { FeatureStore } from './feature-store.ts'
-import { materialize } from './offline/materialize.ts'
 import type { ViewState } from './offline/view-state.ts'
 import type { OnlineStore } from './store.ts'
 
@@ -37,7 +35,10 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
     store,
     now,
     mostRows: settings.MAX_BATCH_ROWS,
-    materialize: (request) => materialize({ project, folder, store, state, table, now }, request),
+    materialize: async (request) => {
+      const { materialize } = await import('./offline/materialize.ts')
+      return await materialize({ project, folder, store, state, table, now }, request)
+    },
   })
 }
 
@@ -46,5 +47,6 @@ async function openOnlineStore({ project, dataDir, settings, report }: FeatureSt
   if (REDIS_URL === undefined && REDIS_HOST === undefined) return SqliteOnlineStore.open(join(dataDir, 'features.db'))
   const host = REDIS_HOST?.includes(':') === true ? `[${REDIS_HOST}]` : REDIS_HOST
   const [url, setting] = REDIS_URL === undefined ? [`redis://${host}:${REDIS_PORT}`, 'REDIS_HOST'] : [REDIS_URL, 'REDIS_URL']
-  return RedisOnlineStore.open({ url, setting, project: project.name, report })
+  const { RedisOnlineStore } = await import('./drivers/redis.ts')
+  return await RedisOnlineStore.open({ url, setting, project: project.name, report })
 }

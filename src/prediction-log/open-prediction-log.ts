@@ -3,10 +3,7 @@ import type { LapidaryError } from '../errors.ts'
 import { uuid7Maker } from '../lib/uuid7.ts'
 import type { Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
-import { checkNames } from './drivers/mongo-document.ts'
-import { MongoPredictions } from './drivers/mongodb.ts'
 import { SqlitePredictionLog } from './drivers/sqlite.ts'
-import { SpooledPredictionLog } from './spooled.ts'
 import type { PredictionLog } from './store.ts'
 
 export interface PredictionLogPlace {
@@ -26,6 +23,9 @@ export interface PredictionLogPlace {
 export async function openPredictionLog({ path, project, settings, now, report }: PredictionLogPlace): Promise<PredictionLog> {
   const { MONGO_URI: uri, MONGO_DB: database, SPOOL_MAX_BYTES: maxBytes, DURABILITY: durability } = settings
   if (uri === undefined) return SqlitePredictionLog.open(path, durability, { now })
+  const { checkNames } = await import('./drivers/mongo-document.ts')
+  const { MongoPredictions } = await import('./drivers/mongodb.ts')
+  const { SpooledPredictionLog } = await import('./spooled.ts')
   const mongo = { uri, database, entityField: project.entityField?.name ?? 'entity', positive: project.policy?.positive ?? null }
   checkNames(mongo, path)
   const remote = await MongoPredictions.open(mongo)

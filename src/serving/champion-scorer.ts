@@ -1,9 +1,7 @@
 import type { Caller } from '../access/scopes.ts'
-import { readTable } from '../dataset/read-table.ts'
 import type { Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
 import { type Reason, reasons } from '../explain/reasons.ts'
-import { joinStored } from '../feature-store/offline/join-stored.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { uuid7Time } from '../lib/uuid7.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
@@ -81,6 +79,9 @@ export class ChampionScorer implements Scorer {
   ): Promise<{ rows: number; csv: AsyncIterable<string> }> {
     const champion = this.#champion()
     const { project, folder, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
+    // On first use: a server is ready before somebody brings a file.
+    const { readTable } = await import('../dataset/read-table.ts')
+    const { joinStored } = await import('../feature-store/offline/join-stored.ts')
     const { table: read, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
     const table = await joinStored({ project, folder, table: async () => read }, read)
     const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
