@@ -14,15 +14,24 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
   try {
     const connection = await instance.connect()
     const file = source.path.replaceAll("'", "''")
+    const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata('${file}')`)
+    const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
+    // Before DuckDB unpacks it, and given back, as the values are counted below.
+    options.unpacked?.(bytes)
+    options.unpacked?.(-bytes)
     const result = await connection.stream(`select columns(*)::varchar from read_parquet('${file}')`)
     const record = new TextRecord(result.columnCount)
     sink.begin(basename(source.path), result.columnNames())
     for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       options.signal?.throwIfAborted()
-      const columns = chunk.getColumns() as (string | null)[][]
-      options.unpacked?.(textLength(columns))
+      const columns = Array.from({ length: result.columnCount }, (_, column) => chunk.getColumnVector(column))
       for (let row = 0; row < chunk.rowCount; row++) {
-        for (let c = 0; c < columns.length; c++) record.cells[c] = columns[c]?.[row] ?? ''
+        for (let c = 0; c < columns.length; c++) {
+          // One value after the other: a text that a small file keeps once may stand in every row, and all of a chunk would fill the memory.
+          const text = (columns[c]?.getItem(row) as string | null | undefined) ?? ''
+          options.unpacked?.(1 + text.length)
+          record.cells[c] = text
+        }
         sink.add(record)
       }
     }
@@ -34,11 +43,4 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
   } finally {
     instance.closeSync()
   }
-}
-
-/** What the values would take as CSV, separators included. */
-function textLength(columns: readonly (readonly (string | null)[])[]): number {
-  let length = 0
-  for (const column of columns) for (const value of column) length += 1 + (value?.length ?? 0)
-  return length
 }

@@ -1,11 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { LapidaryError } from '../errors.ts'
 import { column, type Columns } from './column.ts'
+import { openSource } from './file-source.ts'
+import { readParquet } from './parquet.ts'
 import { readTable } from './read-table.ts'
+import type { RecordSink } from './record.ts'
 
 const schema = {
   columns: {
@@ -198,6 +202,32 @@ test('readTable() stops at its limit of unpacked bytes, however small the file',
   writeFileSync(path, bomb)
   const reading = readTable([path], schema, { requireTarget: false, synthetic: false, maxBytes: 1_000_000 })
   await expect(reading).rejects.toMatchObject({ code: 'body-too-large', status: 413 })
+})
+
+test('readParquet() stops at the first value that is too much, whatever the file holds once or packs', async () => {
+  const path = join(tempFolder(), 'bomb.parquet')
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const spend = async (text: string): Promise<number> => {
+    await connection.run(`copy (select ${text} as a from range(2000) t(i)) to '${path}' (format parquet, compression zstd)`)
+    expect(statSync(path).size).toBeLessThan(100_000)
+    const source = await openSource(path)
+    let [spent, most] = [0, 0]
+    const unpacked = (bytes: number): void => {
+      spent += bytes
+      most = Math.max(most, spent)
+      if (spent > 1_000_000) throw new LapidaryError('body-too-large', { limit: 1_000_000 })
+    }
+    const sink: RecordSink = { begin: () => true, add: () => undefined }
+    await expect(readParquet(source, sink, { seen: () => undefined, unpacked })).rejects.toMatchObject({ code: 'body-too-large' })
+    return most
+  }
+  // one text in every row: read one by one
+  expect(await spend("repeat('x', 20000)")).toBeLessThan(1_100_000)
+  // many texts that pack well: refused for what the file says of itself, before anything is unpacked
+  expect(await spend("repeat('x', 20000) || i")).toBeGreaterThan(10_000_000)
+  connection.closeSync()
+  instance.closeSync()
 })
 
 test('readTable() says which file is not there', async () => {
