@@ -134,4 +134,11 @@ export const featureErrors = {
     'pt-BR':
       'A visão de variáveis "{view}" já foi materializada até {until}, depois de {to}. Se o relógio desta máquina foi atrasado, acerte-o; ou materialize a visão desde o início.',
   },
+  'long-history': {
+    status: 422,
+    exit: 2,
+    en: 'The file has {count} rows of one and the same entity. At most {limit} are scored together, as each is seen beside all those before it. Split the file by time.',
+    'pt-BR':
+      'O arquivo tem {count} linhas de uma mesma entidade. No máximo {limit} são pontuadas juntas, pois cada uma é vista ao lado de todas as anteriores. Divida o arquivo por período.',
+  },
 } as const satisfies Record<string, ErrorKind>

@@ -81,8 +81,9 @@ export class ChampionScorer implements Scorer {
     const { project, folder, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
     // On first use: a server is ready before somebody brings a file.
     const { readTable } = await import('../dataset/read-table.ts')
-    const { joinStored } = await import('../feature-store/offline/join-stored.ts')
+    const { joinStored, refuseLongHistory } = await import('../feature-store/offline/join-stored.ts')
     const { table: read, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
+    refuseLongHistory(project, read)
     const table = await joinStored({ project, folder, table: async () => read }, read)
     const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
       return log.append(

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { noonOf, viewProject } from '../../../test/kit/view-project.ts'
 import { cellValue, type Table } from '../../dataset/table.ts'
-import { joinStored } from './join-stored.ts'
+import { joinStored, refuseLongHistory } from './join-stored.ts'
 
 /** Rows of `client`, `day` and `amount`. */
 function tableOf(rows: readonly (readonly [string | null, number | null, number?])[]): Table {
@@ -102,6 +102,15 @@ test('refuses what a view does not declare, and values of another type', async (
   await expect(answer({ balance: 1, kinds: 'old' })).rejects.toThrow('gave "kinds", which is none of its features')
   await expect(answer([1])).rejects.toThrow('gave a list of 1, but it has 2 features')
   await expect(answer({ balance: 'much' })).rejects.toMatchObject({ code: 'bad-feature-value' })
+})
+
+test('a table of others with a history that would take hours is refused, where a view looks at it', () => {
+  const of = (count: number): Table => tableOf(Array.from({ length: count }, (_, day) => ['a', day] as const))
+  const project = viewProject(sums(noonOf))
+  expect(() => refuseLongHistory(project, of(1001))).toThrow('has 1001 rows of one and the same entity. At most 1000')
+  refuseLongHistory(project, of(1000))
+  refuseLongHistory(project, tableOf(Array.from({ length: 1001 }, () => [null, 1] as const)))
+  refuseLongHistory(viewProject(), of(1001))
 })
 
 test('never shows the target to a view', async () => {

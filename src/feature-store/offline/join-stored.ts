@@ -1,5 +1,6 @@
 import { type CellValue, type ColumnData, cellValue, type Table } from '../../dataset/table.ts'
 import type { Column } from '../../dataset/column.ts'
+import { groupsOf } from '../../dataset/split.ts'
 import { LapidaryError } from '../../errors.ts'
 import { featuresOf, type FeatureView, type OnDemandFeature } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
@@ -51,6 +52,23 @@ export async function joinStored(parts: SourceParts, table: Table): Promise<Tabl
     for (const [name, data] of joined.columns) added.set(name, asColumn(data, parts.project.columns[name] as Column))
   }
   return added.size === 0 ? table : { rowCount: table.rowCount, columns: new Map([...table.columns, ...added]) }
+}
+
+/** Rows of one entity that a table of a stranger may have: what a view computes of a row looks at all those before it. */
+const longestHistory = 1000
+
+/**
+ * Before `joinStored` on a table that somebody sent: its views must not take hours for it.
+ * @throws LapidaryError `long-history`
+ */
+export function refuseLongHistory(project: Project, table: Table): void {
+  const { entity, time } = project
+  const computed = [...storedColumns(project).keys()].some(({ source }) => source.kind === 'dataset')
+  if (!computed || entity === undefined || (time !== undefined && !table.columns.has(time))) return
+  const counts = new Int32Array(table.rowCount)
+  for (const group of groupsOf(table, entity)) counts[group] = (counts[group] as number) + 1
+  const count = counts.reduce((most, rows) => Math.max(most, rows), 0)
+  if (count > longestHistory) throw new LapidaryError('long-history', { count, limit: longestHistory })
 }
 
 /** Joins features of one view, stored and on demand, to the rows of a table, point in time. */
