@@ -33,10 +33,10 @@ const service = (name: string, port?: number, more = ''): Service => ({
     process.execPath,
     '--eval',
     `const up = () => console.log('${name}: up')
-    ${port === undefined ? 'up()' : `setTimeout(() => require('node:net').createServer().listen(${port}, '127.0.0.1', up), 200)`}
     const stay = setInterval(() => undefined, 1000)
     process.on('SIGTERM', () => { console.log('${name}: told to stop'); process.exit(0) })
-    ${more}`,
+    ${more}
+    ${port === undefined ? 'up()' : `setTimeout(() => require('node:net').createServer().listen(${port}, '127.0.0.1', up), 200)`}`,
   ],
   ...(port !== undefined && { port }),
 })
