@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /** The layers of a network as training leaves them: see `MultilayerPerceptronParts`. */
 export interface DenseParts {
   readonly weights: Float32Array
@@ -5,6 +7,22 @@ export interface DenseParts {
   readonly normScales: Float32Array
   readonly normShifts: Float32Array
 }
+
+/** The function of `dense-kernel.as.ts`, which says what it takes. */
+type AddLayer = (
+  inputAt: number,
+  inputs: number,
+  weightsAt: number,
+  biasesAt: number,
+  units: number,
+  outAt: number,
+  placesAt: number,
+  valuesAt: number,
+  relu: boolean,
+) => void
+
+/** Compiled once for all networks. */
+const compiled = new WebAssembly.Module(readFileSync(new URL('./dense-kernel.wasm', import.meta.url)))
 
 /** One layer with the BatchNorm of the layer before it folded in: `inputs x units`, in doubles. */
 export interface DenseLayer {
@@ -20,27 +38,64 @@ export interface DenseLayer {
  */
 export class DenseNetwork {
   readonly layers: readonly DenseLayer[]
-  /** Of each layer: its units before ReLU; then what of it the next layer takes in. */
-  readonly #sums: readonly Float64Array[]
+  readonly #input: Float64Array
+  /** Of each layer: what of it the next one takes in, or the scores. */
+  readonly #outputs: readonly Float64Array[]
   readonly #places: Int32Array
+  readonly #values: Float64Array
+  readonly #addLayer: AddLayer
 
   /** `widths`: inputs, hidden layers, scores. */
   constructor(widths: readonly number[], parts: DenseParts) {
-    this.layers = foldedLayers(widths, parts)
-    this.#sums = this.layers.map(({ units }) => new Float64Array(units))
-    this.#places = new Int32Array(Math.max(...widths))
+    const folded = foldedLayers(widths, parts)
+    const widest = Math.max(...widths)
+    const doubles = folded.reduce((sum, { weights, biases, units }) => sum + weights.length + biases.length + units, 3 * widest)
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((doubles * 8) / 65_536) })
+    let at = 0
+    const take = (length: number): Float64Array => {
+      const array = new Float64Array(memory.buffer, at, length)
+      at += length * 8
+      return array
+    }
+    const hold = (values: Float64Array): Float64Array => {
+      const array = take(values.length)
+      array.set(values)
+      return array
+    }
+    this.layers = folded.map((layer) => ({ ...layer, weights: hold(layer.weights), biases: hold(layer.biases) }))
+    this.#input = take(widths[0] as number)
+    this.#outputs = this.layers.map(({ units }) => take(units))
+    this.#values = take(widest)
+    this.#places = new Int32Array(memory.buffer, at, widest)
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
+    this.#addLayer = exports['addLayer'] as AddLayer
   }
 
   /** The scores of `input`, in an array that the next call writes over. No allocation. */
   run(input: Float64Array): Float64Array {
-    let from = input
+    this.#input.set(input)
+    let from = this.#input
     for (let l = 0; l < this.layers.length; l++) {
-      const sums = this.#sums[l] as Float64Array
-      addLayer(this.layers[l] as DenseLayer, from, this.#places, sums)
-      if (l < this.layers.length - 1) for (let j = 0; j < sums.length; j++) if ((sums[j] as number) < 0) sums[j] = 0
-      from = sums
+      const out = this.#outputs[l] as Float64Array
+      this.#add(l, from, out, l < this.layers.length - 1)
+      from = out
     }
     return from
+  }
+
+  #add(l: number, from: Float64Array, out: Float64Array, relu: boolean): void {
+    const { inputs, units, weights, biases } = this.layers[l] as DenseLayer
+    this.#addLayer(
+      from.byteOffset,
+      inputs,
+      weights.byteOffset,
+      biases.byteOffset,
+      units,
+      out.byteOffset,
+      this.#places.byteOffset,
+      this.#values.byteOffset,
+      relu,
+    )
   }
 
   /**
@@ -63,41 +118,16 @@ export class DenseNetwork {
 
   /** Every layer's units before ReLU. */
   #sumsOf(input: Float64Array): readonly Float64Array[] {
-    let from = input
-    return this.layers.map((layer) => {
-      const sums = new Float64Array(layer.units)
-      addLayer(layer, from, this.#places, sums)
-      from = sums.map((sum) => Math.max(0, sum))
+    this.#input.set(input)
+    let from = this.#input
+    return this.layers.map((_, l) => {
+      const out = this.#outputs[l] as Float64Array
+      this.#add(l, from, out, false)
+      const sums = out.slice()
+      for (let j = 0; j < out.length; j++) if ((out[j] as number) < 0) out[j] = 0
+      from = out
       return sums
     })
-  }
-}
-
-/** Hot: `out` = biases + input x weights, four inputs that are not zero at a time; `places` is room for their numbers. */
-function addLayer(
-  { inputs, units, weights, biases }: DenseLayer,
-  input: Float64Array,
-  places: Int32Array,
-  out: Float64Array,
-): void {
-  for (let j = 0; j < units; j++) out[j] = biases[j] as number
-  let count = 0
-  for (let k = 0; k < inputs; k++) if (input[k] !== 0) places[count++] = k
-  let i = 0
-  for (; i + 3 < count; i += 4) {
-    const [a, b, c, d] = [places[i] as number, places[i + 1] as number, places[i + 2] as number, places[i + 3] as number]
-    const [xa, xb, xc, xd] = [input[a] as number, input[b] as number, input[c] as number, input[d] as number]
-    const [wa, wb, wc, wd] = [a * units, b * units, c * units, d * units]
-    for (let j = 0; j < units; j++) {
-      const first = xa * (weights[wa + j] as number) + xb * (weights[wb + j] as number)
-      const second = xc * (weights[wc + j] as number) + xd * (weights[wd + j] as number)
-      out[j] = (out[j] as number) + first + second
-    }
-  }
-  for (; i < count; i++) {
-    const k = places[i] as number
-    const x = input[k] as number
-    for (let j = 0; j < units; j++) out[j] = (out[j] as number) + x * (weights[k * units + j] as number)
   }
 }
 
