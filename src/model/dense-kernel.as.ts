@@ -17,12 +17,12 @@ export function addLayer(
   valuesAt: usize,
   relu: bool,
 ): void {
-  const stride = <usize>units << 3
+  const stride = (<usize>units) << 3
   let count = 0
   for (let k = 0; k < inputs; k++) {
-    const x = load<f64>(inputAt + (<usize>k << 3))
-    store<u32>(placesAt + (<usize>count << 2), <u32>(weightsAt + <usize>k * stride))
-    store<f64>(valuesAt + (<usize>count << 3), x)
+    const x = load<f64>(inputAt + ((<usize>k) << 3))
+    store<u32>(placesAt + ((<usize>count) << 2), <u32>(weightsAt + <usize>k * stride))
+    store<f64>(valuesAt + ((<usize>count) << 3), x)
     count += i32(x != 0)
   }
   const fours = count & ~3
@@ -35,8 +35,8 @@ export function addLayer(
     let sum3 = v128.load(biasesAt + j, 48)
     let i = 0
     for (; i < fours; i += 4) {
-      const place = placesAt + (<usize>i << 2)
-      const value = valuesAt + (<usize>i << 3)
+      const place = placesAt + ((<usize>i) << 2)
+      const value = valuesAt + ((<usize>i) << 3)
       const a = <usize>load<u32>(place) + j
       const b = <usize>load<u32>(place, 4) + j
       const c = <usize>load<u32>(place, 8) + j
@@ -51,8 +51,8 @@ export function addLayer(
       sum3 = add4(sum3, xa, v128.load(a, 48), xb, v128.load(b, 48), xc, v128.load(c, 48), xd, v128.load(d, 48))
     }
     for (; i < count; i++) {
-      const a = <usize>load<u32>(placesAt + (<usize>i << 2)) + j
-      const xa = v128.load64_splat(valuesAt + (<usize>i << 3))
+      const a = <usize>load<u32>(placesAt + ((<usize>i) << 2)) + j
+      const xa = v128.load64_splat(valuesAt + ((<usize>i) << 3))
       sum0 = f64x2.add(sum0, f64x2.mul(xa, v128.load(a)))
       sum1 = f64x2.add(sum1, f64x2.mul(xa, v128.load(a, 16)))
       sum2 = f64x2.add(sum2, f64x2.mul(xa, v128.load(a, 32)))
@@ -73,24 +73,24 @@ export function addLayer(
     let sum = load<f64>(biasesAt + j)
     let i = 0
     for (; i < fours; i += 4) {
-      const place = placesAt + (<usize>i << 2)
-      const value = valuesAt + (<usize>i << 3)
+      const place = placesAt + ((<usize>i) << 2)
+      const value = valuesAt + ((<usize>i) << 3)
       const first =
-        load<f64>(value) * load<f64>(<usize>load<u32>(place) + j) + load<f64>(value, 8) * load<f64>(<usize>load<u32>(place, 4) + j)
+        load<f64>(value) * load<f64>(<usize>load<u32>(place) + j) +
+        load<f64>(value, 8) * load<f64>(<usize>load<u32>(place, 4) + j)
       const second =
         load<f64>(value, 16) * load<f64>(<usize>load<u32>(place, 8) + j) +
         load<f64>(value, 24) * load<f64>(<usize>load<u32>(place, 12) + j)
       sum = sum + first + second
     }
     for (; i < count; i++) {
-      sum += load<f64>(valuesAt + (<usize>i << 3)) * load<f64>(<usize>load<u32>(placesAt + (<usize>i << 2)) + j)
+      sum += load<f64>(valuesAt + ((<usize>i) << 3)) * load<f64>(<usize>load<u32>(placesAt + ((<usize>i) << 2)) + j)
     }
     if (relu && sum < 0) sum = 0
     store<f64>(outAt + j, sum)
   }
 }
 
-@inline
 function add4(sum: v128, xa: v128, wa: v128, xb: v128, wb: v128, xc: v128, wc: v128, xd: v128, wd: v128): v128 {
   const first = f64x2.add(f64x2.mul(xa, wa), f64x2.mul(xb, wb))
   const second = f64x2.add(f64x2.mul(xc, wc), f64x2.mul(xd, wd))
