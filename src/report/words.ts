@@ -39,9 +39,18 @@ export function warnings(provenance: Partial<Provenance>, language: Language): s
   return found.map((text) => text[language])
 }
 
+/** Made once each: making one takes as long as fifty numbers, and a report has thousands. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
 /** A number with that many decimals, as the language writes it. */
 export function formatNumber(value: number, language: Language, decimals: number): string {
-  return value.toLocaleString(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  const name = `${language} ${decimals}`
+  let format = numberFormats.get(name)
+  if (format === undefined) {
+    format = new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+    numberFormats.set(name, format)
+  }
+  return format.format(value)
 }
 
 /** A whole number with its thousands apart. */
