@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { seededRandom } from '../lib/random.ts'
-import { startWorker } from '../lib/start-worker.ts'
+import { startWorker, untilEnded } from '../lib/start-worker.ts'
 import { drawGroups, percentileInterval } from '../metric/bootstrap.ts'
 import { logLossByRow } from '../metric/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
@@ -80,24 +79,18 @@ async function allRises(model: Model, task: ImportanceTask, threads: number): Pr
   const workers = Array.from({ length: helpers }, () => {
     return startWorker(import.meta.url, './importance-worker', { saved: model.save(), task, next })
   })
-  const finished = workers.map(async (worker) => {
-    worker.on('message', ({ k, rise }: { k: number; rise: Float64Array }) => {
-      rises[k] = rise
-    })
-    await once(worker, 'exit')
-  })
-  try {
+  const heard = ({ k, rise }: { k: number; rise: Float64Array }): void => {
+    rises[k] = rise
+  }
+  const here = async (): Promise<void> => {
     for (;;) {
       await setImmediate()
       const k = Atomics.add(next, 0, 1)
-      if (k >= rises.length) break
+      if (k >= rises.length) return
       rises[k] = riseOf(model, task, k)
     }
-    await Promise.all(finished)
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
-    await Promise.allSettled(finished)
   }
+  await untilEnded(workers, heard, { here })
   return rises
 }
 

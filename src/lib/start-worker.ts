@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -12,4 +13,35 @@ export function startWorker(caller: string, name: string, workerData: unknown): 
   // A thread that finds its code compiled starts in a third of the time. Below the named folder is one for each version of Node.
   const env = compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
   return new Worker(file, { workerData, env })
+}
+
+interface Meanwhile {
+  /** Aborting rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** What this thread does while the others work. */
+  readonly here?: () => Promise<void>
+}
+
+/**
+ * Hands on what threads tell until each has ended by itself. Rejects when one fails, when `here` does, or when the signal aborts;
+ * whatever happens, all have ended when it settles.
+ */
+export async function untilEnded<Message>(
+  workers: readonly Worker[],
+  heard: (message: Message) => void,
+  { signal, here }: Meanwhile = {},
+): Promise<void> {
+  const ended = workers.map(async (worker) => {
+    worker.on('message', heard)
+    await once(worker, 'exit', signal === undefined ? {} : { signal })
+  })
+  try {
+    await Promise.all([...ended, here?.()])
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+    await Promise.allSettled(ended)
+  }
 }

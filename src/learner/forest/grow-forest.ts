@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
-import { startWorker } from '../../lib/start-worker.ts'
+import { startWorker, untilEnded } from '../../lib/start-worker.ts'
 import type { FitContext } from '../learner.ts'
 import type { BinnedTable, TreeOptions } from './binned-table.ts'
 import { type GrownTree, TreeGrower } from './grow-tree.ts'
@@ -47,21 +46,10 @@ async function growInThreads(job: ForestJob, threads: number, { progress, signal
     startWorker(import.meta.url, './tree-worker', { job, next, thread }),
   )
   let done = 0
-  const finished = workers.map(async (worker) => {
-    worker.on('message', ({ tree, grown }: { tree: number; grown: GrownTree }) => {
-      trees[tree] = grown
-      progress?.(++done / job.trees)
-    })
-    await once(worker, 'exit', signal === undefined ? {} : { signal })
-  })
-  try {
-    await Promise.all(finished)
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw error
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
-    await Promise.allSettled(finished)
+  const heard = ({ tree, grown }: { tree: number; grown: GrownTree }): void => {
+    trees[tree] = grown
+    progress?.(++done / job.trees)
   }
+  await untilEnded(workers, heard, { signal })
   return trees
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { startWorker } from '../../lib/start-worker.ts'
+import { startWorker, untilEnded } from '../../lib/start-worker.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { learnerKinds } from '../learner-kinds.ts'
 import { scoreTrial } from './score-trial.ts'
@@ -43,19 +42,7 @@ async function scoreInThreads(
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
   const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './trial-worker', { job, next }))
-  const finished = workers.map(async (worker) => {
-    worker.on('message', ({ at, score }: { at: number; score: number }) => done(at, score))
-    await once(worker, 'exit', signal === undefined ? {} : { signal })
-  })
-  try {
-    await Promise.all(finished)
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw error
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
-    await Promise.allSettled(finished)
-  }
+  await untilEnded(workers, ({ at, score }: { at: number; score: number }) => done(at, score), { signal })
 }
 
 /** The table in memory that threads share, so that each does not copy it. */
