@@ -15,6 +15,13 @@ export const programErrors = {
     en: 'There is no learner "{seen}". Learners: {known}.',
     'pt-BR': 'O algoritmo "{seen}" não existe. Algoritmos: {known}.',
   },
+  'param-of-grid': {
+    status: 422,
+    exit: 2,
+    en: 'The project searches a grid, where {seen} stands for no single value. Name the learner as well: --learner L --param {seen}, with L one of {known}.',
+    'pt-BR':
+      'O projeto busca em uma grade, em que {seen} não é um valor único. Diga também o algoritmo: --learner L --param {seen}, com L um de {known}.',
+  },
   'no-grid': {
     status: 400,
     exit: 2,

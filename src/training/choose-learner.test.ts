@@ -31,4 +31,7 @@ test('the whole grid is for a search, and for nothing else', () => {
   expect(chooseLearner(search, { fullGrid: true }).params['search']).toBe('full')
   expect(() => chooseLearner(own, { fullGrid: true })).toThrow('--full-grid')
   expect(() => chooseLearner(search, { fullGrid: true, kind: 'random-forest' })).toThrow('--full-grid')
+  expect(() => chooseLearner(search, { changes: ['dropout=0.3'] })).toThrow(
+    'Name the learner as well: --learner L --param dropout=0.3',
+  )
 })

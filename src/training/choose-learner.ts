@@ -14,7 +14,7 @@ export interface LearnerChoice {
 /**
  * The learner of a command line: `kind` or the project's own, with some hyper-parameters changed.
  *
- * @throws LapidaryError `unknown-learner`, `unknown-param`, `no-grid`.
+ * @throws LapidaryError `unknown-learner`, `unknown-param`, `no-grid`, `param-of-grid`.
  */
 export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = false }: LearnerChoice): Learner {
   if (fullGrid) {
@@ -22,6 +22,9 @@ export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = fal
     return own.inFull()
   }
   if (kind === undefined && changes.length === 0) return own
+  if (kind === undefined && own.inFull !== undefined) {
+    throw new LapidaryError('param-of-grid', { seen: changes[0], known: Object.keys(learnerKinds).join(', ') })
+  }
   const maker = learnerKinds[kind ?? own.kind]
   if (maker === undefined) {
     throw new LapidaryError('unknown-learner', { seen: kind ?? own.kind, known: Object.keys(learnerKinds).join(', ') })
