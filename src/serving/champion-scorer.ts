@@ -9,7 +9,7 @@ import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import type { Champion, ChampionKeeper } from './champion.ts'
-import { cellOf, scoreTable } from './score-table.ts'
+import { cellOf, scoreTable, type TableRow } from './score-table.ts'
 import type { CompleteRow, StoredFeatures } from './stored-features.ts'
 import type { ThresholdKeeper } from './threshold-keeper.ts'
 import type { PredictOptions, ScoredRow, Scorer, ServedModel } from './scorer.ts'
@@ -31,6 +31,14 @@ interface ScorerParts {
 
 type RequestRow = Readonly<Record<string, unknown>>
 
+/** What the model and the policy made of a row. */
+interface Decided {
+  readonly probabilities: Float64Array
+  readonly prediction: string
+  /** That the policy used; null without one. */
+  readonly threshold: number | null
+}
+
 /** Scores with whatever model the keeper holds, and keeps every prediction before it answers. */
 export class ChampionScorer implements Scorer {
   readonly #parts: ScorerParts
@@ -46,16 +54,21 @@ export class ChampionScorer implements Scorer {
   }
 
   async predict(rows: readonly RequestRow[], options: PredictOptions): Promise<readonly ScoredRow[]> {
-    const { builder, stored, log } = this.#parts
-    const complete = stored.isIdle ? rows.map((row) => ({ row, stored: null })) : await stored.complete(rows)
+    const { builder, stored, log, thresholds } = this.#parts
+    const complete = await stored.complete(rows)
     const champion = this.#champion()
+    const threshold = thresholds.current?.threshold ?? null
     const features = new Float64Array(builder.specs.length)
     const answer = new Float64Array(champion.loaded.classes.length)
     const records: PredictionRecord[] = []
     const scored = complete.map(({ row, stored: fromStore }: CompleteRow): ScoredRow => {
       builder.ofRow(row, features)
       champion.loaded.predictRow(features, answer)
-      const record = this.#record(champion, options.caller, row, answer)
+      const record = this.#record(champion, options.caller, row, {
+        probabilities: answer,
+        prediction: champion.decide(answer, threshold),
+        threshold,
+      })
       records.push(record)
       return {
         predictionId: record.id,
@@ -85,14 +98,15 @@ export class ChampionScorer implements Scorer {
     const { table: read, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
     refuseLongHistory(project, read)
     const table = await joinStored({ project, folder, table: async () => read }, read)
-    const keep = (rows: readonly { index: number; probabilities: Float64Array }[]): Promise<void> => {
+    // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.
+    const threshold = thresholds.current?.threshold ?? null
+    const keep = (rows: readonly TableRow[]): Promise<void> => {
       return log.append(
-        rows.map(({ index, probabilities }) => {
-          return this.#record(champion, caller, this.#rowOf(table, index), probabilities)
+        rows.map(({ index, ...decided }) => {
+          return this.#record(champion, caller, this.#rowOf(table, index), { ...decided, threshold })
         }),
       )
     }
-    const threshold = thresholds.current?.threshold ?? null
     const decide = (answer: Float64Array): string => champion.decide(answer, threshold)
     const csv = scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language, decide, keep })
     return { rows: table.rowCount, csv }
@@ -123,13 +137,14 @@ export class ChampionScorer implements Scorer {
     return champion
   }
 
-  #record(champion: Champion, caller: Caller, row: RequestRow, answer: Float64Array): PredictionRecord {
-    const { project, newId, thresholds } = this.#parts
+  #record(champion: Champion, caller: Caller, row: RequestRow, decided: Decided): PredictionRecord {
+    const { project, newId } = this.#parts
     const { classes } = champion.loaded
     const probabilities: Record<string, number> = {}
-    for (let code = 0; code < classes.length; code++) probabilities[classes[code] as string] = answer[code] as number
+    for (let code = 0; code < classes.length; code++) {
+      probabilities[classes[code] as string] = decided.probabilities[code] as number
+    }
     const id = newId()
-    const threshold = thresholds.current?.threshold ?? null
     const { entity, inputs } = apart(row, project.entityField?.name)
     return {
       id,
@@ -139,9 +154,9 @@ export class ChampionScorer implements Scorer {
       model: champion.model,
       modelVersion: champion.version,
       inputs,
-      prediction: champion.decide(answer, threshold),
+      prediction: decided.prediction,
       probabilities,
-      threshold,
+      threshold: decided.threshold,
     }
   }
 }

@@ -10,6 +10,7 @@ import type { Project } from '../project/project.ts'
 export interface TableRow {
   readonly index: number
   readonly probabilities: Float64Array
+  readonly prediction: string
 }
 
 interface ScoreTableInput {
@@ -47,8 +48,9 @@ export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string
       const problem = rowProblems.get(row)
       if (problem === undefined) {
         const answer = probabilities.subarray(row * classes.length, (row + 1) * classes.length)
-        kept.push({ index: row, probabilities: answer })
-        text += csvLine([...names, decide(answer), ...inMillionths(answer), null])
+        const prediction = decide(answer)
+        kept.push({ index: row, probabilities: answer, prediction })
+        text += csvLine([...names, prediction, ...inMillionths(answer), null])
       } else {
         text += csvLine([...names, ...empty, problem[language]])
       }

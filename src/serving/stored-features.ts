@@ -55,6 +55,9 @@ export class StoredFeatures {
    * @throws LapidaryError `online-store-unavailable` when a row needs the store and it cannot be reached.
    */
   async complete(rows: readonly Row[]): Promise<readonly CompleteRow[]> {
+    if (this.#columns.length === 0 || (this.#required.length === 0 && rows.every((row) => this.#entityOf(row) === null))) {
+      return rows.map((row) => ({ row, stored: null })) // nothing to ask for, and nothing that could be missing
+    }
     const wanted = rows.map((row) =>
       this.#entityOf(row) === null ? [] : this.#columns.filter((name) => row[name] === undefined),
     )
@@ -76,11 +79,6 @@ export class StoredFeatures {
     })
     if (missing.length > 0) throw new MissingColumns(missing)
     return complete
-  }
-
-  /** True if no row can need the store, so that the rows are complete as they are. */
-  get isIdle(): boolean {
-    return this.#columns.length === 0
   }
 
   /** Whom a row is about, or null. */

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { magicStepsApi, student } from '../contract/magic-steps-api.ts'
+import { magicStepsApi } from '../contract/magic-steps-api.ts'
+import { student } from '../kit/magic-steps-student.ts'
 import { magicSteps } from '../kit/magic-steps-server.ts'
 
 magicStepsApi('embedded stores', async () => ({}))
@@ -18,6 +21,31 @@ describe('without a model', () => {
       expect((await server.app.inject({ url: '/features', headers })).json()).toHaveLength(18)
       const predict = await server.app.inject({ method: 'POST', url: '/predict', headers, payload: { features: student } })
       expect(predict.statusCode).toBe(503)
+    } finally {
+      await server.close()
+    }
+  })
+})
+
+describe('a file of students', () => {
+  test('is decided by one threshold: what is written beside a row is what is kept of it, also if another is set meanwhile', async () => {
+    const server = await magicSteps()
+    try {
+      const { scorer, thresholds, access, predictionLog, dataDir } = server.platform
+      const caller = await access.verify((await access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key)
+      if (caller === null) throw new TypeError('no caller')
+      await thresholds.set(0, 'tests')
+      const file = join(dataDir, 'students.csv')
+      const { pedra_modal: stone, ...plain } = student
+      const columns = { ...plain, 'Pedra 20': stone, 'Pedra 21': stone, 'Pedra 22': stone }
+      writeFileSync(file, `RA,${Object.keys(columns).join(',')}\nRA-1,${Object.values(columns).join(',')}\n`)
+      const { csv } = await scorer.predictFile(file, { caller, language: 'en' })
+      await thresholds.set(1, 'tests')
+      let text = ''
+      for await (const chunk of csv) text += chunk
+      expect(text).toMatch(/^RA-1,Sim,/m)
+      const [kept] = (await predictionLog.list({ limit: 1 })).items
+      expect(kept).toMatchObject({ entity: 'RA-1', prediction: 'Sim', threshold: 0 })
     } finally {
       await server.close()
     }
