@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { student } from '../test/kit/magic-steps-student.ts'
 import { mongoServerRuns, startMongoServer } from '../test/kit/mongo-server.ts'
 import {
   type Bench,
@@ -20,30 +21,8 @@ const folder = join(root, 'examples/magic-steps')
 const rounds = 3
 const batchSize = 500
 
-/** Values of one student as they stand in the spreadsheet. */
-const student = {
-  student_id: 'RA-1',
-  features: {
-    fase: 3,
-    idade: 13,
-    ano_ingresso: 2019,
-    score_inde: 7.4,
-    score_iaa: 8.3,
-    score_ieg: 8.9,
-    score_ips: 7.5,
-    score_ida: 6.8,
-    score_ipv: 7.9,
-    score_ian: 5,
-    nota_cg: 310,
-    nota_cf: 40,
-    nota_ct: 6,
-    num_avaliacoes: 3,
-    defasagem: -1,
-    turma: 'b',
-    genero: 'menina',
-    pedra_modal: 'ametista',
-  },
-}
+/** One request. */
+const asked = { student_id: 'RA-1', features: student }
 
 /** /predict of the network with a user's token, validation and log: against a bare server, without MongoDB, and in batches. */
 export async function benchMagicSteps(bench: Bench): Promise<Row[]> {
@@ -76,7 +55,7 @@ async function measureLoads(bench: Bench, dataDir: string, mongo: string | null)
     for (const [name, environment] of Object.entries(environments) as [keyof typeof environments, Record<string, string>][]) {
       const server = await startLapidary(bench, { DATA_DIR: dataDir, ...environment }, folder)
       const headers = await signedIn(server, `bench-${name}-${round}`)
-      const request: LoadRequest = { path: '/predict', headers, body: JSON.stringify(student) }
+      const request: LoadRequest = { path: '/predict', headers, body: JSON.stringify(asked) }
       await load(server.url, request, { seconds: 2 })
       loads[name].push(await load(server.url, request))
       if (name === 'alone') {
@@ -85,7 +64,7 @@ async function measureLoads(bench: Bench, dataDir: string, mongo: string | null)
         await load(bare.url, request, { seconds: 2 })
         loads.bare.push(await load(bare.url, request))
         await bare.stop()
-        const students = { students: Array.from({ length: batchSize }, () => student) }
+        const students = { students: Array.from({ length: batchSize }, () => asked) }
         const batch = { path: '/predict/batch', headers, body: JSON.stringify(students) }
         loads.batch.push(await load(server.url, batch, { connections: 1, seconds: 3 }))
       }

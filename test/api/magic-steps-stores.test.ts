@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { student } from '../contract/magic-steps-api.ts'
+import { student } from '../kit/magic-steps-student.ts'
 import { magicSteps, type MagicSteps } from '../kit/magic-steps-server.ts'
 import { hasRedis, type RedisServer, startRedis } from '../kit/redis-server.ts'
 

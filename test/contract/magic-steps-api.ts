@@ -1,28 +1,7 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { magicSteps, type MagicSteps } from '../kit/magic-steps-server.ts'
-
-/** Values of one student as they stand in the spreadsheet. */
-export const student = {
-  fase: 3,
-  idade: 13,
-  ano_ingresso: 2019,
-  score_inde: 7.4,
-  score_iaa: 8.3,
-  score_ieg: 8.9,
-  score_ips: 7.5,
-  score_ida: 6.8,
-  score_ipv: 7.9,
-  score_ian: 5,
-  nota_cg: 310,
-  nota_cf: 40,
-  nota_ct: 6,
-  num_avaliacoes: 3,
-  defasagem: -1,
-  turma: 'b',
-  genero: 'menina',
-  pedra_modal: 'ametista',
-}
+import { student } from '../kit/magic-steps-student.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
