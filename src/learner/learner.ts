@@ -64,6 +64,6 @@ export interface Learner {
   fit(table: TrainingTable, context: FitContext): Promise<Model>
   /** Of a learner that tunes: itself without the short cuts of its search (`lapidary train --full-grid`). */
   readonly inFull?: () => Learner
-  /** Of a learner that tunes: what fits with the params that it chose for `model`, without searching again. */
-  readonly chosen?: (model: Model) => Learner
+  /** Of a learner that tunes: what fits with the params that a tuning chose, without searching again. */
+  readonly chosen?: (params: Tuning['chosen']) => Learner
 }

@@ -1,4 +1,5 @@
 import { foldsOf, groupsOf } from '../dataset/split.ts'
+import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { takeFeatureRows } from '../model/features.ts'
 import type { Project } from '../project/project.ts'
 import { type CrossValidation, crossValidate } from './cross-validation.ts'
@@ -13,20 +14,18 @@ export async function crossValidateProject(
   effects: TrainEffects,
 ): Promise<CrossValidation> {
   const { seed, threads, split, learner } = request
+  const groups = groupsOf(table, project.entity)
+  const whole = { ...learnFrom, target, classes, groups }
   return await crossValidate({
     folds: foldsOf(table, { entity: project.entity, folds, by: split, seed }),
     classes,
     target,
-    groups: groupsOf(table, project.entity),
+    groups,
     seed,
     fitAndPredict: async (train, heldOut, fold) => {
-      const trainTarget = Uint8Array.from(train, (row) => target[row] as number)
       const progress = (share: number): void => effects.progress('Cross-validating', (fold + share) / folds)
       const { signal } = effects
-      const model = await learner.fit(
-        { ...takeFeatureRows(learnFrom, train), target: trainTarget, classes },
-        { seed, threads, signal, progress },
-      )
+      const model = await learner.fit(takeTrainingRows(whole, train), { seed, threads, signal, progress })
       signal.throwIfAborted()
       return model.predict(takeFeatureRows(features, heldOut))
     },

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { column } from '../dataset/column.ts'
-import type { Learner, TrainingTable } from '../learner/learner.ts'
+import type { Learner, TrainingTable, Tuning } from '../learner/learner.ts'
 import { multilayerPerceptron } from '../learner/mlp/multilayer-perceptron.ts'
 import { seededRandom } from '../lib/random.ts'
 import type { FeatureTable } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
 import { defineProject } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
+import { crossValidateProject } from './cross-validate-project.ts'
 import { repeatFolds } from './repeated-folds.ts'
 import { prepareTable, train } from './train.ts'
 
@@ -63,13 +64,18 @@ const project = defineProject({
   evaluation: { folds: 5, repeats: 2 },
 }) as unknown as Project
 
-async function trainOn(learner: Learner) {
+async function preparedFor(learner: Learner) {
   const folder = tempFolder()
   const file = join(folder, 'few.csv')
   writeFileSync(file, `id,x,y\n${rows.map(({ id, x, y }) => `${id},${x},${y}\n`).join('')}`)
   const request = { files: [file], synthetic: true, learner, split: 'entity' as const, seed: 3, threads: 1 }
   const effects = { progress: () => undefined, signal: new AbortController().signal }
-  return await train(project, request, await prepareTable(project, request, folder, effects), effects)
+  return { request, prepared: await prepareTable(project, request, folder, effects), effects }
+}
+
+async function trainOn(learner: Learner) {
+  const { request, prepared, effects } = await preparedFor(learner)
+  return await train(project, request, prepared, effects)
 }
 
 test('copies that a learner draws for itself are in nothing that is measured, on no side', async () => {
@@ -120,12 +126,37 @@ test('the network of the project draws copies only among the rows that it is giv
 
 test('repeats fit with the tuned learner, groups kept dense, and other folds each time', async () => {
   const fits: Fit[] = []
-  const searching: Learner = { ...oversampling([]), chosen: () => oversampling(fits) }
+  const plain = oversampling([])
+  const tuning: Tuning = {
+    learner: plain.kind,
+    search: 'full',
+    metric: 'log_loss',
+    folds: 3,
+    budgetParam: null,
+    trials: [],
+    chosen: {},
+  }
+  const fit: Learner['fit'] = (table, context) => {
+    context.tuned?.(tuning)
+    return plain.fit(table, context)
+  }
+  const searching: Learner = { ...plain, fit, chosen: () => oversampling(fits) }
   const { repeated } = await trainOn(searching)
   expect(fits).toHaveLength(10)
   for (const { groups } of fits) expect(Math.max(...groups)).toBe(new Set(groups).size - 1)
   expect(fits[0]?.predicted).not.toEqual(fits[5]?.predicted)
   expect(repeated?.folds).toBe(5)
+})
+
+test('cross-validation tells the learner which rows belong together, as training does', async () => {
+  const fits: Fit[] = []
+  const { request, prepared, effects } = await preparedFor(oversampling(fits))
+  await crossValidateProject(project, request, prepared, 3, effects)
+  expect(fits).toHaveLength(3)
+  for (const { groups } of fits) {
+    expect(new Set(groups).size).toBe(groups.length / 2) // two rows an entity
+    expect(Math.max(...groups)).toBe(new Set(groups).size - 1)
+  }
 })
 
 test('repeatFolds() leaves out a fold that is empty, and stops when it is told to', async () => {

@@ -1,5 +1,6 @@
 import { groupFolds, rowsOfFold } from '../learner/group-folds.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner/learner.ts'
+import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluateRepeats, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { EvaluationPlan } from '../project/project.ts'
@@ -71,15 +72,4 @@ async function predictOutOfFold({ plan, learner, table, measured, context }: Rep
     repeats.push(probabilities)
   }
   return repeats
-}
-
-function takeTrainingRows(table: RepeatedFoldsInput['table'], rows: Int32Array): TrainingTable {
-  const numbers = new Map<number, number>()
-  const groups = rows.map((row) => {
-    const group = table.groups[row] as number
-    if (!numbers.has(group)) numbers.set(group, numbers.size)
-    return numbers.get(group) as number
-  })
-  const target = Uint8Array.from(rows, (row) => table.target[row] as number)
-  return { ...takeFeatureRows(table, rows), target, classes: table.classes, groups }
 }

@@ -161,7 +161,7 @@ export async function train(
   effects.progress('Evaluating', 1)
   const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
   const measured = takeFeatureRows(features, sides.train)
-  const again = await measureAgain(project, { request, model, training, measured, heldOutSide }, effects)
+  const again = await measureAgain(project, { request, tuning, training, measured, heldOutSide }, effects)
   effects.signal.throwIfAborted()
   const unknown = withoutStored({ project, builder, model, table: heldOutTable, target: heldOutTarget })
   const made = { project, request, report, builder, model, tuning, trainTable, whole, reference }
@@ -170,7 +170,7 @@ export async function train(
 
 interface MeasureAgainInput {
   readonly request: TrainRequest
-  readonly model: Model
+  readonly tuning: Tuning | null
   readonly training: TrainingTable & { readonly groups: Int32Array }
   readonly measured: FeatureTable
   readonly heldOutSide: PredictedSide
@@ -179,12 +179,13 @@ interface MeasureAgainInput {
 /** What a project asks for beside the evaluation of every training: repeated folds of the training side, and what thresholds mean. */
 async function measureAgain(
   { evaluation: plan, policy }: Project,
-  { request, model, training, measured, heldOutSide }: MeasureAgainInput,
+  { request, tuning, training, measured, heldOutSide }: MeasureAgainInput,
   { signal, progress }: TrainEffects,
 ): Promise<Pick<Training, 'repeated' | 'policy'>> {
   const { learner, seed, threads } = request
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
-  const folds = { learner: learner.chosen?.(model) ?? learner, table: training, measured, context }
+  const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
+  const folds = { learner: chosen ?? learner, table: training, measured, context }
   const again = plan === undefined ? null : await repeatFolds({ plan, ...folds })
   const outOfFold = again && { target: training.target, groups: training.groups, repeats: again.repeats }
   const sides = { heldOut: heldOutSide, outOfFold }

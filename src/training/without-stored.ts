@@ -1,5 +1,7 @@
 import type { Table } from '../dataset/table.ts'
 import { storedColumns } from '../feature-store/offline/join-stored.ts'
+import { mostProbable } from '../metric/confusion.ts'
+import { logLossByRow } from '../metric/proper-score.ts'
 import type { Model } from '../model/model.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
@@ -26,14 +28,10 @@ export function withoutStored({ project, builder, model, table, target }: Withou
   const columns = new Map(table.columns)
   for (const name of stored) columns.delete(name)
   const probabilities = model.predict(builder.ofTable({ rowCount: table.rowCount, columns }))
-  const classes = model.classes.length
-  let right = 0
-  let loss = 0
-  for (let row = 0; row < target.length; row++) {
-    const own = probabilities.subarray(row * classes, (row + 1) * classes)
-    const share = own[target[row] as number] as number
-    if (own.indexOf(Math.max(...own)) === target[row]) right++
-    loss -= Math.log(Math.max(share, 1e-15))
+  const predicted = mostProbable(probabilities, model.classes.length)
+  const losses = logLossByRow(target, probabilities, model.classes.length)
+  return {
+    accuracy: target.filter((code, row) => code === predicted[row]).length / target.length,
+    log_loss: losses.reduce((sum, loss) => sum + loss, 0) / target.length,
   }
-  return { accuracy: right / target.length, log_loss: loss / target.length }
 }

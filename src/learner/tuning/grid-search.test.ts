@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { madeUpTable } from '../../../test/contract/learner.ts'
 import { encodeModel } from '../../model/encode.ts'
-import type { MultilayerPerceptronModel } from '../../model/multilayer-perceptron-model.ts'
 import { randomForest } from '../forest/random-forest.ts'
 import { groupFolds } from '../group-folds.ts'
 import type { FitContext, TrialCache, Tuning } from '../learner.ts'
@@ -112,9 +111,17 @@ test('other learners are tuned too, with a budget of their own or none', async (
 })
 
 test('what was chosen can be fitted again without a search', async () => {
-  const learner = gridSearch(multilayerPerceptron, { hiddenLayers: [[4]], epochs: [3] })
-  const model = (await learner.fit(table, { seed: 1, threads: 1 })) as MultilayerPerceptronModel
-  expect(learner.chosen?.(model).params).toEqual(multilayerPerceptron({ hiddenLayers: [4], epochs: 3 }).params)
+  const told: Tuning[] = []
+  const context: FitContext = { seed: 1, threads: 1, tuned: (tuning) => void told.push(tuning) }
+  const network = gridSearch(multilayerPerceptron, { hiddenLayers: [[4]], epochs: [3] })
+  await network.fit(table, context)
+  expect(network.chosen?.((told[0] as Tuning).chosen).params).toEqual(
+    multilayerPerceptron({ hiddenLayers: [4], epochs: 3 }).params,
+  )
+  // of a family whose models do not keep what was chosen, too
+  const regression = gridSearch(logisticRegression, { l2: [7] })
+  await regression.fit(table, context)
+  expect(regression.chosen?.((told[1] as Tuning).chosen).params).toEqual(logisticRegression({ l2: 7 }).params)
 })
 
 test('the params of a run say what was searched', () => {

@@ -51,7 +51,7 @@ export function gridSearch<O extends object>(
     kind: gridSearchKind,
     params: { family: plain.kind, ...plain.params, ...listed(grid), search, combinations: combinations.length, folds },
     inFull: () => gridSearch(family, grid, { ...options, full: true }),
-    chosen: ({ chosenParams }) => make(chosenParams),
+    chosen: make,
     async fit(table: TrainingTable, context: FitContext) {
       const learnerOf = (index: number, amount: number | null): Learner => {
         const combination = combinations[index] as Combination

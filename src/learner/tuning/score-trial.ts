@@ -1,6 +1,7 @@
 import { takeFeatureRows } from '../../model/features.ts'
 import { rowsOfFold } from '../group-folds.ts'
 import type { Learner, TrainingTable } from '../learner.ts'
+import { takeTrainingRows } from '../take-training-rows.ts'
 
 /** Mean log-loss over all rows, each answered by a model that saw no row of its fold. */
 export async function scoreTrial(
@@ -14,7 +15,11 @@ export async function scoreTrial(
   for (const fold of new Set(folds)) {
     const fitted = rowsOfFold(folds, fold, false)
     const held = rowsOfFold(folds, fold, true)
-    const model = await learner.fit(takeRows(table, fitted), { seed, threads: 1, ...(signal === undefined ? {} : { signal }) })
+    const model = await learner.fit(takeTrainingRows(table, fitted), {
+      seed,
+      threads: 1,
+      ...(signal === undefined ? {} : { signal }),
+    })
     const chances = model.predict(takeFeatureRows(table, held))
     for (let i = 0; i < held.length; i++) {
       loss -= Math.log(Math.max(chances[i * classes + (table.target[held[i] as number] as number)] as number, 1e-15))
@@ -22,10 +27,4 @@ export async function scoreTrial(
   }
   const score = loss / table.rowCount
   return Number.isFinite(score) ? score : Number.MAX_VALUE // what diverged comes last
-}
-
-function takeRows(table: TrainingTable, rows: Int32Array): TrainingTable {
-  const { groups, target, classes } = table
-  const taken = { ...takeFeatureRows(table, rows), target: Uint8Array.from(rows, (row) => target[row] as number), classes }
-  return groups === undefined ? taken : { ...taken, groups: rows.map((row) => groups[row] as number) }
 }
