@@ -143,7 +143,8 @@ export class Accounts {
   async #claimsOf(token: string): Promise<TokenClaims | null> {
     const known = this.#verified.get(token)
     this.#verified.delete(token) // to the end, or for good
-    const valid = known !== undefined && known.expiresAt > this.#now().toISOString()
+    const valid =
+      known !== undefined && known.expiresAt > this.#now().toISOString() && (await this.#parts.tokens.isKeyGood(known))
     if (!valid && token.length > longestToken) return null
     const claims = valid ? known : await this.#parts.tokens.verify(token)
     if (claims === null) return null
@@ -158,8 +159,15 @@ export class Accounts {
     const username = written.normalize('NFC').slice(0, 256)
     const bucket = addressBucket(address)
     this.#backoff.attempt(username, bucket)
-    const user = await store.findUser(username)
-    const right = await hasher.verify(password, user?.passwordHash ?? null)
+    let user: User | null
+    let right: boolean
+    try {
+      user = await store.findUser(username)
+      right = await hasher.verify(password, user?.passwordHash ?? null)
+    } catch (error) {
+      this.#backoff.unanswered(username, bucket)
+      throw error
+    }
     if (!right || user?.passwordHash == null || user.disabled) throw new LapidaryError('wrong-password')
     this.#backoff.succeeded(username, bucket)
     const passwordHash = hasher.isOutdated(user.passwordHash) ? { passwordHash: await hasher.hash(password) } : {}

@@ -52,6 +52,15 @@ test('a right password clears the account, and spares the address its own attemp
   expect(fail('name', '10.0.0.1')).toBe(1)
 })
 
+test('what nobody answered counts for nothing', () => {
+  const { backoff, fail } = open()
+  for (let i = 0; i < 100; i++) {
+    backoff.attempt('maria', '10.0.0.1')
+    backoff.unanswered('maria', '10.0.0.1')
+  }
+  expect(fail('maria', '10.0.0.1')).toBe(0)
+})
+
 test('forgets after an hour, and a clock set back locks nobody out', () => {
   const { fail, pass } = open()
   for (let i = 0; i < 10; i++) fail('maria', '10.0.0.1')

@@ -41,6 +41,12 @@ export class SignInBackoff {
     this.#accounts.forget(account)
     this.#addresses.takeBack(address)
   }
+
+  /** Nobody learned whether the password was right: the store was away, or too many asked at once. */
+  unanswered(account: string, address: string): void {
+    this.#accounts.takeBack(account)
+    this.#addresses.takeBack(address)
+  }
 }
 
 class Failures {

@@ -25,6 +25,8 @@ export interface TokenClaims {
   readonly version: number
   /** ISO 8601. */
   readonly expiresAt: string
+  /** The key that signed it. */
+  readonly kid: string | undefined
 }
 
 /** HS256 by one secret. */
@@ -67,7 +69,7 @@ export class Tokens {
   async verify(token: string): Promise<TokenClaims | null> {
     const { errors, jwtVerify } = await loadJose()
     try {
-      const { payload } = await jwtVerify(token, async ({ kid }) => await this.#keyOf(kid), {
+      const { payload, protectedHeader } = await jwtVerify(token, async ({ kid }) => await this.#keyOf(kid), {
         algorithms: [this.#keys.algorithm],
         typ: type,
         audience: this.#audience,
@@ -76,11 +78,16 @@ export class Tokens {
       })
       const { sub, exp = 0, ver } = payload
       if (sub === undefined || !Number.isSafeInteger(ver)) return null
-      return { username: sub, version: Number(ver), expiresAt: new Date(exp * 1000).toISOString() }
+      return { username: sub, version: Number(ver), expiresAt: new Date(exp * 1000).toISOString(), kid: protectedHeader.kid }
     } catch (error) {
       if (error instanceof errors.JOSEError) return null // the store's own errors are not the token's
       throw error
     }
+  }
+
+  /** Whether the key of claims that were verified before is still good. */
+  async isKeyGood({ kid }: TokenClaims): Promise<boolean> {
+    return (await this.#keys.verifying(kid)) !== null
   }
 
   async #keyOf(kid: string | undefined): Promise<CryptoKey | Uint8Array> {

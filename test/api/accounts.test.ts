@@ -1,6 +1,11 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { accessMigrations } from '../../src/access/drivers/sql.ts'
+import { SqlTokenKeyStore } from '../../src/access/drivers/sql-token-keys.ts'
+import { TokenKeyRing } from '../../src/access/token-key-ring.ts'
+import { openDatabase } from '../../src/sql/open-database.ts'
 import { createClient } from '../../src/client/client.ts'
 import { play, type Scenario } from '../kit/scenario.ts'
 import { environmentKey, secretKey, type TestServer, type TestServerOptions, testServer } from '../kit/test-server.ts'
@@ -373,6 +378,19 @@ describe('tokens', () => {
     expect(await statusOf(other, { ...score, headers })).toBe(200)
     await other.userStore.updateUser('maria', { disabled: true, endTokens: true })
     other.wait(1000)
+    expect(await statusOf(other, { ...score, headers })).toBe(401)
+  })
+
+  test('end within a second when another process ends the keys that signed them', async () => {
+    const other = await open({ TOKEN_ALGORITHM: 'EdDSA' })
+    await register(other, person('maria'))
+    const headers = bearer(await tokenOf(other, 'maria'))
+    expect(await statusOf(other, { ...score, headers })).toBe(200)
+    const database = openDatabase(join(other.folder, 'lapidary.db'), [accessMigrations])
+    onTestFinished(() => database.close())
+    const now = (): Date => new Date('2026-11-21T12:00:01Z')
+    await new TokenKeyRing(new SqlTokenKeyStore(database), 30, { now, random: randomBytes }).rotate(true)
+    other.wait(1100)
     expect(await statusOf(other, { ...score, headers })).toBe(401)
   })
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Caller, mayDo } from '../../access/scopes.ts'
+import { userId, usernameOf } from '../../access/user-caller.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { PredictionRecord } from '../../prediction-log/store.ts'
 import type { KeptPrediction, ProjectRoute, RouteSchemas, RouteServices } from '../../project/route.ts'
@@ -120,16 +121,14 @@ function routeServices(
   })
 }
 
-const userPrefix = 'user:'
-
 /** A person's name, or the id of the key. */
 function userOf(callerId: Caller['id']): string {
-  return callerId.startsWith(userPrefix) ? callerId.slice(userPrefix.length) : callerId
+  return usernameOf({ id: callerId }) ?? callerId
 }
 
 /** The way back: ids of keys are 12 hexadecimal digits, and `environment` is API_KEY. */
 function callerIdOf(user: string): Caller['id'] {
-  return user === 'environment' || /^[0-9a-f]{12}$/.test(user) ? user : `${userPrefix}${user}`
+  return user === 'environment' || /^[0-9a-f]{12}$/.test(user) ? user : userId(user)
 }
 
 function keptPrediction({ id, at, caller, entity, inputs, prediction, probabilities }: PredictionRecord): KeptPrediction {
