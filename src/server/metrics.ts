@@ -48,6 +48,12 @@ export class Metrics {
 
   /** Shows what waits for MongoDB whenever the text is asked for; nothing without it. */
   watchLog(statusOf: () => Promise<LogStatus>, now: () => Date): void {
+    // All gauges are collected at once, and the log is asked once for all: counting what waits holds the process up.
+    let asked: Promise<LogStatus> | null = null
+    const askOnce = (): Promise<LogStatus> =>
+      (asked ??= statusOf().finally(() => {
+        asked = null
+      }))
     const gauge = (
       name: string,
       help: string,
@@ -58,7 +64,7 @@ export class Metrics {
         help,
         registers: [this.#registry],
         async collect() {
-          const log = await statusOf()
+          const log = await askOnce()
           if (log.spool !== null) made.set(value(log, log.spool))
         },
       })
