@@ -71,6 +71,19 @@ test('readTable() combines numbers too, and takes the column itself where a file
   expect([both.values('score'), both.values('stone')]).toEqual([[3], ['topázio']])
 })
 
+test('a row that lacks what it must have is told by what stands in its own cell, combined or not', async () => {
+  const combine = { headings: ['a', 'b'], value: (cells: readonly (string | null)[]) => cells[0] ?? cells[1] ?? null }
+  const needing = { columns: { score: column.number({ combine, required: true }) } }
+  const problemOf = async (text: string) => {
+    const path = join(tempFolder(), 'data.csv')
+    writeFileSync(path, text)
+    const { rowProblems } = await readTable([path], needing, { requireTarget: false, synthetic: false })
+    return rowProblems.get(0)?.en
+  }
+  expect(await problemOf('score\nabc\n')).toContain('abc')
+  expect(await problemOf('a,b\nxyz,1\n')).toContain('xyz')
+})
+
 test('readTable() refuses a file that has only some of the cells to combine', async () => {
   await expect(read('age,a,2020\n1,2,quartzo\n')).rejects.toThrow('lacks these columns: stone / 2020 + 2021, score / a + b.')
 })

@@ -137,7 +137,8 @@ export class TableBuilder implements RecordSink {
         else collector.add(record, cell)
         const problem = collector.tally.last
         if (required && problem !== undefined && !this.rowProblems.has(this.rows - 1)) {
-          this.rowProblems.set(this.rows - 1, requiredProblem(name, column, problem, combined?.seen ?? record.text(cell).trim()))
+          const seen = cell === severalCells ? (combined as CombinedCell).seen : record.text(cell).trim()
+          this.rowProblems.set(this.rows - 1, requiredProblem(name, column, problem, seen))
         }
       }
     }
