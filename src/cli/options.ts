@@ -36,3 +36,15 @@ export function choiceOption<const C extends string>(args: CommandArguments, nam
     usage: `--${name} ${choices.join('|')}`,
   })
 }
+
+/** A time given to an option. @throws LapidaryError `wrong-use`. */
+export function timeOption(args: CommandArguments, name: string): Date | undefined {
+  const text = textOption(args, name)
+  if (text === undefined) return undefined
+  const time = new Date(text)
+  if (!Number.isNaN(time.getTime())) return time
+  throw new LapidaryError('wrong-use', {
+    problem: `--${name} is "${text}", but it must be a time such as 2026-01-31 or 2026-01-31T12:00:00Z.`,
+    usage: `--${name} TIME`,
+  })
+}

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,6 +62,8 @@ it('exports the joined training table, as CSV and as Parquet, without personal d
   expect(february).toMatch(/,February,.*,2022-02-01T00:00:00.000Z$/)
   const parquet = join(folder, 'joined.parquet')
   await features('export', '--data', table, '--output', parquet)
+  expect(statSync(parquet).mode & 0o777).toBe(0o600)
+  expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   const query = `SELECT count(*), count(Mean_Monthly_Balance), typeof(any_value(Age)) FROM '${parquet}'`

@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises'
+import { chmod, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
@@ -11,7 +11,7 @@ import type { FeatureView } from '../../project/feature-view.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../training/find-data.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { textOption, textOptions } from '../options.ts'
+import { textOption, textOptions, timeOption } from '../options.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -174,13 +174,16 @@ async function exportTable(
   const { table, whole } = await readTable(files, project, { requireTarget: true, synthetic, signal, progress: reading })
   const joined = await trainingTable({ project, folder, table: async () => whole, signal }, table)
   if (/\.(parquet|pq)$/i.test(output)) {
-    const csv = `${output}.csv`
+    const partial = `${output}.partial`
+    const csv = `${partial}.csv`
     try {
       await writeWhole(csv, trainingTableCsv(joined), signal)
-      await csvToParquet(csv, `${output}.partial`, joined, project)
-      await rename(`${output}.partial`, output)
+      await csvToParquet(csv, partial, joined, project)
+      await chmod(partial, 0o600) // as the CSV: only its owner may read it
+      await rename(partial, output)
     } finally {
       await rm(csv, { force: true })
+      await rm(partial, { force: true })
     }
   } else {
     await writeWhole(output, trainingTableCsv(joined), signal)
@@ -202,14 +205,6 @@ function ageText(seconds: number): string {
 function windowOf(args: CommandArguments, now: Date): { from?: Date; to: Date } {
   const from = timeOption(args, 'from')
   return { to: timeOption(args, 'to') ?? now, ...(from !== undefined && { from }) }
-}
-
-function timeOption(args: CommandArguments, name: string): Date | undefined {
-  const text = textOption(args, name)
-  if (text === undefined) return undefined
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime())) wrongUse(`--${name} is "${text}", but it must be a time such as 2026-11-22T12:00:00Z.`)
-  return time
 }
 
 /** @throws LapidaryError `wrong-use` */

@@ -8,7 +8,7 @@ import type { Project } from '../../project/project.ts'
 import { exportLog, loggedPredictionOf } from '../../server/log-export.ts'
 import { eraseEntity } from '../../serving/erase-entity.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { choiceOption, integerOption, textOption } from '../options.ts'
+import { choiceOption, integerOption, textOption, timeOption } from '../options.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -121,7 +121,7 @@ type Query = Omit<PredictionQuery, 'limit' | 'cursor'>
 function queryOf(args: CommandArguments, entity: string | undefined): Query {
   const [caller, prediction] = [textOption(args, 'caller'), textOption(args, 'prediction')]
   const modelVersion = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
-  const [from, to] = [timeOption(args, 'from'), timeOption(args, 'to')]
+  const [from, to] = [timeOption(args, 'from')?.toISOString(), timeOption(args, 'to')?.toISOString()]
   return {
     ...(caller !== undefined && { caller }),
     ...(prediction !== undefined && { prediction }),
@@ -139,15 +139,6 @@ function entityOption(args: CommandArguments, { entityField }: Project): string 
   const unknown = Object.keys(args.options).find((name) => !known.includes(name))
   if (unknown !== undefined) wrongUse(`Unknown option '--${unknown}'.`)
   return textOption(args, 'entity') ?? (own === undefined ? undefined : textOption(args, own))
-}
-
-function timeOption(args: CommandArguments, name: string): string | undefined {
-  const text = textOption(args, name)
-  if (text === undefined) return undefined
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime()))
-    wrongUse(`--${name} is "${text}", but it must be a time such as 2026-01-31 or 2026-01-31T12:00:00Z.`)
-  return time.toISOString()
 }
 
 function ageOption(args: CommandArguments, now: Date): Date {
