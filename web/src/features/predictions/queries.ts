@@ -19,7 +19,11 @@ export function useKeepOutcome() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (outcome: OutcomeBody) => api.keepOutcomes([outcome]),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['predictions'] }),
+    onSuccess: (_erased, entity) => {
+      // what is remembered of the person goes too, at once
+      client.removeQueries({ queryKey: ['entity-features', entity] })
+      return client.invalidateQueries({ queryKey: ['predictions'] })
+    },
   })
 }
 

@@ -64,7 +64,6 @@ export const enDecisions = {
   'threshold.by': 'Who',
   'threshold.value': 'Threshold',
   'threshold.reason': 'Reason',
-  'threshold.invalid': 'A threshold is a number from 0 to 1.',
 
   'result.threshold': 'The answer is “{class}” from a probability of {threshold} on; here it is {probability}.',
   'result.stored': 'From the feature store',

@@ -17,7 +17,6 @@ export const en = {
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'nav.scoreCase': 'Score a case',
-  'nav.scoreFile': 'Score a file',
   'nav.model': 'Model',
   'nav.runs': 'Runs',
   'nav.predictions': 'Predictions',

@@ -65,7 +65,6 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'threshold.by': 'Quem',
   'threshold.value': 'Limiar',
   'threshold.reason': 'Motivo',
-  'threshold.invalid': 'O limiar é um número de 0 a 1.',
 
   'result.threshold': 'A resposta é “{class}” a partir de uma probabilidade de {threshold}; aqui ela é de {probability}.',
   'result.stored': 'Do repositório de variáveis',

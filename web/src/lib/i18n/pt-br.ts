@@ -18,7 +18,6 @@ export const ptBR: Dictionary = {
   'theme.light': 'Claro',
   'theme.dark': 'Escuro',
   'nav.scoreCase': 'Avaliar um caso',
-  'nav.scoreFile': 'Avaliar um arquivo',
   'nav.model': 'Modelo',
   'nav.runs': 'Execuções',
   'nav.predictions': 'Predições',
