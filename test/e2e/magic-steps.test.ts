@@ -45,7 +45,9 @@ describe.skipIf(chromium === null)('the page of a project with users, a policy a
       await page.getByLabel('Password again').fill('chuva fina de outono')
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'Predictions', level: 1 }).waitFor()
-      expect(await menu(page)).toEqual(['Score a case', 'Score a file', 'Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
+      await expect
+        .poll(() => menu(page), patient)
+        .toEqual(['Score a case', 'Score a file', 'Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
 
       await page.getByRole('link', { name: 'Signed in as maria' }).click()
       await page.getByText('User and password').waitFor()
@@ -84,7 +86,7 @@ describe.skipIf(chromium === null)('the page of a project with users, a policy a
     test('who may only read begins at the log and sees no page to score on, who may only predict sees why there is none', async () => {
       const page = await signedIn('/', { key: site.readerKey })
       await page.getByRole('heading', { name: 'Predictions', level: 1 }).waitFor()
-      expect(await menu(page)).toEqual(['Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
+      await expect.poll(() => menu(page), patient).toEqual(['Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
       await page.goto(`${site.url}/score-file`)
       await page.getByText('It takes the permission “Score”.').waitFor()
       await page.goto(`${site.url}/users`)
