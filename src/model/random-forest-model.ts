@@ -1,10 +1,10 @@
 import { type Binning, binCount, categoryCounts, type FeatureBinner, featureBinners } from './binning.ts'
+import { CompiledTrees } from './compiled-trees.ts'
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { Model, SavedModel } from './model.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 import { checkNodes } from './tree-nodes.ts'
 import { ForestExplainer } from './tree-shap.ts'
-import { walkable, walksLength, walkTrees } from './walk-trees.ts'
 
 export const randomForestKind = 'random-forest'
 export const randomForestFormat = 1
@@ -23,9 +23,6 @@ export interface ForestParts {
   readonly classWeights: Float64Array
 }
 
-/** A multiple of four. */
-const blockRows = 256
-
 /** A forest of classification trees: its probability is the mean of its trees' leaf shares (Breiman 2001). */
 export class RandomForestModel implements Model {
   readonly kind = randomForestKind
@@ -35,14 +32,9 @@ export class RandomForestModel implements Model {
   /** Share of each class in each leaf divided by the number of trees: a row's probabilities are plain sums. */
   readonly leafShares: Float32Array
   readonly depth: number
-  readonly #binners: readonly FeatureBinner[]
-  readonly #rowBins: Uint8Array
-  readonly #nodes: Int32Array
-  /** What `walkTrees` takes and gives: of a row in all trees, of a block of rows in one tree. */
-  readonly #rowOffsets: Int32Array
-  readonly #rowLeaves: Int32Array
-  readonly #blockOffsets: Int32Array
-  readonly #blockLeaves = new Int32Array(blockRows)
+  readonly #trees: CompiledTrees
+  /** What explaining takes, made when it is first asked for. */
+  #binners: readonly FeatureBinner[] | undefined
   #explainer: ForestExplainer | undefined
 
   constructor(parts: ForestParts) {
@@ -50,13 +42,8 @@ export class RandomForestModel implements Model {
     this.features = parts.features
     this.classes = parts.classes
     this.depth = checkParts(parts)
-    this.leafShares = leafShares(parts)
-    this.#binners = featureBinners(parts.binning)
-    this.#nodes = walkable(parts.nodes)
-    this.#rowOffsets = new Int32Array(walksLength(parts.roots.length))
-    this.#rowLeaves = new Int32Array(this.#rowOffsets.length)
-    this.#blockOffsets = Int32Array.from({ length: blockRows }, (_, row) => row * parts.features.length)
-    this.#rowBins = new Uint8Array(parts.features.length)
+    this.#trees = new CompiledTrees(parts, leafShares(parts), parts.classes.length)
+    this.leafShares = this.#trees.leafShares
   }
 
   get trees(): number {
@@ -64,14 +51,7 @@ export class RandomForestModel implements Model {
   }
 
   predictRow(row: Float64Array, out: Float64Array): void {
-    const { roots } = this.parts
-    const classes = this.classes.length
-    const leaves = this.#rowLeaves
-    leaves.set(roots)
-    leaves.fill(0, roots.length)
-    walkTrees(this.#nodes, this.#binRow(row), this.#rowOffsets, leaves, roots.length)
-    for (let k = 0; k < classes; k++) out[k] = 0
-    for (let tree = 0; tree < roots.length; tree++) addShares(this.leafShares, leaves[tree] as number, classes, out, 0)
+    this.#trees.answerRow(row, out)
   }
 
   predict(table: FeatureTable): Float64Array {
@@ -79,42 +59,14 @@ export class RandomForestModel implements Model {
       throw new TypeError(`The table has ${table.specs.length} features, the model ${this.features.length}`)
     }
     const out = new Float64Array(table.rowCount * this.classes.length)
-    const bins = new Uint8Array(blockRows * this.features.length)
-    for (let from = 0; from < table.rowCount; from += blockRows) {
-      this.#predictBlock(table, from, Math.min(from + blockRows, table.rowCount), bins, out)
-    }
+    this.#trees.answerTable(table, out)
     return out
-  }
-
-  /** Hot: tree after tree over a block of rows, so that a tree and the rows' bins stay in the cache. */
-  #predictBlock(table: FeatureTable, from: number, to: number, bins: Uint8Array, out: Float64Array): void {
-    const { roots } = this.parts
-    const shares = this.leafShares
-    const width = this.features.length
-    const classes = this.classes.length
-    const leaves = this.#blockLeaves
-    for (let feature = 0; feature < width; feature++) {
-      const binner = this.#binners[feature] as FeatureBinner
-      binner.binColumn(table.values[feature] as Float64Array, from, to, bins, feature, width)
-    }
-    for (let tree = 0; tree < roots.length; tree++) {
-      leaves.fill(roots[tree] as number)
-      walkTrees(this.#nodes, bins, this.#blockOffsets, leaves, to - from)
-      for (let row = from; row < to; row++) addShares(shares, leaves[row - from] as number, classes, out, row * classes)
-    }
   }
 
   explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
     this.#explainer ??= this.#makeExplainer()
-    return this.#explainer.explain(this.#binRow(row))
-  }
-
-  #binRow(row: Float64Array): Uint8Array {
-    const bins = this.#rowBins
-    for (let feature = 0; feature < bins.length; feature++) {
-      bins[feature] = (this.#binners[feature] as FeatureBinner).binOf(row[feature] as number)
-    }
-    return bins
+    this.#binners ??= featureBinners(this.parts.binning)
+    return this.#explainer.explain(Uint8Array.from(this.#binners, (binner, feature) => binner.binOf(row[feature] as number)))
   }
 
   #makeExplainer(): ForestExplainer {
@@ -156,12 +108,6 @@ export class RandomForestModel implements Model {
       classWeights: arrayOf(arrays, 'classWeights', Float64Array),
     })
   }
-}
-
-/** Adds a leaf's shares to `out[at...]`. Hot. */
-function addShares(shares: Float32Array, leaf: number, classes: number, out: Float64Array, at: number): void {
-  const from = leaf * classes
-  for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + (shares[from + k] as number)
 }
 
 /** Checks lengths and bounds, so that no prediction can read outside; returns the depth of the deepest tree. */
