@@ -1,3 +1,5 @@
+import type { Binning } from '../../model/binning.ts'
+
 /** A table in bins, as all trees of a forest see it. The arrays may be shared between threads. */
 export interface BinnedTable {
   readonly rowCount: number
@@ -6,10 +8,9 @@ export interface BinnedTable {
   readonly bins: Uint8Array
   /** Holds `bins` at its start, and buffers for each thread behind (see `forestMemory`). */
   readonly memory: WebAssembly.Memory
+  readonly binning: Binning
   /** Bins of each feature, the missing one left out. */
   readonly binCounts: Int32Array
-  /** Categories of each feature, 0 for a number. */
-  readonly categories: Int32Array
   readonly target: Uint8Array
   readonly classWeights: Float64Array
 }

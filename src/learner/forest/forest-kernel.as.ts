@@ -70,6 +70,29 @@ export function partition(
   return <i32>left
 }
 
+/** Lists the first `bins` bins that rows fall into at `orderAt`, the `few` of them that are touched or all; returns how many. */
+export function listUsed(histogramAt: usize, shift: i32, bins: i32, orderAt: usize): i32 {
+  let used = 0
+  const end = histogramAt + ((<usize>bins) << (shift + 2))
+  let bin = 0
+  for (let at = histogramAt; at < end; bin++) {
+    let any = v128.load(at)
+    for (const next = at + ((<usize>1) << (shift + 2)); (at += 16) < next; ) any = v128.or(any, v128.load(at))
+    store<i32>(orderAt + ((<usize>used) << 2), bin)
+    used += <i32>v128.any_true(any)
+  }
+  return used
+}
+
+/** Empties the first `used` bins of those at `orderAt`. */
+export function clear(histogramAt: usize, shift: i32, orderAt: usize, used: i32): void {
+  const size = (<usize>1) << (shift + 2)
+  for (let i: usize = 0; i < <usize>used; i++) {
+    const from = histogramAt + ((<usize>load<i32>(orderAt + (i << 2))) << (shift + 2))
+    for (let at = from; at < from + size; at += 16) v128.store(at, i32x4.splat(0))
+  }
+}
+
 /**
  * Looks at every threshold between two bins in use (`order`, `last` of them may go left). `sumsAt` holds three runs of
  * `classes` doubles: weighted draws on the left so far, in the node, and the weight of each class. Returns how many of the bins

@@ -25,6 +25,8 @@ interface KernelFunctions {
     rightRowsAt: number,
     rightLabelsAt: number,
   ): number
+  listUsed(histogramAt: number, shift: number, bins: number, orderAt: number): number
+  clear(histogramAt: number, shift: number, orderAt: number, used: number): void
   scanThresholds(
     histogramAt: number,
     shift: number,
@@ -144,6 +146,16 @@ export class ForestKernel {
     )
   }
 
+  /** Puts the bins in use, of the first `bins`, into `order`, ascending; returns how many. */
+  listUsed(bins: number): number {
+    return this.#functions.listUsed(this.histogram.byteOffset, this.shift, bins, this.order.byteOffset)
+  }
+
+  /** Empties the histogram of the first `used` bins in `order`. */
+  clear(used: number): void {
+    this.#functions.clear(this.histogram.byteOffset, this.shift, this.order.byteOffset, used)
+  }
+
   /** How many of the bins in `order` go left in the best threshold split that beats `score`, which it then replaces; 0 for none. */
   scanThresholds(last: number, leftBefore: number, minLeaf: number, mostLeft: number, weight: number): number {
     return this.#functions.scanThresholds(
@@ -162,9 +174,9 @@ export class ForestKernel {
   }
 }
 
-/** At least one slot a class, a power of two of them a bin. */
+/** At least one slot a class, a power of two of them a bin, and four at least: the loops take four at a time. */
 function shiftOf(classCount: number): number {
-  return Math.ceil(Math.log2(Math.max(2, classCount)))
+  return Math.ceil(Math.log2(Math.max(4, classCount)))
 }
 
 function histogramSlots(classCount: number): number {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { startWorker, untilEnded } from '../../lib/start-worker.ts'
+import type { Binning } from '../../model/binning.ts'
 import type { FitContext } from '../learner.ts'
 import type { BinnedTable, TreeOptions } from './binned-table.ts'
 import { type GrownTree, TreeGrower } from './grow-tree.ts'
@@ -12,44 +13,74 @@ export interface ForestJob {
   readonly seed: number
 }
 
+/** Which trees to grow; `bin` makes the table they grow on. */
+export interface ForestPlan extends Omit<ForestJob, 'table'> {
+  readonly rowCount: number
+  readonly bin: () => BinnedTable
+}
+
+/** What a thread is told once the table is binned. `next` is the next tree that no thread has taken. */
+export interface TreeTask {
+  readonly job: ForestJob
+  readonly next: Int32Array
+  readonly thread: number
+}
+
+/** What a thread tells of a tree that it has grown. */
+export interface TreeMessage extends GrownTree {
+  readonly tree: number
+}
+
+/** The trees, and the bins that their splits are made of. */
+export interface GrownForest {
+  readonly binning: Binning
+  readonly grown: readonly GrownTree[]
+}
+
 /** Rows times trees times features in a node below which starting threads takes longer than growing here. */
 const worthThreads = 2_000_000
 
 /**
- * Grows the trees of `job`. Each tree depends on the seed and its number alone, so the forest is the same for any number
+ * Grows the trees of `plan`. Each tree depends on the seed and its number alone, so the forest is the same for any number
  * of threads. When the signal aborts, rejects with its reason once every thread has ended.
  */
-export async function growForest(job: ForestJob, context: FitContext): Promise<readonly GrownTree[]> {
-  const threads = Math.min(context.threads, job.trees)
+export async function growForest(plan: ForestPlan, context: FitContext): Promise<GrownForest> {
+  const threads = Math.min(context.threads, plan.trees)
   context.signal?.throwIfAborted()
-  return threads > 1 && job.table.rowCount * job.trees * job.options.mtry >= worthThreads
-    ? await growInThreads(job, threads, context)
-    : await growHere(job, context)
+  return threads > 1 && plan.rowCount * plan.trees * plan.options.mtry >= worthThreads
+    ? await growInThreads(plan, threads, context)
+    : await growHere(plan, context)
 }
 
-async function growHere(job: ForestJob, { progress, signal }: FitContext): Promise<GrownTree[]> {
-  const grower = new TreeGrower(job.table, job.options, 0)
-  const trees: GrownTree[] = []
-  for (let tree = 0; tree < job.trees; tree++) {
-    trees.push(grower.grow(job.seed, tree))
-    progress?.(trees.length / job.trees)
+async function growHere({ bin, ...plan }: ForestPlan, { progress, signal }: FitContext): Promise<GrownForest> {
+  const table = bin()
+  const grower = new TreeGrower(table, plan.options, 0)
+  const grown: GrownTree[] = []
+  for (let tree = 0; tree < plan.trees; tree++) {
+    grown.push(grower.grow(plan.seed, tree))
+    progress?.(grown.length / plan.trees)
     await setImmediate()
     signal?.throwIfAborted()
   }
-  return trees
+  return { binning: table.binning, grown }
 }
 
-async function growInThreads(job: ForestJob, threads: number, { progress, signal }: FitContext): Promise<GrownTree[]> {
-  const trees: GrownTree[] = new Array(job.trees)
-  const next = new Int32Array(new SharedArrayBuffer(4))
-  const workers = Array.from({ length: threads }, (_, thread) =>
-    startWorker(import.meta.url, './tree-worker', { job, next, thread }),
-  )
+/** Bins the table here while the threads start. */
+async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, context: FitContext): Promise<GrownForest> {
+  const { progress, signal } = context
+  const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './tree-worker', null))
+  const grown: GrownTree[] = new Array(plan.trees)
   let done = 0
-  const heard = ({ tree, grown }: { tree: number; grown: GrownTree }): void => {
-    trees[tree] = grown
-    progress?.(++done / job.trees)
+  const heard = ({ tree, nodes, leafCounts }: TreeMessage): void => {
+    grown[tree] = { nodes, leafCounts }
+    progress?.(++done / plan.trees)
   }
-  await untilEnded(workers, heard, { signal })
-  return trees
+  const binned = (async () => bin())()
+  const here = async (): Promise<void> => {
+    const job = { ...plan, table: await binned }
+    const next = new Int32Array(new SharedArrayBuffer(4))
+    for (const [thread, worker] of workers.entries()) worker.postMessage({ job, next, thread } satisfies TreeTask, [])
+  }
+  await untilEnded(workers, heard, { signal, here })
+  return { binning: (await binned).binning, grown }
 }

@@ -68,12 +68,12 @@ export class TreeGrower {
     let count = 0
     for (let row = 0; row < rowCount; row++) {
       const times = draws[row] as number
-      if (times === 0) continue
       const label = target[row] as number
+      // Without a branch, which no processor could foresee: a row that was not drawn is written over by the next one.
       rows[count] = row
       labels[count] = (times << 8) | label
       this.#leftCounts[label] = (this.#leftCounts[label] as number) + times
-      count++
+      count += (times + 255) >> 8
     }
     return count
   }
@@ -107,7 +107,7 @@ export class TreeGrower {
     const { best } = this.#finder
     const { side } = this.#kernel
     const bins = this.#table.binCounts[feature] as number
-    const byCategories = (this.#table.categories[feature] as number) > 0
+    const byCategories = (this.#table.binning.categories[feature] as number) > 0
     const words = byCategories ? (bins + 31) >> 5 : 0
     this.#reserveNodes(2 + words)
     const place = this.#nodeLength

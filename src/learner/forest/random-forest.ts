@@ -44,17 +44,10 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
     async fit(table: TrainingTable, context: FitContext) {
       const features = table.specs.length
       const drawn = mtry === 'sqrt' ? Math.max(1, Math.round(Math.sqrt(features))) : Math.min(mtry, features)
-      const binning = fitBinning(table, context.seed)
       const weights = classWeights(table, classWeight)
-      const grown = await growForest(
-        {
-          table: binTable(table, binning, weights, context.threads),
-          options: { maxDepth, minLeaf, mtry: drawn },
-          trees,
-          seed: context.seed,
-        },
-        context,
-      )
+      const options = { maxDepth, minLeaf, mtry: drawn }
+      const bin = (): BinnedTable => binTable(table, fitBinning(table, context.seed), weights, context.threads)
+      const { binning, grown } = await growForest({ rowCount: table.rowCount, bin, options, trees, seed: context.seed }, context)
       return new RandomForestModel({
         features: table.specs,
         classes: table.classes,
@@ -97,8 +90,8 @@ function binTable(
     classCount,
     bins,
     memory,
+    binning,
     binCounts: Int32Array.from(table.specs, (_, feature) => binCount(binning, feature)),
-    categories: binning.categories,
     target,
     classWeights: weights,
   }

@@ -128,21 +128,14 @@ export class SplitFinder {
     const bins = this.#table.binCounts[feature] as number
     const few = end - start <= fewRows
     this.#kernel.count(feature, start, end, few)
-    const present = few ? this.#listTouched() : this.#listUsed(bins)
+    const present = few ? this.#listTouched() : this.#kernel.listUsed(bins)
     this.#present[present] = missingBin
-    if ((this.#table.categories[feature] as number) === 0) this.#scanNumbers(feature, present)
+    if ((this.#table.binning.categories[feature] as number) === 0) this.#scanNumbers(feature, present)
     else this.#scanCategories(feature, this.#drawsOf(missingBin) > 0 ? present + 1 : present)
-    this.#clear(present + 1)
+    this.#kernel.clear(present + 1)
   }
 
-  /** Lists the bins in use, missing left out; returns how many. */
-  #listUsed(bins: number): number {
-    let count = 0
-    for (let bin = 0; bin < bins; bin++) if (this.#drawsOf(bin) > 0) this.#present[count++] = bin
-    return count
-  }
-
-  /** The same through the bits that `count` set, which are cleared. */
+  /** As the kernel's `listUsed`, through the bits that `count` set, which are cleared. */
   #listTouched(): number {
     const { touched } = this.#kernel
     let count = 0
@@ -157,14 +150,6 @@ export class SplitFinder {
       }
     }
     return count
-  }
-
-  #clear(present: number): void {
-    const slots = 1 << this.#shift
-    for (let i = 0; i < present; i++) {
-      const from = (this.#present[i] as number) << this.#shift
-      for (let slot = from; slot < from + slots; slot++) this.#histogram[slot] = 0
-    }
   }
 
   #drawsOf(bin: number): number {
