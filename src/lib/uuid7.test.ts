@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { uuid7Maker } from './uuid7.ts'
+import { uuid7Maker, uuid7Teller, uuid7Time } from './uuid7.ts'
 
 const zeros = (size: number): Uint8Array => new Uint8Array(size)
 const ones = (size: number): Uint8Array => new Uint8Array(size).fill(255)
@@ -27,4 +27,15 @@ test('does not repeat itself between makers of the same moment', () => {
   const makers = Array.from({ length: 50 }, () => uuid7Maker(() => 1, randomBytes))
   const ids = makers.flatMap((next) => Array.from({ length: 200 }, next))
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('tells each its own time, whatever it told before', () => {
+  let clock = 1_700_000_000_000
+  const next = uuid7Maker(() => clock, randomBytes)
+  const told = uuid7Teller()
+  for (const step of [0, 0, 1, 0, 86_400_000, -500, 0]) {
+    clock += step
+    const id = next()
+    expect(told(id)).toBe(uuid7Time(id).toISOString())
+  }
 })

@@ -23,18 +23,22 @@ interface Encoder {
 export class FeatureBuilder {
   readonly specs: readonly FeatureSpec[]
   readonly #project: Project
-  readonly #columns: readonly { readonly name: string; readonly at: number; readonly encoder: Encoder }[]
+  readonly #columns: ReadonlyMap<string, { readonly at: number; readonly encoder: Encoder }>
   readonly #derived: readonly (readonly [string, DerivedFeature])[]
+  /** A row in which all is missing: to copy it is cheaper than to put the names together for each row. */
+  readonly #empty: Readonly<Record<string, unknown>>
 
   constructor(project: Project) {
     this.#project = project
     const specs: FeatureSpec[] = []
-    this.#columns = featureColumns(project).map((name) => {
+    const columns = featureColumns(project).map((name) => {
       const encoder = encoderOf(name, project.columns[name] as Column)
       const at = specs.length
       specs.push(...encoder.specs)
-      return { name, at, encoder }
+      return [name, { at, encoder }] as const
     })
+    this.#columns = new Map(columns)
+    this.#empty = Object.fromEntries(columns.map(([name]) => [name, null]))
     this.#derived = Object.entries(project.derived ?? {})
     for (const [name, feature] of this.#derived) specs.push({ name, kind: 'number', columns: feature.from })
     this.specs = specs
@@ -43,7 +47,7 @@ export class FeatureBuilder {
   /** Features of every row of a clean table. */
   ofTable(table: Table): FeatureTable {
     const values: Float64Array[] = []
-    for (const { name, encoder } of this.#columns) {
+    for (const [name, { encoder }] of this.#columns) {
       const data = table.columns.get(name)
       values.push(...(data === undefined ? encoder.specs.map(() => missing(table.rowCount)) : encoder.ofColumn(data)))
     }
@@ -59,13 +63,16 @@ export class FeatureBuilder {
     return { specs: this.specs, rowCount: table.rowCount, values }
   }
 
-  /** Features of one clean row (a request) into `out`, which has one slot a spec. Absent and null are missing. */
+  /** Features of one clean row (a request) into `out`, which has one slot a spec. Absent and null are missing. Hot: costs what the row holds. */
   ofRow(row: RequestRow, out: Float64Array): void {
-    const clean: Record<string, unknown> = {}
-    for (const { name, at, encoder } of this.#columns) {
+    const clean = { ...this.#empty }
+    out.fill(Number.NaN)
+    for (const name in row) {
+      const column = this.#columns.get(name)
       const value = row[name] ?? null
+      if (column === undefined || value === null) continue
       clean[name] = value
-      encoder.ofValue(value, out, at)
+      column.encoder.ofValue(value, out, column.at)
     }
     let at = this.specs.length - this.#derived.length
     for (const [name, feature] of this.#derived) out[at++] = derivedValue(name, feature, clean)
@@ -75,10 +82,9 @@ export class FeatureBuilder {
   #rowView(table: Table): { readonly row: RequestRow; at(index: number): void } {
     let index = 0
     const row: RequestRow = {}
-    const readable = new Set(this.#columns.map(({ name }) => name))
     for (const name of Object.keys(this.#project.columns)) {
       const data = table.columns.get(name)
-      const get = readable.has(name)
+      const get = this.#columns.has(name)
         ? () => (data === undefined ? null : cellValue(data, index))
         : () => {
             const problem = `a derived feature reads "${name}", which no request carries (target, entity, time, personal or known after).`

@@ -3,7 +3,7 @@ import type { Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
 import { type Reason, reasons } from '../explain/reasons.ts'
 import type { Language } from '../lib/localized-text.ts'
-import { uuid7Time } from '../lib/uuid7.ts'
+import { uuid7Teller } from '../lib/uuid7.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
@@ -39,10 +39,13 @@ interface Decided {
   readonly threshold: number | null
 }
 
+type Answered = { -readonly [Member in keyof ScoredRow]: ScoredRow[Member] }
+
 /** Scores with whatever model the keeper holds, and keeps every prediction before it answers. */
 export class ChampionScorer implements Scorer {
   readonly #parts: ScorerParts
   readonly #columns: readonly string[]
+  readonly #timeOf = uuid7Teller()
 
   constructor(parts: ScorerParts) {
     this.#parts = parts
@@ -70,17 +73,18 @@ export class ChampionScorer implements Scorer {
         threshold,
       })
       records.push(record)
-      return {
+      const answered: Answered = {
         predictionId: record.id,
         prediction: record.prediction,
         probabilities: record.probabilities,
         model: record.model,
         modelVersion: record.modelVersion,
         timestamp: record.at,
-        ...(record.threshold !== null && { threshold: record.threshold }),
-        ...(fromStore !== null && { stored: fromStore }),
-        ...(options.reasons && { reasons: this.#reasons(champion, row, features, record.prediction, options.language) }),
       }
+      if (record.threshold !== null) answered.threshold = record.threshold
+      if (fromStore !== null) answered.stored = fromStore
+      if (options.reasons) answered.reasons = this.#reasons(champion, row, features, record.prediction, options.language)
+      return answered
     })
     await log.append(records)
     return scored
@@ -148,7 +152,7 @@ export class ChampionScorer implements Scorer {
     const { entity, inputs } = apart(row, project.entityField?.name)
     return {
       id,
-      at: uuid7Time(id).toISOString(),
+      at: this.#timeOf(id),
       caller: caller.id,
       entity,
       model: champion.model,
