@@ -80,11 +80,12 @@ export class LogTrial {
     await gone
   }
 
-  /** Sends requests on all connections until `signal` ends it. */
-  async load(signal: AbortSignal): Promise<void> {
+  /** Sends requests on all connections until `signal` ends it. @param rate of all together, a second. */
+  async load(signal: AbortSignal, rate = Number.POSITIVE_INFINITY): Promise<void> {
+    const pause = (1000 * connections) / rate
     await Promise.all(
       Array.from({ length: connections }, async () => {
-        while (!signal.aborted) await this.#predict()
+        while (!signal.aborted) await (pause === 0 ? this.#predict() : Promise.all([this.#predict(), sleep(pause)]))
       }),
     )
   }

@@ -1,15 +1,17 @@
 /**
- * `node scripts/try-outage.ts [--away 10]`: under load MongoDB is killed and away for so many seconds, stands still as long, and is
- * stopped and started again; then looks whether every prediction that was answered with 200 is in MongoDB exactly once, and whether
- * every request was.
+ * `node scripts/try-outage.ts [--away 10] [--rate 100]`: under load (so many requests a second; without it as many as it can) MongoDB is
+ * killed, away for so many seconds and started again, and then stands still for ten at most; then looks whether every prediction that
+ * was answered with 200 is in MongoDB exactly once, and whether every request was.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startMongoServer } from '../test/kit/mongo-server.ts'
 import { LogTrial } from './log-trial.ts'
 
-const { values } = parseArgs({ options: { away: { type: 'string', default: '10' } } })
+const { values } = parseArgs({ options: { away: { type: 'string', default: '10' }, rate: { type: 'string' } } })
 const away = Number(values.away) * 1000
+const calm = Math.min(away, 10_000)
+const rate = values.rate === undefined ? Number.POSITIVE_INFINITY : Number(values.rate)
 const mongo = await startMongoServer()
 const trial = await LogTrial.make(mongo)
 const { answers } = trial
@@ -28,23 +30,23 @@ async function meanwhile(what: string, work: () => Promise<void>): Promise<void>
 try {
   await trial.start()
   const stop = new AbortController()
-  const load = trial.load(stop.signal)
+  const load = trial.load(stop.signal, rate)
   await sleep(2000) // warm
-  await meanwhile('MongoDB is there', async () => await sleep(away))
+  await meanwhile('MongoDB is there', async () => await sleep(calm))
   await meanwhile('MongoDB was killed', async () => {
     await mongo.kill()
     await sleep(away)
   })
   await meanwhile('MongoDB is back', async () => {
     await mongo.start()
-    await sleep(away)
+    await sleep(calm)
   })
   await meanwhile('MongoDB stands still', async () => {
     mongo.pause()
-    await sleep(away)
+    await sleep(calm)
     mongo.resume()
   })
-  await meanwhile('MongoDB goes on', async () => await sleep(away))
+  await meanwhile('MongoDB goes on', async () => await sleep(calm))
   stop.abort()
   await load
   const { there, lost, twice } = await trial.reckon()
