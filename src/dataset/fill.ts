@@ -1,17 +1,20 @@
 import type { ColumnData } from './table.ts'
 
+/** Rows of each group, in order: `rows[offsets[g]] .. rows[offsets[g + 1]]`. */
+export interface RowsByGroup {
+  readonly offsets: Int32Array
+  readonly rows: Int32Array
+}
+
 /**
  * Fills missing values of a column that is constant within its entity with the entity's most frequent value; of equally frequent ones,
  * the first. Changes `data` in place, answers how many were filled.
- *
- * @param groups entity of each row, as `groupsOf` numbers them
  */
-export function fillWithinEntity(data: ColumnData, groups: Int32Array, groupCount: number): number {
-  const rowsOf = rowsByGroup(groups, groupCount)
+export function fillWithinEntity(data: ColumnData, { offsets, rows }: RowsByGroup): number {
   let filled = 0
-  for (let group = 0; group < groupCount; group++) {
-    const rows = rowsOf.rows.subarray(rowsOf.offsets[group], rowsOf.offsets[group + 1])
-    if (rows.length > 1) filled += fillRows(data, rows)
+  for (let group = 0; group + 1 < offsets.length; group++) {
+    const ofGroup = rows.subarray(offsets[group], offsets[group + 1])
+    if (ofGroup.length > 1) filled += fillRows(data, ofGroup)
   }
   return filled
 }
@@ -50,9 +53,9 @@ function fillArray<T>(
   isMissing: (value: T) => boolean,
   keyOf: (value: T) => unknown,
 ): number {
-  const missing: number[] = []
-  for (const row of rows) if (isMissing(values[row] as T)) missing.push(row)
-  if (missing.length === 0 || missing.length === rows.length) return 0
+  let missing = 0
+  for (let i = 0; i < rows.length; i++) if (isMissing(values[rows[i] as number] as T)) missing++
+  if (missing === 0 || missing === rows.length) return 0
   const counts = new Map<unknown, { count: number; value: T }>()
   for (const row of rows) {
     const value = values[row] as T
@@ -65,12 +68,14 @@ function fillArray<T>(
   let best: { count: number; value: T } | undefined
   for (const entry of counts.values()) if (best === undefined || entry.count > best.count) best = entry
   if (best === undefined) return 0
-  for (const row of missing) values[row] = best.value
-  return missing.length
+  for (const row of rows) if (isMissing(values[row] as T)) values[row] = best.value
+  return missing
 }
 
-/** Rows of each group, in order: `rows[offsets[g]] .. rows[offsets[g + 1]]`. */
-function rowsByGroup(groups: Int32Array, groupCount: number): { offsets: Int32Array; rows: Int32Array } {
+/** @param groups group of each row, numbered from 0, as `groupsOf` does */
+export function rowsByGroup(groups: Int32Array): RowsByGroup {
+  let groupCount = 0
+  for (const group of groups) if (group >= groupCount) groupCount = group + 1
   const offsets = new Int32Array(groupCount + 1)
   for (const group of groups) offsets[group + 1] = (offsets[group + 1] as number) + 1
   for (let g = 0; g < groupCount; g++) offsets[g + 1] = (offsets[g + 1] as number) + (offsets[g] as number)

@@ -5,7 +5,7 @@ import { readCsv } from './csv/read-csv.ts'
 import type { ColumnReport, DataReport } from './data-report.ts'
 import { expandPaths, type FileInfo, openSource } from './file-source.ts'
 import { emptyRows } from './empty-rows.ts'
-import { fillWithinEntity } from './fill.ts'
+import { fillWithinEntity, rowsByGroup } from './fill.ts'
 import type { TableSchema } from './match-columns.ts'
 import { readParquet } from './parquet.ts'
 import { emptyRowProblem } from './row-problem.ts'
@@ -22,6 +22,8 @@ export interface ReadTableOptions {
   readonly synthetic: boolean
   /** Most bytes of all files, unpacked: a small packed file can hold endless text. Default: no limit. */
   readonly maxBytes?: number
+  /** Threads to use, this one among them; the result is the same for any number. Default 1. */
+  readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with the share of bytes read, 0..1. */
   readonly progress?: ((share: number) => void) | undefined
@@ -63,7 +65,7 @@ export async function readTable(
     room -= bytes
     if (room < 0) throw new LapidaryError('body-too-large', { limit: options.maxBytes })
   }
-  const read = { signal: options.signal, seen, unpacked }
+  const read = { signal: options.signal, threads: options.threads, seen, unpacked }
   for (const path of files) {
     const source = await openSource(path)
     if (source.kind === 'parquet') await readParquet(source, builder, read)
@@ -112,12 +114,10 @@ async function totalBytes(files: readonly string[]): Promise<number> {
 function fillColumns(table: Table, schema: TableSchema): Map<string, number> {
   const filled = new Map<string, number>()
   if (schema.entity === undefined || !table.columns.has(schema.entity)) return filled
-  const groups = groupsOf(table, schema.entity)
-  let groupCount = 0
-  for (const group of groups) if (group >= groupCount) groupCount = group + 1
+  const rowsOf = rowsByGroup(groupsOf(table, schema.entity))
   for (const [name, data] of table.columns) {
     const wanted = schema.columns[name]?.constantWithinEntity === true && name !== schema.target && name !== schema.entity
-    if (wanted) filled.set(name, fillWithinEntity(data, groups, groupCount))
+    if (wanted) filled.set(name, fillWithinEntity(data, rowsOf))
   }
   return filled
 }

@@ -8,9 +8,22 @@ export interface CellRecord {
   hash(): number
 }
 
+/** Rows of a file that are at hand at once; one of them is the record. */
+export interface RecordBatch extends CellRecord {
+  readonly rowCount: number
+  /** Makes a row the record, from 0. */
+  moveTo(row: number): void
+}
+
 /** Takes the rows of a file in their order. */
 export interface RecordSink {
   /** Called once per file, before its rows. `first` is its first line; true if that line is a row and not a header. */
   begin(file: string, first: readonly string[]): boolean
   add(record: CellRecord): void
+}
+
+/** Takes rows one by one, or many at once. */
+export interface BatchSink extends RecordSink {
+  /** As `add` with every row of `batch` from `from` on. */
+  addAll(batch: RecordBatch, from: number): void
 }

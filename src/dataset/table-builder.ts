@@ -9,7 +9,7 @@ import { TextCollector } from './collect/text-collector.ts'
 import type { Column } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
-import type { CellRecord, RecordSink } from './record.ts'
+import type { BatchSink, CellRecord, RecordBatch } from './record.ts'
 import { requiredProblem, widthProblem } from './row-problem.ts'
 import type { ColumnData, Table } from './table.ts'
 
@@ -34,7 +34,7 @@ const severalCells = -2
 const mostUnreadable = 0.2
 
 /** Makes a table of the rows of one or several files. */
-export class TableBuilder implements RecordSink {
+export class TableBuilder implements BatchSink {
   rows = 0
   unreadableRows = 0
   duplicateRows = 0
@@ -81,11 +81,28 @@ export class TableBuilder implements RecordSink {
   }
 
   add(record: CellRecord): void {
-    this.#fileRows++
-    this.rows++
-    const expected = this.#match?.header.length ?? 0
-    if (record.count !== expected && !hasEmptyTail(record, expected)) this.#addUnreadable(record, expected)
-    else this.#addCells(record)
+    const readable = this.#addRow(record)
+    for (let e = 0; e < this.#entries.length; e++) {
+      if (readable) this.#addCell(e, record, this.rows - 1)
+      else this.#addUnreadableCell(e)
+    }
+  }
+
+  /** Column by column: what one column needs stays in the processor's caches. */
+  addAll(batch: RecordBatch, from: number): void {
+    const firstRow = this.rows - from
+    const readable: boolean[] = []
+    for (let place = from; place < batch.rowCount; place++) {
+      batch.moveTo(place)
+      readable[place] = this.#addRow(batch)
+    }
+    for (let e = 0; e < this.#entries.length; e++) {
+      for (let place = from; place < batch.rowCount; place++) {
+        batch.moveTo(place)
+        if (readable[place] === true) this.#addCell(e, batch, firstRow + place)
+        else this.#addUnreadableCell(e)
+      }
+    }
   }
 
   /** Throws `header-only`, `ragged-file`. */
@@ -124,24 +141,34 @@ export class TableBuilder implements RecordSink {
       }))
   }
 
-  #addCells(record: CellRecord): void {
+  /** Counts a row; false if it is unreadable. */
+  #addRow(record: CellRecord): boolean {
+    this.#fileRows++
+    this.rows++
+    const expected = this.#match?.header.length ?? 0
+    if (record.count !== expected && !hasEmptyTail(record, expected)) {
+      this.#addUnreadable(record, expected)
+      return false
+    }
     const hash = record.hash()
     if (this.#hashes.has(hash)) this.duplicateRows++
     else this.#hashes.add(hash)
-    for (let e = 0; e < this.#entries.length; e++) {
-      const { collector, combined, required, name, column } = this.#entries[e] as Entry
-      const cell = this.#cells[e] as number
-      if (cell === absentCell) collector.addAbsent()
-      else {
-        if (cell === severalCells) (combined as CombinedCell).addTo(collector, record)
-        else collector.add(record, cell)
-        const problem = collector.tally.last
-        if (required && problem !== undefined && !this.rowProblems.has(this.rows - 1)) {
-          const seen = cell === severalCells ? (combined as CombinedCell).seen : record.text(cell).trim()
-          this.rowProblems.set(this.rows - 1, requiredProblem(name, column, problem, seen))
-        }
-      }
+    return true
+  }
+
+  #addCell(e: number, record: CellRecord, row: number): void {
+    const { collector, combined, required, name, column } = this.#entries[e] as Entry
+    const cell = this.#cells[e] as number
+    if (cell === absentCell) {
+      collector.addAbsent()
+      return
     }
+    if (cell === severalCells) (combined as CombinedCell).addTo(collector, record)
+    else collector.add(record, cell)
+    const problem = collector.tally.last
+    if (!required || problem === undefined || this.rowProblems.has(row)) return
+    const seen = cell === severalCells ? (combined as CombinedCell).seen : record.text(cell).trim()
+    this.rowProblems.set(row, requiredProblem(name, column, problem, seen))
   }
 
   #addUnreadable(record: CellRecord, expected: number): void {
@@ -150,9 +177,12 @@ export class TableBuilder implements RecordSink {
       this.#fileUnreadable.row = this.#fileRows
       this.#fileUnreadable.cells = record.count
     }
-    if (this.#requireTarget) return
-    for (const { collector } of this.#entries) collector.addAbsent()
-    this.rowProblems.set(this.rows - 1, widthProblem(record.count, expected))
+    if (!this.#requireTarget) this.rowProblems.set(this.rows - 1, widthProblem(record.count, expected))
+  }
+
+  /** Training leaves unreadable rows out. */
+  #addUnreadableCell(e: number): void {
+    if (!this.#requireTarget) (this.#entries[e] as Entry).collector.addAbsent()
   }
 }
 

@@ -98,6 +98,7 @@ export async function prepareTable(
   const read = await readTable(request.files, schema, {
     requireTarget: true,
     synthetic: request.synthetic,
+    threads: request.threads,
     signal,
     progress: (share) => effects.progress('Reading', share),
   })

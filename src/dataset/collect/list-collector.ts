@@ -49,7 +49,10 @@ export class ListCollector implements Collector {
 
   summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
     const counts = new Map(this.#reader.categories.map((category) => [category, 0]))
-    for (const items of this.#values) for (const item of items ?? []) counts.set(item, (counts.get(item) ?? 0) + 1)
+    // Equal texts share one list, so that few different ones are left to count.
+    const rows = new Map<readonly string[], number>()
+    for (const items of this.#values) if (items !== null) rows.set(items, (rows.get(items) ?? 0) + 1)
+    for (const [items, times] of rows) for (const item of items) counts.set(item, (counts.get(item) ?? 0) + times)
     return { categories: Array.from(counts, ([category, count]) => ({ category, count })) }
   }
 

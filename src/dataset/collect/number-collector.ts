@@ -8,6 +8,15 @@ import type { ColumnData } from '../table.ts'
 import type { Collector } from './collector.ts'
 import { Tally } from './tally.ts'
 
+interface Outcome {
+  readonly value: number
+  readonly problem?: CellProblem | undefined
+  readonly repaired?: boolean
+}
+
+/** Texts that are remembered with what they mean: `28_` and `3 years` come again and again. */
+const mostRemembered = 10_000
+
 export class NumberCollector implements Collector {
   readonly tally: Tally
   readonly #parse: (cell: string) => number | null
@@ -18,6 +27,7 @@ export class NumberCollector implements Collector {
   readonly #max: number
   readonly #markers: ReadonlySet<string>
   readonly #numericMarkers: ReadonlySet<number>
+  readonly #outcomes = new Map<string, Outcome>()
   #values = new Float64Array(1024)
   #length = 0
 
@@ -39,7 +49,7 @@ export class NumberCollector implements Collector {
     if (!Number.isNaN(fast) && this.#problemOf(fast) === undefined) {
       this.tally.last = undefined
       this.#push(fast)
-    } else this.#push(this.#slowly(record.text(cell).trim()))
+    } else this.#addText(record.text(cell))
   }
 
   addAbsent(): void {
@@ -67,18 +77,27 @@ export class NumberCollector implements Collector {
     return { numbers: { min, q25, median, q75, max, mean: sum / present.length } }
   }
 
-  #slowly(text: string): number {
+  #addText(text: string): void {
+    let outcome = this.#outcomes.get(text)
+    if (outcome === undefined) {
+      outcome = this.#read(text.trim())
+      if (this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+    }
+    if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text.trim())
+    else {
+      this.tally.last = undefined
+      if (outcome.repaired === true) this.tally.repair(text.trim())
+    }
+    this.#push(outcome.value)
+  }
+
+  #read(text: string): Outcome {
     const none = text === '' || this.#markers.has(text)
     const plain = none || !this.#plain ? null : plainNumber(text)
     const value = none ? null : (plain ?? this.#parse(text))
     const problem = value === null ? this.#nothingIn(text) : this.#problemOf(value)
-    if (problem !== undefined) {
-      this.tally.problem(problem, text)
-      return Number.NaN
-    }
-    this.tally.last = undefined
-    if (this.#parse === looseNumber && plain === null) this.tally.repair(text)
-    return value as number
+    if (problem !== undefined) return { value: Number.NaN, problem }
+    return { value: value as number, repaired: this.#parse === looseNumber && plain === null }
   }
 
   #nothingIn(text: string): CellProblem {
@@ -87,7 +106,7 @@ export class NumberCollector implements Collector {
   }
 
   #problemOf(value: number): CellProblem | undefined {
-    if (this.#numericMarkers.has(value)) return 'marker'
+    if (this.#numericMarkers.size > 0 && this.#numericMarkers.has(value)) return 'marker'
     if (!Number.isFinite(value)) return 'not-a-number'
     if (value < this.#min || value > this.#max) return 'out-of-range'
     return this.#integer && !Number.isInteger(value) ? 'not-an-integer' : undefined

@@ -1,5 +1,5 @@
-import { isAscii, isUtf8 } from 'node:buffer'
 import type { CellRecord } from '../record.ts'
+import { ByteText } from './byte-text.ts'
 
 const quote = 34
 const newline = 10
@@ -18,9 +18,7 @@ export class CsvScanner implements CellRecord {
   count = 0
   readonly #separator: number
   #buffer: Buffer = Buffer.alloc(0)
-  #ascii = true
-  #utf8 = true
-  readonly #fallback = new TextDecoder('windows-1252')
+  #text = new ByteText(this.#buffer)
   #starts = new Int32Array(64)
   #ends = new Int32Array(64)
   /** 1 where doubled quotes must be made single. */
@@ -34,9 +32,7 @@ export class CsvScanner implements CellRecord {
   /** The bytes to scan; their meaning holds until the next call. */
   setBuffer(buffer: Buffer): void {
     this.#buffer = buffer
-    this.#ascii = isAscii(buffer)
-    // False too when the buffer ends inside a character: then each cell is asked.
-    this.#utf8 = this.#ascii || isUtf8(buffer)
+    this.#text = new ByteText(buffer)
   }
 
   /** A line without anything in it. */
@@ -69,7 +65,7 @@ export class CsvScanner implements CellRecord {
         end = i++
         while (i < limit && !endsCell(buffer[i] as number, separator)) i++
         // Text after the closing quote: the quotes belong to the cell.
-        if (i > end + 1 && this.#textBetween(end + 1, i).trim() !== '') {
+        if (i > end + 1 && this.#text.between(end + 1, i).trim() !== '') {
           end = i
           escaped = 0
         } else start++
@@ -94,14 +90,29 @@ export class CsvScanner implements CellRecord {
     return i
   }
 
+  /** Where the cell begins in the buffer, without its quotes. */
+  start(cell: number): number {
+    return this.#starts[cell] as number
+  }
+
+  /** Where the cell ends in the buffer. */
+  end(cell: number): number {
+    return this.#ends[cell] as number
+  }
+
+  /** Whether the cell holds doubled quotes, which `text` makes single. */
+  isEscaped(cell: number): boolean {
+    return this.#escaped[cell] === 1
+  }
+
   text(cell: number): string {
-    const text = this.#textBetween(this.#starts[cell] as number, this.#ends[cell] as number)
+    const text = this.#text.between(this.#starts[cell] as number, this.#ends[cell] as number)
     return this.#escaped[cell] === 1 ? text.replaceAll('""', '"') : text
   }
 
   /**
-   * The cell as a plain decimal number, `NaN` if it is not one or needs the slow way (exponents, more than 15 digits). An integer below 2^53
-   * divided by a power of ten up to 10^22 is rounded once, so the result is exactly `Number(text)` (Clinger 1990). Hot loop.
+   * The cell as a plain decimal number, `NaN` if it is not one or needs the slow way (exponents). An integer below 2^53 divided by a power
+   * of ten up to 10^22 is rounded once, so the result is exactly `Number(text)` (Clinger 1990); of more digits it is that. Hot loop.
    */
   number(cell: number): number {
     const buffer = this.#buffer
@@ -120,7 +131,8 @@ export class CsvScanner implements CellRecord {
       } else if (digit === -2 && point < 0) point = digits
       else return Number.NaN
     }
-    if (digits === 0 || digits > 15) return Number.NaN
+    if (digits === 0) return Number.NaN
+    if (digits > 15) return finite(Number(buffer.toString('latin1', this.#starts[cell], end)))
     const value = point < 0 ? mantissa : mantissa / (powersOfTen[digits - point] as number)
     return negative ? -value : value
   }
@@ -139,14 +151,6 @@ export class CsvScanner implements CellRecord {
     return (a >>> 0) * 2 ** 21 + (b >>> 11)
   }
 
-  /** UTF-8, and windows-1252 (which holds Latin-1) where the bytes are no UTF-8. */
-  #textBetween(start: number, end: number): string {
-    const buffer = this.#buffer
-    if (this.#ascii) return buffer.toString('latin1', start, end)
-    const bytes = buffer.subarray(start, end)
-    return this.#utf8 || isUtf8(bytes) ? buffer.toString('utf8', start, end) : this.#fallback.decode(bytes)
-  }
-
   #grow(): void {
     const size = this.#starts.length * 2
     const starts = new Int32Array(size)
@@ -163,6 +167,10 @@ export class CsvScanner implements CellRecord {
 
 function endsCell(byte: number, separator: number): boolean {
   return byte === separator || byte === newline || byte === carriageReturn
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN
 }
 
 const powersOfTen = Float64Array.from({ length: 16 }, (_, i) => Number(`1e${i}`))

@@ -5,7 +5,7 @@ import { listed } from '../../dataset/match-columns.ts'
 import { isStandardMarker } from '../../dataset/missing-markers.ts'
 import { readParquet } from '../../dataset/parquet.ts'
 import { plainNumber } from '../../dataset/parsers.ts'
-import type { CellRecord, RecordSink } from '../../dataset/record.ts'
+import type { BatchSink, CellRecord, RecordBatch } from '../../dataset/record.ts'
 import { readXlsx } from '../../dataset/xlsx/read-xlsx.ts'
 import { LapidaryError } from '../../errors.ts'
 
@@ -42,7 +42,7 @@ export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTa
   return sink.table(basename(path), source.kind === 'parquet')
 }
 
-class RawSink implements RecordSink {
+class RawSink implements BatchSink {
   separator = ','
   #first: readonly string[] = []
   #second: readonly string[] = []
@@ -68,6 +68,13 @@ class RawSink implements RecordSink {
     this.#kept++
     for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim())
     if (this.#kept === 1) this.#second = Array.from({ length: width }, (_, c) => record.text(c).trim())
+  }
+
+  addAll(batch: RecordBatch, from: number): void {
+    for (let row = from; row < batch.rowCount; row++) {
+      batch.moveTo(row)
+      this.add(batch)
+    }
   }
 
   table(file: string, named: boolean): RawTable {

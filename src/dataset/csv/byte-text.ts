@@ -1,0 +1,50 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+
+/** Places to remember texts at; a longer text than `longestRemembered` bytes seldom comes again. */
+const places = 1 << 12
+const longestRemembered = 128
+const windows1252 = new TextDecoder('windows-1252')
+
+/**
+ * Bytes of a file that are text: UTF-8, and windows-1252 (which holds Latin-1) where they are no UTF-8. Cells repeat each other, so
+ * a text that was made lately is not made again.
+ */
+export class ByteText {
+  readonly #bytes: Buffer
+  readonly #ascii: boolean
+  readonly #utf8: boolean
+  readonly #starts = new Int32Array(places)
+  readonly #lengths = new Int32Array(places)
+  readonly #texts = new Array<string>(places).fill('')
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+    this.#ascii = isAscii(bytes)
+    // False too when the bytes end inside a character: then each cell is asked.
+    this.#utf8 = this.#ascii || isUtf8(bytes)
+  }
+
+  /** Hot. */
+  between(start: number, end: number): string {
+    const bytes = this.#bytes
+    const length = end - start
+    if (length > longestRemembered) return this.#decode(start, end)
+    let hash = length
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
+    const place = (hash ^ (hash >>> 15)) & (places - 1)
+    if (this.#lengths[place] === length) {
+      let i = 0
+      for (let known = this.#starts[place] as number; i < length && bytes[start + i] === bytes[known + i]; ) i++
+      if (i === length) return this.#texts[place] as string
+    }
+    this.#starts[place] = start
+    this.#lengths[place] = length
+    return (this.#texts[place] = this.#decode(start, end))
+  }
+
+  #decode(start: number, end: number): string {
+    if (this.#ascii) return this.#bytes.toString('latin1', start, end)
+    const bytes = this.#bytes.subarray(start, end)
+    return this.#utf8 || isUtf8(bytes) ? this.#bytes.toString('utf8', start, end) : windows1252.decode(bytes)
+  }
+}

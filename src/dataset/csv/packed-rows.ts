@@ -1,0 +1,129 @@
+import type { RecordBatch } from '../record.ts'
+import { ByteText } from './byte-text.ts'
+import type { ScanSink } from './record-reader.ts'
+import type { CsvScanner } from './scanner.ts'
+
+/** The rows of a piece of a CSV text and where their cells are: plain arrays, to go from thread to thread. */
+export interface PackedRows {
+  readonly separator: string
+  readonly bytes: Uint8Array
+  readonly rowCount: number
+  /** First cell of each row; what follows the last row is the number of all cells. */
+  readonly firsts: Int32Array
+  readonly hashes: Float64Array
+  readonly starts: Int32Array
+  /** Complement of the end where doubled quotes must be made single. */
+  readonly ends: Int32Array
+  /** Each cell as `CellRecord.number` has it. */
+  readonly numbers: Float64Array
+}
+
+/** Packs the rows of one piece after the other. */
+export class RowPacker implements ScanSink {
+  #bytes: Uint8Array = new Uint8Array(0)
+  #separator = ','
+  #rowCount = 0
+  #cellCount = 0
+  #firsts = new Int32Array(0)
+  #hashes = new Float64Array(0)
+  #starts = new Int32Array(0)
+  #ends = new Int32Array(0)
+  #numbers = new Float64Array(0)
+
+  begin(bytes: Buffer, separator: string): void {
+    this.#bytes = bytes
+    this.#separator = separator
+    // About as many as the piece before had.
+    this.#firsts = new Int32Array(Math.max(64, this.#rowCount))
+    this.#hashes = new Float64Array(this.#firsts.length)
+    this.#starts = new Int32Array(Math.max(1024, this.#cellCount))
+    this.#ends = new Int32Array(this.#starts.length)
+    this.#numbers = new Float64Array(this.#starts.length)
+    this.#rowCount = 0
+    this.#cellCount = 0
+  }
+
+  take(scanner: CsvScanner): void {
+    const row = this.#rowCount++
+    let place = this.#cellCount
+    this.#cellCount += scanner.count
+    this.#reserve()
+    this.#hashes[row] = scanner.hash()
+    for (let cell = 0; cell < scanner.count; cell++) {
+      this.#starts[place] = scanner.start(cell)
+      this.#ends[place] = scanner.isEscaped(cell) ? ~scanner.end(cell) : scanner.end(cell)
+      this.#numbers[place++] = scanner.number(cell)
+    }
+    this.#firsts[row + 1] = place
+  }
+
+  /** The rows since the last `begin`. */
+  packed(): PackedRows {
+    return {
+      separator: this.#separator,
+      bytes: this.#bytes,
+      rowCount: this.#rowCount,
+      firsts: this.#firsts,
+      hashes: this.#hashes,
+      starts: this.#starts,
+      ends: this.#ends,
+      numbers: this.#numbers,
+    }
+  }
+
+  #reserve(): void {
+    if (this.#rowCount >= this.#firsts.length) {
+      this.#firsts = grown(this.#firsts, new Int32Array(2 * this.#rowCount))
+      this.#hashes = grown(this.#hashes, new Float64Array(2 * this.#rowCount))
+    }
+    if (this.#cellCount > this.#starts.length) {
+      this.#starts = grown(this.#starts, new Int32Array(2 * this.#cellCount))
+      this.#ends = grown(this.#ends, new Int32Array(2 * this.#cellCount))
+      this.#numbers = grown(this.#numbers, new Float64Array(2 * this.#cellCount))
+    }
+  }
+}
+
+function grown<Values extends Int32Array | Float64Array>(values: Values, larger: Values): Values {
+  larger.set(values)
+  return larger
+}
+
+/** The rows of `PackedRows`. */
+export class PackedRecords implements RecordBatch {
+  count = 0
+  readonly rowCount: number
+  readonly #rows: PackedRows
+  readonly #text: ByteText
+  #row = 0
+  #first = 0
+
+  constructor(rows: PackedRows) {
+    this.#rows = rows
+    this.rowCount = rows.rowCount
+    const { buffer, byteOffset, length } = rows.bytes
+    this.#text = new ByteText(Buffer.from(buffer as ArrayBuffer, byteOffset, length))
+  }
+
+  moveTo(row: number): void {
+    const { firsts } = this.#rows
+    this.#row = row
+    this.#first = firsts[row] as number
+    this.count = (firsts[row + 1] as number) - this.#first
+  }
+
+  text(cell: number): string {
+    const place = this.#first + cell
+    const start = this.#rows.starts[place] as number
+    const end = this.#rows.ends[place] as number
+    return end < 0 ? this.#text.between(start, ~end).replaceAll('""', '"') : this.#text.between(start, end)
+  }
+
+  number(cell: number): number {
+    return this.#rows.numbers[this.#first + cell] as number
+  }
+
+  hash(): number {
+    return this.#rows.hashes[this.#row] as number
+  }
+}

@@ -1,0 +1,60 @@
+import { detectSeparator } from './dialect.ts'
+import { CsvScanner, unclosedQuote } from './scanner.ts'
+
+/** No honest row is longer: a quote was left open. */
+const longestRecord = 1 << 26
+const sampleBytes = 1 << 16
+
+/** Takes the records of a CSV text in their order. */
+export interface ScanSink {
+  /** Called before the records of `bytes`: what a record tells of itself is a place in them. */
+  begin(bytes: Buffer, separator: string): void
+  /** A record that is not blank; `scanner` holds it until the next one. */
+  take(scanner: CsvScanner): void
+}
+
+/** Finds the records of a CSV text that comes in pieces, cut anywhere. */
+export class RecordReader {
+  readonly #sink: ScanSink
+  #separator = ','
+  #scanner: CsvScanner | undefined
+  /** The beginning of a record whose end is not read yet. */
+  #rest: Buffer = Buffer.alloc(0)
+
+  constructor(sink: ScanSink) {
+    this.#sink = sink
+  }
+
+  /** Hands on the records that end in `chunk`. Answers false when a quote was left open. */
+  push(chunk: Buffer): boolean {
+    const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    const enough = this.#scanner !== undefined || buffer.length >= sampleBytes
+    const read = enough ? this.#scan(buffer, false) : 0
+    this.#rest = buffer.subarray(read)
+    return this.#rest.length <= longestRecord
+  }
+
+  /** Hands on what is left. Answers false when a quote was left open. */
+  finish(): boolean {
+    return this.#scan(this.#rest, true) >= 0
+  }
+
+  #scan(buffer: Buffer, final: boolean): number {
+    if (this.#scanner === undefined) {
+      this.#separator = detectSeparator(buffer.subarray(0, sampleBytes), final && buffer.length <= sampleBytes)
+      this.#scanner = new CsvScanner(this.#separator.charCodeAt(0))
+    }
+    const scanner = this.#scanner
+    scanner.setBuffer(buffer)
+    this.#sink.begin(buffer, this.#separator)
+    let at = 0
+    while (at < buffer.length) {
+      const next = scanner.scan(at, final)
+      if (next === unclosedQuote) return next
+      if (next < 0) break
+      at = next
+      if (!scanner.blank) this.#sink.take(scanner)
+    }
+    return at
+  }
+}
