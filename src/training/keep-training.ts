@@ -169,15 +169,11 @@ function signatureOf(project: Project): SignatureColumn[] {
 
 /** The commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
 function gitCommit(folder: string): string | null {
-  const git = (...args: string[]): string => {
-    return execFileSync('git', ['-C', folder, ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 5000,
-    }).trim()
-  }
+  const args = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no', '.']
   try {
-    return `${git('rev-parse', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no', '.') === '' ? '' : '-dirty'}`
+    const told = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })
+    const commit = /^# branch\.oid ([\da-f]+)$/m.exec(told)?.[1]
+    return commit === undefined ? null : `${commit}${/^[^#]/m.test(told) ? '-dirty' : ''}`
   } catch {
     return null // no git, or no repository: the run is recorded without a commit
   }
