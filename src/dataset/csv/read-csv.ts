@@ -6,13 +6,15 @@ import { startWorker } from '../../lib/start-worker.ts'
 import type { FileSource } from '../file-source.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../record.ts'
 import { PackedRecords } from './packed-rows.ts'
-import { RecordReader } from './record-reader.ts'
+import { RecordReader, type ScanSink } from './record-reader.ts'
 import type { Scanned } from './scan-worker.ts'
 
 /** A file of fewer bytes is read before a thread has started. */
 const worthThread = 4 << 20
-/** Pieces of about 1 MiB that are read ahead, each about 4 MiB with its cells: there is something to do while the thread starts. */
-const mostAhead = 16
+/** Pieces, of 1 MiB at most, that this thread scans while the other one starts. */
+const whileStarting = 3
+/** Pieces that are read ahead of the rows, each about 4 MiB with its cells. */
+const mostAhead = 8
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
@@ -50,8 +52,7 @@ async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptio
 }
 
 async function scanHere(chunks: AsyncIterable<Buffer>, taker: RowTaker): Promise<void> {
-  const begin = (_: Buffer, separator: string): void => void (taker.separator = separator)
-  const reader = new RecordReader({ begin, take: (scanner) => taker.take(scanner) })
+  const reader = new RecordReader(taker)
   for await (const chunk of chunks) taker.refuseOpen(reader.push(chunk))
   taker.refuseOpen(reader.finish())
 }
@@ -59,7 +60,7 @@ async function scanHere(chunks: AsyncIterable<Buffer>, taker: RowTaker): Promise
 async function scanBeside(chunks: AsyncIterable<Buffer>, taker: RowTaker): Promise<void> {
   const worker = startWorker(import.meta.url, './scan-worker', null)
   try {
-    for await (const { rows, closed } of answersTo(chunks, worker)) {
+    for await (const { rows, closed } of answersTo(afterFirst(chunks, taker, worker), worker)) {
       taker.separator = rows.separator
       taker.takeAll(new PackedRecords(rows))
       taker.refuseOpen(closed)
@@ -67,6 +68,19 @@ async function scanBeside(chunks: AsyncIterable<Buffer>, taker: RowTaker): Promi
   } finally {
     await worker.terminate()
   }
+}
+
+/** Scans the first pieces here; from there the thread goes on, with those that are answered. */
+async function* afterFirst(chunks: AsyncIterable<Buffer>, taker: RowTaker, worker: Worker): AsyncGenerator<Buffer> {
+  const reader = new RecordReader(taker)
+  let scanned = 0
+  for await (const chunk of chunks) {
+    if (scanned === whileStarting) worker.postMessage(reader.state, [])
+    if (scanned < whileStarting) taker.refuseOpen(reader.push(chunk))
+    else yield chunk
+    scanned++
+  }
+  if (scanned <= whileStarting) worker.postMessage(reader.state, [])
 }
 
 /** What the thread answers to each piece and to the end, in their order. What goes wrong with a piece is told after the answers to those before it. */
@@ -95,7 +109,7 @@ async function* untilFailure(chunks: AsyncIterable<Buffer>, failures: unknown[])
 }
 
 /** Takes the first record of a file as its header, unless the sink says that it is a row, and the others as rows. */
-class RowTaker {
+class RowTaker implements ScanSink {
   separator = ','
   begun = false
   readonly #file: string
@@ -105,6 +119,10 @@ class RowTaker {
   constructor(file: string, sink: BatchSink) {
     this.#file = file
     this.#sink = sink
+  }
+
+  begin(_: Buffer, separator: string): void {
+    this.separator = separator
   }
 
   take(record: CellRecord): void {

@@ -13,22 +13,36 @@ export interface ScanSink {
   take(scanner: CsvScanner): void
 }
 
+/** Where in a text a reader is: what another one needs to go on. */
+export interface ReaderState {
+  /** Undefined until enough was read to tell. */
+  readonly separator: string | undefined
+  /** The beginning of a record whose end is not read yet. */
+  readonly rest: Uint8Array
+}
+
 /** Finds the records of a CSV text that comes in pieces, cut anywhere. */
 export class RecordReader {
   readonly #sink: ScanSink
-  #separator = ','
+  #separator: string | undefined
   #scanner: CsvScanner | undefined
-  /** The beginning of a record whose end is not read yet. */
-  #rest: Buffer = Buffer.alloc(0)
+  #rest: Buffer
 
-  constructor(sink: ScanSink) {
+  /** Begins a text, or goes on where another reader was. */
+  constructor(sink: ScanSink, { separator, rest }: ReaderState = { separator: undefined, rest: Buffer.alloc(0) }) {
     this.#sink = sink
+    this.#separator = separator
+    this.#rest = Buffer.from(rest)
+  }
+
+  get state(): ReaderState {
+    return { separator: this.#separator, rest: this.#rest }
   }
 
   /** Hands on the records that end in `chunk`. Answers false when a quote was left open. */
   push(chunk: Buffer): boolean {
     const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    const enough = this.#scanner !== undefined || buffer.length >= sampleBytes
+    const enough = this.#separator !== undefined || buffer.length >= sampleBytes
     const read = enough ? this.#scan(buffer, false) : 0
     this.#rest = buffer.subarray(read)
     return this.#rest.length <= longestRecord
@@ -40,11 +54,8 @@ export class RecordReader {
   }
 
   #scan(buffer: Buffer, final: boolean): number {
-    if (this.#scanner === undefined) {
-      this.#separator = detectSeparator(buffer.subarray(0, sampleBytes), final && buffer.length <= sampleBytes)
-      this.#scanner = new CsvScanner(this.#separator.charCodeAt(0))
-    }
-    const scanner = this.#scanner
+    this.#separator ??= detectSeparator(buffer.subarray(0, sampleBytes), final && buffer.length <= sampleBytes)
+    const scanner = (this.#scanner ??= new CsvScanner(this.#separator.charCodeAt(0)))
     scanner.setBuffer(buffer)
     this.#sink.begin(buffer, this.#separator)
     let at = 0
