@@ -37,7 +37,7 @@ export function edgeBlocks({ starts, edges }: Binning): { readonly values: Float
     const count = (starts[feature + 1] as number) - (starts[feature] as number)
     places[feature + 1] = (places[feature] as number) + 32 + (count & ~15)
   }
-  const values = new Float64Array(places.at(-1)).fill(Infinity)
+  const values = new Float64Array(places.at(-1) as number).fill(Infinity)
   for (let feature = 0; feature + 1 < starts.length; feature++) {
     const own = edges.subarray(starts[feature], starts[feature + 1])
     const at = places[feature] as number
