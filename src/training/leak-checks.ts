@@ -1,5 +1,5 @@
 import type { Split } from '../dataset/split.ts'
-import { cellValue, type Table } from '../dataset/table.ts'
+import { type CellValue, cellValue, type ColumnData, type Table } from '../dataset/table.ts'
 import { type Language, languages, type LocalizedText } from '../lib/localized-text.ts'
 import type { FeatureTable } from '../model/features.ts'
 import type { Project } from '../project/project.ts'
@@ -55,10 +55,8 @@ function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck
         'O projeto não indica uma entidade, então cada linha vale por si. Se há linhas que andam juntas (os meses de um cliente), indique a coluna delas como entidade.',
     })
   }
-  const training = new Set(Array.from(sides.train, (row) => cellValue(data, row)))
-  const heldOut = new Set(Array.from(sides.heldOut, (row) => cellValue(data, row)))
-  training.delete(null)
-  heldOut.delete(null)
+  const training = valuesIn(data, sides.train)
+  const heldOut = valuesIn(data, sides.heldOut)
   const shared = [...heldOut].filter((value) => training.has(value)).length
   if (shared === 0) {
     return result('entity-on-both-sides', true, {
@@ -70,6 +68,13 @@ function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck
     en: `${formatCount(shared, 'en')} of ${formatCount(heldOut.size, 'en')} held-out values of ${entity} are in training too: the metrics are too good. Split by entity.`,
     'pt-BR': `${formatCount(shared, 'pt-BR')} dos ${formatCount(heldOut.size, 'pt-BR')} valores reservados de ${entity} também estão no treino: as métricas são boas demais. Divida por entidade.`,
   })
+}
+
+function valuesIn(data: ColumnData, rows: Int32Array): Set<CellValue> {
+  const values = new Set<CellValue>()
+  for (let i = 0; i < rows.length; i++) values.add(cellValue(data, rows[i] as number))
+  values.delete(null)
+  return values
 }
 
 function duplicateRows({ features, target, sides }: LeakCheckInput): LeakCheck {
