@@ -57,8 +57,8 @@ export const programErrors = {
   'bad-project': {
     status: 500,
     exit: 1,
-    en: 'The project in {folder} cannot be used: {problem}',
-    'pt-BR': 'O projeto em {folder} não pode ser usado: {problem}',
+    en: 'The project {project} cannot be used: {problem}',
+    'pt-BR': 'O projeto {project} não pode ser usado: {problem}',
   },
   'no-data': {
     status: 500,

@@ -9,7 +9,7 @@ import type { PredictionLog } from './store.ts'
 export interface PredictionLogPlace {
   /** The SQLite file: the log itself, or with MONGO_URI what waits to be sent there. */
   readonly path: string
-  readonly project: Pick<Project, 'entityField' | 'policy'>
+  readonly project: Pick<Project, 'name' | 'entityField' | 'policy'>
   readonly settings: Pick<Settings, 'MONGO_URI' | 'MONGO_DB' | 'SPOOL_MAX_BYTES' | 'DURABILITY'>
   readonly now: () => Date
   /** Told when MongoDB is lost, and with null when it is back. */
@@ -27,7 +27,7 @@ export async function openPredictionLog({ path, project, settings, now, report }
   const { MongoPredictions } = await import('./drivers/mongodb.ts')
   const { SpooledPredictionLog } = await import('./spooled.ts')
   const mongo = { uri, database, entityField: project.entityField?.name ?? 'entity', positive: project.policy?.positive ?? null }
-  checkNames(mongo, path)
+  checkNames(mongo, project.name)
   const remote = await MongoPredictions.open(mongo)
   const local = SqlitePredictionLog.open(path, durability, { now, maxBytes })
   const time = (): number => now().getTime()

@@ -25,7 +25,7 @@ export function defineProject<
   const Time extends keyof C & string = never,
 >(definition: ProjectDefinition<C, Target, Entity, Time>): Project<C, Target, Entity, Time> {
   for (const problem of problemsOf(definition as unknown as ProjectDefinition)) {
-    throw new LapidaryError('bad-project', { folder: definition.name, problem })
+    throw new LapidaryError('bad-project', { project: definition.name, problem })
   }
   const project = Object.freeze({
     ...definition,

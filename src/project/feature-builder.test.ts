@@ -76,6 +76,8 @@ describe('FeatureBuilder', () => {
 
   it('refuses a derived feature that gives no finite number', () => {
     const dividing = defineProject({ ...base, derived: { ratio: { label, from: ['age'], compute: () => 1 / 0 } } })
-    expect(() => new FeatureBuilder(dividing).ofRow({ age: 1 }, new Float64Array(6))).toThrow('"ratio" gave Infinity')
+    expect(() => new FeatureBuilder(dividing).ofRow({ age: 1 }, new Float64Array(6))).toThrow(
+      `The project ${base.name} cannot be used: the derived feature "ratio" gave Infinity`,
+    )
   })
 })

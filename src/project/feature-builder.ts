@@ -56,7 +56,7 @@ export class FeatureBuilder {
       const column = new Float64Array(table.rowCount)
       for (let row = 0; row < table.rowCount; row++) {
         view.at(row)
-        column[row] = derivedValue(name, feature, view.row)
+        column[row] = this.#derivedValue(name, feature, view.row)
       }
       values.push(column)
     }
@@ -75,7 +75,7 @@ export class FeatureBuilder {
       column.encoder.ofValue(value, out, column.at)
     }
     let at = this.specs.length - this.#derived.length
-    for (const [name, feature] of this.#derived) out[at++] = derivedValue(name, feature, clean)
+    for (const [name, feature] of this.#derived) out[at++] = this.#derivedValue(name, feature, clean)
   }
 
   /** A row of `table` as derived features see it. Reading what a request cannot carry is refused: it would leak or be absent. */
@@ -88,7 +88,7 @@ export class FeatureBuilder {
         ? () => (data === undefined ? null : cellValue(data, index))
         : () => {
             const problem = `a derived feature reads "${name}", which no request carries (target, entity, time, personal or known after).`
-            throw new LapidaryError('bad-project', { folder: this.#project.name, problem })
+            throw new LapidaryError('bad-project', { project: this.#project.name, problem })
           }
       Object.defineProperty(row, name, { enumerable: true, get })
     }
@@ -99,16 +99,16 @@ export class FeatureBuilder {
       },
     }
   }
-}
 
-function derivedValue(name: string, feature: DerivedFeature, row: RequestRow): number {
-  const value: unknown = feature.compute(row as never)
-  if (value === null) return Number.NaN
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    const problem = `the derived feature "${name}" gave ${String(value)}, but it must give a finite number or null.`
-    throw new LapidaryError('bad-project', { folder: name, problem })
+  #derivedValue(name: string, feature: DerivedFeature, row: RequestRow): number {
+    const value: unknown = feature.compute(row as never)
+    if (value === null) return Number.NaN
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      const problem = `the derived feature "${name}" gave ${String(value)}, but it must give a finite number or null.`
+      throw new LapidaryError('bad-project', { project: this.#project.name, problem })
+    }
+    return value
   }
-  return value
 }
 
 function missing(length: number): Float64Array {

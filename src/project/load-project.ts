@@ -34,10 +34,10 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     const problem = error instanceof Error ? error.message : String(error)
-    throw new LapidaryError('bad-project', { folder: absolute, problem }, { cause: error })
+    throw new LapidaryError('bad-project', { project: absolute, problem }, { cause: error })
   } finally {
     hooks.deregister()
   }
   const problem = `${file} must end in: export default defineProject({ ... })`
-  throw new LapidaryError('bad-project', { folder: absolute, problem })
+  throw new LapidaryError('bad-project', { project: absolute, problem })
 }

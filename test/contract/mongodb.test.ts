@@ -17,7 +17,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
   predictionLogSuite('spool and mongodb', async () => {
     const log = await openPredictionLog({
       path: join(tempFolder(), 'predictions.db'),
-      project: { entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } },
+      project: { name: 'students', entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } },
       settings: readSettings({ MONGO_URI: server.uri, MONGO_DB: `log_${++databases}` }),
       now: () => new Date(),
       report: () => undefined,

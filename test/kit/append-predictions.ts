@@ -10,7 +10,7 @@ import { readSettings } from '../../src/settings.ts'
 
 const log = await openPredictionLog({
   path: process.argv[2] ?? '',
-  project: {},
+  project: { name: 'test' },
   settings: readSettings(process.env),
   now: () => new Date(),
   report: () => undefined,

@@ -103,14 +103,14 @@ function compute(view: FeatureView, source: DatasetSource, project: Project, tab
     values,
   }
   const rowAt = rowReader(source.from ?? defaultColumns(project), table)
-  const momentOf = momentReader((seen) => badAnswer(view, `the time "${seen}", which is no ISO 8601 time`))
+  const momentOf = momentReader((seen) => badAnswer(project, view, `the time "${seen}", which is no ISO 8601 time`))
   for (const [key, rows] of rowsByKey(view, project, table)) {
     const seen: SourceRow[] = []
     for (const tableRow of rows) {
       seen.push(rowAt(tableRow))
       const answer = source.compute(seen)
       if (answer === null) continue
-      if (computed.count === 0) refuseUnknown(view, answer.values)
+      if (computed.count === 0) refuseUnknown(project, view, answer.values)
       const at = computed.count++
       computed.keys.push(key)
       computed.events[at] = momentOf(answer.at)
@@ -152,12 +152,12 @@ function isList(values: ComputedFeatures['values']): values is readonly Computed
 }
 
 /** A name that is none of the view's is misspelt, and a list of another length is in another order; one answer tells. */
-function refuseUnknown(view: FeatureView, values: ComputedFeatures['values']): void {
+function refuseUnknown(project: Project, view: FeatureView, values: ComputedFeatures['values']): void {
   const count = Object.keys(view.features).length
-  if (isList(values) && values.length !== count) throw badAnswer(view, `a list of ${values.length}, but it has ${count} features`)
-  if (isList(values)) return
+  if (isList(values) && values.length === count) return
+  if (isList(values)) throw badAnswer(project, view, `a list of ${values.length}, but it has ${count} features`)
   for (const name of Object.keys(values)) {
-    if (!Object.hasOwn(view.features, name)) throw badAnswer(view, `"${name}", which is none of its features`)
+    if (!Object.hasOwn(view.features, name)) throw badAnswer(project, view, `"${name}", which is none of its features`)
   }
 }
 
@@ -203,6 +203,6 @@ function rowReader(names: readonly string[], table: Table): (row: number) => Sou
   }
 }
 
-function badAnswer({ name }: FeatureView, problem: string): LapidaryError {
-  return new LapidaryError('bad-project', { folder: name, problem: `the feature view "${name}" gave ${problem}.` })
+function badAnswer(project: Project, { name }: FeatureView, problem: string): LapidaryError {
+  return new LapidaryError('bad-project', { project: project.name, problem: `the feature view "${name}" gave ${problem}.` })
 }

@@ -90,7 +90,9 @@ test('finds a leak: a view whose values hold before the row that they stand for 
     message: expect.stringContaining('a row whose day is "1" would get values that stand for "1"') as string,
   })
   await expect(join(() => noonOf(1))).rejects.toMatchObject({ code: 'feature-leak' })
-  await expect(join((day) => `day ${day}`)).rejects.toThrow('gave the time "day 1", which is no ISO 8601 time')
+  await expect(join((day) => `day ${day}`)).rejects.toThrow(
+    `The project ${viewProject().name} cannot be used: the feature view "${viewProject().featureViews?.[0]?.name}" gave the time "day 1", which is no ISO 8601 time`,
+  )
 })
 
 test('refuses what a view does not declare, and values of another type', async () => {

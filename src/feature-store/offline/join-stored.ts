@@ -109,7 +109,7 @@ function askedRows(project: Project, view: FeatureView, table: Table) {
   const { row, moveTo } = rowView(project, table)
   const momentOf = momentReader((seen) => {
     const problem = `decidedAt gave "${seen}", which is no ISO 8601 time.`
-    return new LapidaryError('bad-project', { folder: project.name, problem })
+    return new LapidaryError('bad-project', { project: project.name, problem })
   })
   if (data === undefined || project.decidedAt === undefined) return { entities, times, codeOf }
   for (let index = 0; index < table.rowCount; index++) {

@@ -9,11 +9,11 @@ import { parseTime } from '../feast/time.ts'
  *
  * @throws LapidaryError `bad-project` for a text that is no ISO 8601 time: in what order would it stand?
  */
-export function timesOf({ name, time }: Project, data: ColumnData | undefined, rowCount: number): Float64Array {
+export function timesOf({ name: project, time }: Project, data: ColumnData | undefined, rowCount: number): Float64Array {
   const times = new Float64Array(rowCount).fill(Number.NaN)
   const momentOf = momentReader((seen) => {
     const problem = `its time "${time}" holds "${seen}", which is no ISO 8601 time, so its rows cannot be put in order.`
-    return new LapidaryError('bad-project', { folder: name, problem })
+    return new LapidaryError('bad-project', { project, problem })
   })
   if (data === undefined) return times
   for (let row = 0; row < rowCount; row++) times[row] = timeOf(data, row, momentOf)

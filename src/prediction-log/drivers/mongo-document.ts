@@ -65,10 +65,10 @@ const taken = [
 const takenToo = ['model_version', 'threshold', 'caller', 'outcome', 'observed_at']
 
 /** @throws LapidaryError `bad-project` when the entity's field has the name of a member that documents have anyway. */
-export function checkNames({ entityField }: DocumentNames, folder: string): void {
+export function checkNames({ entityField }: DocumentNames, project: string): void {
   if (![...taken, ...takenToo].includes(entityField)) return
   const problem = `its entityField is named "${entityField}", which documents of the prediction log use for something else.`
-  throw new LapidaryError('bad-project', { folder, problem })
+  throw new LapidaryError('bad-project', { project, problem })
 }
 
 export function predictionDocument(record: PredictionRecord, { entityField, positive }: DocumentNames): PredictionDocument {
