@@ -65,7 +65,7 @@ async function growHere({ bin, ...plan }: ForestPlan, { progress, signal }: FitC
   return { binning: table.binning, grown }
 }
 
-/** Bins the table here while the threads start. */
+/** Bins the table here while the threads start; before the first pause, so that they need not wait for what the caller does meanwhile. */
 async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, context: FitContext): Promise<GrownForest> {
   const { progress, signal } = context
   const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './tree-worker', null))
@@ -75,12 +75,13 @@ async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, cont
     grown[tree] = { nodes, leafCounts }
     progress?.(++done / plan.trees)
   }
-  const binned = (async () => bin())()
-  const here = async (): Promise<void> => {
-    const job = { ...plan, table: await binned }
+  const begin = (): Binning => {
+    const job = { ...plan, table: bin() }
     const next = new Int32Array(new SharedArrayBuffer(4))
     for (const [thread, worker] of workers.entries()) worker.postMessage({ job, next, thread } satisfies TreeTask, [])
+    return job.table.binning
   }
-  await untilEnded(workers, heard, { signal, here })
-  return { binning: (await binned).binning, grown }
+  let binning: Binning | undefined
+  await untilEnded(workers, heard, { signal, here: async () => void (binning = begin()) })
+  return { binning: binning as Binning, grown }
 }
