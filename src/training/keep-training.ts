@@ -51,7 +51,7 @@ export function runTags(
 const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 
 /** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what is no number is left out. */
-function estimatesByName<Name extends string>(
+export function estimatesByName<Name extends string>(
   estimates: Readonly<Record<Name, Estimate>> | null | undefined,
   names: readonly Name[],
   prefix = '',

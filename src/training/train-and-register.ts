@@ -1,10 +1,11 @@
 import { LapidaryError } from '../errors.ts'
+import { metricNames } from '../metric/evaluation.ts'
 import type { Project } from '../project/project.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tracking } from '../tracking/tracking.ts'
 import { crossValidateProject } from './cross-validate-project.ts'
 import type { CrossValidation } from './cross-validation.ts'
-import { runFiles, runParams, runTags, runValues } from './keep-training.ts'
+import { estimatesByName, runFiles, runParams, runTags, runValues } from './keep-training.ts'
 import { prepareTable, train, type TrainEffects, type TrainRequest, type Training } from './train.ts'
 
 /** Where a training is kept. */
@@ -59,7 +60,11 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
       options.folds === undefined ? null : await crossValidateProject(project, request, prepared, options.folds, effects)
     const seconds = (performance.now() - startedAt) / 1000
     const values = runValues(training)
-    const metrics = { ...values.metrics, ...crossValidationMetrics(crossValidation), duration_seconds: seconds }
+    const metrics = {
+      ...values.metrics,
+      ...estimatesByName(crossValidation?.metrics, metricNames, 'cv_'),
+      duration_seconds: seconds,
+    }
     await tracking.addArtifacts(run.id, runFiles(training))
     effects.signal.throwIfAborted()
     await tracking.finish(run.id, { ...values, metrics })
@@ -73,21 +78,10 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
     const promoted = options.promote && refusal === null
     return { runId: run.id, model: project.model, version, promoted, refusal, seconds, crossValidation, training }
   } catch (error) {
-    if (effects.signal.aborted) await tracking.interrupt(run.id)
-    else await tracking.fail(run.id, error)
+    const ending = effects.signal.aborted ? tracking.interrupt(run.id) : tracking.fail(run.id, error)
+    await ending.catch(() => undefined) // the first error says more; the next start marks the run
     throw effects.signal.aborted ? effects.signal.reason : error
   }
-}
-
-/** Means over the folds as `cv_<metric>`, with their intervals. */
-function crossValidationMetrics(crossValidation: CrossValidation | null): Record<string, number> {
-  const metrics: Record<string, number> = {}
-  for (const [name, { value, low, high }] of Object.entries(crossValidation?.metrics ?? {})) {
-    for (const [key, number] of Object.entries({ [`cv_${name}`]: value, [`cv_${name}_low`]: low, [`cv_${name}_high`]: high })) {
-      if (Number.isFinite(number)) metrics[key] = number
-    }
-  }
-  return metrics
 }
 
 /** The gate's refusal (or that another took the alias meanwhile), or null when the version is now the champion. */
