@@ -70,6 +70,17 @@ test('permutationImportance() is repeatable and costs the same for many rows', a
   expect(await permutationImportance(model, table, target, groups, { seed: 2, repeats: 4 })).not.toEqual(found)
 })
 
+test('permutationImportance() ends when it is aborted, with what one column costs at most', async () => {
+  const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
+  const { table, target, groups } = data(specs, 2000)
+  const { model, rowsPredicted } = modelOf(specs)
+  const stop = new AbortController()
+  const found = permutationImportance(model, table, target, groups, { seed: 1, repeats: 1, signal: stop.signal })
+  stop.abort(new Error('stop'))
+  await expect(found).rejects.toThrow('stop')
+  expect(rowsPredicted()).toBe(2000)
+})
+
 test('permutationImportance() is the same for any number of threads', async () => {
   const random = seededRandom(4)
   const columns = Array.from({ length: 12 }, (_, i) => `c${i}`)

@@ -20,6 +20,8 @@ export interface ImportanceOptions {
   readonly repeats: number
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number
+  /** Aborting rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What it takes to shuffle columns: the same in every thread. */
@@ -56,7 +58,7 @@ export async function permutationImportance(
   table: FeatureTable,
   target: Uint8Array,
   groups: Int32Array,
-  { seed, repeats, threads = 1 }: ImportanceOptions,
+  { seed, repeats, threads = 1, signal }: ImportanceOptions,
 ): Promise<Importance[]> {
   const rows = sample(table.rowCount, predictionsPerColumn, seed)
   const shuffles = Math.max(1, Math.min(repeats, Math.floor(predictionsPerColumn / rows.length)))
@@ -65,14 +67,19 @@ export async function permutationImportance(
   const losses = logLossByRow(truth, model.predict(sampled), model.classes.length)
   const entities = denseGroups(groups, rows)
   const columns = [...new Set(table.specs.flatMap((spec) => spec.columns))]
-  const rises = await allRises(model, { table: sampled, truth, losses, columns, shuffles, seed }, threads)
+  const rises = await allRises(model, { table: sampled, truth, losses, columns, shuffles, seed }, threads, signal)
   const means = meansOverGroups(rises, entities, seed)
   const importances = columns.map((column, k) => ({ column, ...(means[k] as Interval) }))
   return importances.sort((a, b) => b.value - a.value)
 }
 
 /** The rises of all columns; each thread takes the next one that nobody has. */
-async function allRises(model: Model, task: ImportanceTask, threads: number): Promise<readonly Float64Array[]> {
+async function allRises(
+  model: Model,
+  task: ImportanceTask,
+  threads: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly Float64Array[]> {
   const rises = new Array<Float64Array>(task.columns.length)
   const next = new Int32Array(new SharedArrayBuffer(4))
   const helpers = task.columns.length * task.table.rowCount * task.shuffles < worthThreads ? 0 : threads - 1
@@ -85,12 +92,13 @@ async function allRises(model: Model, task: ImportanceTask, threads: number): Pr
   const here = async (): Promise<void> => {
     for (;;) {
       await setImmediate()
+      signal?.throwIfAborted()
       const k = Atomics.add(next, 0, 1)
       if (k >= rises.length) return
       rises[k] = riseOf(model, task, k)
     }
   }
-  await untilEnded(workers, heard, { here })
+  await untilEnded(workers, heard, { signal, here })
   return rises
 }
 

@@ -10,7 +10,7 @@ export interface Reason {
   readonly label: string
   /** Value seen, as a person reads it, with its unit; null when missing. */
   readonly value: string | null
-  /** Change of the predicted class's probability (forest) or log-odds (logistic). */
+  /** Change of the predicted class's probability (forest) or log-odds (logistic regression, network). */
   readonly contribution: number
   /** The whole sentence in the reader's language. */
   readonly text: string

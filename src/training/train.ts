@@ -145,7 +145,7 @@ export async function train(
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
-  const shuffling = permutationImportance(model, heldOut, heldOutTarget, groups, { seed, repeats: 5, threads: request.threads })
+  const shuffling = permutationImportance(model, heldOut, heldOutTarget, groups, { ...context, repeats: 5 })
   shuffling.catch(() => undefined) // awaited below
   const probabilities = model.predict(heldOut)
   const evaluation = evaluate({
@@ -153,7 +153,7 @@ export async function train(
     target: heldOutTarget,
     probabilities,
     groups,
-    trainShares: sharesOf(trainTarget, classes.length),
+    trainShares: reference.classShares,
     seed: request.seed,
   })
   const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
@@ -206,12 +206,6 @@ function takeTarget(target: Uint8Array, rows: Int32Array): Uint8Array {
   const taken = new Uint8Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = target[rows[i] as number] as number
   return taken
-}
-
-function sharesOf(target: Uint8Array, classes: number): number[] {
-  const shares = new Array<number>(classes).fill(0)
-  for (const code of target) shares[code] = (shares[code] ?? 0) + 1 / target.length
-  return shares
 }
 
 function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {
