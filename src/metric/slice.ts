@@ -6,7 +6,6 @@ export interface SliceMetrics {
   readonly rows: number
   readonly accuracy: number
   readonly log_loss: number
-  /** Share of the rows that the model gives each class, and that are of it. */
+  /** Share of the rows that the model gives each class. */
   readonly predicted: Readonly<Record<string, number>>
-  readonly actual: Readonly<Record<string, number>>
 }

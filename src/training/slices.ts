@@ -29,9 +29,9 @@ interface Slice {
 export function sliceMetrics({ project, table, classes, target, probabilities }: SlicesInput): SliceMetrics[] {
   const predicted = mostProbable(probabilities, classes.length)
   const losses = logLossByRow(target, probabilities, classes.length)
-  const shares = (rows: readonly number[], codes: Uint8Array): Record<string, number> => {
+  const shares = (rows: readonly number[]): Record<string, number> => {
     const counts = new Array<number>(classes.length).fill(0)
-    for (const row of rows) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+    for (const row of rows) counts[predicted[row] as number] = (counts[predicted[row] as number] as number) + 1
     return Object.fromEntries(classes.map((name, k) => [name, (counts[k] as number) / rows.length]))
   }
   return (project.slices ?? []).flatMap((column) => {
@@ -43,8 +43,7 @@ export function sliceMetrics({ project, table, classes, target, probabilities }:
       rows: rows.length,
       accuracy: rows.filter((row) => predicted[row] === target[row]).length / rows.length,
       log_loss: rows.reduce((sum, row) => sum + (losses[row] as number), 0) / rows.length,
-      predicted: shares(rows, predicted),
-      actual: shares(rows, target),
+      predicted: shares(rows),
     }))
   })
 }

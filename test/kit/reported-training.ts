@@ -110,7 +110,6 @@ export function training(change: { synthetic?: boolean; split?: 'entity' | 'rows
         accuracy: 0.75,
         log_loss: 0.5,
         predicted: { Poor: 0.4, Good: 0.6 },
-        actual: { Poor: 0.5, Good: 0.5 },
       },
       {
         column: 'Job',
@@ -119,7 +118,6 @@ export function training(change: { synthetic?: boolean; split?: 'entity' | 'rows
         accuracy: 0.7,
         log_loss: 0.6,
         predicted: { Poor: 1, Good: 0 },
-        actual: { Poor: 0.5, Good: 0.5 },
       },
     ],
     leaks: [

@@ -6,7 +6,7 @@ import { readRepoFile, repoFiles } from '../kit/repo-files.ts'
 const ladder = [
   ['lib', 'errors', 'settings'],
   ['dataset'],
-  ['transform', 'metric'],
+  ['metric'],
   ['model'],
   ['learner', 'explain', 'report'],
   ['project'],
