@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { openRegistrationNotice } from '../../access/open-access.ts'
 import { LapidaryError } from '../../errors.ts'
-import { dataDirOf } from '../../platform.ts'
+import { dataDirOf, openPlatform } from '../../platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { type LoadedProject, loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serving/champion.ts'
@@ -9,8 +11,8 @@ import type { Settings } from '../../settings.ts'
 import { findData, tableOf } from '../../training/find-data.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { listenError } from '../listen-error.ts'
+import { type Look, lookAtServing } from '../look-at-serving.ts'
 import { webRoot } from '../web-root.ts'
-import { withPlatform } from '../with-platform.ts'
 
 /** One thing looked at: what was found, or what is wrong and what to do. */
 interface Finding {
@@ -20,7 +22,7 @@ interface Finding {
 }
 
 export const doctorCommand: Command = {
-  summary: 'Look at everything that training and serving need, change nothing, and say what is wrong.',
+  summary: 'Look at everything that training and serving need, make no key and no file, and say what is wrong.',
   usage: 'PROJECT',
   positionals: { min: 1, max: 1 },
   options: {},
@@ -53,33 +55,41 @@ export const doctorCommand: Command = {
   },
 }
 
-type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>
-
 async function lookAtProject(loaded: LoadedProject, context: CommandContext, look: Look): Promise<void> {
   const { project, folder } = loaded
-  const dataDir = dataDirOf(folder, context.settings)
+  const { settings, now, warn } = context
+  const dataDir = dataDirOf(folder, settings)
   await look('data', async () => {
     if (project.data.generate !== undefined && tableOf(project, folder).length === 0) return [null, 'synthetic, by the generator']
     const { files } = await findData(project, { folder, dataDir, given: [] })
     return [null, files.join(', ')]
   })
-  const shared = context.settings.DATABASE_URL !== undefined
-  if (!shared && !existsSync(dataDir)) {
-    await look('data dir', async () => [null, `${dataDir} is not there yet; the first training makes it`])
+  await lookAtServing(loaded, dataDir, context, look)
+  const shared = settings.DATABASE_URL !== undefined
+  if (!shared && !existsSync(join(dataDir, 'lapidary.db'))) {
+    await look('data dir', async () => [null, `nothing in ${dataDir} yet; the first training makes it`])
     return
   }
-  const opened = await look(shared ? 'database' : 'data dir', () =>
-    withPlatform(loaded, context, async () => [true, shared ? 'PostgreSQL answers' : dataDir]),
-  )
-  if (opened === null) return
-  await look('champion', () =>
-    withPlatform(loaded, context, async ({ registry, tracking }) => {
+  const platform = await look(shared ? 'database' : 'data dir', async () => {
+    const opened = await openPlatform(loaded, settings, { now, warn: (error) => warn(String(error)) })
+    return [opened, shared ? 'PostgreSQL answers' : dataDir]
+  })
+  if (platform === null) return
+  try {
+    const { registry, tracking, accessParts } = platform
+    await look('accounts', async () => {
+      const { policy } = accessParts
+      return [null, openRegistrationNotice(policy, settings.HOST) ?? `registration: ${policy.registration}`]
+    })
+    await look('champion', async () => {
       const version = await registry.resolve(project.model)
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       await loadVersion({ project, builder: new FeatureBuilder(project), registry, tracking }, version)
       return [null, `${project.model} version ${version} loads and answers its examples`]
-    }),
-  )
+    })
+  } finally {
+    await platform.close()
+  }
 }
 
 /** @throws LapidaryError `port-taken`, `cannot-listen`. */
