@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -28,6 +28,14 @@ describe('findData()', () => {
     expect(readFileSync(first.files[0] as string, 'utf8')).toBe('a\n5 7\n')
     const explodes = { ...project, data: { ...project.data, generate: () => [].map(() => '') } }
     expect(await findData(explodes, { folder, dataDir, given: [] })).toEqual(first)
+  })
+
+  it('keeps it for its owner only', async () => {
+    const { project, folder, dataDir } = toy({ files: ['a.csv'], generate })
+    const { files } = await findData(project, { folder, dataDir, given: [] })
+    const [file = ''] = files
+    const modes = [dataDir, join(dataDir, 'synthetic'), file, `${file}.synthetic`].map((path) => statSync(path).mode & 0o777)
+    expect(modes).toEqual([0o700, 0o700, 0o600, 0o600])
   })
 
   it('knows a given file that a generator made', async () => {

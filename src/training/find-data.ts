@@ -46,13 +46,13 @@ function syntheticMark(file: string): string {
   return `${file}.synthetic`
 }
 
-/** Writes a generated table and its mark; both appear whole or not at all. */
+/** Writes a generated table and its mark; both appear whole or not at all, for their owner only, in a folder that is if it was not there. */
 export async function writeSynthetic(file: string, chunks: Iterable<string>, signal?: AbortSignal): Promise<void> {
   const partial = `${file}.partial`
-  await mkdir(dirname(file), { recursive: true })
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   try {
-    await pipeline(Readable.from(chunks), createWriteStream(partial), signal === undefined ? {} : { signal })
-    await writeFile(syntheticMark(file), 'Made by a generator: no row is of a real person.\n')
+    await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600 }), signal === undefined ? {} : { signal })
+    await writeFile(syntheticMark(file), 'Made by a generator: no row is of a real person.\n', { mode: 0o600 })
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true })
