@@ -2,6 +2,7 @@ import type { Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
 import { openFeatureStoreOf, type Platform } from '../platform.ts'
 import type { CommandContext } from './command.ts'
+import { quietLogger } from './quiet-logger.ts'
 
 /**
  * Fills the online store with the views that are computed from the project's own table, so that what was just trained finds its
@@ -12,10 +13,9 @@ import type { CommandContext } from './command.ts'
  */
 export async function materializeTrained(platform: Platform, table: Table | null, context: CommandContext): Promise<void> {
   const { progress, print, warn, signal, now } = context
-  const logger = { warn: (_: unknown, message: string) => warn(message), info: () => undefined }
   const names = (platform.project.featureViews ?? []).filter(({ source }) => source.kind === 'dataset').map(({ name }) => name)
   if (names.length === 0) return
-  const store = await openFeatureStoreOf(platform, logger, table === null ? undefined : async () => table)
+  const store = await openFeatureStoreOf(platform, quietLogger(context), table === null ? undefined : async () => table)
   if (store === null) return
   try {
     const { views, reachable } = await store.about()

@@ -1,6 +1,22 @@
 import { LapidaryError } from '../errors.ts'
 import type { CommandArguments } from './command.ts'
 
+/** Ends a command that was not used as it is meant. @throws LapidaryError `wrong-use` */
+export type WrongUse = (problem: string) => never
+
+/** @param usage of the command, as in its help. */
+export function wrongUseOf(command: string, usage: string): WrongUse {
+  return (problem) => {
+    throw new LapidaryError('wrong-use', { problem, usage: `lapidary ${command} ${usage}` })
+  }
+}
+
+/** Milliseconds of so many days or hours (`90d`, `12h`); undefined for any other text. */
+export function durationOf(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? []
+  return amount === undefined ? undefined : Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000
+}
+
 /** The text given to an option, or undefined. */
 export function textOption({ options }: CommandArguments, name: string): string | undefined {
   const value = options[name]

@@ -11,13 +11,15 @@ import type { FeatureView } from '../../project/feature-view.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../training/find-data.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { textOption, textOptions, timeOption } from '../options.ts'
+import { textOption, textOptions, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { quietLogger } from '../quiet-logger.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
 
 const usage =
   'PROJECT [apply | materialize [--view NAME] [--from TIME] [--to TIME] | materialize-incremental | get ENTITY | export --output FILE]'
+const wrongUse: WrongUse = wrongUseOf('features', usage)
 const actions = ['apply', 'materialize', 'materialize-incremental', 'get', 'export']
 
 interface Opened {
@@ -56,8 +58,7 @@ export const featuresCommand: Command = {
     const loaded = await loadProject(folder)
     return await withPlatform(loaded, context, async (platform) => {
       if (action === 'export') return await exportTable(platform, resolve(context.cwd, output ?? ''), args, context)
-      const logger = { warn: (_: unknown, message: string) => context.warn(message), info: () => undefined }
-      const store = await openFeatureStoreOf(platform, logger)
+      const store = await openFeatureStoreOf(platform, quietLogger(context))
       if (store === null) throw new LapidaryError('no-feature-views', { project: loaded.project.name })
       const opened: Opened = { platform, store, args, context }
       try {
@@ -205,9 +206,4 @@ function ageText(seconds: number): string {
 function windowOf(args: CommandArguments, now: Date): { from?: Date; to: Date } {
   const from = timeOption(args, 'from')
   return { to: timeOption(args, 'to') ?? now, ...(from !== undefined && { from }) }
-}
-
-/** @throws LapidaryError `wrong-use` */
-function wrongUse(problem: string): never {
-  throw new LapidaryError('wrong-use', { problem, usage: `lapidary features ${usage}` })
 }

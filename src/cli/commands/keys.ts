@@ -1,14 +1,14 @@
 import { type Scope, scopes } from '../../access/scopes.ts'
 import type { ApiKey } from '../../access/store.ts'
-import { LapidaryError } from '../../errors.ts'
 import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { textOption } from '../options.ts'
+import { durationOf, textOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
 const usage = 'PROJECT [list | create --name NAME --scopes predict,read [--expires 90d] | revoke ID]'
+const wrongUse: WrongUse = wrongUseOf('keys', usage)
 
 export const keysCommand: Command = {
   summary: 'Make, list and revoke API keys. A key is shown once, when it is made: only its hash is kept.',
@@ -95,17 +95,9 @@ function wantedKey(args: CommandArguments, now: Date): WantedKey {
 
 /** `90d`, `12h`, or a day, at whose start (UTC) the key ends. */
 function expiry(text: string, now: Date): Date {
-  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? []
-  const hours = Number(amount) * (unit === 'd' ? 24 : 1)
-  const end =
-    amount === undefined
-      ? new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? text : Number.NaN)
-      : new Date(now.getTime() + hours * 3_600_000)
+  const duration = durationOf(text)
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? text : Number.NaN
+  const end = new Date(duration === undefined ? day : now.getTime() + duration)
   if (!(end > now)) wrongUse(`--expires is "${text}", but it must be a time to come such as 90d, 12h or 2027-01-31.`)
   return end
-}
-
-/** @throws LapidaryError `wrong-use` */
-function wrongUse(problem: string): never {
-  throw new LapidaryError('wrong-use', { problem, usage: `lapidary keys ${usage}` })
 }

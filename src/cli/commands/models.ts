@@ -1,13 +1,14 @@
-import { LapidaryError } from '../../errors.ts'
 import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { GateVerdict } from '../../registry/gate.ts'
 import { versionInfoOf } from '../../server/routes/versions.ts'
 import type { Command, CommandContext } from '../command.ts'
+import { type WrongUse, wrongUseOf } from '../options.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
 const usage = 'PROJECT [list | promote VERSION [--force] | rollback]'
+const wrongUse: WrongUse = wrongUseOf('models', usage)
 const by = 'lapidary models'
 
 export const modelsCommand: Command = {
@@ -73,9 +74,4 @@ const explained: Readonly<Record<GateVerdict, string>> = {
 function versionNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) wrongUse(`"${text}" is not the number of a version.`)
   return Number(text)
-}
-
-/** @throws LapidaryError `wrong-use` */
-function wrongUse(problem: string): never {
-  throw new LapidaryError('wrong-use', { problem, usage: `lapidary models ${usage}` })
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { LapidaryError } from '../../errors.ts'
 import { openFeatureStoreOf, openPredictionLogOf, type Platform } from '../../platform.ts'
 import type { PredictionLog, PredictionQuery } from '../../prediction-log/store.ts'
 import type { Logger } from '../../lib/logger.ts'
@@ -8,13 +7,15 @@ import type { Project } from '../../project/project.ts'
 import { exportLog, loggedPredictionOf } from '../../server/log-export.ts'
 import { eraseEntity } from '../../serving/erase-entity.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { choiceOption, integerOption, textOption, timeOption } from '../options.ts'
+import { choiceOption, durationOf, integerOption, textOption, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { quietLogger } from '../quiet-logger.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
 
 const usage =
   'PROJECT [list [--limit N] | export --output FILE [--format csv|jsonl] | purge --older-than 90d | erase --entity ID]'
+const wrongUse: WrongUse = wrongUseOf('predictions', usage)
 const actions = ['list', 'export', 'purge', 'erase']
 
 interface Opened {
@@ -59,8 +60,7 @@ export const predictionsCommand: Command = {
     if (action === 'erase' && entity === undefined) wrongUse('erase needs the one to forget: --entity ID.')
     if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('Say where to write: --output FILE.')
     return await withPlatform(loaded, context, async (platform) => {
-      const warn: Logger['warn'] = (_fields, message) => context.warn(message)
-      const logger = { warn, error: warn, info: () => undefined }
+      const logger = quietLogger(context)
       const log = await openPredictionLogOf(platform, logger)
       const opened = { platform, log, logger, args, context, entity }
       try {
@@ -143,12 +143,7 @@ function entityOption(args: CommandArguments, { entityField }: Project): string 
 
 function ageOption(args: CommandArguments, now: Date): Date {
   const text = textOption(args, 'older-than') ?? ''
-  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? []
-  if (amount === undefined) wrongUse(`--older-than is "${text}", but it must be so many days or hours: 90d, 12h.`)
-  return new Date(now.getTime() - Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000)
-}
-
-/** @throws LapidaryError `wrong-use` */
-function wrongUse(problem: string): never {
-  throw new LapidaryError('wrong-use', { problem, usage: `lapidary predictions ${usage}` })
+  const age = durationOf(text)
+  if (age === undefined) wrongUse(`--older-than is "${text}", but it must be so many days or hours: 90d, 12h.`)
+  return new Date(now.getTime() - age)
 }

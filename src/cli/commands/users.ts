@@ -5,13 +5,14 @@ import { LapidaryError } from '../../errors.ts'
 import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { choiceOption, textOption } from '../options.ts'
+import { choiceOption, textOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
 const roleNames = Object.keys(roles) as Role[]
 const usage =
   'PROJECT [list | add NAME --role ROLE | invite NAME [--role ROLE] | passwd NAME | role NAME ROLE | disable NAME | enable NAME | rotate-keys]'
+const wrongUse: WrongUse = wrongUseOf('users', usage)
 
 /** Who does it, in the audit log. */
 const by = 'command line'
@@ -150,9 +151,4 @@ function signsInBy({ subject, passwordHash }: User): string {
 
 function shownUser({ username, fullName, role, disabled, createdAt, lastSignInAt }: User) {
   return { username, full_name: fullName, role, disabled, created_at: createdAt, last_sign_in_at: lastSignInAt }
-}
-
-/** @throws LapidaryError `wrong-use` */
-function wrongUse(problem: string): never {
-  throw new LapidaryError('wrong-use', { problem, usage: `lapidary users ${usage}` })
 }
