@@ -2,11 +2,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
+import { freePort } from '../test/kit/free-port.ts'
+
+export { freePort }
 
 export const root = join(import.meta.dirname, '..')
 export const project = join(root, 'examples/credit-score')
@@ -98,14 +100,6 @@ for line in sys.argv[1:]:
 
 export function peer(name: string): string {
   return join(peers, name)
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 export interface RunningServer {
