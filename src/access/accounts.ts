@@ -7,7 +7,7 @@ import type { PasswordHasher } from './password-hash.ts'
 import type { Caller, Role } from './scopes.ts'
 import { SignInBackoff } from './sign-in-backoff.ts'
 import type { TokenClaims, Tokens } from './tokens.ts'
-import { callerOfUser } from './user-caller.ts'
+import { callerOfUser, userId } from './user-caller.ts'
 import type { User, UserStore } from './user-store.ts'
 import type { Users } from './users.ts'
 
@@ -81,7 +81,7 @@ export class Accounts {
     if (invitation !== undefined) return await users.redeem({ username, password, fullName }, invitation)
     if (policy.registration === 'closed') throw new LapidaryError('registration-closed')
     if (policy.registration === 'invite') throw new LapidaryError('invitation-needed')
-    const { user } = await users.add({ username, password, fullName, role: policy.role }, `user:${username}`)
+    const { user } = await users.add({ username, password, fullName, role: policy.role }, userId(username))
     return user
   }
 
@@ -107,7 +107,7 @@ export class Accounts {
     await this.#authenticate({ username, password }, from)
     await store.updateUser(username, { passwordHash: await hasher.hash(newPassword), endTokens: true })
     access.trusted.forget()
-    await audit.record({ by: `user:${username}`, action: 'user.password', subject: username })
+    await audit.record({ by: userId(username), action: 'user.password', subject: username })
     return await users.get(username)
   }
 

@@ -7,6 +7,7 @@ import type { Access, OpenedSession } from './access.ts'
 import { checkUsername } from './account-rules.ts'
 import type { AuditLog } from './audit-log.ts'
 import { type Role, roles } from './scopes.ts'
+import { userId } from './user-caller.ts'
 import type { User, UserStore } from './user-store.ts'
 
 /** Seconds to wait for the provider. */
@@ -156,13 +157,13 @@ export class OidcSignIn {
       const state = { passwordHash: null, disabled: false, createdAt: at, lastSignInAt: at, tokenVersion: 0 }
       const user: User = { username, fullName, subject, role, ...state }
       if (!(await userStore.createUser(user))) throw new LapidaryError('oidc-name-taken', { seen: username })
-      await audit.record({ by: `user:${username}`, action: 'user.add', subject: `${username} ${role}` })
+      await audit.record({ by: userId(username), action: 'user.add', subject: `${username} ${role}` })
       return user
     }
     await userStore.updateUser(username, { fullName, role, lastSignInAt: at, endTokens: role !== known.role })
     if (role !== known.role) {
       access.trusted.forget()
-      await audit.record({ by: `user:${username}`, action: 'user.role', subject: `${username} ${role}` })
+      await audit.record({ by: userId(username), action: 'user.role', subject: `${username} ${role}` })
     }
     return (await userStore.findUser(username)) ?? known
   }

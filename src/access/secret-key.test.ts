@@ -10,15 +10,14 @@ test('that of the environment goes before that of the folder, which is made once
   expect(ensureSecretKey({ SECRET_KEY: 'given' }, folder, randomBytes)).toEqual({
     key: 'given',
     source: 'SECRET_KEY',
-    created: false,
   })
   const path = join(folder, 'secret-key')
   const made = ensureSecretKey({ SECRET_KEY: undefined }, folder, randomBytes)
-  expect(made).toEqual({ key: expect.stringMatching(/^[\w-]{64}$/), source: path, created: true })
+  expect(made).toEqual({ key: expect.stringMatching(/^[\w-]{64}$/), source: path })
   expect(statSync(path).mode & 0o777).toBe(0o600)
-  expect(ensureSecretKey({ SECRET_KEY: undefined }, folder, randomBytes)).toEqual({ ...made, created: false })
+  expect(ensureSecretKey({ SECRET_KEY: undefined }, folder, randomBytes)).toEqual(made)
   writeFileSync(path, '')
-  expect(ensureSecretKey({ SECRET_KEY: undefined }, folder, randomBytes).created).toBe(true)
+  expect(ensureSecretKey({ SECRET_KEY: undefined }, folder, randomBytes).key).not.toBe(made.key)
 })
 
 test.each([
@@ -32,7 +31,7 @@ test.each([
   ['3f9c1b7e5a2d48860c9e7f1a6b3d5e02', false],
   ['uma frase que ninguém adivinharia', false],
 ])('the secret %j is weak: %s', (key, weak) => {
-  const found = { key, source: 'SECRET_KEY', created: false }
+  const found = { key, source: 'SECRET_KEY' }
   expect(checkSecretKey(found, '127.0.0.1')?.code ?? null).toBe(weak ? 'weak-secret-key' : null)
   if (weak) expect(() => checkSecretKey(found, '0.0.0.0')).toThrow('The key from SECRET_KEY that signs tokens is weak')
   else expect(checkSecretKey(found, '0.0.0.0')).toBeNull()

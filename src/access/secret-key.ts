@@ -9,7 +9,6 @@ export interface FoundSecretKey {
   readonly key: string
   /** `SECRET_KEY` or the path of a file, for messages. */
   readonly source: string
-  readonly created: boolean
 }
 
 /**
@@ -23,10 +22,10 @@ export function ensureSecretKey(
   dataDir: string,
   random: (size: number) => Uint8Array,
 ): FoundSecretKey {
-  if (settings.SECRET_KEY !== undefined) return { key: settings.SECRET_KEY, source: 'SECRET_KEY', created: false }
+  if (settings.SECRET_KEY !== undefined) return { key: settings.SECRET_KEY, source: 'SECRET_KEY' }
   const path = join(dataDir, 'secret-key')
-  const { text, created } = keptSecret(path, () => Buffer.from(random(48)).toString('base64url'))
-  return { key: text, source: path, created }
+  const { text } = keptSecret(path, () => Buffer.from(random(48)).toString('base64url'))
+  return { key: text, source: path }
 }
 
 /** Characters: 256 bits of HS256 (RFC 7518, 3.2) even where each character carries eight. */

@@ -13,7 +13,7 @@ export interface User {
   readonly disabled: boolean
   readonly createdAt: string
   readonly lastSignInAt: string | null
-  /** Rises when the password changes or the user is disabled: tokens and sessions of an earlier one are refused. */
+  /** Rises when the password or the role changes or the user is disabled: tokens and sessions of an earlier one are refused. */
   readonly tokenVersion: number
 }
 

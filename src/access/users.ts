@@ -5,6 +5,7 @@ import { checkPassword, checkUsername } from './account-rules.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { Role } from './scopes.ts'
+import { userId } from './user-caller.ts'
 import type { User, UserChange, UserStore } from './user-store.ts'
 
 /** Milliseconds for which an invitation is good. */
@@ -114,7 +115,7 @@ export class Users {
       throw new LapidaryError('bad-invitation', { field: 'invitation' })
     }
     access.trusted.forget()
-    await audit.record({ by: `user:${username}`, action: 'user.redeem', subject: username })
+    await audit.record({ by: userId(username), action: 'user.redeem', subject: username })
     return await this.get(username)
   }
 

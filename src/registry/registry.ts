@@ -15,7 +15,7 @@ export interface PromoteInput {
   readonly alias?: string
   /** Passes the gate unasked; noted in the history. */
   readonly force?: boolean
-  /** Who: the caller's id, or the user of the command. */
+  /** Who: the caller's id, or the command, such as `lapidary train`. */
   readonly by: string
   readonly reason?: string
 }
