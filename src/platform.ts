@@ -103,7 +103,7 @@ export function dataDirOf(folder: string, settings: Settings): string {
 }
 
 /**
- * Opens the stores of a project: the only place that constructs them.
+ * Opens the stores of a project: constructed here and in the `open-*` files that are called from here, and nowhere else in this thread.
  *
  * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`; with DATABASE_URL what `openPostgres` throws.
  */
