@@ -2,6 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { LapidaryError } from '../errors.ts'
+import { storageError } from '../lib/storage-error.ts'
 
 /** A file that came with a request, under a name of ours. */
 export interface Upload {
@@ -14,7 +15,7 @@ export interface Upload {
  * Writes a body to `folder`, and leaves nothing there when it is too long, broken off or does not fit on the disk.
  * The name's ending says what the bytes are, since readers go by it and senders are often wrong.
  *
- * @throws LapidaryError `body-too-large`, `empty-body`, `disk-full`.
+ * @throws LapidaryError `body-too-large`, `empty-body`, `disk-full`, `data-dir-unwritable`.
  */
 export async function saveUpload(
   body: Readable,
@@ -31,10 +32,8 @@ export async function saveUpload(
     await rename(raw, path)
     return { path, remove }
   } catch (error) {
-    await remove()
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
-      throw new LapidaryError('disk-full', { path: 'uploads' }, { cause: error })
-    throw error
+    await remove().catch(() => undefined) // where nothing can be made, nothing can be removed
+    throw storageError(error, 'uploads')
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { basename } from 'node:path'
 import type { AddressInfo } from 'node:net'
@@ -164,4 +164,12 @@ test('a caller who leaves while the file comes or while the answer goes', async 
   leaving.abort()
   await nothingLeft()
   behaviour = 'score'
+})
+
+test('a folder that cannot be written is said, with what to do', async () => {
+  rmSync(server.uploadFolder, { recursive: true, force: true })
+  writeFileSync(server.uploadFolder, '') // root may write where the modes say no, but nobody makes a folder in a file
+  const request = { method: 'POST' as const, url, payload: csv, headers: { ...key, 'content-type': 'text/csv' } }
+  const has = ['data-dir-unwritable', 'Cannot write uploads (ENOTDIR)', 'DATA_DIR']
+  await play(server.app, { name: '', status: 503, request, has, lacks: ['/lapidary-'] })
 })
