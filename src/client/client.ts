@@ -179,7 +179,7 @@ function modelCalls(http: Http) {
       const answer = await http.json<{ items: readonly PredictionInfo[] }>('POST', path, { rows }, signal)
       return answer.items
     },
-    /** Scores a CSV (also gzipped) or Parquet file. */
+    /** Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. */
     predictFile: async (model: string, file: PredictFileRequest, { signal }: CallOptions = {}): Promise<ScoredFile> => {
       const path = `/v1/models/${part(model)}/predict-file`
       const response = await http.send('POST', path, { body: file, type: 'application/octet-stream' }, signal)
@@ -197,7 +197,7 @@ function logCalls(http: Http) {
     /** Address of the whole log under a filter, as a download. */
     predictionsExportUrl: (format: 'csv' | 'jsonl', filter: PredictionsFilter = {}): string =>
       http.url(`/v1/predictions/export${query({ ...filter, format })}`),
-    /** Erases what is kept of one entity, here and in every store behind. */
+    /** Erases what is kept of one entity, here and in every store behind. After a 503 ask again: what is left goes then. */
     erasePredictions: (entity: string): Promise<ErasedInfo> => http.json('DELETE', `/v1/predictions${query({ entity })}`),
     keepOutcomes: (items: readonly OutcomeBody[]): Promise<{ readonly kept: number }> =>
       http.json('POST', '/v1/outcomes', { items }),

@@ -1,6 +1,8 @@
 import { LapidaryError } from '../errors.ts'
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** A UUID in lower case, as a regular expression. */
+export const predictionIdPattern = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+const uuid = new RegExp(predictionIdPattern)
 
 export function isPredictionId(text: string): boolean {
   return uuid.test(text)

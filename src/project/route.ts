@@ -47,7 +47,7 @@ export interface Threshold {
 export interface KeptPrediction {
   readonly predictionId: string
   readonly timestamp: string
-  /** Username, or the name of the key's owner. */
+  /** Username, or the id of the key. */
   readonly user: string
   readonly entity: string | null
   readonly inputs: Readonly<Record<string, unknown>>

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { PlatformServices } from './platform-services.ts'
+import { guardResponses } from './schema/problem.ts'
 import { setDocsHeaders } from './security-headers.ts'
 
 /** `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it describes. */
@@ -29,6 +30,7 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
         // HEAD is GET without the body.
         ...(route.method === 'HEAD' && { hide: true }),
         ...(isGuarded(route.config?.scope) && {
+          response: { ...(schema?.response as object | undefined), ...guardResponses },
           security: [{ 'x-api-key': [] }, { bearer: [] }],
           'x-scope': route.config?.scope,
         }),

@@ -20,7 +20,15 @@ export class WrongFields extends Error {
 /** Compiled schemas of the requests. Bodies are taken as they are; addresses hold text only, so their numbers are read from it. */
 export interface Validators {
   readonly body: (schema: JsonSchema) => ValidateFunction
-  readonly compiler: FastifySchemaCompiler<JsonSchema>
+  readonly compiler: FastifySchemaCompiler<unknown>
+  /**
+   * For a body of one of two forms: told apart by `formOf`, so that the errors are those of the form that was meant.
+   * `more` is asked what else is wrong with a body of the right form.
+   */
+  readonly either: (
+    formOf: (body: unknown) => JsonSchema,
+    more?: (body: unknown) => readonly ErrorObject[],
+  ) => FastifySchemaCompiler<unknown>
 }
 
 /** `shared` are the schemas that others name by `$ref`. */
@@ -30,17 +38,23 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
   for (const schema of shared) strict.addSchema(schema)
-  return {
-    body: (schema) => strict.compile(schema),
-    compiler: ({ schema, httpPart }) => {
-      // On first use: a server has many routes, and is to be ready before most of them are asked for.
-      let validate: ValidateFunction | undefined
-      return (value: unknown) => {
-        validate ??= (httpPart === 'body' ? strict : reading).compile(schema)
-        return validate(value) || { error: new WrongFields(validate.errors ?? []) }
-      }
-    },
+  const compiler: Validators['compiler'] = ({ schema, httpPart }) => {
+    // On first use: a server has many routes, and is to be ready before most of them are asked for.
+    let validate: ValidateFunction | undefined
+    return (value: unknown) => {
+      validate ??= (httpPart === 'body' ? strict : reading).compile(schema as JsonSchema)
+      return validate(value) || { error: new WrongFields(validate.errors ?? []) }
+    }
   }
+  const either: Validators['either'] = (formOf, more) => (route) => {
+    if (route.httpPart !== 'body') return compiler(route)
+    return (body: unknown) => {
+      const validate = strict.compile(formOf(body)) // compiled on first use, then remembered
+      const problems = validate(body) ? (more?.(body) ?? []) : (validate.errors ?? [])
+      return problems.length === 0 || { error: new WrongFields(problems) }
+    }
+  }
+  return { body: (schema) => strict.compile(schema), compiler, either }
 }
 
 /**

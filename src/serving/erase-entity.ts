@@ -15,8 +15,9 @@ export interface ErasedEntity extends Erased {
 
 /**
  * Forgets one person in all stores (LGPD art. 18), and notes that it was done: by the hash of the id, which tells nobody who it was
- * and still answers whether somebody's wish was followed. Doing it again does no harm.
+ * and still answers whether somebody's wish was followed. Doing it again does no harm, and finishes what a store that was away stopped.
  * @param by id of the caller, or `command line`.
+ * @throws LapidaryError of the store that cannot be reached or written. What was erased before it stays so; the rest waits for the next call.
  */
 export async function eraseEntity(
   { predictionLog, features, audit }: EraseParts,

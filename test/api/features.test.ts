@@ -351,6 +351,7 @@ describe('requests for features that are refused, and change nothing', () => {
       status: 404,
       has: ['unknown-feature-view'],
     },
+    { name: 'an entity longer than a request may name', request: { url: `/v1/features/${'x'.repeat(201)}` }, status: 422 },
     { name: 'an entity that no key can be', request: { url: `/v1/features/${'x'.repeat(501)}` }, status: 400 },
   ]
   test.each(scenarios)('$name', async ({ as, ...scenario }) => {

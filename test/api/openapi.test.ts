@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { exampleDocument } from '../../scripts/openapi.ts'
+import { exampleDocument, openApiDocument } from '../../scripts/openapi.ts'
 
 interface Operation {
   readonly operationId?: string
@@ -66,6 +66,12 @@ describe('POST /predict_score', () => {
   })
 })
 
+test('with a policy, the prediction is what the threshold makes it', async () => {
+  const described = JSON.stringify(await openApiDocument('examples/magic-steps'))
+  expect(described).toContain('"description":"Sim if its probability is at least `threshold`, else the other class."')
+  expect(described).not.toContain('The most probable class.')
+})
+
 describe('every operation', () => {
   test('has a name of its own, a summary, a tag and a success', () => {
     const names = operations.map(([, { operationId }]) => operationId)
@@ -87,7 +93,8 @@ describe('every operation', () => {
 
   test('that asks for a key says what it answers without one', () => {
     for (const [name, { security, responses }] of operations) {
-      if (security !== undefined) expect.soft(Object.keys(responses), name).toEqual(expect.arrayContaining(['401', '403', '429']))
+      const guards = expect.arrayContaining(['401', '403', '429', '503'])
+      if (security !== undefined) expect.soft(Object.keys(responses), name).toEqual(guards)
       for (const [status, { content }] of Object.entries(responses)) {
         if (!/^[23]/.test(status)) expect.soft(Object.keys(content ?? {}), name).toEqual(['application/problem+json'])
       }

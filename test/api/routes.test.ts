@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LeakCheck } from '../../src/training/leak-checks.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyRow } from '../kit/tiny-project.ts'
 
@@ -8,6 +9,12 @@ let server: TestServer
 let runId: string
 let operator: { 'x-api-key': string }
 const key = { 'x-api-key': environmentKey }
+const leakCheck: LeakCheck = {
+  check: 'duplicate-rows',
+  passed: true,
+  message: 'None.',
+  messages: { en: 'None.', 'pt-BR': 'Nenhuma.' },
+}
 
 beforeAll(async () => {
   server = await testServer()
@@ -22,7 +29,7 @@ beforeAll(async () => {
   await server.tracking.addArtifacts(runId, {
     'evaluation.json': '{"rows":20}',
     'plots/roc.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-    'leak-checks.json': '[{"check":"duplicates","passed":true,"message":"none"}]',
+    'leak-checks.json': JSON.stringify([leakCheck]),
     'model/model-card.md': '# Tiny',
     'model/model-card.pt-BR.md': '# Pequeno',
     'model/model.bin': new Uint8Array([1, 2, 3]),
@@ -164,7 +171,7 @@ describe('what is there', () => {
       evaluation: { rows: 20 },
       importance: null,
       data_report: null,
-      leak_checks: [{ check: 'duplicates', passed: true }],
+      leak_checks: [leakCheck],
       model_card: { en: '# Tiny', 'pt-BR': '# Pequeno' },
     })
     expect(run.artifacts).toHaveLength(6)
@@ -193,6 +200,18 @@ describe('what is there', () => {
         created_at: expect.any(String),
       },
     ])
+  })
+
+  test('what is read is refused only as the documentation says', async () => {
+    const admin = { 'x-api-key': await server.key('admin') }
+    const { paths } = server.app.swagger() as unknown as { paths: Record<string, Record<string, Operation>> }
+    for (const [path, { get }] of Object.entries(paths)) {
+      if (get === undefined) continue
+      for (const url of [`${path}?unknown=1`, path.replaceAll(/\{\w+\}/g, 'x'.repeat(300))]) {
+        const { statusCode } = await server.app.inject({ url, headers: admin })
+        expect.soft(Object.keys(get.responses), url).toContain(String(statusCode))
+      }
+    }
   })
 
   test('health and metrics', async () => {

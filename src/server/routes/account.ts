@@ -67,7 +67,7 @@ const signInRoute: Routes = (app, { services }) => {
         ...about,
         operationId: 'getSignIn',
         summary: 'How people sign in here',
-        response: { 200: signInInfo, ...problemResponses([429]) },
+        response: { 200: signInInfo, ...problemResponses([429, 503]) },
       },
     },
     async (): Promise<SignInInfo> => {

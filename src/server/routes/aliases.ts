@@ -7,7 +7,7 @@ import { problemResponses } from '../schema/problem.ts'
 import type { Routes } from './route-context.ts'
 
 const about = { tags: ['Models'] }
-const changeErrors = problemResponses([400, 401, 403, 404, 409, 415, 422, 429])
+const changeErrors = problemResponses([400, 404, 409, 415, 422])
 
 /** Which version answers to a name: given by the gate, and taken back. */
 export const aliasRoutes: Routes = (app, { services: { registry } }) => {
@@ -20,7 +20,7 @@ export const aliasRoutes: Routes = (app, { services: { registry } }) => {
         operationId: 'listAliasChanges',
         summary: 'Who gave the alias to which version, when and why',
         params: aliasParams,
-        response: { 200: items('changes', aliasInfo), ...problemResponses([401, 403, 404, 429]) },
+        response: { 200: items('changes', 'newest first', aliasInfo), ...problemResponses([404, 422]) },
       },
     },
     async (request) => ({ items: (await registry.history(request.params.name, request.params.alias)).map(aliasInfoOf) }),

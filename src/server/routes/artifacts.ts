@@ -26,7 +26,7 @@ export const artifactRoutes: Routes = (app, { services: { tracking } }) => {
         params: artifactParams,
         response: {
           200: { description: 'Its bytes.', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
-          ...problemResponses([401, 403, 404, 422, 429]),
+          ...problemResponses([404, 422]),
         },
       },
     },

@@ -15,7 +15,7 @@ export const auditRoutes: Routes = (app, { services: { audit } }) => {
         operationId: 'listAudit',
         summary: 'Who changed what',
         querystring: pageQuery(),
-        response: { 200: page('changes', auditInfo), ...problemResponses([400, 401, 403, 422, 429]) },
+        response: { 200: page('changes', auditInfo), ...problemResponses([400, 422]) },
       },
     },
     async (request): Promise<Page<AuditInfo>> => {

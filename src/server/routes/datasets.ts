@@ -18,7 +18,7 @@ export const datasetRoutes: Routes = (app, { services: { tracking } }) => {
         operationId: 'listDatasets',
         summary: 'Tables that were trained on',
         querystring: pageQuery(),
-        response: { 200: page('datasets', datasetInfo), ...problemResponses([400, 401, 403, 422, 429]) },
+        response: { 200: page('datasets', datasetInfo), ...problemResponses([400, 422]) },
       },
     },
     async ({ query }) => {

@@ -30,7 +30,7 @@ interface MaterializeBody {
 }
 
 const tags = ['Feast']
-const refusals = [400, 401, 403, 404, 413, 415, 422, 429, 503] as const
+const refusals = [400, 404, 413, 415, 422] as const
 
 /** The routes of Feast's Python feature server (`feast serve`), for a project with feature views: its clients need no change but a key. */
 export const feastRoutes: Routes = (app, { services }) => {

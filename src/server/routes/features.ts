@@ -20,7 +20,7 @@ export const featureRoutes: Routes = (app, { services }) => {
         operationId: 'listFeatureViews',
         summary: 'Feature views of the project',
         querystring: noQuery,
-        response: { 200: featureViewsInfo, ...problemResponses([400, 401, 403, 429]) },
+        response: { 200: featureViewsInfo, ...problemResponses([400, 422]) },
       },
     },
     async (): Promise<FeatureViewsInfo> => {
@@ -38,7 +38,7 @@ export const featureRoutes: Routes = (app, { services }) => {
         summary: 'What the online store holds of one entity',
         params: entityParams,
         querystring: noQuery,
-        response: { 200: entityFeaturesInfo, ...problemResponses([400, 401, 403, 404, 422, 429, 503]) },
+        response: { 200: entityFeaturesInfo, ...problemResponses([400, 404, 422]) },
       },
     },
     async ({ params: { entity } }): Promise<EntityFeaturesInfo> => {

@@ -40,7 +40,6 @@ export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
             description: 'Text that Prometheus reads.',
             content: { 'text/plain': { schema: { type: 'string', examples: ['lapidary_predictions_total 1'] } } },
           },
-          ...problemResponses([401, 403, 429]),
         },
       },
     },

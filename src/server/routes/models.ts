@@ -8,7 +8,7 @@ import type { Routes } from './route-context.ts'
 import { versionInfoOf } from './versions.ts'
 
 const about = { tags: ['Models'] }
-const errors = problemResponses([401, 403, 404, 422, 429])
+const errors = problemResponses([404, 422])
 
 export const modelRoutes: Routes = (app, { services }) => {
   const { registry } = services
@@ -20,7 +20,7 @@ export const modelRoutes: Routes = (app, { services }) => {
         ...about,
         operationId: 'listModels',
         summary: 'Registered models',
-        response: { 200: items('models', modelInfo), ...errors },
+        response: { 200: items('models', 'by name', modelInfo), ...errors },
       },
     },
     async () => ({ items: await Promise.all((await registry.listModels()).map((model) => modelInfoOf(model, services))) }),
@@ -34,7 +34,7 @@ export const modelRoutes: Routes = (app, { services }) => {
         operationId: 'listVersions',
         summary: 'Versions of a model',
         params: nameParams,
-        response: { 200: items('versions', versionInfo), ...errors },
+        response: { 200: items('versions', 'newest first', versionInfo), ...errors },
       },
     },
     async ({ params }) => {

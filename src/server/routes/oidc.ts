@@ -70,7 +70,7 @@ export const oidcRoutes: Routes = (app, { services }) => {
         ...about,
         operationId: 'getTokenKeys',
         summary: 'Public keys that verify the tokens of users',
-        response: { 200: anything('A JSON Web Key Set (RFC 7517).', { keys: [] }), ...problemResponses([429]) },
+        response: { 200: anything('A JSON Web Key Set (RFC 7517).', { keys: [] }), ...problemResponses([429, 503]) },
       },
     },
     async () => await services.tokenKeys?.publicKeys(),

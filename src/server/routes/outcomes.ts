@@ -8,7 +8,6 @@ import { callerOf } from '../guard.ts'
 import type { OutcomeBody } from '../schema/api.ts'
 import { keptInfo, outcomeBody, outcomesBody } from '../schema/logged-predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
-import { WrongFields } from '../validators.ts'
 import type { Routes } from './route-context.ts'
 
 type Body = OutcomeBody | { readonly items: readonly OutcomeBody[] }
@@ -30,17 +29,12 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
           'Of a prediction by its id, or of an entity: then of its predictions made before, by whoever, which needs the scope `read` too. ' +
           'One outcome, or `{"items": [...]}`. The same words again change nothing; a later word about a prediction corrects the one before.',
         body: { oneOf: [one, many] },
-        response: { 201: keptInfo, ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]) },
+        response: { 201: keptInfo, ...problemResponses([400, 413, 415, 422]) },
       },
-      // Told apart by hand, so that the errors are those of the form that was meant.
-      validatorCompiler: (route) => {
-        if (route.httpPart !== 'body') return validators.compiler(route as typeof route & { schema: JsonSchema })
-        return (body: unknown) => {
-          const validate = validators.body(isMany(body) ? many : one)
-          const problems = validate(body) ? subjects(body as Body, one) : (validate.errors ?? [])
-          return problems.length === 0 || { error: new WrongFields(problems) }
-        }
-      },
+      validatorCompiler: validators.either(
+        (body) => (isMany(body) ? many : one),
+        (body) => subjects(body as Body, one),
+      ),
     },
     async (request, reply) => {
       const caller = callerOf(request)

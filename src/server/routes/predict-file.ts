@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import type { JsonSchema } from '../../project/route.ts'
 import { callerOf } from '../guard.ts'
 import { languageOf } from '../problems.ts'
 import { text } from '../schema/describe.ts'
@@ -57,12 +56,11 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
               'text/csv': { schema: text('CSV.', 'Customer_ID,prediction,probability_Poor,error\nCUS_0x1,Poor,0.7,\n') },
             },
           },
-          ...problemResponses([400, 401, 403, 404, 413, 415, 422, 429, 503]),
+          ...problemResponses([400, 404, 413, 415, 422]),
         },
       },
       // The body is a stream, read while it comes.
-      validatorCompiler: (route) =>
-        route.httpPart === 'body' ? () => true : validators.compiler(route as typeof route & { schema: JsonSchema }),
+      validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validators.compiler(route)),
     },
     async (request, reply) => {
       refuseOtherModel(request.params.name, project.model)

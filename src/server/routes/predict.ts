@@ -1,11 +1,10 @@
 import { LapidaryError } from '../../errors.ts'
-import type { JsonSchema, ScoredRow } from '../../project/route.ts'
+import type { ScoredRow } from '../../project/route.ts'
 import type { PredictionInfo } from '../schema/api.ts'
 import { items } from '../schema/describe.ts'
 import { nameParams } from '../schema/models.ts'
 import { predictionInfo, reasonsQuery, routeSchemas, rowsBody } from '../schema/predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
-import { WrongFields } from '../validators.ts'
 import { predictRows, type Routes } from './route-context.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -29,18 +28,11 @@ export const predictRoutes: Routes = (app, context) => {
         querystring: reasonsQuery,
         body: { oneOf: [one, many] },
         response: {
-          200: items('predictions', predictionInfo(project)),
-          ...problemResponses([400, 401, 403, 404, 413, 415, 422, 429, 503]),
+          200: items('predictions', 'in the order of the rows', predictionInfo(project)),
+          ...problemResponses([400, 404, 413, 415, 422]),
         },
       },
-      // Told apart by hand, so that the errors are those of the form that was meant.
-      validatorCompiler: (route) => {
-        if (route.httpPart !== 'body') return validators.compiler(route as typeof route & { schema: JsonSchema })
-        return (body: unknown) => {
-          const validate = validators.body(isMany(body) ? many : one) // compiled on first use, then remembered
-          return validate(body) || { error: new WrongFields(validate.errors ?? []) }
-        }
-      },
+      validatorCompiler: validators.either((body) => (isMany(body) ? many : one)),
     },
     async (request) => {
       refuseOtherModel(request.params.name, project.model)

@@ -30,7 +30,7 @@ const listRoute: Routes = (app, { services: { project, predictionLog } }) => {
         operationId: 'listPredictions',
         summary: 'Predictions that were made, with what came true of them',
         querystring: pageQuery(logFilters(project)),
-        response: { 200: predictionsPage(project), ...problemResponses([400, 401, 403, 422, 429]) },
+        response: { 200: predictionsPage(project), ...problemResponses([400, 422]) },
       },
     },
     async ({ query: { limit, cursor, ...filter } }, reply) => {
@@ -66,7 +66,7 @@ const exportRoute: Routes = (app, { services: { project, predictionLog, log } })
               },
             },
           },
-          ...problemResponses([400, 401, 403, 422, 429, 503]),
+          ...problemResponses([400, 422]),
         },
       },
     },
@@ -91,10 +91,10 @@ const eraseRoute: Routes = (app, { services: { predictionLog, featureStore: feat
         operationId: 'erasePredictions',
         summary: 'Forget one person: predictions, outcomes and online features',
         description:
-          'Noted in the audit log by the hash of the id. `complete` is false while a store cannot be reached: what is there goes as ' +
-          'soon as it can be, without asking again.',
+          'Noted in the audit log by the hash of the id. `complete` is false while MongoDB cannot be reached: what is there goes as ' +
+          'soon as it can be, without asking again. After a 503 a store may still have it: ask again, which erases what is left.',
         querystring: eraseQuery,
-        response: { 200: erasedInfo, ...problemResponses([401, 403, 422, 429, 503]) },
+        response: { 200: erasedInfo, ...problemResponses([422]) },
       },
     },
     async (request) => {

@@ -2,7 +2,6 @@ import { columnLabel } from '../../dataset/labels.ts'
 import { identifierColumns } from '../../project/define-project.ts'
 import type { PlatformServices } from '../platform-services.ts'
 import type { ProjectInfo } from '../schema/api.ts'
-import { problemResponses } from '../schema/problem.ts'
 import { projectInfo } from '../schema/project.ts'
 import { categoriesOf, requestFields } from '../schema/request-schema.ts'
 import type { Routes } from './route-context.ts'
@@ -17,7 +16,7 @@ export const projectRoutes: Routes = (app, { services }) => {
         tags: ['Project'],
         operationId: 'getProject',
         summary: 'The project: its fields, its target and its champion',
-        response: { 200: projectInfo, ...problemResponses([401, 403, 429]) },
+        response: { 200: projectInfo },
       },
     },
     () => projectInfoOf(services),

@@ -21,7 +21,7 @@ export const runRoutes: Routes = (app, { services }) => {
         operationId: 'listRuns',
         summary: 'Trainings',
         querystring: pageQuery(),
-        response: { 200: page('runs', runInfo), ...problemResponses([400, 401, 403, 422, 429]) },
+        response: { 200: page('runs', runInfo), ...problemResponses([400, 422]) },
       },
     },
     async ({ query }) => {
@@ -38,7 +38,7 @@ export const runRoutes: Routes = (app, { services }) => {
         operationId: 'getRun',
         summary: 'One training with all it kept',
         params: runParams,
-        response: { 200: runDetail, ...problemResponses([401, 403, 404, 422, 429]) },
+        response: { 200: runDetail, ...problemResponses([404, 422]) },
       },
     },
     async ({ params }) => runDetailOf(await tracking.get(params.run_id), tracking),

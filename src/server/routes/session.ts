@@ -49,7 +49,7 @@ export const sessionRoutes: Routes = (app, { services }) => {
         ...about,
         operationId: 'getSession',
         summary: 'Who is signed in',
-        response: { 200: sessionInfo, ...problemResponses([401, 429]) },
+        response: { 200: sessionInfo, ...problemResponses([401, 429, 503]) },
       },
     },
     async (request) => sessionInfoOf(await whoAsks(request, services)),
@@ -61,7 +61,7 @@ export const sessionRoutes: Routes = (app, { services }) => {
         ...about,
         operationId: 'signOut',
         summary: 'Sign out',
-        response: { 204: { description: 'Signed out.', type: 'null' }, ...problemResponses([403, 429]) },
+        response: { 204: { description: 'Signed out.', type: 'null' }, ...problemResponses([403, 429, 503]) },
       },
     },
     async (request, reply) => {

@@ -22,7 +22,7 @@ export const thresholdRoutes: Routes = (app, { services }) => {
         ...about,
         operationId: 'getThreshold',
         summary: 'The threshold of the policy, and who changed it when',
-        response: { 200: thresholdInfo, ...problemResponses([401, 403, 404, 429]) },
+        response: { 200: thresholdInfo, ...problemResponses([404]) },
       },
     },
     async (request) => await thresholdInfoOf(request.params.name, services),
@@ -36,7 +36,7 @@ export const thresholdRoutes: Routes = (app, { services }) => {
         operationId: 'setThreshold',
         summary: 'Change the threshold: effective at once, here and in every replica',
         body: thresholdBody,
-        response: { 200: thresholdInfo, ...problemResponses([400, 401, 403, 404, 415, 422, 429]) },
+        response: { 200: thresholdInfo, ...problemResponses([400, 404, 415, 422]) },
       },
     },
     async (request) => {

@@ -253,7 +253,7 @@ export interface PredictionInfo {
 }
 
 /**
- * POST /v1/models/{name}/predict-file (scope predict), body `text/csv` (or gz, parquet as application/octet-stream).
+ * POST /v1/models/{name}/predict-file (scope predict), body `text/csv` (or gz, xlsx, parquet as application/octet-stream).
  * Streams CSV: the identifier columns of the input, `prediction`, `probability_<class>` and `error`, in the order of the input.
  * Header `X-Total-Rows` has the number of rows, so that a reader can show progress.
  */
@@ -289,9 +289,9 @@ export interface RunDetail extends RunInfo {
 export interface LeakCheckInfo {
   readonly check: string
   readonly passed: boolean
+  /** In English; `messages` has it in every language. */
   readonly message: string
-  /** Runs of earlier versions kept the English message alone. */
-  readonly messages?: LocalizedText
+  readonly messages: LocalizedText
 }
 
 // GET /v1/runs/{run_id}/artifacts/{path}: the bytes, with their content type (SVG plots are under `plots/`).
@@ -321,7 +321,10 @@ export interface PredictionsPage extends Page<LoggedPredictionInfo> {
   readonly complete: boolean
 }
 
-/** DELETE /v1/predictions. `complete` is false while a store cannot be reached: what is there goes as soon as it can be. */
+/**
+ * DELETE /v1/predictions. `complete` is false while MongoDB cannot be reached: what is there goes as soon as it can be, without asking
+ * again. 503 when another store cannot be: then asking again, once it is back, erases what is left.
+ */
 export interface ErasedInfo {
   readonly erased: number
   /** Rows of the feature store. */
@@ -329,7 +332,7 @@ export interface ErasedInfo {
   readonly complete: boolean
 }
 
-/** GET /v1/datasets : `{items}`; each a table that a run was trained on, newest first. */
+/** GET /v1/datasets?limit=&cursor= : `{items, next_cursor}`; each a table that a run was trained on, newest first. */
 export interface DatasetInfo {
   /** SHA-256 of its files. */
   readonly id: string

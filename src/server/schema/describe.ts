@@ -66,8 +66,9 @@ export function page(what: string, item: JsonSchema): JsonSchema {
   })
 }
 
-export function items(what: string, item: JsonSchema): JsonSchema {
-  return object(`All ${what}, newest first.`, { items: list(`The ${what}.`, item) })
+/** @param order such as `newest first`. */
+export function items(what: string, order: string, item: JsonSchema): JsonSchema {
+  return object(`All ${what}, ${order}.`, { items: list(`The ${what}.`, item) })
 }
 
 /** `limit` and `cursor` of a route that pages. */

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../project/route.ts'
 import { anything, flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
+import { longestEntity } from './request-schema.ts'
 
 const view = text('Name of the feature view.', 'student_academic_features')
 const label = object('Its name for people.', {
@@ -56,7 +57,7 @@ export const entityFeaturesInfo = object('What the online store holds of one ent
 export const entityParams: JsonSchema = {
   type: 'object',
   required: ['entity'],
-  properties: { entity: text('Key of the entity.', 'S-1042', { minLength: 1, maxLength: 500 }) },
+  properties: { entity: text('Key of the entity.', 'S-1042', { minLength: 1, maxLength: longestEntity }) },
 }
 
 const noVersion = anything('Versions of views are not kept: null.', null)

@@ -1,10 +1,10 @@
+import { predictionIdPattern } from '../../prediction-log/prediction-id.ts'
 import { exampleRequest } from '../../project/example-request.ts'
 import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
 import { flag, integer, list, nullable, number, object, page, record, text, time } from './describe.ts'
-import { classesOf } from './predictions.ts'
-
-const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
+import { classesOf, predictionId } from './predictions.ts'
+import { longestEntity } from './request-schema.ts'
 
 function loggedPrediction(project: Project): JsonSchema {
   const first = classesOf(project)[0] ?? ''
@@ -44,7 +44,7 @@ export function logFilters(project: Project): Readonly<Record<string, JsonSchema
   return {
     prediction: text('Only predictions of this class.', classesOf(project)[0] ?? '', { maxLength: 200 }),
     caller: text('Only predictions that this key or user asked for (its id).', 'environment', { maxLength: 200 }),
-    entity: text('Only predictions about this one.', 'RA-1', { maxLength: 200 }),
+    entity: text('Only predictions about this one.', 'RA-1', { maxLength: longestEntity }),
     model_version: integer('Only predictions of this version.', 1, { minimum: 1 }),
     from: time('From this time on.', '2026-11-21T00:00:00Z'),
     to: time('Before this time.', '2026-11-22T00:00:00Z'),
@@ -60,7 +60,7 @@ export const eraseQuery: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['entity'],
-  properties: { entity: text('Whom to forget, as predictions name it.', 'RA-1', { minLength: 1, maxLength: 200 }) },
+  properties: { entity: text('Whom to forget, as predictions name it.', 'RA-1', { minLength: 1, maxLength: longestEntity }) },
 }
 
 export const erasedInfo = object('What was forgotten.', {
@@ -75,12 +75,14 @@ export function outcomeBody(project: Project): JsonSchema {
   return object(
     'What came true.',
     {
-      prediction_id: text('Of this prediction; or else name the entity.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', {
-        pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
-      }),
+      prediction_id: {
+        ...predictionId,
+        description: 'Of this prediction; or else name the entity.',
+        pattern: predictionIdPattern,
+      },
       entity: text('Of this one, for its predictions made until then; or else name the prediction.', 'RA-1', {
         minLength: 1,
-        maxLength: 200,
+        maxLength: longestEntity,
       }),
       outcome: text('Class that came true.', classes[0] ?? '', { enum: classes }),
       observed_at: time('When it came true. Default: now.'),

@@ -3,7 +3,7 @@ import type { JsonSchema, RouteSchemas } from '../../project/route.ts'
 import { flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
 import { exampleRequest } from '../../project/example-request.ts'
 
-const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
+export const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
 
 /** The schemas that a project's own routes may ask for. */
 export function routeSchemas(project: Project): RouteSchemas {
@@ -38,7 +38,10 @@ const reasons = list(
     column: text('The field that weighed.', 'Outstanding_Debt'),
     label: text('Its name for people, in the language of `Accept-Language`.', 'Outstanding debt'),
     value: nullable(text('The value that was sent, with its unit; null when missing.', '$ 3,200')),
-    contribution: number('Change of the probability of the predicted class (forest), or of its log-odds (logistic).', 0.12),
+    contribution: number(
+      'Change of the probability of the predicted class (forest), or of its log-odds (logistic regression, network).',
+      0.12,
+    ),
     text: text('The whole sentence.', 'Outstanding debt of $ 3,200 speaks for Poor.'),
   }),
 )
@@ -54,7 +57,7 @@ export function predictionInfo(project: Project): JsonSchema {
     'One prediction.',
     {
       prediction_id: predictionId,
-      prediction: text('The most probable class.', classesOf(project)[0] ?? '', { enum: classesOf(project) }),
+      prediction: text(meaningOfPrediction(project), classesOf(project)[0] ?? '', { enum: classesOf(project) }),
       probabilities: probabilities(project),
       model: text('The model that answered.', project.model),
       model_version: integer('Its version.', 1, { minimum: 1 }),
@@ -65,6 +68,11 @@ export function predictionInfo(project: Project): JsonSchema {
     },
     ['threshold', 'stored', 'reasons'],
   )
+}
+
+function meaningOfPrediction({ policy }: Project): string {
+  if (policy === undefined) return 'The most probable class.'
+  return `${policy.positive} if its probability is at least \`threshold\`, else the other class.`
 }
 
 /** Many rows in one request. */

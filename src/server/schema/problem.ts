@@ -50,7 +50,7 @@ const meanings: Readonly<Record<number, string>> = {
   503: 'It cannot be answered now; come back later.',
 }
 
-/** Documents the errors of a route. */
+/** Documents the errors of a route. Those of the guard need not be named: see `guardResponses`. */
 export function problemResponses(statuses: readonly number[]): Record<number, JsonSchema> {
   return Object.fromEntries(
     statuses.map((status) => [
@@ -59,3 +59,6 @@ export function problemResponses(statuses: readonly number[]): Record<number, Js
     ]),
   )
 }
+
+/** What the guard may answer before any route that names a scope, 503 when the store of the keys is away. */
+export const guardResponses = problemResponses([401, 403, 429, 503])

@@ -7,6 +7,9 @@ import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
 import type { FieldInfo } from './api.ts'
 
+/** Longest id of whom a request is about. */
+export const longestEntity = 200
+
 /** Most items of a list column in one request. */
 const maxListItems = 100
 
@@ -31,7 +34,7 @@ function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSch
   const views = featureViews.length === 0 ? '' : ' Fields that are left out come from the feature store, if it has them.'
   return {
     type: ['string', 'null'],
-    maxLength: 200,
+    maxLength: longestEntity,
     description: `${entityField?.label.en}: kept beside the prediction.${views} May be left out or null.`,
     examples: [null],
   }

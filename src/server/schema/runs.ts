@@ -36,7 +36,11 @@ export const runDetail = object('One training with all it kept.', {
       object('One check.', {
         check: text('What was looked for.', 'entity-on-both-sides'),
         passed: flag('Nothing was found.', true),
-        message: text('What was found.', 'No customer is on both sides.'),
+        message: text('What was found, in English.', 'No customer is on both sides.'),
+        messages: object('What was found, in each language.', {
+          en: text('In English.', 'No customer is on both sides.'),
+          'pt-BR': text('In Brazilian Portuguese.', 'Nenhum cliente está dos dois lados.'),
+        }),
       }),
     ),
   ),
