@@ -4,7 +4,4 @@ export interface ArtifactStore {
   put(bytes: Uint8Array): Promise<string>
   /** @throws LapidaryError `artifact-missing`, `artifact-corrupted` (checksum). */
   get(sha256: string): Promise<Uint8Array>
-  has(sha256: string): Promise<boolean>
-  delete(sha256: string): Promise<void>
-  list(): Promise<readonly string[]>
 }

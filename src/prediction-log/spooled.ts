@@ -30,8 +30,6 @@ const eraseFor = 5000
 const eraseForNobody = 500
 /** Milliseconds until a shipper that ended by a fault of its own is started again. */
 const shipAgain = 5000
-/** Ids that one query may name. */
-const mostIds = 100_000
 
 /** A local file that answers wait for, and MongoDB behind it, which a thread fills. A row is in one of them or in both, and shown once. */
 export class SpooledPredictionLog implements PredictionLog {
@@ -81,17 +79,6 @@ export class SpooledPredictionLog implements PredictionLog {
     const items = rows.slice(0, limit)
     const more = rows.length > limit || here.nextCursor !== null
     return { items, nextCursor: more ? (items.at(-1)?.id ?? null) : null, complete: there !== null }
-  }
-
-  async get(id: string): Promise<PredictionRecord | null> {
-    return (await this.#parts.local.get(id)) ?? (await this.#parts.remote.get(id))
-  }
-
-  /** @throws LapidaryError `mongo-unavailable` */
-  async count(): Promise<number> {
-    const { sqlite } = this.#parts.local.database
-    const ids = sqlite.prepare('SELECT id FROM prediction LIMIT ?').pluck().all(mostIds) as string[]
-    return ids.length + (await this.#parts.remote.countBut(ids))
   }
 
   addOutcomes(outcomes: readonly Outcome[]): Promise<void> {

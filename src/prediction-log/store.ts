@@ -78,8 +78,6 @@ export interface PredictionLog {
   append(records: readonly PredictionRecord[]): Promise<void>
   /** Newest first. */
   list(query: PredictionQuery): Promise<PredictionPage>
-  get(id: string): Promise<PredictionRecord | null>
-  count(): Promise<number>
   /** Keeps what came true. @throws LapidaryError `log-unavailable` */
   addOutcomes(outcomes: readonly Outcome[]): Promise<void>
   /**

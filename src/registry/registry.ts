@@ -170,7 +170,6 @@ export class Registry {
 function wayBack(newestFirst: readonly AliasChange[]): readonly number[] {
   const pile: number[] = []
   for (const { version, rollback } of newestFirst.toReversed()) {
-    if (version === null) continue
     if (rollback) pile.length = Math.max(0, pile.lastIndexOf(version))
     if (pile.at(-1) !== version) pile.push(version)
   }

@@ -11,8 +11,8 @@ export interface ModelVersion {
 export interface AliasChange {
   readonly model: string
   readonly alias: string
-  /** null: the alias was removed. */
-  readonly version: number | null
+  readonly version: number
+  /** Null: the alias is new. */
   readonly previous: number | null
   readonly at: string
   readonly by: string
@@ -48,10 +48,10 @@ export interface RegistryStore {
   /** Newest first. */
   listVersions(model: string): Promise<readonly ModelVersion[]>
   /**
-   * Sets or, with `version: null`, removes; kept in the history. With `expected`, only if the alias is at that version now
-   * (null: nowhere), else false and nothing changes: two people cannot overrule each other unseen.
+   * Kept in the history. Only if the alias is at the version `expected` now (null: nowhere), else false and nothing changes: two
+   * people cannot overrule each other unseen.
    */
-  setAlias(change: Omit<AliasChange, 'previous'>, expected?: number | null): Promise<boolean>
+  setAlias(change: Omit<AliasChange, 'previous'>, expected: number | null): Promise<boolean>
   /** Newest first. */
   aliasHistory(model: string, alias: string): Promise<readonly AliasChange[]>
   /** The model need not have a version yet. */

@@ -32,7 +32,6 @@ export interface TrackingStore {
   getRun(id: string): Promise<Run | null>
   /** Newest first. */
   listRuns(query: { readonly experiment?: string; readonly limit: number; readonly cursor?: string }): Promise<RunPage>
-  deleteRun(id: string): Promise<void>
   addArtifacts(runId: string, artifacts: readonly RunArtifact[]): Promise<void>
   listArtifacts(runId: string): Promise<readonly RunArtifact[]>
 }

@@ -9,17 +9,15 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
   describe(`ArtifactStore: ${name}`, () => {
     test('keeps bytes by their SHA-256', async () => {
       const store = await open()
-      expect(await store.has(abc)).toBe(false)
       expect(await store.put(bytes('abc'))).toBe(abc)
-      expect(await store.has(abc)).toBe(true)
       expect(new TextDecoder().decode(await store.get(abc))).toBe('abc')
     })
 
-    test('keeps the same bytes once, even when they come at the same time', async () => {
+    test('takes the same bytes again, even at the same time', async () => {
       const store = await open()
       await Promise.all(Array.from({ length: 8 }, async () => await store.put(bytes('abc'))))
-      await store.put(bytes('abc'))
-      expect(await store.list()).toEqual([abc])
+      expect(await store.put(bytes('abc'))).toBe(abc)
+      expect(new TextDecoder().decode(await store.get(abc))).toBe('abc')
     })
 
     test('keeps nothing as well as much', async () => {
@@ -28,22 +26,12 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
       const hashes = [await store.put(new Uint8Array(0)), await store.put(much)]
       expect((await store.get(hashes[0] ?? '')).length).toBe(0)
       expect(Buffer.compare(await store.get(hashes[1] ?? ''), much)).toBe(0)
-      expect(await store.list()).toEqual(hashes.toSorted())
     })
 
     test('says when something is not there', async () => {
       const store = await open()
-      expect(await store.list()).toEqual([])
       await expect(store.get(abc)).rejects.toMatchObject({ code: 'artifact-missing' })
       await expect(store.get('../../etc/passwd')).rejects.toThrow(TypeError)
-    })
-
-    test('deletes', async () => {
-      const store = await open()
-      await store.put(bytes('abc'))
-      await store.delete(abc)
-      await store.delete(abc)
-      expect(await store.has(abc)).toBe(false)
     })
   })
 }

@@ -19,7 +19,6 @@ test('a prediction log that was killed has every acknowledged prediction exactly
     cursor = page.nextCursor
   }
   expect(new Set(kept).size).toBe(kept.length)
-  expect(await log.count()).toBe(kept.length)
   const has = new Set(kept)
   expect(acknowledged.filter((id) => !has.has(id))).toEqual([])
   // what was committed but not yet acknowledged: at most the group under way at each kill

@@ -60,16 +60,12 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const log = await open()
       const kept = record(1)
       await log.append([kept])
-      expect(await log.get(kept.id)).toEqual(kept)
       expect((await log.list({ limit: 10 })).items).toEqual([kept])
-      expect(await log.get(newId())).toBeNull()
-      expect(await log.get("no id' OR 1=1")).toBeNull()
     })
 
     test('is empty at first', async () => {
       const log = await open()
       await log.append([])
-      expect(await log.count()).toBe(0)
       expect(await log.list({ limit: 10 })).toEqual({ items: [], nextCursor: null, complete: true })
     })
 
@@ -77,7 +73,6 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const log = await open()
       const records = Array.from({ length: 60 }, (_, i) => record(i))
       await Promise.all(records.map(async (each, i) => await log.append(i % 3 === 0 ? records.slice(i, i + 3) : [])))
-      expect(await log.count()).toBe(60)
       expect((await all(log, { limit: 100 })).map((each) => each.id)).toEqual(records.map((each) => each.id).toReversed())
     })
 
@@ -85,9 +80,9 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const log = await open()
       const first = record(1)
       await log.append([first])
-      await log.append([{ ...first, prediction: 'Good' }, record(2)])
-      expect(await log.count()).toBe(2)
-      expect((await log.get(first.id))?.prediction).toBe(first.prediction)
+      const second = record(2)
+      await log.append([{ ...first, prediction: 'Good' }, second])
+      expect((await log.list({ limit: 10 })).items).toEqual([second, first])
     })
 
     test('pages newest first, each once, also while others append', async () => {
@@ -196,7 +191,7 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       expect(await log.erase('S1')).toEqual({ rows: 10, complete: true })
       expect(await log.erase('nobody')).toEqual({ rows: 0, complete: true })
       expect((await log.list({ limit: 100, entity: 'S1' })).items).toEqual([])
-      expect(await log.count()).toBe(20)
+      expect((await log.list({ limit: 100 })).items).toHaveLength(20)
       expect([...(await log.outcomesOf(records)).values()].every(({ entity }) => entity === 'S2')).toBe(true)
       const id = uuid7Maker(() => Date.now() + 5000, randomBytes)()
       await log.append([{ ...record(3, { entity: 'S1' }), id, at: uuid7Time(id).toISOString() }])

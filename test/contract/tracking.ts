@@ -104,17 +104,6 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
       ])
     })
 
-    test('deletes a run with all that belongs to it', async () => {
-      const store = await open()
-      await store.createRun(run('a', { metrics: { accuracy: 1 } }))
-      await store.addArtifacts('a', [{ path: 'card.md', sha256: 'cc', bytes: 6 }])
-      await store.deleteRun('a')
-      expect(await store.getRun('a')).toBeNull()
-      expect(await store.listArtifacts('a')).toEqual([])
-      await store.createRun(run('a'))
-      expect((await store.getRun('a'))?.metrics).toEqual({})
-    })
-
     test('makes many runs at once', async () => {
       const store = await open()
       const ids = Array.from({ length: 20 }, (_, i) => `r${i}`)

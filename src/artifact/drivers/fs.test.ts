@@ -43,5 +43,4 @@ test('names a folder that cannot be', async () => {
   writeFileSync(file, '')
   const store = new FsArtifactStore(file)
   await expect(store.put(bytes)).rejects.toMatchObject({ code: 'data-dir-unwritable' })
-  expect(await store.list()).toEqual([])
 })

@@ -44,23 +44,6 @@ export class FsArtifactStore implements ArtifactStore {
     return bytes
   }
 
-  async has(sha256: string): Promise<boolean> {
-    return (await stat(this.#path(sha256)).catch(absent)) !== null
-  }
-
-  async delete(sha256: string): Promise<void> {
-    await rm(this.#path(sha256), { force: true })
-  }
-
-  async list(): Promise<readonly string[]> {
-    const all: string[] = []
-    for (const folder of (await readdir(this.#root).catch(absent)) ?? []) {
-      if (!/^[0-9a-f]{2}$/.test(folder)) continue
-      for (const rest of await readdir(join(this.#root, folder))) all.push(folder + rest)
-    }
-    return all.sort()
-  }
-
   /** A damaged file is written again: training once more repairs it. */
   async #isWhole(sha256: string): Promise<boolean> {
     try {

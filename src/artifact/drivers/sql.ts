@@ -64,19 +64,6 @@ export class SqlArtifactStore implements ArtifactStore {
     return bytes
   }
 
-  async has(sha256: string): Promise<boolean> {
-    return (await this.#db.selectFrom('artifact').select('bytes').where('sha256', '=', sha256).executeTakeFirst()) !== undefined
-  }
-
-  async delete(sha256: string): Promise<void> {
-    await this.#db.deleteFrom('artifact').where('sha256', '=', sha256).execute()
-  }
-
-  async list(): Promise<readonly string[]> {
-    const rows = await this.#db.selectFrom('artifact').select('sha256').orderBy('sha256').execute()
-    return rows.map((row) => row.sha256)
-  }
-
   /** What is damaged is written again: training once more repairs it. */
   async #isWhole(sha256: string): Promise<boolean> {
     try {

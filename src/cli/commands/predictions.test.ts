@@ -56,8 +56,9 @@ test('predictions are listed, exported, purged and erased, beside a server that 
   expect(await run(['purge'], { 'older-than': '90d' })).toMatchObject({ purged: 1 })
   expect(await run(['erase'], { entity: 'S1' })).toEqual({ erased: 1, features: 0, complete: true })
   await server.append([record('S4', 0)])
-  expect((await server.list({ limit: 10 })).items.map(({ entity }) => entity)).toEqual(expect.arrayContaining(['S4', 'S3', 'S2']))
-  expect(await server.count()).toBe(3)
+  const left = (await server.list({ limit: 10 })).items.map(({ entity }) => entity)
+  expect(left).toHaveLength(3)
+  expect(left).toEqual(expect.arrayContaining(['S4', 'S3', 'S2']))
   await server.close()
 
   for (const [words, options, problem] of [

@@ -119,19 +119,6 @@ export class MongoPredictions {
     })
   }
 
-  async get(id: string): Promise<PredictionRecord | null> {
-    return await this.#read(async ({ predictions }, signal) => {
-      const [found] = await predictions.find({ _id: id }, { signal }).limit(1).toArray()
-      return found === undefined ? null : predictionRecord(found, this.#names)
-    })
-  }
-
-  /** All but these. */
-  async countBut(ids: readonly string[]): Promise<number> {
-    const filter = ids.length === 0 ? {} : { _id: { $nin: ids } }
-    return await this.#asking(async ({ predictions }) => await predictions.countDocuments(filter as Filter<PredictionDocument>))
-  }
-
   /** All that could be an outcome of these predictions. */
   async knownOutcomes(records: readonly PredictionRecord[]): Promise<readonly Outcome[]> {
     const entities = [...new Set(records.flatMap(({ entity }) => (entity === null ? [] : [entity])))]

@@ -5,7 +5,7 @@ import { errorCode, storageError } from '../../lib/storage-error.ts'
 import { uuid7Time } from '../../lib/uuid7.ts'
 import { largestPage } from '../../sql/cursor.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
-import { cursorOf, firstIdOf, isPredictionId } from '../prediction-id.ts'
+import { cursorOf, firstIdOf } from '../prediction-id.ts'
 import type { Erased, LogStatus, Outcome, PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../store.ts'
 import { eraseRows, purgeRows } from './sqlite-erase.ts'
 import { SqliteOutcomes } from './sqlite-outcomes.ts'
@@ -90,10 +90,6 @@ export class SqlitePredictionLog implements PredictionLog {
     this.#full = this.bytes() >= maxBytes
   }
 
-  get path(): string {
-    return this.#database.path
-  }
-
   /** The file, for what works on it beside this log. */
   get database(): Database {
     return this.#database
@@ -129,20 +125,6 @@ export class SqlitePredictionLog implements PredictionLog {
     const items = found.slice(0, limit).map(toRecord)
     const last = items.at(-1)
     return { items, nextCursor: found.length > limit && last !== undefined ? last.id : null, complete: true }
-  }
-
-  async get(id: string): Promise<PredictionRecord | null> {
-    if (!isPredictionId(id)) return null
-    const row = await this.#db.selectFrom('prediction').selectAll().where('id', '=', id).executeTakeFirst()
-    return row === undefined ? null : toRecord(row)
-  }
-
-  async count(): Promise<number> {
-    const row = await this.#db
-      .selectFrom('prediction')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    return row.count
   }
 
   async addOutcomes(outcomes: readonly Outcome[]): Promise<void> {

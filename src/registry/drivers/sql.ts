@@ -35,7 +35,7 @@ type Tables = {
     id?: number
     model: string
     alias: string
-    version: number | null
+    version: number
     previous: number | null
     at: string
     by: string
@@ -112,7 +112,7 @@ export class SqlRegistryStore implements RegistryStore {
     return rows.map(toVersion)
   }
 
-  async setAlias(change: Omit<AliasChange, 'previous'>, expected?: number | null): Promise<boolean> {
+  async setAlias(change: Omit<AliasChange, 'previous'>, expected: number | null): Promise<boolean> {
     const { model, alias, version, at, by, reason } = change
     return await this.#db.transaction().execute(async (db) => {
       await db.updateTable('model').set({ name: model }).where('name', '=', model).execute() // who moves it now waits here
@@ -122,16 +122,12 @@ export class SqlRegistryStore implements RegistryStore {
         .values({ model, alias, version, previous, at, by, reason, rollback: change.rollback ? 1 : 0 })
         .returning(['id', 'previous'])
         .executeTakeFirstOrThrow()
-      if (expected !== undefined && noted.previous !== expected) {
+      if (noted.previous !== expected) {
         await db.deleteFrom('alias_change').where('id', '=', noted.id).execute()
         return false
       }
-      if (version === null) {
-        await db.deleteFrom('model_alias').where('model', '=', model).where('alias', '=', alias).execute()
-      } else {
-        const moved = db.insertInto('model_alias').values({ model, alias, version })
-        await moved.onConflict((on) => on.columns(['model', 'alias']).doUpdateSet({ version })).execute()
-      }
+      const moved = db.insertInto('model_alias').values({ model, alias, version })
+      await moved.onConflict((on) => on.columns(['model', 'alias']).doUpdateSet({ version })).execute()
       return true
     })
   }

@@ -66,5 +66,5 @@ export const aliasRoutes: Routes = (app, { services: { registry } }) => {
 }
 
 function aliasInfoOf({ model, alias, version, previous, at, by, reason }: AliasChange): AliasInfo {
-  return { model, alias, version: version ?? 0, previous, at, by, reason }
+  return { model, alias, version, previous, at, by, reason }
 }

@@ -100,10 +100,6 @@ export class SqlTrackingStore implements TrackingStore {
     return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.startedAt, last.id]) : null }
   }
 
-  async deleteRun(id: string): Promise<void> {
-    await this.#db.deleteFrom('run').where('id', '=', id).execute()
-  }
-
   async addArtifacts(runId: string, artifacts: readonly RunArtifact[]): Promise<void> {
     if (artifacts.length === 0) return
     const rows = artifacts.map(({ path, sha256, bytes }) => ({ run_id: runId, path, sha256, bytes }))

@@ -1,0 +1,12 @@
+import type { PredictionLog } from '../../src/prediction-log/store.ts'
+
+/** How many predictions a log gives. */
+export async function countPredictions(log: PredictionLog): Promise<number> {
+  let count = 0
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await log.list({ limit: 1000, ...(cursor === undefined ? {} : { cursor }) })
+    count += page.items.length
+    cursor = page.nextCursor
+  }
+  return count
+}
