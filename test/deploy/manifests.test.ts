@@ -148,7 +148,7 @@ describe('kubernetes', () => {
     securityContext: unknown
     automountServiceAccountToken: boolean
     containers: Container[]
-    volumes: { name: string; secret?: { secretName: string; defaultMode: number } }[]
+    volumes: { name: string; secret?: { secretName: string; defaultMode: number; items?: { key: string; path: string }[] } }[]
   }
   interface Template {
     metadata: { labels: Record<string, string> }
@@ -265,6 +265,15 @@ describe('kubernetes', () => {
     expect(named('Service', stateful.serviceName)).toMatchObject({ clusterIP: 'None' })
     expect(named('NetworkPolicy', 'nothing-else')).toMatchObject({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
     expect(job.suspend).toBe(true)
+  })
+
+  test('the training fills the stores that the replicas read, and is given no other secret', () => {
+    const { containers, volumes } = job.jobTemplate.spec.template.spec
+    const stores = app.env.filter(({ name }) => ['DATABASE_URL_FILE', 'REDIS_URL_FILE'].includes(name))
+    expect(stores).toHaveLength(2)
+    expect(containers[0]?.env).toEqual(stores)
+    const given = volumes.flatMap(({ secret }) => secret?.items ?? []).map(({ path }) => path)
+    expect(given).toEqual(stores.map(({ value }) => value.split('/').at(-1)))
   })
 
   test('the secret of its README has every key that is mounted', () => {
