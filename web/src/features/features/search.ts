@@ -1,3 +1,5 @@
+import { longestEntity } from '../../lib/entity.ts'
+
 /** Whose features the address asks for. */
 export interface FeaturesSearch {
   readonly entity?: string
@@ -5,6 +7,6 @@ export interface FeaturesSearch {
 
 export function featuresSearch({ entity }: Readonly<Record<string, unknown>>): FeaturesSearch {
   // An id of digits alone arrives as a number.
-  const text = typeof entity === 'string' || typeof entity === 'number' ? String(entity).trim().slice(0, 256) : ''
+  const text = typeof entity === 'string' || typeof entity === 'number' ? String(entity).trim().slice(0, longestEntity) : ''
   return text === '' ? {} : { entity: text }
 }

@@ -1,6 +1,7 @@
 import type { FormEvent } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
+import { longestEntity } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
 import { predictionsSearch, type PredictionsSearch } from './search.ts'
@@ -42,7 +43,9 @@ export function Filters({ filter, onChange }: FiltersProps) {
       </Field>
       {entityField !== null && (
         <Field label={local(entityField.label)}>
-          {(input) => <input {...input} name="entity" autoComplete="off" defaultValue={filter.entity ?? ''} />}
+          {(input) => (
+            <input {...input} name="entity" autoComplete="off" maxLength={longestEntity} defaultValue={filter.entity ?? ''} />
+          )}
         </Field>
       )}
       <Field label={t('predictions.from')}>
