@@ -8,3 +8,9 @@ test('files of src are short: median 120 lines, 95 of 100 under 350', () => {
   expect(lines[Math.floor(lines.length / 2)]).toBeLessThanOrEqual(120)
   expect(lines[Math.floor(lines.length * 0.95)]).toBeLessThanOrEqual(350)
 })
+
+test('styles stay under 500 lines, which the linter does not read', () => {
+  const styles = repoFiles().filter((file) => file.endsWith('.css'))
+  expect(styles.length).toBeGreaterThan(0)
+  expect(styles.filter((file) => readRepoFile(file).split('\n').length > 500)).toEqual([])
+})
