@@ -5,7 +5,8 @@ import { CsvReader } from './csv.ts'
 /** How many rows the page shows; the rest is only counted and kept for the download. */
 export const shownRows = 50
 
-export interface ScoredFile {
+/** What is known of a scored file, or of what has arrived of it. */
+export interface FileSummary {
   readonly header: readonly string[]
   readonly total: number | null
   readonly done: number
@@ -24,7 +25,7 @@ export interface NumberedRow {
 export type Progress =
   | { readonly phase: 'sending'; readonly share: number }
   | { readonly phase: 'reading' }
-  | { readonly phase: 'scoring'; readonly file: ScoredFile }
+  | { readonly phase: 'scoring'; readonly file: FileSummary }
 
 export interface ScoreFileOptions {
   readonly model: string
@@ -38,8 +39,8 @@ export interface ScoreFileOptions {
  * XMLHttpRequest, because `fetch` cannot tell how much of the file has been sent.
  * Throws `ApiError`; `TypeError` when the server cannot be reached; an `AbortError` when `signal` says so.
  */
-export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ readonly file: ScoredFile; readonly csv: Blob }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ file: ScoredFile; csv: Blob }>()
+export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ readonly file: FileSummary; readonly csv: Blob }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ file: FileSummary; csv: Blob }>()
   const request = new XMLHttpRequest()
   const collected = new Collector()
   const read = throttled(200, () => {
@@ -61,7 +62,7 @@ export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ read
     if (request.status === 200) read()
   })
   request.addEventListener('load', () => {
-    if (request.status !== 200) return reject(refusalOf(request))
+    if (request.status !== 200) return reject(errorOf(request))
     collected.take(request.responseText)
     collected.end()
     resolve({ file: collected.state(), csv: new Blob(collected.parts, { type: 'text/csv' }) })
@@ -73,7 +74,7 @@ export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ read
   return promise
 }
 
-function refusalOf(request: XMLHttpRequest): ApiError {
+function errorOf(request: XMLHttpRequest): ApiError {
   const { status, statusText: title } = request
   const isProblem = request.getResponseHeader('content-type')?.startsWith('application/problem+json') === true
   const problem: Problem = isProblem
@@ -124,7 +125,7 @@ export class Collector {
     this.#reader.end()
   }
 
-  state(): ScoredFile {
+  state(): FileSummary {
     return {
       header: this.#header ?? [],
       total: this.total,

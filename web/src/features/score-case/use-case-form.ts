@@ -19,7 +19,7 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
   const withEntity = entity.trim() !== ''
   const entries = shownEntries(fields, filled, entered, withEntity)
   const form = useRef<HTMLFormElement>(null)
-  const refused = refusalOf(score.error, entityField === null ? fields : [...fields, entityField])
+  const refused = refusedFields(score.error, entityField === null ? fields : [...fields, entityField])
   const errors = unreadable.size > 0 ? unreadable : refused.byField
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
   const typicalCount = fields.filter(({ name }) => isTypical(name)).length
@@ -75,7 +75,7 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
 }
 
 /** What the server said against the fields of the form. */
-function refusalOf(error: Error | null, fields: Parameters<typeof fieldErrors>[0]): ReturnType<typeof fieldErrors> {
+function refusedFields(error: Error | null, fields: Parameters<typeof fieldErrors>[0]): ReturnType<typeof fieldErrors> {
   if (error instanceof ApiError && error.problem.status === 422) return fieldErrors(fields, error.problem)
   return { byField: new Map(), others: [] }
 }

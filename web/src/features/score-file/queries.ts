@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { scoreFile, type Progress, type ScoredFile } from '../../lib/score-file.ts'
+import { scoreFile, type Progress, type FileSummary } from '../../lib/score-file.ts'
 
 export interface FileScore {
   readonly name: string
-  readonly file: ScoredFile
+  readonly file: FileSummary
   readonly csv: Blob
   readonly milliseconds: number
 }

@@ -4,12 +4,12 @@ import { Bars } from '../../components/bars.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { shownRows, type NumberedRow, type ScoredFile } from '../../lib/score-file.ts'
+import { shownRows, type NumberedRow, type FileSummary } from '../../lib/score-file.ts'
 import { useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
 import { sortRows, type RowOrder } from './sort-rows.ts'
 
-export function ClassCounts({ project, file }: { readonly project: ProjectInfo; readonly file: ScoredFile }) {
+export function ClassCounts({ project, file }: { readonly project: ProjectInfo; readonly file: FileSummary }) {
   const { t, local, number, percent } = useTexts()
   const all = Math.max(1, file.done)
   const bars = project.target.classes.map(({ value, label }) => {
@@ -50,7 +50,7 @@ export function ClassCounts({ project, file }: { readonly project: ProjectInfo; 
 }
 
 interface ScoredRowsProps {
-  readonly file: ScoredFile
+  readonly file: FileSummary
   readonly rows: readonly NumberedRow[]
   readonly title: string
   readonly total: number
