@@ -3,7 +3,7 @@ import { ByteText } from './byte-text.ts'
 import type { ScanSink } from './record-reader.ts'
 import type { CsvScanner } from './scanner.ts'
 
-/** The rows of a piece of a CSV text and where their cells are: plain arrays, to go from thread to thread. */
+/** The rows of a piece of a CSV text and where their cells are (of texts the first equal one): plain arrays, to go from thread to thread. */
 export interface PackedRows {
   readonly separator: string
   readonly bytes: Uint8Array
@@ -50,9 +50,12 @@ export class RowPacker implements ScanSink {
     this.#reserve()
     this.#hashes[row] = scanner.hash()
     for (let cell = 0; cell < scanner.count; cell++) {
-      this.#starts[place] = scanner.start(cell)
-      this.#ends[place] = scanner.isEscaped(cell) ? ~scanner.end(cell) : scanner.end(cell)
-      this.#numbers[place++] = scanner.number(cell)
+      const number = scanner.number(cell)
+      const start = Number.isNaN(number) ? scanner.firstStart(cell) : scanner.start(cell)
+      const end = start + scanner.bytes(cell)
+      this.#starts[place] = start
+      this.#ends[place] = scanner.isEscaped(cell) ? ~end : end
+      this.#numbers[place++] = number
     }
     this.#firsts[row + 1] = place
   }

@@ -1,5 +1,5 @@
 import type { CellRecord } from '../record.ts'
-import { ByteText } from './byte-text.ts'
+import { ByteText, EqualBytes } from './byte-text.ts'
 
 const quote = 34
 const newline = 10
@@ -19,6 +19,7 @@ export class CsvScanner implements CellRecord {
   readonly #separator: number
   #buffer: Buffer = Buffer.alloc(0)
   #text = new ByteText(this.#buffer)
+  #equal = new EqualBytes(this.#buffer)
   #starts = new Int32Array(64)
   #ends = new Int32Array(64)
   /** 1 where doubled quotes must be made single. */
@@ -33,6 +34,7 @@ export class CsvScanner implements CellRecord {
   setBuffer(buffer: Buffer): void {
     this.#buffer = buffer
     this.#text = new ByteText(buffer)
+    this.#equal = new EqualBytes(buffer)
   }
 
   /** A line without anything in it. */
@@ -95,9 +97,14 @@ export class CsvScanner implements CellRecord {
     return this.#starts[cell] as number
   }
 
-  /** Where the cell ends in the buffer. */
-  end(cell: number): number {
-    return this.#ends[cell] as number
+  /** Where the cell, or an equal one before it, begins. */
+  firstStart(cell: number): number {
+    return this.#equal.first(this.#starts[cell] as number, this.#ends[cell] as number)
+  }
+
+  /** Bytes between its quotes. */
+  bytes(cell: number): number {
+    return (this.#ends[cell] as number) - (this.#starts[cell] as number)
   }
 
   /** Whether the cell holds doubled quotes, which `text` makes single. */
@@ -106,7 +113,8 @@ export class CsvScanner implements CellRecord {
   }
 
   text(cell: number): string {
-    const text = this.#text.between(this.#starts[cell] as number, this.#ends[cell] as number)
+    const start = this.firstStart(cell)
+    const text = this.#text.between(start, start + this.bytes(cell))
     return this.#escaped[cell] === 1 ? text.replaceAll('""', '"') : text
   }
 
