@@ -92,7 +92,7 @@ function parseCommandLine(name: string, command: Command, rest: readonly string[
     if (positionals.length > max) {
       throw new LapidaryError('wrong-use', { problem: `"${positionals[max]}" is one argument too many.`, usage })
     }
-    return { positionals, options: values as CommandArguments['options'] }
+    return { positionals, options: values }
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     const problem = `${(error as Error).message.split('. ')[0]}.`
