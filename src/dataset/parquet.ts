@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { LapidaryError } from '../errors.ts'
+import { sqlLiteral } from '../lib/sql-literal.ts'
 import type { ReadOptions } from './csv/read-csv.ts'
 import type { FileSource } from './file-source.ts'
 import type { RecordSink } from './record.ts'
@@ -13,13 +14,13 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
   const instance = await DuckDBInstance.create(':memory:')
   try {
     const connection = await instance.connect()
-    const file = source.path.replaceAll("'", "''")
-    const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata('${file}')`)
+    const file = sqlLiteral(source.path)
+    const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
     const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
     // Before DuckDB unpacks it, and given back, as the values are counted below.
     options.unpacked?.(bytes)
     options.unpacked?.(-bytes)
-    const result = await connection.stream(`select columns(*)::varchar from read_parquet('${file}')`)
+    const result = await connection.stream(`select columns(*)::varchar from read_parquet(${file})`)
     const record = new TextRecord(result.columnCount)
     sink.begin(basename(source.path), result.columnNames())
     for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../errors.ts'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
+import { isWhole } from '../is-whole.ts'
 import type { ArtifactStore } from '../store.ts'
 
 /** Files below `root` as `ab/cdef...` by SHA-256, readable by their owner only. */
@@ -15,7 +16,7 @@ export class FsArtifactStore implements ArtifactStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = sha256Of(bytes)
-    if (await this.#isWhole(sha256)) return sha256
+    if (await isWhole(this, sha256)) return sha256
     const path = this.#path(sha256)
     const unfinished = join(this.#root, 'tmp', randomUUID())
     try {
@@ -42,17 +43,6 @@ export class FsArtifactStore implements ArtifactStore {
     const seen = sha256Of(bytes)
     if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
     return bytes
-  }
-
-  /** A damaged file is written again: training once more repairs it. */
-  async #isWhole(sha256: string): Promise<boolean> {
-    try {
-      await this.get(sha256)
-      return true
-    } catch (error) {
-      if (error instanceof LapidaryError && error.code.startsWith('artifact-')) return false
-      throw error
-    }
   }
 
   async #makeFolders(folder: string): Promise<void> {

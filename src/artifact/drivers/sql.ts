@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { LapidaryError } from '../../errors.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
+import { isWhole } from '../is-whole.ts'
 import type { ArtifactStore } from '../store.ts'
 
 export const artifactMigrations: Migrations = {
@@ -33,7 +34,7 @@ export class SqlArtifactStore implements ArtifactStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    if (await this.#isWhole(sha256)) return sha256
+    if (await isWhole(this, sha256)) return sha256
     await this.#db.transaction().execute(async (db) => {
       // Two that put the same at once: the second waits here for the first, then writes over it.
       const artifact = db.insertInto('artifact').values({ sha256, bytes: bytes.length })
@@ -62,17 +63,6 @@ export class SqlArtifactStore implements ArtifactStore {
     const seen = digest.digest('hex')
     if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
     return bytes
-  }
-
-  /** What is damaged is written again: training once more repairs it. */
-  async #isWhole(sha256: string): Promise<boolean> {
-    try {
-      await this.get(sha256)
-      return true
-    } catch (error) {
-      if (error instanceof LapidaryError && error.code.startsWith('artifact-')) return false
-      throw error
-    }
   }
 }
 

@@ -5,6 +5,7 @@ import { listed } from '../../dataset/match-columns.ts'
 import type { ColumnData } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
+import { sqlLiteral } from '../../lib/sql-literal.ts'
 import type { FeatureSource, FeatureValueType, FeatureView } from '../../project/feature-view.ts'
 import { checkedEntity, checkedValue } from '../feature-value.ts'
 import type { OnlineRow } from '../store.ts'
@@ -175,7 +176,7 @@ async function connected<T>(
   signal?.addEventListener('abort', interrupt, { once: true })
   let kept = false
   try {
-    await connection.run(`SET TimeZone = 'UTC'; SET file_search_path = ${textLiteral(folder)}`)
+    await connection.run(`SET TimeZone = 'UTC'; SET file_search_path = ${sqlLiteral(folder)}`)
     const columns = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${origin.sql}`)).getRows()
     checkColumns(view, source, origin.name, columns.map(([name]) => String(name))) // biome-ignore format: one idea
     const types = new Map(columns.map(([name, type]) => [String(name).toLowerCase(), String(type)]))
@@ -213,10 +214,6 @@ function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
 /** What is read, as SQL and as people know it. */
 interface Origin {
   readonly sql: string
@@ -228,7 +225,7 @@ function originOf(view: FeatureView, source: DuckDbSource, folder: string): Orig
   for (const pattern of source.files) {
     const files = globSync(pattern, { cwd: folder }).sort()
     if (files.length === 0) continue
-    const list = `[${files.map((file) => textLiteral(resolve(folder, file))).join(', ')}]`
+    const list = `[${files.map((file) => sqlLiteral(resolve(folder, file))).join(', ')}]`
     const parquet = /\.(parquet|pq)$/i.test(pattern)
     // As text: a key such as 007 is no number, and every value is read by the type that the view gives it.
     return {

@@ -1,6 +1,7 @@
 import type { ColumnData, Table } from '../../dataset/table.ts'
 import { cellValue } from '../../dataset/table.ts'
 import { csvLine } from '../../lib/csv.ts'
+import { sqlLiteral } from '../../lib/sql-literal.ts'
 import { featureColumns, identifierColumns } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import { joinView, storedColumns } from './join-stored.ts'
@@ -55,16 +56,12 @@ export async function csvToParquet(csv: string, parquet: string, { columns }: Tr
     const connection = await instance.connect()
     const types = [...columns].map(([name, { kind }]) => {
       const whole = project.columns[name]?.type === 'integer'
-      return `${literal(name)}: '${kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}'`
+      return `${sqlLiteral(name)}: '${kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}'`
     })
-    const source = `read_csv(${literal(csv)}, header = true, columns = {${types.join(', ')}})`
-    await connection.run(`COPY (SELECT * FROM ${source}) TO ${literal(parquet)} (FORMAT parquet)`)
+    const source = `read_csv(${sqlLiteral(csv)}, header = true, columns = {${types.join(', ')}})`
+    await connection.run(`COPY (SELECT * FROM ${source}) TO ${sqlLiteral(parquet)} (FORMAT parquet)`)
     connection.closeSync()
   } finally {
     instance.closeSync()
   }
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }
