@@ -140,7 +140,7 @@ export class FeatureStore {
     let erased = 0
     for (const view of this.views) {
       const key = entityFromText(view, entity)
-      if (key !== null) erased += await this.#parts.store.erase([view], key)
+      if (key !== null && (await this.#parts.store.erase(view, key))) erased++
     }
     return erased
   }

@@ -36,8 +36,8 @@ export interface OnlineStore {
   write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number>
   /** Keys for people, at most `limit`, without stopping the server for others. */
   keys(limit: number): Promise<readonly string[]>
-  /** Forgets one entity in all views given (LGPD art. 18); answers how many rows were there. */
-  erase(views: readonly FeatureView[], entity: string | number | bigint): Promise<number>
+  /** Forgets one entity's row of a view (LGPD art. 18); answers whether there was one. */
+  erase(view: FeatureView, entity: string | number | bigint): Promise<boolean>
   /** Until when each view was materialized, milliseconds since 1970, by name; without views that never were. */
   materializedUntil(): Promise<ReadonlyMap<string, number>>
   /** Notes that `view` was materialized until then; an earlier time than the one noted changes nothing. */

@@ -86,16 +86,14 @@ return written
 `)
 
 /**
- * KEYS: an entity, then the notes of created times, one a view. ARGV[1]: packed lists of fields, one a view, its event time first.
- * Answers in how many of the views it was. What is left of an entity that is in no view any more (features that a view once had) goes too.
+ * KEYS: an entity, then a view's note of created times. ARGV[1]: the view's packed fields, its event time first. Answers 1 if the
+ * entity was in the view, else 0. What is left of an entity that is in no view any more (features that a view once had) goes too.
  */
 export const eraseScript: RedisScript = script(`
-local erased = 0
-for i, fields in ipairs(cmsgpack.unpack(ARGV[1])) do
-  erased = erased + redis.call('HEXISTS', KEYS[1], fields[1])
-  redis.call('HDEL', KEYS[1], unpack(fields))
-  redis.call('HDEL', KEYS[i + 1], KEYS[1])
-end
+local fields = cmsgpack.unpack(ARGV[1])
+local erased = redis.call('HEXISTS', KEYS[1], fields[1])
+redis.call('HDEL', KEYS[1], unpack(fields))
+redis.call('HDEL', KEYS[2], KEYS[1])
 for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
   if string.sub(field, 1, 4) == '_ts:' then return erased end
 end

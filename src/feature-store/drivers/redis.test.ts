@@ -62,7 +62,7 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     const created = await raw.hgetallBuffer('lapidary:steps:created:grades')
     expect(Object.keys(created)).toEqual([keyOf('S2').toString()])
     expect(Object.values(created)[0]?.toString('hex')).toBe('0880f2d6ca060880f2d6ca061080cab5ee01')
-    await store.erase([view], 'S2')
+    await store.erase(view, 'S2')
     expect(await raw.dbsize()).toBe(1)
   })
 
@@ -135,7 +135,7 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     await store.write(view, [row('S3', 1)])
     expect(await store.keys(10)).toEqual(['student_id=S3'])
     expect(await store.read(view, ['S1', 'S2'], ['mean'])).toEqual([null, null])
-    expect(await store.erase([view], 'S1')).toBe(0)
+    expect(await store.erase(view, 'S1')).toBe(false)
     expect(await raw.exists(keyOf('S1', 'magic-steps'))).toBe(1)
   })
 
@@ -143,8 +143,8 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     const store = await open()
     await store.write({ ...view, features: { ...view.features, once: { type: 'double' } } }, [row('S1', 1), row('S2', 2)])
     await raw.hset(keyOf('S2'), '_ts:theirs', '')
-    expect(await store.erase([view], 'S1')).toBe(1)
-    expect(await store.erase([view], 'S2')).toBe(1)
+    expect(await store.erase(view, 'S1')).toBe(true)
+    expect(await store.erase(view, 'S2')).toBe(true)
     expect(await raw.exists(keyOf('S1'))).toBe(0)
     expect(await raw.hget(keyOf('S2'), '_ts:theirs')).toBe('')
   })

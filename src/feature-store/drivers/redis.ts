@@ -149,24 +149,10 @@ export class RedisOnlineStore implements OnlineStore {
     return [...found].slice(0, limit)
   }
 
-  async erase(views: readonly FeatureView[], entity: Entity): Promise<number> {
-    const byKey = new Map<string, { readonly key: Buffer; readonly views: FeatureView[] }>()
-    for (const view of views) {
-      const key = this.#key(view, entity)
-      const known = byKey.get(key.toString('latin1'))
-      if (known === undefined) byKey.set(key.toString('latin1'), { key, views: [view] })
-      else known.views.push(view)
-    }
-    let erased = 0
-    for (const { key, views: some } of byKey.values()) {
-      const writer = new ByteWriter()
-      packArray(writer, some.length)
-      for (const view of some) packFields(writer, [timeField(view.name), ...this.#fieldsOf(view).values()])
-      erased += Number(
-        await this.#connection.run(eraseScript, [key, ...some.map((view) => this.#createdKey(view))], [writer.finish()]),
-      )
-    }
-    return erased
+  async erase(view: FeatureView, entity: Entity): Promise<boolean> {
+    const fields = packed([timeField(view.name), ...this.#fieldsOf(view).values()])
+    const keys = [this.#key(view, entity), this.#createdKey(view)]
+    return (await this.#connection.run(eraseScript, keys, [fields])) === 1
   }
 
   async materializedUntil(): Promise<ReadonlyMap<string, number>> {
@@ -213,14 +199,10 @@ export class RedisOnlineStore implements OnlineStore {
   }
 }
 
-function packFields(writer: ByteWriter, fields: readonly Buffer[]): void {
-  packArray(writer, fields.length)
-  for (const field of fields) packBytes(writer, field)
-}
-
 function packed(fields: readonly Buffer[]): Buffer {
   const writer = new ByteWriter()
-  packFields(writer, fields)
+  packArray(writer, fields.length)
+  for (const field of fields) packBytes(writer, field)
   return writer.finish()
 }
 

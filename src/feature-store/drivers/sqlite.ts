@@ -89,12 +89,9 @@ export class SqliteOnlineStore implements OnlineStore {
     return rows.map(({ join_key, entity }) => `${join_key}=${entity}`)
   }
 
-  async erase(views: readonly FeatureView[], entity: Entity): Promise<number> {
+  async erase(view: FeatureView, entity: Entity): Promise<boolean> {
     const remove = this.#database.sqlite.prepare('DELETE FROM online_row WHERE view = ? AND entity = ?')
-    const all = this.#database.sqlite.transaction(() =>
-      views.reduce((sum, view) => sum + remove.run(view.name, String(checkedEntity(view, entity))).changes, 0),
-    )
-    return this.#explaining(() => all.immediate())
+    return this.#explaining(() => remove.run(view.name, String(checkedEntity(view, entity))).changes === 1)
   }
 
   async materializedUntil(): Promise<ReadonlyMap<string, number>> {

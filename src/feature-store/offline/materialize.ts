@@ -109,7 +109,7 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
     for await (const batch of batches()) {
       signal?.throwIfAborted()
       // Rows of another definition at the same times would stay: where the source tells when it wrote, ours are not newer.
-      if (task.changed) for (const { entity } of batch) await store.erase([view], entity)
+      if (task.changed) for (const { entity } of batch) await store.erase(view, entity)
       // Where it does not tell, what is read last counts, so that a corrected source corrects the store.
       await store.write(view, batch.map((row) => ({ createdTime: startedAt, ...row }))) // biome-ignore format: one idea
       written += batch.length
