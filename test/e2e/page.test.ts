@@ -1,30 +1,11 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { accessibilityProblems, findChromium, keepScreenshot, launch, sidewaysScroll } from './browser.ts'
-import { openSite, type Site } from './site.ts'
-import { focused, patient, type VisitOptions, Visits } from './visits.ts'
+import { describe, expect, test } from 'vitest'
+import { accessibilityProblems, keepScreenshot, sidewaysScroll } from './browser.ts'
+import { openSite } from './site.ts'
+import { describePage, focused, patient } from './visits.ts'
 
-const chromium = findChromium()
-
-describe.skipIf(chromium === null)('the page in a real browser, on the real server', () => {
-  let site: Site
-  let browser: Browser
-  let visits: Visits
-
-  beforeAll(async () => {
-    ;[site, browser] = await Promise.all([openSite(), launch(chromium ?? '')])
-    visits = new Visits(browser, site.url)
-  })
-  afterEach((context) => visits.end(context))
-  afterAll(async () => {
-    await browser?.close()
-    await site?.close()
-  })
-
-  const visit = (path = '/', options: BrowserContextOptions = {}): Promise<Page> => visits.open(path, options)
-  const signedIn = (path = '/', options: VisitOptions = {}): Promise<Page> =>
-    visits.signedIn(path, { key: site.readerKey, ...options })
+describePage('the page in a real browser, on the real server', openSite, (at) => {
+  const { visit, signedIn } = at
 
   describe('signing in', () => {
     test('a wrong key is refused beside its field, and the right one opens the page asked for', async () => {
@@ -35,10 +16,10 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       await page.keyboard.press('Enter')
       await page.locator('.field-error', { hasNotText: 'Enter the key first' }).waitFor()
       expect(await focused(page)).toBe('key')
-      await page.getByLabel('API key').fill(site.readerKey)
+      await page.getByLabel('API key').fill(at.site.key)
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
-      expect(page.url()).toBe(`${site.url}/runs`)
+      expect(page.url()).toBe(`${at.site.url}/runs`)
     })
 
     test('scripts of a page cannot read the cookie, and other sites cannot send it', async () => {
@@ -46,7 +27,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       const [cookie] = await page.context().cookies()
       expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
       expect(await page.evaluate('document.cookie')).toBe('')
-      expect(await page.evaluate('JSON.stringify({...localStorage})')).not.toContain(site.readerKey)
+      expect(await page.evaluate('JSON.stringify({...localStorage})')).not.toContain(at.site.key)
     })
 
     test('a session that is over asks for the key again at the same address', async () => {
@@ -55,7 +36,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       await page.context().clearCookies()
       await page.getByRole('link', { name: 'Runs' }).click()
       await page.getByLabel('API key').waitFor()
-      expect(page.url()).toBe(`${site.url}/runs`)
+      expect(page.url()).toBe(`${at.site.url}/runs`)
     })
 
     test('signing out ends the session on the server', async () => {
@@ -158,7 +139,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
   describe('scoring a file', () => {
     test('counts, shows and hands back every row; a bad one carries its reason and stops nothing', async () => {
       const page = await signedIn('/score-file')
-      const lines = readFileSync(site.table, 'utf8').trimEnd().split('\n')
+      const lines = readFileSync(at.site.table, 'utf8').trimEnd().split('\n')
       lines.splice(3, 0, 'only,three,cells')
       await page.setInputFiles('input[type=file]', {
         name: 'clients.csv',
@@ -209,8 +190,8 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       await page.getByText('missing marker', { exact: false }).first().waitFor()
       await page.getByRole('link', { name: 'Model card' }).click()
       await page.getByRole('heading', { name: 'Intended use' }).waitFor()
-      expect(page.url()).toBe(`${site.url}/model?view=card`)
-      await page.goto(`${site.url}/model?version=2`)
+      expect(page.url()).toBe(`${at.site.url}/model?view=card`)
+      await page.goto(`${at.site.url}/model?version=2`)
       await page.getByText('These numbers are too good').waitFor()
       expect(await page.locator('.version-head .badge').allTextContents()).toContain('Leaking split')
     })
@@ -222,7 +203,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
     })
 
     test('a refusal of the gate is explained, can be overruled, and rolled back', async () => {
-      const page = await signedIn('/model?view=versions', { key: site.operatorKey })
+      const page = await signedIn('/model?view=versions', { key: at.site.operatorKey })
       await page.getByRole('button', { name: 'Promote version 2' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('button', { name: 'Promote', exact: true }).click()
@@ -265,7 +246,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
 
     test('the log filters and pages by its address', async () => {
       const page = await signedIn('/score-file')
-      await page.setInputFiles('input[type=file]', site.table)
+      await page.setInputFiles('input[type=file]', at.site.table)
       await page.getByText(/clients\.csv: 2,400 rows/).waitFor()
       await page.getByRole('link', { name: 'Predictions' }).click()
       await page.getByLabel('Prediction', { exact: true }).selectOption('Poor')
@@ -282,9 +263,9 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       await expect.poll(async () => (await ids()).some((id) => first.includes(id)), patient).toBe(false)
       await page.goBack()
       await expect.poll(ids, patient).toEqual(first)
-      await page.goto(`${site.url}/predictions?from=2199-01-01`)
+      await page.goto(`${at.site.url}/predictions?from=2199-01-01`)
       await page.getByText('No predictions here').waitFor()
-      await page.goto(`${site.url}/predictions?version=1`)
+      await page.goto(`${at.site.url}/predictions?version=1`)
       await page.locator('summary').first().click()
       expect(await page.locator('tbody tr').first().textContent()).toMatch(/Annual income/)
     })
@@ -292,7 +273,7 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
     test('no name and no document of a person is anywhere in the log', async () => {
       const page = await signedIn('/predictions')
       await page.locator('tbody tr').first().waitFor()
-      const rows = readFileSync(site.table, 'utf8').split('\n').slice(1)
+      const rows = readFileSync(at.site.table, 'utf8').split('\n').slice(1)
       const names = rows.map((row) => row.split(',')[3] ?? '').filter((name) => name.length > 6)
       expect(names.length).toBeGreaterThan(1000)
       const text = (await page.locator('main').textContent()) ?? ''
@@ -385,10 +366,10 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
       const options = { colorScheme, locale, viewport: { width, height: 800 } }
       const look = `${width}-${colorScheme}-${locale.slice(0, 2)}`
       const entrance = await visit('/', options)
-      const page = await signedIn('/', { ...options, key: site.operatorKey })
+      const page = await signedIn('/', { ...options, key: at.site.operatorKey })
       for (const [name, path] of pages) {
         const shown = path === null ? entrance : page
-        if (path !== null) await page.goto(site.url + path)
+        if (path !== null) await page.goto(at.site.url + path)
         if (name === 'run') await page.locator('tbody a').first().click()
         if (name === 'score-case') {
           await page.locator('.submit-bar button').click()
@@ -401,11 +382,5 @@ describe.skipIf(chromium === null)('the page in a real browser, on the real serv
         if (axe) expect.soft(await accessibilityProblems(shown), name).toEqual([])
       }
     })
-  })
-
-  test('no page asked another host for anything, and none complained', () => {
-    const hosts = new Set([...visits.asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin))
-    expect([...hosts]).toEqual([site.url])
-    expect(visits.complaints).toEqual([])
   })
 })

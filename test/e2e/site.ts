@@ -7,8 +7,8 @@ const project = fileURLToPath(new URL('../../examples/credit-score', import.meta
 /** The example as its users have it: a generated table, two trained versions (the second one leaks), two keys, the server. */
 export interface Site {
   readonly url: string
-  /** Scopes predict and read. */
-  readonly readerKey: string
+  /** What tests sign in with: scopes predict and read. */
+  readonly key: string
   /** Also operate. */
   readonly operatorKey: string
   readonly table: string
@@ -22,8 +22,8 @@ export async function openSite(): Promise<Site> {
   await workshop.lapidary('generate', '--rows', '2400', '--seed', '5', '--output', table)
   await workshop.lapidary('train', ...quick)
   await workshop.lapidary('train', ...quick, '--split', 'rows')
-  const readerKey = await workshop.key('Rui', 'predict,read')
+  const key = await workshop.key('Rui', 'predict,read')
   const operatorKey = await workshop.key('Ana', 'predict,read,operate')
   const url = await workshop.serve()
-  return { url, readerKey, operatorKey, table, close: () => workshop.close() }
+  return { url, key, operatorKey, table, close: () => workshop.close() }
 }

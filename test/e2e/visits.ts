@@ -1,14 +1,66 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import type { TestContext } from 'vitest'
-import { keepScreenshot } from './browser.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test, type TestContext } from 'vitest'
+import { findChromium, keepScreenshot, launch } from './browser.ts'
 
-export interface VisitOptions extends BrowserContextOptions {
+interface Site {
+  readonly url: string
+  /** Signs in who names no other. */
+  readonly key: string
+  close(): Promise<void>
+}
+
+/** What tests of a page have: its site once it is open, and ways to visit it. */
+interface Visited<S extends Site> {
+  readonly site: S
+  visit(path?: string, options?: BrowserContextOptions): Promise<Page>
+  signedIn(path?: string, options?: VisitOptions): Promise<Page>
+}
+
+/** Tests of the page of one site in the system's Chromium, skipped where there is none. */
+export function describePage<S extends Site>(
+  name: string,
+  openSite: () => Promise<S>,
+  tests: (visited: Visited<S>) => void,
+): void {
+  const chromium = findChromium()
+  describe.skipIf(chromium === null)(name, () => {
+    let site: S
+    let browser: Browser
+    let visits: Visits
+
+    beforeAll(async () => {
+      ;[site, browser] = await Promise.all([openSite(), launch(chromium ?? '')])
+      visits = new Visits(browser, site.url)
+    })
+    afterEach((context) => visits.end(context))
+    afterAll(async () => {
+      await browser?.close()
+      await site?.close()
+    })
+
+    tests({
+      get site() {
+        return site
+      },
+      visit: (path, options) => visits.open(path, options),
+      signedIn: (path = '/', options = {}) => visits.signedIn(path, { key: site.key, ...options }),
+    })
+
+    test('no page asked another host for anything, and none complained', () => {
+      const hosts = new Set([...visits.asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin))
+      expect([...hosts]).toEqual([site.url])
+      expect(visits.complaints).toEqual([])
+    })
+  })
+}
+
+interface VisitOptions extends BrowserContextOptions {
   /** Signs in with this key. */
   readonly key?: string
 }
 
 /** Visits of one browser to one site, with what its pages asked for and complained about. */
-export class Visits {
+class Visits {
   /** Addresses that any page asked for. */
   readonly asked = new Set<string>()
   readonly complaints: string[] = []

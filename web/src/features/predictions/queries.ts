@@ -19,11 +19,7 @@ export function useKeepOutcome() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (outcome: OutcomeBody) => api.keepOutcomes([outcome]),
-    onSuccess: (_erased, entity) => {
-      // what is remembered of the person goes too, at once
-      client.removeQueries({ queryKey: ['entity-features', entity] })
-      return client.invalidateQueries({ queryKey: ['predictions'] })
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ['predictions'] }),
   })
 }
 
@@ -48,6 +44,10 @@ export function useErase() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (entity: string) => api.erasePredictions(entity),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['predictions'] }),
+    onSuccess: (_erased, entity) => {
+      // what is remembered of the person goes too, at once
+      client.removeQueries({ queryKey: ['entity-features', entity] })
+      return client.invalidateQueries({ queryKey: ['predictions'] })
+    },
   })
 }
