@@ -30,6 +30,17 @@ describe('defineProject()', () => {
     expect(featureColumns(defineProject({ ...base, entity: 'id' }))).toEqual(['age', 'income', 'job', 'loans'])
   })
 
+  it('fills in what the definition leaves open', () => {
+    const project = defineProject({ ...base, policy: { positive: 'yes' } })
+    expect(project).toMatchObject({
+      requestSchema: 'ToyInput',
+      data: { files: ['a.csv'], generateRows: 20_000 },
+      policy: { positive: 'yes', threshold: 0.5 },
+      seed: 42,
+    })
+    expect(defineProject(base)).not.toHaveProperty('policy')
+  })
+
   it('shows identifiers, but none that is personal data, even as the entity', () => {
     const withDocument = { ...columns, cpf: column.identifier({ personal: true }) }
     expect(identifierColumns(defineProject({ ...base, columns: withDocument, entity: 'cpf' }))).toEqual(['id'])

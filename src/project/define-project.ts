@@ -24,19 +24,22 @@ export function defineProject<
   const Entity extends keyof C & string = never,
   const Time extends keyof C & string = never,
 >(definition: ProjectDefinition<C, Target, Entity, Time>): Project<C, Target, Entity, Time> {
-  for (const problem of problemsOf(definition as unknown as ProjectDefinition)) {
-    throw new LapidaryError('bad-project', { project: definition.name, problem })
-  }
+  const { data, policy } = definition
   const project = Object.freeze({
     ...definition,
     requestSchema: definition.requestSchema ?? `${definition.model}Input`,
+    data: { ...data, generateRows: data.generateRows ?? 20_000 },
+    ...(policy !== undefined && { policy: { ...policy, threshold: policy.threshold ?? 0.5 } }),
     seed: definition.seed ?? 42,
-  })
+  }) as Project<C, Target, Entity, Time>
+  for (const problem of problemsOf(project as unknown as Project)) {
+    throw new LapidaryError('bad-project', { project: project.name, problem })
+  }
   defined.add(project)
   return project
 }
 
-function* problemsOf(definition: ProjectDefinition): Generator<string> {
+function* problemsOf(definition: Project): Generator<string> {
   const { columns, derived = {}, entity, time, target } = definition
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(definition.name)) {
     yield `its name is "${definition.name}", but it must be of small letters, digits and single hyphens.`
@@ -100,14 +103,14 @@ function* evaluationProblems({ evaluation }: ProjectDefinition): Generator<strin
   }
 }
 
-function* policyProblems({ columns, policy, target }: ProjectDefinition): Generator<string> {
+function* policyProblems({ columns, policy, target }: Project): Generator<string> {
   if (policy === undefined) return
   const classes = (columns[target] as { readonly categories?: readonly string[] } | undefined)?.categories ?? []
   if (classes.length !== 2)
     yield `it has a policy, which needs a target of exactly two classes; "${target}" has ${classes.length}.`
   if (!classes.includes(policy.positive))
     yield `the positive class of its policy is "${policy.positive}", which is none of ${classes.join(', ')}.`
-  const { threshold = 0.5 } = policy
+  const { threshold } = policy
   if (!(threshold >= 0 && threshold <= 1)) yield `the threshold of its policy is ${threshold}, but it must be from 0 to 1.`
 }
 

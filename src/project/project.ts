@@ -74,6 +74,7 @@ export interface ProjectDefinition<
     readonly files: readonly string[]
     /** Makes a synthetic table as CSV text, in chunks, when no file is there. Bit for bit the same by seed. */
     readonly generate?: (options: GenerateOptions) => Iterable<string>
+    /** Default 20,000. */
     readonly generateRows?: number
     /** Sheet of an `.xlsx` file. Default: the first. */
     readonly sheet?: string
@@ -102,6 +103,8 @@ export interface Project<
   Time extends keyof C & string = keyof C & string,
 > extends ProjectDefinition<C, Target, Entity, Time> {
   readonly requestSchema: string
+  readonly data: ProjectDefinition['data'] & { readonly generateRows: number }
+  readonly policy?: Required<Policy>
   readonly seed: number
 }
 

@@ -4,7 +4,7 @@ import type { Policy } from '../project/project.ts'
 export type Decide = (probabilities: Float64Array, threshold: number | null) => string
 
 /** @param classes of the model, in the order of its probabilities; exactly two with a policy (`defineProject` sees to it). */
-export function decider(classes: readonly string[], policy: Policy | undefined): Decide {
+export function decider(classes: readonly string[], policy: Required<Policy> | undefined): Decide {
   if (policy === undefined) return (probabilities) => mostProbable(classes, probabilities)
   const positive = classes.indexOf(policy.positive)
   const other = classes[1 - positive]
@@ -12,13 +12,8 @@ export function decider(classes: readonly string[], policy: Policy | undefined):
     throw new RangeError(`decider: ${policy.positive} is not one of two classes (${classes.join(', ')})`)
   }
   return (probabilities, threshold) => {
-    return (probabilities[positive] as number) >= (threshold ?? initialThreshold(policy)) ? policy.positive : other
+    return (probabilities[positive] as number) >= (threshold ?? policy.threshold) ? policy.positive : other
   }
-}
-
-/** In force until another is set. */
-export function initialThreshold(policy: Policy): number {
-  return policy.threshold ?? 0.5
 }
 
 /** The class with the highest probability; the first of equals. */

@@ -2,7 +2,6 @@ import type { Logger } from '../lib/logger.ts'
 import type { Project } from '../project/project.ts'
 import type { Threshold } from '../project/route.ts'
 import type { Registry } from '../registry/registry.ts'
-import { initialThreshold } from './decide.ts'
 
 /** How often the registry is asked: a change made in another replica holds within a second. */
 const pollMilliseconds = 400
@@ -26,7 +25,7 @@ export class ThresholdKeeper {
   constructor(parts: Parts) {
     this.#parts = parts
     const { policy } = parts.project
-    this.#current = policy === undefined ? null : { threshold: initialThreshold(policy), updatedAt: null, updatedBy: null }
+    this.#current = policy === undefined ? null : { threshold: policy.threshold, updatedAt: null, updatedBy: null }
   }
 
   get current(): Threshold | null {

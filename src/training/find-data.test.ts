@@ -2,12 +2,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Project } from '../project/project.ts'
+import type { Project, ProjectDefinition } from '../project/project.ts'
 import { findData, writeSynthetic } from './find-data.ts'
 
-function toy(data: Project['data']): { project: Project; folder: string; dataDir: string } {
+function toy(data: ProjectDefinition['data']): { project: Project; folder: string; dataDir: string } {
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
-  return { project: { name: 'toy', seed: 7, data } as Project, folder, dataDir: join(folder, '.lapidary') }
+  return {
+    project: { name: 'toy', seed: 7, data: { generateRows: 5, ...data } } as Project,
+    folder,
+    dataDir: join(folder, '.lapidary'),
+  }
 }
 
 const generate = ({ rows, seed }: { rows: number; seed: number }): string[] => ['a\n', `${rows} ${seed}\n`]
@@ -22,7 +26,7 @@ describe('findData()', () => {
   })
 
   it('makes a synthetic table once when there is none', async () => {
-    const { project, folder, dataDir } = toy({ files: ['a.csv'], generate, generateRows: 5 })
+    const { project, folder, dataDir } = toy({ files: ['a.csv'], generate })
     const first = await findData(project, { folder, dataDir, given: [] })
     expect(first.synthetic).toBe(true)
     expect(readFileSync(first.files[0] as string, 'utf8')).toBe('a\n5 7\n')

@@ -23,7 +23,7 @@ export async function findData(
   { folder, dataDir, given, signal }: { folder: string; dataDir: string; given: readonly string[]; signal?: AbortSignal },
 ): Promise<FoundData> {
   if (given.length > 0) return { files: given, synthetic: given.some((file) => existsSync(syntheticMark(file))) }
-  const { files: patterns, generate, generateRows = 20_000 } = project.data
+  const { files: patterns, generate, generateRows } = project.data
   const files = tableOf(project, folder)
   if (files.length > 0) return { files, synthetic: false }
   if (generate === undefined) throw new LapidaryError('no-data', { files: patterns.join(', '), folder })

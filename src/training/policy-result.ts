@@ -27,7 +27,7 @@ export interface PolicyResult {
 }
 
 export function policyResult(
-  { positive, threshold = 0.5 }: Policy,
+  { positive, threshold }: Required<Policy>,
   classes: readonly string[],
   sides: { readonly heldOut: PredictedSide; readonly outOfFold: PredictedSide | null },
   seed: number,

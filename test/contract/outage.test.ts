@@ -32,7 +32,7 @@ function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
 const project = {
   name: 'students',
   entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } },
-  policy: { positive: 'yes' },
+  policy: { positive: 'yes', threshold: 0.5 },
 }
 
 interface Opened {

@@ -16,7 +16,7 @@ export const generateCommand: Command = {
   },
   async run(args, { cwd, print, progress, signal }) {
     const { project } = await loadProject(args.positionals[0] as string)
-    const { generate, generateRows = 20_000 } = project.data
+    const { generate, generateRows } = project.data
     if (generate === undefined) {
       throw new LapidaryError('wrong-use', { problem: `The project ${project.name} has no generator.`, usage: this.usage })
     }
