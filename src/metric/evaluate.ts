@@ -66,10 +66,13 @@ export function evaluate(input: EvaluationInput): Evaluation {
 
 function baselines(target: Uint8Array, classCount: number, trainShares: readonly number[]): Evaluation['baselines'] {
   const majority = trainShares.indexOf(Math.max(...trainShares))
+  // They answer all rows alike, so one row of each class stands for all of it.
+  const classes = Uint8Array.from(trainShares, (_, k) => k)
+  const counts = new Float64Array(classCount)
+  for (const k of target) counts[k] = (counts[k] as number) + 1
   const alwaysAnswering = (shares: readonly number[]): Point => {
-    const probabilities = Float64Array.from({ length: target.length * classCount }, (_, i) => shares[i % classCount] as number)
-    const groups = new Int32Array(target.length)
-    return measure(prepareRows(target, probabilities, groups, 1, classCount), new Float64Array([1])).point
+    const probabilities = Float64Array.from({ length: classCount ** 2 }, (_, i) => shares[i % classCount] as number)
+    return measure(prepareRows(classes, probabilities, Int32Array.from(classes), classCount, classCount), counts).point
   }
   return { majority: alwaysAnswering(trainShares.map((_, k) => (k === majority ? 1 : 0))), prior: alwaysAnswering(trainShares) }
 }
