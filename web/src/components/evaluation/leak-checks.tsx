@@ -8,10 +8,10 @@ export function LeakChecks({ checks }: { readonly checks: readonly LeakCheckInfo
       <h2 id="leaks-title">{t('evaluation.leakChecks')}</h2>
       <p className="soft measure">{t('evaluation.leakChecksHelp')}</p>
       <ul className="checks">
-        {checks.map(({ check, passed, message, messages }) => (
+        {checks.map(({ check, passed, messages }) => (
           <li key={check} data-passed={passed}>
             <strong>{t(passed ? 'evaluation.passed' : 'evaluation.failed')}</strong>
-            <span>{messages === undefined ? message : local(messages)}</span>
+            <span>{local(messages)}</span>
           </li>
         ))}
       </ul>
