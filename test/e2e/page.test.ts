@@ -86,7 +86,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByText('Fields to correct: 2').waitFor()
       expect(await focused(page)).toBe('Age')
       const field = page.locator('.field', { has: page.getByLabel('Age', { exact: true }) })
-      expect(await field.locator('.field-error').textContent()).toMatch(/14 to 90 years.*8698/)
+      expect(await field.locator('.field-error').textContent()).toMatch(/14 to 90 years, or left empty .*8698/)
       expect(await page.getByLabel('Age', { exact: true }).getAttribute('aria-describedby')).toContain(
         await field.locator('.field-error').getAttribute('id'),
       )
@@ -97,12 +97,12 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.locator('.field-error').count()).toBe(0)
     })
 
-    test('what the browser cannot read as a number is an error, not a missing value', async () => {
+    test('what is not written as a number is an error, not a missing value', async () => {
       const page = await signedIn()
       await page.getByLabel('Annual income').click({ clickCount: 3 })
       await page.keyboard.type('1e')
       await page.getByRole('button', { name: 'Score', exact: true }).click()
-      await page.getByText('This is not a number').waitFor()
+      await page.getByText('This is not written as a number').waitFor()
       expect(await focused(page)).toBe('Annual_Income')
     })
 
@@ -290,13 +290,34 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.locator('html').getAttribute('lang')).toBe('pt-BR')
       await page.getByLabel('Idade').fill('8698')
       await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
-      await page.getByText('Deve ser um número inteiro de 14 a 90 anos').waitFor()
+      await page.getByText('Deve ser um número inteiro de 14 a 90 anos, ou ficar vazio quando não se sabe').waitFor()
       await page.getByLabel('Idioma').selectOption('en')
       await page.getByRole('heading', { name: 'Score a case' }).waitFor()
       await page.reload()
       await page.getByRole('heading', { name: 'Score a case' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).toBe('en')
       expect(await page.title()).toBe('Score a case · Lapidary')
+    })
+
+    test('reads numbers as the language of the page writes them, whatever the browser speaks, and keeps them in another', async () => {
+      const page = await signedIn('/', { locale: 'en-US' })
+      await page.getByLabel('Language').selectOption('pt-BR')
+      const income = page.getByLabel('Renda anual')
+      expect(await income.inputValue()).toMatch(/^\d{2}\.\d{3}/)
+      await income.fill('1.5')
+      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
+      await page.getByText('Isto não está escrito como número. Escreva, por exemplo, 3.665,50').waitFor()
+      expect(await focused(page)).toBe('Annual_Income')
+      expect(await accessibilityProblems(page)).toEqual([])
+      await income.fill('13.665,50')
+      const [asked] = await Promise.all([
+        page.waitForRequest('**/predict?**'),
+        page.getByRole('button', { name: 'Avaliar', exact: true }).click(),
+      ])
+      expect(asked.postDataJSON()).toMatchObject({ rows: [{ Annual_Income: 13_665.5 }] })
+      await page.locator('.result-class').waitFor()
+      await page.getByLabel('Idioma').selectOption('en')
+      expect(await page.getByLabel('Annual income').inputValue()).toBe('13,665.5')
     })
 
     test('is dark when the system is, and the switch wins and is remembered', async () => {

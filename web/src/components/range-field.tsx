@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { readNumber, writeNumber } from '../lib/i18n/number-text.ts'
+import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { Field } from './field.tsx'
 
 interface RangeFieldProps {
@@ -31,15 +33,23 @@ export function RangeField({
   valueText,
   onChange,
 }: RangeFieldProps) {
+  const { t, language } = useTexts()
   /** What is being typed, which need not be a number yet. */
   const [draft, setDraft] = useState<string | null>(null)
-  const type = (text: string): void => {
+  /** Typing has ended, and it is none. */
+  const [wrong, setWrong] = useState(false)
+  const type = (text: string | null): void => {
     setDraft(text)
-    const typed = Number(text)
-    if (text !== '' && typed >= min && typed <= max) onChange(typed)
+    setWrong(false)
+    const typed = readNumber(text ?? '', language)
+    if (typed !== null && typed >= min && typed <= max) onChange(typed)
+  }
+  const leave = (): void => {
+    if (draft === null || draft.trim() === '' || readNumber(draft, language) !== null) type(null)
+    else setWrong(true)
   }
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} hint={hint} error={wrong ? t('field.notANumber') : undefined}>
       {(input) => (
         <span className="range">
           <input
@@ -52,21 +62,21 @@ export function RangeField({
             value={value}
             aria-valuetext={valueText}
             onChange={(event) => {
-              setDraft(null)
+              type(null)
               onChange(Number(event.target.value))
             }}
           />
           <span className="number-box">
             <input
-              type="number"
+              type="text"
+              inputMode="decimal"
+              autoComplete="off"
               aria-label={numberLabel}
-              min={min}
-              max={max}
-              step="any"
-              value={draft ?? value}
+              aria-invalid={wrong || undefined}
+              aria-describedby={input['aria-describedby']}
+              value={draft ?? writeNumber(value, language)}
               onChange={(event) => type(event.target.value)}
-              onBlur={() => setDraft(null)}
-              onWheel={(event) => event.currentTarget.blur()}
+              onBlur={leave}
             />
             {unit !== undefined && (
               <span className="number-unit" aria-hidden="true">

@@ -31,16 +31,12 @@ export function FieldInput(props: FieldInputProps) {
             <input
               {...input}
               {...shared}
-              type="number"
+              // Not `type="number"`: the browser would read it by its own language, not by that of the page.
+              type="text"
               inputMode={field.type === 'integer' && (field.min ?? -1) >= 0 ? 'numeric' : 'decimal'}
-              step={field.type === 'integer' ? 1 : 'any'}
-              min={field.min}
-              max={field.max}
               autoComplete="off"
               placeholder={field.required && !stored ? undefined : emptyText(field, stored, texts)}
               onChange={(event) => onChange(event.target.value)}
-              // Turning the wheel over a focused number would change it unseen.
-              onWheel={(event) => event.currentTarget.blur()}
             />
             {field.unit !== undefined && (
               <span className="number-unit" aria-hidden="true">

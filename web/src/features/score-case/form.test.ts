@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FieldInfo } from '../../lib/contract.ts'
-import { emptyEntries, exampleEntries, fieldErrors, shownEntries, toRow } from './form.ts'
+import { emptyEntries, exampleEntries, fieldErrors, inLanguage, shownEntries, toRow, unreadableNumbers } from './form.ts'
 
 const label = { en: 'x', 'pt-BR': 'x' }
 const fields: FieldInfo[] = [
@@ -11,36 +11,47 @@ const fields: FieldInfo[] = [
 ]
 
 test('the example becomes a request and nothing is invented for what is not known', () => {
-  expect(toRow(fields, exampleEntries(fields))).toEqual({ Age: 33, Mix: 'Good', Loans: ['Auto Loan', 'Auto Loan'] })
-  expect(toRow(fields, emptyEntries(fields))).toEqual({})
+  expect(toRow(fields, exampleEntries(fields, 'en'), 'en')).toEqual({ Age: 33, Mix: 'Good', Loans: ['Auto Loan', 'Auto Loan'] })
+  expect(toRow(fields, emptyEntries(fields), 'en')).toEqual({})
 })
 
 test('with an entity the feature store gives what nobody entered', () => {
-  const entries = exampleEntries(fields)
+  const entries = exampleEntries(fields, 'en')
   expect(shownEntries(fields, entries, new Set(), false)).toEqual(entries)
-  expect(toRow(fields, shownEntries(fields, entries, new Set(), true))).toEqual({ Loans: ['Auto Loan', 'Auto Loan'] })
-  expect(toRow(fields, shownEntries(fields, entries, new Set(['Age']), true))).toMatchObject({ Age: 33 })
+  expect(toRow(fields, shownEntries(fields, entries, new Set(), true), 'en')).toEqual({ Loans: ['Auto Loan', 'Auto Loan'] })
+  expect(toRow(fields, shownEntries(fields, entries, new Set(['Age']), true), 'en')).toMatchObject({ Age: 33 })
 })
 
 test('zero and no loans are values', () => {
-  expect(toRow(fields, { Age: '0', Income: '', Mix: '', Loans: [] })).toEqual({ Age: 0, Loans: [] })
+  expect(toRow(fields, { Age: '0', Income: '', Mix: '', Loans: [] }, 'en')).toEqual({ Age: 0, Loans: [] })
 })
 
-test('text in a number goes to the server as it is', () => {
-  expect(toRow(fields, { Age: '12_' })).toEqual({ Age: '12_' })
+test('numbers are read and written as the language does; what is no number is named, not guessed', () => {
+  expect(toRow(fields, { Age: '33', Income: '3.665,50' }, 'pt-BR')).toEqual({ Age: 33, Income: 3665.5 })
+  expect(toRow(fields, { Income: '3,665.50' }, 'en')).toEqual({ Income: 3665.5 })
+  expect(unreadableNumbers(fields, { Age: '33', Income: '1.5', Mix: 'Good' }, 'pt-BR')).toEqual(['Income'])
+  expect(unreadableNumbers(fields, { Age: ' ', Income: '1.5' }, 'en')).toEqual([])
+  const dear = [{ ...fields[1], example: 20_000.5 } as FieldInfo]
+  expect(exampleEntries(dear, 'pt-BR')).toEqual({ Income: '20.000,5' })
+})
+
+test('another language keeps the values, and what is no number as it was written', () => {
+  const entries = { Age: '1.5', Income: '3.665,50', Mix: 'Good', Loans: ['Auto Loan'] }
+  expect(inLanguage(fields, entries, 'pt-BR', 'en')).toEqual({ ...entries, Income: '3665.5' })
+  expect(inLanguage(fields, { ...entries, Age: '' }, 'en', 'pt-BR')).toMatchObject({ Age: '', Income: '3.665,50' })
 })
 
 test('errors find their fields', () => {
   const problem = { type: '', title: '', status: 422, detail: '', code: 'x' }
   const errors = [
-    { field: 'Age', message: 'too old' },
+    { field: 'Age', message: 'It must be a number, or null when it is not known; 8698 was sent.' },
     { field: 'rows[0].Loans[1]', message: 'no such loan' },
     { field: 'Loans', message: 'second' },
     { field: 'Shoe', message: 'unknown' },
   ]
   const { byField, others } = fieldErrors(fields, { ...problem, errors })
   expect([...byField]).toEqual([
-    ['Age', 'too old'],
+    ['Age', 'It must be a number, or left empty when it is not known; 8698 was sent.'],
     ['Loans', 'no such loan'],
   ])
   expect(others).toEqual(['unknown'])

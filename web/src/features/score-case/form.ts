@@ -1,17 +1,22 @@
 import type { Row } from 'lapidary/client'
-import type { FieldInfo, Problem } from '../../lib/contract.ts'
+import type { FieldInfo, Language, Problem } from '../../lib/contract.ts'
+import { readNumber, writeNumber } from '../../lib/i18n/number-text.ts'
 
-/** What one field of the form holds: text of a number or a category (`''` is not known), or the picks of a list (`null` is not known). */
+/**
+ * What one field of the form holds: a number as the page's language writes it or a category (`''` is not known), or the picks of
+ * a list (`null` is not known).
+ */
 export type Entry = string | readonly string[] | null
 export type Entries = Readonly<Record<string, Entry>>
 
 /** The typical case that the project describes. */
-export function exampleEntries(fields: readonly FieldInfo[]): Entries {
-  return Object.fromEntries(fields.map((field) => [field.name, exampleEntry(field)]))
+export function exampleEntries(fields: readonly FieldInfo[], language: Language): Entries {
+  return Object.fromEntries(fields.map((field) => [field.name, exampleEntry(field, language)]))
 }
 
-function exampleEntry({ type, example }: FieldInfo): Entry {
+function exampleEntry({ type, example }: FieldInfo, language: Language): Entry {
   if (type === 'list') return Array.isArray(example) ? [...(example as readonly string[])] : null
+  if (typeof example === 'number') return writeNumber(example, language)
   return example === null || Array.isArray(example) ? '' : String(example)
 }
 
@@ -31,14 +36,33 @@ export function shownEntries(
   return { ...entries, ...emptyEntries(left) }
 }
 
-/** The request: what is not known is left out. A number that is none goes as its text, so that the server says what is wrong with it. */
-export function toRow(fields: readonly FieldInfo[], entries: Entries): Row {
+/** The same values in another language. What was no number in the one stays as it was written. */
+export function inLanguage(fields: readonly FieldInfo[], entries: Entries, from: Language, to: Language): Entries {
+  const numbers = fields.filter(isNumeric).map(({ name }) => {
+    const entry = entries[name] ?? ''
+    const value = typeof entry === 'string' ? readNumber(entry, from) : null
+    return [name, value === null ? entry : writeNumber(value, to)] as const
+  })
+  return { ...entries, ...Object.fromEntries(numbers) }
+}
+
+/** Fields of numbers that hold something else. */
+export function unreadableNumbers(fields: readonly FieldInfo[], entries: Entries, language: Language): string[] {
+  const isWrong = (entry: Entry | undefined): boolean =>
+    typeof entry === 'string' && entry.trim() !== '' && readNumber(entry, language) === null
+  return fields.filter((field) => isNumeric(field) && isWrong(entries[field.name])).map(({ name }) => name)
+}
+
+const isNumeric = ({ type }: FieldInfo): boolean => type === 'number' || type === 'integer'
+
+/** The request: what is not known is left out. */
+export function toRow(fields: readonly FieldInfo[], entries: Entries, language: Language): Row {
   const row: Record<string, number | string | readonly string[]> = {}
   for (const field of fields) {
     const entry = entries[field.name]
     if (entry === undefined || entry === null || entry === '') continue
-    const isNumber = field.type === 'number' || field.type === 'integer'
-    row[field.name] = isNumber && typeof entry === 'string' && Number.isFinite(Number(entry)) ? Number(entry) : entry
+    if (!isNumeric(field) || typeof entry !== 'string') row[field.name] = entry
+    else if (entry.trim() !== '') row[field.name] = readNumber(entry, language) ?? entry
   }
   return row
 }
@@ -54,7 +78,12 @@ export function fieldErrors(
     const field = path.replace(/^rows\[\d+\]\./, '')
     const known = fields.find(({ name }) => field === name || field.startsWith(`${name}[`))
     if (known === undefined) others.push(message)
-    else if (!byField.has(known.name)) byField.set(known.name, message)
+    else if (!byField.has(known.name)) byField.set(known.name, forForm(message))
   }
   return { byField, others }
+}
+
+/** The server speaks of JSON: whoever fills in a form leaves a field empty where a program sends null. */
+function forForm(message: string): string {
+  return message.replace(', or null when', ', or left empty when').replace(', ou null quando', ', ou ficar vazio quando')
 }

@@ -2,25 +2,43 @@ import { ApiError } from 'lapidary/client'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { emptyEntries, exampleEntries, fieldErrors, shownEntries, toRow, type Entries, type Entry } from './form.ts'
+import {
+  emptyEntries,
+  exampleEntries,
+  fieldErrors,
+  inLanguage,
+  shownEntries,
+  toRow,
+  unreadableNumbers,
+  type Entries,
+  type Entry,
+} from './form.ts'
 import { useScoreCase } from './queries.ts'
 
 /** What the form holds, what is wrong with it, and the answer to it. */
 export function useCaseForm({ fields, model, entity_field: entityField }: ProjectInfo) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const [entity, setEntity] = useState('')
-  const [filled, setEntries] = useState<Entries>(() => exampleEntries(fields))
+  const [filled, setEntries] = useState<Entries>(() => exampleEntries(fields, language))
+  /** In which the numbers are written. */
+  const [written, setWritten] = useState(language)
   /** Fields that a person has set, one by one or all at once; the others still hold typical values. */
   const [entered, setEntered] = useState<ReadonlySet<string>>(new Set())
-  const [unreadable, setUnreadable] = useState<ReadonlyMap<string, string>>(new Map())
+  /** Fields whose text is no number. */
+  const [unreadable, setUnreadable] = useState<readonly string[]>([])
   /** Something was changed since the answer. */
   const [changed, setChanged] = useState(false)
   const score = useScoreCase(model)
+  if (written !== language) {
+    setWritten(language)
+    setEntries(inLanguage(fields, filled, written, language))
+    setUnreadable([])
+  }
   const withEntity = entity.trim() !== ''
   const entries = shownEntries(fields, filled, entered, withEntity)
   const form = useRef<HTMLFormElement>(null)
   const refused = refusedFields(score.error, entityField === null ? fields : [...fields, entityField])
-  const errors = unreadable.size > 0 ? unreadable : refused.byField
+  const errors = unreadable.length > 0 ? new Map(unreadable.map((name) => [name, t('field.notANumber')])) : refused.byField
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
   const typicalCount = fields.filter(({ name }) => isTypical(name)).length
 
@@ -32,7 +50,7 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
   const fill = (next: Entries): void => {
     setEntries(next)
     setEntered(new Set(fields.map(({ name }) => name)))
-    setUnreadable(new Map())
+    setUnreadable([])
     score.reset()
   }
   return {
@@ -50,7 +68,7 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
     /** The feature store gives its value when the field is left empty. */
     isStored: (name: string): boolean => withEntity && fields.some((field) => field.name === name && field.stored),
     setEntity: (next: string) => (setEntity(next), setChanged(true)),
-    loadExample: () => fill(exampleEntries(fields)),
+    loadExample: () => fill(exampleEntries(fields, language)),
     clear: (): void => {
       fill(emptyEntries(fields))
       setEntity('')
@@ -63,13 +81,12 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
     submit: (event: FormEvent<HTMLFormElement>): void => {
       event.preventDefault()
       if (score.isPending) return
-      // The browser hands over no text for what it cannot read as a number: then an empty value would pass for "not known".
-      const inputs = [...event.currentTarget.querySelectorAll('input')].filter((input) => input.validity.badInput)
-      setUnreadable(new Map(inputs.map((input) => [input.name, t('field.notANumber')])))
-      if (inputs.length > 0) return
+      const wrong = unreadableNumbers(fields, entries, language)
+      setUnreadable(wrong)
+      if (wrong.length > 0) return
       setChanged(false)
       const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
-      score.mutate({ row: { ...toRow(fields, entries), ...named }, typical: typicalCount })
+      score.mutate({ row: { ...toRow(fields, entries, language), ...named }, typical: typicalCount })
     },
   }
 }

@@ -41,7 +41,8 @@ export const en = {
   'field.required': 'required',
   'field.choose': 'Choose…',
   'field.notKnown': 'Not known',
-  'field.notANumber': 'This is not a number. Write digits only, or leave the field empty.',
+  'field.notANumber':
+    'This is not written as a number. Write 3,665.50 for example: a comma groups three digits, a point begins the decimals.',
   'field.range': '{min} to {max}',
   'field.from': '{min} or more',
   'field.upTo': 'up to {max}',

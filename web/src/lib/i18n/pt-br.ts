@@ -42,7 +42,8 @@ export const ptBR: Dictionary = {
   'field.required': 'obrigatório',
   'field.choose': 'Escolha…',
   'field.notKnown': 'Não se sabe',
-  'field.notANumber': 'Isto não é um número. Use só algarismos ou deixe o campo vazio.',
+  'field.notANumber':
+    'Isto não está escrito como número. Escreva, por exemplo, 3.665,50: o ponto agrupa três algarismos e a vírgula inicia os decimais.',
   'field.range': 'de {min} a {max}',
   'field.from': 'a partir de {min}',
   'field.upTo': 'até {max}',
