@@ -38,6 +38,12 @@ interface Started {
 
 /** Sign-in by the provider of the settings; null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
 export function openOidc(settings: Settings, parts: Parts, now: () => Date): OidcSignIn | null {
+  const provider = providerOf(settings)
+  return provider === null ? null : new OidcSignIn(provider, parts, now)
+}
+
+/** The provider that the settings name; null when they name none. @throws LapidaryError `bad-setting` */
+export function providerOf(settings: Settings): Provider | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = settings
   if (issuer === undefined) return null
   if (!URL.canParse(issuer)) throw badSetting('OIDC_ISSUER', issuer, 'an address such as https://id.example.org')
@@ -46,7 +52,21 @@ export function openOidc(settings: Settings, parts: Parts, now: () => Date): Oid
   if (publicUrl !== undefined && !URL.canParse(publicUrl))
     throw badSetting('PUBLIC_URL', publicUrl, 'an address such as https://steps.example.org')
   if (clientId === undefined) throw badSetting('OIDC_CLIENT_ID', '', 'the id of this server at the provider')
-  return new OidcSignIn({ issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }, parts, now)
+  return { issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }
+}
+
+/** A provider's addresses and keys. @throws LapidaryError `oidc-unavailable`, `package-missing` */
+export async function discover({ issuer, clientId, clientSecret }: Provider): Promise<Configuration> {
+  const { discovery, allowInsecureRequests, enableNonRepudiationChecks, None } = await load()
+  try {
+    return await discovery(issuer, clientId, clientSecret, clientSecret === undefined ? None() : undefined, {
+      timeout: patience,
+      // the ID token's signature is checked too, not only where it comes from; plain http is for loopback only, see `providerOf`
+      execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
+    })
+  } catch (error) {
+    throw new LapidaryError('oidc-unavailable', { reason: reasonOf(error) }, { cause: error })
+  }
 }
 
 /**
@@ -118,20 +138,14 @@ export class OidcSignIn {
     return await this.#parts.access.openUserSession(await this.#userOf(claims))
   }
 
-  /** Provider's addresses and keys; asked for again when it could not be reached. */
+  /** Asked for again when the provider could not be reached. */
   async #discover(): Promise<Configuration> {
-    const { issuer, clientId, clientSecret } = this.#provider
-    const { discovery, allowInsecureRequests, enableNonRepudiationChecks, None } = await load()
-    this.#configuration ??= discovery(issuer, clientId, clientSecret, clientSecret === undefined ? None() : undefined, {
-      timeout: patience,
-      // the ID token's signature is checked too, not only where it comes from; plain http is for loopback only, see openOidc
-      execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
-    })
+    this.#configuration ??= discover(this.#provider)
     try {
       return await this.#configuration
     } catch (error) {
       this.#configuration = undefined
-      throw new LapidaryError('oidc-unavailable', { reason: reasonOf(error) }, { cause: error })
+      throw error
     }
   }
 

@@ -1,39 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkApiKey } from '../access/api-key.ts'
-import { openOidc } from '../access/oidc.ts'
+import { discover, providerOf } from '../access/oidc.ts'
 import { checkSecretKey } from '../access/secret-key.ts'
-import { openFeatureStore } from '../feature-store/open-feature-store.ts'
+import { openOnlineStore } from '../feature-store/open-feature-store.ts'
 import { errorCode, storageError } from '../lib/storage-error.ts'
-import type { LoadedProject } from '../project/load-project.ts'
+import { openMongo } from '../prediction-log/open-prediction-log.ts'
+import type { Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
-import type { CommandContext } from './command.ts'
 
 /** Notes what was found, with what it is worth to the next look, or what is wrong; then null. */
 export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>
 
 /** Looks at what a server needs besides the database, also before the first training, and makes none of it: no key, no file. */
-export async function lookAtServing(
-  { project, folder }: LoadedProject,
-  dataDir: string,
-  { settings, now }: CommandContext,
-  look: Look,
-): Promise<void> {
+export async function lookAtServing(project: Project, dataDir: string, settings: Settings, look: Look): Promise<void> {
   await look('api key', async () => [null, lookAtApiKey(settings, join(dataDir, 'api-key'))])
   await look('token key', async () => [null, lookAtSecretKey(settings, join(dataDir, 'secret-key'))])
   if (settings.OIDC_ISSUER !== undefined) {
     await look('sign-in', async () => {
-      // nobody signs in: the provider is only asked for its addresses, and that needs no store
-      await openOidc(settings, {} as never, now)?.start('http://localhost/v1/session/oidc/callback')
+      const provider = providerOf(settings)
+      if (provider !== null) await discover(provider)
       return [null, `${settings.OIDC_ISSUER} answers`]
     })
   }
   if ((project.featureViews ?? []).length > 0)
-    await look('features', async () => [null, await askFeatureStore({ project, folder }, dataDir, settings, now)])
-  if (settings.MONGO_URI !== undefined) {
-    const uri = settings.MONGO_URI
-    await look('mongodb', async () => [null, await askMongo({ project, folder }, uri, settings.MONGO_DB)])
-  }
+    await look('features', async () => [null, await askOnlineStore(project, dataDir, settings)])
+  const { MONGO_URI: uri, MONGO_DB: database } = settings
+  if (uri !== undefined) await look('mongodb', async () => [null, await askMongo(uri, database, project)])
 }
 
 const onlyHere = 'it is weak, and good for this machine alone: another HOST refuses it'
@@ -63,40 +56,27 @@ function keptText(path: string): string | null {
   }
 }
 
-/** @throws LapidaryError `online-store-unavailable`, `bad-setting`, `package-missing`, what `openDatabase` throws. */
-async function askFeatureStore(loaded: LoadedProject, dataDir: string, settings: Settings, now: () => Date): Promise<string> {
+/** @throws LapidaryError `online-store-unavailable`, what `openOnlineStore` throws. */
+async function askOnlineStore(project: Project, dataDir: string, settings: Settings): Promise<string> {
   const remote = settings.REDIS_URL !== undefined || settings.REDIS_HOST !== undefined
   const path = join(dataDir, 'features.db')
   if (!remote && !existsSync(path)) return 'none stored yet: the first training or start makes the store'
-  // only its ping is asked for: nothing reads the table, nor what the views were
-  const store = await openFeatureStore({
-    ...loaded,
-    dataDir,
-    settings,
-    now,
-    state: null as never,
-    table: null as never,
-    report: () => undefined, // the ping says it
-  })
+  const store = await openOnlineStore({ project, dataDir, settings, report: () => undefined }) // the ping says it
   try {
-    await store?.ping()
+    await store.ping()
   } finally {
-    await store?.close()
+    await store.close()
   }
   return remote ? 'Redis answers' : path
 }
 
-/** @throws LapidaryError `mongo-unavailable`, `mongo-refused`, `bad-setting`, `bad-project`, `package-missing` */
-async function askMongo({ project, folder }: LoadedProject, uri: string, database: string): Promise<string> {
-  const { checkNames } = await import('../prediction-log/drivers/mongo-document.ts')
-  const { MongoPredictions } = await import('../prediction-log/drivers/mongodb.ts')
-  const names = { entityField: project.entityField?.name ?? 'entity', positive: project.policy?.positive ?? null }
-  checkNames(names, folder)
-  const predictions = await MongoPredictions.open({ uri, database, ...names })
+/** @throws LapidaryError `mongo-unavailable`, `mongo-refused`, what `openMongo` throws. */
+async function askMongo(uri: string, database: string, project: Project): Promise<string> {
+  const { remote } = await openMongo(uri, database, project)
   try {
-    await predictions.ping()
+    await remote.ping()
   } finally {
-    await predictions.close()
+    await remote.close()
   }
-  return `MongoDB at ${predictions.place} answers`
+  return `MongoDB at ${remote.place} answers`
 }

@@ -42,7 +42,13 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
   })
 }
 
-async function openOnlineStore({ project, dataDir, settings, report }: FeatureStorePlace): Promise<OnlineStore> {
+/** The online half of it alone. @throws LapidaryError as `openFeatureStore` */
+export async function openOnlineStore({
+  project,
+  dataDir,
+  settings,
+  report,
+}: Pick<FeatureStorePlace, 'project' | 'dataDir' | 'settings' | 'report'>): Promise<OnlineStore> {
   const { REDIS_URL, REDIS_HOST, REDIS_PORT } = settings
   if (REDIS_URL === undefined && REDIS_HOST === undefined) return SqliteOnlineStore.open(join(dataDir, 'features.db'))
   const host = REDIS_HOST?.includes(':') === true ? `[${REDIS_HOST}]` : REDIS_HOST

@@ -3,6 +3,7 @@ import type { LapidaryError } from '../errors.ts'
 import { uuid7Maker } from '../lib/uuid7.ts'
 import type { Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
+import type { MongoOptions, MongoPredictions } from './drivers/mongodb.ts'
 import { SqlitePredictionLog } from './drivers/sqlite.ts'
 import type { PredictionLog } from './store.ts'
 
@@ -21,14 +22,10 @@ export interface PredictionLogPlace {
  * @throws LapidaryError what `openDatabase` throws; `package-missing`, `bad-setting`, `bad-project` with MONGO_URI.
  */
 export async function openPredictionLog({ path, project, settings, now, report }: PredictionLogPlace): Promise<PredictionLog> {
-  const { MONGO_URI: uri, MONGO_DB: database, SPOOL_MAX_BYTES: maxBytes, DURABILITY: durability } = settings
+  const { MONGO_URI: uri, SPOOL_MAX_BYTES: maxBytes, DURABILITY: durability } = settings
   if (uri === undefined) return SqlitePredictionLog.open(path, durability, { now })
-  const { checkNames } = await import('./drivers/mongo-document.ts')
-  const { MongoPredictions } = await import('./drivers/mongodb.ts')
   const { SpooledPredictionLog } = await import('./spooled.ts')
-  const mongo = { uri, database, entityField: project.entityField?.name ?? 'entity', positive: project.policy?.positive ?? null }
-  checkNames(mongo, project.name)
-  const remote = await MongoPredictions.open(mongo)
+  const { mongo, remote } = await openMongo(uri, settings.MONGO_DB, project)
   const local = SqlitePredictionLog.open(path, durability, { now, maxBytes })
   const time = (): number => now().getTime()
   return new SpooledPredictionLog({
@@ -39,4 +36,21 @@ export async function openPredictionLog({ path, project, settings, now, report }
     now: time,
     report,
   })
+}
+
+/**
+ * The store behind the log alone; it need not be there.
+ * @param uri MONGO_URI
+ * @throws LapidaryError `package-missing`, `bad-setting`, `bad-project`
+ */
+export async function openMongo(
+  uri: string,
+  database: string,
+  project: PredictionLogPlace['project'],
+): Promise<{ readonly mongo: MongoOptions; readonly remote: MongoPredictions }> {
+  const { checkNames } = await import('./drivers/mongo-document.ts')
+  const { MongoPredictions } = await import('./drivers/mongodb.ts')
+  const mongo = { uri, database, entityField: project.entityField?.name ?? 'entity', positive: project.policy?.positive ?? null }
+  checkNames(mongo, project.name)
+  return { mongo, remote: await MongoPredictions.open(mongo) }
 }

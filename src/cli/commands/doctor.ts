@@ -64,7 +64,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     const { files } = await findData(project, { folder, dataDir, given: [] })
     return [null, files.join(', ')]
   })
-  await lookAtServing(loaded, dataDir, context, look)
+  await lookAtServing(project, dataDir, context.settings, look)
   const shared = settings.DATABASE_URL !== undefined
   if (!shared && !existsSync(join(dataDir, 'lapidary.db'))) {
     await look('data dir', async () => [null, `nothing in ${dataDir} yet; the first training makes it`])
