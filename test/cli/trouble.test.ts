@@ -38,6 +38,13 @@ describe('wrong use ends with 2 and says how it is used', () => {
       'There is no lapidary.config.ts in /nowhere. Name the folder of a project, or make one: lapidary init',
     ],
     [['predict', project, table], 'Say where to write: --output OUT.csv.'],
+    [['predict', project, table, '--output', table], `--output is "${table}", which is the file to read.`],
+    [
+      ['predictions', project, 'export', '--output', `${project}/lapidary.config.ts`],
+      "which is the project's definition. Write to another file.",
+    ],
+    [['generate', project, '--output', join(folder, 'data', 'lapidary.db')], "which is in the project's own store"],
+    [['features', project, 'export', '--data', table, '--output', table], 'which is the file to read'],
   ])('lapidary %s', async (args, message) => {
     const result = await lapidary(...args)
     expect(result.stderr).toContain(message)

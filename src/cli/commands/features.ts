@@ -1,17 +1,18 @@
 import { chmod, rename, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { FeatureStore } from '../../feature-store/feature-store.ts'
 import { changesOf, definitionOf } from '../../feature-store/offline/definition.ts'
 import { checkSource } from '../../feature-store/offline/open-source.ts'
 import { csvToParquet, trainingTable, trainingTableCsv } from '../../feature-store/offline/training-table.ts'
+import { threadsOf } from '../../lib/threads.ts'
 import { openFeatureStoreOf, type Platform } from '../../platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../training/find-data.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
 import { textOption, textOptions, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { outputFile } from '../output-file.ts'
 import { quietLogger } from '../quiet-logger.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -57,7 +58,8 @@ export const featuresCommand: Command = {
     if (action === 'export' && output === undefined) wrongUse('Say where to write: --output FILE.')
     const loaded = await loadProject(folder)
     return await withPlatform(loaded, context, async (platform) => {
-      if (action === 'export') return await exportTable(platform, resolve(context.cwd, output ?? ''), args, context)
+      if (action === 'export')
+        return await exportTable(platform, outputFile(output ?? '', loaded, context, textOptions(args, 'data')), args, context)
       const store = await openFeatureStoreOf(platform, quietLogger(context))
       if (store === null) throw new LapidaryError('no-feature-views', { project: loaded.project.name })
       const opened: Opened = { platform, store, args, context }
@@ -169,10 +171,15 @@ async function exportTable(
   args: CommandArguments,
   context: CommandContext,
 ) {
-  const { signal, print, progress } = context
+  const { settings, signal, print, progress } = context
   const { files, synthetic } = await findData(project, { folder, dataDir, given: textOptions(args, 'data'), signal })
-  const reading = (share: number): void => progress('Reading', share)
-  const { table, whole } = await readTable(files, project, { requireTarget: true, synthetic, signal, progress: reading })
+  const { table, whole } = await readTable(files, project, {
+    requireTarget: true,
+    synthetic,
+    threads: threadsOf(settings.THREADS),
+    signal,
+    progress: (share) => progress('Reading', share),
+  })
   const joined = await trainingTable({ project, folder, table: async () => whole, signal }, table)
   if (/\.(parquet|pq)$/i.test(output)) {
     const partial = `${output}.partial`

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
 import { LapidaryError } from '../../errors.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { writeSynthetic } from '../../training/find-data.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
+import { outputFile } from '../output-file.ts'
 
 export const generateCommand: Command = {
   summary: 'Write a synthetic table of the project, the same bytes for the same seed.',
@@ -14,15 +14,17 @@ export const generateCommand: Command = {
     seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
     output: { type: 'string', value: 'FILE', help: 'File to write. Default: PROJECT-NAME-synthetic.csv here.' },
   },
-  async run(args, { cwd, print, progress, signal }) {
-    const { project } = await loadProject(args.positionals[0] as string)
+  async run(args, context) {
+    const { print, progress, signal } = context
+    const loaded = await loadProject(args.positionals[0] as string)
+    const { project } = loaded
     const { generate, generateRows } = project.data
     if (generate === undefined) {
       throw new LapidaryError('wrong-use', { problem: `The project ${project.name} has no generator.`, usage: this.usage })
     }
     const rows = integerOption(args, 'rows', 1, 100_000_000) ?? generateRows
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
-    const output = resolve(cwd, textOption(args, 'output') ?? `${project.name}-synthetic.csv`)
+    const output = outputFile(textOption(args, 'output') ?? `${project.name}-synthetic.csv`, loaded, context)
     const chunks = counted(generate({ rows, seed }), (lines) => progress('Generating', lines / (rows + 1)))
     await writeSynthetic(output, chunks, signal)
     print(`${rows.toLocaleString('en')} synthetic rows, seed ${seed}: ${output}`)

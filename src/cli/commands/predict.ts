@@ -3,6 +3,7 @@ import type { DataReport } from '../../dataset/data-report.ts'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { joinStored } from '../../feature-store/offline/join-stored.ts'
+import { threadsOf } from '../../lib/threads.ts'
 import { featureColumns } from '../../project/define-project.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
@@ -10,6 +11,7 @@ import { loadVersion } from '../../serving/champion.ts'
 import { scoreTable } from '../../serving/score-table.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
+import { outputFile } from '../output-file.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
 
@@ -24,7 +26,7 @@ export const predictCommand: Command = {
     version: { type: 'string', value: 'N', help: 'Version of the model. Default: the champion.' },
   },
   async run(args, context) {
-    const { cwd, print, warn, progress, signal } = context
+    const { settings, cwd, print, warn, progress, signal } = context
     const output = textOption(args, 'output')
     if (output === undefined) {
       throw new LapidaryError('wrong-use', {
@@ -34,6 +36,8 @@ export const predictCommand: Command = {
     }
     const asked = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
     const loaded = await loadProject(args.positionals[0] as string)
+    const file = resolve(cwd, args.positionals[1] as string)
+    const outputPath = outputFile(output, loaded, context, [file])
     const { project } = loaded
     return await withPlatform(loaded, context, async ({ registry, tracking }) => {
       const version = asked ?? (await registry.resolve(project.model))
@@ -46,9 +50,10 @@ export const predictCommand: Command = {
         table: read,
         report,
         rowProblems,
-      } = await readTable([resolve(cwd, args.positionals[1] as string)], project, {
+      } = await readTable([file], project, {
         requireTarget: false,
         synthetic: false,
+        threads: threadsOf(settings.THREADS),
         signal,
         progress: (share) => progress('Reading', share),
       })
@@ -61,7 +66,7 @@ export const predictCommand: Command = {
         warn(`${cells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`)
       const startedAt = performance.now()
       const csv = scoreTable({ project, builder, model, table, rowProblems, language: 'en', decide })
-      await writeWhole(resolve(cwd, output), csv, signal)
+      await writeWhole(outputPath, csv, signal)
       const seconds = (performance.now() - startedAt) / 1000
       const failed = rowProblems.size
       print(

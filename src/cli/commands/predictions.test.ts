@@ -17,11 +17,12 @@ const day = 86_400_000
 
 test('predictions are listed, exported, purged and erased, beside a server that has the file', async () => {
   const dataDir = tempFolder()
+  const cwd = tempFolder()
   const printed: string[] = []
   const nothing = (): void => undefined
   const context: CommandContext = {
     settings: readSettings({ DATA_DIR: dataDir }),
-    cwd: dataDir,
+    cwd,
     print: (text) => void printed.push(text),
     announce: nothing,
     warn: nothing,
@@ -49,12 +50,13 @@ test('predictions are listed, exported, purged and erased, beside a server that 
 
   expect(await run(['list'], { limit: '2' })).toMatchObject({ items: [{ entity: 'S3' }, { entity: 'S2' }], complete: true })
   expect(printed.at(-1)).toMatch(/id +made \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
-  expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({ output: join(dataDir, 'log.csv'), format: 'csv' })
-  expect(readFileSync(join(dataDir, 'log.csv'), 'utf8').trim().split('\n')).toHaveLength(3)
-  expect(statSync(join(dataDir, 'log.csv')).mode & 0o777).toBe(0o600)
+  expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({ output: join(cwd, 'log.csv'), format: 'csv' })
+  expect(readFileSync(join(cwd, 'log.csv'), 'utf8').trim().split('\n')).toHaveLength(3)
+  expect(statSync(join(cwd, 'log.csv')).mode & 0o777).toBe(0o600)
 
   expect(await run(['purge'], { 'older-than': '90d' })).toMatchObject({ purged: 1 })
   expect(await run(['erase'], { entity: 'S1' })).toEqual({ erased: 1, features: 0, complete: true })
+  expect(printed.at(-1)).toBe('Erased. Predictions: 1. Rows of features: 0. The audit log has the hash of the id.')
   await server.append([record('S4', 0)])
   const left = (await server.list({ limit: 10 })).items.map(({ entity }) => entity)
   expect(left).toHaveLength(3)

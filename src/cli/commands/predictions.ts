@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { openFeatureStoreOf, openPredictionLogOf, type Platform } from '../../platform.ts'
 import type { PredictionLog, PredictionQuery } from '../../prediction-log/store.ts'
 import type { Logger } from '../../lib/logger.ts'
@@ -8,6 +7,7 @@ import { exportLog, loggedPredictionOf } from '../../server/log-export.ts'
 import { eraseEntity } from '../../serving/erase-entity.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
 import { choiceOption, durationOf, integerOption, textOption, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { outputFile } from '../output-file.ts'
 import { quietLogger } from '../quiet-logger.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -91,7 +91,7 @@ async function list({ log, args, context }: Opened, query: Query) {
 
 async function exportAll({ platform, log, args, context }: Opened, query: Query) {
   const format = choiceOption(args, 'format', ['csv', 'jsonl']) ?? 'csv'
-  const output = resolve(context.cwd, textOption(args, 'output') ?? '')
+  const output = outputFile(textOption(args, 'output') ?? '', platform, context)
   await writeWhole(output, await exportLog(log, platform.project, query, format), context.signal)
   context.print(`The predictions are in ${output}.`)
   return { output, format }
@@ -100,7 +100,7 @@ async function exportAll({ platform, log, args, context }: Opened, query: Query)
 async function purge({ platform, log, context }: Opened, before: Date) {
   await platform.audit.record({ by: 'command line', action: 'predictions.purge', subject: `before ${before.toISOString()}` })
   const purged = await log.purge(before)
-  context.print(`${purged} predictions and outcomes from before ${shortTime(before.toISOString())} UTC are forgotten.`)
+  context.print(`Forgotten from before ${shortTime(before.toISOString())} UTC. Predictions and outcomes: ${purged}.`)
   return { before: before.toISOString(), purged }
 }
 
@@ -108,7 +108,7 @@ async function erase({ platform, log, logger, context, entity = '' }: Opened) {
   const store = await openFeatureStoreOf(platform, logger)
   const parts = { predictionLog: log, features: store, audit: platform.audit }
   const { rows, features, complete } = await eraseEntity(parts, entity, 'command line').finally(async () => await store?.close())
-  context.print(`${rows} predictions and ${features} rows of features are erased. The audit log has the hash of the id.`)
+  context.print(`Erased. Predictions: ${rows}. Rows of features: ${features}. The audit log has the hash of the id.`)
   if (!complete)
     context.warn(
       'MongoDB cannot be reached: what is there is erased by the next server or command that can. Nothing more need be done.',

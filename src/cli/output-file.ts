@@ -1,0 +1,49 @@
+import { globSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { LapidaryError } from '../errors.ts'
+import { dataDirOf } from '../platform.ts'
+import type { LoadedProject } from '../project/load-project.ts'
+import type { CommandContext } from './command.ts'
+
+/**
+ * The absolute path of `--output`.
+ *
+ * @param inputs files that the command reads, from where it runs.
+ * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a place in its DATA_DIR: by whatever path.
+ */
+export function outputFile(
+  output: string,
+  { project, folder }: LoadedProject,
+  { cwd, settings }: Pick<CommandContext, 'cwd' | 'settings'>,
+  inputs: readonly string[] = [],
+): string {
+  const file = resolve(cwd, output)
+  const refuse = (what: string): never => {
+    const problem = `--output is "${output}", which is ${what}. Write to another file.`
+    throw new LapidaryError('wrong-use', { problem, usage: '--output FILE' })
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) refuse('a folder')
+  const own = (patterns: readonly string[]): string[] => patterns.flatMap((each) => globSync(each, { cwd: folder }))
+  const sources = (project.featureViews ?? []).flatMap(({ source }) => (source.kind === 'file' ? source.files : []))
+  const isOne = (paths: readonly string[], from: string): boolean => paths.some((path) => isSameFile(file, resolve(from, path)))
+  if (isOne(inputs, cwd)) refuse('the file to read')
+  if (isOne(own(['lapidary.config.*']), folder)) refuse("the project's definition")
+  if (isOne(own([...project.data.files, ...sources]), folder)) refuse('data of the project')
+  const dataDir = dataDirOf(folder, settings)
+  if (`${realPath(file)}${sep}`.startsWith(`${realPath(dataDir)}${sep}`)) refuse(`in the project's own store, ${dataDir}`)
+  return file
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }))
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
+}
+
+/** Without links, of a path that need not be there yet. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path))
+  }
+}
