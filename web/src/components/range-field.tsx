@@ -20,36 +20,12 @@ interface RangeFieldProps {
 }
 
 /** A slider and a box for the same number: one to look around with, one to be exact in. */
-export function RangeField({
-  name,
-  label,
-  numberLabel,
-  hint,
-  value,
-  min,
-  max,
-  step,
-  unit,
-  valueText,
-  onChange,
-}: RangeFieldProps) {
+export function RangeField(props: RangeFieldProps) {
+  const { name, label, numberLabel, hint, value, min, max, step, unit, valueText } = props
   const { t, language } = useTexts()
-  /** What is being typed, which need not be a number yet. */
-  const [draft, setDraft] = useState<string | null>(null)
-  /** Typing has ended, and it is none. */
-  const [wrong, setWrong] = useState(false)
-  const type = (text: string | null): void => {
-    setDraft(text)
-    setWrong(false)
-    const typed = readNumber(text ?? '', language)
-    if (typed !== null && typed >= min && typed <= max) onChange(typed)
-  }
-  const leave = (): void => {
-    if (draft === null || draft.trim() === '' || readNumber(draft, language) !== null) type(null)
-    else setWrong(true)
-  }
+  const typing = useTyping(props)
   return (
-    <Field label={label} hint={hint} error={wrong ? t('field.notANumber') : undefined}>
+    <Field label={label} hint={hint} error={typing.wrong ? t('field.notANumber') : undefined}>
       {(input) => (
         <span className="range">
           <input
@@ -62,8 +38,8 @@ export function RangeField({
             value={value}
             aria-valuetext={valueText}
             onChange={(event) => {
-              type(null)
-              onChange(Number(event.target.value))
+              typing.change(null)
+              props.onChange(Number(event.target.value))
             }}
           />
           <span className="number-box">
@@ -72,11 +48,11 @@ export function RangeField({
               inputMode="decimal"
               autoComplete="off"
               aria-label={numberLabel}
-              aria-invalid={wrong || undefined}
+              aria-invalid={typing.wrong || undefined}
               aria-describedby={input['aria-describedby']}
-              value={draft ?? writeNumber(value, language)}
-              onChange={(event) => type(event.target.value)}
-              onBlur={leave}
+              value={typing.draft ?? writeNumber(value, language)}
+              onChange={(event) => typing.change(event.target.value)}
+              onBlur={typing.leave}
             />
             {unit !== undefined && (
               <span className="number-unit" aria-hidden="true">
@@ -88,4 +64,22 @@ export function RangeField({
       )}
     </Field>
   )
+}
+
+/** What is being typed: it counts once it is a number within the range, and is wrong when it is left as none. */
+function useTyping({ min, max, onChange }: Pick<RangeFieldProps, 'min' | 'max' | 'onChange'>) {
+  const { language } = useTexts()
+  const [draft, setDraft] = useState<string | null>(null)
+  const [wrong, setWrong] = useState(false)
+  const change = (text: string | null): void => {
+    setDraft(text)
+    setWrong(false)
+    const typed = readNumber(text ?? '', language)
+    if (typed !== null && typed >= min && typed <= max) onChange(typed)
+  }
+  const leave = (): void => {
+    if (draft === null || draft.trim() === '' || readNumber(draft, language) !== null) change(null)
+    else setWrong(true)
+  }
+  return { draft, wrong, change, leave }
 }

@@ -19,26 +19,20 @@ import { useScoreCase } from './queries.ts'
 export function useCaseForm({ fields, model, entity_field: entityField }: ProjectInfo) {
   const { t, language } = useTexts()
   const [entity, setEntity] = useState('')
-  const [filled, setEntries] = useState<Entries>(() => exampleEntries(fields, language))
-  /** In which the numbers are written. */
-  const [written, setWritten] = useState(language)
+  const [filled, setEntries] = useEntries(fields)
   /** Fields that a person has set, one by one or all at once; the others still hold typical values. */
   const [entered, setEntered] = useState<ReadonlySet<string>>(new Set())
-  /** Fields whose text is no number. */
+  /** Fields whose text was no number when it should be sent. */
   const [unreadable, setUnreadable] = useState<readonly string[]>([])
   /** Something was changed since the answer. */
   const [changed, setChanged] = useState(false)
   const score = useScoreCase(model)
-  if (written !== language) {
-    setWritten(language)
-    setEntries(inLanguage(fields, filled, written, language))
-    setUnreadable([])
-  }
   const withEntity = entity.trim() !== ''
   const entries = shownEntries(fields, filled, entered, withEntity)
   const form = useRef<HTMLFormElement>(null)
   const refused = refusedFields(score.error, entityField === null ? fields : [...fields, entityField])
-  const errors = unreadable.length > 0 ? new Map(unreadable.map((name) => [name, t('field.notANumber')])) : refused.byField
+  const unread = unreadableNumbers(fields, entries, language).filter((name) => unreadable.includes(name))
+  const errors = unread.length > 0 ? new Map(unread.map((name) => [name, t('field.notANumber')])) : refused.byField
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
   const typicalCount = fields.filter(({ name }) => isTypical(name)).length
 
@@ -89,6 +83,18 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
       score.mutate({ row: { ...toRow(fields, entries, language), ...named }, typical: typicalCount })
     },
   }
+}
+
+/** What the fields hold, with numbers as the page's language writes them. */
+function useEntries(fields: ProjectInfo['fields']) {
+  const { language } = useTexts()
+  const [entries, setEntries] = useState<Entries>(() => exampleEntries(fields, language))
+  const [written, setWritten] = useState(language)
+  if (written !== language) {
+    setWritten(language)
+    setEntries(inLanguage(fields, entries, written, language))
+  }
+  return [entries, setEntries] as const
 }
 
 /** What the server said against the fields of the form. */
