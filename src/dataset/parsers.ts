@@ -1,5 +1,6 @@
 const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-const grouped = /^[+-]?\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+$/
+/** No thousands follow a zero: `0,051` is a fraction. */
+const grouped = /^[+-]?[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+$/
 const currency = /^([+-]?)\s*(?:R\$|US\$|[$€£¥₹]|(?:USD|EUR|BRL|GBP|JPY|CHF|INR)(?=[\s\d]))\s*/i
 /** `k`, `M` and the like change the value, so they are no units. */
 const unit = /\s*(?:[$€£¥₹%°]|(?!(?:k|m|b|mi|mil|bi|bn|mn|tri)$)[\p{L}][\p{L}²³/.°]*(?:\s+[\p{L}]+)?)$/iu
@@ -13,24 +14,35 @@ export function plainNumber(cell: string): number | null {
 /**
  * A number inside text: stray underscores (`28_`), currency (`R$ 10`), percent (`5 %` is 5), one or two unit words (`70 kg`), thousands
  * separators (`1,234.56`, `1.234,56`) and accountants' negatives (`(12.5)`). A single comma or point is the decimal mark,
- * unless a comma is followed by exactly three digits. Two numbers in one cell are none: `3 to 5` is `null`.
+ * unless a comma is followed by exactly three digits and sets thousands apart: `1,234`, but not `0,234`. Two numbers in one cell are
+ * none: `3 to 5` is `null`.
  */
 export function looseNumber(cell: string): number | null {
   const direct = plainNumber(cell)
   if (direct !== null) return direct
+  const text = bareNumber(cell)
+  return plainNumber(text) ?? punctuated(text)
+}
+
+/**
+ * A number with decimal comma: `12,5`, `1.234,56`, `1 234,56`. Currency, units and negatives are read as by `looseNumber`. A point is only a
+ * thousands separator, so `1.5` and `0.125` are `null`.
+ */
+export function decimalComma(cell: string): number | null {
+  const text = bareNumber(cell)
+  if (/^[+-]?[1-9]\d{0,2}(?:[.\u00a0\u202f' ]\d{3})+(?:,\d*)?$/.test(text))
+    return finite(Number(text.replaceAll(/[^\d,+-]/g, '').replace(',', '.')))
+  return text.includes('.') ? null : plainNumber(text.replace(',', '.'))
+}
+
+/** The number of a cell as it is punctuated there, without currency, unit and stray underscores, and with `-` for parentheses. */
+export function bareNumber(cell: string): string {
   let text = cell.replaceAll('_', '').trim()
   const negative = /^\((.+)\)$/.exec(text)
   if (negative !== null) text = `-${negative[1]}`
   text = text.replace(currency, '$1')
   if (/^[+-]?[\d.,]/.test(text)) text = text.replace(unit, '')
-  return plainNumber(text) ?? punctuated(text.trim())
-}
-
-/** A number with decimal comma: `12,5`, `1.234,56`. A point is only a thousands separator, so `1.5` is `null`. */
-export function decimalComma(cell: string): number | null {
-  const text = cell.trim()
-  if (/^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/.test(text)) return finite(Number(text.replaceAll('.', '').replace(',', '.')))
-  return text.includes('.') ? null : plainNumber(text.replace(',', '.'))
+  return text.trim()
 }
 
 /** A duration in months: `22 Years and 1 Months` is 265; `3 years`, `5 months`, `2 anos e 3 meses` are read too. */
@@ -46,7 +58,7 @@ function punctuated(text: string): number | null {
   if (grouped.test(text) && new Set(text.replaceAll(/[\d+-]/g, '')).size === 1 && !/^[+-]?\d+\.\d{3}$/.test(text)) {
     return finite(Number(text.replaceAll(/[^\d+-]/g, '')))
   }
-  const match = /^([+-]?\d{1,3}(?:([.,\u00a0\u202f' ])\d{3})*|[+-]?\d+)([.,])(\d*)$/.exec(text)
+  const match = /^([+-]?[1-9]\d{0,2}(?:([.,\u00a0\u202f' ])\d{3})+|[+-]?\d+)([.,])(\d*)$/.exec(text)
   if (match === null || match[2] === match[3]) return null
   return finite(Number(`${(match[1] as string).replaceAll(/[^\d+-]/g, '')}.${match[4]}`))
 }
