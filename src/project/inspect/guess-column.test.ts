@@ -48,6 +48,74 @@ describe('guessColumn() of numbers', () => {
     ).toMatchObject({ type: 'integer', parse: 'looseNumber', max: 2000 })
   })
 
+  test.each([
+    ['0,051', '8,328'],
+    ['-0,125', '8,328'],
+    ['R$ 3.065,60', 'R$ 3.961'],
+  ])('reads a comma as %j shows it: %j', (cell, open) => {
+    const guess = guessColumn(
+      columnOf(
+        'n',
+        cells((row) => open.replace(/\d$/, String(row % 10)), cell),
+      ),
+    )
+    expect(guess).toMatchObject({ parse: 'decimalComma', missing: [] })
+    expect(guess.reasons[0]).toBe(`numbers with decimal comma, such as ${JSON.stringify(cell)}`)
+  })
+
+  test('reads an open mark as the file does, and says what settled it', () => {
+    const file = { mark: 'comma', because: 'the decimal mark of the column "taxa"' } as const
+    const guess = guessColumn(
+      columnOf(
+        'peso',
+        cells((row) => `8,${100 + ((row * 37) % 97)}`),
+      ),
+      file,
+    )
+    expect(guess).toMatchObject({ type: 'number', parse: 'decimalComma', max: 8.5 })
+    expect(guess.reasons[0]).toContain('such as "8,100": the decimal mark of the column "taxa"; if yours sets thousands apart')
+    const thousands = guessColumn(
+      columnOf(
+        'gasto',
+        cells((row) => (row % 3 === 0 ? '803' : `62.${100 + row}`)),
+      ),
+      file,
+    )
+    expect(thousands).toMatchObject({ type: 'integer', parse: 'decimalComma' })
+    expect([...(thousands.values ?? [])].slice(0, 3)).toEqual([803, 62_101, 62_102])
+    expect(guessColumn(columnOf('whole', cells(numbers)), file).parse).toBeUndefined()
+    expect(
+      guessColumn(
+        columnOf(
+          'plain',
+          cells(() => '62.235', '62.5'),
+        ),
+        file,
+      ).parse,
+    ).toBeUndefined()
+  })
+
+  test('says that a mark is open where nothing settles it, and how to change it', () => {
+    const guess = guessColumn(
+      columnOf(
+        'n',
+        cells((row) => `8,${100 + ((row * 37) % 97)}`),
+      ),
+    )
+    expect(guess).toMatchObject({ type: 'integer', parse: 'looseNumber' })
+    expect(guess.reasons[0]).toBe(
+      'numbers inside text, such as "8,100"; the comma of "8,100" is taken to set thousands apart, which nothing in the file settles; if it is the decimal mark, import decimalComma and write parse: decimalComma',
+    )
+    expect(
+      guessColumn(
+        columnOf(
+          'n',
+          cells((row) => `8,${100 + ((row * 37) % 97)}`, '1,234.5'),
+        ),
+      ).reasons[0],
+    ).not.toContain('settles')
+  })
+
   test('sees durations', () => {
     const guess = guessColumn(
       columnOf(
@@ -83,6 +151,33 @@ describe('guessColumn() of numbers', () => {
     const guess = guessColumn(columnOf('age', cells(numbers, '8698', '-500', '4200', '-500', '3021', '7644')))
     expect(guess).toMatchObject({ min: 0, max: 60 })
     expect(guess.reasons.join()).toContain('from -500 to 8,698 in the file; 3.0% lie far outside and are taken as errors')
+  })
+
+  test('gives no exact value of a row as the example, and none of numbers that may name somebody', () => {
+    expect(
+      guessColumn(
+        columnOf(
+          'salary',
+          cells((row) => String(1234 + row * 7)),
+        ),
+      ),
+    ).toMatchObject({ type: 'integer', example: 1900 })
+    expect(
+      guessColumn(
+        columnOf(
+          'rate',
+          cells((row) => String(12.345 + row)),
+        ),
+      ),
+    ).toMatchObject({ type: 'number', example: 110 })
+    const long = guessColumn(
+      columnOf(
+        'contract',
+        cells((row) => String(10_000_019 + row * 37)),
+      ),
+    )
+    expect(long).toMatchObject({ type: 'integer' })
+    expect(long.example).toBeUndefined()
   })
 
   test('keeps a long tail', () => {
@@ -217,7 +312,18 @@ describe('guessColumn() of texts', () => {
       ),
     )
     expect(constant).toMatchObject({ type: 'category', feature: false })
-    expect(constant.reasons.join()).toContain('constant')
+    expect(constant.reasons.join()).toContain('constant: one value in every row, so')
+    const gaps = guessColumn(
+      columnOf(
+        'c',
+        cells((row) => (row % 3 === 0 ? 'BR' : '')),
+      ),
+    )
+    expect(gaps.reasons).toEqual([
+      '1 different value',
+      '67% missing',
+      'constant: one value in every row that has one, so it cannot tell anything',
+    ])
     expect(
       guessColumn(
         columnOf(
@@ -246,6 +352,18 @@ describe('guessColumn() of personal data', () => {
     ['Name', (row: number) => `Ana Souza ${row}`],
     ['customer_name', (row: number) => `Ana Souza ${row}`],
     ['Nome Completo', (row: number) => `Ana Souza ${row}`],
+    ['Nome do cliente', (row: number) => `Ana Souza ${row}`],
+    ['Nome do aluno', (row: number) => `Ana Souza ${row}`],
+    ['Nome da mãe', (row: number) => `Ana Souza ${row}`],
+    ['Nome do responsável', (row: number) => `Ana Souza ${row}`],
+    ['Nome Social', (row: number) => `Ana Souza ${row}`],
+    ['Data nasc.', (row: number) => `1990-01-${row}`],
+    ['pis', (row: number) => `120${10_052_999 + row * 71}`],
+    ['NIS', (row: number) => `120.${10_000 + row * 71}.52-9`],
+    ['Título de eleitor', (row: number) => `120${100_529_990 + row * 71}`],
+    ['cartao', (row: number) => `4529${100_000_529_990 + row * 71}`],
+    ['Nº do cartão', (row: number) => `4529 8200 0529 ${1000 + row}`],
+    ['x', () => '4111 1111 1111 1111'],
     ['dateOfBirth', (row: number) => `1990-01-${row}`],
   ])('hides %s', (name, make) => {
     const guess = guessColumn(columnOf(name, cells(make)))
@@ -256,6 +374,9 @@ describe('guessColumn() of personal data', () => {
   test.each([
     ['telephone', (row: number) => (row % 2 === 0 ? 'A191' : 'A192')],
     ['file_name', (row: number) => `f${row % 10}`],
+    ['Nome do produto', (row: number) => `Ana ${row}`],
+    ['PIS', (row: number) => `${row * 7},35`],
+    ['cartao', (row: number) => String(100 + row * 7)],
     ['cpf_ok', (row: number) => (row % 2 === 0 ? 'yes' : 'no')],
     ['amount', (row: number) => String(10_000_000_000 + row * 17)],
   ])('does not hide %s', (name, make) => expect(guessColumn(columnOf(name, cells(make))).personal).toBeUndefined())

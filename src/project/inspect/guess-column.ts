@@ -2,6 +2,7 @@ import { splitList } from '../../dataset/collect/list-collector.ts'
 import { decimalComma, looseNumber, plainNumber, yearsAndMonths } from '../../dataset/parsers.ts'
 import { orderCategories } from './category-order.ts'
 import { type ColumnGuess, count, percent } from './column-guess.ts'
+import { evidenceOf, type FileMark, type MarkEvidence } from './decimal-mark.ts'
 import { guessMissing, isMissing } from './guess-missing.ts'
 import { guessRange } from './guess-range.ts'
 import { personalReason, wordsOf } from './personal-data.ts'
@@ -22,8 +23,8 @@ interface Present {
   readonly id: boolean
 }
 
-/** What a column is, by its name and its cells alone. */
-export function guessColumn(raw: RawColumn): ColumnGuess {
+/** What a column is, by its name and its cells, and by what its file says of decimal marks where the cells do not. */
+export function guessColumn(raw: RawColumn, file?: FileMark): ColumnGuess {
   const missing = guessMissing(raw)
   const codes = raw.texts.flatMap((text, code) => (isMissing(text, missing) ? [] : [code]))
   const rows = codes.reduce((sum, code) => sum + (raw.counts[code] as number), 0)
@@ -35,7 +36,7 @@ export function guessColumn(raw: RawColumn): ColumnGuess {
     const hidden = 'never a feature and never shown'
     return { ...textGuess(present, 'text', [`personal data: ${personal}; ${hidden}`]), missing, personal: true }
   }
-  const guess = numberGuess(present) ?? textLike(present)
+  const guess = numberGuess(present, file) ?? textLike(present)
   const notes: string[] = [...guess.reasons]
   if (guess.missing.length > 0)
     notes.push(
@@ -46,18 +47,28 @@ export function guessColumn(raw: RawColumn): ColumnGuess {
     )
   if (rows < raw.codes.length) notes.push(`${percent(1 - rows / raw.codes.length)} missing`)
   if (new Set(guess.keys.filter((key) => key >= 0)).size === 1) {
-    return { ...guess, feature: false, reasons: [...notes, 'constant: one value in every row, so it cannot tell anything'] }
+    return {
+      ...guess,
+      feature: false,
+      reasons: [
+        ...notes,
+        `constant: one value in ${rows < raw.codes.length ? 'every row that has one' : 'every row'}, so it cannot tell anything`,
+      ],
+    }
   }
   return { ...guess, reasons: notes }
 }
 
-function numberGuess(present: Present): ColumnGuess | undefined {
+function numberGuess(present: Present, file: FileMark | undefined): ColumnGuess | undefined {
   const { raw, codes, rows, id } = present
-  // `1,234` alone is a thousand; a comma before one, two or more than three digits is a decimal mark.
-  const comma = codes.some((code) => /,(\d\d?|\d{4,})$/.test(raw.texts[code] as string))
+  const evidence = evidenceOf(codes.map((code) => raw.texts[code] as string))
+  // `1,234` and `1.234` alone are open: then the file settles it.
+  const byFile = evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
+  const comma = [['decimalComma', decimalComma]] as const
   const readings = [
+    ...(byFile && file?.mark === 'comma' ? comma : []),
     [undefined, plainNumber],
-    ...(comma ? ([['decimalComma', decimalComma]] as const) : []),
+    ...(evidence.comma === undefined ? [] : comma),
     ['looseNumber', looseNumber],
     ['yearsAndMonths', yearsAndMonths],
   ] as const
@@ -77,7 +88,7 @@ function numberGuess(present: Present): ColumnGuess | undefined {
   if (best.share < enough) return undefined
   const { values, parse } = best
   const integer = codes.every((code) => Number.isNaN(values[code]) || Number.isInteger(values[code]))
-  const reasons = parse === undefined ? [] : [numberReason(parse, present)]
+  const reasons = parse === undefined ? [] : [numberReason(parse, present, evidence, file)]
   if (best.share < 1) reasons.push(`${percent(1 - best.share)} of the cells hold no number and become missing`)
   const guess: ColumnGuess = {
     name: raw.name,
@@ -115,27 +126,40 @@ function withRange(guess: ColumnGuess): ColumnGuess {
   const range = `from ${low.toLocaleString('en')} to ${high.toLocaleString('en')} in the file`
   const note =
     outside > 0 ? `${range}; ${percent((outside * sorted.length) / all)} lie far outside and are taken as errors` : range
-  const example = integer ? median : Number(median.toPrecision(4))
-  const fits = example >= min && example <= max
+  // Examples are published: they are rounded, and a number that may name somebody is none.
+  const rounded = Number(median.toPrecision(2))
+  const example = rounded >= min && rounded <= max ? rounded : median
+  const naming = integer && median >= 1e7 && guess.raw.texts.length > sorted.length * 0.9
   return {
     ...guess,
     min,
     max,
-    example: fits ? example : median,
+    ...(naming ? {} : { example }),
     values: cleaned,
     keys: keysOf(cleaned),
     reasons: [...guess.reasons, note],
   }
 }
 
-function numberReason(parse: NonNullable<ColumnGuess['parse']>, { raw, codes }: Present): string {
+function numberReason(
+  parse: NonNullable<ColumnGuess['parse']>,
+  { raw, codes }: Present,
+  { comma, point, open }: MarkEvidence,
+  file: FileMark | undefined,
+): string {
   const odd = codes.map((code) => raw.texts[code] as string).find((text) => plainNumber(text) === null) ?? ''
-  const said = {
-    decimalComma: 'numbers with decimal comma',
-    looseNumber: 'numbers inside text',
-    yearsAndMonths: 'durations, read as months',
+  if (parse === 'yearsAndMonths') return `durations, read as months, such as ${JSON.stringify(odd)}`
+  if (parse === 'decimalComma') {
+    if (comma !== undefined) return `numbers with decimal comma, such as ${JSON.stringify(comma)}`
+    const otherwise = 'if yours sets thousands apart, import looseNumber and write parse: looseNumber'
+    return `numbers with decimal comma, such as ${JSON.stringify(open)}: ${file?.because ?? ''}; ${otherwise}`
   }
-  return `${said[parse]}, such as ${JSON.stringify(odd)}`
+  const said = `numbers inside text, such as ${JSON.stringify(odd)}`
+  const settled = point !== undefined && comma === undefined
+  if (open === undefined || !open.includes(',') || settled) return said
+  const because = file?.mark === 'point' ? `: the point is ${file.because}` : ', which nothing in the file settles'
+  const otherwise = 'if it is the decimal mark, import decimalComma and write parse: decimalComma'
+  return `${said}; the comma of ${JSON.stringify(open)} is taken to set thousands apart${because}; ${otherwise}`
 }
 
 /** Every row one more than the row before. */

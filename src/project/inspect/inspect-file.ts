@@ -2,6 +2,7 @@ import { listed } from '../../dataset/match-columns.ts'
 import { LapidaryError } from '../../errors.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
 import type { ColumnGuess } from './column-guess.ts'
+import { fileMark } from './decimal-mark.ts'
 import { guessColumn } from './guess-column.ts'
 import { type EntityGuess, guessEntity, markConstantWithin } from './guess-entity.ts'
 import { isUsable, markLeaks } from './guess-leaks.ts'
@@ -32,8 +33,9 @@ export interface Inspection {
  */
 export async function inspectFile(path: string, options: InspectOptions): Promise<Inspection> {
   const table = await readRaw(path, options.signal)
+  const mark = fileMark(table)
   const guesses = table.columns.map((column) => {
-    const guess = guessColumn(column)
+    const guess = guessColumn(column, mark)
     return column.name === options.entity ? asIdentifier(guess) : guess
   })
   const entity = options.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, options.entity)

@@ -3,7 +3,7 @@ import type { RawColumn } from './raw-table.ts'
 /** Words of a column's name that say personal data, and what they say. */
 const names: readonly (readonly [RegExp, string])[] = [
   [
-    /^((first|last|middle|full|given|family|sur|sobre|customer|client|person|user|student|employee|patient|nome|do|da|de) ?)*(name|surname|nome|sobrenome)( (completo|cliente|aluno|paciente))?$/,
+    /^((first|last|middle|full|given|family|sur|sobre|customer|client|person|user|student|employee|patient|nome|do|da|de) ?)*(name|surname|nome|sobrenome)( (completo|social|((do|da|de|dos|das) )?(cliente|aluno|aluna|paciente|mae|pai|conjuge|responsavel|titular|usuario|usuaria|funcionario|funcionaria|colaborador|colaboradora|professor|professora|medico|medica|pessoa)))*$/,
     'a name',
   ],
   [
@@ -14,13 +14,20 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/\b(phone|telephone|mobile|cell|celular|telefone|fone|whatsapp|fax)\b/, 'a phone number'],
   [/\b(address|street|endereco|logradouro|rua)\b/, 'an address'],
   [/\b(iban|card number|account number|numero do cartao|conta corrente)\b/, 'an account'],
-  [/\b(birth ?date|date of birth|dob|data de nascimento|nascimento)\b/, 'a date of birth'],
+  [/\b(birth ?date|date of birth|dob|nascimento|(data|dt) (de )?nasc)\b/, 'a date of birth'],
+]
+
+/** Words that say personal data where the values are long numbers: `PIS` may be a tax, and `cartao` a brand. */
+const numberNames: readonly (readonly [RegExp, string])[] = [
+  [/\b(pis|pasep|nis|nit|cns|cnh|ctps|renavam|titulo (de |do )?eleitor|titulo eleitoral)\b/, 'a document'],
+  [/\b(cartao|card)\b/, 'a card number'],
 ]
 
 const contents: readonly (readonly [(text: string) => boolean, string])[] = [
   [(text) => /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/i.test(text), 'e-mail addresses'],
   [(text) => /^\d{3}-\d{2}-\d{4}$/.test(text), 'social security numbers'],
   [isCpf, 'CPF numbers'],
+  [isCard, 'card numbers'],
   [
     (text) => /^(\+\d{1,3}[ -]?)?(\(\d{2,3}\)[ -]?|\d{2,3}[ -])\d{3,5}[ -]\d{4}$/.test(text) || /^\+\d{10,14}$/.test(text),
     'phone numbers',
@@ -33,7 +40,8 @@ export function personalReason(column: RawColumn, isMissing: (text: string) => b
   const holding = contents.find(([matches]) => texts.length > 0 && texts.filter(matches).length >= texts.length * 0.5)
   if (holding !== undefined) return `its values look like ${holding[1]}`
   const words = wordsOf(column.name)
-  const named = names.find(([pattern]) => pattern.test(words))
+  const long = texts.filter((text) => text.replaceAll(/\D/g, '').length >= 8).length >= texts.length * 0.5
+  const named = [...names, ...(long ? numberNames : [])].find(([pattern]) => pattern.test(words))
   const many = texts.length > 20 || texts.length > column.codes.length / 2
   return named !== undefined && many ? `it is named like ${named[1]} and has many different values` : undefined
 }
@@ -58,4 +66,12 @@ function isCpf(text: string): boolean {
     return ((sum * 10) % 11) % 10
   }
   return check(9) === digits[9] && check(10) === digits[10] && new Set(digits).size > 1
+}
+
+/** Thirteen to nineteen digits whose last one checks the others (ISO/IEC 7812-1, the formula of Luhn). */
+function isCard(text: string): boolean {
+  if (!/^\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}$/.test(text)) return false
+  const digits = Array.from(text.replaceAll(/\D/g, ''), Number).toReversed()
+  const sum = digits.reduce((total, digit, i) => total + (i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2), 0)
+  return sum % 10 === 0
 }

@@ -25,6 +25,8 @@ export interface RawTable {
   /** The file has more rows than were looked at. */
   readonly cut: boolean
   readonly headerless: boolean
+  /** What divides the cells of a CSV file. */
+  readonly separator?: string
   readonly columns: readonly RawColumn[]
 }
 
@@ -39,7 +41,8 @@ export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTa
   if (source.kind === 'parquet') await readParquet(source, sink, options)
   else if (source.kind === 'xlsx') await readXlsx(source, sink, options)
   else sink.separator = await readCsv(source, sink, options)
-  return sink.table(basename(path), source.kind === 'parquet')
+  const table = sink.table(basename(path), source.kind === 'parquet')
+  return source.kind === 'text' ? { ...table, separator: sink.separator } : table
 }
 
 class RawSink implements BatchSink {

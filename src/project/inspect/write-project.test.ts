@@ -127,6 +127,23 @@ test('writeProject() reads files without a header, gz, semicolons and decimal co
   expect(read.report.columns.map(({ present }) => present)).toEqual([100, 100, 100])
 })
 
+const thousandth = (row: number): number => 100 + ((row * 37) % 97)
+test.each([
+  ['another column', 'taxa;peso;y', (row: number) => `0,${50 + row};8,${thousandth(row)};${row % 2}`, 'column "taxa"'],
+  ['semicolons', 'w;peso;y', (row: number) => `${row % 7};8,${thousandth(row)};${row % 2}`, 'where semicolons divide the cells'],
+])('writeProject() reads three decimals after a comma: settled by %s', async (_by, header, line, because) => {
+  const { project, read, config } = await written(`${header}\n${Array.from({ length: 60 }, (_, row) => line(row)).join('\n')}`)
+  expect(project.columns['peso']).toMatchObject({ type: 'number', max: 8.5 })
+  expect(read.report.columns.find(({ name }) => name === 'peso')?.numbers).toMatchObject({ min: 8.1, max: 8.195 })
+  expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain(because)
+})
+
+test('writeProject() reads commas as thousands where other columns have decimal points', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => `0.${50 + row};8,${thousandth(row)};${row % 2}`).join('\n')
+  const { read } = await written(`rate;weight;y\n${rows}`)
+  expect(read.report.columns.find(({ name }) => name === 'weight')?.numbers).toMatchObject({ min: 8100, max: 8195 })
+})
+
 test('writeProject() reads Parquet', async () => {
   const { file, dir } = write('', 'data.parquet')
   const { DuckDBInstance } = await import('@duckdb/node-api')
