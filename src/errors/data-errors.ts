@@ -156,9 +156,16 @@ export const dataErrors = {
   'no-features-found': {
     status: 422,
     exit: 1,
-    en: 'No column of {file} is left to predict from: all others are identifiers, personal data, constant or free text. Its columns: {columns}.',
+    en: 'No column of {file} is left to predict the target "{target}" from: all others are identifiers, personal data, constant or free text. Its columns: {columns}. Name another target with --target; without it, one that has a few classes is guessed.',
     'pt-BR':
-      'Nenhuma coluna de {file} sobra para fazer a previsão: todas as outras são identificadores, dados pessoais, constantes ou texto livre. Colunas do arquivo: {columns}.',
+      'Nenhuma coluna de {file} sobra para prever o alvo "{target}": todas as outras são identificadores, dados pessoais, constantes ou texto livre. Colunas do arquivo: {columns}. Indique outro alvo com --target; sem ele, o alvo é escolhido entre as colunas de poucas classes.',
+  },
+  'target-is-entity': {
+    status: 422,
+    exit: 1,
+    en: 'The column "{column}" of {file} is named as target and as entity. The target is what is predicted, and the entity says which rows belong together: name another column with --target or --entity.',
+    'pt-BR':
+      'A coluna "{column}" de {file} foi indicada como alvo e como entidade. O alvo é o que se prevê, e a entidade diz quais linhas pertencem juntas: indique outra coluna com --target ou --entity.',
   },
   'table-too-large': {
     status: 422,

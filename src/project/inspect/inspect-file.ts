@@ -29,25 +29,29 @@ export interface Inspection {
 
 /**
  * Looks at every column of a CSV or Parquet file and guesses a project. Throws the errors of reading, `target-not-in-data`,
- * `target-not-classes`, `no-target-found`, `entity-not-in-data`, `no-features-found`.
+ * `target-not-classes`, `no-target-found`, `entity-not-in-data`, `target-is-entity`, `no-features-found`.
  */
 export async function inspectFile(path: string, options: InspectOptions): Promise<Inspection> {
   const table = await readRaw(path, options.signal)
+  const wanted = { target: asInFile(table, options.target), entity: asInFile(table, options.entity) }
+  if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
+    throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })
   const mark = fileMark(table)
   const guesses = table.columns.map((column) => {
     const guess = guessColumn(column, mark)
-    return column.name === options.entity ? asIdentifier(guess) : guess
+    return column.name === wanted.entity ? asIdentifier(guess) : guess
   })
-  const entity = options.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, options.entity)
+  const entity = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, wanted.entity)
   const target = guessTarget(
     table,
-    guesses.filter(({ name }) => name !== options.entity),
-    options.target,
+    guesses.filter(({ name }) => name !== wanted.entity),
+    wanted.target,
   )
   const chosen = guesses.map((guess) => (guess.name === target.guess.name ? target.guess : guess))
   const leaky = markLeaks(chosen, target.guess)
   if (!leaky.some((guess) => guess.name !== target.guess.name && isUsable(guess))) {
-    throw new LapidaryError('no-features-found', { file: table.file, columns: listed(guesses.map(({ name }) => name)) })
+    const columns = listed(guesses.map(({ name }) => name))
+    throw new LapidaryError('no-features-found', { file: table.file, target: target.guess.name, columns })
   }
   const columns = entity === undefined ? leaky : markConstantWithin(leaky, entity.name, target.guess.name)
   const time = entity === undefined ? undefined : guessTime(columns, entity.name, target.guess.name)
@@ -55,6 +59,12 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
   // The time orders rows and is no feature: where it is the only one left, it stays one.
   const spared = time !== undefined && !others.some(isUsable)
   return { table, columns, target: { name: target.guess.name, reason: target.reason }, entity, time: spared ? undefined : time }
+}
+
+/** The name of a column as the file writes it: an accent may be a letter's own or a mark after it, and looks the same. */
+function asInFile({ columns }: RawTable, wanted: string | undefined): string | undefined {
+  if (wanted === undefined || columns.some(({ name }) => name === wanted)) return wanted
+  return columns.find(({ name }) => name.normalize('NFC') === wanted.normalize('NFC'))?.name ?? wanted
 }
 
 function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntityGuess {

@@ -178,6 +178,13 @@ test('writeProject() takes the entity that is asked for', async () => {
   expect(project).toMatchObject({ entity: 'Age', columns: { Age: { type: 'identifier' } } })
 })
 
+test('writeProject() finds columns whose accents are written in another form', async () => {
+  const content = customers().replace('Customer_ID', 'Código'.normalize('NFC')).replace('Defaulted', 'Situação'.normalize('NFC'))
+  const wanted = { target: 'Situação'.normalize('NFD'), entity: 'Código'.normalize('NFD') }
+  const { project } = await written(content, wanted)
+  expect(project).toMatchObject({ target: 'Situação'.normalize('NFC'), entity: 'Código'.normalize('NFC') })
+})
+
 test('writeProject() leaves what is in the folder as it is', async () => {
   const { file, dir } = write(customers())
   mkdirSync(dir)
@@ -241,8 +248,16 @@ describe('writeProject() refuses', () => {
   test('a table with nothing to learn from', async () => {
     const { file, dir } = write(`id,y\n${Array.from({ length: 50 }, (_, row) => `A${row},${row % 2}`).join('\n')}`)
     const error = await refusal(writeProject({ file, dir }))
-    expect(error.messageIn('en')).toContain('No column of data.csv is left to predict from')
-    expect(error.messageIn('pt-BR')).toContain('Nenhuma coluna de data.csv sobra para fazer a previsão')
+    expect(error.messageIn('en')).toContain('No column of data.csv is left to predict the target "y" from')
+    expect(error.messageIn('en')).toContain('Name another target with --target')
+    expect(error.messageIn('pt-BR')).toContain('Nenhuma coluna de data.csv sobra para prever o alvo "y"')
+  })
+
+  test('one column as target and entity', async () => {
+    const { file, dir } = write(customers())
+    const error = await refusal(writeProject({ file, dir, target: 'Job', entity: 'Job' }))
+    expect(error.messageIn('en')).toContain('The column "Job" of data.csv is named as target and as entity.')
+    expect(error.messageIn('pt-BR')).toContain('A coluna "Job" de data.csv foi indicada como alvo e como entidade.')
   })
 
   test.each([
