@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { repoRoot } from '../../../test/kit/repo-files.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
@@ -171,6 +173,13 @@ test('writeProject() writes any name and any text as what it is', async () => {
   expect(Object.keys(project.columns)).toEqual(header)
   expect(project.columns['__proto__']).toMatchObject({ type: 'category', categories: expect.arrayContaining(odd) })
   expect(read.report.columns.find(({ name }) => name === '__proto__')?.present).toBe(120)
+})
+
+test('writeProject() writes a project whose types are right, as its own tsconfig.json has them looked at', async () => {
+  const { dir } = await written(customers(), { target: 'Defaulted' })
+  const tsc = join(repoRoot, 'node_modules/typescript/bin/tsc')
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', dir], { encoding: 'utf8' })
+  expect([stdout, status]).toEqual(['', 0])
 })
 
 test('writeProject() takes the entity that is asked for', async () => {
