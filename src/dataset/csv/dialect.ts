@@ -19,6 +19,15 @@ export function detectSeparator(sample: Buffer, whole: boolean): string {
   return best
 }
 
+/** The separator that a first line `sep=;` names, as Excel writes and reads it, and where the table begins after it. */
+export function namedSeparator(sample: Buffer): { readonly separator: string; readonly start: number } | undefined {
+  const line = /^(?:sep=(.)|"sep=(.)")[,;\t|]*\r?\n/i.exec(sample.toString('latin1', 0, 100))
+  const separator = line?.[1] ?? line?.[2]
+  return line === null || separator === undefined || !candidates.includes(separator)
+    ? undefined
+    : { separator, start: line[0].length }
+}
+
 /** Share of lines with as many cells as the first one, plus a little for more cells. */
 function scoreOf(sample: Buffer, separator: string, whole: boolean): number {
   const scanner = new CsvScanner(separator.charCodeAt(0))

@@ -46,6 +46,29 @@ function readPacked([first = Buffer.alloc(0), ...pieces]: readonly Buffer[]): un
   return rows
 }
 
+test.each([
+  [
+    'sep=;\r\na;b\r\n1;2,5\r\n',
+    [
+      ['a', 'b'],
+      ['1', '2,5'],
+    ],
+  ],
+  ['"sep=,"\na,b\n', [['a', 'b']]],
+  ['sep=|;;\na|b;c\n', [['a', 'b;c']]],
+  [
+    'sep=\ta\n1\t2\n',
+    [
+      ['sep=', 'a'],
+      ['1', '2'],
+    ],
+  ],
+  ['sep=x\n1\n', [['sep=x'], ['1']]],
+])('a first line may name the separator: %j', (text, rows) => {
+  const read = readHere([Buffer.from(text)]).map(([, ...cells]) => (cells as [string, number][]).map(([cell]) => cell))
+  expect(read).toEqual(rows)
+})
+
 test('a text that is cut anywhere has the rows of the whole, packed or not', () => {
   const unit = fc.constantFrom('a', 'é', '1', '.', ',', '"', '""', '\n', '\r\n', ' ', '-')
   const line = fc.array(

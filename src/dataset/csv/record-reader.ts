@@ -1,4 +1,4 @@
-import { detectSeparator } from './dialect.ts'
+import { detectSeparator, namedSeparator } from './dialect.ts'
 import { CsvScanner, unclosedQuote } from './scanner.ts'
 
 /** No honest row is longer: a quote was left open. */
@@ -54,11 +54,13 @@ export class RecordReader {
   }
 
   #scan(buffer: Buffer, final: boolean): number {
-    this.#separator ??= detectSeparator(buffer.subarray(0, sampleBytes), final && buffer.length <= sampleBytes)
+    const named = this.#separator === undefined ? namedSeparator(buffer) : undefined
+    const whole = final && buffer.length <= sampleBytes
+    this.#separator ??= named?.separator ?? detectSeparator(buffer.subarray(0, sampleBytes), whole)
     const scanner = (this.#scanner ??= new CsvScanner(this.#separator.charCodeAt(0)))
     scanner.setBuffer(buffer)
     this.#sink.begin(buffer, this.#separator)
-    let at = 0
+    let at = named?.start ?? 0
     while (at < buffer.length) {
       const next = scanner.scan(at, final)
       if (next === unclosedQuote) return next
