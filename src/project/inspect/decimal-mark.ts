@@ -17,6 +17,8 @@ export interface FileMark {
   readonly mark: 'comma' | 'point'
   /** What settled it, for a comment: it shows no value of another column, which may be personal. */
   readonly because: string
+  /** No cell shows it: enough to read a comma by, not to take a point for no decimal mark. */
+  readonly supposed?: true
 }
 
 const surelyComma = /^[+-]?(?:0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})*,(?:\d\d?|\d{4,})|[1-9]\d{0,2}(?:\.\d{3})+,\d+)$/
@@ -42,10 +44,10 @@ export function fileMark({ columns, separator }: RawTable): FileMark | undefined
   const { comma, point } = shown
   if (comma.length !== point.length) {
     const mark = comma.length > point.length ? 'comma' : 'point'
-    return { mark, because: `the decimal mark of the column ${JSON.stringify(shown[mark][0])}` }
+    return { mark, because: `the ${mark} is the decimal mark of the column ${JSON.stringify(shown[mark][0])}` }
   }
   return separator === ';' && comma.length === 0
-    ? { mark: 'comma', because: 'usual where semicolons divide the cells, but no other cell shows it' }
+    ? { mark: 'comma', because: 'that is usual where semicolons divide the cells, but no other cell shows it', supposed: true }
     : undefined
 }
 

@@ -64,7 +64,7 @@ describe('guessColumn() of numbers', () => {
   })
 
   test('reads an open mark as the file does, and says what settled it', () => {
-    const file = { mark: 'comma', because: 'the decimal mark of the column "taxa"' } as const
+    const file = { mark: 'comma', because: 'the comma is the decimal mark of the column "taxa"' } as const
     const guess = guessColumn(
       columnOf(
         'peso',
@@ -73,7 +73,9 @@ describe('guessColumn() of numbers', () => {
       file,
     )
     expect(guess).toMatchObject({ type: 'number', parse: 'decimalComma', max: 8.5 })
-    expect(guess.reasons[0]).toContain('such as "8,100": the decimal mark of the column "taxa"; if yours sets thousands apart')
+    expect(guess.reasons[0]).toBe(
+      'numbers with decimal comma, such as "8,100": the comma is the decimal mark of the column "taxa"; if this one sets thousands apart, import looseNumber and write parse: looseNumber',
+    )
     const thousands = guessColumn(
       columnOf(
         'gasto',
@@ -82,6 +84,16 @@ describe('guessColumn() of numbers', () => {
       file,
     )
     expect(thousands).toMatchObject({ type: 'integer', parse: 'decimalComma' })
+    expect(thousands.reasons[0]).toContain('numbers with points that set thousands apart, such as "62.101": the comma is')
+    expect(
+      guessColumn(
+        columnOf(
+          'x',
+          cells((row) => `62.${100 + row}`),
+        ),
+        { ...file, supposed: true },
+      ).parse,
+    ).toBeUndefined()
     expect([...(thousands.values ?? [])].slice(0, 3)).toEqual([803, 62_101, 62_102])
     expect(guessColumn(columnOf('whole', cells(numbers)), file).parse).toBeUndefined()
     expect(

@@ -63,10 +63,11 @@ function numberGuess(present: Present, file: FileMark | undefined): ColumnGuess 
   const { raw, codes, rows, id } = present
   const evidence = evidenceOf(codes.map((code) => raw.texts[code] as string))
   // `1,234` and `1.234` alone are open: then the file settles it.
-  const byFile = evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
+  const undecided = evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
+  const byFile = undecided && file?.mark === 'comma' && (file.supposed !== true || evidence.open?.includes(','))
   const comma = [['decimalComma', decimalComma]] as const
   const readings = [
-    ...(byFile && file?.mark === 'comma' ? comma : []),
+    ...(byFile ? comma : []),
     [undefined, plainNumber],
     ...(evidence.comma === undefined ? [] : comma),
     ['looseNumber', looseNumber],
@@ -151,13 +152,15 @@ function numberReason(
   if (parse === 'yearsAndMonths') return `durations, read as months, such as ${JSON.stringify(odd)}`
   if (parse === 'decimalComma') {
     if (comma !== undefined) return `numbers with decimal comma, such as ${JSON.stringify(comma)}`
-    const otherwise = 'if yours sets thousands apart, import looseNumber and write parse: looseNumber'
-    return `numbers with decimal comma, such as ${JSON.stringify(open)}: ${file?.because ?? ''}; ${otherwise}`
+    const [said, otherwise] = open?.includes(',')
+      ? ['decimal comma', 'if this one sets thousands apart, import looseNumber and write parse: looseNumber']
+      : ['points that set thousands apart', 'if this point is a decimal mark, remove parse']
+    return `numbers with ${said}, such as ${JSON.stringify(open)}: ${file?.because ?? ''}; ${otherwise}`
   }
   const said = `numbers inside text, such as ${JSON.stringify(odd)}`
   const settled = point !== undefined && comma === undefined
   if (open === undefined || !open.includes(',') || settled) return said
-  const because = file?.mark === 'point' ? `: the point is ${file.because}` : ', which nothing in the file settles'
+  const because = file?.mark === 'point' ? `: ${file.because}` : ', which nothing in the file settles'
   const otherwise = 'if it is the decimal mark, import decimalComma and write parse: decimalComma'
   return `${said}; the comma of ${JSON.stringify(open)} is taken to set thousands apart${because}; ${otherwise}`
 }
