@@ -73,7 +73,9 @@ export const cardWords = {
     ],
     reproduce: 'How to reproduce',
     reproduceText:
-      'With a file of the SHA-256 above, the same configuration and the same version of the program, this gives the same model bytes:',
+      'With a file of the SHA-256 above, the same configuration in the folder PROJECT and the same version of the program, this gives the same model bytes:',
+    reproduceCommand: 'lapidary train PROJECT',
+    reproduceData: '--data FILE',
   },
   'pt-BR': {
     title: 'Ficha do modelo',
@@ -148,6 +150,8 @@ export const cardWords = {
     ],
     reproduce: 'Como reproduzir',
     reproduceText:
-      'Com um arquivo do SHA-256 acima, a mesma configuração e a mesma versão do programa, isto dá os mesmos bytes do modelo:',
+      'Com um arquivo do SHA-256 acima, a mesma configuração na pasta PROJETO e a mesma versão do programa, isto dá os mesmos bytes do modelo:',
+    reproduceCommand: 'lapidary train PROJETO',
+    reproduceData: '--data ARQUIVO',
   },
 } as const

@@ -36,8 +36,28 @@ test('modelCard() shows metrics with intervals beside the baselines, slices, lea
   expect(en).toContain(`SHA-256 \`${'ab'.repeat(32)}\``)
   expect(en).toContain('held out: 200 (Client: 50)')
   expect(en).toContain('by Client: all rows of one are on the same side')
-  expect(en).toContain('lapidary train credit --data FILE --seed 42\n')
+  expect(en).toContain('lapidary train PROJECT --data FILE --seed 42\n')
 })
+
+test('modelCard() repeats every option that the model needs, and no other', () => {
+  const command = (own: Params, learner: Params, split: 'entity' | 'rows' = 'entity'): string => {
+    const given = training({ split })
+    const project = { ...given.project, learner: own }
+    const { en } = modelCard({ training: { ...given, project, request: { ...given.request, learner } } })
+    return /^lapidary train PROJECT --data FILE (.*)$/m.exec(en)?.[1] ?? ''
+  }
+  const forest = { kind: 'random-forest', params: { trees: 100, maxDepth: null } }
+  expect(command(forest, { ...forest, params: { ...forest.params, maxDepth: 4 } })).toBe('--param maxDepth=4 --seed 42')
+  expect(command(forest, { kind: 'logistic-regression', params: { l2: 0.5, classWeight: 'none' } }, 'rows')).toBe(
+    '--learner logistic-regression --param l2=0.5 --param classWeight=none --seed 42 --split rows',
+  )
+  const grid = { kind: 'grid-search', params: { search: 'halving' }, inFull: () => null }
+  expect(command(grid, grid)).toBe('--seed 42')
+  expect(command(grid, { ...grid, params: { search: 'full' } })).toBe('--full-grid --seed 42')
+  expect(command(grid, forest)).toBe('--learner random-forest --param trees=100 --param maxDepth=null --seed 42')
+})
+
+type Params = CardTraining['request']['learner']
 
 test('modelCard() warns of synthetic data and of a leaking split, and only of these', () => {
   const warned = modelCard({ training: training({ synthetic: true, split: 'rows' }) })

@@ -10,20 +10,28 @@ import { type ThresholdMetrics, thresholdMetricNames } from '../metric/threshold
 import { cardWords } from './card-words.ts'
 import { decisionLabels, formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from './words.ts'
 
+/** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
+interface CardLearner {
+  readonly kind: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly chosen?: unknown
+  readonly inFull?: unknown
+}
+
 /** What a card is written from: a finished training fits. */
 export interface CardTraining {
   readonly project: {
-    readonly name: string
     readonly title: LocalizedText
     readonly model: string
     readonly target: string
     readonly entity?: string
     readonly columns: Columns
+    /** Its own, without what a command line changes. */
+    readonly learner: CardLearner
     readonly card?: { readonly intendedUse: LocalizedText; readonly limits: LocalizedText }
   }
   readonly request: {
-    /** `chosen`: it tunes. */
-    readonly learner: { readonly kind: string; readonly params: Readonly<Record<string, unknown>>; readonly chosen?: unknown }
+    readonly learner: CardLearner
     readonly split: 'entity' | 'rows'
     readonly seed: number
   }
@@ -96,10 +104,23 @@ function cardIn(training: CardTraining, language: Language): string {
     [
       `## ${words.reproduce}`,
       words.reproduceText,
-      `\`\`\`sh\nlapidary train ${project.name} --data FILE --seed ${request.seed}${leaking ? ' --split rows' : ''}\n\`\`\``,
+      `\`\`\`sh\n${[words.reproduceCommand, ...report.files.map(() => words.reproduceData), ...optionsOf(training)].join(' ')}\n\`\`\``,
     ],
   ]
   return `${sections.flat().join('\n\n')}\n`
+}
+
+/** All that a command line says to have these bytes again. */
+function optionsOf({ project: { learner: own }, request: { learner, split, seed } }: CardTraining): string[] {
+  const another = learner.kind !== own.kind
+  const changed = Object.entries(learner.params).filter(([name, value]) => another || own.params[name] !== value)
+  const params = changed.map(([name, value]) => `--param ${name}=${String(value)}`)
+  return [
+    ...(another ? [`--learner ${learner.kind}`] : []),
+    ...(changed.length > 0 && learner.inFull !== undefined ? ['--full-grid'] : params),
+    `--seed ${seed}`,
+    ...(split === 'rows' ? ['--split rows'] : []),
+  ]
 }
 
 interface Names {

@@ -73,12 +73,12 @@ export function training(change: { synthetic?: boolean; split?: 'entity' | 'rows
   const good = Array.from(target, (k) => Math.min(0.99, Math.max(0.01, 0.35 + 0.3 * k + random.normal() * 0.2)))
   return {
     project: {
-      name: 'credit',
       title: { en: 'Credit', 'pt-BR': 'Crédito' },
       model: 'CreditModel',
       target: 'Score',
       entity: 'Client_ID',
       columns,
+      learner: { kind: 'random-forest', params: { trees: 100 } },
       card: {
         intendedUse: { en: 'To try the program.', 'pt-BR': 'Para experimentar o programa.' },
         limits: { en: 'Only made-up clients.', 'pt-BR': 'Só clientes inventados.' },
