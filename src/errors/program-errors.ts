@@ -35,6 +35,12 @@ export const programErrors = {
     en: '"{seen}" is no parameter of {learner}. Write NAME=VALUE with one of: {known}.',
     'pt-BR': '"{seen}" não é parâmetro de {learner}. Escreva NOME=VALOR com um destes: {known}.',
   },
+  'bad-param': {
+    status: 400,
+    exit: 2,
+    en: '--param {name}={seen} cannot be: {name} of {learner} must be {expected}.',
+    'pt-BR': '--param {name}={seen} não vale: {name} de {learner} deve ser {expected}.',
+  },
   'bad-setting': {
     status: 500,
     exit: 2,

@@ -11,8 +11,9 @@ export const requestErrors = {
   'wrong-key': {
     status: 401,
     exit: 1,
-    en: 'This API key is not valid: it is unknown, was revoked or has expired. Make one with: lapidary keys create',
-    'pt-BR': 'Esta chave de API não é válida: é desconhecida, foi revogada ou expirou. Crie uma com: lapidary keys create',
+    en: 'This API key is not valid: it is unknown, was revoked or has expired. Make one with: lapidary keys PROJECT create --name NAME --scopes predict',
+    'pt-BR':
+      'Esta chave de API não é válida: é desconhecida, foi revogada ou expirou. Crie uma com: lapidary keys PROJETO create --name NOME --scopes predict',
   },
   'missing-scope': {
     status: 403,
@@ -62,7 +63,8 @@ export const requestErrors = {
     status: 400,
     exit: 1,
     en: 'The body is not JSON: {problem}. NaN and Infinity are not JSON either; leave a missing field out, or write null.',
-    'pt-BR': 'O corpo não é JSON: {problem}. NaN e Infinity também não são JSON; omita o campo ausente ou escreva null.',
+    'pt-BR':
+      'O corpo não é JSON: o erro está em {where}. NaN e Infinity também não são JSON; omita o campo ausente ou escreva null.',
   },
   'empty-body': {
     status: 400,
@@ -98,7 +100,7 @@ export const requestErrors = {
     status: 422,
     exit: 1,
     en: '{count} of the fields sent cannot be accepted; "errors" says which and why.',
-    'pt-BR': '{count} dos campos enviados não podem ser aceitos; "errors" diz quais e por quê.',
+    'pt-BR': 'Campos enviados que não podem ser aceitos: {count}; "errors" diz quais e por quê.',
   },
   'bad-request': {
     status: 400,

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv'
 import type { FieldError } from '../errors.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
+import { predictionIdPattern } from '../prediction-log/prediction-id.ts'
 import type { Project } from '../project/project.ts'
 
 /** Most wrong fields that one answer lists. */
@@ -19,6 +20,7 @@ const messages = {
   boolean: { en: 'true or false', 'pt-BR': 'true ou false' },
   text: { en: 'text', 'pt-BR': 'um texto' },
   texts: { en: 'text of {min} to {max} characters', 'pt-BR': 'um texto de {min} a {max} caracteres' },
+  predictionId: { en: 'the id of a prediction, as its answer gave it', 'pt-BR': 'o id de uma previsão, como veio na resposta' },
   time: { en: 'a time such as 2026-01-31T12:00:00Z', 'pt-BR': 'um instante como 2026-01-31T12:00:00Z' },
   object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
   list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
@@ -102,6 +104,7 @@ interface SchemaNode {
   readonly minItems?: number
   readonly maxItems?: number
   readonly format?: string
+  readonly pattern?: string
 }
 
 function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
@@ -122,6 +125,7 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
     return say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) + orNull
   if (type === 'boolean') return say('boolean') + orNull
   if (type === 'object') return say('object') + orNull
+  if (schema.pattern === predictionIdPattern) return say('predictionId') + orNull
   if (schema.format === 'date-time') return say('time') + orNull
   if (schema.maxLength !== undefined) return say('texts', { min: schema.minLength ?? 0, max: schema.maxLength }) + orNull
   return say('text') + orNull

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { PlatformServices } from './platform-services.ts'
+import { modelExample } from './schema/models.ts'
 import { guardResponses } from './schema/problem.ts'
 import { setDocsHeaders } from './security-headers.ts'
 
@@ -20,23 +21,31 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
-          'x-api-key': { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Make one with `lapidary keys create`.' },
+          'x-api-key': {
+            type: 'apiKey',
+            in: 'header',
+            name: 'x-api-key',
+            description: 'Make one with `lapidary keys PROJECT create --name NAME --scopes predict`.',
+          },
         },
       },
     },
-    transform: ({ schema, url, route }) => ({
-      schema: {
-        ...namedRest(schema),
-        // HEAD is GET without the body.
-        ...(route.method === 'HEAD' && { hide: true }),
-        ...(isGuarded(route.config?.scope) && {
-          response: { ...(schema?.response as object | undefined), ...guardResponses },
-          security: [{ 'x-api-key': [] }, { bearer: [] }],
-          'x-scope': route.config?.scope,
-        }),
-      },
-      url: url.replace('*', ':path'),
-    }),
+    transform: ({ schema: own, url, route }) => {
+      const schema = namedRest(withModel(own, project.model))
+      return {
+        schema: {
+          ...schema,
+          // HEAD is GET without the body.
+          ...(route.method === 'HEAD' && { hide: true }),
+          ...(isGuarded(route.config?.scope) && {
+            response: { ...(schema.response as object | undefined), ...guardResponses },
+            security: [{ 'x-api-key': [] }, { bearer: [] }],
+            'x-scope': route.config?.scope,
+          }),
+        },
+        url: url.replace('*', ':path'),
+      }
+    },
     refResolver: { buildLocalReference: (json) => json['$id'] as string },
   })
   await app.register(swaggerUi, {
@@ -59,9 +68,15 @@ function isGuarded(scope: string | undefined): boolean {
   return scope !== undefined && scope !== 'open'
 }
 
+/** Its examples with the model that is served here, so that they answer. */
+function withModel(schema: FastifySchema, model: string): FastifySchema {
+  const text = JSON.stringify(schema ?? {})
+  return JSON.parse(text.replaceAll(JSON.stringify(modelExample), () => JSON.stringify(model))) as FastifySchema
+}
+
 /** The rest of an address is `*` to the router, which OpenAPI does not know. */
 function namedRest(schema: FastifySchema): FastifySchema {
-  const params = schema?.params as { properties?: Record<string, unknown> } | undefined
+  const params = schema.params as { properties?: Record<string, unknown> } | undefined
   if (params?.properties?.['*'] === undefined) return schema
   const { '*': path, ...properties } = params.properties
   return { ...schema, params: { ...params, properties: { ...properties, path } } }

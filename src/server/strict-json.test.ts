@@ -47,6 +47,21 @@ describe('parseStrictJson()', () => {
     expect(value['admin']).toBeUndefined()
   })
 
+  test.each([
+    ['{"a":1', '1:7'],
+    ['{"a":1,\n "b" 2}', '2:6'],
+    ['{"a":NaN}', "'N'"],
+    ['{"a":', '1:6'],
+  ])('says in Portuguese, too, where %j stops being JSON', (text, where) => {
+    let message = ''
+    try {
+      parseStrictJson(text)
+    } catch (error) {
+      message = (error as LapidaryError).messageIn('pt-BR')
+    }
+    expect(message).toMatch(`O corpo não é JSON: o erro está em ${where}. NaN`)
+  })
+
   test('says where the text stops being JSON without quoting it', () => {
     expect(() => parseStrictJson('{"Name": "secret", "Age": NaN}')).toThrow(/^The body is not JSON: /)
     expect(() => parseStrictJson('{"Name": "secret", "Age": NaN}')).not.toThrow(/secret/)

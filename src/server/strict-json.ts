@@ -17,7 +17,7 @@ export function parseStrictJson(text: string): unknown {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new LapidaryError('malformed-json', { problem: problemOf(error) }, { cause: error })
+    throw new LapidaryError('malformed-json', { problem: problemOf(error), where: placeOf(error, text) }, { cause: error })
   }
   if (countColons(text) !== countMembers(value, 0)) refuseDuplicateKeys(text)
   return value
@@ -27,6 +27,17 @@ export function parseStrictJson(text: string): unknown {
 function problemOf(error: unknown): string {
   const message = error instanceof Error ? error.message : ''
   return message.replace(/, (\.\.\.)?".*$/s, '').replace(/ in JSON/, '') || 'it cannot be parsed'
+}
+
+/** Where it is no longer JSON, in no language: line and column as `1:8`, or the character where V8 tells only that: `'N'`. */
+function placeOf(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : ''
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? []
+  if (line !== undefined) return `${line}:${column}`
+  const token = /^Unexpected token ('.{1,2}'),/s.exec(message)?.[1]
+  if (token !== undefined) return token
+  const lines = text.split('\n')
+  return `${lines.length}:${(lines.at(-1) ?? '').length + 1}`
 }
 
 function countColons(text: string): number {

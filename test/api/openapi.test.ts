@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exampleDocument, openApiDocument } from '../../scripts/openapi.ts'
+import { loadProject } from '../../src/project/load-project.ts'
 
 interface Operation {
   readonly operationId?: string
@@ -35,6 +36,14 @@ beforeAll(async () => {
 
 test('docs/openapi.json is what the program says (npm run docs, or node scripts/openapi.ts, writes it)', () => {
   expect(text).toBe(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
+})
+
+test("another project's examples name its own model, or trying them would find nothing", async () => {
+  const other = JSON.stringify(await openApiDocument('examples/magic-steps'))
+  expect(other.match(/CreditScoreModel|"\{model\}"/)).toBeNull()
+  const { paths } = JSON.parse(other) as { paths: Record<string, Record<string, Operation>> }
+  const [name] = paths['/v1/models/{name}/versions']?.['get']?.parameters ?? []
+  expect(name).toMatchObject({ name: 'name', example: (await loadProject('examples/magic-steps')).project.model })
 })
 
 describe('POST /predict_score', () => {

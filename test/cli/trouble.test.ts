@@ -33,6 +33,7 @@ describe('wrong use ends with 2 and says how it is used', () => {
       'There is no learner "magic". Learners: random-forest, logistic-regression, multilayer-perceptron.',
     ],
     [['train', project, '--param', 'tres=5'], '"tres=5" is no parameter of random-forest.'],
+    [['train', project, '--param', 'trees=abc'], '--param trees=abc cannot be: trees of random-forest must be'],
     [
       ['train', '/nowhere'],
       'There is no lapidary.config.ts in /nowhere. Name the folder of a project, or make one: lapidary init',

@@ -1,6 +1,8 @@
+import { LapidaryError } from '../../errors.ts'
+import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../lib/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { chooseLearner } from '../../training/choose-learner.ts'
+import { chooseLearner, type LearnerChoice } from '../../training/choose-learner.ts'
 import { findData } from '../../training/find-data.ts'
 import { trainAndRegister } from '../../training/train-and-register.ts'
 import { openTrialFile } from '../../training/trial-file.ts'
@@ -36,7 +38,7 @@ export const trainCommand: Command = {
     const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
-    const learner = chooseLearner(project.learner, {
+    const learner = learnerOf(project.learner, {
       kind: textOption(args, 'learner'),
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
@@ -61,4 +63,15 @@ export const trainCommand: Command = {
       return { ...result, metrics: training.evaluation.metrics, rows: training.report.rows, synthetic: request.synthetic }
     })
   },
+}
+
+/** What is wrong with a value of --param is not to be corrected in the project. @throws LapidaryError `bad-param`, what `chooseLearner` throws. */
+function learnerOf(own: Learner, choice: LearnerChoice): Learner {
+  try {
+    return chooseLearner(own, choice)
+  } catch (error) {
+    if (error instanceof LapidaryError && error.code === 'bad-learner-option')
+      throw new LapidaryError('bad-param', error.values, { cause: error })
+    throw error
+  }
 }

@@ -2,7 +2,10 @@ import { metricNames } from '../../metric/evaluation.ts'
 import type { JsonSchema } from '../../project/route.ts'
 import { flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
 
-const modelName = text('Name of the model.', 'CreditScoreModel')
+/** Stands for the name of the project's model in examples; `describeApi` puts the name there. */
+export const modelExample = '{model}'
+
+const modelName = text('Name of the model.', modelExample)
 
 export const modelInfo = object('A registered model.', {
   name: modelName,

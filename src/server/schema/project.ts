@@ -1,5 +1,5 @@
 import { anything, flag, integer, list, nullable, number, object, text } from './describe.ts'
-import { versionInfo } from './models.ts'
+import { modelExample, versionInfo } from './models.ts'
 
 function localized(description: string, en: string, pt: string) {
   return object(description, { en: text('In English.', en), 'pt-BR': text('In Brazilian Portuguese.', pt) })
@@ -38,7 +38,7 @@ export const projectInfo = object(
       'Which class of credit a client is in.',
       'Em que classe de crédito está um cliente.',
     ),
-    model: text('Name of its model.', 'CreditScoreModel'),
+    model: text('Name of its model.', modelExample),
     target: object('What is predicted.', {
       name: text('Name of the column.', 'Credit_Score'),
       label: localized('As people read it.', 'Credit score', 'Score de crédito'),
@@ -62,6 +62,6 @@ export const healthInfo = object('Whether it answers.', { status: text('ok, or w
 
 export const readyInfo = object('Whether it can predict.', {
   status: text('ready.', 'ready'),
-  model: text('The model that answers.', 'CreditScoreModel'),
+  model: text('The model that answers.', modelExample),
   model_version: integer('Its version.', 1),
 })

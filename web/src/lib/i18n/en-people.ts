@@ -11,7 +11,8 @@ export const enPeople = {
   'session.missingUser': 'Enter the user name first.',
   'session.missingPassword': 'Enter the password first.',
   'session.key': 'API key',
-  'session.hint': 'The program printed it at its first start. More keys: lapidary keys create.',
+  'session.hint':
+    'The program printed it at its first start. More keys: lapidary keys PROJECT create --name NAME --scopes predict',
   'session.missing': 'Enter the key first.',
   'session.signIn': 'Sign in',
   'session.signOut': 'Sign out',

@@ -13,7 +13,8 @@ export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'session.missingUser': 'Informe o nome de usuário primeiro.',
   'session.missingPassword': 'Informe a senha primeiro.',
   'session.key': 'Chave da API',
-  'session.hint': 'O programa a mostrou ao iniciar pela primeira vez. Para criar outras: lapidary keys create.',
+  'session.hint':
+    'O programa a mostrou ao iniciar pela primeira vez. Para criar outras: lapidary keys PROJETO create --name NOME --scopes predict',
   'session.missing': 'Informe a chave primeiro.',
   'session.signIn': 'Entrar',
   'session.signOut': 'Sair',
