@@ -116,7 +116,7 @@ describe('guessColumn() of numbers', () => {
     )
     expect(guess).toMatchObject({ type: 'integer', parse: 'looseNumber' })
     expect(guess.reasons[0]).toBe(
-      'numbers inside text, such as "8,100"; the comma of "8,100" is taken to set thousands apart, which nothing in the file settles; if it is the decimal mark, import decimalComma and write parse: decimalComma',
+      'numbers inside text, such as "8,100"; the comma of "8,100" is taken to set thousands apart, which nothing in the file settles; if this one is the decimal mark, import decimalComma and write parse: decimalComma',
     )
     expect(
       guessColumn(

@@ -161,7 +161,7 @@ function numberReason(
   const settled = point !== undefined && comma === undefined
   if (open === undefined || !open.includes(',') || settled) return said
   const because = file?.mark === 'point' ? `: ${file.because}` : ', which nothing in the file settles'
-  const otherwise = 'if it is the decimal mark, import decimalComma and write parse: decimalComma'
+  const otherwise = 'if this one is the decimal mark, import decimalComma and write parse: decimalComma'
   return `${said}; the comma of ${JSON.stringify(open)} is taken to set thousands apart${because}; ${otherwise}`
 }
 
