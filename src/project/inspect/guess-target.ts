@@ -36,8 +36,11 @@ export function guessTarget(table: RawTable, guesses: readonly ColumnGuess[], wa
     [able.findLast(({ type }) => type === 'category'), 'the last column with few classes'],
     [able.at(-1), 'the last column with few classes'],
   ]
+  const unfit = named.length > 0 ? undefined : guesses.findLast((guess) => telling.test(wordsOf(guess.name)))
+  const why =
+    unfit === undefined ? '' : `; "${unfit.name}" is named like a target but has ${count(classesOf(unfit).length, 'value')}`
   for (const [guess, reason] of choices)
-    if (guess !== undefined) return asClasses(guess, `${reason}; choose another with --target`)
+    if (guess !== undefined) return asClasses(guess, `${reason}${why}; choose another with --target`)
   throw new LapidaryError('no-target-found', { file: table.file, columns: listed(guesses.map(({ name }) => name)) })
 }
 

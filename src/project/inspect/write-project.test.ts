@@ -118,6 +118,15 @@ test('writeProject() guesses the target: by name, the last column, the first, an
   expect(await target(`x,kind,z\n${rows((row) => `${row / 7},k${row % 2},${row / 3}`)}`)).toBe('kind')
 })
 
+test('writeProject() says why a column that is named like a target is none', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => `k${row % 2},${row / 7},1`).join('\n')
+  const { result } = await written(`kind,x,y\n${rows}`)
+  expect(result.inspection.target).toEqual({
+    name: 'kind',
+    reason: 'the first column, with few classes; "y" is named like a target but has 1 value; choose another with --target',
+  })
+})
+
 test('writeProject() reads files without a header, gz, semicolons and decimal commas', async () => {
   const rows = Array.from({ length: 100 }, (_, row) => `${row % 2};${row},5;${(row * 13) % 50}`).join('\n')
   const { project, read, config } = await written(gzipSync(rows), { name: 'data.csv.gz' })
