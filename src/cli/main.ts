@@ -111,7 +111,9 @@ function report(error: unknown, json: boolean): number {
   const message = known?.message ?? `Something failed inside Lapidary: ${(error as Error)?.stack ?? String(error)}`
   process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${message}\n`)
   for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${field}: ${text}\n`)
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code: known?.code ?? 'internal', message } })}\n`)
+  // what doctor found is an answer, also when some of it is bad
+  const answer = { error: { code: known?.code ?? 'internal', message }, findings: known?.values['findings'] }
+  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
   return known?.exitCode ?? errorCatalogue.internal.exit
 }
 
@@ -145,6 +147,12 @@ async function commandHelp(name: string, command: Command): Promise<string> {
 function listing(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2
   return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`)
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error // whoever reads may stop reading: `| head -1`
+  })
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -164,6 +164,26 @@ it('an unwritable data folder is named', async () => {
   expect(result.stderr).toContain(join(folder, 'file'))
 })
 
+it('doctor tells before a training that its data folder cannot be made, and in JSON all that it found', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  const result = await runCli(['doctor', project, '--json'], { ...environment, API_KEY: 'k', DATA_DIR: join(file, 'a', 'b') })
+  expect(result.code).toBe(1)
+  expect(result.json()).toMatchObject({
+    error: { code: 'unhealthy' },
+    findings: expect.arrayContaining([
+      expect.objectContaining({ check: 'node', ok: true }),
+      { check: 'data dir', ok: false, message: expect.stringContaining(`${file} `) },
+    ]),
+  })
+})
+
+it('a reader that goes away is no error', async () => {
+  const { child, done } = startCli(['--help'])
+  child.stdout?.destroy()
+  expect(await done).toMatchObject({ code: 0, stderr: '' })
+})
+
 it('the secret of a tutorial is refused outside loopback', async () => {
   const SECRET_KEY = '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7'
   const API_KEY = '3f9c1b7e5a2d48860c9e7f1a6b3d5e02'

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { openRegistrationNotice } from '../../access/open-access.ts'
 import { LapidaryError } from '../../errors.ts'
+import { storageError } from '../../lib/storage-error.ts'
 import { dataDirOf, openPlatform } from '../../platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { type LoadedProject, loadProject } from '../../project/load-project.ts'
@@ -50,7 +51,7 @@ export const doctorCommand: Command = {
     await look('page', async () => [null, webRoot() === null ? 'not built: npm run build' : 'built'])
     for (const { check, ok, message } of findings) print(`${ok ? 'ok  ' : 'FAIL'}  ${check.padEnd(9)} ${message}`)
     const failed = findings.filter(({ ok }) => !ok)
-    if (failed.length > 0) throw new LapidaryError('unhealthy', { failed: failed.map(({ check }) => check).join(', ') })
+    if (failed.length > 0) throw new LapidaryError('unhealthy', { failed: failed.map(({ check }) => check).join(', '), findings })
     return { findings }
   },
 }
@@ -67,7 +68,10 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   await lookAtServing(project, dataDir, context.settings, look)
   const shared = settings.DATABASE_URL !== undefined
   if (!shared && !existsSync(join(dataDir, 'lapidary.db'))) {
-    await look('data dir', async () => [null, `nothing in ${dataDir} yet; the first training makes it`])
+    await look('data dir', async () => {
+      checkMayMake(dataDir)
+      return [null, `nothing in ${dataDir} yet; the first training makes it`]
+    })
     return
   }
   const platform = await look(shared ? 'database' : 'data dir', async () => {
@@ -89,6 +93,16 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     })
   } finally {
     await platform.close()
+  }
+}
+
+/** Whether a folder, or the nearest above it that is there, may be written to. @throws LapidaryError `data-dir-unwritable` */
+function checkMayMake(folder: string): void {
+  if (!existsSync(folder) && dirname(folder) !== folder) return checkMayMake(dirname(folder))
+  try {
+    accessSync(join(folder, '/'), constants.W_OK | constants.X_OK) // the slash: a file is no folder
+  } catch (error) {
+    throw storageError(error, folder)
   }
 }
 
