@@ -87,8 +87,17 @@ export interface PasswordSignIn {
   readonly password: string
 }
 
+/** What a scored file does not say. */
+export interface FileGapsInfo {
+  /** Columns of the model that neither the file nor the feature store has: missing in every row. Of very many, the first. */
+  readonly missingColumns: readonly string[]
+  readonly missingColumnCount: number
+  /** Cells that held something of no use, and count as missing. */
+  readonly unusableCells: number
+}
+
 /** CSV that comes while it is made. */
-export interface ScoredFile {
+export interface ScoredFile extends FileGapsInfo {
   readonly rows: number
   readonly csv: ReadableStream<Uint8Array>
 }
@@ -183,8 +192,22 @@ function modelCalls(http: Http) {
     predictFile: async (model: string, file: PredictFileRequest, { signal }: CallOptions = {}): Promise<ScoredFile> => {
       const path = `/v1/models/${part(model)}/predict-file`
       const response = await http.send('POST', path, { body: file, type: 'application/octet-stream' }, signal)
-      return { rows: Number(response.headers.get('x-total-rows')), csv: response.body ?? new ReadableStream() }
+      const { headers } = response
+      return {
+        rows: Number(headers.get('x-total-rows')),
+        ...readFileGaps((name) => headers.get(name)),
+        csv: response.body ?? new ReadableStream(),
+      }
     },
+  }
+}
+
+/** From the headers of the answer to `predict-file`. */
+export function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
+  return {
+    missingColumns: (header('x-missing-columns') ?? '').split(',').filter(Boolean).map(decodeURIComponent),
+    missingColumnCount: Number(header('x-missing-column-count')),
+    unusableCells: Number(header('x-unusable-cells')),
   }
 }
 

@@ -15,7 +15,7 @@ export interface Upload {
  * Writes a body to `folder`, and leaves nothing there when it is too long, broken off or does not fit on the disk.
  * The name's ending says what the bytes are, since readers go by it and senders are often wrong.
  *
- * @throws LapidaryError `body-too-large`, `empty-body`, `disk-full`, `data-dir-unwritable`.
+ * @throws LapidaryError `body-too-large`, `empty-file`, `disk-full`, `data-dir-unwritable`.
  */
 export async function saveUpload(
   body: Readable,
@@ -47,7 +47,7 @@ async function writeBody(body: Readable, path: string, limit: number): Promise<v
       if (bytes > limit) throw new LapidaryError('body-too-large', { limit })
       await file.writeFile(chunk)
     }
-    if (bytes === 0) throw new LapidaryError('empty-body')
+    if (bytes === 0) throw new LapidaryError('empty-file', { file: 'upload.csv', bytes })
   } finally {
     await file.close()
   }

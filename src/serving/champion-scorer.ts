@@ -9,10 +9,11 @@ import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import type { Champion, ChampionKeeper } from './champion.ts'
+import { fileGaps } from './file-gaps.ts'
 import { cellOf, scoreTable, type TableRow } from './score-table.ts'
 import type { CompleteRow, StoredFeatures } from './stored-features.ts'
 import type { ThresholdKeeper } from './threshold-keeper.ts'
-import type { PredictOptions, ScoredRow, Scorer, ServedModel } from './scorer.ts'
+import type { PredictOptions, ScoredFile, ScoredRow, Scorer, ServedModel } from './scorer.ts'
 
 interface ScorerParts {
   readonly project: Project
@@ -90,16 +91,14 @@ export class ChampionScorer implements Scorer {
     return scored
   }
 
-  async predictFile(
-    path: string,
-    { caller, language }: Omit<PredictOptions, 'reasons'>,
-  ): Promise<{ rows: number; csv: AsyncIterable<string> }> {
+  async predictFile(path: string, { caller, language }: Omit<PredictOptions, 'reasons'>): Promise<ScoredFile> {
     const champion = this.#champion()
     const { project, folder, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
     // On first use: a server is ready before somebody brings a file.
     const { readTable } = await import('../dataset/read-table.ts')
     const { joinStored, refuseLongHistory } = await import('../feature-store/offline/join-stored.ts')
-    const { table: read, rowProblems } = await readTable([path], project, { requireTarget: false, synthetic: false, maxBytes })
+    const options = { requireTarget: false, synthetic: false, maxBytes }
+    const { table: read, report, rowProblems } = await readTable([path], project, options)
     refuseLongHistory(project, read)
     const table = await joinStored({ project, folder, table: async () => read }, read)
     // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.
@@ -113,7 +112,7 @@ export class ChampionScorer implements Scorer {
     }
     const decide = (answer: Float64Array): string => champion.decide(answer, threshold)
     const csv = scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language, decide, keep })
-    return { rows: table.rowCount, csv }
+    return { rows: table.rowCount, ...fileGaps(project, table, report), csv }
   }
 
   /** A row of a file as a request would have it. */

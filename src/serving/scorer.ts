@@ -1,6 +1,7 @@
 import type { Caller } from '../access/scopes.ts'
 import type { Language } from '../lib/localized-text.ts'
 import type { ScoredRow } from '../project/route.ts'
+import type { FileGaps } from './file-gaps.ts'
 
 export type { ScoredRow }
 
@@ -22,6 +23,11 @@ export interface PredictOptions {
   readonly language: Language
 }
 
+export interface ScoredFile extends FileGaps {
+  readonly rows: number
+  readonly csv: AsyncIterable<string>
+}
+
 /**
  * Scores rows with the champion, completed by the feature store and decided by the policy. Rows are requests that have passed the schema: values clean and typed.
  * Resolves once the predictions are kept in the prediction log.
@@ -35,8 +41,5 @@ export interface Scorer {
    * Reads, cleans and scores a whole file (server-made path) and yields CSV text in chunks. A row that could not be read
    * has an `error` and no prediction. Every scored row is kept in the prediction log before it is yielded.
    */
-  predictFile(
-    path: string,
-    options: Omit<PredictOptions, 'reasons'>,
-  ): Promise<{ readonly rows: number; readonly csv: AsyncIterable<string> }>
+  predictFile(path: string, options: Omit<PredictOptions, 'reasons'>): Promise<ScoredFile>
 }

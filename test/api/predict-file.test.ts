@@ -36,7 +36,7 @@ beforeAll(async () => {
           while (behaviour === 'endless') yield `${caller.id.repeat(1000)}\n`
           yield 'c2,good,\n'
         }
-        return { rows: 2, csv: answer() }
+        return { rows: 2, missingColumns: ['Age', 'Média, anual'], unusableCells: 3, csv: answer() }
       },
     }),
   })
@@ -66,9 +66,36 @@ test.each([
   await nothingLeft()
 })
 
+test('what a file does not say is told before its rows, and read by the client', async () => {
+  behaviour = 'score'
+  const { headers } = await server.app.inject({
+    method: 'POST',
+    url,
+    payload: csv,
+    headers: { ...key, 'content-type': 'text/csv' },
+  })
+  expect(headers).toMatchObject({
+    'x-missing-columns': 'Age,M%C3%A9dia%2C%20anual',
+    'x-missing-column-count': '2',
+    'x-unusable-cells': '3',
+  })
+  const { port } = server.app.server.address() as AddressInfo
+  const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
+  const scored = await client.predictFile('TinyModel', new Blob([csv]))
+  expect(scored).toMatchObject({ rows: 2, missingColumns: ['Age', 'Média, anual'], missingColumnCount: 2, unusableCells: 3 })
+  await new Response(scored.csv).text()
+  await nothingLeft()
+})
+
+test('no body at all is an empty file too', async () => {
+  const response = await server.app.inject({ method: 'POST', url, headers: key })
+  expect(response.json()).toMatchObject({ status: 422, code: 'empty-file' })
+  await nothingLeft()
+})
+
 test.each([
   ['too large', 'x'.repeat(100_001), 413, 'body-too-large', 'text/csv'],
-  ['empty', '', 400, 'empty-body', 'text/csv'],
+  ['empty', '', 422, 'empty-file', 'text/csv'],
   ['JSON', '{}', 415, 'wrong-content-type', 'application/json'],
 ])('a file that is %s', async (_name, payload, status, code, type) => {
   const scenario = {

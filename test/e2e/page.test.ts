@@ -169,6 +169,21 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(saved[1]?.split(',')[0]).toBe(lines[1]?.split(',')[0])
     })
 
+    test('a file that lacks a column, or has cells of no use, says so above its rows', async () => {
+      const page = await signedIn('/score-file', { locale: 'pt-BR' })
+      const [header = [], first = []] = readFileSync(at.site.table, 'utf8')
+        .split('\n')
+        .map((line) => line.split(','))
+      const without = header.indexOf('Outstanding_Debt')
+      first[header.indexOf('Age')] = 'old'
+      const buffer = Buffer.from([header, first].map((cells) => cells.toSpliced(without, 1).join(',')).join('\n'))
+      await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer })
+      const warning = page.locator('.banner-warning', { hasText: 'contam como ausentes em todas as linhas: 1' })
+      expect(await warning.textContent()).toContain('Dívida')
+      await page.getByText(/que contam como ausentes: [1-9]/).waitFor()
+      expect(await accessibilityProblems(page)).toEqual([])
+    })
+
     test('a file that is no table of this project says what it lacks', async () => {
       const page = await signedIn('/score-file')
       await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') })

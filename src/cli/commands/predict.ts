@@ -1,13 +1,12 @@
 import { resolve } from 'node:path'
-import type { DataReport } from '../../dataset/data-report.ts'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { joinStored } from '../../feature-store/offline/join-stored.ts'
 import { threadsOf } from '../../lib/threads.ts'
-import { featureColumns } from '../../project/define-project.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serving/champion.ts'
+import { fileGaps } from '../../serving/file-gaps.ts'
 import { scoreTable } from '../../serving/score-table.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
@@ -59,11 +58,13 @@ export const predictCommand: Command = {
       })
       // What a view of the project's own table says comes from the file's own earlier rows, which need not be in that table.
       const table = await joinStored({ project, folder: loaded.folder, table: async () => read, signal }, read)
-      const absent = featureColumns(project).filter((name) => !table.columns.has(name))
-      if (absent.length > 0) warn(`Not in the file, so taken as missing in every row: ${absent.join(', ')}`)
-      const cells = unusableCells(report)
-      if (cells > 0)
-        warn(`${cells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`)
+      const gaps = fileGaps(project, table, report)
+      if (gaps.missingColumns.length > 0)
+        warn(`Not in the file, so taken as missing in every row: ${gaps.missingColumns.join(', ')}`)
+      if (gaps.unusableCells > 0)
+        warn(
+          `${gaps.unusableCells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`,
+        )
       const startedAt = performance.now()
       const csv = scoreTable({ project, builder, model, table, rowProblems, language: 'en', decide })
       await writeWhole(outputPath, csv, signal)
@@ -75,12 +76,4 @@ export const predictCommand: Command = {
       return { output, rows: table.rowCount, failed, model: project.model, version, seconds }
     })
   },
-}
-
-/** Cells that held something, and nothing of use. */
-function unusableCells({ columns }: DataReport): number {
-  const problems = columns
-    .flatMap((column) => column.problems)
-    .filter(({ problem }) => problem !== 'empty' && problem !== 'marker')
-  return problems.reduce((sum, { count }) => sum + count, 0)
 }

@@ -255,7 +255,8 @@ export interface PredictionInfo {
 /**
  * POST /v1/models/{name}/predict-file (scope predict), body `text/csv` (or gz, xlsx, parquet as application/octet-stream).
  * Streams CSV: the identifier columns of the input, `prediction`, `probability_<class>` and `error`, in the order of the input.
- * Header `X-Total-Rows` has the number of rows, so that a reader can show progress.
+ * Header `X-Total-Rows` has the number of rows, so that a reader can show progress; `X-Missing-Columns` (percent-encoded, with commas),
+ * `X-Missing-Column-Count` and `X-Unusable-Cells` say what counts as missing.
  */
 export type PredictFileRequest = Blob
 

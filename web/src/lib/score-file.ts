@@ -1,4 +1,4 @@
-import { ApiError } from 'lapidary/client'
+import { ApiError, readFileGaps, type FileGapsInfo } from 'lapidary/client'
 import type { Language, Problem } from './contract.ts'
 import { CsvReader } from './csv.ts'
 
@@ -9,6 +9,7 @@ export const shownRows = 50
 export interface FileSummary {
   readonly header: readonly string[]
   readonly total: number | null
+  readonly gaps: FileGapsInfo
   readonly done: number
   readonly counts: Readonly<Record<string, number>>
   readonly bad: number
@@ -57,6 +58,7 @@ export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ read
     if (request.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return
     const total = request.getResponseHeader('x-total-rows')
     collected.total = total === null ? null : Number(total)
+    collected.gaps = readFileGaps((name) => request.getResponseHeader(name))
   })
   request.addEventListener('progress', () => {
     if (request.status === 200) read()
@@ -101,6 +103,7 @@ function throttled(milliseconds: number, work: () => void): () => void {
 export class Collector {
   readonly parts: string[] = []
   total: number | null = null
+  gaps: FileGapsInfo = { missingColumns: [], missingColumnCount: 0, unusableCells: 0 }
   #taken = 0
   #header: string[] | null = null
   #prediction = -1
@@ -129,6 +132,7 @@ export class Collector {
     return {
       header: this.#header ?? [],
       total: this.total,
+      gaps: this.gaps,
       done: this.#done,
       counts: Object.fromEntries(this.#counts),
       bad: this.#bad,

@@ -9,6 +9,7 @@ import { saveFile } from '../../lib/save-file.ts'
 import type { Progress } from '../../lib/score-file.ts'
 import { FileDrop } from './file-drop.tsx'
 import { useScoreFile } from './queries.ts'
+import { Gaps } from './gaps.tsx'
 import { ClassCounts, ScoredRows } from './result.tsx'
 
 export function ScoreFilePage() {
@@ -57,6 +58,7 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       )}
       {file !== null && (
         <>
+          <Gaps gaps={file.gaps} />
           <ClassCounts project={project} file={file} />
           <ScoredRows file={file} rows={file.first} title={t('scoreFile.firstRows')} total={file.done} />
           {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}

@@ -91,6 +91,10 @@ export const en = {
   'scoreFile.stop': 'Stop',
   'scoreFile.stopped': 'Stopped. What was scored until then is in the prediction log.',
   'scoreFile.done': '{name}: {rows} rows in {time}, {bad} of them could not be read.',
+  'scoreFile.missingColumns': 'Not in the file, so taken as missing in every row: {count}',
+  'scoreFile.moreColumns': 'and {count} more',
+  'scoreFile.unusableCells':
+    'Cells that held no usable value (not a number, out of range, unknown category) and count as missing: {count}.',
   'scoreFile.download': 'Download the scored file ({size})',
   'scoreFile.counts': 'Rows by class',
   'scoreFile.bad': 'Could not be read',

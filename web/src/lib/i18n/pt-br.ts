@@ -92,6 +92,10 @@ export const ptBR: Dictionary = {
   'scoreFile.stop': 'Parar',
   'scoreFile.stopped': 'Interrompido. O que foi avaliado até aqui está no registro de predições.',
   'scoreFile.done': '{name}: {rows} linhas em {time}; {bad} não puderam ser lidas.',
+  'scoreFile.missingColumns': 'Não estão no arquivo e contam como ausentes em todas as linhas: {count}',
+  'scoreFile.moreColumns': 'e mais {count}',
+  'scoreFile.unusableCells':
+    'Células sem valor que se possa usar (não é número, fora do intervalo, categoria desconhecida), que contam como ausentes: {count}.',
   'scoreFile.download': 'Baixar o arquivo avaliado ({size})',
   'scoreFile.counts': 'Linhas por classe',
   'scoreFile.bad': 'Não lida',
