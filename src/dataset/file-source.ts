@@ -44,7 +44,7 @@ export async function expandPaths(paths: readonly string[]): Promise<string[]> {
   return found
 }
 
-/** Looks at the first bytes of the file at `path`. Throws `no-data-file`, `empty-file`, `binary-file`, `password-protected`, `unreadable-file`. */
+/** Looks at the first bytes of the file at `path`. Throws `no-data-file`, `empty-file`, `binary-file`, `not-text`, `password-protected`, `unreadable-file`. */
 export async function openSource(path: string): Promise<FileSource> {
   const name = basename(path)
   const { head, bytes } = await readHead(path)
@@ -52,6 +52,7 @@ export async function openSource(path: string): Promise<FileSource> {
   if (isOle(head) && (await isEncrypted(path))) throw new LapidaryError('password-protected', { file: name })
   const looks = looksLike(head)
   if (looks !== undefined) throw new LapidaryError('binary-file', { file: name, seen: looks })
+  if (isBinary(head)) throw new LapidaryError('not-text', { file: name })
   const hash = createHash('sha256')
   const zipped = head[0] === 0x1f && head[1] === 0x8b
   const magic = head.subarray(0, 4).toString('latin1')
@@ -98,11 +99,15 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
 /** What a file that is no table looks like. */
 function looksLike(head: Buffer): string | undefined {
   const magic = head.subarray(0, 4).toString('latin1')
-  if (magic === 'PK\x03\x04') return undefined // a workbook: its reader tells it from other archives
   if (isOle(head)) return 'Excel (.xls)'
-  if (magic === '%PDF') return 'PDF'
-  if (isUtf16(head) || magic === 'PAR1' || (head[0] === 0x1f && head[1] === 0x8b)) return undefined
-  return head.includes(0) ? 'binary' : undefined
+  return magic === '%PDF' ? 'PDF' : undefined
+}
+
+/** Neither text nor what has a reader of its own: of an archive, the reader of workbooks tells which it is. */
+function isBinary(head: Buffer): boolean {
+  const magic = head.subarray(0, 4).toString('latin1')
+  const known = isUtf16(head) || magic === 'PK\x03\x04' || magic === 'PAR1' || (head[0] === 0x1f && head[1] === 0x8b)
+  return !known && head.includes(0)
 }
 
 /** The container of old Office files, and of encrypted new ones. */

@@ -58,16 +58,16 @@ const cases: Case[] = [
   {
     of: 'a binary file',
     content: Buffer.from([1, 2, 0, 3, 255, 0]),
-    code: 'binary-file',
-    en: 'The file data.csv is not a table: it looks like binary. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
-    pt: 'O arquivo data.csv não é uma tabela: parece ser binary. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
+    code: 'not-text',
+    en: 'The file data.csv is not a table: it holds zero bytes, which no text has. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
+    pt: 'O arquivo data.csv não é uma tabela: contém bytes nulos, que nenhum texto tem. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
   },
   {
     of: 'NUL bytes far inside',
     content: `${header}\n${rows.repeat(1000)}C3,\0,Bad,Poor\n`,
-    code: 'binary-file',
-    en: 'The file data.csv is not a table: it looks like binary. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
-    pt: 'O arquivo data.csv não é uma tabela: parece ser binary. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
+    code: 'not-text',
+    en: 'The file data.csv is not a table: it holds zero bytes, which no text has. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
+    pt: 'O arquivo data.csv não é uma tabela: contém bytes nulos, que nenhum texto tem. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
   },
   {
     of: 'a gzip that was cut',

@@ -41,6 +41,13 @@ export const dataErrors = {
     en: 'The file {file} is not a table: it looks like {seen}. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
     'pt-BR': 'O arquivo {file} não é uma tabela: parece ser {seen}. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
   },
+  'not-text': {
+    status: 415,
+    exit: 1,
+    en: 'The file {file} is not a table: it holds zero bytes, which no text has. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
+    'pt-BR':
+      'O arquivo {file} não é uma tabela: contém bytes nulos, que nenhum texto tem. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
+  },
   'unclosed-quote': {
     status: 422,
     exit: 1,

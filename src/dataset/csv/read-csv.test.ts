@@ -181,7 +181,7 @@ const good = tableAround('E1,2,SP,x,,no', 5, '\n').toString()
 test.each<[string, string | Buffer]>([
   ['unclosed-quote', `${good}\nE1,"2,SP,x,,no\n${'x'.repeat(2000)}`],
   ['ragged-file', good.replaceAll(',"x, y",', ',')],
-  ['binary-file', `${good}\nE1,\0,SP,x,,no`],
+  ['not-text', `${good}\nE1,\0,SP,x,,no`],
   ['target-not-in-data', `${good}\nE1,\0,SP,x,,no`.replace('outcome', 'result')],
 ])('readTable() refuses %s with the same words for 1, 2 and 3 threads', async (code, content) => {
   const messages = await Promise.all(

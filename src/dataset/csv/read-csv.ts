@@ -30,7 +30,7 @@ export interface ReadOptions {
  * Streams the rows of a CSV file into `sink`. Answers the separator that was found. Of a large file, a second thread finds the cells
  * and reads the plain numbers, while this one takes the rows in their order: two halves of the work, and one order of everything that is counted.
  *
- * @throws LapidaryError `binary-file`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what `sink` throws
+ * @throws LapidaryError `not-text`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what `sink` throws
  */
 export async function readCsv(source: FileSource, sink: BatchSink, options: ReadOptions): Promise<string> {
   const taker = new RowTaker(basename(source.path), sink)
@@ -46,7 +46,7 @@ async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptio
   for await (const chunk of source.chunks(seen)) {
     signal?.throwIfAborted()
     unpacked?.(chunk.length)
-    if (chunk.includes(0)) throw new LapidaryError('binary-file', { file: basename(source.path), seen: 'binary' })
+    if (chunk.includes(0)) throw new LapidaryError('not-text', { file: basename(source.path) })
     yield chunk
   }
 }

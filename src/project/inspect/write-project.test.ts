@@ -283,7 +283,7 @@ describe('writeProject() refuses', () => {
     ['a,b\n', 'header-only'],
     ['a,a\nx,y\n', 'duplicate-columns'],
     ['a,b\n1\n2\n', 'ragged-file'],
-    ['\0\0', 'binary-file'],
+    ['\0\0', 'not-text'],
   ])('%j', async (content, code) => {
     const { file, dir } = write(content)
     expect((await refusal(writeProject({ file, dir }))).code).toBe(code)
