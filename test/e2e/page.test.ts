@@ -248,6 +248,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.waitForURL('**/runs?sort=metric.accuracy&order=desc')
       expect(await page.locator('tbody tr').first().textContent()).toContain('Leaking split')
       expect(await page.locator('th[aria-sort]').textContent()).toContain('Accuracy')
+      expect(await page.locator('thead').textContent()).not.toMatch(/[a-z]_[a-z]/)
       await page.locator('tbody a').last().click()
       await page.getByRole('heading', { name: 'Files of the run' }).waitFor()
       expect(await page.locator('main').textContent()).toContain('plots/confusion.svg')

@@ -6,8 +6,24 @@ const ofPolicy = new Set(['precision', 'recall', 'f1'] as const)
 const isOfPolicy = (name: string): name is 'precision' | 'recall' | 'f1' => (ofPolicy as ReadonlySet<string>).has(name)
 const isKnown = (name: string): name is MetricName => (metricNames as readonly string[]).includes(name)
 
+/** What a run notes beside its measures: whole numbers, but for the time. */
+const noted = ['features', 'rows_train', 'rows_held_out', 'duration_seconds'] as const
+const isNoted = (name: string): name is (typeof noted)[number] => (noted as readonly string[]).includes(name)
+
+/** The value of a metric for people; a measure has always `digits` places. */
+export function metricText(name: string, value: number | undefined, digits: number, texts: Texts): string {
+  if (value === undefined || !isNoted(name)) return texts.fixed(value, digits)
+  return name === 'duration_seconds' ? texts.duration(value * 1000) : texts.number(value, 0)
+}
+
 /** The name of a metric for people; the name itself when the page does not know it. */
-export function metricLabel(name: string, { t }: Texts): string {
+export function metricLabel(name: string, texts: Texts): string {
+  const { t } = texts
   if (isKnown(name)) return t(`metric.${name}`)
+  if (isNoted(name)) return t(`runs.metric.${name}`)
+  if (name.startsWith('cv_')) return t('runs.metric.folds', { metric: metricLabel(name.slice('cv_'.length), texts) })
+  if (name.startsWith('without_stored_')) {
+    return t('runs.metric.withoutStored', { metric: metricLabel(name.slice('without_stored_'.length), texts) })
+  }
   return isOfPolicy(name) ? t(`evaluation.${name}`) : name
 }

@@ -7,7 +7,7 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { RunInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { metricLabel } from '../../lib/metrics.ts'
+import { metricLabel, metricText } from '../../lib/metrics.ts'
 import { useRuns } from './queries.ts'
 import { firstOrder, metricColumns, paramColumns, sortRuns } from './sort-runs.ts'
 
@@ -77,7 +77,8 @@ interface RunRowProps {
 }
 
 function RunRow({ run, metrics, params }: RunRowProps) {
-  const { t, dateTime, duration, fixed } = useTexts()
+  const texts = useTexts()
+  const { t, dateTime, duration, fixed } = texts
   return (
     <tr>
       <th scope="row">
@@ -96,7 +97,7 @@ function RunRow({ run, metrics, params }: RunRowProps) {
       <td className="num">{run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}</td>
       {metrics.map((name) => (
         <td key={name} className="num">
-          {fixed(run.metrics[name], 3)}
+          {metricText(name, run.metrics[name], 3, texts)}
           {`${name}_low` in run.metrics && (
             <span className="note">
               {fixed(run.metrics[`${name}_low`], 3)}–{fixed(run.metrics[`${name}_high`], 3)}

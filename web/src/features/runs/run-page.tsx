@@ -8,7 +8,7 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { useApi } from '../../lib/use-api.tsx'
 import type { RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { metricLabel } from '../../lib/metrics.ts'
+import { metricLabel, metricText } from '../../lib/metrics.ts'
 import { useRun } from '../../lib/queries.ts'
 import { metricColumns } from './sort-runs.ts'
 
@@ -33,10 +33,9 @@ export function RunPage() {
 
 function RunView({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
-  const { t, dateTime, duration, fixed, number } = texts
+  const { t, dateTime, duration } = texts
   // What an evaluation says with intervals is not said again without them.
   const shown = metricColumns([run]).filter((name) => run.evaluation === null || !/^(baseline|oof)_/.test(name))
-  const valueText = (value: number): string => (Number.isInteger(value) ? number(value) : fixed(value, 4))
   return (
     <div className="sections">
       <div className="stack">
@@ -63,7 +62,7 @@ function RunView({ run }: { readonly run: RunDetail }) {
         <Pairs title={t('runs.params')} pairs={Object.entries(run.params)} />
         <Pairs
           title={t('runs.metrics')}
-          pairs={shown.map((name) => [metricLabel(name, texts), valueText(run.metrics[name] ?? Number.NaN)])}
+          pairs={shown.map((name) => [metricLabel(name, texts), metricText(name, run.metrics[name], 4, texts)])}
         />
         <Pairs title={t('runs.tags')} pairs={Object.entries(run.tags)} />
       </div>

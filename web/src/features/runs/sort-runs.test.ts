@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunInfo } from '../../lib/contract.ts'
-import { metricColumns, paramColumns, sortRuns } from './sort-runs.ts'
+import { firstOrder, metricColumns, paramColumns, sortRuns } from './sort-runs.ts'
 
 const run = (id: string, day: number, metrics: Record<string, number>, params: Record<string, string> = {}): RunInfo => ({
   run_id: id,
@@ -23,6 +23,7 @@ const ids = (sorted: readonly RunInfo[]): string => sorted.map((one) => one.run_
 test('newest first, and the best first when a metric sorts', () => {
   expect(ids(sortRuns(runs, {}))).toBe('cba')
   expect(ids(sortRuns(runs, { sort: 'metric.accuracy' }))).toBe('acb')
+  expect(firstOrder('metric.cv_log_loss')).toBe('asc')
   expect(ids(sortRuns(runs, { sort: 'metric.log_loss' }))).toBe('acb')
 })
 
