@@ -9,7 +9,7 @@ import type { CommandContext } from './command.ts'
  * The absolute path of `--output`.
  *
  * @param inputs files that the command reads, from where it runs.
- * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a place in its DATA_DIR: by whatever path.
+ * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a place in its DATA_DIR, other than a table beside its own files: by whatever path.
  */
 export function outputFile(
   output: string,
@@ -30,7 +30,10 @@ export function outputFile(
   if (isOne(own(['lapidary.config.*']), folder)) refuse("the project's definition")
   if (isOne(own([...project.data.files, ...sources]), folder)) refuse('data of the project')
   const dataDir = dataDirOf(folder, settings)
-  if (`${realPath(file)}${sep}`.startsWith(`${realPath(dataDir)}${sep}`)) refuse(`in the project's own store, ${dataDir}`)
+  const [real, store] = [realPath(file), realPath(dataDir)]
+  // In a container it may be the only place to write: a table beside the store's own files does them no harm.
+  const beside = dirname(real) === store && /\.(csv|jsonl|parquet)$/i.test(real)
+  if (!beside && `${real}${sep}`.startsWith(`${store}${sep}`)) refuse(`in the project's own store, ${dataDir}`)
   return file
 }
 
