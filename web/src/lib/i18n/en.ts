@@ -236,7 +236,7 @@ export const en = {
   'runs.id': 'Run id',
   'runs.params': 'Params',
   'runs.metrics': 'Metrics',
-  'runs.metric.features': 'Features',
+  'runs.metric.features': 'Model features',
   'runs.metric.rows_train': 'Rows trained on',
   'runs.metric.rows_held_out': 'Held-out rows',
   'runs.metric.duration_seconds': 'Training time',

@@ -237,7 +237,7 @@ export const ptBR: Dictionary = {
   'runs.id': 'Id da execução',
   'runs.params': 'Parâmetros',
   'runs.metrics': 'Métricas',
-  'runs.metric.features': 'Variáveis',
+  'runs.metric.features': 'Variáveis do modelo',
   'runs.metric.rows_train': 'Linhas de treino',
   'runs.metric.rows_held_out': 'Linhas separadas',
   'runs.metric.duration_seconds': 'Tempo de treino',
