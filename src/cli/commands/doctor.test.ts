@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { commandContext } from '../../../test/kit/command-context.ts'
 import { freePort } from '../../../test/kit/free-port.ts'
 import { mongoServerRuns, startMongoServer } from '../../../test/kit/mongo-server.ts'
 import { oidcServer } from '../../../test/kit/oidc-server.ts'
@@ -9,31 +10,14 @@ import { hasRedis, startRedis } from '../../../test/kit/redis-server.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { LapidaryError } from '../../errors.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { readSettings } from '../../settings.ts'
-import type { CommandContext } from '../command.ts'
 import { withPlatform } from '../with-platform.ts'
 import { doctorCommand } from './doctor.ts'
 
 const folder = fileURLToPath(new URL('../../../examples/magic-steps', import.meta.url))
 const strong = '3f9c1b7e5a2d48860c9e7f1a6b3d5e02'
 
-function contextOf(environment: Readonly<Record<string, string>>): { context: CommandContext; printed: string[] } {
-  const printed: string[] = []
-  const nothing = (): void => undefined
-  const context: CommandContext = {
-    settings: readSettings({ DATA_DIR: join(tempFolder(), 'data'), PORT: '0', ...environment }),
-    cwd: folder,
-    print: (text) => void printed.push(text),
-    announce: nothing,
-    warn: nothing,
-    progress: nothing,
-    readSecret: async () => '',
-    typing: false,
-    signal: new AbortController().signal,
-    now: () => new Date(),
-  }
-  return { context, printed }
-}
+const contextOf = (environment: Readonly<Record<string, string>>) =>
+  commandContext({ cwd: folder, environment: { DATA_DIR: join(tempFolder(), 'data'), PORT: '0', ...environment } })
 
 /** The lines that doctor prints, and the looks that failed. */
 async function doctor(environment: Readonly<Record<string, string>>): Promise<{ text: string; failed: string }> {

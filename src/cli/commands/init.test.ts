@@ -1,28 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { readSettings } from '../../settings.ts'
-import type { CommandContext } from '../command.ts'
 import { initCommand } from './init.ts'
 
 test('initCommand says what it guessed and what to do next', async () => {
   const cwd = tempFolder()
   const rows = Array.from({ length: 60 }, (_, row) => `ana${row}@example.com,${row / 7},${row % 2 === 0 ? 'yes' : 'no'}`)
   writeFileSync(join(cwd, 'data.csv'), ['contact,x,churn', ...rows].join('\n'))
-  const lines: string[] = []
-  const context: CommandContext = {
-    settings: readSettings({}),
-    cwd,
-    print: (text) => lines.push(text),
-    announce: () => undefined,
-    warn: () => undefined,
-    progress: () => undefined,
-    readSecret: async () => '',
-    typing: false,
-    signal: new AbortController().signal,
-    now: () => new Date(0),
-  }
+  const { context, printed: lines } = commandContext({ cwd })
   const result = await initCommand.run({ positionals: ['data.csv', 'shop'], options: {} }, context)
   expect(result).toMatchObject({
     project: join(cwd, 'shop'),

@@ -3,12 +3,11 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { uuid7Maker, uuid7Time } from '../../lib/uuid7.ts'
 import { SqlitePredictionLog } from '../../prediction-log/drivers/sqlite.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { readSettings } from '../../settings.ts'
-import type { CommandContext } from '../command.ts'
 import { withPlatform } from '../with-platform.ts'
 import { predictionsCommand } from './predictions.ts'
 
@@ -18,20 +17,7 @@ const day = 86_400_000
 test('predictions are listed, exported, purged and erased, beside a server that has the file', async () => {
   const dataDir = tempFolder()
   const cwd = tempFolder()
-  const printed: string[] = []
-  const nothing = (): void => undefined
-  const context: CommandContext = {
-    settings: readSettings({ DATA_DIR: dataDir }),
-    cwd,
-    print: (text) => void printed.push(text),
-    announce: nothing,
-    warn: nothing,
-    progress: nothing,
-    readSecret: async () => '',
-    typing: false,
-    signal: new AbortController().signal,
-    now: () => new Date(),
-  }
+  const { context, printed } = commandContext({ cwd, environment: { DATA_DIR: dataDir } })
   const run = async (words: string[], options = {}) =>
     await predictionsCommand.run({ positionals: [folder, ...words], options }, context)
   const server = SqlitePredictionLog.open(join(dataDir, 'predictions.db'), 'process')

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { readSettings } from '../../settings.ts'
 import type { CommandContext } from '../command.ts'
 import { withPlatform } from '../with-platform.ts'
 import { keysCommand } from './keys.ts'
@@ -20,21 +20,8 @@ interface Output {
 }
 
 function output(): Output {
-  const printed: string[] = []
-  const nothing = (): void => undefined
-  const context: CommandContext = {
-    settings: readSettings({ DATA_DIR: tempFolder() }),
-    cwd: folder,
-    print: (text) => void printed.push(text),
-    announce: nothing,
-    warn: nothing,
-    progress: nothing,
-    readSecret: async () => '',
-    typing: false,
-    signal: new AbortController().signal,
-    now: () => new Date(Date.UTC(2026, 0, 2, 3, out.minute, 5, 6)),
-  }
-  const out = { context, printed, minute: 4 }
+  const now = (): Date => new Date(Date.UTC(2026, 0, 2, 3, out.minute, 5, 6))
+  const out = { ...commandContext({ cwd: folder, environment: { DATA_DIR: tempFolder() }, now }), minute: 4 }
   return out
 }
 

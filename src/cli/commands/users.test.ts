@@ -1,33 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { readSettings } from '../../settings.ts'
-import type { CommandContext } from '../command.ts'
 import { usersCommand } from './users.ts'
 
 const folder = fileURLToPath(new URL('../../../examples/credit-score', import.meta.url))
 
 /** A command line whose user types these answers. */
 function commandLine(environment: Readonly<Record<string, string>> = {}) {
-  const printed: string[] = []
   const answers: string[] = []
-  const nothing = (): void => undefined
-  const context = (typing: boolean): CommandContext => ({
-    settings: readSettings({ DATA_DIR: dataDir, REGISTRATION: 'invite', ...environment }),
+  const dataDir = tempFolder()
+  const { context, printed } = commandContext({
     cwd: folder,
-    print: (text) => void printed.push(text),
-    announce: nothing,
-    warn: nothing,
-    progress: nothing,
+    environment: { DATA_DIR: dataDir, REGISTRATION: 'invite', ...environment },
     readSecret: async () => answers.shift() ?? '',
-    typing,
-    signal: new AbortController().signal,
     now: () => new Date('2026-01-02T03:04:05.006Z'),
   })
-  const dataDir = tempFolder()
   const run = async (line: string, { options = {}, types = [] as string[], typing = false } = {}) => {
     answers.splice(0, answers.length, ...types)
-    return await usersCommand.run({ positionals: [folder, ...line.split(' ').filter(Boolean)], options }, context(typing))
+    return await usersCommand.run({ positionals: [folder, ...line.split(' ').filter(Boolean)], options }, { ...context, typing })
   }
   return { run, printed }
 }
