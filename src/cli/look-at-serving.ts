@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { checkApiKey } from '../access/api-key.ts'
 import { discover, providerOf } from '../access/oidc.ts'
 import { checkSecretKey } from '../access/secret-key.ts'
+import type { LapidaryError } from '../errors.ts'
 import { openOnlineStore } from '../feature-store/open-feature-store.ts'
 import { errorCode, storageError } from '../lib/storage-error.ts'
 import { openMongo } from '../prediction-log/open-prediction-log.ts'
@@ -14,8 +15,11 @@ export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>)
 
 /** Looks at what a server needs besides the database, also before the first training, and makes none of it: no key, no file. */
 export async function lookAtServing(project: Project, dataDir: string, settings: Settings, look: Look): Promise<void> {
-  await look('api key', async () => [null, lookAtApiKey(settings, join(dataDir, 'api-key'))])
-  await look('token key', async () => [null, lookAtSecretKey(settings, join(dataDir, 'secret-key'))])
+  const { API_KEY, SECRET_KEY, HOST } = settings
+  const checkApi = (key: string, source: string) => checkApiKey(key, HOST, source)
+  const checkSecret = (key: string, source: string) => checkSecretKey({ key, source }, HOST)
+  await look('api key', async () => [null, lookAtKey(API_KEY, 'API_KEY', join(dataDir, 'api-key'), checkApi)])
+  await look('token key', async () => [null, lookAtKey(SECRET_KEY, 'SECRET_KEY', join(dataDir, 'secret-key'), checkSecret)])
   if (settings.OIDC_ISSUER !== undefined) {
     await look('sign-in', async () => {
       const provider = providerOf(settings)
@@ -31,20 +35,21 @@ export async function lookAtServing(project: Project, dataDir: string, settings:
 
 const onlyHere = 'it is weak, and good for this machine alone: another HOST refuses it'
 
-/** @throws LapidaryError `weak-api-key`, `data-dir-unwritable` */
-function lookAtApiKey({ API_KEY: given, HOST }: Settings, path: string): string {
+/**
+ * Where a key comes from: `given` by the setting `name`, or kept at `path`.
+ * @param check throws for one that is refused, answers what is to be said of one that is weak.
+ * @throws LapidaryError `weak-api-key`, `weak-secret-key`, `data-dir-unwritable`
+ */
+function lookAtKey(
+  given: string | undefined,
+  name: string,
+  path: string,
+  check: (key: string, source: string) => LapidaryError | null,
+): string {
   const key = given ?? keptText(path)
   if (key === null) return 'none yet: the first start makes one'
-  const source = given === undefined ? path : 'API_KEY'
-  return checkApiKey(key, HOST, source) === null ? source : `${source}: ${onlyHere}`
-}
-
-/** @throws LapidaryError `weak-secret-key`, `data-dir-unwritable` */
-function lookAtSecretKey({ SECRET_KEY: given, HOST }: Settings, path: string): string {
-  const key = given ?? keptText(path)
-  if (key === null) return 'none yet: the first start makes one'
-  const source = given === undefined ? path : 'SECRET_KEY'
-  return checkSecretKey({ key, source }, HOST) === null ? source : `${source}: ${onlyHere}`
+  const source = given === undefined ? path : name
+  return check(key, source) === null ? source : `${source}: ${onlyHere}`
 }
 
 function keptText(path: string): string | null {
