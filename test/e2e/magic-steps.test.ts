@@ -259,6 +259,8 @@ describePage('the page of a project with users, a policy and a feature store', o
       }
       const features = async (): Promise<void> => {
         await page.getByRole('link', { name: 'Features', exact: true }).click()
+        // The page before has a field of the same label, and stays until this page's code is loaded.
+        await page.getByRole('heading', { name: 'Features', level: 1, exact: true }).waitFor()
         await page.getByLabel('Student').fill('RA-7')
         await page.keyboard.press('Enter')
         await page.getByRole('heading', { name: 'Features of RA-7' }).waitFor()
@@ -267,6 +269,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       const performance = page.getByRole('region', { name: 'student_performance_features' })
       await performance.getByRole('row', { name: 'INDE 5.1' }).waitFor()
       await page.getByRole('link', { name: 'Predictions' }).click()
+      await page.getByRole('heading', { name: 'Predictions', level: 1, exact: true }).waitFor()
       await page.getByLabel('Student').fill('RA-7')
       await page.getByRole('button', { name: 'Filter' }).click()
       await page.waitForURL('**/predictions?entity=RA-7')
