@@ -102,6 +102,13 @@ export const requestErrors = {
     en: '{count} of the fields sent cannot be accepted; "errors" says which and why.',
     'pt-BR': 'Campos enviados que não podem ser aceitos: {count}; "errors" diz quais e por quê.',
   },
+  'bad-time': {
+    status: 422,
+    exit: 2,
+    en: '"{field}" is "{seen}", which is no date or time of the calendar. Write a date such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z.',
+    'pt-BR':
+      '"{field}" é "{seen}", que não é uma data nem um horário do calendário. Escreva uma data como 2026-01-31 ou um horário com fuso, como 2026-01-31T12:00:00Z.',
+  },
   'bad-request': {
     status: 400,
     exit: 1,
