@@ -30,6 +30,7 @@ import { statusRoutes } from './routes/status.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { problemSchema } from './schema/problem.ts'
 import { featuresSchema, requestSchema } from './schema/request-schema.ts'
+import { bodyText, refuseUnreadableText } from './request-text.ts'
 import { parseStrictJson } from './strict-json.ts'
 import { createValidators } from './validators.ts'
 
@@ -50,6 +51,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   for (const schema of shared) app.addSchema(schema)
   app.addSchema(problemSchema)
   answerProblems(app, services, metrics)
+  refuseUnreadableText(app)
   guard(app, services)
   measure(app, services, metrics)
   await servePage(app, services)
@@ -111,9 +113,9 @@ function bareApp({ settings }: PlatformServices): FastifyInstance {
   })
   app.server.maxConnections = settings.MAX_CONNECTIONS
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
-      done(null, parseStrictJson(body as string))
+      done(null, parseStrictJson(bodyText(request, body)))
     } catch (error) {
       done(error as Error)
     }

@@ -7,6 +7,7 @@ import { type Language, preferredLanguage } from '../lib/localized-text.ts'
 import { fieldErrors } from './field-errors.ts'
 import type { Metrics } from './metrics.ts'
 import type { PlatformServices } from './platform-services.ts'
+import { checkUrl } from './request-text.ts'
 import type { Problem } from './schema/api.ts'
 import { setApiHeaders } from './security-headers.ts'
 import { WrongFields } from './validators.ts'
@@ -118,7 +119,17 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
 /** Addresses that the router cannot read. */
 export function answerFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   setApiHeaders(request, reply)
-  sendProblem(reply, new LapidaryError('bad-request'), languageOf(request))
+  sendProblem(reply, urlProblem(request.raw.url ?? ''), languageOf(request))
+}
+
+function urlProblem(url: string): LapidaryError {
+  try {
+    checkUrl(url)
+  } catch (error) {
+    if (error instanceof LapidaryError) return error
+    throw error
+  }
+  return new LapidaryError('bad-request')
 }
 
 /** A request that Node's parser refused never becomes one: the answer is written to the connection itself. */

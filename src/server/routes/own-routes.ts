@@ -28,7 +28,11 @@ export const ownRoutes: Routes = (app, context) => {
   if (forms.length === 0) return
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: formLimit }, parseForm)
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: formLimit },
+      async (request: FastifyRequest, body: Buffer) => parseForm(request, body),
+    )
     for (const route of forms) declare(scope, context, route, schemas)
   })
 }
