@@ -1,5 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { drainOnClose } from './drain.ts'
+import { reduceForwardedFor } from './forwarded-address.ts'
 import { guard } from './guard.ts'
 import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
@@ -52,6 +53,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   app.addSchema(problemSchema)
   answerProblems(app, services, metrics)
   refuseUnreadableText(app)
+  if (services.settings.TRUST_PROXY === 'yes') reduceForwardedFor(app)
   guard(app, services)
   measure(app, services, metrics)
   await servePage(app, services)
