@@ -53,6 +53,12 @@ export const requestErrors = {
     en: 'This server does not answer to the name "{seen}". Use localhost, or add the name to ALLOWED_HOSTS.',
     'pt-BR': 'Este servidor não responde pelo nome "{seen}". Use localhost ou acrescente o nome a ALLOWED_HOSTS.',
   },
+  'no-host': {
+    status: 400,
+    exit: 1,
+    en: 'The request has no header Host. HTTP/1.1 needs one, with the name of this server. Add it.',
+    'pt-BR': 'A requisição não tem o cabeçalho Host. O HTTP/1.1 exige um, com o nome deste servidor. Inclua-o.',
+  },
   'rate-limited': {
     status: 429,
     exit: 1,

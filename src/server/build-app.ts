@@ -1,4 +1,5 @@
 import { type FastifyInstance, fastify } from 'fastify'
+import { answerBrokenRequest } from './broken-request.ts'
 import { drainOnClose } from './drain.ts'
 import { reduceForwardedFor } from './forwarded-address.ts'
 import { guard } from './guard.ts'
@@ -6,7 +7,7 @@ import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { servePage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
-import { answerBrokenRequest, answerFrameworkError, answerProblems } from './problems.ts'
+import { answerFrameworkError, answerProblems } from './problems.ts'
 import { accountRoutes } from './routes/account.ts'
 import { aliasRoutes } from './routes/aliases.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
@@ -105,6 +106,8 @@ function bareApp({ settings }: PlatformServices): FastifyInstance {
       // How often Node looks for requests past their time.
       connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT * 500, 5000),
       maxHeaderSize: 16_384,
+      // A request without a host is refused by the guard, as a problem.
+      requireHostHeader: false,
     },
     // The nearest proxy and no further: what stood in the header before it added its own line is the caller's invention.
     trustProxy: settings.TRUST_PROXY === 'yes' && ((_address: string, hop: number) => hop === 0),
