@@ -6,6 +6,7 @@ import { type Settings, settingsTable } from '../settings.ts'
 import type { Access, OpenedSession } from './access.ts'
 import { checkUsername } from './account-rules.ts'
 import type { AuditLog } from './audit-log.ts'
+import { isNumericDate, isSubject } from './claims.ts'
 import { type Role, roles } from './scopes.ts'
 import { userId } from './user-caller.ts'
 import type { User, UserStore } from './user-store.ts'
@@ -130,6 +131,8 @@ export class OidcSignIn {
       })
       const token = answer.claims()
       if (token === undefined) throw failed('no ID token')
+      const times = [token.exp, token.iat, token['nbf'] ?? token.iat]
+      if (!isSubject(token.sub) || !times.every(isNumericDate) || token.iat > token.exp) throw failed('claims of the ID token')
       const more = token['groups'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
       claims = more ? { ...(await client.fetchUserInfo(configuration, answer.access_token, token.sub)), ...token } : token
     } catch (error) {
@@ -156,7 +159,7 @@ export class OidcSignIn {
   async #userOf(claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>): Promise<User> {
     const { userStore, access, audit } = this.#parts
     const subject = `${claims.iss} ${claims.sub}`
-    const fullName = typeof claims['name'] === 'string' ? claims['name'].slice(0, 200) : null
+    const fullName = isSubject(claims['name']) ? claims['name'] : null
     const role = this.#roleOf(claims)
     const known = await userStore.findSubject(subject)
     const username = known?.username ?? nameOf(claims)

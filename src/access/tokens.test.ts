@@ -52,6 +52,21 @@ test('a token is good from a little before it was made until its last second', a
   expect(await tokens.verify(token)).toBeNull()
 })
 
+/** Tokens that are signed by us, with claims that are not ours. */
+async function malformedClaims(): Promise<Record<string, string>> {
+  const numbers = [1e30, 9e15, -1, seconds + 59.5, String(seconds + 60), '1e30', 'NaN', 'Infinity', null, true, [], {}]
+  const tokens: Record<string, string> = {}
+  for (const name of ['exp', 'nbf', 'iat']) {
+    for (const value of numbers) tokens[`${name}: ${JSON.stringify(value)}`] = await sign({ ...claims, [name]: value })
+  }
+  for (const ver of [1.5, 1e30, '0', null, true, [0], {}]) tokens[`ver: ${JSON.stringify(ver)}`] = await sign({ ...claims, ver })
+  for (const sub of ['', 5, null, true, ['maria'], {}, 'a\0b', 'x'.repeat(257), '\ud800']) {
+    tokens[`sub: ${JSON.stringify(sub)}`.slice(0, 40)] = await sign({ ...claims, sub })
+  }
+  for (const kid of [5, null, {}, 'unknown']) tokens[`kid: ${JSON.stringify(kid)}`] = await sign({ ...claims, ver: '0' }, { kid })
+  return tokens
+}
+
 test('nothing else is a token', async () => {
   const { tokens } = hs256()
   const good = await sign(claims)
@@ -75,6 +90,7 @@ test('nothing else is a token', async () => {
     'without a user': await sign({ ...claims, sub: undefined }),
     'without a version': await sign({ ...claims, ver: undefined }),
     'a version that is text': await sign({ ...claims, ver: '0' }),
+    ...(await malformedClaims()),
     text: 'token',
     empty: '',
     dots: '..',

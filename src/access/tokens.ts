@@ -1,4 +1,5 @@
 import type { CryptoKey } from 'jose'
+import { isNumericDate, isSubject } from './claims.ts'
 
 /** RFC 9068: an access token, so that no other signed text is taken for one. */
 const type = 'at+jwt'
@@ -76,8 +77,11 @@ export class Tokens {
         requiredClaims: ['sub', 'iat', 'nbf', 'exp', 'ver'],
         currentDate: this.#now(),
       })
-      const { sub, exp = 0, ver } = payload
-      if (sub === undefined || !Number.isSafeInteger(ver)) return null
+      const { sub, exp = 0, iat = 0, nbf = 0, ver } = payload
+      const times = [exp, iat, nbf]
+      if (!times.every((time) => isNumericDate(time) && Number.isInteger(time)) || iat > this.#now().getTime() / 1000 + clockSkew)
+        return null
+      if (!isSubject(sub) || !Number.isSafeInteger(ver)) return null
       return { username: sub, version: Number(ver), expiresAt: new Date(exp * 1000).toISOString(), kid: protectedHeader.kid }
     } catch (error) {
       if (error instanceof errors.JOSEError) return null // the store's own errors are not the token's

@@ -1,4 +1,5 @@
 import { LapidaryError } from '../errors.ts'
+import { type DateTime, parseDateTime } from '../lib/date-time.ts'
 import type { CommandArguments } from './command.ts'
 
 /** Ends a command that was not used as it is meant. @throws LapidaryError `wrong-use` */
@@ -53,14 +54,14 @@ export function choiceOption<const C extends string>(args: CommandArguments, nam
   })
 }
 
-/** A time given to an option. @throws LapidaryError `wrong-use`. */
-export function timeOption(args: CommandArguments, name: string): Date | undefined {
+/** Returns a date (a whole day, UTC) or a time given to an option. @throws LapidaryError `wrong-use`. */
+export function timeOption(args: CommandArguments, name: string): DateTime | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined
-  const time = new Date(text)
-  if (!Number.isNaN(time.getTime())) return time
+  const time = parseDateTime(text)
+  if (time !== null) return time
   throw new LapidaryError('wrong-use', {
-    problem: `--${name} is "${text}", but it must be a time such as 2026-01-31 or 2026-01-31T12:00:00Z.`,
+    problem: `--${name} is "${text}", but it must be a date such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z.`,
     usage: `--${name} TIME`,
   })
 }

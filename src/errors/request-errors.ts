@@ -53,6 +53,12 @@ export const requestErrors = {
     en: 'This server does not answer to the name "{seen}". Use localhost, or add the name to ALLOWED_HOSTS.',
     'pt-BR': 'Este servidor não responde pelo nome "{seen}". Use localhost ou acrescente o nome a ALLOWED_HOSTS.',
   },
+  'no-host': {
+    status: 400,
+    exit: 1,
+    en: 'The request has no header Host. HTTP/1.1 needs one, with the name of this server. Add it.',
+    'pt-BR': 'A requisição não tem o cabeçalho Host. O HTTP/1.1 exige um, com o nome deste servidor. Inclua-o.',
+  },
   'rate-limited': {
     status: 429,
     exit: 1,
@@ -84,6 +90,41 @@ export const requestErrors = {
     en: 'The body is nested more than {limit} levels deep. A row is one flat object.',
     'pt-BR': 'O corpo tem mais de {limit} níveis de aninhamento. Uma linha é um único objeto plano.',
   },
+  'not-utf8': {
+    status: 400,
+    exit: 1,
+    en: 'The text in "{place}" is not UTF-8: the byte at offset {at} is no part of a character. Only UTF-8 is read. Encode the text as UTF-8 and send it again.',
+    'pt-BR':
+      'O texto em "{place}" não está em UTF-8: o byte na posição {at} não faz parte de nenhum caractere. Só se lê UTF-8. Codifique o texto em UTF-8 e envie de novo.',
+  },
+  'bad-percent-encoding': {
+    status: 400,
+    exit: 1,
+    en: 'The text in "{place}" cannot be decoded at character {at}. Only ASCII and percent-encoded UTF-8 are read. Encode each value with encodeURIComponent; a percent sign is %25.',
+    'pt-BR':
+      'O texto em "{place}" não pode ser decodificado a partir do caractere {at}. Só se lê ASCII e UTF-8 com codificação percentual. Codifique cada valor com encodeURIComponent; o sinal de porcentagem é %25.',
+  },
+  'lone-surrogate': {
+    status: 400,
+    exit: 1,
+    en: 'The text in "{field}" holds half of a surrogate pair, which is no character. Whole characters are accepted. Send the text as UTF-8, or escape both halves of the pair.',
+    'pt-BR':
+      'O texto em "{field}" contém metade de um par substituto, que não é um caractere. Só se aceitam caracteres inteiros. Envie o texto em UTF-8 ou escape as duas metades do par.',
+  },
+  'wrong-charset': {
+    status: 415,
+    exit: 1,
+    en: 'The body is declared as charset "{seen}", but only UTF-8 is read. Encode the body as UTF-8 and set charset=utf-8 in the header Content-Type, or leave the charset out.',
+    'pt-BR':
+      'O corpo foi declarado com o charset "{seen}", mas só se lê UTF-8. Codifique o corpo em UTF-8 e ponha charset=utf-8 no cabeçalho Content-Type, ou omita o charset.',
+  },
+  'wrong-content-encoding': {
+    status: 415,
+    exit: 1,
+    en: 'The body has the Content-Encoding "{seen}", but bodies are read as they are. Send it uncompressed and without this header; a compressed CSV file is recognised by its bytes.',
+    'pt-BR':
+      'O corpo tem o Content-Encoding "{seen}", mas os corpos são lidos como chegam. Envie-o sem compressão e sem esse cabeçalho; um arquivo CSV compactado é reconhecido pelos bytes.',
+  },
   'wrong-content-type': {
     status: 415,
     exit: 1,
@@ -101,6 +142,13 @@ export const requestErrors = {
     exit: 1,
     en: '{count} of the fields sent cannot be accepted; "errors" says which and why.',
     'pt-BR': 'Campos enviados que não podem ser aceitos: {count}; "errors" diz quais e por quê.',
+  },
+  'bad-time': {
+    status: 422,
+    exit: 2,
+    en: '"{field}" is "{seen}", which is no date or time of the calendar. Write a date such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z.',
+    'pt-BR':
+      '"{field}" é "{seen}", que não é uma data nem um horário do calendário. Escreva uma data como 2026-01-31 ou um horário com fuso, como 2026-01-31T12:00:00Z.',
   },
   'bad-request': {
     status: 400,

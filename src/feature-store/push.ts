@@ -1,6 +1,6 @@
 import { LapidaryError } from '../errors.ts'
+import { parseTime } from '../lib/date-time.ts'
 import type { FeatureView } from '../project/feature-view.ts'
-import { parseTime } from './feast/time.ts'
 import { checkedEntity, checkedValue } from './feature-value.ts'
 import type { FeatureValue, OnlineRow } from './store.ts'
 

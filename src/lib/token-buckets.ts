@@ -1,3 +1,5 @@
+import { canonicalAddress } from './address.ts'
+
 /** What a bucket says about one request. */
 export interface Taken {
   readonly allowed: boolean
@@ -65,8 +67,9 @@ export class TokenBuckets {
 }
 
 /** The name of an address's bucket: an IPv6 network of 64 bits is one caller, since it has more addresses than we have memory. */
-export function addressBucket(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address
+export function addressBucket(text: string): string {
+  const address = canonicalAddress(text) ?? text
+  if (!address.includes(':')) return address
   const [head = '', tail = ''] = address.split('::')
   const groups = head.split(':')
   const missing = Math.max(0, 8 - groups.length - (tail === '' ? 0 : tail.split(':').length))

@@ -1,11 +1,13 @@
 import { type FastifyInstance, fastify } from 'fastify'
+import { answerBrokenRequest } from './broken-request.ts'
 import { drainOnClose } from './drain.ts'
+import { reduceForwardedFor } from './forwarded-address.ts'
 import { guard } from './guard.ts'
 import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { servePage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
-import { answerBrokenRequest, answerFrameworkError, answerProblems } from './problems.ts'
+import { answerFrameworkError, answerProblems } from './problems.ts'
 import { accountRoutes } from './routes/account.ts'
 import { aliasRoutes } from './routes/aliases.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
@@ -30,6 +32,7 @@ import { statusRoutes } from './routes/status.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { problemSchema } from './schema/problem.ts'
 import { featuresSchema, requestSchema } from './schema/request-schema.ts'
+import { bodyText, refuseUnreadableText } from './request-text.ts'
 import { parseStrictJson } from './strict-json.ts'
 import { createValidators } from './validators.ts'
 
@@ -50,6 +53,8 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   for (const schema of shared) app.addSchema(schema)
   app.addSchema(problemSchema)
   answerProblems(app, services, metrics)
+  refuseUnreadableText(app)
+  if (services.settings.TRUST_PROXY === 'yes') reduceForwardedFor(app)
   guard(app, services)
   measure(app, services, metrics)
   await servePage(app, services)
@@ -101,6 +106,8 @@ function bareApp({ settings }: PlatformServices): FastifyInstance {
       // How often Node looks for requests past their time.
       connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT * 500, 5000),
       maxHeaderSize: 16_384,
+      // A request without a host is refused by the guard, as a problem.
+      requireHostHeader: false,
     },
     // The nearest proxy and no further: what stood in the header before it added its own line is the caller's invention.
     trustProxy: settings.TRUST_PROXY === 'yes' && ((_address: string, hop: number) => hop === 0),
@@ -111,9 +118,9 @@ function bareApp({ settings }: PlatformServices): FastifyInstance {
   })
   app.server.maxConnections = settings.MAX_CONNECTIONS
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
-      done(null, parseStrictJson(body as string))
+      done(null, parseStrictJson(bodyText(request, body)))
     } catch (error) {
       done(error as Error)
     }

@@ -21,7 +21,10 @@ const messages = {
   text: { en: 'text', 'pt-BR': 'um texto' },
   texts: { en: 'text of {min} to {max} characters', 'pt-BR': 'um texto de {min} a {max} caracteres' },
   predictionId: { en: 'the id of a prediction, as its answer gave it', 'pt-BR': 'o id de uma previsão, como veio na resposta' },
-  time: { en: 'a time such as 2026-01-31T12:00:00Z', 'pt-BR': 'um instante como 2026-01-31T12:00:00Z' },
+  time: {
+    en: 'a date of the calendar such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z',
+    'pt-BR': 'uma data do calendário, como 2026-01-31, ou um horário com fuso, como 2026-01-31T12:00:00Z',
+  },
   object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
   list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
   rows: { en: 'a list of {min} to {max}', 'pt-BR': 'uma lista de {min} a {max}' },

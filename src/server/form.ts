@@ -1,18 +1,24 @@
+import type { FastifyRequest } from 'fastify'
 import { LapidaryError } from '../errors.ts'
+import { bodyText, decodePercent } from './request-text.ts'
 
-/** Reads a form's fields, each once. @throws LapidaryError `bad-request` when one comes twice. */
-export function parseForm(
-  _request: unknown,
-  body: string | Buffer,
-  done: (error: Error | null, fields?: Readonly<Record<string, string>>) => void,
-): void {
-  const fields: Record<string, string> = Object.create(null) as Record<string, string>
-  for (const [name, value] of new URLSearchParams(String(body))) {
-    if (Object.hasOwn(fields, name)) {
-      done(new LapidaryError('bad-request'))
-      return
-    }
-    fields[name] = value
+/**
+ * Parses a form (`application/x-www-form-urlencoded`) whose fields come once each.
+ *
+ * @throws LapidaryError `duplicate-key`, `not-utf8`, `wrong-charset`, `bad-percent-encoding`
+ */
+export function parseForm(request: FastifyRequest, body: Buffer): Readonly<Record<string, string>> {
+  const fields = new Map<string, string>()
+  for (const pair of bodyText(request, body).split('&')) {
+    if (pair === '') continue
+    const equals = pair.indexOf('=')
+    const name = decodeField(equals === -1 ? pair : pair.slice(0, equals))
+    if (fields.has(name)) throw new LapidaryError('duplicate-key', { seen: name.slice(0, 64) })
+    fields.set(name, equals === -1 ? '' : decodeField(pair.slice(equals + 1)))
   }
-  done(null, { ...fields })
+  return Object.fromEntries(fields)
+}
+
+function decodeField(text: string): string {
+  return decodePercent(text.replaceAll('+', ' '), 'form')
 }

@@ -47,6 +47,7 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   app.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now()
     setApiHeaders(request, reply)
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0') throw new LapidaryError('no-host')
     checkHost(request.headers.host)
     const { config, url } = request.routeOptions
     const { scope } = config

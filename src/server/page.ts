@@ -54,7 +54,7 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
       if (request.routeOptions.url === '/*') setPageHeaders(reply)
     })
   }
-  app.setNotFoundHandler((request, reply) => {
+  const answerNoRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? ''
     const allowed = methodsOf(path)
     if (allowed.length > 0) {
@@ -68,7 +68,14 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
     }
     const problem = new LapidaryError('no-route', { method: request.method, seen: path.slice(0, 200) })
     return sendProblem(reply, problem, languageOf(request))
+  }
+  // Before any body is read: whether the address exists does not depend on what is sent to it.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) void answerNoRoute(request, reply)
+    else done()
   })
+  // Also for files of the page that are not there.
+  app.setNotFoundHandler(answerNoRoute)
 }
 
 /** A browser that opens an address of the page, not a script or a program that asks for something that is not there. */

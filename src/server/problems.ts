@@ -1,5 +1,4 @@
 import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import { basename } from 'node:path'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type FieldError, LapidaryError } from '../errors.ts'
@@ -7,11 +6,12 @@ import { type Language, preferredLanguage } from '../lib/localized-text.ts'
 import { fieldErrors } from './field-errors.ts'
 import type { Metrics } from './metrics.ts'
 import type { PlatformServices } from './platform-services.ts'
+import { checkUrl } from './request-text.ts'
 import type { Problem } from './schema/api.ts'
 import { setApiHeaders } from './security-headers.ts'
 import { WrongFields } from './validators.ts'
 
-const problemType = 'application/problem+json; charset=utf-8'
+export const problemType = 'application/problem+json; charset=utf-8'
 
 /** Answers every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language. No path, no stack. */
 export function answerProblems(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
@@ -36,8 +36,8 @@ export function sendProblem(
   detail: string = error.messageIn(language),
 ): FastifyReply {
   if (error.status === 401) reply.header('www-authenticate', challenge(error))
-  // The rest of a body that is too large is not read.
-  if (error.status === 413) reply.header('connection', 'close')
+  // The rest of a body that is too large is not read, and who sends no host does not speak HTTP/1.1.
+  if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
   if (error.status === 429 && typeof error.values['seconds'] === 'number') reply.header('retry-after', error.values['seconds'])
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
   return reply
@@ -55,7 +55,7 @@ function challenge({ code }: LapidaryError): string {
   return 'ApiKey realm="Lapidary", header="x-api-key", Bearer'
 }
 
-function problemOf(error: LapidaryError, detail: string): Problem {
+export function problemOf(error: LapidaryError, detail: string): Problem {
   // An error that is about one field says so, as the schema's errors do.
   const { field } = error.values
   const errors = error.fields.length === 0 && typeof field === 'string' ? [{ field, message: detail }] : error.fields
@@ -118,20 +118,15 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
 /** Addresses that the router cannot read. */
 export function answerFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   setApiHeaders(request, reply)
-  sendProblem(reply, new LapidaryError('bad-request'), languageOf(request))
+  sendProblem(reply, urlProblem(request.raw.url ?? ''), languageOf(request))
 }
 
-/** A request that Node's parser refused never becomes one: the answer is written to the connection itself. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
+function urlProblem(url: string): LapidaryError {
+  try {
+    checkUrl(url)
+  } catch (error) {
+    if (error instanceof LapidaryError) return error
+    throw error
   }
-  const codes = { HPE_HEADER_OVERFLOW: 'headers-too-large', ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout' } as const
-  const known = new LapidaryError(codes[error.code as keyof typeof codes] ?? 'bad-request')
-  const body = JSON.stringify(problemOf(known, known.message))
-  socket.end(
-    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nConnection: close\r\nContent-Type: ${problemType}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
+  return new LapidaryError('bad-request')
 }

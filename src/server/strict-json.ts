@@ -4,12 +4,12 @@ const maxDepth = 32
 
 /**
  * Parses a request's JSON body. Beside what JSON forbids, it refuses one name twice in an object (one of the two values would
- * silently win) and deep nesting.
+ * silently win), deep nesting, and halves of surrogate pairs, which stand for no character and are replaced wherever the text is stored.
  *
  * The common case costs two cheap passes, a third of a microsecond for 600 bytes: every member has a colon, so if the text has no more colons than the value has
  * members, nothing was lost. Only a text with more of them (a colon inside a string, or a name twice) is walked.
  *
- * @throws LapidaryError `empty-body`, `malformed-json`, `duplicate-key`, `too-deep`.
+ * @throws LapidaryError `empty-body`, `malformed-json`, `duplicate-key`, `too-deep`, `lone-surrogate`.
  */
 export function parseStrictJson(text: string): unknown {
   if (text.trim() === '') throw new LapidaryError('empty-body')
@@ -20,7 +20,21 @@ export function parseStrictJson(text: string): unknown {
     throw new LapidaryError('malformed-json', { problem: problemOf(error), where: placeOf(error, text) }, { cause: error })
   }
   if (countColons(text) !== countMembers(value, 0)) refuseDuplicateKeys(text)
+  // In well-formed text only an escape can make one.
+  if (/\\u[dD][89a-fA-F]/.test(text)) refuseLoneSurrogates(value, '')
   return value
+}
+
+function refuseLoneSurrogates(value: unknown, path: string): void {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    throw new LapidaryError('lone-surrogate', { field: path === '' ? 'body' : path })
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, member] of Object.entries(value)) {
+    const place = Array.isArray(value) ? `${path}[${name}]` : `${path === '' ? '' : `${path}.`}${name.slice(0, 64)}`
+    if (!name.isWellFormed()) throw new LapidaryError('lone-surrogate', { field: place.toWellFormed() })
+    refuseLoneSurrogates(member, place)
+  }
 }
 
 /** V8's reason without the piece of the body that it quotes. */

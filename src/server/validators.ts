@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
+import { parseDateTime } from '../lib/date-time.ts'
 import { foldText } from '../lib/fold-text.ts'
 import type { JsonSchema } from '../project/route.ts'
 
@@ -33,7 +34,12 @@ export interface Validators {
 
 /** `shared` are the schemas that others name by `$ref`. */
 export function createValidators(shared: readonly JsonSchema[]): Validators {
-  const options = { allErrors: true, verbose: true, strict: true, formats: { 'date-time': isTime } } as const
+  const options = {
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    formats: { 'date-time': (text: string) => parseDateTime(text) !== null },
+  } as const
   const strict = new Ajv(options)
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
@@ -82,7 +88,3 @@ const loose: FuncKeywordDefinition = {
 
 /** Nothing longer is folded to find out what it means. */
 const longestChoice = 200
-
-function isTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) && !Number.isNaN(Date.parse(text))
-}

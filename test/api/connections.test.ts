@@ -27,12 +27,42 @@ function raw(port: number, text: string): Promise<string> {
   })
 }
 
+/** The head of a request whose body comes in chunks. */
+const chunked = `POST /grade HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${environmentKey}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`
+
+/** The problem of a response that ends its connection, which has the headers of every other one. */
+function problemOf(answer: string): { readonly status: number; readonly code: string } {
+  const [head = '', body = ''] = answer.split('\r\n\r\n')
+  expect(head).toMatch(/^HTTP\/1.1 \d{3} [A-Z]/)
+  const headers = new Map(
+    head
+      .split('\r\n')
+      .slice(1)
+      .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
+  )
+  expect(Object.fromEntries(headers)).toMatchObject({
+    connection: 'close',
+    date: expect.stringMatching(/ GMT$/),
+    'cache-control': 'no-store',
+    'content-language': 'en',
+    'content-length': String(Buffer.byteLength(body)),
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+    'content-type': 'application/problem+json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  })
+  const problem = JSON.parse(body)
+  expect(head).toContain(`HTTP/1.1 ${problem.status} ${problem.title}`)
+  return problem
+}
+
 describe('what is no request', () => {
   test.each([
     ['no HTTP', 'hello\r\n\r\n', 400, 'bad-request'],
     ['headers of 20 kB', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
     ['a negative length', 'POST /grade HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n', 400, 'bad-request'],
-    ['no host', 'GET /health/live HTTP/1.1\r\n\r\n', 400, ''],
+    ['no host', 'GET /health/live HTTP/1.1\r\n\r\n', 400, 'no-host'],
+    ['a broken length of a chunk', `${chunked}zz\r\n`, 400, 'bad-request'],
+    ['a broken second chunk', `${chunked}1\r\n{\r\nzz\r\n`, 400, 'bad-request'],
     [
       'two lengths',
       'POST /grade HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
@@ -41,14 +71,71 @@ describe('what is no request', () => {
     ],
   ])('%s', async (_name, text, status, code) => {
     const answer = await raw(await listen(), text)
-    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-    expect(answer).toContain(code)
+    expect(problemOf(answer)).toMatchObject({ status, code, type: `urn:lapidary:error:${code}` })
   })
 
   test('a request that comes too slowly', async () => {
     const port = await listen({ environment: { REQUEST_TIMEOUT: '1' } })
     const text = `POST /grade HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${environmentKey}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{`
-    expect(await raw(port, text)).toMatch(/^HTTP\/1.1 408 [^]*request-timeout/)
+    expect(problemOf(await raw(port, text))).toMatchObject({ status: 408, code: 'request-timeout' })
+  })
+})
+
+describe('requests that came whole before what is none', () => {
+  const body = JSON.stringify(tinyRow)
+  const whole = `POST /grade HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${environmentKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const health = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+  /** A server whose predictions wait to be let go, and how many do. */
+  async function slow(environment: Record<string, string> = {}) {
+    const waiting: (() => void)[] = []
+    const port = await listen({
+      environment,
+      scorer: () => ({
+        served: null,
+        predict: async () => {
+          await new Promise<void>((resolve) => waiting.push(resolve))
+          const scored = { predictionId: 'p', prediction: 'bad', probabilities: { bad: 1, good: 0 }, model: 'TinyModel' }
+          return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
+        },
+        predictFile: () => Promise.reject(new Error('not called')),
+      }),
+    })
+    return { port, waiting }
+  }
+
+  test.each([
+    ['garbage', [health, 'hello\r\n\r\n'], 0, ['200', '400']],
+    ['garbage after a slow one', [whole, 'hello\r\n\r\n'], 1, ['200', '400']],
+    ['garbage after two slow ones', [whole, whole, 'hello\r\n\r\n'], 2, ['200', '200', '400']],
+    ['garbage after a quick one that waits for a slow one', [whole, health, 'hello\r\n\r\n'], 1, ['200', '200', '400']],
+    ['headers of 20 kB', [whole, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`], 1, ['200', '431']],
+    ['a request whose body breaks', [whole, chunked, '1\r\n{\r\nzz\r\n'], 1, ['200', '400']],
+    ['garbage that goes on', [whole, 'hello\r\n\r\n', 'hello\r\n'.repeat(5000)], 1, ['200', '400']],
+  ])('get their responses: %s', async (_name, pieces, count, statuses) => {
+    const { port, waiting } = await slow()
+    const answer = raw(port, pieces.join(''))
+    await expect.poll(() => waiting.length).toBeGreaterThanOrEqual(Math.min(count, 1))
+    // Node starts the next request of a connection at once: each is let go when it has come.
+    for (let done = 0; done < count; done++) {
+      await expect.poll(() => waiting.length).toBeGreaterThan(done)
+      waiting[done]?.()
+    }
+    const responses = (await answer).split(/(?=HTTP\/1\.1 \d{3} )/)
+    expect(responses.map((response) => response.slice(9, 12))).toEqual(statuses)
+    for (const response of responses.slice(0, -1)) expect(response).toMatch(/\r\n\r\n\{.*\}$/)
+    problemOf(responses.at(-1) ?? '')
+  })
+
+  test('get their responses before a request that comes too slowly is ended', async () => {
+    const { port, waiting } = await slow({ REQUEST_TIMEOUT: '1' })
+    const answer = raw(port, `${whole}GET / HTTP/1.1\r\nX`)
+    await expect.poll(() => waiting.length).toBe(1)
+    // Until the broken request is past its time.
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    waiting[0]?.()
+    const responses = (await answer).split(/(?=HTTP\/1\.1 \d{3} )/)
+    expect(responses.map((response) => response.slice(9, 12))).toEqual(['200', '408'])
   })
 })
 

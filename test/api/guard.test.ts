@@ -242,4 +242,34 @@ describe('throttling', () => {
     expect((await limited.app.inject({ ...post, headers: other })).statusCode).toBe(401)
     await limited.close()
   })
+
+  const ways = {
+    'one IPv4 address': ['203.0.113.9', '203.0.113.9:5678', ' 203.0.113.9 ', '::ffff:203.0.113.9', '[::FFFF:cb00:7109]:80'],
+    'one IPv6 network': [
+      '2001:db8:1:2::9',
+      '[2001:DB8:1:2::9]:80',
+      '2001:0db8:1:2:0:0:0:9',
+      '2001:db8:1:2::a',
+      '2001:db8:1:2::9%0',
+    ],
+    'the connection': ['garbage', 'unknown', '203.0.113.999', 'x:1', '203.0.113.9,'],
+  }
+  test.each(Object.entries(ways))('behind a proxy however %s is written it is one caller', async (_name, written) => {
+    const limited = await testServer({ environment: { RATE_LIMIT: '4', TRUST_PROXY: 'yes' } })
+    const statuses: number[] = []
+    for (const address of written) {
+      const headers = { 'x-api-key': 'wrong', 'x-forwarded-for': `192.0.2.${statuses.length}, ${address}` }
+      statuses.push((await limited.app.inject({ ...post, headers, remoteAddress: '::ffff:198.51.100.1' })).statusCode)
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 429])
+    await limited.close()
+  })
+
+  test('without a proxy what the caller writes counts for nothing', async () => {
+    const limited = await testServer({ environment: { RATE_LIMIT: '1' } })
+    const send = (address: string) =>
+      limited.app.inject({ ...post, headers: { 'x-api-key': 'wrong', 'x-forwarded-for': address } })
+    expect([(await send('192.0.2.1')).statusCode, (await send('192.0.2.2')).statusCode]).toEqual([401, 429])
+    await limited.close()
+  })
 })

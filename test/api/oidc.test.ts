@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openOidc } from '../../src/access/oidc.ts'
 import { readSettings } from '../../src/settings.ts'
 import { type OidcPerson, type OidcServer, oidcServer } from '../kit/oidc-server.ts'
+import { forgingOidcServer } from '../kit/forging-oidc-server.ts'
 import { play } from '../kit/scenario.ts'
 import { type TestServer, testServer } from '../kit/test-server.ts'
 
@@ -217,4 +218,32 @@ test.each([
 ])('the settings %j do not start', (environment, name) => {
   const parts = {} as Parameters<typeof openOidc>[1]
   expect(() => openOidc(readSettings(environment), parts, () => new Date())).toThrow(name)
+})
+
+test.each([
+  ['nothing wrong', {}, 302],
+  ['an end of 10^30', { exp: 1e30 }, 401],
+  ['a fraction of a second', { exp: Math.floor(Date.now() / 1000) + 60.5 }, 302],
+  ['a negative end', { exp: -1 }, 401],
+  ['an end that is text', { exp: '1e30' }, 401],
+  ['no end', { exp: undefined }, 401],
+  ['an end that is null', { exp: null }, 401],
+  ['made at 10^30', { iat: 1e30 }, 401],
+  ['made before 1970', { iat: -1 }, 401],
+  ['made at a time that is text', { iat: 'now' }, 401],
+  ['a beginning of 10^30', { nbf: 1e30 }, 401],
+  ['a beginning that is text', { nbf: 'now' }, 401],
+  ['a subject that is a number', { sub: 5 }, 401],
+  ['no subject', { sub: undefined }, 401],
+  ['an empty subject', { sub: '' }, 401],
+  ['a subject of half a surrogate pair', { sub: '\ud800' }, 401],
+  ['a subject of control characters', { sub: 'a\0b', preferred_username: undefined }, 401],
+  ['groups that are an object', { groups: { a: 1 } }, 403],
+  ['a name that is a list', { name: ['x'], preferred_username: ['x'] }, 302],
+])('an ID token with %s', async (_name, change, status) => {
+  const forging = await forgingOidcServer((claims) => ({ ...claims, ...change }))
+  const { server, signIn } = await open({ issuer: forging.issuer })
+  const response = await signIn(null, forging.back)
+  expect(response.statusCode, response.body).toBe(status)
+  expect(server.logged.filter((line) => line.includes('"level":50'))).toEqual([])
 })

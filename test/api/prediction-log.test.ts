@@ -120,7 +120,7 @@ describe('outcomes', () => {
     const payload = { prediction_id: id, outcome: 'good', observed_at: '2026-12-01' }
     for (let i = 0; i < 2; i++) expect((await send({ method: 'POST', url, payload })).statusCode).toBe(201)
     const { items } = (await send({ url: '/v1/predictions?entity=S7' })).json()
-    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-12-01T00:00:00.000Z' } }])
+    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-12-01T23:59:59.999Z' } }])
   })
 })
 

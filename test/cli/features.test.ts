@@ -80,7 +80,9 @@ it.each([
   [['nothing'], '"nothing" is nothing that features does'],
   [['get'], 'get takes the key of one entity'],
   [['export'], '--output FILE'],
-  [['materialize', '--from', 'soon'], '--from is "soon", but it must be a time'],
+  [['materialize', '--from', 'soon'], '--from is "soon", but it must be a date'],
+  [['materialize', '--from', '2026-02-30'], '--from is "2026-02-30", but it must be a date'],
+  [['materialize', '--to', '2026-01-01T24:00Z'], '--to is "2026-01-01T24:00Z", but it must be a date'],
 ])('says what is wrong with %s', async (args, problem) => {
   const { code, stderr } = await features(...args)
   expect(code).toBe(2)

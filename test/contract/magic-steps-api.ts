@@ -241,11 +241,15 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       const at = encodeURIComponent(newest?.timestamp ?? '')
       const exactly = await get(`/monitor/logs?user=caio&from=${at}&to=${at}`)
       expect(exactly.json<unknown[]>()[0]).toEqual(newest)
+      const day = newest?.timestamp.slice(0, 10) ?? ''
+      expect((await get(`/monitor/logs?user=caio&from=${day}&to=${day}`)).json()).toHaveLength(3)
       expect((await get(`/monitor/logs?user=caio&prediction=${1 - (newest?.prediction ?? 0)}`)).json()).toEqual([])
       for (const [query, field] of [
         ['limit=0', 'limit'],
         ['limit=1001', 'limit'],
         ['from=yesterday', 'from'],
+        ['from=2026-02-30', 'from'],
+        ['to=2026-02-30T10:00:00Z', 'to'],
       ]) {
         expect(wrongFields(await get(`/monitor/logs?${query}`)), query).toEqual([field])
       }

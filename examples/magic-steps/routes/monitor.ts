@@ -16,8 +16,8 @@ export const logs: ProjectRoute = {
       user: described('string', 'Only of this user.', 'ana', { maxLength: 200 }),
       student_id: described('string', 'Only about this student.', 'RA-1', { maxLength: 200 }),
       prediction: described('integer', 'Only these predictions.', 1, { enum: [0, 1] }),
-      from: { ...timestamp, description: 'From this time on.' },
-      to: { ...timestamp, description: 'Up to and with this time.' },
+      from: { ...timestamp, description: 'From this time on; a bare date is the whole day, UTC.' },
+      to: { ...timestamp, description: 'Up to and with this time; a bare date is the whole day, UTC.' },
       limit: described('integer', 'Most items.', 100, { minimum: 1, maximum: 1000, default: 100 }),
       cursor: described('string', 'Of the header `Link`.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', {
         minLength: 1,

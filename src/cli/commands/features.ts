@@ -5,6 +5,7 @@ import type { FeatureStore } from '../../feature-store/feature-store.ts'
 import { changesOf, definitionOf } from '../../feature-store/offline/definition.ts'
 import { checkSource } from '../../feature-store/offline/open-source.ts'
 import { csvToParquet, trainingTable, trainingTableCsv } from '../../feature-store/offline/training-table.ts'
+import { endUntil } from '../../lib/date-time.ts'
 import { threadsOf } from '../../lib/threads.ts'
 import { openFeatureStoreOf, type Platform } from '../../platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
@@ -39,7 +40,11 @@ export const featuresCommand: Command = {
   options: {
     view: { type: 'string', multiple: true, value: 'NAME', help: 'materialize: only this view; may repeat. Default: all.' },
     from: { type: 'string', value: 'TIME', help: 'materialize: rows from this time on (ISO 8601). Default: the beginning.' },
-    to: { type: 'string', value: 'TIME', help: 'materialize: rows up to this time. Default: now.' },
+    to: {
+      type: 'string',
+      value: 'TIME',
+      help: 'materialize: rows up to this time; a bare date is the whole day, UTC. Default: now.',
+    },
     output: { type: 'string', value: 'FILE', help: 'export: file to write, .csv or .parquet.' },
     data: {
       type: 'string',
@@ -211,6 +216,10 @@ function ageText(seconds: number): string {
 }
 
 function windowOf(args: CommandArguments, now: Date): { from?: Date; to: Date } {
-  const from = timeOption(args, 'from')
-  return { to: timeOption(args, 'to') ?? now, ...(from !== undefined && { from }) }
+  const [from, to] = [timeOption(args, 'from'), timeOption(args, 'to')]
+  return {
+    // What comes later today must not count as materialized.
+    to: to === undefined ? now : new Date(endUntil(to, now.getTime())),
+    ...(from !== undefined && { from: new Date(from.start) }),
+  }
 }

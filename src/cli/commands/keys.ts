@@ -1,5 +1,6 @@
 import { type Scope, scopes } from '../../access/scopes.ts'
 import type { ApiKey } from '../../access/store.ts'
+import { parseDateTime } from '../../lib/date-time.ts'
 import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
@@ -96,8 +97,8 @@ function wantedKey(args: CommandArguments, now: Date): WantedKey {
 /** `90d`, `12h`, or a day, at whose start (UTC) the key ends. */
 function expiry(text: string, now: Date): Date {
   const duration = durationOf(text)
-  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? text : Number.NaN
-  const end = new Date(duration === undefined ? day : now.getTime() + duration)
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? parseDateTime(text)?.start : undefined
+  const end = new Date(duration === undefined ? (day ?? Number.NaN) : now.getTime() + duration)
   if (!(end > now)) wrongUse(`--expires is "${text}", but it must be a time to come such as 90d, 12h or 2027-01-31.`)
   return end
 }

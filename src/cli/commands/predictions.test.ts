@@ -36,6 +36,8 @@ test('predictions are listed, exported, purged and erased, beside a server that 
 
   expect(await run(['list'], { limit: '2' })).toMatchObject({ items: [{ entity: 'S3' }, { entity: 'S2' }], complete: true })
   expect(printed.at(-1)).toMatch(/id +made \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
+  const today = new Date().toISOString().slice(0, 10)
+  expect(await run(['list'], { entity: 'S3', from: today, to: today })).toMatchObject({ items: [{ entity: 'S3' }] })
   expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({ output: join(cwd, 'log.csv'), format: 'csv' })
   expect(readFileSync(join(cwd, 'log.csv'), 'utf8').trim().split('\n')).toHaveLength(3)
   expect(statSync(join(cwd, 'log.csv')).mode & 0o777).toBe(0o600)
@@ -56,6 +58,8 @@ test('predictions are listed, exported, purged and erased, beside a server that 
     [['purge'], { 'older-than': 'long' }, '--older-than is "long"'],
     [['export'], {}, 'Say where to write'],
     [['list'], { from: 'soon' }, '--from is "soon"'],
+    [['list'], { from: '2026-02-30' }, '--from is "2026-02-30"'],
+    [['export'], { output: 'x.csv', to: '2026-11-20T12:00' }, '--to is "2026-11-20T12:00"'],
   ] as const) {
     await expect(run([...words], options)).rejects.toThrow(problem)
   }

@@ -1,5 +1,6 @@
 import { openFeatureStoreOf, openPredictionLogOf, type Platform } from '../../platform.ts'
 import type { PredictionLog, PredictionQuery } from '../../prediction-log/store.ts'
+import { exclusiveEnd } from '../../lib/date-time.ts'
 import type { Logger } from '../../lib/logger.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
@@ -46,8 +47,16 @@ export const predictionsCommand: Command = {
     caller: { type: 'string', value: 'ID', help: 'list, export: only asked for by this key or user.' },
     prediction: { type: 'string', value: 'CLASS', help: 'list, export: only of this class.' },
     version: { type: 'string', value: 'N', help: 'list, export: only of this version of the model.' },
-    from: { type: 'string', value: 'TIME', help: 'list, export: from this time on (ISO 8601).' },
-    to: { type: 'string', value: 'TIME', help: 'list, export: before this time.' },
+    from: {
+      type: 'string',
+      value: 'TIME',
+      help: 'list, export: from this time on (ISO 8601); a bare date is the whole day, UTC.',
+    },
+    to: {
+      type: 'string',
+      value: 'TIME',
+      help: 'list, export: before this time; a bare date is the whole day, UTC, and included.',
+    },
     'older-than': { type: 'string', value: 'AGE', help: 'purge: forget what is older than so many days or hours (90d, 12h).' },
   },
   async run(args, context) {
@@ -121,14 +130,14 @@ type Query = Omit<PredictionQuery, 'limit' | 'cursor'>
 function queryOf(args: CommandArguments, entity: string | undefined): Query {
   const [caller, prediction] = [textOption(args, 'caller'), textOption(args, 'prediction')]
   const modelVersion = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
-  const [from, to] = [timeOption(args, 'from')?.toISOString(), timeOption(args, 'to')?.toISOString()]
+  const [from, to] = [timeOption(args, 'from'), timeOption(args, 'to')]
   return {
     ...(caller !== undefined && { caller }),
     ...(prediction !== undefined && { prediction }),
     ...(entity !== undefined && { entity }),
     ...(modelVersion !== undefined && { modelVersion }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    ...(from !== undefined && { from: new Date(from.start).toISOString() }),
+    ...(to !== undefined && { to: new Date(exclusiveEnd(to)).toISOString() }),
   }
 }
 

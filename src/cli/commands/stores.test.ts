@@ -113,6 +113,7 @@ test('both say what was wrong with their arguments, and how they are used', asyn
       () => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '90' }),
       '--expires is "90", but it must be a time to come',
     ],
+    [() => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2027-02-30' }), '--expires is "2027-02-30", but'],
     [() => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2025-12-31' }), '--expires is "2025-12-31", but'],
   ]
   for (const [use, message] of wrong) {

@@ -1,7 +1,7 @@
 import type { ColumnData } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
+import { parseTime } from '../../lib/date-time.ts'
 import type { Project } from '../../project/project.ts'
-import { parseTime } from '../feast/time.ts'
 
 /**
  * The cells of a project's `time` column as numbers that stand in their order: a category by its place, a number as it is, a text as the

@@ -1,3 +1,4 @@
+import { parseTime } from '../../lib/date-time.ts'
 import { type ColumnGuess, percent } from './column-guess.ts'
 import { wordsOf } from './personal-data.ts'
 
@@ -38,7 +39,7 @@ function isOrdered({ type, raw, keys }: ColumnGuess): boolean {
   if (type === 'integer' || type === 'category') return true
   if (type !== 'text') return false
   const times = raw.texts.filter((_, code) => (keys[code] as number) >= 0)
-  return times.length > 0 && times.every((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)))
+  return times.length > 0 && times.every((text) => parseTime(text) !== null)
 }
 
 /** Share of the rows that have the same time as an earlier row of their entity; null when entities have one row each. */

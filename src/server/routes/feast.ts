@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { LapidaryError } from '../../errors.ts'
-import { parseTime } from '../../feature-store/feast/time.ts'
 import type { FeatureStore } from '../../feature-store/feature-store.ts'
 import type { Frame } from '../../feature-store/push.ts'
+import { parseTime } from '../../lib/date-time.ts'
 import { feastAnswer } from '../feast-answer.ts'
 import {
   materializeBody,

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { type Caller, mayDo } from '../../access/scopes.ts'
 import { LapidaryError } from '../../errors.ts'
+import { endUntil } from '../../lib/date-time.ts'
 import { outcomeId } from '../../prediction-log/outcome.ts'
 import type { Outcome } from '../../prediction-log/store.ts'
 import type { JsonSchema } from '../../project/route.ts'
@@ -8,6 +9,7 @@ import { callerOf } from '../guard.ts'
 import type { OutcomeBody } from '../schema/api.ts'
 import { keptInfo, outcomeBody, outcomesBody } from '../schema/logged-predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
+import { dateTimeOf, isoText } from '../time-bounds.ts'
 import type { Routes } from './route-context.ts'
 
 type Body = OutcomeBody | { readonly items: readonly OutcomeBody[] }
@@ -56,9 +58,11 @@ function checkMayTell(caller: Caller, items: readonly OutcomeBody[]): void {
 }
 
 function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody, caller: string, at: string): Outcome {
-  const observedAt = observed_at === undefined ? null : new Date(observed_at).toISOString()
+  const time = observed_at === undefined ? null : dateTimeOf('observed_at', observed_at)
+  // A day is observed at its end, so that predictions of that day are of it too.
+  const observedAt = time === null ? null : isoText(time.end)
   const words = { predictionId: prediction_id ?? null, entity: entity ?? null, outcome, observedAt }
-  return { ...words, id: outcomeId(words), at, caller, observedAt: observedAt ?? at }
+  return { ...words, id: outcomeId(words), at, caller, observedAt: time === null ? at : isoText(endUntil(time, Date.parse(at))) }
 }
 
 /** An outcome is of a prediction or of an entity: neither is too little, both is one too many. */

@@ -9,6 +9,7 @@ import { callerOf } from '../guard.ts'
 import { pagePaths } from '../page.ts'
 import { noQuery, reasonsQuery, routeSchemas } from '../schema/predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
+import { timeBounds } from '../time-bounds.ts'
 import { WrongFields } from '../validators.ts'
 import { predictRows, type RouteContext, type Routes } from './route-context.ts'
 
@@ -27,7 +28,11 @@ export const ownRoutes: Routes = (app, context) => {
   if (forms.length === 0) return
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: formLimit }, parseForm)
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: formLimit },
+      async (request: FastifyRequest, body: Buffer) => parseForm(request, body),
+    )
     for (const route of forms) declare(scope, context, route, schemas)
   })
 }
@@ -96,15 +101,14 @@ function routeServices(
     setThreshold: async (threshold) => await thresholds.set(threshold, callerOf(request).id),
     register: async (person) => void (await accounts.register(person, { address: request.ip })),
     signIn: async (person) => await accounts.signIn(person, { address: request.ip }),
-    predictions: async ({ user, to, ...query }) => {
+    predictions: async ({ user, ...query }) => {
       const caller = callerOf(request)
       const own = !mayDo(caller, 'operate')
       if (own && user !== undefined && user !== userOf(caller.id)) return { items: [], nextCursor: null }
       const { items, nextCursor, complete } = await predictionLog.list({
         ...query,
+        ...timeBounds(query, true),
         ...(own ? { caller: caller.id } : user !== undefined && { caller: callerIdOf(user) }),
-        // ids hold milliseconds: up to and with `to` is before the next one
-        ...(to !== undefined && { to: new Date(Date.parse(to) + 1).toISOString() }),
       })
       reply.header('x-log-complete', String(complete))
       return { items: items.map(keptPrediction), nextCursor }

@@ -6,6 +6,7 @@ import { type ExportFormat, exportLog, loggedPredictionOf } from '../log-export.
 import { pageQuery, text } from '../schema/describe.ts'
 import { erasedInfo, eraseQuery, exportQuery, logFilters, predictionsPage } from '../schema/logged-predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
+import { timeBounds } from '../time-bounds.ts'
 import type { Routes } from './route-context.ts'
 
 type Filter = Omit<PredictionQuery, 'modelVersion' | 'limit' | 'cursor'> & { readonly model_version?: number }
@@ -108,7 +109,6 @@ function queryOf({ model_version, from, to, ...filter }: Filter): Omit<Predictio
   return {
     ...filter,
     ...(model_version !== undefined && { modelVersion: model_version }),
-    ...(from !== undefined && { from: new Date(from).toISOString() }),
-    ...(to !== undefined && { to: new Date(to).toISOString() }),
+    ...timeBounds({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
   }
 }

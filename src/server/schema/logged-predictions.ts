@@ -46,8 +46,8 @@ export function logFilters(project: Project): Readonly<Record<string, JsonSchema
     caller: text('Only predictions that this key or user asked for (its id).', 'environment', { maxLength: 200 }),
     entity: text('Only predictions about this one.', 'RA-1', { maxLength: longestEntity }),
     model_version: integer('Only predictions of this version.', 1, { minimum: 1 }),
-    from: time('From this time on.', '2026-11-21T00:00:00Z'),
-    to: time('Before this time.', '2026-11-22T00:00:00Z'),
+    from: time('From this time on; a bare date is the whole day, UTC.', '2026-11-21T00:00:00Z'),
+    to: time('Before this time; a bare date is the whole day, UTC, and included.', '2026-11-22T00:00:00Z'),
   }
 }
 
@@ -85,7 +85,7 @@ export function outcomeBody(project: Project): JsonSchema {
         maxLength: longestEntity,
       }),
       outcome: text('Class that came true.', classes[0] ?? '', { enum: classes }),
-      observed_at: time('When it came true. Default: now.'),
+      observed_at: time('When it came true; a bare date is the end of that day, UTC. Default: now.'),
     },
     ['prediction_id', 'entity', 'observed_at'],
   )

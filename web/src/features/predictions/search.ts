@@ -20,7 +20,7 @@ export function predictionsSearch(search: Readonly<Record<string, unknown>>): Pr
   }
   const day = (name: 'from' | 'to'): PredictionsSearch => {
     const value = search[name]
-    return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? { [name]: value } : {}
+    return typeof value === 'string' && isDay(value) ? { [name]: value } : {}
   }
   const version = Number(search['version'])
   return {
@@ -32,6 +32,12 @@ export function predictionsSearch(search: Readonly<Record<string, unknown>>): Pr
     ...day('to'),
     ...text('cursor'),
   }
+}
+
+/** Returns whether the calendar has this day: February 30 would become one of March. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 /** The filter as the API takes it; the place in the log is not part of it. */
