@@ -18,6 +18,12 @@ export class Metrics {
     labelNames: ['prediction', 'model_version'],
     registers: [this.#registry],
   })
+  readonly #unusable = new Counter({
+    name: 'lapidary_unusable_stored_values_total',
+    help: 'Values of the feature store that the column does not allow: the row was scored without them.',
+    labelNames: ['column'],
+    registers: [this.#registry],
+  })
   readonly #rejected = new Counter({
     name: 'lapidary_rejected_requests_total',
     help: 'Requests answered with an error, by reason.',
@@ -43,7 +49,10 @@ export class Metrics {
   }
 
   predicted(rows: readonly ScoredRow[]): void {
-    for (const { prediction, modelVersion } of rows) this.#predictions.inc({ prediction, model_version: modelVersion })
+    for (const { prediction, modelVersion, stored } of rows) {
+      this.#predictions.inc({ prediction, model_version: modelVersion })
+      for (const column in stored) if (stored[column]?.unusable === true) this.#unusable.inc({ column })
+    }
   }
 
   /** Shows what waits for MongoDB whenever the text is asked for; nothing without it. */

@@ -31,6 +31,15 @@ export class NumberCollector implements Collector {
     } else this.#addText(record.text(cell))
   }
 
+  /** Takes a number that is a value of the column and no text of a file; NaN is an empty cell. */
+  addNumber(value: number): void {
+    this.tally.rows++
+    const problem = Number.isNaN(value) ? 'empty' : this.#reader.problemOf(value)
+    this.tally.last = undefined
+    if (problem !== undefined) this.tally.problem(problem, problem === 'empty' ? '' : String(value))
+    this.#push(problem === undefined ? value : Number.NaN)
+  }
+
   addAbsent(): void {
     this.#push(Number.NaN)
   }
