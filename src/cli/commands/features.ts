@@ -167,7 +167,8 @@ async function get({ store, context }: Opened, entity: string) {
     entity,
     views: views.map(({ view, since, ageSeconds, expired, features }) => {
       const values = Object.fromEntries(features.map(({ name, value }) => [name, value]))
-      return { view: view.name, known: since !== null, since, age_seconds: ageSeconds, expired, features: values }
+      const unusable = features.filter(({ isUnusable }) => isUnusable).map(({ name }) => name)
+      return { view: view.name, known: since !== null, since, age_seconds: ageSeconds, expired, features: values, unusable }
     }),
   }
 }
