@@ -122,7 +122,7 @@ export class Users {
   /**
    * Gives another role, disables or enables, sets the password. All but enabling ends the user's tokens and sessions: here at once,
    * in other processes within a second.
-   * @throws LapidaryError `user-not-found`, `user-of-provider`, `bad-password`, `common-password`
+   * @throws LapidaryError `user-not-found`, `user-of-provider`, `last-admin`, `bad-password`, `common-password`
    */
   async change(
     username: string,
@@ -157,7 +157,7 @@ export class Users {
 
   async #update(username: string, change: UserChange): Promise<void> {
     const { store, access } = this.#parts
-    const found = await store.updateUser(username, change)
+    const found = await store.updateUserKeepingAdmin(username, change)
     access.trusted.forget()
     if (!found) throw new LapidaryError('user-not-found', { seen: username.slice(0, 64) })
   }

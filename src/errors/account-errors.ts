@@ -27,6 +27,13 @@ export const accountErrors = {
     en: 'Too many people are signing in at this moment. Try again in a few seconds.',
     'pt-BR': 'Há gente demais entrando neste momento. Tente de novo em alguns segundos.',
   },
+  'last-admin': {
+    status: 409,
+    exit: 1,
+    en: '"{seen}" is the last admin who can sign in, so the role and the account stay as they are. At least one enabled user with the role admin is needed. Make another user admin first, who has set a password or signs in through the provider.',
+    'pt-BR':
+      '"{seen}" é o último administrador que consegue entrar; por isso, o papel e a conta ficam como estão. É preciso haver pelo menos um usuário ativo com o papel admin. Primeiro torne admin outro usuário, que já tenha senha ou entre pelo provedor.',
+  },
   'bad-password': {
     status: 422,
     exit: 2,

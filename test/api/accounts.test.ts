@@ -534,6 +534,29 @@ describe('users', () => {
   })
 })
 
+test('the last admin stays one, whoever asks', async () => {
+  const server = await open()
+  for (const name of ['ana', 'bia']) await server.users.add({ ...person(name), fullName: null, role: 'admin' }, 'test')
+  const headers = await cookieOf(server, 'ana')
+  const key = { 'x-api-key': await server.key('admin') }
+  const patch = (name: string, payload: object, as: Record<string, string> = headers) =>
+    server.app.inject({ method: 'PATCH', url: `/v1/users/${name}`, payload, headers: as })
+  expect((await patch('bia', { disabled: true })).statusCode).toBe(200)
+  for (const change of [{ disabled: true }, { role: 'operator' }, { role: 'reader', disabled: false }]) {
+    for (const as of [headers, key]) {
+      const refused = await patch('ana', change, as)
+      expect([refused.statusCode, refused.json().code, refused.json().detail]).toEqual([
+        409,
+        'last-admin',
+        expect.stringMatching(/^"ana" is the last admin .* Make another user admin first/),
+      ])
+    }
+  }
+  expect((await server.app.inject({ url: '/v1/session', headers })).statusCode).toBe(200)
+  expect((await patch('bia', { disabled: false })).statusCode).toBe(200)
+  expect((await patch('ana', { role: 'operator' })).statusCode).toBe(200)
+})
+
 test('the client speaks of all of it', async () => {
   const server = await open({ REGISTRATION: 'invite' })
   const baseUrl = await server.app.listen({ port: 0, host: '127.0.0.1' })

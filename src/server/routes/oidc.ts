@@ -5,7 +5,7 @@ import type { PlatformServices } from '../platform-services.ts'
 import { languageOf } from '../problems.ts'
 import { anything } from '../schema/describe.ts'
 import { problemResponses } from '../schema/problem.ts'
-import { cookieOf, refuseInsecureSignIn, secureFlag, sessionCookie } from '../session-cookie.ts'
+import { cookieOf, refuseInsecureSignIn, sessionCookie, setCookie } from '../session-cookie.ts'
 import type { Routes } from './route-context.ts'
 
 const about = { tags: ['Session'] }
@@ -88,7 +88,7 @@ function callbackUrl(request: FastifyRequest, { settings }: PlatformServices): U
 }
 
 function startedCookieOf(request: FastifyRequest, value: string, seconds: number): string {
-  return `${startedCookie}=${value}; Path=${start}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secureFlag(request)}`
+  return setCookie(request, startedCookie, value, `SameSite=Lax; Max-Age=${seconds}`)
 }
 
 /** A browser came here by itself: a person reads what went wrong, with a way back. */
