@@ -47,6 +47,8 @@ interface Parts {
   readonly hasher: PasswordHasher
   readonly tokens: Tokens
   readonly policy: AccountPolicy
+  /** Of the product and the project: no password may be a variant of one. */
+  readonly names: readonly string[]
 }
 
 /** What people do with their own accounts: register, sign in, be known by a token, change the password. */
@@ -102,9 +104,10 @@ export class Accounts {
    * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`, `sign-in-busy`
    */
   async changePassword({ username, password }: Credentials, newPassword: string, from: From): Promise<User> {
-    const { store, users, access, audit, hasher } = this.#parts
-    checkPassword(newPassword, username, 'new_password')
-    await this.#authenticate({ username, password }, from)
+    const { store, users, access, audit, hasher, names } = this.#parts
+    checkPassword(newPassword, [username, ...names], 'new_password')
+    const { fullName } = await this.#authenticate({ username, password }, from)
+    checkPassword(newPassword, [fullName], 'new_password')
     await store.updateUser(username, { passwordHash: await hasher.hash(newPassword), endTokens: true })
     access.trusted.forget()
     await audit.record({ by: userId(username), action: 'user.password', subject: username })
