@@ -12,6 +12,7 @@ import { SqlTokenKeyStore } from './drivers/sql-token-keys.ts'
 import { SqlUserStore } from './drivers/sql-users.ts'
 import { PasswordHasher } from './password-hash.ts'
 import { TokenKeyRing } from './token-key-ring.ts'
+import { SignInLog } from './sign-in-log.ts'
 import { secretTokenKeys, Tokens } from './tokens.ts'
 import type { UserStore } from './user-store.ts'
 import { Users } from './users.ts'
@@ -27,6 +28,7 @@ export interface AccessParts {
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
+  readonly signIns: SignInLog
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
   readonly tokenKeys: TokenKeyRing | null
   readonly userStore: UserStore
@@ -46,6 +48,7 @@ export function openAccess(
   const userStore = new SqlUserStore(database)
   const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, { now, random, warn })
   const audit = new AuditLog(new SqlAuditStore(database), now)
+  const signIns = new SignInLog({ audit, now, warn })
   const hasher = new PasswordHasher(random)
   const policy = accountPolicy(settings, project.accounts)
   const names = ['Lapidary', project.name, ...Object.values(project.title)]
@@ -54,18 +57,18 @@ export function openAccess(
     settings.TOKEN_ALGORITHM === 'EdDSA'
       ? new TokenKeyRing(new SqlTokenKeyStore(database), settings.ACCESS_TOKEN_EXPIRE_MINUTES, { now, random })
       : null
-  return { access, users, audit, tokenKeys, userStore, hasher, policy, names }
+  return { access, users, audit, signIns, tokenKeys, userStore, hasher, policy, names }
 }
 
 /** What a server needs on top: registering, signing in, tokens. @param secretKey signs them unless there are `tokenKeys`. */
 export function openAccounts(
-  { access, users, audit, tokenKeys, userStore: store, hasher, policy, names }: AccessParts,
+  { access, users, audit, signIns, tokenKeys, userStore: store, hasher, policy, names }: AccessParts,
   secretKey: string,
   project: { readonly name: string },
   { now, minutes }: { readonly now: () => Date; readonly minutes: number },
 ): Accounts {
   const tokens = new Tokens(tokenKeys ?? secretTokenKeys(secretKey), project.name, minutes, now)
-  return new Accounts({ store, users, access, audit, hasher, tokens, policy, names }, now)
+  return new Accounts({ store, users, access, audit, signIns, hasher, tokens, policy, names }, now)
 }
 
 /**

@@ -66,6 +66,7 @@ test('a person of the provider signs in, and groups give the role', async () => 
     passwordHash: null,
   })
   expect((await server.audit.list({ limit: 9 })).items.map(({ action, subject }) => [action, subject])).toEqual([
+    ['session.open', 'maria'],
     ['user.add', 'maria operator'],
   ])
 })
@@ -91,6 +92,9 @@ test.each([
   const response = await signIn(maria, change)
   expect([response.statusCode, response.json().code]).toEqual([401, 'oidc-failed'])
   expect(sessionOf(response)).toBe('')
+  expect((await server.audit.list({ limit: 9 })).items).toMatchObject([
+    { action: 'sign-in.fail', by: 'unknown', subject: 'unknown', address: '127.0.0.1' },
+  ])
   expect(await server.userStore.listUsers()).toEqual([])
 })
 

@@ -242,7 +242,9 @@ export function auditStoreSuite(name: string, open: () => Promise<AuditStore>): 
   describe(`AuditStore: ${name}`, () => {
     test('lists what was added, newest first, page by page', async () => {
       const store = await open()
-      const entry = (subject: string) => ({ at: '2026-01-02T03:04:05.006Z', by: 'user:ana', action: 'user.disable', subject })
+      const entry = (subject: string) => {
+        return { at: '2026-01-02T03:04:05.006Z', by: 'user:ana', action: 'user.disable', subject, address: '10.0.0.1', count: 3 }
+      }
       for (const subject of ['a', 'b', 'c']) await store.addAudit(entry(subject))
       const page = await store.listAudit({ limit: 2 })
       expect(page.map(({ subject }) => subject)).toEqual(['c', 'b'])

@@ -84,6 +84,10 @@ export interface AuditInfo {
   readonly action: string
   /** Whom or what it was about. */
   readonly subject: string
+  /** From where; null where that is not recorded. */
+  readonly address: string | null
+  /** Repeated sign-ins of ten minutes are one item. */
+  readonly count: number
 }
 
 /** GET /v1/models/{name}/threshold (scope read). PUT with `{threshold, reason?}` (scope operate), effective at once. */
