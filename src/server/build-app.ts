@@ -1,4 +1,5 @@
 import { type FastifyInstance, fastify } from 'fastify'
+import { capConnections } from './connection-cap.ts'
 import { drainOnClose } from './drain.ts'
 import { guard } from './guard.ts'
 import { Metrics } from './metrics.ts'
@@ -46,6 +47,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   const validators = createValidators(shared)
   const metrics = new Metrics()
   const app = bareApp(services)
+  capConnections(app.server, services.settings, () => metrics.connectionRefused())
   app.setValidatorCompiler(validators.compiler)
   for (const schema of shared) app.addSchema(schema)
   app.addSchema(problemSchema)

@@ -24,6 +24,11 @@ export class Metrics {
     labelNames: ['column'],
     registers: [this.#registry],
   })
+  readonly #refusedConnections = new Counter({
+    name: 'lapidary_refused_connections_total',
+    help: 'Connections that were closed because their address had MAX_CONNECTIONS_PER_ADDRESS open.',
+    registers: [this.#registry],
+  })
   readonly #rejected = new Counter({
     name: 'lapidary_rejected_requests_total',
     help: 'Requests answered with an error, by reason.',
@@ -84,6 +89,10 @@ export class Metrics {
       return oldestAt === null ? 0 : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
     })
     gauge('lapidary_prediction_store_up', 'Whether MongoDB answers.', ({ reachable }) => Number(reachable))
+  }
+
+  connectionRefused(): void {
+    this.#refusedConnections.inc()
   }
 
   rejected(reason: string): void {
