@@ -42,7 +42,7 @@ async function build(out: string): Promise<void> {
   for (const entry of readdirSync(out)) if (entry !== 'web') rmSync(join(out, entry), { recursive: true })
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], { cwd: root, stdio: 'inherit' })
-  for (const wasm of globSync('**/*.wasm', { cwd: join(root, 'src') })) cpSync(join(root, 'src', wasm), join(out, wasm))
+  for (const data of globSync('**/*.{wasm,txt}', { cwd: join(root, 'src') })) cpSync(join(root, 'src', data), join(out, data))
   await buildWeb({ ifNeeded: true })
   if (resolve(out) !== join(root, 'dist')) cpSync(join(root, 'dist/web'), join(out, 'web'), { recursive: true })
   for (const file of ['bin', 'README.md', 'LEIAME.md', 'CHANGELOG.md', 'LICENSE']) {

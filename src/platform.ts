@@ -6,6 +6,7 @@ import type { Access } from './access/access.ts'
 import type { Accounts } from './access/accounts.ts'
 import { checkApiKey, ensureApiKey, type FoundApiKey } from './access/api-key.ts'
 import type { AuditLog } from './access/audit-log.ts'
+import type { SignInLog } from './access/sign-in-log.ts'
 import { accessMigrations } from './access/drivers/sql.ts'
 import { type OidcSignIn, openOidc } from './access/oidc.ts'
 import { type AccessParts, openAccess, openAccounts, openRegistrationNotice } from './access/open-access.ts'
@@ -57,6 +58,7 @@ export interface Platform {
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
+  readonly signIns: SignInLog
   /** What the project's feature views were when they were last applied. */
   readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
@@ -121,8 +123,9 @@ export async function openPlatform(
     evidenceOf: (version) => evidenceOf(tracking, version),
   })
   const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
-  const { access, users, audit, tokenKeys } = accessParts
+  const { access, users, audit, signIns, tokenKeys } = accessParts
   const close = async (): Promise<void> => {
+    await signIns.close()
     await access.close()
     await database.close()
   }
@@ -141,6 +144,7 @@ export async function openPlatform(
     access,
     users,
     audit,
+    signIns,
     viewState: new SqlViewState(database),
     tokenKeys,
     accessParts,
@@ -201,7 +205,7 @@ export async function openServingPlatform(
     const settings = { ...given, API_KEY: apiKey.key }
     const platform = await openPlatform(loaded, settings, {
       now,
-      warn: (err) => logger.warn({ err }, 'a key was used, and that could not be written'),
+      warn: (err) => logger.warn({ err }, 'the last use of keys, or counted sign-ins, could not be written: it is tried again'),
     })
     opened.push(platform)
     const { project, registry, tracking } = platform

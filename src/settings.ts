@@ -142,6 +142,13 @@ export const settingsTable = {
   },
   MAX_BATCH_ROWS: { type: 'integer', default: 500, min: 1, max: 100_000, help: 'Most rows in one JSON request.' },
   MAX_CONNECTIONS: { type: 'integer', default: 1024, min: 1, max: 100_000, help: 'Most open connections.' },
+  MAX_CONNECTIONS_PER_ADDRESS: {
+    type: 'integer',
+    default: 256,
+    min: 0,
+    max: 100_000,
+    help: 'Most open connections of one address (IPv6: one /64 network); 0 for no limit. No limit with TRUST_PROXY=yes, where all come from the proxy.',
+  },
   REQUEST_TIMEOUT: { type: 'integer', default: 30, min: 1, max: 3600, help: 'Seconds in which a request must have arrived.' },
   ALLOWED_HOSTS: {
     type: 'text',

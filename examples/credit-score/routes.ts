@@ -20,12 +20,17 @@ const fromStore = {
         examples: ['2022-09-01T00:00:00Z'],
       },
       age_seconds: { type: 'number', description: 'Seconds since then.', examples: [3600] },
+      unusable: {
+        type: 'boolean',
+        description: 'The stored value is not allowed in this field, so the row was scored without it. Absent otherwise.',
+        examples: [true],
+      },
     },
   },
 } as const
 
-function placeOf([name, { view, since, ageSeconds }]: [string, StoredFeature]) {
-  return [name, { view, since, age_seconds: ageSeconds }] as const
+function placeOf([name, { view, since, ageSeconds, unusable }]: [string, StoredFeature]) {
+  return [name, { view, since, age_seconds: ageSeconds, ...(unusable && { unusable }) }] as const
 }
 
 /** What the bank's partners call: one client in, one class out. */

@@ -7,19 +7,17 @@ const shortest = 8
 const longest = 256
 
 /**
- * Whether a password is fit for this user: its length counts and that nobody guesses it first, not which characters it mixes
+ * Checks that a password is fit for a user: its length counts and that nobody guesses it first, not which characters it mixes
  * (NIST SP 800-63B, 3.1.1.2).
+ * @param names the user's own, the project's and the product's: their simple variants are guessed first too.
  * @param field name of the field in the error.
  * @throws LapidaryError `bad-password`, `common-password`
  */
-export function checkPassword(password: string, username: string, field = 'password'): void {
+export function checkPassword(password: string, names: readonly (string | null)[], field = 'password'): void {
   const length = Array.from(normalized(password)).length // in code points
   if (length < shortest || length > longest) throw new LapidaryError('bad-password', { field, length, shortest, longest })
-  const lower = password.toLowerCase()
-  // one to three characters over and over are as common as they are easy to type
-  if (commonPasswords.has(lower) || lower === username.toLowerCase() || /^(.{1,3})\1+$/su.test(lower)) {
-    throw new LapidaryError('common-password', { field })
-  }
+  const given = names.filter((name) => name !== null)
+  if (commonPasswords.includes(normalized(password), given)) throw new LapidaryError('common-password', { field })
 }
 
 /**

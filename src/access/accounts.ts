@@ -6,6 +6,7 @@ import type { AuditLog } from './audit-log.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { Caller, Role } from './scopes.ts'
 import { SignInBackoff } from './sign-in-backoff.ts'
+import type { SignInLog } from './sign-in-log.ts'
 import type { TokenClaims, Tokens } from './tokens.ts'
 import { callerOfUser, userId } from './user-caller.ts'
 import type { User, UserStore } from './user-store.ts'
@@ -44,9 +45,12 @@ interface Parts {
   readonly users: Users
   readonly access: Pick<Access, 'trusted' | 'openUserSession'>
   readonly audit: Pick<AuditLog, 'record'>
+  readonly signIns: Pick<SignInLog, 'record' | 'failed'>
   readonly hasher: PasswordHasher
   readonly tokens: Tokens
   readonly policy: AccountPolicy
+  /** Of the product and the project: no password may be a variant of one. */
+  readonly names: readonly string[]
 }
 
 /** What people do with their own accounts: register, sign in, be known by a token, change the password. */
@@ -87,14 +91,18 @@ export class Accounts {
 
   /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
   async signIn(credentials: Credentials, from: From): Promise<{ readonly token: string; readonly expiresIn: number }> {
-    const { tokens } = this.#parts
+    const { tokens, signIns } = this.#parts
     const { username, tokenVersion } = await this.#authenticate(credentials, from)
+    await signIns.record({ action: 'token.issue', by: userId(username), subject: username, ...from })
     return { token: await tokens.issue(username, tokenVersion), expiresIn: tokens.expiresIn }
   }
 
   /** A browser's session. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
   async openSession(credentials: Credentials, from: From): Promise<OpenedSession> {
-    return await this.#parts.access.openUserSession(await this.#authenticate(credentials, from))
+    const { access, signIns } = this.#parts
+    const user = await this.#authenticate(credentials, from)
+    await signIns.record({ action: 'session.open', by: userId(user.username), subject: user.username, ...from })
+    return await access.openUserSession(user)
   }
 
   /**
@@ -102,9 +110,10 @@ export class Accounts {
    * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`, `sign-in-busy`
    */
   async changePassword({ username, password }: Credentials, newPassword: string, from: From): Promise<User> {
-    const { store, users, access, audit, hasher } = this.#parts
-    checkPassword(newPassword, username, 'new_password')
-    await this.#authenticate({ username, password }, from)
+    const { store, users, access, audit, hasher, names } = this.#parts
+    checkPassword(newPassword, [username, ...names], 'new_password')
+    const { fullName } = await this.#authenticate({ username, password }, from)
+    checkPassword(newPassword, [fullName], 'new_password')
     await store.updateUser(username, { passwordHash: await hasher.hash(newPassword), endTokens: true })
     access.trusted.forget()
     await audit.record({ by: userId(username), action: 'user.password', subject: username })
@@ -155,10 +164,15 @@ export class Accounts {
 
   /** The user with this password. Who is unknown, disabled or has none takes as long as a wrong one, and hears the same. */
   async #authenticate({ username: written, password }: Credentials, { address }: From): Promise<User> {
-    const { store, hasher } = this.#parts
+    const { store, hasher, signIns } = this.#parts
     const username = written.normalize('NFC').slice(0, 256)
     const bucket = addressBucket(address)
-    this.#backoff.attempt(username, bucket)
+    const refusal = this.#backoff.attempt(username, bucket)
+    if (refusal !== null) {
+      const known = await store.findUser(username)
+      await signIns.failed(known && known.username, address)
+      throw refusal
+    }
     let user: User | null
     let right: boolean
     try {
@@ -168,7 +182,10 @@ export class Accounts {
       this.#backoff.unanswered(username, bucket)
       throw error
     }
-    if (!right || user?.passwordHash == null || user.disabled) throw new LapidaryError('wrong-password')
+    if (!right || user?.passwordHash == null || user.disabled) {
+      await signIns.failed(user && user.username, address)
+      throw new LapidaryError('wrong-password')
+    }
     this.#backoff.succeeded(username, bucket)
     const passwordHash = hasher.isOutdated(user.passwordHash) ? { passwordHash: await hasher.hash(password) } : {}
     await store.updateUser(username, { lastSignInAt: this.#now().toISOString(), ...passwordHash })

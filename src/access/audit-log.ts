@@ -1,7 +1,7 @@
 import { decodeCursor, encodeCursor } from '../sql/cursor.ts'
 import type { AuditEntry, AuditStore } from './audit-store.ts'
 
-/** Who changed what: users, keys, thresholds, erasures. Entries are added, never changed. */
+/** Records who changed what (users, keys, erasures) and who signed in. Entries are added, never changed. */
 export class AuditLog {
   readonly #store: AuditStore
   readonly #now: () => Date
@@ -12,8 +12,8 @@ export class AuditLog {
   }
 
   /** @param entry `by` is the id of a caller, or `command line`. */
-  async record(entry: Omit<AuditEntry, 'at'>): Promise<void> {
-    await this.#store.addAudit({ ...entry, at: this.#now().toISOString() })
+  async record(entry: Omit<AuditEntry, 'at' | 'address' | 'count'> & Partial<AuditEntry>): Promise<void> {
+    await this.#store.addAudit({ address: null, count: 1, ...entry, at: this.#now().toISOString() })
   }
 
   /** Newest first. @throws LapidaryError `bad-cursor` */

@@ -7,6 +7,10 @@ export interface AuditEntry {
   readonly action: string
   /** Whom or what it was about, without anything that is to be forgotten. */
   readonly subject: string
+  /** From where it was done; null where that is not recorded. */
+  readonly address: string | null
+  /** How often: repeated sign-ins are recorded together. */
+  readonly count: number
 }
 
 export interface AuditStore {

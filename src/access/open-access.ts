@@ -1,4 +1,4 @@
-import type { Accounts as ProjectAccounts } from '../project/project.ts'
+import type { Accounts as ProjectAccounts, Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
 import type { SqlDatabase } from '../sql/sql-database.ts'
 import { LapidaryError } from '../errors.ts'
@@ -12,6 +12,7 @@ import { SqlTokenKeyStore } from './drivers/sql-token-keys.ts'
 import { SqlUserStore } from './drivers/sql-users.ts'
 import { PasswordHasher } from './password-hash.ts'
 import { TokenKeyRing } from './token-key-ring.ts'
+import { SignInLog } from './sign-in-log.ts'
 import { secretTokenKeys, Tokens } from './tokens.ts'
 import type { UserStore } from './user-store.ts'
 import { Users } from './users.ts'
@@ -27,42 +28,47 @@ export interface AccessParts {
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
+  readonly signIns: SignInLog
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
   readonly tokenKeys: TokenKeyRing | null
   readonly userStore: UserStore
   readonly hasher: PasswordHasher
   readonly policy: AccountPolicy
+  /** Of the product and the project. */
+  readonly names: readonly string[]
 }
 
 /** Puts the parts of access together, for the platform and for tests: keys, sessions, users, audit log. */
 export function openAccess(
   database: SqlDatabase,
   settings: Settings,
-  project: { readonly accounts?: ProjectAccounts },
+  project: Pick<Project, 'name' | 'title' | 'accounts'>,
   { now, random, warn }: AccessEffects,
 ): AccessParts {
   const userStore = new SqlUserStore(database)
   const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, { now, random, warn })
   const audit = new AuditLog(new SqlAuditStore(database), now)
+  const signIns = new SignInLog({ audit, now, warn })
   const hasher = new PasswordHasher(random)
   const policy = accountPolicy(settings, project.accounts)
-  const users = new Users({ store: userStore, access, audit, hasher, registration: policy.registration }, { now, random })
+  const names = ['Lapidary', project.name, ...Object.values(project.title)]
+  const users = new Users({ store: userStore, access, audit, hasher, registration: policy.registration, names }, { now, random })
   const tokenKeys =
     settings.TOKEN_ALGORITHM === 'EdDSA'
       ? new TokenKeyRing(new SqlTokenKeyStore(database), settings.ACCESS_TOKEN_EXPIRE_MINUTES, { now, random })
       : null
-  return { access, users, audit, tokenKeys, userStore, hasher, policy }
+  return { access, users, audit, signIns, tokenKeys, userStore, hasher, policy, names }
 }
 
 /** What a server needs on top: registering, signing in, tokens. @param secretKey signs them unless there are `tokenKeys`. */
 export function openAccounts(
-  { access, users, audit, tokenKeys, userStore: store, hasher, policy }: AccessParts,
+  { access, users, audit, signIns, tokenKeys, userStore: store, hasher, policy, names }: AccessParts,
   secretKey: string,
   project: { readonly name: string },
   { now, minutes }: { readonly now: () => Date; readonly minutes: number },
 ): Accounts {
   const tokens = new Tokens(tokenKeys ?? secretTokenKeys(secretKey), project.name, minutes, now)
-  return new Accounts({ store, users, access, audit, hasher, tokens, policy }, now)
+  return new Accounts({ store, users, access, audit, signIns, hasher, tokens, policy, names }, now)
 }
 
 /**

@@ -6,12 +6,7 @@ function open() {
   const backoff = new SignInBackoff(() => new Date(time))
   /** Seconds to wait, or 0 when the attempt was allowed (and counts as failed). */
   const fail = (account: string, address: string): number => {
-    try {
-      backoff.attempt(account, address)
-      return 0
-    } catch (error) {
-      return (error as { values: { seconds: number } }).values.seconds
-    }
+    return Number(backoff.attempt(account, address)?.values['seconds'] ?? 0)
   }
   return { backoff, fail, pass: (seconds: number) => void (time += seconds * 1000) }
 }

@@ -26,14 +26,15 @@ export class SignInBackoff {
 
   /**
    * Counts an attempt as failed before it is made, so that many at once are not free; `succeeded` takes it back.
-   * @throws LapidaryError `sign-in-backoff`
+   * @returns the error `sign-in-backoff` for an attempt that must not be made, else null.
    */
-  attempt(account: string, address: string): void {
+  attempt(account: string, address: string): LapidaryError | null {
     const now = this.#now().getTime()
     const wait = Math.max(this.#accounts.wait(account, now), this.#addresses.wait(address, now))
-    if (wait > 0) throw new LapidaryError('sign-in-backoff', { seconds: Math.ceil(wait / 1000) })
+    if (wait > 0) return new LapidaryError('sign-in-backoff', { seconds: Math.ceil(wait / 1000) })
     this.#accounts.add(account, now)
     this.#addresses.add(address, now)
+    return null
   }
 
   /** The password was right: the account starts anew, the address is spared this one attempt. */

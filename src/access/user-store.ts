@@ -41,6 +41,12 @@ export interface UserStore {
   listUsers(): Promise<readonly User[]>
   /** Changes what is given; a password ends the user's invitation. False when there is no such user. Atomic. */
   updateUser(username: string, change: UserChange): Promise<boolean>
+  /**
+   * As `updateUser`, unless it would take the last admin away who can sign in: one that is enabled and has a password or a provider.
+   * Of several such changes at once, in any process, at least one admin remains.
+   * @throws LapidaryError `last-admin`, and nothing changes.
+   */
+  updateUserKeepingAdmin(username: string, change: UserChange): Promise<boolean>
   /** In place of an earlier one of the same user. */
   putInvitation(invitation: Invitation): Promise<void>
   /** Uses an invitation up: sets what is given and ends tokens. False if it is not this user's, was used or is past its time. Atomic. */

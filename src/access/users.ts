@@ -31,6 +31,8 @@ interface Parts {
   readonly audit: Pick<AuditLog, 'record'>
   readonly hasher: PasswordHasher
   readonly registration: 'open' | 'invite' | 'closed'
+  /** Of the product and the project: no password may be a variant of one. */
+  readonly names: readonly string[]
 }
 
 interface Effects {
@@ -62,10 +64,10 @@ export class Users {
 
   /** @throws LapidaryError `bad-username`, `username-taken`, `bad-password`, `common-password`, `no-invitations` */
   async add(wanted: NewUser, by: string): Promise<{ readonly user: User; readonly invitation: MadeInvitation | null }> {
-    const { store, audit, hasher } = this.#parts
+    const { store, audit, hasher, names } = this.#parts
     const username = checkUsername(wanted.username)
     if (wanted.password === null) this.#mayInvite()
-    else checkPassword(wanted.password, username)
+    else checkPassword(wanted.password, [username, wanted.fullName, ...names])
     const user: User = {
       username,
       fullName: wanted.fullName,
@@ -105,9 +107,9 @@ export class Users {
     { username, password, fullName }: { readonly username: string; readonly password: string; readonly fullName?: string | null },
     token: string,
   ): Promise<User> {
-    const { store, access, audit, hasher, registration } = this.#parts
+    const { store, access, audit, hasher, registration, names } = this.#parts
     if (registration === 'closed') throw new LapidaryError('registration-closed')
-    checkPassword(password, username)
+    checkPassword(password, [username, fullName ?? null, ...names])
     const passwordHash = await hasher.hash(password)
     const change = { passwordHash, ...(fullName != null && { fullName }) }
     const invitation = { sha256: sha256Of(token), username }
@@ -122,20 +124,20 @@ export class Users {
   /**
    * Gives another role, disables or enables, sets the password. All but enabling ends the user's tokens and sessions: here at once,
    * in other processes within a second.
-   * @throws LapidaryError `user-not-found`, `user-of-provider`, `bad-password`, `common-password`
+   * @throws LapidaryError `user-not-found`, `user-of-provider`, `last-admin`, `bad-password`, `common-password`
    */
   async change(
     username: string,
     { role, disabled, password }: { readonly role?: Role; readonly disabled?: boolean; readonly password?: string },
     by: string,
   ): Promise<User> {
-    const { hasher, audit } = this.#parts
+    const { hasher, audit, names } = this.#parts
     const user = await this.get(username)
     const done: string[] = []
     const change: { -readonly [K in keyof UserChange]: UserChange[K] } = {}
     if (password !== undefined) {
       refuseOfProvider(user)
-      checkPassword(password, username)
+      checkPassword(password, [username, user.fullName, ...names])
       change.passwordHash = await hasher.hash(password)
       done.push('user.password')
     }
@@ -157,7 +159,7 @@ export class Users {
 
   async #update(username: string, change: UserChange): Promise<void> {
     const { store, access } = this.#parts
-    const found = await store.updateUser(username, change)
+    const found = await store.updateUserKeepingAdmin(username, change)
     access.trusted.forget()
     if (!found) throw new LapidaryError('user-not-found', { seen: username.slice(0, 64) })
   }

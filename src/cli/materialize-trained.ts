@@ -33,6 +33,8 @@ export async function materializeTrained(platform: Platform, table: Table | null
       signal,
       progress: (view, share) => progress(`Materializing ${view}`, share),
     })
+    for (const { column, problem, count } of done.flatMap(({ unusable }) => unusable))
+      warn(`${count} stored values of ${column} are not allowed (${problem}) and were written as missing.`)
     const entities = Math.max(...done.map((each) => each.entities))
     print(`The online feature store has ${wanted.join(', ')} of ${entities} entities.`)
   } catch (error) {

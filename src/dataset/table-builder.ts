@@ -1,11 +1,8 @@
 import { LapidaryError } from '../errors.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
-import { CategoryCollector } from './collect/category-collector.ts'
 import type { Collector } from './collect/collector.ts'
+import { collectorOf } from './collect/collector-of.ts'
 import { CombinedCell } from './collect/combined-cell.ts'
-import { ListCollector } from './collect/list-collector.ts'
-import { NumberCollector } from './collect/number-collector.ts'
-import { TextCollector } from './collect/text-collector.ts'
 import type { Column } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
@@ -191,19 +188,4 @@ function hasEmptyTail(record: CellRecord, expected: number): boolean {
   if (record.count < expected) return false
   for (let cell = expected; cell < record.count; cell++) if (record.text(cell).trim() !== '') return false
   return true
-}
-
-function collectorOf(column: Column, kept: boolean): Collector {
-  if (!kept) return new TextCollector(column, false)
-  switch (column.type) {
-    case 'number':
-    case 'integer':
-      return new NumberCollector(column)
-    case 'category':
-      return new CategoryCollector(column)
-    case 'list':
-      return new ListCollector(column)
-    default:
-      return new TextCollector(column, true)
-  }
 }

@@ -27,6 +27,13 @@ export const accountErrors = {
     en: 'Too many people are signing in at this moment. Try again in a few seconds.',
     'pt-BR': 'Há gente demais entrando neste momento. Tente de novo em alguns segundos.',
   },
+  'last-admin': {
+    status: 409,
+    exit: 1,
+    en: '"{seen}" is the last admin who can sign in, so the role and the account stay as they are. At least one enabled user with the role admin is needed. Make another user admin first, who has set a password or signs in through the provider.',
+    'pt-BR':
+      '"{seen}" é o último administrador que consegue entrar; por isso, o papel e a conta ficam como estão. É preciso haver pelo menos um usuário ativo com o papel admin. Primeiro torne admin outro usuário, que já tenha senha ou entre pelo provedor.',
+  },
   'bad-password': {
     status: 422,
     exit: 2,
@@ -36,9 +43,9 @@ export const accountErrors = {
   'common-password': {
     status: 422,
     exit: 2,
-    en: 'This password is one of those that are tried first: a common one, the username, or the same characters over and over. Choose another; any characters will do.',
+    en: 'This password is one of those that are tried first: a common one, your own name or that of this project, one of these with digits or signs added or in place of letters, or the same characters over and over. Any characters are allowed. Choose another, such as a sentence of your own.',
     'pt-BR':
-      'Esta senha é uma das que se tentam primeiro: uma senha comum, o nome de usuário ou os mesmos caracteres repetidos. Escolha outra; servem quaisquer caracteres.',
+      'Esta senha é uma das que se tentam primeiro: uma senha comum, o seu nome ou o deste projeto, um deles com números ou sinais acrescentados ou no lugar de letras, ou os mesmos caracteres repetidos. Servem quaisquer caracteres. Escolha outra, como uma frase sua.',
   },
   'bad-username': {
     status: 422,

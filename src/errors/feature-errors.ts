@@ -74,6 +74,13 @@ export const featureErrors = {
     'pt-BR':
       'A linha {row} enviada à visão de variáveis "{view}" tem {seen} em "{column}", mas deve ser um horário como "2026-01-31T12:00:00Z".',
   },
+  'push-from-future': {
+    status: 422,
+    exit: 2,
+    en: 'The row {row} pushed to the feature view "{view}" has {seen} in "{column}", which is in the future: it is {now}. A time may be at most 5 minutes ahead of the server\'s clock. Send the time since when the values hold, and check the clock of the sender.',
+    'pt-BR':
+      'A linha {row} enviada à visão de variáveis "{view}" tem {seen} em "{column}", que está no futuro: agora são {now}. Um horário pode estar no máximo 5 minutos à frente do relógio do servidor. Envie o horário desde quando os valores valem e verifique o relógio de quem envia.',
+  },
   'materialize-running': {
     status: 409,
     exit: 1,

@@ -33,6 +33,7 @@ function open() {
     now: () => new Date(time),
     mostRows: 100,
     materialize: () => materialize.promise,
+    materializeReports: async () => new Map(),
   })
   onTestFinished(() => store.close())
   return {
@@ -61,12 +62,12 @@ async function filled() {
 test('gives values for columns, each from the first view that has it, in one read a view', async () => {
   const { features, reads } = await filled()
   const given = await features.valuesFor(['S1', 'nobody', '42'], ['age', 'score', 'scorePerPhase', 'rank', 'phase', 'other'])
-  const recent = { view: 'academic', since: '2026-01-01T11:59:49.500Z', ageSeconds: 10 }
+  const recent = { view: 'academic', since: '2026-01-01T11:59:49.500Z', ageSeconds: 10, isUnusable: false }
   expect(Object.fromEntries(given[0] as Map<string, unknown>)).toEqual({
     score: { value: 6, ...recent },
     phase: { value: 2, ...recent },
     scorePerPhase: { value: 2, ...recent },
-    age: { value: 15, view: 'personal', since: '2026-01-01T11:00:00Z', ageSeconds: 3600 },
+    age: { value: 15, view: 'personal', since: '2026-01-01T11:00:00Z', ageSeconds: 3600, isUnusable: false },
   })
   expect(given[1]?.size).toBe(0)
   expect([...(given[2] ?? [])].map(([name, { value }]) => [name, value])).toEqual([
@@ -81,17 +82,33 @@ test('gives values for columns, each from the first view that has it, in one rea
   expect(reads()).toBe(4)
 })
 
-test('gives nothing that is too old, to the second, and takes what is from the future as new', async () => {
+test('gives nothing that is too old, to the second, and nothing from the future beyond the skew of clocks', async () => {
   const { features, wait } = await filled()
   const names = async () => [...((await features.valuesFor(['S1'], ['score', 'age']))[0]?.keys() ?? [])]
   wait(49)
   expect(await names()).toEqual(['score', 'age'])
   wait(1)
   expect(await names()).toEqual(['age'])
-  wait(-7200)
-  const [given] = await features.valuesFor(['S1'], ['score', 'age'])
-  expect(given?.get('age')?.ageSeconds).toBe(0)
-  expect(given?.size).toBe(2)
+  wait(-50 - 3600 - 300)
+  expect(await names()).toEqual(['age'])
+  wait(-1)
+  expect(await names()).toEqual([])
+  expect((await features.entityFeatures('S1')).map(({ since, ageSeconds }) => [since, ageSeconds])).toEqual([
+    [null, null],
+    [null, null],
+    [null, null],
+  ])
+})
+
+test('a value of a far year holds neither now nor for ever', async () => {
+  const { features, store, wait } = open()
+  await store.write(academic, [{ entity: 'S1', eventTime: Date.parse('2099-01-01T00:00:00Z'), values: { score: 6, phase: 2 } }])
+  const names = async () => [...((await features.valuesFor(['S1'], ['score']))[0]?.keys() ?? [])]
+  expect(await names()).toEqual([])
+  wait((Date.parse('2099-01-01T00:00:01Z') - noon) / 1000)
+  expect(await names()).toEqual(['score'])
+  wait(60)
+  expect(await names()).toEqual([])
 })
 
 test('shows all views of an entity, also what is too old', async () => {

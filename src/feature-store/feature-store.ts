@@ -3,16 +3,29 @@ import { featuresOf, type FeatureView } from '../project/feature-view.ts'
 import type { Project } from '../project/project.ts'
 import { timeText } from './feast/time.ts'
 import { entityFromText } from './feature-value.ts'
-import type { Materialized, MaterializeRequest } from './offline/materialize.ts'
+import type { Materialized, MaterializeReport, MaterializeRequest } from './offline/materialize.ts'
 import { plainValue, storedValues } from './on-demand.ts'
-import { findView, isExpired, type OnlineColumn, type OnlineFeaturesRequest, onlineFeatures, readFor } from './online-features.ts'
+import { isUnusable } from '../dataset/cell-cleaner.ts'
+import {
+  findView,
+  type HeldRow,
+  heldRow,
+  isExpired,
+  type OnlineColumn,
+  type OnlineFeaturesRequest,
+  onlineFeatures,
+  readFor,
+} from './online-features.ts'
 import { type Frame, pushedRows } from './push.ts'
-import type { OnlineStore, StoredRow } from './store.ts'
+import type { FeatureValue, OnlineStore } from './store.ts'
+import { type StoredColumn, storedColumnsOf } from './stored-columns.ts'
 
 interface FeatureStoreParts {
   readonly project: Project
   readonly store: OnlineStore
   readonly materialize: (request: MaterializeRequest) => Promise<readonly Materialized[]>
+  /** By view; without those that never were materialized. */
+  readonly materializeReports: () => Promise<ReadonlyMap<string, MaterializeReport>>
   readonly now: () => Date
   /** Entities of one request, and rows of one push, at most. */
   readonly mostRows: number
@@ -25,6 +38,8 @@ interface GivenValue {
   /** ISO 8601. */
   readonly since: string
   readonly ageSeconds: number
+  /** The store holds a value that the column does not allow: `value` is null. */
+  readonly isUnusable: boolean
 }
 
 /** What a view holds of one entity. */
@@ -35,25 +50,36 @@ export interface EntityView {
   readonly ageSeconds: number | null
   /** Past the view's ttl: not used for predictions. */
   readonly expired: boolean
-  readonly features: readonly { readonly name: string; readonly value: number | string | boolean | null }[]
+  readonly features: readonly {
+    readonly name: string
+    readonly value: number | string | boolean | null
+    /** The store holds a value that the project's column does not allow; it counts as missing. */
+    readonly isUnusable: boolean
+  }[]
 }
 
 export interface FeatureStoreAbout {
   readonly kind: string
   readonly reachable: boolean
-  readonly views: readonly { readonly view: FeatureView; readonly materializedUntil: string | null }[]
+  readonly views: readonly {
+    readonly view: FeatureView
+    readonly materializedUntil: string | null
+    readonly lastMaterialized: MaterializeReport | null
+  }[]
 }
 
 /** The features of a project's entities as they hold now: what is declared, how old it may be, and what is computed from it. */
 export class FeatureStore {
   readonly views: readonly FeatureView[]
   readonly #parts: FeatureStoreParts
+  readonly #columns: ReadonlyMap<FeatureView, ReadonlyMap<string, StoredColumn>>
   #materializing = false
 
   /** The store is closed with this. */
   constructor(parts: FeatureStoreParts) {
     this.#parts = parts
     this.views = parts.project.featureViews ?? []
+    this.#columns = new Map(this.views.map((view) => [view, storedColumnsOf(parts.project, view)]))
   }
 
   /** `sqlite`, `redis`. */
@@ -64,7 +90,7 @@ export class FeatureStore {
   /** What Feast's server answers to `/get-online-features`. @throws LapidaryError see `onlineFeatures`. */
   getOnlineFeatures(request: OnlineFeaturesRequest): Promise<readonly OnlineColumn[]> {
     const { store, now, mostRows: mostEntities } = this.#parts
-    return onlineFeatures(request, { views: this.views, store, now, mostEntities })
+    return onlineFeatures(request, { views: this.views, store, now, mostEntities, columnsOf: (view) => this.#columnsOf(view) })
   }
 
   /**
@@ -81,11 +107,12 @@ export class FeatureStore {
     const reads = this.views.map(async (view) => {
       const names = Object.keys(featuresOf(view)).filter((name) => wanted.delete(name))
       if (names.length === 0) return
-      const rows = await this.#read(view, entities, names)
+      const rows = await this.#read(view, entities, names, now)
       rows.forEach((row, i) => {
         if (row === null || isExpired(view, row.eventTime, now)) return
         const { since, ageSeconds } = ageOf(row.eventTime, now)
-        for (const [name, value] of valuesOf(view, names, row)) given[i]?.set(name, { value, view: view.name, since, ageSeconds })
+        for (const { name, ...value } of valuesOf(view, this.#columnsOf(view), names, row))
+          given[i]?.set(name, { ...value, view: view.name, since, ageSeconds })
       })
     })
     await Promise.all(reads)
@@ -98,7 +125,8 @@ export class FeatureStore {
    */
   async push(view: string, frame: Frame): Promise<number> {
     const found = findView(this.views, view)
-    return this.#parts.store.write(found, pushedRows(found, frame, this.#parts.mostRows))
+    const { store, mostRows, now } = this.#parts
+    return store.write(found, pushedRows(found, frame, { mostRows, now: now() }))
   }
 
   /** All that the store holds of one entity, with ages. */
@@ -107,9 +135,9 @@ export class FeatureStore {
     return Promise.all(
       this.views.map(async (view): Promise<EntityView> => {
         const names = Object.keys(featuresOf(view))
-        const [row = null] = await this.#read(view, [entity], names)
+        const [row = null] = await this.#read(view, [entity], names, now)
         if (row === null) return { view, since: null, ageSeconds: null, expired: false, features: [] }
-        const features = [...valuesOf(view, names, row)].map(([name, value]) => ({ name, value }))
+        const features = [...valuesOf(view, this.#columnsOf(view), names, row)]
         return { view, ...ageOf(row.eventTime, now), expired: isExpired(view, row.eventTime, now), features }
       }),
     )
@@ -123,9 +151,11 @@ export class FeatureStore {
     } catch (error) {
       if (!(error instanceof LapidaryError)) throw error
     }
+    const reports = await this.#parts.materializeReports()
     const views = this.views.map((view) => {
       const until = untils?.get(view.name)
-      return { view, materializedUntil: until === undefined ? null : timeText(until) }
+      const lastMaterialized = reports.get(view.name) ?? null
+      return { view, materializedUntil: until === undefined ? null : timeText(until), lastMaterialized }
     })
     return { kind: this.kind, reachable: untils !== null, views }
   }
@@ -168,12 +198,22 @@ export class FeatureStore {
     return this.#parts.store.close()
   }
 
-  async #read(view: FeatureView, entities: readonly string[], names: readonly string[]): Promise<readonly StoredRow[]> {
+  #columnsOf(view: FeatureView): ReadonlyMap<string, StoredColumn> {
+    return this.#columns.get(view) as ReadonlyMap<string, StoredColumn>
+  }
+
+  async #read(
+    view: FeatureView,
+    entities: readonly string[],
+    names: readonly string[],
+    now: number,
+  ): Promise<readonly HeldRow[]> {
     const keys = entities.map((entity) => entityFromText(view, entity))
     const known = keys.filter((key) => key !== null)
     const rows = await this.#parts.store.read(view, known, readFor(view, names))
+    const columns = this.#columnsOf(view)
     let next = 0
-    return keys.map((key) => (key === null ? null : (rows[next++] as StoredRow)))
+    return keys.map((key) => (key === null ? null : heldRow(rows[next++] ?? null, now, columns)))
   }
 }
 
@@ -181,15 +221,27 @@ function ageOf(eventTime: number, now: number): { readonly since: string; readon
   return { since: timeText(eventTime), ageSeconds: Math.max(0, Math.floor((now - eventTime) / 1000)) }
 }
 
-/** Values of a row by name, without features that it never had. */
+interface NamedValue {
+  readonly name: string
+  readonly value: number | string | boolean | null
+  readonly isUnusable: boolean
+}
+
+/** Values of a row by name, without features that it never had. What is computed is cleaned too: it is a value of a column like any other. */
 function* valuesOf(
   view: FeatureView,
+  columns: ReadonlyMap<string, StoredColumn>,
   names: readonly string[],
-  { values }: NonNullable<StoredRow>,
-): Generator<[string, number | string | boolean | null]> {
+  { values, unusable }: NonNullable<HeldRow>,
+): Generator<NamedValue> {
   for (const name of names) {
     const compute = Object.hasOwn(view.features, name) ? undefined : view.onDemand?.[name]
-    if (compute !== undefined) yield [name, compute.compute(storedValues(view, values))]
-    else if (values[name] !== undefined) yield [name, plainValue(values[name])]
+    if (compute !== undefined) {
+      const value = compute.compute(storedValues(view, values))
+      const cell = columns.get(name)?.clean(value)
+      yield { name, value: cell === undefined ? value : cell.value, isUnusable: cell !== undefined && isUnusable(cell) }
+    } else if (values[name] !== undefined) {
+      yield { name, value: plainValue(values[name] as FeatureValue), isUnusable: unusable.has(name) }
+    }
   }
 }

@@ -3,6 +3,7 @@ import { type FeatureField, featuresOf, type FeatureValueType, type FeatureView 
 import { checkedEntity } from './feature-value.ts'
 import { storedValues } from './on-demand.ts'
 import type { FeatureValue, OnlineStore, StoredRow } from './store.ts'
+import { cleanValues, type StoredColumn } from './stored-columns.ts'
 
 /** As Feast names them. `OUTSIDE_MAX_AGE`: the view's ttl is over, and the value is not given. */
 export type FeatureStatus = 'PRESENT' | 'NULL_VALUE' | 'NOT_FOUND' | 'OUTSIDE_MAX_AGE'
@@ -26,6 +27,9 @@ export interface OnlineColumn {
   readonly eventTimes: readonly number[]
 }
 
+/** What the store holds of an entity now; `unusable` names the features whose value a column of the project does not allow. */
+export type HeldRow = (NonNullable<StoredRow> & { readonly unusable: ReadonlySet<string> }) | null
+
 interface PlannedView {
   readonly view: FeatureView
   readonly features: string[]
@@ -36,6 +40,8 @@ interface Effects {
   readonly store: OnlineStore
   readonly now: () => Date
   readonly mostEntities: number
+  /** Columns of the project that a view provides, by feature. */
+  readonly columnsOf: (view: FeatureView) => ReadonlyMap<string, StoredColumn>
 }
 
 /**
@@ -45,7 +51,7 @@ interface Effects {
  * `bad-entity-key`, those of the store.
  */
 export async function onlineFeatures(request: OnlineFeaturesRequest, effects: Effects): Promise<readonly OnlineColumn[]> {
-  const { views, store, now, mostEntities } = effects
+  const { views, store, now, mostEntities, columnsOf } = effects
   const plan = planOf(request, views)
   const entities = entitiesOf(request, plan, mostEntities)
   const time = now().getTime()
@@ -53,7 +59,9 @@ export async function onlineFeatures(request: OnlineFeaturesRequest, effects: Ef
   const columns = await Promise.all(
     plan.map(async ({ view, features }) => {
       const rows = await store.read(view, entities, readFor(view, features))
-      return columnsOf(view, features, rows, time, request.fullNames === true)
+      const columns = columnsOf(view)
+      const held = rows.map((row) => heldRow(row, time, columns))
+      return answerColumns(view, columns, features, held, time, request.fullNames === true)
     }),
   )
   return [...keys, ...columns.flat()]
@@ -71,7 +79,21 @@ export function readFor({ features, onDemand = {} }: FeatureView, asked: readonl
   return asked.some((name) => Object.hasOwn(onDemand, name)) ? Object.keys(features) : asked
 }
 
-/** True once a value that holds since `eventTime` is older than its view allows; one from the future (a clock set back) is not. */
+/** Clocks of other machines may be ahead by as much, in milliseconds: a value from further in the future does not hold yet. */
+export const clockSkew = 5 * 60_000
+
+/** Returns true for a value that holds from a time to come: it is not given before. */
+export function isInFuture(eventTime: number, now: number): boolean {
+  return eventTime - now > clockSkew
+}
+
+/** A row as it holds now, its values cleaned as the project's columns are; null also for one that holds from a time to come. */
+export function heldRow(row: StoredRow, now: number, columns: ReadonlyMap<string, StoredColumn>): HeldRow {
+  if (row === null || isInFuture(row.eventTime, now)) return null
+  return { eventTime: row.eventTime, ...cleanValues(columns, row.values) }
+}
+
+/** Returns true once a value that holds since `eventTime` is older than its view allows. */
 export function isExpired({ ttl }: FeatureView, eventTime: number, now: number): boolean {
   return ttl !== undefined && now - eventTime > ttl * 1000
 }
@@ -127,10 +149,11 @@ function keyColumn({ joinKey, joinKeyType = 'string' }: FeatureView, entities: r
 }
 
 // Hot: plain loops over features and entities.
-function columnsOf(
+function answerColumns(
   view: FeatureView,
+  columns: ReadonlyMap<string, StoredColumn>,
   features: readonly string[],
-  rows: readonly StoredRow[],
+  rows: readonly HeldRow[],
   now: number,
   fullNames: boolean,
 ): OnlineColumn[] {
@@ -141,10 +164,15 @@ function columnsOf(
     const values: FeatureValue[] = []
     const statuses: FeatureStatus[] = []
     for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as StoredRow
+      const row = rows[i] as HeldRow
       let value: FeatureValue | undefined
       if (row !== null && expired[i] !== true) {
-        value = compute === undefined ? row.values[feature] : compute.compute(storedValues(view, row.values))
+        value = row.values[feature]
+        if (compute !== undefined) {
+          const computed = compute.compute(storedValues(view, row.values))
+          const column = columns.get(feature)
+          value = column === undefined ? computed : column.clean(computed).value
+        }
       }
       values.push(value ?? null)
       statuses.push(statusOf(row, expired[i] === true, value))
@@ -154,7 +182,7 @@ function columnsOf(
   })
 }
 
-function statusOf(row: StoredRow, expired: boolean, value: FeatureValue | undefined): FeatureStatus {
+function statusOf(row: HeldRow, expired: boolean, value: FeatureValue | undefined): FeatureStatus {
   if (row === null) return 'NOT_FOUND'
   if (expired) return 'OUTSIDE_MAX_AGE'
   if (value === undefined) return 'NOT_FOUND'

@@ -39,6 +39,10 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
       const { materialize } = await import('./offline/materialize.ts')
       return await materialize({ project, folder, store, state, table, now }, request)
     },
+    materializeReports: async () => {
+      const views = [...(await state.views(project.name))]
+      return new Map(views.flatMap(([name, { report }]) => (report === null ? [] : [[name, JSON.parse(report)] as const])))
+    },
   })
 }
 

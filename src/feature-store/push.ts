@@ -2,6 +2,7 @@ import { LapidaryError } from '../errors.ts'
 import { parseTime } from '../lib/date-time.ts'
 import type { FeatureView } from '../project/feature-view.ts'
 import { checkedEntity, checkedValue } from './feature-value.ts'
+import { isInFuture } from './online-features.ts'
 import type { FeatureValue, OnlineRow } from './store.ts'
 
 /** A table as its columns, each a list of cells. */
@@ -16,17 +17,24 @@ function timeColumns({ source }: FeatureView): { readonly event: string; readonl
 /**
  * Rows of a pushed table: the join key, the event time, all features of the view, and the created time if the view has one.
  *
- * @throws LapidaryError `bad-push`, `bad-push-time`, `bad-entity-key`, `bad-feature-value`.
+ * @throws LapidaryError `bad-push`, `bad-push-time`, `push-from-future`, `bad-entity-key`, `bad-feature-value`.
  */
-export function pushedRows(view: FeatureView, frame: Frame, mostRows: number): OnlineRow[] {
+export function pushedRows(
+  view: FeatureView,
+  frame: Frame,
+  { mostRows, now }: { readonly mostRows: number; readonly now: Date },
+): OnlineRow[] {
   const { event, created } = timeColumns(view)
   const features = Object.keys(view.features)
   checkFrame(view, frame, mostRows, [view.joinKey, event, ...features], created)
   const timeOf = (column: string, row: number): number => {
     const seen = frame[column]?.[row]
     const time = typeof seen === 'string' ? parseTime(seen) : null
-    if (time !== null) return time
     const shown = JSON.stringify(seen ?? null).slice(0, 100)
+    if (time !== null && isInFuture(time, now.getTime())) {
+      throw new LapidaryError('push-from-future', { view: view.name, row, column, seen: shown, now: now.toISOString() })
+    }
+    if (time !== null) return time
     throw new LapidaryError('bad-push-time', { view: view.name, row, column, seen: shown })
   }
   return (frame[view.joinKey] as readonly unknown[]).map((key, row) => {

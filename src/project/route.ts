@@ -11,6 +11,8 @@ export interface StoredFeature {
   /** Since when it holds, ISO 8601. */
   readonly since: string
   readonly ageSeconds: number
+  /** The store holds a value that the column does not allow, so the row was scored without it. Not set otherwise. */
+  readonly unusable?: true
 }
 
 /** What a scored row answers, before a route puts it in its own form. */

@@ -1,5 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { answerBrokenRequest } from './broken-request.ts'
+import { capConnections } from './connection-cap.ts'
 import { drainOnClose } from './drain.ts'
 import { reduceForwardedFor } from './forwarded-address.ts'
 import { guard } from './guard.ts'
@@ -49,6 +50,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   const validators = createValidators(shared)
   const metrics = new Metrics()
   const app = bareApp(services)
+  capConnections(app.server, services.settings, () => metrics.connectionRefused())
   app.setValidatorCompiler(validators.compiler)
   for (const schema of shared) app.addSchema(schema)
   app.addSchema(problemSchema)

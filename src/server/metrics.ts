@@ -18,6 +18,17 @@ export class Metrics {
     labelNames: ['prediction', 'model_version'],
     registers: [this.#registry],
   })
+  readonly #unusable = new Counter({
+    name: 'lapidary_unusable_stored_values_total',
+    help: 'Values of the feature store that the column does not allow: the row was scored without them.',
+    labelNames: ['column'],
+    registers: [this.#registry],
+  })
+  readonly #refusedConnections = new Counter({
+    name: 'lapidary_refused_connections_total',
+    help: 'Connections that were closed because their address had MAX_CONNECTIONS_PER_ADDRESS open.',
+    registers: [this.#registry],
+  })
   readonly #rejected = new Counter({
     name: 'lapidary_rejected_requests_total',
     help: 'Requests answered with an error, by reason.',
@@ -43,7 +54,10 @@ export class Metrics {
   }
 
   predicted(rows: readonly ScoredRow[]): void {
-    for (const { prediction, modelVersion } of rows) this.#predictions.inc({ prediction, model_version: modelVersion })
+    for (const { prediction, modelVersion, stored } of rows) {
+      this.#predictions.inc({ prediction, model_version: modelVersion })
+      for (const column in stored) if (stored[column]?.unusable === true) this.#unusable.inc({ column })
+    }
   }
 
   /** Shows what waits for MongoDB whenever the text is asked for; nothing without it. */
@@ -75,6 +89,10 @@ export class Metrics {
       return oldestAt === null ? 0 : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
     })
     gauge('lapidary_prediction_store_up', 'Whether MongoDB answers.', ({ reachable }) => Number(reachable))
+  }
+
+  connectionRefused(): void {
+    this.#refusedConnections.inc()
   }
 
   rejected(reason: string): void {

@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts'
 import type { Accounts } from '../access/accounts.ts'
 import type { AuditLog } from '../access/audit-log.ts'
 import type { OidcSignIn } from '../access/oidc.ts'
+import type { SignInLog } from '../access/sign-in-log.ts'
 import type { TokenKeyRing } from '../access/token-key-ring.ts'
 import type { Users } from '../access/users.ts'
 import type { FeatureStore } from '../feature-store/feature-store.ts'
@@ -28,6 +29,7 @@ export interface PlatformServices {
   >
   readonly users: Pick<Users, 'list' | 'add' | 'change'>
   readonly audit: Pick<AuditLog, 'record' | 'list'>
+  readonly signIns: Pick<SignInLog, 'record'>
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
   readonly tokenKeys: Pick<TokenKeyRing, 'publicKeys'> | null
   /** Null without OIDC_ISSUER. */

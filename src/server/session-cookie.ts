@@ -3,20 +3,33 @@ import { LapidaryError } from '../errors.ts'
 import { isLoopback } from '../lib/loopback.ts'
 import { hostName } from './hosts.ts'
 
-const cookieName = 'lapidary_session'
+const sessionName = 'lapidary_session'
 
 /** The session's token in the request's cookies, or null. */
 export function sessionToken(request: FastifyRequest): string | null {
-  return cookieOf(request, cookieName)
+  return cookieOf(request, sessionName)
 }
 
-/** The value of one of the request's cookies; null without it. */
-export function cookieOf(request: FastifyRequest, wanted: string): string | null {
+/**
+ * Returns the name under which a browser keeps a cookie of this server. Browsers keep the cookies of a host together whatever the port, so the
+ * port is part of the name: two servers on one machine do not overwrite each other's sessions. It is the port that the browser used,
+ * which is the same for all replicas. Over https, `__Host-` keeps other hosts of the domain from setting the cookie (RFC 6265bis, 4.1.3.2).
+ */
+function cookieName(request: FastifyRequest, name: string): string {
+  const isHttps = request.protocol === 'https'
+  const [, port = ''] = /:(\d{1,5})$/.exec(request.host) ?? []
+  const suffix = port === '' || port === (isHttps ? '443' : '80') ? '' : `_${port}`
+  return `${isHttps ? '__Host-' : ''}${name}${suffix}`
+}
+
+/** The value of one of the request's cookies, which this server gave under the name `name`; null without it. */
+export function cookieOf(request: FastifyRequest, name: string): string | null {
   const header = request.headers.cookie
   if (header === undefined) return null
+  const wanted = cookieName(request, name)
   for (const part of header.split(';')) {
-    const [name, value] = part.trim().split('=', 2)
-    if (name === wanted && value !== undefined && value !== '') return value
+    const [key, value] = part.trim().split('=', 2)
+    if (key === wanted && value !== undefined && value !== '') return value
   }
   return null
 }
@@ -24,11 +37,16 @@ export function cookieOf(request: FastifyRequest, wanted: string): string | null
 /** A `Set-Cookie` that opens the session, or (`token` empty, no `expires`) ends it. */
 export function sessionCookie(request: FastifyRequest, token: string, expires?: string): string {
   const until = expires === undefined ? 'Max-Age=0' : `Expires=${new Date(expires).toUTCString()}`
-  return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; ${until}${secureFlag(request)}`
+  return setCookie(request, sessionName, token, `SameSite=Strict; ${until}`)
+}
+
+/** A `Set-Cookie` header for a cookie of this server. @param attributes `SameSite`, and for how long. */
+export function setCookie(request: FastifyRequest, name: string, value: string, attributes: string): string {
+  return `${cookieName(request, name)}=${value}; Path=/; HttpOnly; ${attributes}${secureFlag(request)}`
 }
 
 /** Everywhere but on this machine, where there is no TLS. */
-export function secureFlag(request: FastifyRequest): string {
+function secureFlag(request: FastifyRequest): string {
   return isLoopback(hostName(request.host)) && request.protocol !== 'https' ? '' : '; Secure'
 }
 

@@ -1,4 +1,5 @@
 import type { Caller } from '../access/scopes.ts'
+import type { ColumnReport } from '../dataset/data-report.ts'
 import type { Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
 import { type Reason, reasons } from '../explain/reasons.ts'
@@ -100,7 +101,8 @@ export class ChampionScorer implements Scorer {
     const options = { requireTarget: false, synthetic: false, maxBytes }
     const { table: read, report, rowProblems } = await readTable([path], project, options)
     refuseLongHistory(project, read)
-    const table = await joinStored({ project, folder, table: async () => read }, read)
+    const stored: ColumnReport[] = []
+    const table = await joinStored({ project, folder, table: async () => read }, read, (column) => stored.push(column))
     // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.
     const threshold = thresholds.current?.threshold ?? null
     const keep = (rows: readonly TableRow[]): Promise<void> => {
@@ -112,7 +114,7 @@ export class ChampionScorer implements Scorer {
     }
     const decide = (answer: Float64Array): string => champion.decide(answer, threshold)
     const csv = scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language, decide, keep })
-    return { rows: table.rowCount, ...fileGaps(project, table, report), csv }
+    return { rows: table.rowCount, ...fileGaps(project, table, [...report.columns, ...stored]), csv }
   }
 
   /** A row of a file as a request would have it. */

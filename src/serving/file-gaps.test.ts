@@ -10,5 +10,5 @@ test('a file lacks the columns that it has not, and cells that held something of
   const path = join(tempFolder(), 'clients.csv')
   writeFileSync(path, 'Client_ID,Age,Annual_Income\nc1,old,1000\nc2,400,2000\nc3,,3000\nc4,NA,4000\n')
   const { table, report } = await readTable([path], tinyProject, { requireTarget: false, synthetic: false })
-  expect(fileGaps(tinyProject, table, report)).toEqual({ missingColumns: ['Occupation', 'Loans'], unusableCells: 2 })
+  expect(fileGaps(tinyProject, table, report.columns)).toEqual({ missingColumns: ['Occupation', 'Loans'], unusableCells: 2 })
 })

@@ -1,4 +1,4 @@
-import type { DataReport } from '../dataset/data-report.ts'
+import type { ColumnReport } from '../dataset/data-report.ts'
 import type { Table } from '../dataset/table.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
@@ -11,9 +11,9 @@ export interface FileGaps {
   readonly unusableCells: number
 }
 
-/** `table` is joined with the feature store, `report` what reading the file found. */
-export function fileGaps(project: Project, table: Table, report: DataReport): FileGaps {
-  const unusable = report.columns
+/** `table` is joined with the feature store, `columns` are what cleaning the file and what the store gave found. */
+export function fileGaps(project: Project, table: Table, columns: readonly ColumnReport[]): FileGaps {
+  const unusable = columns
     .flatMap((column) => column.problems)
     .filter(({ problem }) => problem !== 'empty' && problem !== 'marker')
   return {

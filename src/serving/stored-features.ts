@@ -5,7 +5,9 @@ import type { StoredFeature } from '../project/route.ts'
 type Row = Readonly<Record<string, unknown>>
 
 /** A value that the feature store has for a column. */
-export interface StoredValue extends StoredFeature {
+export interface StoredValue extends Omit<StoredFeature, 'unusable'> {
+  /** The store holds a value that the column does not allow: `value` is null. */
+  readonly isUnusable: boolean
   readonly value: number | string | boolean | null
 }
 
@@ -72,7 +74,8 @@ export class StoredFeatures {
         const found = values?.get(column)
         if (found === undefined) continue
         full[column] = found.value
-        stored[column] = { view: found.view, since: found.since, ageSeconds: found.ageSeconds }
+        const { view, since, ageSeconds, isUnusable } = found
+        stored[column] = isUnusable ? { view, since, ageSeconds, unusable: true } : { view, since, ageSeconds }
       }
       for (const column of this.#required) if ((full[column] ?? null) === null) missing.push({ row: index, column })
       return { row: full, stored: Object.keys(stored).length === 0 ? null : stored }

@@ -20,7 +20,11 @@ export function decodeCursor<A extends 'number' | 'string', B extends 'number' |
   } catch (error) {
     throw fail(error)
   }
-  if (!Array.isArray(parts) || parts.length !== 2 || typeof parts[0] !== types[0] || typeof parts[1] !== types[1]) throw fail()
+  if (!Array.isArray(parts) || parts.length !== 2) throw fail()
+  const isPart = (part: unknown, type: 'number' | 'string' | undefined): boolean => {
+    return typeof part === type && (typeof part === 'string' ? !part.includes('\0') : Number.isSafeInteger(part))
+  }
+  if (!parts.every((part, i) => isPart(part, types[i]))) throw fail()
   return parts as unknown as readonly [Value<A>, Value<B>]
 }
 

@@ -121,8 +121,8 @@ function explaining(client: PoolClient): Connection {
 
 /** Callers over HTTP see this: neither host, user nor database are in it. */
 function explain(error: unknown): never {
-  // its texts hold every character but U+0000
-  if (sqlState(error) === '22021') throw new LapidaryError('bad-request', {}, { cause: error })
+  // Its texts hold every character but U+0000, and its whole numbers 64 bits: SQLite finds nothing where PostgreSQL fails.
+  if (/^22(003|021|P02)$/.test(sqlState(error) ?? '')) throw new LapidaryError('bad-request', {}, { cause: error })
   if (!unavailable(error)) throw error
   const reason = sqlState(error) ?? (error as { code?: string }).code ?? 'no connection'
   throw new LapidaryError('database-unavailable', { place: 'PostgreSQL', reason }, { cause: error })

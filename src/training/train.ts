@@ -1,5 +1,5 @@
 import { LapidaryError } from '../errors.ts'
-import type { DataReport } from '../dataset/data-report.ts'
+import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 import { readTable } from '../dataset/read-table.ts'
 import { groupsOf, splitRows } from '../dataset/split.ts'
 import { type Table, takeRows } from '../dataset/table.ts'
@@ -102,8 +102,11 @@ export async function prepareTable(
     signal,
     progress: (share) => effects.progress('Reading', share),
   })
-  const { whole, report } = read
-  const table = await joinStored({ project, folder, table: async () => whole, signal }, read.table)
+  const { whole } = read
+  const stored: ColumnReport[] = []
+  const parts = { project, folder, table: async () => whole, signal }
+  const table = await joinStored(parts, read.table, (column) => stored.push(column))
+  const report = { ...read.report, columns: [...read.report.columns, ...stored] }
   const builder = new FeatureBuilder(project)
   const features = builder.ofTable(table)
   const hidden = hideStored(project, table, request.seed)

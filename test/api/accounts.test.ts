@@ -518,10 +518,13 @@ describe('users', () => {
         },
       ],
     })
-    const audit = async (query: string) => (await server.app.inject({ url: `/v1/audit?limit=4${query}`, headers })).json()
+    const audit = async (query: string) => (await server.app.inject({ url: `/v1/audit?limit=3${query}`, headers })).json()
     const first = await audit('')
     const second = await audit(`&cursor=${first.next_cursor}`)
-    const brief = [...first.items, ...second.items].map(({ by, action, subject }) => `${by}: ${action} ${subject}`)
+    const third = await audit(`&cursor=${second.next_cursor}`)
+    const items = [...first.items, ...second.items, ...third.items]
+    const changes = items.filter(({ action }: { action: string }) => action.startsWith('user.'))
+    const brief = changes.map(({ by, action, subject }) => `${by}: ${action} ${subject}`)
     expect(brief).toEqual([
       'user:chefe: user.disable zoe',
       'user:chefe: user.password zoe',
@@ -529,9 +532,65 @@ describe('users', () => {
       'command line: user.add chefe admin',
       'user:zoe: user.add zoe predictor',
     ])
-    expect([first.items[0].at, second.next_cursor]).toEqual(['2026-11-21T12:00:00.000Z', null])
+    expect([first.items[0].at, third.next_cursor]).toEqual(['2026-11-21T12:00:00.000Z', null])
     await play(server.app, { name: '', request: { url: '/v1/audit?cursor=bad', headers }, status: 400, has: ['bad-cursor'] })
   })
+})
+
+test('who signs in, and who fails to, is in the audit log with the address; what was typed is not', async () => {
+  const server = await open({ REGISTERED_ROLE: 'operator' })
+  await register(server, person('maria'))
+  const at = (remoteAddress: string) => ({ remoteAddress })
+  await signIn(server, { username: 'maria', password: 'wrong words here' }, at('10.0.0.1'))
+  await signIn(server, { username: 'my secret sentence', password }, at('10.0.0.1'))
+  for (let i = 0; i < 20; i++) await signIn(server, { username: 'maria', password: `guess number ${i}` }, at('10.0.0.1'))
+  await signIn(server, { key: 'no key at all' }, at('10.0.0.2'))
+  server.wait(600_000)
+  const session = await signIn(server, person('maria'), at('10.0.0.3'))
+  const cookie = String(session.headers['set-cookie']).split(';')[0] ?? ''
+  await server.accounts.signIn(person('maria'), { address: '10.0.0.4' })
+  await signIn(server, { key: environmentKey }, at('10.0.0.5'))
+  const leave = { method: 'DELETE', url: '/v1/session', remoteAddress: '10.0.0.3' } as const
+  await server.app.inject({ ...leave, headers: { cookie, 'sec-fetch-site': 'same-origin' } })
+  const headers = { 'x-api-key': await server.key('admin') }
+  const { items } = (await server.app.inject({ url: '/v1/audit?limit=50', headers })).json()
+  expect(JSON.stringify(items)).not.toMatch(/my secret|guess|wrong words/)
+  const brief = items.map((item: Record<string, unknown>) =>
+    ['action', 'by', 'subject', 'address', 'count'].map((name) => item[name]),
+  )
+  expect(brief.toReversed().slice(1)).toEqual([
+    ['sign-in.fail', 'unknown', 'maria', '10.0.0.1', 1],
+    ['sign-in.fail', 'unknown', 'unknown', '10.0.0.1', 1],
+    ['sign-in.fail', 'unknown', 'unknown', '10.0.0.2', 1],
+    ['sign-in.fail', 'unknown', 'maria', '10.0.0.1', 20],
+    ['session.open', 'user:maria', 'maria', '10.0.0.3', 1],
+    ['token.issue', 'user:maria', 'maria', '10.0.0.4', 1],
+    ['session.open', 'environment', 'API_KEY', '10.0.0.5', 1],
+    ['session.close', 'user:maria', 'maria', '10.0.0.3', 1],
+  ])
+})
+
+test('the last admin stays one, whoever asks', async () => {
+  const server = await open()
+  for (const name of ['ana', 'bia']) await server.users.add({ ...person(name), fullName: null, role: 'admin' }, 'test')
+  const headers = await cookieOf(server, 'ana')
+  const key = { 'x-api-key': await server.key('admin') }
+  const patch = (name: string, payload: object, as: Record<string, string> = headers) =>
+    server.app.inject({ method: 'PATCH', url: `/v1/users/${name}`, payload, headers: as })
+  expect((await patch('bia', { disabled: true })).statusCode).toBe(200)
+  for (const change of [{ disabled: true }, { role: 'operator' }, { role: 'reader', disabled: false }]) {
+    for (const as of [headers, key]) {
+      const refused = await patch('ana', change, as)
+      expect([refused.statusCode, refused.json().code, refused.json().detail]).toEqual([
+        409,
+        'last-admin',
+        expect.stringMatching(/^"ana" is the last admin .* Make another user admin first/),
+      ])
+    }
+  }
+  expect((await server.app.inject({ url: '/v1/session', headers })).statusCode).toBe(200)
+  expect((await patch('bia', { disabled: false })).statusCode).toBe(200)
+  expect((await patch('ana', { role: 'operator' })).statusCode).toBe(200)
 })
 
 test('the client speaks of all of it', async () => {
@@ -547,5 +606,6 @@ test('the client speaks of all of it', async () => {
   expect(await admin.changeUser('ana', { disabled: true })).toMatchObject({ disabled: true })
   await expect(nobody.signIn(person('ana'))).rejects.toThrow('O nome de usuário ou a senha está errado')
   await expect(nobody.changePassword({ old_password: password, new_password: `${password}!` })).rejects.toThrow('chave de API')
-  expect((await admin.audit({ limit: 2 })).items.map(({ action }) => action)).toEqual(['user.disable', 'user.redeem'])
+  const actions = (await admin.audit({ limit: 4 })).items.map(({ action }) => action)
+  expect(actions).toEqual(['sign-in.fail', 'user.disable', 'session.open', 'user.redeem'])
 })

@@ -160,6 +160,47 @@ test('over MAX_CONNECTIONS nobody else is let in', async () => {
     .toContain('{"status":"ok"}')
 })
 
+describe('MAX_CONNECTIONS_PER_ADDRESS', () => {
+  const probe = (connection: string) => `GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`
+
+  /** Opens a connection and keeps it; resolves once it has a response, or with null when it is closed without one. */
+  function hold(port: number, address = '127.0.0.1') {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: address })
+    const response = new Promise<string | null>((resolve) => {
+      socket.once('data', (chunk) => resolve(chunk.toString()))
+      socket.once('close', () => resolve(null))
+      socket.on('error', () => resolve(null))
+      socket.write(probe('keep-alive'))
+    })
+    return { socket, response }
+  }
+
+  test('one address does not take the connections of others, and has its own back', async () => {
+    const port = await listen({ environment: { MAX_CONNECTIONS_PER_ADDRESS: '3' } })
+    const held = [hold(port), hold(port), hold(port)]
+    for (const { response } of held) expect(await response).toContain('200 OK')
+    expect(await hold(port).response).toBeNull()
+    const other = hold(port, '127.0.0.2')
+    expect(await other.response).toContain('200 OK')
+    held[0]?.socket.destroy()
+    await expect.poll(() => raw(port, probe('close')).catch(() => '')).toContain('{"status":"ok"}')
+    for (const { socket } of [...held, other]) socket.destroy()
+    const headers = { 'x-api-key': environmentKey }
+    const metrics = (await server.app.inject({ url: '/metrics', headers })).body
+    expect(metrics).toMatch(/lapidary_refused_connections_total [1-9]/)
+  })
+
+  test.each([{ TRUST_PROXY: 'yes', MAX_CONNECTIONS_PER_ADDRESS: '1' }, { MAX_CONNECTIONS_PER_ADDRESS: '0' }])(
+    'does not count with %j',
+    async (environment) => {
+      const port = await listen({ environment })
+      const held = [hold(port), hold(port), hold(port)]
+      for (const { response } of held) expect(await response).toContain('200 OK')
+      for (const { socket } of held) socket.destroy()
+    },
+  )
+})
+
 test('closing finishes what is under way, and is not ready from that moment', async () => {
   let finish: () => void = () => undefined
   const started = Promise.withResolvers<void>()

@@ -105,9 +105,38 @@ describe('features over HTTP', () => {
       expect(result.values[0]).toBeNull()
     }
     expect(results[1].event_timestamps[0]).toBe('2026-11-21T11:30:00Z')
-    server.wait(-86_400_000)
+    server.wait(-61 * 60_000 - 5 * 60_000)
     const back = (await server.app.inject(ask(['grades:tests'], ['C1']))).json()
     expect(back.results[1].statuses).toEqual(['PRESENT'])
+    server.wait(-1)
+    const before = (await server.app.inject(ask(['grades:tests'], ['C1']))).json()
+    expect(before.results[1]).toMatchObject({ values: [null], statuses: ['NOT_FOUND'] })
+  })
+
+  test('refuses a push from the future, and writes nothing of it', async () => {
+    const push = async (at: string) =>
+      await pushTo({ ...pushed, df: { ...pushed.df, event_timestamp: ['2026-11-21T11:00:00Z', at] } })
+    const refused = await push('2999-01-01T00:00:00Z')
+    expect(refused.statusCode).toBe(422)
+    expect(refused.json()).toMatchObject({ code: 'push-from-future', detail: expect.stringContaining('2999-01-01T00:00:00Z') })
+    expect((await push('2026-11-21T12:05:00.001Z')).statusCode).toBe(422)
+    const { results } = (await server.app.inject(ask(['grades:mean'], ['C1']))).json()
+    expect(results[1].statuses).toEqual(['NOT_FOUND'])
+    expect((await push('2026-11-21T12:05:00Z')).statusCode).toBe(200)
+  })
+
+  test('refuses to be pushed what a request may not carry, and names the fields', async () => {
+    const cells = { client_id: ['C1', 'C2'], at: ['2026-11-21', '2026-11-21'], mean: [1, 2] }
+    const push = async (incomes: readonly unknown[]) =>
+      await pushTo({ push_source_name: 'incomes', df: { ...cells, Annual_Income: incomes } })
+    const refused = await push([10, -1])
+    expect(refused.statusCode).toBe(422)
+    expect(refused.json()).toMatchObject({
+      code: 'wrong-fields',
+      errors: [{ field: 'df.Annual_Income[1]', seen: -1, allowed: { min: 0 } }],
+    })
+    expect((await push(['10', 5])).json().errors).toMatchObject([{ field: 'df.Annual_Income[0]' }])
+    expect((await push([10, null])).statusCode).toBe(200)
   })
 
   test('pushes only what is newer, by event time and then created time', async () => {
@@ -185,6 +214,7 @@ describe('features over HTTP', () => {
     expect(await mean()).toMatchObject([{ values: [6] }, { values: [1] }])
     const { views } = (await server.app.inject({ url: '/v1/features', headers: reader })).json()
     expect(views[0].materialized_until).toBe('2026-11-21T12:00:00Z')
+    expect(views[0].last_materialized).toEqual({ at: '2026-11-21T12:00:00.000Z', rows: 2, entities: 1, unusable: [] })
   })
 
   test('answers a probe without a key, as Feast does', async () => {

@@ -169,6 +169,19 @@ describe('signing in', () => {
     expect((await server.app.inject({ url: '/v1/runs', headers: sent })).statusCode).toBe(401)
   })
 
+  test('two servers on one host keep their sessions apart, by the port that the browser uses', async () => {
+    const names: string[] = []
+    for (const host of ['localhost:8000', 'localhost:8001', '[::1]:8001', 'localhost']) {
+      const response = await signIn({ host })
+      const [cookie = ''] = String(response.headers['set-cookie']).split(';')
+      names.push(cookie.split('=')[0] ?? '')
+      const get = async (at: string) => await server.app.inject({ url: '/v1/session', headers: { host: at, cookie } })
+      expect((await get(host)).statusCode).toBe(200)
+      expect((await get('localhost:9999')).statusCode).toBe(401)
+    }
+    expect(names).toEqual(['lapidary_session_8000', 'lapidary_session_8001', 'lapidary_session_8001', 'lapidary_session'])
+  })
+
   test('ends with its time', async () => {
     const cookie = String((await signIn()).headers['set-cookie']).split(';')[0] ?? ''
     server.wait(13 * 3_600_000)
@@ -190,7 +203,13 @@ describe('signing in', () => {
     expect([plain.statusCode, plain.json().code]).toEqual([403, 'insecure-sign-in'])
     const secure = await open.app.inject({ ...request, headers: { host: 'scores.example', 'x-forwarded-proto': 'https' } })
     expect(secure.statusCode).toBe(200)
-    expect(secure.headers['set-cookie']).toContain('; Secure')
+    const cookie = String(secure.headers['set-cookie'])
+    expect(cookie).toMatch(/^__Host-lapidary_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Expires=[^;]+; Secure$/)
+    const headers = { host: 'scores.example', 'x-forwarded-proto': 'https' }
+    const whoIs = async (sent: string) =>
+      (await open.app.inject({ url: '/v1/session', headers: { ...headers, cookie: sent } })).statusCode
+    expect(await whoIs(cookie.split(';')[0] ?? '')).toBe(200)
+    expect(await whoIs((cookie.split(';')[0] ?? '').replace('__Host-', ''))).toBe(401) // another host of the domain may have set it
     expect(secure.headers['strict-transport-security']).toBeDefined()
     await open.close()
   })

@@ -67,6 +67,7 @@ test('a person of the provider signs in, and groups give the role', async () => 
     passwordHash: null,
   })
   expect((await server.audit.list({ limit: 9 })).items.map(({ action, subject }) => [action, subject])).toEqual([
+    ['session.open', 'maria'],
     ['user.add', 'maria operator'],
   ])
 })
@@ -75,7 +76,7 @@ test('what starts a sign-in is bound to the browser, and uses PKCE, state and no
   const { server } = await open()
   const started = await server.app.inject('/v1/session/oidc')
   const cookie = String(started.headers['set-cookie'])
-  expect(cookie).toMatch(/^lapidary_oidc=[\w-]+; Path=\/v1\/session\/oidc; HttpOnly; SameSite=Lax; Max-Age=600$/)
+  expect(cookie).toMatch(/^lapidary_oidc=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/)
   const query = Object.fromEntries(new URL(String(started.headers.location)).searchParams)
   expect(query).toMatchObject({ response_type: 'code', code_challenge_method: 'S256', scope: 'openid profile email groups' })
   for (const name of ['state', 'nonce', 'code_challenge']) expect(query[name]).toMatch(/^[\w-]{43}$/)
@@ -92,6 +93,9 @@ test.each([
   const response = await signIn(maria, change)
   expect([response.statusCode, response.json().code]).toEqual([401, 'oidc-failed'])
   expect(sessionOf(response)).toBe('')
+  expect((await server.audit.list({ limit: 9 })).items).toMatchObject([
+    { action: 'sign-in.fail', by: 'unknown', subject: 'unknown', address: '127.0.0.1' },
+  ])
   expect(await server.userStore.listUsers()).toEqual([])
 })
 

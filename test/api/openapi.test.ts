@@ -9,7 +9,12 @@ interface Operation {
   readonly summary?: string
   readonly tags?: readonly string[]
   readonly security?: readonly object[]
-  readonly parameters?: readonly { readonly name: string; readonly description?: string; readonly example?: unknown }[]
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly description?: string
+    readonly example?: unknown
+    readonly schema?: Schema
+  }[]
   readonly requestBody?: { readonly content: Record<string, { readonly schema: Schema }> }
   readonly responses: Record<
     string,
@@ -44,6 +49,18 @@ test("another project's examples name its own model, or trying them would find n
   const { paths } = JSON.parse(other) as { paths: Record<string, Record<string, Operation>> }
   const [name] = paths['/v1/models/{name}/versions']?.['get']?.parameters ?? []
   expect(name).toMatchObject({ name: 'name', example: (await loadProject('examples/magic-steps')).project.model })
+})
+
+test('every whole number in an address has a largest value, or a store would be asked for what it cannot hold', async () => {
+  for (const folder of ['examples/credit-score', 'examples/magic-steps']) {
+    const { paths } = (await openApiDocument(folder)) as unknown as { paths: Record<string, Record<string, Operation>> }
+    for (const [path, methods] of Object.entries(paths))
+      for (const { parameters = [] } of Object.values(methods))
+        for (const { name, schema } of parameters) {
+          if (schema?.['type'] === 'integer' && schema['enum'] === undefined)
+            expect(schema['maximum'], `${path} ${name}`).toBeLessThanOrEqual(2 ** 31 - 1)
+        }
+  }
 })
 
 describe('POST /predict_score', () => {

@@ -138,6 +138,38 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
       expect(await store.findUser('bia')).toEqual(user('bia'))
     })
 
+    test('keeps one admin who can sign in, whoever else is changed at the same time', async () => {
+      const store = await open()
+      const admins = ['ana', 'bia', 'caio', 'davi']
+      for (const name of admins) await store.createUser(user(name, { role: 'admin' }))
+      await store.createUser(user('invited', { role: 'admin', passwordHash: null }))
+      await store.createUser(user('off', { role: 'admin', disabled: true }))
+      const done = await Promise.allSettled(
+        admins.map((name, i) =>
+          store.updateUserKeepingAdmin(name, i % 2 === 0 ? { disabled: true, endTokens: true } : { role: 'reader' }),
+        ),
+      )
+      const refused = done.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+      expect(refused).toMatchObject([{ code: 'last-admin', status: 409 }])
+      const left = (await store.listUsers()).filter(({ role, disabled }) => role === 'admin' && !disabled)
+      expect(left.map(({ username }) => username)).toContain('invited')
+      expect(left).toHaveLength(2)
+    })
+
+    test('an admin of the provider counts, and who is no admin may always be changed', async () => {
+      const store = await open()
+      await store.createUser(user('ana', { role: 'admin' }))
+      await store.createUser(user('bia'))
+      expect(await store.updateUserKeepingAdmin('bia', { disabled: true })).toBe(true)
+      expect(await store.updateUserKeepingAdmin('nobody', { disabled: true })).toBe(false)
+      await expect(store.updateUserKeepingAdmin('ana', { role: 'operator' })).rejects.toMatchObject({ code: 'last-admin' })
+      expect(await store.findUser('ana')).toEqual(user('ana', { role: 'admin' }))
+      expect(await store.updateUserKeepingAdmin('ana', { passwordHash: 'new' })).toBe(true)
+      await store.createUser(user('zoe', { role: 'admin', passwordHash: null, subject: 'https://id.example 7' }))
+      expect(await store.updateUserKeepingAdmin('ana', { role: 'operator' })).toBe(true)
+      await expect(store.updateUserKeepingAdmin('zoe', { disabled: true })).rejects.toMatchObject({ code: 'last-admin' })
+    })
+
     test('redeems an invitation once, for its user, in its time', async () => {
       const store = await open()
       await store.createUser(user('ana', { passwordHash: null }))
@@ -210,7 +242,9 @@ export function auditStoreSuite(name: string, open: () => Promise<AuditStore>): 
   describe(`AuditStore: ${name}`, () => {
     test('lists what was added, newest first, page by page', async () => {
       const store = await open()
-      const entry = (subject: string) => ({ at: '2026-01-02T03:04:05.006Z', by: 'user:ana', action: 'user.disable', subject })
+      const entry = (subject: string) => {
+        return { at: '2026-01-02T03:04:05.006Z', by: 'user:ana', action: 'user.disable', subject, address: '10.0.0.1', count: 3 }
+      }
       for (const subject of ['a', 'b', 'c']) await store.addAudit(entry(subject))
       const page = await store.listAudit({ limit: 2 })
       expect(page.map(({ subject }) => subject)).toEqual(['c', 'b'])

@@ -96,6 +96,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
       store,
       now: () => new Date(moment),
       mostRows: 100,
+      materializeReports: async () => new Map(),
       materialize: () => Promise.reject(new Error('not here')),
     })
     const ours = byName(feastAnswer(await features.getOnlineFeatures(body), null))

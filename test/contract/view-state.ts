@@ -12,9 +12,11 @@ export function viewStateSuite(name: string, open: () => Promise<ViewState>): vo
       await state.setWritten('p', 'visits', '{"b":1}')
       await state.setWritten('p', 'grades', '{"a":1}')
       await state.setApplied('q', 'grades', 'other')
+      await state.setReport('p', 'visits', '{"rows":1}')
+      await state.setReport('p', 'visits', '{"rows":2}')
       expect(Object.fromEntries(await state.views('p'))).toEqual({
-        grades: { applied: '{"a":2}', written: '{"a":1}' },
-        visits: { applied: null, written: '{"b":1}' },
+        grades: { applied: '{"a":2}', written: '{"a":1}', report: null },
+        visits: { applied: null, written: '{"b":1}', report: '{"rows":2}' },
       })
       await state.remove('p', 'grades')
       await state.remove('p', 'nothing')

@@ -129,7 +129,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       await dialog.getByRole('button', { name: 'Set the password' }).click()
       await page.getByText('joao has a new password.').waitFor()
       await page
-        .getByRole('table', { name: 'What was changed' })
+        .getByRole('table', { name: 'Changes and sign-ins' })
         .or(page.locator('table').last())
         .getByText('joao')
         .first()

@@ -7,6 +7,7 @@ import { logisticRegression } from 'lapidary'
 import { pino } from 'pino'
 import { openPlatform, openServingPlatform, type ServingPlatform } from '../../src/platform.ts'
 import { type LoadedProject, loadProject } from '../../src/project/load-project.ts'
+import type { Project } from '../../src/project/project.ts'
 import { buildApp } from '../../src/server/build-app.ts'
 import { readSettings } from '../../src/settings.ts'
 import { findData } from '../../src/training/find-data.ts'
@@ -28,10 +29,12 @@ export interface MagicStepsOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Default true: a quick linear model, so that a test does not wait for a network. */
   readonly trained?: boolean
+  /** Changes the project after training. */
+  readonly change?: (project: Project) => Project
 }
 
 /** The example on the stores of `environment`, as `lapidary serve` opens them; listening or injected into. */
-export async function magicSteps({ environment = {}, trained = true }: MagicStepsOptions = {}): Promise<MagicSteps> {
+export async function magicSteps({ environment = {}, trained = true, change }: MagicStepsOptions = {}): Promise<MagicSteps> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lapidary-'))
   const logged: string[] = []
   let moved = 0
@@ -40,7 +43,8 @@ export async function magicSteps({ environment = {}, trained = true }: MagicStep
   const loaded = await loadProject(folder)
   if (trained) await train(loaded, settings, now)
   const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-  const platform = await openServingPlatform(loaded, settings, { now, logger })
+  const served = change === undefined ? loaded : { ...loaded, project: change(loaded.project) }
+  const platform = await openServingPlatform(served, settings, { now, logger })
   const app = await buildApp({ ...platform, log: logger, webRoot: null, uploadFolder: join(dataDir, 'uploads') })
   return {
     app,

@@ -90,7 +90,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const registry = new Registry(new SqlRegistryStore(database), { now, evidenceOf: async () => null })
   const warn = (error: unknown) => void logged.push(String(error))
   const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
-  const { access, users, audit, tokenKeys } = accessParts
+  const { access, users, audit, signIns, tokenKeys } = accessParts
   const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
   const accounts = openAccounts(accessParts, settings.SECRET_KEY ?? secretKey, project, { now, minutes })
   const oidc = options.oidc?.(accessParts, now) ?? null
@@ -99,7 +99,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const uploadFolder = join(folder, 'uploads')
   const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-  const stores = { project, settings, tracking, registry, access, users, audit, tokenKeys, oidc, now, version: '0.1.0' }
+  const stores = { project, settings, tracking, registry, access, users, audit, signIns, tokenKeys, oidc, now, version: '0.1.0' }
   const thresholds = new ThresholdKeeper({ project, registry, logger: log })
   await thresholds.open()
   const featureStore = await openFeatureStore({
@@ -136,6 +136,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       await featureStore?.close()
       await thresholds.close()
       await predictionLog.close()
+      await signIns.close()
       await access.close()
       database.close()
       rmSync(folder, { recursive: true, force: true })

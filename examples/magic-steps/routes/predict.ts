@@ -31,9 +31,9 @@ function answerOf({ student_id = null }: Student, scored: ScoredRow): Readonly<R
     timestamp: scored.timestamp,
     ...(scored.stored !== undefined && {
       from_store: Object.fromEntries(
-        Object.entries(scored.stored).map(([name, { view, since, ageSeconds }]) => [
+        Object.entries(scored.stored).map(([name, { view, since, ageSeconds, unusable }]) => [
           name,
-          { view, since, age_seconds: ageSeconds },
+          { view, since, age_seconds: ageSeconds, ...(unusable && { unusable }) },
         ]),
       ),
     }),

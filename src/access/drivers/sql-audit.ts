@@ -12,8 +12,8 @@ export class SqlAuditStore implements AuditStore {
     this.#db = database.kysely.$extendTables<Tables>()
   }
 
-  async addAudit({ at, by, action, subject }: AuditEntry): Promise<void> {
-    await this.#db.insertInto('audit').values({ at, by, action, subject }).execute()
+  async addAudit({ at, by, action, subject, address, count }: AuditEntry): Promise<void> {
+    await this.#db.insertInto('audit').values({ at, by, action, subject, address, count }).execute()
   }
 
   async listAudit({ limit, before }: { readonly limit: number; readonly before?: number }) {
@@ -24,6 +24,6 @@ export class SqlAuditStore implements AuditStore {
       .orderBy('id', 'desc')
       .limit(limit)
       .execute()
-    return rows.map(({ id = 0, at, by, action, subject }) => ({ id, at, by, action, subject }))
+    return rows.map(({ id = 0, at, by, action, subject, address, count }) => ({ id, at, by, action, subject, address, count }))
   }
 }

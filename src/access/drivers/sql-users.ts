@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
+import { LapidaryError } from '../../errors.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { Role } from '../scopes.ts'
 import type { Invitation, User, UserChange, UserStore } from '../user-store.ts'
@@ -17,6 +18,7 @@ type Tables = {
     token_version: number
   }
   invitation: { username: string; sha256: string; expires_at: string }
+  migration: { part: string; step: number }
 }
 
 /** Users and their invitations in SQLite or PostgreSQL, in tables of `accessMigrations`. */
@@ -78,6 +80,18 @@ export class SqlUserStore implements UserStore {
     })
   }
 
+  async updateUserKeepingAdmin(username: string, change: UserChange): Promise<boolean> {
+    return await this.#db.transaction().execute(async (db) => {
+      // Whoever does the same at the same time waits here: two admins who demote each other must not both succeed.
+      await db.updateTable('migration').set({ step: 1 }).where('part', '=', 'access').where('step', '=', 1).execute()
+      const wasAdmin = await hasAdmin(db, username)
+      const found = await update(db, username, change)
+      if (wasAdmin && !(await hasAdmin(db))) throw new LapidaryError('last-admin', { seen: username })
+      if (change.passwordHash !== undefined) await db.deleteFrom('invitation').where('username', '=', username).execute()
+      return found
+    })
+  }
+
   async putInvitation({ username, sha256, expiresAt }: Invitation): Promise<void> {
     await this.#db
       .insertInto('invitation')
@@ -97,6 +111,20 @@ export class SqlUserStore implements UserStore {
       return used.numDeletedRows > 0n && (await update(db, username, { ...change, endTokens: true }))
     })
   }
+}
+
+/** Returns whether an admin, or this one, can sign in: who was invited and has set no password yet cannot. */
+async function hasAdmin(db: Kysely<Tables>, username?: string): Promise<boolean> {
+  const admin = await db
+    .selectFrom('account')
+    .select('username')
+    .where('role', '=', 'admin')
+    .where('disabled', '=', 0)
+    .where((is) => is.or([is('password_hash', 'is not', null), is('subject', 'is not', null)]))
+    .$if(username !== undefined, (query) => query.where('username', '=', username ?? ''))
+    .limit(1)
+    .executeTakeFirst()
+  return admin !== undefined
 }
 
 async function update(db: Kysely<Tables>, username: string, change: UserChange): Promise<boolean> {

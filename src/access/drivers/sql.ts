@@ -31,6 +31,8 @@ export const accessMigrations: Migrations = {
     CREATE TABLE audit (
       id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL
     ) STRICT;`,
+    `ALTER TABLE audit ADD COLUMN address TEXT;
+    ALTER TABLE audit ADD COLUMN count INTEGER NOT NULL DEFAULT 1;`,
   ],
 }
 

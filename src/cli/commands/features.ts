@@ -146,7 +146,13 @@ async function materialize({ store, args, context }: Opened, window: { from?: Da
     progress: (view, share) => progress(`Materializing ${view}`, share),
   })
   const seconds = (performance.now() - startedAt) / 1000
-  for (const { view, rows, entities } of done) print(`${view}: the latest of ${rows} rows of ${entities} entities`)
+  for (const { view, rows, entities, unusable } of done) {
+    print(`${view}: the latest of ${rows} rows of ${entities} entities`)
+    for (const { column, problem, count, examples } of unusable) {
+      const shown = examples.length === 0 ? '' : ` (${examples.map((example) => JSON.stringify(example)).join(', ')})`
+      print(`  ${column}: ${count} values are not allowed and were written as missing: ${problem}${shown}`)
+    }
+  }
   print(`Online features are up to date until ${shortTime(window.to.toISOString())} UTC (${seconds.toFixed(1)} s).`)
   return { items: done, to: window.to.toISOString(), seconds }
 }
@@ -154,9 +160,10 @@ async function materialize({ store, args, context }: Opened, window: { from?: Da
 async function get({ store, context }: Opened, entity: string) {
   const views = await store.entityFeatures(entity)
   const rows = views.flatMap(({ view, since, ageSeconds, expired, features }) => {
-    return features.map(({ name, value }) => {
+    return features.map(({ name, value, isUnusable }) => {
       const age = ageSeconds === null ? '-' : ageText(ageSeconds)
-      return [view.name, name, value === null ? '-' : String(value), since ?? '-', `${age}${expired ? ' EXPIRED' : ''}`]
+      const shown = isUnusable ? 'NOT ALLOWED' : value === null ? '-' : String(value)
+      return [view.name, name, shown, since ?? '-', `${age}${expired ? ' EXPIRED' : ''}`]
     })
   })
   const unknown = `Nothing is known of "${entity}".`
@@ -165,7 +172,8 @@ async function get({ store, context }: Opened, entity: string) {
     entity,
     views: views.map(({ view, since, ageSeconds, expired, features }) => {
       const values = Object.fromEntries(features.map(({ name, value }) => [name, value]))
-      return { view: view.name, known: since !== null, since, age_seconds: ageSeconds, expired, features: values }
+      const unusable = features.filter(({ isUnusable }) => isUnusable).map(({ name }) => name)
+      return { view: view.name, known: since !== null, since, age_seconds: ageSeconds, expired, features: values, unusable }
     }),
   }
 }

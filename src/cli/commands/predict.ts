@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { ColumnReport } from '../../dataset/data-report.ts'
 import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { joinStored } from '../../feature-store/offline/join-stored.ts'
@@ -57,8 +58,10 @@ export const predictCommand: Command = {
         progress: (share) => progress('Reading', share),
       })
       // What a view of the project's own table says comes from the file's own earlier rows, which need not be in that table.
-      const table = await joinStored({ project, folder: loaded.folder, table: async () => read, signal }, read)
-      const gaps = fileGaps(project, table, report)
+      const stored: ColumnReport[] = []
+      const parts = { project, folder: loaded.folder, table: async () => read, signal }
+      const table = await joinStored(parts, read, (column) => stored.push(column))
+      const gaps = fileGaps(project, table, [...report.columns, ...stored])
       if (gaps.missingColumns.length > 0)
         warn(`Not in the file, so taken as missing in every row: ${gaps.missingColumns.join(', ')}`)
       if (gaps.unusableCells > 0)

@@ -40,6 +40,16 @@ test('adds, lists, changes and disables users', async () => {
   expect(printed.join('\n')).not.toContain(secret)
 })
 
+test('leaves the last admin as they are', async () => {
+  const { run } = commandLine()
+  await run('add ana', { options: { role: 'admin' }, types: [secret] })
+  await run('invite bia', { options: { role: 'admin' } }) // has no password yet
+  await expect(run('disable ana')).rejects.toMatchObject({ code: 'last-admin', exitCode: 1 })
+  await expect(run('role ana reader')).rejects.toMatchObject({ code: 'last-admin' })
+  await run('add caio', { options: { role: 'admin' }, types: [secret] })
+  expect(await run('disable ana')).toMatchObject({ username: 'ana', disabled: true })
+})
+
 test('asks twice at a terminal, and takes no weak password', async () => {
   const { run } = commandLine()
   const options = { role: 'reader' }

@@ -1,16 +1,10 @@
 import type { CategoryColumn } from '../column.ts'
-import type { CellProblem, ColumnReport } from '../data-report.ts'
+import type { ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../record.ts'
 import type { ColumnData } from '../table.ts'
-import { CategoryReader } from './category-reader.ts'
+import { type CategoryOutcome, CategoryReader } from './category-reader.ts'
 import type { Collector } from './collector.ts'
 import { Tally } from './tally.ts'
-
-interface Outcome {
-  readonly code: number
-  readonly problem?: CellProblem
-  readonly repaired?: boolean
-}
 
 /** More distinct texts than this are not remembered: the column was no category after all. */
 const mostRemembered = 10_000
@@ -18,7 +12,7 @@ const mostRemembered = 10_000
 export class CategoryCollector implements Collector {
   readonly tally: Tally
   readonly #reader: CategoryReader
-  readonly #outcomes = new Map<string, Outcome>()
+  readonly #outcomes = new Map<string, CategoryOutcome>()
   #codes = new Int32Array(1024)
   #length = 0
 
@@ -32,7 +26,7 @@ export class CategoryCollector implements Collector {
     const text = record.text(cell)
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
-      outcome = this.#read(text.trim())
+      outcome = this.#reader.read(text.trim())
       if (this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
     }
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
@@ -58,13 +52,6 @@ export class CategoryCollector implements Collector {
       if (code >= 0) counts[code] = (counts[code] as number) + 1
     }
     return { categories: this.#reader.categories.map((category, code) => ({ category, count: counts[code] as number })) }
-  }
-
-  #read(text: string): Outcome {
-    const code = this.#reader.codeOf(text)
-    if (code >= 0) return { code, repaired: this.#reader.isSpelling(text) }
-    if (text === '') return { code, problem: 'empty' }
-    return { code, problem: this.#reader.isMarker(text) ? 'marker' : 'unknown-category' }
   }
 
   #push(code: number): void {

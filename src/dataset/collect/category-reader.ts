@@ -1,7 +1,15 @@
 import type { CategoryColumn, ListColumn } from '../column.ts'
 import { foldText } from '../../lib/fold-text.ts'
+import type { CellProblem } from '../data-report.ts'
 import { isStandardMarker } from '../missing-markers.ts'
 import { plainNumber } from '../parsers.ts'
+
+export interface CategoryOutcome {
+  /** -1 with a problem. */
+  readonly code: number
+  readonly problem?: CellProblem
+  readonly repaired?: boolean
+}
 
 /** Finds the category that a text means. Categories and spellings win over missing markers: `None` may be a category. */
 export class CategoryReader {
@@ -27,6 +35,14 @@ export class CategoryReader {
     }
     this.#numbers = numbers
     this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
+  }
+
+  /** Reads a trimmed text. */
+  read(text: string): CategoryOutcome {
+    const code = this.codeOf(text)
+    if (code >= 0) return { code, repaired: this.isSpelling(text) }
+    if (text === '') return { code, problem: 'empty' }
+    return { code, problem: this.isMarker(text) ? 'marker' : 'unknown-category' }
   }
 
   /** Index of the category, -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps. */

@@ -1,55 +1,43 @@
 import { presentOf, selectPlaces } from '../../lib/statistics.ts'
 import type { NumberColumn } from '../column.ts'
-import type { CellProblem, ColumnReport } from '../data-report.ts'
-import { isStandardMarker } from '../missing-markers.ts'
-import { looseNumber, plainNumber } from '../parsers.ts'
+import type { ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../record.ts'
 import type { ColumnData } from '../table.ts'
 import type { Collector } from './collector.ts'
+import { type NumberOutcome, NumberReader } from './number-reader.ts'
 import { Tally } from './tally.ts'
-
-interface Outcome {
-  readonly value: number
-  readonly problem?: CellProblem | undefined
-  readonly repaired?: boolean
-}
 
 /** Texts that are remembered with what they mean: `28_` and `3 years` come again and again. */
 const mostRemembered = 10_000
 
 export class NumberCollector implements Collector {
   readonly tally: Tally
-  readonly #parse: (cell: string) => number | null
-  /** Reads plain numbers as `plainNumber` does, so the record's own fast way serves as well. */
-  readonly #plain: boolean
-  readonly #integer: boolean
-  readonly #min: number
-  readonly #max: number
-  readonly #markers: ReadonlySet<string>
-  readonly #numericMarkers: ReadonlySet<number>
-  readonly #outcomes = new Map<string, Outcome>()
+  readonly #reader: NumberReader
+  readonly #outcomes = new Map<string, NumberOutcome>()
   #values = new Float64Array(1024)
   #length = 0
 
   constructor(column: NumberColumn) {
     this.tally = new Tally(column.personal === true)
-    this.#parse = column.parse ?? plainNumber
-    this.#plain = this.#parse === plainNumber || this.#parse === looseNumber
-    this.#integer = column.type === 'integer'
-    this.#min = column.min ?? Number.NEGATIVE_INFINITY
-    this.#max = column.max ?? Number.POSITIVE_INFINITY
-    this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
-    // A marker such as -999 is one however it is written; `__10000__` is none for the number 10000.
-    this.#numericMarkers = new Set(Array.from(this.#markers, plainNumber).filter((value) => value !== null))
+    this.#reader = new NumberReader(column)
   }
 
   add(record: CellRecord, cell: number): void {
     this.tally.rows++
-    const fast = this.#plain ? record.number(cell) : Number.NaN
-    if (!Number.isNaN(fast) && this.#problemOf(fast) === undefined) {
+    const fast = this.#reader.isPlain ? record.number(cell) : Number.NaN
+    if (!Number.isNaN(fast) && this.#reader.problemOf(fast) === undefined) {
       this.tally.last = undefined
       this.#push(fast)
     } else this.#addText(record.text(cell))
+  }
+
+  /** Takes a number that is a value of the column and no text of a file; NaN is an empty cell. */
+  addNumber(value: number): void {
+    this.tally.rows++
+    const problem = Number.isNaN(value) ? 'empty' : this.#reader.problemOf(value)
+    this.tally.last = undefined
+    if (problem !== undefined) this.tally.problem(problem, problem === 'empty' ? '' : String(value))
+    this.#push(problem === undefined ? value : Number.NaN)
   }
 
   addAbsent(): void {
@@ -80,7 +68,7 @@ export class NumberCollector implements Collector {
   #addText(text: string): void {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
-      outcome = this.#read(text.trim())
+      outcome = this.#reader.read(text.trim())
       if (this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
     }
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text.trim())
@@ -89,27 +77,6 @@ export class NumberCollector implements Collector {
       if (outcome.repaired === true) this.tally.repair(text.trim())
     }
     this.#push(outcome.value)
-  }
-
-  #read(text: string): Outcome {
-    const none = text === '' || this.#markers.has(text)
-    const plain = none || !this.#plain ? null : plainNumber(text)
-    const value = none ? null : (plain ?? this.#parse(text))
-    const problem = value === null ? this.#nothingIn(text) : this.#problemOf(value)
-    if (problem !== undefined) return { value: Number.NaN, problem }
-    return { value: value as number, repaired: this.#parse === looseNumber && plain === null }
-  }
-
-  #nothingIn(text: string): CellProblem {
-    if (text === '') return 'empty'
-    return this.#markers.has(text) || isStandardMarker(text) ? 'marker' : 'not-a-number'
-  }
-
-  #problemOf(value: number): CellProblem | undefined {
-    if (this.#numericMarkers.size > 0 && this.#numericMarkers.has(value)) return 'marker'
-    if (!Number.isFinite(value)) return 'not-a-number'
-    if (value < this.#min || value > this.#max) return 'out-of-range'
-    return this.#integer && !Number.isInteger(value) ? 'not-an-integer' : undefined
   }
 
   #push(value: number): void {

@@ -35,23 +35,35 @@ export class DuckDbViewSource implements ViewSource {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
   readonly #features: readonly string[]
+  /** Features that are read as texts whatever their type: a column of the project cleans them. */
+  readonly #texts: ReadonlySet<string>
 
-  private constructor(view: FeatureView, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(view: FeatureView, { instance, connection }: Connected, texts: ReadonlySet<string>) {
     this.#view = view
     this.#instance = instance
     this.#connection = connection
+    this.#texts = texts
     this.#features = Object.keys(view.features)
   }
 
   /**
    * Reads the source whole.
-   * @throws LapidaryError as `checkDuckDbSource`, and `feature-source-failed` when a value is not of its type.
+   * @param columns features that provide a column of the project: their texts are kept as they are, for the column to clean.
+   * @throws LapidaryError as `checkDuckDbSource`, and `feature-source-failed` when a value of another feature is not of its type.
    */
-  static async open(view: FeatureView, source: DuckDbSource, folder: string, signal?: AbortSignal): Promise<DuckDbViewSource> {
-    return await connected(view, source, folder, signal, async ({ instance, connection, origin, types }) => {
-      const rows = `${selectOf(view, source, types)} FROM ${origin.sql} ${whereOf(view, source)}`
+  static async open(
+    view: FeatureView,
+    source: DuckDbSource,
+    columns: ReadonlyMap<string, unknown>,
+    { folder, signal }: { readonly folder: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<DuckDbViewSource> {
+    return await connected(view, source, folder, signal, async (opened) => {
+      const { connection, origin, types } = opened
+      const isText = (name: string): boolean => columns.has(name) && types.get(name.toLowerCase()) === 'VARCHAR'
+      const texts = new Set(Object.keys(view.features).filter(isText))
+      const rows = `${selectOf(view, source, types, texts)} FROM ${origin.sql} ${whereOf(view, source)}`
       await connection.run(`CREATE TEMP TABLE source AS ${rows}`)
-      return { keep: true, result: new DuckDbViewSource(view, instance, connection) }
+      return { keep: true, result: new DuckDbViewSource(view, opened, texts) }
     })
   }
 
@@ -68,7 +80,7 @@ export class DuckDbViewSource implements ViewSource {
 
   async take(features: readonly string[], rows: Int32Array): Promise<ColumnData[]> {
     const columns = features.map((feature): ColumnData => {
-      if (this.#view.features[feature]?.type === 'string') return { kind: 'text', values: [] }
+      if (this.#view.features[feature]?.type === 'string' || this.#texts.has(feature)) return { kind: 'text', values: [] }
       return { kind: 'number', values: new Float64Array(rows.length) }
     })
     const selected = columns.map((column, i) => {
@@ -119,7 +131,10 @@ export class DuckDbViewSource implements ViewSource {
       const [keys = [], events = [], created = [], ...values] = chunk.getColumns()
       for (let row = 0; row < chunk.rowCount; row++) {
         const written = created[row] as number | null
-        const cells = this.#features.map((feature, i) => [feature, checkedValue(view, feature, values[i]?.[row])])
+        const cells = this.#features.map((feature, i) => {
+          const value = values[i]?.[row]
+          return [feature, this.#texts.has(feature) ? value : checkedValue(view, feature, value)]
+        })
         batch.push({
           entity: checkedEntity(view, keys[row]),
           eventTime: events[row] as number,
@@ -252,12 +267,17 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
   })
 }
 
-function selectOf(view: FeatureView, source: DuckDbSource, types: ReadonlyMap<string, string>): string {
+function selectOf(
+  view: FeatureView,
+  source: DuckDbSource,
+  types: ReadonlyMap<string, string>,
+  texts: ReadonlySet<string>,
+): string {
   const key = `${identifier(view.joinKey)}::${(view.joinKeyType ?? 'string') === 'string' ? 'VARCHAR' : 'BIGINT'}`
   const features = Object.entries(view.features).map(([name, { type }], index) => {
     const isTime = type === 'unix_timestamp' && /TIME|DATE/.test(types.get(name.toLowerCase()) ?? '')
     const value = isTime ? `epoch(${identifier(name)}::TIMESTAMPTZ)` : identifier(name)
-    return `${value}::${sqlTypes[type]} AS ${featureColumn(index)}`
+    return `${value}::${texts.has(name) ? 'VARCHAR' : sqlTypes[type]} AS ${featureColumn(index)}`
   })
   const created = source.created === undefined ? 'NULL::DOUBLE' : moment(source.created)
   return `SELECT ${[`${key} AS ${keyColumn}`, `${moment(source.timestamp)} AS ${eventColumn}`, `${created} AS ${createdColumn}`, ...features].join(', ')}`

@@ -4,6 +4,7 @@ import type { FeatureView } from 'lapidary'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { noonOf, viewProject } from '../../../test/kit/view-project.ts'
+import type { ColumnReport } from '../../dataset/data-report.ts'
 import { cellValue, type Table } from '../../dataset/table.ts'
 import { joinStored, refuseLongHistory } from './join-stored.ts'
 
@@ -44,6 +45,35 @@ const lines = [
 test('gives each row what was known at its moment, and nobody and no time nothing', async () => {
   const none = [null, null]
   expect(await joinFile(lines)).toEqual([[1, 'old'], [1, 'old'], [null, 'new'], [9, null], none, none, none])
+})
+
+test('cleans the texts of a source as those of a file, and says what it found', async () => {
+  const folder = tempFolder()
+  const texts = ['a,2026-01-01T12:00:00Z, 1 ,old ', 'a,2026-01-02,much,older', 'b,2026-01-01,n/a,-']
+  writeFileSync(join(folder, 'accounts.csv'), ['client_id,at,balance,kind', ...texts].join('\n'))
+  const table = () => Promise.reject(new Error('not asked for'))
+  const reports: ColumnReport[] = []
+  const joined = await joinStored({ project: viewProject(), folder, table }, asked, (report) => reports.push(report))
+  const none = [null, null]
+  expect(cells(joined, 'balance', 'kind')).toEqual([[1, 'old'], none, none, none, none, none, none])
+  expect(reports).toMatchObject([
+    {
+      name: 'balance',
+      present: 1,
+      problems: [
+        { problem: 'not-a-number', count: 2, examples: ['much'] },
+        { problem: 'marker', count: 1, examples: ['n/a'] },
+      ],
+    },
+    {
+      name: 'kind',
+      present: 1,
+      problems: [
+        { problem: 'unknown-category', count: 2, examples: ['older'] },
+        { problem: 'marker', count: 1, examples: ['-'] },
+      ],
+    },
+  ])
 })
 
 test('does not give what was written later or holds no more', async () => {

@@ -1,11 +1,13 @@
 import { type CellValue, type ColumnData, cellValue, type Table } from '../../dataset/table.ts'
-import type { Column } from '../../dataset/column.ts'
+import type { ColumnReport } from '../../dataset/data-report.ts'
 import { groupsOf } from '../../dataset/split.ts'
 import { LapidaryError } from '../../errors.ts'
 import { featuresOf, type FeatureView, type OnDemandFeature } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 import { entityFromText } from '../feature-value.ts'
 import { readFor } from '../online-features.ts'
+import { type StoredColumn, storedColumnsOf } from '../stored-columns.ts'
+import { type CleanColumn, cleanColumn } from './clean-column.ts'
 import { computedColumn } from './computed-column.ts'
 import { DatasetViewSource } from './dataset-source.ts'
 import { openSource, type SourceParts } from './open-source.ts'
@@ -20,8 +22,10 @@ export interface JoinedView {
   readonly found: Int32Array
   /** Since when the values hold, milliseconds since 1970; NaN where nothing was known. */
   readonly since: Float64Array
-  /** Values by feature, one a row of the table; missing where nothing was known, or known to be missing. */
+  /** Values by feature, one a row of the table, cleaned; missing where nothing was known, or known to be missing. */
   readonly columns: ReadonlyMap<string, ColumnData>
+  /** What cleaning found, of the features that provide a column of the project. */
+  readonly reports: readonly ColumnReport[]
 }
 
 /** Names of the `stored` columns that each view gives. */
@@ -37,19 +41,25 @@ export function storedColumns(project: Project): ReadonlyMap<FeatureView, readon
 
 /**
  * `table` with the project's `stored` columns: the values that its feature views held of each row's entity at the moment `decidedAt`
- * names. A row that names no entity or no time knows nothing; a table without these columns stays as it is.
+ * names. They are cleaned as the cells of a file are. A row that names no entity or no time knows nothing; a table without these columns stays as it is.
  *
+ * @param onColumn receives what cleaning found, once for each column.
  * @throws LapidaryError `feature-leak` when a view of the project's own table gives a row what stands for itself or a later row; `bad-project` when
  * `decidedAt` gives no time; those of the sources.
  */
-export async function joinStored(parts: SourceParts, table: Table): Promise<Table> {
+export async function joinStored(
+  parts: SourceParts,
+  table: Table,
+  onColumn: (report: ColumnReport) => void = () => undefined,
+): Promise<Table> {
   const { entity, time } = parts.project
   const isThere = (name: string | undefined): boolean => name === undefined || table.columns.has(name)
   if (!isThere(entity) || !isThere(time)) return table
   const added = new Map<string, ColumnData>()
   for (const [view, names] of storedColumns(parts.project)) {
     const joined = await joinView(parts, view, names, table)
-    for (const [name, data] of joined.columns) added.set(name, asColumn(data, parts.project.columns[name] as Column))
+    for (const [name, data] of joined.columns) added.set(name, data)
+    for (const report of joined.reports) onColumn(report)
   }
   return added.size === 0 ? table : { rowCount: table.rowCount, columns: new Map([...table.columns, ...added]) }
 }
@@ -90,10 +100,21 @@ export async function joinView(
     const { rows, at } = distinct(found, sourceRows)
     const names = readFor(view, features)
     const taken = await source.take(names, rows)
-    const stored = new Map(names.map((name, i) => [name, spread(taken[i] as ColumnData, at)]))
-    const columnOf = (name: string): ColumnData =>
-      stored.get(name) ?? computedColumn(view, view.onDemand?.[name] as OnDemandFeature, stored, found)
-    return { view, found, since, columns: new Map(features.map((name) => [name, columnOf(name)])) }
+    const columns = storedColumnsOf(parts.project, view)
+    const clean = (name: string, data: ColumnData): CleanColumn => cleaned(name, data, columns.get(name), found)
+    const stored = new Map(names.map((name, i) => [name, clean(name, spread(taken[i] as ColumnData, at))]))
+    const storedData = new Map([...stored].map(([name, { data }]) => [name, data]))
+    const joined = features.map((name) => {
+      const compute = (): ColumnData => computedColumn(view, view.onDemand?.[name] as OnDemandFeature, storedData, found)
+      return [name, stored.get(name) ?? clean(name, compute())] as const
+    })
+    return {
+      view,
+      found,
+      since,
+      columns: new Map(joined.map(([name, { data }]) => [name, data])),
+      reports: joined.flatMap(([, { report }]) => (report === null ? [] : [report])),
+    }
   } finally {
     source.close()
   }
@@ -199,15 +220,8 @@ function spread(data: ColumnData, at: Int32Array): ColumnData {
   return { kind: 'text', values: Array.from(at, (place) => texts[place] ?? null) }
 }
 
-/** A feature's values as the column that they are for: texts become categories. */
-function asColumn(data: ColumnData, column: Column): ColumnData {
-  if (data.kind !== 'text' || column.type !== 'category') return data
-  const codeOf = new Map<string | null, number>(column.categories.map((category, code) => [category, code]))
-  return {
-    kind: 'category',
-    codes: Int32Array.from(data.values, (text) => codeOf.get(text) ?? -1),
-    categories: column.categories,
-  }
+function cleaned(name: string, data: ColumnData, column: StoredColumn | undefined, found: Int32Array): CleanColumn {
+  return column === undefined ? { data, report: null } : cleanColumn(name, data, column, found)
 }
 
 /** What stands for a row itself, or for a later one, would give away what is asked. */

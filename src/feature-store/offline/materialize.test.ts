@@ -59,7 +59,7 @@ const rows = [
 
 test('writes the latest row of every entity up to the moment, that moment included, keys as they are written', async () => {
   const { run, read, until, close } = setUp(rows)
-  expect(await run({ to: noon(2) })).toEqual([{ view: 'accounts', rows: 2, entities: 2 }])
+  expect(await run({ to: noon(2) })).toEqual([{ view: 'accounts', rows: 2, entities: 2, unusable: [] }])
   expect(await read('007', '7', 'b')).toEqual([['2026-01-01', 1, 'old'], null, ['2026-01-02', 2, null]])
   expect(await until()).toBe(noon(2).getTime())
   await close()
@@ -68,7 +68,7 @@ test('writes the latest row of every entity up to the moment, that moment includ
 test('goes on from where it was, and does not go back', async () => {
   const { run, read, write, until, close } = setUp(rows)
   await run({ to: noon(2) })
-  expect(await run({ incremental: true, to: noon(4) })).toEqual([{ view: 'accounts', rows: 1 + 1, entities: 2 }])
+  expect(await run({ incremental: true, to: noon(4) })).toEqual([{ view: 'accounts', rows: 1 + 1, entities: 2, unusable: [] }])
   write([...rows, '007,2026-01-02,99,old'])
   await run({ to: noon(4) })
   expect(await read('007')).toEqual([['2026-01-03', 3, 'new']])
@@ -81,7 +81,9 @@ test('sees a row that was written late by when it was written, and corrects what
   const project = viewProject({ source: { kind: 'file', files: ['accounts.csv'], timestamp: 'at', created: 'written' } })
   await run({ to: noon(3) }, project)
   write(['a,2026-01-01,1,old,2026-01-01', 'a,2026-01-01,5,new,2026-01-05', 'a,2026-01-02,7,new,2026-01-08'])
-  expect(await run({ incremental: true, to: noon(6) }, project)).toEqual([{ view: 'accounts', rows: 1, entities: 1 }])
+  expect(await run({ incremental: true, to: noon(6) }, project)).toEqual([
+    { view: 'accounts', rows: 1, entities: 1, unusable: [] },
+  ])
   expect(await read('a')).toEqual([['2026-01-01', 5, 'new']])
   at(noon(9))
   await run({ incremental: true, to: noon(9) }, project)
@@ -100,7 +102,7 @@ test('writes again what was written by another definition', async () => {
   }
   await run({}, before)
   expect(await read('007')).toEqual([['2026-01-03', 3, undefined]])
-  expect(await run({ incremental: true })).toEqual([{ view: 'accounts', rows: 4, entities: 2 }])
+  expect(await run({ incremental: true })).toEqual([{ view: 'accounts', rows: 4, entities: 2, unusable: [] }])
   expect(await read('007')).toEqual([['2026-01-03', 3, 'new']])
   await close()
 })
@@ -114,7 +116,7 @@ test('is interrupted without damage and done by the next call', async () => {
   await expect(run({ incremental: true, to: noon(3), signal: interrupt.signal, progress })).rejects.toThrow('stop')
   expect(progress.mock.calls.at(-1)?.[1]).toBeLessThan(1)
   expect(await until()).toBe(noon(1).getTime())
-  expect(await run({ incremental: true, to: noon(3) })).toEqual([{ view: 'accounts', rows: 1666, entities: 1666 }])
+  expect(await run({ incremental: true, to: noon(3) })).toEqual([{ view: 'accounts', rows: 1666, entities: 1666, unusable: [] }])
   expect(await read('c0', 'c2498', 'c2499')).toEqual([
     ['2026-01-01', 0, 'old'],
     ['2026-01-03', 2498, 'old'],
@@ -145,6 +147,47 @@ test('refuses a clock that was set back, and a start after the end, before anyth
   await close()
 })
 
+test('cleans what a source says of a column as a file is cleaned, and counts what does not fit', async () => {
+  const { run, read, close } = setUp([
+    'a,2026-01-01,four,old',
+    'b,2026-01-01, 4 ,new ',
+    'c,2026-01-01,N/A,?',
+    'd,2026-01-01,five,older',
+    'e,2026-01-01,1e400,new',
+  ])
+  expect(await run()).toEqual([
+    {
+      view: 'accounts',
+      rows: 5,
+      entities: 5,
+      unusable: [
+        { column: 'balance', problem: 'not-a-number', count: 3, examples: expect.arrayContaining(['four', 'five', '1e400']) },
+        { column: 'kind', problem: 'unknown-category', count: 1, examples: ['older'] },
+      ],
+    },
+  ])
+  const day = '2026-01-01'
+  expect(await read('a', 'b', 'c', 'd', 'e')).toEqual([
+    [day, null, 'old'],
+    [day, 4, 'new'],
+    [day, null, null],
+    [day, null, null],
+    [day, null, 'new'],
+  ])
+  await close()
+})
+
+test('leaves rows that hold from a time to come for later, whatever the end of the window', async () => {
+  const { run, read, at, close } = setUp(['a,2026-01-01,1,old', 'a,2026-01-08,8,new', 'a,2999-01-01,9,new'])
+  at(noon(5))
+  await run({ to: new Date('2999-12-31') })
+  expect(await read('a')).toEqual([['2026-01-01', 1, 'old']])
+  at(noon(9))
+  await run({ incremental: true, to: new Date('2999-12-31') })
+  expect(await read('a')).toEqual([['2026-01-08', 8, 'new']])
+  await close()
+})
+
 test('notes neither a time to come nor one after a gap', async () => {
   const { run, until, at, close } = setUp(rows)
   await run({ from: noon(2), to: noon(4) })
@@ -165,8 +208,11 @@ test('names the column that a source lost, those that are there, and what else k
       /"accounts" \(accounts.csv\) lacks these columns: balance, kind. It has: client_id, at, Balanse. Near names: balance ≈ Balanse/,
     ) as string,
   })
-  write(['007,2026-01-04,four,new'])
-  await expect(run()).rejects.toThrow(/"accounts" \(accounts.csv\) could not be read: .*string … to DOUBLE .*column balance/)
+  const age: FeatureView['features'] = { balance: { type: 'double' }, kind: { type: 'string' }, age: { type: 'int32' } }
+  write(['007,2026-01-04,4,new,four'], 'client_id,at,balance,kind,age')
+  await expect(run({}, viewProject({ features: age }))).rejects.toThrow(
+    /"accounts" \(accounts.csv\) could not be read: .*string … to INT32 .*column age/,
+  )
   write(['007,yesterday,4,new'])
   await expect(run()).rejects.toThrow(/could not be read: .*invalid timestamp field format: …/)
   rmSync(file)
@@ -183,7 +229,7 @@ test('reads Parquet files by pattern, numbers as keys', async () => {
   connection.closeSync()
   instance.closeSync()
   const source = { kind: 'file', files: ['nothing.csv', 'accounts*.parquet'], timestamp: 'at' } as const
-  expect(await run({}, viewProject({ source }))).toEqual([{ view: 'accounts', rows: 2, entities: 2 }])
+  expect(await run({}, viewProject({ source }))).toEqual([{ view: 'accounts', rows: 2, entities: 2, unusable: [] }])
   expect(await read('7', '8')).toEqual([
     ['2026-01-03', 3, 'new'],
     ['2026-01-02', 8, 'old'],

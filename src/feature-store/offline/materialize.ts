@@ -2,7 +2,11 @@ import type { Table } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
-import type { OnlineStore } from '../store.ts'
+import { isUnusable } from '../../dataset/cell-cleaner.ts'
+import { Tally } from '../../dataset/collect/tally.ts'
+import type { CellProblem } from '../../dataset/data-report.ts'
+import type { FeatureValue, OnlineRow, OnlineStore } from '../store.ts'
+import { type StoredColumn, storedColumnsOf } from '../stored-columns.ts'
 import { definitionOf } from './definition.ts'
 import { openSource } from './open-source.ts'
 import type { SourceWindow } from './view-source.ts'
@@ -38,6 +42,22 @@ export interface Materialized {
   readonly rows: number
   /** Entities whose latest row was given to the store. */
   readonly entities: number
+  /** Values that the project's columns do not allow, written as missing; by column and reason, the most frequent first. */
+  readonly unusable: readonly UnusableValues[]
+}
+
+/** What the last materialization of a view found. */
+export interface MaterializeReport extends Omit<Materialized, 'view'> {
+  /** When it began, ISO 8601. */
+  readonly at: string
+}
+
+export interface UnusableValues {
+  readonly column: string
+  readonly problem: CellProblem
+  readonly count: number
+  /** A few of the values, cut; none of a personal column. */
+  readonly examples: readonly string[]
 }
 
 /** One view, from where to where, and what is known of it. */
@@ -54,6 +74,7 @@ interface Task {
 /**
  * Writes the latest value of every entity up to `to` into the online store, view after view, in batches. What is interrupted is
  * done again by the next call: the store keeps only what is newer, and until when a view is materialized is noted after its last batch.
+ * Values are cleaned as the cells of a file are. Rows that hold from a time to come are left for a later call, whatever `to` says.
  *
  * @throws LapidaryError `unknown-feature-view`, `bad-materialize-window`, `materialized-later` when a clock was set back, those of
  * the sources (`feature-source-columns`, `feature-source-failed`) and of the store. Of these the first three before anything is written.
@@ -90,8 +111,9 @@ async function tasksOf({ project, store, state, now }: MaterializeParts, request
       })
     }
     const whole = start === -Infinity || (until !== undefined && start <= until)
-    // A time to come is not noted: rows that are written until then would be passed over.
-    return { view, window: { from: start, to }, until: whole ? Math.min(to, now().getTime()) : null, definition, changed }
+    // Of a time to come nothing is written: it would hide what holds until then. Nor is it noted: its rows would be passed over.
+    const end = Math.min(to, now().getTime())
+    return { view, window: { from: start, to: end }, until: whole ? end : null, definition, changed }
   })
 }
 
@@ -105,13 +127,14 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
   try {
     const startedAt = now().getTime()
     const { rows, entities, batches } = await source.latest(window)
+    const cleaner = rowCleaner(storedColumnsOf(project, view))
     let written = 0
     for await (const batch of batches()) {
       signal?.throwIfAborted()
       // Rows of another definition at the same times would stay: where the source tells when it wrote, ours are not newer.
       if (task.changed) for (const { entity } of batch) await store.erase(view, entity)
       // Where it does not tell, what is read last counts, so that a corrected source corrects the store.
-      await store.write(view, batch.map((row) => ({ createdTime: startedAt, ...row }))) // biome-ignore format: one idea
+      await store.write(view, batch.map((row) => cleaner.clean({ createdTime: startedAt, ...row }))) // biome-ignore format: one idea
       written += batch.length
       progress?.(view.name, written / entities)
     }
@@ -120,9 +143,38 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
       await store.setMaterializedUntil(view.name, task.until)
       await state.setWritten(project.name, view.name, task.definition)
     }
-    return { view: view.name, rows, entities }
+    const done: Materialized = { view: view.name, rows, entities, unusable: cleaner.unusable() }
+    const report: MaterializeReport = { at: new Date(startedAt).toISOString(), rows, entities, unusable: done.unusable }
+    await state.setReport(project.name, view.name, JSON.stringify(report))
+    return done
   } finally {
     source.close()
+  }
+}
+
+interface RowCleaner {
+  clean(row: OnlineRow): OnlineRow
+  unusable(): UnusableValues[]
+}
+
+/** Cleans the values of rows as the columns that they are for clean the cells of a file, and counts what does not fit. */
+function rowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleaner {
+  const tallies = new Map([...columns].map(([name, { column }]) => [name, new Tally(column.personal === true)]))
+  const cleanValue = (name: string, { clean }: StoredColumn, value: FeatureValue): FeatureValue => {
+    const cell = clean(value)
+    if (isUnusable(cell)) tallies.get(name)?.problem(cell.problem as CellProblem, String(value))
+    return cell.value
+  }
+  return {
+    clean: (row) => {
+      const values: Record<string, FeatureValue> = { ...row.values }
+      for (const [name, column] of columns) if (values[name] != null) values[name] = cleanValue(name, column, values[name])
+      return { ...row, values }
+    },
+    unusable: () => {
+      const found = [...tallies].flatMap(([column, tally]) => tally.report().problems.map((each) => ({ column, ...each })))
+      return found.sort((a, b) => b.count - a.count)
+    },
   }
 }
 

@@ -8,6 +8,8 @@ export interface KnownView {
   readonly applied: string | null
   /** When it was last materialized from the beginning: what the rows of the online store were written by. */
   readonly written: string | null
+  /** What the last materialization found, as JSON; null when there was none yet. */
+  readonly report: string | null
 }
 
 /** What feature views were, so that a change is noticed. */
@@ -16,6 +18,7 @@ export interface ViewState {
   views(project: string): Promise<ReadonlyMap<string, KnownView>>
   setApplied(project: string, view: string, definition: string): Promise<void>
   setWritten(project: string, view: string, definition: string): Promise<void>
+  setReport(project: string, view: string, report: string): Promise<void>
   /** Forgets a view that is declared no more. */
   remove(project: string, view: string): Promise<void>
 }
@@ -26,10 +29,11 @@ export const viewStateMigrations: Migrations = {
     `CREATE TABLE feature_view (
       project TEXT NOT NULL, name TEXT NOT NULL, applied TEXT, written TEXT, PRIMARY KEY (project, name)
     ) STRICT, WITHOUT ROWID;`,
+    'ALTER TABLE feature_view ADD COLUMN report TEXT',
   ],
 }
 
-type Tables = { feature_view: { project: string; name: string; applied: string | null; written: string | null } }
+type Tables = { feature_view: { project: string; name: string } & KnownView }
 
 /** Definitions of views in SQLite or PostgreSQL. */
 export class SqlViewState implements ViewState {
@@ -41,25 +45,29 @@ export class SqlViewState implements ViewState {
 
   async views(project: string): Promise<ReadonlyMap<string, KnownView>> {
     const rows = await this.#db.selectFrom('feature_view').selectAll().where('project', '=', project).execute()
-    return new Map(rows.map(({ name, applied, written }) => [name, { applied, written }]))
+    return new Map(rows.map(({ name, applied, written, report }) => [name, { applied, written, report }]))
   }
 
   async setApplied(project: string, view: string, applied: string): Promise<void> {
-    await this.#set({ project, name: view, applied, written: null }, { applied })
+    await this.#set(project, view, { applied })
   }
 
   async setWritten(project: string, view: string, written: string): Promise<void> {
-    await this.#set({ project, name: view, applied: null, written }, { written })
+    await this.#set(project, view, { written })
+  }
+
+  async setReport(project: string, view: string, report: string): Promise<void> {
+    await this.#set(project, view, { report })
   }
 
   async remove(project: string, view: string): Promise<void> {
     await this.#db.deleteFrom('feature_view').where('project', '=', project).where('name', '=', view).execute()
   }
 
-  async #set(row: Tables['feature_view'], change: Partial<KnownView>): Promise<void> {
+  async #set(project: string, name: string, change: Partial<KnownView>): Promise<void> {
     await this.#db
       .insertInto('feature_view')
-      .values(row)
+      .values({ project, name, applied: null, written: null, report: null, ...change })
       .onConflict((conflict) => conflict.columns(['project', 'name']).doUpdateSet(change))
       .execute()
   }

@@ -4,7 +4,7 @@ import { problemResponses } from '../schema/problem.ts'
 import { auditInfo } from '../schema/users.ts'
 import type { Routes } from './route-context.ts'
 
-/** Who changed what. */
+/** Who changed what, and who signed in. */
 export const auditRoutes: Routes = (app, { services: { audit } }) => {
   app.get<{ Querystring: { limit: number; cursor?: string } }>(
     '/v1/audit',
@@ -13,14 +13,15 @@ export const auditRoutes: Routes = (app, { services: { audit } }) => {
       schema: {
         tags: ['Users'],
         operationId: 'listAudit',
-        summary: 'Who changed what',
+        summary: 'Who changed what, and who signed in',
         querystring: pageQuery(),
         response: { 200: page('changes', auditInfo), ...problemResponses([400, 422]) },
       },
     },
     async (request): Promise<Page<AuditInfo>> => {
       const { items: entries, nextCursor } = await audit.list(request.query)
-      return { items: entries.map(({ at, by, action, subject }) => ({ at, by, action, subject })), next_cursor: nextCursor }
+      const items = entries.map(({ at, by, action, subject, address, count }) => ({ at, by, action, subject, address, count }))
+      return { items, next_cursor: nextCursor }
     },
   )
 }

@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import { LapidaryError } from '../../errors.ts'
 import type { FeatureStore } from '../../feature-store/feature-store.ts'
 import type { Frame } from '../../feature-store/push.ts'
 import { parseTime } from '../../lib/date-time.ts'
+import type { Project } from '../../project/project.ts'
 import { feastAnswer } from '../feast-answer.ts'
 import {
   materializeBody,
@@ -10,9 +11,11 @@ import {
   onlineFeaturesAnswer,
   onlineFeaturesBody,
   pushBody,
+  pushBodyOf,
 } from '../schema/features.ts'
 import { noQuery } from '../schema/predictions.ts'
 import { problemResponses } from '../schema/problem.ts'
+import type { Validators } from '../validators.ts'
 import type { Routes } from './route-context.ts'
 
 interface OnlineFeaturesBody {
@@ -33,12 +36,12 @@ const tags = ['Feast']
 const refusals = [400, 404, 413, 415, 422] as const
 
 /** The routes of Feast's Python feature server (`feast serve`), for a project with feature views: its clients need no change but a key. */
-export const feastRoutes: Routes = (app, { services }) => {
+export const feastRoutes: Routes = (app, { services, validators }) => {
   const { project } = services
   if ((project.featureViews ?? []).length === 0) return
   const store = (): FeatureStoreOfRoutes => services.featureStore as FeatureStoreOfRoutes
   onlineFeaturesRoute(app, store)
-  pushRoute(app, store)
+  pushRoute(app, store, pushValidator(project, validators))
   materializeRoute(app, store, '/materialize', false)
   materializeRoute(app, store, '/materialize-incremental', true)
   // A project may owe this address to others.
@@ -73,7 +76,17 @@ function onlineFeaturesRoute(app: FastifyInstance, store: () => FeatureStoreOfRo
   )
 }
 
-function pushRoute(app: FastifyInstance, store: () => FeatureStoreOfRoutes): void {
+/** A body is checked by the view that it names; of an unknown view only its shape is, and the store says that there is none. */
+function pushValidator(project: Project, { either }: Validators): FastifySchemaCompiler<unknown> {
+  const bodies = new Map(project.featureViews?.map((view) => [view.name, pushBodyOf(project, view)]))
+  return either((body) => bodies.get((body as { push_source_name?: string } | null)?.push_source_name ?? '') ?? pushBody)
+}
+
+function pushRoute(
+  app: FastifyInstance,
+  store: () => FeatureStoreOfRoutes,
+  validatorCompiler: FastifySchemaCompiler<unknown>,
+): void {
   app.post<{ Body: { readonly push_source_name: string; readonly df: Frame } }>(
     '/push',
     {
@@ -82,10 +95,13 @@ function pushRoute(app: FastifyInstance, store: () => FeatureStoreOfRoutes): voi
         tags,
         operationId: 'pushFeatures',
         summary: 'Write features of entities, where they are newer than what is there',
+        description:
+          'A value that a request may not carry in the column of that name is refused (422), and so is a time more than 5 minutes in the future. Nothing is written then.',
         querystring: noQuery,
         body: pushBody,
         response: { 200: { description: 'Written.', type: 'null' }, ...problemResponses(refusals) },
       },
+      validatorCompiler,
     },
     async ({ body: { push_source_name: view, df } }, reply) => {
       await store().push(view, df)

@@ -51,13 +51,14 @@ export const featureRoutes: Routes = (app, { services }) => {
 function viewsInfo({ kind, reachable, views }: FeatureStoreAbout): FeatureViewsInfo {
   return {
     store: { kind, reachable },
-    views: views.map(({ view, materializedUntil }) => ({
+    views: views.map(({ view, materializedUntil, lastMaterialized }) => ({
       name: view.name,
       entity: view.entity,
       join_key: view.joinKey,
       ttl: view.ttl ?? null,
       features: featuresInfo(view),
       materialized_until: materializedUntil,
+      last_materialized: lastMaterialized,
     })),
   }
 }
@@ -70,5 +71,6 @@ function featuresInfo(view: FeatureView): FeatureViewsInfo['views'][number]['fea
 }
 
 function entityViewInfo({ view, since, ageSeconds, expired, features }: EntityView): EntityFeaturesInfo['views'][number] {
-  return { view: view.name, since, age_seconds: ageSeconds, expired, features }
+  const values = features.map(({ name, value, isUnusable }) => ({ name, value, ...(isUnusable && { unusable: true as const }) }))
+  return { view: view.name, since, age_seconds: ageSeconds, expired, features: values }
 }

@@ -5,8 +5,9 @@ import type { PlatformServices } from '../platform-services.ts'
 import { languageOf } from '../problems.ts'
 import { anything } from '../schema/describe.ts'
 import { problemResponses } from '../schema/problem.ts'
-import { cookieOf, refuseInsecureSignIn, secureFlag, sessionCookie } from '../session-cookie.ts'
+import { cookieOf, refuseInsecureSignIn, sessionCookie, setCookie } from '../session-cookie.ts'
 import type { Routes } from './route-context.ts'
+import { recordSignIn } from './session.ts'
 
 const about = { tags: ['Session'] }
 const start = '/v1/session/oidc'
@@ -52,11 +53,16 @@ export const oidcRoutes: Routes = (app, { services }) => {
       try {
         const address = callbackUrl(request, services)
         address.search = new URL(request.url, 'http://localhost').search
-        const { token, expiresAt } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
+        const { token, expiresAt, caller } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
+        await recordSignIn('session.open', caller, request, services)
         return await reply
           .header('set-cookie', [sessionCookie(request, token, expiresAt), startedCookieOf(request, '', 0)])
           .redirect('/')
       } catch (error) {
+        if (error instanceof LapidaryError && error.status < 500) {
+          const event = { action: 'sign-in.fail', by: 'unknown', subject: 'unknown' } as const
+          await services.signIns.record({ ...event, address: request.ip })
+        }
         if (!(error instanceof LapidaryError) || request.headers.accept?.includes('text/html') !== true) throw error
         return await showToPerson(error, request, reply)
       }
@@ -88,7 +94,7 @@ function callbackUrl(request: FastifyRequest, { settings }: PlatformServices): U
 }
 
 function startedCookieOf(request: FastifyRequest, value: string, seconds: number): string {
-  return `${startedCookie}=${value}; Path=${start}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secureFlag(request)}`
+  return setCookie(request, startedCookie, value, `SameSite=Lax; Max-Age=${seconds}`)
 }
 
 /** A browser came here by itself: a person reads what went wrong, with a way back. */

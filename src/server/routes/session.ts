@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { OpenedSession } from '../../access/access.ts'
 import type { Caller } from '../../access/scopes.ts'
+import type { SignInEvent } from '../../access/sign-in-log.ts'
 import { usernameOf } from '../../access/user-caller.ts'
 import { LapidaryError } from '../../errors.ts'
 import { identify } from '../guard.ts'
@@ -68,27 +69,41 @@ export const sessionRoutes: Routes = (app, { services }) => {
       const token = sessionToken(request)
       if (token !== null) {
         refuseCrossOrigin(request)
+        const caller = await services.access.verifySession(token)
         await services.access.closeSession(token)
+        if (caller !== null) await recordSignIn('session.close', caller, request, services)
       }
       return reply.code(204).header('set-cookie', sessionCookie(request, '')).send()
     },
   )
 }
 
-async function openSession(
-  body: SignInBody,
-  { ip }: FastifyRequest,
-  { access, accounts }: PlatformServices,
-): Promise<OpenedSession> {
+async function openSession(body: SignInBody, request: FastifyRequest, services: PlatformServices): Promise<OpenedSession> {
+  const { access, accounts, signIns } = services
+  const { ip: address } = request
   const { key, username, password } = body
   if (key !== undefined) {
     const session = await access.openSession(key)
-    if (session === null) throw new LapidaryError('wrong-key')
+    if (session === null) {
+      await signIns.record({ action: 'sign-in.fail', by: 'unknown', subject: 'unknown', address })
+      throw new LapidaryError('wrong-key')
+    }
+    await recordSignIn('session.open', session.caller, request, services)
     return session
   }
   if (username === undefined) throw missing(password === undefined ? 'key' : 'username')
   if (password === undefined) throw missing('password')
-  return await accounts.openSession({ username, password }, { address: ip })
+  return await accounts.openSession({ username, password }, { address })
+}
+
+/** Records who opened or closed a session, and from where. */
+export async function recordSignIn(
+  action: SignInEvent['action'],
+  { id: by, name: subject }: Caller,
+  { ip: address }: FastifyRequest,
+  { signIns }: PlatformServices,
+): Promise<void> {
+  await signIns.record({ action, by, subject, address })
 }
 
 /** As if the schema had required it, which cannot say "this, or those two" without showing the body. */

@@ -84,6 +84,10 @@ export interface AuditInfo {
   readonly action: string
   /** Whom or what it was about. */
   readonly subject: string
+  /** From where; null where that is not recorded. */
+  readonly address: string | null
+  /** Repeated sign-ins of ten minutes are one item. */
+  readonly count: number
 }
 
 /** GET /v1/models/{name}/threshold (scope read). PUT with `{threshold, reason?}` (scope operate), effective at once. */
@@ -114,6 +118,18 @@ export interface FeatureViewsInfo {
     readonly features: readonly { readonly name: string; readonly type: string; readonly label: LocalizedText }[]
     /** Until when it was materialized; null for never. */
     readonly materialized_until: string | null
+    /** What the last materialization found; null for never. */
+    readonly last_materialized: {
+      readonly at: string
+      readonly rows: number
+      readonly entities: number
+      readonly unusable: readonly {
+        readonly column: string
+        readonly problem: string
+        readonly count: number
+        readonly examples: readonly string[]
+      }[]
+    } | null
   }[]
 }
 
@@ -127,7 +143,12 @@ export interface EntityFeaturesInfo {
     readonly age_seconds: number | null
     /** Past the view's ttl: not used for predictions. */
     readonly expired: boolean
-    readonly features: readonly { readonly name: string; readonly value: number | string | boolean | null }[]
+    readonly features: readonly {
+      readonly name: string
+      readonly value: number | string | boolean | null
+      /** The stored value is not allowed in the project's column and counts as missing. */
+      readonly unusable?: true
+    }[]
   }[]
 }
 
@@ -248,7 +269,9 @@ export interface PredictionInfo {
   /** With a policy: the least probability of the positive class that makes it the prediction. */
   readonly threshold?: number
   /** Fields that came from the feature store. */
-  readonly stored?: Readonly<Record<string, { readonly view: string; readonly since: string; readonly age_seconds: number }>>
+  readonly stored?: Readonly<
+    Record<string, { readonly view: string; readonly since: string; readonly age_seconds: number; readonly unusable?: true }>
+  >
   readonly reasons?: readonly ReasonInfo[]
 }
 

@@ -1,7 +1,11 @@
+import type { FeatureView } from '../../project/feature-view.ts'
+import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
+import type { Column } from '../../dataset/column.ts'
 import { anything, flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
-import { longestEntity } from './request-schema.ts'
+import { fieldSchema, longestEntity } from './request-schema.ts'
 
+const unusableProblems = ['not-a-number', 'not-an-integer', 'out-of-range', 'unknown-category']
 const view = text('Name of the feature view.', 'student_academic_features')
 const label = object('Its name for people.', {
   en: text('In English.', 'INDE'),
@@ -27,6 +31,22 @@ export const featureViewsInfo = object('The feature views of the project, and th
         object('One feature.', { name: text('Its name.', 'score_inde'), type: text('Its type.', 'double'), label }),
       ),
       materialized_until: nullable(time('Until when it was materialized; null for never.')),
+      last_materialized: nullable(
+        object('What the last materialization found; null for never.', {
+          at: time('When it began.'),
+          rows: integer('Rows of the source that it read.', 1200),
+          entities: integer('Entities whose latest row was written.', 860),
+          unusable: list(
+            "Values that the project's columns do not allow, written as missing; the most frequent first.",
+            object('Values of one column with one problem.', {
+              column: text('The column.', 'idade'),
+              problem: text('What is wrong with them.', 'out-of-range', { enum: unusableProblems }),
+              count: integer('How many.', 3),
+              examples: list('A few of the values; none of a personal column.', text('One value.', '-1')),
+            }),
+          ),
+        }),
+      ),
     }),
   ),
 })
@@ -42,13 +62,21 @@ export const entityFeaturesInfo = object('What the online store holds of one ent
       expired: flag('They are older than the view allows, and not used for predictions.', false),
       features: list(
         'The values.',
-        object('One value.', {
-          name: text('The feature.', 'score_inde'),
-          value: {
-            ...nullable(number('Its value; null when it is known to be missing.', 7.2)),
-            type: ['number', 'string', 'boolean', 'null'],
+        object(
+          'One value.',
+          {
+            name: text('The feature.', 'score_inde'),
+            value: {
+              ...nullable(number('Its value; null when it is known to be missing.', 7.2)),
+              type: ['number', 'string', 'boolean', 'null'],
+            },
+            unusable: flag(
+              "The stored value is not allowed in the project's column and counts as missing. Absent otherwise.",
+              true,
+            ),
           },
-        }),
+          ['unusable'],
+        ),
       ),
     }),
   ),
@@ -123,6 +151,17 @@ export const pushBody = object(
   },
   ['to', 'allow_registry_cache', 'transform_on_write'],
 )
+
+/** The same for one view: what a request may not carry in a column of the project cannot be pushed to it either. */
+export function pushBodyOf({ columns }: Project, { name, features }: FeatureView): JsonSchema {
+  const own = Object.keys(features).filter((feature) => Object.hasOwn(columns, feature))
+  const cells = own.map((feature) => {
+    const column = columns[feature] as Column
+    return [feature, { type: 'array', items: fieldSchema(feature, { ...column, required: false }) }] as const
+  })
+  const df = { type: 'object', description: `Rows of ${name}.`, properties: Object.fromEntries(cells) }
+  return { ...pushBody, properties: { ...(pushBody['properties'] as object), df } }
+}
 
 export const materializeBody = object(
   'What Feast sends to `/materialize`.',

@@ -4,6 +4,7 @@ import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
 import { flag, integer, list, nullable, number, object, page, record, text, time } from './describe.ts'
 import { classesOf, predictionId } from './predictions.ts'
+import { versionNumber } from './models.ts'
 import { longestEntity } from './request-schema.ts'
 
 function loggedPrediction(project: Project): JsonSchema {
@@ -45,7 +46,7 @@ export function logFilters(project: Project): Readonly<Record<string, JsonSchema
     prediction: text('Only predictions of this class.', classesOf(project)[0] ?? '', { maxLength: 200 }),
     caller: text('Only predictions that this key or user asked for (its id).', 'environment', { maxLength: 200 }),
     entity: text('Only predictions about this one.', 'RA-1', { maxLength: longestEntity }),
-    model_version: integer('Only predictions of this version.', 1, { minimum: 1 }),
+    model_version: versionNumber('Only predictions of this version.'),
     from: time('From this time on; a bare date is the whole day, UTC.', '2026-11-21T00:00:00Z'),
     to: time('Before this time; a bare date is the whole day, UTC, and included.', '2026-11-22T00:00:00Z'),
   }

@@ -43,10 +43,15 @@ export const aliasInfo = object('Where an alias points now.', {
   reason: text('Why.', 'Better on the new table'),
 })
 
+/** The number of a version in a request: no store takes a larger one. */
+export function versionNumber(description: string): JsonSchema {
+  return integer(description, 2, { minimum: 1, maximum: 2_147_483_647 })
+}
+
 export const promoteBody = object(
   'Which version takes the alias.',
   {
-    version: integer('The version.', 3, { minimum: 1 }),
+    version: versionNumber('The version.'),
     force: flag('Past the gate, which refuses a version that is worse than the current one.', false),
     reason: text('Why; kept in the history.', 'Better on the new table', { maxLength: 500 }),
   },
@@ -61,7 +66,7 @@ export const rollBackBody = nullable(
 
 /** `{name}`, `{version}` and `{alias}` in addresses. */
 export const nameParams = params({ name: modelName })
-export const versionParams = params({ name: modelName, version: integer('The version.', 2, { minimum: 1 }) })
+export const versionParams = params({ name: modelName, version: versionNumber('The version.') })
 export const aliasParams = params({ name: modelName, alias: text('The alias.', 'champion', { maxLength: 64 }) })
 
 function params(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {

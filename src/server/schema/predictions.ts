@@ -46,11 +46,16 @@ const reasons = list(
   }),
 )
 
-const storedFeature = object('Where a value came from.', {
-  view: text('Feature view.', 'student_academic_features'),
-  since: time('Since when the value holds.'),
-  age_seconds: number('How old it is.', 3600),
-})
+const storedFeature = object(
+  'Where a value came from.',
+  {
+    view: text('Feature view.', 'student_academic_features'),
+    since: time('Since when the value holds.'),
+    age_seconds: number('How old it is.', 3600),
+    unusable: flag('The stored value is not allowed in this field, so the row was scored without it. Absent otherwise.', true),
+  },
+  ['unusable'],
+)
 
 export function predictionInfo(project: Project): JsonSchema {
   return object(

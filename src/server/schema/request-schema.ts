@@ -76,7 +76,8 @@ function columnOf(project: Project, name: string): Column {
   return column
 }
 
-function fieldSchema(name: string, column: Column): JsonSchema {
+/** The JSON Schema of one field of a request. */
+export function fieldSchema(name: string, column: Column): JsonSchema {
   const nullable = column.required !== true
   const type = (plain: string) => (nullable ? [plain, 'null'] : plain)
   const common = { description: fieldDescription(name, column), examples: [exampleValue(column)] }

@@ -1,5 +1,5 @@
 import { roles } from '../../access/scopes.ts'
-import { flag, nullable, object, text, time } from './describe.ts'
+import { flag, integer, nullable, object, text, time } from './describe.ts'
 import { password, username } from './session.ts'
 
 const role = text('What the user may do.', 'operator', { enum: Object.keys(roles) })
@@ -56,9 +56,11 @@ export const registrationBody = object(
 
 export const registrationInfo = object('The new account.', { username, role })
 
-export const auditInfo = object('Who changed what.', {
+export const auditInfo = object('Who changed what, or signed in.', {
   at: time('When.'),
   by: text('Id of the caller, or `command line`.', 'user:maria'),
   action: text('What was done.', 'user.disable'),
   subject: text('Whom or what it was about.', 'joao'),
+  address: nullable(text('From where; null where that is not recorded.', '192.0.2.7')),
+  count: integer('How often: repeated sign-ins of ten minutes are one item.', 1),
 })

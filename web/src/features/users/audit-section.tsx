@@ -22,10 +22,11 @@ export function AuditSection() {
               <th scope="col">{t('audit.by')}</th>
               <th scope="col">{t('audit.action')}</th>
               <th scope="col">{t('audit.subject')}</th>
+              <th scope="col">{t('audit.address')}</th>
             </tr>
           </thead>
           <tbody>
-            {items.map(({ at, by, action, subject }, index) => (
+            {items.map(({ at, by, action, subject, address, count }, index) => (
               <tr key={`${at} ${index}`}>
                 <th scope="row" className="nowrap">
                   {dateTime(at)}
@@ -33,8 +34,10 @@ export function AuditSection() {
                 <td>{callerName(by)}</td>
                 <td className="nowrap">
                   <code>{action}</code>
+                  {count > 1 && ` × ${count}`}
                 </td>
                 <td>{subject}</td>
+                <td className="nowrap">{address ?? '–'}</td>
               </tr>
             ))}
           </tbody>

@@ -117,11 +117,13 @@ export const enPeople = {
   'role.admin': 'Administrator',
   'role.admin.help': 'may do everything.',
 
-  'audit.title': 'What was changed',
-  'audit.help': 'Sensitive changes, newest first. This record cannot be edited here.',
+  'audit.title': 'Changes and sign-ins',
+  'audit.help':
+    'Sensitive changes and sign-ins, newest first. Repeated sign-ins from one address are counted together. This record cannot be edited here.',
   'audit.at': 'When',
   'audit.by': 'By',
   'audit.action': 'Action',
   'audit.subject': 'About',
+  'audit.address': 'Address',
   'audit.none': 'Nothing yet.',
 } as const satisfies Record<string, string>

@@ -116,11 +116,13 @@ export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'role.admin': 'Administração',
   'role.admin.help': 'pode fazer tudo.',
 
-  'audit.title': 'O que foi alterado',
-  'audit.help': 'Alterações sensíveis, da mais nova à mais antiga. Este registro não pode ser editado aqui.',
+  'audit.title': 'Alterações e acessos',
+  'audit.help':
+    'Alterações sensíveis e acessos, do mais novo ao mais antigo. Acessos repetidos de um mesmo endereço são contados juntos. Este registro não pode ser editado aqui.',
   'audit.at': 'Quando',
   'audit.by': 'Por',
   'audit.action': 'Ação',
   'audit.subject': 'Sobre',
+  'audit.address': 'Endereço',
   'audit.none': 'Nada ainda.',
 }

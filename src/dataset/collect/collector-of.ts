@@ -1,0 +1,22 @@
+import type { Column } from '../column.ts'
+import { CategoryCollector } from './category-collector.ts'
+import type { Collector } from './collector.ts'
+import { ListCollector } from './list-collector.ts'
+import { NumberCollector } from './number-collector.ts'
+import { TextCollector } from './text-collector.ts'
+
+/** Creates what cleans the cells of a column. @param kept whether the values are kept, or only counted. */
+export function collectorOf(column: Column, kept: boolean): Collector {
+  if (!kept) return new TextCollector(column, false)
+  switch (column.type) {
+    case 'number':
+    case 'integer':
+      return new NumberCollector(column)
+    case 'category':
+      return new CategoryCollector(column)
+    case 'list':
+      return new ListCollector(column)
+    default:
+      return new TextCollector(column, true)
+  }
+}
