@@ -103,6 +103,13 @@ export const storeErrors = {
     en: 'Someone else moved the alias {alias} of {model} at the same moment. Look at it and try again.',
     'pt-BR': 'Outra pessoa mudou o alias {alias} de {model} no mesmo instante. Confira e tente de novo.',
   },
+  'version-not-loadable': {
+    status: 409,
+    exit: 1,
+    en: 'Version {version} of {model} cannot be served: {reason} The alias {alias} was not moved. Choose a version that loads, or train again.',
+    'pt-BR':
+      'A versão {version} de {model} não pode ser servida: {reason} O alias {alias} não mudou. Escolha uma versão que carregue ou treine de novo.',
+  },
   'no-previous-version': {
     status: 409,
     exit: 1,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { type MetricName, metricNames } from '../metric/evaluation.ts'
 import { openDatabase } from '../sql/open-database.ts'
@@ -22,6 +22,10 @@ function evidence(accuracy: number, logLoss: number, more: Partial<Evidence> = {
   }
 }
 
+/** Versions that do not load, and the error of each. */
+const unloadable = new Map<number, () => never>()
+beforeEach(() => unloadable.clear())
+
 /** A registry whose versions 1, 2, 3... have this evidence. */
 async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [registryMigrations])
@@ -30,6 +34,7 @@ async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
   const registry = new Registry(new SqlRegistryStore(database), {
     now: () => new Date(1_767_323_045_000 + tick++ * 1000),
     evidenceOf: async ({ version }) => all[version - 1] ?? null,
+    tryLoad: async ({ version }) => unloadable.get(version)?.(),
   })
   for (const [i] of all.entries()) await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {} })
   return registry
