@@ -42,7 +42,10 @@ export class LapidaryError extends Error {
     values: Readonly<Record<string, unknown>> = {},
     options: { cause?: unknown; fields?: readonly FieldError[] } = {},
   ) {
-    super(fillTemplate(errorCatalogue[code].en, valuesIn('en', values)), options.cause === undefined ? {} : { cause: options.cause })
+    super(
+      fillTemplate(errorCatalogue[code].en, valuesIn('en', values)),
+      options.cause === undefined ? {} : { cause: options.cause },
+    )
     this.code = code
     this.values = values
     this.fields = options.fields ?? []

@@ -39,13 +39,13 @@ function whereToGo(url: string, { project, scorer, champion, apiKey, accounts, s
   const { problem, absence } = champion
   const none = problem === null ? `No version of ${project.model} is the champion yet: lapidary train ${folder}` : absence.message
   const model =
-    served === null
-      ? none
-      : `${served.model} version ${served.version}${served.synthetic ? ' (trained on SYNTHETIC data)' : ''}`
+    served === null ? none : `${served.model} version ${served.version}${served.synthetic ? ' (trained on SYNTHETIC data)' : ''}`
   const fallback =
     served === null || problem === null
       ? []
-      : [`  Version ${problem.version}, the champion, CANNOT BE SERVED; version ${served.version} is. Reason: ${reasonOf(problem.error)}`]
+      : [
+          `  Version ${problem.version}, the champion, CANNOT BE SERVED; version ${served.version} is. Reason: ${reasonOf(problem.error)}`,
+        ]
   return [
     '',
     `  ${project.title.en}: ${model}`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { LapidaryError } from '../errors.ts'
 import { type MetricName, metricNames } from '../metric/evaluation.ts'
 import { openDatabase } from '../sql/open-database.ts'
 import { registryMigrations, SqlRegistryStore } from './drivers/sql.ts'
@@ -156,6 +157,51 @@ test('goes back step by step, and forward again', async () => {
     reason: 'rollback',
     by: 'ana',
   })
+})
+
+test('moves no alias to a version that does not load, by promotion, by force or by roll-back', async () => {
+  const good = evidence(0.67, 0.73)
+  const registry = await registryOf(good, good, good)
+  unloadable.set(1, () => {
+    throw new LapidaryError('artifact-corrupted', { path: 'x', seen: 'y' })
+  })
+  await expect(promote(registry, 1)).rejects.toMatchObject({ code: 'version-not-loadable', status: 409 })
+  expect(await registry.resolve(model)).toBeNull()
+  unloadable.clear()
+  for (const version of [1, 2]) await promote(registry, version)
+  for (const version of [1, 3]) {
+    unloadable.set(version, () => {
+      throw new TypeError('x is undefined')
+    })
+  }
+  for (const force of [false, true]) {
+    await expect(promote(registry, 3, force)).rejects.toThrow(
+      'Version 3 of CreditScoreModel cannot be served: TypeError: x is undefined. The alias champion was not moved.',
+    )
+  }
+  await expect(registry.rollback({ model, by: 'ana' })).rejects.toMatchObject({ values: { version: 1 } })
+  unloadable.set(3, () => {
+    throw new LapidaryError('database-unavailable', { place: 'db', reason: 'x' })
+  })
+  await expect(promote(registry, 3)).rejects.toMatchObject({ code: 'database-unavailable', status: 503 })
+  expect([await registry.resolve(model), (await registry.history(model)).length]).toEqual([2, 2])
+})
+
+test('says in the language of the reader why a version does not load', async () => {
+  const reason = new LapidaryError('run-not-found', { run: 'r' })
+  const refused = new LapidaryError('version-not-loadable', { model, version: 3, alias: 'champion', reason })
+  expect(refused.messageIn('pt-BR')).toContain('não pode ser servida: A execução "r" não existe. O alias champion não mudou.')
+})
+
+test('names the earlier champions, nearest first, without those that were rolled back from', async () => {
+  const good = evidence(0.67, 0.73)
+  const registry = await registryOf(good, good, good, good)
+  expect(await registry.previousVersions(model)).toEqual([])
+  for (const version of [1, 2, 3]) await promote(registry, version)
+  expect(await registry.previousVersions(model)).toEqual([2, 1])
+  await registry.rollback({ model, by: 'ana' })
+  await promote(registry, 4)
+  expect(await registry.previousVersions(model)).toEqual([2, 1])
 })
 
 test('changes and notes nothing when the version has the alias already', async () => {

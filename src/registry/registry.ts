@@ -176,7 +176,11 @@ export class Registry {
     } catch (cause) {
       if (isStoreAway(cause)) throw cause
       const reason = cause instanceof LapidaryError ? cause : `${String(cause)}.` // thrown by the project's own code
-      throw new LapidaryError('version-not-loadable', { model: version.model, version: version.version, alias, reason }, { cause })
+      throw new LapidaryError(
+        'version-not-loadable',
+        { model: version.model, version: version.version, alias, reason },
+        { cause },
+      )
     }
   }
 

@@ -139,8 +139,7 @@ export class ChampionKeeper {
       this.#retryAt = isStoreAway(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMilliseconds
       if (isKnown) return // logged before
       const goesOn = this.#current?.version ?? null
-      const message =
-        goesOn === null ? 'the champion cannot be served' : 'the new champion was refused; the old one goes on'
+      const message = goesOn === null ? 'the champion cannot be served' : 'the new champion was refused; the old one goes on'
       logger.error({ err: error, model: project.model, version, goesOn }, message)
     }
   }

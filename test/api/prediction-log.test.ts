@@ -150,7 +150,9 @@ describe('outcomes', () => {
       expect([answer.statusCode, answer.json()]).toEqual([201, { kept: 1, matched: 1 }])
     }
     const { items } = (await send({ url: '/v1/predictions?entity=S7' })).json()
-    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: expect.stringContaining('2026-11-21') } }])
+    expect(items).toMatchObject([
+      { prediction_id: id, outcome: { outcome: 'good', observed_at: expect.stringContaining('2026-11-21') } },
+    ])
   })
 })
 
@@ -182,13 +184,14 @@ describe('outcomes and the predictions that they belong to', () => {
   })
 
   test('do not tell a caller who may not read the log which ids are in it', async () => {
-    const mine = { 'x-api-key': await server.key('predict') }
-    const predicted = await server.app.inject({ method: 'POST', url: '/grade', payload: tinyRow, headers: mine })
-    expect(predicted.statusCode, predicted.body).toBe(200)
-    const [own, other, unknown] = [predicted.json().prediction_id as string, await keep('S22'), newId()]
+    const { record: app, key: secret } = await server.access.create({ name: 'app', scopes: ['predict'], expiresAt: null })
+    const mine = { 'x-api-key': secret }
+    const own = { ...record('S23'), caller: app.id }
+    await server.predictionLog.append([own])
+    const [other, unknown] = [await keep('S22'), newId()]
     const told = async (id: string, headers = mine) => (await post({ prediction_id: id, outcome: 'good' }, headers)).matched
-    expect([await told(own), await told(other), await told(unknown)]).toEqual([1, 0, 0])
-    expect([await told(own, key), await told(other, key), await told(unknown, key)]).toEqual([1, 1, 0])
+    expect([await told(own.id), await told(other), await told(unknown)]).toEqual([1, 0, 0])
+    expect([await told(own.id, key), await told(other, key), await told(unknown, key)]).toEqual([1, 1, 0])
   })
 })
 

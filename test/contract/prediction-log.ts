@@ -248,11 +248,14 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const log = await open()
       const records = Array.from({ length: 30 }, (_, i) => record(i, { entity: `S${i % 3}` }))
       await log.append(records)
-      await log.addOutcomes([
-        outcome({ entity: 'S1' }, time(40)),
-        outcome({ predictionId: records[4]?.id ?? '' }, time(40)),
-        outcome({ entity: 'S2' }, time(40)),
-      ], null)
+      await log.addOutcomes(
+        [
+          outcome({ entity: 'S1' }, time(40)),
+          outcome({ predictionId: records[4]?.id ?? '' }, time(40)),
+          outcome({ entity: 'S2' }, time(40)),
+        ],
+        null,
+      )
       expect(await log.erase('S1')).toEqual({ rows: 10, complete: true })
       expect(await log.erase('nobody')).toEqual({ rows: 0, complete: true })
       expect((await log.list({ limit: 100, entity: 'S1' })).items).toEqual([])
