@@ -14,11 +14,14 @@ function evidence(accuracy: number, logLoss: number, more: Partial<Evidence> = {
   const around = (value: number) => ({ value, low: value - 0.02, high: value + 0.02 })
   const others = Object.fromEntries(metricNames.map((name) => [name, around(0.5)])) as Evidence['evaluation']['metrics']
   const metrics = { ...others, accuracy: around(accuracy), log_loss: around(logLoss) } satisfies Record<MetricName, unknown>
+  const guess = Object.fromEntries(metricNames.map((name) => [name, 0.5])) as Record<MetricName, number>
+  const baselines = { majority: { ...guess, accuracy: 0.5 }, prior: { ...guess, log_loss: 1 } }
   return {
-    evaluation: { classes: ['Poor', 'Standard', 'Good'], metrics },
+    evaluation: { classes: ['Poor', 'Standard', 'Good'], metrics, baselines },
     synthetic: false,
     leaking: false,
     heldOut: 'a',
+    comparison: null,
     ...more,
   }
 }
@@ -71,12 +74,7 @@ test('lets a better or an equal version pass, and says on which rows it was comp
 })
 
 test('refuses a version whose log-loss or accuracy is worse beyond the interval, with the numbers', async () => {
-  const registry = await registryOf(
-    evidence(0.67, 0.73),
-    evidence(0.7, 0.76),
-    evidence(0.64, 0.7),
-    evidence(Number.NaN, Number.NaN),
-  )
+  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.7, 0.76), evidence(0.64, 0.7), evidence(Number.NaN, 0.73))
   await promote(registry, 1)
   await expect(promote(registry, 2)).rejects.toThrow(
     'Version 2 of CreditScoreModel is worse than version 1, which is champion: log-loss 0.7600 [0.7400, 0.7800], against 0.7300 [0.7100, 0.7500]',
@@ -92,7 +90,7 @@ test('asks more before it refuses a version that was measured on other rows', as
   const other = { heldOut: 'b' }
   const registry = await registryOf(
     evidence(0.67, 0.73),
-    evidence(0.64, 0.76, other),
+    evidence(0.645, 0.757, other),
     evidence(0.67, 0.79, other),
     evidence(0.6, 0.73, other),
   )
@@ -100,6 +98,60 @@ test('asks more before it refuses a version that was measured on other rows', as
   await expect(promote(registry, 3)).rejects.toThrow('log-loss 0.7900 [0.7700, 0.8100], against 0.7300 [0.7100, 0.7500]')
   await expect(promote(registry, 4)).rejects.toThrow('accuracy 0.6000 [0.5800, 0.6200], against 0.6700 [0.6500, 0.6900]')
   expect((await promote(registry, 2)).verdict).toBe('other-rows')
+})
+
+const estimate = (value: number, noise: number) => ({ value, low: value - noise, high: value + noise })
+
+/** What a comparison row by row with a version found, as this version minus that one. */
+function versus(champion: number, loss: number, accuracy: number): Partial<Evidence> {
+  const differences = { log_loss: estimate(loss, 0.005), accuracy: estimate(accuracy, 0.01) }
+  return { comparison: { champion, rows: 145, entities: 120, ...differences } }
+}
+
+test('refuses a version that is worse row by row beyond noise, although its totals touch the interval', async () => {
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.66, 0.74, versus(1, 0.01, 0)),
+    evidence(0.655, 0.73, versus(1, 0, -0.015)),
+    evidence(0.655, 0.745, versus(1, 0.004, -0.009)),
+    evidence(0.66, 0.74, versus(1, Number.NaN, 0)),
+  )
+  await promote(registry, 1)
+  await expect(promote(registry, 2)).rejects.toThrow(
+    'Version 2 of CreditScoreModel is worse than version 1, which is champion: on the same 145 held-out rows of 120 entities its log-loss differs by 0.0100 [0.0050, 0.0150]',
+  )
+  await expect(promote(registry, 3)).rejects.toThrow('its accuracy differs by -0.0150 [-0.0250, -0.0050]')
+  await expect(promote(registry, 5)).rejects.toMatchObject({ code: 'gate-refused-paired', status: 409 })
+  expect((await promote(registry, 4)).verdict).toBe('paired')
+})
+
+test('uses a comparison in both directions, and none with another version', async () => {
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.68, 0.72, versus(1, -0.02, 0.02)),
+    evidence(0.68, 0.72, { ...versus(1, 0.02, -0.02), heldOut: 'b' }),
+  )
+  await promote(registry, 1)
+  expect((await promote(registry, 2)).verdict).toBe('paired')
+  await expect(promote(registry, 1)).rejects.toThrow('its log-loss differs by 0.0200 [0.0150, 0.0250]')
+  expect((await promote(registry, 3)).verdict).toBe('other-rows')
+})
+
+test('refuses a version that is no better than guessing, also after synthetic data, and lets the first one pass', async () => {
+  const registry = await registryOf(
+    evidence(0.5, 0.99, { synthetic: true }),
+    evidence(0.67, 0.99),
+    evidence(0.67, 0.73),
+    evidence(0.49, 0.73, versus(3, 0, 0)),
+    evidence(0.49, 0.7, versus(3, -0.03, 0)),
+  )
+  expect((await promote(registry, 1)).verdict).toBe('first')
+  await expect(promote(registry, 2)).rejects.toThrow(
+    'Version 2 of CreditScoreModel is not better than guessing: log-loss 0.9900 [0.9700, 1.0100] (95 % interval in brackets), guessing 1.0000.',
+  )
+  expect((await promote(registry, 3)).verdict).toBe('not-comparable')
+  await expect(promote(registry, 4)).rejects.toThrow('not better than guessing: accuracy 0.4900 [0.4700, 0.5100]')
+  expect((await promote(registry, 5)).verdict).toBe('paired') // its probabilities are better beyond noise
 })
 
 test('never compares synthetic with real data: real replaces synthetic, not the other way', async () => {

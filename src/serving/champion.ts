@@ -1,9 +1,10 @@
 import { type ErrorCode, LapidaryError } from '../errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Model } from '../model/model.ts'
-import { checkExamples, decodeModelFolder } from '../model/model-folder.ts'
+import { decodeModelFolder } from '../model/model-folder.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
+import { readModel } from '../project/read-model.ts'
 import { isStoreAway, type Registry } from '../registry/registry.ts'
 import type { ModelVersion } from '../registry/store.ts'
 import type { Tracking } from '../tracking/tracking.ts'
@@ -221,9 +222,6 @@ export async function loadModelOf(
   { project, builder, tracking }: Omit<VersionParts, 'registry'>,
   { model, runId }: Pick<ModelVersion, 'model' | 'runId'>,
 ): Promise<Model> {
-  const folder = await decodeModelFolder((path) => tracking.readArtifact(runId, `model/${path}`))
-  if (model !== project.model) return folder.model
-  const names = builder.specs.map(({ name }) => name)
-  checkExamples(folder, names, (row, out) => builder.ofRow(row, out))
-  return folder.model
+  const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
+  return model === project.model ? await readModel(builder, read) : (await decodeModelFolder(read)).model
 }
