@@ -42,7 +42,10 @@ export class LapidaryError extends Error {
     values: Readonly<Record<string, unknown>> = {},
     options: { cause?: unknown; fields?: readonly FieldError[] } = {},
   ) {
-    super(fillTemplate(errorCatalogue[code].en, values), options.cause === undefined ? {} : { cause: options.cause })
+    super(
+      fillTemplate(errorCatalogue[code].en, valuesIn('en', values)),
+      options.cause === undefined ? {} : { cause: options.cause },
+    )
     this.code = code
     this.values = values
     this.fields = options.fields ?? []
@@ -58,6 +61,14 @@ export class LapidaryError extends Error {
 
   /** The message in the reader's language. */
   messageIn(language: Language): string {
-    return fillTemplate(errorCatalogue[this.code][language], this.values)
+    return fillTemplate(errorCatalogue[this.code][language], valuesIn(language, this.values))
   }
+}
+
+/** Replaces a value that is itself an error, such as the reason of a refusal, by its message. */
+function valuesIn(language: Language, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const texts = Object.entries(values).map(([name, value]) => {
+    return [name, value instanceof LapidaryError ? value.messageIn(language) : value] as const
+  })
+  return Object.fromEntries(texts)
 }

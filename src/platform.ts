@@ -30,7 +30,7 @@ import type { LoadedProject } from './project/load-project.ts'
 import type { Project } from './project/project.ts'
 import { registryMigrations, SqlRegistryStore } from './registry/drivers/sql.ts'
 import { Registry } from './registry/registry.ts'
-import { ChampionKeeper } from './serving/champion.ts'
+import { ChampionKeeper, loadModelOf } from './serving/champion.ts'
 import { ChampionScorer } from './serving/champion-scorer.ts'
 import { StoredFeatures } from './serving/stored-features.ts'
 import { ThresholdKeeper } from './serving/threshold-keeper.ts'
@@ -121,6 +121,7 @@ export async function openPlatform(
   const registry = new Registry(new SqlRegistryStore(database), {
     now,
     evidenceOf: (version) => evidenceOf(tracking, version),
+    tryLoad: (version) => loadModelOf({ project, builder: new FeatureBuilder(project), tracking }, version),
   })
   const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
   const { access, users, audit, signIns, tokenKeys } = accessParts
@@ -183,8 +184,8 @@ async function openSharedStores(
 /**
  * Opens what serving needs, and loads the champion if there is one.
  *
- * @throws LapidaryError `folder-in-use` when another server has the folder, `weak-api-key` outside loopback, and whatever keeps
- * the champion from loading.
+ * @throws LapidaryError `folder-in-use` when another server has the folder, `weak-api-key` outside loopback, and what
+ * `ChampionKeeper.open` throws.
  */
 export async function openServingPlatform(
   loaded: LoadedProject,

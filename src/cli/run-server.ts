@@ -32,17 +32,24 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
   }
 }
 
-function whereToGo(url: string, { project, scorer, apiKey, accounts, settings, folder }: ServingPlatform): string {
+function whereToGo(url: string, { project, scorer, champion, apiKey, accounts, settings, folder }: ServingPlatform): string {
   const { served } = scorer
   const notice = openRegistrationNotice(accounts.policy, settings.HOST)
   const open = (project.routes ?? []).flatMap(({ scope, method, path }) => (scope === 'open' ? [`${method} ${path}`] : []))
+  const { problem, absence } = champion
+  const none = problem === null ? `No version of ${project.model} is the champion yet: lapidary train ${folder}` : absence.message
   const model =
-    served === null
-      ? `No version of ${project.model} is the champion yet: lapidary train ${folder}`
-      : `${served.model} version ${served.version}${served.synthetic ? ' (trained on SYNTHETIC data)' : ''}`
+    served === null ? none : `${served.model} version ${served.version}${served.synthetic ? ' (trained on SYNTHETIC data)' : ''}`
+  const fallback =
+    served === null || problem === null
+      ? []
+      : [
+          `  Version ${problem.version}, the champion, CANNOT BE SERVED; version ${served.version} is. Reason: ${reasonOf(problem.error)}`,
+        ]
   return [
     '',
     `  ${project.title.en}: ${model}`,
+    ...fallback,
     `  Page       ${url}`,
     `  API        ${url}/docs`,
     `  Key        ${apiKey.from === 'environment' ? 'API_KEY of the environment' : apiKey.from === 'created' ? `${apiKey.key} (kept in ${apiKey.path})` : `in ${apiKey.path}`}`,
@@ -52,6 +59,10 @@ function whereToGo(url: string, { project, scorer, apiKey, accounts, settings, f
     '  Stop with Ctrl-C.',
     '',
   ].join('\n')
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

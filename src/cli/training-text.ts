@@ -13,7 +13,8 @@ const shown: readonly (readonly [MetricName, string])[] = [
 ]
 
 /** What a training found, for a terminal of 100 columns. */
-export function trainingText({ training, model, version, promoted, refusal, seconds, crossValidation }: Trained): string {
+export function trainingText(trained: Trained): string {
+  const { training, model, version, promoted, refusal, seconds, crossValidation } = trained
   const { project, evaluation, report, request, leaks } = training
   const marks = [
     report.synthetic ? 'SYNTHETIC DATA' : '',
@@ -37,10 +38,35 @@ export function trainingText({ training, model, version, promoted, refusal, seco
     ...repeatLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
     '',
+    ...comparisonLines(trained),
     promoted ? `${model} version ${version} is now the champion.` : `${model} version ${version} is registered.`,
-    ...(refusal === null ? [] : [`It is not the champion: ${refusal}`]),
+    ...(refusal === null ? [] : [`It is not the champion: ${refusal}`, `To promote it all the same: ${promoteCommand(version)}`]),
   ]
   return lines.join('\n')
+}
+
+function promoteCommand(version: number): string {
+  return `lapidary models PROJECT promote ${version} --force`
+}
+
+/** How it stands to guessing and to the champion. */
+function comparisonLines({ training, comparison, notCompared, promoted, betterThanGuessing }: Trained): string[] {
+  const { metrics, baselines } = training.evaluation
+  const warning =
+    `WARNING: it is no better than guessing: log-loss ${metrics.log_loss.value.toFixed(3)} [${metrics.log_loss.low.toFixed(3)}, ` +
+    `${metrics.log_loss.high.toFixed(3)}], guessing ${baselines.prior.log_loss.toFixed(3)}.` +
+    (promoted ? ' It is served only because there is no other version.' : '')
+  return [
+    ...(betterThanGuessing ? [] : [warning]),
+    ...(notCompared === null ? [] : [`It was not compared with the champion row by row: ${notCompared}`]),
+    ...(comparison === null
+      ? []
+      : [
+          `minus version ${comparison.champion}, the champion until now, on the same ${comparison.rows} rows of ${comparison.entities} entities:`,
+          estimateLine('log-loss', comparison.log_loss),
+          estimateLine('accuracy', comparison.accuracy),
+        ]),
+  ]
 }
 
 /** Whoever is asked about may be nobody that the feature store knows. */

@@ -222,7 +222,7 @@ function logCalls(http: Http) {
       http.url(`/v1/predictions/export${query({ ...filter, format })}`),
     /** Erases what is kept of one entity, here and in every store behind. After a 503 ask again: what is left goes then. */
     erasePredictions: (entity: string): Promise<ErasedInfo> => http.json('DELETE', `/v1/predictions${query({ entity })}`),
-    keepOutcomes: (items: readonly OutcomeBody[]): Promise<{ readonly kept: number }> =>
+    keepOutcomes: (items: readonly OutcomeBody[]): Promise<{ readonly kept: number; readonly matched: number | null }> =>
       http.json('POST', '/v1/outcomes', { items }),
 
     runs: (page: PageQuery = {}): Promise<Page<RunInfo>> => http.json('GET', `/v1/runs${query({ ...page })}`),

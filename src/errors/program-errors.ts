@@ -93,6 +93,13 @@ export const programErrors = {
     en: 'No version of {model} has the alias "champion" yet. Train one: lapidary train PROJECT',
     'pt-BR': 'Nenhuma versão de {model} tem o apelido "champion" ainda. Treine uma: lapidary train PROJETO',
   },
+  'champion-not-loadable': {
+    status: 503,
+    exit: 1,
+    en: 'Version {version} of {model}, which is the champion, cannot be served, and no earlier champion can: {reason} Promote a version that loads (lapidary models PROJECT promote VERSION), or train again.',
+    'pt-BR':
+      'A versão {version} de {model}, que é o champion, não pode ser servida, e nenhum champion anterior pode: {reason} Promova uma versão que carregue (lapidary models PROJETO promote VERSÃO) ou treine de novo.',
+  },
   'port-taken': {
     status: 500,
     exit: 1,

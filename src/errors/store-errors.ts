@@ -103,6 +103,13 @@ export const storeErrors = {
     en: 'Someone else moved the alias {alias} of {model} at the same moment. Look at it and try again.',
     'pt-BR': 'Outra pessoa mudou o alias {alias} de {model} no mesmo instante. Confira e tente de novo.',
   },
+  'version-not-loadable': {
+    status: 409,
+    exit: 1,
+    en: 'Version {version} of {model} cannot be served: {reason} The alias {alias} was not moved. Choose a version that loads, or train again.',
+    'pt-BR':
+      'A versão {version} de {model} não pode ser servida: {reason} O alias {alias} não mudou. Escolha uma versão que carregue ou treine de novo.',
+  },
   'no-previous-version': {
     status: 409,
     exit: 1,
@@ -115,6 +122,27 @@ export const storeErrors = {
     en: 'Version {version} of {model} is worse than version {current}, which is {alias}: {metric} {candidate}, against {champion} (95 % intervals in brackets). The alias stays. To move it all the same, use force.',
     'pt-BR':
       'A versão {version} de {model} é pior que a versão {current}, que é {alias}: {metric} {candidate}, contra {champion} (intervalos de 95 % entre colchetes). O alias não mudou. Para mudá-lo mesmo assim, use force.',
+  },
+  'not-compared': {
+    status: 409,
+    exit: 1,
+    en: 'No held-out rows are known to be new to both versions (another split, other classes, or fewer than 20 entities). Train with the split by entity on more rows to compare them row by row.',
+    'pt-BR':
+      'Não há linhas de teste sabidamente novas para as duas versões (outra divisão, outras classes ou menos de 20 entidades). Treine com a divisão por entidade e mais linhas para compará-las linha a linha.',
+  },
+  'gate-refused-paired': {
+    status: 409,
+    exit: 1,
+    en: 'Version {version} of {model} is worse than version {current}, which is {alias}: on the same {rows} held-out rows of {entities} entities its {metric} differs by {difference} (95 % interval in brackets). The alias stays. To move it all the same, use force.',
+    'pt-BR':
+      'A versão {version} de {model} é pior que a versão {current}, que é {alias}: nas mesmas {rows} linhas de teste, de {entities} entidades, a diferença de {metric} é {difference} (intervalo de 95 % entre colchetes). O alias não mudou. Para mudá-lo mesmo assim, use force.',
+  },
+  'gate-refused-guessing': {
+    status: 409,
+    exit: 1,
+    en: 'Version {version} of {model} is not better than guessing: {metric} {candidate} (95 % interval in brackets), guessing {guessing}. Version {current} stays {alias}. To move the alias all the same, use force.',
+    'pt-BR':
+      'A versão {version} de {model} não é melhor que um palpite: {metric} {candidate} (intervalo de 95 % entre colchetes), palpite {guessing}. A versão {current} continua sendo {alias}. Para mudar o alias mesmo assim, use force.',
   },
   'gate-refused-synthetic': {
     status: 409,

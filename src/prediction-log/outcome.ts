@@ -1,27 +1,102 @@
 import { hash } from 'node:crypto'
-import type { Outcome, PredictionRecord } from './store.ts'
+import type { KnownPredictions, Outcome, PredictionRecord } from './store.ts'
 
-/** What somebody tells: about one prediction or about an entity, at a time that he may leave out. */
-export interface ToldOutcome {
+/** An outcome as it was received: of one prediction or of an entity, at a time that may be left out. */
+export interface ReceivedOutcome {
   readonly predictionId: string | null
   readonly entity: string | null
   readonly outcome: string
   readonly observedAt: string | null
 }
 
-/** The same for the same words, so that a request that is sent twice is kept once. */
-export function outcomeId({ predictionId, entity, outcome, observedAt }: ToldOutcome): string {
-  return hash('sha256', JSON.stringify([predictionId, entity, outcome, observedAt]), 'hex')
+/** Length of the part of an id that depends on the content alone. */
+const contentLength = 64
+
+/**
+ * The id of an outcome: the SHA-256 of its content, then when it was received, so that the same content can be received again
+ * after a correction.
+ * @param at ISO 8601, UTC
+ */
+export function outcomeId({ predictionId, entity, outcome, observedAt }: ReceivedOutcome, at: string): string {
+  return `${hash('sha256', JSON.stringify([predictionId, entity, outcome, observedAt]), 'hex')}-${at}`
 }
 
-/** See `PredictionLog.outcomesOf`. `known` may hold outcomes of others. */
+/** Whether two outcomes were received with the same content. Ids of older versions are the content alone. */
+function haveSameContent(a: Outcome, b: Outcome): boolean {
+  return a.id.slice(0, contentLength) === b.id.slice(0, contentLength)
+}
+
+/**
+ * The outcomes that must be stored, in the order received. One that repeats the newest of its subject is left out; every other is
+ * dated after the newest, even when the clock was set back, so that the last word wins in every store.
+ *
+ * @param known outcomes of the same predictions and entities that are stored already
+ * @param predictions what is known of those entities' predictions
+ */
+export function outcomesToStore(
+  received: readonly Outcome[],
+  known: readonly Outcome[],
+  predictions: Pick<KnownPredictions, 'lastOf'>,
+): readonly Outcome[] {
+  const newestOf = new Map<string, Outcome>()
+  for (const outcome of known.toSorted(byReceipt)) {
+    for (const subject of subjectsOf(outcome)) newestOf.set(subject, outcome)
+  }
+  const stored: Outcome[] = []
+  for (const outcome of received) {
+    const undated = outcome.entity !== null && outcome.observedAt === outcome.at
+    const [subject, whole] = subjectsOf(outcome)
+    const newest = newestOf.get(undated ? whole : subject)
+    const isRepeat = newest !== undefined && haveSameContent(newest, outcome)
+    if (isRepeat && !(undated && isNews(outcome, newest, predictions))) continue
+    const dated = newest === undefined ? outcome : datedAfter(newest, outcome, undated)
+    for (const each of subjectsOf(dated)) newestOf.set(each, dated)
+    stored.push(dated)
+  }
+  return stored
+}
+
+/** What an outcome corrects: those of its prediction, or those of its entity at the same time; and the entity as a whole. */
+function subjectsOf({ predictionId, entity, observedAt }: Outcome): readonly [subject: string, whole: string] {
+  if (predictionId !== null) return [`prediction ${predictionId}`, `prediction ${predictionId}`]
+  return [`entity ${observedAt} ${entity}`, `entity ${entity}`]
+}
+
+/** An entity that is again what it was is news to predictions that were made since. */
+function isNews({ entity }: Outcome, newest: Outcome, { lastOf }: Pick<KnownPredictions, 'lastOf'>): boolean {
+  return (lastOf.get(entity ?? '') ?? '') > newest.observedAt
+}
+
+function datedAfter(newest: Outcome, outcome: Outcome, undated: boolean): Outcome {
+  if (outcome.at > newest.at) return outcome
+  const at = new Date(Date.parse(newest.at) + 1).toISOString()
+  return { ...outcome, id: `${outcome.id.slice(0, contentLength)}-${at}`, at, observedAt: undated ? at : outcome.observedAt }
+}
+
+function byReceipt(a: Outcome, b: Outcome): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1
+  return a.id < b.id ? -1 : 1
+}
+
+/**
+ * How many of the outcomes belong to a prediction: the one with that id, or one of the entity that was made by then.
+ * @returns null when an outcome belongs to none of the known predictions, and these are not all.
+ */
+export function countMatched(received: readonly Outcome[], { ids, firstOf, complete }: KnownPredictions): number | null {
+  const matched = received.filter(({ predictionId, entity, observedAt }) => {
+    if (predictionId !== null) return ids.has(predictionId)
+    return (firstOf.get(entity ?? '') ?? '9') <= observedAt
+  }).length
+  return complete || matched === received.length ? matched : null
+}
+
+/** See `PredictionLog.outcomesOf`. `known` may hold outcomes of others, and one twice. */
 export function matchOutcomes(records: readonly PredictionRecord[], known: readonly Outcome[]): ReadonlyMap<string, Outcome> {
   const ofPrediction = new Map<string, Outcome>()
   const ofEntity = new Map<string, Outcome[]>()
-  for (const outcome of known) {
+  for (const outcome of known.toSorted(byReceipt)) {
     if (outcome.predictionId !== null) {
-      const other = ofPrediction.get(outcome.predictionId)
-      if (other === undefined || other.at <= outcome.at) ofPrediction.set(outcome.predictionId, outcome)
+      ofPrediction.set(outcome.predictionId, lastWord(ofPrediction.get(outcome.predictionId), outcome))
     } else if (outcome.entity !== null) {
       const others = ofEntity.get(outcome.entity)
       if (others === undefined) ofEntity.set(outcome.entity, [outcome])
@@ -31,18 +106,23 @@ export function matchOutcomes(records: readonly PredictionRecord[], known: reado
   const matched = new Map<string, Outcome>()
   for (const { id, at, entity } of records) {
     const found = ofPrediction.get(id) ?? firstAfter(at, entity === null ? [] : (ofEntity.get(entity) ?? []))
-    if (found !== null) matched.set(id, found)
+    if (found !== undefined) matched.set(id, found)
   }
   return matched
 }
 
-/** The first observed at `time` or later; of those of one moment the one that was told last. */
-function firstAfter(time: string, outcomes: readonly Outcome[]): Outcome | null {
-  let first: Outcome | null = null
+/** A repeat changes nothing: the first of those that say the same stays. */
+function lastWord(before: Outcome | undefined, outcome: Outcome): Outcome {
+  return before !== undefined && haveSameContent(before, outcome) ? before : outcome
+}
+
+/** The first observed at `time` or later; of those of one moment the last received. @param outcomes in the order received */
+function firstAfter(time: string, outcomes: readonly Outcome[]): Outcome | undefined {
+  let first: Outcome | undefined
   for (const outcome of outcomes) {
     if (outcome.observedAt < time) continue
-    if (first === null || outcome.observedAt < first.observedAt) first = outcome
-    else if (outcome.observedAt === first.observedAt && outcome.at >= first.at) first = outcome
+    if (first === undefined || outcome.observedAt < first.observedAt) first = outcome
+    else if (outcome.observedAt === first.observedAt) first = lastWord(first, outcome)
   }
   return first
 }

@@ -100,7 +100,7 @@ test('an erasure that comes while a batch is on its way is done after it, and ag
   const { log, spool, there, asked, shipper, state } = setUp()
   const [mine, theirs, late] = [record('S1'), record('S2'), record('S1')]
   await log.append([mine, theirs])
-  const erasure = { id: newId(), entity: 'S1', at: log.eraseUntil() }
+  const erasure = { id: newId(), entity: 'S1', at: log.eraseUntil('S1') }
   state.during = async () => {
     spool.orderErasure(erasure)
     expect(await spool.eraseHere(erasure)).toBe(1)

@@ -6,6 +6,7 @@ import { uuid7Time } from '../lib/uuid7.ts'
 import { largestPage } from '../sql/cursor.ts'
 import type { MongoPredictions } from './drivers/mongodb.ts'
 import type { SqlitePredictionLog } from './drivers/sqlite.ts'
+import { type KnownBehind, subjectsOf, subjectsOfRecords } from './drivers/sqlite-outcomes.ts'
 import { SqliteSpool } from './drivers/sqlite-spool.ts'
 import { matchOutcomes } from './outcome.ts'
 import type { ShipReport, ShipWorkerData } from './ship-worker.ts'
@@ -81,21 +82,28 @@ export class SpooledPredictionLog implements PredictionLog {
     return { items, nextCursor: more ? (items.at(-1)?.id ?? null) : null, complete: there !== null }
   }
 
-  addOutcomes(outcomes: readonly Outcome[]): Promise<void> {
-    return this.#parts.local.addOutcomes(outcomes)
+  async addOutcomes(outcomes: readonly Outcome[], visibleTo: string | null): Promise<number | null> {
+    const subjects = subjectsOf(outcomes)
+    // What is sent on between these reads and the writing may be in neither: then a repeat is stored, which changes nothing.
+    const behind = await this.#tryRemote(async (remote) => ({
+      outcomes: await remote.outcomesAbout(subjects),
+      predictions: await remote.knownPredictions(subjects, visibleTo),
+    }))
+    return await this.#parts.local.addOutcomes(outcomes, visibleTo, behind ?? nothingBehind)
   }
 
   async outcomesOf(records: readonly PredictionRecord[]): Promise<ReadonlyMap<string, Outcome>> {
     if (records.length === 0) return new Map()
-    const here = this.#parts.local.knownOutcomes(records)
-    const there = await this.#tryRemote((remote) => remote.knownOutcomes(records))
+    const subjects = subjectsOfRecords(records)
+    const here = this.#parts.local.outcomesAbout(subjects)
+    const there = await this.#tryRemote((remote) => remote.outcomesAbout(subjects))
     return matchOutcomes(records, [...here, ...(there ?? [])])
   }
 
   /** Ordered here, so that it is done whatever happens; done here at once, and behind by the shipper, between two batches. */
   async erase(entity: string): Promise<Erased> {
     const { local, newId } = this.#parts
-    const erasure = { id: newId(), entity, at: local.eraseUntil() }
+    const erasure = { id: newId(), entity, at: local.eraseUntil(entity) }
     this.#spool.orderErasure(erasure)
     const here = await this.#spool.eraseHere(erasure)
     const startedAt = performance.now()
@@ -148,6 +156,12 @@ export class SpooledPredictionLog implements PredictionLog {
     if (problem === null) this.#restUntil = 0
     if (changed && !this.#closed) this.#parts.report(problem)
   }
+}
+
+/** While the store behind cannot be read. */
+const nothingBehind: KnownBehind = {
+  outcomes: [],
+  predictions: { ids: new Set(), firstOf: new Map(), lastOf: new Map(), complete: false },
 }
 
 /** Bytes up to which rows are counted; of more, their number is reckoned from the size of the oldest. */

@@ -21,11 +21,11 @@ export interface PredictionRecord {
 
 /** The truth that arrives later, by prediction or by entity. */
 export interface Outcome {
-  /** SHA-256 of what was told (`outcomeId`): telling it again changes nothing. */
+  /** See `outcomeId`. */
   readonly id: string
-  /** When it was told, ISO 8601, UTC. */
+  /** When it was received, ISO 8601, UTC: later than all that were stored of the same prediction before. */
   readonly at: string
-  /** Id of the caller who told it. */
+  /** Id of the caller who sent it. */
   readonly caller: string
   readonly predictionId: string | null
   readonly entity: string | null
@@ -33,6 +33,24 @@ export interface Outcome {
   readonly outcome: string
   /** When it came true, ISO 8601. */
   readonly observedAt: string
+}
+
+/** What the log holds of the predictions that outcomes are about. */
+export interface KnownPredictions {
+  /** Of the predictions that were asked for, those that the caller may see. */
+  readonly ids: ReadonlySet<string>
+  /** When the first prediction of an entity that the caller may see was made, by entity. */
+  readonly firstOf: ReadonlyMap<string, string>
+  /** When the last prediction of an entity was made, whoever may see it, by entity. */
+  readonly lastOf: ReadonlyMap<string, string>
+  /** False when the store behind could not be read: there may be more. */
+  readonly complete: boolean
+}
+
+/** Predictions and entities, by name. */
+export interface OutcomeSubjects {
+  readonly predictionIds: readonly string[]
+  readonly entities: readonly string[]
 }
 
 export interface PredictionQuery {
@@ -78,11 +96,17 @@ export interface PredictionLog {
   append(records: readonly PredictionRecord[]): Promise<void>
   /** Newest first. */
   list(query: PredictionQuery): Promise<PredictionPage>
-  /** Keeps what came true. @throws LapidaryError `log-unavailable` */
-  addOutcomes(outcomes: readonly Outcome[]): Promise<void>
   /**
-   * By prediction id, what came true of these predictions: what was told of the prediction itself (the latest word counts), else
-   * what was first observed of its entity after it.
+   * Stores what came true. The last word about a prediction, or about an entity at one time, wins; a repeat of it changes nothing.
+   * An outcome that belongs to no prediction is stored too: the prediction may be on its way from another replica.
+   * @param visibleTo id of the caller whose predictions alone are counted; null counts all
+   * @returns how many belong to a prediction; null when that is unknown because the store behind cannot be read.
+   * @throws LapidaryError `log-unavailable`
+   */
+  addOutcomes(outcomes: readonly Outcome[], visibleTo: string | null): Promise<number | null>
+  /**
+   * By prediction id, what came true of these predictions: the last outcome of the prediction itself, else what was first observed
+   * of its entity after it.
    */
   outcomesOf(records: readonly PredictionRecord[]): Promise<ReadonlyMap<string, Outcome>>
   /** Forgets all that was kept of one entity until now (LGPD art. 18), outcomes too; what is predicted of it later is kept again. */

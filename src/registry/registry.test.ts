@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { LapidaryError } from '../errors.ts'
 import { type MetricName, metricNames } from '../metric/evaluation.ts'
 import { openDatabase } from '../sql/open-database.ts'
 import { registryMigrations, SqlRegistryStore } from './drivers/sql.ts'
@@ -13,14 +14,21 @@ function evidence(accuracy: number, logLoss: number, more: Partial<Evidence> = {
   const around = (value: number) => ({ value, low: value - 0.02, high: value + 0.02 })
   const others = Object.fromEntries(metricNames.map((name) => [name, around(0.5)])) as Evidence['evaluation']['metrics']
   const metrics = { ...others, accuracy: around(accuracy), log_loss: around(logLoss) } satisfies Record<MetricName, unknown>
+  const guess = Object.fromEntries(metricNames.map((name) => [name, 0.5])) as Record<MetricName, number>
+  const baselines = { majority: { ...guess, accuracy: 0.5 }, prior: { ...guess, log_loss: 1 } }
   return {
-    evaluation: { classes: ['Poor', 'Standard', 'Good'], metrics },
+    evaluation: { classes: ['Poor', 'Standard', 'Good'], metrics, baselines },
     synthetic: false,
     leaking: false,
     heldOut: 'a',
+    comparison: null,
     ...more,
   }
 }
+
+/** Versions that do not load, and the error of each. */
+const unloadable = new Map<number, () => never>()
+beforeEach(() => unloadable.clear())
 
 /** A registry whose versions 1, 2, 3... have this evidence. */
 async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
@@ -30,6 +38,7 @@ async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
   const registry = new Registry(new SqlRegistryStore(database), {
     now: () => new Date(1_767_323_045_000 + tick++ * 1000),
     evidenceOf: async ({ version }) => all[version - 1] ?? null,
+    tryLoad: async ({ version }) => unloadable.get(version)?.(),
   })
   for (const [i] of all.entries()) await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {} })
   return registry
@@ -65,12 +74,7 @@ test('lets a better or an equal version pass, and says on which rows it was comp
 })
 
 test('refuses a version whose log-loss or accuracy is worse beyond the interval, with the numbers', async () => {
-  const registry = await registryOf(
-    evidence(0.67, 0.73),
-    evidence(0.7, 0.76),
-    evidence(0.64, 0.7),
-    evidence(Number.NaN, Number.NaN),
-  )
+  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.7, 0.76), evidence(0.64, 0.7), evidence(Number.NaN, 0.73))
   await promote(registry, 1)
   await expect(promote(registry, 2)).rejects.toThrow(
     'Version 2 of CreditScoreModel is worse than version 1, which is champion: log-loss 0.7600 [0.7400, 0.7800], against 0.7300 [0.7100, 0.7500]',
@@ -86,7 +90,7 @@ test('asks more before it refuses a version that was measured on other rows', as
   const other = { heldOut: 'b' }
   const registry = await registryOf(
     evidence(0.67, 0.73),
-    evidence(0.64, 0.76, other),
+    evidence(0.645, 0.757, other),
     evidence(0.67, 0.79, other),
     evidence(0.6, 0.73, other),
   )
@@ -94,6 +98,60 @@ test('asks more before it refuses a version that was measured on other rows', as
   await expect(promote(registry, 3)).rejects.toThrow('log-loss 0.7900 [0.7700, 0.8100], against 0.7300 [0.7100, 0.7500]')
   await expect(promote(registry, 4)).rejects.toThrow('accuracy 0.6000 [0.5800, 0.6200], against 0.6700 [0.6500, 0.6900]')
   expect((await promote(registry, 2)).verdict).toBe('other-rows')
+})
+
+const estimate = (value: number, noise: number) => ({ value, low: value - noise, high: value + noise })
+
+/** What a comparison row by row with a version found, as this version minus that one. */
+function versus(champion: number, loss: number, accuracy: number): Partial<Evidence> {
+  const differences = { log_loss: estimate(loss, 0.005), accuracy: estimate(accuracy, 0.01) }
+  return { comparison: { champion, rows: 145, entities: 120, ...differences } }
+}
+
+test('refuses a version that is worse row by row beyond noise, although its totals touch the interval', async () => {
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.66, 0.74, versus(1, 0.01, 0)),
+    evidence(0.655, 0.73, versus(1, 0, -0.015)),
+    evidence(0.655, 0.745, versus(1, 0.004, -0.009)),
+    evidence(0.66, 0.74, versus(1, Number.NaN, 0)),
+  )
+  await promote(registry, 1)
+  await expect(promote(registry, 2)).rejects.toThrow(
+    'Version 2 of CreditScoreModel is worse than version 1, which is champion: on the same 145 held-out rows of 120 entities its log-loss differs by 0.0100 [0.0050, 0.0150]',
+  )
+  await expect(promote(registry, 3)).rejects.toThrow('its accuracy differs by -0.0150 [-0.0250, -0.0050]')
+  await expect(promote(registry, 5)).rejects.toMatchObject({ code: 'gate-refused-paired', status: 409 })
+  expect((await promote(registry, 4)).verdict).toBe('paired')
+})
+
+test('uses a comparison in both directions, and none with another version', async () => {
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.68, 0.72, versus(1, -0.02, 0.02)),
+    evidence(0.68, 0.72, { ...versus(1, 0.02, -0.02), heldOut: 'b' }),
+  )
+  await promote(registry, 1)
+  expect((await promote(registry, 2)).verdict).toBe('paired')
+  await expect(promote(registry, 1)).rejects.toThrow('its log-loss differs by 0.0200 [0.0150, 0.0250]')
+  expect((await promote(registry, 3)).verdict).toBe('other-rows')
+})
+
+test('refuses a version that is no better than guessing, also after synthetic data, and lets the first one pass', async () => {
+  const registry = await registryOf(
+    evidence(0.5, 0.99, { synthetic: true }),
+    evidence(0.67, 0.99),
+    evidence(0.67, 0.73),
+    evidence(0.49, 0.73, versus(3, 0, 0)),
+    evidence(0.49, 0.7, versus(3, -0.03, 0)),
+  )
+  expect((await promote(registry, 1)).verdict).toBe('first')
+  await expect(promote(registry, 2)).rejects.toThrow(
+    'Version 2 of CreditScoreModel is not better than guessing: log-loss 0.9900 [0.9700, 1.0100] (95 % interval in brackets), guessing 1.0000.',
+  )
+  expect((await promote(registry, 3)).verdict).toBe('not-comparable')
+  await expect(promote(registry, 4)).rejects.toThrow('not better than guessing: accuracy 0.4900 [0.4700, 0.5100]')
+  expect((await promote(registry, 5)).verdict).toBe('paired') // its probabilities are better beyond noise
 })
 
 test('never compares synthetic with real data: real replaces synthetic, not the other way', async () => {
@@ -151,6 +209,51 @@ test('goes back step by step, and forward again', async () => {
     reason: 'rollback',
     by: 'ana',
   })
+})
+
+test('moves no alias to a version that does not load, by promotion, by force or by roll-back', async () => {
+  const good = evidence(0.67, 0.73)
+  const registry = await registryOf(good, good, good)
+  unloadable.set(1, () => {
+    throw new LapidaryError('artifact-corrupted', { path: 'x', seen: 'y' })
+  })
+  await expect(promote(registry, 1)).rejects.toMatchObject({ code: 'version-not-loadable', status: 409 })
+  expect(await registry.resolve(model)).toBeNull()
+  unloadable.clear()
+  for (const version of [1, 2]) await promote(registry, version)
+  for (const version of [1, 3]) {
+    unloadable.set(version, () => {
+      throw new TypeError('x is undefined')
+    })
+  }
+  for (const force of [false, true]) {
+    await expect(promote(registry, 3, force)).rejects.toThrow(
+      'Version 3 of CreditScoreModel cannot be served: TypeError: x is undefined. The alias champion was not moved.',
+    )
+  }
+  await expect(registry.rollback({ model, by: 'ana' })).rejects.toMatchObject({ values: { version: 1 } })
+  unloadable.set(3, () => {
+    throw new LapidaryError('database-unavailable', { place: 'db', reason: 'x' })
+  })
+  await expect(promote(registry, 3)).rejects.toMatchObject({ code: 'database-unavailable', status: 503 })
+  expect([await registry.resolve(model), (await registry.history(model)).length]).toEqual([2, 2])
+})
+
+test('says in the language of the reader why a version does not load', async () => {
+  const reason = new LapidaryError('run-not-found', { run: 'r' })
+  const refused = new LapidaryError('version-not-loadable', { model, version: 3, alias: 'champion', reason })
+  expect(refused.messageIn('pt-BR')).toContain('não pode ser servida: A execução "r" não existe. O alias champion não mudou.')
+})
+
+test('names the earlier champions, nearest first, without those that were rolled back from', async () => {
+  const good = evidence(0.67, 0.73)
+  const registry = await registryOf(good, good, good, good)
+  expect(await registry.previousVersions(model)).toEqual([])
+  for (const version of [1, 2, 3]) await promote(registry, version)
+  expect(await registry.previousVersions(model)).toEqual([2, 1])
+  await registry.rollback({ model, by: 'ana' })
+  await promote(registry, 4)
+  expect(await registry.previousVersions(model)).toEqual([2, 1])
 })
 
 test('changes and notes nothing when the version has the alias already', async () => {

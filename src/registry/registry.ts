@@ -1,4 +1,4 @@
-import { LapidaryError } from '../errors.ts'
+import { type ErrorCode, LapidaryError } from '../errors.ts'
 import { type Evidence, type GateVerdict, passGate } from './gate.ts'
 import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from './store.ts'
 
@@ -6,6 +6,8 @@ interface Effects {
   readonly now: () => Date
   /** What the gate knows of a version, from its run; null when that is gone. */
   readonly evidenceOf: (version: ModelVersion) => Promise<Evidence | null>
+  /** Loads a version and runs its examples. Rejects with a `LapidaryError` that says why the version cannot be served. */
+  readonly tryLoad: (version: ModelVersion) => Promise<unknown>
 }
 
 export interface PromoteInput {
@@ -77,9 +79,17 @@ export class Registry {
     return await this.#store.aliasHistory(model, alias)
   }
 
+  /** The versions that held the alias before the current one, nearest first: what `rollback` goes back to. */
+  async previousVersions(model: string, alias = 'champion'): Promise<readonly number[]> {
+    const [current, ...earlier] = wayBack(await this.#store.aliasHistory(model, alias))
+    return earlier.filter((version) => version !== current)
+  }
+
   /**
-   * Points the alias at a version, if the gate lets it pass (see `passGate`). The first version of an alias passes.
-   * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `bad-alias`, `model-not-found`, `version-not-found`, `alias-moved`.
+   * Points the alias at a version, if the gate lets it pass (see `passGate`) and the version loads and reproduces its examples.
+   * The first version of an alias passes the gate; `force` skips the gate, and never the loading.
+   * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `version-not-loadable`, `bad-alias`, `model-not-found`,
+   * `version-not-found`, `alias-moved`.
    */
   async promote({ model, version, alias = 'champion', force = false, by, reason = '' }: PromoteInput): Promise<Promotion> {
     if (!/^[a-z][a-z0-9_-]{0,63}$/.test(alias)) throw new LapidaryError('bad-alias', { seen: alias.slice(0, 100) })
@@ -87,6 +97,7 @@ export class Registry {
     const current = await this.resolve(model, alias)
     if (current === version) return await this.#unchanged(model, alias)
     const verdict = await this.#verdict(candidate, alias, current, force)
+    await this.#checkLoads(candidate, alias)
     const change = await this.#move(
       { model, alias, version, by, reason: reason === '' ? verdict : reason, rollback: false },
       current,
@@ -96,7 +107,7 @@ export class Registry {
 
   /**
    * Back to the version that had the alias before the current one; asked again, one further back. The gate is not asked.
-   * @throws LapidaryError `no-previous-version`, `model-not-found`, `alias-moved`.
+   * @throws LapidaryError `no-previous-version`, `version-not-loadable`, `model-not-found`, `alias-moved`.
    */
   async rollback(input: {
     readonly model: string
@@ -108,7 +119,9 @@ export class Registry {
     const current = await this.resolve(model, alias)
     const earlier = wayBack(await this.history(model, alias))
     for (const version of earlier) {
-      if (version === current || (await this.#store.getVersion(model, version)) === null) continue
+      const found = version === current ? null : await this.#store.getVersion(model, version)
+      if (found === null) continue
+      await this.#checkLoads(found, alias)
       return await this.#move({ model, alias, version, by, reason, rollback: true }, current)
     }
     throw new LapidaryError('no-previous-version', { model, alias })
@@ -156,11 +169,32 @@ export class Registry {
     return passGate({ model, alias, version, current }, mine, its)
   }
 
+  /** @throws LapidaryError `version-not-loadable`; what says that a store is away is thrown as it is. */
+  async #checkLoads(version: ModelVersion, alias: string): Promise<void> {
+    try {
+      await this.#effects.tryLoad(version)
+    } catch (cause) {
+      if (isStoreAway(cause)) throw cause
+      const reason = cause instanceof LapidaryError ? cause : `${String(cause)}.` // thrown by the project's own code
+      throw new LapidaryError(
+        'version-not-loadable',
+        { model: version.model, version: version.version, alias, reason },
+        { cause },
+      )
+    }
+  }
+
   async #move(change: Omit<AliasChange, 'previous' | 'at'>, previous: number | null): Promise<AliasChange> {
     const at = this.#effects.now().toISOString()
     if (!(await this.#store.setAlias({ ...change, at }, previous))) throw new LapidaryError('alias-moved', change)
     return { ...change, previous, at }
   }
+}
+
+/** Whether an error of loading says that the store cannot be read now, which is no fault of the version. */
+export function isStoreAway(error: unknown): boolean {
+  const away: readonly ErrorCode[] = ['database-unavailable', 'database-busy', 'store-silent']
+  return error instanceof LapidaryError && away.includes(error.code)
 }
 
 /**

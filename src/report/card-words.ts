@@ -33,6 +33,14 @@ export const cardWords = {
     value: 'Value (95 % interval)',
     majority: 'Majority',
     prior: 'Prior',
+    noBetterThanGuessing:
+      '**No better than guessing.** The interval of the log-loss reaches that of giving every row the shares of the training rows.',
+    compared: 'Compared with the champion',
+    notPromoted: 'Not promoted.',
+    comparedNote:
+      'Version {version} was the champion when this model was trained. Both predicted the same {rows} rows of {entities} entities, which neither had been trained on. Below zero is better for the log-loss, above zero for the accuracy.',
+    notCompared: 'Version {version} was the champion when this model was trained, and was not compared row by row: {reason}',
+    difference: 'This model minus the champion (95 % interval)',
     byClass: 'By class',
     atThreshold: 'At the threshold',
     thresholdNote:
@@ -110,6 +118,14 @@ export const cardWords = {
     value: 'Valor (intervalo de 95 %)',
     majority: 'Maioria',
     prior: 'Proporções',
+    noBetterThanGuessing:
+      '**Não é melhor que um palpite.** O intervalo do log-loss alcança o de quem dá a toda linha as proporções das linhas de treino.',
+    compared: 'Comparação com o champion',
+    notPromoted: 'Não promovido.',
+    comparedNote:
+      'A versão {version} era o champion quando este modelo foi treinado. Os dois previram as mesmas {rows} linhas de {entities} entidades, em que nenhum deles foi treinado. Abaixo de zero é melhor para o log-loss; acima de zero, para a acurácia.',
+    notCompared: 'A versão {version} era o champion quando este modelo foi treinado e não foi comparada linha a linha: {reason}',
+    difference: 'Este modelo menos o champion (intervalo de 95 %)',
     byClass: 'Por classe',
     atThreshold: 'No limiar',
     thresholdNote:

@@ -53,6 +53,23 @@ export interface CardTraining {
   readonly leaks: readonly { readonly passed: boolean; readonly messages: LocalizedText }[]
 }
 
+/** How a training was compared with the champion, and what the gate decided. */
+export interface PromotionNoteInput {
+  /** The champion at the time of the training; null when there was none. */
+  readonly champion: number | null
+  /** Differences to the champion, on the same rows. */
+  readonly comparison: {
+    readonly rows: number
+    readonly entities: number
+    readonly log_loss: Estimate
+    readonly accuracy: Estimate
+  } | null
+  /** Why the champion could not be evaluated on these rows. */
+  readonly problem: { readonly messageIn: (language: Language) => string } | null
+  /** Why the version did not become champion; null when it did. */
+  readonly refusal: { readonly messageIn: (language: Language) => string } | null
+}
+
 /** The strongest columns that a card lists. */
 const importancesShown = 10
 
@@ -88,6 +105,7 @@ function cardIn(training: CardTraining, language: Language): string {
       `### ${words.byClass}`,
       classTable(training.evaluation, language, names),
     ],
+    guessingSection(training, language),
     policySection(training, language, names),
     repeatsSection(training, language),
     [`## ${words.slices}`, ...sliceTables(training, language, names)],
@@ -204,6 +222,39 @@ function classTable({ byClass }: Evaluation, language: Language, names: Names): 
     ...[precision, recall, f1, auc].map((value) => formatNumber(value, language, 3)),
   ])
   return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC'], rows)
+}
+
+/** Whether the model is no better than guessing beyond noise. */
+function guessingSection({ evaluation: { metrics, baselines } }: CardTraining, language: Language): string[] {
+  return metrics.log_loss.high < baselines.prior.log_loss ? [] : [cardWords[language].noBetterThanGuessing]
+}
+
+/**
+ * A section to append to the card, in every language: the comparison with the champion and why the version was not promoted. It is
+ * apart from the card, which is the same for the same data, definition and seed.
+ */
+export function promotionNote(input: PromotionNoteInput): Record<Language, string> {
+  return { en: noteIn(input, 'en'), 'pt-BR': noteIn(input, 'pt-BR') }
+}
+
+function noteIn({ champion, comparison, problem, refusal }: PromotionNoteInput, language: Language): string {
+  if (champion === null && refusal === null) return ''
+  const words = cardWords[language]
+  const count = (value: number): string => formatCount(value, language)
+  const lines = [`## ${words.compared}`]
+  if (refusal !== null) lines.push(`**${words.notPromoted}** ${cell(refusal.messageIn(language))}`)
+  if (champion !== null && comparison === null) {
+    const reason = cell(problem?.messageIn(language) ?? '')
+    lines.push(fillTemplate(words.notCompared, { version: champion, reason }))
+  }
+  if (comparison !== null) {
+    const rows = (['log_loss', 'accuracy'] as const).map((name) => {
+      return [metricLabels[name][language], formatEstimate(comparison[name], language)]
+    })
+    const counts = { version: champion, rows: count(comparison.rows), entities: count(comparison.entities) }
+    lines.push(fillTemplate(words.comparedNote, counts), table([words.metric, words.difference], rows))
+  }
+  return `${lines.join('\n\n')}\n`
 }
 
 function policySection({ policy }: CardTraining, language: Language, names: Names): string[] {

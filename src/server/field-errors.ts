@@ -25,6 +25,10 @@ const messages = {
     en: 'a date of the calendar such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z',
     'pt-BR': 'uma data do calendário, como 2026-01-31, ou um horário com fuso, como 2026-01-31T12:00:00Z',
   },
+  timeBetween: {
+    en: 'a date or time from {min} to {max}, such as 2026-01-31T12:00:00Z',
+    'pt-BR': 'uma data ou um horário de {min} a {max}, como 2026-01-31T12:00:00Z',
+  },
   object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
   list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
   rows: { en: 'a list of {min} to {max}', 'pt-BR': 'uma lista de {min} a {max}' },
@@ -108,6 +112,8 @@ interface SchemaNode {
   readonly maxItems?: number
   readonly format?: string
   readonly pattern?: string
+  readonly formatMinimum?: string
+  readonly formatMaximum?: string
 }
 
 function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
@@ -129,9 +135,13 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
   if (type === 'boolean') return say('boolean') + orNull
   if (type === 'object') return say('object') + orNull
   if (schema.pattern === predictionIdPattern) return say('predictionId') + orNull
-  if (schema.format === 'date-time') return say('time') + orNull
+  if (schema.format === 'date-time') return timeOf(schema, say) + orNull
   if (schema.maxLength !== undefined) return say('texts', { min: schema.minLength ?? 0, max: schema.maxLength }) + orNull
   return say('text') + orNull
+}
+
+function timeOf({ formatMinimum: min, formatMaximum: max }: SchemaNode, say: Wording['say']): string {
+  return min === undefined || max === undefined ? say('time') : say('timeBetween', { min, max })
 }
 
 function range({ minimum: min, maximum: max }: SchemaNode, say: Wording['say']): string {
@@ -156,7 +166,8 @@ function hintFor(seen: unknown, schema: SchemaNode, { say }: Wording): string {
 
 function allowedValues(schema: SchemaNode): unknown {
   if (schema.enum !== undefined) return schema.enum
-  const { minimum: min, maximum: max } = schema
+  const { minimum = schema.formatMinimum, maximum = schema.formatMaximum } = schema
+  const [min, max] = [minimum, maximum]
   return min === undefined && max === undefined
     ? schema.type
     : { type: schema.type, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }

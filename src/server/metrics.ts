@@ -95,6 +95,21 @@ export class Metrics {
     this.#refusedConnections.inc()
   }
 
+  /** Shows whether another version than the champion is served, because the champion cannot be. */
+  watchChampion(versions: () => { readonly served: number | null; readonly refused: number | null }): void {
+    const gauge = new Gauge({
+      name: 'lapidary_champion_fallback',
+      help: '1 while the champion cannot be served, and an earlier version or none is served instead; else 0.',
+      labelNames: ['champion_version', 'served_version'],
+      registers: [this.#registry],
+      collect() {
+        const { served, refused } = versions()
+        gauge.reset() // the versions are labels: those of before are no longer true
+        gauge.set({ champion_version: refused ?? served ?? '', served_version: served ?? '' }, refused === null ? 0 : 1)
+      },
+    })
+  }
+
   rejected(reason: string): void {
     this.#rejected.inc({ reason })
   }

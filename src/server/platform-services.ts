@@ -11,6 +11,7 @@ import type { PredictionLog } from '../prediction-log/store.ts'
 import type { StoreCheck } from '../platform.ts'
 import type { Project } from '../project/project.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { ChampionKeeper } from '../serving/champion.ts'
 import type { Scorer } from '../serving/scorer.ts'
 import type { ThresholdKeeper } from '../serving/threshold-keeper.ts'
 import type { Settings } from '../settings.ts'
@@ -21,6 +22,8 @@ export interface PlatformServices {
   readonly project: Project
   readonly settings: Settings
   readonly scorer: Scorer
+  /** Why the version behind the alias `champion` is not served, if it is not. */
+  readonly champion: Pick<ChampionKeeper, 'problem' | 'absence'>
   readonly thresholds: Pick<ThresholdKeeper, 'current' | 'set'>
   /** Users with passwords. */
   readonly accounts: Pick<

@@ -138,7 +138,7 @@ export class ChampionScorer implements Scorer {
 
   #champion(): Champion {
     const champion = this.#parts.keeper.current
-    if (champion === null) throw new LapidaryError('no-champion', { model: this.#parts.project.model })
+    if (champion === null) throw this.#parts.keeper.absence
     return champion
   }
 

@@ -1,10 +1,12 @@
-import { LapidaryError } from '../errors.ts'
+import { type ErrorCode, LapidaryError } from '../errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Model } from '../model/model.ts'
-import { checkExamples, decodeModelFolder } from '../model/model-folder.ts'
+import { decodeModelFolder } from '../model/model-folder.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
-import type { Registry } from '../registry/registry.ts'
+import { readModel } from '../project/read-model.ts'
+import { isStoreAway, type Registry } from '../registry/registry.ts'
+import type { ModelVersion } from '../registry/store.ts'
 import type { Tracking } from '../tracking/tracking.ts'
 import { type Decide, decider } from './decide.ts'
 import type { ServedModel } from './scorer.ts'
@@ -24,39 +26,73 @@ interface VersionParts {
 
 interface ChampionParts extends VersionParts {
   readonly logger: Logger
+  readonly now?: () => number
+}
+
+/** Why the version behind the alias is not the one that is served. */
+export interface ChampionProblem {
+  /** The version behind the alias. */
+  readonly version: number
+  readonly error: unknown
 }
 
 /** Milliseconds after which the first champion is warmed up: the server answers before. */
 const warmUpDelay = 1000
 /** How often the alias is looked up: a new champion answers within a second. */
 const pollMilliseconds = 400
+/** How often a version whose files could not be read is tried again: someone may have restored them. */
+const retryMilliseconds = 60_000
+/** Earlier champions that are tried at the start before the server goes on without a model. */
+const maxEarlierVersions = 10
 
 /**
  * Keeps the version behind the alias `champion` loaded. A new one takes over between two requests, once it has answered its
- * own examples; one that fails them is logged and the old one goes on.
+ * own examples. While the version behind the alias cannot be served, the last one that could be goes on; `problem` says so.
  */
 export class ChampionKeeper {
   #current: Champion | null = null
-  /** Version that was refused: not tried again until the alias moves. */
-  #refused: number | null = null
+  #problem: ChampionProblem | null = null
+  /** When the version of `#problem` is tried again. */
+  #retryAt = Number.POSITIVE_INFINITY
   /** The last look at the alias failed. */
   #blind = false
   #timer: NodeJS.Timeout | undefined
   #checking: Promise<void> | null = null
   readonly #parts: ChampionParts
+  readonly #now: () => number
 
   constructor(parts: ChampionParts) {
     this.#parts = parts
+    this.#now = parts.now ?? Date.now
   }
 
   get current(): Champion | null {
     return this.#current
   }
 
-  /** Loads the champion, if there is one, and goes on watching. @throws LapidaryError when the first one cannot be loaded. */
+  /** Null while the version behind the alias is served, or while there is none. */
+  get problem(): ChampionProblem | null {
+    return this.#problem
+  }
+
+  /** The error of a prediction, and of readiness, while no version is served. */
+  get absence(): LapidaryError {
+    const { model } = this.#parts.project
+    if (this.#problem === null) return new LapidaryError('no-champion', { model })
+    const { version, error } = this.#problem
+    const reason = error instanceof LapidaryError ? error : `${String(error)}.`
+    return new LapidaryError('champion-not-loadable', { model, version, reason }, { cause: error })
+  }
+
+  /**
+   * Loads the champion, if there is one, and goes on watching. If it cannot be served, loads the nearest earlier champion that
+   * can; without any the server starts all the same, so that the alias can be moved through it.
+   * @throws LapidaryError when the alias cannot be looked up.
+   */
   async open(): Promise<void> {
     const version = await this.#aliasedVersion()
-    if (version !== null) this.#current = await loadVersion(this.#parts, version)
+    if (version !== null) await this.#takeOver(version)
+    if (this.#current === null && this.#problem !== null) await this.#fallBack(this.#problem)
     const first = this.#current
     if (first !== null) setTimeout(() => warmUp(first), warmUpDelay).unref()
     this.#timer = setInterval(() => void this.check(), pollMilliseconds)
@@ -77,21 +113,52 @@ export class ChampionKeeper {
   }
 
   async #follow(): Promise<void> {
-    const { logger, project } = this.#parts
     const version = await this.#lookUp()
-    if (version === null || version === this.#refused) return
-    this.#refused = null // the alias has moved on from what was refused, if only back
-    if (version === this.#current?.version) return
-    try {
-      const champion = await loadVersion(this.#parts, version)
-      warmUp(champion)
-      this.#current = champion
-      logger.info({ model: project.model, version }, 'new champion')
-    } catch (error) {
-      if (!isAway(error)) this.#refused = version
-      const goesOn = this.#current?.version ?? null
-      logger.error({ err: error, model: project.model, version, goesOn }, 'the new champion was refused; the old one goes on')
+    if (version === null) return
+    if (version === this.#problem?.version && this.#now() < this.#retryAt) return
+    if (version === this.#current?.version) {
+      this.#problem = null // the alias went back to what is served
+      return
     }
+    const before = this.#current
+    await this.#takeOver(version)
+    const after = this.#current
+    if (after === null || after === before) return
+    warmUp(after)
+    this.#parts.logger.info({ model: after.model, version }, 'new champion')
+  }
+
+  /** Serves a version if it loads; if not, notes and logs why. Never rejects. */
+  async #takeOver(version: number): Promise<void> {
+    const { logger, project } = this.#parts
+    try {
+      this.#current = await loadVersion(this.#parts, version)
+      this.#problem = null
+    } catch (error) {
+      const isKnown = this.#problem?.version === version
+      this.#problem = { version, error }
+      this.#retryAt = isStoreAway(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMilliseconds
+      if (isKnown) return // logged before
+      const goesOn = this.#current?.version ?? null
+      const message = goesOn === null ? 'the champion cannot be served' : 'the new champion was refused; the old one goes on'
+      logger.error({ err: error, model: project.model, version, goesOn }, message)
+    }
+  }
+
+  /** Serves the nearest earlier champion that loads. */
+  async #fallBack({ version }: ChampionProblem): Promise<void> {
+    const { logger, project, registry } = this.#parts
+    const earlier = (await registry.previousVersions(project.model)).slice(0, maxEarlierVersions)
+    for (const candidate of earlier) {
+      try {
+        this.#current = await loadVersion(this.#parts, candidate)
+        logger.error({ model: project.model, version, served: candidate }, 'an earlier champion is served instead')
+        return
+      } catch (error) {
+        logger.error({ err: error, model: project.model, version: candidate }, 'an earlier champion cannot be served either')
+      }
+    }
+    logger.error({ model: project.model, version, tried: earlier }, 'no champion can be served: predictions are refused with 503')
   }
 
   /** The version behind the alias; null when there is none, or when it cannot be looked up now, which is logged once. */
@@ -112,9 +179,10 @@ export class ChampionKeeper {
   }
 }
 
-/** The store of models cannot be reached: no fault of the version, which is tried again. */
-function isAway(error: unknown): boolean {
-  return error instanceof LapidaryError && error.code === 'database-unavailable'
+/** Whether the same version fails in the same way for as long as this process runs: its bytes are whole, and do not fit. */
+function isLasting(error: unknown): boolean {
+  const lasting: readonly ErrorCode[] = ['definition-changed', 'model-wrong-answer', 'model-corrupted', 'model-newer']
+  return error instanceof LapidaryError && lasting.includes(error.code)
 }
 
 /** A model's first explanation builds tables: better before somebody waits for it. */
@@ -129,12 +197,10 @@ function warmUp({ loaded }: Champion): void {
  * `model-wrong-answer`.
  */
 export async function loadVersion(parts: VersionParts, version: number): Promise<Champion> {
-  const { project, builder, registry, tracking } = parts
-  const { runId, tags } = await registry.getVersion(project.model, version)
-  const folder = await decodeModelFolder((path) => tracking.readArtifact(runId, `model/${path}`))
-  const names = builder.specs.map(({ name }) => name)
-  checkExamples(folder, names, (row, out) => builder.ofRow(row, out))
-  const loaded = folder.model
+  const { project, registry } = parts
+  const found = await registry.getVersion(project.model, version)
+  const { runId, tags } = found
+  const loaded = await loadModelOf(parts, found)
   return {
     model: project.model,
     version,
@@ -145,4 +211,17 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
     loaded,
     decide: decider(loaded.classes, project.policy),
   }
+}
+
+/**
+ * Loads the model of a version and has it answer its own examples. Of a model of another project, whose definition is not
+ * here, the files are read and decoded and nothing more.
+ * @throws LapidaryError as `loadVersion`
+ */
+export async function loadModelOf(
+  { project, builder, tracking }: Omit<VersionParts, 'registry'>,
+  { model, runId }: Pick<ModelVersion, 'model' | 'runId'>,
+): Promise<Model> {
+  const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
+  return model === project.model ? await readModel(builder, read) : (await decodeModelFolder(read)).model
 }

@@ -1,8 +1,11 @@
 import { LapidaryError } from '../errors.ts'
 import type { Evaluation } from '../metric/evaluation.ts'
-import type { Evidence } from '../registry/gate.ts'
+import type { Comparison, Evidence } from '../registry/gate.ts'
 import type { ModelVersion } from '../registry/store.ts'
 import type { Tracking } from '../tracking/tracking.ts'
+
+/** Where a run keeps its comparison with the champion of that time. */
+export const comparisonPath = 'comparison.json'
 
 /** What the promotion gate may know of a version: the evaluation kept with its run; null when the run or its files are gone. */
 export async function evidenceOf(tracking: Tracking, { runId }: ModelVersion): Promise<Evidence | null> {
@@ -11,10 +14,21 @@ export async function evidenceOf(tracking: Tracking, { runId }: ModelVersion): P
     const bytes = await tracking.readArtifact(runId, 'evaluation.json')
     const evaluation = JSON.parse(new TextDecoder().decode(bytes)) as Evaluation
     const [synthetic, leaking] = [tags['synthetic'] === 'true', tags['leaking'] === 'true']
-    return { evaluation, synthetic, leaking, heldOut: tags['held_out'] ?? runId }
+    const comparison = await comparisonOf(tracking, runId)
+    return { evaluation, synthetic, leaking, heldOut: tags['held_out'] ?? runId, comparison }
   } catch (error) {
     const gone = ['run-not-found', 'run-artifact-not-found', 'artifact-missing', 'artifact-corrupted'] as const
     if (error instanceof LapidaryError && gone.some((code) => code === error.code)) return null
+    throw error
+  }
+}
+
+/** The comparison with the champion of that time; null when none was made. */
+async function comparisonOf(tracking: Tracking, runId: string): Promise<Comparison | null> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await tracking.readArtifact(runId, comparisonPath))) as Comparison
+  } catch (error) {
+    if (error instanceof LapidaryError && error.code === 'run-artifact-not-found') return null
     throw error
   }
 }

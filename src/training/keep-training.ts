@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
+import type { DataReport } from '../dataset/data-report.ts'
 import { isLeaking } from '../dataset/split.ts'
 import { dataReportHtml } from '../report/data-report-html.ts'
 import { modelCard } from '../report/model-card.ts'
@@ -10,7 +11,9 @@ import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.t
 import { type Estimate, lowerIsBetter, metricNames } from '../metric/evaluation.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
+import type { Comparison } from '../registry/gate.ts'
 import type { RunValues } from '../tracking/tracking.ts'
+import { comparisonPath } from './evidence.ts'
 import { inputExamples } from './input-examples.ts'
 import { holdOutFolds, type Training, type TrainRequest } from './train.ts'
 
@@ -41,6 +44,7 @@ export function runTags(
     project: project.name,
     synthetic: String(request.synthetic),
     leaking: String(isLeaking(project.entity, request.split)),
+    ...(project.entity !== undefined && { entity: project.entity }),
     'version.lapidary': version,
     'version.node': process.versions.node,
     ...(commit === null ? {} : { 'git.commit': commit }),
@@ -73,6 +77,7 @@ export function estimatesByName<Name extends string>(
  * positive class at its threshold; `oof_` is out of fold on the training side, `without_stored_` with nothing from the feature store, all else on held-out rows.
  */
 export function runValues({
+  project,
   evaluation,
   report,
   request,
@@ -95,13 +100,13 @@ export function runValues({
   metrics['rows_train'] = trainTable.rowCount
   metrics['rows_held_out'] = evaluation.rows
   metrics['features'] = model.features.length
-  const data = report.files.map(({ sha256 }) => sha256).join(' ')
+  const data = dataHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
-  return { metrics, tags: { 'data.sha256': data, 'data.files': files, held_out: heldOutName(data, request) } }
+  return { metrics, tags: { 'data.sha256': data, 'data.files': files, held_out: heldOutName({ project, report, request }) } }
 }
 
 /** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
-export function runFiles(training: Training): Record<string, Uint8Array | string> {
+export function runFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
   const { project, builder, model, evaluation, importance, slices, leaks, report, repeated, policy } = training
   const cards = modelCard({ training })
   const folder = encodeModelFolder({
@@ -120,6 +125,7 @@ export function runFiles(training: Training): Record<string, Uint8Array | string
     'data-report.html': dataReportHtml(report, 'en'),
     'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
   }
+  if (comparison !== null) files[comparisonPath] = JSON.stringify(comparison)
   if (repeated !== null) files['repeated-folds.json'] = JSON.stringify(repeated)
   if (policy !== null) {
     const { threshold } = policy.heldOut
@@ -137,9 +143,18 @@ export function runFiles(training: Training): Record<string, Uint8Array | string
   return files
 }
 
-/** Versions with the same name were asked the same questions: same table, same side of the same split. */
-function heldOutName(data: string, { split, seed }: TrainRequest): string {
-  return hash('sha256', `${data} ${split} ${split === 'rows' ? seed : ''} ${holdOutFolds}`, 'hex')
+/** Names the held-out rows of a training: the same table, and the same side of the same split. */
+export function heldOutName({
+  project,
+  report,
+  request: { split, seed },
+}: Pick<Training, 'project' | 'report' | 'request'>): string {
+  const isByRows = split === 'rows' || project.entity === undefined // then the seed decides which rows are held out
+  return hash('sha256', `${dataHashes(report)} ${split} ${isByRows ? seed : ''} ${holdOutFolds}`, 'hex')
+}
+
+function dataHashes({ files }: DataReport): string {
+  return files.map(({ sha256 }) => sha256).join(' ')
 }
 
 /** What plots say beside their numbers, and the names that people know. */

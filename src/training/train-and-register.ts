@@ -1,11 +1,15 @@
-import { LapidaryError } from '../errors.ts'
+import type { LapidaryError } from '../errors.ts'
 import { metricNames } from '../metric/evaluation.ts'
 import type { Project } from '../project/project.ts'
+import { beatsGuessing, type Comparison, type GateVerdict, isRefusal } from '../registry/gate.ts'
+import { promotionNote } from '../report/model-card.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Run } from '../tracking/store.ts'
 import type { Tracking } from '../tracking/tracking.ts'
 import { crossValidateProject } from './cross-validate-project.ts'
 import type { CrossValidation } from './cross-validation.ts'
-import { estimatesByName, runFiles, runParams, runTags, runValues } from './keep-training.ts'
+import { compareWithChampion, type ComparisonResult } from './compare-with-champion.ts'
+import { estimatesByName, heldOutName, runFiles, runParams, runTags, runValues } from './keep-training.ts'
 import { prepareTable, train, type TrainEffects, type TrainRequest, type Training } from './train.ts'
 
 /** Where a training is kept. */
@@ -32,8 +36,16 @@ export interface Trained {
   readonly model: string
   readonly version: number
   readonly promoted: boolean
-  /** Why the gate refused the alias; null when it did not. */
+  /** Why the version did not become champion; null when it did, or when that was not asked for. */
   readonly refusal: string | null
+  /** How a version that was promoted stands to the one before. */
+  readonly verdict: GateVerdict | null
+  /** With the champion at the time, row by row; null without one, and when it could not be evaluated on these rows. */
+  readonly comparison: Comparison | null
+  /** Why the champion could not be evaluated on these rows; null when it was, and when there was none. */
+  readonly notCompared: string | null
+  /** Whether its log-loss is better than guessing, beyond noise. */
+  readonly betterThanGuessing: boolean
   readonly seconds: number
   readonly crossValidation: CrossValidation | null
   readonly training: Training
@@ -46,6 +58,7 @@ export interface Trained {
 export async function trainAndRegister(services: TrainServices, options: TrainOptions, effects: TrainEffects): Promise<Trained> {
   const { project, tracking, registry } = services
   const { request } = options
+  let registered: Registered
   const run = await tracking.start({
     experiment: project.name,
     name: options.name ?? request.learner.kind,
@@ -53,44 +66,86 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
     tags: runTags(project, request, services),
   })
   try {
-    const startedAt = performance.now()
-    const prepared = await prepareTable(project, request, services.folder, effects)
-    const training = await train(project, request, prepared, effects)
-    const crossValidation =
-      options.folds === undefined ? null : await crossValidateProject(project, request, prepared, options.folds, effects)
-    const seconds = (performance.now() - startedAt) / 1000
-    const values = runValues(training)
-    const metrics = {
-      ...values.metrics,
-      ...estimatesByName(crossValidation?.metrics, metricNames, 'cv_'),
-      duration_seconds: seconds,
-    }
-    await tracking.addArtifacts(run.id, runFiles(training))
-    effects.signal.throwIfAborted()
-    await tracking.finish(run.id, { ...values, metrics })
+    const kept = await trainAndKeep(services, run, options, effects)
     const { version } = await registry.register({
       model: project.model,
       runId: run.id,
       description: project.title.en,
       tags: { synthetic: String(request.synthetic), leaking: run.tags['leaking'] ?? 'false', learner: request.learner.kind },
     })
-    const refusal = options.promote ? await askGate(registry, project.model, version) : null
-    const promoted = options.promote && refusal === null
-    return { runId: run.id, model: project.model, version, promoted, refusal, seconds, crossValidation, training }
+    registered = { ...kept, runId: run.id, model: project.model, version }
   } catch (error) {
     const ending = effects.signal.aborted ? tracking.interrupt(run.id) : tracking.fail(run.id, error)
     await ending.catch(() => undefined) // the first error says more; the next start marks the run
     throw effects.signal.aborted ? effects.signal.reason : error
   }
+  const { compared, ...result } = registered
+  const gate = options.promote ? await passTheGate(registry, registered) : { verdict: null, refusal: null }
+  await tracking.log(run.id, { tags: gateTags(gate) })
+  const note = promotionNote({ ...compared, refusal: gate.refusal })
+  if (note.en !== '') await tracking.addArtifacts(run.id, { 'promotion.md': note.en, 'promotion.pt-BR.md': note['pt-BR'] })
+  return {
+    ...result,
+    promoted: gate.verdict !== null,
+    verdict: gate.verdict,
+    refusal: gate.refusal?.message ?? null,
+    comparison: compared.comparison,
+    notCompared: compared.problem?.message ?? null,
+    betterThanGuessing: beatsGuessing(result.training),
+  }
 }
 
-/** The gate's refusal (or that another took the alias meanwhile), or null when the version is now the champion. */
-async function askGate(registry: Registry, model: string, version: number): Promise<string | null> {
+interface Registered extends Pick<Trained, 'runId' | 'model' | 'version' | 'seconds' | 'crossValidation' | 'training'> {
+  readonly compared: ComparisonResult
+}
+
+/** Trains, compares with the champion, and keeps all of it in the run, which is finished then. */
+async function trainAndKeep(
+  { project, folder, tracking, registry }: TrainServices,
+  run: Run,
+  { request, folds }: TrainOptions,
+  effects: TrainEffects,
+): Promise<Omit<Registered, 'runId' | 'model' | 'version'>> {
+  const startedAt = performance.now()
+  const prepared = await prepareTable(project, request, folder, effects)
+  const training = await train(project, request, prepared, effects)
+  const crossValidation = folds === undefined ? null : await crossValidateProject(project, request, prepared, folds, effects)
+  const heldOut = heldOutName(training)
+  const compared = await compareWithChampion(
+    { registry, tracking },
+    { project, request, prepared, model: training.model, heldOut },
+  )
+  const seconds = (performance.now() - startedAt) / 1000
+  const values = runValues(training)
+  const metrics = {
+    ...values.metrics,
+    ...estimatesByName(crossValidation?.metrics, metricNames, 'cv_'),
+    duration_seconds: seconds,
+  }
+  await tracking.addArtifacts(run.id, runFiles(training, compared.comparison))
+  effects.signal.throwIfAborted()
+  await tracking.finish(run.id, { ...values, metrics })
+  return { seconds, crossValidation, training, compared }
+}
+
+interface GateResult {
+  /** Null when the version is not the champion. */
+  readonly verdict: GateVerdict | null
+  readonly refusal: LapidaryError | null
+}
+
+/** The verdict of the gate when the version is the champion now, or why it is not. */
+async function passTheGate(registry: Registry, { model, version }: Registered): Promise<GateResult> {
   try {
-    await registry.promote({ model, version, by: 'lapidary train' })
-    return null
+    const { verdict } = await registry.promote({ model, version, by: 'lapidary train' })
+    return { verdict, refusal: null }
   } catch (error) {
-    if (error instanceof LapidaryError && (error.code.startsWith('gate-') || error.code === 'alias-moved')) return error.message
+    if (isRefusal(error)) return { verdict: null, refusal: error }
     throw error
   }
+}
+
+function gateTags({ verdict, refusal }: GateResult): Record<string, string> {
+  if (refusal !== null) return { 'gate.verdict': 'refused', 'gate.reason': refusal.message }
+  return { 'gate.verdict': verdict ?? 'not asked' }
 }

@@ -29,6 +29,11 @@ function record(entity: string | null, inputs: PredictionRecord['inputs'] = tiny
   return { id, at: uuid7Time(id).toISOString(), caller: 'environment', entity, inputs, ...scored }
 }
 
+/** The id of a prediction that was made then. */
+function idAt(time: string): string {
+  return uuid7Maker(() => Date.parse(time), randomBytes)()
+}
+
 /** A kept prediction; its id. */
 async function keep(...row: Parameters<typeof record>): Promise<string> {
   const kept = record(...row)
@@ -97,6 +102,28 @@ describe('outcomes', () => {
       status: 422,
       has: ['observed_at'],
     },
+    ...['1900-01-01', '2006-01-31T12:00:00Z', '2026-11-21T12:06:00Z', '2026-11-23', '2999-12-31'].map((observed_at) => ({
+      name: `observed at ${observed_at}, which cannot be`,
+      request: { payload: { items: [{ entity: 'S1', outcome: 'good', observed_at }] } },
+      status: 422,
+      has: ['"field":"items[0].observed_at"', `\\"${observed_at}\\" was sent`, 'a time from 2006-11-06T12:00:00Z to 2026-11-2'],
+    })),
+    ...['2006-12-01', '2026-11-21T12:04:00Z', '2026-11-21T09:03:00-03:00', '2026-11-22'].map((observed_at) => ({
+      name: `observed at ${observed_at}, by a clock or in a time zone ahead of the server's`,
+      request: { payload: { entity: 'S1', outcome: 'good', observed_at } },
+      status: 201,
+    })),
+    ...[
+      { observed_at: '2026-11-17T12:00:00Z', status: 422 },
+      { observed_at: '2026-11-18', status: 422 },
+      { observed_at: '2026-11-19', status: 201 },
+      { observed_at: '2026-11-21', status: 201 },
+    ].map(({ observed_at, status }) => ({
+      name: `of a prediction of 20 November, observed at ${observed_at}`,
+      request: { payload: { prediction_id: idAt('2026-11-20T10:00:00Z'), outcome: 'good', observed_at } },
+      status,
+      has: status === 422 ? ['"field":"observed_at"', 'a time from 2026-11-18T10:00:00Z to '] : [],
+    })),
     { name: 'without a key', request: { payload: { entity: 'S1', outcome: 'good' }, headers: {} }, status: 401 },
   ]
   for (const scenario of scenarios) {
@@ -117,10 +144,52 @@ describe('outcomes', () => {
 
   test('stand beside the predictions, and the same words again change nothing', async () => {
     const id = await keep('S7')
-    const payload = { prediction_id: id, outcome: 'good', observed_at: '2026-12-01' }
-    for (let i = 0; i < 2; i++) expect((await send({ method: 'POST', url, payload })).statusCode).toBe(201)
+    const payload = { prediction_id: id, outcome: 'good', observed_at: '2026-11-21' }
+    for (let i = 0; i < 2; i++) {
+      const answer = await send({ method: 'POST', url, payload })
+      expect([answer.statusCode, answer.json()]).toEqual([201, { kept: 1, matched: 1 }])
+    }
     const { items } = (await send({ url: '/v1/predictions?entity=S7' })).json()
-    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-12-01T23:59:59.999Z' } }])
+    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-11-21T23:59:59.999Z' } }])
+  })
+})
+
+describe('outcomes and the predictions that they belong to', () => {
+  const url = '/v1/outcomes'
+  const post = async (payload: object, headers = key) => {
+    const answer = await server.app.inject({ method: 'POST', url, payload, headers })
+    expect(answer.statusCode, answer.body).toBe(201)
+    return answer.json() as { kept: number; matched: number | null }
+  }
+
+  test('are corrected back: the last word wins', async () => {
+    const id = await keep('S20')
+    for (const outcome of ['good', 'bad', 'good']) {
+      await post({ prediction_id: id, outcome })
+      const { items } = (await send({ url: '/v1/predictions?entity=S20' })).json()
+      expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome } }])
+    }
+  })
+
+  test('are stored and counted as unmatched when there is none', async () => {
+    await keep('S21')
+    const items = [
+      { prediction_id: newId(), outcome: 'good' },
+      { entity: 'S21', outcome: 'good', observed_at: '2020-01-01' },
+      { entity: 'nobody', outcome: 'bad' },
+    ]
+    expect(await post({ items })).toEqual({ kept: 3, matched: 0 })
+  })
+
+  test('do not tell a caller who may not read the log which ids are in it', async () => {
+    const { record: app, key: secret } = await server.access.create({ name: 'app', scopes: ['predict'], expiresAt: null })
+    const mine = { 'x-api-key': secret }
+    const own = { ...record('S23'), caller: app.id }
+    await server.predictionLog.append([own])
+    const [other, unknown] = [await keep('S22'), newId()]
+    const told = async (id: string, headers = mine) => (await post({ prediction_id: id, outcome: 'good' }, headers)).matched
+    expect([await told(own.id), await told(other), await told(unknown)]).toEqual([1, 0, 0])
+    expect([await told(own.id, key), await told(other, key), await told(unknown, key)]).toEqual([1, 1, 0])
   })
 })
 
@@ -215,6 +284,9 @@ test('while MongoDB is away the answers say so, and what waits is seen in the st
     spool: { waiting: 1, bytes: expect.any(Number), oldest_seconds: expect.any(Number) },
   })
   const metrics = (await get('/metrics')).body
+  const told = { payload: { entity: 'S9', outcome: 'good' }, headers: key }
+  const unmatched = await away.app.inject({ method: 'POST', url: '/v1/outcomes', ...told })
+  expect([unmatched.statusCode, unmatched.json()]).toEqual([201, { kept: 1, matched: null }])
   expect(metrics).toMatch(/^lapidary_spool_predictions 1$/m)
   expect(metrics).toMatch(/^lapidary_prediction_store_up 0$/m)
   const refused = await get('/v1/predictions/export')

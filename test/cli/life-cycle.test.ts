@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readModelBytes } from '../kit/read-model-bytes.ts'
+import { readModelBytes, readRun } from '../kit/read-model-bytes.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
 
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
@@ -71,6 +71,44 @@ describe('from a table to a served prediction', () => {
     expect(leaking.stdout).toContain('LEAKING SPLIT BY ROWS')
     expect(leaking.stdout).toContain('It is not the champion')
     expect(leaking.stdout).toMatch(/leak: .*Customer/)
+  })
+
+  it('compares with the champion row by row, and does not promote a version that is worse, with the reason wherever it shows', async () => {
+    const args = ['train', project, '--data', table, '--param', 'trees=1', '--param', 'maxDepth=3']
+    const worse = await lapidary(...args)
+    expect(worse.code).toBe(0)
+    expect(worse.stdout).toMatch(
+      /minus version 2, the champion until now, on the same \d+ rows of \d+ entities:\n +log-loss +0\.\d+ +\[0\./,
+    )
+    expect(worse.stdout).toContain('It is not the champion: Version 4 of CreditScoreModel is worse than version 2')
+    expect(worse.stdout).toContain('lapidary models PROJECT promote 4 --force')
+    const json = (await lapidary(...args, '--json')).json()
+    expect(json).toMatchObject({
+      promoted: false,
+      verdict: null,
+      refusal: expect.stringContaining('its log-loss differs by'),
+      comparison: { champion: 2, log_loss: { low: expect.any(Number) }, accuracy: { high: expect.any(Number) } },
+      notCompared: null,
+      betterThanGuessing: true,
+    })
+    const run = await readRun(environment.DATA_DIR, json['runId'] as string, 'promotion.md')
+    expect(run.tags).toMatchObject({ 'gate.verdict': 'refused', 'gate.reason': json['refusal'] })
+    expect(run.text).toMatch(/## Compared with the champion\n\n\*\*Not promoted\.\*\* Version 5 .*\n\nVersion 2 was the champion/)
+    expect(run.text).toMatch(/\| Log-loss \(lower is better\) \| 0\./)
+    const refused = await lapidary('models', project, 'promote', '5')
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('its log-loss differs by')])
+  })
+
+  it('compares on another table too, as an entity is held out in every table', async () => {
+    const other = join(folder, 'other.csv')
+    const [header, ...rows] = readFileSync(table, 'utf8').trimEnd().split('\n')
+    writeFileSync(other, [header, ...rows.slice(800).reverse()].join('\n'))
+    writeFileSync(`${other}.synthetic`, '') // as the table it comes from
+    const result = await lapidary('train', project, '--data', other, '--param', 'trees=1', '--param', 'maxDepth=3', '--json')
+    const { comparison, refusal } = result.json() as { comparison: { rows: number; champion: number }; refusal: string }
+    expect(comparison.champion).toBe(2)
+    expect(comparison.rows).toBeGreaterThan(400)
+    expect(refusal).toContain('is worse than version 2')
   })
 
   it('evaluates by grouped folds', async () => {

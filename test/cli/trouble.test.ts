@@ -103,45 +103,97 @@ it('Ctrl-C while training ends with 130 and registers nothing', async () => {
   expect(items).toHaveLength(1)
 })
 
-it('a damaged model file is named, and not served', async () => {
+/** Flips a bit in the middle of every artifact of a data folder. */
+function damageArtifacts(dataDir: string): void {
+  for (const file of readdirSync(join(dataDir, 'artifacts'), { recursive: true, encoding: 'utf8' })) {
+    const path = join(dataDir, 'artifacts', file)
+    if (/[0-9a-f]{40}/.test(file) && existsSync(path)) flipBit(path)
+  }
+}
+
+function flipBit(path: string): void {
+  const bytes = readFileSync(path)
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1
+  writeFileSync(path, bytes)
+}
+
+/** The status and the body of `/health/ready`, and the alias as seen through the API. */
+async function look(url: string, dataDir: string) {
+  const headers = { 'x-api-key': readFileSync(join(dataDir, 'api-key'), 'utf8').trim() }
+  const ready = await fetch(`${url}/health/ready`)
+  const status = (await (await fetch(`${url}/v1/status`, { headers })).json()) as { champion: unknown }
+  return { ready: ready.status, body: (await ready.json()) as Record<string, unknown>, champion: status.champion }
+}
+
+it('with no model that loads the server starts, refuses predictions with the reason, and recovers by a promotion', async () => {
   const damaged = join(folder, 'damaged')
   cpSync(environment.DATA_DIR, damaged, { recursive: true })
-  for (const file of readdirSync(join(damaged, 'artifacts'), { recursive: true, encoding: 'utf8' })) {
-    const path = join(damaged, 'artifacts', file)
-    if (!/[0-9a-f]{40}/.test(file) || !existsSync(path)) continue
-    const bytes = readFileSync(path)
-    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1
-    writeFileSync(path, bytes)
-  }
-  const served = await runCli(['serve', project], { ...environment, DATA_DIR: damaged })
-  expect(served.code).toBe(1)
-  expect(served.stderr).toMatch(/checksum|SHA-256|damaged|corrupt/i)
+  damageArtifacts(damaged)
+  const broken = { ...environment, DATA_DIR: damaged }
+  const server = startCli(['serve', project, '--json'], broken)
+  const { url, version } = JSON.parse(await server.line('"url"')) as { url: string; version: number | null }
+  expect(version).toBeNull()
+  const seen = await look(url, damaged)
+  expect(seen).toMatchObject({
+    ready: 503,
+    body: { code: 'champion-not-loadable' },
+    champion: { version: 1, served_version: null },
+  })
+  expect(seen.body['detail']).toMatch(/A kept file is damaged: the SHA-256 of/)
+  expect((await fetch(`${url}/health/live`)).status).toBe(200)
+  const again = await runCli(['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=3'], broken)
+  expect(again.code).toBe(0)
+  expect((await runCli(['models', project, 'promote', '2', '--force'], broken)).code).toBe(0)
+  while ((await fetch(`${url}/health/ready`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(await look(url, damaged)).toMatchObject({ ready: 200, body: { model_version: 2, champion_version: 2 } })
+  server.child.kill('SIGTERM')
+  const { code, stderr } = await server.done
+  expect(stderr).toContain('no champion can be served: predictions are refused with 503')
+  expect(code).toBe(0)
 })
 
-it('a new champion that is damaged is refused with the reason in the log, and the old one goes on', async () => {
+it('a champion that is damaged at the start is replaced by the one before, seen by all who look', async () => {
+  const dataDir = join(folder, 'fallback')
+  cpSync(environment.DATA_DIR, dataDir, { recursive: true })
+  const two = { ...environment, DATA_DIR: dataDir }
+  await runCli(['train', project, '--data', table, '--param', 'trees=6', '--no-promote'], two)
+  expect((await runCli(['models', project, 'promote', '2', '--force'], two)).code).toBe(0)
+  flipBit(await modelBinPath(dataDir, 2))
+  const server = startCli(['serve', project], two)
+  const line = await server.line('CANNOT BE SERVED')
+  expect(line).toMatch(/Version 2, the champion, CANNOT BE SERVED; version 1 is\. Reason: A kept file is damaged/)
+  const url = /http:\S+/.exec(await server.line('Page'))?.[0].replace(/\/$/, '') ?? ''
+  expect(await look(url, dataDir)).toMatchObject({
+    ready: 200,
+    body: { status: 'ready', model_version: 1, champion_version: 2 },
+    champion: { version: 2, served_version: 1, detail: expect.stringContaining('SHA-256') },
+  })
+  server.child.kill('SIGTERM')
+  const { code, stderr } = await server.done
+  expect(stderr).toContain('an earlier champion is served instead')
+  expect(code).toBe(0)
+})
+
+it('a damaged version is not promoted, with the reason, and the alias stays', async () => {
   const dataDir = join(folder, 'two')
   cpSync(environment.DATA_DIR, dataDir, { recursive: true })
   const two = { ...environment, DATA_DIR: dataDir }
   await runCli(['train', project, '--data', table, '--param', 'trees=6', '--no-promote'], two)
-  const path = await modelBinPath(dataDir, 2)
-  const bytes = readFileSync(path)
-  bytes[9] = (bytes[9] as number) ^ 1
-  writeFileSync(path, bytes)
-  const server = startCli(['serve', project, '--json'], two)
-  const { url } = JSON.parse(await server.line('"url"')) as { url: string }
-  expect((await runCli(['models', project, 'promote', '2', '--force'], two)).code).toBe(0)
-  await new Promise((resolve) => setTimeout(resolve, 1500))
-  const ready = await fetch(`${url}/health/ready`)
-  expect(await ready.json()).toMatchObject({ status: 'ready', model_version: 1 })
-  server.child.kill('SIGTERM')
-  const { code, stderr } = await server.done
-  expect(stderr).toContain('the new champion was refused; the old one goes on')
-  expect(stderr).toMatch(/checksum|SHA-256|damaged/i)
-  expect(stderr.match(/was refused/g)).toHaveLength(1)
-  expect(code).toBe(0)
+  flipBit(await modelBinPath(dataDir, 2))
+  const refused = await runCli(['models', project, 'promote', '2', '--force'], two)
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A kept'),
+  ])
+  expect(refused.stderr).toContain('The alias champion was not moved.')
+  const listed = (await runCli(['models', project, '--json'], two)).json()
+  expect(listed['items']).toMatchObject([
+    { version: 2, aliases: [] },
+    { version: 1, aliases: ['champion'] },
+  ])
 })
 
-it('a definition that changed since the training is named, and not served', async () => {
+it('a definition that changed since the training is named, and no prediction is made', async () => {
   const changed = join(folder, 'changed')
   cpSync(project, changed, { recursive: true, filter: (path) => !/node_modules|\.lapidary|data$/.test(path) })
   const columns = join(changed, 'columns.ts')
@@ -152,9 +204,12 @@ it('a definition that changed since the training is named, and not served', asyn
   )
   expect(without).not.toBe(text)
   writeFileSync(columns, without)
-  const served = await runCli(['serve', changed], environment)
-  expect(served.stderr).toContain('The project has changed since this model was trained: the feature "Outstanding_Debt"')
-  expect(served.code).toBe(1)
+  const server = startCli(['serve', changed], environment)
+  const reason = 'The project has changed since this model was trained: the feature "Outstanding_Debt"'
+  expect(await server.line('cannot be served')).toContain(reason)
+  server.child.kill('SIGTERM')
+  const { stderr } = await server.done
+  expect(stderr).toContain('The project has changed since this model was trained')
 })
 
 it('an unwritable data folder is named', async () => {

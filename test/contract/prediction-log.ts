@@ -32,9 +32,9 @@ function record(i: number, more: Partial<PredictionRecord> = {}): PredictionReco
   }
 }
 
-function outcome(about: Partial<Outcome>, told: string): Outcome {
-  const words = { predictionId: null, entity: null, outcome: 'Good', observedAt: told, ...about }
-  return { ...words, id: outcomeId(words), at: told, caller: 'ana' }
+function outcome(about: Partial<Outcome>, received: string): Outcome {
+  const content = { predictionId: null, entity: null, outcome: 'Good', observedAt: null, ...about }
+  return { ...content, id: outcomeId(content, received), at: received, caller: 'ana', observedAt: content.observedAt ?? received }
 }
 
 /** So many seconds after the start. */
@@ -171,23 +171,91 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
         outcome({ entity: 'S1', outcome: 'Poor', observedAt: time(90) }, time(91)),
         outcome({ entity: 'S2', outcome: 'Poor' }, time(70)),
       ]
-      await log.addOutcomes(told)
-      await log.addOutcomes(told.slice(0, 2)) // again, by someone who got no answer
+      await log.addOutcomes(told, null)
+      await log.addOutcomes([outcome({ predictionId: own.id, outcome: 'Good' }, time(61))], null) // sent again after a lost response
       const found = await log.outcomesOf([own, other, early, none])
       expect([own, other, early, none].map(({ id }) => found.get(id)?.outcome)).toEqual(['Good', 'Standard', 'Poor', undefined])
       expect(found.get(own.id)).toEqual(told[1])
       expect((await log.outcomesOf([])).size).toBe(0)
     })
 
+    test('lets the last outcome of a prediction win, also when it was corrected back, and a repeat change nothing', async () => {
+      const log = await open()
+      const about = record(1)
+      await log.append([about])
+      const seen = async () => (await log.outcomesOf([about])).get(about.id)
+      for (const [i, name] of ['Good', 'Poor', 'Good'].entries()) {
+        const received = outcome({ predictionId: about.id, outcome: name, observedAt: time(5) }, time(10 + i))
+        await log.addOutcomes([received], null)
+        expect(await seen()).toEqual(received)
+      }
+      const newest = await seen()
+      await log.addOutcomes([outcome({ predictionId: about.id, outcome: 'Good', observedAt: time(5) }, time(20))], null)
+      expect(await seen()).toEqual(newest)
+    })
+
+    test('keeps the order of outcomes that arrive together, or after the clock was set back', async () => {
+      const log = await open()
+      const [together, later] = [record(1), record(2)]
+      await log.append([together, later])
+      const words = ['Good', 'Poor', 'Good', 'Poor'].map((name) => {
+        return outcome({ predictionId: together.id, outcome: name, observedAt: time(5) }, time(10))
+      })
+      await log.addOutcomes(words, null)
+      await log.addOutcomes([outcome({ predictionId: later.id, outcome: 'Good' }, time(100))], null)
+      await log.addOutcomes([outcome({ predictionId: later.id, outcome: 'Poor' }, time(50))], null)
+      const found = await log.outcomesOf([together, later])
+      expect([together, later].map(({ id }) => found.get(id)?.outcome)).toEqual(['Poor', 'Poor'])
+    })
+
+    test('corrects an entity at one time back, and takes the same class again as news for later predictions', async () => {
+      const log = await open()
+      const [first, second] = [record(1, { entity: 'S1' }), record(60, { entity: 'S1' })]
+      await log.append([first])
+      for (const [i, name] of ['Good', 'Poor', 'Good'].entries()) {
+        await log.addOutcomes([outcome({ entity: 'S1', outcome: name, observedAt: time(5) }, time(20 + i))], null)
+      }
+      expect((await log.outcomesOf([first])).get(first.id)).toMatchObject({ outcome: 'Good', at: time(22) })
+      await log.addOutcomes([outcome({ entity: 'S1', outcome: 'Standard' }, time(30))], null)
+      await log.append([second])
+      for (const at of [70, 71]) await log.addOutcomes([outcome({ entity: 'S1', outcome: 'Standard' }, time(at))], null)
+      const found = await log.outcomesOf([first, second])
+      expect(found.get(second.id)).toMatchObject({ outcome: 'Standard', observedAt: time(70) })
+    })
+
+    test('counts the outcomes that belong to a prediction that the caller may see, and stores the others too', async () => {
+      const log = await open()
+      const [ana, environment] = [record(1, { entity: 'S1' }), record(2, { entity: 'S2' })]
+      await log.append([ana, environment])
+      const unknown = record(3)
+      const received = [
+        outcome({ predictionId: ana.id }, time(10)),
+        outcome({ predictionId: environment.id }, time(10)),
+        outcome({ predictionId: unknown.id }, time(10)),
+        outcome({ entity: 'S1' }, time(10)),
+        outcome({ entity: 'S1', observedAt: time(0) }, time(10)), // before its first prediction
+        outcome({ entity: 'S2' }, time(10)),
+        outcome({ entity: 'nobody' }, time(10)),
+      ]
+      expect(await log.addOutcomes(received, null)).toBe(4)
+      expect(await log.addOutcomes(received, 'ana')).toBe(2)
+      expect(await log.addOutcomes(received, 'nobody')).toBe(0)
+      await log.append([unknown])
+      expect((await log.outcomesOf([unknown])).get(unknown.id)?.outcome).toBe('Good')
+    })
+
     test('erases one entity until now, with its outcomes, and keeps what comes later', async () => {
       const log = await open()
       const records = Array.from({ length: 30 }, (_, i) => record(i, { entity: `S${i % 3}` }))
       await log.append(records)
-      await log.addOutcomes([
-        outcome({ entity: 'S1' }, time(40)),
-        outcome({ predictionId: records[4]?.id ?? '' }, time(40)),
-        outcome({ entity: 'S2' }, time(40)),
-      ])
+      await log.addOutcomes(
+        [
+          outcome({ entity: 'S1' }, time(40)),
+          outcome({ predictionId: records[4]?.id ?? '' }, time(40)),
+          outcome({ entity: 'S2' }, time(40)),
+        ],
+        null,
+      )
       expect(await log.erase('S1')).toEqual({ rows: 10, complete: true })
       expect(await log.erase('nobody')).toEqual({ rows: 0, complete: true })
       expect((await log.list({ limit: 100, entity: 'S1' })).items).toEqual([])
@@ -202,7 +270,7 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const log = await open()
       const records = Array.from({ length: 20 }, (_, i) => record(i))
       await log.append(records)
-      await log.addOutcomes([outcome({ predictionId: records[19]?.id ?? '' }, time(3))])
+      await log.addOutcomes([outcome({ predictionId: records[19]?.id ?? '' }, time(3))], null)
       expect(await log.purge(new Date(time(15)))).toBe(16)
       expect((await all(log, { limit: 7 })).map(({ id }) => id)).toEqual(
         records

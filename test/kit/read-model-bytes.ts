@@ -27,3 +27,20 @@ export async function readModelBytes(dataDir: string, version: number): Promise<
     database.close()
   }
 }
+
+/** The tags of a run, and the text of one of its files. */
+export async function readRun(
+  dataDir: string,
+  runId: string,
+  path: string,
+): Promise<{ readonly tags: Readonly<Record<string, string>>; readonly text: string }> {
+  const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
+  try {
+    const store = new SqlTrackingStore(database)
+    const found = (await store.listArtifacts(runId)).find((file) => file.path === path)
+    const bytes = await new FsArtifactStore(join(dataDir, 'artifacts')).get(found?.sha256 ?? '')
+    return { tags: (await store.getRun(runId))?.tags ?? {}, text: new TextDecoder().decode(bytes) }
+  } finally {
+    database.close()
+  }
+}

@@ -11,6 +11,7 @@ import type { AuditLog } from '../../src/access/audit-log.ts'
 import { accessMigrations } from '../../src/access/drivers/sql.ts'
 import type { OidcSignIn } from '../../src/access/oidc.ts'
 import { type AccessParts, openAccess, openAccounts } from '../../src/access/open-access.ts'
+import { LapidaryError } from '../../src/errors.ts'
 import type { UserStore } from '../../src/access/user-store.ts'
 import type { Users } from '../../src/access/users.ts'
 import type { Scope } from '../../src/access/scopes.ts'
@@ -23,6 +24,8 @@ import type { PredictionLog } from '../../src/prediction-log/store.ts'
 import type { Project } from '../../src/project/project.ts'
 import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { Registry } from '../../src/registry/registry.ts'
+import type { ModelVersion } from '../../src/registry/store.ts'
+import type { ChampionProblem } from '../../src/serving/champion.ts'
 import type { ScoredRow, Scorer } from '../../src/serving/scorer.ts'
 import { ThresholdKeeper } from '../../src/serving/threshold-keeper.ts'
 import { buildApp } from '../../src/server/build-app.ts'
@@ -64,6 +67,10 @@ export interface TestServerOptions {
   readonly project?: Project
   readonly webRoot?: string
   readonly scorer?: (log: PredictionLog) => Scorer
+  /** Default: no problem. */
+  readonly championProblem?: ChampionProblem | null
+  /** Loads a version before it is given an alias. Default: every version loads. */
+  readonly tryLoad?: (version: ModelVersion) => Promise<unknown>
   readonly oidc?: (parts: AccessParts, now: () => Date) => OidcSignIn | null
 }
 
@@ -87,7 +94,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     now,
     newId,
   })
-  const registry = new Registry(new SqlRegistryStore(database), { now, evidenceOf: async () => null })
+  const tryLoad = options.tryLoad ?? (async () => undefined)
+  const registry = new Registry(new SqlRegistryStore(database), { now, evidenceOf: async () => null, tryLoad })
   const warn = (error: unknown) => void logged.push(String(error))
   const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
   const { access, users, audit, signIns, tokenKeys } = accessParts
@@ -112,7 +120,9 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     now,
     report: (problem) => void logged.push(`Redis ${problem === null ? 'back' : 'lost'}`),
   })
-  const own = { thresholds, accounts, featureStore, storeChecks: [] }
+  const absence = new LapidaryError('no-champion', { model: project.model })
+  const champion = { problem: options.championProblem ?? null, absence }
+  const own = { thresholds, accounts, featureStore, storeChecks: [], champion }
   const app = await buildApp({ ...stores, ...own, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })
   return {
     app,

@@ -66,6 +66,7 @@ const explained: Readonly<Record<GateVerdict, string>> = {
   first: '',
   unchanged: '',
   forced: ', by force: it was not compared with the one before',
+  paired: ': row by row on the same held-out rows it is not worse than the one before',
   'same-rows': ': on the same held-out rows it is not worse than the one before',
   'other-rows': ': it is not worse than the one before, but they were measured on different held-out rows',
   'not-comparable': ', without a comparison: the one before was trained on synthetic data, or its metrics leak',

@@ -2,8 +2,9 @@ import { hash } from 'node:crypto'
 import type { Collection, Document, Filter, MongoBulkWriteError, MongoClient } from 'mongodb'
 import { LapidaryError } from '../../errors.ts'
 import { importOptional } from '../../lib/import-optional.ts'
+import { uuid7Time } from '../../lib/uuid7.ts'
 import { cursorOf, firstIdOf } from '../prediction-id.ts'
-import type { Outcome, PredictionQuery, PredictionRecord } from '../store.ts'
+import type { KnownPredictions, Outcome, OutcomeSubjects, PredictionQuery, PredictionRecord } from '../store.ts'
 import {
   type DocumentNames,
   type ErasureDocument,
@@ -28,6 +29,13 @@ const patience = 5000
 /** Milliseconds until a batch that was sent is given up on; it may arrive all the same. */
 const writePatience = 15_000
 const duplicate = 11_000
+
+/** The first and the last id of an entity's predictions. */
+interface EntityIds {
+  readonly _id: string
+  readonly first: string | null
+  readonly last: string | null
+}
 
 interface Collections {
   readonly predictions: Collection<PredictionDocument>
@@ -119,14 +127,31 @@ export class MongoPredictions {
     })
   }
 
-  /** All that could be an outcome of these predictions. */
-  async knownOutcomes(records: readonly PredictionRecord[]): Promise<readonly Outcome[]> {
-    const entities = [...new Set(records.flatMap(({ entity }) => (entity === null ? [] : [entity])))]
-    const filters: Document[] = [{ prediction_id: { $in: records.map(({ id }) => id) } }]
+  /** All outcomes of these predictions and entities. */
+  async outcomesAbout({ predictionIds, entities }: OutcomeSubjects): Promise<readonly Outcome[]> {
+    const filters: Document[] = [{ prediction_id: { $in: predictionIds } }]
     if (entities.length > 0) filters.push({ [this.#names.entityField]: { $in: entities } })
     return await this.#read(async ({ outcomes }, signal) => {
       const found = await outcomes.find({ $or: filters } as Filter<OutcomeDocument>, { signal }).toArray()
       return found.map((document) => outcomeOf(document as OutcomeDocument, this.#names))
+    })
+  }
+
+  /** See `KnownPredictions`. @param visibleTo id of the caller whose predictions alone are counted; null counts all */
+  async knownPredictions({ predictionIds, entities }: OutcomeSubjects, visibleTo: string | null): Promise<KnownPredictions> {
+    const { entityField } = this.#names
+    const visible = visibleTo === null ? {} : { caller: { $eq: visibleTo } }
+    const own = visibleTo === null ? '$_id' : { $cond: [{ $eq: ['$caller', { $literal: visibleTo }] }, '$_id', null] }
+    const group = { _id: `$${entityField}`, first: { $min: own }, last: { $max: '$_id' } }
+    return await this.#read(async ({ predictions }, signal) => {
+      const wanted = { _id: { $in: predictionIds }, ...visible } as Filter<PredictionDocument>
+      const found = await predictions.find(wanted, { signal, projection: { _id: 1 } }).toArray()
+      const steps = [{ $match: { [entityField]: { $in: entities } } }, { $group: group }]
+      const groups = entities.length === 0 ? [] : await predictions.aggregate<EntityIds>(steps, { signal }).toArray()
+      const times = (of: 'first' | 'last'): Map<string, string> => {
+        return new Map(groups.flatMap(({ _id, [of]: id }) => (id === null ? [] : [[_id, uuid7Time(id).toISOString()] as const])))
+      }
+      return { ids: new Set(found.map(({ _id }) => _id)), firstOf: times('first'), lastOf: times('last'), complete: true }
     })
   }
 

@@ -6,9 +6,18 @@ import { uuid7Time } from '../../lib/uuid7.ts'
 import { largestPage } from '../../sql/cursor.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
 import { cursorOf, firstIdOf } from '../prediction-id.ts'
-import type { Erased, LogStatus, Outcome, PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../store.ts'
+import type {
+  Erased,
+  LogStatus,
+  Outcome,
+  OutcomeSubjects,
+  PredictionLog,
+  PredictionPage,
+  PredictionQuery,
+  PredictionRecord,
+} from '../store.ts'
 import { eraseRows, purgeRows } from './sqlite-erase.ts'
-import { SqliteOutcomes } from './sqlite-outcomes.ts'
+import { type KnownBehind, SqliteOutcomes } from './sqlite-outcomes.ts'
 import { predictionLogMigrations, type Row, type TableRow, type Tables, toRecord, toRow } from './sqlite-tables.ts'
 
 /** One call of `append` that waits for its commit. */
@@ -127,11 +136,15 @@ export class SqlitePredictionLog implements PredictionLog {
     return { items, nextCursor: found.length > limit && last !== undefined ? last.id : null, complete: true }
   }
 
-  async addOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+  async addOutcomes(
+    outcomes: readonly Outcome[],
+    visibleTo: string | null,
+    behind: KnownBehind | null = null,
+  ): Promise<number | null> {
     if (this.#closed) throw new LapidaryError('log-unavailable', { reason: 'closed' })
     if (this.#isFull()) throw new LapidaryError('log-unavailable', { reason: 'SPOOL_MAX_BYTES reached' })
     try {
-      this.#outcomes.add(outcomes)
+      return this.#outcomes.add(outcomes, visibleTo, behind)
     } catch (error) {
       throw unavailable(error, this.#database.path)
     }
@@ -141,22 +154,23 @@ export class SqlitePredictionLog implements PredictionLog {
     return this.#outcomes.of(records)
   }
 
-  /** All that could be an outcome of these predictions. */
-  knownOutcomes(records: readonly PredictionRecord[]): readonly Outcome[] {
-    return this.#outcomes.known(records)
+  /** All outcomes of these predictions and entities. */
+  outcomesAbout(subjects: OutcomeSubjects): readonly Outcome[] {
+    return this.#outcomes.about(subjects)
   }
 
   async erase(entity: string): Promise<Erased> {
-    return { rows: await eraseRows(this.#database, entity, this.eraseUntil()), complete: true }
+    return { rows: await eraseRows(this.#database, entity, this.eraseUntil(entity)), complete: true }
   }
 
-  /** Now, or when the newest row was made if the clock was set back since. Writes what waits before. */
-  eraseUntil(): string {
+  /** Now, or the time of the newest row, or of the entity's newest outcome, if that is later. Writes what waits before. */
+  eraseUntil(entity: string): string {
     while (this.#queue.length > 0) this.#writeOnce()
-    const newest = this.#database.sqlite.prepare('SELECT max(id) FROM prediction').pluck().get() as string | null
-    const now = this.#now().toISOString()
-    const last = newest === null ? now : uuid7Time(newest).toISOString()
-    return last > now ? last : now
+    const { sqlite } = this.#database
+    const newest = sqlite.prepare('SELECT max(id) FROM prediction').pluck().get() as string | null
+    const outcome = sqlite.prepare('SELECT max(at) FROM outcome WHERE entity = ?').pluck().get(entity) as string | null
+    const times = [this.#now().toISOString(), outcome ?? '', newest === null ? '' : uuid7Time(newest).toISOString()]
+    return times.sort().at(-1) as string
   }
 
   async purge(before: Date): Promise<number> {

@@ -4,7 +4,7 @@ import { healthInfo, readyInfo } from '../schema/project.ts'
 import type { Routes } from './route-context.ts'
 
 export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
-  const { scorer, project } = services
+  const { scorer, champion } = services
   const about = { tags: ['Health'] }
   app.get(
     '/health/live',
@@ -17,16 +17,21 @@ export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
       schema: {
         ...about,
         operationId: 'ready',
-        summary: 'A champion is loaded and has answered its own example',
+        summary: 'Whether predictions can be made',
+        description:
+          'A version is loaded and reproduced its own examples. While the champion cannot be served and an earlier version is, this ' +
+          'returns 200 and `champion_version` differs from `model_version`.',
         response: { 200: readyInfo, ...problemResponses([503]) },
       },
     },
     async () => {
       if (isClosing()) throw new LapidaryError('closing')
-      if (scorer.served === null) throw new LapidaryError('no-champion', { model: project.model })
-      return { status: 'ready', model: scorer.served.model, model_version: scorer.served.version }
+      if (scorer.served === null) throw champion.absence
+      const { model, version } = scorer.served
+      return { status: 'ready', model, model_version: version, champion_version: champion.problem?.version ?? version }
     },
   )
+  metrics.watchChampion(() => ({ served: scorer.served?.version ?? null, refused: champion.problem?.version ?? null }))
   app.get(
     '/metrics',
     {

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv'
 import { type Caller, mayDo } from '../../access/scopes.ts'
 import { LapidaryError } from '../../errors.ts'
 import { endUntil } from '../../lib/date-time.ts'
+import { uuid7Time } from '../../lib/uuid7.ts'
 import { outcomeId } from '../../prediction-log/outcome.ts'
 import type { Outcome } from '../../prediction-log/store.ts'
 import type { JsonSchema } from '../../project/route.ts'
@@ -26,16 +27,18 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
       schema: {
         tags: ['Predictions'],
         operationId: 'keepOutcomes',
-        summary: 'Tell what came true',
+        summary: 'Store what came true',
         description:
           'Of a prediction by its id, or of an entity: then of its predictions made before, by whoever, which needs the scope `read` too. ' +
-          'One outcome, or `{"items": [...]}`. The same words again change nothing; a later word about a prediction corrects the one before.',
+          'One outcome, or `{"items": [...]}`. The last outcome of a prediction, or of an entity at one time, wins; a repeat of it ' +
+          'changes nothing. An outcome without a prediction is stored too, since the prediction may still be on its way: `matched` ' +
+          'counts those with one. Callers without `read` have only their own predictions counted.',
         body: { oneOf: [one, many] },
         response: { 201: keptInfo, ...problemResponses([400, 413, 415, 422]) },
       },
       validatorCompiler: validators.either(
         (body) => (isMany(body) ? many : one),
-        (body) => subjects(body as Body, one),
+        (body) => [...subjects(body as Body, one), ...wrongTimes(body as Body, now())],
       ),
     },
     async (request, reply) => {
@@ -43,10 +46,11 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
       const items = itemsOf(request.body)
       checkMayTell(caller, items)
       const at = now().toISOString()
-      const told = items.map((body) => outcomeOf(body, caller.id, at))
-      await predictionLog.addOutcomes(told)
+      const received = items.map((body) => outcomeOf(body, caller.id, at))
+      // who may not list the log does not learn here which ids are in it
+      const matched = await predictionLog.addOutcomes(received, mayDo(caller, 'read') ? null : caller.id)
       reply.code(201)
-      return { kept: told.length }
+      return { kept: received.length, matched }
     },
   )
 }
@@ -61,8 +65,14 @@ function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody,
   const time = observed_at === undefined ? null : dateTimeOf('observed_at', observed_at)
   // A day is observed at its end, so that predictions of that day are of it too.
   const observedAt = time === null ? null : isoText(time.end)
-  const words = { predictionId: prediction_id ?? null, entity: entity ?? null, outcome, observedAt }
-  return { ...words, id: outcomeId(words), at, caller, observedAt: time === null ? at : isoText(endUntil(time, Date.parse(at))) }
+  const content = { predictionId: prediction_id ?? null, entity: entity ?? null, outcome, observedAt }
+  return {
+    ...content,
+    id: outcomeId(content, at),
+    at,
+    caller,
+    observedAt: time === null ? at : isoText(endUntil(time, Date.parse(at))),
+  }
 }
 
 /** An outcome is of a prediction or of an entity: neither is too little, both is one too many. */
@@ -73,6 +83,41 @@ function subjects(body: Body, schema: JsonSchema): ErrorObject[] {
     const place = { instancePath: many ? `/items/${i}` : '', schemaPath: '', parentSchema: schema }
     if (entity === undefined) return [{ ...place, keyword: 'required', params: { missingProperty: 'prediction_id' } }]
     return [{ ...place, keyword: 'additionalProperties', params: { additionalProperty: 'entity' }, data: { entity } }]
+  })
+}
+
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+/** Clocks that run ahead of this one. */
+const maxAhead = 5 * minute
+/** A day without a time begins up to so much earlier in time zones ahead of UTC. */
+const maxDayAhead = 14 * hour
+/** What came true on the day of a prediction may be dated at the beginning of that day, in any time zone. */
+const maxBeforePrediction = 2 * day
+/** How far back an entity's history may be told. */
+const maxBeforeNow = 20 * 366 * day
+
+/** Times of observation that cannot be: in the future, before the prediction, or decades ago. */
+function wrongTimes(body: Body, now: Date): ErrorObject[] {
+  return itemsOf(body).flatMap(({ prediction_id, observed_at }, i): ErrorObject[] => {
+    if (observed_at === undefined) return []
+    const isDay = !observed_at.includes('T')
+    const latest = now.getTime() + (isDay ? maxDayAhead : maxAhead)
+    const predictedAt = prediction_id === undefined ? Number.NaN : uuid7Time(prediction_id).getTime()
+    const isPast = predictedAt <= latest // an id of another kind holds no time
+    const earliest = isPast ? predictedAt - maxBeforePrediction : now.getTime() - maxBeforeNow
+    const time = Date.parse(observed_at)
+    if (time >= earliest && time <= latest) return []
+    const [formatMinimum, formatMaximum] = [earliest, latest].map((limit) => `${new Date(limit).toISOString().slice(0, 19)}Z`)
+    return [
+      {
+        keyword: 'formatMaximum',
+        instancePath: `${isMany(body) ? `/items/${i}` : ''}/observed_at`,
+        schemaPath: '',
+        params: {},
+        parentSchema: { type: 'string', format: 'date-time', formatMinimum, formatMaximum },
+        data: observed_at,
+      },
+    ]
   })
 }
 

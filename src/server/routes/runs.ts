@@ -61,6 +61,8 @@ async function runDetailOf(run: Run, tracking: PlatformServices['tracking']): Pr
   }
   const json = async <T>(path: string): Promise<T | null> => JSON.parse((await read(path)) ?? 'null') as T | null
   const [en, pt] = [await read('model/model-card.md'), await read('model/model-card.pt-BR.md')]
+  const [noteEn, notePt] = [await read('promotion.md'), await read('promotion.pt-BR.md')]
+  const cardOf = (card: string, note: string | null): string => (note === null ? card : `${card}\n${note}`)
   return {
     ...runInfoOf(run),
     artifacts: (await tracking.artifacts(run.id)).map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
@@ -68,6 +70,6 @@ async function runDetailOf(run: Run, tracking: PlatformServices['tracking']): Pr
     importance: await json('importance.json'),
     data_report: await json('data-report.json'),
     leak_checks: await json('leak-checks.json'),
-    model_card: en === null || pt === null ? null : { en, 'pt-BR': pt },
+    model_card: en === null || pt === null ? null : { en: cardOf(en, noteEn), 'pt-BR': cardOf(pt, notePt) },
   }
 }

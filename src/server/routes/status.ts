@@ -1,4 +1,6 @@
 import { LapidaryError } from '../../errors.ts'
+import type { Language } from '../../lib/localized-text.ts'
+import type { PlatformServices } from '../platform-services.ts'
 import { languageOf, withoutPaths } from '../problems.ts'
 import type { StatusInfo } from '../schema/api.ts'
 import { statusInfo } from '../schema/status.ts'
@@ -38,12 +40,21 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
         reachable: log.problem === null,
         detail: log.problem === null ? null : withoutPaths(log.problem.messageIn(language)),
       }
-      if (log.spool === null) return { stores: [...others, mine], spool: null }
+      const champion = championStatus(services, language)
+      if (log.spool === null) return { champion, stores: [...others, mine], spool: null }
       const { waiting, bytes, oldestAt } = log.spool
       const age = oldestAt === null ? null : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
-      return { stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age } }
+      return { champion, stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age } }
     },
   )
+}
+
+function championStatus({ scorer, champion: { problem } }: PlatformServices, language: Language): StatusInfo['champion'] {
+  const served = scorer.served?.version ?? null
+  if (problem === null) return { version: served, served_version: served, detail: null }
+  const { version, error } = problem
+  const detail = error instanceof LapidaryError ? error.messageIn(language) : String(error)
+  return { version, served_version: served, detail: withoutPaths(detail) }
 }
 
 async function problemOf(ping: () => Promise<unknown>): Promise<LapidaryError | null> {

@@ -152,7 +152,7 @@ export interface EntityFeaturesInfo {
   }[]
 }
 
-/** POST /v1/outcomes (scope predict) with `{prediction_id | entity, outcome, observed_at?}` or `{items: [...]}` of them: 201 `{kept}`. */
+/** POST /v1/outcomes (scope predict) with `{prediction_id | entity, outcome, observed_at?}` or `{items: [...]}` of them: 201 `{kept, matched}`. */
 export interface OutcomeBody {
   readonly prediction_id?: string
   readonly entity?: string
@@ -160,8 +160,10 @@ export interface OutcomeBody {
   readonly observed_at?: string
 }
 
-/** GET /v1/status (scope read): the stores behind the server. */
+/** GET /v1/status (scope read): the model that is served and the stores behind the server. */
 export interface StatusInfo {
+  /** `served_version` differs from `version`, and `detail` says why, while the champion cannot be served. */
+  readonly champion: { readonly version: number | null; readonly served_version: number | null; readonly detail: string | null }
   readonly stores: readonly {
     readonly name: string
     readonly kind: string

@@ -86,7 +86,9 @@ export function outcomeBody(project: Project): JsonSchema {
         maxLength: longestEntity,
       }),
       outcome: text('Class that came true.', classes[0] ?? '', { enum: classes }),
-      observed_at: time('When it came true; a bare date is the end of that day, UTC. Default: now.'),
+      observed_at: time(
+        'When it came true: not in the future, and not before the prediction. A bare date is the end of that day, UTC. Default: now.',
+      ),
     },
     ['prediction_id', 'entity', 'observed_at'],
   )
@@ -97,5 +99,8 @@ export function outcomesBody(project: Project, most: number): JsonSchema {
 }
 
 export const keptInfo = object('What was kept.', {
-  kept: integer('Outcomes of this request that are kept; telling one again changes nothing.', 1),
+  kept: integer('Outcomes of this request that are stored; a repeat of the newest changes nothing.', 1),
+  matched: nullable(
+    integer('How many of them belong to a prediction; null when that is unknown because MongoDB cannot be read now.', 1),
+  ),
 })

@@ -64,4 +64,5 @@ export const readyInfo = object('Whether it can predict.', {
   status: text('ready.', 'ready'),
   model: text('The model that answers.', modelExample),
   model_version: integer('Its version.', 1),
+  champion_version: integer('The version behind the alias `champion`: another one if that cannot be served.', 1),
 })

@@ -15,7 +15,14 @@ const spool = object('Predictions that wait for MongoDB.', {
   oldest_seconds: nullable(number('Age of the oldest; null when none waits.', 0.2)),
 })
 
-export const statusInfo = object('The stores behind the server.', {
+const champion = object('Which version is served.', {
+  version: nullable(integer('The version behind the alias `champion`; null when there is none.', 3)),
+  served_version: nullable(integer('The version that is served: an earlier one while the champion cannot be served.', 3)),
+  detail: nullable(text('Why the champion cannot be served, in the language of `Accept-Language`.', 'A kept file is gone.')),
+})
+
+export const statusInfo = object('The model that is served and the stores behind the server.', {
+  champion,
   stores: list('The stores.', store),
   spool: nullable(spool),
 })

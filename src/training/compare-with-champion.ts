@@ -1,0 +1,110 @@
+import { cellValue } from '../dataset/table.ts'
+import { groupsOf, splitRows } from '../dataset/split.ts'
+import { LapidaryError } from '../errors.ts'
+import { mostProbable } from '../metric/confusion.ts'
+import { pairedDifference } from '../metric/paired-difference.ts'
+import { logLossByRow } from '../metric/proper-score.ts'
+import { takeFeatureRows } from '../model/features.ts'
+import type { Model } from '../model/model.ts'
+import { readModel } from '../project/read-model.ts'
+import type { Project } from '../project/project.ts'
+import type { Comparison } from '../registry/gate.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Run } from '../tracking/store.ts'
+import type { Tracking } from '../tracking/tracking.ts'
+import { holdOutFolds, type PreparedTable, type TrainRequest } from './train.ts'
+
+/** Fewer entities than this say nothing about a difference. */
+const minEntities = 20
+
+export interface ComparisonInput {
+  readonly project: Project
+  readonly request: TrainRequest
+  readonly prepared: PreparedTable
+  readonly model: Model
+  /** Names the held-out rows of this training. */
+  readonly heldOut: string
+}
+
+/** `problem`: why the champion could not be evaluated on these rows; null also when there is no champion. */
+export interface ComparisonResult {
+  readonly comparison: Comparison | null
+  /** The champion; null when there is none. */
+  readonly champion: number | null
+  readonly problem: LapidaryError | null
+}
+
+/**
+ * Evaluates the champion on the held-out rows of a new model, row by row. Only rows that the champion was not trained on count:
+ * all of them if its own held-out rows were the same ones; else, where both were split by the same entity column, those that name
+ * an entity, as an entity is on the same side in every table.
+ */
+export async function compareWithChampion(
+  { registry, tracking }: { readonly registry: Registry; readonly tracking: Tracking },
+  input: ComparisonInput,
+): Promise<ComparisonResult> {
+  const { project } = input
+  const champion = await registry.resolve(project.model)
+  if (champion === null) return { comparison: null, champion, problem: null }
+  try {
+    const { runId } = await registry.getVersion(project.model, champion)
+    const rows = unseenRows(await tracking.get(runId), input)
+    const other = await readModel(input.prepared.builder, (path) => tracking.readArtifact(runId, `model/${path}`))
+    return { comparison: compareOn(rows, other, champion, input), champion, problem: null }
+  } catch (error) {
+    // such as a definition that changed since, or files that are gone: the gate then compares less, and says so
+    if (error instanceof LapidaryError) return { comparison: null, champion, problem: error }
+    throw error
+  }
+}
+
+/** The held-out rows that the run of the champion did not train on. @throws LapidaryError `not-compared` */
+function unseenRows({ params, tags }: Run, { project, request, prepared, heldOut }: ComparisonInput): Int32Array {
+  const { table } = prepared
+  const options = { entity: project.entity, folds: holdOutFolds, heldOutFold: 0, by: request.split, seed: request.seed }
+  const { heldOut: rows } = splitRows(table, options)
+  if (tags['held_out'] === heldOut) return rows
+  const column = project.entity === undefined ? undefined : table.columns.get(project.entity)
+  const isSplitAlike =
+    request.split === 'entity' &&
+    params['split'] === 'entity' &&
+    params['held_out'] === `1/${holdOutFolds}` &&
+    tags['entity'] === project.entity
+  if (column === undefined || !isSplitAlike) throw new LapidaryError('not-compared')
+  return rows.filter((row) => cellValue(column, row) !== null)
+}
+
+/** @throws LapidaryError `not-compared` with other classes, or too few entities. */
+function compareOn(rows: Int32Array, other: Model, champion: number, input: ComparisonInput): Comparison {
+  const { model, prepared, project, request } = input
+  const groups = groupsOf(prepared.table, project.entity)
+  const ofRows = rows.map((row) => groups[row] as number)
+  const entities = new Set(ofRows).size
+  const target = Uint8Array.from(rows, (row) => prepared.target[row] as number)
+  const order = prepared.classes.map((name) => other.classes.indexOf(name))
+  if (entities < minEntities || order.includes(-1)) throw new LapidaryError('not-compared')
+  const features = takeFeatureRows(prepared.features, rows)
+  const mine = byRow(model, features, target)
+  const its = byRow(
+    other,
+    features,
+    target.map((code) => order[code] as number),
+  )
+  return {
+    champion,
+    rows: rows.length,
+    entities,
+    log_loss: pairedDifference(mine.losses, its.losses, ofRows, request.seed),
+    accuracy: pairedDifference(mine.hits, its.hits, ofRows, request.seed),
+  }
+}
+
+/** Log-loss of each row, and 1 where the most probable class is the true one. */
+function byRow(model: Model, features: Parameters<Model['predict']>[0], target: Uint8Array) {
+  const probabilities = model.predict(features)
+  const predicted = mostProbable(probabilities, model.classes.length)
+  return {
+    losses: logLossByRow(target, probabilities, model.classes.length),
+    hits: Float64Array.from(predicted, (code, row) => (code === target[row] ? 1 : 0)),
+  }
+}
