@@ -4,7 +4,7 @@ import { healthInfo, readyInfo } from '../schema/project.ts'
 import type { Routes } from './route-context.ts'
 
 export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
-  const { scorer, project } = services
+  const { scorer, project, predictionLog } = services
   const about = { tags: ['Health'] }
   app.get(
     '/health/live',
@@ -17,13 +17,15 @@ export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
       schema: {
         ...about,
         operationId: 'ready',
-        summary: 'A champion is loaded and has answered its own example',
+        summary: 'A champion is loaded and has answered its own example, and predictions can be written',
         response: { 200: readyInfo, ...problemResponses([503]) },
       },
     },
     async () => {
       if (isClosing()) throw new LapidaryError('closing')
       if (scorer.served === null) throw new LapidaryError('no-champion', { model: project.model })
+      const { problem } = predictionLog.diskStatus()
+      if (problem !== null) throw problem
       return { status: 'ready', model: scorer.served.model, model_version: scorer.served.version }
     },
   )

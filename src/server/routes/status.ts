@@ -1,4 +1,6 @@
 import { LapidaryError } from '../../errors.ts'
+import type { Language } from '../../lib/localized-text.ts'
+import type { DiskStatus } from '../../prediction-log/store.ts'
 import { languageOf, withoutPaths } from '../problems.ts'
 import type { StatusInfo } from '../schema/api.ts'
 import { statusInfo } from '../schema/status.ts'
@@ -11,6 +13,7 @@ const patience = 2000
 export const statusRoutes: Routes = (app, { services, metrics }) => {
   const { predictionLog, storeChecks, now } = services
   metrics.watchLog(async () => await predictionLog.status(), now)
+  metrics.watchDisk(() => predictionLog.diskStatus())
   app.get(
     '/v1/status',
     {
@@ -25,6 +28,7 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
     async (request): Promise<StatusInfo> => {
       const language = languageOf(request)
       const log = await predictionLog.status()
+      const disk = diskInfo(predictionLog.diskStatus(), language)
       const others = await Promise.all(
         storeChecks.map(async ({ name, kind, ping }) => {
           const problem = await problemOf(ping)
@@ -38,12 +42,17 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
         reachable: log.problem === null,
         detail: log.problem === null ? null : withoutPaths(log.problem.messageIn(language)),
       }
-      if (log.spool === null) return { stores: [...others, mine], spool: null }
+      if (log.spool === null) return { stores: [...others, mine], spool: null, disk }
       const { waiting, bytes, oldestAt } = log.spool
       const age = oldestAt === null ? null : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
-      return { stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age } }
+      return { stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age }, disk }
     },
   )
+}
+
+function diskInfo({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {
+  const detail = problem === null ? null : withoutPaths(problem.messageIn(language))
+  return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail }
 }
 
 async function problemOf(ping: () => Promise<unknown>): Promise<LapidaryError | null> {

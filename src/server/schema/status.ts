@@ -15,7 +15,15 @@ const spool = object('Predictions that wait for MongoDB.', {
   oldest_seconds: nullable(number('Age of the oldest; null when none waits.', 0.2)),
 })
 
+const disk = object('The disk that predictions are written to.', {
+  writable: flag('Whether a prediction can be written now.', true),
+  free_bytes: integer('Bytes that are free.', 81_604_378_624),
+  low: flag('Whether less than 5 % of the disk and less than 1 GB is free.', false),
+  detail: nullable(text('Why it cannot be written, in the language of `Accept-Language`.', 'There is no space left.')),
+})
+
 export const statusInfo = object('The stores behind the server.', {
   stores: list('The stores.', store),
   spool: nullable(spool),
+  disk,
 })
