@@ -21,8 +21,10 @@ import { FsArtifactStore } from './artifact/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from './artifact/drivers/sql.ts'
 import type { ArtifactStore } from './artifact/store.ts'
 import type { Logger } from './lib/logger.ts'
+import { keepReserve } from './lib/disk-space.ts'
 import { lockForServing } from './lib/process-lock.ts'
 import { uuid7Maker } from './lib/uuid7.ts'
+import type { IndexingReport } from './prediction-log/drivers/sqlite-indexes.ts'
 import { openPredictionLog } from './prediction-log/open-prediction-log.ts'
 import type { PredictionLog } from './prediction-log/store.ts'
 import { FeatureBuilder } from './project/feature-builder.ts'
@@ -210,8 +212,9 @@ export async function openServingPlatform(
     })
     opened.push(platform)
     const { project, registry, tracking } = platform
-    const predictionLog = await openPredictionLogOf(platform, logger)
+    const predictionLog = await openPredictionLogOf(platform, logger, { asServer: true })
     opened.push(predictionLog)
+    keepReserve(dataDir)
     const builder = new FeatureBuilder(project)
     const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
     opened.push(champion)
@@ -223,7 +226,9 @@ export async function openServingPlatform(
     const featureStore = await openFeatureStoreOf(platform, logger)
     if (featureStore !== null) opened.push(featureStore)
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
-    const newId = uuid7Maker(() => now().getTime(), randomBytes)
+    const time = (): number => now().getTime()
+    // after the newest that is kept: a clock that was set back, also while no server ran, changes nothing about their order
+    const newId = uuid7Maker(time, randomBytes, predictionLog.newestId())
     const scorer = new ChampionScorer({
       project,
       folder: platform.folder,
@@ -233,6 +238,7 @@ export async function openServingPlatform(
       stored: new StoredFeatures(project, featureStore),
       log: predictionLog,
       newId,
+      now: time,
       maxFileBytes: settings.MAX_FILE_BYTES,
     })
     return { ...platform, storeChecks, predictionLog, scorer, champion, thresholds, accounts, oidc, featureStore, apiKey, close }
@@ -266,21 +272,39 @@ function openSignIn(
   return { accounts, oidc: openOidc(settings, accessParts, now) }
 }
 
-/** The prediction log of a project; opened by commands too, also while a server has it. */
+/**
+ * The prediction log of a project; opened by commands too, also while a server has it.
+ * @param asServer whether to build missing indexes of a large file, which takes minutes
+ */
 export async function openPredictionLogOf(
   { project, dataDir, settings, now }: Pick<Platform, 'project' | 'dataDir' | 'settings' | 'now'>,
   logger: Pick<Logger, 'warn' | 'info'>,
+  { asServer = false }: { readonly asServer?: boolean } = {},
 ): Promise<PredictionLog> {
   return await openPredictionLog({
     path: join(dataDir, 'predictions.db'),
     project,
     settings,
     now,
+    ...(asServer && { indexing: indexingReport(logger) }),
     report: (problem) => {
       if (problem === null) logger.info({}, 'MongoDB is back: predictions are sent on')
       else logger.warn({ code: problem.code }, problem.message)
     },
   })
+}
+
+function indexingReport(logger: Pick<Logger, 'warn' | 'info'>): IndexingReport {
+  return {
+    started: (bytes) =>
+      logger.info(
+        { bytes },
+        'building the indexes of the prediction log, once: the server starts afterwards (minutes for 10 GB)',
+      ),
+    finished: (seconds) => logger.info({ seconds }, 'the indexes of the prediction log are built'),
+    failed: (err) =>
+      logger.warn({ err }, 'the indexes of the prediction log are not built: filters are slow until a start that can build them'),
+  }
 }
 
 /**

@@ -2,16 +2,17 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { outputError } from '../lib/storage-error.ts'
 
 /** The file appears whole or not at all; only its owner may read it. */
 export async function writeWhole(file: string, chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const partial = `${file}.partial`
   try {
-    await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600 }), { signal })
+    await pipeline(Readable.from(chunks, { highWaterMark: 1 }), createWriteStream(partial, { mode: 0o600 }), { signal })
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true })
     signal.throwIfAborted()
-    throw error
+    throw outputError(error, file)
   }
 }

@@ -61,6 +61,13 @@ export const storeErrors = {
     'pt-BR':
       'O registro de predições não pode ser gravado ({reason}), por isso a predição não foi entregue. Tente mais tarde; o log do servidor diz mais.',
   },
+  overloaded: {
+    status: 503,
+    exit: 1,
+    en: 'The server is overloaded: {waiting} predictions wait to be written to the log, and more would not fit in memory. None of this request was kept. Send it again after the seconds in Retry-After, in smaller batches or on fewer connections.',
+    'pt-BR':
+      'O servidor está sobrecarregado: {waiting} predições esperam para ser gravadas no registro, e mais não caberiam na memória. Nada desta requisição foi guardado. Envie-a de novo após os segundos de Retry-After, em lotes menores ou com menos conexões.',
+  },
   'bad-cursor': {
     status: 400,
     exit: 2,
@@ -197,6 +204,27 @@ export const storeErrors = {
     en: '{place} cannot be used now ({reason}). What does not need it goes on, the rest answers again once it is back. If it never was: see DATABASE_URL.',
     'pt-BR':
       '{place} não pode ser usado agora ({reason}). O que não precisa dele continua, o resto volta a responder quando ele voltar. Se nunca funcionou: veja DATABASE_URL.',
+  },
+  'database-tables-missing': {
+    status: 503,
+    exit: 1,
+    en: 'The tables of Lapidary are missing in {place} ({reason}): it was restored empty, or its schema was dropped or replaced. Restore a backup of it, then restart Lapidary. To start with an empty database, only restart Lapidary: it creates the tables.',
+    'pt-BR':
+      'As tabelas do Lapidary não existem em {place} ({reason}): o banco foi restaurado vazio, ou seu esquema foi apagado ou trocado. Restaure um backup do banco e reinicie o Lapidary. Para começar com um banco vazio, apenas reinicie o Lapidary: ele cria as tabelas.',
+  },
+  'database-read-only': {
+    status: 503,
+    exit: 1,
+    en: '{place} only accepts reads ({reason}): it is a standby, or was set read-only. Reading continues. Point DATABASE_URL to the primary, or make this server writable.',
+    'pt-BR':
+      '{place} só aceita leituras ({reason}): é uma réplica ou foi colocado em modo somente leitura. As leituras continuam. Aponte DATABASE_URL para o servidor primário ou libere a escrita neste servidor.',
+  },
+  'database-connections-exhausted': {
+    status: 503,
+    exit: 1,
+    en: '{place} accepts no more connections ({reason}). Lapidary uses at most 10 for each replica and tries again by itself. Raise max_connections of the server, or close other clients.',
+    'pt-BR':
+      '{place} não aceita mais conexões ({reason}). O Lapidary usa no máximo 10 por réplica e tenta de novo sozinho. Aumente max_connections do servidor ou feche outros clientes.',
   },
   'mongo-unavailable': {
     status: 503,

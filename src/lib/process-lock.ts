@@ -41,12 +41,17 @@ export function tryProcessLock(path: string): ProcessLock | null {
   }
 }
 
+/** Path of the lock that `lockForServing` takes. */
+export function servingLockOf(folder: string): string {
+  return `${folder}/serve.lock`
+}
+
 /**
  * The lock of the one server of a data folder, `<folder>/serve.lock`. Training and the other commands need none.
  * @throws LapidaryError `folder-in-use`, naming the process that holds it.
  */
 export function lockForServing(folder: string): ProcessLock {
-  const path = `${folder}/serve.lock`
+  const path = servingLockOf(folder)
   const lock = tryProcessLock(path)
   if (lock === null) throw new LapidaryError('folder-in-use', { folder, holder: holderOf(path) })
   return lock

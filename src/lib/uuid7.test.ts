@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { uuid7Maker, uuid7Teller, uuid7Time } from './uuid7.ts'
+import { uuid7Clock, uuid7Maker, uuid7Time } from './uuid7.ts'
 
 const zeros = (size: number): Uint8Array => new Uint8Array(size)
 const ones = (size: number): Uint8Array => new Uint8Array(size).fill(255)
@@ -23,19 +23,36 @@ test('makes ids that only grow, also within a millisecond and when the clock goe
   }
 })
 
+test('goes on after the newest id of the process before, whatever the clock says', () => {
+  const before = uuid7Maker(() => 1_700_000_000_000, ones)
+  for (const count of [1, 5, 4096]) {
+    const newest = Array.from({ length: count }, before).at(-1) ?? ''
+    const next = uuid7Maker(() => 1_600_000_000_000, zeros, newest)
+    const ids = [newest, ...Array.from({ length: 5000 }, next)]
+    expect(ids.toSorted()).toEqual(ids)
+    expect(new Set(ids).size).toBe(ids.length)
+  }
+  const later = uuid7Maker(() => 1_800_000_000_000, zeros, before())
+  expect(uuid7Time(later()).getTime()).toBe(1_800_000_000_000)
+})
+
 test('does not repeat itself between makers of the same moment', () => {
   const makers = Array.from({ length: 50 }, () => uuid7Maker(() => 1, randomBytes))
   const ids = makers.flatMap((next) => Array.from({ length: 200 }, next))
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('tells each its own time, whatever it told before', () => {
+test('gives each id its own time, and the time of the clock once that was set back', () => {
   let clock = 1_700_000_000_000
   const next = uuid7Maker(() => clock, randomBytes)
-  const told = uuid7Teller()
-  for (const step of [0, 0, 1, 0, 86_400_000, -500, 0]) {
+  const timeOf = uuid7Clock(() => clock)
+  for (const step of [0, 0, 1, 0, 86_400_000, -500, 0, 1000]) {
     clock += step
     const id = next()
-    expect(told(id)).toBe(uuid7Time(id).toISOString())
+    expect(timeOf(id)).toBe(uuid7Time(id).toISOString())
   }
+  clock -= 3_600_000
+  expect(timeOf(next())).toBe(new Date(clock).toISOString())
+  clock += 7_200_000
+  expect(timeOf(next())).toBe(new Date(clock).toISOString())
 })

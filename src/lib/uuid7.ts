@@ -3,11 +3,16 @@
  * (6.2, method 1: a 12-bit counter in `rand_a` that starts anew, at random below 2048, in each millisecond).
  * @param now milliseconds since 1970; when the clock goes back, or the counter is used up, the last millisecond goes on.
  * @param randomBytes such as that of `node:crypto`.
+ * @param after an id that all of this maker's ids are greater than, such as the newest of the process before.
  */
-export function uuid7Maker(now: () => number, randomBytes: (size: number) => Uint8Array): () => string {
-  let millisecond = 0
+export function uuid7Maker(
+  now: () => number,
+  randomBytes: (size: number) => Uint8Array,
+  after: string | null = null,
+): () => string {
+  let millisecond = after === null ? 0 : uuid7Time(after).getTime()
   let clock = ''
-  let counter = 0
+  let counter = after === null ? 0 : Number.parseInt(after.slice(15, 18), 16)
   let pool: Uint8Array = new Uint8Array(0)
   let used = 0
   return () => {
@@ -46,16 +51,26 @@ export function uuid7Time(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }
 
-/** Tells when a UUID version 7 was made, as ISO 8601 (UTC). Under load many are of one millisecond, whose text is made once. */
-export function uuid7Teller(): (id: string) => string {
+/** Milliseconds by which an id may be ahead of the clock and still give its time. */
+const maxAheadMs = 1000
+
+/**
+ * Returns a function that gives the time of an id that was made just now, as ISO 8601 (UTC): the id's own, or the clock's when
+ * the clock was set back and the ids went on. Under load many ids are of one millisecond, whose text is made once.
+ * @param now milliseconds since 1970.
+ */
+export function uuid7Clock(now: () => number): (id: string) => string {
   let millisecond = ''
+  let madeAt = 0
   let text = ''
   return (id) => {
     const of = id.slice(0, 13)
     if (of !== millisecond) {
-      text = uuid7Time(id).toISOString()
+      madeAt = uuid7Time(id).getTime()
+      text = new Date(madeAt).toISOString()
       millisecond = of
     }
-    return text
+    const time = now()
+    return madeAt - time > maxAheadMs ? new Date(time).toISOString() : text
   }
 }

@@ -4,6 +4,7 @@ import { uuid7Maker } from '../lib/uuid7.ts'
 import type { Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
 import type { MongoOptions, MongoPredictions } from './drivers/mongodb.ts'
+import type { IndexingReport } from './drivers/sqlite-indexes.ts'
 import { SqlitePredictionLog } from './drivers/sqlite.ts'
 import type { PredictionLog } from './store.ts'
 
@@ -13,6 +14,8 @@ export interface PredictionLogPlace {
   readonly project: Pick<Project, 'name' | 'entityField' | 'policy'>
   readonly settings: Pick<Settings, 'MONGO_URI' | 'MONGO_DB' | 'SPOOL_MAX_BYTES' | 'DURABILITY'>
   readonly now: () => Date
+  /** Who writes the log builds the indexes of a large file; see `buildIndexes`. */
+  readonly indexing?: IndexingReport
   /** Told when MongoDB is lost, and with null when it is back. */
   readonly report: (error: LapidaryError | null) => void
 }
@@ -21,12 +24,19 @@ export interface PredictionLogPlace {
  * Opens the prediction log of a project. MongoDB need not be there: predictions are kept until it is.
  * @throws LapidaryError what `openDatabase` throws; `package-missing`, `bad-setting`, `bad-project` with MONGO_URI.
  */
-export async function openPredictionLog({ path, project, settings, now, report }: PredictionLogPlace): Promise<PredictionLog> {
+export async function openPredictionLog({
+  path,
+  project,
+  settings,
+  now,
+  indexing,
+  report,
+}: PredictionLogPlace): Promise<PredictionLog> {
   const { MONGO_URI: uri, SPOOL_MAX_BYTES: maxBytes, DURABILITY: durability } = settings
-  if (uri === undefined) return SqlitePredictionLog.open(path, durability, { now })
+  if (uri === undefined) return SqlitePredictionLog.open(path, durability, { now, ...(indexing && { indexing }) })
   const { SpooledPredictionLog } = await import('./spooled.ts')
   const { mongo, remote } = await openMongo(uri, settings.MONGO_DB, project)
-  const local = SqlitePredictionLog.open(path, durability, { now, maxBytes })
+  const local = SqlitePredictionLog.open(path, durability, { now, maxBytes, ...(indexing && { indexing }) })
   const time = (): number => now().getTime()
   return new SpooledPredictionLog({
     local,

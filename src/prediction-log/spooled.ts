@@ -10,7 +10,16 @@ import { type KnownBehind, subjectsOf, subjectsOfRecords } from './drivers/sqlit
 import { SqliteSpool } from './drivers/sqlite-spool.ts'
 import { matchOutcomes } from './outcome.ts'
 import type { ShipReport, ShipWorkerData } from './ship-worker.ts'
-import type { Erased, LogStatus, Outcome, PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from './store.ts'
+import type {
+  DiskStatus,
+  Erased,
+  LogStatus,
+  Outcome,
+  PredictionLog,
+  PredictionPage,
+  PredictionQuery,
+  PredictionRecord,
+} from './store.ts'
 
 export interface SpooledParts {
   readonly local: SqlitePredictionLog
@@ -117,6 +126,18 @@ export class SpooledPredictionLog implements PredictionLog {
 
   async purge(before: Date): Promise<number> {
     return (await this.#parts.local.purge(before)) + (await this.#parts.remote.purge(before))
+  }
+
+  newestId(): string | null {
+    return this.#parts.local.newestId()
+  }
+
+  diskStatus(): DiskStatus {
+    return this.#parts.local.diskStatus()
+  }
+
+  compact(): number | null {
+    return this.#parts.local.compact()
   }
 
   async status(): Promise<LogStatus> {

@@ -1,10 +1,11 @@
 import type { LapidaryError } from '../errors.ts'
+import type { DiskSpace } from '../lib/disk-space.ts'
 
 /** One prediction as it is kept. Personal columns are never in `inputs`. */
 export interface PredictionRecord {
-  /** UUID version 7: sorts by time. */
+  /** UUID version 7: sorts in the order of writing, which is that of time unless the clock was set back. */
   readonly id: string
-  /** The time that begins the id, as ISO 8601, UTC. */
+  /** When it was made, as ISO 8601, UTC: the time that begins the id, or an earlier one after the clock was set back. */
   readonly at: string
   /** Id of the caller. */
   readonly caller: string
@@ -79,6 +80,12 @@ export interface Erased {
   readonly complete: boolean
 }
 
+/** Of the disk that answers wait for. */
+export interface DiskStatus extends DiskSpace {
+  /** Why predictions cannot be written to it now; null while they can. */
+  readonly problem: LapidaryError | null
+}
+
 export interface LogStatus {
   readonly kind: 'sqlite' | 'mongodb'
   readonly reachable: boolean
@@ -91,7 +98,8 @@ export interface LogStatus {
 export interface PredictionLog {
   /**
    * Resolves once the records are kept (see the setting DURABILITY); concurrent calls share one commit.
-   * @throws LapidaryError `log-unavailable` when they could not be written: the prediction must then not be answered.
+   * @throws LapidaryError `log-unavailable` when they could not be written, `overloaded` when too many wait: the prediction must
+   * then not be answered.
    */
   append(records: readonly PredictionRecord[]): Promise<void>
   /** Newest first. */
@@ -113,6 +121,17 @@ export interface PredictionLog {
   erase(entity: string): Promise<Erased>
   /** Forgets predictions and outcomes older than `before`; answers how many. @throws LapidaryError `mongo-unavailable` */
   purge(before: Date): Promise<number>
+  /** The greatest id that was appended and not erased; ids that are made from now on are greater. Null when there is none. */
+  newestId(): string | null
   status(): Promise<LogStatus>
+  /** Cheap enough for every probe of readiness. */
+  diskStatus(): DiskStatus
+  /**
+   * Rewrites a file of an earlier version that `purge` cannot make smaller, unless it has few free pages. Nobody else can write
+   * meanwhile: only for when no server runs.
+   * @returns bytes given back; null when there was nothing to do.
+   * @throws LapidaryError `disk-full` when there is no space for the copy.
+   */
+  compact(): number | null
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LapidaryError } from '../errors.ts'
 import { csvLine } from '../lib/csv.ts'
 import type { Outcome, PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../prediction-log/store.ts'
@@ -42,6 +43,7 @@ async function* pages(
       text += csv === null ? `${JSON.stringify(loggedPredictionOf(record, outcome))}\n` : csvLine(csv.cells(record, outcome))
     }
     yield text
+    await nextTurn() // a reader that is fast enough never makes the text wait, and others would
     if (page.nextCursor === null) return
   }
 }

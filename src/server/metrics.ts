@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { LogStatus } from '../prediction-log/store.ts'
+import type { DiskStatus, LogStatus } from '../prediction-log/store.ts'
 import type { ScoredRow } from '../project/route.ts'
 
 /** What Prometheus reads at /metrics. One registry for each server, so that two in one process do not mix. */
@@ -107,6 +107,22 @@ export class Metrics {
         gauge.reset() // the versions are labels: those of before are no longer true
         gauge.set({ champion_version: refused ?? served ?? '', served_version: served ?? '' }, refused === null ? 0 : 1)
       },
+    })
+  }
+
+  /** Reads the free space whenever the text is requested. */
+  watchDisk(statusOf: () => DiskStatus): void {
+    const free: Gauge = new Gauge({
+      name: 'lapidary_disk_free_bytes',
+      help: 'Bytes that are free on the disk that predictions are written to.',
+      registers: [this.#registry],
+      collect: (): void => free.set(statusOf().freeBytes),
+    })
+    const writable: Gauge = new Gauge({
+      name: 'lapidary_prediction_log_writable',
+      help: 'Whether predictions can be written to the disk.',
+      registers: [this.#registry],
+      collect: (): void => writable.set(Number(statusOf().problem === null)),
     })
   }
 

@@ -48,12 +48,14 @@ export interface PlatformServices {
     'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'history' | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'list' | 'artifacts' | 'readArtifact'>
-  readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status'>
+  readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'>
   /** The other stores, for people who ask whether all is well. */
   readonly storeChecks: readonly StoreCheck[]
   readonly log: FastifyBaseLogger
   /** Folder of the built page; null when it was not built. */
   readonly webRoot: string | null
+  /** Folder of everything that is kept of the project. */
+  readonly dataDir: string
   /** Folder for uploads, inside DATA_DIR. Emptied at start. */
   readonly uploadFolder: string
   readonly now: () => Date

@@ -15,14 +15,33 @@ export const problemType = 'application/problem+json; charset=utf-8'
 
 /** Answers every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language. No path, no stack. */
 export function answerProblems(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
+  const warnOverloaded = overloadWarnings(services)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const language = languageOf(request)
     const known = toProblem(error, request, language, services)
-    if (known.status >= 500)
+    if (known.code === 'overloaded') warnOverloaded()
+    else if (known.status >= 500)
       services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
     metrics.rejected(known.code)
     return sendProblem(reply, known, language, withoutPaths(known.messageIn(language)))
   })
+}
+
+/** Seconds between two warnings that the server is overloaded. */
+const overloadSeconds = 10
+
+/** Returns a function to call for each refusal: it logs the first, and then how many there were at most every ten seconds. */
+function overloadWarnings({ log, now }: PlatformServices): () => void {
+  let refused = 0
+  let warnedAt = Number.NEGATIVE_INFINITY
+  return () => {
+    refused++
+    const seconds = (now().getTime() - warnedAt) / 1000
+    if (seconds >= 0 && seconds < overloadSeconds) return
+    log.warn({ code: 'overloaded', refused }, 'overloaded: requests are refused with 503 (see lapidary_rejected_requests_total)')
+    refused = 0
+    warnedAt = now().getTime()
+  }
 }
 
 export function languageOf(request: FastifyRequest): Language {

@@ -1,10 +1,9 @@
 import type { Caller } from '../access/scopes.ts'
 import type { ColumnReport } from '../dataset/data-report.ts'
 import type { Table } from '../dataset/table.ts'
-import { LapidaryError } from '../errors.ts'
 import { type Reason, reasons } from '../explain/reasons.ts'
 import type { Language } from '../lib/localized-text.ts'
-import { uuid7Teller } from '../lib/uuid7.ts'
+import { uuid7Clock } from '../lib/uuid7.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
@@ -29,6 +28,8 @@ interface ScorerParts {
   readonly maxFileBytes: number
   /** UUID version 7. */
   readonly newId: () => string
+  /** Milliseconds since 1970, of the clock of `newId`. */
+  readonly now: () => number
 }
 
 type RequestRow = Readonly<Record<string, unknown>>
@@ -47,11 +48,12 @@ type Answered = { -readonly [Member in keyof ScoredRow]: ScoredRow[Member] }
 export class ChampionScorer implements Scorer {
   readonly #parts: ScorerParts
   readonly #columns: readonly string[]
-  readonly #timeOf = uuid7Teller()
+  readonly #timeOf: (id: string) => string
 
   constructor(parts: ScorerParts) {
     this.#parts = parts
     this.#columns = featureColumns(parts.project)
+    this.#timeOf = uuid7Clock(parts.now)
   }
 
   get served(): ServedModel | null {

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool, PoolClient, PoolConfig } from 'pg'
-import { LapidaryError } from '../errors.ts'
+import { type ErrorCode, LapidaryError } from '../errors.ts'
 import { importOptional } from '../lib/import-optional.ts'
 import { settingsTable } from '../settings.ts'
 import { type Migrations, migratePostgres } from './migrate.ts'
@@ -28,7 +28,7 @@ export interface PostgresOptions {
 
 /**
  * Opens PostgreSQL and brings its tables up to date. A server that goes away later fails what asks for it with
- * `database-unavailable`, and is used again by itself when it is back.
+ * `database-unavailable`, and is used again by itself when it is back; see `postgresError` for the other errors.
  * @param url `postgres://user:password@host:5432/database?sslmode=verify-full`. No error ever shows it.
  * @throws LapidaryError `bad-setting`, `package-missing`, `database-unavailable`, `database-newer`.
  */
@@ -59,9 +59,7 @@ export async function openPostgres(
     await migrateOnce(pool, parts, place)
   } catch (error) {
     await database.close()
-    throw unavailable(error)
-      ? new LapidaryError('database-unavailable', { place, reason: inFull(error) }, { cause: error })
-      : error
+    throw postgresError(error, place, inFull(error))
   }
   return database
 }
@@ -121,19 +119,32 @@ function explaining(client: PoolClient): Connection {
 
 /** Callers over HTTP see this: neither host, user nor database are in it. */
 function explain(error: unknown): never {
-  // Its texts hold every character but U+0000, and its whole numbers 64 bits: SQLite finds nothing where PostgreSQL fails.
-  if (/^22(003|021|P02)$/.test(sqlState(error) ?? '')) throw new LapidaryError('bad-request', {}, { cause: error })
-  if (!unavailable(error)) throw error
-  const reason = sqlState(error) ?? (error as { code?: string }).code ?? 'no connection'
-  throw new LapidaryError('database-unavailable', { place: 'PostgreSQL', reason }, { cause: error })
+  throw postgresError(error, 'PostgreSQL', sqlState(error) ?? (error as { code?: string }).code ?? 'no connection')
 }
 
-/** Not a mistake of ours in a statement, but a server that is away, refuses, is full or was too slow. */
-function unavailable(error: unknown): boolean {
-  if (error instanceof LapidaryError || error instanceof TypeError || error instanceof RangeError) return false
+/** What a person can do something about has a code of its own; mistakes in our statements are returned as they are. */
+function postgresError(error: unknown, place: string, reason: string): unknown {
+  if (error instanceof LapidaryError || error instanceof TypeError || error instanceof RangeError) return error
   const state = sqlState(error)
-  return state === undefined || /^(08|25|28|3D|40|53|55|57|58)|^42501$/.test(state)
+  const options = { cause: error }
+  // Its texts hold every character but U+0000, and its whole numbers 64 bits: SQLite finds nothing where PostgreSQL fails.
+  if (/^22(003|021|P02)$/.test(state ?? '')) return new LapidaryError('bad-request', {}, options)
+  if (state === diskFull) return new LapidaryError('disk-full', { path: place }, options)
+  const code = codes.find(([states]) => states.test(state ?? ''))?.[1]
+  if (code !== undefined) return new LapidaryError(code, { place, reason }, options)
+  return state === undefined || unavailable.test(state)
+    ? new LapidaryError('database-unavailable', { place, reason }, options)
+    : error
 }
+
+const diskFull = '53100'
+const codes = [
+  [/^(42P01|42703|3F000)$/, 'database-tables-missing'],
+  [/^25006$/, 'database-read-only'],
+  [/^53300$/, 'database-connections-exhausted'],
+] as const satisfies readonly (readonly [RegExp, ErrorCode])[]
+/** Classes of a server that is away, refuses, is full or was too slow. */
+const unavailable = /^(08|25|28|3D|40|53|55|57|58)|^42501$/
 
 /** The five characters by which PostgreSQL names an error; none when it is not the server's. */
 function sqlState(error: unknown): string | undefined {

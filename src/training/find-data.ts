@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { LapidaryError } from '../errors.ts'
+import { outputError } from '../lib/storage-error.ts'
 import type { Project } from '../project/project.ts'
 
 /** The files to train on, and whether a generator made them. */
@@ -57,6 +58,6 @@ export async function writeSynthetic(file: string, chunks: Iterable<string>, sig
   } catch (error) {
     await rm(partial, { force: true })
     signal?.throwIfAborted()
-    throw error
+    throw outputError(error, file)
   }
 }

@@ -107,7 +107,21 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const uploadFolder = join(folder, 'uploads')
   const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-  const stores = { project, settings, tracking, registry, access, users, audit, signIns, tokenKeys, oidc, now, version: '0.1.0' }
+  const stores = {
+    project,
+    dataDir: folder,
+    settings,
+    tracking,
+    registry,
+    access,
+    users,
+    audit,
+    signIns,
+    tokenKeys,
+    oidc,
+    now,
+    version: '0.1.0',
+  }
   const thresholds = new ThresholdKeeper({ project, registry, logger: log })
   await thresholds.open()
   const featureStore = await openFeatureStore({

@@ -1,4 +1,7 @@
-import { openFeatureStoreOf, openPredictionLogOf, type Platform } from '../../platform.ts'
+import { LapidaryError } from '../../errors.ts'
+import { withReserve } from '../../lib/disk-space.ts'
+import { servingLockOf, tryProcessLock } from '../../lib/process-lock.ts'
+import { dataDirOf, openFeatureStoreOf, openPredictionLogOf, type Platform } from '../../platform.ts'
 import type { PredictionLog, PredictionQuery } from '../../prediction-log/store.ts'
 import { exclusiveEnd } from '../../lib/date-time.ts'
 import type { Logger } from '../../lib/logger.ts'
@@ -68,18 +71,23 @@ export const predictionsCommand: Command = {
     const before = action === 'purge' ? ageOption(args, context.now()) : null
     if (action === 'erase' && entity === undefined) wrongUse('erase needs the one to forget: --entity ID.')
     if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('Say where to write: --output FILE.')
-    return await withPlatform(loaded, context, async (platform) => {
-      const logger = quietLogger(context)
-      const log = await openPredictionLogOf(platform, logger)
-      const opened = { platform, log, logger, args, context, entity }
-      try {
-        if (before !== null) return await purge(opened, before)
-        if (action === 'erase') return await erase(opened)
-        return action === 'export' ? await exportAll(opened, query) : await list(opened, query)
-      } finally {
-        await log.close()
-      }
-    })
+    const dataDir = dataDirOf(loaded.folder, context.settings)
+    const freesSpace = action === 'purge' || action === 'erase'
+    const use = <T>(work: () => Promise<T>): Promise<T> => (freesSpace ? withReserve(dataDir, work) : work())
+    return await use(() =>
+      withPlatform(loaded, context, async (platform) => {
+        const logger = quietLogger(context)
+        const log = await openPredictionLogOf(platform, logger)
+        const opened = { platform, log, logger, args, context, entity }
+        try {
+          if (before !== null) return await purge(opened, before)
+          if (action === 'erase') return await erase(opened)
+          return action === 'export' ? await exportAll(opened, query) : await list(opened, query)
+        } finally {
+          await log.close()
+        }
+      }),
+    )
   },
 }
 
@@ -109,8 +117,24 @@ async function exportAll({ platform, log, args, context }: Opened, query: Query)
 async function purge({ platform, log, context }: Opened, before: Date) {
   await platform.audit.record({ by: 'command line', action: 'predictions.purge', subject: `before ${before.toISOString()}` })
   const purged = await log.purge(before)
+  compact({ platform, log, context })
   context.print(`Forgotten from before ${shortTime(before.toISOString())} UTC. Predictions and outcomes: ${purged}.`)
   return { before: before.toISOString(), purged }
+}
+
+/** A file of an earlier version keeps the space of what was deleted: it is rewritten once, unless a server is writing to it. */
+function compact({ platform: { dataDir }, log, context }: Pick<Opened, 'platform' | 'log' | 'context'>): void {
+  const lock = tryProcessLock(servingLockOf(dataDir))
+  if (lock === null) return
+  try {
+    const bytes = log.compact()
+    if (bytes !== null) context.print(`The file of predictions was rewritten: ${Math.round(bytes / 1e6)} MB were given back.`)
+  } catch (error) {
+    if (!(error instanceof LapidaryError)) throw error
+    context.warn(`The space is free inside the file and is used again, but was not given back to the system. ${error.message}`)
+  } finally {
+    lock.release()
+  }
 }
 
 async function erase({ platform, log, logger, context, entity = '' }: Opened) {

@@ -24,6 +24,7 @@ export class SqliteSpool {
   readonly #database: Database
   readonly #oldest: SqliteDatabase.Statement<[string, number]>
   readonly #remove: SqliteDatabase.Statement<[string]>
+  readonly #keepNewest: SqliteDatabase.Statement<[string]>
   readonly #outcomes: SqliteDatabase.Statement<[number]>
   readonly #removeOutcomes: SqliteDatabase.Statement<[string]>
   readonly #due: SqliteDatabase.Statement<[number]>
@@ -33,6 +34,9 @@ export class SqliteSpool {
     const { sqlite } = database
     this.#oldest = sqlite.prepare('SELECT * FROM prediction WHERE id > ? ORDER BY id LIMIT ?')
     this.#remove = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?))')
+    this.#keepNewest = sqlite.prepare(
+      'INSERT INTO shipped (one, newest) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET newest = max(newest, excluded.newest)',
+    )
     this.#outcomes = sqlite.prepare('SELECT * FROM outcome LIMIT ?')
     this.#removeOutcomes = sqlite.prepare('DELETE FROM outcome WHERE id IN (SELECT value FROM json_each(?))')
     this.#due = sqlite.prepare('SELECT id, entity, at FROM erasure WHERE due <= ? ORDER BY id')
@@ -43,8 +47,14 @@ export class SqliteSpool {
     return (this.#oldest.all(after, limit) as TableRow[]).map(toRecord)
   }
 
+  /** Deletes what the store behind has, and keeps the newest id: ids go on after it. */
   remove(ids: readonly string[]): void {
-    this.#remove.run(JSON.stringify(ids))
+    const newest = ids.reduce((greatest, id) => (id > greatest ? id : greatest), '')
+    const both = this.#database.sqlite.transaction(() => {
+      this.#remove.run(JSON.stringify(ids))
+      this.#keepNewest.run(newest)
+    })
+    if (ids.length > 0) both.immediate()
   }
 
   outcomes(limit: number): Outcome[] {

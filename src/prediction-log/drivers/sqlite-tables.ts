@@ -22,6 +22,10 @@ export const predictionLogMigrations: Migrations = {
     CREATE TABLE erasure (
       id TEXT PRIMARY KEY, entity TEXT NOT NULL, at TEXT NOT NULL, due INTEGER NOT NULL, until INTEGER, erased INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;`,
+    // `at` (milliseconds) is set only where the clock did not give the id its time; `shipped` holds the newest id that left the spool
+    `ALTER TABLE prediction ADD COLUMN at INTEGER;
+    CREATE INDEX prediction_at ON prediction (at) WHERE at IS NOT NULL;
+    CREATE TABLE shipped (one INTEGER PRIMARY KEY, newest TEXT NOT NULL) STRICT;`,
   ],
 }
 
@@ -36,6 +40,7 @@ export type Tables = {
     probabilities: string
     entity: string | null
     threshold: number | null
+    at: number | null
   }
   outcome: {
     id: string
@@ -59,6 +64,7 @@ export type Row = [
   probabilities: string,
   entity: string | null,
   threshold: number | null,
+  at: number | null,
 ]
 
 export type TableRow = Selectable<Tables['prediction']>
@@ -66,12 +72,32 @@ export type TableRow = Selectable<Tables['prediction']>
 export function toRow(record: PredictionRecord): Row {
   const { id, caller, model, modelVersion, prediction, inputs, probabilities, entity, threshold } = record
   if (!isPredictionId(id)) throw new TypeError(`Not a UUID: ${id}`)
-  return [id, caller, model, modelVersion, prediction, JSON.stringify(inputs), JSON.stringify(probabilities), entity, threshold]
+  const time = Date.parse(record.at)
+  const at = time === uuid7Time(id).getTime() ? null : time
+  return [
+    id,
+    caller,
+    model,
+    modelVersion,
+    prediction,
+    JSON.stringify(inputs),
+    JSON.stringify(probabilities),
+    entity,
+    threshold,
+    at,
+  ]
 }
 
-export function toRecord({ id, model_version, inputs, probabilities, ...row }: TableRow): PredictionRecord {
-  const at = uuid7Time(id).toISOString()
-  return { id, at, ...row, modelVersion: model_version, inputs: JSON.parse(inputs), probabilities: JSON.parse(probabilities) }
+export function toRecord({ id, model_version, inputs, probabilities, at, ...row }: TableRow): PredictionRecord {
+  const time = at === null ? uuid7Time(id) : new Date(at)
+  return {
+    id,
+    at: time.toISOString(),
+    ...row,
+    modelVersion: model_version,
+    inputs: JSON.parse(inputs),
+    probabilities: JSON.parse(probabilities),
+  }
 }
 
 export function toOutcome({ prediction_id, observed_at, ...row }: Tables['outcome']): Outcome {

@@ -1,12 +1,13 @@
+import { dirname } from 'node:path'
 import type SqliteDatabase from 'better-sqlite3'
-import { type Kysely, sql } from 'kysely'
 import { LapidaryError } from '../../errors.ts'
+import { diskSpaceOf } from '../../lib/disk-space.ts'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
 import { uuid7Time } from '../../lib/uuid7.ts'
 import { largestPage } from '../../sql/cursor.ts'
-import { type Database, openDatabase } from '../../sql/open-database.ts'
-import { cursorOf, firstIdOf } from '../prediction-id.ts'
+import { compactFile, type Database, openDatabase } from '../../sql/open-database.ts'
 import type {
+  DiskStatus,
   Erased,
   LogStatus,
   Outcome,
@@ -16,31 +17,21 @@ import type {
   PredictionQuery,
   PredictionRecord,
 } from '../store.ts'
+import { AppendQueue } from './append-queue.ts'
 import { eraseRows, purgeRows } from './sqlite-erase.ts'
+import { buildIndexes, type IndexingReport } from './sqlite-indexes.ts'
 import { type KnownBehind, SqliteOutcomes } from './sqlite-outcomes.ts'
-import { predictionLogMigrations, type Row, type TableRow, type Tables, toRecord, toRow } from './sqlite-tables.ts'
-
-/** One call of `append` that waits for its commit. */
-interface Waiting {
-  readonly rows: readonly Row[]
-  /** Rows of it that are committed: a large call takes several commits. */
-  done: number
-  /** Where the commit that is being written ends. */
-  next: number
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
+import { SqliteSearch } from './sqlite-search.ts'
+import { predictionLogMigrations, type Row, toRecord, toRow } from './sqlite-tables.ts'
 
 /** Rows of one commit at most: about 10 ms in which nothing else runs. */
 const rowsPerCommit = 1000
 /** Turns of the event loop for which a commit waits for more rows. */
 const mostTurns = 8
-/** Rows that may wait in memory (about 20 MB); more are refused. A single call may have more when none waits. */
-const mostWaiting = 20_000
 /** Pages of 4 KB that gather in the WAL before they move into the file; moving waits for the disk, so not too often. */
 const pagesPerCheckpoint = 4000
-/** Rows looked at between two pauses of a search by several filters. */
-const rowsPerLook = 5000
+/** Bytes under which it is tried whether the file can still be written. */
+const leastFreeBytes = 1_000_000
 /** Commits between two looks at how large the file is. */
 const commitsPerMeasure = 64
 
@@ -48,6 +39,8 @@ export interface SqlitePredictionLogOptions {
   readonly now?: () => Date
   /** Bytes of rows beyond which predictions are refused. Default: as many as the disk holds. */
   readonly maxBytes?: number
+  /** Who opens the log to write it builds the indexes of a large file, which takes minutes; see `buildIndexes`. */
+  readonly indexing?: IndexingReport
 }
 
 /**
@@ -56,18 +49,19 @@ export interface SqlitePredictionLogOptions {
  */
 export class SqlitePredictionLog implements PredictionLog {
   readonly #database: Database
-  readonly #db: Kysely<Tables>
   readonly #begin: SqliteDatabase.Statement
   readonly #insert: SqliteDatabase.Statement<Row>
   readonly #commit: SqliteDatabase.Statement
   readonly #bytes: SqliteDatabase.Statement
   readonly #outcomes: SqliteOutcomes
+  readonly #search: SqliteSearch
   readonly #now: () => Date
   readonly #maxBytes: number
-  readonly #queue: Waiting[] = []
+  readonly #queue = new AppendQueue()
   #commits = 0
+  /** Why the last commit failed. */
+  #problem: LapidaryError | null = null
   #full: boolean
-  #waitingRows = 0
   #scheduled = false
   #closed = false
 
@@ -78,20 +72,20 @@ export class SqlitePredictionLog implements PredictionLog {
 
   constructor(
     database: Database,
-    { now = () => new Date(), maxBytes = Number.POSITIVE_INFINITY }: SqlitePredictionLogOptions = {},
+    { now = () => new Date(), maxBytes = Number.POSITIVE_INFINITY, indexing }: SqlitePredictionLogOptions = {},
   ) {
     this.#database = database
     this.#now = now
     this.#maxBytes = maxBytes
     this.#outcomes = new SqliteOutcomes(database)
-    this.#db = database.kysely.$extendTables<Tables>()
     const { sqlite } = database
     sqlite.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`)
+    this.#search = new SqliteSearch(sqlite, buildIndexes(sqlite, indexing ?? null))
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE')
     this.#commit = sqlite.prepare('COMMIT')
     this.#insert = sqlite.prepare(
-      `INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities, entity, threshold)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities, entity, threshold, at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     )
     this.#bytes = sqlite
       .prepare('SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size')
@@ -107,30 +101,19 @@ export class SqlitePredictionLog implements PredictionLog {
   append(records: readonly PredictionRecord[]): Promise<void> {
     if (records.length === 0) return Promise.resolve()
     if (this.#closed) return Promise.reject(new LapidaryError('log-unavailable', { reason: 'closed' }))
-    if (this.#waitingRows + records.length > mostWaiting && this.#waitingRows > 0) {
-      return Promise.reject(new LapidaryError('log-unavailable', { reason: 'queue full' }))
-    }
     if (this.#full && this.#isFull()) {
       return Promise.reject(new LapidaryError('log-unavailable', { reason: 'SPOOL_MAX_BYTES reached' }))
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ rows: records.map(toRow), done: 0, next: 0, resolve, reject })
-      this.#waitingRows += records.length
+      this.#queue.checkRoom(records.length)
+      this.#queue.add(records.map(toRow), resolve, reject)
       this.#schedule()
     })
   }
 
   async list(query: PredictionQuery): Promise<PredictionPage> {
     const limit = Math.min(query.limit, largestPage)
-    const found: TableRow[] = []
-    let before = query.cursor === undefined ? null : cursorOf(query.cursor)
-    for (;;) {
-      const { rows, end } = await this.#look(query, before, limit + 1 - found.length)
-      found.push(...rows)
-      if (found.length > limit || end === null) break
-      before = end
-      await new Promise((next) => setImmediate(next)) // predictions come first
-    }
+    const found = await this.#search.find(query, limit + 1)
     const items = found.slice(0, limit).map(toRecord)
     const last = items.at(-1)
     return { items, nextCursor: found.length > limit && last !== undefined ? last.id : null, complete: true }
@@ -165,7 +148,7 @@ export class SqlitePredictionLog implements PredictionLog {
 
   /** Now, or the time of the newest row, or of the entity's newest outcome, if that is later. Writes what waits before. */
   eraseUntil(entity: string): string {
-    while (this.#queue.length > 0) this.#writeOnce()
+    while (this.#queue.rows > 0) this.#writeOnce()
     const { sqlite } = this.#database
     const newest = sqlite.prepare('SELECT max(id) FROM prediction').pluck().get() as string | null
     const outcome = sqlite.prepare('SELECT max(at) FROM outcome WHERE entity = ?').pluck().get(entity) as string | null
@@ -181,6 +164,22 @@ export class SqlitePredictionLog implements PredictionLog {
     return { kind: 'sqlite', reachable: true, problem: null, spool: null }
   }
 
+  diskStatus(): DiskStatus {
+    const space = diskSpaceOf(dirname(this.#database.path))
+    if (this.#problem !== null || space.freeBytes < leastFreeBytes) this.#problem = this.#tryWrite()
+    const { cause } = this.#problem ?? {}
+    return { ...space, problem: cause instanceof LapidaryError ? cause : this.#problem }
+  }
+
+  compact(): number | null {
+    return compactFile(this.#database)
+  }
+
+  newestId(): string | null {
+    const newest = 'SELECT max(id) FROM (SELECT max(id) AS id FROM prediction UNION ALL SELECT newest FROM shipped)'
+    return this.#database.sqlite.prepare(newest).pluck().get() as string | null
+  }
+
   /** Bytes of the file that hold something. */
   bytes(): number {
     return this.#bytes.get() as number
@@ -190,35 +189,8 @@ export class SqlitePredictionLog implements PredictionLog {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    while (this.#queue.length > 0) this.#writeOnce()
+    while (this.#queue.rows > 0) this.#writeOnce()
     this.#database.close()
-  }
-
-  /**
-   * The newest rows before `before` that match, of at most `rowsPerLook` rows; `end` is where these ended: null when there are
-   * no more.
-   */
-  async #look(query: PredictionQuery, before: string | null, limit: number): Promise<{ rows: TableRow[]; end: string | null }> {
-    const { caller, entity, modelVersion, prediction, from, to } = query
-    let select = this.#db.selectFrom('prediction').orderBy('id', 'desc')
-    if (from !== undefined) select = select.where('id', '>=', firstIdOf(from))
-    // the cursor is below `to` already
-    if (before !== null) select = select.where('id', '<', before)
-    else if (to !== undefined) select = select.where('id', '<', firstIdOf(to))
-
-    const filters = Object.entries({ caller, entity, model_version: modelVersion, prediction }).filter(
-      ([, value]) => value !== undefined,
-    )
-    if (filters.length === 0) return { rows: await select.selectAll().limit(limit).execute(), end: null }
-
-    const edge = await select
-      .select('id')
-      .limit(1)
-      .offset(rowsPerLook - 1)
-      .executeTakeFirst()
-    if (edge !== undefined) select = select.where('id', '>=', edge.id)
-    for (const [column, value] of filters) select = select.where(sql.ref(column), '=', value)
-    return { rows: await select.selectAll().limit(limit).execute(), end: edge?.id ?? null }
   }
 
   /**
@@ -231,15 +203,15 @@ export class SqlitePredictionLog implements PredictionLog {
     let turns = 0
     let seen = 0
     const turn = (): void => {
-      if (this.#queue.length > seen && ++turns < mostTurns && this.#waitingRows < rowsPerCommit) {
-        seen = this.#queue.length
+      if (this.#queue.calls > seen && ++turns < mostTurns && this.#queue.rows < rowsPerCommit) {
+        seen = this.#queue.calls
         setImmediate(turn)
         return
       }
       this.#scheduled = false
-      if (this.#queue.length === 0) return // closed
+      if (this.#queue.rows === 0) return // closed
       this.#writeOnce()
-      if (this.#queue.length > 0) this.#schedule()
+      if (this.#queue.rows > 0) this.#schedule()
     }
     setImmediate(turn)
   }
@@ -247,42 +219,36 @@ export class SqlitePredictionLog implements PredictionLog {
   /** One commit of the oldest rows that wait. */
   #writeOnce(): void {
     const { sqlite } = this.#database
-    let room = rowsPerCommit
-    let calls = 0
+    const pieces = this.#queue.next(rowsPerCommit)
     try {
       this.#begin.run()
-      for (; calls < this.#queue.length && room > 0; calls++) {
-        const waiting = this.#queue[calls] as Waiting
-        const end = Math.min(waiting.rows.length, waiting.done + room)
-        for (let i = waiting.done; i < end; i++) this.#insert.run(...(waiting.rows[i] as Row))
-        room -= end - waiting.done
-        waiting.next = end
-      }
+      for (const { rows } of pieces) for (const row of rows) this.#insert.run(...row)
       this.#commit.run()
     } catch (error) {
       if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
-      this.#settle(Math.max(1, Math.min(calls + 1, this.#queue.length)), unavailable(error, this.#database.path))
+      const problem = unavailable(error, this.#database.path)
+      this.#problem = problem
+      this.#queue.failed(pieces, problem)
       return
     }
-    this.#settle(calls, null)
+    this.#problem = null
+    this.#queue.written(pieces)
     if (++this.#commits % commitsPerMeasure === 0) this.#isFull()
+  }
+
+  /** Writes what changes nothing. */
+  #tryWrite(): LapidaryError | null {
+    try {
+      this.#database.sqlite.pragma('user_version = 0')
+      return null
+    } catch (error) {
+      return unavailable(error, this.#database.path)
+    }
   }
 
   #isFull(): boolean {
     this.#full = this.#maxBytes !== Number.POSITIVE_INFINITY && this.bytes() >= this.#maxBytes
     return this.#full
-  }
-
-  /** Answers the first `calls` calls: all of them with the error, or those that are wholly kept. */
-  #settle(calls: number, error: LapidaryError | null): void {
-    for (const waiting of this.#queue.splice(0, calls)) {
-      const end = error === null ? waiting.next : waiting.rows.length
-      this.#waitingRows -= end - waiting.done
-      waiting.done = end
-      if (error !== null) waiting.reject(error)
-      else if (end === waiting.rows.length) waiting.resolve()
-      else this.#queue.unshift(waiting) // only the last can be unfinished
-    }
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LapidaryError } from '../../errors.ts'
+import { outputError } from '../../lib/storage-error.ts'
 import { configText, projectName, titleOf } from './config-text.ts'
 import { inspectFile, type Inspection, type InspectOptions } from './inspect-file.ts'
 
@@ -53,6 +54,7 @@ export async function writeProject(options: WriteProjectOptions): Promise<Writte
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
+    if (outputError(error, folder) !== error) throw outputError(error, folder)
     throw new LapidaryError('cannot-write', { path: folder, reason: code ?? message }, { cause: error })
   }
   return { name, folder, files, inspection }

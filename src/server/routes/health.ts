@@ -4,7 +4,7 @@ import { healthInfo, readyInfo } from '../schema/project.ts'
 import type { Routes } from './route-context.ts'
 
 export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
-  const { scorer, champion } = services
+  const { scorer, champion, predictionLog } = services
   const about = { tags: ['Health'] }
   app.get(
     '/health/live',
@@ -19,7 +19,7 @@ export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
         operationId: 'ready',
         summary: 'Whether predictions can be made',
         description:
-          'A version is loaded and reproduced its own examples. While the champion cannot be served and an earlier version is, this ' +
+          'A version is loaded and reproduced its own examples, and predictions can be written. While the champion cannot be served and an earlier version is, this ' +
           'returns 200 and `champion_version` differs from `model_version`.',
         response: { 200: readyInfo, ...problemResponses([503]) },
       },
@@ -27,6 +27,8 @@ export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
     async () => {
       if (isClosing()) throw new LapidaryError('closing')
       if (scorer.served === null) throw champion.absence
+      const { problem } = predictionLog.diskStatus()
+      if (problem !== null) throw problem
       const { model, version } = scorer.served
       return { status: 'ready', model, model_version: version, champion_version: champion.problem?.version ?? version }
     },

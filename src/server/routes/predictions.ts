@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { PredictionQuery } from '../../prediction-log/store.ts'
+import { withReserve } from '../../lib/disk-space.ts'
 import { eraseEntity } from '../../serving/erase-entity.ts'
 import { callerOf } from '../guard.ts'
 import { type ExportFormat, exportLog, loggedPredictionOf } from '../log-export.ts'
@@ -72,7 +73,7 @@ const exportRoute: Routes = (app, { services: { project, predictionLog, log } })
       },
     },
     async ({ query: { format, ...filter }, id }, reply) => {
-      const file = Readable.from(await exportLog(predictionLog, project, queryOf(filter), format))
+      const file = Readable.from(await exportLog(predictionLog, project, queryOf(filter), format), { highWaterMark: 1 })
       // The answer is under way: it breaks off, and only the log can say why.
       file.once('error', (err) => log.error({ err, request: id }, 'the log could not be exported to its end'))
       reply.header('content-disposition', `attachment; filename="predictions.${format}"`)
@@ -81,7 +82,7 @@ const exportRoute: Routes = (app, { services: { project, predictionLog, log } })
   )
 }
 
-const eraseRoute: Routes = (app, { services: { predictionLog, featureStore: features, audit } }) => {
+const eraseRoute: Routes = (app, { services: { predictionLog, featureStore: features, audit, dataDir } }) => {
   const stores = { predictionLog, features, audit }
   app.delete<{ Querystring: { readonly entity: string } }>(
     '/v1/predictions',
@@ -99,7 +100,8 @@ const eraseRoute: Routes = (app, { services: { predictionLog, featureStore: feat
       },
     },
     async (request) => {
-      const { rows, complete, features } = await eraseEntity(stores, request.query.entity, callerOf(request).id)
+      const { id } = callerOf(request)
+      const { rows, complete, features } = await withReserve(dataDir, () => eraseEntity(stores, request.query.entity, id))
       return { erased: rows, features, complete }
     },
   )

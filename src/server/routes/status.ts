@@ -1,5 +1,6 @@
 import { LapidaryError } from '../../errors.ts'
 import type { Language } from '../../lib/localized-text.ts'
+import type { DiskStatus } from '../../prediction-log/store.ts'
 import type { PlatformServices } from '../platform-services.ts'
 import { languageOf, withoutPaths } from '../problems.ts'
 import type { StatusInfo } from '../schema/api.ts'
@@ -13,6 +14,7 @@ const patience = 2000
 export const statusRoutes: Routes = (app, { services, metrics }) => {
   const { predictionLog, storeChecks, now } = services
   metrics.watchLog(async () => await predictionLog.status(), now)
+  metrics.watchDisk(() => predictionLog.diskStatus())
   app.get(
     '/v1/status',
     {
@@ -27,6 +29,7 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
     async (request): Promise<StatusInfo> => {
       const language = languageOf(request)
       const log = await predictionLog.status()
+      const disk = diskInfo(predictionLog.diskStatus(), language)
       const others = await Promise.all(
         storeChecks.map(async ({ name, kind, ping }) => {
           const problem = await problemOf(ping)
@@ -41,10 +44,10 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
         detail: log.problem === null ? null : withoutPaths(log.problem.messageIn(language)),
       }
       const champion = championStatus(services, language)
-      if (log.spool === null) return { champion, stores: [...others, mine], spool: null }
+      if (log.spool === null) return { champion, stores: [...others, mine], spool: null, disk }
       const { waiting, bytes, oldestAt } = log.spool
       const age = oldestAt === null ? null : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
-      return { champion, stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age } }
+      return { champion, stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age }, disk }
     },
   )
 }
@@ -55,6 +58,11 @@ function championStatus({ scorer, champion: { problem } }: PlatformServices, lan
   const { version, error } = problem
   const detail = error instanceof LapidaryError ? error.messageIn(language) : String(error)
   return { version, served_version: served, detail: withoutPaths(detail) }
+}
+
+function diskInfo({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {
+  const detail = problem === null ? null : withoutPaths(problem.messageIn(language))
+  return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail }
 }
 
 async function problemOf(ping: () => Promise<unknown>): Promise<LapidaryError | null> {

@@ -172,6 +172,13 @@ export interface StatusInfo {
   }[]
   /** Predictions that wait for MongoDB; null without it. */
   readonly spool: { readonly waiting: number; readonly bytes: number; readonly oldest_seconds: number | null } | null
+  /** The disk that predictions are written to. */
+  readonly disk: {
+    readonly writable: boolean
+    readonly free_bytes: number
+    readonly low: boolean
+    readonly detail: string | null
+  }
 }
 
 /** One field of the form. */

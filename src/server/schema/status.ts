@@ -21,8 +21,16 @@ const champion = object('Which version is served.', {
   detail: nullable(text('Why the champion cannot be served, in the language of `Accept-Language`.', 'A kept file is gone.')),
 })
 
+const disk = object('The disk that predictions are written to.', {
+  writable: flag('Whether a prediction can be written now.', true),
+  free_bytes: integer('Bytes that are free.', 81_604_378_624),
+  low: flag('Whether less than 5 % of the disk and less than 1 GB is free.', false),
+  detail: nullable(text('Why it cannot be written, in the language of `Accept-Language`.', 'There is no space left.')),
+})
+
 export const statusInfo = object('The model that is served and the stores behind the server.', {
   champion,
   stores: list('The stores.', store),
   spool: nullable(spool),
+  disk,
 })
