@@ -1,6 +1,7 @@
-import { globSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { LapidaryError } from '../errors.ts'
+import { matchFiles } from '../lib/file-patterns.ts'
 import { dataDirOf } from '../platform.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { CommandContext } from './command.ts'
@@ -25,7 +26,7 @@ export function outputFile(
     throw new LapidaryError('wrong-use', { problem, usage: argument === 'FILE' ? argument : `${argument} FILE` })
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) refuse('a folder')
-  const own = (patterns: readonly string[]): string[] => patterns.flatMap((each) => globSync(each, { cwd: folder }))
+  const own = (patterns: readonly string[]): string[] => patterns.flatMap((each) => matchFiles(each, folder))
   const sources = (project.featureViews ?? []).flatMap(({ source }) => (source.kind === 'file' ? source.files : []))
   const isOne = (paths: readonly string[], from: string): boolean => paths.some((path) => isSameFile(file, resolve(from, path)))
   if (isOne(inputs, cwd)) refuse('the file to read')
