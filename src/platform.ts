@@ -23,6 +23,7 @@ import type { ArtifactStore } from './artifact/store.ts'
 import type { Logger } from './lib/logger.ts'
 import { keepReserve } from './lib/disk-space.ts'
 import { lockForServing } from './lib/process-lock.ts'
+import { refuseUnfinishedRestore } from './lib/unfinished-restore.ts'
 import { uuid7Maker } from './lib/uuid7.ts'
 import type { IndexingReport } from './prediction-log/drivers/sqlite-indexes.ts'
 import { openPredictionLog } from './prediction-log/open-prediction-log.ts'
@@ -37,6 +38,7 @@ import { ChampionScorer } from './serving/champion-scorer.ts'
 import { StoredFeatures } from './serving/stored-features.ts'
 import { ThresholdKeeper } from './serving/threshold-keeper.ts'
 import type { Settings } from './settings.ts'
+import type { Migrations } from './sql/migrate.ts'
 import { openDatabase } from './sql/open-database.ts'
 import type { SqlDatabase } from './sql/sql-database.ts'
 import { FolderRunLocks } from './tracking/drivers/folder-locks.ts'
@@ -56,6 +58,7 @@ export interface Platform {
   /** Of this program. */
   readonly version: string
   readonly tracking: Tracking
+  readonly artifacts: ArtifactStore
   readonly registry: Registry
   readonly access: Access
   readonly users: Users
@@ -117,7 +120,8 @@ export async function openPlatform(
   { now, warn }: PlatformEffects,
 ): Promise<Platform> {
   const dataDir = dataDirOf(folder, settings)
-  const { database, artifacts, runLocks } = await openSharedStores(dataDir, settings)
+  refuseUnfinishedRestore(dataDir)
+  const { database, artifacts, runLocks } = await openSharedStores(dataDir, settings, now)
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, runLocks, { now, newId })
   const registry = new Registry(new SqlRegistryStore(database), {
@@ -143,6 +147,7 @@ export async function openPlatform(
     settings,
     version: programVersion(),
     tracking,
+    artifacts,
     registry,
     access,
     users,
@@ -166,19 +171,27 @@ function featureCheckOf(featureStore: FeatureStore): StoreCheck {
   return { name: 'online features', kind: featureStore.kind, ping: () => featureStore.ping() }
 }
 
+/** Tables of the database that the stores of runs, models and access share. */
+export const sharedMigrations: readonly Migrations[] = [
+  trackingMigrations,
+  registryMigrations,
+  accessMigrations,
+  viewStateMigrations,
+]
+
 /** Where runs, models, files and who may is kept: with DATABASE_URL in PostgreSQL, all of it shared by replicas; else in DATA_DIR. */
 async function openSharedStores(
   dataDir: string,
   { DATABASE_URL: url }: Settings,
+  now: () => Date,
 ): Promise<{ readonly database: SqlDatabase; readonly artifacts: ArtifactStore; readonly runLocks: RunLocks }> {
-  const parts = [trackingMigrations, registryMigrations, accessMigrations, viewStateMigrations]
   if (url !== undefined) {
     const { openPostgres } = await import('./sql/open-postgres.ts')
     const { PostgresRunLocks } = await import('./tracking/drivers/postgres-locks.ts')
-    const database = await openPostgres(url, [...parts, artifactMigrations])
-    return { database, artifacts: new SqlArtifactStore(database), runLocks: new PostgresRunLocks(database) }
+    const database = await openPostgres(url, [...sharedMigrations, artifactMigrations])
+    return { database, artifacts: new SqlArtifactStore(database, now), runLocks: new PostgresRunLocks(database) }
   }
-  const database = openDatabase(join(dataDir, 'lapidary.db'), parts)
+  const database = openDatabase(join(dataDir, 'lapidary.db'), sharedMigrations)
   const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
   return { database, artifacts, runLocks: new FolderRunLocks(join(dataDir, 'locks')) }
 }
@@ -195,6 +208,7 @@ export async function openServingPlatform(
   { now, logger }: { readonly now: () => Date; readonly logger: Logger },
 ): Promise<ServingPlatform> {
   const dataDir = dataDirOf(loaded.folder, given)
+  refuseUnfinishedRestore(dataDir)
   const apiKey = ensureApiKey(given, dataDir, randomBytes)
   const weak = checkApiKey(apiKey.key, given.HOST, apiKey.from === 'environment' ? 'API_KEY' : apiKey.path)
   if (weak !== null) logger.warn({}, weak.message)
@@ -338,7 +352,7 @@ export async function openFeatureStoreOf(
 }
 
 /** From the nearest package.json: beside `src/` in a checkout, in `dist/` when installed. */
-function programVersion(): string {
+export function programVersion(): string {
   const packageJson = new URL(import.meta.url.endsWith('.ts') ? '../package.json' : './package.json', import.meta.url)
   return (JSON.parse(readFileSync(packageJson, 'utf8')) as { version: string }).version
 }

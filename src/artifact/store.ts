@@ -2,6 +2,21 @@
 export interface ArtifactStore {
   /** Keeps the bytes; returns their SHA-256 in hex. Atomic: a crash leaves either all or nothing. */
   put(bytes: Uint8Array): Promise<string>
+  /** Every kept file, in no order. */
+  list(): AsyncIterable<KeptArtifact>
+  /**
+   * Removes a file that nothing has put since `before`. A file that is put again at the same moment stays whole.
+   * @returns whether it was removed.
+   */
+  remove(sha256: string, before: Date): Promise<boolean>
   /** @throws LapidaryError `artifact-missing`, `artifact-corrupted` (checksum). */
   get(sha256: string): Promise<Uint8Array>
+}
+
+export interface KeptArtifact {
+  readonly sha256: string
+  /** Size. */
+  readonly bytes: number
+  /** When it was last put. */
+  readonly putAt: Date
 }

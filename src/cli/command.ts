@@ -27,7 +27,7 @@ export interface CommandContext {
   readonly readSecret: (prompt: string) => Promise<string>
   /** Somebody types at a terminal. */
   readonly typing: boolean
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal
   readonly now: () => Date
 }

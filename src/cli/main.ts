@@ -21,16 +21,16 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   features: async () => (await import('./commands/features.ts')).featuresCommand,
   users: async () => (await import('./commands/users.ts')).usersCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
+  gc: async () => (await import('./commands/gc.ts')).gcCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }
 
 /** Runs one command line; returns the exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json')
-  const interrupt = new AbortController()
-  const onSignal = (): void => interrupt.abort(new LapidaryError('interrupted'))
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  const { signal, ignoreSignals } = listenToSignals()
   const line = new ProgressLine(process.stderr)
   try {
     const name = argv.find((word) => !word.startsWith('-'))
@@ -49,7 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       progress: (step, share) => line.show(step, share),
       readSecret: (prompt) => readSecret(prompt, process.stdin, (text) => process.stderr.write(text)),
       typing: process.stdin.isTTY,
-      signal: interrupt.signal,
+      signal,
       now: () => new Date(),
     }
     const result = await command.run(args, context)
@@ -60,8 +60,32 @@ export async function main(argv: readonly string[]): Promise<number> {
     line.clear()
     return report(error, json)
   } finally {
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
+    ignoreSignals()
+  }
+}
+
+/** Signals that end a command in good order: a supervisor, Ctrl-C, a terminal that was closed. */
+const endingSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/** Milliseconds in which a second SIGINT is the same Ctrl-C: the terminal sends it to every process, and npm passes on its own. */
+const sameInterrupt = 500
+
+/** The first signal aborts; a second Ctrl-C ends the process at once. */
+function listenToSignals(): { readonly signal: AbortSignal; readonly ignoreSignals: () => void } {
+  const interrupt = new AbortController()
+  let interruptedAt: number | null = null
+  const onSignal = (name: NodeJS.Signals): void => {
+    interrupt.abort(new LapidaryError('interrupted'))
+    if (name !== 'SIGINT') return
+    if (interruptedAt !== null && performance.now() - interruptedAt > sameInterrupt) process.exit(errorCatalogue.interrupted.exit)
+    interruptedAt ??= performance.now()
+  }
+  for (const name of endingSignals) process.on(name, onSignal)
+  return {
+    signal: interrupt.signal,
+    ignoreSignals: () => {
+      for (const name of endingSignals) process.off(name, onSignal)
+    },
   }
 }
 

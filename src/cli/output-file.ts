@@ -1,6 +1,7 @@
-import { globSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { LapidaryError } from '../errors.ts'
+import { matchFiles } from '../lib/file-patterns.ts'
 import { dataDirOf } from '../platform.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { CommandContext } from './command.ts'
@@ -9,21 +10,23 @@ import type { CommandContext } from './command.ts'
  * The absolute path of `--output`.
  *
  * @param inputs files that the command reads, from where it runs.
- * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a place in its DATA_DIR, other than a table beside its own files: by whatever path.
+ * @param argument that names the file, for messages.
+ * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a place in its DATA_DIR, other than a table or a backup beside its own files: by whatever path.
  */
 export function outputFile(
   output: string,
   { project, folder }: LoadedProject,
   { cwd, settings }: Pick<CommandContext, 'cwd' | 'settings'>,
   inputs: readonly string[] = [],
+  argument = '--output',
 ): string {
   const file = resolve(cwd, output)
   const refuse = (what: string): never => {
-    const problem = `--output is "${output}", which is ${what}. Write to another file.`
-    throw new LapidaryError('wrong-use', { problem, usage: '--output FILE' })
+    const problem = `${argument} is "${output}", which is ${what}. Write to another file.`
+    throw new LapidaryError('wrong-use', { problem, usage: argument === 'FILE' ? argument : `${argument} FILE` })
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) refuse('a folder')
-  const own = (patterns: readonly string[]): string[] => patterns.flatMap((each) => globSync(each, { cwd: folder }))
+  const own = (patterns: readonly string[]): string[] => patterns.flatMap((each) => matchFiles(each, folder))
   const sources = (project.featureViews ?? []).flatMap(({ source }) => (source.kind === 'file' ? source.files : []))
   const isOne = (paths: readonly string[], from: string): boolean => paths.some((path) => isSameFile(file, resolve(from, path)))
   if (isOne(inputs, cwd)) refuse('the file to read')
@@ -31,8 +34,8 @@ export function outputFile(
   if (isOne(own([...project.data.files, ...sources]), folder)) refuse('data of the project')
   const dataDir = dataDirOf(folder, settings)
   const [real, store] = [realPath(file), realPath(dataDir)]
-  // In a container it may be the only place to write: a table beside the store's own files does them no harm.
-  const beside = dirname(real) === store && /\.(csv|jsonl|parquet)$/i.test(real)
+  // In a container it may be the only place to write: a table or a backup beside the store's own files does them no harm.
+  const beside = dirname(real) === store && /\.(csv|jsonl|parquet|tar)$/i.test(real)
   if (!beside && `${real}${sep}`.startsWith(`${store}${sep}`)) refuse(`in the project's own store, ${dataDir}`)
   return file
 }

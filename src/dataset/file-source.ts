@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -22,11 +22,11 @@ export interface FileSource {
   info(): FileInfo
 }
 
-/** The files that `paths` name; `*` stands for any part of a file's name. A pattern's files come sorted by name. */
+/** The files that `paths` name; `*` stands for any part of a file's name, unless a file has it in its name. A pattern's files come sorted by name. */
 export async function expandPaths(paths: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const path of paths) {
-    if (!basename(path).includes('*')) {
+    if (!basename(path).includes('*') || existsSync(path)) {
       found.push(path)
       continue
     }

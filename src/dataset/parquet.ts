@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { LapidaryError } from '../errors.ts'
+import { exactPattern } from '../lib/file-patterns.ts'
 import { sqlLiteral } from '../lib/sql-literal.ts'
 import type { ReadOptions } from './csv/read-csv.ts'
 import type { FileSource } from './file-source.ts'
@@ -14,7 +15,7 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
   const instance = await DuckDBInstance.create(':memory:')
   try {
     const connection = await instance.connect()
-    const file = sqlLiteral(source.path)
+    const file = sqlLiteral(exactPattern(source.path))
     const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
     const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
     // Before DuckDB unpacks it, and given back, as the values are counted below.

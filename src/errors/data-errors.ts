@@ -15,6 +15,13 @@ export const dataErrors = {
     en: 'There is no file {file}. Check the name, or put the file there.',
     'pt-BR': 'O arquivo {file} não existe. Confira o nome ou coloque o arquivo lá.',
   },
+  'several-files': {
+    status: 400,
+    exit: 2,
+    en: '{file} names {count} files: {seen}. A project begins from one file. Name one of them; to train on all of them, write the pattern into data.files of lapidary.config.ts afterwards.',
+    'pt-BR':
+      '{file} corresponde a {count} arquivos: {seen}. Um projeto começa com um só arquivo. Informe um deles; para treinar com todos, escreva depois o padrão em data.files de lapidary.config.ts.',
+  },
   'unreadable-file': {
     status: 400,
     exit: 1,

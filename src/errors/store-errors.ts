@@ -41,6 +41,79 @@ export const storeErrors = {
     en: 'Another server ({holder}) already uses the folder {folder}. Stop it, or give this one another folder with DATA_DIR.',
     'pt-BR': 'Outro servidor ({holder}) já usa a pasta {folder}. Pare-o ou dê outra pasta a este com DATA_DIR.',
   },
+  'maintenance-running': {
+    status: 503,
+    exit: 1,
+    en: 'Another backup, restore or gc is running on the folder {folder}. Wait for it to finish, then try again.',
+    'pt-BR': 'Outro backup, restore ou gc está em andamento na pasta {folder}. Espere ele terminar e tente de novo.',
+  },
+  'training-running': {
+    status: 503,
+    exit: 1,
+    en: 'A training is writing to the folder {folder}. A restore needs a folder that nothing uses. Wait for the training, or stop it with Ctrl-C.',
+    'pt-BR':
+      'Um treino está gravando na pasta {folder}. Só é possível restaurar uma pasta que nada mais usa. Espere o treino terminar ou pare-o com Ctrl-C.',
+  },
+  'nothing-to-back-up': {
+    status: 500,
+    exit: 1,
+    en: 'The folder {folder} holds nothing to back up: no database and no key. Check DATA_DIR, or train first.',
+    'pt-BR':
+      'A pasta {folder} não tem nada para guardar em backup: nenhum banco e nenhuma chave. Confira DATA_DIR ou treine primeiro.',
+  },
+  'backup-exists': {
+    status: 500,
+    exit: 1,
+    en: 'There is already a file {path}. A backup never overwrites one. Choose another name, or remove that file.',
+    'pt-BR': 'O arquivo {path} já existe. Um backup nunca sobrescreve outro arquivo. Escolha outro nome ou apague-o.',
+  },
+  'backup-unwritable': {
+    status: 500,
+    exit: 1,
+    en: 'The backup cannot be written to {folder} ({reason}). Name a file in a folder that exists and that you may write to.',
+    'pt-BR':
+      'O backup não pode ser gravado em {folder} ({reason}). Informe um arquivo em uma pasta que exista e na qual você possa gravar.',
+  },
+  'backup-unreadable': {
+    status: 500,
+    exit: 1,
+    en: '{path} cannot be read ({reason}). Name a file that lapidary backup wrote.',
+    'pt-BR': 'Não é possível ler {path} ({reason}). Informe um arquivo criado por lapidary backup.',
+  },
+  'backup-invalid': {
+    status: 500,
+    exit: 1,
+    en: '{path} is not a whole backup: {problem}. A backup is restored as lapidary backup wrote it, not compressed or packed again. Nothing was changed; use another copy.',
+    'pt-BR':
+      '{path} não é um backup íntegro: {problem}. O arquivo precisa estar como lapidary backup o gravou, sem ser compactado nem reempacotado. Nada foi alterado; use outra cópia.',
+  },
+  'backup-newer': {
+    status: 500,
+    exit: 1,
+    en: '{path} was written by a newer version of Lapidary ({seen}). Restore it with that version. Nothing was changed.',
+    'pt-BR': '{path} foi gravado por uma versão mais nova do Lapidary ({seen}). Restaure-o com aquela versão. Nada foi alterado.',
+  },
+  'backup-of-another-project': {
+    status: 500,
+    exit: 2,
+    en: '{path} is a backup of the project "{seen}", and this is "{project}". Name the folder of that project. Nothing was changed.',
+    'pt-BR':
+      '{path} é um backup do projeto "{seen}", e este é o "{project}". Informe a pasta daquele projeto. Nada foi alterado.',
+  },
+  'restore-not-empty': {
+    status: 500,
+    exit: 1,
+    en: 'The folder {folder} already holds data ({seen}). A restore needs an empty one: choose it with DATA_DIR, or use --replace, which keeps the data in a folder of its own.',
+    'pt-BR':
+      'A pasta {folder} já tem dados ({seen}). A restauração precisa de uma pasta vazia: escolha outra com DATA_DIR ou use --replace, que guarda os dados atuais em uma pasta à parte.',
+  },
+  'restore-unfinished': {
+    status: 500,
+    exit: 1,
+    en: 'A restore of the folder {folder} was interrupted while it exchanged files, so old and new files are mixed there. Run it again: lapidary restore PROJECT FILE --replace. Nothing is lost: what was there before is in the folders replaced-...',
+    'pt-BR':
+      'Uma restauração da pasta {folder} foi interrompida durante a troca dos arquivos, e há arquivos novos e antigos misturados. Execute-a de novo: lapidary restore PROJETO ARQUIVO --replace. Nada se perdeu: o que havia antes está nas pastas replaced-...',
+  },
   'artifact-missing': {
     status: 500,
     exit: 1,

@@ -36,9 +36,18 @@ export function migrate(sqlite: SqliteDatabase.Database, parts: readonly Migrati
 }
 
 function doneSteps(sqlite: SqliteDatabase.Database, part: Migrations): number {
+  return knownSteps(sqlite, part, sqlite.name)
+}
+
+/**
+ * The steps of a part that a database has.
+ * @param path for messages.
+ * @throws LapidaryError `database-newer` when it has a step that this version does not know.
+ */
+export function knownSteps(sqlite: SqliteDatabase.Database, part: Migrations, path: string): number {
   if (sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").get() === undefined) return 0
   const row = sqlite.prepare('SELECT coalesce(max(step), 0) AS step FROM migration WHERE part = ?').get(part.part)
-  return knownStep(part, (row as { step: number }).step, sqlite.name)
+  return knownStep(part, (row as { step: number }).step, path)
 }
 
 /** Any number, the same in every version: who holds it migrates, the others wait and then find nothing left to do. */

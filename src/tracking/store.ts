@@ -33,5 +33,9 @@ export interface TrackingStore {
   /** Newest first. */
   listRuns(query: { readonly experiment?: string; readonly limit: number; readonly cursor?: string }): Promise<RunPage>
   addArtifacts(runId: string, artifacts: readonly RunArtifact[]): Promise<void>
+  /** SHA-256 of every file of any run but the given ones, each once. */
+  artifactsOfAllBut(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>>
+  /** Removes a run with its values and its list of files, unless its status is now another than the given ones. */
+  removeRun(id: string, statuses: readonly RunStatus[]): Promise<boolean>
   listArtifacts(runId: string): Promise<readonly RunArtifact[]>
 }

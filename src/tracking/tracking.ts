@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../artifact/store.ts'
 import { LapidaryError } from '../errors.ts'
+import { largestPage } from '../sql/cursor.ts'
 import type { RunLock, RunLocks } from './run-locks.ts'
 import type { Run, RunArtifact, RunPage, TrackingStore } from './store.ts'
 
@@ -117,6 +118,31 @@ export class Tracking {
       } else await this.#letGo(id)
     }
     return marked
+  }
+
+  /** Every run, newest first. */
+  async *all(): AsyncGenerator<Run> {
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page: RunPage = await this.#store.listRuns({ limit: largestPage, ...(cursor === undefined ? {} : { cursor }) })
+      yield* page.items
+      cursor = page.nextCursor
+    }
+  }
+
+  /** SHA-256 of every file of any run but the given ones. */
+  async artifactsOfAllBut(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    return await this.#store.artifactsOfAllBut(runIds)
+  }
+
+  /** Removes a run that failed or was interrupted, unless a process works on it; returns whether it was removed. */
+  async remove(id: string): Promise<boolean> {
+    const lock = await this.#runLocks.take(id)
+    if (lock === null) return false
+    try {
+      return await this.#store.removeRun(id, ['failed', 'interrupted'])
+    } finally {
+      await lock.release()
+    }
   }
 
   async #end(id: string, status: 'finished' | 'failed' | 'interrupted', values: RunValues): Promise<void> {

@@ -1,10 +1,11 @@
-import { createWriteStream, existsSync, globSync } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { LapidaryError } from '../errors.ts'
 import { outputError } from '../lib/storage-error.ts'
+import { matchFiles } from '../lib/file-patterns.ts'
 import type { Project } from '../project/project.ts'
 
 /** The files to train on, and whether a generator made them. */
@@ -36,7 +37,7 @@ export async function findData(
 /** The first of the project's own files that are in its folder; none when it has none. */
 export function tableOf(project: Project, folder: string): readonly string[] {
   for (const pattern of project.data.files) {
-    const files = globSync(pattern, { cwd: folder }).sort()
+    const files = matchFiles(pattern, folder)
     if (files.length > 0) return files.map((file) => resolve(folder, file))
   }
   return []

@@ -201,26 +201,55 @@ describe('MAX_CONNECTIONS_PER_ADDRESS', () => {
   )
 })
 
-test('closing finishes what is under way, and is not ready from that moment', async () => {
-  let finish: () => void = () => undefined
+/** A server whose predictions wait until `finish`, and one that waits. */
+async function slowServer() {
   const started = Promise.withResolvers<void>()
+  const finished = Promise.withResolvers<void>()
   const port = await listen({
     scorer: () => ({
       served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
       predict: async () => {
         started.resolve()
-        await new Promise<void>((resolve) => {
-          finish = resolve
-        })
+        await finished.promise
         const scored = { predictionId: 'p', prediction: 'bad', probabilities: { bad: 1, good: 0 }, model: 'TinyModel' }
         return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
       },
       predictFile: () => Promise.reject(new Error('not asked')),
     }),
   })
+  return { port, started: started.promise, finish: finished.resolve }
+}
+
+test('responses while closing say that the connection closes, and connections that are kept alive hold nothing', async () => {
+  const { port, started, finish } = await slowServer()
+  const silent = connect(port, '127.0.0.1') // never sends anything
+  await new Promise((resolve) => silent.once('connect', resolve))
+  const ended = new Promise((resolve) => silent.once('close', resolve))
+  const probe = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n'
+  const keptAlive = raw(port, `${probe}\r\n`)
+  const body = JSON.stringify(tinyRow)
+  const headers = `Host: localhost\r\nx-api-key: ${environmentKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`
+  const underWay = raw(port, `POST /grade HTTP/1.1\r\n${headers}\r\n\r\n${body}`)
+  const begun = connect(port, '127.0.0.1', () => begun.write(probe)) // its request ends when the closing has begun
+  let late = ''
+  begun.on('data', (chunk) => (late += chunk.toString()))
+  await started
+  await expect.poll(() => new Promise((resolve) => server.app.server.getConnections((_, count) => resolve(count)))).toBe(4)
+  const closed = server.app.close()
+  begun.write('\r\n')
+  await expect.poll(() => late).toMatch(/^HTTP\/1.1 200 [^]*connection: close/i)
+  expect(await keptAlive).not.toMatch(/connection: close/i) // it was sent before, and closes all the same
+  finish()
+  expect(await underWay).toMatch(/^HTTP\/1.1 200 [^]*connection: close[^]*"grade":"bad"/i)
+  await ended
+  await closed
+})
+
+test('closing finishes what is under way, and is not ready from that moment', async () => {
+  const { port, started, finish } = await slowServer()
   const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
   const underWay = client.predict('TinyModel', [tinyRow])
-  await started.promise
+  await started
   // A load balancer holds its connection, and asks on it after the closing has begun.
   const prober = connect(port, '127.0.0.1')
   const answers: string[] = []

@@ -1,8 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { ArtifactStore } from '../../src/artifact/store.ts'
+import type { ArtifactStore, KeptArtifact } from '../../src/artifact/store.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+
+async function listed(store: ArtifactStore): Promise<readonly KeptArtifact[]> {
+  const kept: KeptArtifact[] = []
+  for await (const each of store.list()) kept.push(each)
+  return kept
+}
 
 /** What every artifact store does. `open` gives an empty one. */
 export function artifactStoreSuite(name: string, open: () => Promise<ArtifactStore>): void {
@@ -26,6 +33,37 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
       const hashes = [await store.put(new Uint8Array(0)), await store.put(much)]
       expect((await store.get(hashes[0] ?? '')).length).toBe(0)
       expect(Buffer.compare(await store.get(hashes[1] ?? ''), much)).toBe(0)
+    })
+
+    test('lists what it keeps', async () => {
+      const store = await open()
+      expect(await listed(store)).toEqual([])
+      const hashes = [await store.put(bytes('abc')), await store.put(bytes('abcd'))]
+      const kept = await listed(store)
+      expect(kept.map(({ sha256 }) => sha256).toSorted()).toEqual(hashes.toSorted())
+      expect(kept.find(({ sha256 }) => sha256 === abc)).toEqual({ sha256: abc, bytes: 3, putAt: expect.any(Date) })
+    })
+
+    test('removes what nobody has put since', async () => {
+      const store = await open()
+      await store.put(bytes('abc'))
+      expect(await store.remove(abc, new Date(Date.now() - 60_000))).toBe(false)
+      expect(await store.remove(abc, new Date(Date.now() + 60_000))).toBe(true)
+      expect(await store.remove(abc, new Date(Date.now() + 60_000))).toBe(false)
+      await expect(store.get(abc)).rejects.toMatchObject({ code: 'artifact-missing' })
+      expect(await store.put(bytes('abc'))).toBe(abc)
+      expect((await store.get(abc)).length).toBe(3)
+    })
+
+    test('keeps what is put again while it is removed', async () => {
+      const store = await open()
+      await store.put(bytes('abc'))
+      for (let time = 0; time < 40; time++) {
+        await sleep(10) // clocks of file systems have ticks of some milliseconds
+        const before = new Date()
+        await Promise.all([store.put(bytes('abc')), store.remove(abc, before), store.put(bytes('abc'))])
+        expect((await store.get(abc)).length).toBe(3)
+      }
     })
 
     test('says when something is not there', async () => {

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, type TestContext, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { ensureApiKey } from '../../src/access/api-key.ts'
 import { lockForServing } from '../../src/lib/process-lock.ts'
@@ -13,20 +12,7 @@ import { FolderRunLocks } from '../../src/tracking/drivers/folder-locks.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
 import { Tracking } from '../../src/tracking/tracking.ts'
 import { countPredictions } from '../kit/count-predictions.ts'
-import { tempFolder } from '../kit/temp-folder.ts'
-
-/** A file system of 2 MB, gone when the test is over. Skips the test, aloud, where this process may not mount one. */
-function smallDisk(context: TestContext): string {
-  const folder = tempFolder()
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'pipe' })
-  } catch {
-    console.warn('SKIPPED: a real full disk; mounting a small tmpfs needs root (the other tests provoke SQLITE_FULL by a limit)')
-    context.skip()
-  }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
-  return folder
-}
+import { smallDisk } from '../kit/small-disk.ts'
 
 const newId = uuid7Maker(Date.now, randomBytes)
 const prediction = () => ({

@@ -16,6 +16,7 @@ import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 
 const server = await postgresServer()
+const now = (): Date => new Date()
 const parts = [trackingMigrations, registryMigrations, accessMigrations, artifactMigrations, viewStateMigrations]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -34,5 +35,5 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
-  artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open()))
+  artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open(), now))
 })

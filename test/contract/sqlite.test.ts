@@ -19,6 +19,8 @@ import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 
+const now = (): Date => new Date()
+
 function open(): Database {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [
     trackingMigrations,
@@ -39,7 +41,7 @@ tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
-artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open()))
+artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open(), now))
 predictionLogSuite('sqlite', async () => {
   const log = SqlitePredictionLog.open(join(tempFolder(), 'predictions.db'), 'process')
   onTestFinished(async () => await log.close())

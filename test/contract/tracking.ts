@@ -25,6 +25,27 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
       expect(await store.getRun('b')).toBeNull()
     })
 
+    test('removes a run with all that belongs to it, by its status, and knows which files the others have', async () => {
+      const store = await open()
+      await store.createRun(run('a', { status: 'failed', metrics: { accuracy: 0.5 }, tags: { error: 'x' } }))
+      await store.createRun(run('b', { status: 'finished' }))
+      await store.addArtifacts('a', [
+        { path: 'own', sha256: 'aa', bytes: 1 },
+        { path: 'shared', sha256: 'ab', bytes: 1 },
+      ])
+      await store.addArtifacts('b', [{ path: 'shared', sha256: 'ab', bytes: 1 }])
+      expect(await store.artifactsOfAllBut(new Set())).toEqual(new Set(['aa', 'ab']))
+      expect(await store.artifactsOfAllBut(new Set(['a']))).toEqual(new Set(['ab']))
+      expect(await store.removeRun('b', ['failed', 'interrupted'])).toBe(false)
+      expect(await store.removeRun('a', ['failed', 'interrupted'])).toBe(true)
+      expect(await store.removeRun('a', ['failed', 'interrupted'])).toBe(false)
+      expect(await store.getRun('a')).toBeNull()
+      expect(await store.listArtifacts('a')).toEqual([])
+      expect(await store.artifactsOfAllBut(new Set())).toEqual(new Set(['ab']))
+      await store.createRun(run('a'))
+      expect(await store.getRun('a')).toEqual(run('a')) // nothing of the one before is left
+    })
+
     test('adds and replaces values by name and leaves the others', async () => {
       const store = await open()
       await store.createRun(run('a', { metrics: { accuracy: 0.5, kappa: 0.1 } }))

@@ -48,6 +48,7 @@ describe('compose.yaml', () => {
     cap_drop: string[]
     security_opt: string[]
     restart: string
+    mem_limit: string
     ports?: string[]
     environment?: Record<string, string>
     secrets: string[]
@@ -69,6 +70,7 @@ describe('compose.yaml', () => {
   test.each(Object.entries(compose.services))('%s is careful', (name, service) => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
     expect(service.restart).toBe('unless-stopped')
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/)
     expect(service.healthcheck.test.length).toBeGreaterThan(1)
     expect(service.volumes.map((each) => each.split(':')[0] as string).filter((each) => !(each in compose.volumes))).toEqual([])
     expect(service.secrets.filter((each) => !(each in compose.secrets))).toEqual([])
@@ -79,6 +81,11 @@ describe('compose.yaml', () => {
       if (/PASSWORD|SECRET|_URL|_URI|API_KEY/.test(key)) expect(`${key}=${value}`).toMatch(/^\w+_FILE=\/run\/secrets\/\w+$/)
       if (value.startsWith('/run/secrets/')) expect(service.secrets).toContain(value.split('/').at(-1))
     }
+  })
+
+  test('the program may take as much memory as the training job of kubernetes', () => {
+    const train = readRepoFile('deploy/kubernetes/train.yaml')
+    expect(app.mem_limit.replace('g', 'Gi')).toBe(/limits: \{ memory: (\w+) \}/.exec(train)?.[1])
   })
 
   test('only the program is reached from outside, and the stores reach nothing', () => {

@@ -15,6 +15,7 @@ const ladder = [
   ['tracking', 'registry', 'access', 'feature-store', 'prediction-log'],
   ['training', 'serving'],
   ['platform'],
+  ['maintenance'],
   ['server'],
   ['client'],
   ['cli'],

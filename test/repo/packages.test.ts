@@ -6,6 +6,10 @@ interface LockedPackage {
   readonly dev?: boolean
   readonly link?: boolean
   readonly resolved?: string
+  readonly version?: string
+  readonly devOptional?: boolean
+  readonly hasInstallScript?: boolean
+  readonly integrity?: string
 }
 const lock = JSON.parse(readRepoFile('package-lock.json')) as { packages: Record<string, LockedPackage> }
 const installed = Object.entries(lock.packages).filter(([path, { link }]) => path.includes('node_modules/') && link !== true)
@@ -57,6 +61,22 @@ describe('packages', () => {
     )
     const all = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies }
     expect(Object.keys(all).filter((name) => !contributing.includes(`\`${name}\``))).toEqual([])
+  })
+
+  test('SECURITY lists every runtime dependency as it is in the lock file, and what runs at their installation', () => {
+    const security = readRepoFile('SECURITY.md')
+    expect(security).toMatch(/Checked by hand on 20\d\d-\d\d-\d\d/)
+    const rows = [...security.matchAll(/^\| `([^`]+)` \| (\S+) \| (\S+) \| (\w+) \|/gm)].map(([, ...cells]) => cells.join(' '))
+    const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+    const locked = names.map((name) => {
+      const { version, license, hasInstallScript = false } = lock.packages[`node_modules/${name}`] ?? {}
+      return `${name} ${version} ${license} ${hasInstallScript ? 'yes' : 'no'}`
+    })
+    expect(rows.toSorted()).toEqual(locked.toSorted())
+    const shipped = installed.filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true)
+    const scripts = shipped.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => path)
+    expect(scripts).toEqual(['node_modules/better-sqlite3'])
+    expect(shipped.filter(([, { integrity }]) => integrity === undefined)).toEqual([])
   })
 
   test('versions are exact', () => {

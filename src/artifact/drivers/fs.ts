@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../errors.ts'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
 import { isWhole } from '../is-whole.ts'
-import type { ArtifactStore } from '../store.ts'
+import type { ArtifactStore, KeptArtifact } from '../store.ts'
 
 /** Files below `root` as `ab/cdef...` by SHA-256, readable by their owner only. */
 export class FsArtifactStore implements ArtifactStore {
@@ -16,8 +16,8 @@ export class FsArtifactStore implements ArtifactStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = sha256Of(bytes)
-    if (await isWhole(this, sha256)) return sha256
     const path = this.#path(sha256)
+    if ((await isWhole(this, sha256)) && (await touch(path))) return sha256
     const unfinished = join(this.#root, 'tmp', randomUUID())
     try {
       await this.#makeFolders(dirname(path))
@@ -43,6 +43,37 @@ export class FsArtifactStore implements ArtifactStore {
     const seen = sha256Of(bytes)
     if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
     return bytes
+  }
+
+  async *list(): AsyncGenerator<KeptArtifact> {
+    for (const start of await namesIn(this.#root)) {
+      if (!/^[0-9a-f]{2}$/.test(start)) continue
+      for (const rest of await namesIn(join(this.#root, start))) {
+        if (!/^[0-9a-f]{62}$/.test(rest)) continue
+        const found = await stat(join(this.#root, start, rest)).catch(absent)
+        if (found !== null) yield { sha256: start + rest, bytes: found.size, putAt: found.mtime }
+      }
+    }
+  }
+
+  /** It is moved away first: whoever puts it meanwhile writes it anew, and one that was put just before comes back. */
+  async remove(sha256: string, before: Date): Promise<boolean> {
+    const path = this.#path(sha256)
+    const isOld = async (at: string): Promise<boolean | null> => {
+      const found = await stat(at).catch(absent)
+      return found === null ? null : found.mtimeMs < before.getTime()
+    }
+    if ((await isOld(path)) !== true) return false
+    const removed = join(this.#root, 'tmp', randomUUID())
+    try {
+      await mkdir(dirname(removed), { recursive: true, mode: 0o700 })
+      await rename(path, removed)
+      if ((await isOld(removed)) === false) await rename(removed, path)
+      else await rm(removed, { force: true })
+    } catch (error) {
+      throw storageError(error, path)
+    }
+    return (await stat(path).catch(absent)) === null
   }
 
   async #makeFolders(folder: string): Promise<void> {
@@ -84,6 +115,22 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
+}
+
+/** Notes that a file was put again. False: it is gone. */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date() // the file system's clock, as of files that are written
+  try {
+    await utimes(path, now, now)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false
+    throw storageError(error, path)
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(absent)) ?? []
 }
 
 function absent(error: unknown): null {

@@ -4,7 +4,7 @@ import { LapidaryError } from '../../errors.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 import { isWhole } from '../is-whole.ts'
-import type { ArtifactStore } from '../store.ts'
+import type { ArtifactStore, KeptArtifact } from '../store.ts'
 
 export const artifactMigrations: Migrations = {
   part: 'artifact',
@@ -13,11 +13,12 @@ export const artifactMigrations: Migrations = {
     CREATE TABLE artifact_chunk (
       sha256 TEXT NOT NULL REFERENCES artifact ON DELETE CASCADE, part INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (sha256, part)
     ) STRICT;`,
+    "ALTER TABLE artifact ADD COLUMN put_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z';",
   ],
 }
 
 type Tables = {
-  artifact: { sha256: string; bytes: number }
+  artifact: { sha256: string; bytes: number; put_at: string }
   artifact_chunk: { sha256: string; part: number; data: Uint8Array }
 }
 
@@ -27,18 +28,21 @@ const chunkBytes = 1_048_576
 /** Files in the shared database, so that any replica can load any model. */
 export class SqlArtifactStore implements ArtifactStore {
   readonly #db: Kysely<Tables>
+  readonly #now: () => Date
 
-  constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase, now: () => Date) {
     this.#db = database.kysely.$extendTables<Tables>()
+    this.#now = now
   }
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    if (await isWhole(this, sha256)) return sha256
+    const put_at = this.#now().toISOString()
+    if ((await isWhole(this, sha256)) && (await this.#touch(sha256, put_at))) return sha256
     await this.#db.transaction().execute(async (db) => {
       // Two that put the same at once: the second waits here for the first, then writes over it.
-      const artifact = db.insertInto('artifact').values({ sha256, bytes: bytes.length })
-      await artifact.onConflict((on) => on.column('sha256').doUpdateSet({ bytes: bytes.length })).execute()
+      const artifact = db.insertInto('artifact').values({ sha256, bytes: bytes.length, put_at })
+      await artifact.onConflict((on) => on.column('sha256').doUpdateSet({ bytes: bytes.length, put_at })).execute()
       await db.deleteFrom('artifact_chunk').where('sha256', '=', sha256).execute()
       for (let part = 0; part * chunkBytes < bytes.length; part++) {
         const data = Buffer.from(bytes.subarray(part * chunkBytes, (part + 1) * chunkBytes))
@@ -63,6 +67,34 @@ export class SqlArtifactStore implements ArtifactStore {
     const seen = digest.digest('hex')
     if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
     return bytes
+  }
+
+  async *list(): AsyncGenerator<KeptArtifact> {
+    for (let last = ''; ; ) {
+      const rows = await this.#db
+        .selectFrom('artifact')
+        .selectAll()
+        .where('sha256', '>', last)
+        .orderBy('sha256')
+        .limit(1000)
+        .execute()
+      for (const { sha256, bytes, put_at } of rows) yield { sha256, bytes, putAt: new Date(put_at) }
+      const end = rows.at(-1)
+      if (end === undefined) return
+      last = end.sha256
+    }
+  }
+
+  /** One statement: whoever puts it at the same moment either keeps it, or finds it gone and writes it anew. */
+  async remove(sha256: string, before: Date): Promise<boolean> {
+    const old = this.#db.deleteFrom('artifact').where('sha256', '=', sha256).where('put_at', '<', before.toISOString())
+    return (await old.executeTakeFirst()).numDeletedRows > 0n
+  }
+
+  /** Notes that a file was put again. False: it is gone. */
+  async #touch(sha256: string, put_at: string): Promise<boolean> {
+    const touched = await this.#db.updateTable('artifact').set({ put_at }).where('sha256', '=', sha256).executeTakeFirst()
+    return touched.numUpdatedRows > 0n
   }
 }
 

@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../sql/open-database.ts'
 import { checkedEntity, checkedValue } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
 
-const onlineStoreMigrations: Migrations = {
+export const onlineStoreMigrations: Migrations = {
   part: 'online-store',
   steps: [
     `CREATE TABLE online_row (

@@ -1,10 +1,10 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
-import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { listed } from '../../dataset/match-columns.ts'
 import type { ColumnData } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
+import { exactPattern, matchFiles } from '../../lib/file-patterns.ts'
 import { sqlLiteral } from '../../lib/sql-literal.ts'
 import type { FeatureSource, FeatureValueType, FeatureView } from '../../project/feature-view.ts'
 import { checkedEntity, checkedValue } from '../feature-value.ts'
@@ -238,9 +238,9 @@ interface Origin {
 function originOf(view: FeatureView, source: DuckDbSource, folder: string): Origin {
   if (source.kind === 'sql') return { sql: `(${source.query.trim().replace(/;$/, '')}\n) AS query`, name: 'SQL' }
   for (const pattern of source.files) {
-    const files = globSync(pattern, { cwd: folder }).sort()
+    const files = matchFiles(pattern, folder)
     if (files.length === 0) continue
-    const list = `[${files.map((file) => sqlLiteral(resolve(folder, file))).join(', ')}]`
+    const list = `[${files.map((file) => sqlLiteral(exactPattern(resolve(folder, file)))).join(', ')}]`
     const parquet = /\.(parquet|pq)$/i.test(pattern)
     // As text: a key such as 007 is no number, and every value is read by the type that the view gives it.
     return {

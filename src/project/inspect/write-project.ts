@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { listed } from '../../dataset/match-columns.ts'
 import { LapidaryError } from '../../errors.ts'
 import { outputError } from '../../lib/storage-error.ts'
+import { exactPattern, isPattern, matchFiles } from '../../lib/file-patterns.ts'
 import { configText, projectName, titleOf } from './config-text.ts'
 import { inspectFile, type Inspection, type InspectOptions } from './inspect-file.ts'
 
 export interface WriteProjectOptions extends InspectOptions {
-  /** CSV or Parquet; the project refers to it where it lies. */
+  /** CSV, Excel or Parquet; the project refers to it where it lies. A pattern must name one file. */
   readonly file: string
   /** Folder of the new project; made when it is not there. */
   readonly dir: string
@@ -28,17 +30,18 @@ const configs = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.config.j
  * Looks at a file and writes a project that trains on it: `lapidary.config.ts`, and for people and editors `README.md`, `package.json`,
  * `tsconfig.json` and `.gitignore` where they are not there yet.
  *
- * @throws LapidaryError `project-exists`, `cannot-write`, and those of `inspectFile`
+ * @throws LapidaryError `project-exists`, `cannot-write`, `several-files`, and those of `inspectFile`
  */
 export async function writeProject(options: WriteProjectOptions): Promise<WrittenProject> {
   const folder = resolve(options.dir)
   const there = configs.find((name) => existsSync(join(folder, name)))
   if (there !== undefined) throw new LapidaryError('project-exists', { folder, file: there })
-  const inspection = await inspectFile(options.file, options)
+  const file = oneFile(resolve(options.file))
+  const inspection = await inspectFile(file, options)
   const name = projectName(basename(folder))
-  const data = portable(relative(folder, resolve(options.file)))
+  const data = portable(relative(folder, file))
   const texts: Record<string, string> = {
-    'lapidary.config.ts': configText(inspection, { name, data }),
+    'lapidary.config.ts': configText(inspection, { name, data: patternOf(data) }),
     'README.md': readmeText(name, data, inspection),
     'package.json': packageText(name, folder),
     'tsconfig.json': tsconfigText(folder),
@@ -58,6 +61,24 @@ export async function writeProject(options: WriteProjectOptions): Promise<Writte
     throw new LapidaryError('cannot-write', { path: folder, reason: code ?? message }, { cause: error })
   }
   return { name, folder, files, inspection }
+}
+
+/** The file that a path names; a shell hands on a pattern in quotes, or one that matches nothing. @throws LapidaryError `several-files` */
+function oneFile(path: string): string {
+  if (!isPattern(path)) return path
+  const files = matchFiles(path, dirname(path))
+  if (files.length > 1)
+    throw new LapidaryError('several-files', {
+      file: path,
+      count: files.length,
+      seen: listed(files.map((each) => basename(each))),
+    })
+  return files[0] ?? path
+}
+
+/** A name as the config has it: it means this file and no other. What `exactPattern` cannot spell is found by its name. */
+function patternOf(path: string): string {
+  return /[{}()\\]/.test(path) ? path : exactPattern(path)
 }
 
 function readmeText(name: string, data: string, { target, entity }: Inspection): string {

@@ -118,6 +118,16 @@ export class SqlTrackingStore implements TrackingStore {
     })
   }
 
+  async artifactsOfAllBut(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const rows = await this.#db.selectFrom('run_artifact').select(['run_id', 'sha256']).execute()
+    return new Set(rows.flatMap((row) => (runIds.has(row.run_id) ? [] : [row.sha256])))
+  }
+
+  async removeRun(id: string, statuses: readonly RunStatus[]): Promise<boolean> {
+    const removed = this.#db.deleteFrom('run').where('id', '=', id).where('status', 'in', statuses)
+    return (await removed.executeTakeFirst()).numDeletedRows > 0n
+  }
+
   async listArtifacts(runId: string): Promise<readonly RunArtifact[]> {
     return await this.#db
       .selectFrom('run_artifact')

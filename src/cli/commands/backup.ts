@@ -1,0 +1,59 @@
+import { createBackup } from '../../maintenance/backup.ts'
+import { dataDirOf, programVersion } from '../../platform.ts'
+import { loadProject } from '../../project/load-project.ts'
+import type { Settings } from '../../settings.ts'
+import type { Command } from '../command.ts'
+import { outputFile } from '../output-file.ts'
+
+export const backupCommand: Command = {
+  summary: 'Write everything kept of a project to one file, also while a server runs.',
+  usage: 'PROJECT FILE',
+  positionals: { min: 2, max: 2 },
+  options: {},
+  async run({ positionals }, context) {
+    const [folder, output] = positionals as [string, string]
+    const loaded = await loadProject(folder)
+    const dataDir = dataDirOf(loaded.folder, context.settings)
+    const file = outputFile(output, loaded, context, [], 'FILE')
+    const request = { project: loaded.project.name, dataDir, file, programVersion: programVersion() }
+    const result = await createBackup(request, context)
+    const { createdAt, bytes, contents, artifacts, missing, damaged } = result
+    context.print(`${file}: ${contents.join(', ')} and ${artifacts} files of runs, ${bytes.toLocaleString('en')} bytes.`)
+    context.print('It holds secrets. Keep it where only you can read it.')
+    for (const path of missing) context.warn(`Not in the backup, because it is missing: ${path}. Train again to replace it.`)
+    for (const path of damaged) context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
+    const elsewhere = keptElsewhere(context.settings)
+    for (const { what, how } of elsewhere) context.print(`Not in the backup: ${what}. ${how}`)
+    return {
+      file,
+      created_at: createdAt,
+      bytes,
+      contents,
+      artifacts,
+      missing,
+      damaged,
+      elsewhere: elsewhere.map(({ what }) => what),
+    }
+  },
+}
+
+/** What a project keeps outside its data folder, and how to back it up. */
+function keptElsewhere(settings: Settings): readonly { readonly what: string; readonly how: string }[] {
+  const { DATABASE_URL, REDIS_URL, REDIS_HOST, MONGO_URI, API_KEY, SECRET_KEY } = settings
+  const secrets = [API_KEY === undefined ? '' : 'API_KEY', SECRET_KEY === undefined ? '' : 'SECRET_KEY'].filter(Boolean)
+  return [
+    ...(DATABASE_URL === undefined
+      ? []
+      : [{ what: 'runs, models, users and keys in PostgreSQL (DATABASE_URL)', how: 'Use pg_dump.' }]),
+    ...(MONGO_URI === undefined
+      ? []
+      : [{ what: 'predictions that MongoDB has received (MONGO_URI)', how: 'Use mongodump after this command.' }]),
+    ...(REDIS_URL === undefined && REDIS_HOST === undefined
+      ? []
+      : [{ what: 'online features in Redis', how: 'Use its RDB or AOF file, or run: lapidary features PROJECT materialize' }]),
+    ...(secrets.length === 0
+      ? []
+      : [{ what: `${secrets.join(' and ')} of the environment`, how: 'Keep them with your secrets.' }]),
+    { what: "the project's folder (lapidary.config.ts and its data)", how: 'Keep it under version control.' },
+  ]
+}

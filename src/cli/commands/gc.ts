@@ -1,0 +1,41 @@
+import { collectGarbage } from '../../maintenance/collect-garbage.ts'
+import { loadProject } from '../../project/load-project.ts'
+import type { Command } from '../command.ts'
+import { durationOf, textOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { textTable } from '../text-table.ts'
+import { withPlatform } from '../with-platform.ts'
+
+const usage = 'PROJECT [--older-than 30d] [--dry-run]'
+const wrongUse: WrongUse = wrongUseOf('gc', usage)
+
+export const gcCommand: Command = {
+  summary: 'Remove failed runs, files of runs and temporary files that nothing refers to; versions stay.',
+  usage,
+  positionals: { min: 1, max: 1 },
+  options: {
+    'older-than': {
+      type: 'string',
+      value: 'DURATION',
+      help: 'Age from which failed and interrupted runs and unused trials of a tuning go, such as 90d or 12h. Default: 30d.',
+    },
+    'dry-run': { type: 'boolean', help: 'Only list what would be removed.' },
+  },
+  async run(args, context) {
+    const given = textOption(args, 'older-than') ?? '30d'
+    const olderThan = durationOf(given)
+    if (olderThan === undefined) return wrongUse(`--older-than is "${given}", but it must be such as 30d or 12h.`)
+    const dryRun = args.options['dry-run'] === true
+    const loaded = await loadProject(args.positionals[0] as string)
+    return await withPlatform(loaded, context, async (platform) => {
+      const garbage = await collectGarbage(platform, { olderThan, dryRun })
+      const bytes = garbage.reduce((total, each) => total + each.bytes, 0)
+      const rows = garbage.map(({ kind, name, bytes: size, reason }) => [kind, size.toLocaleString('en'), name, reason])
+      if (rows.length > 0) context.print(textTable([['kind', 'bytes', 'name', 'reason'], ...rows]))
+      context.print(
+        `${dryRun ? 'Would remove' : 'Removed'} ${garbage.length} things of ${bytes.toLocaleString('en')} bytes.` +
+          (dryRun && garbage.length > 0 ? ' Nothing was removed: run it without --dry-run.' : ''),
+      )
+      return { dry_run: dryRun, bytes, items: garbage }
+    })
+  },
+}

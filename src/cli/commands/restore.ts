@@ -1,0 +1,34 @@
+import { relative, resolve } from 'node:path'
+import { restoreBackup } from '../../maintenance/restore.ts'
+import { dataDirOf } from '../../platform.ts'
+import { loadProject } from '../../project/load-project.ts'
+import type { Command } from '../command.ts'
+
+export const restoreCommand: Command = {
+  summary: 'Restore a backup into the empty data folder of a project; the whole file is checked first.',
+  usage: 'PROJECT FILE [--replace]',
+  positionals: { min: 2, max: 2 },
+  options: {
+    replace: { type: 'boolean', help: 'Also where there is data, which is kept in a folder beside the restored files.' },
+  },
+  async run({ positionals, options }, context) {
+    const [folder, input] = positionals as [string, string]
+    const { project, folder: projectFolder } = await loadProject(folder)
+    const { cwd, settings, print, warn } = context
+    const dataDir = dataDirOf(projectFolder, settings)
+    const file = resolve(cwd, input)
+    const request = { project: project.name, dataDir, file, replace: options['replace'] === true }
+    const { manifest, contents, artifacts, replaced } = await restoreBackup(request, context)
+    print(`${dataDir} is as it was at ${manifest.created_at}: ${contents.join(', ')} and ${artifacts} files of runs.`)
+    if (replaced !== null) print(`What was there before is in ${replaced}. Remove it when it is no longer needed.`)
+    const hasRuns = contents.includes('lapidary.db')
+    if (hasRuns && settings.DATABASE_URL !== undefined) {
+      warn('DATABASE_URL is set: the runs, models and users of the backup are not used. Unset it to use them.')
+    }
+    if (!hasRuns && settings.DATABASE_URL === undefined) {
+      warn('The backup has no lapidary.db: runs, models and users were in PostgreSQL. Set DATABASE_URL to use them.')
+    }
+    print(`Next: npx lapidary doctor ${relative(cwd, projectFolder) || '.'}`)
+    return { data_dir: dataDir, created_at: manifest.created_at, contents, artifacts, replaced }
+  },
+}

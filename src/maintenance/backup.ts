@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type SqliteDatabase from 'better-sqlite3'
+import { LapidaryError } from '../errors.ts'
+import { errorCode, storageError } from '../lib/storage-error.ts'
+import { copyDatabase } from './copy-database.ts'
+import { artifactPath, type BackupManifest, checksumFile, databases, manifestFile, secretFiles } from './kept-files.ts'
+import { lockForMaintenance } from './maintenance-lock.ts'
+import { tarEnd, tarHeader, tarPadding } from './tar.ts'
+
+export interface BackupRequest {
+  /** Name of the project. */
+  readonly project: string
+  readonly dataDir: string
+  /** File to write; it must not exist. */
+  readonly file: string
+  readonly programVersion: string
+}
+
+export interface MaintenanceEffects {
+  readonly now: () => Date
+  readonly signal: AbortSignal
+  /** Called with the share done of a step, 0 to 1. */
+  readonly progress: (step: string, share: number) => void
+}
+
+export interface BackupResult {
+  readonly createdAt: string
+  /** Size of the file. */
+  readonly bytes: number
+  /** Names of the databases and secrets in it. */
+  readonly contents: readonly string[]
+  readonly artifacts: number
+  /** Paths of artifacts that a run refers to and that are not in the data folder. */
+  readonly missing: readonly string[]
+  /** Paths of artifacts whose bytes do not have their SHA-256; the backup holds them as they are. */
+  readonly damaged: readonly string[]
+}
+
+/**
+ * Writes everything in a data folder that cannot be created again to one file, while a server serves and a training writes. The
+ * file appears whole or not at all; only its owner may read it, because secrets are in it.
+ *
+ * @throws LapidaryError `backup-exists`, `backup-unwritable`, `nothing-to-back-up`, `maintenance-running`, `disk-full`, `data-dir-unwritable`,
+ * `database-corrupted`; the reason of `signal`.
+ */
+export async function createBackup(request: BackupRequest, effects: MaintenanceEffects): Promise<BackupResult> {
+  const { dataDir, file } = request
+  if (existsSync(file)) throw new LapidaryError('backup-exists', { path: file })
+  const names = [...Object.keys(databases), ...secretFiles]
+  if (!names.some((name) => existsSync(join(dataDir, name)))) throw new LapidaryError('nothing-to-back-up', { folder: dataDir })
+  const lock = lockForMaintenance(dataDir)
+  try {
+    return await guardedBy(file, async () => {
+      const folder = folderBeside(file)
+      try {
+        const result = await writeBackup(request, folder, effects)
+        await rename(join(folder, archive), file)
+        await syncFolder(dirname(file))
+        return result
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    })
+  } finally {
+    lock.release()
+  }
+}
+
+const archive = 'backup.tar'
+
+/** A new folder on the same disk as `file`, for its owner only. @throws LapidaryError `backup-unwritable`, `disk-full` */
+function folderBeside(file: string): string {
+  try {
+    return mkdtempSync(`${file}.partial-`)
+  } catch (error) {
+    const known = storageError(error, file)
+    if (!(known instanceof LapidaryError) || known.code !== 'data-dir-unwritable') throw known
+    throw new LapidaryError('backup-unwritable', { folder: dirname(file), reason: errorCode(error) }, { cause: error })
+  }
+}
+
+async function writeBackup(request: BackupRequest, folder: string, effects: MaintenanceEffects): Promise<BackupResult> {
+  const createdAt = effects.now().toISOString()
+  const writer = await ArchiveWriter.create(join(folder, archive), Math.floor(effects.now().getTime() / 1000), effects.signal)
+  try {
+    const manifest: BackupManifest = {
+      format: 'lapidary-backup',
+      format_version: 1,
+      program_version: request.programVersion,
+      project: request.project,
+      created_at: createdAt,
+    }
+    await writer.addBytes(manifestFile, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`))
+    const contents: string[] = []
+    let referred: readonly string[] = []
+    for (const name of Object.keys(databases)) {
+      const path = join(request.dataDir, name)
+      if (!existsSync(path)) continue
+      const copy = join(folder, name)
+      const onProgress = (share: number): void => effects.progress(`Copying ${name}`, share)
+      const artifacts = await copyDatabase(path, copy, artifactsIn, { signal: effects.signal, onProgress })
+      if (name === 'lapidary.db') referred = artifacts
+      await writer.addFile(name, copy)
+      await rm(copy)
+      contents.push(name)
+    }
+    const checked = await addArtifacts(writer, request.dataDir, referred, effects)
+    for (const name of secretFiles) {
+      const bytes = await readIfThere(join(request.dataDir, name))
+      if (bytes === null) continue
+      await writer.addBytes(name, bytes)
+      contents.push(name)
+    }
+    const bytes = await writer.finish()
+    effects.progress('Copying files', 1)
+    return { createdAt, bytes, contents, ...checked }
+  } finally {
+    await writer.close()
+  }
+}
+
+/** SHA-256 of every artifact that a run of a copied database refers to. */
+function artifactsIn(copy: SqliteDatabase.Database): readonly string[] {
+  if (copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'run_artifact'").get() === undefined) return []
+  return copy.prepare('SELECT DISTINCT sha256 FROM run_artifact ORDER BY sha256').pluck().all() as string[]
+}
+
+async function addArtifacts(
+  writer: ArchiveWriter,
+  dataDir: string,
+  referred: readonly string[],
+  { progress }: MaintenanceEffects,
+): Promise<Pick<BackupResult, 'artifacts' | 'missing' | 'damaged'>> {
+  const missing: string[] = []
+  const damaged: string[] = []
+  for (const [done, sha256] of referred.entries()) {
+    progress('Copying files', done / referred.length)
+    const name = artifactPath(sha256)
+    const path = join(dataDir, name)
+    if (!existsSync(path)) missing.push(path)
+    else if ((await writer.addFile(name, path)) !== sha256) damaged.push(path)
+  }
+  return { artifacts: referred.length - missing.length, missing, damaged }
+}
+
+/** Writes an archive of files, with the checksum of each at the end. */
+class ArchiveWriter {
+  readonly #file: FileHandle
+  /** Of the entries, in seconds since 1970. */
+  readonly #time: number
+  readonly #signal: AbortSignal
+  readonly #checksums: string[] = []
+  #bytes = 0
+
+  private constructor(file: FileHandle, time: number, signal: AbortSignal) {
+    this.#file = file
+    this.#time = time
+    this.#signal = signal
+  }
+
+  static async create(path: string, time: number, signal: AbortSignal): Promise<ArchiveWriter> {
+    return new ArchiveWriter(await open(path, 'wx', 0o600), time, signal)
+  }
+
+  async addBytes(name: string, bytes: Buffer): Promise<string> {
+    return await this.#add(name, bytes.length, [bytes])
+  }
+
+  /** @returns the SHA-256 of what was written. */
+  async addFile(name: string, path: string): Promise<string> {
+    const file = await open(path)
+    try {
+      return await this.#add(
+        name,
+        (await file.stat()).size,
+        file.createReadStream({ autoClose: false, highWaterMark: 1_048_576 }),
+      )
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #add(name: string, size: number, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<string> {
+    const digest = createHash('sha256')
+    await this.#write(tarHeader({ name, size, time: this.#time }))
+    let written = 0
+    for await (const chunk of chunks) {
+      digest.update(chunk)
+      await this.#write(chunk)
+      written += chunk.length
+    }
+    if (written !== size) throw new Error(`${name} has ${written} bytes, and had ${size} when the copy began`)
+    await this.#write(Buffer.alloc(tarPadding(size)))
+    const sha256 = digest.digest('hex')
+    this.#checksums.push(`${sha256}  ${name}\n`)
+    return sha256
+  }
+
+  /** @returns the number of bytes of the archive, which are on the disk. */
+  async finish(): Promise<number> {
+    await this.addBytes(checksumFile, Buffer.from(this.#checksums.join('')))
+    await this.#write(tarEnd)
+    await this.#file.sync()
+    return this.#bytes
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close()
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    this.#signal.throwIfAborted()
+    await this.#file.writeFile(bytes)
+    this.#bytes += bytes.length
+  }
+}
+
+/** Runs work that writes below `path`, with errors that a person understands. */
+export async function guardedBy<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw storageError(error, path)
+  }
+}
+
+/** A rename is on the disk once its folder is. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path)
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw error
+  }
+}

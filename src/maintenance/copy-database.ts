@@ -1,0 +1,78 @@
+import SqliteDatabase from 'better-sqlite3'
+import { LapidaryError } from '../errors.ts'
+import { makePrivateFile } from '../lib/private-file.ts'
+import { busyTimeout, storageError } from '../lib/storage-error.ts'
+
+/** Pages copied before the event loop goes on. */
+const pagesPerStep = 1000
+
+interface CopyEffects {
+  readonly signal: AbortSignal
+  /** Called with the share that is copied, 0 to 1. */
+  readonly onProgress: (share: number) => void
+}
+
+/**
+ * Copies a SQLite database as it is now while other processes go on writing to it. An open read transaction holds the state: a
+ * copy without one begins again at every write of another process, and never ends beside a busy server.
+ *
+ * @returns what `look` returns for the copy, which is checked and in one file.
+ * @throws LapidaryError `disk-full`, `database-corrupted`, `data-dir-unwritable`; the reason of `signal`.
+ */
+export async function copyDatabase<T>(
+  from: string,
+  to: string,
+  look: (copy: SqliteDatabase.Database) => T,
+  { signal, onProgress }: CopyEffects,
+): Promise<T> {
+  await copyPages(from, to, { signal, onProgress })
+  return withDatabase(to, (copy) => {
+    copy.pragma('journal_mode = delete')
+    checkDatabase(copy, from)
+    return look(copy)
+  })
+}
+
+async function copyPages(from: string, to: string, { signal, onProgress }: CopyEffects): Promise<void> {
+  let source: SqliteDatabase.Database | undefined
+  try {
+    source = new SqliteDatabase(from, { fileMustExist: true, timeout: busyTimeout })
+    source.exec('BEGIN')
+    source.prepare('SELECT count(*) FROM sqlite_schema').get()
+    makePrivateFile(to)
+    await source.backup(to, {
+      progress: ({ totalPages, remainingPages }) => {
+        signal.throwIfAborted()
+        onProgress(totalPages === 0 ? 0 : 1 - remainingPages / totalPages)
+        return pagesPerStep
+      },
+    })
+  } catch (error) {
+    throw storageError(error, source === undefined ? from : to)
+  } finally {
+    source?.close()
+  }
+}
+
+/** Opens a database that no other process uses, for as long as `use` runs. */
+export function withDatabase<T>(path: string, use: (database: SqliteDatabase.Database) => T): T {
+  let database: SqliteDatabase.Database | undefined
+  try {
+    database = new SqliteDatabase(path, { fileMustExist: true })
+    return use(database)
+  } catch (error) {
+    throw storageError(error, path)
+  } finally {
+    database?.close()
+  }
+}
+
+/**
+ * Checks the structure of a database.
+ * @param path for the message.
+ * @throws LapidaryError `database-corrupted`
+ */
+export function checkDatabase(database: SqliteDatabase.Database, path: string): void {
+  const found = database.pragma('quick_check(1)', { simple: true })
+  if (found !== 'ok') throw new LapidaryError('database-corrupted', { path, reason: found })
+}

@@ -1,0 +1,48 @@
+import { onlineStoreMigrations } from '../feature-store/drivers/sqlite.ts'
+import { sharedMigrations } from '../platform.ts'
+import { predictionLogMigrations } from '../prediction-log/drivers/sqlite-tables.ts'
+import type { Migrations } from '../sql/migrate.ts'
+
+/**
+ * Databases of a data folder with their tables, in the order of a backup: predictions before the versions that made them, and
+ * definitions of feature views before the rows that were written by them. A later copy may hold more, never less.
+ */
+export const databases: Readonly<Record<string, readonly Migrations[]>> = {
+  'predictions.db': [predictionLogMigrations],
+  'lapidary.db': sharedMigrations,
+  'features.db': [onlineStoreMigrations],
+}
+
+/** Secrets that a server creates at its first start. */
+export const secretFiles = ['api-key', 'secret-key'] as const
+
+/** Everything in a data folder that cannot be created again: names in the folder, with the files that SQLite adds. */
+export const keptNames: readonly string[] = [
+  ...Object.keys(databases).flatMap((name) => [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]),
+  'artifacts',
+  ...secretFiles,
+]
+
+export const manifestFile = 'manifest.json'
+export const checksumFile = 'SHA256SUMS'
+
+/** Path of an artifact, in a data folder and in a backup. */
+export function artifactPath(sha256: string): string {
+  return `artifacts/${sha256.slice(0, 2)}/${sha256.slice(2)}`
+}
+
+/** Whether a backup may hold an entry with this name: no absolute path, no link, no folder above can be one. */
+export function isBackupEntry(name: string): boolean {
+  if (name === manifestFile || name === checksumFile || Object.hasOwn(databases, name)) return true
+  return secretFiles.some((each) => each === name) || /^artifacts\/[0-9a-f]{2}\/[0-9a-f]{62}$/.test(name)
+}
+
+/** First entry of a backup. */
+export interface BackupManifest {
+  readonly format: 'lapidary-backup'
+  readonly format_version: 1
+  readonly program_version: string
+  readonly project: string
+  /** ISO 8601, UTC: everything that was acknowledged before this moment is in the backup. */
+  readonly created_at: string
+}

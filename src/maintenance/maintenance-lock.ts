@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import { LapidaryError } from '../errors.ts'
+import { type ProcessLock, tryProcessLock } from '../lib/process-lock.ts'
+
+/**
+ * Takes the lock that keeps backup, restore and gc of one data folder apart.
+ * @throws LapidaryError `maintenance-running`
+ */
+export function lockForMaintenance(dataDir: string): ProcessLock {
+  const lock = tryProcessLock(join(dataDir, 'locks', 'maintenance.lock'))
+  if (lock === null) throw new LapidaryError('maintenance-running', { folder: dataDir })
+  return lock
+}

@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { LapidaryError } from '../errors.ts'
+import { lockForServing, tryProcessLock } from '../lib/process-lock.ts'
+import { errorCode } from '../lib/storage-error.ts'
+import { exchangeFolder } from '../lib/unfinished-restore.ts'
+import { knownSteps } from '../sql/migrate.ts'
+import { guardedBy, type MaintenanceEffects, syncFolder } from './backup.ts'
+import { checkDatabase, withDatabase } from './copy-database.ts'
+import { type BackupManifest, checksumFile, databases, isBackupEntry, keptNames, manifestFile } from './kept-files.ts'
+import { lockForMaintenance } from './maintenance-lock.ts'
+import { readTar, TarError } from './tar.ts'
+
+export interface RestoreRequest {
+  /** Name of the project. */
+  readonly project: string
+  readonly dataDir: string
+  /** A file that `createBackup` wrote. */
+  readonly file: string
+  /** Sets aside what the data folder holds; without it a folder with data is refused. */
+  readonly replace: boolean
+}
+
+export interface RestoreResult {
+  readonly manifest: BackupManifest
+  /** Names of the databases and secrets that were restored. */
+  readonly contents: readonly string[]
+  readonly artifacts: number
+  /** Folder that holds what was in the data folder before; null when it held nothing. */
+  readonly replaced: string | null
+}
+
+/** Folder of a data folder in which a backup is unpacked and checked before anything else changes. */
+export const stagingFolder = 'restore.partial'
+
+/**
+ * Restores a backup into a data folder in which nothing runs. The whole backup is checked first: whatever is wrong with it, what
+ * the folder holds stays as it was.
+ *
+ * @throws LapidaryError `folder-in-use`, `training-running`, `maintenance-running`, `restore-not-empty`, `backup-unreadable`,
+ * `backup-invalid`, `backup-of-another-project`, `database-newer`, `disk-full`, `data-dir-unwritable`; the reason of `signal`.
+ */
+export async function restoreBackup(request: RestoreRequest, effects: MaintenanceEffects): Promise<RestoreResult> {
+  const { dataDir, file, replace } = request
+  checkReadable(file)
+  const locks = [lockForServing(dataDir)]
+  try {
+    locks.push(lockForMaintenance(dataDir))
+    refuseTraining(dataDir)
+    const old = readdirSync(dataDir).filter((name) => keptNames.includes(name))
+    const isUnfinished = existsSync(join(dataDir, exchangeFolder))
+    if (!replace && (old.length > 0 || isUnfinished)) {
+      throw new LapidaryError('restore-not-empty', { folder: dataDir, seen: old.join(', ') || exchangeFolder })
+    }
+    const staging = join(dataDir, stagingFolder)
+    rmSync(staging, { recursive: true, force: true })
+    try {
+      const unpacked = await guardedBy(dataDir, async () => await unpack(request, staging, effects))
+      const replaced = await guardedBy(dataDir, async () => await exchange(dataDir, staging, old, effects.now()))
+      return { ...unpacked, replaced }
+    } finally {
+      rmSync(staging, { recursive: true, force: true })
+    }
+  } finally {
+    for (const lock of locks.toReversed()) lock.release()
+  }
+}
+
+/** @throws LapidaryError `backup-unreadable` */
+function checkReadable(path: string): void {
+  try {
+    closeSync(openSync(path, 'r'))
+    if (!statSync(path).isFile()) throw new LapidaryError('backup-unreadable', { path, reason: 'not a file' })
+  } catch (error) {
+    const reason = errorCode(error)
+    if (error instanceof LapidaryError || reason === undefined) throw error
+    throw new LapidaryError('backup-unreadable', { path, reason }, { cause: error })
+  }
+}
+
+/** @throws LapidaryError `training-running` */
+function refuseTraining(dataDir: string): void {
+  for (const name of readdirSync(join(dataDir, 'locks'))) {
+    if (!/^run-.+\.lock$/.test(name)) continue
+    const lock = tryProcessLock(join(dataDir, 'locks', name))
+    if (lock === null) throw new LapidaryError('training-running', { folder: dataDir })
+    lock.release() // the lock file stays: it marks a run that was killed
+  }
+}
+
+/** Unpacks a backup into `staging`, and checks all of it. */
+async function unpack(
+  { file, project }: RestoreRequest,
+  staging: string,
+  { signal, progress, now }: MaintenanceEffects,
+): Promise<Pick<RestoreResult, 'manifest' | 'contents' | 'artifacts'>> {
+  const invalid = (problem: string): never => {
+    throw new LapidaryError('backup-invalid', { path: file, problem })
+  }
+  const found = new Map<string, string>()
+  let manifest: BackupManifest | undefined
+  let checksums: string | undefined
+  try {
+    await readTar(
+      file,
+      ({ name, size }) => isBackupEntry(name) && (Object.hasOwn(databases, name) || size <= maxFileBytes),
+      async ({ name }, chunks) => {
+        if (checksums !== undefined || found.has(name)) invalid(`${name} is there twice, or after ${checksumFile}`)
+        if (manifest === undefined && name !== manifestFile) invalid(`it does not begin with ${manifestFile}`)
+        progress('Checking the backup', (found.size % 100) / 100)
+        const path = join(staging, name)
+        found.set(name, await writeEntry(path, chunks, signal))
+        if (name === manifestFile) manifest = parseManifest(await readFile(path, 'utf8'), project, file)
+        if (name === checksumFile) checksums = await readFile(path, 'utf8')
+      },
+    )
+  } catch (error) {
+    if (error instanceof TarError) invalid(error.message)
+    throw error
+  }
+  if (manifest === undefined || checksums === undefined) return invalid(`it has no ${manifestFile} or no ${checksumFile}`)
+  found.delete(checksumFile)
+  const expected = [...found].map(([name, sha256]) => `${sha256}  ${name}\n`).join('')
+  if (expected !== checksums) invalid(`the SHA-256 of ${firstDifference(expected, checksums)} is not the one in ${checksumFile}`)
+  const names = [...found.keys()].filter((name) => name !== manifestFile)
+  for (const name of names.filter((each) => Object.hasOwn(databases, each))) prepareDatabase(join(staging, name), file, now())
+  for (const name of [manifestFile, checksumFile]) rmSync(join(staging, name))
+  progress('Checking the backup', 1)
+  const artifacts = names.filter((name) => name.startsWith('artifacts/')).length
+  return { manifest, contents: names.filter((name) => !name.startsWith('artifacts/')), artifacts }
+}
+
+/** Files of models are read whole when they are served, so none is larger. Databases have no limit. */
+const maxFileBytes = 2 ** 31
+
+function firstDifference(expected: string, seen: string): string {
+  const lines = seen.split('\n')
+  return (
+    expected
+      .split('\n')
+      .find((line, index) => line !== lines[index])
+      ?.slice(66) || 'a file that is not there'
+  )
+}
+
+/** Writes a file that is on the disk when this resolves; returns its SHA-256. */
+async function writeEntry(path: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<string> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const file = await open(path, 'wx', 0o600)
+  const digest = createHash('sha256')
+  try {
+    for await (const chunk of chunks) {
+      signal.throwIfAborted()
+      digest.update(chunk)
+      await file.writeFile(chunk)
+    }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return digest.digest('hex')
+}
+
+/** @throws LapidaryError `backup-invalid`, `backup-newer`, `backup-of-another-project` */
+function parseManifest(text: string, project: string, path: string): BackupManifest {
+  const manifest = parseJson(text) as BackupManifest | null
+  if (manifest?.format !== 'lapidary-backup') {
+    throw new LapidaryError('backup-invalid', { path, problem: `${manifestFile} is not the one of a backup` })
+  }
+  if (manifest.format_version !== 1) throw new LapidaryError('backup-newer', { path, seen: manifest.program_version })
+  if (manifest.project !== project) {
+    throw new LapidaryError('backup-of-another-project', { path, seen: manifest.project, project })
+  }
+  return manifest
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+/**
+ * Checks an unpacked database, and ends the runs that were worked on when the backup was made: nobody works on them here.
+ * @throws LapidaryError `database-newer`, `database-corrupted`
+ */
+function prepareDatabase(path: string, archive: string, now: Date): void {
+  const name = basename(path)
+  const place = `${name} in ${archive}`
+  withDatabase(path, (database) => {
+    checkDatabase(database, place)
+    for (const part of databases[name] ?? []) knownSteps(database, part, place)
+    if (name !== 'lapidary.db') return
+    if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'run'").get() === undefined) return
+    database.prepare("UPDATE run SET status = 'interrupted', ended_at = ? WHERE status = 'running'").run(now.toISOString())
+  })
+}
+
+/**
+ * Moves what was unpacked to its place. A data folder may be a mounted volume, which cannot be renamed as a whole; while its files
+ * are exchanged, the folder `exchangeFolder` keeps every other command from opening it.
+ */
+async function exchange(dataDir: string, staging: string, old: readonly string[], now: Date): Promise<string | null> {
+  await syncFolder(staging)
+  const unfinished = join(dataDir, exchangeFolder)
+  const replaced = join(dataDir, `replaced-${now.toISOString().replaceAll(':', '-')}`)
+  if (existsSync(unfinished)) await rename(unfinished, await emptyFolder(`${replaced}-unfinished`))
+  await rename(staging, unfinished)
+  await syncFolder(dataDir)
+  if (old.length > 0) await mkdir(replaced, { mode: 0o700 })
+  for (const name of old) await rename(join(dataDir, name), join(replaced, name))
+  for (const name of readdirSync(unfinished)) await rename(join(unfinished, name), join(dataDir, name))
+  await syncFolder(dataDir)
+  rmSync(unfinished, { recursive: true })
+  return old.length > 0 ? replaced : null
+}
+
+async function emptyFolder(path: string): Promise<string> {
+  await mkdir(path, { mode: 0o700 })
+  return path
+}
