@@ -19,12 +19,12 @@ export interface Reason {
 export interface ReasonsInput {
   /** The columns with their names for people, and which of them is the target. */
   readonly project: { readonly columns: Columns; readonly target: string }
-  readonly model: Pick<Model, 'features' | 'classes'>
+  readonly model: Pick<Model, 'features'>
   /** The row as it was asked, by column; absent and null are missing. */
   readonly row: Readonly<Record<string, unknown>>
-  /** Of `explainRow`: row-major, features x classes. */
+  /** Of each feature, as `Model.explain` returned them for the predicted class. */
   readonly attributions: Float64Array
-  /** The class to give reasons for, one of the model's. */
+  /** The class to give reasons for. */
   readonly prediction: string
   readonly language: Language
 }
@@ -40,12 +40,9 @@ const smallest = 1e-9
  * first. A derived feature's share is split equally over the columns it reads; the sum over all columns stays exact.
  */
 export function reasons({ project, model, row, attributions, prediction, language }: ReasonsInput): Reason[] {
-  const classCount = model.classes.length
-  const predicted = model.classes.indexOf(prediction)
-  if (predicted < 0) throw new RangeError(`reasons: the model has no class ${prediction}`)
   const contributions = new Map<string, number>()
   for (const [i, feature] of model.features.entries()) {
-    const share = (attributions[i * classCount + predicted] as number) / feature.columns.length
+    const share = (attributions[i] as number) / feature.columns.length
     for (const column of feature.columns) contributions.set(column, (contributions.get(column) ?? 0) + share)
   }
   const target = categoryLabel(project.columns[project.target], prediction)[language]

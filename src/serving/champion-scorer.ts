@@ -4,6 +4,7 @@ import { LapidaryError } from '../errors.ts'
 import { type Reason, reasons } from '../explain/reasons.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { uuid7Teller } from '../lib/uuid7.ts'
+import type { Explanation } from '../model/model.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
@@ -130,7 +131,8 @@ export class ChampionScorer implements Scorer {
     prediction: string,
     language: Language,
   ): readonly Reason[] {
-    const { attributions } = model.explainRow(features)
+    const [explanation] = model.explain([{ features, classIndex: model.classes.indexOf(prediction) }])
+    const { attributions } = explanation as Explanation
     return reasons({ project: this.#parts.project, model, row, attributions, prediction, language })
   }
 

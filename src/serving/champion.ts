@@ -119,7 +119,7 @@ function isAway(error: unknown): boolean {
 
 /** A model's first explanation builds tables: better before somebody waits for it. */
 function warmUp({ loaded }: Champion): void {
-  loaded.explainRow(new Float64Array(loaded.features.length).fill(Number.NaN))
+  loaded.explain([{ features: new Float64Array(loaded.features.length).fill(Number.NaN), classIndex: 0 }])
 }
 
 /**
