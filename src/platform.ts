@@ -31,6 +31,7 @@ import { registryMigrations, SqlRegistryStore } from './registry/drivers/sql.ts'
 import { Registry } from './registry/registry.ts'
 import { ChampionKeeper } from './serving/champion.ts'
 import { ChampionScorer } from './serving/champion-scorer.ts'
+import { Explainer } from './serving/explainer.ts'
 import { StoredFeatures } from './serving/stored-features.ts'
 import { ThresholdKeeper } from './serving/threshold-keeper.ts'
 import type { Settings } from './settings.ts'
@@ -176,6 +177,9 @@ async function openSharedStores(
   return { database, artifacts, runLocks: new FolderRunLocks(join(dataDir, 'locks')) }
 }
 
+/** Largest requests with reasons that a caller may have waiting. */
+const maxWaitingRequests = 4
+
 /**
  * Opens what serving needs, and loads the champion if there is one.
  *
@@ -219,6 +223,8 @@ export async function openServingPlatform(
     if (featureStore !== null) opened.push(featureStore)
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
     const newId = uuid7Maker(() => now().getTime(), randomBytes)
+    const explainer = new Explainer(settings.MAX_REASON_ROWS * maxWaitingRequests)
+    opened.push(explainer)
     const scorer = new ChampionScorer({
       project,
       folder: platform.folder,
@@ -228,6 +234,8 @@ export async function openServingPlatform(
       stored: new StoredFeatures(project, featureStore),
       log: predictionLog,
       newId,
+      explainer,
+      maxReasonRows: settings.MAX_REASON_ROWS,
       maxFileBytes: settings.MAX_FILE_BYTES,
     })
     return { ...platform, storeChecks, predictionLog, scorer, champion, thresholds, accounts, oidc, featureStore, apiKey, close }

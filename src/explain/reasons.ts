@@ -102,11 +102,23 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
   return categoryLabel(column, String(value))[language]
 }
 
+// Created once: one takes longer than the rest of a reason.
+const formats = {
+  en: numberFormats('en'),
+  'pt-BR': numberFormats('pt-BR'),
+} as const satisfies Record<Language, unknown>
+
+function numberFormats(language: Language): Readonly<Record<'large' | 'small', Intl.NumberFormat>> {
+  return {
+    large: new Intl.NumberFormat(language, { maximumFractionDigits: 2 }),
+    small: new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }),
+  }
+}
+
 /** `24 %`, `265 months`, `$36,000`; in pt-BR `US$ 36.000`. A currency comes first, whatever follows it ("$ a month") last. */
 function numberInWords(value: number, unit: string | undefined, language: Language): string {
   // Two decimals are enough for people, but a small number keeps what makes it different from 0.
-  const precision = Math.abs(value) >= 1 || value === 0 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 2 }
-  const number = value.toLocaleString(language, precision)
+  const number = formats[language][Math.abs(value) >= 1 || value === 0 ? 'large' : 'small'].format(value)
   if (unit === undefined || unit === '') return number
   const currency = /^([A-Z]{0,3}[$€£¥])(.*)$/.exec(unit)
   if (currency === null) return `${number} ${unit}`

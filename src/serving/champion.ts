@@ -26,8 +26,6 @@ interface ChampionParts extends VersionParts {
   readonly logger: Logger
 }
 
-/** Milliseconds after which the first champion is warmed up: the server answers before. */
-const warmUpDelay = 1000
 /** How often the alias is looked up: a new champion answers within a second. */
 const pollMilliseconds = 400
 
@@ -57,8 +55,6 @@ export class ChampionKeeper {
   async open(): Promise<void> {
     const version = await this.#aliasedVersion()
     if (version !== null) this.#current = await loadVersion(this.#parts, version)
-    const first = this.#current
-    if (first !== null) setTimeout(() => warmUp(first), warmUpDelay).unref()
     this.#timer = setInterval(() => void this.check(), pollMilliseconds)
     this.#timer.unref()
   }
@@ -84,7 +80,6 @@ export class ChampionKeeper {
     if (version === this.#current?.version) return
     try {
       const champion = await loadVersion(this.#parts, version)
-      warmUp(champion)
       this.#current = champion
       logger.info({ model: project.model, version }, 'new champion')
     } catch (error) {
@@ -115,11 +110,6 @@ export class ChampionKeeper {
 /** The store of models cannot be reached: no fault of the version, which is tried again. */
 function isAway(error: unknown): boolean {
   return error instanceof LapidaryError && error.code === 'database-unavailable'
-}
-
-/** A model's first explanation builds tables: better before somebody waits for it. */
-function warmUp({ loaded }: Champion): void {
-  loaded.explain([{ features: new Float64Array(loaded.features.length).fill(Number.NaN), classIndex: 0 }])
 }
 
 /**
