@@ -35,6 +35,7 @@ import { registryMigrations, SqlRegistryStore } from './registry/drivers/sql.ts'
 import { Registry } from './registry/registry.ts'
 import { ChampionKeeper, loadModelOf } from './serving/champion.ts'
 import { ChampionScorer } from './serving/champion-scorer.ts'
+import { Explainer } from './serving/explainer.ts'
 import { StoredFeatures } from './serving/stored-features.ts'
 import { ThresholdKeeper } from './serving/threshold-keeper.ts'
 import type { Settings } from './settings.ts'
@@ -196,6 +197,9 @@ async function openSharedStores(
   return { database, artifacts, runLocks: new FolderRunLocks(join(dataDir, 'locks')) }
 }
 
+/** Largest requests with reasons that a caller may have waiting. */
+const maxWaitingRequests = 4
+
 /**
  * Opens what serving needs, and loads the champion if there is one.
  *
@@ -243,6 +247,8 @@ export async function openServingPlatform(
     const time = (): number => now().getTime()
     // after the newest that is kept: a clock that was set back, also while no server ran, changes nothing about their order
     const newId = uuid7Maker(time, randomBytes, predictionLog.newestId())
+    const explainer = new Explainer(settings.MAX_REASON_ROWS * maxWaitingRequests)
+    opened.push(explainer)
     const scorer = new ChampionScorer({
       project,
       folder: platform.folder,
@@ -253,6 +259,8 @@ export async function openServingPlatform(
       log: predictionLog,
       newId,
       now: time,
+      explainer,
+      maxReasonRows: settings.MAX_REASON_ROWS,
       maxFileBytes: settings.MAX_FILE_BYTES,
     })
     return { ...platform, storeChecks, predictionLog, scorer, champion, thresholds, accounts, oidc, featureStore, apiKey, close }

@@ -141,6 +141,13 @@ export const settingsTable = {
     help: 'Largest file to score in bytes, unpacked.',
   },
   MAX_BATCH_ROWS: { type: 'integer', default: 500, min: 1, max: 100_000, help: 'Most rows in one JSON request.' },
+  MAX_REASON_ROWS: {
+    type: 'integer',
+    default: 100,
+    min: 1,
+    max: 100_000,
+    help: 'Most rows in one request with `reasons=true`. A caller may have four times as many waiting.',
+  },
   MAX_CONNECTIONS: { type: 'integer', default: 1024, min: 1, max: 100_000, help: 'Most open connections.' },
   MAX_CONNECTIONS_PER_ADDRESS: {
     type: 'integer',

@@ -186,6 +186,20 @@ export const requestErrors = {
     en: 'The model "{seen}" is not served here. Served: {known}.',
     'pt-BR': 'O modelo "{seen}" não é servido aqui. Servido: {known}.',
   },
+  'too-many-reasons': {
+    status: 422,
+    exit: 1,
+    en: '{rows} rows were sent with reasons=true. At most {limit} rows may ask for reasons in one request. Send fewer rows at a time, or leave reasons out.',
+    'pt-BR':
+      'Foram enviadas {rows} linhas com reasons=true. Cada requisição pode pedir os motivos de no máximo {limit} linhas. Envie menos linhas por vez ou não peça os motivos.',
+  },
+  overloaded: {
+    status: 503,
+    exit: 1,
+    en: 'The server is overloaded: {waiting} rows would be waiting, and at most {limit} may. Send the request again in {seconds} s.',
+    'pt-BR':
+      'O servidor está sobrecarregado: haveria {waiting} linhas na fila, e o máximo é {limit}. Envie a requisição de novo em {seconds} s.',
+  },
   closing: {
     status: 503,
     exit: 1,

@@ -19,12 +19,12 @@ export interface Reason {
 export interface ReasonsInput {
   /** The columns with their names for people, and which of them is the target. */
   readonly project: { readonly columns: Columns; readonly target: string }
-  readonly model: Pick<Model, 'features' | 'classes'>
+  readonly model: Pick<Model, 'features'>
   /** The row as it was asked, by column; absent and null are missing. */
   readonly row: Readonly<Record<string, unknown>>
-  /** Of `explainRow`: row-major, features x classes. */
+  /** Of each feature, as `Model.explain` returned them for the predicted class. */
   readonly attributions: Float64Array
-  /** The class to give reasons for, one of the model's. */
+  /** The class to give reasons for. */
   readonly prediction: string
   readonly language: Language
 }
@@ -40,12 +40,9 @@ const smallest = 1e-9
  * first. A derived feature's share is split equally over the columns it reads; the sum over all columns stays exact.
  */
 export function reasons({ project, model, row, attributions, prediction, language }: ReasonsInput): Reason[] {
-  const classCount = model.classes.length
-  const predicted = model.classes.indexOf(prediction)
-  if (predicted < 0) throw new RangeError(`reasons: the model has no class ${prediction}`)
   const contributions = new Map<string, number>()
   for (const [i, feature] of model.features.entries()) {
-    const share = (attributions[i * classCount + predicted] as number) / feature.columns.length
+    const share = (attributions[i] as number) / feature.columns.length
     for (const column of feature.columns) contributions.set(column, (contributions.get(column) ?? 0) + share)
   }
   const target = categoryLabel(project.columns[project.target], prediction)[language]
@@ -105,11 +102,23 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
   return categoryLabel(column, String(value))[language]
 }
 
+// Created once: one takes longer than the rest of a reason.
+const formats = {
+  en: numberFormats('en'),
+  'pt-BR': numberFormats('pt-BR'),
+} as const satisfies Record<Language, unknown>
+
+function numberFormats(language: Language): Readonly<Record<'large' | 'small', Intl.NumberFormat>> {
+  return {
+    large: new Intl.NumberFormat(language, { maximumFractionDigits: 2 }),
+    small: new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }),
+  }
+}
+
 /** `24 %`, `265 months`, `$36,000`; in pt-BR `US$ 36.000`. A currency comes first, whatever follows it ("$ a month") last. */
 function numberInWords(value: number, unit: string | undefined, language: Language): string {
   // Two decimals are enough for people, but a small number keeps what makes it different from 0.
-  const precision = Math.abs(value) >= 1 || value === 0 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 2 }
-  const number = value.toLocaleString(language, precision)
+  const number = formats[language][Math.abs(value) >= 1 || value === 0 ? 'large' : 'small'].format(value)
   if (unit === undefined || unit === '') return number
   const currency = /^([A-Z]{0,3}[$€£¥])(.*)$/.exec(unit)
   if (currency === null) return `${number} ${unit}`

@@ -99,19 +99,21 @@ export class DenseNetwork {
   }
 
   /**
-   * DeepLIFT's multipliers by its rescale rule (Shrikumar, Greenside and Kundaje 2017, sections 3.2 and 3.5.1) against the input
-   * `usual`: `inputs x scores`, such that scores(input) = scores + sum over inputs of (input - usual) x multiplier; `scores`
-   * are those of `usual`.
+   * Computes DeepLIFT's multipliers by its rescale rule (Shrikumar, Greenside and Kundaje 2017, sections 3.2 and 3.5.1) against the
+   * input `usual`, one an input, such that the sum of the scores times `scoreWeights` changes from `usual` to `input` by the sum
+   * over inputs of (input - usual) x multiplier. The returned scores are those of `usual`.
    */
-  explain(input: Float64Array, usual: Float64Array): { readonly scores: Float64Array; readonly multipliers: Float64Array } {
-    const outputs = (this.layers.at(-1) as DenseLayer).units
+  explain(
+    input: Float64Array,
+    usual: Float64Array,
+    scoreWeights: Float64Array,
+  ): { readonly scores: Float64Array; readonly multipliers: Float64Array } {
     const here = this.#sumsOf(input)
     const there = this.#sumsOf(usual)
-    let multipliers = new Float64Array(outputs * outputs)
-    for (let k = 0; k < outputs; k++) multipliers[k * outputs + k] = 1
+    let multipliers = scoreWeights
     for (let l = this.layers.length - 1; l >= 0; l--) {
-      if (l < this.layers.length - 1) throughRelu(multipliers, outputs, here[l] as Float64Array, there[l] as Float64Array)
-      multipliers = throughWeights(this.layers[l] as DenseLayer, multipliers, outputs)
+      if (l < this.layers.length - 1) throughRelu(multipliers, here[l] as Float64Array, there[l] as Float64Array)
+      multipliers = throughWeights(this.layers[l] as DenseLayer, multipliers)
     }
     return { scores: there.at(-1) as Float64Array, multipliers }
   }
@@ -132,26 +134,20 @@ export class DenseNetwork {
 }
 
 /** The rescale rule: a unit passes on the ratio of what ReLU made of its difference to that difference. */
-function throughRelu(multipliers: Float64Array, outputs: number, here: Float64Array, there: Float64Array): void {
+function throughRelu(multipliers: Float64Array, here: Float64Array, there: Float64Array): void {
   for (let j = 0; j < here.length; j++) {
     const [x, usual] = [here[j] as number, there[j] as number]
     const ratio = x === usual ? Number(x > 0) : (Math.max(0, x) - Math.max(0, usual)) / (x - usual)
-    for (let k = 0; k < outputs; k++) multipliers[j * outputs + k] = (multipliers[j * outputs + k] as number) * ratio
+    multipliers[j] = (multipliers[j] as number) * ratio
   }
 }
 
-function throughWeights(
-  { inputs, units, weights }: DenseLayer,
-  multipliers: Float64Array,
-  outputs: number,
-): Float64Array<ArrayBuffer> {
-  const before = new Float64Array(inputs * outputs)
+function throughWeights({ inputs, units, weights }: DenseLayer, multipliers: Float64Array): Float64Array {
+  const before = new Float64Array(inputs)
   for (let i = 0; i < inputs; i++) {
-    for (let k = 0; k < outputs; k++) {
-      let sum = 0
-      for (let j = 0; j < units; j++) sum += (weights[i * units + j] as number) * (multipliers[j * outputs + k] as number)
-      before[i * outputs + k] = sum
-    }
+    let sum = 0
+    for (let j = 0; j < units; j++) sum += (weights[i * units + j] as number) * (multipliers[j] as number)
+    before[i] = sum
   }
   return before
 }

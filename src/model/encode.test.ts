@@ -106,7 +106,7 @@ test('no change of a word makes a model that hangs or reads outside: it is refus
         for (let row = 0; row < 20; row++) {
           loaded.predictRow(rowOf(table, row), out)
           expect(out.every((value) => value >= 0)).toBe(true)
-          loaded.explainRow(rowOf(table, row))
+          loaded.explain([{ features: rowOf(table, row), classIndex: 0 }])
         }
       })
       if (code === 'model-corrupted') outcomes.refused++

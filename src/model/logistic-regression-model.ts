@@ -1,6 +1,6 @@
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import { slotsOf } from './logistic-slots.ts'
-import type { Model, SavedModel } from './model.ts'
+import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 
 export const logisticRegressionKind = 'logistic-regression'
@@ -87,21 +87,26 @@ export class LogisticRegressionModel implements Model {
     return value >= 0 && value < categories ? start + Math.floor(value) : start + categories
   }
 
-  /** Log-odds of a class: its logarithm less the mean of the logarithms of all classes. */
-  explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
+  explain(rows: readonly ExplainedRow[]): Explanation[] {
+    return rows.map((row) => this.#explainRow(row))
+  }
+
+  #explainRow({ features: row, classIndex }: ExplainedRow): Explanation {
     const { weights, intercepts, slotMeans } = this.parts
     const classes = intercepts.length
-    const base = intercepts.slice()
-    const attributions = new Float64Array(this.features.length * classes)
+    let base = intercepts[classIndex] as number
+    const attributions = new Float64Array(this.features.length)
+    const added = new Float64Array(classes)
     for (let feature = 0; feature < this.features.length; feature++) {
-      this.#add(feature, row[feature] as number, attributions, feature * classes)
+      added.fill(0)
+      this.#add(feature, row[feature] as number, added, 0)
+      let attribution = added[classIndex] as number
       for (let slot = this.#starts[feature] as number; slot < (this.#starts[feature + 1] as number); slot++) {
-        for (let k = 0; k < classes; k++) {
-          const usual = (slotMeans[slot] as number) * (weights[slot * classes + k] as number)
-          base[k] = (base[k] as number) + usual
-          attributions[feature * classes + k] = (attributions[feature * classes + k] as number) - usual
-        }
+        const usual = (slotMeans[slot] as number) * (weights[slot * classes + classIndex] as number)
+        base += usual
+        attribution -= usual
       }
+      attributions[feature] = attribution
     }
     return { base, attributions }
   }

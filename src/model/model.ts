@@ -1,5 +1,19 @@
 import type { FeatureSpec, FeatureTable } from './features.ts'
 
+/** A row of features and the class whose output is to be explained, its place in `classes`. */
+export interface ExplainedRow {
+  readonly features: Float64Array
+  readonly classIndex: number
+}
+
+/** Why the output for one class is what it is. */
+export interface Explanation {
+  /** The mean output over the training rows. */
+  readonly base: number
+  /** What each feature adds to it. */
+  readonly attributions: Float64Array
+}
+
 /** A fitted classifier. Immutable; knows nothing of training. */
 export interface Model {
   /** `random-forest`, `logistic-regression`, `multilayer-perceptron`. */
@@ -15,13 +29,13 @@ export interface Model {
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */
   predict(table: FeatureTable): Float64Array
   /**
-   * Exact attribution of each class probability (forest) or log-odds (others: the logarithm less the mean of the logarithms of
-   * all classes) to each feature, row-major `features.length x classes.length`; `base` has one value a class. base + sum over
-   * features = the model's output, to 1e-9. Forest: path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2). Logistic:
-   * coefficient times distance from the training mean. Network: DeepLIFT by its rescale rule (Shrikumar et al. 2017) against
-   * the mean of the training rows' inputs; a unit passes on its change in proportion, so that the parts add up exactly.
+   * Attributes each row's probability (forest) or log-odds (others: the logarithm less the mean of the logarithms of all classes) of
+   * its class to the features, exactly: base + sum over features = the model's output, to 1e-9. Forest: path-dependent TreeSHAP (Lundberg et
+   * al. 2018, algorithm 2). Logistic: coefficient times distance from the training mean. Network: DeepLIFT by its rescale rule
+   * (Shrikumar et al. 2017) against the mean of the training rows' inputs; a unit passes on its change in proportion, so that the parts
+   * add up exactly. Milliseconds a row for a large forest, less for many rows together: a server calls it in a thread.
    */
-  explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array }
+  explain(rows: readonly ExplainedRow[]): Explanation[]
   /** Parameters for JSON and the large arrays beside; `loadModel` of `model/load.ts` takes both back. */
   save(): SavedModel
 }

@@ -1,5 +1,5 @@
 import type { FeatureSpec, FeatureTable } from './features.ts'
-import type { Model, SavedModel } from './model.ts'
+import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
 import { DenseNetwork } from './dense-network.ts'
 import { NetworkInput } from './network-input.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
@@ -86,37 +86,32 @@ export class MultilayerPerceptronModel implements Model {
     return all
   }
 
-  /** Log-odds of a class: its logarithm less the mean of the logarithms of all classes. */
-  explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
+  explain(rows: readonly ExplainedRow[]): Explanation[] {
+    return rows.map((row) => this.#explainRow(row))
+  }
+
+  #explainRow({ features: row, classIndex }: ExplainedRow): Explanation {
     const { inputMeans } = this.parts
     const columns = new Float64Array(this.inputWidth)
     this.input.encode(row, columns)
-    const { scores, multipliers } = this.network.explain(columns, inputMeans)
-    const outputs = scores.length
-    const sums = new Float64Array(this.features.length * outputs)
+    const scoreWeights = this.#scoreWeights(classIndex)
+    const { scores, multipliers } = this.network.explain(columns, inputMeans, scoreWeights)
+    const attributions = new Float64Array(this.features.length)
     for (let f = 0; f < this.features.length; f++) {
+      let sum = 0
       for (let c = this.input.starts[f] as number; c < (this.input.starts[f + 1] as number); c++) {
-        const distance = (columns[c] as number) - (inputMeans[c] as number)
-        for (let k = 0; k < outputs; k++) {
-          sums[f * outputs + k] = (sums[f * outputs + k] as number) + distance * (multipliers[c * outputs + k] as number)
-        }
+        sum += ((columns[c] as number) - (inputMeans[c] as number)) * (multipliers[c] as number)
       }
+      attributions[f] = sum
     }
-    return { base: this.#centred(scores), attributions: this.#centred(sums) }
+    return { base: scores.reduce((sum, score, k) => sum + score * (scoreWeights[k] as number), 0), attributions }
   }
 
-  /** Groups of scores as log-odds of each class: less the mean of their group. */
-  #centred(scores: Float64Array): Float64Array {
+  /** Returns the weights of the scores in the log-odds of a class: its logarithm less the mean of the logarithms of all classes. */
+  #scoreWeights(classIndex: number): Float64Array {
     const classes = this.classes.length
-    if (classes === 2)
-      return Float64Array.from({ length: 2 * scores.length }, (_, i) => ((scores[i >> 1] as number) / 2) * (2 * (i & 1) - 1))
-    const centred = scores.slice()
-    for (let from = 0; from < scores.length; from += classes) {
-      let mean = 0
-      for (let k = 0; k < classes; k++) mean += (scores[from + k] as number) / classes
-      for (let k = 0; k < classes; k++) centred[from + k] = (scores[from + k] as number) - mean
-    }
-    return centred
+    if (classes === 2) return Float64Array.of(classIndex - 0.5)
+    return Float64Array.from({ length: classes }, (_, k) => (k === classIndex ? 1 : 0) - 1 / classes)
   }
 
   save(): SavedModel {

@@ -1,7 +1,7 @@
 import { type Binning, binCount, categoryCounts, type FeatureBinner, featureBinners } from './binning.ts'
 import { CompiledTrees } from './compiled-trees.ts'
 import type { FeatureSpec, FeatureTable } from './features.ts'
-import type { Model, SavedModel } from './model.ts'
+import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 import { checkNodes } from './tree-nodes.ts'
 import { ForestExplainer } from './tree-shap.ts'
@@ -33,7 +33,7 @@ export class RandomForestModel implements Model {
   readonly leafShares: Float32Array
   readonly depth: number
   readonly #trees: CompiledTrees
-  /** What explaining takes, made when it is first asked for. */
+  /** What explaining takes, created on first use. */
   #binners: readonly FeatureBinner[] | undefined
   #explainer: ForestExplainer | undefined
 
@@ -63,22 +63,26 @@ export class RandomForestModel implements Model {
     return out
   }
 
-  explainRow(row: Float64Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
+  explain(rows: readonly ExplainedRow[]): Explanation[] {
     this.#explainer ??= this.#makeExplainer()
-    this.#binners ??= featureBinners(this.parts.binning)
-    return this.#explainer.explain(Uint8Array.from(this.#binners, (binner, feature) => binner.binOf(row[feature] as number)))
+    const binners = (this.#binners ??= featureBinners(this.parts.binning))
+    return this.#explainer.explain(
+      rows.map(({ features, classIndex }) => {
+        return { bins: Uint8Array.from(binners, (binner, f) => binner.binOf(features[f] as number)), output: classIndex }
+      }),
+    )
   }
 
   #makeExplainer(): ForestExplainer {
     const { nodes, roots, leafCounts, classWeights } = this.parts
     const outputs = this.classes.length
     const leafCovers = new Float64Array(leafCounts.length / outputs)
-    for (let i = 0; i < leafCounts.length; i++) {
-      const leaf = Math.floor(i / outputs)
-      leafCovers[leaf] = (leafCovers[leaf] as number) + (leafCounts[i] as number) * (classWeights[i % outputs] as number)
+    for (let leaf = 0; leaf < leafCovers.length; leaf++) {
+      let cover = 0
+      for (let k = 0; k < outputs; k++) cover += (leafCounts[leaf * outputs + k] as number) * (classWeights[k] as number)
+      leafCovers[leaf] = cover
     }
-    const { leafShares: leafValues, depth } = this
-    return new ForestExplainer({ nodes, roots, leafValues, leafCovers, outputs, features: this.features.length, depth })
+    return new ForestExplainer({ nodes, roots, leafValues: this.leafShares, leafCovers, outputs, features: this.features.length })
   }
 
   save(): SavedModel {

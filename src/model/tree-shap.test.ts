@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Explanation } from './model.ts'
 import { RandomForestModel } from './random-forest-model.ts'
 import { numberSplit } from './tree-nodes.ts'
 
@@ -66,6 +67,10 @@ function imported({ trees }: Fixture): RandomForestModel {
 
 const model = imported(fixture)
 
+function explain(features: Float64Array, classIndex: number): Explanation {
+  return model.explain([{ features, classIndex }])[0] as Explanation
+}
+
 test('a forest of scikit-learn predicts the same here', () => {
   const out = new Float64Array(3)
   fixture.rows.forEach((row, i) => {
@@ -74,32 +79,31 @@ test('a forest of scikit-learn predicts the same here', () => {
   })
 })
 
-test('explainRow() equals shap.TreeExplainer, path dependent', () => {
+test('explain() equals shap.TreeExplainer, path dependent', () => {
   fixture.rows.forEach((row, i) => {
-    const { base, attributions } = model.explainRow(Float64Array.from(row))
-    base.forEach((value, k) => expect(value).toBeCloseTo(fixture.base[k] as number, 6))
-    attributions.forEach((value, at) => {
-      expect(value).toBeCloseTo(fixture.values[i]?.[Math.floor(at / 3)]?.[at % 3] as number, 6)
-    })
+    for (let k = 0; k < 3; k++) {
+      const { base, attributions } = explain(Float64Array.from(row), k)
+      expect(base).toBeCloseTo(fixture.base[k] as number, 6)
+      attributions.forEach((value, feature) => expect(value).toBeCloseTo(fixture.values[i]?.[feature]?.[k] as number, 6))
+    }
   })
 })
 
-test('explainRow() adds up to the prediction to 1e-12', () => {
+test('explain() adds up to the prediction to 1e-12', () => {
   const out = new Float64Array(3)
   for (const row of fixture.rows) {
-    const { base, attributions } = model.explainRow(Float64Array.from(row))
     model.predictRow(Float64Array.from(row), out)
     for (let k = 0; k < 3; k++) {
-      let sum = base[k] as number
-      for (let feature = 0; feature < 5; feature++) sum += attributions[feature * 3 + k] as number
+      const { base, attributions } = explain(Float64Array.from(row), k)
+      const sum = attributions.reduce((total, value) => total + value, base)
       expect(Math.abs(sum - (out[k] as number))).toBeLessThan(1e-12)
     }
   }
 })
 
-test('explainRow() gives what the definition of Shapley gives, by all subsets of features', () => {
+test('explain() gives what the definition of Shapley gives, by all subsets of features', () => {
   const row = Float64Array.from(fixture.rows[3] as number[])
-  const { attributions } = model.explainRow(row)
+  const { attributions } = explain(row, 0)
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
   const value = (known: number): number => {
     let total = 0
@@ -114,8 +118,13 @@ test('explainRow() gives what the definition of Shapley gives, by all subsets of
       const weight = (factorial(size) * factorial(4 - size)) / factorial(5)
       shapley += weight * (value(subset | (1 << feature)) - value(subset))
     }
-    expect(attributions[feature * 3]).toBeCloseTo(shapley, 6)
+    expect(attributions[feature]).toBeCloseTo(shapley, 6)
   }
+})
+
+test('explain() gives a row the same bytes alone and among others', () => {
+  const rows = fixture.rows.map((row, i) => ({ features: Float64Array.from(row), classIndex: i % 3 }))
+  expect(model.explain(rows)).toEqual(rows.map(({ features, classIndex }) => explain(features, classIndex)))
 })
 
 /** Mean class shares of the leaves below a node when only the features of the bit set `known` are known. */

@@ -1,4 +1,7 @@
-import { goesLeft, leftChild, maxTreeDepth } from './tree-nodes.ts'
+import { readFileSync } from 'node:fs'
+import type { Explanation } from './model.ts'
+import { corrupted } from './saved-model.ts'
+import { leftChild, maxTreeDepth } from './tree-nodes.ts'
 
 /** What the explainer needs of a forest. */
 export interface ExplainedForest {
@@ -10,232 +13,206 @@ export interface ExplainedForest {
   readonly leafCovers: Float64Array
   readonly outputs: number
   readonly features: number
-  readonly depth: number
+}
+
+/** The function of `shap-kernel.as.ts`, which says what it takes. */
+type ExplainTree = (
+  treeAt: number,
+  sharesAt: number,
+  valuesAt: number,
+  binsAt: number,
+  statesAt: number,
+  pointsAt: number,
+  sixes: number,
+  levelsAt: number,
+  sumAt: number,
+  attributionsAt: number,
+) => void
+
+/** Compiled once for all forests. */
+const compiled = new WebAssembly.Module(readFileSync(new URL('./shap-kernel.wasm', import.meta.url)))
+
+/** WebAssembly addresses memory with 32 bits, in pages. */
+const page = 65_536
+const maxPages = 65_536
+
+/** Where a tree begins in the arrays of the forest, and how many sixes of points it takes. */
+interface ExplainedTree {
+  readonly node: number
+  readonly split: number
+  readonly leaf: number
+  readonly sixes: number
+}
+
+/** The points of `sixes` sixes, and the stack that begins with their weights: byte offsets. */
+interface Quadrature {
+  readonly pointsAt: number
+  readonly levelsAt: number
 }
 
 /**
- * Exact path-dependent SHAP values of a forest for all its outputs at once: those of algorithm 2 of Lundberg et al. 2018
- * (Consistent individualized feature attribution for tree ensembles).
+ * Exact path-dependent SHAP values of a forest: those of algorithm 2 of Lundberg et al. 2018 (Consistent individualized feature
+ * attribution for tree ensembles).
  *
- * A leaf with value v plays a product game: feature j of its path keeps the share z of the training rows that reach it
- * when j is unknown, and o (1 if the row takes that way, else 0) when it is known. Its Shapley value is
- * `v (o_i - z_i) * integral over t in [0, 1] of prod_{j != i} (z_j (1 - t) + o_j t)`: a polynomial, which Gauss-Legendre
- * points integrate exactly. So each node carries the product at a few points t instead of a growing path, subtrees are
- * summed before they are divided, and the work is linear in the number of nodes (the idea of Yu et al. 2022, Linear
- * TreeSHAP). A feature that comes again on a path replaces its factor; what the edge above added for it is taken back.
+ * A leaf with value v plays a product game: feature j of its path keeps the share z of the training rows that reach it when j is
+ * unknown, and o (1 if the row takes that way, else 0) when it is known. Its Shapley value is
+ * `v (o_i - z_i) * integral over t in [0, 1] of prod_{j != i} (z_j (1 - t) + o_j t)`: a polynomial, which Gauss-Legendre points
+ * integrate exactly. So the product above a node and the sum below it are kept as their values at a few points, and the work is linear
+ * in the number of nodes (the polynomial summary of Yu et al. 2022, Linear TreeSHAP, section 3, in another
+ * basis).
+ *
+ * With s = 1 - t, and z the share of the feature of a split on the path above (1 if it does not occur there), the factor of the feature
+ * is f = 1 - (1 - z) s above, 1 - (1 - z_h) s below on the side that the row takes, and z_c s on the other. Let H and C be the sums
+ * of those sides, P the product above, and X = (1 - z_h) H - z_c C. Then the sum of the split is G = (H - s X) / f, and what it adds to the
+ * attribution of its feature, beside what the feature's splits above have added for G, is the integral of P (X - (1 - z) G) / f:
+ * a few multiplications a point for both children, and no division where the feature is new. Once the row has left the way of a
+ * feature, its further splits only scale by their shares.
+ *
+ * The tables are linear in the number of nodes: the nodes themselves, eight bytes a split, and four bytes a leaf and class.
  */
 export class ForestExplainer {
-  readonly #forest: ExplainedForest
+  readonly #trees: readonly ExplainedTree[]
+  readonly #quadratures: ReadonlyMap<number, Quadrature>
   readonly #base: Float64Array
-  /** Share of training rows that go left at each split, in preorder. */
-  readonly #leftShares: Float64Array
-  readonly #points: number
-  readonly #t: Float64Array
-  readonly #weights: Float64Array
-  /** `-weight / (1 - t)`: what a factor of a way not taken comes to, whatever its share. */
-  readonly #notTaken: Float64Array
-  /** By depth and point: the product of the factors on the path, and the coefficient of the last edge. */
-  readonly #products: Float64Array
-  readonly #coefficients: Float64Array
-  /** By depth, output and point: the sum of `product * value` over the leaves below. */
-  readonly #sums: Float64Array
-  /** The share z and the way o of each feature on the path so far. */
-  readonly #z: Float64Array
-  readonly #o: Uint8Array
-  #bins: Uint8Array = new Uint8Array(0)
-  #out: Float64Array = new Float64Array(0)
-  #split = 0
-  #leaf = 0
+  readonly #explainTree: ExplainTree
+  readonly #leaves: number
+  readonly #nodesAt: number
+  readonly #sharesAt: number
+  readonly #valuesAt: number
+  readonly #sumAt: number
+  readonly #bins: Uint8Array
+  readonly #states: Float64Array
+  readonly #attributions: Float64Array
 
   constructor(forest: ExplainedForest) {
-    this.#forest = forest
-    this.#points = Math.max(1, Math.ceil(Math.min(forest.depth, forest.features) / 2))
-    const { t, weights } = gaussLegendre(this.#points)
-    this.#t = t
-    this.#weights = weights
-    this.#notTaken = weights.map((weight, q) => -weight / (1 - (t[q] as number)))
-    const levels = Math.min(forest.depth, maxTreeDepth) + 2
-    this.#products = new Float64Array(levels * this.#points).fill(1)
-    this.#coefficients = new Float64Array(levels * this.#points)
-    this.#sums = new Float64Array(levels * this.#points * forest.outputs)
-    this.#z = new Float64Array(forest.features).fill(1)
-    this.#o = new Uint8Array(forest.features).fill(1)
-    this.#leftShares = new Float64Array(forest.leafCovers.length - forest.roots.length)
-    this.#base = new Float64Array(forest.outputs)
-    for (const root of forest.roots) {
-      const split = this.#split
-      const leaf = this.#leaf
-      this.#measure(root)
-      this.#split = split
-      this.#leaf = leaf
-      this.#addBase(root, 1)
+    const { nodes, leafValues, outputs, features } = forest
+    const leaves = forest.leafCovers.length
+    const measured = measureTrees(forest)
+    const blockBytes = 48 * Math.max(...measured.trees.map(({ sixes }) => sixes))
+    let bytes = 0
+    const take = (length: number): number => {
+      const at = bytes
+      bytes += Math.ceil(length / 16) * 16
+      return at
     }
-  }
-
-  /** Attributions `features x outputs` of the row with these bins, and the base: their sum is the forest's output. */
-  explain(bins: Uint8Array): { readonly base: Float64Array; readonly attributions: Float64Array } {
-    const { nodes, roots, features, outputs } = this.#forest
-    this.#bins = bins
-    this.#out = new Float64Array(features * outputs)
-    this.#split = 0
-    this.#leaf = 0
-    for (const root of roots) {
-      if ((nodes[root] as number) < 0) this.#leaf++
-      else this.#walk(root, 0)
+    this.#nodesAt = take(4 * nodes.length)
+    this.#sharesAt = take(8 * measured.leftShares.length)
+    this.#valuesAt = take(4 * leafValues.length)
+    this.#sumAt = take(blockBytes)
+    const binsAt = take(features)
+    const statesAt = take(8 * features)
+    const attributionsAt = take(8 * features)
+    const quadratures = new Map<number, Quadrature>()
+    for (const { sixes } of measured.trees) {
+      if (quadratures.has(sixes)) continue
+      quadratures.set(sixes, { pointsAt: take(48 * sixes), levelsAt: take(3 * 48 * sixes * (maxTreeDepth + 1)) })
     }
-    return { base: this.#base.slice(), attributions: this.#out }
-  }
-
-  /** Notes the left share of each split below `place`; returns the weight of the rows there. */
-  #measure(place: number): number {
-    const { nodes, leafCovers } = this.#forest
-    if ((nodes[place] as number) < 0) return leafCovers[this.#leaf++] as number
-    const split = this.#split++
-    const left = leftChild(nodes, place)
-    const onLeft = this.#measure(left)
-    const all = onLeft + this.#measure(left + (nodes[place + 1] as number))
-    this.#leftShares[split] = onLeft / all
-    return all
-  }
-
-  /** Adds the mean over the training rows of what the leaves below `place` say. */
-  #addBase(place: number, share: number): void {
-    const { nodes, leafValues, outputs } = this.#forest
-    if ((nodes[place] as number) < 0) {
-      const from = outputs * this.#leaf++
-      for (let k = 0; k < outputs; k++) {
-        this.#base[k] = (this.#base[k] as number) + share * (leafValues[from + k] as number)
-      }
-      return
-    }
-    const leftShare = this.#leftShares[this.#split++] as number
-    const left = leftChild(nodes, place)
-    this.#addBase(left, share * leftShare)
-    this.#addBase(left + (nodes[place + 1] as number), share * (1 - leftShare))
-  }
-
-  /** Leaves in `#sums` at `depth` what the leaves below `place` sum to. */
-  #walk(place: number, depth: number): void {
-    const nodes = this.#forest.nodes
-    const feature = (nodes[place] as number) >> 10
-    const left = leftChild(nodes, place)
-    const leftShare = this.#leftShares[this.#split++] as number
-    const taken = goesLeft(nodes, place, this.#bins[feature] as number)
-    const right = left + (nodes[place + 1] as number)
-    this.#descend(left, depth, feature, leftShare, taken, 0)
-    this.#descend(right, depth, feature, 1 - leftShare, !taken, 1)
-  }
-
-  /** Goes to a child of a split at `depth`; its sums replace the parent's (`keep` 0) or are added (`keep` 1). */
-  #descend(child: number, depth: number, feature: number, share: number, taken: boolean, keep: 0 | 1): void {
-    const before = this.#z[feature] as number
-    const wasTaken = this.#o[feature] as number
-    if (wasTaken === 0) this.#followUnknown(depth, share)
-    else this.#follow(depth, before, share, taken)
-    if ((this.#forest.nodes[child] as number) < 0) {
-      this.#addLeaf(depth, feature, wasTaken === 1, keep)
-      return
-    }
-    this.#z[feature] = before * share
-    this.#o[feature] = taken ? wasTaken : 0
-    this.#walk(child, depth + 1)
-    this.#z[feature] = before
-    this.#o[feature] = wasTaken
-    if (wasTaken === 1) this.#attribute(depth, feature)
-    const sums = this.#sums
-    const length = this.#points * this.#forest.outputs
-    const above = depth * length
-    for (let i = above; i < above + length; i++) {
-      const below = sums[i + length] as number
-      sums[i] = keep === 0 ? below : (sums[i] as number) + below
-    }
-  }
-
-  /** Hot: adds what the edge at `depth` says about its feature over all leaves below. */
-  #attribute(depth: number, feature: number): void {
-    const sums = this.#sums
-    const coefficients = this.#coefficients
-    const out = this.#out
-    const outputs = this.#forest.outputs
-    const points = this.#points
-    const from = (depth + 1) * points
-    const below = from * outputs
+    if (bytes > page * maxPages) throw corrupted('the tables of its explanations are larger than 4 GB')
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / page) })
+    const { buffer } = memory
+    new Int32Array(buffer, this.#nodesAt, nodes.length).set(nodes)
+    new Float64Array(buffer, this.#sharesAt, measured.leftShares.length).set(measured.leftShares)
+    const values = new Float32Array(buffer, this.#valuesAt, leafValues.length)
     for (let k = 0; k < outputs; k++) {
-      let amount = 0
-      let place = below + k * points
-      for (let q = from; q < from + points; q++) amount += (coefficients[q] as number) * (sums[place++] as number)
-      out[feature * outputs + k] = (out[feature * outputs + k] as number) + amount
+      for (let leaf = 0; leaf < leaves; leaf++) values[k * leaves + leaf] = leafValues[leaf * outputs + k] as number
     }
+    for (const [sixes, { pointsAt, levelsAt }] of quadratures) {
+      const { t, weights } = gaussLegendre(6 * sixes)
+      new Float64Array(buffer, pointsAt, 6 * sixes).set(t.map((each) => 1 - each))
+      new Float64Array(buffer, levelsAt, 6 * sixes).set(weights)
+    }
+    this.#trees = measured.trees
+    this.#quadratures = quadratures
+    this.#base = measured.base
+    this.#leaves = leaves
+    this.#bins = new Uint8Array(buffer, binsAt, features)
+    this.#states = new Float64Array(buffer, statesAt, features).fill(1)
+    this.#attributions = new Float64Array(buffer, attributionsAt, features)
+    this.#explainTree = new WebAssembly.Instance(compiled, { env: { memory } }).exports['explainTree'] as ExplainTree
   }
 
-  /** Products below an edge whose feature the row had left already: the edge says nothing more about it. */
-  #followUnknown(depth: number, share: number): void {
-    const products = this.#products
-    const points = this.#points
-    const from = depth * points
-    for (let q = from; q < from + points; q++) products[q + points] = (products[q] as number) * share
-  }
-
-  /** Hot: products and coefficients below an edge. */
-  #follow(depth: number, before: number, share: number, taken: boolean): void {
-    const products = this.#products
-    const coefficients = this.#coefficients
-    const points = this.#points
-    const times = this.#t
-    const weights = this.#weights
-    const notTaken = this.#notTaken
-    const from = depth * points
-    const z = before * share
-    for (let q = 0; q < points; q++) {
-      const t = times[q] as number
-      const weight = weights[q] as number
-      let product = products[from + q] as number
-      let coefficient = 0
-      if (before !== 1) {
-        const scale = 1 / (before + (1 - before) * t)
-        product *= scale
-        coefficient = weight * (before - 1) * scale
-      }
-      if (taken) {
-        const factor = z + (1 - z) * t
-        product *= factor
-        coefficient += (weight * (1 - z)) / factor
-      } else {
-        product *= z * (1 - t)
-        coefficient += notTaken[q] as number
-      }
-      products[from + points + q] = product
-      coefficients[from + points + q] = coefficient
-    }
-  }
-
-  /** Hot: adds what one leaf says. */
-  #addLeaf(depth: number, feature: number, known: boolean, keep: 0 | 1): void {
-    const { leafValues, outputs } = this.#forest
-    const points = this.#points
-    const products = this.#products
-    const coefficients = this.#coefficients
-    const sums = this.#sums
-    const out = this.#out
-    const leaf = outputs * this.#leaf++
-    const from = (depth + 1) * points
-    let amount = 0
-    if (known) for (let q = from; q < from + points; q++) amount += (products[q] as number) * (coefficients[q] as number)
-    let place = depth * points * outputs
-    for (let k = 0; k < outputs; k++) {
-      const value = leafValues[leaf + k] as number
-      const at = feature * outputs + k
-      out[at] = (out[at] as number) + amount * value
-      for (let q = from; q < from + points; q++) {
-        const sum = (products[q] as number) * value
-        sums[place] = keep === 0 ? sum : (sums[place] as number) + sum
-        place++
+  /**
+   * Explains one output of each row. Base and attributions sum to the forest's output. All rows go through one tree before the next, so
+   * that it stays in the cache.
+   */
+  explain(rows: readonly { readonly bins: Uint8Array; readonly output: number }[]): Explanation[] {
+    const bins = this.#bins
+    const sums = this.#attributions
+    const explanations = rows.map(({ output }): Explanation => {
+      return { base: this.#base[output] as number, attributions: new Float64Array(sums.length) }
+    })
+    for (const { node, split, leaf, sixes } of this.#trees) {
+      const { pointsAt, levelsAt } = this.#quadratures.get(sixes) as Quadrature
+      for (let row = 0; row < rows.length; row++) {
+        const { bins: rowBins, output } = rows[row] as (typeof rows)[number]
+        const { attributions } = explanations[row] as Explanation
+        bins.set(rowBins)
+        sums.set(attributions)
+        this.#explainTree(
+          this.#nodesAt + 4 * node,
+          this.#sharesAt + 8 * split,
+          this.#valuesAt + 4 * (output * this.#leaves + leaf),
+          bins.byteOffset,
+          this.#states.byteOffset,
+          pointsAt,
+          sixes,
+          levelsAt,
+          this.#sumAt,
+          sums.byteOffset,
+        )
+        attributions.set(sums)
       }
     }
+    return explanations
   }
 }
 
-/** Points and weights on [0, 1] that integrate polynomials of degree up to `2 count - 1` exactly (Newton's method). */
+/** Computes what does not depend on the row: the share of training rows that go left at each split in preorder, and the mean output. */
+function measureTrees({ nodes, roots, leafValues, leafCovers, outputs, features }: ExplainedForest): {
+  readonly trees: readonly ExplainedTree[]
+  readonly leftShares: Float64Array
+  readonly base: Float64Array
+} {
+  const leftShares = new Float64Array(leafCovers.length - roots.length)
+  const base = new Float64Array(outputs)
+  const timesOnPath = new Int32Array(features)
+  let split = 0
+  let leaf = 0
+  let maxDistinct = 0
+  const measure = (place: number, distinct: number): number => {
+    const word = nodes[place] as number
+    if (word < 0) {
+      maxDistinct = Math.max(maxDistinct, distinct)
+      return leafCovers[leaf++] as number
+    }
+    const own = split++
+    const feature = word >> 10
+    const below = distinct + (timesOnPath[feature] === 0 ? 1 : 0)
+    timesOnPath[feature] = (timesOnPath[feature] as number) + 1
+    const left = leftChild(nodes, place)
+    const onLeft = measure(left, below)
+    const all = onLeft + measure(left + (nodes[place + 1] as number), below)
+    timesOnPath[feature] = (timesOnPath[feature] as number) - 1
+    leftShares[own] = onLeft / all
+    return all
+  }
+  const trees: ExplainedTree[] = []
+  for (const root of roots) {
+    const first = { node: root, split, leaf }
+    maxDistinct = 1
+    const all = measure(root, 0)
+    // The mean over the training rows of what the tree says.
+    for (let i = first.leaf; i < leaf; i++) {
+      const share = (leafCovers[i] as number) / all
+      for (let k = 0; k < outputs; k++) base[k] = (base[k] as number) + share * (leafValues[i * outputs + k] as number)
+    }
+    // The integrand is of degree `maxDistinct - 1`.
+    trees.push({ ...first, sixes: Math.ceil(maxDistinct / 12) })
+  }
+  return { trees, leftShares, base }
+}
+
+/** Computes the points and weights on [0, 1] that integrate polynomials of degree up to `2 count - 1` exactly (Newton's method). */
 function gaussLegendre(count: number): { readonly t: Float64Array; readonly weights: Float64Array } {
   const t = new Float64Array(count)
   const weights = new Float64Array(count)

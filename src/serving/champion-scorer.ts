@@ -1,14 +1,16 @@
 import type { Caller } from '../access/scopes.ts'
 import type { ColumnReport } from '../dataset/data-report.ts'
 import type { Table } from '../dataset/table.ts'
-import { type Reason, reasons } from '../explain/reasons.ts'
-import type { Language } from '../lib/localized-text.ts'
+import { LapidaryError } from '../errors.ts'
+import { reasons } from '../explain/reasons.ts'
 import { uuid7Clock } from '../lib/uuid7.ts'
+import type { ExplainedRow } from '../model/model.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import type { Champion, ChampionKeeper } from './champion.ts'
+import type { Explainer } from './explainer.ts'
 import { fileGaps } from './file-gaps.ts'
 import { cellOf, scoreTable, type TableRow } from './score-table.ts'
 import type { CompleteRow, StoredFeatures } from './stored-features.ts'
@@ -24,6 +26,9 @@ interface ScorerParts {
   readonly thresholds: ThresholdKeeper
   readonly stored: StoredFeatures
   readonly log: PredictionLog
+  readonly explainer: Explainer
+  /** Most rows of a request with reasons. */
+  readonly maxReasonRows: number
   /** Largest file to score, unpacked. */
   readonly maxFileBytes: number
   /** UUID version 7. */
@@ -40,6 +45,13 @@ interface Decided {
   readonly prediction: string
   /** That the policy used; null without one. */
   readonly threshold: number | null
+}
+
+/** A request's rows as they were predicted: three lists in one order. */
+interface Predicted {
+  readonly scored: readonly Answered[]
+  readonly complete: readonly CompleteRow[]
+  readonly explained: readonly ExplainedRow[]
 }
 
 type Answered = { -readonly [Member in keyof ScoredRow]: ScoredRow[Member] }
@@ -61,14 +73,18 @@ export class ChampionScorer implements Scorer {
   }
 
   async predict(rows: readonly RequestRow[], options: PredictOptions): Promise<readonly ScoredRow[]> {
-    const { builder, stored, log, thresholds } = this.#parts
+    const { builder, stored, log, thresholds, maxReasonRows } = this.#parts
+    if (options.reasons && rows.length > maxReasonRows) {
+      throw new LapidaryError('too-many-reasons', { rows: rows.length, limit: maxReasonRows })
+    }
     const complete = await stored.complete(rows)
     const champion = this.#champion()
     const threshold = thresholds.current?.threshold ?? null
     const features = new Float64Array(builder.specs.length)
     const answer = new Float64Array(champion.loaded.classes.length)
     const records: PredictionRecord[] = []
-    const scored = complete.map(({ row, stored: fromStore }: CompleteRow): ScoredRow => {
+    const explained: ExplainedRow[] = []
+    const scored = complete.map(({ row, stored: fromStore }: CompleteRow): Answered => {
       builder.ofRow(row, features)
       champion.loaded.predictRow(features, answer)
       const record = this.#record(champion, options.caller, row, {
@@ -87,14 +103,17 @@ export class ChampionScorer implements Scorer {
       }
       if (record.threshold !== null) answered.threshold = record.threshold
       if (fromStore !== null) answered.stored = fromStore
-      if (options.reasons) answered.reasons = this.#reasons(champion, row, features, record.prediction, options.language)
+      if (options.reasons) {
+        explained.push({ features: features.slice(), classIndex: champion.loaded.classes.indexOf(record.prediction) })
+      }
       return answered
     })
+    if (options.reasons) await this.#addReasons(champion, { scored, complete, explained }, options)
     await log.append(records)
     return scored
   }
 
-  async predictFile(path: string, { caller, language }: Omit<PredictOptions, 'reasons'>): Promise<ScoredFile> {
+  async predictFile(path: string, { caller, language }: Omit<PredictOptions, 'reasons' | 'signal'>): Promise<ScoredFile> {
     const champion = this.#champion()
     const { project, folder, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
     // On first use: a server is ready before somebody brings a file.
@@ -127,15 +146,18 @@ export class ChampionScorer implements Scorer {
     return entityField === undefined || named === null ? row : { ...row, [entityField.name]: named }
   }
 
-  #reasons(
+  /** Gives each row its reasons; they are computed in a thread. */
+  async #addReasons(
     { loaded: model }: Champion,
-    row: RequestRow,
-    features: Float64Array,
-    prediction: string,
-    language: Language,
-  ): readonly Reason[] {
-    const { attributions } = model.explainRow(features)
-    return reasons({ project: this.#parts.project, model, row, attributions, prediction, language })
+    { scored, complete, explained }: Predicted,
+    { caller, language, signal }: PredictOptions,
+  ): Promise<void> {
+    const { project, explainer } = this.#parts
+    const explanations = await explainer.explain(model, explained, { caller: caller.id, signal })
+    for (const [i, { attributions }] of explanations.entries()) {
+      const [answered, { row }] = [scored[i] as Answered, complete[i] as CompleteRow]
+      answered.reasons = reasons({ project, model, row, attributions, prediction: answered.prediction, language })
+    }
   }
 
   #champion(): Champion {

@@ -36,8 +36,6 @@ export interface ChampionProblem {
   readonly error: unknown
 }
 
-/** Milliseconds after which the first champion is warmed up: the server answers before. */
-const warmUpDelay = 1000
 /** How often the alias is looked up: a new champion answers within a second. */
 const pollMilliseconds = 400
 /** How often a version whose files could not be read is tried again: someone may have restored them. */
@@ -93,8 +91,6 @@ export class ChampionKeeper {
     const version = await this.#aliasedVersion()
     if (version !== null) await this.#takeOver(version)
     if (this.#current === null && this.#problem !== null) await this.#fallBack(this.#problem)
-    const first = this.#current
-    if (first !== null) setTimeout(() => warmUp(first), warmUpDelay).unref()
     this.#timer = setInterval(() => void this.check(), pollMilliseconds)
     this.#timer.unref()
   }
@@ -124,7 +120,6 @@ export class ChampionKeeper {
     await this.#takeOver(version)
     const after = this.#current
     if (after === null || after === before) return
-    warmUp(after)
     this.#parts.logger.info({ model: after.model, version }, 'new champion')
   }
 
@@ -183,11 +178,6 @@ export class ChampionKeeper {
 function isLasting(error: unknown): boolean {
   const lasting: readonly ErrorCode[] = ['definition-changed', 'model-wrong-answer', 'model-corrupted', 'model-newer']
   return error instanceof LapidaryError && lasting.includes(error.code)
-}
-
-/** A model's first explanation builds tables: better before somebody waits for it. */
-function warmUp({ loaded }: Champion): void {
-  loaded.explainRow(new Float64Array(loaded.features.length).fill(Number.NaN))
 }
 
 /**

@@ -21,6 +21,8 @@ export interface PredictOptions {
   readonly caller: Caller
   readonly reasons: boolean
   readonly language: Language
+  /** Aborted when the caller has left: reasons that nobody waits for are not computed. */
+  readonly signal?: AbortSignal
 }
 
 export interface ScoredFile extends FileGaps {
@@ -35,11 +37,16 @@ export interface ScoredFile extends FileGaps {
 export interface Scorer {
   /** Null while no champion is loaded: then `predict` throws `no-champion`. */
   readonly served: ServedModel | null
-  /** All rows or none. @throws MissingColumns when required columns of a row are neither in it nor in the feature store. */
+  /**
+   * All rows or none.
+   *
+   * @throws MissingColumns when required columns of a row are neither in it nor in the feature store
+   * @throws LapidaryError `too-many-reasons`, `overloaded`
+   */
   predict(rows: readonly Readonly<Record<string, unknown>>[], options: PredictOptions): Promise<readonly ScoredRow[]>
   /**
    * Reads, cleans and scores a whole file (server-made path) and yields CSV text in chunks. A row that could not be read
    * has an `error` and no prediction. Every scored row is kept in the prediction log before it is yielded.
    */
-  predictFile(path: string, options: Omit<PredictOptions, 'reasons'>): Promise<ScoredFile>
+  predictFile(path: string, options: Omit<PredictOptions, 'reasons' | 'signal'>): Promise<ScoredFile>
 }

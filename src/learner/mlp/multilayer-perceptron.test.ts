@@ -122,10 +122,11 @@ test('two classes: shares, attributions of log-odds that add up, the width of it
     const features = Float64Array.from(table.values, (column) => column[row] as number)
     model.predictRow(features, out)
     const odds = Math.log((out[1] as number) / (out[0] as number)) / 2
-    const { base, attributions } = model.explainRow(features)
-    const sum = (k: number): number => attributions.reduce((all, part, i) => (i % 2 === k ? all + part : all), base[k] as number)
-    expect(Math.abs(sum(1) - odds)).toBeLessThan(1e-9)
-    expect(Math.abs(sum(0) + odds)).toBeLessThan(1e-9)
+    const sums = model
+      .explain([0, 1].map((classIndex) => ({ features, classIndex })))
+      .map(({ base, attributions }) => attributions.reduce((total, each) => total + each, base))
+    expect(Math.abs((sums[1] as number) - odds)).toBeLessThan(1e-9)
+    expect(Math.abs((sums[0] as number) + odds)).toBeLessThan(1e-9)
   }
 })
 

@@ -32,13 +32,33 @@ export async function predictRows(
   where: (row: number) => string = () => '',
 ): Promise<readonly ScoredRow[]> {
   const reasons = (request.query as { reasons?: boolean }).reasons === true
-  const language = reasons ? languageOf(request) : 'en'
+  const caller = callerOf(request)
   try {
-    const scored = await services.scorer.predict(rows, { caller: callerOf(request), reasons, language })
+    const scored = reasons
+      ? await untilLeft(request, (signal) =>
+          services.scorer.predict(rows, { caller, reasons, language: languageOf(request), signal }),
+        )
+      : await services.scorer.predict(rows, { caller, reasons, language: 'en' })
     metrics.predicted(scored)
     return scored
   } catch (error) {
     throw error instanceof MissingColumns ? wrongFieldsOf(error, services, where) : error
+  }
+}
+
+/** Does work whose signal is aborted when the caller closes the connection. */
+async function untilLeft<Result>(
+  { raw: { socket } }: FastifyRequest,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const left = new AbortController()
+  // The error handler takes it for what it is: nobody reads the response.
+  const abort = (): void => left.abort(Object.assign(new Error('the caller left'), { code: 'ECONNRESET' }))
+  socket.once('close', abort)
+  try {
+    return await work(left.signal)
+  } finally {
+    socket.off('close', abort)
   }
 }
 

@@ -1,0 +1,17 @@
+import { parentPort } from 'node:worker_threads'
+import { loadModel } from '../model/load.ts'
+import type { Explanation, Model } from '../model/model.ts'
+import type { ExplainerMessage } from './explainer.ts'
+
+/** Loads the models that it receives, and explains rows with the last one. */
+let model: Model | undefined
+parentPort?.on('message', (message: ExplainerMessage) => {
+  if ('saved' in message) {
+    model = loadModel(message.saved)
+    return
+  }
+  if (model === undefined) throw new TypeError('rows arrived before a model')
+  const began = performance.now()
+  const explanations: readonly Explanation[] = model.explain(message.rows)
+  parentPort?.postMessage({ explanations, milliseconds: performance.now() - began }, [])
+})

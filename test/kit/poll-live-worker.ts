@@ -1,0 +1,36 @@
+import { Agent, get } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+
+/** Milliseconds between two polls. */
+const pauseMs = 10
+
+const { url } = workerData as { readonly url: string }
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+let longestMs = 0
+let polls = 0
+const received: ('reset' | 'report' | 'stop')[] = []
+parentPort?.on('message', (message) => void received.push(message))
+
+/** Resolves when the response has arrived whole. */
+function poll(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    get(`${url}/health/live`, { agent }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`/health/live returned ${response.statusCode}`))
+      response.resume().once('end', resolve).once('error', reject)
+    }).once('error', reject)
+  })
+}
+
+// Messages take effect between two polls, so that a poll that is under way counts for the period in which it began.
+for (let message = received.shift(); message !== 'stop'; message = received.shift()) {
+  if (message === 'reset') longestMs = polls = 0
+  if (message !== undefined) parentPort?.postMessage({ longestMs, polls }, [])
+  const began = performance.now()
+  await poll()
+  polls++
+  longestMs = Math.max(longestMs, performance.now() - began)
+  if (received.length === 0) await sleep(pauseMs)
+}
+agent.destroy()
+parentPort?.close()
