@@ -320,6 +320,37 @@ describePage('the page of a project with users, a policy and a feature store', o
       await expect.poll(() => rows.count(), patient).toBe(1)
     })
 
+    test('never offers to erase one student beside the rows of another', async () => {
+      const page = await signedIn('/')
+      for (const student of ['RA-21', 'RA-22']) {
+        await page.getByLabel('Student').fill(student)
+        await page.getByRole('button', { name: 'Load an example' }).click()
+        await page.getByRole('button', { name: 'Score', exact: true }).click()
+        await page.locator('.result-class').waitFor()
+      }
+      await page.goto(`${at.site.url}/predictions`)
+      const rows = page.locator('tbody tr')
+      await rows.first().waitFor()
+      expect(await page.getByRole('button', { name: /^Erase/ }).count()).toBe(0)
+      const { promise: held, resolve: release } = Promise.withResolvers<void>()
+      await page.route('**/v1/predictions?*entity=RA-21*', (route) => held.then(() => route.continue()))
+      await page.getByLabel('Student').fill('RA-21')
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.waitForURL('**/predictions?entity=RA-21')
+      const busy = page.locator('[aria-busy=true]', { has: page.locator('table') })
+      await busy.waitFor()
+      expect(await busy.textContent()).toContain('RA-22')
+      expect(Number(await busy.evaluate((element) => getComputedStyle(element).opacity))).toBeLessThan(0.6)
+      expect(await page.getByRole('button', { name: /^Erase/ }).count()).toBe(0)
+      expect(await page.getByRole('link', { name: 'CSV' }).count()).toBe(0)
+      await keepScreenshot(page, 'predictions-busy-1280-light-en')
+      release()
+      await page.getByRole('button', { name: 'Erase what is kept of RA-21…' }).waitFor()
+      expect(await busy.count()).toBe(0)
+      expect(await rows.count()).toBe(1)
+      expect(await rows.textContent()).toContain('RA-21')
+    })
+
     test('says when a store is away and what waits for it', async () => {
       const page = await signedIn('/runs')
       const away = { name: 'predictions', kind: 'mongodb', reachable: false, detail: null }
