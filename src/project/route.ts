@@ -11,6 +11,7 @@ export interface StoredFeature {
   /** Since when it holds, ISO 8601. */
   readonly since: string
   readonly ageSeconds: number
+  readonly value: number | string | boolean | null
 }
 
 /** What a scored row answers, before a route puts it in its own form. */

@@ -72,7 +72,7 @@ export class StoredFeatures {
         const found = values?.get(column)
         if (found === undefined) continue
         full[column] = found.value
-        stored[column] = { view: found.view, since: found.since, ageSeconds: found.ageSeconds }
+        stored[column] = { view: found.view, since: found.since, ageSeconds: found.ageSeconds, value: found.value }
       }
       for (const column of this.#required) if ((full[column] ?? null) === null) missing.push({ row: index, column })
       return { row: full, stored: Object.keys(stored).length === 0 ? null : stored }

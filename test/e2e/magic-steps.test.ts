@@ -152,9 +152,11 @@ describePage('the page of a project with users, a policy and a feature store', o
       await result.locator('.result-class').waitFor()
       await result.getByText('The answer is “reached” from a probability of 50.0% on').waitFor()
       const stored = (await result.locator('.stored').textContent()) ?? ''
-      expect(stored).toMatch(/INDE.*student_performance_features, \d.* old/)
+      expect(stored).toMatch(/student_performance_features, \d.* old.*INDE7\.2/)
       expect(stored).toContain('Class')
       expect(stored).toMatch(/student_academic_features, .*(days|years) old/)
+      expect(await result.locator('.stored .badge').allTextContents()).toEqual(['Old', 'Old'])
+      await result.getByText('More than a year old').first().waitFor()
       expect(stored).not.toContain('IEG')
       expect(await result.locator('.bars-mark').count()).toBe(1)
       const answer = await result.locator('.result-class').textContent()
@@ -173,6 +175,42 @@ describePage('the page of a project with users, a policy and a feature store', o
       await page.getByRole('button', { name: 'Score', exact: true }).click()
       await page.getByText('Fields to correct: 7').waitFor()
       expect(await focused(page)).toBe('fase')
+    })
+
+    test('of a student whom the store does not know at all, says so once', async () => {
+      const page = await signedIn('/', { locale: 'pt-BR' })
+      await page.getByLabel('Estudante').fill('RA-NOBODY')
+      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
+      await page.getByText('O repositório de variáveis não tem nada sobre “RA-NOBODY”').waitFor()
+      expect(await focused(page)).toBe('student_id')
+      expect(await page.locator('.field-error').count()).toBe(1)
+      await page.getByText('Campos a corrigir: 1').waitFor()
+      await keepScreenshot(page, 'unknown-student-1280-light-pt')
+      expect(await accessibilityProblems(page)).toEqual([])
+      // Whoever has begun to fill in the fields is told which are left.
+      await page.getByLabel('Idade').fill('12')
+      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
+      await page.getByText(/Campos a corrigir: 1\d/).waitFor()
+    })
+
+    test('gives reasons for the class that the threshold is about, in the language of the page', async () => {
+      const page = await signedIn()
+      await page.getByLabel('Student').fill('RA-1042')
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      const reasons = page.locator('.reasons li')
+      await reasons.first().waitFor()
+      const english = await reasons.allTextContents()
+      for (const text of english) expect(text).toMatch(/which (raises|lowers) the chance of “reached”$/)
+      let asked = 0
+      page.on('request', (request) => void (asked += Number(request.url().includes('/predict'))))
+      await page.getByLabel('Language').selectOption('pt-BR')
+      await page.getByRole('heading', { name: 'Por quê' }).waitFor()
+      const portuguese = await reasons.allTextContents()
+      expect(portuguese).toHaveLength(english.length)
+      for (const text of portuguese) expect(text).toMatch(/o que (aumenta|reduz) a chance de “/)
+      // It is the same prediction: another one would be one more in the log.
+      expect(asked).toBe(0)
+      await keepScreenshot(page, 'reasons-1280-light-pt')
     })
 
     test('a class: how many are flagged, sorted by probability, and the file to download', async () => {

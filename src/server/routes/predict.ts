@@ -68,6 +68,9 @@ function predictionInfoOf(row: ScoredRow): PredictionInfo {
 
 function storedInfo(stored: NonNullable<ScoredRow['stored']>): NonNullable<PredictionInfo['stored']> {
   return Object.fromEntries(
-    Object.entries(stored).map(([name, { view, since, ageSeconds }]) => [name, { view, since, age_seconds: ageSeconds }]),
+    Object.entries(stored).map(([name, { view, since, ageSeconds, value }]) => [
+      name,
+      { view, since, age_seconds: ageSeconds, value },
+    ]),
   )
 }

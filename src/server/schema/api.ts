@@ -248,7 +248,17 @@ export interface PredictionInfo {
   /** With a policy: the least probability of the positive class that makes it the prediction. */
   readonly threshold?: number
   /** Fields that came from the feature store. */
-  readonly stored?: Readonly<Record<string, { readonly view: string; readonly since: string; readonly age_seconds: number }>>
+  readonly stored?: Readonly<
+    Record<
+      string,
+      {
+        readonly view: string
+        readonly since: string
+        readonly age_seconds: number
+        readonly value: number | string | boolean | null
+      }
+    >
+  >
   readonly reasons?: readonly ReasonInfo[]
 }
 

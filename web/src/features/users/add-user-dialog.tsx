@@ -1,11 +1,11 @@
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
 import type { NewUserInfo, Role } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
+import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
 import { useAddUser } from './queries.ts'
 
 interface AddUserDialogProps {
@@ -25,8 +25,7 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(add.error)
   const errorOf = (name: keyof typeof empty): string | undefined => problems[name] ?? refused[name]
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): void => {
     const [username, name] = [entry.username.trim(), entry.full_name.trim()]
     const short = entry.password !== '' && entry.password.length < 8
     setProblems({
@@ -44,8 +43,23 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
   if (add.data?.invitation !== undefined) return <InvitationDialog user={add.data} onClose={onClose} />
   return (
     <Dialog title={t('users.add')} onClose={onClose}>
-      {add.error !== null && Object.keys(refused).length === 0 && <ProblemBanner error={add.error} />}
-      <form className="stack" onSubmit={submit} noValidate>
+      <Form
+        error={add.error}
+        isErrorInFields={isInFields(refused, empty)}
+        problems={problems}
+        onSubmit={submit}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="primary" type="submit" busy={add.isPending}>
+              {t('users.invite')}
+            </Button>
+          </>
+        }
+      >
         <Field label={t('session.username')} error={errorOf('username')}>
           {(props) => <input {...props} {...input('username')} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
         </Field>
@@ -56,15 +70,7 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
         <Field label={t('session.password')} hint={t('users.addHelp')} error={errorOf('password')}>
           {(props) => <input {...props} {...input('password')} type="password" autoComplete="new-password" maxLength={256} />}
         </Field>
-        <div className="row end">
-          <Button look="quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button look="primary" type="submit" busy={add.isPending}>
-            {t('users.invite')}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

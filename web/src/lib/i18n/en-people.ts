@@ -19,6 +19,10 @@ export const enPeople = {
   'session.as': 'Signed in as {name}',
   'session.oidc': 'Sign in with your organisation',
   'session.or': 'or',
+  'session.over': 'Your session has ended',
+  'session.overHelp':
+    'Sign in again as {name} to go on where you were: nothing you entered is lost. As somebody else you start afresh.',
+  'session.leave': 'Leave without signing in',
   'session.noAccount': 'No account yet?',
   'session.toRegister': 'Create an account',
   'session.toInvitation': 'Use an invitation',

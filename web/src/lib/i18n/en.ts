@@ -38,6 +38,11 @@ export const en = {
   'badge.synthetic': 'Synthetic data',
   'badge.leaking': 'Leaking split',
 
+  'leave.title': 'Leave this page?',
+  'leave.upload': 'A file is being scored. Leaving stops it; rows that were scored until then stay in the prediction log.',
+  'leave.go': 'Stop and leave',
+  'leave.stay': 'Stay',
+
   'field.required': 'required',
   'field.choose': 'Choose…',
   'field.notKnown': 'Not known',
@@ -67,8 +72,12 @@ export const en = {
   'result.changed': 'The form has changed since this answer.',
   'result.probabilities': 'Probability of each class',
   'result.why': 'Why',
-  'result.for': 'For',
-  'result.against': 'Against',
+  'result.raises': '{field}: {value}, which raises the chance of “{class}”',
+  'result.lowers': '{field}: {value}, which lowers the chance of “{class}”',
+  'result.notKnown': 'not known',
+  'result.fewFacts': 'Few facts are known: {known} of {of}',
+  'result.guess':
+    'With so little the model falls back on what is common in its training table: “{class}”. Enter more before you rely on it.',
   'result.typical': 'Typical values that nobody entered: {count}. They count as if they were true.',
   'result.model': 'Model',
   'result.trained': 'Trained',

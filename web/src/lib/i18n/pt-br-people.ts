@@ -21,6 +21,10 @@ export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'session.as': 'Você entrou como {name}',
   'session.oidc': 'Entrar com a conta da organização',
   'session.or': 'ou',
+  'session.over': 'Sua sessão terminou',
+  'session.overHelp':
+    'Entre de novo como {name} para continuar de onde parou: nada do que você preencheu se perdeu. Se outra pessoa entrar, ela começa do zero.',
+  'session.leave': 'Sair sem entrar de novo',
   'session.noAccount': 'Ainda não tem conta?',
   'session.toRegister': 'Criar uma conta',
   'session.toInvitation': 'Usar um convite',

@@ -39,6 +39,12 @@ export const ptBR: Dictionary = {
   'badge.synthetic': 'Dados sintéticos',
   'badge.leaking': 'Divisão com vazamento',
 
+  'leave.title': 'Sair desta página?',
+  'leave.upload':
+    'Um arquivo está sendo avaliado. Se você sair, a avaliação para; as linhas já avaliadas ficam no registro de predições.',
+  'leave.go': 'Parar e sair',
+  'leave.stay': 'Ficar',
+
   'field.required': 'obrigatório',
   'field.choose': 'Escolha…',
   'field.notKnown': 'Não se sabe',
@@ -68,8 +74,12 @@ export const ptBR: Dictionary = {
   'result.changed': 'O formulário mudou depois desta resposta.',
   'result.probabilities': 'Probabilidade de cada classe',
   'result.why': 'Por quê',
-  'result.for': 'A favor',
-  'result.against': 'Contra',
+  'result.raises': '{field}: {value}, o que aumenta a chance de “{class}”',
+  'result.lowers': '{field}: {value}, o que reduz a chance de “{class}”',
+  'result.notKnown': 'não informado',
+  'result.fewFacts': 'Há poucos dados: {known} de {of}',
+  'result.guess':
+    'Com tão pouco, o modelo recorre ao que é comum na tabela de treino: “{class}”. Informe mais antes de confiar na resposta.',
   'result.typical': 'Valores típicos que ninguém informou: {count}. Eles contam como se fossem verdadeiros.',
   'result.model': 'Modelo',
   'result.trained': 'Treinado em',
