@@ -68,7 +68,7 @@ function sendFile(file: File, options: ScoreFileOptions): Promise<Scored> {
     collected.take(request.responseText)
     options.onProgress({ phase: 'scoring', file: collected.state() })
   })
-  request.open('POST', `/v1/models/${encodeURIComponent(options.model)}/predict-file`)
+  request.open('POST', `/v1/models/${encodeURIComponent(options.model)}/predict-file?inputs=true`)
   request.setRequestHeader('content-type', contentType(file.name))
   request.setRequestHeader('accept-language', options.language)
   request.upload.addEventListener('progress', ({ loaded, total }) =>
@@ -173,15 +173,20 @@ export class Collector {
     }
   }
 
+  /** Without the inputs, which follow the error: they are for the download. */
+  #shown(cells: string[]): string[] {
+    return this.#error < 0 ? cells : cells.slice(0, this.#error + 1)
+  }
+
   #row(cells: string[]): void {
     if (this.#header === null) {
-      this.#header = cells
       this.#prediction = cells.indexOf('prediction')
       this.#error = cells.indexOf('error')
+      this.#header = this.#shown(cells)
       return
     }
     this.#done++
-    const row = { number: this.#done, cells }
+    const row = { number: this.#done, cells: this.#shown(cells) }
     if (this.#first.length < shownRows) this.#first.push(row)
     if (this.#error >= 0 && (cells[this.#error] ?? '') !== '') {
       this.#bad++

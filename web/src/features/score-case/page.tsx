@@ -9,7 +9,7 @@ import { CaseProblems } from './case-problems.tsx'
 import { EntityField } from './entity-field.tsx'
 import { FieldInput } from './field-input.tsx'
 import { ResultPanel } from './result-panel.tsx'
-import { useCaseForm } from './use-case-form.ts'
+import { useCaseForm, type CaseForm as CaseFormState } from './use-case-form.ts'
 
 export function ScoreCasePage() {
   const { t, local } = useTexts()
@@ -23,7 +23,7 @@ export function ScoreCasePage() {
 }
 
 function CaseForm({ project }: { readonly project: ProjectInfo }) {
-  const { t, number } = useTexts()
+  const { t } = useTexts()
   const { fields } = project
   const allRequired = fields.every(({ required }) => required)
   const state = useCaseForm(project)
@@ -38,16 +38,7 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
         message={<CaseProblems project={project} state={state} />}
         onSubmit={state.submit}
         actionsClass="submit-bar"
-        actions={
-          <>
-            <Button look="primary" type="submit" busy={score.isPending}>
-              {score.isPending ? t('scoreCase.scoring') : t('scoreCase.submit')}
-            </Button>
-            <span className="soft small">
-              {typicalCount > 0 && t('scoreCase.typicalCount', { count: number(typicalCount), of: number(fields.length) })}
-            </span>
-          </>
-        }
+        actions={<Submit state={state} />}
       >
         <div className="row">
           <Button onClick={state.loadExample}>{t('scoreCase.example')}</Button>
@@ -83,5 +74,19 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
       </Form>
       <ResultPanel project={project} score={state.result} isNew={score.isSuccess} changed={state.changed} />
     </div>
+  )
+}
+
+function Submit({ state }: { readonly state: CaseFormState }) {
+  const { t, number } = useTexts()
+  const { score, typicalCount } = state
+  const of = number(Object.keys(state.entries).length)
+  return (
+    <>
+      <Button look="primary" type="submit" busy={score.isPending}>
+        {score.isPending ? t('scoreCase.scoring') : t('scoreCase.submit')}
+      </Button>
+      <span className="soft small">{typicalCount > 0 && t('scoreCase.typicalCount', { count: number(typicalCount), of })}</span>
+    </>
   )
 }

@@ -10,6 +10,7 @@ import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { saveFile } from '../../lib/save-file.ts'
 import type { Progress } from '../../lib/score-file.ts'
+import { Downloads } from './downloads.tsx'
 import { FileDrop } from './file-drop.tsx'
 import { useScoreFile } from './queries.ts'
 import { Gaps } from './gaps.tsx'
@@ -58,7 +59,7 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       {score.error !== null && !stopped && <ProblemBanner error={score.error} />}
       {result !== null && (
         <div className="row">
-          <Download csv={result.csv} name={result.name} />
+          <Downloads project={project} result={result} />
           {project.champion !== null && <HonestyBadges version={project.champion} />}
         </div>
       )}
@@ -127,15 +128,5 @@ function FormatHelp({ project }: { readonly project: ProjectInfo }) {
         </p>
       </div>
     </details>
-  )
-}
-
-function Download({ csv, name }: { readonly csv: Blob; readonly name: string }) {
-  const { t, bytes } = useTexts()
-  const stem = name.replace(/(\.(csv|txt|tsv|xlsx|parquet|gz))+$/i, '')
-  return (
-    <Button look="primary" onClick={() => saveFile(csv, `${stem}-scored.csv`)}>
-      {t('scoreFile.download', { size: bytes(csv.size) })}
-    </Button>
   )
 }

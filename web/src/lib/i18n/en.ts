@@ -104,7 +104,12 @@ export const en = {
   'scoreFile.moreColumns': 'and {count} more',
   'scoreFile.unusableCells':
     'Cells that held no usable value (not a number, out of range, unknown category) and count as missing: {count}.',
-  'scoreFile.download': 'Download the scored file ({size})',
+  'scoreFile.downloadXlsx': 'Download for Excel (.xlsx)',
+  'scoreFile.downloadCsv': 'Download as CSV',
+  'scoreFile.writing': 'Writing the file…',
+  'scoreFile.sheet': 'Predictions',
+  'scoreFile.suffix': 'scored',
+  'scoreFile.tooLongForExcel': 'A sheet of Excel holds {most} rows, and this file has more: take the CSV.',
   'scoreFile.counts': 'Rows by class',
   'scoreFile.bad': 'Could not be read',
   'scoreFile.badRows': 'Rows that could not be read',

@@ -106,7 +106,12 @@ export const ptBR: Dictionary = {
   'scoreFile.moreColumns': 'e mais {count}',
   'scoreFile.unusableCells':
     'Células sem valor que se possa usar (não é número, fora do intervalo, categoria desconhecida), que contam como ausentes: {count}.',
-  'scoreFile.download': 'Baixar o arquivo avaliado ({size})',
+  'scoreFile.downloadXlsx': 'Baixar para o Excel (.xlsx)',
+  'scoreFile.downloadCsv': 'Baixar em CSV',
+  'scoreFile.writing': 'Gravando o arquivo…',
+  'scoreFile.sheet': 'Predições',
+  'scoreFile.suffix': 'avaliado',
+  'scoreFile.tooLongForExcel': 'Uma planilha do Excel comporta {most} linhas, e este arquivo tem mais: baixe o CSV.',
   'scoreFile.counts': 'Linhas por classe',
   'scoreFile.bad': 'Não lida',
   'scoreFile.badRows': 'Linhas que não puderam ser lidas',
