@@ -7,7 +7,9 @@ import type { Language } from './localized-text.ts'
 export function numberInWords(value: number, unit: string | undefined, language: Language): string {
   // Two decimals are enough for people, but a small number keeps what makes it different from 0.
   const precision = Math.abs(value) >= 1 || value === 0 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 2 }
-  const number = value.toLocaleString(language, precision)
+  // Four digits without a unit may be a year.
+  const useGrouping = unit === undefined || unit === '' ? 'min2' : true
+  const number = value.toLocaleString(language, { ...precision, useGrouping })
   if (unit === undefined || unit === '') return number
   const currency = /^([A-Z]{0,3}[$€£¥])(.*)$/.exec(unit)
   if (currency === null) return `${number} ${unit}`

@@ -281,6 +281,10 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByRole('button', { name: 'Roll back' }).click()
       await dialog.getByRole('button', { name: 'Roll back' }).click()
       await page.getByText('Rolled back: version 1 is the champion now.').waitFor()
+      const history = page.getByRole('region', { name: 'History of the champion' }).locator('tbody tr')
+      await expect.poll(() => history.count(), patient).toBe(3)
+      expect(await history.nth(1).textContent()).toMatch(/Version 2Version 1AnaTo see it happen/)
+      await keepScreenshot(page, 'champion-history-1280-light-en')
       expect(await page.locator('tr', { has: page.locator('.badge', { hasText: 'champion' }) }).textContent()).toContain(
         'Version 1',
       )
@@ -358,7 +362,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.reload()
       await page.getByRole('heading', { name: 'Score a case' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).toBe('en')
-      expect(await page.title()).toBe('Score a case · Lapidary')
+      expect(await page.title()).toBe('Score a case · Credit score')
     })
 
     test('reads numbers as the language of the page writes them, whatever the browser speaks, and keeps them in another', async () => {

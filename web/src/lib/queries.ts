@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ApiError } from 'lapidary/client'
-import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, StatusInfo } from './contract.ts'
+import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, SignInInfo, StatusInfo } from './contract.ts'
 import { useTexts } from './i18n/use-texts.tsx'
 import { forgetWork } from './kept-work.ts'
 import { ownerOf } from './owner.ts'
@@ -83,6 +83,19 @@ export function useSignOutElsewhere(): void {
 function forgetPerson(client: QueryClient): void {
   forgetWork()
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+}
+
+/** How this server lets people in. It does not change while the page is open. */
+export function useSignInInfo() {
+  const api = useApi()
+  return useQuery<SignInInfo>({ queryKey: ['sign-in'], queryFn: () => api.signInInfo(), staleTime: Infinity })
+}
+
+/** The title of the project, known before anybody has signed in; null until it is. */
+export function useProjectTitle(): string | null {
+  const { local } = useTexts()
+  const title = useSignInInfo().data?.title
+  return title === undefined ? null : local(title)
 }
 
 /** The project that the page draws itself from, and the model that answers now. */

@@ -31,7 +31,13 @@ export function ResultPanel({ project, score, isNew, changed }: ResultPanelProps
   return (
     <section className="result" aria-labelledby="result-title" data-empty={score === null || undefined}>
       <p className="overline">{local(project.target.label)}</p>
-      <h2 id="result-title" ref={heading} tabIndex={-1} className={score === null ? 'result-waiting' : 'result-class'}>
+      <h2
+        id="result-title"
+        ref={heading}
+        tabIndex={-1}
+        className={score === null ? 'result-waiting' : 'result-class'}
+        data-few={(score !== null && areFewOf(project, score)) || undefined}
+      >
         {score === null ? t('result.waiting') : <Headline project={project} score={score} />}
       </h2>
       {score !== null && changed && <p className="result-changed">{t('result.changed')}</p>}
@@ -44,16 +50,24 @@ export function ResultPanel({ project, score, isNew, changed }: ResultPanelProps
 function Headline({ project, score }: AnswerProps) {
   const { t, local, number } = useTexts()
   const { fields } = project
-  const values = knownValues(score.row, score.prediction.stored)
-  const known = fields.filter(({ name }) => values[name] !== undefined).length
+  const known = knownCount(project, score)
   const name = className(project, score.prediction.prediction, local)
-  if (!areFewKnown(known, fields.length)) return name
+  if (!areFewOf(project, score)) return name
   return (
     <>
       {t('result.fewFacts', { known: number(known), of: number(fields.length) })}
       <small className="result-guess">{t('result.guess', { class: name })}</small>
     </>
   )
+}
+
+function knownCount({ fields }: ProjectInfo, { row, prediction }: Score): number {
+  const values = knownValues(row, prediction.stored)
+  return fields.filter(({ name }) => values[name] !== undefined).length
+}
+
+function areFewOf(project: ProjectInfo, score: Score): boolean {
+  return areFewKnown(knownCount(project, score), project.fields.length)
 }
 
 interface AnswerProps {

@@ -5,7 +5,7 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { SignInInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useSignInInfo } from './queries.ts'
+import { useSignInInfo } from '../../lib/queries.ts'
 import { RegisterForm } from './register-form.tsx'
 import { SignInWays } from './sign-in-ways.tsx'
 
@@ -33,10 +33,13 @@ interface SignInProps {
 }
 
 function SignIn({ info, onRegister }: SignInProps) {
-  const { t } = useTexts()
+  const { t, local } = useTexts()
   return (
     <>
-      <PageHead title={t('session.title')} lead={t(info.users ? 'session.leadUsers' : 'session.lead')} />
+      <PageHead
+        title={t('session.titleOf', { project: local(info.title) })}
+        lead={t(info.users ? 'session.leadUsers' : 'session.lead')}
+      />
       <div className="stack-l">
         <SignInWays info={info} />
         {info.users && info.registration !== 'closed' && (
@@ -52,6 +55,7 @@ function SignIn({ info, onRegister }: SignInProps) {
             </Button>
           </div>
         )}
+        <p className="soft small">{t('session.contact')}</p>
       </div>
     </>
   )

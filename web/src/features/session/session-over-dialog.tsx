@@ -6,9 +6,8 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { SessionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { ownerOf } from '../../lib/owner.ts'
-import { useSignOut } from '../../lib/queries.ts'
+import { useSignInInfo, useSignOut } from '../../lib/queries.ts'
 import { useApi, useSessionGate } from '../../lib/use-api.tsx'
-import { useSignInInfo } from './queries.ts'
 import { SignInWays } from './sign-in-ways.tsx'
 
 /** Asks to sign in again over the page, which stays as it is; what was being done goes on afterwards. */

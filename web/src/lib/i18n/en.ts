@@ -150,6 +150,9 @@ export const en = {
   'registry.force': 'Promote anyway',
   'registry.reason': 'Reason',
   'registry.reasonHint': 'Kept in the history of the champion.',
+  'registry.history': 'History of the champion',
+  'registry.became': 'Champion',
+  'registry.before': 'Before',
   'registry.rollBack': 'Roll back',
   'registry.rollBackHelp': 'Version {champion} stops answering, and the champion before it takes over within a second.',
   'registry.rolledBack': 'Rolled back: version {version} is the champion now.',
@@ -264,7 +267,7 @@ export const en = {
   'runs.status.interrupted': 'Interrupted',
 
   'predictions.lead':
-    'Every answer that was given, with its inputs and the model behind it, newest first. Personal data is never kept.',
+    'Every answer that was given, with its inputs and the model behind it, newest first. Columns marked as personal are not kept; ids and the other inputs are.',
   'predictions.none': 'No predictions here. Widen the filters, or score a case first.',
   'predictions.filters': 'Filters',
   'predictions.filter': 'Filter',

@@ -152,6 +152,9 @@ export const ptBR: Dictionary = {
   'registry.force': 'Promover mesmo assim',
   'registry.reason': 'Motivo',
   'registry.reasonHint': 'Fica guardado no histórico do campeão.',
+  'registry.history': 'Histórico do campeão',
+  'registry.became': 'Campeão',
+  'registry.before': 'Antes',
   'registry.rollBack': 'Reverter',
   'registry.rollBackHelp': 'A versão {champion} deixa de responder, e o campeão anterior assume em até um segundo.',
   'registry.rolledBack': 'Revertido: a versão {version} é agora o campeão.',
@@ -266,7 +269,7 @@ export const ptBR: Dictionary = {
   'runs.status.interrupted': 'Interrompida',
 
   'predictions.lead':
-    'Todas as respostas dadas, com suas entradas e o modelo por trás delas, da mais nova à mais antiga. Dados pessoais nunca são guardados.',
+    'Todas as respostas dadas, com suas entradas e o modelo por trás delas, da mais nova à mais antiga. Colunas marcadas como pessoais não são guardadas; os identificadores e as demais entradas, sim.',
   'predictions.none': 'Não há predições aqui. Amplie os filtros ou avalie um caso primeiro.',
   'predictions.filters': 'Filtros',
   'predictions.filter': 'Filtrar',
