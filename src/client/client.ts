@@ -1,13 +1,16 @@
-import type { Role } from '../access/scopes.ts'
+import type { Role, Scope } from '../access/scopes.ts'
 import type { Language } from '../lib/localized-text.ts'
 import type {
   AliasInfo,
   AuditInfo,
+  CallerInfo,
   DatasetInfo,
   EntityFeaturesInfo,
   ErasedInfo,
   FeatureViewsInfo,
+  KeyInfo,
   ModelInfo,
+  NewKeyInfo,
   NewUserInfo,
   OutcomeBody,
   Page,
@@ -31,6 +34,7 @@ export type * from '../server/schema/api.ts'
 export type { Role, Scope } from '../access/scopes.ts'
 export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
+export { numberInWords } from '../lib/number-in-words.ts'
 export type { RepeatedFolds } from '../training/repeated-folds.ts'
 export type { Tuning } from '../learner/learner.ts'
 export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'
@@ -149,6 +153,14 @@ function accountCalls(http: Http) {
       http.json('POST', '/v1/users', user),
     changeUser: (username: string, change: { role?: Role; disabled?: boolean; password?: string }): Promise<UserInfo> =>
       http.json('PATCH', `/v1/users/${part(username)}`, change),
+
+    /** Names of the keys that logs name by id. */
+    callers: (): Promise<readonly CallerInfo[]> => http.items('/v1/callers'),
+    keys: (): Promise<readonly KeyInfo[]> => http.items('/v1/keys'),
+    /** The key itself is in the result and nowhere else. */
+    createKey: (key: { name: string; scopes: readonly Scope[]; expires_at?: string }): Promise<NewKeyInfo> =>
+      http.json('POST', '/v1/keys', key),
+    revokeKey: async (id: string): Promise<void> => void (await http.send('DELETE', `/v1/keys/${part(id)}`)),
 
     /** Who changed what, newest first. */
     audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> => http.json('GET', `/v1/audit${query({ ...page })}`),

@@ -265,6 +265,13 @@ export const storeErrors = {
     en: 'There is no API key with the id "{id}", or it was revoked before.',
     'pt-BR': 'Não há chave de API com o id "{id}", ou ela já foi revogada.',
   },
+  'key-expired-at-start': {
+    status: 422,
+    exit: 1,
+    en: 'The key would expire at {seen}, a time that has passed. Give a time to come, or none for a key that does not expire.',
+    'pt-BR':
+      'A chave expiraria em {seen}, um momento que já passou. Informe um momento futuro, ou nenhum para uma chave que não expira.',
+  },
   'package-missing': {
     status: 500,
     exit: 1,

@@ -28,6 +28,7 @@ function input(features: Record<string, { columns: string[]; good: number }>, ro
     project: { columns, target: 'Score' },
     model: {
       features: Object.entries(features).map(([name, { columns }]) => ({ name, kind: 'number', columns })),
+      classes: ['Poor', 'Good'],
     },
     row,
     attributions: Float64Array.from(Object.values(features).map(({ good }) => good)),
@@ -94,7 +95,7 @@ test('reasons() says that a value is missing, and nothing of columns that did no
       label: 'Bank Accounts',
       value: null,
       contribution: 0.1,
-      text: 'Bank Accounts: not informed, which raises the chance of Good',
+      text: 'Bank Accounts: not known, which raises the chance of Good',
     },
   ])
   expect(reasons({ ...base, language: 'pt-BR' })[0]?.text).toBe('Bank Accounts: não informado, o que aumenta a chance de Boa')
@@ -110,4 +111,15 @@ test.each([
 ])('valueInWords() of %o, %o', (column, value, english, portuguese) => {
   expect(valueInWords(column, value, 'en')).toBe(english)
   expect(valueInWords(column, value, 'pt-BR')).toBe(portuguese)
+})
+
+test('with a policy of two classes the sentences are about the positive class, whichever is predicted', () => {
+  const project = { ...five.project, policy: { positive: 'Good' } }
+  const attributions = five.attributions
+  const good = reasons({ ...five, project, attributions })
+  const poor = reasons({ ...five, project, attributions: attributions.map((each) => -each), prediction: 'Poor' })
+  expect(poor.map(({ text }) => text)).toEqual(good.map(({ text }) => text))
+  expect(poor[1]?.text).toBe('Interest rate: 24 %, which lowers the chance of Good')
+  // The number stays about the predicted class.
+  expect(poor[1]?.contribution).toBeCloseTo(0.08)
 })

@@ -1,6 +1,7 @@
 import type { Column, Columns } from '../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
 import type { Language } from '../lib/localized-text.ts'
+import { numberInWords } from '../lib/number-in-words.ts'
 import type { Model } from '../model/model.ts'
 
 /** One reason for a prediction, in words. */
@@ -17,9 +18,13 @@ export interface Reason {
 }
 
 export interface ReasonsInput {
-  /** The columns with their names for people, and which of them is the target. */
-  readonly project: { readonly columns: Columns; readonly target: string }
-  readonly model: Pick<Model, 'features'>
+  /** The columns with their names for people, which of them is the target, and its positive class where a policy has one. */
+  readonly project: {
+    readonly columns: Columns
+    readonly target: string
+    readonly policy?: { readonly positive: string } | undefined
+  }
+  readonly model: Pick<Model, 'features' | 'classes'>
   /** The row as it was asked, by column; absent and null are missing. */
   readonly row: Readonly<Record<string, unknown>>
   /** Of each feature, as `Model.explain` returned them for the predicted class. */
@@ -45,33 +50,44 @@ export function reasons({ project, model, row, attributions, prediction, languag
     const share = (attributions[i] as number) / feature.columns.length
     for (const column of feature.columns) contributions.set(column, (contributions.get(column) ?? 0) + share)
   }
-  const target = categoryLabel(project.columns[project.target], prediction)[language]
+  // Of two classes what speaks against the one speaks for the other: the sentence is about the one that people ask about.
+  const subject = model.classes.length === 2 ? (project.policy?.positive ?? prediction) : prediction
+  const isReversed = subject !== prediction
+  const target = categoryLabel(project.columns[project.target], subject)[language]
   return [...contributions]
     .filter(([column, contribution]) => Math.abs(contribution) > smallest && project.columns[column]?.personal !== true)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
     .slice(0, most)
-    .map(([name, contribution]) => reasonOf(name, project.columns[name], row[name] ?? null, contribution, target, language))
+    .map(([name, contribution]) => {
+      const effect = contribution > 0 === isReversed ? 'lowers' : 'raises'
+      return reasonOf({ name, column: project.columns[name], seen: row[name] ?? null, contribution, effect, target, language })
+    })
 }
 
-function reasonOf(
-  name: string,
-  column: Column | undefined,
-  seen: unknown,
-  contribution: number,
-  target: string,
-  language: Language,
-): Reason {
+interface Weighed {
+  readonly name: string
+  readonly column: Column | undefined
+  readonly seen: unknown
+  readonly contribution: number
+  /** On the chance of `target`. */
+  readonly effect: 'raises' | 'lowers'
+  /** Name of a class for people. */
+  readonly target: string
+  readonly language: Language
+}
+
+function reasonOf({ name, column, seen, contribution, effect, target, language }: Weighed): Reason {
   const label = columnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
-  const text = `${label}: ${value ?? words.missing}, ${contribution > 0 ? words.raises : words.lowers} ${target}`
+  const text = `${label}: ${value ?? words.missing}, ${words[effect]} ${target}`
   return { column: name, label, value, contribution, text }
 }
 
 // "Which lowers" and "o que reduz" agree with every label, singular or plural, of any gender.
 const wordsIn = {
   en: {
-    missing: 'not informed',
+    missing: 'not known',
     none: 'none',
     raises: 'which raises the chance of',
     lowers: 'which lowers the chance of',
@@ -100,30 +116,4 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
     return [...counts].map(([label, count]) => (count === 1 ? label : `${count} × ${label}`)).join(', ')
   }
   return categoryLabel(column, String(value))[language]
-}
-
-// Created once: one takes longer than the rest of a reason.
-const formats = {
-  en: numberFormats('en'),
-  'pt-BR': numberFormats('pt-BR'),
-} as const satisfies Record<Language, unknown>
-
-function numberFormats(language: Language): Readonly<Record<'large' | 'small', Intl.NumberFormat>> {
-  return {
-    large: new Intl.NumberFormat(language, { maximumFractionDigits: 2 }),
-    small: new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }),
-  }
-}
-
-/** `24 %`, `265 months`, `$36,000`; in pt-BR `US$ 36.000`. A currency comes first, whatever follows it ("$ a month") last. */
-function numberInWords(value: number, unit: string | undefined, language: Language): string {
-  // Two decimals are enough for people, but a small number keeps what makes it different from 0.
-  const number = formats[language][Math.abs(value) >= 1 || value === 0 ? 'large' : 'small'].format(value)
-  if (unit === undefined || unit === '') return number
-  const currency = /^([A-Z]{0,3}[$€£¥])(.*)$/.exec(unit)
-  if (currency === null) return `${number} ${unit}`
-  const [, sign = '', rest = ''] = currency
-  const sized =
-    value < 0 ? `-${sign}${language === 'en' ? '' : ' '}${number.slice(1)}` : `${sign}${language === 'en' ? '' : ' '}${number}`
-  return `${sized}${rest}`
 }

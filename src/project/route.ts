@@ -11,6 +11,7 @@ export interface StoredFeature {
   /** Since when it holds, ISO 8601. */
   readonly since: string
   readonly ageSeconds: number
+  readonly value: number | string | boolean | null
   /** The store holds a value that the column does not allow, so the row was scored without it. Not set otherwise. */
   readonly unusable?: true
 }

@@ -17,6 +17,7 @@ import { datasetRoutes } from './routes/datasets.ts'
 import { feastRoutes } from './routes/feast.ts'
 import { featureRoutes } from './routes/features.ts'
 import { healthRoutes } from './routes/health.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { outcomeRoutes } from './routes/outcomes.ts'
@@ -79,6 +80,7 @@ const plainRoutes = [
   accountRoutes,
   oidcRoutes,
   userRoutes,
+  keyRoutes,
   auditRoutes,
   projectRoutes,
   modelRoutes,

@@ -21,6 +21,7 @@ export const pagePaths: ReadonlySet<string> = new Set([
   'threshold',
   'features',
   'users',
+  'keys',
   'account',
 ])
 

@@ -42,7 +42,10 @@ export interface PlatformServices {
     FeatureStore,
     'views' | 'getOnlineFeatures' | 'push' | 'materialize' | 'about' | 'entityFeatures' | 'keys' | 'erase' | 'ping' | 'kind'
   > | null
-  readonly access: Pick<Access, 'recent' | 'verify' | 'verifySession' | 'openSession' | 'openUserSession' | 'closeSession'>
+  readonly access: Pick<
+    Access,
+    'recent' | 'verify' | 'verifySession' | 'openSession' | 'openUserSession' | 'closeSession' | 'create' | 'list' | 'revoke'
+  >
   readonly registry: Pick<
     Registry,
     'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'history' | 'thresholdHistory'

@@ -15,7 +15,7 @@ import { fileGaps } from './file-gaps.ts'
 import { cellOf, scoreTable, type TableRow } from './score-table.ts'
 import type { CompleteRow, StoredFeatures } from './stored-features.ts'
 import type { ThresholdKeeper } from './threshold-keeper.ts'
-import type { PredictOptions, ScoredFile, ScoredRow, Scorer, ServedModel } from './scorer.ts'
+import type { PredictFileOptions, PredictOptions, ScoredFile, ScoredRow, Scorer, ServedModel } from './scorer.ts'
 
 interface ScorerParts {
   readonly project: Project
@@ -113,7 +113,7 @@ export class ChampionScorer implements Scorer {
     return scored
   }
 
-  async predictFile(path: string, { caller, language }: Omit<PredictOptions, 'reasons' | 'signal'>): Promise<ScoredFile> {
+  async predictFile(path: string, { caller, language, inputs = false }: PredictFileOptions): Promise<ScoredFile> {
     const champion = this.#champion()
     const { project, folder, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
     // On first use: a server is ready before somebody brings a file.
@@ -134,7 +134,9 @@ export class ChampionScorer implements Scorer {
       )
     }
     const decide = (answer: Float64Array): string => champion.decide(answer, threshold)
-    const csv = scoreTable({ project, builder, model: champion.loaded, table, rowProblems, language, decide, keep })
+    const shown = inputs ? this.#columns.filter((name) => table.columns.has(name)) : []
+    const model = champion.loaded
+    const csv = scoreTable({ project, builder, model, table, rowProblems, language, decide, keep, inputs: shown })
     return { rows: table.rowCount, ...fileGaps(project, table, [...report.columns, ...stored]), csv }
   }
 

@@ -22,6 +22,8 @@ interface ScoreTableInput {
   readonly rowProblems: ReadonlyMap<number, LocalizedText>
   readonly language: Language
   readonly decide: (probabilities: Float64Array) => string
+  /** Columns whose cells follow, as they were read; default: none. */
+  readonly inputs?: readonly string[]
   /** Called with the rows of a block before their text is given out. */
   readonly keep?: (rows: readonly TableRow[]) => Promise<void>
 }
@@ -30,14 +32,14 @@ interface ScoreTableInput {
 const blockRows = 2048
 
 /**
- * Scores a table and gives CSV text in chunks: identifier columns, `prediction`, `probability_<class>`, `error`. A row that
+ * Scores a table and gives CSV text in chunks: identifier columns, `prediction`, `probability_<class>`, `error`, then `inputs`. A row that
  * could not be read has its reason and no prediction; the others go on.
  */
 export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string> {
-  const { project, builder, model, table, rowProblems, language, decide, keep } = input
+  const { project, builder, model, table, rowProblems, language, decide, keep, inputs = [] } = input
   const { classes } = model
   const identifiers = identifierColumns(project).filter((name) => table.columns.has(name))
-  yield csvLine([...identifiers, 'prediction', ...classes.map((name) => `probability_${name}`), 'error'])
+  yield csvLine([...identifiers, 'prediction', ...classes.map((name) => `probability_${name}`), 'error', ...inputs])
   const probabilities = model.predict(builder.ofTable(table))
   const empty = new Array<null>(classes.length + 1).fill(null)
   for (let start = 0; start < table.rowCount; start += blockRows) {
@@ -45,14 +47,15 @@ export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string
     let text = ''
     for (let row = start; row < Math.min(start + blockRows, table.rowCount); row++) {
       const names = identifiers.map((name) => cellOf(table, name, row))
+      const read = inputs.map((name) => cellOf(table, name, row))
       const problem = rowProblems.get(row)
       if (problem === undefined) {
         const answer = probabilities.subarray(row * classes.length, (row + 1) * classes.length)
         const prediction = decide(answer)
         kept.push({ index: row, probabilities: answer, prediction })
-        text += csvLine([...names, prediction, ...inMillionths(answer), null])
+        text += csvLine([...names, prediction, ...inMillionths(answer), null, ...read])
       } else {
-        text += csvLine([...names, ...empty, problem[language]])
+        text += csvLine([...names, ...empty, problem[language], ...read])
       }
     }
     await keep?.(kept)

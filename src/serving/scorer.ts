@@ -25,6 +25,11 @@ export interface PredictOptions {
   readonly signal?: AbortSignal
 }
 
+export interface PredictFileOptions extends Omit<PredictOptions, 'reasons' | 'signal'> {
+  /** Adds the columns of the model as they were read. */
+  readonly inputs?: boolean
+}
+
 export interface ScoredFile extends FileGaps {
   readonly rows: number
   readonly csv: AsyncIterable<string>
@@ -48,5 +53,5 @@ export interface Scorer {
    * Reads, cleans and scores a whole file (server-made path) and yields CSV text in chunks. A row that could not be read
    * has an `error` and no prediction. Every scored row is kept in the prediction log before it is yielded.
    */
-  predictFile(path: string, options: Omit<PredictOptions, 'reasons' | 'signal'>): Promise<ScoredFile>
+  predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile>
 }

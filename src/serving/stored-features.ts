@@ -74,8 +74,8 @@ export class StoredFeatures {
         const found = values?.get(column)
         if (found === undefined) continue
         full[column] = found.value
-        const { view, since, ageSeconds, isUnusable } = found
-        stored[column] = isUnusable ? { view, since, ageSeconds, unusable: true } : { view, since, ageSeconds }
+        const { view, since, ageSeconds, value, isUnusable } = found
+        stored[column] = { view, since, ageSeconds, value, ...(isUnusable && { unusable: true }) }
       }
       for (const column of this.#required) if ((full[column] ?? null) === null) missing.push({ row: index, column })
       return { row: full, stored: Object.keys(stored).length === 0 ? null : stored }

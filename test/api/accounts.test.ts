@@ -145,9 +145,19 @@ describe('registering', () => {
   test('is closed unless someone opens it', async () => {
     const closed = await open({ REGISTRATION: 'project' })
     await play(closed.app, { name: '', request: at(person('ana')), status: 403, has: ['registration-closed'] })
-    expect((await closed.app.inject('/v1/sign-in')).json()).toEqual({ users: false, registration: 'closed', oidc: false })
+    expect((await closed.app.inject('/v1/sign-in')).json()).toEqual({
+      users: false,
+      registration: 'closed',
+      oidc: false,
+      title: expect.any(Object),
+    })
     await closed.users.add({ ...person('ana'), fullName: null, role: 'reader' }, 'test')
-    expect((await closed.app.inject('/v1/sign-in')).json()).toEqual({ users: true, registration: 'closed', oidc: false })
+    expect((await closed.app.inject('/v1/sign-in')).json()).toEqual({
+      users: true,
+      registration: 'closed',
+      oidc: false,
+      title: expect.any(Object),
+    })
   })
 
   test('thirty times a minute from one address, then 429', async () => {
@@ -598,7 +608,7 @@ test('the client speaks of all of it', async () => {
   const baseUrl = await server.app.listen({ port: 0, host: '127.0.0.1' })
   const admin = createClient({ baseUrl, apiKey: await server.key('admin') })
   const nobody = createClient({ baseUrl, language: () => 'pt-BR' })
-  expect(await nobody.signInInfo()).toEqual({ users: true, registration: 'invite', oidc: false })
+  expect(await nobody.signInInfo()).toEqual({ users: true, registration: 'invite', oidc: false, title: expect.any(Object) })
   const { invitation = '' } = await admin.addUser({ username: 'ana', role: 'operator', full_name: 'Ana' })
   expect(await nobody.register({ ...person('ana'), invitation })).toEqual({ username: 'ana', role: 'operator' })
   expect(await nobody.signIn(person('ana'))).toMatchObject({ name: 'ana', kind: 'user' })

@@ -52,7 +52,12 @@ const sessionOf = ({ headers }: { headers: Record<string, unknown> }): string =>
 
 test('a person of the provider signs in, and groups give the role', async () => {
   const { server, signIn } = await open()
-  expect((await server.app.inject('/v1/sign-in')).json()).toEqual({ users: false, registration: 'closed', oidc: true })
+  expect((await server.app.inject('/v1/sign-in')).json()).toEqual({
+    users: false,
+    registration: 'closed',
+    oidc: true,
+    title: expect.any(Object),
+  })
   const response = await signIn(maria)
   expect([response.statusCode, response.headers.location], response.body).toEqual([302, '/'])
   const cookie = sessionOf(response)

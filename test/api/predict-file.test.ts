@@ -25,13 +25,13 @@ beforeAll(async () => {
     scorer: () => ({
       served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
       predict: () => Promise.reject(new Error('not asked')),
-      async predictFile(path, { caller }) {
+      async predictFile(path, { caller, inputs }) {
         seen.push(path)
         content = readFileSync(path)
         if (behaviour === 'fail') throw new Error('cannot read it')
         if (behaviour === 'refuse') throw new LapidaryError('unreadable-file', { file: basename(path), reason: `not '${path}'` })
         async function* answer(): AsyncGenerator<string> {
-          yield `Client_ID,prediction,error\nc1,bad,\n`
+          yield inputs ? 'Client_ID,prediction,error,Age\nc1,bad,,33\n' : 'Client_ID,prediction,error\nc1,bad,\n'
           if (behaviour === 'break') throw new Error('broke off')
           while (behaviour === 'endless') yield `${caller.id.repeat(1000)}\n`
           yield 'c2,good,\n'
@@ -64,6 +64,14 @@ test.each([
   expect(seen.at(-1)).toMatch(name)
   expect(content).toEqual(Buffer.from(payload))
   await nothingLeft()
+})
+
+test('the inputs follow when they are asked for', async () => {
+  behaviour = 'score'
+  const headers = { ...key, 'content-type': 'text/csv' }
+  const ask = (query: string) => server.app.inject({ method: 'POST', url: url + query, payload: csv, headers })
+  expect((await ask('?inputs=true')).body.split('\n').slice(0, 2)).toEqual(['Client_ID,prediction,error,Age', 'c1,bad,,33'])
+  expect((await ask('?inputs=perhaps')).statusCode).toBe(422)
 })
 
 test('what a file does not say is told before its rows, and read by the client', async () => {

@@ -55,7 +55,9 @@ describePage('the page of a project with users, a policy and a feature store', o
 
     test('offers what the server offers: a provider, no users, no registration', async () => {
       const page = await visit('/no-such-page')
-      await page.route('**/v1/sign-in', (route) => route.fulfill({ json: { users: false, registration: 'closed', oidc: true } }))
+      await page.route('**/v1/sign-in', (route) =>
+        route.fulfill({ json: { users: false, registration: 'closed', oidc: true, title: { en: 'T', 'pt-BR': 'T' } } }),
+      )
       await page.reload()
       const provider = page.getByRole('link', { name: 'Sign in with your organisation' })
       expect(await provider.getAttribute('href')).toBe('/v1/session/oidc')
@@ -138,6 +140,108 @@ describePage('the page of a project with users, a policy and a feature store', o
     })
   })
 
+  describe('keys', () => {
+    test('an administrator creates one, which is shown once and works, and revokes it', async () => {
+      const page = await signedIn('/keys')
+      await page
+        .getByRole('row', { name: /Escola/ })
+        .getByText('Score')
+        .waitFor()
+      const dialog = page.getByRole('dialog')
+      const opener = page.getByRole('button', { name: 'Create a key' })
+      await opener.click()
+      await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+      await dialog.getByText('Enter a name first.').waitFor()
+      expect(await focused(page)).toBe('name')
+      await dialog.getByLabel('Name').fill('Escola Sul')
+      await dialog.getByLabel('Score').uncheck()
+      await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+      await dialog.getByText('Choose at least one permission.').waitFor()
+      await dialog.getByLabel('Score').check()
+      await dialog.getByLabel('Read').check()
+      await dialog.getByLabel('Last day').fill('2001-01-01')
+      await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+      await dialog.getByText('a time that has passed').waitFor()
+      expect(await focused(page)).toBe('expires')
+      expect(await accessibilityProblems(page)).toEqual([])
+      await keepScreenshot(page, 'key-create-1280-light-en')
+      await dialog.getByLabel('Last day').fill('2999-01-31')
+      await dialog.getByRole('button', { name: 'Create', exact: true }).click()
+      await dialog.getByText('it is shown this once').waitFor()
+      const key = (await dialog.locator('code').textContent()) ?? ''
+      await keepScreenshot(page, 'key-created-1280-light-en')
+      await dialog.getByRole('button', { name: 'Done' }).click()
+      await expect.poll(() => opener.evaluate((element) => element === document.activeElement), patient).toBe(true)
+      expect(await page.locator('main').textContent()).not.toContain(key)
+      const program = await signedIn('/', { key })
+      await program.getByLabel('Student').fill('RA-31')
+      await program.getByRole('button', { name: 'Load an example' }).click()
+      await program.getByRole('button', { name: 'Score', exact: true }).click()
+      await program.locator('.result-class').waitFor()
+      // It stands in the log, and the log is filtered, by its name.
+      await page.getByRole('link', { name: 'Predictions' }).click()
+      await page.locator('tbody tr', { hasText: 'RA-31' }).getByText('Escola Sul').waitFor()
+      await page.getByLabel('User or key').fill('escola sul')
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.waitForURL('**/predictions?caller=*')
+      await expect.poll(() => page.locator('tbody tr').count(), patient).toBe(1)
+      expect(await page.getByLabel('User or key').inputValue()).toBe('Escola Sul')
+      await page.getByLabel('User or key').fill('nobody')
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.getByText('No predictions here').waitFor()
+      await page.getByRole('link', { name: 'Keys' }).click()
+      await page.getByRole('button', { name: 'Revoke Escola Sul' }).click()
+      await dialog.getByText('are refused at once').waitFor()
+      await dialog.getByRole('button', { name: 'Revoke', exact: true }).click()
+      await page.getByText('The key “Escola Sul” is revoked.').waitFor()
+      await page
+        .getByRole('row', { name: /Escola Sul/ })
+        .getByText('Revoked')
+        .waitFor()
+      await program.reload()
+      await program.getByRole('heading', { name: 'Sign in to Magic Steps' }).waitFor()
+      await page.getByRole('link', { name: 'Users' }).click()
+      await page
+        .getByRole('row', { name: /key\.revoke/ })
+        .first()
+        .getByText('Ana')
+        .waitFor()
+    })
+  })
+
+  describe('the project', () => {
+    test('stands in the header, in the title of the tab and where people sign in, in their language', async () => {
+      const page = await visit('/runs', { locale: 'pt-BR' })
+      await page.getByRole('heading', { name: 'Entrar em Passos Mágicos' }).waitFor()
+      expect(await page.title()).toBe('Entrar em Passos Mágicos')
+      await page.getByText('Fale com a pessoa responsável por este servidor').waitFor()
+      await page.getByLabel('Idioma').selectOption('en')
+      await page.getByRole('heading', { name: 'Sign in to Magic Steps' }).waitFor()
+      const inside = await signedIn('/runs')
+      await inside.locator('.brand', { hasText: 'Magic Steps' }).waitFor()
+      await expect.poll(() => inside.title(), patient).toBe('Runs · Magic Steps')
+    })
+
+    test('offers no invitation where registration is closed', async () => {
+      const page = await signedIn('/runs')
+      await page.route('**/v1/sign-in', async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({ json: { ...(await response.json()), registration: 'closed' } })
+      })
+      await page.goto(`${at.site.url}/users`)
+      await page.getByRole('button', { name: 'Add a user' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('Invitations are not possible here').waitFor()
+      await dialog.getByLabel('User name').fill('semconvite')
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+      await dialog.getByText('A password has 8 characters or more.').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.getByLabel('User name').waitFor()
+      expect(await page.getByRole('button', { name: /invitation|account/ }).count()).toBe(0)
+    })
+  })
+
   describe('scoring', () => {
     test('names a student, leaves out what the feature store knows, and says what came from there and how old it was', async () => {
       const page = await signedIn()
@@ -152,9 +256,11 @@ describePage('the page of a project with users, a policy and a feature store', o
       await result.locator('.result-class').waitFor()
       await result.getByText('The answer is “reached” from a probability of 50.0% on').waitFor()
       const stored = (await result.locator('.stored').textContent()) ?? ''
-      expect(stored).toMatch(/INDE.*student_performance_features, \d.* old/)
+      expect(stored).toMatch(/student_performance_features, \d.* old.*INDE7\.2/)
       expect(stored).toContain('Class')
       expect(stored).toMatch(/student_academic_features, .*(days|years) old/)
+      expect(await result.locator('.stored .badge').allTextContents()).toEqual(['Old', 'Old'])
+      await result.getByText('More than a year old').first().waitFor()
       expect(stored).not.toContain('IEG')
       expect(await result.locator('.bars-mark').count()).toBe(1)
       const answer = await result.locator('.result-class').textContent()
@@ -173,6 +279,42 @@ describePage('the page of a project with users, a policy and a feature store', o
       await page.getByRole('button', { name: 'Score', exact: true }).click()
       await page.getByText('Fields to correct: 7').waitFor()
       expect(await focused(page)).toBe('fase')
+    })
+
+    test('of a student whom the store does not know at all, says so once', async () => {
+      const page = await signedIn('/', { locale: 'pt-BR' })
+      await page.getByLabel('Estudante').fill('RA-NOBODY')
+      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
+      await page.getByText('O repositório de variáveis não tem nada sobre “RA-NOBODY”').waitFor()
+      expect(await focused(page)).toBe('student_id')
+      expect(await page.locator('.field-error').count()).toBe(1)
+      await page.getByText('Campos a corrigir: 1').waitFor()
+      await keepScreenshot(page, 'unknown-student-1280-light-pt')
+      expect(await accessibilityProblems(page)).toEqual([])
+      // Whoever has begun to fill in the fields is told which are left.
+      await page.getByLabel('Idade').fill('12')
+      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
+      await page.getByText(/Campos a corrigir: 1\d/).waitFor()
+    })
+
+    test('gives reasons for the class that the threshold is about, in the language of the page', async () => {
+      const page = await signedIn()
+      await page.getByLabel('Student').fill('RA-1042')
+      await page.getByRole('button', { name: 'Score', exact: true }).click()
+      const reasons = page.locator('.reasons li')
+      await reasons.first().waitFor()
+      const english = await reasons.allTextContents()
+      for (const text of english) expect(text).toMatch(/which (raises|lowers) the chance of “reached”$/)
+      let asked = 0
+      page.on('request', (request) => void (asked += Number(request.url().includes('/predict'))))
+      await page.getByLabel('Language').selectOption('pt-BR')
+      await page.getByRole('heading', { name: 'Por quê' }).waitFor()
+      const portuguese = await reasons.allTextContents()
+      expect(portuguese).toHaveLength(english.length)
+      for (const text of portuguese) expect(text).toMatch(/o que (aumenta|reduz) a chance de “/)
+      // It is the same prediction: another one would be one more in the log.
+      expect(asked).toBe(0)
+      await keepScreenshot(page, 'reasons-1280-light-pt')
     })
 
     test('a class: how many are flagged, sorted by probability, and the file to download', async () => {
@@ -323,6 +465,37 @@ describePage('the page of a project with users, a policy and a feature store', o
       await expect.poll(() => rows.count(), patient).toBe(1)
     })
 
+    test('never offers to erase one student beside the rows of another', async () => {
+      const page = await signedIn('/')
+      for (const student of ['RA-21', 'RA-22']) {
+        await page.getByLabel('Student').fill(student)
+        await page.getByRole('button', { name: 'Load an example' }).click()
+        await page.getByRole('button', { name: 'Score', exact: true }).click()
+        await page.locator('.result-class').waitFor()
+      }
+      await page.goto(`${at.site.url}/predictions`)
+      const rows = page.locator('tbody tr')
+      await rows.first().waitFor()
+      expect(await page.getByRole('button', { name: /^Erase/ }).count()).toBe(0)
+      const { promise: held, resolve: release } = Promise.withResolvers<void>()
+      await page.route('**/v1/predictions?*entity=RA-21*', (route) => held.then(() => route.continue()))
+      await page.getByLabel('Student').fill('RA-21')
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.waitForURL('**/predictions?entity=RA-21')
+      const busy = page.locator('[aria-busy=true]', { has: page.locator('table') })
+      await busy.waitFor()
+      expect(await busy.textContent()).toContain('RA-22')
+      expect(Number(await busy.evaluate((element) => getComputedStyle(element).opacity))).toBeLessThan(0.6)
+      expect(await page.getByRole('button', { name: /^Erase/ }).count()).toBe(0)
+      expect(await page.getByRole('link', { name: 'CSV' }).count()).toBe(0)
+      await keepScreenshot(page, 'predictions-busy-1280-light-en')
+      release()
+      await page.getByRole('button', { name: 'Erase what is kept of RA-21…' }).waitFor()
+      expect(await busy.count()).toBe(0)
+      expect(await rows.count()).toBe(1)
+      expect(await rows.textContent()).toContain('RA-21')
+    })
+
     test('says when a store is away and what waits for it', async () => {
       const page = await signedIn('/runs')
       const away = { name: 'predictions', kind: 'mongodb', reachable: false, detail: null }
@@ -393,6 +566,8 @@ describePage('the page of a project with users, a policy and a feature store', o
     ['magic-threshold', '/threshold'],
     ['magic-features', '/features?entity=RA-1042'],
     ['magic-users', '/users'],
+    ['magic-keys', '/keys'],
+    ['magic-versions', '/model?view=versions'],
     ['magic-account', '/account'],
     ['magic-model', '/model'],
   ] as const

@@ -1,11 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { openSource } from '../../src/dataset/file-source.ts'
+import { readXlsx } from '../../src/dataset/xlsx/read-xlsx.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
 import { accessibilityProblems, keepScreenshot, sidewaysScroll } from './browser.ts'
 import { openSite } from './site.ts'
 import { describePage, focused, patient } from './visits.ts'
 
 describePage('the page in a real browser, on the real server', openSite, (at) => {
   const { visit, signedIn } = at
+
+  /** Presses a button and returns the file that it saves. */
+  async function saveBy(page: Page, button: string, name: string): Promise<Buffer> {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
+    expect(download.suggestedFilename()).toBe(name)
+    return readFileSync(await download.path())
+  }
 
   describe('signing in', () => {
     test('a wrong key is refused beside its field, and the right one opens the page asked for', async () => {
@@ -111,7 +123,11 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByRole('button', { name: 'Clear' }).click()
       expect(await page.getByLabel('Age', { exact: true }).inputValue()).toBe('')
       await page.getByRole('button', { name: 'Score', exact: true }).click()
-      await page.locator('.result-class').waitFor()
+      expect(await page.locator('.result-class').textContent()).toMatch(
+        /^Few facts are known: 0 of 22With so little the model falls back/,
+      )
+      await keepScreenshot(page, 'nothing-known-1280-light-en')
+      expect(await accessibilityProblems(page)).toEqual([])
       await page.getByRole('button', { name: 'Load an example' }).click()
       expect(await page.getByLabel('Age', { exact: true }).inputValue()).toBe('33')
       expect(await page.locator('.picks li').count()).toBe(3)
@@ -156,17 +172,47 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.locator('table').first().locator('tbody tr').count()).toBe(50)
       await keepScreenshot(page, 'score-file-result-1280-light-en')
       expect(await accessibilityProblems(page)).toEqual([])
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: /Download/ }).click(),
-      ])
-      expect(download.suggestedFilename()).toBe('clients-scored.csv')
-      const saved = readFileSync(await download.path(), 'utf8')
-        .trimEnd()
-        .split('\n')
+      const saved = (await saveBy(page, 'Download as CSV', 'clients-scored.csv')).toString().trimEnd().split('\r\n')
       expect(saved).toHaveLength(2402)
-      expect(saved[0]).toBe('ID,Customer_ID,prediction,probability_Poor,probability_Standard,probability_Good,error')
+      expect(saved[0]).toMatch(
+        /^\ufeffID,Customer_ID,Prediction,Probability of “Poor”,Probability of “Standard”,Probability of “Good”,Reason,Age,Occupation,/,
+      )
       expect(saved[1]?.split(',')[0]).toBe(lines[1]?.split(',')[0])
+      expect(saved[3]).toContain('3 cells')
+    })
+
+    test('hands back a workbook, and in Portuguese a CSV that Excel opens there, with labels, inputs and no formula', async () => {
+      const page = await signedIn('/score-file', { locale: 'pt-BR', viewport: { width: 360, height: 740 } })
+      const [header = [], first = []] = readFileSync(at.site.table, 'utf8')
+        .split('\n')
+        .map((line) => line.split(','))
+      first[header.indexOf('Customer_ID')] = '=1+1'
+      first[header.indexOf('Age')] = '41'
+      const buffer = Buffer.from([header, first].map((cells) => cells.join(',')).join('\n'))
+      await page.setInputFiles('input[type=file]', { name: 'clientes.csv', mimeType: 'text/csv', buffer })
+      await page.getByText('clientes.csv: 1 linha').waitFor()
+      expect(await page.locator('thead th').count()).toBe(8)
+      await keepScreenshot(page, 'score-file-downloads-360-light-pt')
+      const text = (await saveBy(page, 'Baixar em CSV', 'clientes-avaliado.csv')).toString()
+      const [names = [], cells = []] = text.split('\r\n').map((line) => line.split(';'))
+      const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
+      expect(text.startsWith('\ufeffID;Customer_ID;Predição;Probabilidade de “Ruim”;')).toBe(true)
+      expect(['Ruim', 'Regular', 'Boa', 'Bom']).toContain(cell('Predição'))
+      expect(cell('Probabilidade de “Ruim”')).toMatch(/^0(,\d+)?$|^1$/)
+      expect(cell('Customer_ID')).toBe("'=1+1")
+      expect(cell('Idade')).toBe('41')
+      const path = join(tempFolder(), 'book.xlsx')
+      writeFileSync(path, await saveBy(page, 'Baixar para o Excel (.xlsx)', 'clientes-avaliado.xlsx'))
+      const rows: string[][] = []
+      const sink = {
+        begin: (_: unknown, headings: Iterable<string>) => rows.push([...headings]) < 0,
+        add: (record: { count: number; text: (at: number) => string }) =>
+          void rows.push(Array.from({ length: record.count }, (_, index) => record.text(index))),
+      }
+      await readXlsx(await openSource(path), sink, { seen: () => undefined })
+      expect(rows[0]?.slice(0, 3)).toEqual(['ID', 'Customer_ID', 'Predição'])
+      expect(rows[1]?.[1]).toBe('=1+1')
+      expect(rows[1]?.[rows[0]?.indexOf('Idade') ?? -1]).toBe('41')
     })
 
     test('a file that lacks a column, or has cells of no use, says so above its rows', async () => {
@@ -235,6 +281,10 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByRole('button', { name: 'Roll back' }).click()
       await dialog.getByRole('button', { name: 'Roll back' }).click()
       await page.getByText('Rolled back: version 1 is the champion now.').waitFor()
+      const history = page.getByRole('region', { name: 'History of the champion' }).locator('tbody tr')
+      await expect.poll(() => history.count(), patient).toBe(3)
+      expect(await history.nth(1).textContent()).toMatch(/Version 2Version 1AnaTo see it happen/)
+      await keepScreenshot(page, 'champion-history-1280-light-en')
       expect(await page.locator('tr', { has: page.locator('.badge', { hasText: 'champion' }) }).textContent()).toContain(
         'Version 1',
       )
@@ -312,7 +362,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.reload()
       await page.getByRole('heading', { name: 'Score a case' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).toBe('en')
-      expect(await page.title()).toBe('Score a case · Lapidary')
+      expect(await page.title()).toBe('Score a case · Credit score')
     })
 
     test('reads numbers as the language of the page writes them, whatever the browser speaks, and keeps them in another', async () => {

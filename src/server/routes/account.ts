@@ -71,8 +71,13 @@ const signInRoute: Routes = (app, { services }) => {
       },
     },
     async (): Promise<SignInInfo> => {
-      const { accounts, oidc } = services
-      return { users: await accounts.inUse(), registration: accounts.policy.registration, oidc: oidc !== null }
+      const { accounts, oidc, project } = services
+      return {
+        users: await accounts.inUse(),
+        registration: accounts.policy.registration,
+        oidc: oidc !== null,
+        title: project.title,
+      }
     },
   )
 }

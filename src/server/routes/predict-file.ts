@@ -4,9 +4,9 @@ import { Readable } from 'node:stream'
 import { callerOf } from '../guard.ts'
 import { languageOf } from '../problems.ts'
 import type { ScoredFile } from '../../serving/scorer.ts'
-import { integer, text } from '../schema/describe.ts'
+import { flag, integer, text } from '../schema/describe.ts'
 import { nameParams } from '../schema/models.ts'
-import { noQuery } from '../schema/predictions.ts'
+import type { JsonSchema } from '../../project/route.ts'
 import { problemResponses } from '../schema/problem.ts'
 import { saveUpload } from '../upload.ts'
 import { refuseOtherModel } from './predict.ts'
@@ -36,6 +36,16 @@ const answerHeaders = {
   ),
 }
 
+const fileQuery: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    inputs: flag('Adds the columns of the model after `error`, as they were read: what was of no use is empty.', true, {
+      default: false,
+    }),
+  },
+}
+
 /** Readers of HTTP take some 16 kB of headers. */
 const mostOfNames = 4000
 
@@ -60,7 +70,7 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
   app.addHook('onReady', () => rm(uploadFolder, { recursive: true, force: true }))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
-  app.post<{ Params: { name: string }; Body: Readable | undefined }>(
+  app.post<{ Params: { name: string }; Querystring: { inputs: boolean }; Body: Readable | undefined }>(
     '/v1/models/:name/predict-file',
     {
       bodyLimit: settings.MAX_FILE_BYTES,
@@ -79,7 +89,7 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
           '`prediction`, `probability_<class>`, and `error` for a row that could not be read. What the file does not say is in the headers.',
         consumes: fileTypes,
         params: nameParams,
-        querystring: noQuery,
+        querystring: fileQuery,
         body: { type: 'string', format: 'binary', description: 'The file.' },
         response: {
           200: {
@@ -102,7 +112,11 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
       const upload = await saveUpload(body, { folder: uploadFolder, id: randomUUID(), limit: settings.MAX_FILE_BYTES })
       // An answer that is never read to its end closes too.
       reply.raw.once('close', () => void upload.remove())
-      const scored = await scorer.predictFile(upload.path, { caller: callerOf(request), language: languageOf(request) })
+      const scored = await scorer.predictFile(upload.path, {
+        caller: callerOf(request),
+        language: languageOf(request),
+        inputs: request.query.inputs,
+      })
       reply.headers(headersOf(scored)).header('content-disposition', 'attachment; filename="predictions.csv"')
       const answer = Readable.from(scored.csv)
       // The answer is under way: it breaks off, and only the log can say why.

@@ -68,8 +68,8 @@ function predictionInfoOf(row: ScoredRow): PredictionInfo {
 
 function storedInfo(stored: NonNullable<ScoredRow['stored']>): NonNullable<PredictionInfo['stored']> {
   return Object.fromEntries(
-    Object.entries(stored).map(([name, { view, since, ageSeconds, unusable }]) => {
-      return [name, { view, since, age_seconds: ageSeconds, ...(unusable && { unusable }) }]
+    Object.entries(stored).map(([name, { view, since, ageSeconds, value, unusable }]) => {
+      return [name, { view, since, age_seconds: ageSeconds, value, ...(unusable && { unusable }) }]
     }),
   )
 }

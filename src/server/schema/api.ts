@@ -40,6 +40,8 @@ export interface SignInInfo {
   readonly users: boolean
   readonly registration: 'open' | 'invite' | 'closed'
   readonly oidc: boolean
+  /** Title of the project. */
+  readonly title: LocalizedText
 }
 
 /**
@@ -74,6 +76,32 @@ export interface RegistrationInfo {
 }
 
 /** POST /v1/session/password with `{old_password, new_password}`: 204; the user's tokens and other sessions end. */
+
+/**
+ * GET /v1/keys: `{items}`, newest first. POST /v1/keys with `{name, scopes, expires_at?}`: 201. DELETE /v1/keys/{id}: 204. All with the
+ * scope admin.
+ */
+export interface KeyInfo {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly created_at: string
+  /** Null for a key that does not expire. */
+  readonly expires_at: string | null
+  readonly revoked_at: string | null
+  readonly last_used_at: string | null
+}
+
+/** GET /v1/callers (scope read): `{items}`, the names of the keys that the log names by id. */
+export interface CallerInfo {
+  readonly id: string
+  readonly name: string
+}
+
+/** POST /v1/keys: the key itself is in this response and nowhere else. */
+export interface NewKeyInfo extends KeyInfo {
+  readonly key: string
+}
 
 /** GET /v1/audit?limit=&cursor= (scope admin): `{items, next_cursor}`, newest first. */
 export interface AuditInfo {
@@ -279,7 +307,16 @@ export interface PredictionInfo {
   readonly threshold?: number
   /** Fields that came from the feature store. */
   readonly stored?: Readonly<
-    Record<string, { readonly view: string; readonly since: string; readonly age_seconds: number; readonly unusable?: true }>
+    Record<
+      string,
+      {
+        readonly view: string
+        readonly since: string
+        readonly age_seconds: number
+        readonly value: number | string | boolean | null
+        readonly unusable?: true
+      }
+    >
   >
   readonly reasons?: readonly ReasonInfo[]
 }

@@ -44,6 +44,11 @@ export function object(
   }
 }
 
+/** A text of the project in both languages. */
+export function localized(description: string, en: string, pt: string) {
+  return object(description, { en: text('In English.', en), 'pt-BR': text('In Brazilian Portuguese.', pt) })
+}
+
 /** An object whose member names are not known before: `Poor`, `accuracy`. */
 export function record(description: string, values: JsonSchema, example: unknown): JsonSchema {
   return { type: 'object', description, additionalProperties: values, examples: [example] }

@@ -1,6 +1,6 @@
 import type { Project } from '../../project/project.ts'
 import type { JsonSchema, RouteSchemas } from '../../project/route.ts'
-import { flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
+import { anything, flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
 import { exampleRequest } from '../../project/example-request.ts'
 
 export const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
@@ -42,7 +42,10 @@ const reasons = list(
       'Change of the probability of the predicted class (forest), or of its log-odds (logistic regression, network).',
       0.12,
     ),
-    text: text('The whole sentence.', 'Outstanding debt of $ 3,200 speaks for Poor.'),
+    text: text(
+      'The whole sentence; with a policy it is about the positive class.',
+      'Outstanding debt: $3,200, which raises the chance of Poor',
+    ),
   }),
 )
 
@@ -52,6 +55,7 @@ const storedFeature = object(
     view: text('Feature view.', 'student_academic_features'),
     since: time('Since when the value holds.'),
     age_seconds: number('How old it is.', 3600),
+    value: anything('The value: a number, a text, a boolean or null.', 7.2),
     unusable: flag('The stored value is not allowed in this field, so the row was scored without it. Absent otherwise.', true),
   },
   ['unusable'],

@@ -1,9 +1,5 @@
-import { anything, flag, integer, list, nullable, number, object, text } from './describe.ts'
+import { anything, flag, integer, list, localized, nullable, number, object, text } from './describe.ts'
 import { modelExample, versionInfo } from './models.ts'
-
-function localized(description: string, en: string, pt: string) {
-  return object(description, { en: text('In English.', en), 'pt-BR': text('In Brazilian Portuguese.', pt) })
-}
 
 const category = object('A value that is allowed.', {
   value: text('As it is sent.', 'Good'),

@@ -1,5 +1,5 @@
 import { scopes } from '../../access/scopes.ts'
-import { flag, list, object, text } from './describe.ts'
+import { flag, list, localized, object, text } from './describe.ts'
 
 /** Longer ones are refused before they cost anything; the rule itself counts code points. */
 export const password = (description: string) =>
@@ -35,4 +35,5 @@ export const signInInfo = object('How people sign in here.', {
   users: flag('There are users with passwords.', true),
   registration: text('Who may register.', 'closed', { enum: ['open', 'invite', 'closed'] }),
   oidc: flag('There is an OpenID Connect provider: GET /v1/session/oidc starts there.', false),
+  title: localized('Title of the project.', 'Credit score', 'Score de crédito'),
 })

@@ -3,13 +3,14 @@ import { useState } from 'react'
 import { BrandMark } from '../components/brand-mark.tsx'
 import type { SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
-import { useProject } from '../lib/queries.ts'
+import { useProject, useProjectTitle } from '../lib/queries.ts'
 import { menuOf } from './pages.ts'
 import { Preferences } from './preferences.tsx'
 
 /** Brand, preferences and pages; on a narrow screen the last two are behind a button. */
 export function Header({ session }: { readonly session: SessionInfo | null }) {
   const { t } = useTexts()
+  const title = useProjectTitle()
   const [open, setOpen] = useState(false)
   return (
     <header
@@ -22,7 +23,7 @@ export function Header({ session }: { readonly session: SessionInfo | null }) {
       <div className="header-inner">
         <Link to="/" className="brand">
           <BrandMark />
-          Lapidary
+          <span className="brand-name">{title ?? 'Lapidary'}</span>
         </Link>
         <button
           type="button"

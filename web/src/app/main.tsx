@@ -7,28 +7,21 @@ import '../styles/tables.css'
 import '../styles/sections.css'
 import '../styles/charts.css'
 import '../features/score-case/score-case.css'
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ApiError } from 'lapidary/client'
 import { TextsProvider } from '../lib/i18n/use-texts.tsx'
 import { sessionKey, worthRetrying } from '../lib/queries.ts'
 import { showRememberedTheme } from '../lib/theme.ts'
+import { SessionGate } from '../lib/session-gate.ts'
 import { ApiProvider } from '../lib/use-api.tsx'
+import { keptKey } from '../lib/use-kept.ts'
 import { router } from './router.tsx'
 
-/** An answer of 401 means that the session is over: the page asks again who it is, at the same address. Not so a mistyped password. */
-const onError = (error: Error): void => {
-  if (error instanceof ApiError && error.problem.status === 401 && error.problem.code !== 'wrong-password')
-    client.setQueryData(sessionKey, null)
-}
-
-const client = new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
-  defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000 } },
-})
+const client = new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000 } } })
+client.setQueryDefaults([keptKey], { gcTime: Infinity })
+const gate = new SessionGate(() => client.getQueryData(sessionKey) != null)
 
 showRememberedTheme()
 const root = document.getElementById('root')
@@ -37,7 +30,7 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <TextsProvider>
-        <ApiProvider>
+        <ApiProvider gate={gate}>
           <RouterProvider router={router} />
         </ApiProvider>
       </TextsProvider>

@@ -11,7 +11,7 @@ const paths = (...of: Parameters<typeof menuOf>): string =>
     .join(' ')
 
 test('the menu holds what the caller may use and the project has', () => {
-  expect(paths(session('admin'), policy)).toBe('/ /score-file /predictions /threshold /features /model /runs /users')
+  expect(paths(session('admin'), policy)).toBe('/ /score-file /predictions /threshold /features /model /runs /users /keys')
   expect(paths(session('predict', 'read', 'operate'), project({}))).toBe('/ /score-file /predictions /model /runs')
   expect(paths(session('read'), policy)).toBe('/predictions /threshold /features /model /runs')
   expect(paths(session('predict'), policy)).toBe('')

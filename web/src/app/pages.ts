@@ -2,7 +2,7 @@ import type { ProjectInfo, Scope, SessionInfo } from '../lib/contract.ts'
 import type { TextKey } from '../lib/i18n/en.ts'
 
 export interface PageEntry {
-  readonly path: '/' | '/score-file' | '/threshold' | '/model' | '/runs' | '/predictions' | '/features' | '/users'
+  readonly path: '/' | '/score-file' | '/threshold' | '/model' | '/runs' | '/predictions' | '/features' | '/users' | '/keys'
   readonly name: TextKey
   /** All that the page asks the server for takes these. */
   readonly scopes: readonly Scope[]
@@ -20,6 +20,7 @@ const entries: readonly PageEntry[] = [
   { path: '/model', name: 'nav.model', scopes: ['read'] },
   { path: '/runs', name: 'nav.runs', scopes: ['read'] },
   { path: '/users', name: 'users.title', scopes: ['admin'] },
+  { path: '/keys', name: 'keys.title', scopes: ['admin'] },
 ]
 
 /** What the caller lacks for a page; null when nothing. `admin` holds every scope. */

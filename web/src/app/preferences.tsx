@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { languages, type Language, type SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useSignOut } from '../lib/queries.ts'
+import { leaveWith } from '../lib/leaving.ts'
 import { rememberedTheme, showTheme, themes, type Theme } from '../lib/theme.ts'
 
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', 'pt-BR': 'Português' }
@@ -46,7 +47,7 @@ export function Preferences({ session, onLeave }: PreferencesProps) {
           <Link to="/account" className="account-link" aria-label={t('session.as', { name: session.name })} onClick={onLeave}>
             {session.name}
           </Link>
-          <button type="button" onClick={() => signOut.mutate()}>
+          <button type="button" onClick={() => leaveWith(() => signOut.mutate())}>
             {t('session.signOut')}
           </button>
         </>

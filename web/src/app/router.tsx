@@ -18,6 +18,7 @@ type Loose = Readonly<Record<string, unknown>>
 const account = lazyRouteComponent(() => import('../features/account/page.tsx'), 'AccountPage')
 const features = lazyRouteComponent(() => import('../features/features/page.tsx'), 'FeaturesPage')
 const threshold = lazyRouteComponent(() => import('../features/threshold/page.tsx'), 'ThresholdPage')
+const keys = lazyRouteComponent(() => import('../features/keys/page.tsx'), 'KeysPage')
 const users = lazyRouteComponent(() => import('../features/users/page.tsx'), 'UsersPage')
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
@@ -56,6 +57,7 @@ const routes = [
     validateSearch: (search: Loose): FeaturesSearch => featuresSearch(search),
   }),
   createRoute({ getParentRoute: () => root, path: '/users', component: users }),
+  createRoute({ getParentRoute: () => root, path: '/keys', component: keys }),
   createRoute({ getParentRoute: () => root, path: '/account', component: account }),
 ] as const
 

@@ -4,9 +4,12 @@ import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { ProblemBanner } from '../components/problem-banner.tsx'
 import { EntrancePage } from '../features/session/page.tsx'
+import { SessionOverDialog } from '../features/session/session-over-dialog.tsx'
 import type { Scope, SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
-import { useProject, useSession } from '../lib/queries.ts'
+import { ownerOf } from '../lib/owner.ts'
+import { useProject, useSession, useSignOutElsewhere } from '../lib/queries.ts'
+import { useIsSessionOver } from '../lib/use-api.tsx'
 import { Header } from './header.tsx'
 import { menuOf, missingScope, pageOf } from './pages.ts'
 
@@ -15,6 +18,8 @@ export function Shell() {
   const { t } = useTexts()
   const session = useSession()
   const signedIn = session.data != null
+  const isOver = useIsSessionOver()
+  useSignOutElsewhere()
   useFocusOnNewPage(session.isPending ? null : signedIn)
   return (
     <>
@@ -31,9 +36,10 @@ export function Shell() {
         ) : session.data === null ? (
           <EntrancePage />
         ) : (
-          <PermittedPage session={session.data} />
+          <PermittedPage key={ownerOf(session.data)} session={session.data} />
         )}
       </main>
+      {isOver && session.data != null && <SessionOverDialog session={session.data} />}
       <footer className="footer">
         <p>
           {t('shell.footer')} <a href="/docs">{t('shell.docs')}</a>

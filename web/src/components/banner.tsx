@@ -9,7 +9,11 @@ interface BannerProps {
 /** A message that must be seen. Errors are announced at once. */
 export function Banner({ tone, title, children }: BannerProps) {
   return (
-    <div className={`banner banner-${tone}`} role={tone === 'error' ? 'alert' : undefined}>
+    <div
+      className={`banner banner-${tone}`}
+      role={tone === 'error' ? 'alert' : undefined}
+      tabIndex={tone === 'error' ? -1 : undefined}
+    >
       {title !== undefined && <p className="banner-title">{title}</p>}
       {children}
     </div>

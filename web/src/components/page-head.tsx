@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react'
+import { useProjectTitle } from '../lib/queries.ts'
 
 interface PageHeadProps {
   readonly title: string
@@ -8,9 +9,12 @@ interface PageHeadProps {
 
 /** The heading of a page, which the shell gives the focus after a change of page. */
 export function PageHead({ title, lead, children }: PageHeadProps) {
+  const project = useProjectTitle()
   useEffect(() => {
-    document.title = `${title} · Lapidary`
-  }, [title])
+    const name = project ?? 'Lapidary'
+    // On the sign-in page the heading names the project already.
+    document.title = title.includes(name) ? title : `${title} · ${name}`
+  }, [title, project])
   return (
     <header className="page-head">
       <h1 tabIndex={-1}>{title}</h1>

@@ -1,8 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { ApiError } from 'lapidary/client'
-import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, StatusInfo } from './contract.ts'
+import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, SignInInfo, StatusInfo } from './contract.ts'
 import { useTexts } from './i18n/use-texts.tsx'
-import { useApi } from './use-api.tsx'
+import { forgetWork } from './kept-work.ts'
+import { ownerOf } from './owner.ts'
+import { useApi, useSessionGate } from './use-api.tsx'
 
 export const sessionKey = ['session'] as const
 
@@ -26,25 +29,73 @@ export function useMay(scope: Scope): boolean {
   return scopes.includes(scope) || scopes.includes('admin')
 }
 
+/** Signs in, for the first time or again. Whoever takes another's place in this tab finds nothing of theirs. */
 export function useSignIn() {
   const api = useApi()
   const client = useQueryClient()
+  const gate = useSessionGate()
   return useMutation({
     mutationFn: (as: string | PasswordSignIn) => api.signIn(as),
-    onSuccess: (session) => client.setQueryData(sessionKey, session),
+    onSuccess: (session) => {
+      const before = client.getQueryData<SessionInfo | null>(sessionKey) ?? null
+      const isSame = before === null || ownerOf(before) === ownerOf(session)
+      if (!isSame) forgetPerson(client)
+      client.setQueryData(sessionKey, session)
+      gate.open(isSame)
+    },
   })
 }
 
 export function useSignOut() {
   const api = useApi()
   const client = useQueryClient()
+  const gate = useSessionGate()
   return useMutation({
     mutationFn: () => api.signOut(),
     onSuccess: () => {
       client.setQueryData(sessionKey, null)
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+      forgetPerson(client)
+      gate.open(false)
+      signOuts.postMessage(null)
     },
   })
+}
+
+/** Tells the other tabs, which share the session, that it has ended on purpose. */
+const signOuts = new BroadcastChannel('lapidary.sign-out')
+
+/** Ends the session in this tab when another tab signs out. */
+export function useSignOutElsewhere(): void {
+  const client = useQueryClient()
+  const gate = useSessionGate()
+  useEffect(() => {
+    const onSignOut = (): void => {
+      client.setQueryData(sessionKey, null)
+      forgetPerson(client)
+      gate.open(false)
+    }
+    signOuts.addEventListener('message', onSignOut)
+    return () => signOuts.removeEventListener('message', onSignOut)
+  }, [client, gate])
+}
+
+/** Forgets what this tab keeps of the person who was signed in. */
+function forgetPerson(client: QueryClient): void {
+  forgetWork()
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+}
+
+/** How this server lets people in. It does not change while the page is open. */
+export function useSignInInfo() {
+  const api = useApi()
+  return useQuery<SignInInfo>({ queryKey: ['sign-in'], queryFn: () => api.signInInfo(), staleTime: Infinity })
+}
+
+/** The title of the project, known before anybody has signed in; null until it is. */
+export function useProjectTitle(): string | null {
+  const { local } = useTexts()
+  const title = useSignInInfo().data?.title
+  return title === undefined ? null : local(title)
 }
 
 /** The project that the page draws itself from, and the model that answers now. */

@@ -1,6 +1,7 @@
 import { ApiError, readFileGaps, type FileGapsInfo } from 'lapidary/client'
 import type { Language, Problem } from './contract.ts'
 import { CsvReader } from './csv.ts'
+import type { SessionGate } from './session-gate.ts'
 
 /** How many rows the page shows; the rest is only counted and kept for the download. */
 export const shownRows = 50
@@ -31,6 +32,8 @@ export type Progress =
 export interface ScoreFileOptions {
   readonly model: string
   readonly language: Language
+  /** Waits for a new session when this one has ended. */
+  readonly gate: Pick<SessionGate, 'isRenewed' | 'renewals'>
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
 }
@@ -40,15 +43,32 @@ export interface ScoreFileOptions {
  * XMLHttpRequest, because `fetch` cannot tell how much of the file has been sent.
  * Throws `ApiError`; `TypeError` when the server cannot be reached; an `AbortError` when `signal` says so.
  */
-export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ readonly file: FileSummary; readonly csv: Blob }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ file: FileSummary; csv: Blob }>()
+export async function scoreFile(file: File, options: ScoreFileOptions): Promise<Scored> {
+  for (;;) {
+    const since = options.gate.renewals
+    try {
+      return await sendFile(file, options)
+    } catch (error) {
+      const isOver = error instanceof ApiError && error.problem.status === 401
+      if (!isOver || !(await options.gate.isRenewed(error.problem.code, since))) throw error
+    }
+  }
+}
+
+interface Scored {
+  readonly file: FileSummary
+  readonly csv: Blob
+}
+
+function sendFile(file: File, options: ScoreFileOptions): Promise<Scored> {
+  const { promise, resolve, reject } = Promise.withResolvers<Scored>()
   const request = new XMLHttpRequest()
   const collected = new Collector()
   const read = throttled(200, () => {
     collected.take(request.responseText)
     options.onProgress({ phase: 'scoring', file: collected.state() })
   })
-  request.open('POST', `/v1/models/${encodeURIComponent(options.model)}/predict-file`)
+  request.open('POST', `/v1/models/${encodeURIComponent(options.model)}/predict-file?inputs=true`)
   request.setRequestHeader('content-type', contentType(file.name))
   request.setRequestHeader('accept-language', options.language)
   request.upload.addEventListener('progress', ({ loaded, total }) =>
@@ -64,7 +84,7 @@ export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ read
     if (request.status === 200) read()
   })
   request.addEventListener('load', () => {
-    if (request.status !== 200) return reject(errorOf(request))
+    if (request.status !== 200) return reject(errorOf(request, file.name))
     collected.take(request.responseText)
     collected.end()
     resolve({ file: collected.state(), csv: new Blob(collected.parts, { type: 'text/csv' }) })
@@ -76,13 +96,25 @@ export function scoreFile(file: File, options: ScoreFileOptions): Promise<{ read
   return promise
 }
 
-function errorOf(request: XMLHttpRequest): ApiError {
+function errorOf(request: XMLHttpRequest, name: string): ApiError {
   const { status, statusText: title } = request
   const isProblem = request.getResponseHeader('content-type')?.startsWith('application/problem+json') === true
   const problem: Problem = isProblem
     ? (JSON.parse(request.responseText) as Problem)
     : { type: 'about:blank', title, status, detail: `${status} ${title}`, code: 'internal' }
-  return new ApiError(problem, Number(request.getResponseHeader('retry-after')) || null)
+  return new ApiError(withFileName(problem, name), Number(request.getResponseHeader('retry-after')) || null)
+}
+
+/** The server knows the file under a name of its own; the reader knows it under theirs, which is not sent. */
+export function withFileName(problem: Problem, name: string): Problem {
+  const rename = (text: string): string => text.replace(/\bupload(\.csv\.gz|\.csv|\.xlsx|\.parquet)\b/g, () => name)
+  return {
+    ...problem,
+    detail: rename(problem.detail),
+    ...(problem.errors !== undefined && {
+      errors: problem.errors.map((error) => ({ ...error, message: rename(error.message) })),
+    }),
+  }
 }
 
 /** CSV as text; what is packed, Parquet or a workbook as bytes, whose first letters the server looks at. */
@@ -141,15 +173,20 @@ export class Collector {
     }
   }
 
+  /** Without the inputs, which follow the error: they are for the download. */
+  #shown(cells: string[]): string[] {
+    return this.#error < 0 ? cells : cells.slice(0, this.#error + 1)
+  }
+
   #row(cells: string[]): void {
     if (this.#header === null) {
-      this.#header = cells
       this.#prediction = cells.indexOf('prediction')
       this.#error = cells.indexOf('error')
+      this.#header = this.#shown(cells)
       return
     }
     this.#done++
-    const row = { number: this.#done, cells }
+    const row = { number: this.#done, cells: this.#shown(cells) }
     if (this.#first.length < shownRows) this.#first.push(row)
     if (this.#error >= 0 && (cells[this.#error] ?? '') !== '') {
       this.#bad++

@@ -18,3 +18,9 @@ export function fieldMessages(error: Error | null): Readonly<Record<string, stri
   const errors = error instanceof ApiError ? (error.problem.errors ?? []) : []
   return Object.fromEntries(errors.map(({ field, message }) => [field, message]))
 }
+
+/** Returns whether a refusal is wholly about fields that the form shows; else it must be shown as a whole, too. */
+export function isInFields(refused: Readonly<Record<string, string>>, shown: object): boolean {
+  const names = Object.keys(refused)
+  return names.length > 0 && names.every((name) => Object.hasOwn(shown, name))
+}

@@ -1,11 +1,11 @@
-import { useRef, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { ApiError } from 'lapidary/client'
 import { Button } from '../../components/button.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Field } from '../../components/field.tsx'
+import { Form } from '../../components/form.tsx'
 import { NewPassword, newPasswordProblem } from '../../components/new-password.tsx'
 import { PageHead } from '../../components/page-head.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { Scope, SessionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSession } from '../../lib/queries.ts'
@@ -61,26 +61,32 @@ const empty = { old: '', password: '', repeat: '' }
 function PasswordSection({ username }: { readonly username: string }) {
   const { t } = useTexts()
   const change = useChangePassword()
-  const form = useRef<HTMLFormElement>(null)
   const { entry, set, input, clear } = useEntry(empty)
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(change.error)
   const { error } = change
   const wrong = error instanceof ApiError && error.problem.code === 'wrong-password' ? error.problem.detail : undefined
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): void => {
     const found = { ...(entry.old === '' && { old: t('session.missingPassword') }), ...newPasswordProblem(entry, t) }
     setProblems(found)
-    const [first] = Object.keys(found)
-    if (first !== undefined) return form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus()
+    if (Object.keys(found).length > 0) return
     change.mutate({ old_password: entry.old, new_password: entry.password }, { onSuccess: clear })
   }
   return (
     <section className="stack narrow" aria-labelledby="password-title">
       <h2 id="password-title">{t('account.password')}</h2>
       <p className="soft">{t('account.passwordHelp')}</p>
-      <form ref={form} className="stack" onSubmit={submit} noValidate>
-        {error !== null && wrong === undefined && Object.keys(refused).length === 0 && <ProblemBanner error={error} />}
+      <Form
+        error={error}
+        isErrorInFields={wrong !== undefined || Object.keys(refused).length > 0}
+        problems={problems}
+        onSubmit={submit}
+        actions={
+          <Button look="primary" type="submit" busy={change.isPending}>
+            {t('account.change')}
+          </Button>
+        }
+      >
         <input hidden readOnly name="username" autoComplete="username" value={username} />
         <Field label={t('account.old')} error={problems.old ?? wrong ?? refused['old_password']}>
           {(props) => <input {...props} {...input('old')} type="password" autoComplete="current-password" />}
@@ -90,12 +96,7 @@ function PasswordSection({ username }: { readonly username: string }) {
           errors={{ password: problems.password ?? refused['new_password'], repeat: problems.repeat }}
           onChange={set}
         />
-        <div>
-          <Button look="primary" type="submit" busy={change.isPending}>
-            {t('account.change')}
-          </Button>
-        </div>
-      </form>
+      </Form>
       <p role="status" className={change.isSuccess ? 'done' : 'visually-hidden'}>
         {change.isSuccess && t('account.changed')}
       </p>

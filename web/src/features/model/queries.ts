@@ -7,6 +7,11 @@ export function useVersions(model: string | undefined) {
   return useQuery({ queryKey: ['versions', model], queryFn: () => api.versions(model ?? ''), enabled: model !== undefined })
 }
 
+export function useChampionHistory(model: string) {
+  const api = useApi()
+  return useQuery({ queryKey: ['versions', model, 'history'], queryFn: () => api.aliasHistory(model, 'champion') })
+}
+
 function useRegistryChange<Input>(change: (input: Input) => Promise<AliasInfo>) {
   const client = useQueryClient()
   return useMutation({

@@ -3,7 +3,7 @@ import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
 import { ApiError } from 'lapidary/client'
 import type { VersionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
@@ -39,30 +39,33 @@ export function PromoteDialog({ version, champion, onDone, onClose }: PromoteDia
           ? t('registry.promoteFirst')
           : t('registry.promoteHelp', { version: version.version, champion: champion.version })}
       </p>
-      {refusal !== null && (
-        <Banner tone="error" title={t('registry.refused')}>
-          <p>{refusal.detail}</p>
-          <p>{t('registry.refusedHelp')}</p>
-        </Banner>
-      )}
-      {promote.error !== null && refusal === null && <ProblemBanner error={promote.error} />}
-      <Field label={t('registry.reason')} hint={t('registry.reasonHint')}>
-        {(input) => <input {...input} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
-      </Field>
-      <div className="row end">
-        <Button look="quiet" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        {refusal === null ? (
-          <Button look="primary" busy={promote.isPending} onClick={() => go(false)}>
-            {t('registry.promote')}
-          </Button>
-        ) : (
-          <Button look="danger" busy={promote.isPending} onClick={() => go(true)}>
-            {t('registry.force')}
-          </Button>
-        )}
-      </div>
+      <Form
+        error={promote.error}
+        message={
+          refusal === null ? undefined : (
+            <Banner tone="error" title={t('registry.refused')}>
+              <p>{refusal.detail}</p>
+              <p>{t('registry.refusedHelp')}</p>
+            </Banner>
+          )
+        }
+        onSubmit={() => go(refusal !== null)}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look={refusal === null ? 'primary' : 'danger'} type="submit" busy={promote.isPending}>
+              {t(refusal === null ? 'registry.promote' : 'registry.force')}
+            </Button>
+          </>
+        }
+      >
+        <Field label={t('registry.reason')} hint={t('registry.reasonHint')}>
+          {(input) => <input {...input} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
+        </Field>
+      </Form>
     </Dialog>
   )
 }
@@ -79,26 +82,28 @@ export function RollBackDialog({ champion, onDone, onClose }: RollBackDialogProp
   return (
     <Dialog title={t('registry.rollBack')} onClose={onClose}>
       <p>{t('registry.rollBackHelp', { champion: champion.version })}</p>
-      {rollBack.error !== null && <ProblemBanner error={rollBack.error} />}
-      <div className="row end">
-        <Button look="quiet" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          look="primary"
-          busy={rollBack.isPending}
-          onClick={() =>
-            rollBack.mutate(undefined, {
-              onSuccess: ({ version }) => {
-                onDone(version)
-                onClose()
-              },
-            })
-          }
-        >
-          {t('registry.rollBack')}
-        </Button>
-      </div>
+      <Form
+        error={rollBack.error}
+        onSubmit={() =>
+          rollBack.mutate(undefined, {
+            onSuccess: ({ version }) => {
+              onDone(version)
+              onClose()
+            },
+          })
+        }
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="primary" type="submit" busy={rollBack.isPending}>
+              {t('registry.rollBack')}
+            </Button>
+          </>
+        }
+      />
     </Dialog>
   )
 }

@@ -1,8 +1,8 @@
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { countedAtMost, useCountAbout, useErase } from './queries.ts'
 
@@ -18,17 +18,17 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
   const about = useCountAbout(entity)
   const erase = useErase()
   const [typed, setTyped] = useState('')
-  const [differs, setDiffers] = useState(false)
+  const [problems, setProblems] = useState<{ readonly confirm?: string }>({})
   const count =
     about.data === undefined
       ? '…'
       : about.data.more
         ? t('erase.moreThan', { count: number(countedAtMost) })
         : number(about.data.count)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    setDiffers(typed.trim() !== entity)
-    if (typed.trim() !== entity) return
+  const submit = (): void => {
+    const differs = typed.trim() !== entity
+    setProblems(differs ? { confirm: t('erase.mismatch', { entity }) } : {})
+    if (differs) return
     erase.mutate(entity, {
       onSuccess: ({ erased, features, complete }) => {
         const done = t('erase.done', { count: number(erased), features: number(features), entity })
@@ -41,9 +41,23 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
     <Dialog title={t('erase.title', { entity })} onClose={onClose}>
       <p>{t('erase.help', { entity, count })}</p>
       <p className="soft">{t('erase.audit')}</p>
-      {erase.error !== null && <ProblemBanner error={erase.error} />}
-      <form className="stack" onSubmit={submit} noValidate>
-        <Field label={t('erase.confirm', { entity })} error={differs ? t('erase.mismatch', { entity }) : undefined}>
+      <Form
+        error={erase.error}
+        problems={problems}
+        onSubmit={submit}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="danger" type="submit" busy={erase.isPending}>
+              {t('erase.go')}
+            </Button>
+          </>
+        }
+      >
+        <Field label={t('erase.confirm', { entity })} error={problems.confirm}>
           {(input) => (
             <input
               {...input}
@@ -55,15 +69,7 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
             />
           )}
         </Field>
-        <div className="row end">
-          <Button look="quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button look="danger" type="submit" busy={erase.isPending}>
-            {t('erase.go')}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -4,6 +4,7 @@ import { Field } from '../../components/field.tsx'
 import { longestEntity } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
+import { idOf, useCallerName, useCallers } from '../../lib/use-callers.ts'
 import { predictionsSearch, type PredictionsSearch } from './search.ts'
 
 interface FiltersProps {
@@ -15,11 +16,14 @@ interface FiltersProps {
 export function Filters({ filter, onChange }: FiltersProps) {
   const { t, local } = useTexts()
   const project = useProject().data
+  const callers = useCallers()
+  const callerName = useCallerName()
   const classes = project?.target.classes ?? []
   const entityField = project?.entity_field ?? null
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    onChange(predictionsSearch(Object.fromEntries(new FormData(event.currentTarget))))
+    const form = Object.fromEntries(new FormData(event.currentTarget))
+    onChange(predictionsSearch({ ...form, caller: idOf(String(form['caller'] ?? ''), callers) }))
   }
   return (
     <form className="filters" onSubmit={submit} aria-label={t('predictions.filters')}>
@@ -39,7 +43,23 @@ export function Filters({ filter, onChange }: FiltersProps) {
         {(input) => <input {...input} name="version" type="number" min={1} step={1} defaultValue={filter.version ?? ''} />}
       </Field>
       <Field label={t('predictions.caller')}>
-        {(input) => <input {...input} name="caller" autoComplete="off" defaultValue={filter.caller ?? ''} />}
+        {(input) => (
+          <>
+            <input
+              {...input}
+              key={callers.length}
+              name="caller"
+              list="callers"
+              autoComplete="off"
+              defaultValue={filter.caller === undefined ? '' : callerName(filter.caller)}
+            />
+            <datalist id="callers">
+              {callers.map(({ id }) => (
+                <option key={id} value={callerName(id)} />
+              ))}
+            </datalist>
+          </>
+        )}
       </Field>
       {entityField !== null && (
         <Field label={local(entityField.label)}>

@@ -4,7 +4,7 @@ import { TableFrame } from '../../components/table-frame.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { callerName } from '../../lib/caller-name.ts'
+import { useCallerName } from '../../lib/use-callers.ts'
 import { useNames } from '../../lib/use-names.ts'
 
 interface LogTableProps {
@@ -61,6 +61,7 @@ interface LogRowProps {
 function LogRow({ item, withEntity, positive, onOutcome }: LogRowProps) {
   const { t, dateTime, percent, number } = useTexts()
   const names = useNames()
+  const callerName = useCallerName()
   const { entity, threshold } = item
   return (
     <tr>

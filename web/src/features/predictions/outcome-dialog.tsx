@@ -1,9 +1,9 @@
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
@@ -23,12 +23,11 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
   const names = useNames()
   const target = useProject().data?.target
   const keep = useKeepOutcome()
-  const [missing, setMissing] = useState(false)
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const [outcome, day] = [String(form.get('outcome') ?? ''), String(form.get('observed') ?? '')]
-    setMissing(outcome === '')
+  const [outcome, setOutcome] = useState('')
+  const [day, setDay] = useState('')
+  const [problems, setProblems] = useState<{ readonly outcome?: string }>({})
+  const submit = (): void => {
+    setProblems(outcome === '' ? { outcome: t('outcome.missing') } : {})
     if (outcome === '') return
     const observed = day === '' ? {} : { observed_at: dayStart(day) }
     const succeeded = (): void => {
@@ -41,14 +40,25 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
     <Dialog title={t('outcome.title')} onClose={onClose}>
       <About item={item} />
       <p className="soft">{t('outcome.help')}</p>
-      {keep.error !== null && <ProblemBanner error={keep.error} />}
-      <form className="stack" onSubmit={submit} noValidate>
-        <Field
-          label={target === undefined ? t('outcome.class') : local(target.label)}
-          error={missing ? t('outcome.missing') : undefined}
-        >
+      <Form
+        error={keep.error}
+        problems={problems}
+        onSubmit={submit}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="primary" type="submit" busy={keep.isPending}>
+              {t('outcome.save')}
+            </Button>
+          </>
+        }
+      >
+        <Field label={target === undefined ? t('outcome.class') : local(target.label)} error={problems.outcome}>
           {(input) => (
-            <select {...input} name="outcome" defaultValue="">
+            <select {...input} name="outcome" value={outcome} onChange={(event) => setOutcome(event.target.value)}>
               <option value="">{t('field.choose')}</option>
               {target?.classes.map(({ value, label }) => (
                 <option key={value} value={value}>
@@ -59,17 +69,11 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
           )}
         </Field>
         <Field label={t('outcome.observed')} hint={t('outcome.observedHint')}>
-          {(input) => <input {...input} name="observed" type="date" />}
+          {(input) => (
+            <input {...input} name="observed" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+          )}
         </Field>
-        <div className="row end">
-          <Button look="quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button look="primary" type="submit" busy={keep.isPending}>
-            {t('outcome.save')}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, type MouseEvent } from 'react'
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
 import { Loading } from '../../components/loading.tsx'
@@ -32,8 +32,9 @@ export function PredictionsPage() {
   const [telling, setTelling] = useState<LoggedPredictionInfo | null>(null)
   const [erasing, setErasing] = useState<string | null>(null)
   const [done, setDone] = useState('')
-  const next = log.data?.next_cursor ?? null
   const { cursor, ...filter } = search
+  // The rows still shown are those of the previous filter: they must not look like the result of this one.
+  const isStale = log.isPlaceholderData
   return (
     <>
       <PageHead title={t('nav.predictions')} lead={t('predictions.lead')} />
@@ -43,41 +44,77 @@ export function PredictionsPage() {
         <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
           {done}
         </p>
-        {log.isPending && <Loading />}
+        {(log.isPending || (isStale && log.data?.items.length === 0)) && <Loading />}
         {log.isError && <ProblemBanner error={log.error} retry={() => void log.refetch()} />}
         {log.data?.complete === false && (
           <Banner tone="warning">
             <p>{t('predictions.incomplete')}</p>
           </Banner>
         )}
-        {log.data !== undefined && log.data.items.length === 0 && <p role="status">{t('predictions.none')}</p>}
+        {log.data !== undefined && log.data.items.length === 0 && !isStale && <p role="status">{t('predictions.none')}</p>}
         {log.data !== undefined && log.data.items.length > 0 && (
-          <>
+          <div className="stack-l" data-stale={isStale || undefined} aria-busy={isStale}>
+            <p role="status" className="visually-hidden">
+              {isStale && t('common.loading')}
+            </p>
             <LogTable
               items={log.data.items}
               entityLabel={entityField === null ? null : local(entityField.label)}
               positive={project?.positive ?? null}
               onOutcome={mayPredict ? setTelling : null}
             />
-            <nav className="row" aria-label={t('predictions.pages')}>
-              {cursor !== undefined && (
-                <Link to="/predictions" search={filter} className="button button-plain">
-                  {t('predictions.newest')}
-                </Link>
-              )}
-              {next !== null && (
-                <Link to="/predictions" search={{ ...filter, cursor: next }} className="button button-plain">
-                  {t('predictions.older')}
-                </Link>
-              )}
-            </nav>
-            <TakeOut filter={filter} onErase={mayErase ? setErasing : null} />
-          </>
+            <Places filter={filter} cursor={cursor} next={log.data.next_cursor} disabled={isStale} />
+            {!isStale && (
+              <TakeOut filter={filter} onErase={mayErase && isOnlyAbout(filter.entity, log.data.items) ? setErasing : null} />
+            )}
+          </div>
         )}
       </div>
       {erasing !== null && <EraseDialog entity={erasing} onDone={setDone} onClose={() => setErasing(null)} />}
       {telling !== null && <OutcomeDialog item={telling} onDone={setDone} onClose={() => setTelling(null)} />}
     </>
+  )
+}
+
+/** Returns whether every row shown is about this one entity. */
+function isOnlyAbout(entity: string | undefined, items: readonly LoggedPredictionInfo[]): boolean {
+  return entity !== undefined && items.every((item) => item.entity === entity)
+}
+
+interface PlacesProps {
+  readonly filter: Omit<PredictionsSearch, 'cursor'>
+  readonly cursor: string | undefined
+  /** Cursor of the next page; null on the last one. */
+  readonly next: string | null
+  /** The cursor is of another filter. The link stays, so that it keeps the focus. */
+  readonly disabled: boolean
+}
+
+/** Links to the newest and to the next older predictions. */
+function Places({ filter, cursor, next, disabled }: PlacesProps) {
+  const { t } = useTexts()
+  const refuse = (event: MouseEvent): void => {
+    if (disabled) event.preventDefault()
+  }
+  return (
+    <nav className="row" aria-label={t('predictions.pages')}>
+      {cursor !== undefined && (
+        <Link to="/predictions" search={filter} className="button button-plain">
+          {t('predictions.newest')}
+        </Link>
+      )}
+      {next !== null && (
+        <Link
+          to="/predictions"
+          search={{ ...filter, cursor: next }}
+          className="button button-plain"
+          aria-disabled={disabled || undefined}
+          onClick={refuse}
+        >
+          {t('predictions.older')}
+        </Link>
+      )}
+    </nav>
   )
 }
 

@@ -1,15 +1,15 @@
-import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
+import { Form } from '../../components/form.tsx'
 import { PageHead } from '../../components/page-head.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
+import { CaseProblems } from './case-problems.tsx'
 import { EntityField } from './entity-field.tsx'
 import { FieldInput } from './field-input.tsx'
 import { ResultPanel } from './result-panel.tsx'
-import { useCaseForm } from './use-case-form.ts'
+import { useCaseForm, type CaseForm as CaseFormState } from './use-case-form.ts'
 
 export function ScoreCasePage() {
   const { t, local } = useTexts()
@@ -23,15 +23,23 @@ export function ScoreCasePage() {
 }
 
 function CaseForm({ project }: { readonly project: ProjectInfo }) {
-  const { t, number } = useTexts()
+  const { t } = useTexts()
   const { fields } = project
   const allRequired = fields.every(({ required }) => required)
   const state = useCaseForm(project)
-  const { score, errors, typicalCount } = state
-  const others = state.otherProblems.map((message) => <p key={message}>{message}</p>)
+  const { score, typicalCount } = state
   return (
     <div className="score-case">
-      <form ref={state.form} className="stack-l" onSubmit={state.submit} noValidate aria-label={t('scoreCase.title')}>
+      <Form
+        className="stack-l"
+        label={t('scoreCase.title')}
+        error={score.error}
+        problems={state.problems}
+        message={<CaseProblems project={project} state={state} />}
+        onSubmit={state.submit}
+        actionsClass="submit-bar"
+        actions={<Submit state={state} />}
+      >
         <div className="row">
           <Button onClick={state.loadExample}>{t('scoreCase.example')}</Button>
           <Button look="quiet" onClick={state.clear}>
@@ -39,18 +47,12 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
           </Button>
         </div>
         {typicalCount > 0 && <p className="typical-note">{t('scoreCase.typicalNote')}</p>}
-        {errors.size > 0 && (
-          <Banner tone="error" title={t('scoreCase.invalid', { count: number(errors.size) })}>
-            {others}
-          </Banner>
-        )}
-        {errors.size === 0 && score.error !== null && <ProblemBanner error={score.error}>{others}</ProblemBanner>}
         {project.entity_field !== null && (
           <EntityField
             project={project}
             field={project.entity_field}
             value={state.entity}
-            error={errors.get(project.entity_field.name)}
+            error={state.errors.get(project.entity_field.name)}
             onChange={state.setEntity}
           />
         )}
@@ -64,21 +66,27 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
               typical={state.isTypical(field.name)}
               stored={state.isStored(field.name)}
               markRequired={!allRequired}
-              error={errors.get(field.name)}
+              error={state.errors.get(field.name)}
               onChange={(entry) => state.change(field.name, entry)}
             />
           ))}
         </div>
-        <div className="submit-bar">
-          <Button look="primary" type="submit" busy={score.isPending}>
-            {score.isPending ? t('scoreCase.scoring') : t('scoreCase.submit')}
-          </Button>
-          <span className="soft small">
-            {typicalCount > 0 && t('scoreCase.typicalCount', { count: number(typicalCount), of: number(fields.length) })}
-          </span>
-        </div>
-      </form>
-      <ResultPanel project={project} score={score.data ?? null} changed={state.changed} />
+      </Form>
+      <ResultPanel project={project} score={state.result} isNew={score.isSuccess} changed={state.changed} />
     </div>
+  )
+}
+
+function Submit({ state }: { readonly state: CaseFormState }) {
+  const { t, number } = useTexts()
+  const { score, typicalCount } = state
+  const of = number(Object.keys(state.entries).length)
+  return (
+    <>
+      <Button look="primary" type="submit" busy={score.isPending}>
+        {score.isPending ? t('scoreCase.scoring') : t('scoreCase.submit')}
+      </Button>
+      <span className="soft small">{typicalCount > 0 && t('scoreCase.typicalCount', { count: number(typicalCount), of })}</span>
+    </>
   )
 }

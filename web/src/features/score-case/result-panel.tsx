@@ -3,37 +3,71 @@ import { useEffect, useRef } from 'react'
 import { HonestyBadges } from '../../components/badge.tsx'
 import { Bars } from '../../components/bars.tsx'
 import { Facts } from '../../components/facts.tsx'
-import type { PredictionInfo, ProjectInfo, ReasonInfo } from '../../lib/contract.ts'
+import type { PredictionInfo, ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { areFewKnown, knownValues } from './facts.ts'
 import type { Score } from './queries.ts'
+import { Reasons } from './reasons.tsx'
 import { StoredFields } from './stored-fields.tsx'
 
 interface ResultPanelProps {
   readonly project: ProjectInfo
   readonly score: Score | null
+  /** It has just arrived, not come back with the page. */
+  readonly isNew: boolean
   /** The form is no longer what was scored. */
   readonly changed: boolean
 }
 
 /** The answer: class, how sure, why, and from which model. It takes the focus when it arrives. */
-export function ResultPanel({ project, score, changed }: ResultPanelProps) {
+export function ResultPanel({ project, score, isNew, changed }: ResultPanelProps) {
   const { t, local } = useTexts()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (score === null) return
+    if (score === null || !isNew) return
     heading.current?.focus({ preventScroll: true })
     heading.current?.closest('section')?.scrollIntoView({ block: 'nearest' })
-  }, [score])
+  }, [score, isNew])
   return (
     <section className="result" aria-labelledby="result-title" data-empty={score === null || undefined}>
       <p className="overline">{local(project.target.label)}</p>
-      <h2 id="result-title" ref={heading} tabIndex={-1} className={score === null ? 'result-waiting' : 'result-class'}>
-        {score === null ? t('result.waiting') : className(project, score.prediction.prediction, local)}
+      <h2
+        id="result-title"
+        ref={heading}
+        tabIndex={-1}
+        className={score === null ? 'result-waiting' : 'result-class'}
+        data-few={(score !== null && areFewOf(project, score)) || undefined}
+      >
+        {score === null ? t('result.waiting') : <Headline project={project} score={score} />}
       </h2>
       {score !== null && changed && <p className="result-changed">{t('result.changed')}</p>}
       {score === null ? <p className="soft">{t('result.waitingHelp')}</p> : <Answer project={project} score={score} />}
     </section>
   )
+}
+
+/** The class, unless too few facts are known for it to stand there as if it were certain. */
+function Headline({ project, score }: AnswerProps) {
+  const { t, local, number } = useTexts()
+  const { fields } = project
+  const known = knownCount(project, score)
+  const name = className(project, score.prediction.prediction, local)
+  if (!areFewOf(project, score)) return name
+  return (
+    <>
+      {t('result.fewFacts', { known: number(known), of: number(fields.length) })}
+      <small className="result-guess">{t('result.guess', { class: name })}</small>
+    </>
+  )
+}
+
+function knownCount({ fields }: ProjectInfo, { row, prediction }: Score): number {
+  const values = knownValues(row, prediction.stored)
+  return fields.filter(({ name }) => values[name] !== undefined).length
+}
+
+function areFewOf(project: ProjectInfo, score: Score): boolean {
+  return areFewKnown(knownCount(project, score), project.fields.length)
 }
 
 interface AnswerProps {
@@ -43,7 +77,7 @@ interface AnswerProps {
 
 function Answer({ project, score }: AnswerProps) {
   const { t, number } = useTexts()
-  const { prediction, version, typical, language } = score
+  const { prediction, version, typical } = score
   return (
     <>
       {version !== null && (version.synthetic || version.leaking) && (
@@ -53,12 +87,9 @@ function Answer({ project, score }: AnswerProps) {
       )}
       <Probabilities project={project} prediction={prediction} />
       {prediction.reasons !== undefined && prediction.reasons.length > 0 && (
-        <div className="stack">
-          <h3>{t('result.why')}</h3>
-          <Reasons reasons={prediction.reasons} language={language} />
-        </div>
+        <Reasons project={project} score={score} reasons={prediction.reasons} />
       )}
-      {prediction.stored !== undefined && <StoredFields stored={prediction.stored} />}
+      {prediction.stored !== undefined && <StoredFields project={project} stored={prediction.stored} />}
       {typical > 0 && <p className="small soft">{t('result.typical', { count: number(typical) })}</p>}
       <AnswerFacts prediction={prediction} version={version} />
     </>
@@ -123,23 +154,6 @@ function AnswerFacts({ prediction, version }: Pick<Score, 'prediction' | 'versio
         { label: t('result.id'), value: <code>{prediction.prediction_id}</code> },
       ]}
     />
-  )
-}
-
-function Reasons({ reasons, language }: { readonly reasons: readonly ReasonInfo[]; readonly language: string }) {
-  const { t } = useTexts()
-  return (
-    <ol className="reasons" lang={language}>
-      {reasons.map((reason) => (
-        <li key={reason.column} data-for={reason.contribution >= 0}>
-          <span className="reason-sign" aria-hidden="true">
-            {reason.contribution >= 0 ? '▲' : '▼'}
-          </span>
-          <span className="visually-hidden">{t(reason.contribution >= 0 ? 'result.for' : 'result.against')}: </span>
-          {reason.text}
-        </li>
-      ))}
-    </ol>
   )
 }
 

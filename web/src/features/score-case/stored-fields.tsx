@@ -1,27 +1,50 @@
-import type { PredictionInfo } from '../../lib/contract.ts'
+import { Badge } from '../../components/badge.tsx'
+import type { PredictionInfo, ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
+import { valueText } from './facts.ts'
 
-/** Which fields of an answer came from the feature store, from which view, and how old they were. */
-export function StoredFields({ stored }: { readonly stored: NonNullable<PredictionInfo['stored']> }) {
-  const { t, duration } = useTexts()
+interface StoredFieldsProps {
+  readonly project: ProjectInfo
+  readonly stored: NonNullable<PredictionInfo['stored']>
+}
+
+/** Older values get a warning: much can have changed in a year. */
+const oldSeconds = 365 * 86_400
+
+/** Which values of a prediction came from the feature store, from which view, and how old they were. */
+export function StoredFields({ project, stored }: StoredFieldsProps) {
+  const { t, duration, language } = useTexts()
   const names = useNames()
-  const groups = new Map<string, { view: string; age: number; fields: string[] }>()
-  for (const [field, { view, since, age_seconds: age }] of Object.entries(stored)) {
+  const groups = new Map<string, { view: string; age: number; fields: [string, string][] }>()
+  for (const [name, { view, since, age_seconds: age, value }] of Object.entries(stored)) {
     const key = `${view} ${since}`
     const group = groups.get(key) ?? { view, age, fields: [] }
-    group.fields.push(names.column(field))
+    const field = project.fields.find((one) => one.name === name)
+    group.fields.push([names.column(name), valueText(field, value, language) ?? t('result.notKnown')])
     groups.set(key, group)
   }
   if (groups.size === 0) return null
   return (
     <div className="stack stored">
       <h3>{t('result.stored')}</h3>
-      <ul className="plain small">
-        {[...groups].map(([key, { view, age, fields }]) => (
-          <li key={key}>{t('result.storedItem', { fields: fields.join(', '), view, age: duration(age * 1000) })}</li>
-        ))}
-      </ul>
+      {[...groups].map(([key, { view, age, fields }]) => (
+        <div key={key} className="stack small">
+          <p className="row tight">
+            <span>{t('result.storedFrom', { view, age: duration(age * 1000) })}</span>
+            {age > oldSeconds && <Badge tone="pyrite">{t('result.storedOld')}</Badge>}
+          </p>
+          {age > oldSeconds && <p>{t('result.storedOldHelp')}</p>}
+          <dl className="pairs">
+            {fields.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      ))}
     </div>
   )
 }

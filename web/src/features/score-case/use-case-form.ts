@@ -1,54 +1,56 @@
 import { ApiError } from 'lapidary/client'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useKept } from '../../lib/use-kept.ts'
 import {
   emptyEntries,
   exampleEntries,
   fieldErrors,
-  inLanguage,
   shownEntries,
   toRow,
   unreadableNumbers,
   type Entries,
   type Entry,
 } from './form.ts'
-import { useScoreCase } from './queries.ts'
+import { useKeptEntries } from './kept-entries.ts'
+import { useScoreCase, type CaseScore, type Score } from './queries.ts'
+
+export type CaseForm = ReturnType<typeof useCaseForm>
 
 /** What the form holds, what is wrong with it, and the answer to it. */
-export function useCaseForm({ fields, model, entity_field: entityField }: ProjectInfo) {
+export function useCaseForm(project: ProjectInfo) {
+  const { fields, model, entity_field: entityField } = project
   const { t, language } = useTexts()
-  const [entity, setEntity] = useState('')
-  const [filled, setEntries] = useEntries(fields)
-  /** Fields that a person has set, one by one or all at once; the others still hold typical values. */
-  const [entered, setEntered] = useState<ReadonlySet<string>>(new Set())
+  const { entity, setEntity, filled, setEntries, entered, setEntered } = useKeptEntries(fields)
   /** Fields whose text was no number when it should be sent. */
-  const [unreadable, setUnreadable] = useState<readonly string[]>([])
-  /** Something was changed since the answer. */
-  const [changed, setChanged] = useState(false)
-  const score = useScoreCase(model)
+  const [unreadable, setUnreadable] = useState<Readonly<Record<string, true>>>({})
+  const [result, setResult] = useKept<Score>('case')
+  const score = useScoreCase(model, setResult)
   const withEntity = entity.trim() !== ''
   const entries = shownEntries(fields, filled, entered, withEntity)
-  const form = useRef<HTMLFormElement>(null)
-  const refused = refusedFields(score.error, entityField === null ? fields : [...fields, entityField])
-  const unread = unreadableNumbers(fields, entries, language).filter((name) => unreadable.includes(name))
-  const errors = unread.length > 0 ? new Map(unread.map((name) => [name, t('field.notANumber')])) : refused.byField
+  const refused = refusedFields(score, project)
+  const unread = unreadableNumbers(fields, entries, language).filter((name) => unreadable[name])
+  const unknown =
+    refused.unknown === null ? [] : [[entityField?.name ?? '', t('scoreCase.unknown', { entity: refused.unknown })] as const]
+  const errors =
+    unread.length > 0 ? new Map(unread.map((name) => [name, t('field.notANumber')])) : new Map([...unknown, ...refused.byField])
+  const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
+  const row = { ...toRow(fields, entries, language), ...named }
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
   const typicalCount = fields.filter(({ name }) => isTypical(name)).length
-
-  useEffect(() => {
-    if (errors.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-    // Only a new answer moves the focus, not each keystroke.
-  }, [score.error, unreadable])
 
   const fill = (next: Entries): void => {
     setEntries(next)
     setEntered(new Set(fields.map(({ name }) => name)))
-    setUnreadable([])
+    setUnreadable({})
+    setResult(null)
     score.reset()
   }
   return {
-    form,
+    /** The numbers that could not be read at the last attempt. */
+    problems: unreadable,
+    result,
     entity,
     /** Somebody is named whom the feature store may know. */
     withEntity: withEntity && fields.some(({ stored }) => stored),
@@ -56,12 +58,13 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
     errors,
     otherProblems: refused.others,
     score,
-    changed,
+    /** The form is no longer what was scored. */
+    changed: result !== null && JSON.stringify(row) !== JSON.stringify(result.row),
     isTypical,
     typicalCount,
     /** The feature store gives its value when the field is left empty. */
     isStored: (name: string): boolean => withEntity && fields.some((field) => field.name === name && field.stored),
-    setEntity: (next: string) => (setEntity(next), setChanged(true)),
+    setEntity,
     loadExample: () => fill(exampleEntries(fields, language)),
     clear: (): void => {
       fill(emptyEntries(fields))
@@ -70,37 +73,41 @@ export function useCaseForm({ fields, model, entity_field: entityField }: Projec
     change: (name: string, entry: Entry): void => {
       setEntries((now) => ({ ...now, [name]: entry }))
       setEntered((now) => new Set(now).add(name))
-      setChanged(true)
     },
-    submit: (event: FormEvent<HTMLFormElement>): void => {
-      event.preventDefault()
+    submit: (): void => {
       if (score.isPending) return
       const wrong = unreadableNumbers(fields, entries, language)
-      setUnreadable(wrong)
+      setUnreadable(Object.fromEntries(wrong.map((name) => [name, true])))
       if (wrong.length > 0) return
-      setChanged(false)
-      const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
-      score.mutate({ row: { ...toRow(fields, entries, language), ...named }, typical: typicalCount })
+      setResult(null)
+      score.mutate({ row, typical: typicalCount })
     },
   }
 }
 
-/** What the fields hold, with numbers as the page's language writes them. */
-function useEntries(fields: ProjectInfo['fields']) {
-  const { language } = useTexts()
-  const [entries, setEntries] = useState<Entries>(() => exampleEntries(fields, language))
-  const [written, setWritten] = useState(language)
-  if (written !== language) {
-    setWritten(language)
-    setEntries(inLanguage(fields, entries, written, language))
-  }
-  return [entries, setEntries] as const
+interface Refused {
+  readonly byField: ReadonlyMap<string, string>
+  /** Messages that belong to no field of the form. */
+  readonly others: readonly string[]
+  /** Somebody was named of whom the feature store has nothing, and nobody filled in the fields; else null. */
+  readonly unknown: string | null
 }
 
 /** What the server said against the fields of the form. */
-function refusedFields(error: Error | null, fields: Parameters<typeof fieldErrors>[0]): ReturnType<typeof fieldErrors> {
-  if (error instanceof ApiError && error.problem.status === 422) return fieldErrors(fields, error.problem)
-  return { byField: new Map(), others: [] }
+function refusedFields({ error, variables }: Pick<CaseScore, 'error' | 'variables'>, project: ProjectInfo): Refused {
+  if (!(error instanceof ApiError) || error.problem.status !== 422) return { byField: new Map(), others: [], unknown: null }
+  const { fields, entity_field: entityField } = project
+  const { byField, others } = fieldErrors(entityField === null ? fields : [...fields, entityField], error.problem)
+  const row = variables?.row ?? {}
+  const entity = entityField === null ? undefined : row[entityField.name]
+  const stored = fields.filter((field) => field.stored)
+  const isUnknown =
+    typeof entity === 'string' &&
+    stored.some(({ name }) => byField.has(name)) &&
+    stored.every(({ name, required }) => row[name] === undefined && (!required || byField.has(name)))
+  if (!isUnknown) return { byField, others, unknown: null }
+  const rest = [...byField].filter(([name]) => !stored.some((field) => field.name === name))
+  return { byField: new Map(rest), others, unknown: entity }
 }
 
 const isEmpty = (entry: Entry | undefined): boolean => entry === undefined || entry === null || entry === ''

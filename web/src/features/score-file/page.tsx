@@ -1,5 +1,8 @@
+import { useRef } from 'react'
 import { HonestyBadges } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
+import { useRevealedProblem } from '../../components/form.tsx'
+import { LeaveGuard } from '../../components/leave-guard.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
@@ -7,6 +10,7 @@ import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { saveFile } from '../../lib/save-file.ts'
 import type { Progress } from '../../lib/score-file.ts'
+import { Downloads } from './downloads.tsx'
 import { FileDrop } from './file-drop.tsx'
 import { useScoreFile } from './queries.ts'
 import { Gaps } from './gaps.tsx'
@@ -25,34 +29,37 @@ export function ScoreFilePage() {
 function FileForm({ project }: { readonly project: ProjectInfo }) {
   const { t, number, duration } = useTexts()
   const score = useScoreFile(project.model)
+  const { result } = score
   const live = score.progress?.phase === 'scoring' ? score.progress.file : null
-  const file = score.data?.file ?? live
+  const file = live ?? result?.file ?? null
+  const container = useRef<HTMLDivElement>(null)
   const stopped = score.error instanceof DOMException && score.error.name === 'AbortError'
+  useRevealedProblem(container, stopped ? null : score.error)
   return (
-    <div className="stack-l">
+    <div className="stack-l" ref={container}>
       {score.isPending ? (
         <Working progress={score.progress} name={score.variables?.name ?? ''} stop={score.stop} />
       ) : (
-        <FileDrop onFile={(chosen) => score.mutate(chosen)} again={score.data !== undefined} />
+        <FileDrop onFile={(chosen) => score.mutate(chosen)} again={result !== null} />
       )}
-      {!score.isPending && !score.isSuccess && <FormatHelp project={project} />}
+      {!score.isPending && result === null && <FormatHelp project={project} />}
       <div role="status">
-        {score.data !== undefined && (
+        {result !== null && (
           <p className="done">
             {t('scoreFile.done', {
-              name: score.data.name,
-              rows: number(score.data.file.done),
-              bad: number(score.data.file.bad),
-              time: duration(score.data.milliseconds),
+              name: result.name,
+              rows: number(result.file.done),
+              bad: number(result.file.bad),
+              time: duration(result.milliseconds),
             })}
           </p>
         )}
         {stopped && <p>{t('scoreFile.stopped')}</p>}
       </div>
       {score.error !== null && !stopped && <ProblemBanner error={score.error} />}
-      {score.data !== undefined && (
+      {result !== null && (
         <div className="row">
-          <Download csv={score.data.csv} name={score.data.name} />
+          <Downloads project={project} result={result} />
           {project.champion !== null && <HonestyBadges version={project.champion} />}
         </div>
       )}
@@ -64,6 +71,7 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
           {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}
         </>
       )}
+      {score.isPending && <LeaveGuard text={t('leave.upload')} />}
     </div>
   )
 }
@@ -120,15 +128,5 @@ function FormatHelp({ project }: { readonly project: ProjectInfo }) {
         </p>
       </div>
     </details>
-  )
-}
-
-function Download({ csv, name }: { readonly csv: Blob; readonly name: string }) {
-  const { t, bytes } = useTexts()
-  const stem = name.replace(/(\.(csv|txt|tsv|xlsx|parquet|gz))+$/i, '')
-  return (
-    <Button look="primary" onClick={() => saveFile(csv, `${stem}-scored.csv`)}>
-      {t('scoreFile.download', { size: bytes(csv.size) })}
-    </Button>
   )
 }

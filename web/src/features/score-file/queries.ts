@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { scoreFile, type Progress, type FileSummary } from '../../lib/score-file.ts'
+import { scoreFile, type FileSummary, type Progress } from '../../lib/score-file.ts'
+import { useSessionGate } from '../../lib/use-api.tsx'
+import { useKept } from '../../lib/use-kept.ts'
 
 export interface FileScore {
   readonly name: string
@@ -10,10 +12,12 @@ export interface FileScore {
   readonly milliseconds: number
 }
 
-/** Scores one file at a time; `stop` gives up, `progress` says how far it is. */
+/** Scores one file at a time; `stop` gives up, `progress` says how far it is, `result` is the last one, kept when the page is left. */
 export function useScoreFile(model: string) {
   const { language } = useTexts()
+  const gate = useSessionGate()
   const [progress, setProgress] = useState<Progress | null>(null)
+  const [result, setResult] = useKept<FileScore>('file')
   const running = useRef<AbortController | null>(null)
   const mutation = useMutation({
     mutationFn: async (file: File): Promise<FileScore> => {
@@ -21,10 +25,15 @@ export function useScoreFile(model: string) {
       running.current = controller
       const start = performance.now()
       setProgress({ phase: 'sending', share: 0 })
-      const result = await scoreFile(file, { model, language, signal: controller.signal, onProgress: setProgress })
-      return { ...result, name: file.name, milliseconds: performance.now() - start }
+      setResult(null)
+      const options = { model, language, gate, signal: controller.signal, onProgress: setProgress }
+      const scored = await scoreFile(file, options)
+      return { ...scored, name: file.name, milliseconds: performance.now() - start }
     },
+    onSuccess: setResult,
     onSettled: () => setProgress(null),
   })
-  return { ...mutation, progress, stop: () => running.current?.abort() }
+  const stop = (): void => running.current?.abort()
+  useEffect(() => () => running.current?.abort(), [])
+  return { ...mutation, result, progress, stop }
 }

@@ -1,7 +1,7 @@
-import { useRef, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignIn } from '../../lib/queries.ts'
 import { refusalOf } from './refusal.ts'
@@ -9,27 +9,27 @@ import { refusalOf } from './refusal.ts'
 export function KeyForm() {
   const { t } = useTexts()
   const signIn = useSignIn()
-  const input = useRef<HTMLInputElement>(null)
   const [key, setKey] = useState('')
-  const [missing, setMissing] = useState(false)
+  const [problems, setProblems] = useState<{ readonly key?: string }>({})
   const refused = refusalOf(signIn.error)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): void => {
     const given = key.trim()
-    setMissing(given === '')
-    if (given === '') input.current?.focus()
-    else signIn.mutate(given, { onError: () => input.current?.focus() })
+    setProblems(given === '' ? { key: t('session.missing') } : {})
+    if (given !== '') signIn.mutate(given)
   }
+  const button = (
+    <Button look="primary" type="submit" busy={signIn.isPending}>
+      {t('session.signIn')}
+    </Button>
+  )
   return (
-    <form className="stack" onSubmit={submit} noValidate>
-      {signIn.error !== null && refused === undefined && <ProblemBanner error={signIn.error} />}
+    <Form error={signIn.error} isErrorInFields={refused !== undefined} problems={problems} onSubmit={submit} actions={button}>
       {/* Password managers keep a key under a name. */}
       <input hidden readOnly name="username" autoComplete="username" value="API key" />
-      <Field label={t('session.key')} hint={t('session.hint')} error={missing ? t('session.missing') : refused}>
+      <Field label={t('session.key')} hint={t('session.hint')} error={problems.key ?? refused}>
         {(props) => (
           <input
             {...props}
-            ref={input}
             type="password"
             name="key"
             autoComplete="current-password"
@@ -39,11 +39,6 @@ export function KeyForm() {
           />
         )}
       </Field>
-      <div>
-        <Button look="primary" type="submit" busy={signIn.isPending}>
-          {t('session.signIn')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   )
 }

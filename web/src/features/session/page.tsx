@@ -5,11 +5,9 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { SignInInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useApi } from '../../lib/use-api.tsx'
-import { KeyForm } from './key-form.tsx'
-import { PasswordForm } from './password-form.tsx'
-import { useSignInInfo } from './queries.ts'
+import { useSignInInfo } from '../../lib/queries.ts'
 import { RegisterForm } from './register-form.tsx'
+import { SignInWays } from './sign-in-ways.tsx'
 
 /** What stands before every page for who is not signed in; the page behind it appears at the same address. */
 export function EntrancePage() {
@@ -34,36 +32,16 @@ interface SignInProps {
   readonly onRegister: (how: 'open' | 'invite') => void
 }
 
-const ways = ['user', 'key'] as const
-
 function SignIn({ info, onRegister }: SignInProps) {
-  const { t } = useTexts()
-  const api = useApi()
-  const [way, setWay] = useState<(typeof ways)[number]>(info.users ? 'user' : 'key')
+  const { t, local } = useTexts()
   return (
     <>
-      <PageHead title={t('session.title')} lead={t(info.users ? 'session.leadUsers' : 'session.lead')} />
+      <PageHead
+        title={t('session.titleOf', { project: local(info.title) })}
+        lead={t(info.users ? 'session.leadUsers' : 'session.lead')}
+      />
       <div className="stack-l">
-        {info.oidc && (
-          <div className="stack">
-            <a className="button button-plain" href={api.oidcUrl()}>
-              {t('session.oidc')}
-            </a>
-            <p className="or soft">{t('session.or')}</p>
-          </div>
-        )}
-        {info.users && (
-          <fieldset className="choices">
-            <legend className="visually-hidden">{t('session.way')}</legend>
-            {ways.map((name) => (
-              <label key={name}>
-                <input type="radio" name="way" checked={way === name} onChange={() => setWay(name)} />
-                {t(`session.way.${name}`)}
-              </label>
-            ))}
-          </fieldset>
-        )}
-        {way === 'user' ? <PasswordForm /> : <KeyForm />}
+        <SignInWays info={info} />
         {info.users && info.registration !== 'closed' && (
           <div className="row soft">
             <span>{t('session.noAccount')}</span>
@@ -77,6 +55,7 @@ function SignIn({ info, onRegister }: SignInProps) {
             </Button>
           </div>
         )}
+        <p className="soft small">{t('session.contact')}</p>
       </div>
     </>
   )

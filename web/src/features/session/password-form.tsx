@@ -1,46 +1,42 @@
-import { useRef, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignIn } from '../../lib/queries.ts'
 import { useEntry } from '../../lib/use-entry.ts'
 import { refusalOf } from './refusal.ts'
 
-export function PasswordForm() {
+/** @param username what the form starts with. */
+export function PasswordForm({ username: first }: { readonly username: string }) {
   const { t } = useTexts()
   const signIn = useSignIn()
-  const form = useRef<HTMLFormElement>(null)
-  const { entry, input } = useEntry({ username: '', password: '' })
-  const [missing, setMissing] = useState<'username' | 'password' | null>(null)
+  const { entry, input } = useEntry({ username: first, password: '' })
+  const [problems, setProblems] = useState<{ readonly username?: string; readonly password?: string }>({})
   const refused = refusalOf(signIn.error)
-  const focus = (name: string): void => form.current?.querySelector<HTMLInputElement>(`[name=${name}]`)?.focus()
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): void => {
     const { password } = entry
     const username = entry.username.trim()
-    const lacking = username === '' ? 'username' : password === '' ? 'password' : null
-    setMissing(lacking)
-    if (lacking !== null) focus(lacking)
-    else signIn.mutate({ username, password }, { onError: () => focus('password') })
+    const found = {
+      ...(username === '' && { username: t('session.missingUser') }),
+      ...(password === '' && { password: t('session.missingPassword') }),
+    }
+    setProblems(found)
+    if (Object.keys(found).length === 0) signIn.mutate({ username, password })
   }
+  const button = (
+    <Button look="primary" type="submit" busy={signIn.isPending}>
+      {t('session.signIn')}
+    </Button>
+  )
   return (
-    <form ref={form} className="stack" onSubmit={submit} noValidate>
-      {signIn.error !== null && refused === undefined && <ProblemBanner error={signIn.error} />}
-      <Field label={t('session.username')} error={missing === 'username' ? t('session.missingUser') : undefined}>
+    <Form error={signIn.error} isErrorInFields={refused !== undefined} problems={problems} onSubmit={submit} actions={button}>
+      <Field label={t('session.username')} error={problems.username}>
         {(props) => <input {...props} {...input('username')} autoComplete="username" autoCapitalize="none" spellCheck={false} />}
       </Field>
-      <Field
-        label={t('session.password')}
-        error={missing === 'password' ? t('session.missingPassword') : missing === null ? refused : undefined}
-      >
+      <Field label={t('session.password')} error={problems.password ?? (problems.username === undefined ? refused : undefined)}>
         {(props) => <input {...props} {...input('password')} type="password" autoComplete="current-password" />}
       </Field>
-      <div>
-        <Button look="primary" type="submit" busy={signIn.isPending}>
-          {t('session.signIn')}
-        </Button>
-      </div>
-    </form>
+    </Form>
   )
 }

@@ -1,11 +1,11 @@
-import { useRef, useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
+import { Form } from '../../components/form.tsx'
 import { NewPassword, newPasswordProblem } from '../../components/new-password.tsx'
 import { PageHead } from '../../components/page-head.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
+import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
 import { useRegister } from './queries.ts'
 
 interface RegisterFormProps {
@@ -19,22 +19,18 @@ const empty = { invitation: '', username: '', full_name: '', password: '', repea
 export function RegisterForm({ invited, onBack }: RegisterFormProps) {
   const { t } = useTexts()
   const register = useRegister()
-  const form = useRef<HTMLFormElement>(null)
   const { entry, set, input } = useEntry(empty)
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(register.error)
   const errorOf = (name: keyof typeof empty): string | undefined => problems[name] ?? refused[name]
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): void => {
     const found: Partial<typeof empty> = {
       ...(invited && entry.invitation.trim() === '' && { invitation: t('register.missingInvitation') }),
       ...(entry.username.trim() === '' && { username: t('session.missingUser') }),
       ...newPasswordProblem(entry, t),
     }
     setProblems(found)
-    const [first] = Object.keys(found)
-    if (first === undefined) register.mutate(personOf(entry, invited))
-    else form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus()
+    if (Object.keys(found).length === 0) register.mutate(personOf(entry, invited))
   }
   return (
     <>
@@ -42,8 +38,17 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
         title={t(invited ? 'register.invitedTitle' : 'register.title')}
         lead={t(invited ? 'register.invitedLead' : 'register.lead')}
       />
-      <form ref={form} className="stack" onSubmit={submit} noValidate>
-        {register.error !== null && Object.keys(refused).length === 0 && <ProblemBanner error={register.error} />}
+      <Form
+        error={register.error}
+        isErrorInFields={isInFields(refused, empty)}
+        problems={problems}
+        onSubmit={submit}
+        actions={
+          <Button look="primary" type="submit" busy={register.isPending}>
+            {t('register.submit')}
+          </Button>
+        }
+      >
         {invited && (
           <Field label={t('register.invitation')} error={errorOf('invitation')}>
             {(props) => <input {...props} {...input('invitation')} autoComplete="off" spellCheck={false} />}
@@ -58,12 +63,7 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
           {(props) => <input {...props} {...input('full_name')} autoComplete="name" />}
         </Field>
         <NewPassword entry={entry} errors={{ password: errorOf('password'), repeat: errorOf('repeat') }} onChange={set} />
-        <div className="row">
-          <Button look="primary" type="submit" busy={register.isPending}>
-            {t('register.submit')}
-          </Button>
-        </div>
-      </form>
+      </Form>
       <p className="row soft after-table">
         <span>{t('session.haveAccount')}</span>
         <Button look="link" onClick={onBack}>

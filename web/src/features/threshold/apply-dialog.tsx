@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSetThreshold } from './queries.ts'
 
@@ -37,20 +37,27 @@ export function ApplyDialog({ model, threshold, words, onDone, onClose }: ApplyD
         <p key={sentence}>{sentence}</p>
       ))}
       <p className="soft">{t('threshold.applyHelp')}</p>
-      {set.error !== null && <ProblemBanner error={set.error} />}
-      <Field label={t('registry.reason')} hint={t('threshold.reasonHint')}>
-        {(input) => (
-          <input {...input} name="reason" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-        )}
-      </Field>
-      <div className="row end">
-        <Button look="quiet" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button look="primary" busy={set.isPending} onClick={apply}>
-          {t('threshold.apply', { threshold: number(threshold) })}
-        </Button>
-      </div>
+      <Form
+        error={set.error}
+        onSubmit={apply}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="primary" type="submit" busy={set.isPending}>
+              {t('threshold.apply', { threshold: number(threshold) })}
+            </Button>
+          </>
+        }
+      >
+        <Field label={t('registry.reason')} hint={t('threshold.reasonHint')}>
+          {(input) => (
+            <input {...input} name="reason" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+          )}
+        </Field>
+      </Form>
     </Dialog>
   )
 }

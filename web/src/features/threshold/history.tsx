@@ -1,11 +1,12 @@
 import { TableFrame } from '../../components/table-frame.tsx'
-import { callerName } from '../../lib/caller-name.ts'
+import { useCallerName } from '../../lib/use-callers.ts'
 import type { ThresholdInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 
 /** Who set which threshold, when and why; newest first. */
 export function History({ history }: { readonly history: ThresholdInfo['history'] }) {
   const { t, dateTime, number } = useTexts()
+  const callerName = useCallerName()
   return (
     <section className="stack" aria-labelledby="history-title">
       <h2 id="history-title">{t('threshold.history')}</h2>

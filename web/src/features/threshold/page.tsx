@@ -7,7 +7,7 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { ThresholdChart } from '../../components/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
-import { callerName } from '../../lib/caller-name.ts'
+import { useCallerName } from '../../lib/use-callers.ts'
 import type { ProjectInfo, ThresholdCurve, ThresholdInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject, useRun } from '../../lib/queries.ts'
@@ -144,6 +144,7 @@ function Consequences({ project, sides, ...shared }: ConsequencesProps) {
 
 function InForce({ info }: { readonly info: ThresholdInfo }) {
   const { t, number, dateTime } = useTexts()
+  const callerName = useCallerName()
   const { updated_at: at, updated_by: by } = info
   return (
     <div className="in-force">

@@ -1,11 +1,13 @@
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { Form } from '../../components/form.tsx'
+import { SecretOnce } from '../../components/secret-once.tsx'
 import type { NewUserInfo, Role } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
+import { useSignInInfo } from '../../lib/queries.ts'
+import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
 import { useAddUser } from './queries.ts'
 
 interface AddUserDialogProps {
@@ -20,15 +22,15 @@ const empty = { username: '', full_name: '', password: '' }
 export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
   const { t } = useTexts()
   const add = useAddUser()
+  const canInvite = useSignInInfo().data?.registration !== 'closed'
   const { entry, input } = useEntry(empty)
   const [role, setRole] = useState<Role>('operator')
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(add.error)
   const errorOf = (name: keyof typeof empty): string | undefined => problems[name] ?? refused[name]
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): void => {
     const [username, name] = [entry.username.trim(), entry.full_name.trim()]
-    const short = entry.password !== '' && entry.password.length < 8
+    const short = entry.password.length < 8 && (entry.password !== '' || !canInvite)
     setProblems({
       ...(username === '' && { username: t('users.missingName') }),
       ...(short && { password: t('password.short') }),
@@ -44,8 +46,23 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
   if (add.data?.invitation !== undefined) return <InvitationDialog user={add.data} onClose={onClose} />
   return (
     <Dialog title={t('users.add')} onClose={onClose}>
-      {add.error !== null && Object.keys(refused).length === 0 && <ProblemBanner error={add.error} />}
-      <form className="stack" onSubmit={submit} noValidate>
+      <Form
+        error={add.error}
+        isErrorInFields={isInFields(refused, empty)}
+        problems={problems}
+        onSubmit={submit}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="primary" type="submit" busy={add.isPending}>
+              {t('users.invite')}
+            </Button>
+          </>
+        }
+      >
         <Field label={t('session.username')} error={errorOf('username')}>
           {(props) => <input {...props} {...input('username')} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
         </Field>
@@ -53,18 +70,14 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
           {(props) => <input {...props} {...input('full_name')} autoComplete="off" />}
         </Field>
         <RoleField roles={roles} role={role} onChange={setRole} />
-        <Field label={t('session.password')} hint={t('users.addHelp')} error={errorOf('password')}>
+        <Field
+          label={t('session.password')}
+          hint={t(canInvite ? 'users.addHelp' : 'users.addHelpClosed')}
+          error={errorOf('password')}
+        >
           {(props) => <input {...props} {...input('password')} type="password" autoComplete="new-password" maxLength={256} />}
         </Field>
-        <div className="row end">
-          <Button look="quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button look="primary" type="submit" busy={add.isPending}>
-            {t('users.invite')}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }
@@ -95,29 +108,10 @@ function RoleField({ roles, role, onChange }: RoleFieldProps) {
 
 function InvitationDialog({ user, onClose }: { readonly user: NewUserInfo; readonly onClose: () => void }) {
   const { t, dateTime } = useTexts()
-  const [copied, setCopied] = useState(false)
   const { username, invitation = '', invitation_expires_at: until } = user
-  // Only pages of https or of this machine may write to the clipboard; else the text can be marked and copied.
-  const clipboard = navigator.clipboard as Clipboard | undefined
   return (
-    <Dialog title={t('users.invitation', { username })} onClose={onClose}>
-      <p>{t('users.invitationHelp', { until: until === undefined ? '—' : dateTime(until) })}</p>
-      <p>
-        <code className="secret">{invitation}</code>
-      </p>
-      <p role="status" className="visually-hidden">
-        {copied && t('users.copied')}
-      </p>
-      <div className="row end">
-        {clipboard !== undefined && (
-          <Button onClick={() => void clipboard.writeText(invitation).then(() => setCopied(true))}>
-            {t(copied ? 'users.copied' : 'users.copy')}
-          </Button>
-        )}
-        <Button look="primary" onClick={onClose}>
-          {t('users.done')}
-        </Button>
-      </div>
-    </Dialog>
+    <SecretOnce title={t('users.invitation', { username })} secret={invitation} onClose={onClose}>
+      {t('users.invitationHelp', { until: until === undefined ? '—' : dateTime(until) })}
+    </SecretOnce>
   )
 }

@@ -1,12 +1,13 @@
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
-import { callerName } from '../../lib/caller-name.ts'
+import { useCallerName } from '../../lib/use-callers.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useAudit } from './queries.ts'
 
 export function AuditSection() {
   const { t, dateTime } = useTexts()
   const audit = useAudit()
+  const callerName = useCallerName()
   const items = audit.data?.items ?? []
   return (
     <section className="stack" aria-labelledby="audit-title">

@@ -1,8 +1,8 @@
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { Form } from '../../components/form.tsx'
 import { NewPassword, newPasswordProblem, type PasswordEntry } from '../../components/new-password.tsx'
-import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { Role, UserInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
@@ -28,8 +28,7 @@ export function ChangeUserDialog({ user, action, onDone, onClose }: ChangeUserDi
   const [problems, setProblems] = useState<Partial<PasswordEntry>>({})
   const { username } = user
   const words = wordsOf(user, action, t)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
+  const submit = (): void => {
     const found = action.kind === 'reset' ? newPasswordProblem(entry, t) : {}
     setProblems(found)
     if (Object.keys(found).length > 0) return
@@ -43,8 +42,23 @@ export function ChangeUserDialog({ user, action, onDone, onClose }: ChangeUserDi
   return (
     <Dialog title={words.title} onClose={onClose}>
       <p>{words.help}</p>
-      {change.error !== null && refused === undefined && <ProblemBanner error={change.error} />}
-      <form className="stack" onSubmit={submit} noValidate>
+      <Form
+        error={change.error}
+        isErrorInFields={action.kind === 'reset' && refused !== undefined}
+        problems={problems}
+        onSubmit={submit}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look={action.kind === 'disable' ? 'danger' : 'primary'} type="submit" busy={change.isPending}>
+              {words.go}
+            </Button>
+          </>
+        }
+      >
         {action.kind === 'reset' && (
           <NewPassword
             entry={entry}
@@ -52,15 +66,7 @@ export function ChangeUserDialog({ user, action, onDone, onClose }: ChangeUserDi
             onChange={set}
           />
         )}
-        <div className="row end">
-          <Button look="quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button look={action.kind === 'disable' ? 'danger' : 'primary'} type="submit" busy={change.isPending}>
-            {words.go}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,6 +1,5 @@
 /** Texts about who is signed in, accounts and users. */
 export const enPeople = {
-  'session.title': 'Sign in',
   'session.lead': 'Scoring, models and the prediction log are open to whoever holds a key.',
   'session.leadUsers': 'Scoring, models and the prediction log are open to users and to holders of a key.',
   'session.way': 'How to sign in',
@@ -12,13 +11,17 @@ export const enPeople = {
   'session.missingPassword': 'Enter the password first.',
   'session.key': 'API key',
   'session.hint':
-    'The program printed it at its first start. More keys: lapidary keys PROJECT create --name NAME --scopes predict',
+    'The key that an administrator gave you; on your own server, the one in DATA_DIR/api-key. Administrators create keys on the page Keys, or with: lapidary keys PROJECT create --name NAME --scopes predict,read',
   'session.missing': 'Enter the key first.',
   'session.signIn': 'Sign in',
   'session.signOut': 'Sign out',
   'session.as': 'Signed in as {name}',
   'session.oidc': 'Sign in with your organisation',
   'session.or': 'or',
+  'session.over': 'Your session has ended',
+  'session.overHelp':
+    'Sign in again as {name} to go on where you were: nothing you entered is lost. As somebody else you start afresh.',
+  'session.leave': 'Leave without signing in',
   'session.noAccount': 'No account yet?',
   'session.toRegister': 'Create an account',
   'session.toInvitation': 'Use an invitation',
@@ -116,6 +119,40 @@ export const enPeople = {
   'role.operator.help': 'scores, sees everything, and changes champion and threshold.',
   'role.admin': 'Administrator',
   'role.admin.help': 'may do everything.',
+
+  'keys.title': 'Keys',
+  'keys.lead':
+    'API keys let programs ask for predictions and read, without a user. Each key has only the permissions it was given.',
+  'keys.none': 'There are no keys yet, except for API_KEY, which this server was started with.',
+  'keys.create': 'Create a key',
+  'keys.name': 'Name',
+  'keys.nameHint': 'Whose it is, or what for. It stands in the log beside each prediction.',
+  'keys.scopes': 'Permissions',
+  'keys.expires': 'Expires',
+  'keys.never': 'Never',
+  'keys.lastUsed': 'Last used',
+  'keys.state.valid': 'Valid',
+  'keys.state.revoked': 'Revoked',
+  'keys.state.expired': 'Expired',
+  'keys.revoke': 'Revoke',
+  'keys.revokeOne': 'Revoke {name}',
+  'keys.revokeHelp':
+    'Programs that use the key “{name}” are refused at once, and sessions that were opened with it end. This cannot be undone; a new key can be created.',
+  'keys.revoked': 'The key “{name}” is revoked.',
+  'keys.created': 'The key “{name}” was created.',
+  'keys.createdTitle': 'Key of {name}',
+  'keys.shownOnce':
+    'Copy the key now: it is shown this once, because only its hash is stored. Programs send it in the header x-api-key.',
+  'keys.go': 'Create',
+  'keys.missingName': 'Enter a name first.',
+  'keys.missingScopes': 'Choose at least one permission.',
+  'keys.lastDay': 'Last day',
+  'keys.lastDayHint': 'Empty: the key does not expire.',
+  'caller.commandLine': 'command line',
+  'session.titleOf': 'Sign in to {project}',
+  'session.contact':
+    'No access yet? Ask the person who runs this server: they create users and keys, on the pages Users and Keys.',
+  'users.addHelpClosed': '8 characters or more. Invitations are not possible here, because registration is closed.',
 
   'audit.title': 'Changes and sign-ins',
   'audit.help':

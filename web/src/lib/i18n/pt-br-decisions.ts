@@ -68,10 +68,14 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
 
   'result.threshold': 'A resposta é “{class}” a partir de uma probabilidade de {threshold}; aqui ela é de {probability}.',
   'result.stored': 'Do repositório de variáveis',
-  'result.storedItem': '{fields}: {view}, há {age}',
+  'result.storedFrom': '{view}, há {age}',
+  'result.storedOld': 'Antigo',
+  'result.storedOldHelp': 'Têm mais de um ano. Se você tiver valores mais novos, informe-os: eles valem no lugar destes.',
   'field.fromStore': 'Do repositório',
   'scoreCase.entityHint': 'Pode ficar vazio. Fica guardado junto da predição.',
   'scoreCase.entityAll': 'Com ele, podem ficar vazios os campos que o repositório de variáveis conhece.',
+  'scoreCase.unknown':
+    'O repositório de variáveis não tem nada sobre “{entity}”. Confira o identificador ou preencha você os campos abaixo.',
   'scoreCase.allRequired': 'Todos os campos são obrigatórios.',
   'scoreCase.storedRest': 'O que você deixar vazio vem do repositório de variáveis.',
   'scoreCase.entityStored': 'Com ele, os campos que o repositório de variáveis conhece podem ficar vazios: {fields}.',

@@ -2,7 +2,6 @@ import type { enPeople } from './en-people.ts'
 
 /** Textos sobre quem entrou, contas e usuários. */
 export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
-  'session.title': 'Entrar',
   'session.lead': 'Avaliações, modelos e o registro de predições estão abertos a quem tem uma chave.',
   'session.leadUsers': 'Avaliações, modelos e o registro de predições estão abertos a usuários e a quem tem uma chave.',
   'session.way': 'Como entrar',
@@ -14,13 +13,17 @@ export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'session.missingPassword': 'Informe a senha primeiro.',
   'session.key': 'Chave da API',
   'session.hint':
-    'O programa a mostrou ao iniciar pela primeira vez. Para criar outras: lapidary keys PROJETO create --name NOME --scopes predict',
+    'A chave que um administrador lhe deu; no seu próprio servidor, a do arquivo DATA_DIR/api-key. Administradores criam chaves na página Chaves, ou com: lapidary keys PROJETO create --name NOME --scopes predict,read',
   'session.missing': 'Informe a chave primeiro.',
   'session.signIn': 'Entrar',
   'session.signOut': 'Sair',
   'session.as': 'Você entrou como {name}',
   'session.oidc': 'Entrar com a conta da organização',
   'session.or': 'ou',
+  'session.over': 'Sua sessão terminou',
+  'session.overHelp':
+    'Entre de novo como {name} para continuar de onde parou: nada do que você preencheu se perdeu. Se outra pessoa entrar, ela começa do zero.',
+  'session.leave': 'Sair sem entrar de novo',
   'session.noAccount': 'Ainda não tem conta?',
   'session.toRegister': 'Criar uma conta',
   'session.toInvitation': 'Usar um convite',
@@ -115,6 +118,40 @@ export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'role.operator.help': 'avalia, vê tudo e troca o campeão e o limiar.',
   'role.admin': 'Administração',
   'role.admin.help': 'pode fazer tudo.',
+
+  'keys.title': 'Chaves',
+  'keys.lead':
+    'Com uma chave de API, um programa pede predições e lê dados sem precisar de um usuário. Cada chave tem só as permissões que recebeu.',
+  'keys.none': 'Ainda não há chaves, além da API_KEY com que este servidor foi iniciado.',
+  'keys.create': 'Criar uma chave',
+  'keys.name': 'Nome',
+  'keys.nameHint': 'De quem ela é, ou para que serve. Aparece no registro ao lado de cada predição.',
+  'keys.scopes': 'Permissões',
+  'keys.expires': 'Expira',
+  'keys.never': 'Nunca',
+  'keys.lastUsed': 'Último uso',
+  'keys.state.valid': 'Válida',
+  'keys.state.revoked': 'Revogada',
+  'keys.state.expired': 'Expirada',
+  'keys.revoke': 'Revogar',
+  'keys.revokeOne': 'Revogar {name}',
+  'keys.revokeHelp':
+    'Os programas que usam a chave “{name}” passam a ser recusados na hora, e as sessões abertas com ela terminam. Não há como desfazer, mas é possível criar outra chave.',
+  'keys.revoked': 'A chave “{name}” foi revogada.',
+  'keys.created': 'A chave “{name}” foi criada.',
+  'keys.createdTitle': 'Chave de {name}',
+  'keys.shownOnce':
+    'Copie a chave agora: ela só aparece desta vez, pois apenas o seu hash fica guardado. Os programas a enviam no cabeçalho x-api-key.',
+  'keys.go': 'Criar',
+  'keys.missingName': 'Informe um nome primeiro.',
+  'keys.missingScopes': 'Escolha pelo menos uma permissão.',
+  'keys.lastDay': 'Último dia',
+  'keys.lastDayHint': 'Vazio: a chave não expira.',
+  'caller.commandLine': 'linha de comando',
+  'session.titleOf': 'Entrar em {project}',
+  'session.contact':
+    'Ainda não tem acesso? Fale com a pessoa responsável por este servidor: é ela quem cria usuários e chaves, nas páginas Usuários e Chaves.',
+  'users.addHelpClosed': '8 caracteres ou mais. Aqui não é possível convidar, porque o cadastro está fechado.',
 
   'audit.title': 'Alterações e acessos',
   'audit.help':

@@ -39,6 +39,12 @@ export const ptBR: Dictionary = {
   'badge.synthetic': 'Dados sintéticos',
   'badge.leaking': 'Divisão com vazamento',
 
+  'leave.title': 'Sair desta página?',
+  'leave.upload':
+    'Um arquivo está sendo avaliado. Se você sair, a avaliação para; as linhas já avaliadas ficam no registro de predições.',
+  'leave.go': 'Parar e sair',
+  'leave.stay': 'Ficar',
+
   'field.required': 'obrigatório',
   'field.choose': 'Escolha…',
   'field.notKnown': 'Não se sabe',
@@ -68,8 +74,12 @@ export const ptBR: Dictionary = {
   'result.changed': 'O formulário mudou depois desta resposta.',
   'result.probabilities': 'Probabilidade de cada classe',
   'result.why': 'Por quê',
-  'result.for': 'A favor',
-  'result.against': 'Contra',
+  'result.raises': '{field}: {value}, o que aumenta a chance de “{class}”',
+  'result.lowers': '{field}: {value}, o que reduz a chance de “{class}”',
+  'result.notKnown': 'não informado',
+  'result.fewFacts': 'Há poucos dados: {known} de {of}',
+  'result.guess':
+    'Com tão pouco, o modelo recorre ao que é comum na tabela de treino: “{class}”. Informe mais antes de confiar na resposta.',
   'result.typical': 'Valores típicos que ninguém informou: {count}. Eles contam como se fossem verdadeiros.',
   'result.model': 'Modelo',
   'result.trained': 'Treinado em',
@@ -96,7 +106,12 @@ export const ptBR: Dictionary = {
   'scoreFile.moreColumns': 'e mais {count}',
   'scoreFile.unusableCells':
     'Células sem valor que se possa usar (não é número, fora do intervalo, categoria desconhecida), que contam como ausentes: {count}.',
-  'scoreFile.download': 'Baixar o arquivo avaliado ({size})',
+  'scoreFile.downloadXlsx': 'Baixar para o Excel (.xlsx)',
+  'scoreFile.downloadCsv': 'Baixar em CSV',
+  'scoreFile.writing': 'Gravando o arquivo…',
+  'scoreFile.sheet': 'Predições',
+  'scoreFile.suffix': 'avaliado',
+  'scoreFile.tooLongForExcel': 'Uma planilha do Excel comporta {most} linhas, e este arquivo tem mais: baixe o CSV.',
   'scoreFile.counts': 'Linhas por classe',
   'scoreFile.bad': 'Não lida',
   'scoreFile.badRows': 'Linhas que não puderam ser lidas',
@@ -137,6 +152,9 @@ export const ptBR: Dictionary = {
   'registry.force': 'Promover mesmo assim',
   'registry.reason': 'Motivo',
   'registry.reasonHint': 'Fica guardado no histórico do campeão.',
+  'registry.history': 'Histórico do campeão',
+  'registry.became': 'Campeão',
+  'registry.before': 'Antes',
   'registry.rollBack': 'Reverter',
   'registry.rollBackHelp': 'A versão {champion} deixa de responder, e o campeão anterior assume em até um segundo.',
   'registry.rolledBack': 'Revertido: a versão {version} é agora o campeão.',
@@ -251,7 +269,7 @@ export const ptBR: Dictionary = {
   'runs.status.interrupted': 'Interrompida',
 
   'predictions.lead':
-    'Todas as respostas dadas, com suas entradas e o modelo por trás delas, da mais nova à mais antiga. Dados pessoais nunca são guardados.',
+    'Todas as respostas dadas, com suas entradas e o modelo por trás delas, da mais nova à mais antiga. Colunas marcadas como pessoais não são guardadas; os identificadores e as demais entradas, sim.',
   'predictions.none': 'Não há predições aqui. Amplie os filtros ou avalie um caso primeiro.',
   'predictions.filters': 'Filtros',
   'predictions.filter': 'Filtrar',

@@ -1,0 +1,133 @@
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field } from '../../components/field.tsx'
+import { Form } from '../../components/form.tsx'
+import { SecretOnce } from '../../components/secret-once.tsx'
+import type { NewKeyInfo, Scope } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { fieldMessages, isInFields } from '../../lib/use-entry.ts'
+import { useCreateKey } from './queries.ts'
+
+interface CreateKeyDialogProps {
+  readonly onDone: (message: string) => void
+  readonly onClose: () => void
+}
+
+const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
+const shown = { name: true, scopes: true, expires_at: true }
+
+/** Creates a key, which is then shown once. */
+export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
+  const { t } = useTexts()
+  const create = useCreateKey()
+  const [name, setName] = useState('')
+  const [scopes, setScopes] = useState<ReadonlySet<Scope>>(new Set(['predict']))
+  const [day, setDay] = useState('')
+  const [problems, setProblems] = useState<{ readonly name?: string; readonly scopes?: string }>({})
+  const refused = fieldMessages(create.error)
+  const submit = (): void => {
+    const found = {
+      ...(name.trim() === '' && { name: t('keys.missingName') }),
+      ...(scopes.size === 0 && { scopes: t('keys.missingScopes') }),
+    }
+    setProblems(found)
+    if (Object.keys(found).length > 0) return
+    const until = day === '' ? {} : { expires_at: endOfDay(day) }
+    const succeeded = (key: NewKeyInfo): void => onDone(t('keys.created', { name: key.name }))
+    create.mutate({ name: name.trim(), scopes: [...scopes], ...until }, { onSuccess: succeeded })
+  }
+  if (create.data !== undefined) {
+    return (
+      <SecretOnce title={t('keys.createdTitle', { name: create.data.name })} secret={create.data.key} onClose={onClose}>
+        {t('keys.shownOnce')}
+      </SecretOnce>
+    )
+  }
+  return (
+    <Dialog title={t('keys.create')} onClose={onClose}>
+      <Form
+        error={create.error}
+        isErrorInFields={isInFields(refused, shown)}
+        problems={problems}
+        onSubmit={submit}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="primary" type="submit" busy={create.isPending}>
+              {t('keys.go')}
+            </Button>
+          </>
+        }
+      >
+        <Field label={t('keys.name')} hint={t('keys.nameHint')} error={problems.name ?? refused['name']}>
+          {(input) => (
+            <input
+              {...input}
+              name="name"
+              autoComplete="off"
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <ScopeChoices chosen={scopes} error={problems.scopes ?? refused['scopes']} onChange={setScopes} />
+        <Field label={t('keys.lastDay')} hint={t('keys.lastDayHint')} error={refused['expires_at']}>
+          {(input) => (
+            <input {...input} name="expires" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+          )}
+        </Field>
+      </Form>
+    </Dialog>
+  )
+}
+
+interface ScopeChoicesProps {
+  readonly chosen: ReadonlySet<Scope>
+  readonly error: string | undefined
+  readonly onChange: (chosen: ReadonlySet<Scope>) => void
+}
+
+function ScopeChoices({ chosen, error, onChange }: ScopeChoicesProps) {
+  const { t } = useTexts()
+  const toggle = (scope: Scope): void => {
+    const next = new Set(chosen)
+    if (!next.delete(scope)) next.add(scope)
+    onChange(next)
+  }
+  return (
+    <fieldset className="field">
+      <legend>{t('keys.scopes')}</legend>
+      {allScopes.map((scope) => (
+        <label key={scope} className="check">
+          <input
+            type="checkbox"
+            name={`scope-${scope}`}
+            checked={chosen.has(scope)}
+            aria-invalid={error !== undefined || undefined}
+            aria-describedby={error === undefined ? undefined : 'scopes-error'}
+            onChange={() => toggle(scope)}
+          />
+          <span>
+            <strong>{t(`scope.${scope}`)}</strong> <span className="soft">{t(`scope.${scope}.help`)}</span>
+          </span>
+        </label>
+      ))}
+      {error !== undefined && (
+        <p className="field-error" id="scopes-error">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+/** The last moment of a day, where the reader is. */
+function endOfDay(day: string): string {
+  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(year, month - 1, date + 1, 0, 0, 0, -1).toISOString()
+}

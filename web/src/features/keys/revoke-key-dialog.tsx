@@ -1,0 +1,42 @@
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Form } from '../../components/form.tsx'
+import type { KeyInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useRevokeKey } from './queries.ts'
+
+interface RevokeKeyDialogProps {
+  readonly apiKey: KeyInfo
+  readonly onDone: (message: string) => void
+  readonly onClose: () => void
+}
+
+/** Asks before programs that use a key stop working. */
+export function RevokeKeyDialog({ apiKey: { id, name }, onDone, onClose }: RevokeKeyDialogProps) {
+  const { t } = useTexts()
+  const revoke = useRevokeKey()
+  const succeeded = (): void => {
+    onDone(t('keys.revoked', { name }))
+    onClose()
+  }
+  return (
+    <Dialog title={t('keys.revokeOne', { name })} onClose={onClose}>
+      <p>{t('keys.revokeHelp', { name })}</p>
+      <Form
+        error={revoke.error}
+        onSubmit={() => revoke.mutate(id, { onSuccess: succeeded })}
+        actionsClass="row end"
+        actions={
+          <>
+            <Button look="quiet" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="danger" type="submit" busy={revoke.isPending}>
+              {t('keys.revoke')}
+            </Button>
+          </>
+        }
+      />
+    </Dialog>
+  )
+}

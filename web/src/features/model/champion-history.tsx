@@ -1,0 +1,47 @@
+import { Loading } from '../../components/loading.tsx'
+import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useCallerName } from '../../lib/use-callers.ts'
+import { useChampionHistory } from './queries.ts'
+
+/** Which version was the champion since when, who changed it and why; newest first. */
+export function ChampionHistory({ model }: { readonly model: string }) {
+  const { t, dateTime } = useTexts()
+  const callerName = useCallerName()
+  const history = useChampionHistory(model)
+  return (
+    <section className="stack after-table" aria-labelledby="champions-title">
+      <h2 id="champions-title">{t('registry.history')}</h2>
+      {history.isPending && <Loading />}
+      {history.isError && <ProblemBanner error={history.error} retry={() => void history.refetch()} />}
+      {history.data?.length === 0 && <p className="soft">{t('threshold.historyNone')}</p>}
+      {history.data !== undefined && history.data.length > 0 && (
+        <TableFrame label={t('registry.history')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('threshold.when')}</th>
+              <th scope="col">{t('registry.became')}</th>
+              <th scope="col">{t('registry.before')}</th>
+              <th scope="col">{t('threshold.by')}</th>
+              <th scope="col">{t('registry.reason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {history.data.map(({ at, version, previous, by, reason }, index) => (
+              <tr key={`${at} ${index}`}>
+                <th scope="row" className="nowrap">
+                  {dateTime(at)}
+                </th>
+                <td>{t('model.versionNumber', { version })}</td>
+                <td>{previous === null ? '—' : t('model.versionNumber', { version: previous })}</td>
+                <td>{callerName(by)}</td>
+                <td className="wide">{reason === '' ? '—' : reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </TableFrame>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import type { ProjectInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { saveFile } from '../../lib/save-file.ts'
+import { writeSpreadsheetCsv } from '../../lib/table-file/spreadsheet-csv.ts'
+import { maxSheetRows, writeXlsx } from '../../lib/table-file/xlsx.ts'
+import type { FileScore } from './queries.ts'
+import { resultRows } from './result-rows.ts'
+
+/** The scored file to take away: a workbook, and CSV that a spreadsheet of the reader's language opens. */
+export function Downloads({ project, result }: { readonly project: ProjectInfo; readonly result: FileScore }) {
+  const texts = useTexts()
+  const { t, number } = texts
+  const [writing, setWriting] = useState<'xlsx' | 'csv' | null>(null)
+  const fits = result.file.done < maxSheetRows
+  const save = async (format: 'xlsx' | 'csv'): Promise<void> => {
+    setWriting(format)
+    const rows = resultRows(result.csv, project, texts)
+    const content = format === 'xlsx' ? writeXlsx(t('scoreFile.sheet'), rows) : writeSpreadsheetCsv(rows, texts.language)
+    try {
+      saveFile(await content, `${stemOf(result.name)}-${t('scoreFile.suffix')}.${format}`)
+    } finally {
+      setWriting(null)
+    }
+  }
+  return (
+    <>
+      {fits ? (
+        <Button look="primary" busy={writing !== null} onClick={() => void save('xlsx')}>
+          {t(writing === 'xlsx' ? 'scoreFile.writing' : 'scoreFile.downloadXlsx')}
+        </Button>
+      ) : (
+        <p>{t('scoreFile.tooLongForExcel', { most: number(maxSheetRows - 1) })}</p>
+      )}
+      <Button busy={writing !== null} onClick={() => void save('csv')}>
+        {t(writing === 'csv' ? 'scoreFile.writing' : 'scoreFile.downloadCsv')}
+      </Button>
+    </>
+  )
+}
+
+function stemOf(name: string): string {
+  return name.replace(/(\.(csv|txt|tsv|xlsx|parquet|gz))+$/i, '')
+}

@@ -1,0 +1,65 @@
+import type { ProjectInfo } from '../../lib/contract.ts'
+import { CsvReader } from '../../lib/csv.ts'
+import type { Texts } from '../../lib/i18n/format.ts'
+import type { Cell } from '../../lib/table-file/xlsx.ts'
+
+/** Turns a cell of the server's CSV into one that people read. */
+type ColumnOf = { readonly header: string; readonly cell: (text: string) => Cell }
+
+/**
+ * The rows of a scored file for people, header first, read from the server's CSV as they are asked for: labels for columns and
+ * classes, numbers as numbers, every other cell as text.
+ */
+export async function* resultRows(csv: Blob, project: ProjectInfo, texts: Texts): AsyncGenerator<readonly Cell[]> {
+  let columns: readonly ColumnOf[] | null = null
+  const ready: (readonly Cell[])[] = []
+  const reader = new CsvReader((cells) => {
+    if (columns === null) {
+      const inputsFrom = cells.indexOf('error') + 1
+      columns = cells.map((name, index) => columnOf(name, index >= inputsFrom, project, texts))
+      ready.push(columns.map(({ header }) => header))
+    } else ready.push(columns.map(({ cell }, index) => cell(cells[index] ?? '')))
+  })
+  const decoder = new TextDecoder()
+  const source = csv.stream().getReader()
+  for (;;) {
+    const { value, done } = await source.read()
+    reader.push(decoder.decode(value, { stream: !done }))
+    if (done) reader.end()
+    yield* ready.splice(0)
+    if (done) return
+  }
+}
+
+function columnOf(name: string, isInput: boolean, project: ProjectInfo, { t, local }: Texts): ColumnOf {
+  const { classes } = project.target
+  const classLabel = (value: string): string => {
+    const known = classes.find((one) => one.value === value)
+    return known === undefined ? value : local(known.label)
+  }
+  if (!isInput) {
+    if (name === 'prediction') return { header: t('scoreFile.prediction'), cell: (text) => classLabel(plainText(text)) }
+    if (name === 'error') return { header: t('scoreFile.reason'), cell: plainText }
+    if (!name.startsWith('probability_')) return { header: name, cell: plainText }
+    return { header: t('predictions.probabilityOf', { class: classLabel(name.slice('probability_'.length)) }), cell: number }
+  }
+  const field = project.fields.find((one) => one.name === name)
+  if (field === undefined) return { header: name, cell: plainText }
+  const header = local(field.label)
+  if (field.type === 'number' || field.type === 'integer') return { header, cell: number }
+  const labels = new Map(field.categories?.map(({ value, label }) => [value, local(label)]))
+  const label = (value: string): string => labels.get(value) ?? value
+  if (field.type === 'category') return { header, cell: (text) => label(plainText(text)) }
+  return { header, cell: (text) => plainText(text).split(', ').map(label).join(', ') }
+}
+
+/** The server puts an apostrophe before what a spreadsheet would take for a formula; the writers here do that where it is needed. */
+function plainText(text: string): string {
+  return text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '')
+}
+
+function number(text: string): Cell {
+  if (text === '') return null
+  const value = Number(text)
+  return Number.isFinite(value) ? value : plainText(text)
+}
