@@ -7,6 +7,7 @@ import type { Materialized, MaterializeReport, MaterializeRequest } from './offl
 import { plainValue, storedValues } from './on-demand.ts'
 import { isUnusable } from '../dataset/cell-cleaner.ts'
 import {
+  clockSkew,
   findView,
   type HeldRow,
   heldRow,
@@ -125,8 +126,9 @@ export class FeatureStore {
    */
   async push(view: string, frame: Frame): Promise<number> {
     const found = findView(this.views, view)
-    const { store, mostRows, now } = this.#parts
-    return store.write(found, pushedRows(found, frame, { mostRows, now: now() }))
+    const { store, mostRows } = this.#parts
+    const now = this.#parts.now()
+    return store.write(found, pushedRows(found, frame, { mostRows, now }), now.getTime() + clockSkew)
   }
 
   /** All that the store holds of one entity, with ages. */

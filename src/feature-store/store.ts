@@ -29,11 +29,13 @@ export interface OnlineStore {
   ): Promise<readonly StoredRow[]>
   /**
    * Writes rows that are newer than what is there, each atomically; answers how many were. Newer is a later event time; at the same
-   * event time, a later created time, and a row without one is not newer.
+   * event time, a later created time, and a row without one is not newer. A row there that holds from after `latest` is always replaced:
+   * another program wrote it with a time to come, and it would keep every true row out until then.
+   * @param latest milliseconds since 1970. Default: no limit.
    * @throws LapidaryError `bad-feature-value`, `bad-entity-key` before anything is written; `online-store-unavailable`: some rows may be
    * written, and writing all of them again does no harm.
    */
-  write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number>
+  write(view: FeatureView, rows: readonly OnlineRow[], latest?: number): Promise<number>
   /** Keys for people, at most `limit`, without stopping the server for others. */
   keys(limit: number): Promise<readonly string[]>
   /** Forgets one entity's row of a view (LGPD art. 18); answers whether there was one. */

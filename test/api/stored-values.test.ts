@@ -194,5 +194,9 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
     const student_id = await writeAsFeast(student, Date.parse('2999-01-01T00:00:00Z'))
     const { stored } = await predicted({ ...student, genero: undefined, student_id })
     expect(stored).toEqual({})
+    const df = { student_id: [student_id], event_timestamp: [at], idade: [12], genero: ['menino'] }
+    expect((await post('/push', { push_source_name: 'student_demographic_features', df })).statusCode).toBe(200)
+    const now = await predicted({ ...student, genero: undefined, student_id })
+    expect(Object.keys(now.stored)).toEqual(['genero'])
   })
 })

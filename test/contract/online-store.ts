@@ -82,6 +82,17 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       expect(await means(store, 'a')).toEqual([10])
     })
 
+    test('replaces a row that holds from after the latest time, and no other', async () => {
+      const store = await open()
+      const future = Date.parse('2999-01-01T00:00:00Z')
+      await store.write(grades, [row('a', future, 1), row('b', noon + 60_000, 1), row('c', noon + 60_001, 1)])
+      expect(await store.write(grades, [row('a', noon, 2)])).toBe(0)
+      const rows = ['a', 'b', 'c'].map((entity) => row(entity, noon, 3, noon))
+      expect(await store.write(grades, rows, noon + 60_000)).toBe(2)
+      expect(await means(store, 'a', 'b', 'c')).toEqual([3, 1, 3])
+      expect(await store.write(grades, [row('a', noon - 1, 4)], noon + 60_000)).toBe(0)
+    })
+
     test('orders times before and around 1970', async () => {
       const store = await open()
       const times = [-86_400_000.5, -1500, -1000, -0.001, 0, 0.001, 999, 1000]

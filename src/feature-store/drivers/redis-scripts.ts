@@ -27,7 +27,8 @@ return cmsgpack.pack(rows)
 /**
  * Writes each row if it is newer: decided and done with nothing between. KEYS: the notes of created times, then entities, one a row. ARGV:
  * the field of the view's event time, the packed list of the features' fields, the packed rows. A row: event time and created time
- * (google.protobuf.Timestamp; false: none), then a value a feature. Answers how many rows were written.
+ * (google.protobuf.Timestamp; false: none), then a value a feature. Last the latest time that a row there may hold from, empty for no limit.
+ * Answers how many rows were written.
  *
  * Feast keeps no created time, and its hashes stay as it makes them: ours is noted in a hash beside, behind the event time that it belongs
  * to. Once Feast has written a later row the note counts no more. A stored time that is none is older than every other.
@@ -61,7 +62,7 @@ local function later(new, old)
   return seconds > old_seconds or (seconds == old_seconds and nanos > old_nanos)
 end
 
-local created, ts = KEYS[1], ARGV[1]
+local created, ts, limit = KEYS[1], ARGV[1], ARGV[4]
 local pairs_of_row = { ts, '' }
 local fields, rows = cmsgpack.unpack(ARGV[2]), cmsgpack.unpack(ARGV[3])
 for i, field in ipairs(fields) do pairs_of_row[2 * i + 1] = field end
@@ -74,6 +75,7 @@ for i, row in ipairs(rows) do
     local known = redis.call('HGET', created, key)
     newer = not known or string.sub(known, 1, #old) ~= old or later(row[2], string.sub(known, #old + 1))
   end
+  if not newer and limit ~= '' and later(old, limit) then newer = true end
   if newer then
     pairs_of_row[2] = row[1]
     for j = 1, #fields do pairs_of_row[2 * j + 2] = row[j + 2] end

@@ -111,10 +111,11 @@ export class RedisOnlineStore implements OnlineStore {
     }
   }
 
-  async write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number> {
+  async write(view: FeatureView, rows: readonly OnlineRow[], latest?: number): Promise<number> {
     const features = Object.keys(view.features)
     const head = [timeField(view.name), packed([...this.#fieldsOf(view).values()])]
     const created = this.#createdKey(view)
+    const limit = latest === undefined ? Buffer.alloc(0) : timestampOf(latest)
     // All are looked at before the first is sent; each is packed while Redis is busy with those before.
     const keys = rows.map(({ entity }) => this.#key(view, entity))
     for (const { values } of rows) for (const name of features) checkedValue(view, name, values[name])
@@ -124,7 +125,7 @@ export class RedisOnlineStore implements OnlineStore {
       const end = start + perScript
       scripts.push(() => {
         const body = packedRows(view, features, rows.slice(start, end))
-        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body], writeTimeout)
+        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body, limit], writeTimeout)
       })
     }
     return sum(await severalAtOnce(scripts))
@@ -197,6 +198,12 @@ export class RedisOnlineStore implements OnlineStore {
     const { joinKey: name, joinKeyType: type = 'string' } = view
     return redisKey(this.#project, [{ name, type, value: checkedEntity(view, entity) }], this.#keyVersion)
   }
+}
+
+function timestampOf(time: number): Buffer {
+  const writer = new ByteWriter()
+  encodeTimestamp(writer, time)
+  return writer.finish()
 }
 
 function packed(fields: readonly Buffer[]): Buffer {

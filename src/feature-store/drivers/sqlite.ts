@@ -29,7 +29,7 @@ export class SqliteOnlineStore implements OnlineStore {
   readonly kind = 'sqlite'
   readonly #database: Database
   readonly #find: SqliteDatabase.Statement<[string, string], Found>
-  readonly #upsert: SqliteDatabase.Statement<[string, string, string, number, number | null, string]>
+  readonly #upsert: SqliteDatabase.Statement<[string, string, string, number, number | null, string, number]>
 
   /** @param path of the file; made when absent. @throws what `openDatabase` throws. */
   static open(path: string): SqliteOnlineStore {
@@ -43,7 +43,7 @@ export class SqliteOnlineStore implements OnlineStore {
       `INSERT INTO online_row (view, entity, join_key, event_time, created_time, features) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (view, entity) DO UPDATE SET join_key = excluded.join_key, event_time = excluded.event_time,
         created_time = excluded.created_time, features = excluded.features
-      WHERE excluded.event_time > event_time OR
+      WHERE excluded.event_time > event_time OR event_time > ? OR
         (excluded.event_time = event_time AND excluded.created_time > coalesce(created_time, -1e300))`,
     )
   }
@@ -64,12 +64,12 @@ export class SqliteOnlineStore implements OnlineStore {
     )
   }
 
-  async write(view: FeatureView, rows: readonly OnlineRow[]): Promise<number> {
+  async write(view: FeatureView, rows: readonly OnlineRow[], latest = Number.POSITIVE_INFINITY): Promise<number> {
     const features = Object.keys(view.features)
     const kept = rows.map(({ entity, eventTime, createdTime = null, values }) => {
       const cells = Object.fromEntries(features.map((name) => [name, cellOf(checkedValue(view, name, values[name]))]))
       const times = [toMicroseconds(eventTime), createdTime === null ? null : toMicroseconds(createdTime)] as const
-      return [view.name, String(checkedEntity(view, entity)), view.joinKey, ...times, JSON.stringify(cells)] as const
+      return [view.name, String(checkedEntity(view, entity)), view.joinKey, ...times, JSON.stringify(cells), latest] as const
     })
     let written = 0
     for (let start = 0; start < kept.length; start += rowsPerCommit) {

@@ -5,6 +5,7 @@ import type { Project } from '../../project/project.ts'
 import { isUnusable } from '../../dataset/cell-cleaner.ts'
 import { Tally } from '../../dataset/collect/tally.ts'
 import type { CellProblem } from '../../dataset/data-report.ts'
+import { clockSkew } from '../online-features.ts'
 import type { FeatureValue, OnlineRow, OnlineStore } from '../store.ts'
 import { type StoredColumn, storedColumnsOf } from '../stored-columns.ts'
 import { definitionOf } from './definition.ts'
@@ -134,7 +135,8 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
       // Rows of another definition at the same times would stay: where the source tells when it wrote, ours are not newer.
       if (task.changed) for (const { entity } of batch) await store.erase(view, entity)
       // Where it does not tell, what is read last counts, so that a corrected source corrects the store.
-      await store.write(view, batch.map((row) => cleaner.clean({ createdTime: startedAt, ...row }))) // biome-ignore format: one idea
+      const rowsToWrite = batch.map((row) => cleaner.clean({ createdTime: startedAt, ...row }))
+      await store.write(view, rowsToWrite, startedAt + clockSkew)
       written += batch.length
       progress?.(view.name, written / entities)
     }
