@@ -25,7 +25,7 @@ const common = read('language-common/src/passwords.json')
 const names = [...read('language-pt-br/src/firstnames.json'), ...read('language-pt-br/src/lastnames.json')]
 const long = common.filter((word) => word.length >= minLength)
 const short = common.slice(0, maxShortWords).filter((word) => word.length >= 4)
-const words = [...own, ...short, ...names, ...long].filter((word) => /^[\x21-\x7e]{4,}$/.test(word) && !/^# /.test(word))
+const words = [...own, ...short, ...names, ...long].filter((word) => /^[\x21-\x7e]{4,}$/.test(word))
 
 const kept = new Set<string>()
 let known = new CommonPasswords(() => [])

@@ -49,7 +49,7 @@ export class CommonPasswords {
     }
     const text = foldText(password)
     const [unit = ''] = /^(.+?)(?=\1+$)/su.exec(text) ?? []
-    if ([...unit].length > 0 && ([...unit].length <= 3 || isCommon(unit))) return true
+    if (unit !== '' && (/^.{1,3}$/su.test(unit) || isCommon(unit))) return true
     if (isCommon(text) || isSequence(text)) return true
     const [, before = '', word = '', after = ''] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/su.exec(text) ?? []
     const isWeak = (affix: string): boolean => affix.length <= maxAffix || isCommon(affix) || isSequence(affix)

@@ -18,7 +18,7 @@ import {
   readFor,
 } from './online-features.ts'
 import { type Frame, pushedRows } from './push.ts'
-import type { FeatureValue, OnlineStore } from './store.ts'
+import type { OnlineStore } from './store.ts'
 import { type StoredColumn, storedColumnsOf } from './stored-columns.ts'
 
 interface FeatureStoreParts {
@@ -243,7 +243,7 @@ function* valuesOf(
       const cell = columns.get(name)?.clean(value)
       yield { name, value: cell === undefined ? value : cell.value, isUnusable: cell !== undefined && isUnusable(cell) }
     } else if (values[name] !== undefined) {
-      yield { name, value: plainValue(values[name] as FeatureValue), isUnusable: unusable.has(name) }
+      yield { name, value: plainValue(values[name]), isUnusable: unusable.has(name) }
     }
   }
 }

@@ -51,15 +51,9 @@ export const oidcRoutes: Routes = (app, { services }) => {
     },
     async (request, reply) => {
       try {
-        const address = callbackUrl(request, services)
-        address.search = new URL(request.url, 'http://localhost').search
-        const { token, expiresAt, caller } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
-        await recordSignIn('session.open', caller, request, services)
-        return await reply
-          .header('set-cookie', [sessionCookie(request, token, expiresAt), startedCookieOf(request, '', 0)])
-          .redirect('/')
+        return await finish(request, reply, services)
       } catch (error) {
-        if (error instanceof LapidaryError && error.status < 500) {
+        if (error instanceof LapidaryError && error.status < 500 && error.code !== 'oidc-off') {
           const event = { action: 'sign-in.fail', by: 'unknown', subject: 'unknown' } as const
           await services.signIns.record({ ...event, address: request.ip })
         }
@@ -81,6 +75,16 @@ export const oidcRoutes: Routes = (app, { services }) => {
     },
     async () => await services.tokenKeys?.publicKeys(),
   )
+}
+
+async function finish(request: FastifyRequest, reply: FastifyReply, services: PlatformServices): Promise<FastifyReply> {
+  const address = callbackUrl(request, services)
+  address.search = new URL(request.url, 'http://localhost').search
+  const { token, expiresAt, caller } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
+  await recordSignIn('session.open', caller, request, services)
+  return await reply
+    .header('set-cookie', [sessionCookie(request, token, expiresAt), startedCookieOf(request, '', 0)])
+    .redirect('/')
 }
 
 function oidcOf({ oidc }: PlatformServices): NonNullable<PlatformServices['oidc']> {
