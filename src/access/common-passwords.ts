@@ -31,7 +31,7 @@ export class CommonPasswords {
   readonly #read: () => Iterable<string>
   #words: ReadonlySet<string> | undefined
 
-  /** @param read returns the words; called once, at the first check. */
+  /** @param read returns the words, in small letters without accents; called once, at the first check. */
   constructor(read: () => Iterable<string> = readWords) {
     this.#read = read
   }
@@ -41,7 +41,7 @@ export class CommonPasswords {
    * letters, with a few digits and signs around it, or written twice.
    */
   includes(password: string, names: readonly string[] = []): boolean {
-    const words = (this.#words ??= new Set(Array.from(this.#read(), (word) => canonical(foldText(word)))))
+    const words = (this.#words ??= new Set(Array.from(this.#read(), canonical)))
     const parts = namesOf(names)
     const isCommon = (text: string): boolean => {
       const plain = canonical(text)
