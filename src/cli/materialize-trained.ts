@@ -30,7 +30,7 @@ async function materialize(
   names: readonly string[],
   context: CommandContext,
 ): Promise<void> {
-  const { progress, print, signal, now } = context
+  const { progress, print, warn, signal, now } = context
   const store = await openFeatureStoreOf(platform, quietLogger(context), table === null ? undefined : async () => table)
   if (store === null) return
   try {

@@ -52,7 +52,10 @@ it('a training whose features could not be materialized says that the model is r
     /The model is registered and can be served, but the online features were not filled: The online feature store .* does not answer \(.*\)/,
   )
   expect(trained.stderr).toContain(`Run: lapidary features ${project} materialize`)
-  const [result, error] = trained.stdout.trim().split('\n').map((line) => JSON.parse(line))
+  const [result, error] = trained.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
   expect(result).toMatchObject({ version: 1, promoted: true })
   expect(error).toMatchObject({ error: { code: 'features-not-materialized' } })
   const listed = (await runCli(['models', project, '--json'], away)).json()
