@@ -176,7 +176,7 @@ describe('outcomes and the predictions that they belong to', () => {
   })
 
   test('of an entity today are corrected back too', async () => {
-    await server.predictionLog.append([{ ...record('S24'), id: idAt('2026-11-21T11:00:00Z') }])
+    await server.predictionLog.append([{ ...record('S24'), id: idAt('2026-11-21T11:00:00Z'), at: '2026-11-21T11:00:00.000Z' }])
     for (const outcome of ['good', 'bad', 'good']) {
       expect(await post({ entity: 'S24', outcome, observed_at: '2026-11-21' })).toEqual({ kept: 1, matched: 1 })
       const { items } = (await send({ url: '/v1/predictions?entity=S24' })).json()
