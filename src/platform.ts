@@ -87,8 +87,8 @@ export interface StoreCheck {
 
 export interface PlatformEffects {
   readonly now: () => Date
-  /** Told of what went wrong without stopping anything. */
-  readonly warn: (error: unknown) => void
+  /** Called with what went wrong without stopping anything, and what it was about. */
+  readonly warn: (error: unknown, about: string) => void
 }
 
 /** What a server needs on top: the one writer of the prediction log, and the champion. */
@@ -130,16 +130,20 @@ export async function openPlatform(
     evidenceOf: (version) => evidenceOf(tracking, version),
     tryLoad: (version) => loadModelOf({ project, builder: new FeatureBuilder(project), tracking }, version),
   })
-  const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
+  const accessParts = openAccess(database, settings, project, {
+    now,
+    random: randomBytes,
+    warn: (error) => warn(error, 'the last use of keys, or counted sign-ins, could not be written: it is tried again'),
+  })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   const close = async (): Promise<void> => {
     await signIns.close()
     await access.close()
     await database.close()
   }
-  await tracking.markInterrupted().catch(async (error: unknown) => {
-    await close()
-    throw error
+  await tracking.markInterrupted().catch((error: unknown) => {
+    // such as a full disk: the next start marks them, and nothing that is done now depends on it
+    warn(error, 'runs that were interrupted could not be marked')
   })
   return {
     project,
@@ -226,7 +230,7 @@ export async function openServingPlatform(
     const settings = { ...given, API_KEY: apiKey.key }
     const platform = await openPlatform(loaded, settings, {
       now,
-      warn: (err) => logger.warn({ err }, 'the last use of keys, or counted sign-ins, could not be written: it is tried again'),
+      warn: (err, about) => logger.warn({ err }, about),
     })
     opened.push(platform)
     const { project, registry, tracking } = platform

@@ -7,26 +7,39 @@ import { quietLogger } from './quiet-logger.ts'
 /**
  * Fills the online store with the views that are computed from the project's own table, so that what was just trained finds its
  * features when it serves. The embedded store always, one that others share only while it is empty: those keep it up
- * to date by `lapidary features`. A store that is away does not undo a training: it is said, and left.
+ * to date by `lapidary features`.
  *
  * @param table the table just trained on; null reads the project's own, and fills the store only if it never was
+ * @throws LapidaryError `features-not-materialized`: a training before it is not undone.
  */
 export async function materializeTrained(platform: Platform, table: Table | null, context: CommandContext): Promise<void> {
-  const { progress, print, warn, signal, now } = context
   const names = (platform.project.featureViews ?? []).filter(({ source }) => source.kind === 'dataset').map(({ name }) => name)
   if (names.length === 0) return
+  try {
+    await materialize(platform, table, names, context)
+  } catch (cause) {
+    if (!(cause instanceof LapidaryError) && !context.signal.aborted) throw cause
+    const reason = context.signal.aborted ? new LapidaryError('materialization-stopped') : cause
+    throw new LapidaryError('features-not-materialized', { reason, folder: platform.folder }, { cause })
+  }
+}
+
+async function materialize(
+  platform: Platform,
+  table: Table | null,
+  names: readonly string[],
+  context: CommandContext,
+): Promise<void> {
+  const { progress, print, warn, signal, now } = context
   const store = await openFeatureStoreOf(platform, quietLogger(context), table === null ? undefined : async () => table)
   if (store === null) return
   try {
     const { views, reachable } = await store.about()
+    if (!reachable) await store.ping() // says why
     const isNew = (name: string): boolean =>
       views.some(({ view, materializedUntil }) => view.name === name && materializedUntil === null)
     const wanted = table !== null && store.kind === 'sqlite' ? names : names.filter(isNew)
-    if (!reachable)
-      warn(
-        `The online feature store (${store.kind}) does not answer, so it was not filled: lapidary features ${platform.folder} materialize`,
-      )
-    if (!reachable || wanted.length === 0) return
+    if (wanted.length === 0) return
     const done = await store.materialize({
       views: wanted,
       to: now(),
@@ -37,9 +50,6 @@ export async function materializeTrained(platform: Platform, table: Table | null
       warn(`${count} stored values of ${column} are not allowed (${problem}) and were written as missing.`)
     const entities = Math.max(...done.map((each) => each.entities))
     print(`The online feature store has ${wanted.join(', ')} of ${entities} entities.`)
-  } catch (error) {
-    if (!(error instanceof LapidaryError) || error.code !== 'online-store-unavailable') throw error
-    warn(error.message)
   } finally {
     await store.close()
   }

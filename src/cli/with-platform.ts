@@ -8,7 +8,7 @@ export async function withPlatform<T>(
   { settings, now, warn }: Pick<CommandContext, 'settings' | 'now' | 'warn'>,
   use: (platform: Platform) => Promise<T>,
 ): Promise<T> {
-  const platform = await openPlatform(loaded, settings, { now, warn: (error) => warn(String(error)) })
+  const platform = await openPlatform(loaded, settings, { now, warn: (error, about) => warn(`${about}: ${String(error)}`) })
   try {
     return await use(platform)
   } finally {

@@ -148,4 +148,17 @@ export const featureErrors = {
     'pt-BR':
       'O arquivo tem {count} linhas de uma mesma entidade. No máximo {limit} são pontuadas juntas, pois cada uma é vista ao lado de todas as anteriores. Divida o arquivo por período.',
   },
+  'features-not-materialized': {
+    status: 503,
+    exit: 1,
+    en: 'The model is registered and can be served, but the online features were not filled: {reason} Until they are, predictions count stored columns as missing. Run: lapidary features {folder} materialize',
+    'pt-BR':
+      'O modelo está registrado e pode ser servido, mas as variáveis online não foram preenchidas: {reason} Até lá, as predições tratam as colunas armazenadas como ausentes. Execute: lapidary features {folder} materialize',
+  },
+  'materialization-stopped': {
+    status: 503,
+    exit: 130,
+    en: 'it was interrupted.',
+    'pt-BR': 'houve uma interrupção.',
+  },
 } as const satisfies Record<string, ErrorKind>

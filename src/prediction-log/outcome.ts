@@ -17,8 +17,19 @@ const contentLength = 64
  * after a correction.
  * @param at ISO 8601, UTC
  */
-export function outcomeId({ predictionId, entity, outcome, observedAt }: ReceivedOutcome, at: string): string {
-  return `${hash('sha256', JSON.stringify([predictionId, entity, outcome, observedAt]), 'hex')}-${at}`
+export function outcomeId(content: ReceivedOutcome, at: string): string {
+  return `${contentHash(content)}-${at}`
+}
+
+function contentHash({ predictionId, entity, outcome, observedAt }: ReceivedOutcome): string {
+  return hash('sha256', JSON.stringify([predictionId, entity, outcome, observedAt]), 'hex')
+}
+
+/** Whether an outcome of an entity was received without a time, or with the day on which it was received. */
+function isOfNow(outcome: Outcome): boolean {
+  const content = outcome.id.slice(0, contentLength)
+  const endOfDay = `${outcome.at.slice(0, 10)}T23:59:59.999Z`
+  return [null, endOfDay].some((observedAt) => contentHash({ ...outcome, observedAt }) === content)
 }
 
 /** Whether two outcomes were received with the same content. Ids of older versions are the content alone. */
@@ -30,47 +41,52 @@ function haveSameContent(a: Outcome, b: Outcome): boolean {
  * The outcomes that must be stored, in the order received. One that repeats the newest of its subject is left out; every other is
  * dated after the newest, even when the clock was set back, so that the last word wins in every store.
  *
+ * Outcomes of an entity without a time are about its predictions until then. So one corrects the one before if no prediction of
+ * the entity was made since, and is a new observation if one was.
+ *
  * @param known outcomes of the same predictions and entities that are stored already
  * @param predictions what is known of those entities' predictions
  */
 export function outcomesToStore(
   received: readonly Outcome[],
   known: readonly Outcome[],
-  predictions: Pick<KnownPredictions, 'lastOf'>,
+  predictions: Pick<KnownPredictions, 'lastOf' | 'complete'>,
 ): readonly Outcome[] {
   const newestOf = new Map<string, Outcome>()
-  for (const outcome of known.toSorted(byReceipt)) {
-    for (const subject of subjectsOf(outcome)) newestOf.set(subject, outcome)
-  }
+  for (const outcome of known.toSorted(byReceipt)) newestOf.set(subjectOf(outcome), outcome)
   const stored: Outcome[] = []
   for (const outcome of received) {
-    const undated = outcome.entity !== null && outcome.observedAt === outcome.at
-    const [subject, whole] = subjectsOf(outcome)
-    const newest = newestOf.get(undated ? whole : subject)
-    const isRepeat = newest !== undefined && haveSameContent(newest, outcome)
-    if (isRepeat && !(undated && isNews(outcome, newest, predictions))) continue
-    const dated = newest === undefined ? outcome : datedAfter(newest, outcome, undated)
-    for (const each of subjectsOf(dated)) newestOf.set(each, dated)
+    const newest = newestOf.get(subjectOf(outcome))
+    const isNew = newest === undefined || (isOfEntityNow(outcome) && isNews(newest, predictions))
+    if (!isNew && haveSameContent(newest, outcome)) continue
+    const dated = newest === undefined ? outcome : datedAfter(newest, outcome, isNew)
+    newestOf.set(subjectOf(dated), dated)
     stored.push(dated)
   }
   return stored
 }
 
-/** What an outcome corrects: those of its prediction, or those of its entity at the same time; and the entity as a whole. */
-function subjectsOf({ predictionId, entity, observedAt }: Outcome): readonly [subject: string, whole: string] {
-  if (predictionId !== null) return [`prediction ${predictionId}`, `prediction ${predictionId}`]
-  return [`entity ${observedAt} ${entity}`, `entity ${entity}`]
+/** What an outcome corrects: those of its prediction, or those of its entity at the same time, or at no time. */
+function subjectOf(outcome: Outcome): string {
+  const { predictionId, entity, observedAt } = outcome
+  if (predictionId !== null) return `prediction ${predictionId}`
+  return isOfNow(outcome) ? `entity ${entity}` : `entity ${observedAt} ${entity}`
 }
 
-/** An entity that is again what it was is news to predictions that were made since. */
-function isNews({ entity }: Outcome, newest: Outcome, { lastOf }: Pick<KnownPredictions, 'lastOf'>): boolean {
-  return (lastOf.get(entity ?? '') ?? '') > newest.observedAt
+function isOfEntityNow(outcome: Outcome): boolean {
+  return outcome.predictionId === null && isOfNow(outcome)
 }
 
-function datedAfter(newest: Outcome, outcome: Outcome, undated: boolean): Outcome {
-  if (outcome.at > newest.at) return outcome
-  const at = new Date(Date.parse(newest.at) + 1).toISOString()
-  return { ...outcome, id: `${outcome.id.slice(0, contentLength)}-${at}`, at, observedAt: undated ? at : outcome.observedAt }
+/** Whether the entity has predictions since, or may have. */
+function isNews({ entity, observedAt }: Outcome, { lastOf, complete }: Pick<KnownPredictions, 'lastOf' | 'complete'>): boolean {
+  return !complete || (lastOf.get(entity ?? '') ?? '') > observedAt
+}
+
+/** The outcome with a time of receipt after the newest, and as a correction of an entity with the newest's time of observation. */
+function datedAfter(newest: Outcome, outcome: Outcome, isNew: boolean): Outcome {
+  const at = outcome.at > newest.at ? outcome.at : new Date(Date.parse(newest.at) + 1).toISOString()
+  const observedAt = !isOfEntityNow(outcome) ? outcome.observedAt : isNew ? at : newest.observedAt
+  return { ...outcome, id: `${outcome.id.slice(0, contentLength)}-${at}`, at, observedAt }
 }
 
 function byReceipt(a: Outcome, b: Outcome): number {

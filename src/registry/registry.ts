@@ -56,8 +56,9 @@ export class Registry {
 
   /** Newest first. @throws LapidaryError `model-not-found` */
   async listVersions(model: string): Promise<readonly ModelVersion[]> {
-    await this.getModel(model)
-    return await this.#store.listVersions(model)
+    const versions = await this.#store.listVersions(model)
+    if (versions.length === 0) await this.getModel(model)
+    return versions
   }
 
   /** @throws LapidaryError `model-not-found`, `version-not-found` */

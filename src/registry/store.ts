@@ -27,6 +27,8 @@ export interface RegisteredModel {
   readonly description: string
   /** Alias to version. */
   readonly aliases: Readonly<Record<string, number>>
+  /** 0 while it has none. */
+  readonly latestVersion: number
 }
 
 /** A change of the probability from which on the policy predicts the positive class. */

@@ -50,7 +50,7 @@ export interface PlatformServices {
     Registry,
     'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'history' | 'thresholdHistory'
   >
-  readonly tracking: Pick<Tracking, 'get' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
   readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'>
   /** The other stores, for people who ask whether all is well. */
   readonly storeChecks: readonly StoreCheck[]

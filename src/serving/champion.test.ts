@@ -1,38 +1,18 @@
 import { expect, test } from 'vitest'
 import { LapidaryError } from '../errors.ts'
-import { logisticRegression } from '../learner/logistic/logistic-regression.ts'
-import { encodeModelFolder } from '../model/model-folder.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
+import { madeUpModelFiles } from '../../test/kit/made-up-model.ts'
 import { tinyProject, tinyRow } from '../../test/kit/tiny-project.ts'
 import { ChampionKeeper } from './champion.ts'
 
 const project = tinyProject as unknown as Project
 const builder = new FeatureBuilder(project)
-const rowCount = 40
-
-const model = await logisticRegression().fit(
-  {
-    specs: builder.specs,
-    values: builder.specs.map(({ kind }) => Float64Array.from({ length: rowCount }, (_, i) => (kind === 'number' ? i : 0))),
-    rowCount,
-    classes: ['bad', 'good'],
-    target: Uint8Array.from({ length: rowCount }, (_, i) => i % 2),
-    groups: Int32Array.from({ length: rowCount }, (_, i) => i),
-  },
-  { seed: 1, threads: 1 },
-)
-
-/** The files of the model, with one example; `wrong` says that it answered something else once. */
-function modelFiles(wrong: boolean): ReadonlyMap<string, Uint8Array> {
-  const [features, answer] = [new Float64Array(builder.specs.length), new Float64Array(2)]
-  builder.ofRow(tinyRow, features)
-  model.predictRow(features, answer)
-  const example = { row: tinyRow, features: [...features], probabilities: wrong ? [0.123, 0.877] : [...answer] }
-  return encodeModelFolder({ model, examples: [example], inputs: [], reference: {} as never, cards: {} })
+const classes = ['bad', 'good']
+const files = {
+  good: await madeUpModelFiles(builder, classes, tinyRow),
+  wrong: await madeUpModelFiles(builder, classes, tinyRow, true),
 }
-
-const files = { good: modelFiles(false), wrong: modelFiles(true) }
 type State = keyof typeof files | 'corrupted' | 'away'
 
 /** A keeper, its versions by number, and the levers of the alias. */

@@ -12,4 +12,6 @@ export interface RunLocks {
 export interface RunLock {
   /** The run has ended: nobody will ask for this lock again. */
   release(): Promise<void>
+  /** The run has not ended, and its lock stays for the next process that asks. */
+  abandon(): Promise<void>
 }

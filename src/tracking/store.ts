@@ -30,6 +30,8 @@ export interface TrackingStore {
   /** Adds or replaces params, metrics and tags by name, and sets status and end when given. One transaction. */
   updateRun(id: string, change: Partial<Pick<Run, 'status' | 'endedAt' | 'params' | 'metrics' | 'tags' | 'name'>>): Promise<void>
   getRun(id: string): Promise<Run | null>
+  /** Those of them that are there, in any order: in a number of queries that does not grow with theirs. */
+  getRuns(ids: readonly string[]): Promise<readonly Run[]>
   /** Newest first. */
   listRuns(query: { readonly experiment?: string; readonly limit: number; readonly cursor?: string }): Promise<RunPage>
   addArtifacts(runId: string, artifacts: readonly RunArtifact[]): Promise<void>

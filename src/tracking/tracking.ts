@@ -90,6 +90,11 @@ export class Tracking {
     return run
   }
 
+  /** The runs with these ids that are there, by id. */
+  async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Run>> {
+    return new Map((await this.#store.getRuns(ids)).map((run) => [run.id, run]))
+  }
+
   /** Newest first. */
   async list(query: Parameters<TrackingStore['listRuns']>[0]): Promise<RunPage> {
     return await this.#store.listRuns(query)
@@ -103,19 +108,25 @@ export class Tracking {
 
   /**
    * Marks the runs that a process left `running` when it was killed as `interrupted`; returns their ids. Called when the stores
-   * are opened. Runs of other replicas that are still worked on are left alone.
+   * are opened. Runs of other replicas that are still worked on are left alone. One that cannot be marked now, as on a full disk,
+   * is marked by a later call.
    */
   async markInterrupted(): Promise<readonly string[]> {
     const marked: string[] = []
     for (const id of await this.#runLocks.candidates()) {
       const lock = await this.#runLocks.take(id)
       if (lock === null) continue // someone works on it
-      this.#locks.set(id, lock)
-      const run = await this.#store.getRun(id) // only now: it may have ended while we looked
-      if (run?.status === 'running') {
-        await this.interrupt(id)
-        marked.push(id)
-      } else await this.#letGo(id)
+      try {
+        const run = await this.#store.getRun(id) // only now: it may have ended while we looked
+        if (run?.status === 'running') {
+          await this.interrupt(id)
+          marked.push(id)
+        }
+      } catch (error) {
+        await lock.abandon()
+        throw error
+      }
+      await lock.release()
     }
     return marked
   }

@@ -6,6 +6,7 @@ import { pairedDifference } from '../metric/paired-difference.ts'
 import { logLossByRow } from '../metric/proper-score.ts'
 import { takeFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
+import { corrupted } from '../model/saved-model.ts'
 import { readModel } from '../project/read-model.ts'
 import type { Project } from '../project/project.ts'
 import type { Comparison } from '../registry/gate.ts'
@@ -49,7 +50,8 @@ export async function compareWithChampion(
   try {
     const { runId } = await registry.getVersion(project.model, champion)
     const rows = unseenRows(await tracking.get(runId), input)
-    const other = await readModel(input.prepared.builder, (path) => tracking.readArtifact(runId, `model/${path}`))
+    const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
+    const other = await readModel(input.prepared.builder, read).catch(asKnown)
     return { comparison: compareOn(rows, other, champion, input), champion, problem: null }
   } catch (error) {
     // such as a definition that changed since, or files that are gone: the gate then compares less, and says so
@@ -58,12 +60,18 @@ export async function compareWithChampion(
   }
 }
 
+/** An error of the project's own code, which old examples may meet, does not end a training either. */
+function asKnown(error: unknown): never {
+  throw error instanceof LapidaryError ? error : corrupted(String(error), error)
+}
+
 /** The held-out rows that the run of the champion did not train on. @throws LapidaryError `not-compared` */
 function unseenRows({ params, tags }: Run, { project, request, prepared, heldOut }: ComparisonInput): Int32Array {
   const { table } = prepared
   const options = { entity: project.entity, folds: holdOutFolds, heldOutFold: 0, by: request.split, seed: request.seed }
   const { heldOut: rows } = splitRows(table, options)
-  if (tags['held_out'] === heldOut) return rows
+  const isSameEntity = tags['entity'] === project.entity || tags['entity'] === undefined // runs of older versions have no such tag
+  if (tags['held_out'] === heldOut && isSameEntity) return rows
   const column = project.entity === undefined ? undefined : table.columns.get(project.entity)
   const isSplitAlike =
     request.split === 'entity' &&

@@ -106,7 +106,11 @@ describe('outcomes', () => {
       name: `observed at ${observed_at}, which cannot be`,
       request: { payload: { items: [{ entity: 'S1', outcome: 'good', observed_at }] } },
       status: 422,
-      has: ['"field":"items[0].observed_at"', `\\"${observed_at}\\" was sent`, 'a time from 2006-11-06T12:00:00Z to 2026-11-2'],
+      has: [
+        '"field":"items[0].observed_at"',
+        `\\"${observed_at}\\" was sent`,
+        'a date or time from 2006-11-06T12:00:00Z to 2026-11-2',
+      ],
     })),
     ...['2006-12-01', '2026-11-21T12:04:00Z', '2026-11-21T09:03:00-03:00', '2026-11-22'].map((observed_at) => ({
       name: `observed at ${observed_at}, by a clock or in a time zone ahead of the server's`,
@@ -122,7 +126,7 @@ describe('outcomes', () => {
       name: `of a prediction of 20 November, observed at ${observed_at}`,
       request: { payload: { prediction_id: idAt('2026-11-20T10:00:00Z'), outcome: 'good', observed_at } },
       status,
-      has: status === 422 ? ['"field":"observed_at"', 'a time from 2026-11-18T10:00:00Z to '] : [],
+      has: status === 422 ? ['"field":"observed_at"', 'a date or time from 2026-11-18T10:00:00Z to '] : [],
     })),
     { name: 'without a key', request: { payload: { entity: 'S1', outcome: 'good' }, headers: {} }, status: 401 },
   ]
@@ -150,7 +154,7 @@ describe('outcomes', () => {
       expect([answer.statusCode, answer.json()]).toEqual([201, { kept: 1, matched: 1 }])
     }
     const { items } = (await send({ url: '/v1/predictions?entity=S7' })).json()
-    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-11-21T23:59:59.999Z' } }])
+    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-11-21T12:00:00.000Z' } }])
   })
 })
 
@@ -168,6 +172,15 @@ describe('outcomes and the predictions that they belong to', () => {
       await post({ prediction_id: id, outcome })
       const { items } = (await send({ url: '/v1/predictions?entity=S20' })).json()
       expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome } }])
+    }
+  })
+
+  test('of an entity today are corrected back too', async () => {
+    await server.predictionLog.append([{ ...record('S24'), id: idAt('2026-11-21T11:00:00Z'), at: '2026-11-21T11:00:00.000Z' }])
+    for (const outcome of ['good', 'bad', 'good']) {
+      expect(await post({ entity: 'S24', outcome, observed_at: '2026-11-21' })).toEqual({ kept: 1, matched: 1 })
+      const { items } = (await send({ url: '/v1/predictions?entity=S24' })).json()
+      expect(items).toMatchObject([{ outcome: { outcome } }])
     }
   })
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../kit/free-port.ts'
 import { runCli } from '../kit/run-cli.ts'
 
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
@@ -40,6 +41,27 @@ it('knows nothing of anybody before a training, and of its customers afterwards'
   expect((await features('get', customer)).stdout).toMatch(
     /customer_history +Mean_Monthly_Balance +\d+\.\d+ +2022-09-01T00:00:00Z +\d+ days/,
   )
+})
+
+it('a training whose features could not be materialized says that the model is registered, and what to run', async () => {
+  const away = { ...environment, DATA_DIR: join(folder, 'away'), REDIS_URL: `redis://127.0.0.1:${await freePort()}` }
+  const args = ['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4']
+  const trained = await runCli([...args, '--json'], away)
+  expect(trained.code).toBe(1)
+  expect(trained.stderr).toMatch(
+    /The model is registered and can be served, but the online features were not filled: The online feature store .* does not answer \(.*\)/,
+  )
+  expect(trained.stderr).toContain(`Run: lapidary features ${project} materialize`)
+  const [result, error] = trained.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(result).toMatchObject({ version: 1, promoted: true })
+  expect(error).toMatchObject({ error: { code: 'features-not-materialized' } })
+  const listed = (await runCli(['models', project, '--json'], away)).json()
+  expect(listed['items']).toMatchObject([{ version: 1, aliases: ['champion'] }])
+  const later = await runCli(['features', project, 'materialize', '--json'], { ...environment, DATA_DIR: join(folder, 'away') })
+  expect(later.code).toBe(0)
 })
 
 it("joins the file's own earlier rows when it is scored, and says when it names no month", async () => {

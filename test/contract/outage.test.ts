@@ -5,6 +5,7 @@ import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { LapidaryError } from '../../src/errors.ts'
 import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
+import { outcomeId } from '../../src/prediction-log/outcome.ts'
 import { openPredictionLog } from '../../src/prediction-log/open-prediction-log.ts'
 import type { PredictionLog, PredictionRecord } from '../../src/prediction-log/store.ts'
 import { readSettings } from '../../src/settings.ts'
@@ -139,6 +140,40 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     ])
     expect((await collection.indexes()).map(({ key }) => key)).toContainEqual({ student_id: 1, _id: -1 })
   })
+
+  test('outcomes that are corrected back while MongoDB is away keep their order, and a repeat changes nothing', async () => {
+    const environment = settings()
+    const { log } = await open(environment)
+    const about = record()
+    await log.append([about])
+    const say = async (name: string): Promise<number | null> => {
+      const content = { predictionId: about.id, entity: null, outcome: name, observedAt: null }
+      const at = new Date().toISOString()
+      return await log.addOutcomes([{ ...content, id: outcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
+    }
+    const seen = async () => (await log.outcomesOf([about])).get(about.id)
+    const stored = async (): Promise<number> => await client.db(environment.MONGO_DB).collection('outcomes').countDocuments()
+    expect(await say('yes')).toBe(1)
+    await until(async () => (await empty(log)) && (await stored()) === 1)
+    await server.kill()
+    expect(await say('no')).toBeNull() // the prediction is over there
+    expect((await seen())?.outcome).toBe('no')
+    await say('yes')
+    await say('yes')
+    await server.start()
+    await until(async () => (await stored()) === 3)
+    await until(async () => (await log.list({ limit: 1 })).complete)
+    expect(await say('no')).toBe(1)
+    await until(async () => (await stored()) === 4)
+    const newest = await seen()
+    expect(newest?.outcome).toBe('no')
+    expect(await say('no')).toBe(1)
+    expect(await seen()).toEqual(newest)
+    const marker = { predictionId: null, entity: 'marker', outcome: 'no', observedAt: null }
+    const at = new Date().toISOString()
+    await log.addOutcomes([{ ...marker, id: outcomeId(marker, at), at, caller: 'ana', observedAt: at }], null)
+    await until(async () => (await stored()) === 5) // all that was sent is there: the repeat was not
+  }, 90_000)
 
   test('killed, started again, paused: 0 lost, 0 twice, and what is new is seen at once', async () => {
     const environment = settings()

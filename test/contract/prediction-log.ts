@@ -223,6 +223,33 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       expect(found.get(second.id)).toMatchObject({ outcome: 'Standard', observedAt: time(70) })
     })
 
+    test('corrects an entity without a time while no prediction of it was made since', async () => {
+      const log = await open()
+      const [first, second] = [record(1, { entity: 'S1' }), record(60, { entity: 'S1' })]
+      await log.append([first])
+      const say = async (name: string, seconds: number, observedAt: string | null = null) =>
+        await log.addOutcomes(
+          [outcome({ entity: 'S1', outcome: name, ...(observedAt !== null && { observedAt }) }, time(seconds))],
+          null,
+        )
+      const seen = async () => {
+        const found = await log.outcomesOf([first, second])
+        return [first, second].map(({ id }) => found.get(id)?.outcome)
+      }
+      for (const [i, name] of ['Good', 'Poor', 'Good'].entries()) {
+        await say(name, 10 + i)
+        expect(await seen()).toEqual([name, undefined])
+      }
+      await log.append([second])
+      await say('Poor', 70) // of both, but the first has its own
+      expect(await seen()).toEqual(['Good', 'Poor'])
+      await say('Standard', 80)
+      expect(await seen()).toEqual(['Good', 'Standard'])
+      await say('Poor', 90, time(11)) // history that is told later corrects nothing said without a time
+      await say('Good', 100)
+      expect(await seen()).toEqual(['Good', 'Good'])
+    })
+
     test('counts the outcomes that belong to a prediction that the caller may see, and stores the others too', async () => {
       const log = await open()
       const [ana, environment] = [record(1, { entity: 'S1' }), record(2, { entity: 'S2' })]

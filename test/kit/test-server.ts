@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { KyselyPlugin } from 'kysely'
 import { pino } from 'pino'
 import type { Access } from '../../src/access/access.ts'
 import type { Accounts } from '../../src/access/accounts.ts'
@@ -67,11 +68,23 @@ export interface TestServerOptions {
   readonly project?: Project
   readonly webRoot?: string
   readonly scorer?: (log: PredictionLog) => Scorer
+  /** Called at each query of the stores of runs, models and access. */
+  readonly onQuery?: () => void
   /** Default: no problem. */
   readonly championProblem?: ChampionProblem | null
   /** Loads a version before it is given an alias. Default: every version loads. */
   readonly tryLoad?: (version: ModelVersion) => Promise<unknown>
   readonly oidc?: (parts: AccessParts, now: () => Date) => OidcSignIn | null
+}
+
+function queryWatcher(onQuery: () => void): KyselyPlugin {
+  return {
+    transformQuery: ({ node }) => {
+      onQuery()
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
 }
 
 /** A server on the real stores in a folder of its own; only the model behind it is made up. */
@@ -82,12 +95,13 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const now = () => new Date(time)
   const project = options.project ?? tinyProject
   const settings = readSettings({ API_KEY: environmentKey, RATE_LIMIT: '0', DATA_DIR: folder, ...options.environment })
-  const database = openDatabase(join(folder, 'lapidary.db'), [
+  const opened = openDatabase(join(folder, 'lapidary.db'), [
     trackingMigrations,
     registryMigrations,
     accessMigrations,
     viewStateMigrations,
   ])
+  const database = { ...opened, kysely: opened.kysely.withPlugin(queryWatcher(options.onQuery ?? (() => undefined))) }
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
   const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), {

@@ -75,7 +75,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     return
   }
   const platform = await look(shared ? 'database' : 'data dir', async () => {
-    const opened = await openPlatform(loaded, settings, { now, warn: (error) => warn(String(error)) })
+    const opened = await openPlatform(loaded, settings, { now, warn: (error, about) => warn(`${about}: ${String(error)}`) })
     return [opened, shared ? 'PostgreSQL answers' : dataDir]
   })
   if (platform === null) return

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { madeUpModelFiles } from '../../../test/kit/made-up-model.ts'
 import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import type { Platform } from '../../platform.ts'
+import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { CommandContext } from '../command.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -31,12 +33,23 @@ const keys = async ({ context }: Output, words: string[], options = {}) =>
   await keysCommand.run({ positionals: [folder, ...words], options }, context)
 
 /** A version whose run has these tags and an evaluation with these numbers, each 0.02 wide on both sides. */
-async function trained({ tracking, registry }: Platform, accuracy: number, logLoss: number, synthetic: boolean): Promise<void> {
+async function trained(
+  { project, tracking, registry }: Platform,
+  accuracy: number,
+  logLoss: number,
+  synthetic: boolean,
+): Promise<void> {
   const around = (value: number) => ({ value, low: value - 0.02, high: value + 0.02 })
-  const evaluation = { classes: ['Poor', 'Standard', 'Good'], metrics: { accuracy: around(accuracy), log_loss: around(logLoss) } }
+  const evaluation = {
+    classes: ['Poor', 'Standard', 'Good'],
+    metrics: { accuracy: around(accuracy), log_loss: around(logLoss) },
+    baselines: { majority: { accuracy: 0.4 }, prior: { log_loss: 1.2 } },
+  }
   const tags = { synthetic: String(synthetic), leaking: 'false', held_out: 'h', learner: 'random-forest' }
   const run = await tracking.start({ experiment: 'credit-score', name: 'forest', tags })
-  await tracking.addArtifacts(run.id, { 'evaluation.json': JSON.stringify(evaluation) })
+  const files = await madeUpModelFiles(new FeatureBuilder(project), evaluation.classes, {})
+  const folderFiles = Object.fromEntries([...files].map(([path, bytes]) => [`model/${path}`, bytes]))
+  await tracking.addArtifacts(run.id, { 'evaluation.json': JSON.stringify(evaluation), ...folderFiles })
   await tracking.finish(run.id, { metrics: { accuracy, log_loss: logLoss } })
   await registry.register({ model, runId: run.id, description: '', tags })
 }

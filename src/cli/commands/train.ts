@@ -58,9 +58,17 @@ export const trainCommand: Command = {
         { progress, signal, trials: openTrialFile(platform.dataDir) },
       )
       print(trainingText(trained))
-      if (trained.promoted) await materializeTrained(platform, trained.training.whole, context)
-      const { training, ...result } = trained
-      return { ...result, metrics: training.evaluation.metrics, rows: training.report.rows, synthetic: request.synthetic }
+      const { training, ...rest } = trained
+      const { evaluation, report } = training
+      const result = { ...rest, metrics: evaluation.metrics, rows: report.rows, synthetic: request.synthetic }
+      if (!trained.promoted) return result
+      try {
+        await materializeTrained(platform, training.whole, context)
+      } catch (error) {
+        context.announce(result) // the version is there all the same
+        throw error
+      }
+      return result
     })
   },
 }

@@ -1,10 +1,14 @@
+import type { Table } from '../../dataset/table.ts'
+import { LapidaryError } from '../../errors.ts'
 import { threadsOf } from '../../lib/threads.ts'
+import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../training/find-data.ts'
 import { trainAndRegister } from '../../training/train-and-register.ts'
 import { openTrialFile } from '../../training/trial-file.ts'
-import type { Command } from '../command.ts'
+
 import { materializeTrained } from '../materialize-trained.ts'
+import type { Command, CommandContext } from '../command.ts'
 import { runServer } from '../run-server.ts'
 import { trainingText } from '../training-text.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -19,7 +23,7 @@ export const upCommand: Command = {
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
     await withPlatform(loaded, context, async (platform) => {
-      if ((await platform.registry.resolve(project.model)) !== null) return await materializeTrained(platform, null, context)
+      if ((await platform.registry.resolve(project.model)) !== null) return await tryToMaterialize(platform, null, context)
       print(`No model yet: training ${project.model}.`)
       const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
       const threads = threadsOf(settings.THREADS)
@@ -27,8 +31,18 @@ export const upCommand: Command = {
       const effects = { progress, signal, trials: openTrialFile(platform.dataDir) }
       const trained = await trainAndRegister(platform, { request, promote: true }, effects)
       print(trainingText(trained))
-      await materializeTrained(platform, trained.training.whole, context)
+      await tryToMaterialize(platform, trained.training.whole, context)
     })
     return await runServer(loaded, context)
   },
+}
+
+/** A model serves without stored features too: what could not be materialized is said, and the server starts. */
+async function tryToMaterialize(platform: Platform, table: Table | null, context: CommandContext): Promise<void> {
+  try {
+    await materializeTrained(platform, table, context)
+  } catch (error) {
+    if (!(error instanceof LapidaryError) || context.signal.aborted) throw error
+    context.warn(error.message)
+  }
 }

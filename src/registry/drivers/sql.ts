@@ -63,11 +63,11 @@ export class SqlRegistryStore implements RegistryStore {
   }
 
   async listModels(): Promise<readonly RegisteredModel[]> {
-    return await this.#withAliases(await this.#db.selectFrom('model').selectAll().orderBy('name').execute())
+    return await this.#withAliases(await this.#models().orderBy('name').execute())
   }
 
   async getModel(name: string): Promise<RegisteredModel | null> {
-    const rows = await this.#db.selectFrom('model').selectAll().where('name', '=', name).execute()
+    const rows = await this.#models().where('name', '=', name).execute()
     return (await this.#withAliases(rows))[0] ?? null
   }
 
@@ -157,14 +157,31 @@ export class SqlRegistryStore implements RegistryStore {
       .execute()
   }
 
-  async #withAliases(rows: readonly Tables['model'][]): Promise<readonly RegisteredModel[]> {
+  #models() {
+    return this.#db.selectFrom('model').select((model) => [
+      'name',
+      'created_at',
+      'description',
+      model
+        .selectFrom('model_version')
+        .select((version) => version.fn.max('model_version.version').as('latest'))
+        .whereRef('model_version.model', '=', 'model.name')
+        .as('latest_version'),
+    ])
+  }
+
+  /** One query for all of them, however many there are. */
+  async #withAliases(
+    rows: readonly (Tables['model'] & { readonly latest_version: number | null })[],
+  ): Promise<readonly RegisteredModel[]> {
     if (rows.length === 0) return []
     const names = rows.map((row) => row.name)
     const aliases = await this.#db.selectFrom('model_alias').selectAll().where('model', 'in', names).orderBy('alias').execute()
-    return rows.map(({ name, created_at, description }) => ({
+    return rows.map(({ name, created_at, description, latest_version }) => ({
       name,
       createdAt: created_at,
       description,
+      latestVersion: latest_version ?? 0,
       aliases: Object.fromEntries(aliases.filter((row) => row.model === name).map((row) => [row.alias, row.version])),
     }))
   }

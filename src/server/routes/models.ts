@@ -1,11 +1,10 @@
 import type { RegisteredModel } from '../../registry/store.ts'
-import type { PlatformServices } from '../platform-services.ts'
 import type { ModelInfo } from '../schema/api.ts'
 import { items } from '../schema/describe.ts'
 import { modelInfo, nameParams, versionInfo, versionParams } from '../schema/models.ts'
 import { problemResponses } from '../schema/problem.ts'
 import type { Routes } from './route-context.ts'
-import { versionInfoOf } from './versions.ts'
+import { versionInfosOf } from './versions.ts'
 
 const about = { tags: ['Models'] }
 const errors = problemResponses([404, 422])
@@ -23,7 +22,7 @@ export const modelRoutes: Routes = (app, { services }) => {
         response: { 200: items('models', 'by name', modelInfo), ...errors },
       },
     },
-    async () => ({ items: await Promise.all((await registry.listModels()).map((model) => modelInfoOf(model, services))) }),
+    async () => ({ items: (await registry.listModels()).map(modelInfoOf) }),
   )
   app.get<{ Params: { name: string } }>(
     '/v1/models/:name/versions',
@@ -38,9 +37,8 @@ export const modelRoutes: Routes = (app, { services }) => {
       },
     },
     async ({ params }) => {
-      const model = await registry.getModel(params.name)
-      const versions = await registry.listVersions(params.name)
-      return { items: await Promise.all(versions.map((version) => versionInfoOf(version, model, services))) }
+      const [model, versions] = await Promise.all([registry.getModel(params.name), registry.listVersions(params.name)])
+      return { items: await versionInfosOf(versions, model, services) }
     },
   )
   app.get<{ Params: { name: string; version: number } }>(
@@ -57,15 +55,11 @@ export const modelRoutes: Routes = (app, { services }) => {
     },
     async ({ params }) => {
       const version = await registry.getVersion(params.name, params.version)
-      return versionInfoOf(version, await registry.getModel(params.name), services)
+      return (await versionInfosOf([version], await registry.getModel(params.name), services))[0]
     },
   )
 }
 
-async function modelInfoOf(
-  { name, createdAt, description, aliases }: RegisteredModel,
-  { registry }: PlatformServices,
-): Promise<ModelInfo> {
-  const [latest] = await registry.listVersions(name)
-  return { name, created_at: createdAt, description, aliases, latest_version: latest?.version ?? 0 }
+function modelInfoOf({ name, createdAt, description, aliases, latestVersion }: RegisteredModel): ModelInfo {
+  return { name, created_at: createdAt, description, aliases, latest_version: latestVersion }
 }

@@ -5,7 +5,7 @@ import type { ProjectInfo } from '../schema/api.ts'
 import { projectInfo } from '../schema/project.ts'
 import { categoriesOf, requestFields } from '../schema/request-schema.ts'
 import type { Routes } from './route-context.ts'
-import { versionInfoOf } from './versions.ts'
+import { versionInfosOf } from './versions.ts'
 
 export const projectRoutes: Routes = (app, { services }) => {
   app.get(
@@ -41,13 +41,15 @@ async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
     identifiers: identifierColumns(project),
     entity_field: project.entityField ?? null,
     positive: project.policy?.positive ?? null,
-    champion:
-      champion === null
-        ? null
-        : await versionInfoOf(
-            await registry.getVersion(champion.model, champion.version),
-            await registry.getModel(champion.model),
-            services,
-          ),
+    champion: champion === null ? null : await championInfo(services, champion),
   }
+}
+
+async function championInfo(
+  services: PlatformServices,
+  { model, version }: NonNullable<PlatformServices['scorer']['served']>,
+): Promise<ProjectInfo['champion']> {
+  const { registry } = services
+  const [info] = await versionInfosOf([await registry.getVersion(model, version)], await registry.getModel(model), services)
+  return info ?? null
 }

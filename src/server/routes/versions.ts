@@ -1,17 +1,20 @@
-import { LapidaryError } from '../../errors.ts'
 import { metricNames } from '../../metric/evaluation.ts'
 import type { ModelVersion, RegisteredModel } from '../../registry/store.ts'
 import type { Run } from '../../tracking/store.ts'
 import type { PlatformServices } from '../platform-services.ts'
 import type { VersionInfo } from '../schema/api.ts'
 
-/** A version with what its run says of it. A version outlives its run: then less is known. */
-export async function versionInfoOf(
-  version: ModelVersion,
-  model: RegisteredModel,
+/** Versions with what their runs say of them, read together. A version outlives its run: then less is known. */
+export async function versionInfosOf(
+  versions: readonly ModelVersion[],
+  model: Pick<RegisteredModel, 'aliases'>,
   { tracking }: Pick<PlatformServices, 'tracking'>,
-): Promise<VersionInfo> {
-  const run = await runOf(version, tracking)
+): Promise<VersionInfo[]> {
+  const runs = await tracking.getMany(versions.map(({ runId }) => runId))
+  return versions.map((version) => versionInfoOf(version, model, runs.get(version.runId)))
+}
+
+function versionInfoOf(version: ModelVersion, model: Pick<RegisteredModel, 'aliases'>, run: Run | undefined): VersionInfo {
   return {
     model: version.model,
     version: version.version,
@@ -26,14 +29,5 @@ export async function versionInfoOf(
     metrics: Object.fromEntries(
       metricNames.flatMap((name) => (run?.metrics[name] === undefined ? [] : [[name, run.metrics[name]] as const])),
     ),
-  }
-}
-
-async function runOf(version: ModelVersion, tracking: PlatformServices['tracking']): Promise<Run | null> {
-  try {
-    return await tracking.get(version.runId)
-  } catch (error) {
-    if (error instanceof LapidaryError && error.code === 'run-not-found') return null
-    throw error
   }
 }

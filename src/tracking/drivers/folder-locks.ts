@@ -13,7 +13,7 @@ export class FolderRunLocks implements RunLocks {
 
   async take(run: string): Promise<RunLock | null> {
     const lock = tryProcessLock(join(this.#folder, `run-${run}.lock`))
-    return lock === null ? null : { release: async () => lock.release({ remove: true }) }
+    return lock === null ? null : { release: async () => lock.release({ remove: true }), abandon: async () => lock.release() }
   }
 
   /** A run without a lock file has ended, or belongs to another machine. */

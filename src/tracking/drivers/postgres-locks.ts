@@ -18,7 +18,8 @@ export class PostgresRunLocks implements RunLocks {
     const connection = await this.#database.connect()
     try {
       const { rows } = await connection.query('SELECT pg_try_advisory_lock($1) AS taken', [keyOf(run)])
-      if (rows[0]?.['taken'] === true) return { release: async () => connection.close() }
+      const close = async (): Promise<void> => connection.close()
+      if (rows[0]?.['taken'] === true) return { release: close, abandon: close }
     } catch (error) {
       connection.close()
       throw error

@@ -47,6 +47,9 @@ type Tables = {
 
 type Change = Parameters<TrackingStore['updateRun']>[1]
 
+/** Values of one `IN`: both databases take more. */
+const runsPerQuery = 10_000
+
 /** Runs in SQLite or PostgreSQL. */
 export class SqlTrackingStore implements TrackingStore {
   readonly #db: Kysely<Tables>
@@ -84,6 +87,15 @@ export class SqlTrackingStore implements TrackingStore {
   async getRun(id: string): Promise<Run | null> {
     const rows = await this.#db.selectFrom('run').selectAll().where('id', '=', id).execute()
     return (await this.#withValues(rows))[0] ?? null
+  }
+
+  async getRuns(ids: readonly string[]): Promise<readonly Run[]> {
+    const runs: Run[] = []
+    for (let i = 0; i < ids.length; i += runsPerQuery) {
+      const some = ids.slice(i, i + runsPerQuery)
+      runs.push(...(await this.#withValues(await this.#db.selectFrom('run').selectAll().where('id', 'in', some).execute())))
+    }
+    return runs
   }
 
   async listRuns(query: { readonly experiment?: string; readonly limit: number; readonly cursor?: string }): Promise<RunPage> {
@@ -141,9 +153,11 @@ export class SqlTrackingStore implements TrackingStore {
   async #withValues(rows: readonly Selectable<Tables['run']>[]): Promise<readonly Run[]> {
     if (rows.length === 0) return []
     const ids = rows.map((row) => row.id)
-    const params = byRun(await this.#db.selectFrom('run_param').selectAll().where('run_id', 'in', ids).execute())
-    const tags = byRun(await this.#db.selectFrom('run_tag').selectAll().where('run_id', 'in', ids).execute())
-    const metrics = byRun(await this.#db.selectFrom('run_metric').selectAll().where('run_id', 'in', ids).execute())
+    const [params, tags, metrics] = await Promise.all([
+      this.#db.selectFrom('run_param').selectAll().where('run_id', 'in', ids).execute().then(byRun),
+      this.#db.selectFrom('run_tag').selectAll().where('run_id', 'in', ids).execute().then(byRun),
+      this.#db.selectFrom('run_metric').selectAll().where('run_id', 'in', ids).execute().then(byRun),
+    ])
     return rows.map(({ id, experiment, name, status, started_at, ended_at }) => ({
       id,
       experiment,

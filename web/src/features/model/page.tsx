@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Badge, HonestyBadges } from '../../components/badge.tsx'
 import { Banner } from '../../components/banner.tsx'
+import { ChampionNote } from '../../components/champion-note.tsx'
 import { DataReportView } from '../../components/data-report.tsx'
 import { EvaluationView } from '../../components/evaluation/evaluation-view.tsx'
 import { Facts } from '../../components/facts.tsx'
@@ -29,6 +30,7 @@ export function ModelPage() {
   return (
     <>
       <PageHead title={project.data?.model ?? t('nav.model')} lead={t('model.lead')} />
+      <ChampionNote />
       {(project.isPending || versions.isPending) && error === null && <Loading />}
       {error !== null && <ProblemBanner error={error} />}
       {versions.data?.length === 0 && (

@@ -1,8 +1,9 @@
 import { Banner } from '../../components/banner.tsx'
+import { ChampionNote } from '../../components/champion-note.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useStatus } from '../../lib/queries.ts'
 
-/** Says when a store behind the server is away, and when predictions wait for one. Silent while all is well. */
+/** Says when the champion cannot be served, when a store behind the server is away, and when predictions wait for one. Silent while all is well. */
 export function StoresNote() {
   const { t, number, bytes, duration } = useTexts()
   const status = useStatus().data
@@ -11,6 +12,7 @@ export function StoresNote() {
   const { spool } = status
   return (
     <>
+      <ChampionNote />
       {away.map(({ name, kind, detail }) => (
         <Banner key={`${name} ${kind}`} tone="warning" title={t('status.storeAway', { name: `${name} (${kind})` })}>
           {detail !== null && <p>{detail}</p>}

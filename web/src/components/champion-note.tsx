@@ -1,0 +1,18 @@
+import { useTexts } from '../lib/i18n/use-texts.tsx'
+import { useStatus } from '../lib/queries.ts'
+import { Banner } from './banner.tsx'
+
+/** Shows that the champion cannot be served, with the reason. Renders nothing while it is served. */
+export function ChampionNote() {
+  const { t } = useTexts()
+  const champion = useStatus().data?.champion
+  if (champion === undefined || champion.detail === null) return null
+  const { version, served_version: served, detail } = champion
+  const title = served === null ? t('status.championNone', { version }) : t('status.champion', { version, served })
+  return (
+    <Banner tone="warning" title={title}>
+      <p>{detail}</p>
+      <p>{t('status.championHelp')}</p>
+    </Banner>
+  )
+}
