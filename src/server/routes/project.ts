@@ -24,7 +24,7 @@ export const projectRoutes: Routes = (app, { services }) => {
 }
 
 async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
-  const { project, scorer, registry } = services
+  const { project, scorer } = services
   const target = project.columns[project.target]
   const champion = scorer.served
   return {
