@@ -87,6 +87,7 @@ describe.each(impossible)('the time %j is 422', (time) => {
     ['from of a route of the project', { url: `/history?from=${text}` }, 'bad-time'],
     ['to of a route of the project', { url: `/history?to=${text}` }, 'bad-time'],
     ['an outcome', post('/v1/outcomes', { entity: 'S', outcome: 'good', observed_at: time }), 'wrong-fields'],
+    ['the end of a key', post('/v1/keys', { name: 'k', scopes: ['read'], expires_at: time }), 'wrong-fields'],
     ['an event time of a push', push({ at: [time] }), 'bad-push-time'],
     ['a created time of a push', push({ at: ['2026-01-01'], written: [time] }), 'bad-push-time'],
     ['the start of a materialization', post('/materialize', { start_ts: time, end_ts: '2026-11-21' }), 'bad-materialize-window'],
