@@ -111,6 +111,7 @@ export class Http {
       if (isAbort(error) || call.signal?.aborted === true) throw error
       const code = codeOf(error)
       const reason = code === undefined ? 'no response was received' : `no response was received (${code})`
+      // oxlint-disable-next-line preserve-caught-error -- without a code, the error may quote the key
       throw new TypeError(
         `${this.#nameOf(call)} failed: ${reason}. Check the address, the key and that the server is running.`,
         code === undefined ? {} : { cause: error },

@@ -9,7 +9,7 @@ export function toJson(body: unknown): string {
     const path = joinPath(paths.get(this), name, Array.isArray(this))
     // `value` is what `toJSON` of the member returned, which is null for an invalid date.
     const { [name]: member } = this
-    const number = value instanceof Number ? value.valueOf() : value
+    const number = Object.prototype.toString.call(value) === '[object Number]' ? Number(value) : value
     if (typeof number === 'number' && !Number.isFinite(number)) throw notJson(path, String(number))
     if (member instanceof Date && Number.isNaN(member.getTime())) throw notJson(path, 'an invalid date')
     if (typeof value === 'object' && value !== null) paths.set(value, path)
