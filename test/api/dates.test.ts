@@ -137,6 +137,6 @@ describe('a bare date is the whole day', () => {
 
   test('an outcome of today is observed by now: the day is not over', async () => {
     await keep({ entity: 'after', outcome: 'bad', observed_at: '2026-11-21' })
-    expect(await outcomeOf('after')).toEqual({ outcome: 'bad', observed_at: '2026-11-21T12:00:00.000Z' })
+    expect(await outcomeOf('after')).toEqual({ outcome: 'bad', observed_at: expect.stringMatching(/^2026-11-21T12:00:00/) })
   })
 })
