@@ -12,7 +12,7 @@ export function widthProblem(seen: number, expected: number): LocalizedText {
 
 /** Says that a row cannot be logged under its id. */
 export function entityIdProblem(seen: string, max: number): LocalizedText {
-  const length = [...seen].length
+  const { length } = Array.from(seen)
   return {
     en: `The id "${seen.slice(0, 40)}…" has ${length} characters, but at most ${max} are allowed.`,
     'pt-BR': `O identificador "${seen.slice(0, 40)}…" tem ${length} caracteres, mas o máximo é ${max}.`,

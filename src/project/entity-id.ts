@@ -8,5 +8,7 @@ export const maxEntityIdLength = 512
 export function isEntityId(text: string): boolean {
   if (text === '' || !text.isWellFormed()) return false
   // A code point has at most two UTF-16 units: the exact count is needed between the two bounds only.
-  return text.length <= maxEntityIdLength || (text.length <= 2 * maxEntityIdLength && [...text].length <= maxEntityIdLength)
+  return (
+    text.length <= maxEntityIdLength || (text.length <= 2 * maxEntityIdLength && Array.from(text).length <= maxEntityIdLength)
+  )
 }

@@ -70,9 +70,9 @@ describe('what can be stored under an id is found and erased by it', () => {
   test.each(Object.entries(ids))('%s', async (_name, id) => {
     const text = encodeURIComponent(id)
     expect((await post('/predict', { student_id: id, features: student })).statusCode).toBe(200)
-    expect((await post('/predict', { student_id: [...id].slice(0, -1).join('') || 'other', features: student })).statusCode).toBe(
-      200,
-    )
+    expect(
+      (await post('/predict', { student_id: Array.from(id).slice(0, -1).join('') || 'other', features: student })).statusCode,
+    ).toBe(200)
     expect((await push(id)).statusCode).toBe(200)
     expect((await post('/v1/outcomes', { entity: id, outcome: 'Sim' })).statusCode).toBe(201)
 

@@ -178,7 +178,7 @@ function entityOption(args: CommandArguments, { entityField }: Project): string 
   if (unknown !== undefined) wrongUse(`Unknown option '--${unknown}'.`)
   const entity = textOption(args, 'entity') ?? (own === undefined ? undefined : textOption(args, own))
   if (entity !== undefined && !isEntityId(entity)) {
-    wrongUse(`The id has ${[...entity].length} characters, but must have 1 to ${maxEntityIdLength}.`)
+    wrongUse(`The id has ${Array.from(entity).length} characters, but must have 1 to ${maxEntityIdLength}.`)
   }
   return entity
 }
