@@ -1,5 +1,6 @@
 export { column, type Column, type Columns, type Row } from './dataset/column.ts'
 export { defineProject } from './project/define-project.ts'
+export { maxEntityIdLength } from './project/entity-id.ts'
 export type { ProjectDefinition, Project, RequestOf, DerivedFeature, GenerateOptions } from './project/project.ts'
 export type { JsonSchema, ProjectRoute, RouteRequest, RouteSchemas, RouteServices, ScoredRow } from './project/route.ts'
 export { defineFeatureView, type ComputedFeatures, type FeatureSource, type FeatureView } from './project/feature-view.ts'

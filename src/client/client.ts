@@ -1,5 +1,5 @@
 import type { Role, Scope } from '../access/scopes.ts'
-import type { Language } from '../lib/localized-text.ts'
+import { type ClientOptions, Http, pathPart as part, queryString as query } from './http.ts'
 import type {
   AliasInfo,
   AuditInfo,
@@ -17,7 +17,6 @@ import type {
   PredictFileRequest,
   PredictionInfo,
   PredictionsPage,
-  Problem,
   ProjectInfo,
   RegistrationInfo,
   RunDetail,
@@ -31,6 +30,8 @@ import type {
 } from '../server/schema/api.ts'
 
 export type * from '../server/schema/api.ts'
+export { ApiError, errorOfResponse, unexpectedResponse } from './api-error.ts'
+export type { ClientOptions } from './http.ts'
 export type { Role, Scope } from '../access/scopes.ts'
 export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
@@ -38,30 +39,6 @@ export { numberInWords } from '../lib/number-in-words.ts'
 export type { RepeatedFolds } from '../training/repeated-folds.ts'
 export type { Tuning } from '../learner/learner.ts'
 export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'
-
-export interface ClientOptions {
-  /** Where the server is, such as `http://127.0.0.1:8000`. Default: where the page came from. */
-  readonly baseUrl?: string
-  /** Sent as `x-api-key`. A page leaves it out and signs in: then the cookie speaks for it. */
-  readonly apiKey?: string
-  /** Language of messages and reasons. Default: what the runtime sends. */
-  readonly language?: () => Language
-  readonly fetch?: typeof fetch
-}
-
-/** The server said no: `problem` is its answer. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly problem: Problem
-  /** Seconds after which to try again, if the server said so. */
-  readonly retryAfter: number | null
-
-  constructor(problem: Problem, retryAfter: number | null) {
-    super(problem.detail)
-    this.problem = problem
-    this.retryAfter = retryAfter
-  }
-}
 
 /** A row of the project's request schema. For a project's own type of it: `RequestOf<typeof project>`. */
 export type Row = Readonly<Record<string, unknown>>
@@ -120,7 +97,9 @@ export type Client = ReturnType<typeof createClient>
  * const [scored] = await client.predict('CreditScoreModel', [{ Age: 33 }], { reasons: true })
  * ```
  *
- * @throws ApiError from every method when the server refuses; `TypeError` (of `fetch`) when it cannot be reached.
+ * @throws ApiError from every method when the server refuses, or when something else responds in its place (the sign-in page of a
+ * proxy). `TypeError` before anything is sent when a body holds `NaN` or an infinity, and when the server cannot be reached: its message
+ * names the method and the address. Any error of `signal` is thrown as it is.
  */
 export function createClient(options: ClientOptions = {}) {
   const http = new Http(options)
@@ -138,16 +117,16 @@ function accountCalls(http: Http) {
     /** Address at which signing in with the OpenID Connect provider starts. */
     oidcUrl: (): string => http.url('/v1/session/oidc'),
     session: (): Promise<SessionInfo> => http.json('GET', '/v1/session'),
-    signOut: async (): Promise<void> => void (await http.send('DELETE', '/v1/session')),
+    signOut: (): Promise<void> => http.noContent('DELETE', '/v1/session'),
 
-    changePassword: async (change: { old_password: string; new_password: string }): Promise<void> =>
-      void (await http.sendJson('POST', '/v1/session/password', change)),
+    changePassword: (change: { old_password: string; new_password: string }): Promise<void> =>
+      http.noContent('POST', '/v1/session/password', change),
 
     /** Makes an account, with an invitation or where the registration is open. Signing in comes after. */
     register: (person: PasswordSignIn & { full_name?: string; invitation?: string }): Promise<RegistrationInfo> =>
       http.json('POST', '/v1/registrations', person),
 
-    users: (): Promise<readonly UserInfo[]> => http.items('/v1/users'),
+    users: (): Promise<readonly UserInfo[]> => http.items('GET', '/v1/users'),
     /** Without a password the answer holds an invitation. */
     addUser: (user: { username: string; role: Role; full_name?: string; password?: string }): Promise<NewUserInfo> =>
       http.json('POST', '/v1/users', user),
@@ -155,12 +134,12 @@ function accountCalls(http: Http) {
       http.json('PATCH', `/v1/users/${part(username)}`, change),
 
     /** Names of the keys that logs name by id. */
-    callers: (): Promise<readonly CallerInfo[]> => http.items('/v1/callers'),
-    keys: (): Promise<readonly KeyInfo[]> => http.items('/v1/keys'),
+    callers: (): Promise<readonly CallerInfo[]> => http.items('GET', '/v1/callers'),
+    keys: (): Promise<readonly KeyInfo[]> => http.items('GET', '/v1/keys'),
     /** The key itself is in the result and nowhere else. */
     createKey: (key: { name: string; scopes: readonly Scope[]; expires_at?: string }): Promise<NewKeyInfo> =>
       http.json('POST', '/v1/keys', key),
-    revokeKey: async (id: string): Promise<void> => void (await http.send('DELETE', `/v1/keys/${part(id)}`)),
+    revokeKey: (id: string): Promise<void> => http.noContent('DELETE', `/v1/keys/${part(id)}`),
 
     /** Who changed what, newest first. */
     audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> => http.json('GET', `/v1/audit${query({ ...page })}`),
@@ -172,14 +151,14 @@ function modelCalls(http: Http) {
   return {
     project: (): Promise<ProjectInfo> => http.json('GET', '/v1/project'),
 
-    models: (): Promise<readonly ModelInfo[]> => http.items('/v1/models'),
-    versions: (model: string): Promise<readonly VersionInfo[]> => http.items(`/v1/models/${part(model)}/versions`),
+    models: (): Promise<readonly ModelInfo[]> => http.items('GET', '/v1/models'),
+    versions: (model: string): Promise<readonly VersionInfo[]> => http.items('GET', `/v1/models/${part(model)}/versions`),
     version: (model: string, version: number): Promise<VersionInfo> =>
       http.json('GET', `/v1/models/${part(model)}/versions/${version}`),
     promote: (model: string, alias: string, change: { version: number; force?: boolean; reason?: string }): Promise<AliasInfo> =>
       http.json('PUT', `/v1/models/${part(model)}/aliases/${part(alias)}`, change),
     aliasHistory: (model: string, alias: string): Promise<readonly AliasInfo[]> =>
-      http.items(`/v1/models/${part(model)}/aliases/${part(alias)}/history`),
+      http.items('GET', `/v1/models/${part(model)}/aliases/${part(alias)}/history`),
     rollBack: (model: string, alias: string, reason?: string): Promise<AliasInfo> =>
       http.json('POST', `/v1/models/${part(model)}/aliases/${part(alias)}/rollback`, reason === undefined ? {} : { reason }),
 
@@ -191,19 +170,24 @@ function modelCalls(http: Http) {
     entityFeatures: (entity: string): Promise<EntityFeaturesInfo> => http.json('GET', `/v1/features/${part(entity)}`),
 
     /** Answers in the order of `rows`. */
-    predict: async (
+    predict: (
       model: string,
       rows: readonly Row[],
       { reasons = false, signal }: CallOptions & { reasons?: boolean } = {},
     ): Promise<readonly PredictionInfo[]> => {
       const path = `/v1/models/${part(model)}/predict${query({ reasons: reasons || undefined })}`
-      const answer = await http.json<{ items: readonly PredictionInfo[] }>('POST', path, { rows }, signal)
-      return answer.items
+      return http.items('POST', path, { rows }, signal)
     },
     /** Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. */
     predictFile: async (model: string, file: PredictFileRequest, { signal }: CallOptions = {}): Promise<ScoredFile> => {
-      const path = `/v1/models/${part(model)}/predict-file`
-      const response = await http.send('POST', path, { body: file, type: 'application/octet-stream' }, signal)
+      const response = await http.send({
+        method: 'POST',
+        path: `/v1/models/${part(model)}/predict-file`,
+        sent: { body: file, type: 'application/octet-stream' },
+        signal,
+        expected: 'text/csv',
+        isExpected: isScoredFile,
+      })
       const { headers } = response
       return {
         rows: Number(headers.get('x-total-rows')),
@@ -212,6 +196,14 @@ function modelCalls(http: Http) {
       }
     },
   }
+}
+
+function isScoredFile({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/csv') === true && headers.has('x-total-rows')
+}
+
+function isHtml(type: string | null): boolean {
+  return type?.startsWith('text/html') === true
 }
 
 /** From the headers of the answer to `predict-file`. */
@@ -242,81 +234,12 @@ function logCalls(http: Http) {
     /** Address of one file of a run, for an image or a download. */
     artifactUrl: (run: string, path: string): string =>
       http.url(`/v1/runs/${part(run)}/artifacts/${path.split('/').map(part).join('/')}`),
-    artifact: async (run: string, path: string): Promise<Blob> => {
-      const response = await http.send('GET', `/v1/runs/${part(run)}/artifacts/${path.split('/').map(part).join('/')}`)
-      return response.blob()
-    },
+    artifact: (run: string, path: string): Promise<Blob> =>
+      http.blob({
+        path: `/v1/runs/${part(run)}/artifacts/${path.split('/').map(part).join('/')}`,
+        expected: path,
+        isExpected: ({ headers }) => /\.html?$/i.test(path) || !isHtml(headers.get('content-type')),
+      }),
     datasets: (page: PageQuery = {}): Promise<Page<DatasetInfo>> => http.json('GET', `/v1/datasets${query({ ...page })}`),
   }
-}
-
-class Http {
-  readonly #options: ClientOptions
-
-  constructor(options: ClientOptions) {
-    this.#options = options
-  }
-
-  url(path: string): string {
-    return `${(this.#options.baseUrl ?? '').replace(/\/$/, '')}${path}`
-  }
-
-  async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-    const response = await this.sendJson(method, path, body, signal)
-    return (await response.json()) as T
-  }
-
-  sendJson(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-    const sent = body === undefined ? undefined : { body: JSON.stringify(body), type: 'application/json' }
-    return this.send(method, path, sent, signal)
-  }
-
-  async items<T>(path: string): Promise<readonly T[]> {
-    const { items } = await this.json<{ items: readonly T[] }>('GET', path)
-    return items
-  }
-
-  async send(
-    method: string,
-    path: string,
-    sent?: { body: string | Blob; type: string },
-    signal?: AbortSignal,
-  ): Promise<Response> {
-    const { apiKey, language, fetch: fetchWith = globalThis.fetch } = this.#options
-    const response = await fetchWith(this.url(path), {
-      method,
-      headers: {
-        ...(apiKey !== undefined && { 'x-api-key': apiKey }),
-        ...(language !== undefined && { 'accept-language': language() }),
-        ...(sent !== undefined && { 'content-type': sent.type }),
-      },
-      credentials: 'same-origin',
-      ...(sent !== undefined && { body: sent.body }),
-      ...(signal !== undefined && { signal }),
-    })
-    if (!response.ok) throw await errorOf(response)
-    return response
-  }
-}
-
-/** Also something between us and the server may answer, and not with a problem. */
-async function errorOf(response: Response): Promise<ApiError> {
-  const retryAfter = response.headers.get('retry-after')
-  const text = await response.text()
-  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true
-  const { status, statusText } = response
-  const problem: Problem = isProblem
-    ? (JSON.parse(text) as Problem)
-    : { type: 'about:blank', title: statusText, status, detail: `${status} ${statusText}`, code: 'internal' }
-  return new ApiError(problem, retryAfter === null ? null : Number(retryAfter))
-}
-
-function part(text: string): string {
-  return encodeURIComponent(text)
-}
-
-function query(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) search.set(name, String(value))
-  return search.size === 0 ? '' : `?${search}`
 }

@@ -10,6 +10,15 @@ export function widthProblem(seen: number, expected: number): LocalizedText {
   }
 }
 
+/** Says that a row cannot be logged under its id. */
+export function entityIdProblem(seen: string, max: number): LocalizedText {
+  const { length } = Array.from(seen)
+  return {
+    en: `The id "${seen.slice(0, 40)}…" has ${length} characters, but at most ${max} are allowed.`,
+    'pt-BR': `O identificador "${seen.slice(0, 40)}…" tem ${length} caracteres, mas o máximo é ${max}.`,
+  }
+}
+
 /** Says that nothing of a row is left to predict from. */
 export const emptyRowProblem: LocalizedText = {
   en: 'No cell of this row holds a usable value.',

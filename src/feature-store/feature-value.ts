@@ -1,4 +1,5 @@
 import { LapidaryError } from '../errors.ts'
+import { isEntityId, maxEntityIdLength } from '../project/entity-id.ts'
 import type { FeatureField, FeatureValueType, FeatureView } from '../project/feature-view.ts'
 import type { FeatureValue } from './store.ts'
 
@@ -13,7 +14,6 @@ const expectations: Readonly<Record<FeatureValueType, string>> = {
   unix_timestamp: 'unix_timestamp: seconds since 1970',
 }
 const longestText = 16_384
-const longestKey = 512
 
 /**
  * `value` as every store keeps it: a whole number is a bigint only beyond 2 ** 53, a `float` has 32 bits, `undefined` is null.
@@ -53,12 +53,12 @@ export function checkedEntity(
 ): string | number | bigint {
   const checked = type === 'string' ? checkedKey(value) : checkedNumber(type, value)
   if (checked !== null) return checked
-  const expected = type === 'string' ? `string, 1..${longestKey}` : expectations[type]
+  const expected = type === 'string' ? `string, 1..${maxEntityIdLength}` : expectations[type]
   throw new LapidaryError('bad-entity-key', { view: name, key: joinKey, expected, seen: seenText(value) })
 }
 
 function checkedKey(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= longestKey ? value.toWellFormed() : null
+  return typeof value === 'string' && isEntityId(value) ? value : null
 }
 
 /** The join key that a text (of an address, of a prediction request) stands for; null if it can be none. */

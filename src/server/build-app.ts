@@ -1,6 +1,7 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { answerBrokenRequest } from './broken-request.ts'
 import { capConnections } from './connection-cap.ts'
+import { maxEntityIdLength } from '../project/entity-id.ts'
 import { drainOnClose } from './drain.ts'
 import { reduceForwardedFor } from './forwarded-address.ts'
 import { guard } from './guard.ts'
@@ -116,7 +117,8 @@ function bareApp({ settings }: PlatformServices): FastifyInstance {
     // The nearest proxy and no further: what stood in the header before it added its own line is the caller's invention.
     trustProxy: settings.TRUST_PROXY === 'yes' && ((_address: string, hop: number) => hop === 0),
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 500 },
+    // In UTF-16 units: an entity's id may be of characters that have two.
+    routerOptions: { maxParamLength: 2 * maxEntityIdLength },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerFrameworkError,
   })

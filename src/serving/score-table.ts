@@ -1,8 +1,10 @@
 import { type CellValue, cellValue, type Table } from '../dataset/table.ts'
+import { entityIdProblem } from '../dataset/row-problem.ts'
 import { csvLine } from '../lib/csv.ts'
 import type { Language, LocalizedText } from '../lib/localized-text.ts'
 import type { Model } from '../model/model.ts'
 import { identifierColumns } from '../project/define-project.ts'
+import { isEntityId, maxEntityIdLength } from '../project/entity-id.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 
@@ -48,7 +50,7 @@ export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string
     for (let row = start; row < Math.min(start + blockRows, table.rowCount); row++) {
       const names = identifiers.map((name) => cellOf(table, name, row))
       const read = inputs.map((name) => cellOf(table, name, row))
-      const problem = rowProblems.get(row)
+      const problem = rowProblems.get(row) ?? idProblem(project, table, row)
       if (problem === undefined) {
         const answer = probabilities.subarray(row * classes.length, (row + 1) * classes.length)
         const prediction = decide(answer)
@@ -62,6 +64,12 @@ export async function* scoreTable(input: ScoreTableInput): AsyncGenerator<string
     yield text
     await new Promise(setImmediate)
   }
+}
+
+/** Returns why a row cannot be logged: its id could be neither found nor erased. */
+function idProblem({ entity, entityField }: Project, table: Table, row: number): LocalizedText | undefined {
+  const id = entity === undefined || entityField === undefined ? null : cellOf(table, entity, row)
+  return typeof id !== 'string' || isEntityId(id) ? undefined : entityIdProblem(id, maxEntityIdLength)
 }
 
 /** To six decimals, as nobody reads more; the highest is what the others leave, so that the sum stays 1. */

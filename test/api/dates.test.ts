@@ -87,6 +87,7 @@ describe.each(impossible)('the time %j is 422', (time) => {
     ['from of a route of the project', { url: `/history?from=${text}` }, 'bad-time'],
     ['to of a route of the project', { url: `/history?to=${text}` }, 'bad-time'],
     ['an outcome', post('/v1/outcomes', { entity: 'S', outcome: 'good', observed_at: time }), 'wrong-fields'],
+    ['the end of a key', post('/v1/keys', { name: 'k', scopes: ['read'], expires_at: time }), 'wrong-fields'],
     ['an event time of a push', push({ at: [time] }), 'bad-push-time'],
     ['a created time of a push', push({ at: ['2026-01-01'], written: [time] }), 'bad-push-time'],
     ['the start of a materialization', post('/materialize', { start_ts: time, end_ts: '2026-11-21' }), 'bad-materialize-window'],
@@ -136,6 +137,6 @@ describe('a bare date is the whole day', () => {
 
   test('an outcome of today is observed by now: the day is not over', async () => {
     await keep({ entity: 'after', outcome: 'bad', observed_at: '2026-11-21' })
-    expect(await outcomeOf('after')).toEqual({ outcome: 'bad', observed_at: '2026-11-21T12:00:00.000Z' })
+    expect(await outcomeOf('after')).toEqual({ outcome: 'bad', observed_at: expect.stringMatching(/^2026-11-21T12:00:00/) })
   })
 })

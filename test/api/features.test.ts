@@ -381,8 +381,8 @@ describe('requests for features that are refused, and change nothing', () => {
       status: 404,
       has: ['unknown-feature-view'],
     },
-    { name: 'an entity longer than a request may name', request: { url: `/v1/features/${'x'.repeat(201)}` }, status: 422 },
-    { name: 'an entity that no key can be', request: { url: `/v1/features/${'x'.repeat(501)}` }, status: 400 },
+    { name: 'an entity longer than a request may name', request: { url: `/v1/features/${'x'.repeat(513)}` }, status: 422 },
+    { name: 'an entity that no key can be', request: { url: `/v1/features/${'x'.repeat(1025)}` }, status: 400 },
   ]
   test.each(scenarios)('$name', async ({ as, ...scenario }) => {
     const key = scenario.status === 401 ? {} : as === 'operator' ? operator : reader

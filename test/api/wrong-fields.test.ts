@@ -136,7 +136,7 @@ test.each([
   ['/v1/runs?limit=0', 'limit', 'It must be a whole number from 1 to 500'],
   ['/v1/runs?limit=many', 'limit', 'a whole number'],
   ['/v1/runs?page=2', 'page', 'There is no field "page"'],
-  ['/v1/predictions?from=yesterday', 'from', 'a time such as'],
+  ['/v1/predictions?from=yesterday', 'from', 'a date of the calendar such as'],
   ['/v1/predictions?model_version=x', 'model_version', 'a whole number'],
   ['/v1/models/TinyModel/versions/x', 'version', 'a whole number'],
 ])('%s', async (url, field, message) => {

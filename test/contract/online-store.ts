@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OnlineStore } from '../../src/feature-store/store.ts'
 import type { FeatureView } from '../../src/project/feature-view.ts'
+import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 
 const source = { kind: 'file', files: ['x.parquet'], timestamp: 'event_timestamp' } as const
 
@@ -180,6 +181,20 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       expect(await store.erase(every, 'a')).toBe(true)
       expect(await store.keys(10)).toEqual(['student_id=b'])
       expect(await store.write(grades, [row('a', noon - 5, 9, noon)])).toBe(1)
+    })
+
+    test('tells text keys apart by every character, whatever they are', async () => {
+      const store = await open()
+      const ids = ['a\0b', 'a', 'A', ' a ', 'a/..', '%61', 'é', 'e\u0301', '😀'.repeat(maxEntityIdLength), '\ufffd']
+      await store.write(
+        grades,
+        ids.map((id, i) => row(id, noon, i)),
+      )
+      expect(await means(store, ...ids)).toEqual(ids.map((_, i) => i))
+      for (const id of ids) {
+        expect(await store.erase(grades, id)).toBe(true)
+        expect(await means(store, id)).toEqual([undefined])
+      }
     })
 
     test('notes until when a view was materialized, and never goes back', async () => {

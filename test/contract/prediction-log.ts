@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
 import { outcomeId } from '../../src/prediction-log/outcome.ts'
 import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/prediction-log/store.ts'
+import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 
 /** Each suite's records lie in an hour of their own, so that ids and times agree whatever came before. */
 let start = Date.parse('2026-01-01T00:00:00.000Z')
@@ -291,6 +292,18 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
       const id = uuid7Maker(() => Date.now() + 5000, randomBytes)()
       await log.append([{ ...record(3, { entity: 'S1' }), id, at: uuid7Time(id).toISOString() }])
       expect((await log.list({ limit: 100, entity: 'S1' })).items.map((each) => each.id)).toEqual([id])
+    })
+
+    test('tells ids apart by every character, whatever they are', async () => {
+      const log = await open()
+      const ids = ['a\0b', 'a', 'A', ' a ', 'a/..', '%61', 'é', 'e\u0301', '😀'.repeat(maxEntityIdLength), '$where', '\ufffd']
+      const records = ids.map((entity, i) => record(i, { entity }))
+      await log.append(records)
+      for (const [i, entity] of ids.entries()) {
+        expect((await log.list({ limit: 100, entity })).items.map(({ id }) => id)).toEqual([records[i]?.id])
+        expect((await log.erase(entity)).complete).toBe(true)
+        expect((await log.list({ limit: 100 })).items).toHaveLength(ids.length - i - 1)
+      }
     })
 
     test('forgets what is older than a time', async () => {

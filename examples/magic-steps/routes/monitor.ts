@@ -1,4 +1,4 @@
-import type { ProjectRoute } from 'lapidary'
+import { maxEntityIdLength, type ProjectRoute } from 'lapidary'
 import { sixDecimals } from '../confidence.ts'
 import { notReached, reached } from '../outcome.ts'
 import { described, members, predictionMembers, studentId, timestamp } from './schemas.ts'
@@ -14,7 +14,7 @@ export const logs: ProjectRoute = {
     additionalProperties: false,
     properties: {
       user: described('string', 'Only of this user.', 'ana', { maxLength: 200 }),
-      student_id: described('string', 'Only about this student.', 'RA-1', { maxLength: 200 }),
+      student_id: described('string', 'Only about this student.', 'RA-1', { minLength: 1, maxLength: maxEntityIdLength }),
       prediction: described('integer', 'Only these predictions.', 1, { enum: [0, 1] }),
       from: { ...timestamp, description: 'From this time on; a bare date is the whole day, UTC.' },
       to: { ...timestamp, description: 'Up to and with this time; a bare date is the whole day, UTC.' },

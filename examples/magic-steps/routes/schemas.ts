@@ -1,10 +1,11 @@
-import type { JsonSchema } from 'lapidary'
+import { type JsonSchema, maxEntityIdLength } from 'lapidary'
 
 // Pieces that the schemas of several routes share.
 
 export const studentId: JsonSchema = {
   type: ['string', 'null'],
-  maxLength: 200,
+  minLength: 1,
+  maxLength: maxEntityIdLength,
   description: 'Whom it is about. Features that are left out come from the feature store, if it has them.',
   examples: ['RA-1'],
 }

@@ -55,6 +55,10 @@ test('predictions are listed, exported, purged and erased, beside a server that 
     [['forget'], {}, '"forget" is nothing that predictions does.'],
     [['erase'], {}, 'erase needs the one to forget'],
     [['erase'], { 'student-id': 'S1' }, "Unknown option '--student-id'."], // the credit score has no such name
+    [['erase'], { entity: '' }, 'The id has 0 characters, but must have 1 to 512'],
+    [['erase'], { entity: 'x'.repeat(513) }, 'The id has 513 characters'],
+    [['list'], { entity: '' }, 'The id has 0 characters'],
+    [['erase'], { entity: 'An\ufffd' }, 'U+FFFD'],
     [['purge'], { 'older-than': 'long' }, '--older-than is "long"'],
     [['export'], {}, 'Say where to write'],
     [['list'], { from: 'soon' }, '--from is "soon"'],

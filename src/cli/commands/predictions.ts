@@ -5,6 +5,7 @@ import { dataDirOf, openFeatureStoreOf, openPredictionLogOf, type Platform } fro
 import type { PredictionLog, PredictionQuery } from '../../prediction-log/store.ts'
 import { exclusiveEnd } from '../../lib/date-time.ts'
 import type { Logger } from '../../lib/logger.ts'
+import { isEntityId, maxEntityIdLength } from '../../project/entity-id.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
 import { exportLog, loggedPredictionOf } from '../../server/log-export.ts'
@@ -70,6 +71,10 @@ export const predictionsCommand: Command = {
     const query = queryOf(args, entity)
     const before = action === 'purge' ? ageOption(args, context.now()) : null
     if (action === 'erase' && entity === undefined) wrongUse('erase needs the one to forget: --entity ID.')
+    if (action === 'erase' && entity?.includes('\ufffd') === true) {
+      // What the terminal sends in another encoding reaches us as this character, whatever it was.
+      wrongUse('the id to erase holds U+FFFD, which stands for bytes that are not UTF-8. Set the terminal to UTF-8.')
+    }
     if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('Say where to write: --output FILE.')
     const dataDir = dataDirOf(loaded.folder, context.settings)
     const freesSpace = action === 'purge' || action === 'erase'
@@ -171,7 +176,11 @@ function entityOption(args: CommandArguments, { entityField }: Project): string 
   const known = [...Object.keys(predictionsCommand.options), 'json', ...(own === undefined ? [] : [own])]
   const unknown = Object.keys(args.options).find((name) => !known.includes(name))
   if (unknown !== undefined) wrongUse(`Unknown option '--${unknown}'.`)
-  return textOption(args, 'entity') ?? (own === undefined ? undefined : textOption(args, own))
+  const entity = textOption(args, 'entity') ?? (own === undefined ? undefined : textOption(args, own))
+  if (entity !== undefined && !isEntityId(entity)) {
+    wrongUse(`The id has ${Array.from(entity).length} characters, but must have 1 to ${maxEntityIdLength}.`)
+  }
+  return entity
 }
 
 function ageOption(args: CommandArguments, now: Date): Date {

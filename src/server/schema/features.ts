@@ -3,7 +3,7 @@ import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
 import type { Column } from '../../dataset/column.ts'
 import { anything, flag, integer, list, nullable, number, object, record, text, time } from './describe.ts'
-import { fieldSchema, longestEntity } from './request-schema.ts'
+import { fieldSchema, entityIdBounds } from './request-schema.ts'
 
 const unusableProblems = ['not-a-number', 'not-an-integer', 'out-of-range', 'unknown-category']
 const view = text('Name of the feature view.', 'student_academic_features')
@@ -85,7 +85,7 @@ export const entityFeaturesInfo = object('What the online store holds of one ent
 export const entityParams: JsonSchema = {
   type: 'object',
   required: ['entity'],
-  properties: { entity: text('Key of the entity.', 'S-1042', { minLength: 1, maxLength: longestEntity }) },
+  properties: { entity: text('Key of the entity.', 'S-1042', entityIdBounds) },
 }
 
 const noVersion = anything('Versions of views are not kept: null.', null)

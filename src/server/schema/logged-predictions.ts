@@ -5,7 +5,7 @@ import type { JsonSchema } from '../../project/route.ts'
 import { flag, integer, list, nullable, number, object, page, record, text, time } from './describe.ts'
 import { classesOf, predictionId } from './predictions.ts'
 import { versionNumber } from './models.ts'
-import { longestEntity } from './request-schema.ts'
+import { entityIdBounds } from './request-schema.ts'
 
 function loggedPrediction(project: Project): JsonSchema {
   const first = classesOf(project)[0] ?? ''
@@ -45,7 +45,7 @@ export function logFilters(project: Project): Readonly<Record<string, JsonSchema
   return {
     prediction: text('Only predictions of this class.', classesOf(project)[0] ?? '', { maxLength: 200 }),
     caller: text('Only predictions that this key or user asked for (its id).', 'environment', { maxLength: 200 }),
-    entity: text('Only predictions about this one.', 'RA-1', { maxLength: longestEntity }),
+    entity: text('Only predictions about this one.', 'RA-1', entityIdBounds),
     model_version: versionNumber('Only predictions of this version.'),
     from: time('From this time on; a bare date is the whole day, UTC.', '2026-11-21T00:00:00Z'),
     to: time('Before this time; a bare date is the whole day, UTC, and included.', '2026-11-22T00:00:00Z'),
@@ -61,7 +61,7 @@ export const eraseQuery: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['entity'],
-  properties: { entity: text('Whom to forget, as predictions name it.', 'RA-1', { minLength: 1, maxLength: longestEntity }) },
+  properties: { entity: text('Whom to forget, as predictions name it.', 'RA-1', entityIdBounds) },
 }
 
 export const erasedInfo = object('What was forgotten.', {
@@ -81,10 +81,7 @@ export function outcomeBody(project: Project): JsonSchema {
         description: 'Of this prediction; or else name the entity.',
         pattern: predictionIdPattern,
       },
-      entity: text('Of this one, for its predictions made until then; or else name the prediction.', 'RA-1', {
-        minLength: 1,
-        maxLength: longestEntity,
-      }),
+      entity: text('Of this one, for its predictions made until then; or else name the prediction.', 'RA-1', entityIdBounds),
       outcome: text('Class that came true.', classes[0] ?? '', { enum: classes }),
       observed_at: time(
         'When it came true: not in the future, and not before the prediction. A bare date is the end of that day, UTC. Default: now.',

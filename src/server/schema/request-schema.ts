@@ -2,13 +2,14 @@ import type { Column } from '../../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../../dataset/labels.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
 import { isInView, requestColumns } from '../../project/define-project.ts'
+import { maxEntityIdLength } from '../../project/entity-id.ts'
 import { exampleRequest, exampleValue } from '../../project/example-request.ts'
 import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/route.ts'
 import type { FieldInfo } from './api.ts'
 
-/** Longest id of whom a request is about. */
-export const longestEntity = 200
+/** The bounds of an entity's id, as keywords of a schema. */
+export const entityIdBounds = { minLength: 1, maxLength: maxEntityIdLength }
 
 /** Most items of a list column in one request. */
 const maxListItems = 100
@@ -34,7 +35,7 @@ function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSch
   const views = featureViews.length === 0 ? '' : ' Fields that are left out come from the feature store, if it has them.'
   return {
     type: ['string', 'null'],
-    maxLength: longestEntity,
+    ...entityIdBounds,
     description: `${entityField?.label.en}: kept beside the prediction.${views} May be left out or null.`,
     examples: [null],
   }

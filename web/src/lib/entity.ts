@@ -1,2 +1,7 @@
-/** Longest id of whom a request is about: what the server's schema takes. */
-export const longestEntity = 200
+/** Characters of an entity's id at most, as the server's schema has it. */
+export const longestEntity = 512
+
+/** Returns at most as much of a text as an id has characters. */
+export function cutEntity(text: string): string {
+  return text.length <= longestEntity ? text : Array.from(text).slice(0, longestEntity).join('')
+}

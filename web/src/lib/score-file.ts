@@ -1,4 +1,4 @@
-import { ApiError, readFileGaps, type FileGapsInfo } from 'lapidary/client'
+import { ApiError, errorOfResponse, type FileGapsInfo, readFileGaps, unexpectedResponse } from 'lapidary/client'
 import type { Language, Problem } from './contract.ts'
 import { CsvReader } from './csv.ts'
 import type { SessionGate } from './session-gate.ts'
@@ -81,10 +81,10 @@ function sendFile(file: File, options: ScoreFileOptions): Promise<Scored> {
     collected.gaps = readFileGaps((name) => request.getResponseHeader(name))
   })
   request.addEventListener('progress', () => {
-    if (request.status === 200) read()
+    if (isScoredFile(request)) read()
   })
   request.addEventListener('load', () => {
-    if (request.status !== 200) return reject(errorOf(request, file.name))
+    if (!isScoredFile(request)) return reject(errorOf(request, file.name, options.language))
     collected.take(request.responseText)
     collected.end()
     resolve({ file: collected.state(), csv: new Blob(collected.parts, { type: 'text/csv' }) })
@@ -96,13 +96,17 @@ function sendFile(file: File, options: ScoreFileOptions): Promise<Scored> {
   return promise
 }
 
-function errorOf(request: XMLHttpRequest, name: string): ApiError {
-  const { status, statusText: title } = request
-  const isProblem = request.getResponseHeader('content-type')?.startsWith('application/problem+json') === true
-  const problem: Problem = isProblem
-    ? (JSON.parse(request.responseText) as Problem)
-    : { type: 'about:blank', title, status, detail: `${status} ${title}`, code: 'internal' }
-  return new ApiError(withFileName(problem, name), Number(request.getResponseHeader('retry-after')) || null)
+function errorOf(request: XMLHttpRequest, name: string, language: Language): ApiError {
+  const { status, statusText } = request
+  const response = { status, statusText, header: (header: string) => request.getResponseHeader(header) }
+  if (status === 200) return unexpectedResponse(response, { request: 'POST predict-file', expected: 'text/csv', language })
+  const { problem, retryAfter } = errorOfResponse({ ...response, text: request.responseText })
+  return new ApiError(withFileName(problem, name), retryAfter)
+}
+
+/** Returns whether the response is a scored file: a proxy may respond 200 with a page of its own. */
+function isScoredFile(request: XMLHttpRequest): boolean {
+  return request.status === 200 && request.getResponseHeader('content-type')?.startsWith('text/csv') === true
 }
 
 /** The server knows the file under a name of its own; the reader knows it under theirs, which is not sent. */

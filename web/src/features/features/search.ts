@@ -1,4 +1,4 @@
-import { longestEntity } from '../../lib/entity.ts'
+import { cutEntity } from '../../lib/entity.ts'
 
 /** Whose features the address asks for. */
 export interface FeaturesSearch {
@@ -7,6 +7,6 @@ export interface FeaturesSearch {
 
 export function featuresSearch({ entity }: Readonly<Record<string, unknown>>): FeaturesSearch {
   // An id of digits alone arrives as a number.
-  const text = typeof entity === 'string' || typeof entity === 'number' ? String(entity).trim().slice(0, longestEntity) : ''
+  const text = typeof entity === 'string' || typeof entity === 'number' ? cutEntity(String(entity)) : ''
   return text === '' ? {} : { entity: text }
 }

@@ -26,7 +26,8 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
         ? t('erase.moreThan', { count: number(countedAtMost) })
         : number(about.data.count)
   const submit = (): void => {
-    const differs = typed.trim() !== entity
+    // An id may begin or end with a space that nobody sees.
+    const differs = typed.trim() !== entity.trim()
     setProblems(differs ? { confirm: t('erase.mismatch', { entity }) } : {})
     if (differs) return
     erase.mutate(entity, {

@@ -1,4 +1,5 @@
 import type { PredictionsFilter } from '../../lib/contract.ts'
+import { cutEntity } from '../../lib/entity.ts'
 
 /** Filters and place in the log, as the address of the page says them. Days are `YYYY-MM-DD` in the reader's time zone. */
 export interface PredictionsSearch {
@@ -16,7 +17,7 @@ export function predictionsSearch(search: Readonly<Record<string, unknown>>): Pr
   const text = (name: 'prediction' | 'caller' | 'entity' | 'cursor'): PredictionsSearch => {
     const value = search[name]
     // A caller or a class of digits alone arrives as a number.
-    return (typeof value === 'string' || typeof value === 'number') && value !== '' ? { [name]: String(value).slice(0, 500) } : {}
+    return (typeof value === 'string' || typeof value === 'number') && value !== '' ? { [name]: cutEntity(String(value)) } : {}
   }
   const day = (name: 'from' | 'to'): PredictionsSearch => {
     const value = search[name]
