@@ -48,6 +48,8 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     // On first use: a server has many routes, and is to be ready before most of them are asked for.
     let validate: ValidateFunction | undefined
     return (value: unknown) => {
+      const long = httpPart === 'body' ? longList(value, schema as JsonSchema, shared) : null
+      if (long !== null) return { error: new WrongFields([long]) }
       validate ??= (httpPart === 'body' ? strict : reading).compile(schema as JsonSchema)
       return validate(value) || { error: new WrongFields(validate.errors ?? []) }
     }
@@ -55,12 +57,64 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   const either: Validators['either'] = (formOf, more) => (route) => {
     if (route.httpPart !== 'body') return compiler(route)
     return (body: unknown) => {
-      const validate = strict.compile(formOf(body)) // compiled on first use, then remembered
+      const form = formOf(body)
+      const long = longList(body, form, shared)
+      if (long !== null) return { error: new WrongFields([long]) }
+      const validate = strict.compile(form) // compiled on first use, then remembered
       const problems = validate(body) ? (more?.(body) ?? []) : (validate.errors ?? [])
       return problems.length === 0 || { error: new WrongFields(problems) }
     }
   }
   return { body: (schema) => strict.compile(schema), compiler, either }
+}
+
+/**
+ * Finds a list with more items than its schema allows, before anything is validated: `allErrors` would collect the errors of each item,
+ * which takes seconds for a million.
+ */
+function longList(value: unknown, schema: JsonSchema, shared: readonly JsonSchema[], path = ''): ErrorObject | null {
+  const { $ref } = schema
+  if (typeof $ref === 'string') {
+    const target = shared.find(({ $id }) => `${String($id)}#` === $ref)
+    return target === undefined ? null : longList(value, target, shared, path)
+  }
+  if (Array.isArray(value)) {
+    const { maxItems, items } = schema as { readonly maxItems?: number; readonly items?: JsonSchema }
+    if (maxItems !== undefined && value.length > maxItems) {
+      const about = { instancePath: path, schemaPath: '#/maxItems', parentSchema: schema, data: value.slice(0, 60) }
+      return { ...about, keyword: 'maxItems', params: { limit: maxItems } }
+    }
+    return items === undefined ? null : firstLong(value, items, shared, path)
+  }
+  if (typeof value !== 'object' || value === null) return null
+  const { properties = {}, additionalProperties } = schema as {
+    readonly properties?: Readonly<Record<string, JsonSchema>>
+    readonly additionalProperties?: JsonSchema | boolean
+  }
+  const others = typeof additionalProperties === 'object' ? additionalProperties : undefined
+  const members = value as Readonly<Record<string, unknown>>
+  // Hot: what JSON.parse made has no inherited members.
+  for (const name in members) {
+    const member = members[name]
+    if (typeof member !== 'object' || member === null) continue
+    const own = Object.hasOwn(properties, name) ? properties[name] : others
+    const found = own === undefined ? null : longList(member, own, shared, `${path}/${name}`)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function firstLong(
+  values: readonly unknown[],
+  items: JsonSchema,
+  shared: readonly JsonSchema[],
+  path: string,
+): ErrorObject | null {
+  for (const [i, item] of values.entries()) {
+    const found = longList(item, items, shared, `${path}/${i}`)
+    if (found !== null) return found
+  }
+  return null
 }
 
 /**
