@@ -67,7 +67,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   measure(app, services, metrics)
   await servePage(app, services)
   await describeApi(app, services)
-  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app) }
+  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app), nextTurn: () => turns.wait() }
   ownRoutes(app, context)
   predictRoutes(app, context)
   await app.register(async (scope) => predictFileRoutes(scope, context))

@@ -26,6 +26,11 @@ export class Turns {
     else this.#waiting.push(run)
   }
 
+  /** Resolves when there is time for something long. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => this.take(resolve))
+  }
+
   /** Begins a turn with what has waited longest. */
   #next(): void {
     const run = this.#waiting.shift()
