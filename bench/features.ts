@@ -106,7 +106,7 @@ async function load(
 }
 
 /** Time of all threads of a process, in user and system, from /proc/PID/stat in ticks of 10 ms. */
-function processorMilliseconds(pid: number): number {
+export function processorMilliseconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10
 }

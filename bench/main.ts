@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { benchExplain } from './explain.ts'
 import { benchFeatures } from './features.ts'
 import { benchLog } from './log.ts'
 import { benchMagicSteps } from './magic-steps.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   start: benchStart,
   serve: benchServe,
   predict: benchPredict,
+  explain: benchExplain,
   'magic-steps': benchMagicSteps,
   mlp: benchMlp,
   features: benchFeatures,

@@ -201,6 +201,12 @@ async function openSharedStores(
   return { database, artifacts, runLocks: new FolderRunLocks(join(dataDir, 'locks')) }
 }
 
+function openExplainer(settings: Settings, opened: { close(): Promise<void> | void }[]): Explainer {
+  const explainer = new Explainer(settings.MAX_REASON_ROWS * maxWaitingRequests)
+  opened.push(explainer)
+  return explainer
+}
+
 /** Largest requests with reasons that a caller may have waiting. */
 const maxWaitingRequests = 4
 
@@ -249,10 +255,7 @@ export async function openServingPlatform(
     if (featureStore !== null) opened.push(featureStore)
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
     const time = (): number => now().getTime()
-    // after the newest that is kept: a clock that was set back, also while no server ran, changes nothing about their order
-    const newId = uuid7Maker(time, randomBytes, predictionLog.newestId())
-    const explainer = new Explainer(settings.MAX_REASON_ROWS * maxWaitingRequests)
-    opened.push(explainer)
+    const explainer = openExplainer(settings, opened)
     const scorer = new ChampionScorer({
       project,
       folder: platform.folder,
@@ -261,7 +264,8 @@ export async function openServingPlatform(
       thresholds,
       stored: new StoredFeatures(project, featureStore),
       log: predictionLog,
-      newId,
+      // After the newest that is kept: a clock that was set back, also while no server ran, does not change their order.
+      newId: uuid7Maker(time, randomBytes, predictionLog.newestId()),
       now: time,
       explainer,
       maxReasonRows: settings.MAX_REASON_ROWS,

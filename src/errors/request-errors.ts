@@ -125,6 +125,12 @@ export const requestErrors = {
     'pt-BR':
       'O corpo tem o Content-Encoding "{seen}", mas os corpos são lidos como chegam. Envie-o sem compressão e sem esse cabeçalho; um arquivo CSV compactado é reconhecido pelos bytes.',
   },
+  'too-many-names': {
+    status: 400,
+    exit: 1,
+    en: 'The objects of the body have more than {limit} different names. Send the fields of the schema only.',
+    'pt-BR': 'Os objetos do corpo têm mais de {limit} nomes diferentes. Envie só os campos do esquema.',
+  },
   'wrong-content-type': {
     status: 415,
     exit: 1,

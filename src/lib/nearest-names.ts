@@ -11,10 +11,15 @@ export function nearestNames(name: string, known: readonly string[], limit = 3):
     .slice(0, mostLookedAt)
     .map((candidate) => {
       const other = simplified(candidate)
-      const contained = wanted.length > 3 && other.length > 3 && (other.includes(wanted) || wanted.includes(other))
-      return { candidate, distance: contained ? 1 : editDistance(wanted, other) }
+      const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3))
+      if (wanted.length > 3 && other.length > 3 && (other.includes(wanted) || wanted.includes(other))) {
+        return { candidate, allowed, distance: 1 }
+      }
+      // At least as many insertions as the lengths differ by: most names need not be looked at closely.
+      const isFar = Math.abs(wanted.length - other.length) > allowed
+      return { candidate, allowed, distance: isFar ? Number.POSITIVE_INFINITY : editDistance(wanted, other) }
     })
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)))
+    .filter(({ allowed, distance }) => distance <= allowed)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, limit)
     .map(({ candidate }) => candidate)

@@ -37,8 +37,11 @@ import { problemSchema } from './schema/problem.ts'
 import { featuresSchema, requestSchema } from './schema/request-schema.ts'
 import { bodyText, refuseUnreadableText } from './request-text.ts'
 import { parseStrictJson } from './strict-json.ts'
+import { Turns } from './turns.ts'
 import { createValidators } from './validators.ts'
 
+/** Bytes of a body from which it takes a turn of the event loop. */
+const largeBody = 16_384
 /** Requests slower than this are logged. */
 const slowMilliseconds = 1000
 
@@ -51,19 +54,21 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   const shared = [requestSchema(project), ...(project.entityField === undefined ? [] : [featuresSchema(project)])]
   const validators = createValidators(shared)
   const metrics = new Metrics()
-  const app = bareApp(services)
+  const turns = new Turns()
+  const app = bareApp(services, turns)
   capConnections(app.server, services.settings, () => metrics.connectionRefused())
   app.setValidatorCompiler(validators.compiler)
   for (const schema of shared) app.addSchema(schema)
   app.addSchema(problemSchema)
   answerProblems(app, services, metrics)
+  spread(app, turns)
   refuseUnreadableText(app)
   if (services.settings.TRUST_PROXY === 'yes') reduceForwardedFor(app)
   guard(app, services)
   measure(app, services, metrics)
   await servePage(app, services)
   await describeApi(app, services)
-  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app) }
+  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app), nextTurn: () => turns.wait() }
   ownRoutes(app, context)
   predictRoutes(app, context)
   await app.register(async (scope) => predictFileRoutes(scope, context))
@@ -99,7 +104,7 @@ const plainRoutes = [
 ]
 
 /** Fastify with our limits, and JSON as the only body. */
-function bareApp({ settings }: PlatformServices): FastifyInstance {
+function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance {
   const app = fastify({
     // Nothing is logged of a request that goes well, and what fails is logged by us: a logger for each request is not needed.
     logger: false,
@@ -125,13 +130,26 @@ function bareApp({ settings }: PlatformServices): FastifyInstance {
   app.server.maxConnections = settings.MAX_CONNECTIONS
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    try {
-      done(null, parseStrictJson(bodyText(request, body)))
-    } catch (error) {
-      done(error as Error)
+    const parse = (): void => {
+      try {
+        done(null, parseStrictJson(bodyText(request, body)))
+      } catch (error) {
+        done(error as Error)
+      }
     }
+    // Parsing and validating a large body takes long, and its last byte may arrive together with those of many others.
+    if (body.length < largeBody) parse()
+    else turns.take(parse)
   })
   return app
+}
+
+/** Lets requests wait while the event loop is busy with others; but for the probe, which would take a healthy server out of service. */
+function spread(app: FastifyInstance, turns: Turns): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.url === '/health/live') done()
+    else turns.take(done)
+  })
 }
 
 /** As the answer leaves, not when it has arrived: a listener on each response would cost more than all else here. */

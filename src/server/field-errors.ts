@@ -7,6 +7,10 @@ import type { Project } from '../project/project.ts'
 
 /** Most wrong fields that one answer lists. */
 const mostListed = 500
+/** Most problems that are looked at for them: several may be about one field. */
+const maxLookedAt = 2000
+/** Most different names for which a suggestion is searched: it takes up to a millisecond. */
+const maxSuggested = 50
 
 const messages = {
   unknown: { en: 'There is no field "{field}".{hint}', 'pt-BR': 'Não existe o campo "{field}".{hint}' },
@@ -40,6 +44,8 @@ const messages = {
 } as const satisfies Record<string, LocalizedText>
 
 interface Wording {
+  /** Returns the known name most like a wrong one, if there is one. `of` identifies the list of known names. */
+  readonly nearest: (wrong: string, of: object, known: readonly string[]) => string | undefined
   readonly language: Language
   readonly say: (message: keyof typeof messages, values?: Readonly<Record<string, unknown>>) => string
 }
@@ -51,9 +57,10 @@ interface Wording {
 export function fieldErrors(problems: readonly ErrorObject[], language: Language, project: Project): FieldError[] {
   const say: Wording['say'] = (message, values = {}) => fillTemplate(messages[message][language], values)
   const found = new Map<string, FieldError>()
-  for (const problem of problems) {
+  const nearest = limitedNearest()
+  for (const problem of problems.slice(0, maxLookedAt)) {
     if (found.size >= mostListed) break
-    const error = fieldError(problem, { language, say }, project)
+    const error = fieldError(problem, { language, say, nearest }, project)
     if (!found.has(error.field)) found.set(error.field, error)
   }
   return [...found.values()]
@@ -66,7 +73,7 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   if (problem.keyword === 'additionalProperties') {
     const name = String(problem.params['additionalProperty'])
     const known = Object.keys(schema.properties ?? {})
-    const nearest = nearestNames(name, known, 1)[0]
+    const nearest = wording.nearest(name, schema, known)
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
     // What a personal column holds is not sent back either: answers are kept in more places than they should be.
@@ -150,17 +157,31 @@ function range({ minimum: min, maximum: max }: SchemaNode, say: Wording['say']):
   return max === undefined ? '' : say('atMost', { max })
 }
 
-function hintFor(seen: unknown, schema: SchemaNode, { say }: Wording): string {
+/** Searches once for each name, and for so many names only: all rows of a request often share one mistake. */
+function limitedNearest(): Wording['nearest'] {
+  const remembered = new Map<object, Map<string, string | undefined>>()
+  let left = maxSuggested
+  return (wrong, of, known) => {
+    const own = remembered.get(of) ?? new Map<string, string | undefined>()
+    if (own.has(wrong) || left === 0) return own.get(wrong)
+    left--
+    const [nearest] = nearestNames(wrong, known, 1)
+    remembered.set(of, own.set(wrong, nearest))
+    return nearest
+  }
+}
+
+function hintFor(seen: unknown, schema: SchemaNode, { say, nearest: nearestOf }: Wording): string {
   if (typeof seen !== 'string' || seen.trim() === '') return ''
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   if (types.some((type) => type === 'number' || type === 'integer')) return Number.isFinite(Number(seen)) ? say('quoted') : ''
   const nearest =
     schema.enum &&
-    nearestNames(
+    nearestOf(
       seen,
+      schema.enum,
       schema.enum.filter((value) => typeof value === 'string'),
-      1,
-    )[0]
+    )
   return nearest === undefined ? '' : say('nearest', { nearest })
 }
 

@@ -48,6 +48,8 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     // On first use: a server has many routes, and is to be ready before most of them are asked for.
     let validate: ValidateFunction | undefined
     return (value: unknown) => {
+      const excess = httpPart === 'body' ? excessOf(value, schema as JsonSchema, shared) : []
+      if (excess.length > 0) return { error: new WrongFields(excess) }
       validate ??= (httpPart === 'body' ? strict : reading).compile(schema as JsonSchema)
       return validate(value) || { error: new WrongFields(validate.errors ?? []) }
     }
@@ -55,12 +57,82 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   const either: Validators['either'] = (formOf, more) => (route) => {
     if (route.httpPart !== 'body') return compiler(route)
     return (body: unknown) => {
-      const validate = strict.compile(formOf(body)) // compiled on first use, then remembered
+      const form = formOf(body)
+      const excess = excessOf(body, form, shared)
+      if (excess.length > 0) return { error: new WrongFields(excess) }
+      const validate = strict.compile(form) // compiled on first use, then remembered
       const problems = validate(body) ? (more?.(body) ?? []) : (validate.errors ?? [])
       return problems.length === 0 || { error: new WrongFields(problems) }
     }
   }
   return { body: (schema) => strict.compile(schema), compiler, either }
+}
+
+/** Unknown names after which the rest of a body is not looked at. */
+const maxUnknown = 1000
+
+/**
+ * Finds what makes a body not worth validating: a list with more items than its schema allows, or very many unknown names. `allErrors` would
+ * collect the errors of each, which takes seconds for a million. Returns no problem for any other body.
+ */
+function excessOf(body: unknown, schema: JsonSchema, shared: readonly JsonSchema[]): readonly ErrorObject[] {
+  const unknown: ErrorObject[] = []
+  const long = findExcess(body, schema, { shared, unknown }, '')
+  if (long !== null) return [long]
+  return unknown.length > maxUnknown ? unknown : []
+}
+
+interface Excess {
+  readonly shared: readonly JsonSchema[]
+  readonly unknown: ErrorObject[]
+}
+
+/** Returns the first list that is too long, and adds unknown names to `excess`. */
+function findExcess(value: unknown, schema: JsonSchema, excess: Excess, path: string): ErrorObject | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { $ref } = schema
+  if (typeof $ref === 'string') {
+    const target = excess.shared.find(({ $id }) => `${String($id)}#` === $ref)
+    return target === undefined ? null : findExcess(value, target, excess, path)
+  }
+  if (!Array.isArray(value)) return findExcessOfMembers(value as Readonly<Record<string, unknown>>, schema, excess, path)
+  const { maxItems, items } = schema as { readonly maxItems?: number; readonly items?: JsonSchema }
+  if (maxItems !== undefined && value.length > maxItems) {
+    const about = { instancePath: path, schemaPath: '#/maxItems', parentSchema: schema, data: value.slice(0, 60) }
+    return { ...about, keyword: 'maxItems', params: { limit: maxItems } }
+  }
+  if (items === undefined) return null
+  for (let i = 0; i < value.length; i++) {
+    const item: unknown = value[i]
+    const found = typeof item === 'object' ? findExcess(item, items, excess, `${path}/${i}`) : null
+    if (found !== null || excess.unknown.length > maxUnknown) return found
+  }
+  return null
+}
+
+function findExcessOfMembers(
+  data: Readonly<Record<string, unknown>>,
+  schema: JsonSchema,
+  excess: Excess,
+  path: string,
+): ErrorObject | null {
+  const { properties, additionalProperties } = schema as {
+    readonly properties?: Readonly<Record<string, JsonSchema>>
+    readonly additionalProperties?: JsonSchema | boolean
+  }
+  // Hot: what JSON.parse made has no inherited members.
+  for (const name in data) {
+    const own = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : additionalProperties
+    if (own === false) {
+      const about = { instancePath: path, schemaPath: '#/additionalProperties', parentSchema: schema, data }
+      excess.unknown.push({ ...about, keyword: 'additionalProperties', params: { additionalProperty: name } })
+    } else if (typeof own === 'object' && typeof data[name] === 'object') {
+      const found = findExcess(data[name], own, excess, `${path}/${name}`)
+      if (found !== null) return found
+    }
+    if (excess.unknown.length > maxUnknown) return null
+  }
+  return null
 }
 
 /**

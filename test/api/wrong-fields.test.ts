@@ -125,8 +125,8 @@ test('too many rows, none, and no list', async () => {
   expect(await errorsOf({ rows: [tinyRow], more: 1 }, 'en', url)).toMatchObject([{ field: 'more' }])
 })
 
-test('a body with 20,000 unknown fields is answered in a list that ends', async () => {
-  const body = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`field ${i}`, i]))
+test('a body with 4,000 unknown fields is answered in a list that ends', async () => {
+  const body = Object.fromEntries(Array.from({ length: 4000 }, (_, i) => [`field ${i}`, i]))
   const started = performance.now()
   expect((await errorsOf(body)).length).toBe(500)
   expect(performance.now() - started).toBeLessThan(2000)

@@ -14,11 +14,16 @@ export interface RouteContext {
   readonly metrics: Metrics
   readonly validators: Validators
   readonly isClosing: () => boolean
+  /** Resolves when there is time for something long: see `Turns`. */
+  readonly nextTurn: () => Promise<void>
 }
 
 export type Routes = (app: FastifyInstance, context: RouteContext) => void
 
 type Row = Readonly<Record<string, unknown>>
+
+/** Rows from which a response takes a turn of the event loop. */
+const largeBatch = 50
 
 /**
  * Scores rows that passed the schema, in the name of the request's caller.
@@ -26,7 +31,7 @@ type Row = Readonly<Record<string, unknown>>
  * @param where JSON pointer of each row in the body, for what turns out to be missing; default: the body is the row.
  */
 export async function predictRows(
-  { services, metrics }: RouteContext,
+  { services, metrics, nextTurn }: RouteContext,
   request: FastifyRequest,
   rows: readonly Row[],
   where: (row: number) => string = () => '',
@@ -40,6 +45,8 @@ export async function predictRows(
         )
       : await services.scorer.predict(rows, { caller, reasons, language: 'en' })
     metrics.predicted(scored)
+    // One commit keeps the rows of many requests, whose large responses would all be written at once.
+    if (rows.length > largeBatch) await nextTurn()
     return scored
   } catch (error) {
     throw error instanceof MissingColumns ? wrongFieldsOf(error, services, where) : error

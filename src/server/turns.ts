@@ -1,0 +1,45 @@
+/** Milliseconds of one turn of the event loop after which further requests wait for the next one. */
+const turnMs = 10
+
+/**
+ * Spreads requests over turns of the event loop. Requests that arrive together on many connections are all handled in one turn
+ * by Node, and whatever else is due waits for the last of them. Here the turn ends after a few milliseconds: those that are left take one
+ * turn each, in order, and the loop looks for other work in between.
+ */
+export class Turns {
+  readonly #waiting: (() => void)[] = []
+  #startedAt: number | null = null
+  readonly #clock: () => number
+
+  /** @param clock milliseconds that only grow */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock
+  }
+
+  /** Calls `run` now if this turn has time left, else in a later one. */
+  take(run: () => void): void {
+    if (this.#startedAt === null) {
+      this.#startedAt = this.#clock()
+      setImmediate(() => this.#next())
+    }
+    if (this.#waiting.length === 0 && this.#clock() - this.#startedAt < turnMs) run()
+    else this.#waiting.push(run)
+  }
+
+  /** Resolves when there is time for something long. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => this.take(resolve))
+  }
+
+  /** Begins a turn with what has waited longest. */
+  #next(): void {
+    const run = this.#waiting.shift()
+    if (run === undefined) {
+      this.#startedAt = null
+      return
+    }
+    this.#startedAt = this.#clock()
+    setImmediate(() => this.#next())
+    run()
+  }
+}
