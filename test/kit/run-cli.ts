@@ -16,8 +16,6 @@ export interface RunningCli {
   readonly done: Promise<CliResult>
   /** Resolves with the first line of the output that holds `text`. */
   readonly line: (text: string) => Promise<string>
-  /** The same of the error stream. */
-  readonly errorLine: (text: string) => Promise<string>
 }
 
 /** Starts `lapidary` as its users do, with nothing of this process's environment but the way to Node. */
@@ -35,7 +33,6 @@ export function startCli(args: readonly string[], environment: Readonly<Record<s
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
-    for (const watch of watchers) watch()
   })
   const done = new Promise<CliResult>((resolve, reject) => {
     child.once('error', reject)
@@ -44,12 +41,10 @@ export function startCli(args: readonly string[], environment: Readonly<Record<s
       resolve({ code, stdout, stderr, json: () => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown> })
     })
   })
-  const lineOf = (output: () => string, text: string): Promise<string> => {
+  const line = (text: string): Promise<string> => {
     return new Promise((resolve, reject) => {
       const watch = (): void => {
-        const found = output()
-          .split('\n')
-          .find((each) => each.includes(text))
+        const found = stdout.split('\n').find((each) => each.includes(text))
         if (found !== undefined) resolve(found)
       }
       watchers.add(watch)
@@ -57,7 +52,7 @@ export function startCli(args: readonly string[], environment: Readonly<Record<s
       void done.then(({ code }) => reject(new Error(`lapidary ended with ${code} before it said "${text}":\n${stdout}${stderr}`)))
     })
   }
-  return { child, done, line: (text) => lineOf(() => stdout, text), errorLine: (text) => lineOf(() => stderr, text) }
+  return { child, done, line }
 }
 
 /** Runs `lapidary` to its end. */
