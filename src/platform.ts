@@ -223,9 +223,7 @@ export async function openServingPlatform(
 ): Promise<ServingPlatform> {
   const dataDir = dataDirOf(loaded.folder, given)
   refuseUnfinishedRestore(dataDir)
-  const apiKey = ensureApiKey(given, dataDir, randomBytes)
-  const weak = checkApiKey(apiKey.key, given.HOST, apiKey.from === 'environment' ? 'API_KEY' : apiKey.path)
-  if (weak !== null) logger.warn({}, weak.message)
+  const apiKey = apiKeyOf(given, dataDir, logger)
   const secretKey = secretKeyOf(given, dataDir, logger)
   const lock = lockForServing(dataDir)
   const opened: { close(): Promise<void> | void }[] = [{ close: () => lock.release() }]
@@ -276,6 +274,14 @@ export async function openServingPlatform(
     await close()
     throw error
   }
+}
+
+/** @throws LapidaryError `weak-api-key` outside loopback. */
+function apiKeyOf(settings: Settings, dataDir: string, logger: Logger): FoundApiKey {
+  const found = ensureApiKey(settings, dataDir, randomBytes)
+  const weak = checkApiKey(found.key, settings.HOST, found.from === 'environment' ? 'API_KEY' : found.path)
+  if (weak !== null) logger.warn({}, weak.message)
+  return found
 }
 
 /** @throws LapidaryError `weak-secret-key` outside loopback. */

@@ -102,12 +102,8 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
         expect(names(listed, 'artifact').toSorted()).toEqual(unreferred.toSorted())
         expect(await kept(platform)).toHaveLength(there.length)
         expect(await collectGarbage(platform, { olderThan: month + 2 * day, dryRun: false })).toEqual(listed)
-        expect(await kept(platform)).toEqual(
-          there
-            .map((file) => sha.get(file))
-            .filter((each) => !unreferred.includes(each as string))
-            .toSorted(),
-        )
+        const stays = there.map((file) => sha.get(file) as string).filter((each) => !unreferred.includes(each))
+        expect(new Set(await kept(platform))).toEqual(new Set(stays))
         for (const [i, { files }] of runs.entries()) {
           const id = ids[i] as string
           if (goes.includes(id)) await expect(tracking.get(id)).rejects.toMatchObject({ code: 'run-not-found' })

@@ -85,10 +85,10 @@ test('a store that fails loses nothing; batches become smaller, and larger again
   state.away = true
   const stop = new AbortController()
   const running = shipper.run(stop.signal)
-  await expect.poll(() => batches.length, { timeout: 10_000 }).toBe(3)
+  await expect.poll(() => batches.length).toBe(3)
   expect(await countPredictions(log)).toBe(1500)
   state.away = false
-  await expect.poll(async () => await countPredictions(log), { timeout: 10_000 }).toBe(0)
+  await expect.poll(async () => await countPredictions(log)).toBe(0)
   stop.abort()
   await running
   expect(there.size).toBe(1500)

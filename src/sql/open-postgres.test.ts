@@ -108,10 +108,10 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   })
 
   test('a server that does not answer is not waited for, and is used again', async () => {
-    const database = await open(await postgres.url(), { connectTimeout: 300, statementTimeout: 300 })
+    const database = await open(await postgres.url(), { connectTimeout: 3000, statementTimeout: 1000 })
     const db = database.kysely.$extendTables<Tables>()
     const count = async (): Promise<number> => (await db.selectFrom('person').selectAll().execute()).length
-    const slow = database.connect().then(async (connection) => await connection.query('SELECT pg_sleep(5)', []))
+    const slow = database.connect().then(async (connection) => await connection.query('SELECT pg_sleep(60)', []))
     await expect(slow).rejects.toMatchObject({ code: 'database-unavailable', message: expect.stringContaining('57014') })
     expect(await count()).toBe(0)
     postgres.pause()

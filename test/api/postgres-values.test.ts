@@ -17,7 +17,7 @@ describe.skipIf(postgres === null)('what PostgreSQL cannot hold is the fault of 
     const url = await (postgres as PostgresServer).url()
     server = await magicSteps({ environment: { DATABASE_URL: url, SECRET_KEY: 'secret-key-of-the-tests-of-32-characters' } })
     headers = { 'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key }
-  }, 60_000)
+  })
   afterAll(async () => {
     await server?.close()
     await postgres?.close()

@@ -46,7 +46,7 @@ afterAll(() => server.close())
 
 const uploads = () => readdirSync(server.uploadFolder, { recursive: true })
 async function nothingLeft(): Promise<void> {
-  await expect.poll(uploads, { timeout: 2000 }).toEqual([])
+  await expect.poll(uploads).toEqual([])
 }
 
 test.each([

@@ -42,7 +42,7 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
       },
     })
     headers = { 'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key }
-  }, 60_000)
+  })
   afterAll(async () => {
     await server?.close()
     await redis?.stop()

@@ -17,7 +17,7 @@ beforeAll(async () => {
   expect(registered.statusCode).toBe(201)
   await server.app.listen({ port: 0, host: '127.0.0.1' })
   port = (server.app.server.address() as AddressInfo).port
-}, 60_000)
+})
 afterAll(async () => await server.close())
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')

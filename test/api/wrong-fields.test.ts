@@ -129,7 +129,7 @@ test('a body with 4,000 unknown fields is answered in a list that ends', async (
   const body = Object.fromEntries(Array.from({ length: 4000 }, (_, i) => [`field ${i}`, i]))
   const started = performance.now()
   expect((await errorsOf(body)).length).toBe(500)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(performance.now() - started).toBeLessThan(20_000) // minutes, if each is compared with all
 })
 
 test.each([

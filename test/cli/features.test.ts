@@ -17,7 +17,7 @@ let customer = ''
 beforeAll(async () => {
   await runCli(['generate', project, '--rows', '1600', '--seed', '3', '--output', table], environment)
   customer = readFileSync(table, 'utf8').split('\n')[1]?.split(',')[1] ?? ''
-}, 60_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

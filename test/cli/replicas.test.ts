@@ -12,8 +12,8 @@ import { type CliResult, type RunningCli, runCli, startCli } from '../kit/run-cl
 
 const project = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
 const password = 'três pedras de âmbar'
-/** Long enough for what travels by polling, on a busy machine. */
-const soon = { timeout: 15_000, interval: 100 }
+/** For what travels by polling. */
+const soon = { interval: 100 }
 
 const postgres = await postgresServer()
 const all = hasRedis() && mongoServerRuns() && postgres !== null
@@ -100,7 +100,7 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
     const key = (await lapidary('keys', project, 'create', '--name', 'tests', '--scopes', 'admin', '--json')).json()
     admin = { 'x-api-key': key['key'] as string }
     ;[one, two] = await Promise.all([serve('one'), serve('two')])
-  }, 120_000)
+  })
   afterAll(async () => {
     for (const { running } of [one, two].filter((each) => each !== undefined)) {
       running.child.kill('SIGTERM')

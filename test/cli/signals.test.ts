@@ -53,7 +53,7 @@ async function start(command: string, args: readonly string[]): Promise<Started>
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   const failed = ended.then(() => Promise.reject(new Error(`it ended before it served:\n${output}`)))
-  const served = expect.poll(() => output, { timeout: 60_000 }).toContain('Stop with Ctrl-C')
+  const served = expect.poll(() => output).toContain('Stop with Ctrl-C')
   await Promise.race([served, failed])
   failed.catch(() => undefined)
   const port = Number(/Page +http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1])
@@ -95,7 +95,7 @@ test('a second Ctrl-C ends at once, and one that two processes pass on does not'
   await hold(port)
   child.kill('SIGINT')
   child.kill('SIGINT') // the terminal and npm
-  await expect.poll(async () => await refuses(port), { timeout: 30_000 }).toBe(true)
+  await expect.poll(async () => await refuses(port)).toBe(true)
   await new Promise((resolve) => setTimeout(resolve, 600)) // longer than one Ctrl-C
   expect(child.exitCode).toBeNull() // it waits for the request
   child.kill('SIGINT')

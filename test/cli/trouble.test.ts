@@ -94,7 +94,8 @@ describe('help', () => {
 
 it('Ctrl-C while training ends with 130 and registers nothing', async () => {
   const training = startCli(['train', project, '--data', table, '--param', 'trees=10000', '--param', 'maxDepth=30'], environment)
-  await new Promise((resolve) => setTimeout(resolve, 2500))
+  const locks = join(environment.DATA_DIR, 'locks')
+  await expect.poll(() => readdirSync(locks).filter((name) => /^run-.*\.lock$/.test(name))).toHaveLength(1) // its run has begun
   training.child.kill('SIGINT')
   const { code, stderr } = await training.done
   expect(stderr).toContain('Interrupted. Nothing was registered')

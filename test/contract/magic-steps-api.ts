@@ -15,7 +15,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
     beforeAll(async () => {
       server = await magicSteps({ environment: await environment() })
       bearer = await signedIn('ana')
-    }, 60_000)
+    })
     afterAll(async () => await server?.close())
 
     function send(options: InjectOptions): Promise<LightMyRequestResponse> {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Service, servicesOf } from '../../deploy/all-in-one/supervise.ts'
 import { freePort } from '../kit/free-port.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
 
 const module = fileURLToPath(new URL('../../deploy/all-in-one/supervise.ts', import.meta.url))
 
@@ -59,7 +61,11 @@ test('starts each service when the one before answers, and on SIGTERM stops them
 })
 
 test('ends as a whole, with its code, when a service ends', async () => {
-  const running = supervising([service('redis', await freePort(), 'setTimeout(() => process.exit(7), 2000)'), service('program')])
+  const up = JSON.stringify(join(tempFolder(), 'program-is-up'))
+  const running = supervising([
+    service('redis', await freePort(), `setInterval(() => require('node:fs').existsSync(${up}) && process.exit(7), 20)`),
+    service('program', undefined, `require('node:fs').writeFileSync(${up}, '')`),
+  ])
   expect(await running.code).toBe(7)
   expect(running.lines).toContain('supervise: redis ended with 7: stopping all')
   expect(running.lines).toContain('program: told to stop')

@@ -75,6 +75,7 @@ class Visits {
 
   async open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 860 }, ...options })
+    context.setDefaultTimeout(120_000)
     this.#contexts.push(context)
     context.setDefaultTimeout(15_000)
     const page = await context.newPage()
@@ -115,5 +116,5 @@ export function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.id ?? '')
 }
 
-/** For `expect.poll`, which gives up after a second when not told otherwise: too soon on a machine with much to do. */
-export const patient = { timeout: 15_000 }
+/** For `expect.poll` of what a page shows. */
+export const patient = { timeout: 120_000 }

@@ -113,7 +113,7 @@ describe('MongoDB', () => {
     expect(text).not.toContain('s3cret')
   })
 
-  test.runIf(mongoServerRuns())('answers', { timeout: 90_000 }, async () => {
+  test.runIf(mongoServerRuns())('answers', async () => {
     const mongo = await startMongoServer()
     onTestFinished(() => mongo.stop())
     const { text, failed } = await doctor({ MONGO_URI: mongo.uri })

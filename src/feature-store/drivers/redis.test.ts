@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -39,16 +38,22 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     onTestFinished(() => store.close())
     return store
   }
+  /** A hundred calls in a row: if each waited for an answer, they would take fifty seconds. */
+  const failsAtOnce = async (store: RedisOnlineStore): Promise<void> => {
+    const began = performance.now()
+    for (let i = 0; i < 100; i++) await expect(store.ping()).rejects.toMatchObject({ code: 'online-store-unavailable' })
+    expect(performance.now() - began).toBeLessThan(25_000)
+  }
   const answersAgain = async (store: RedisOnlineStore): Promise<void> => {
-    const until = performance.now() + 10_000
-    for (;;) {
-      try {
-        return await store.ping()
-      } catch (error) {
-        if (performance.now() > until) throw error
-        await sleep(20)
-      }
-    }
+    await expect
+      .poll(
+        async () =>
+          await store.ping().then(
+            () => 'pong',
+            () => 'away',
+          ),
+      )
+      .toBe('pong')
   }
 
   test('keeps exactly the fields that Feast keeps, and created times beside', async () => {
@@ -161,13 +166,12 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
   test('opens while Redis is away, fails at once, and is back by itself', async () => {
     await server.kill()
     const store = await open()
-    const began = performance.now()
     const calls = [store.read(view, ['S1'], ['mean']), store.write(view, [row('S1', 1)]), store.keys(5), store.ping()]
     for (const call of await Promise.allSettled(calls)) {
       const reason = { code: 'online-store-unavailable', status: 503, values: { store: 'Redis' } }
       expect(call).toMatchObject({ status: 'rejected', reason })
     }
-    expect(performance.now() - began).toBeLessThan(400)
+    await failsAtOnce(store)
     await server.restart()
     await answersAgain(store)
     expect(await store.write(view, [row('S1', 1)])).toBe(1)
@@ -193,12 +197,7 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     server.pause()
     onTestFinished(() => server.resume())
     await expect(store.read(view, ['S1'], ['mean'])).rejects.toMatchObject({ values: { reason: 'no answer in 500 ms' } })
-    const began = performance.now()
-    for (let i = 0; i < 20; i++) {
-      await expect(store.ping()).rejects.toMatchObject({ code: 'online-store-unavailable' })
-      await sleep(10)
-    }
-    expect(performance.now() - began).toBeLessThan(1000)
+    await failsAtOnce(store)
     server.resume()
     await answersAgain(store)
     expect((await store.read(view, ['S1'], ['mean']))[0]?.values).toEqual({ mean: 1 })
@@ -208,9 +207,7 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
   test('opens while Redis is paused', async () => {
     server.pause()
     onTestFinished(() => server.resume())
-    const began = performance.now()
     const store = await open()
-    expect(performance.now() - began).toBeLessThan(3000)
     await expect(store.ping()).rejects.toMatchObject({ code: 'online-store-unavailable' })
     server.resume()
     await answersAgain(store)
