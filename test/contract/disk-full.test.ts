@@ -131,7 +131,14 @@ test.for(actions)('%s works on a full disk and gives the space back, also while 
   await withReserve(folder, async () => {
     const command = SqlitePredictionLog.open(path, 'process')
     const audit = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
-    const entry = { at: new Date().toISOString(), by: 'command line', action: `predictions.${action}`, subject: 'S1' }
+    const entry = {
+      at: new Date().toISOString(),
+      by: 'command line',
+      action: `predictions.${action}`,
+      subject: 'S1',
+      address: null,
+      count: 1,
+    }
     await new SqlAuditStore(audit).addAudit(entry)
     if (action === 'purge') expect(await command.purge(new Date(Date.now() + 1000))).toBeGreaterThanOrEqual(2000)
     else expect(await command.erase('S1')).toEqual({ rows: 2000, complete: true })
@@ -152,7 +159,14 @@ test('users and an output file on a full disk are refused with the reason, and t
   const audit = new SqlAuditStore(database)
   const adding = (async () => {
     for (let i = 0; ; i++)
-      await audit.addAudit({ at: new Date().toISOString(), by: 'x'.repeat(500), action: 'a', subject: String(i) })
+      await audit.addAudit({
+        at: new Date().toISOString(),
+        by: 'x'.repeat(500),
+        action: 'a',
+        subject: String(i),
+        address: null,
+        count: 1,
+      })
   })()
   await expect(adding).rejects.toMatchObject({ code: 'disk-full', status: 503 })
   const output = join(disk, 'out.csv')
