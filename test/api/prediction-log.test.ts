@@ -298,7 +298,8 @@ test('while MongoDB is away the answers say so, and what waits is seen in the st
 test('an overloaded server says so with Retry-After, logs one line without a stack, and counts each refusal', async () => {
   const full = await testServer({ project })
   onTestFinished(async () => await full.close())
-  full.predictionLog.append = async () => await Promise.reject(new LapidaryError('overloaded', { waiting: 20_000 }))
+  full.predictionLog.append = async () =>
+    await Promise.reject(new LapidaryError('overloaded', { waiting: 20_500, limit: 20_000, seconds: 1 }))
   const predict = { method: 'POST', url: '/v1/models/TinyModel/predict', headers: key, payload: tinyRow } as const
   for (let i = 0; i < 5; i++) {
     const response = await full.app.inject(predict)
