@@ -134,13 +134,6 @@ export const storeErrors = {
     'pt-BR':
       'O registro de predições não pode ser gravado ({reason}), por isso a predição não foi entregue. Tente mais tarde; o log do servidor diz mais.',
   },
-  overloaded: {
-    status: 503,
-    exit: 1,
-    en: 'The server is overloaded: {waiting} predictions wait to be written to the log, and more would not fit in memory. None of this request was kept. Send it again after the seconds in Retry-After, in smaller batches or on fewer connections.',
-    'pt-BR':
-      'O servidor está sobrecarregado: {waiting} predições esperam para ser gravadas no registro, e mais não caberiam na memória. Nada desta requisição foi guardado. Envie-a de novo após os segundos de Retry-After, em lotes menores ou com menos conexões.',
-  },
   'bad-cursor': {
     status: 400,
     exit: 2,

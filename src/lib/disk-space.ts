@@ -13,7 +13,9 @@ const lowBytes = 1e9
 const lowShare = 0.05
 /** Size of the reserve: as much as the logs beside the databases (WAL) need to move into them. */
 const reserveBytes = 24e6
-const reserveShare = 0.05
+const reserveShare = 0.1
+/** Bytes that the reserve leaves free. */
+const marginBytes = 1e6
 
 /** Reads how much space is left on the disk of an existing folder. */
 export function diskSpaceOf(folder: string): DiskSpace {
@@ -29,7 +31,7 @@ export function diskSpaceOf(folder: string): DiskSpace {
 export function keepReserve(folder: string): void {
   const path = reserveOf(folder)
   const size = reserveSize(folder)
-  if (existsSync(path) || diskSpaceOf(folder).freeBytes < size * 2) return
+  if (existsSync(path) || diskSpaceOf(folder).freeBytes < size + marginBytes) return
   const file = openSync(path, 'w', 0o600)
   try {
     const block = Buffer.alloc(1 << 20)

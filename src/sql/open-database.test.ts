@@ -125,3 +125,24 @@ test('is opened by several processes at once', async () => {
   expect(database.sqlite.prepare('SELECT count(*) FROM person').pluck().get()).toBe(20)
   database.close()
 })
+
+test('says that the disk is full also where a transaction is rolled back by SQLite itself', async () => {
+  const database = openDatabase(join(tempFolder(), 'lapidary.db'), [people])
+  const db = database.kysely.$extendTables<{ person: { name: string } }>()
+  database.sqlite.pragma('max_page_count = 10')
+  const adding = db.transaction().execute(async (inside) => {
+    for (let i = 0; i < 20; i++)
+      await inside
+        .insertInto('person')
+        .values({ name: 'x'.repeat(4000) })
+        .execute()
+  })
+  await expect(adding).rejects.toMatchObject({ code: 'disk-full', status: 503 })
+  expect(await db.selectFrom('person').selectAll().execute()).toEqual([])
+  database.sqlite.pragma('max_page_count = 1000')
+  await db.transaction().execute(async (inside) => await inside.insertInto('person').values({ name: 'a' }).execute())
+  const failing = db.transaction().execute(async () => await Promise.reject(new Error('of the caller')))
+  await expect(failing).rejects.toThrow('of the caller')
+  expect(await db.selectFrom('person').selectAll().execute()).toHaveLength(1)
+  database.close()
+})

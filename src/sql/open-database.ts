@@ -34,7 +34,8 @@ export function openDatabase(
   try {
     makePrivateFile(path) // before SQLite sees it, which gives the files beside it (WAL) the same mode
     sqlite = new SqliteDatabase(path, { timeout: busyTimeout })
-    sqlite.pragma('auto_vacuum = incremental') // of a new file only: see `shrink`
+    // for `shrink`; a file that is there keeps what it has, and must not be written here
+    if (sqlite.pragma('page_count', { simple: true }) === 0) sqlite.pragma('auto_vacuum = incremental')
     useWal(sqlite)
     sqlite.pragma(`synchronous = ${options.durability === 'power' ? 'full' : 'normal'}`)
     sqlite.pragma('foreign_keys = on')

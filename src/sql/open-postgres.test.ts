@@ -127,6 +127,38 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     expect(await count()).toBe(0)
   })
 
+  test('a database without our tables, one that only reads and one without room for a connection each say so', async () => {
+    const url = await postgres.url()
+    const database = await open(url)
+    const db = database.kysely.$extendTables<Tables>()
+    const add = async (): Promise<unknown> => await db.insertInto('person').values({ name: 'a' }).execute()
+    const own = await database.connect()
+    await own.query('SET default_transaction_read_only = on', [])
+    await expect(own.query("INSERT INTO person (name) VALUES ('a')", [])).rejects.toMatchObject({
+      code: 'database-read-only',
+      status: 503,
+    })
+    for (const [state, code] of [
+      ['53300', 'database-connections-exhausted'],
+      ['53100', 'disk-full'],
+    ]) {
+      const raised = own.query(`DO $$ BEGIN RAISE EXCEPTION 'test' USING ERRCODE = '${state}'; END $$`, [])
+      await expect(raised).rejects.toMatchObject({ code, status: 503 })
+    }
+    await own.query('SET default_transaction_read_only = off', [])
+    await own.query('ALTER TABLE person DROP COLUMN name', [])
+    await expect(add()).rejects.toMatchObject({ code: 'database-tables-missing' })
+    await own.query('DROP SCHEMA public CASCADE', [])
+    const missing = await add().catch((error: unknown) => error)
+    expect(missing).toMatchObject({ code: 'database-tables-missing', status: 503 })
+    expect((missing as Error).message).toMatch(/missing in PostgreSQL \(42P01\).*restart Lapidary/)
+    const transaction = db.transaction().execute(async (inside) => await inside.deleteFrom('person').execute())
+    await expect(transaction).rejects.toMatchObject({ code: 'database-tables-missing' })
+    await own.query('CREATE SCHEMA public', [])
+    await open(url)
+    await add()
+  })
+
   test('numbers and texts come back as from SQLite', async () => {
     const database = await open(await postgres.url(), {}, [
       { part: 'kinds', steps: ['CREATE TABLE kind (id INTEGER PRIMARY KEY, big INTEGER, real REAL, text TEXT) STRICT'] },

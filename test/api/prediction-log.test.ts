@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { LapidaryError } from '../../src/errors.ts'
 import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
 import type { PredictionRecord } from '../../src/prediction-log/store.ts'
 import { freePort } from '../kit/free-port.ts'
@@ -305,4 +306,42 @@ test('while MongoDB is away the answers say so, and what waits is seen in the st
   const refused = await get('/v1/predictions/export')
   expect([refused.statusCode, refused.json().code]).toEqual([503, 'log-incomplete'])
   expect([list.body, status.body, metrics, refused.body, ...away.logged].join()).not.toContain('s3cret')
+})
+
+test('an overloaded server says so with Retry-After, logs one line without a stack, and counts each refusal', async () => {
+  const full = await testServer({ project })
+  onTestFinished(async () => await full.close())
+  full.predictionLog.append = async () =>
+    await Promise.reject(new LapidaryError('overloaded', { waiting: 20_500, limit: 20_000, seconds: 1 }))
+  const predict = { method: 'POST', url: '/v1/models/TinyModel/predict', headers: key, payload: tinyRow } as const
+  for (let i = 0; i < 5; i++) {
+    const response = await full.app.inject(predict)
+    expect([response.statusCode, response.json().code, response.headers['retry-after']]).toEqual([503, 'overloaded', '1'])
+  }
+  const lines = full.logged.filter((line) => line.includes('overloaded'))
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).not.toContain('stack')
+  full.wait(11_000)
+  await full.app.inject(predict)
+  expect(JSON.parse(full.logged.findLast((line) => line.includes('overloaded')) ?? '')).toMatchObject({ level: 40, refused: 5 })
+  const { body } = await full.app.inject({ url: '/metrics', headers: key })
+  expect(body).toContain('lapidary_rejected_requests_total{reason="overloaded"} 6')
+})
+
+test('a full disk is seen by the status, the readiness and the metrics', async () => {
+  const full = await testServer({ project })
+  onTestFinished(async () => await full.close())
+  const get = async (url: string) => await full.app.inject({ url, headers: key })
+  expect((await get('/health/ready')).statusCode).toBe(200)
+  expect((await get('/v1/status')).json().disk).toMatchObject({ writable: true, detail: null, free_bytes: expect.any(Number) })
+  const problem = new LapidaryError('disk-full', { path: '/data/project/predictions.db' })
+  full.predictionLog.diskStatus = () => ({ freeBytes: 0, isLow: true, problem })
+  const { disk } = (await get('/v1/status')).json()
+  expect(disk).toMatchObject({ writable: false, free_bytes: 0, low: true })
+  expect(disk.detail).toMatch(/^There is no space left for predictions.db\./)
+  const ready = await get('/health/ready')
+  expect([ready.statusCode, ready.json().code]).toEqual([503, 'disk-full'])
+  const { body } = await get('/metrics')
+  expect(body).toMatch(/^lapidary_disk_free_bytes 0$/m)
+  expect(body).toMatch(/^lapidary_prediction_log_writable 0$/m)
 })

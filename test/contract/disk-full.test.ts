@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { ensureApiKey } from '../../src/access/api-key.ts'
+import { SqlAuditStore } from '../../src/access/drivers/sql-audit.ts'
+import { accessMigrations } from '../../src/access/drivers/sql.ts'
+import { writeWhole } from '../../src/cli/write-whole.ts'
+import { diskSpaceOf, keepReserve, withReserve } from '../../src/lib/disk-space.ts'
 import { lockForServing } from '../../src/lib/process-lock.ts'
+import { storageError } from '../../src/lib/storage-error.ts'
 import { uuid7Maker } from '../../src/lib/uuid7.ts'
 import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
 import { openDatabase } from '../../src/sql/open-database.ts'
@@ -88,4 +93,105 @@ test('a database, a key and a lock on a full disk say so, and are made when ther
   openDatabase(join(disk, 'lapidary.db'), [trackingMigrations]).close()
   expect(ensureApiKey({ API_KEY: undefined }, disk, randomBytes).from).toBe('created')
   lockForServing(disk).release()
+})
+
+/** Writes until nothing more can be written. */
+function fill(disk: string): void {
+  for (const size of [1_000_000, 65_536, 4096]) {
+    try {
+      for (;;) appendFileSync(join(disk, 'ballast'), Buffer.alloc(size))
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' })
+    }
+  }
+}
+
+const actions = ['purge', 'erase'] as const
+
+test.for(actions)('%s works on a full disk and gives the space back, also while it is served', async (action, context) => {
+  const disk = smallDisk(context, 256)
+  const folder = join(disk, 'data')
+  const path = join(folder, 'predictions.db')
+  const served = SqlitePredictionLog.open(path, 'process')
+  onTestFinished(async () => await served.close())
+  const shared = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
+  onTestFinished(() => shared.close())
+  keepReserve(folder)
+  for (let i = 0; i < 20; i++) await served.append(Array.from({ length: 100 }, () => ({ ...prediction(), entity: 'S1' })))
+  fill(disk)
+  const refused = await (async () => {
+    for (;;) {
+      const error = await served.append([prediction()]).catch((each: unknown) => each)
+      if (error !== undefined) return error
+    }
+  })()
+  expect(refused).toMatchObject({ code: 'log-unavailable' })
+  expect(served.diskStatus()).toMatchObject({ isLow: true, problem: { code: 'disk-full' } })
+
+  await withReserve(folder, async () => {
+    const command = SqlitePredictionLog.open(path, 'process')
+    const audit = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
+    const entry = {
+      at: new Date().toISOString(),
+      by: 'command line',
+      action: `predictions.${action}`,
+      subject: 'S1',
+      address: null,
+      count: 1,
+    }
+    await new SqlAuditStore(audit).addAudit(entry)
+    if (action === 'purge') expect(await command.purge(new Date(Date.now() + 1000))).toBeGreaterThanOrEqual(2000)
+    else expect(await command.erase('S1')).toEqual({ rows: 2000, complete: true })
+    await command.close()
+    audit.close()
+  })
+  expect(diskSpaceOf(folder).freeBytes).toBeGreaterThan(1_000_000)
+  expect(readdirSync(folder)).toContain('space.reserve')
+  expect(served.diskStatus()).toMatchObject({ problem: null })
+  await served.append([prediction()])
+})
+
+test('users and an output file on a full disk are refused with the reason, and the file is named', async (context) => {
+  const disk = smallDisk(context)
+  const database = openDatabase(join(disk, 'lapidary.db'), [accessMigrations])
+  onTestFinished(() => database.close())
+  fill(disk)
+  const audit = new SqlAuditStore(database)
+  const adding = (async () => {
+    for (let i = 0; ; i++)
+      await audit.addAudit({
+        at: new Date().toISOString(),
+        by: 'x'.repeat(500),
+        action: 'a',
+        subject: String(i),
+        address: null,
+        count: 1,
+      })
+  })()
+  await expect(adding).rejects.toMatchObject({ code: 'disk-full', status: 503 })
+  const output = join(disk, 'out.csv')
+  async function* text(): AsyncGenerator<string> {
+    for (let i = 0; i < 10; i++) yield 'x'.repeat(1_000_000)
+  }
+  const writing = writeWhole(output, text(), new AbortController().signal)
+  await expect(writing).rejects.toThrow(`There is no space left for ${output}.`)
+  expect(readdirSync(disk)).not.toContain('out.csv')
+})
+
+test('a database whose -wal and -shm cannot be created for lack of space says so', (context) => {
+  const disk = smallDisk(context)
+  const path = join(disk, 'lapidary.db')
+  openDatabase(path, [accessMigrations]).close()
+  for (const file of ['lapidary.db-wal', 'lapidary.db-shm']) rmSync(join(disk, file), { force: true })
+  fill(disk)
+  expect(() => {
+    const database = openDatabase(path, [accessMigrations])
+    try {
+      database.sqlite.prepare('UPDATE migration SET step = step').run()
+    } catch (error) {
+      throw storageError(error, path)
+    } finally {
+      database.close()
+    }
+  }).toThrow('There is no space left for')
 })

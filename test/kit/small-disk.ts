@@ -3,10 +3,10 @@ import { onTestFinished, type TestContext } from 'vitest'
 import { tempFolder } from './temp-folder.ts'
 
 /** Mounts a file system of 2 MB that goes when the test is over. Skips the test, aloud, where this process may not mount one. */
-export function smallDisk(context: TestContext): string {
+export function smallDisk(context: TestContext, megabytes = 2): string {
   const folder = tempFolder()
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'pipe' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' })
   } catch {
     console.warn('SKIPPED: a real full disk; mounting a small tmpfs needs root (the other tests provoke SQLITE_FULL by a limit)')
     context.skip()

@@ -42,10 +42,9 @@ export class AppendQueue {
 
   /** @throws LapidaryError `overloaded` when `rows` more rows cannot wait. */
   checkRoom(rows: number): void {
-    const isFull = isSmall(rows)
-      ? this.#smallRows + rows > maxSmallWaiting
-      : this.#batchRows + rows > maxBatchRows && this.#batchRows > 0
-    if (isFull) throw new LapidaryError('overloaded', { waiting: this.rows })
+    const [waits, limit] = isSmall(rows) ? [this.#smallRows, maxSmallWaiting] : [this.#batchRows, maxBatchRows]
+    if (waits === 0 || waits + rows <= limit) return
+    throw new LapidaryError('overloaded', { waiting: waits + rows, limit, seconds: 1 })
   }
 
   add(rows: readonly Row[], resolve: () => void, reject: (error: unknown) => void): void {

@@ -28,6 +28,8 @@ export interface MongoOptions extends DocumentNames {
 const patience = 5000
 /** Milliseconds until a batch that was sent is given up on; it may arrive all the same. */
 const writePatience = 15_000
+/** Ids in one request, which may have 16 MB. */
+const maxErasedAtOnce = 5000
 const duplicate = 11_000
 
 /** The first and the last id of an entity's predictions. */
@@ -90,7 +92,15 @@ export class MongoPredictions {
   async prepare(): Promise<void> {
     const { entityField } = this.#names
     await this.#asking(async ({ predictions, outcomes, erasures }) => {
-      await predictions.createIndexes([{ key: { [entityField]: 1, _id: -1 } }, { key: { caller: 1, _id: -1 } }])
+      // The members after `_id` are compared in the index, so that no document is read for other filters.
+      const others = { model_version: 1, class: 1 } as const
+      await predictions.createIndexes([
+        { key: { [entityField]: 1, _id: -1, caller: 1, ...others } },
+        { key: { caller: 1, _id: -1, ...others } },
+        { key: { model_version: 1, class: 1, _id: -1 } },
+        { key: { class: 1, _id: -1 } },
+        { key: { model_version: 1, _id: -1 } },
+      ])
       await outcomes.createIndexes([{ key: { prediction_id: 1 } }, { key: { [entityField]: 1 } }])
       await erasures.createIndexes([{ key: { at: 1 } }])
     })
@@ -163,11 +173,14 @@ export class MongoPredictions {
       const word: ErasureDocument = { _id: id, entity_sha256: entityHash(entity), at: until }
       await erasures.replaceOne({ _id: id }, word, { upsert: true })
       const theirs = { [entityField]: { $eq: entity }, timestamp: { $lte: until } }
-      const found = await predictions.find(theirs as Filter<PredictionDocument>, { projection: { _id: 1 } }).toArray()
-      const ids = found.map(({ _id }) => _id)
-      await outcomes.deleteMany({ $or: [theirs, { prediction_id: { $in: ids } }] })
-      await predictions.deleteMany({ _id: { $in: ids } })
-      return ids.length
+      await outcomes.deleteMany(theirs as Filter<OutcomeDocument>)
+      for (let rows = 0; ; ) {
+        const found = predictions.find(theirs as Filter<PredictionDocument>, { projection: { _id: 1 } })
+        const ids = (await found.limit(maxErasedAtOnce).toArray()).map(({ _id }) => _id)
+        if (ids.length === 0) return rows
+        await outcomes.deleteMany({ prediction_id: { $in: ids } })
+        rows += (await predictions.deleteMany({ _id: { $in: ids } })).deletedCount
+      }
     })
   }
 

@@ -10,7 +10,8 @@ const rowsPerScan = 1000
 /** Lookups in an index between two turns of the event loop: about 5 ms. */
 const lookupsPerTurn = 1000
 
-type Filters = Partial<Record<'entity' | 'caller' | 'model_version' | 'prediction', string | number>>
+type Value = string | number
+type Filters = Partial<Record<'entity' | 'caller' | 'model_version' | 'prediction', Value>>
 
 /** Ids from `least` on, below `below`. */
 interface IdRange {
@@ -19,7 +20,14 @@ interface IdRange {
 }
 
 /** Rows that agree in all columns of an index, in the order of their ids. */
-type Run = readonly (string | number)[]
+type Run = readonly Value[]
+
+/** What was read of a run, and which id of it comes next. */
+interface Head {
+  readonly run: Run
+  ids: string[]
+  next: number
+}
 
 /** Finds predictions, newest first, without reading the rows that do not match. */
 export class SqliteSearch {
@@ -44,19 +52,19 @@ export class SqliteSearch {
         limit,
       ])
     if (!this.#isIndexed) return await this.#scan(filters, range, limit, Number.POSITIVE_INFINITY)
-    if (filters.entity !== undefined) return await this.#merge('prediction_entity', filters, range, limit)
-    if (filters.caller !== undefined) return await this.#merge('prediction_caller', filters, range, limit)
-    // There may be as many runs as callers: what is found in every few rows is found sooner by reading them.
+    // What is found in every few rows is found sooner by reading them: there may be as many runs as callers.
     const recent = await this.#scan(filters, range, limit, 1)
     const last = recent.at(-1)
     if (recent.length === limit) return recent
     const older = last === undefined ? range : { ...range, below: last.id }
-    return [...recent, ...(await this.#merge('prediction_caller', filters, older, limit - recent.length))]
+    const index = filters.entity === undefined ? 'prediction_caller' : 'prediction_entity'
+    return [...recent, ...(await this.#merge(index, filters, older, limit - recent.length))]
   }
 
   /** Compares row by row, at most `maxScans` times `rowsPerScan`. */
   async #scan(filters: Filters, range: IdRange, limit: number, maxScans: number): Promise<TableRow[]> {
-    const conditions = Object.keys(filters).map((column) => `AND ${column} = ?`)
+    // the plus keeps SQLite from sorting all that an index has of the value
+    const conditions = Object.keys(filters).map((column) => `AND +${column} = ?`)
     const select = `SELECT * FROM prediction WHERE id >= ? AND id < ? ${conditions.join(' ')} ORDER BY id DESC LIMIT ?`
     const edgeOf = this.#prepare('SELECT id FROM prediction WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ?')
     const found: TableRow[] = []
@@ -73,19 +81,23 @@ export class SqliteSearch {
 
   /** Merges the runs of an index that match, from their newest ids on. */
   async #merge(index: IndexName, filters: Filters, range: IdRange, limit: number): Promise<TableRow[]> {
-    const heads: { id: string; run: Run }[] = []
+    const heads: Head[] = []
     for await (const run of this.#runs(index, filters, [])) {
-      const id = this.#newest(index, run, range)
-      if (id !== null) heads.push({ id, run })
+      const ids = this.#ids(index, run, range, 1)
+      if (ids.length > 0) heads.push({ run, ids, next: 0 })
     }
-    heads.sort((a, b) => (a.id < b.id ? -1 : 1))
+    heads.sort((a, b) => (headId(a) < headId(b) ? -1 : 1))
     const byId = this.#prepare('SELECT * FROM prediction WHERE id = ?')
     const found: TableRow[] = []
     for (let head = heads.pop(); head !== undefined && found.length < limit; head = heads.pop()) {
-      const row = byId.get(head.id) as TableRow | undefined // none when it was erased meanwhile
+      const id = headId(head)
+      const row = byId.get(id) as TableRow | undefined // none when it was erased meanwhile
       if (row !== undefined) found.push(row)
-      const id = this.#newest(index, head.run, { ...range, below: head.id })
-      if (id !== null) insertSorted(heads, { id, run: head.run })
+      if (++head.next === head.ids.length) {
+        head.ids = this.#ids(index, head.run, { ...range, below: id }, Math.min(limit - found.length, head.ids.length * 4))
+        head.next = 0
+      }
+      if (head.ids.length > 0) insertSorted(heads, head)
       await this.#pause()
     }
     return found
@@ -110,29 +122,36 @@ export class SqliteSearch {
   }
 
   /** The least value of the column after `prefix` that is above `after`; where one is wanted, that one or none. */
-  #nextValue(
-    index: IndexName,
-    prefix: Run,
-    wanted: string | number | undefined,
-    after: string | number | null,
-  ): string | number | null {
+  #nextValue(index: IndexName, prefix: Run, wanted: Value | undefined, after: Value | null): Value | null {
     if (wanted !== undefined && after !== null) return null
-    const column = indexColumns[index][prefix.length] as string
-    const conditions = [
-      ...equalities(index, prefix),
-      ...(wanted === undefined ? [] : [`${column} = ?`]),
-      ...(after === null ? [] : [`${column} > ?`]),
-    ]
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-    const select = this.#prepare(`SELECT min(${column}) FROM prediction INDEXED BY ${index} ${where}`)
-    const values = [...prefix, ...(wanted === undefined ? [] : [wanted]), ...(after === null ? [] : [after])]
-    return select.pluck().get(...values) as string | number | null
+    const bound = wanted === undefined ? (after === null ? '' : '>') : '='
+    const select = this.#statement(`${index} ${prefix.length} ${bound}`, () => {
+      const column = indexColumns[index][prefix.length] as string
+      const conditions = [...equalities(index, prefix.length), ...(bound === '' ? [] : [`${column} ${bound} ?`])]
+      const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+      return `SELECT min(${column}) FROM prediction INDEXED BY ${index} ${where}`
+    })
+    const edge = wanted ?? after
+    return (edge === null ? select.get(...prefix) : select.get(...prefix, edge)) as Value | null
   }
 
-  #newest(index: IndexName, run: Run, { least, below }: IdRange): string | null {
-    const where = [...equalities(index, run), 'id >= ?', 'id < ?'].join(' AND ')
-    const select = this.#prepare(`SELECT max(id) FROM prediction INDEXED BY ${index} WHERE ${where}`)
-    return select.pluck().get(...run, least, below) as string | null
+  /** Newest first. */
+  #ids(index: IndexName, run: Run, { least, below }: IdRange, limit: number): string[] {
+    const select = this.#statement(`${index} ids`, () => {
+      const where = [...equalities(index, run.length), 'id >= ?', 'id < ?'].join(' AND ')
+      return `SELECT id FROM prediction INDEXED BY ${index} WHERE ${where} ORDER BY id DESC LIMIT ?`
+    })
+    return select.all(...run, least, below, limit) as string[]
+  }
+
+  /** A statement that returns one column. */
+  #statement(key: string, sql: () => string): SqliteDatabase.Statement {
+    let statement = this.#statements.get(key)
+    if (statement === undefined) {
+      statement = this.#sqlite.prepare(sql()).pluck()
+      this.#statements.set(key, statement)
+    }
+    return statement
   }
 
   async #pause(): Promise<void> {
@@ -153,15 +172,20 @@ export class SqliteSearch {
   }
 }
 
-function equalities(index: IndexName, values: Run): string[] {
-  return values.map((_, position) => `${indexColumns[index][position]} = ?`)
+function equalities(index: IndexName, columns: number): string[] {
+  return indexColumns[index].slice(0, columns).map((column) => `${column} = ?`)
 }
 
-function insertSorted(heads: { id: string; run: Run }[], head: { id: string; run: Run }): void {
+function headId({ ids, next }: Head): string {
+  return ids[next] as string
+}
+
+function insertSorted(heads: Head[], head: Head): void {
+  const id = headId(head)
   let [low, high] = [0, heads.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((heads[middle] as { id: string }).id < head.id) low = middle + 1
+    if (headId(heads[middle] as Head) < id) low = middle + 1
     else high = middle
   }
   heads.splice(low, 0, head)

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { countPredictions } from '../../../test/kit/count-predictions.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
@@ -101,13 +103,129 @@ test('does not let one bad record fail those that arrive with it', async () => {
   expect(await countPredictions(log)).toBe(2)
 })
 
-test('holds no more than its share of memory', async () => {
+test('refuses batches that would not fit in memory, and still takes single predictions', async () => {
   const { log } = open()
-  const much = Array.from({ length: 12_000 }, () => record())
-  const first = log.append(much.slice(0, 8_000))
-  await expect(Promise.all([first, log.append(much), log.append(much.slice(0, 1))])).rejects.toMatchObject({
-    code: 'log-unavailable',
-    values: { reason: 'queue full' },
+  const many = (count: number): PredictionRecord[] => Array.from({ length: count }, () => record())
+  const batches = Array.from({ length: 64 }, () => many(500))
+  const results = Promise.allSettled(batches.map(async (each) => await log.append(each)))
+  const singles = await Promise.allSettled(Array.from({ length: 200 }, async () => await log.append([record()])))
+  expect(singles.every(({ status }) => status === 'fulfilled')).toBe(true)
+  const refused = (await results).filter((each) => each.status === 'rejected')
+  expect(refused).toHaveLength(24) // 20,000 rows may wait
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded', status: 503 })
+  expect(await countPredictions(log)).toBe(40 * 500 + 200)
+  await log.append(batches.at(-1) ?? [])
+  expect(await countPredictions(log)).toBe(41 * 500 + 200)
+})
+
+test('writes single predictions before the batches that came earlier are through', async () => {
+  const { log } = open()
+  let isBatchDone = false
+  const batch = log.append(Array.from({ length: 15_000 }, () => record())).then(() => {
+    isBatchDone = true
   })
-  await first
+  await log.append([record()])
+  expect(isBatchDone).toBe(false)
+  await batch
+  expect(await countPredictions(log)).toBe(15_001)
+})
+
+test('looks up every filter in an index, also of a file that had none', async () => {
+  const path = join(tempFolder(), 'predictions.db')
+  const [first, second, third] = predictionLogMigrations.steps
+  const old = openDatabase(path, [{ part: 'prediction-log', steps: [first ?? '', second ?? '', third ?? ''] }])
+  const insert = old.sqlite.prepare(
+    'INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities, entity) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  for (let i = 0; i < 3000; i++) {
+    insert.run(newId(), `key-${i % 3}`, 'M', 1 + (i % 2), i === 7 ? 'rare' : 'yes', '{}', '{}', i % 2 === 0 ? 'S1' : null)
+  }
+  old.close()
+  const log = SqlitePredictionLog.open(path, 'process')
+  onTestFinished(async () => await log.close())
+  const prepared: string[] = []
+  const { sqlite } = log.database
+  const prepare = sqlite.prepare.bind(sqlite)
+  sqlite.prepare = ((sql: string) => {
+    prepared.push(sql)
+    return prepare(sql)
+  }) as typeof sqlite.prepare
+  const filters = { entity: 'S1', caller: 'key-1', prediction: 'rare', modelVersion: 2 }
+  for (let mask = 1; mask < 16; mask++) {
+    const query = Object.fromEntries(Object.entries(filters).filter((_, bit) => (mask & (1 << bit)) !== 0))
+    const { items } = await log.list({ ...query, limit: 1000 })
+    const isRare = 'prediction' in query
+    expect(items, JSON.stringify(query)).toHaveLength(isRare ? Number(!('entity' in query)) : Math.min(1000, items.length))
+  }
+  sqlite.prepare = prepare
+  expect(prepared.length).toBeGreaterThan(10)
+  for (const sql of prepared) {
+    const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from({ length: sql.split('?').length - 1 }, () => 1)) as {
+      detail: string
+    }[]
+    for (const { detail } of plan) expect(detail, sql).toMatch(/^SEARCH prediction USING|^SEARCH$/)
+  }
+})
+
+test('goes on after its newest id, and gives the time of the clock where that was set back', async () => {
+  const { log } = open()
+  expect(log.newestId()).toBeNull()
+  const early = '2020-01-01T00:00:00.000Z'
+  const [one, two] = [record(), record()]
+  await log.append([one])
+  const next = uuid7Maker(() => Date.parse(early), randomBytes, log.newestId())
+  const three = record({ id: next(), at: early })
+  await log.append([two, three])
+  const { items, nextCursor } = await log.list({ limit: 1 })
+  expect(items.map(({ at }) => at)).toEqual([[two, three].sort((a, b) => (a.id < b.id ? 1 : -1))[0]?.at])
+  const rest = await log.list({ limit: 10, cursor: nextCursor ?? '' })
+  expect([...items, ...rest.items].find(({ id }) => id === three.id)).toEqual(three)
+  expect(await log.purge(new Date('2020-01-02T00:00:00.000Z'))).toBe(1)
+})
+
+test('erases very many rows of one entity while predictions are appended', async () => {
+  const { log } = open()
+  await log.append(Array.from({ length: 8000 }, (_, i) => record({ entity: i % 4 === 0 ? 'S2' : 'S1' })))
+  let isErased = false
+  const erased = log.erase('S1').finally(() => {
+    isErased = true
+  })
+  let appended = 0
+  for (; !isErased; appended++) await log.append([record({ entity: 'S3' })])
+  expect(await erased).toEqual({ rows: 6000, complete: true })
+  expect(appended).toBeGreaterThan(2)
+  expect(await countPredictions(log)).toBe(2000 + appended)
+})
+
+test('gives the space of purged predictions back, also of a file of an earlier version', async () => {
+  const fill = async (log: SqlitePredictionLog): Promise<void> => {
+    for (let i = 0; i < 20; i++)
+      await log.append(Array.from({ length: 100 }, () => record({ inputs: { text: 'x'.repeat(2000) } })))
+  }
+  const path = join(tempFolder(), 'predictions.db')
+  const old = new SqliteDatabase(path)
+  old.pragma('journal_mode = wal')
+  old.exec('CREATE TABLE before_incremental_vacuum (x)')
+  old.close()
+  const [now, earlier] = [open().log, SqlitePredictionLog.open(path, 'process')]
+  onTestFinished(async () => await earlier.close())
+  for (const log of [now, earlier]) await fill(log)
+  const later = new Date(Date.now() + 1000)
+  for (const log of [now, earlier]) expect(await log.purge(later)).toBe(2000)
+  expect(statSync(now.database.path).size).toBeLessThan(500_000)
+  expect(now.compact()).toBeNull()
+  expect(statSync(path).size).toBeGreaterThan(3_000_000)
+  expect(earlier.compact()).toBeGreaterThan(2_500_000)
+  expect(statSync(path).size).toBeLessThan(500_000)
+  expect(earlier.database.sqlite.pragma('auto_vacuum', { simple: true })).toBe(2)
+})
+
+test('says whether the disk can be written, and finds out by itself that it can again', async () => {
+  const { log, database } = open()
+  expect(log.diskStatus()).toMatchObject({ problem: null })
+  database.sqlite.pragma('query_only = on')
+  await expect(log.append([record()])).rejects.toMatchObject({ code: 'log-unavailable' })
+  expect(log.diskStatus().problem).toMatchObject({ code: 'data-dir-unwritable' })
+  database.sqlite.pragma('query_only = off')
+  expect(log.diskStatus().problem).toBeNull()
 })

@@ -30,6 +30,8 @@ const rowsPerCommit = 1000
 const mostTurns = 8
 /** Pages of 4 KB that gather in the WAL before they move into the file; moving waits for the disk, so not too often. */
 const pagesPerCheckpoint = 4000
+/** Of pages, so that the inner pages of the indexes need not be read again. */
+const cacheKilobytes = 16_000
 /** Bytes under which it is tried whether the file can still be written. */
 const leastFreeBytes = 1_000_000
 /** Commits between two looks at how large the file is. */
@@ -79,6 +81,7 @@ export class SqlitePredictionLog implements PredictionLog {
     this.#maxBytes = maxBytes
     this.#outcomes = new SqliteOutcomes(database)
     const { sqlite } = database
+    sqlite.pragma(`cache_size = -${cacheKilobytes}`)
     sqlite.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`)
     this.#search = new SqliteSearch(sqlite, buildIndexes(sqlite, indexing ?? null))
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE')
