@@ -388,6 +388,22 @@ describePage('the page of a project with users, a policy and a feature store', o
       await page.getByRole('button', { name: 'Score', exact: true }).click()
       await page.getByText('from a probability of 35.0% on').waitFor()
     })
+
+    test('is the same in two tabs as soon as one gets the focus', async () => {
+      const [page, other] = [await signedIn('/threshold'), await signedIn('/threshold')]
+      const shown = (tab: Page) => tab.locator('.in-force-number').textContent()
+      await page.getByText('This threshold is already in force.').waitFor()
+      await other.getByText('This threshold is already in force.').waitFor()
+      // Not the interval, which would bring it too.
+      await other.clock.install()
+      await page.getByLabel('Threshold as a number').fill('0.41')
+      await page.getByRole('button', { name: 'Apply 0.41' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Apply 0.41' }).click()
+      await page.getByText('The threshold is now 0.41.').waitFor()
+      expect(await shown(other)).not.toBe('0.41')
+      await other.evaluate(() => window.dispatchEvent(new Event('focus')))
+      await expect.poll(() => shown(other), patient).toBe('0.41')
+    })
   })
 
   describe('the log', () => {
