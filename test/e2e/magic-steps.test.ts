@@ -187,7 +187,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       await expect.poll(() => page.locator('tbody tr').count(), patient).toBe(1)
       expect(await page.getByLabel('User or key').inputValue()).toBe('Escola Sul')
       await page.getByLabel('User or key').fill('nobody')
-      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
       await page.getByText('No predictions here').waitFor()
       await page.getByRole('link', { name: 'Keys' }).click()
       await page.getByRole('button', { name: 'Revoke Escola Sul' }).click()
