@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const root = join(import.meta.dirname, '..')
 const stamp = join(root, 'dist/web/.sources')
@@ -14,6 +15,7 @@ const sources = [
   'web/**/*.{ts,tsx,css,html,json,svg,png,ico,woff2}',
   'src/{client,lib}/**/*.ts',
   'src/metric/evaluation.ts',
+  'scripts/build-web.ts',
   'package-lock.json',
 ]
 
@@ -37,12 +39,28 @@ function hashOfLastBuild(): string | null {
   }
 }
 
+/** Writes each text file of the page compressed beside it, for browsers that accept that: `.br` and `.gz`. */
+function compressFiles(folder: string): void {
+  for (const name of globSync('**/*.{html,js,css,svg}', { cwd: folder })) {
+    const path = join(folder, name)
+    const content = readFileSync(path)
+    const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })
+    writeFileSync(`${path}.br`, brotli)
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: constants.Z_BEST_COMPRESSION }))
+  }
+}
+
 /** Returns false when there was nothing to do. */
 export async function buildWeb(options: { ifNeeded: boolean }): Promise<boolean> {
   const hash = hashOfSources()
   if (options.ifNeeded && hashOfLastBuild() === hash) return false
   const { build } = await import('vite')
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production' // a test runner's would bring React's slow build for development
   await build({ root: join(root, 'web'), logLevel: 'warn' })
+  if (before === undefined) delete process.env['NODE_ENV']
+  else process.env['NODE_ENV'] = before
+  compressFiles(join(root, 'dist/web'))
   writeFileSync(stamp, hash)
   return true
 }

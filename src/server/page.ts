@@ -44,6 +44,8 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
     await app.register(fastifyStatic, {
       root: webRoot,
       dotfiles: 'deny',
+      // The build wrote .br and .gz beside each file.
+      preCompressed: true,
       setHeaders: (reply, path) => {
         // Vite puts a hash of the content into the names under assets/.
         const hashed = /[\\/]assets[\\/]/.test(path)

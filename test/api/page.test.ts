@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineProject, type ProjectRoute } from 'lapidary'
 import { pagePaths } from '../../src/server/page.ts'
@@ -16,6 +17,13 @@ beforeAll(async () => {
   writeFileSync(join(webRoot, 'favicon.svg'), '<svg/>')
   writeFileSync(join(webRoot, '.env'), 'API_KEY=secret')
   writeFileSync(join(webRoot, 'assets', 'main-abc123.js'), 'export {}')
+  for (const [name, text] of [
+    ['index.html', '<!doctype html><title>page</title>'],
+    [join('assets', 'main-abc123.js'), 'export {}'],
+  ] as const) {
+    writeFileSync(join(webRoot, `${name}.br`), brotliCompressSync(text))
+    writeFileSync(join(webRoot, `${name}.gz`), gzipSync(text))
+  }
   server = await testServer({ webRoot })
 })
 afterAll(async () => {
@@ -37,6 +45,31 @@ describe('the page', () => {
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).not.toMatch(/unsafe|https?:|\*/)
     expect(response.headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  test.each([
+    ['/', 'br, gzip', 'br'],
+    ['/runs', 'gzip, deflate, br', 'br'],
+    ['/runs/019aa3c2', 'gzip', 'gzip'],
+    ['/runs', 'identity', undefined],
+    ['/assets/main-abc123.js', 'gzip, br;q=0.9', 'gzip'],
+    ['/assets/main-abc123.js', 'gzip', 'gzip'],
+    ['/assets/main-abc123.js', 'zstd', undefined],
+  ])('%s is sent to who accepts %s as %s, under the same headers', async (url, accepted, encoding) => {
+    const response = await get(url, { ...html, 'accept-encoding': accepted })
+    expect([response.statusCode, response.headers['content-encoding']]).toEqual([200, encoding])
+    expect(String(response.headers['vary']).toLowerCase()).toContain('accept-encoding')
+    const { rawPayload } = response
+    const text = encoding === 'br' ? brotliDecompressSync(rawPayload) : encoding === 'gzip' ? gunzipSync(rawPayload) : rawPayload
+    expect(text.toString()).toBe(url.startsWith('/assets') ? 'export {}' : '<!doctype html><title>page</title>')
+    expect(response.headers['content-type']).toMatch(url.startsWith('/assets') ? /javascript/ : /text\/html/)
+    expect(response.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
+    expect(response.headers['cache-control']).toBe(url.startsWith('/assets') ? 'public, max-age=31536000, immutable' : 'no-cache')
+  })
+
+  test('a file without a compressed copy is sent as it is', async () => {
+    const response = await get('/favicon.svg', { 'accept-encoding': 'br, gzip' })
+    expect([response.statusCode, response.body, response.headers['content-encoding']]).toEqual([200, '<svg/>', undefined])
   })
 
   test('assets are kept for long, others asked for again', async () => {

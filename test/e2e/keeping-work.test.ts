@@ -178,7 +178,7 @@ describePage('work in the page is not lost', openSite, (at) => {
       await page.getByRole('link', { name: 'Runs' }).click()
       await page.getByRole('link', { name: 'Score a file' }).click()
       const { promise: held, resolve: release } = Promise.withResolvers<void>()
-      await page.route('**/predict-file', (route) => held.then(() => route.continue()))
+      await page.route('**/predict-file?**', (route) => held.then(() => route.continue()))
       await page.setInputFiles('input[type=file]', at.site.table)
       await page.getByRole('button', { name: 'Stop' }).waitFor()
       const dialog = page.getByRole('dialog', { name: 'Leave this page?' })

@@ -187,7 +187,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       await expect.poll(() => page.locator('tbody tr').count(), patient).toBe(1)
       expect(await page.getByLabel('User or key').inputValue()).toBe('Escola Sul')
       await page.getByLabel('User or key').fill('nobody')
-      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
       await page.getByText('No predictions here').waitFor()
       await page.getByRole('link', { name: 'Keys' }).click()
       await page.getByRole('button', { name: 'Revoke Escola Sul' }).click()
@@ -387,6 +387,22 @@ describePage('the page of a project with users, a policy and a feature store', o
       await page.goto(at.site.url)
       await page.getByRole('button', { name: 'Score', exact: true }).click()
       await page.getByText('from a probability of 35.0% on').waitFor()
+    })
+
+    test('is the same in two tabs as soon as one gets the focus', async () => {
+      const [page, other] = [await signedIn('/threshold'), await signedIn('/threshold')]
+      const shown = (tab: Page) => tab.locator('.in-force-number').textContent()
+      await page.getByText('This threshold is already in force.').waitFor()
+      await other.getByText('This threshold is already in force.').waitFor()
+      // Not the interval, which would bring it too.
+      await other.clock.install()
+      await page.getByLabel('Threshold as a number').fill('0.41')
+      await page.getByRole('button', { name: 'Apply 0.41' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Apply 0.41' }).click()
+      await page.getByText('The threshold is now 0.41.').waitFor()
+      expect(await shown(other)).not.toBe('0.41')
+      await other.evaluate(() => window.dispatchEvent(new Event('focus')))
+      await expect.poll(() => shown(other), patient).toBe('0.41')
     })
   })
 

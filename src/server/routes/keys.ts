@@ -20,7 +20,9 @@ interface NewKeyBody {
 /** API keys: their names for whoever reads the log, everything else for admins. */
 export const keyRoutes: Routes = (app, context) => {
   callersRoute(app, context)
-  changeRoutes(app, context)
+  listRoute(app, context)
+  createRoute(app, context)
+  revokeRoute(app, context)
 }
 
 const callersRoute: Routes = (app, { services: { access } }) => {
@@ -43,7 +45,7 @@ const callersRoute: Routes = (app, { services: { access } }) => {
   )
 }
 
-const changeRoutes: Routes = (app, { services: { access, audit, now } }) => {
+const listRoute: Routes = (app, { services: { access } }) => {
   app.get(
     '/v1/keys',
     {
@@ -60,6 +62,9 @@ const changeRoutes: Routes = (app, { services: { access, audit, now } }) => {
       return { items: keys.map(keyInfoOf) }
     },
   )
+}
+
+const createRoute: Routes = (app, { services: { access, audit, now } }) => {
   app.post<{ Body: NewKeyBody }>(
     '/v1/keys',
     {
@@ -85,6 +90,9 @@ const changeRoutes: Routes = (app, { services: { access, audit, now } }) => {
       return { ...keyInfoOf(record), key }
     },
   )
+}
+
+const revokeRoute: Routes = (app, { services: { access, audit } }) => {
   app.delete<{ Params: { id: string } }>(
     '/v1/keys/:id',
     {

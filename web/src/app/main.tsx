@@ -7,7 +7,7 @@ import '../styles/tables.css'
 import '../styles/sections.css'
 import '../styles/charts.css'
 import '../features/score-case/score-case.css'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { focusManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -18,6 +18,17 @@ import { SessionGate } from '../lib/session-gate.ts'
 import { ApiProvider } from '../lib/use-api.tsx'
 import { keptKey } from '../lib/use-kept.ts'
 import { router } from './router.tsx'
+
+// Also the focus of a window that was visible all along, beside another one.
+focusManager.setEventListener((onFocus) => {
+  const listener = (): void => onFocus()
+  window.addEventListener('visibilitychange', listener)
+  window.addEventListener('focus', listener)
+  return () => {
+    window.removeEventListener('visibilitychange', listener)
+    window.removeEventListener('focus', listener)
+  }
+})
 
 const client = new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000 } } })
 client.setQueryDefaults([keptKey], { gcTime: Infinity })

@@ -1,6 +1,5 @@
 import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { ProblemBanner } from '../components/problem-banner.tsx'
 import { EntrancePage } from '../features/session/page.tsx'
@@ -17,20 +16,24 @@ import { menuOf, missingScope, pageOf } from './pages.ts'
 export function Shell() {
   const { t } = useTexts()
   const session = useSession()
+  const project = useProject()
   const signedIn = session.data != null
+  // All at once: a page that appears before its project is known would move when the strip and the menu come.
+  const isStarting = session.isPending || (signedIn && project.isLoading)
   const isOver = useIsSessionOver()
   useSignOutElsewhere()
-  useFocusOnNewPage(session.isPending ? null : signedIn)
+  useFocusOnNewPage(isStarting ? null : signedIn)
   return (
     <>
       <a className="skip" href="#main">
         {t('shell.skip')}
       </a>
-      <Header session={session.data ?? null} />
-      {signedIn && <SyntheticStrip />}
-      <main className="main" id="main" tabIndex={-1}>
-        {session.isPending ? (
-          <Loading />
+      <Header session={isStarting ? null : (session.data ?? null)} />
+      {signedIn && !isStarting && <SyntheticStrip />}
+      {/* Another element once the menu and the strip are above it: one that is moved would be seen to jump. */}
+      <main key={isStarting ? 'starting' : 'page'} className="main" id="main" tabIndex={-1}>
+        {isStarting ? (
+          <Skeleton />
         ) : session.isError ? (
           <ProblemBanner error={session.error} retry={() => void session.refetch()} />
         ) : session.data === null ? (
@@ -79,6 +82,19 @@ function useFocusOnNewPage(signedIn: boolean | null): void {
     if (shown.current !== null) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
     shown.current = path
   }, [path, signedIn])
+}
+
+/** The same that index.html shows until the script is there. */
+function Skeleton() {
+  const { t } = useTexts()
+  return (
+    <div role="status" aria-busy="true">
+      <p className="visually-hidden">{t('common.loading')}</p>
+      <div className="skeleton skeleton-title" />
+      <div className="skeleton" />
+      <div className="skeleton" />
+    </div>
+  )
 }
 
 function SyntheticStrip() {

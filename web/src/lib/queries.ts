@@ -102,7 +102,13 @@ export function useProjectTitle(): string | null {
 export function useProject() {
   const api = useApi()
   const enabled = useMay('read')
-  return useQuery<ProjectInfo>({ queryKey: ['project'], queryFn: () => api.project(), refetchInterval: 60_000, enabled })
+  return useQuery<ProjectInfo>({
+    queryKey: ['project'],
+    queryFn: () => api.project(),
+    refetchInterval: 60_000,
+    refetchOnWindowFocus: 'always',
+    enabled,
+  })
 }
 
 /** One training. Its messages are in the reader's language, so each language is its own answer. */

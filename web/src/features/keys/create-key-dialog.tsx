@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
@@ -37,13 +37,7 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
     const succeeded = (key: NewKeyInfo): void => onDone(t('keys.created', { name: key.name }))
     create.mutate({ name: name.trim(), scopes: [...scopes], ...until }, { onSuccess: succeeded })
   }
-  if (create.data !== undefined) {
-    return (
-      <SecretOnce title={t('keys.createdTitle', { name: create.data.name })} secret={create.data.key} onClose={onClose}>
-        {t('keys.shownOnce')}
-      </SecretOnce>
-    )
-  }
+  if (create.data !== undefined) return <CreatedKey created={create.data} onClose={onClose} />
   return (
     <Dialog title={t('keys.create')} onClose={onClose}>
       <Form
@@ -53,14 +47,9 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
         onSubmit={submit}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="primary" type="submit" busy={create.isPending}>
-              {t('keys.go')}
-            </Button>
-          </>
+          <DialogActions busy={create.isPending} onCancel={onClose}>
+            {t('keys.go')}
+          </DialogActions>
         }
       >
         <Field label={t('keys.name')} hint={t('keys.nameHint')} error={problems.name ?? refused['name']}>
@@ -83,6 +72,15 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
         </Field>
       </Form>
     </Dialog>
+  )
+}
+
+function CreatedKey({ created, onClose }: { readonly created: NewKeyInfo; readonly onClose: () => void }) {
+  const { t } = useTexts()
+  return (
+    <SecretOnce title={t('keys.createdTitle', { name: created.name })} secret={created.key} onClose={onClose}>
+      {t('keys.shownOnce')}
+    </SecretOnce>
   )
 }
 

@@ -1,5 +1,5 @@
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Form } from '../../components/form.tsx'
 import type { KeyInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
@@ -27,14 +27,9 @@ export function RevokeKeyDialog({ apiKey: { id, name }, onDone, onClose }: Revok
         onSubmit={() => revoke.mutate(id, { onSuccess: succeeded })}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="danger" type="submit" busy={revoke.isPending}>
-              {t('keys.revoke')}
-            </Button>
-          </>
+          <DialogActions look="danger" busy={revoke.isPending} onCancel={onClose}>
+            {t('keys.revoke')}
+          </DialogActions>
         }
       />
     </Dialog>

@@ -12,6 +12,7 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { VersionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject, useRun } from '../../lib/queries.ts'
+import { ChampionHistory } from './champion-history.tsx'
 import { useVersions } from './queries.ts'
 import { modelViews, type ModelView } from './search.ts'
 import { VersionsView } from './versions.tsx'
@@ -59,7 +60,14 @@ export function ModelPage() {
               </Link>
             ))}
           </nav>
-          {view === 'versions' ? <VersionsView versions={versions.data ?? []} /> : <RunViews version={version} view={view} />}
+          {view === 'versions' ? (
+            <>
+              <VersionsView versions={versions.data ?? []} />
+              <ChampionHistory model={version.model} />
+            </>
+          ) : (
+            <RunViews version={version} view={view} />
+          )}
         </div>
       )}
     </>

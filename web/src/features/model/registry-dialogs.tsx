@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Banner } from '../../components/banner.tsx'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { ApiError } from 'lapidary/client'
@@ -52,14 +52,9 @@ export function PromoteDialog({ version, champion, onDone, onClose }: PromoteDia
         onSubmit={() => go(refusal !== null)}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look={refusal === null ? 'primary' : 'danger'} type="submit" busy={promote.isPending}>
-              {t(refusal === null ? 'registry.promote' : 'registry.force')}
-            </Button>
-          </>
+          <DialogActions look={refusal === null ? 'primary' : 'danger'} busy={promote.isPending} onCancel={onClose}>
+            {t(refusal === null ? 'registry.promote' : 'registry.force')}
+          </DialogActions>
         }
       >
         <Field label={t('registry.reason')} hint={t('registry.reasonHint')}>
@@ -94,14 +89,9 @@ export function RollBackDialog({ champion, onDone, onClose }: RollBackDialogProp
         }
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="primary" type="submit" busy={rollBack.isPending}>
-              {t('registry.rollBack')}
-            </Button>
-          </>
+          <DialogActions busy={rollBack.isPending} onCancel={onClose}>
+            {t('registry.rollBack')}
+          </DialogActions>
         }
       />
     </Dialog>

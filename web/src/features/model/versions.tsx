@@ -7,7 +7,6 @@ import type { MetricName, VersionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { metricLabel } from '../../lib/metrics.ts'
 import { useMay } from '../../lib/queries.ts'
-import { ChampionHistory } from './champion-history.tsx'
 import { PromoteDialog, RollBackDialog } from './registry-dialogs.tsx'
 
 const shownMetrics: readonly MetricName[] = ['accuracy', 'macro_f1', 'log_loss', 'macro_auc']
@@ -55,7 +54,6 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
           ))}
         </tbody>
       </TableFrame>
-      {versions[0] !== undefined && <ChampionHistory model={versions[0].model} />}
       {promoting !== null && (
         <PromoteDialog
           version={promoting}

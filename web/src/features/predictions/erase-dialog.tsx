@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
@@ -48,14 +48,9 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
         onSubmit={submit}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="danger" type="submit" busy={erase.isPending}>
-              {t('erase.go')}
-            </Button>
-          </>
+          <DialogActions look="danger" busy={erase.isPending} onCancel={onClose}>
+            {t('erase.go')}
+          </DialogActions>
         }
       >
         <Field label={t('erase.confirm', { entity })} error={problems.confirm}>

@@ -1,6 +1,7 @@
 import type { FormEvent } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
+import type { CallerInfo } from '../../lib/contract.ts'
 import { longestEntity } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
@@ -17,7 +18,6 @@ export function Filters({ filter, onChange }: FiltersProps) {
   const { t, local } = useTexts()
   const project = useProject().data
   const callers = useCallers()
-  const callerName = useCallerName()
   const classes = project?.target.classes ?? []
   const entityField = project?.entity_field ?? null
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -42,25 +42,7 @@ export function Filters({ filter, onChange }: FiltersProps) {
       <Field label={t('model.version')}>
         {(input) => <input {...input} name="version" type="number" min={1} step={1} defaultValue={filter.version ?? ''} />}
       </Field>
-      <Field label={t('predictions.caller')}>
-        {(input) => (
-          <>
-            <input
-              {...input}
-              key={callers.length}
-              name="caller"
-              list="callers"
-              autoComplete="off"
-              defaultValue={filter.caller === undefined ? '' : callerName(filter.caller)}
-            />
-            <datalist id="callers">
-              {callers.map(({ id }) => (
-                <option key={id} value={callerName(id)} />
-              ))}
-            </datalist>
-          </>
-        )}
-      </Field>
+      <CallerField callers={callers} caller={filter.caller} />
       {entityField !== null && (
         <Field label={local(entityField.label)}>
           {(input) => (
@@ -83,5 +65,32 @@ export function Filters({ filter, onChange }: FiltersProps) {
         )}
       </div>
     </form>
+  )
+}
+
+/** Whose predictions: by the name of a user or a key, with the keys' names as suggestions. */
+function CallerField({ callers, caller }: { readonly callers: readonly CallerInfo[]; readonly caller: string | undefined }) {
+  const { t } = useTexts()
+  const callerName = useCallerName()
+  return (
+    <Field label={t('predictions.caller')}>
+      {(input) => (
+        <>
+          <input
+            {...input}
+            key={callers.length}
+            name="caller"
+            list="callers"
+            autoComplete="off"
+            defaultValue={caller === undefined ? '' : callerName(caller)}
+          />
+          <datalist id="callers">
+            {callers.map(({ id }) => (
+              <option key={id} value={callerName(id)} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
   )
 }

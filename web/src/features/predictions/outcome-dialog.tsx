@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
@@ -46,14 +46,9 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
         onSubmit={submit}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="primary" type="submit" busy={keep.isPending}>
-              {t('outcome.save')}
-            </Button>
-          </>
+          <DialogActions busy={keep.isPending} onCancel={onClose}>
+            {t('outcome.save')}
+          </DialogActions>
         }
       >
         <Field label={target === undefined ? t('outcome.class') : local(target.label)} error={problems.outcome}>

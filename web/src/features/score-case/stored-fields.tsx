@@ -17,11 +17,12 @@ export function StoredFields({ project, stored }: StoredFieldsProps) {
   const { t, duration, language } = useTexts()
   const names = useNames()
   const groups = new Map<string, { view: string; age: number; fields: [string, string][] }>()
-  for (const [name, { view, since, age_seconds: age, value }] of Object.entries(stored)) {
+  for (const [name, { view, since, age_seconds: age, value, unusable }] of Object.entries(stored)) {
     const key = `${view} ${since}`
     const group = groups.get(key) ?? { view, age, fields: [] }
     const field = project.fields.find((one) => one.name === name)
-    group.fields.push([names.column(name), valueText(field, value, language) ?? t('result.notKnown')])
+    const text = valueText(field, value, language) ?? t('result.notKnown')
+    group.fields.push([names.column(name), unusable === true ? t('result.storedUnusable') : text])
     groups.set(key, group)
   }
   if (groups.size === 0) return null

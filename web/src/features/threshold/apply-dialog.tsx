@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
@@ -42,14 +42,9 @@ export function ApplyDialog({ model, threshold, words, onDone, onClose }: ApplyD
         onSubmit={apply}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="primary" type="submit" busy={set.isPending}>
-              {t('threshold.apply', { threshold: number(threshold) })}
-            </Button>
-          </>
+          <DialogActions busy={set.isPending} onCancel={onClose}>
+            {t('threshold.apply', { threshold: number(threshold) })}
+          </DialogActions>
         }
       >
         <Field label={t('registry.reason')} hint={t('threshold.reasonHint')}>

@@ -1,10 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../lib/use-api.tsx'
 
-/** The threshold in force. Asked again now and then: somebody else may change it. */
+/** The threshold in force. Somebody else may change it: it is requested again now and then, and whenever the tab gets the focus. */
 export function useThreshold(model: string) {
   const api = useApi()
-  return useQuery({ queryKey: ['threshold', model], queryFn: () => api.threshold(model), refetchInterval: 10_000 })
+  return useQuery({
+    queryKey: ['threshold', model],
+    queryFn: () => api.threshold(model),
+    refetchInterval: 10_000,
+    refetchOnWindowFocus: 'always',
+  })
 }
 
 export function useSetThreshold(model: string) {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
@@ -53,14 +53,9 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
         onSubmit={submit}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="primary" type="submit" busy={add.isPending}>
-              {t('users.invite')}
-            </Button>
-          </>
+          <DialogActions busy={add.isPending} onCancel={onClose}>
+            {t('users.invite')}
+          </DialogActions>
         }
       >
         <Field label={t('session.username')} error={errorOf('username')}>

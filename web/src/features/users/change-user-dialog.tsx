@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Form } from '../../components/form.tsx'
 import { NewPassword, newPasswordProblem, type PasswordEntry } from '../../components/new-password.tsx'
 import type { Role, UserInfo } from '../../lib/contract.ts'
@@ -49,14 +49,9 @@ export function ChangeUserDialog({ user, action, onDone, onClose }: ChangeUserDi
         onSubmit={submit}
         actionsClass="row end"
         actions={
-          <>
-            <Button look="quiet" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button look={action.kind === 'disable' ? 'danger' : 'primary'} type="submit" busy={change.isPending}>
-              {words.go}
-            </Button>
-          </>
+          <DialogActions look={action.kind === 'disable' ? 'danger' : 'primary'} busy={change.isPending} onCancel={onClose}>
+            {words.go}
+          </DialogActions>
         }
       >
         {action.kind === 'reset' && (

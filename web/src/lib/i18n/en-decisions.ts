@@ -68,6 +68,7 @@ export const enDecisions = {
   'result.threshold': 'The answer is “{class}” from a probability of {threshold} on; here it is {probability}.',
   'result.stored': 'From the feature store',
   'result.storedFrom': '{view}, {age} old',
+  'result.storedUnusable': 'not usable: the field does not allow it',
   'result.storedOld': 'Old',
   'result.storedOldHelp': 'More than a year old. Enter newer values if you have them: they take precedence.',
   'field.fromStore': 'From the store',

@@ -69,6 +69,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'result.threshold': 'A resposta é “{class}” a partir de uma probabilidade de {threshold}; aqui ela é de {probability}.',
   'result.stored': 'Do repositório de variáveis',
   'result.storedFrom': '{view}, há {age}',
+  'result.storedUnusable': 'não aproveitado: o campo não permite esse valor',
   'result.storedOld': 'Antigo',
   'result.storedOldHelp': 'Têm mais de um ano. Se você tiver valores mais novos, informe-os: eles valem no lugar destes.',
   'field.fromStore': 'Do repositório',
