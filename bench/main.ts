@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { benchExplain } from './explain.ts'
 import { benchFeatures } from './features.ts'
 import { benchLog } from './log.ts'
+import { benchFiles } from './files.ts'
 import { benchMagicSteps } from './magic-steps.ts'
 import { benchMlp } from './mlp.ts'
 import { benchPointInTime } from './point-in-time.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   serve: benchServe,
   predict: benchPredict,
   explain: benchExplain,
+  files: benchFiles,
   'magic-steps': benchMagicSteps,
   mlp: benchMlp,
   features: benchFeatures,

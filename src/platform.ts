@@ -36,6 +36,7 @@ import { Registry } from './registry/registry.ts'
 import { ChampionKeeper, loadModelOf } from './serving/champion.ts'
 import { ChampionScorer } from './serving/champion-scorer.ts'
 import { Explainer } from './serving/explainer.ts'
+import { FileProcesses } from './serving/file/file-processes.ts'
 import { StoredFeatures } from './serving/stored-features.ts'
 import { ThresholdKeeper } from './serving/threshold-keeper.ts'
 import type { Settings } from './settings.ts'
@@ -209,6 +210,13 @@ function openExplainer(settings: Settings, opened: { close(): Promise<void> | vo
 
 /** Largest requests with reasons that a caller may have waiting. */
 const maxWaitingRequests = 4
+/** Widest file to score: its headings, and the bytes of a row. */
+const fileShape = { maxColumns: 10_000, maxRowBytes: 1 << 20 }
+
+function openFiles(folder: string, { FILE_MEMORY_MIB, MAX_FILE_BYTES, MAX_FILE_ROWS }: Settings): FileProcesses {
+  const limits = { maxBytes: MAX_FILE_BYTES, maxRows: MAX_FILE_ROWS, ...fileShape }
+  return new FileProcesses({ folder, memoryMib: FILE_MEMORY_MIB, limits })
+}
 
 /**
  * Opens what serving needs, and loads the champion if there is one.
@@ -254,9 +262,10 @@ export async function openServingPlatform(
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
     const time = (): number => now().getTime()
     const explainer = openExplainer(settings, opened)
+    const files = openFiles(platform.folder, settings)
+    opened.push(files)
     const scorer = new ChampionScorer({
       project,
-      folder: platform.folder,
       builder,
       keeper: champion,
       thresholds,
@@ -267,7 +276,7 @@ export async function openServingPlatform(
       now: time,
       explainer,
       maxReasonRows: settings.MAX_REASON_ROWS,
-      maxFileBytes: settings.MAX_FILE_BYTES,
+      files,
     })
     return { ...platform, storeChecks, predictionLog, scorer, champion, thresholds, accounts, oidc, featureStore, apiKey, close }
   } catch (error) {

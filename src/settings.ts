@@ -140,6 +140,27 @@ export const settingsTable = {
     max: 10_737_418_240,
     help: 'Largest file to score in bytes, unpacked.',
   },
+  MAX_FILE_ROWS: {
+    type: 'integer',
+    default: 2_000_000,
+    min: 1,
+    max: 1_000_000_000,
+    help: 'Most rows of a file to score.',
+  },
+  MAX_FILES_AT_ONCE: {
+    type: 'integer',
+    default: 3,
+    min: 1,
+    max: 64,
+    help: 'Files that are scored at a time, each in a process of its own; beyond it files are refused with 503.',
+  },
+  FILE_MEMORY_MIB: {
+    type: 'integer',
+    default: 512,
+    min: 192,
+    max: 65_536,
+    help: 'Most memory, in MiB, of the process that scores a file. Files at once multiply it.',
+  },
   MAX_BATCH_ROWS: { type: 'integer', default: 500, min: 1, max: 100_000, help: 'Most rows in one JSON request.' },
   MAX_REASON_ROWS: {
     type: 'integer',

@@ -5,6 +5,7 @@ import type { Project } from 'lapidary'
 import { expect, it } from 'vitest'
 import { readTable } from '../../src/dataset/read-table.ts'
 import { cellValue } from '../../src/dataset/table.ts'
+import { readRows } from '../../test/kit/read-rows.ts'
 import { workbookParts, zipOf } from '../../test/kit/workbook.ts'
 import { modalStone } from './categories.ts'
 import { columns } from './columns.ts'
@@ -18,11 +19,15 @@ const sheet = [...generate({ rows: 40, seed: 5 })]
   .split('\n')
   .map((line) => line.split(','))
 
-async function read(name: string, content: string | Buffer, requireTarget = true) {
+async function read(name: string, content: string | Buffer) {
+  return await withFile(name, content, (path) => readTable([path], project, { requireTarget: true, synthetic: true }))
+}
+
+async function withFile<T>(name: string, content: string | Buffer, work: (path: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
   try {
     writeFileSync(join(folder, name), content)
-    return await readTable([join(folder, name)], project, { requireTarget, synthetic: true })
+    return await work(join(folder, name))
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -105,7 +110,7 @@ it('scores a class by the names of a request too, and names the student that lac
     '9',
   )
   const lines = [names.map(([name]) => name), values, broken].map((row) => row.join(';'))
-  const { table, rowProblems } = await read('turma.csv', lines.join('\n'), false)
+  const { table, rowProblems } = await withFile('turma.csv', lines.join('\n'), (path) => readRows(path, project))
   expect(table.rowCount).toBe(2)
   expect([...rowProblems].map(([row, text]) => [row, text['pt-BR']])).toEqual([
     [1, 'Fase (fase) é obrigatório, mas "9" não é permitido: de 0 a 7.'],

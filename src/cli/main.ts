@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorCatalogue, LapidaryError } from '../errors.ts'
 import { readDotEnv } from '../lib/dot-env.ts'
+import { printable, printableLine } from '../lib/printable.ts'
 import { readSettings, settingsTable } from '../settings.ts'
 import type { Command, CommandArguments, CommandContext } from './command.ts'
 import { ProgressLine } from './progress-line.ts'
@@ -43,10 +44,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const context: CommandContext = {
       settings: readSettings({ ...readDotEnv(projectFolder(args.positionals[0])), ...process.env }),
       cwd: process.cwd(),
-      print: (text) => line.above(() => json || process.stdout.write(`${text}\n`)),
-      announce: (result) => json && process.stdout.write(`${JSON.stringify(result)}\n`),
-      warn: (text) => line.above(() => process.stderr.write(`${text}\n`)),
-      progress: (step, share) => line.show(step, share),
+      print: (text) => line.above(() => json || process.stdout.write(`${printable(text)}\n`)),
+      announce: (result) => json && process.stdout.write(jsonLine(result)),
+      warn: (text) => line.above(() => process.stderr.write(`${printable(text)}\n`)),
+      progress: (step, share) => line.show(printableLine(step), share),
       readSecret: (prompt) => readSecret(prompt, process.stdin, (text) => process.stderr.write(text)),
       typing: process.stdin.isTTY,
       signal,
@@ -54,7 +55,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     const result = await command.run(args, context)
     line.clear()
-    if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
+    if (json) process.stdout.write(jsonLine(result))
     return 0
   } catch (error) {
     line.clear()
@@ -133,12 +134,17 @@ function optionsIn(words: readonly string[]): Record<string, { readonly type: 's
 function report(error: unknown, json: boolean): number {
   const known = error instanceof LapidaryError ? error : undefined
   const message = known?.message ?? `Something failed inside Lapidary: ${(error as Error)?.stack ?? String(error)}`
-  process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${message}\n`)
-  for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${field}: ${text}\n`)
+  process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${printable(message)}\n`)
+  for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${printable(`${field}: ${text}`)}\n`)
   // what doctor found is an answer, also when some of it is bad
   const answer = { error: { code: known?.code ?? 'internal', message }, findings: known?.values['findings'] }
-  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
+  if (json) process.stdout.write(jsonLine(answer))
   return known?.exitCode ?? errorCatalogue.internal.exit
+}
+
+/** JSON on one line; what a terminal would act on is escaped, which means the same. */
+function jsonLine(value: unknown): string {
+  return `${printable(JSON.stringify(value))}\n`
 }
 
 async function generalHelp(): Promise<string> {

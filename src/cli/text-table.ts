@@ -1,5 +1,8 @@
+import { printableLine } from '../lib/printable.ts'
+
 /** Rows in columns of equal width for a terminal; the first row is the heading. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+export function textTable(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printableLine))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows
     .map((row) =>

@@ -80,6 +80,8 @@ export interface FileGapsInfo {
 /** CSV that comes while it is made. */
 export interface ScoredFile extends FileGapsInfo {
   readonly rows: number
+  /** Whether the prediction log has every scored row. */
+  readonly logged: boolean
   readonly csv: ReadableStream<Uint8Array>
 }
 
@@ -179,10 +181,15 @@ function modelCalls(http: Http) {
       return http.items('POST', path, { rows }, signal)
     },
     /** Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. */
-    predictFile: async (model: string, file: PredictFileRequest, { signal }: CallOptions = {}): Promise<ScoredFile> => {
+    /** With `log: false` no row is stored in the prediction log; needs the scope `operate`. */
+    predictFile: async (
+      model: string,
+      file: PredictFileRequest,
+      { log, signal }: CallOptions & { log?: boolean } = {},
+    ): Promise<ScoredFile> => {
       const response = await http.send({
         method: 'POST',
-        path: `/v1/models/${part(model)}/predict-file`,
+        path: `/v1/models/${part(model)}/predict-file${query({ log })}`,
         sent: { body: file, type: 'application/octet-stream' },
         signal,
         expected: 'text/csv',
@@ -192,6 +199,7 @@ function modelCalls(http: Http) {
       return {
         rows: Number(headers.get('x-total-rows')),
         ...readFileGaps((name) => headers.get(name)),
+        logged: headers.get('x-logged') === 'true',
         csv: response.body ?? new ReadableStream(),
       }
     },

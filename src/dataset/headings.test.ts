@@ -5,6 +5,7 @@ import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { foldText } from '../lib/fold-text.ts'
 import { column } from './column.ts'
 import { standardMissingMarkers } from './missing-markers.ts'
+import { readRows } from '../../test/kit/read-rows.ts'
 import { readTable } from './read-table.ts'
 import { cellValue, type ColumnData } from './table.ts'
 
@@ -77,7 +78,7 @@ test('a row that lacks what it must have is told by what stands in its own cell,
   const problemOf = async (text: string) => {
     const path = join(tempFolder(), 'data.csv')
     writeFileSync(path, text)
-    const { rowProblems } = await readTable([path], needing, { requireTarget: false, synthetic: false })
+    const { rowProblems } = await readRows(path, needing)
     return rowProblems.get(0)?.en
   }
   expect(await problemOf('score\nabc\n')).toContain('abc')

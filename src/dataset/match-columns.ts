@@ -1,5 +1,6 @@
 import { LapidaryError } from '../errors.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
+import { printableLine } from '../lib/printable.ts'
 import { isFeature, type Column, type Columns } from './column.ts'
 
 export interface TableSchema {
@@ -33,16 +34,22 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   const positional = names.every((name) => /^column_\d+$/.test(name))
   const headerless = positional && !first.some((name) => Object.hasOwn(schema.columns, name))
   const header = first.map((name, i) => (headerless || name === '' ? `column_${i + 1}` : name))
-  const repeated = header.filter((name, i) => header.indexOf(name) < i)
-  if (repeated.length > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...new Set(repeated)]) })
+  // By name, as a file may have any number of headings.
+  const placeOf = new Map<string, number>()
+  const repeated = new Set<string>()
+  for (const [place, name] of header.entries()) {
+    if (placeOf.has(name)) repeated.add(name)
+    else placeOf.set(name, place)
+  }
+  if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...repeated]) })
   const cells = new Map<string, number | readonly number[]>()
   const known = new Set<string>()
   for (const [name, column] of Object.entries(schema.columns)) {
-    const found = [name, ...(column.headings ?? [])].filter((heading) => header.includes(heading))
+    const found = [name, ...(column.headings ?? [])].filter((heading) => placeOf.has(heading))
     if (found.length > 1) throw new LapidaryError('duplicate-columns', { file, names: listed(found) })
     const headings = found.length > 0 ? found : (column.combine?.headings ?? [])
-    if (headings.length === 0 || !headings.every((heading) => header.includes(heading))) continue
-    const places = headings.map((heading) => header.indexOf(heading))
+    if (headings.length === 0 || !headings.every((heading) => placeOf.has(heading))) continue
+    const places = headings.map((heading) => placeOf.get(heading) as number)
     cells.set(name, found.length > 0 ? (places[0] as number) : places)
     for (const heading of headings) known.add(heading)
   }
@@ -122,8 +129,14 @@ function shownName(name: string, schema: TableSchema): string {
   return [name, ...(column?.headings ?? []), ...(combined === undefined ? [] : [combined])].join(' / ')
 }
 
-/** Names for a message: at most 30 of them. */
+/** Characters of a name that a message shows. */
+const longestName = 100
+
+/** Returns names for a message: at most 30 of them, each short and on one line. */
 export function listed(names: readonly string[]): string {
   if (names.length === 0) return '–'
-  return names.slice(0, 30).join(', ') + (names.length > 30 ? `, … (${names.length})` : '')
+  const shown = names
+    .slice(0, 30)
+    .map((name) => printableLine(name.length > longestName ? `${name.slice(0, longestName)}…` : name))
+  return shown.join(', ') + (names.length > 30 ? `, … (${names.length})` : '')
 }

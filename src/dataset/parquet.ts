@@ -1,4 +1,6 @@
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { LapidaryError } from '../errors.ts'
 import { exactPattern } from '../lib/file-patterns.ts'
 import { sqlLiteral } from '../lib/sql-literal.ts'
@@ -7,36 +9,27 @@ import type { FileSource } from './file-source.ts'
 import type { RecordSink } from './record.ts'
 import { TextRecord } from './text-record.ts'
 
+/**
+ * Bytes of the largest description at a file's end (columns and row groups) of a file with a limit of columns: DuckDB makes some thirty times as
+ * much of it, outside of its own memory limit. 1000 columns in 20 row groups take about 2 MB.
+ */
+const maxFooterBytes = 4 << 20
+/** Characters of values between two collections of chunks, where the process allows them. */
+const bytesPerCollection = 16 << 20
+/** Memory of DuckDB for a file with limits, from pages to values. */
+const memoryLimit = '192MiB'
+
 /** Streams the rows of a Parquet file into `sink`, each value in the text DuckDB gives it, so that one cleaning serves every kind of file. */
 export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<void> {
   for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted()
+  if (options.maxColumns !== undefined) await checkFooter(source)
   // Loading DuckDB takes longer than reading a small CSV, which does not need it.
   const { DuckDBInstance } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(':memory:')
+  const instance = await DuckDBInstance.create(':memory:', settingsOf(options))
   try {
     const connection = await instance.connect()
-    const file = sqlLiteral(exactPattern(source.path))
-    const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
-    const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
-    // Before DuckDB unpacks it, and given back, as the values are counted below.
-    options.unpacked?.(bytes)
-    options.unpacked?.(-bytes)
-    const result = await connection.stream(`select columns(*)::varchar from read_parquet(${file})`)
-    const record = new TextRecord(result.columnCount)
-    sink.begin(basename(source.path), result.columnNames())
-    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      options.signal?.throwIfAborted()
-      const columns = Array.from({ length: result.columnCount }, (_, column) => chunk.getColumnVector(column))
-      for (let row = 0; row < chunk.rowCount; row++) {
-        for (let c = 0; c < columns.length; c++) {
-          // One value after the other: a text that a small file keeps once may stand in every row, and all of a chunk would fill the memory.
-          const text = (columns[c]?.getItem(row) as string | null | undefined) ?? ''
-          options.unpacked?.(1 + text.length)
-          record.cells[c] = text
-        }
-        sink.add(record)
-      }
-    }
+    await checkShape(connection, source, options)
+    await streamRows(connection, source, sink, options)
     connection.closeSync()
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
@@ -44,5 +37,87 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
     throw new LapidaryError('unreadable-file', { file: basename(source.path), reason }, { cause: error })
   } finally {
     instance.closeSync()
+  }
+}
+
+/** A file to score comes from anybody: one thread, little memory, and a place of ours for what does not fit. */
+function settingsOf({ maxColumns, threads, tempFolder }: ReadOptions): Record<string, string> {
+  const settings: Record<string, string> = {}
+  if (threads !== undefined) settings['threads'] = String(threads)
+  if (tempFolder !== undefined) settings['temp_directory'] = tempFolder
+  if (maxColumns === undefined) return settings
+  return { ...settings, memory_limit: memoryLimit, threads: '1', max_temp_directory_size: '1GiB' }
+}
+
+/** @throws LapidaryError `too-many-columns` for a description that is too long, `unreadable-file` for one that does not fit into the file. */
+async function checkFooter({ path, bytes }: FileSource): Promise<void> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, Math.max(0, bytes - 8))
+    const length = bytesRead < 8 ? 0 : buffer.readUInt32LE(0)
+    const reason = `its description of ${length} bytes does not fit into it, or is longer than ${maxFooterBytes} bytes`
+    if (length > Math.min(maxFooterBytes, bytes - 12))
+      throw new LapidaryError('unreadable-file', { file: basename(path), reason })
+  } finally {
+    await file.close()
+  }
+}
+
+/** Refuses by what the file says of itself; what it says wrongly is found while it is read. */
+async function checkShape(
+  connection: DuckDBConnection,
+  { path }: FileSource,
+  { maxRows, maxColumns }: ReadOptions,
+): Promise<void> {
+  if (maxRows === undefined || maxColumns === undefined) return
+  const file = basename(path)
+  const numberOf = async (query: string): Promise<number> => {
+    const result = await connection.runAndReadAll(`select ${query}(${sqlLiteral(exactPattern(path))})`)
+    return Number(result.getRows()[0]?.[0] ?? 0)
+  }
+  // Each level of a nested column has an entry of its own.
+  const columns = (await numberOf('count(*)::double from parquet_schema')) - 1
+  if (columns > maxColumns) throw new LapidaryError('too-many-columns', { file, columns, limit: maxColumns })
+  const rows = await numberOf('num_rows::double from parquet_file_metadata')
+  if (rows > maxRows) throw new LapidaryError('too-many-rows', { file, limit: maxRows })
+}
+
+async function streamRows(
+  connection: DuckDBConnection,
+  source: FileSource,
+  sink: RecordSink,
+  options: ReadOptions,
+): Promise<void> {
+  const file = sqlLiteral(exactPattern(source.path))
+  const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
+  const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
+  // Before DuckDB unpacks it, and given back, as the values are counted below.
+  options.unpacked?.(bytes)
+  options.unpacked?.(-bytes)
+  const names = (await connection.run(`select * from read_parquet(${file}) limit 0`)).columnNames()
+  sink.begin(basename(source.path), names)
+  const { usedCells } = sink
+  const selected = names.map((name, cell) => (usedCells?.has(cell) === false ? `''` : `"${name.replaceAll('"', '""')}"::varchar`))
+  const result = await connection.stream(`select ${selected.join(', ')} from read_parquet(${file})`)
+  const record = new TextRecord(result.columnCount)
+  let unpacked = 0
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    options.signal?.throwIfAborted()
+    const columns = Array.from({ length: result.columnCount }, (_, column) => chunk.getColumnVector(column))
+    for (let row = 0; row < chunk.rowCount; row++) {
+      for (let c = 0; c < columns.length; c++) {
+        // One value after the other: a text that a small file keeps once may stand in every row, and all of a chunk would fill the memory.
+        const text = (columns[c]?.getItem(row) as string | null | undefined) ?? ''
+        options.unpacked?.(1 + text.length)
+        unpacked += text.length
+        record.cells[c] = text
+      }
+      sink.add(record)
+    }
+    if (unpacked > bytesPerCollection) {
+      // V8 does not know how large a chunk of DuckDB is, and would keep many.
+      globalThis.gc?.()
+      unpacked = 0
+    }
   }
 }

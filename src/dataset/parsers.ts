@@ -5,10 +5,13 @@ const currency = /^([+-]?)\s*(?:R\$|US\$|[$€£¥₹]|(?:USD|EUR|BRL|GBP|JPY|CH
 /** `k`, `M` and the like change the value, so they are no units. */
 const unit = /\s*(?:[$€£¥₹%°]|(?!(?:k|m|b|mi|mil|bi|bn|mn|tri)$)[\p{L}][\p{L}²³/.°]*(?:\s+[\p{L}]+)?)$/iu
 
+/** Characters of the longest text that is read as a number or a duration: some of the patterns take the square of the length. */
+const maxLength = 200
+
 /** A finite number as programs write it: `12`, `-3.5`, `1e-3`. Spaces around it are allowed; anything else is `null`. */
 export function plainNumber(cell: string): number | null {
   const text = cell.trim()
-  return plain.test(text) ? finite(Number(text)) : null
+  return text.length <= maxLength && plain.test(text) ? finite(Number(text)) : null
 }
 
 /**
@@ -20,6 +23,7 @@ export function plainNumber(cell: string): number | null {
 export function looseNumber(cell: string): number | null {
   const direct = plainNumber(cell)
   if (direct !== null) return direct
+  if (cell.trim().length > maxLength) return null
   const text = bareNumber(cell)
   return plainNumber(text) ?? punctuated(text)
 }
@@ -29,6 +33,7 @@ export function looseNumber(cell: string): number | null {
  * thousands separator, so `1.5` and `0.125` are `null`.
  */
 export function decimalComma(cell: string): number | null {
+  if (cell.trim().length > maxLength) return null
   const text = bareNumber(cell)
   if (/^[+-]?[1-9]\d{0,2}(?:[.\u00a0\u202f' ]\d{3})+(?:,\d*)?$/.test(text))
     return finite(Number(text.replaceAll(/[^\d,+-]/g, '').replace(',', '.')))
@@ -47,6 +52,7 @@ export function bareNumber(cell: string): string {
 
 /** A duration in months: `22 Years and 1 Months` is 265; `3 years`, `5 months`, `2 anos e 3 meses` are read too. */
 export function yearsAndMonths(cell: string): number | null {
+  if (cell.trim().length > maxLength) return null
   const match =
     /^\s*(?:(\d{1,4})\s*(?:years?|yrs?|anos?))?\s*(?:,|and|e)?\s*(?:(\d{1,5})\s*(?:months?|mos?|m[eê]s(?:es)?))?\s*$/i.exec(cell)
   if (match === null || (match[1] === undefined && match[2] === undefined)) return null

@@ -8,7 +8,10 @@ import { LapidaryError } from '../errors.ts'
 import { column, type Columns } from './column.ts'
 import { openSource } from './file-source.ts'
 import { readParquet } from './parquet.ts'
+import { readRows } from '../../test/kit/read-rows.ts'
+import { emptyRows } from './empty-rows.ts'
 import { readTable } from './read-table.ts'
+import { rowProblemText } from './row-problem.ts'
 import type { RecordSink } from './record.ts'
 
 const schema = {
@@ -168,7 +171,7 @@ test.each(cases)('readTable() refuses $of', async ({ content, name = 'data.csv',
 
 test('readTable() lets a file to score lack columns as a request may, but not misspell them, nor lack all', async () => {
   const path = join(tempFolder(), 'score.csv')
-  const score = () => readTable([path], schema, { requireTarget: false, synthetic: false })
+  const score = () => readRows(path, schema)
   writeFileSync(path, 'Annual_Income\n1\n')
   const { table, rowProblems } = await score()
   expect([table.rowCount, rowProblems.size, table.columns.has('Credit_Mix')]).toEqual([1, 0, false])
@@ -181,18 +184,18 @@ test('readTable() lets a file to score lack columns as a request may, but not mi
   const Credit_Mix = column.category({ categories: ['Bad', 'Good'], required: true })
   const strict = { ...schema, columns: { ...schema.columns, Credit_Mix } }
   writeFileSync(path, 'Annual_Income\n1\n')
-  await expect(readTable([path], strict, { requireTarget: false, synthetic: false })).rejects.toThrow(
-    'lacks these columns: Credit_Mix.',
-  )
+  await expect(readRows(path, strict)).rejects.toThrow('lacks these columns: Credit_Mix.')
 })
 
 test('readTable() marks a row to score of which nothing could be read', async () => {
   const path = join(tempFolder(), 'score.csv')
   writeFileSync(path, 'Annual_Income,Credit_Mix,Score\nabc,?,Poor\n5,?,Poor\n')
-  const { rowProblems } = await readTable([path], schema, { requireTarget: false, synthetic: false })
-  expect([...rowProblems]).toEqual([
-    [0, { en: 'No cell of this row holds a usable value.', 'pt-BR': expect.stringContaining('Nenhuma') }],
-  ])
+  const { table, rowProblems } = await readRows(path, schema)
+  expect([emptyRows(table, schema), rowProblems.size]).toEqual([[0], 0])
+  expect(rowProblemText({ kind: 'empty' }, schema.columns)).toEqual({
+    en: 'No cell of this row holds a usable value.',
+    'pt-BR': expect.stringContaining('Nenhuma'),
+  })
 })
 
 test('readTable() stops at its limit of unpacked bytes, however small the file', async () => {
@@ -200,7 +203,7 @@ test('readTable() stops at its limit of unpacked bytes, however small the file',
   const bomb = gzipSync(`${header}\n${'C1,1,Bad,Poor\n'.repeat(500_000)}`)
   expect(bomb.length).toBeLessThan(50_000)
   writeFileSync(path, bomb)
-  const reading = readTable([path], schema, { requireTarget: false, synthetic: false, maxBytes: 1_000_000 })
+  const reading = readRows(path, schema, { maxBytes: 1_000_000 })
   await expect(reading).rejects.toMatchObject({ code: 'body-too-large', status: 413 })
 })
 

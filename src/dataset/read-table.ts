@@ -1,27 +1,22 @@
 import { stat } from 'node:fs/promises'
 import { LapidaryError } from '../errors.ts'
-import type { LocalizedText } from '../lib/localized-text.ts'
-import { readCsv } from './csv/read-csv.ts'
+import { readCsv, type ReadOptions } from './csv/read-csv.ts'
 import type { ColumnReport, DataReport } from './data-report.ts'
-import { expandPaths, type FileInfo, openSource } from './file-source.ts'
-import { emptyRows } from './empty-rows.ts'
+import { expandPaths, type FileInfo, type FileSource, openSource } from './file-source.ts'
 import { fillWithinEntity, rowsByGroup } from './fill.ts'
 import type { TableSchema } from './match-columns.ts'
 import { readParquet } from './parquet.ts'
-import { emptyRowProblem } from './row-problem.ts'
 import { groupsOf } from './split.ts'
 import { TableBuilder } from './table-builder.ts'
 import { readXlsx } from './xlsx/read-xlsx.ts'
 import { checkRequired, checkTarget } from './check-target.ts'
-import { type Table, takeRows } from './table.ts'
+import { type ColumnData, type Table, takeRows } from './table.ts'
 
 export interface ReadTableOptions {
-  /** Training: drops and counts rows without a target and unreadable rows. Scoring: keeps every row, a target is not needed. */
+  /** True for training: drops and counts rows without a target and unreadable rows. Otherwise every row is kept, and no target is needed. */
   readonly requireTarget: boolean
   /** The data was made by a generator. */
   readonly synthetic: boolean
-  /** Most bytes of all files, unpacked: a small packed file can hold endless text. Default: no limit. */
-  readonly maxBytes?: number
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -34,8 +29,6 @@ export interface ReadTableResult {
   /** The same before rows without a target were dropped: they tell of their entity all the same. */
   readonly whole: Table
   readonly report: DataReport
-  /** Scoring: rows of the table that cannot be scored, and why. */
-  readonly rowProblems: ReadonlyMap<number, LocalizedText>
 }
 
 /**
@@ -52,7 +45,7 @@ export async function readTable(
   options: ReadTableOptions,
 ): Promise<ReadTableResult> {
   const files = await expandPaths(paths)
-  const builder = new TableBuilder(schema, options.requireTarget)
+  const builder = new TableBuilder(schema, { requireTarget: options.requireTarget })
   const infos: FileInfo[] = []
   const total = await totalBytes(files)
   let bytesRead = 0
@@ -60,19 +53,11 @@ export async function readTable(
     bytesRead += bytes
     options.progress?.(Math.min(1, bytesRead / total))
   }
-  let room = options.maxBytes ?? Infinity
-  const unpacked = (bytes: number): void => {
-    room -= bytes
-    if (room < 0) throw new LapidaryError('body-too-large', { limit: options.maxBytes })
-  }
-  const read = { signal: options.signal, threads: options.threads, seen, unpacked }
+  const read = { signal: options.signal, threads: options.threads, seen }
   for (const path of files) {
     const source = await openSource(path)
-    if (source.kind === 'parquet') await readParquet(source, builder, read)
-    else if (source.kind === 'xlsx') await readXlsx(source, builder, { ...read, sheet: schema.data?.sheet })
-    else builder.separator = await readCsv(source, builder, read)
+    await readSource(source, builder, read, schema)
     infos.push(source.info())
-    builder.endFile()
   }
   const whole = builder.table()
   const reports = builder.columnReports()
@@ -90,10 +75,20 @@ export async function readTable(
   }
   if (options.requireTarget) checkRequired(schema, report)
   if (options.requireTarget && schema.target !== undefined) checkTarget(kept, schema.target, report)
-  if (!options.requireTarget) {
-    for (const row of emptyRows(kept, schema)) if (!builder.rowProblems.has(row)) builder.rowProblems.set(row, emptyRowProblem)
-  }
-  return { table: kept, whole, report, rowProblems: builder.rowProblems }
+  return { table: kept, whole, report }
+}
+
+/** Reads one file, of whatever kind, into `builder`. */
+export async function readSource(
+  source: FileSource,
+  builder: TableBuilder,
+  options: ReadOptions,
+  schema: TableSchema,
+): Promise<void> {
+  if (source.kind === 'parquet') await readParquet(source, builder, options)
+  else if (source.kind === 'xlsx') await readXlsx(source, builder, { ...options, sheet: schema.data?.sheet })
+  else builder.separator = await readCsv(source, builder, options)
+  builder.endFile()
 }
 
 async function totalBytes(files: readonly string[]): Promise<number> {
@@ -111,15 +106,20 @@ async function totalBytes(files: readonly string[]): Promise<number> {
   )
 }
 
-function fillColumns(table: Table, schema: TableSchema): Map<string, number> {
+/** Fills the columns that are constant within the entity, in place. Returns how many cells of each were filled. */
+export function fillColumns(table: Table, schema: TableSchema): Map<string, number> {
   const filled = new Map<string, number>()
-  if (schema.entity === undefined || !table.columns.has(schema.entity)) return filled
+  const names = filledColumns([...table.columns.keys()], schema)
+  if (names.length === 0) return filled
   const rowsOf = rowsByGroup(groupsOf(table, schema.entity))
-  for (const [name, data] of table.columns) {
-    const wanted = schema.columns[name]?.constantWithinEntity === true && name !== schema.target && name !== schema.entity
-    if (wanted) filled.set(name, fillWithinEntity(data, rowsOf))
-  }
+  for (const name of names) filled.set(name, fillWithinEntity(table.columns.get(name) as ColumnData, rowsOf))
   return filled
+}
+
+/** Returns which of the columns of a table are filled from other rows of the same entity. */
+export function filledColumns(names: readonly string[], { columns, entity, target }: TableSchema): string[] {
+  if (entity === undefined || !names.includes(entity)) return []
+  return names.filter((name) => columns[name]?.constantWithinEntity === true && name !== target && name !== entity)
 }
 
 function withTarget(table: Table, target: string): Table {

@@ -1,6 +1,8 @@
 /** The cells of one row of a file, valid until the next row is read. */
 export interface CellRecord {
   readonly count: number
+  /** Bytes or characters of all cells, roughly: what the row's texts take in memory. */
+  readonly size: number
   text(cell: number): string
   /** The cell as a number if it is plainly one, `NaN` otherwise; `NaN` does not mean that `plainNumber` fails too. */
   number(cell: number): number
@@ -19,6 +21,8 @@ export interface RecordBatch extends CellRecord {
 export interface RecordSink {
   /** Called once per file, before its rows. `first` is its first line; true if that line is a row and not a header. */
   begin(file: string, first: readonly string[]): boolean
+  /** After `begin`: the cells that are read, so that a reader may leave the others empty. Undefined: all of them. */
+  readonly usedCells?: ReadonlySet<number> | undefined
   add(record: CellRecord): void
 }
 

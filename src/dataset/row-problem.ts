@@ -1,9 +1,24 @@
 import type { LocalizedText } from '../lib/localized-text.ts'
-import type { Column } from './column.ts'
+import type { Column, Columns } from './column.ts'
 import type { CellProblem } from './data-report.ts'
+import type { RowProblem } from './piece.ts'
+
+/** Returns the message of a problem, in every language. */
+export function rowProblemText(problem: RowProblem, columns: Columns): LocalizedText {
+  switch (problem.kind) {
+    case 'width':
+      return widthProblem(problem.cells, problem.expected)
+    case 'required':
+      return requiredProblem(problem.column, columns[problem.column] as Column, problem.problem, problem.seen)
+    case 'entity-id':
+      return entityIdProblem(problem.seen, problem.length, problem.max)
+    case 'empty':
+      return emptyRowProblem
+  }
+}
 
 /** Says that a row has too few or too many cells. */
-export function widthProblem(seen: number, expected: number): LocalizedText {
+function widthProblem(seen: number, expected: number): LocalizedText {
   return {
     en: `The row has ${seen} cells, but the header has ${expected}.`,
     'pt-BR': `A linha tem ${seen} células, mas o cabeçalho tem ${expected}.`,
@@ -11,22 +26,21 @@ export function widthProblem(seen: number, expected: number): LocalizedText {
 }
 
 /** Says that a row cannot be logged under its id. */
-export function entityIdProblem(seen: string, max: number): LocalizedText {
-  const { length } = Array.from(seen)
+function entityIdProblem(seen: string, length: number, max: number): LocalizedText {
   return {
-    en: `The id "${seen.slice(0, 40)}…" has ${length} characters, but at most ${max} are allowed.`,
-    'pt-BR': `O identificador "${seen.slice(0, 40)}…" tem ${length} caracteres, mas o máximo é ${max}.`,
+    en: `The id "${seen}…" has ${length} characters, but at most ${max} are allowed.`,
+    'pt-BR': `O identificador "${seen}…" tem ${length} caracteres, mas o máximo é ${max}.`,
   }
 }
 
 /** Says that nothing of a row is left to predict from. */
-export const emptyRowProblem: LocalizedText = {
+const emptyRowProblem: LocalizedText = {
   en: 'No cell of this row holds a usable value.',
   'pt-BR': 'Nenhuma célula desta linha tem um valor aproveitável.',
 }
 
 /** Says why a row lacks a value that it must have. The value of a personal column is not shown. */
-export function requiredProblem(name: string, column: Column, problem: CellProblem, seen: string): LocalizedText {
+function requiredProblem(name: string, column: Column, problem: CellProblem, seen: string): LocalizedText {
   const shown = column.personal === true ? '…' : seen.slice(0, 40)
   const label = { en: column.label?.en ?? name, 'pt-BR': column.label?.['pt-BR'] ?? name }
   const allowed = allowedIn(column)

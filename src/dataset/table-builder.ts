@@ -6,8 +6,8 @@ import { CombinedCell } from './collect/combined-cell.ts'
 import type { Column } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
+import { type PieceSink, PieceMaker } from './piece.ts'
 import type { BatchSink, CellRecord, RecordBatch } from './record.ts'
-import { requiredProblem, widthProblem } from './row-problem.ts'
 import type { ColumnData, Table } from './table.ts'
 
 interface Entry {
@@ -27,18 +27,43 @@ interface Entry {
 const absentCell = -1
 const severalCells = -2
 
+/** In place of a row's place. */
+const unreadablePlace = -1
+
+/** Characters of a cell that a message shows. */
+const longestSeen = 40
+
 /** With more rows of the wrong width than this share, the separator or the quoting must be wrong. Scoring marks the rows instead. */
 const mostUnreadable = 0.2
 
-/** Makes a table of the rows of one or several files. */
+export interface TableBuilderOptions {
+  /** Training: unreadable rows are left out, and a file with too many of them is refused. */
+  readonly requireTarget: boolean
+  /**
+   * Scoring: receives the rows in pieces, so that the builder holds one piece at most. Without it the rows become one table, and duplicates are
+   * counted.
+   */
+  readonly pieces?: PieceSink | undefined
+  /** Default: no limit. */
+  readonly maxRows?: number | undefined
+  /** Headings of one file. Default: no limit. */
+  readonly maxColumns?: number | undefined
+  /** Bytes, or characters, of one row. Default: no limit. */
+  readonly maxRowBytes?: number | undefined
+}
+
+/** Makes a table of the rows of one or several files, or pieces of the rows of one file. */
 export class TableBuilder implements BatchSink {
   rows = 0
   unreadableRows = 0
   duplicateRows = 0
   separator = ','
-  readonly rowProblems = new Map<number, LocalizedText>()
   readonly #schema: TableSchema
   readonly #requireTarget: boolean
+  readonly #maxRows: number
+  readonly #maxColumns: number
+  readonly #maxRowBytes: number
+  readonly #pieces: PieceMaker | undefined
   readonly #entries: Entry[]
   readonly #extra = new Set<string>()
   readonly #hashes = new Set<number>()
@@ -49,9 +74,14 @@ export class TableBuilder implements BatchSink {
   #fileRows = 0
   #fileUnreadable: { count: number; row: number; cells: number } = { count: 0, row: 0, cells: 0 }
 
-  constructor(schema: TableSchema, requireTarget: boolean) {
+  constructor(schema: TableSchema, options: TableBuilderOptions) {
+    const { requireTarget, pieces, maxRows = Infinity, maxColumns = Infinity, maxRowBytes = Infinity } = options
     this.#schema = schema
     this.#requireTarget = requireTarget
+    this.#maxRows = maxRows
+    this.#maxColumns = maxColumns
+    this.#maxRowBytes = maxRowBytes
+    this.#pieces = pieces === undefined ? undefined : new PieceMaker(pieces, () => this.#takeColumns())
     this.#entries = Object.entries(schema.columns).map(([name, column]) => {
       const kept = column.personal !== true || name === schema.entity
       const required = !requireTarget && column.required === true && name !== schema.target
@@ -62,6 +92,8 @@ export class TableBuilder implements BatchSink {
 
   begin(file: string, first: readonly string[]): boolean {
     this.#file = file
+    const limit = this.#maxColumns
+    if (first.length > limit) throw new LapidaryError('too-many-columns', { file, columns: first.length, limit })
     const match = matchColumns(file, first, this.#schema, this.#requireTarget)
     this.#match = match
     for (const name of match.extra) this.#extra.add(name)
@@ -78,32 +110,30 @@ export class TableBuilder implements BatchSink {
   }
 
   add(record: CellRecord): void {
-    const readable = this.#addRow(record)
-    for (let e = 0; e < this.#entries.length; e++) {
-      if (readable) this.#addCell(e, record, this.rows - 1)
-      else this.#addUnreadableCell(e)
-    }
+    const place = this.#addRow(record)
+    for (let e = 0; e < this.#entries.length; e++) this.#addCell(e, record, place)
+    this.#pieces?.flushIfFull()
   }
 
   /** Column by column: what one column needs stays in the processor's caches. */
   addAll(batch: RecordBatch, from: number): void {
-    const firstRow = this.rows - from
-    const readable: boolean[] = []
-    for (let place = from; place < batch.rowCount; place++) {
-      batch.moveTo(place)
-      readable[place] = this.#addRow(batch)
+    const places: number[] = []
+    for (let row = from; row < batch.rowCount; row++) {
+      batch.moveTo(row)
+      places[row] = this.#addRow(batch)
     }
     for (let e = 0; e < this.#entries.length; e++) {
-      for (let place = from; place < batch.rowCount; place++) {
-        batch.moveTo(place)
-        if (readable[place] === true) this.#addCell(e, batch, firstRow + place)
-        else this.#addUnreadableCell(e)
+      for (let row = from; row < batch.rowCount; row++) {
+        batch.moveTo(row)
+        this.#addCell(e, batch, places[row] as number)
       }
     }
+    this.#pieces?.flushIfFull()
   }
 
   /** Throws `header-only`, `ragged-file`. */
   endFile(): void {
+    this.#pieces?.flush()
     const columns = this.#match?.header.length ?? 0
     if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns })
     const { count, row, cells } = this.#fileUnreadable
@@ -118,10 +148,18 @@ export class TableBuilder implements BatchSink {
     return [...this.#extra]
   }
 
+  /** In pieces only: duplicates are told by all cells. */
+  get usedCells(): ReadonlySet<number> | undefined {
+    return this.#pieces === undefined ? undefined : new Set([...(this.#match?.cells.values() ?? [])].flat())
+  }
+
+  /** Columns of the schema that a file has and whose values are kept. */
+  get foundColumns(): string[] {
+    return this.#entries.filter(({ kept, found }) => kept && found).map(({ name }) => name)
+  }
+
   table(): Table {
-    const columns = new Map<string, ColumnData>()
-    for (const { name, collector, kept, found } of this.#entries) if (kept && found) columns.set(name, collector.data())
-    return { rowCount: this.#requireTarget ? this.rows - this.unreadableRows : this.rows, columns }
+    return { rowCount: this.#requireTarget ? this.rows - this.unreadableRows : this.rows, columns: this.#columns() }
   }
 
   columnReports(): ColumnReport[] {
@@ -134,27 +172,51 @@ export class TableBuilder implements BatchSink {
         present: collector.tally.rows - collector.tally.missing,
         ...collector.tally.report(),
         filled: 0,
-        ...(column.personal === true ? {} : collector.summary()),
+        ...(column.personal === true || this.#pieces !== undefined ? {} : collector.summary()),
       }))
   }
 
-  /** Counts a row; false if it is unreadable. */
-  #addRow(record: CellRecord): boolean {
+  #columns(): Map<string, ColumnData> {
+    const columns = new Map<string, ColumnData>()
+    for (const { name, collector, kept, found } of this.#entries) if (kept && found) columns.set(name, collector.data())
+    return columns
+  }
+
+  #takeColumns(): Map<string, ColumnData> {
+    const columns = this.#columns()
+    for (const { collector } of this.#entries) collector.clear()
+    return columns
+  }
+
+  /** Counts a row. Returns its place in the piece, or `unreadablePlace`. */
+  #addRow(record: CellRecord): number {
     this.#fileRows++
     this.rows++
+    if (this.rows > this.#maxRows) throw new LapidaryError('too-many-rows', { file: this.#file, limit: this.#maxRows })
     const expected = this.#match?.header.length ?? 0
     if (record.count !== expected && !hasEmptyTail(record, expected)) {
       this.#addUnreadable(record, expected)
-      return false
+      return unreadablePlace
+    }
+    if (this.#pieces !== undefined) {
+      const { size } = record
+      const limit = this.#maxRowBytes
+      if (size > limit) throw new LapidaryError('row-too-long', { file: this.#file, row: this.#fileRows, limit })
+      return this.#pieces.addRow(this.rows - 1, size, this.#entries.length)
     }
     const hash = record.hash()
     if (this.#hashes.has(hash)) this.duplicateRows++
     else this.#hashes.add(hash)
-    return true
+    return 0
   }
 
-  #addCell(e: number, record: CellRecord, row: number): void {
-    const { collector, combined, required, name, column } = this.#entries[e] as Entry
+  #addCell(e: number, record: CellRecord, place: number): void {
+    const { collector, combined, required, name } = this.#entries[e] as Entry
+    if (place === unreadablePlace) {
+      // Training leaves unreadable rows out; pieces have them on their own.
+      if (!this.#requireTarget && this.#pieces === undefined) collector.addAbsent()
+      return
+    }
     const cell = this.#cells[e] as number
     if (cell === absentCell) {
       collector.addAbsent()
@@ -163,9 +225,9 @@ export class TableBuilder implements BatchSink {
     if (cell === severalCells) (combined as CombinedCell).addTo(collector, record)
     else collector.add(record, cell)
     const problem = collector.tally.last
-    if (!required || problem === undefined || this.rowProblems.has(row)) return
+    if (!required || problem === undefined || this.#pieces === undefined) return
     const seen = cell === severalCells ? (combined as CombinedCell).seen : record.text(cell).trim()
-    this.rowProblems.set(row, requiredProblem(name, column, problem, seen))
+    this.#pieces.addProblem(place, { kind: 'required', column: name, problem, seen: seen.slice(0, longestSeen) })
   }
 
   #addUnreadable(record: CellRecord, expected: number): void {
@@ -174,12 +236,7 @@ export class TableBuilder implements BatchSink {
       this.#fileUnreadable.row = this.#fileRows
       this.#fileUnreadable.cells = record.count
     }
-    if (!this.#requireTarget) this.rowProblems.set(this.rows - 1, widthProblem(record.count, expected))
-  }
-
-  /** Training leaves unreadable rows out. */
-  #addUnreadableCell(e: number): void {
-    if (!this.#requireTarget) (this.#entries[e] as Entry).collector.addAbsent()
+    this.#pieces?.addUnreadable(this.rows - 1, { kind: 'width', cells: record.count, expected })
   }
 }
 

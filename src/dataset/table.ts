@@ -37,6 +37,63 @@ export function takeRows(table: Table, indices: Int32Array): Table {
   return { rowCount: indices.length, columns }
 }
 
+/** Returns the rows `start` to `end` (exclusive) of `table`. Numbers and codes are views of its arrays. */
+export function sliceTable(table: Table, start: number, end: number): Table {
+  const columns = new Map<string, ColumnData>()
+  for (const [name, data] of table.columns) columns.set(name, sliceColumn(data, start, end))
+  return { rowCount: end - start, columns }
+}
+
+function sliceColumn(data: ColumnData, start: number, end: number): ColumnData {
+  switch (data.kind) {
+    case 'number':
+      return { kind: 'number', values: data.values.subarray(start, end) }
+    case 'category':
+      return { ...data, codes: data.codes.subarray(start, end) }
+    case 'list':
+      return { kind: 'list', values: data.values.slice(start, end) }
+    case 'text':
+      return { kind: 'text', values: data.values.slice(start, end) }
+  }
+}
+
+/** Joins tables of the same columns, row after row. */
+export function concatTables(tables: readonly Table[]): Table {
+  const [first] = tables
+  if (first === undefined) return { rowCount: 0, columns: new Map() }
+  if (tables.length === 1) return first
+  const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0)
+  const columns = new Map<string, ColumnData>()
+  for (const [name, data] of first.columns) {
+    const parts = tables.map((table) => table.columns.get(name) as ColumnData)
+    columns.set(name, concatColumns(data, parts, rowCount))
+  }
+  return { rowCount, columns }
+}
+
+function concatColumns(first: ColumnData, parts: readonly ColumnData[], rowCount: number): ColumnData {
+  if (first.kind === 'number') {
+    const values = new Float64Array(rowCount)
+    let at = 0
+    for (const part of parts as readonly (typeof first)[]) {
+      values.set(part.values, at)
+      at += part.values.length
+    }
+    return { kind: 'number', values }
+  }
+  if (first.kind === 'category') {
+    const codes = new Int32Array(rowCount)
+    let at = 0
+    for (const part of parts as readonly (typeof first)[]) {
+      codes.set(part.codes, at)
+      at += part.codes.length
+    }
+    return { kind: 'category', codes, categories: first.categories }
+  }
+  if (first.kind === 'list') return { kind: 'list', values: (parts as readonly (typeof first)[]).flatMap(({ values }) => values) }
+  return { kind: 'text', values: (parts as readonly (typeof first)[]).flatMap(({ values }) => values) }
+}
+
 function takeColumn(data: ColumnData, indices: Int32Array): ColumnData {
   switch (data.kind) {
     case 'number': {

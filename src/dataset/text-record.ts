@@ -11,6 +11,12 @@ export class TextRecord implements CellRecord {
     this.cells = new Array<string>(count).fill('')
   }
 
+  get size(): number {
+    let size = 0
+    for (const cell of this.cells) size += cell.length
+    return size
+  }
+
   text(cell: number): string {
     return this.cells[cell] as string
   }

@@ -28,6 +28,46 @@ export const dataErrors = {
     en: 'The file {file} could not be read: {reason}. Check that it is complete and that you may read it.',
     'pt-BR': 'O arquivo {file} não pôde ser lido: {reason}. Verifique se ele está completo e se você tem permissão de leitura.',
   },
+  'too-many-rows': {
+    status: 413,
+    exit: 1,
+    en: 'The file {file} has more than {limit} rows. Split it, or raise MAX_FILE_ROWS.',
+    'pt-BR': 'O arquivo {file} tem mais de {limit} linhas. Divida o arquivo ou aumente MAX_FILE_ROWS.',
+  },
+  'too-many-columns': {
+    status: 413,
+    exit: 1,
+    en: 'The file {file} has {columns} columns. At most {limit} are allowed. Keep the columns that the model uses.',
+    'pt-BR': 'O arquivo {file} tem {columns} colunas. O máximo é {limit}. Deixe só as colunas que o modelo usa.',
+  },
+  'row-too-long': {
+    status: 413,
+    exit: 1,
+    en: 'Row {row} of the file {file} is longer than {limit} bytes. Look for a quote (") that is opened there and never closed, or shorten its cells.',
+    'pt-BR':
+      'A linha {row} do arquivo {file} tem mais de {limit} bytes. Procure aspas (") abertas ali e nunca fechadas, ou encurte as células.',
+  },
+  'file-too-complex': {
+    status: 413,
+    exit: 1,
+    en: 'Scoring the file {file} needs more than {limit} MiB of memory. Split it into files with fewer rows or shorter cells, or raise FILE_MEMORY_MIB.',
+    'pt-BR':
+      'A previsão do arquivo {file} precisa de mais de {limit} MiB de memória. Divida-o em arquivos com menos linhas ou células mais curtas, ou aumente FILE_MEMORY_MIB.',
+  },
+  'file-in-progress': {
+    status: 429,
+    exit: 1,
+    en: 'A file of the same caller is being scored. One file at a time is allowed for each caller. Send the next one when its answer is complete.',
+    'pt-BR':
+      'Um arquivo do mesmo solicitante está em processamento. Cada um pode enviar um arquivo por vez. Envie o próximo quando a resposta do anterior estiver completa.',
+  },
+  'too-many-files': {
+    status: 503,
+    exit: 1,
+    en: 'The server is scoring {limit} files, which is as many as it does at a time. Send the file again in {seconds} seconds, or raise MAX_FILES_AT_ONCE.',
+    'pt-BR':
+      'O servidor já está processando {limit} arquivos, o máximo simultâneo. Envie o arquivo de novo em {seconds} segundos ou aumente MAX_FILES_AT_ONCE.',
+  },
   'empty-file': {
     status: 422,
     exit: 1,

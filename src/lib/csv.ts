@@ -9,3 +9,14 @@ export function csvLine(cells: readonly (string | number | readonly string[] | n
   }
   return `${line}\n`
 }
+
+/** Beginnings that spreadsheets take for a formula (OWASP: CSV injection), full-width forms too. */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/
+const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** Returns a cell that no spreadsheet takes for a formula: such a text gets a quote before it. Numbers stay numbers, as texts too. */
+export function spreadsheetSafe<Cell extends string | number | readonly string[] | null>(cell: Cell): Cell | string {
+  if (cell === null || typeof cell === 'number') return cell
+  const text = typeof cell === 'string' ? cell : cell.join(', ')
+  return formula.test(text) && !number.test(text) ? `'${text}` : text
+}

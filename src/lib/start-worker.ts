@@ -9,10 +9,14 @@ import { Worker } from 'node:worker_threads'
  */
 export function startWorker(caller: string, name: string, workerData: unknown): Worker {
   const file = new URL(`${name}${caller.endsWith('.ts') ? '.ts' : '.js'}`, caller)
+  return new Worker(file, { workerData, env: environmentWithCache() })
+}
+
+/** Returns the environment of a thread or a process of ours: one that finds its code compiled starts in a third of the time. */
+export function environmentWithCache(): NodeJS.ProcessEnv {
   const compiled = getCompileCacheDir()
-  // A thread that finds its code compiled starts in a third of the time. Below the named folder is one for each version of Node.
-  const env = compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
-  return new Worker(file, { workerData, env })
+  // Below the named folder is one for each version of Node.
+  return compiled === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(compiled) }
 }
 
 interface Meanwhile {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LapidaryError } from '../errors.ts'
-import { csvLine } from '../lib/csv.ts'
+import { csvLine, spreadsheetSafe } from '../lib/csv.ts'
 import type { Outcome, PredictionLog, PredictionPage, PredictionQuery, PredictionRecord } from '../prediction-log/store.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
@@ -91,12 +91,11 @@ function csvForm(project: Project): CsvForm {
   return { header: header.map((name) => plain(name) as string), cells }
 }
 
-/** A cell that no spreadsheet takes for a formula (OWASP: CSV injection). Numbers are numbers. */
+/** A value as a cell that no spreadsheet takes for a formula. */
 function plain(value: unknown): string | number | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'number') return value
-  const text = Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value)
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
+  return spreadsheetSafe(Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** As the API shows a kept prediction. */

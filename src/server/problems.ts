@@ -57,7 +57,8 @@ export function sendProblem(
   if (error.status === 401) reply.header('www-authenticate', challenge(error))
   // The rest of a body that is too large is not read, and who sends no host does not speak HTTP/1.1.
   if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
-  if (error.status === 429 && typeof error.values['seconds'] === 'number') reply.header('retry-after', error.values['seconds'])
+  const { seconds } = error.values
+  if ((error.status === 429 || error.status === 503) && typeof seconds === 'number') reply.header('retry-after', seconds)
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
   return reply
     .code(error.status)

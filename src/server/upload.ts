@@ -7,6 +7,8 @@ import { storageError } from '../lib/storage-error.ts'
 /** A file that came with a request, under a name of ours. */
 export interface Upload {
   readonly path: string
+  /** Holds the file, and is removed with it. */
+  readonly folder: string
   /** Safe to call twice. */
   remove(): Promise<void>
 }
@@ -30,7 +32,7 @@ export async function saveUpload(
     await writeBody(body, raw, limit)
     const path = raw + (await endingOf(raw))
     await rename(raw, path)
-    return { path, remove }
+    return { path, folder: own, remove }
   } catch (error) {
     await remove().catch(() => undefined) // where nothing can be made, nothing can be removed
     throw storageError(error, 'uploads')

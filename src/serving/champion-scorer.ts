@@ -1,26 +1,21 @@
 import type { Caller } from '../access/scopes.ts'
-import type { ColumnReport } from '../dataset/data-report.ts'
-import type { Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
 import { reasons } from '../explain/reasons.ts'
 import { uuid7Clock } from '../lib/uuid7.ts'
 import type { ExplainedRow } from '../model/model.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
-import { featureColumns } from '../project/define-project.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import type { Champion, ChampionKeeper } from './champion.ts'
 import type { Explainer } from './explainer.ts'
-import { fileGaps } from './file-gaps.ts'
-import { cellOf, scoreTable, type TableRow } from './score-table.ts'
+import type { FileProcesses } from './file/file-processes.ts'
+import type { ScoredInputs } from './file/write-blocks.ts'
 import type { CompleteRow, StoredFeatures } from './stored-features.ts'
 import type { ThresholdKeeper } from './threshold-keeper.ts'
 import type { PredictFileOptions, PredictOptions, ScoredFile, ScoredRow, Scorer, ServedModel } from './scorer.ts'
 
 interface ScorerParts {
   readonly project: Project
-  /** The project's. */
-  readonly folder: string
   readonly builder: FeatureBuilder
   readonly keeper: ChampionKeeper
   readonly thresholds: ThresholdKeeper
@@ -29,8 +24,7 @@ interface ScorerParts {
   readonly explainer: Explainer
   /** Most rows of a request with reasons. */
   readonly maxReasonRows: number
-  /** Largest file to score, unpacked. */
-  readonly maxFileBytes: number
+  readonly files: Pick<FileProcesses, 'score'>
   /** UUID version 7. */
   readonly newId: () => string
   /** Milliseconds since 1970, of the clock of `newId`. */
@@ -59,12 +53,10 @@ type Answered = { -readonly [Member in keyof ScoredRow]: ScoredRow[Member] }
 /** Scores with whatever model the keeper holds, and keeps every prediction before it answers. */
 export class ChampionScorer implements Scorer {
   readonly #parts: ScorerParts
-  readonly #columns: readonly string[]
   readonly #timeOf: (id: string) => string
 
   constructor(parts: ScorerParts) {
     this.#parts = parts
-    this.#columns = featureColumns(parts.project)
     this.#timeOf = uuid7Clock(parts.now)
   }
 
@@ -113,39 +105,29 @@ export class ChampionScorer implements Scorer {
     return scored
   }
 
-  async predictFile(path: string, { caller, language, inputs = false }: PredictFileOptions): Promise<ScoredFile> {
+  async predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile> {
     const champion = this.#champion()
-    const { project, folder, builder, log, thresholds, maxFileBytes: maxBytes } = this.#parts
-    // On first use: a server is ready before somebody brings a file.
-    const { readTable } = await import('../dataset/read-table.ts')
-    const { joinStored, refuseLongHistory } = await import('../feature-store/offline/join-stored.ts')
-    const options = { requireTarget: false, synthetic: false, maxBytes }
-    const { table: read, report, rowProblems } = await readTable([path], project, options)
-    refuseLongHistory(project, read)
-    const stored: ColumnReport[] = []
-    const table = await joinStored({ project, folder, table: async () => read }, read, (column) => stored.push(column))
     // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.
-    const threshold = thresholds.current?.threshold ?? null
-    const keep = (rows: readonly TableRow[]): Promise<void> => {
-      return log.append(
-        rows.map(({ index, ...decided }) => {
-          return this.#record(champion, caller, this.#rowOf(table, index), { ...decided, threshold })
-        }),
-      )
+    const threshold = this.#parts.thresholds.current?.threshold ?? null
+    const { tempFolder, language, log, inputs = false, signal } = options
+    const job = { path, tempFolder, language, threshold, inputs, withInputs: log, version: champion.runId }
+    const { report, blocks } = await this.#parts.files.score(job, champion.loaded, signal)
+    const keep = (rows: readonly ScoredInputs[]): Promise<void> => {
+      return this.#parts.log.append(rows.map((row) => this.#fileRecord(champion, options.caller, row, threshold)))
     }
-    const decide = (answer: Float64Array): string => champion.decide(answer, threshold)
-    const shown = inputs ? this.#columns.filter((name) => table.columns.has(name)) : []
-    const model = champion.loaded
-    const csv = scoreTable({ project, builder, model, table, rowProblems, language, decide, keep, inputs: shown })
-    return { rows: table.rowCount, ...fileGaps(project, table, [...report.columns, ...stored]), csv }
+    async function* csv(): AsyncGenerator<string> {
+      for await (const { text, scored } of blocks) {
+        if (log && scored.length > 0) await keep(scored)
+        yield text
+      }
+    }
+    return { ...report, csv: csv() }
   }
 
-  /** A row of a file as a request would have it. */
-  #rowOf(table: Table, index: number): RequestRow {
-    const row = Object.fromEntries(this.#columns.map((name) => [name, cellOf(table, name, index)]))
-    const { entity, entityField } = this.#parts.project
-    const named = entityField === undefined || entity === undefined ? null : cellOf(table, entity, index)
-    return entityField === undefined || named === null ? row : { ...row, [entityField.name]: named }
+  #fileRecord(champion: Champion, caller: Caller, row: ScoredInputs, threshold: number | null): PredictionRecord {
+    const id = this.#parts.newId()
+    const { model, version: modelVersion } = champion
+    return { id, at: this.#timeOf(id), caller: caller.id, model, modelVersion, threshold, ...row }
   }
 
   /** Gives each row its reasons; they are computed in a thread. */

@@ -1,7 +1,7 @@
 import type { Caller } from '../access/scopes.ts'
 import type { Language } from '../lib/localized-text.ts'
 import type { ScoredRow } from '../project/route.ts'
-import type { FileGaps } from './file-gaps.ts'
+import type { FileReport } from './file/score-file.ts'
 
 export type { ScoredRow }
 
@@ -28,10 +28,16 @@ export interface PredictOptions {
 export interface PredictFileOptions extends Omit<PredictOptions, 'reasons' | 'signal'> {
   /** Adds the columns of the model as they were read. */
   readonly inputs?: boolean
+  /** Whether every scored row is stored in the prediction log. */
+  readonly log: boolean
+  /** A folder for what does not fit into memory; the caller removes it. */
+  readonly tempFolder: string
+  /** Aborting stops the work: nobody waits for it any more. */
+  readonly signal: AbortSignal
 }
 
-export interface ScoredFile extends FileGaps {
-  readonly rows: number
+export interface ScoredFile extends FileReport {
+  /** Yields the text in pieces. The work stops when the reader does. */
   readonly csv: AsyncIterable<string>
 }
 
@@ -50,8 +56,10 @@ export interface Scorer {
    */
   predict(rows: readonly Readonly<Record<string, unknown>>[], options: PredictOptions): Promise<readonly ScoredRow[]>
   /**
-   * Reads, cleans and scores a whole file (server-made path) and yields CSV text in chunks. A row that could not be read
-   * has an `error` and no prediction. Every scored row is kept in the prediction log before it is yielded.
+   * Reads, cleans and scores a whole file (server-made path) in a process of its own and yields CSV text in pieces. A row that could not be read
+   * has an `error` and no prediction. With `log`, every scored row is stored in the prediction log before its text is yielded.
+   *
+   * @throws LapidaryError of the file codes, and `file-too-complex` when it takes more memory than FILE_MEMORY_MIB
    */
   predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile>
 }

@@ -39,13 +39,19 @@ describe('a file of students', () => {
       const { pedra_modal: stone, ...plain } = student
       const columns = { ...plain, 'Pedra 20': stone, 'Pedra 21': stone, 'Pedra 22': stone }
       writeFileSync(file, `RA,${Object.keys(columns).join(',')}\nRA-1,${Object.values(columns).join(',')}\n`)
-      const { csv } = await scorer.predictFile(file, { caller, language: 'en' })
+      const options = { caller, language: 'en', log: true, tempFolder: dataDir, signal: new AbortController().signal } as const
+      const { csv } = await scorer.predictFile(file, options)
       await thresholds.set(1, 'tests')
       let text = ''
       for await (const chunk of csv) text += chunk
       expect(text).toMatch(/^RA-1,Sim,/m)
       const [kept] = (await predictionLog.list({ limit: 1 })).items
       expect(kept).toMatchObject({ entity: 'RA-1', prediction: 'Sim', threshold: 0 })
+      const unlogged = await scorer.predictFile(file, { ...options, log: false })
+      let other = ''
+      for await (const chunk of unlogged.csv) other += chunk
+      expect(other).toBe(text.replace(',Sim,', ',Não,'))
+      expect((await predictionLog.list({ limit: 5 })).items).toHaveLength(1)
     } finally {
       await server.close()
     }

@@ -16,17 +16,19 @@ const csv = 'Client_ID,Age\nc1,33\nc2,44\n'
 let server: TestServer
 /** Names that the scorer was given, and whether it should fail or stall. */
 const seen: string[] = []
+const logged: boolean[] = []
 let content: Buffer | undefined
 let behaviour: 'score' | 'fail' | 'refuse' | 'break' | 'endless' = 'score'
 
 beforeAll(async () => {
   server = await testServer({
-    environment: { MAX_FILE_BYTES: '100000' },
+    environment: { MAX_FILE_BYTES: '100000', MAX_FILES_AT_ONCE: '1' },
     scorer: () => ({
       served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
       predict: () => Promise.reject(new Error('not asked')),
-      async predictFile(path, { caller, inputs }) {
+      async predictFile(path, { caller, log, inputs }) {
         seen.push(path)
+        logged.push(log)
         content = readFileSync(path)
         if (behaviour === 'fail') throw new Error('cannot read it')
         if (behaviour === 'refuse') throw new LapidaryError('unreadable-file', { file: basename(path), reason: `not '${path}'` })
@@ -36,7 +38,7 @@ beforeAll(async () => {
           while (behaviour === 'endless') yield `${caller.id.repeat(1000)}\n`
           yield 'c2,good,\n'
         }
-        return { rows: 2, missingColumns: ['Age', 'Média, anual'], unusableCells: 3, csv: answer() }
+        return { rows: 2, missingColumns: ['Age', 'Média, anual'], unusableCells: 3, lostCells: [], csv: answer() }
       },
     }),
   })
@@ -93,6 +95,51 @@ test('what a file does not say is told before its rows, and read by the client',
   expect(scored).toMatchObject({ rows: 2, missingColumns: ['Age', 'Média, anual'], missingColumnCount: 2, unusableCells: 3 })
   await new Response(scored.csv).text()
   await nothingLeft()
+})
+
+test('log=false stores no row, says so, and needs the scope operate', async () => {
+  behaviour = 'score'
+  const send = (apiKey: string, query: string) => {
+    const headers = { 'x-api-key': apiKey, 'content-type': 'text/csv' }
+    return server.app.inject({ method: 'POST', url: `${url}${query}`, payload: csv, headers })
+  }
+  const operator = await server.key('predict', 'operate')
+  for (const [query, log] of [
+    ['', true],
+    ['?log=true', true],
+    ['?log=false', false],
+  ] as const) {
+    const response = await send(operator, query)
+    expect([response.statusCode, response.headers['x-logged'], logged.at(-1)]).toEqual([200, String(log), log])
+  }
+  const refused = await send(environmentKey, '?log=false')
+  expect(refused.json()).toMatchObject({ status: 403, code: 'missing-scope' })
+  expect(refused.json().detail).toContain('operate')
+  expect((await send(operator, '?log=no')).statusCode).toBe(422)
+  expect((await send(operator, '?logged=false')).statusCode).toBe(422)
+  await nothingLeft()
+})
+
+test('one file at a time for each caller, and as many in all as MAX_FILES_AT_ONCE says', async () => {
+  const { port } = server.app.server.address() as AddressInfo
+  const headers = { ...key, 'content-type': 'text/csv', 'content-length': '1000' }
+  const first = request({ port, path: url, method: 'POST', headers })
+  first.on('error', () => undefined)
+  first.write('Client_ID\n')
+  await expect.poll(uploads).toHaveLength(2)
+  const send = async (apiKey: string) => {
+    const own = { 'x-api-key': apiKey, 'content-type': 'text/csv' }
+    return await server.app.inject({ method: 'POST', url, payload: csv, headers: own })
+  }
+  const again = await send(environmentKey)
+  expect([again.json().code, again.statusCode, again.headers['retry-after']]).toEqual(['file-in-progress', 429, '10'])
+  const other = await server.key('predict')
+  const refused = await send(other)
+  expect([refused.json().code, refused.statusCode, refused.headers['retry-after']]).toEqual(['too-many-files', 503, '10'])
+  first.destroy()
+  await nothingLeft()
+  await expect.poll(async () => (await send(other)).statusCode).toBe(200)
+  expect((await send(environmentKey)).statusCode).toBe(200)
 })
 
 test('no body at all is an empty file too', async () => {

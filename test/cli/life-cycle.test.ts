@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -140,6 +140,36 @@ describe('from a table to a served prediction', () => {
     const sum = cells.slice(3, 6).reduce((total, cell) => total + Number(cell), 0)
     expect(sum).toBeCloseTo(1, 6)
     expect(['Poor', 'Standard', 'Good']).toContain(cells[2])
+    expect(readdirSync(folder).filter((name) => /partial|parts/.test(name))).toEqual([])
+  })
+
+  it('scores a file that does not fit into one piece as it scores its customers alone, in the order of the file', async () => {
+    const [large, small] = [join(folder, 'large.csv'), join(folder, 'small.csv')]
+    await lapidary('generate', project, '--rows', '40000', '--seed', '11', '--output', large)
+    const [header = '', ...rows] = readFileSync(large, 'utf8').trimEnd().split('\n')
+    // no customer's rows stand together: every one comes from every part of the file
+    const spread = Array.from({ length: 8 }, (_, month) => rows.filter((_row, i) => i % 8 === month)).flat()
+    writeFileSync(large, `${[header, ...spread].join('\n')}\n`)
+    const customers = new Set(rows.slice(0, 800).map((row) => row.split(',')[1]))
+    writeFileSync(small, `${[header, ...spread.filter((row) => customers.has(row.split(',')[1]))].join('\n')}\n`)
+    const score = async (file: string) => {
+      const scored = await lapidary('predict', project, file, '--output', `${file}.out`, '--json')
+      expect(scored.code, scored.stderr).toBe(0)
+      return readFileSync(`${file}.out`, 'utf8').trimEnd().split('\n')
+    }
+    const [whole, alone] = [await score(large), await score(small)]
+    expect(whole.slice(1).map((row) => row.split(',')[0])).toEqual(spread.map((row) => row.split(',')[0]))
+    expect(whole.filter((row, i) => i === 0 || customers.has(row.split(',')[1]))).toEqual(alone)
+  })
+
+  it('writes no cell that a spreadsheet computes', async () => {
+    const [file, output] = [join(folder, 'formulas.csv'), join(folder, 'formulas-out.csv')]
+    writeFileSync(file, 'ID,Customer_ID,Age\n=1+1,@SUM(A1),30\n-5,"+1,x",40\n\t=2,c3,50\n')
+    expect((await lapidary('predict', project, file, '--output', output)).code).toBe(0)
+    const cells = readFileSync(output, 'utf8').trimEnd().split('\n').slice(1)
+    expect(cells.map((row) => /^(?:[^,"]*|"[^"]*"),(?:[^,"]*|"[^"]*")(?=,)/.exec(row)?.[0])).toEqual(
+      ["'=1+1,'@SUM(A1)", `-5,"'+1,x"`, '=2,c3'].map((text) => text.replace(/^=2/, "'=2")),
+    )
   })
 
   it('finds nothing wrong', async () => {

@@ -92,6 +92,34 @@ describe('help', () => {
   })
 })
 
+it('headings and cells reach the terminal without escape sequences', async () => {
+  const file = join(folder, 'escapes.csv')
+  writeFileSync(file, 'ID,Customer_ID,Agee\u001b[31m\u202e,Incom\u009b2J\n1,c1,30,5\n')
+  const output = join(folder, 'escapes-out.csv')
+  const refused = await lapidary('predict', project, file, '--output', output, '--json')
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('Agee\\u001b[31m\\u202e')
+  writeFileSync(file, readFileSync(table, 'utf8').replaceAll('Scientist', 'Sci\u001b[2Jentist'))
+  const own = { ...environment, DATA_DIR: join(folder, 'escapes') }
+  const trained = await runCli(['train', project, '--data', file, '--param', 'trees=2', '--param', 'maxDepth=2'], own)
+  expect(trained.code, trained.stderr).toBe(0)
+  expect(trained.stdout).toContain('Sci\\u001b[2Jentist')
+  for (const { stdout, stderr } of [refused, trained]) expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+})
+
+it('Ctrl-C while a file is scored leaves neither half a file nor a folder', async () => {
+  const [file, output] = [join(folder, 'long.csv'), join(folder, 'long-out.csv')]
+  const [header = '', ...rows] = readFileSync(table, 'utf8').trimEnd().split('\n')
+  writeFileSync(file, `${header}\n${`${rows.join('\n')}\n`.repeat(60)}`)
+  const scoring = startCli(['predict', project, file, '--output', output], environment)
+  await expect
+    .poll(() => readdirSync(folder).some((name) => name.startsWith('long-out.csv.parts-')), { timeout: 30_000 })
+    .toBe(true)
+  scoring.child.kill('SIGINT')
+  expect((await scoring.done).code).toBe(130)
+  expect(readdirSync(folder).filter((name) => name.startsWith('long-out'))).toEqual([])
+})
+
 it('Ctrl-C while training ends with 130 and registers nothing', async () => {
   const training = startCli(['train', project, '--data', table, '--param', 'trees=10000', '--param', 'maxDepth=30'], environment)
   const locks = join(environment.DATA_DIR, 'locks')

@@ -235,7 +235,7 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
         yield 'Client_ID,prediction,error\n'
         for (const line of lines) yield `${line.split(',')[0]},${classes[0]},\n`
       }
-      return { rows: lines.length, missingColumns: [], unusableCells: 0, csv: csv() }
+      return { rows: lines.length, missingColumns: [], unusableCells: 0, lostCells: [], csv: csv() }
     },
   }
 }

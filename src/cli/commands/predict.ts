@@ -1,14 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ColumnReport } from '../../dataset/data-report.ts'
-import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
-import { joinStored } from '../../feature-store/offline/join-stored.ts'
+import { storageError } from '../../lib/storage-error.ts'
 import { threadsOf } from '../../lib/threads.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serving/champion.ts'
-import { fileGaps } from '../../serving/file-gaps.ts'
-import { scoreTable } from '../../serving/score-table.ts'
+import { type FileReport, type ScoredFileText, scoreFile } from '../../serving/file/score-file.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
 import { outputFile } from '../output-file.ts'
@@ -18,7 +16,8 @@ import { writeWhole } from '../write-whole.ts'
 const usage = 'PROJECT FILE --output OUT.csv [--version N]'
 
 export const predictCommand: Command = {
-  summary: 'Score a file: identifier columns, prediction, probabilities, and an error for rows that could not be read.',
+  summary:
+    'Score a file: identifier columns, prediction, probabilities, and an error for rows that could not be read. Nothing is logged.',
   usage,
   positionals: { min: 2, max: 2 },
   options: {
@@ -46,37 +45,63 @@ export const predictCommand: Command = {
       const { loaded: model, decide: decideAt } = await loadVersion({ project, builder, registry, tracking }, version)
       const threshold = (await registry.threshold(project.model))?.threshold ?? null
       const decide = (probabilities: Float64Array): string => decideAt(probabilities, threshold)
-      const {
-        table: read,
-        report,
-        rowProblems,
-      } = await readTable([file], project, {
-        requireTarget: false,
-        synthetic: false,
-        threads: threadsOf(settings.THREADS),
-        signal,
-        progress: (share) => progress('Reading', share),
+      // Beside the output: where that fits, this does.
+      const tempFolder = await mkdtemp(`${outputPath}.parts-`).catch((error: unknown) => {
+        throw storageError(error, outputPath)
       })
-      // What a view of the project's own table says comes from the file's own earlier rows, which need not be in that table.
-      const stored: ColumnReport[] = []
-      const parts = { project, folder: loaded.folder, table: async () => read, signal }
-      const table = await joinStored(parts, read, (column) => stored.push(column))
-      const gaps = fileGaps(project, table, [...report.columns, ...stored])
-      if (gaps.missingColumns.length > 0)
-        warn(`Not in the file, so taken as missing in every row: ${gaps.missingColumns.join(', ')}`)
-      if (gaps.unusableCells > 0)
-        warn(
-          `${gaps.unusableCells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`,
-        )
-      const startedAt = performance.now()
-      const csv = scoreTable({ project, builder, model, table, rowProblems, language: 'en', decide })
-      await writeWhole(outputPath, csv, signal)
-      const seconds = (performance.now() - startedAt) / 1000
-      const failed = rowProblems.size
-      print(
-        `${table.rowCount - failed} rows scored by ${project.model} version ${version}, ${failed} could not be read: ${output}`,
-      )
-      return { output, rows: table.rowCount, failed, model: project.model, version, seconds }
+      try {
+        let startedAt = performance.now()
+        const scored = await scoreFile({
+          project,
+          folder: loaded.folder,
+          builder,
+          model,
+          decide,
+          path: file,
+          tempFolder,
+          language: 'en',
+          withInputs: false,
+          threads: threadsOf(settings.THREADS),
+          signal,
+          progress: (step, share) => {
+            if (step === 'Reading') startedAt = performance.now()
+            progress(step, share)
+          },
+        })
+        warnOfGaps(scored.report, warn)
+        const counted = new CountedText(scored)
+        await writeWhole(outputPath, counted.text(), signal)
+        const seconds = (performance.now() - startedAt) / 1000
+        const { rows } = scored.report
+        const { failed } = counted
+        print(`${rows - failed} rows scored by ${project.model} version ${version}, ${failed} could not be read: ${output}`)
+        return { output, rows, failed, model: project.model, version, seconds }
+      } finally {
+        await rm(tempFolder, { recursive: true, force: true })
+      }
     })
   },
+}
+
+function warnOfGaps({ missingColumns, unusableCells }: FileReport, warn: (text: string) => void): void {
+  if (missingColumns.length > 0) warn(`Not in the file, so taken as missing in every row: ${missingColumns.join(', ')}`)
+  if (unusableCells > 0)
+    warn(`${unusableCells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`)
+}
+
+/** Counts the rows without a prediction while the text is written. */
+class CountedText {
+  failed = 0
+  readonly #scored: ScoredFileText
+
+  constructor(scored: ScoredFileText) {
+    this.#scored = scored
+  }
+
+  async *text(): AsyncGenerator<string> {
+    for await (const block of this.#scored.blocks()) {
+      this.failed += block.failed
+      yield block.text
+    }
+  }
 }

@@ -8,6 +8,8 @@ import { Tally } from './tally.ts'
 
 /** More distinct texts than this are not remembered: the column was no category after all. */
 const mostRemembered = 10_000
+/** Longer texts seldom come again, and would fill the memory. */
+const longestRemembered = 200
 
 export class CategoryCollector implements Collector {
   readonly tally: Tally
@@ -27,7 +29,7 @@ export class CategoryCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
-      if (this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
     }
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
     else {
@@ -43,6 +45,10 @@ export class CategoryCollector implements Collector {
 
   data(): ColumnData {
     return { kind: 'category', codes: this.#codes.slice(0, this.#length), categories: this.#reader.categories }
+  }
+
+  clear(): void {
+    this.#length = 0
   }
 
   summary(): Pick<ColumnReport, 'numbers' | 'categories'> {

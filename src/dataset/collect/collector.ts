@@ -11,6 +11,8 @@ export interface Collector {
   /** A row that has no such cell: missing, and nobody's fault. */
   addAbsent(): void
   data(): ColumnData
+  /** Forgets the values, not what was counted. */
+  clear(): void
   /** Minimum, quartiles and shares, for the report. */
   summary(): Pick<ColumnReport, 'numbers' | 'categories'>
 }

@@ -12,13 +12,15 @@ interface Outcome {
 }
 
 const mostRemembered = 20_000
+/** Longer texts seldom come again, and would fill the memory. */
+const longestRemembered = 200
 
 export class ListCollector implements Collector {
   readonly tally: Tally
   readonly #column: ListColumn
   readonly #reader: CategoryReader
   readonly #outcomes = new Map<string, Outcome>()
-  readonly #values: (readonly string[] | null)[] = []
+  #values: (readonly string[] | null)[] = []
 
   constructor(column: ListColumn) {
     this.tally = new Tally(column.personal === true)
@@ -32,7 +34,7 @@ export class ListCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#read(text.trim())
-      if (this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
     }
     this.tally.last = undefined
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
@@ -45,6 +47,10 @@ export class ListCollector implements Collector {
 
   data(): ColumnData {
     return { kind: 'list', values: this.#values }
+  }
+
+  clear(): void {
+    this.#values = []
   }
 
   summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
@@ -68,8 +74,8 @@ export class ListCollector implements Collector {
 /** `A, B, and C`, `A, B`, `A; B`, `A and B`, `[A, B]`: the items; empty ones are dropped. */
 export function splitList(cell: string): string[] {
   const text = /^\[.*\]$/s.test(cell) ? cell.slice(1, -1) : cell
-  const items = text.split(/\s*[,;]\s*/)
+  const items = text.split(/[,;]/).map((item) => item.trim())
   const last = items.pop() ?? ''
-  const ending = items.length === 0 ? last.split(/\s+and\s+/) : [last.replace(/^and\s+/, '')]
+  const ending = items.length === 0 ? last.split(/\sand\s/) : [last.replace(/^and\s+/, '')]
   return [...items, ...ending].map((item) => item.trim()).filter((item) => item !== '')
 }

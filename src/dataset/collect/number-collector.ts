@@ -9,6 +9,8 @@ import { Tally } from './tally.ts'
 
 /** Texts that are remembered with what they mean: `28_` and `3 years` come again and again. */
 const mostRemembered = 10_000
+/** Longer texts seldom come again, and would fill the memory. */
+const longestRemembered = 200
 
 export class NumberCollector implements Collector {
   readonly tally: Tally
@@ -48,6 +50,10 @@ export class NumberCollector implements Collector {
     return { kind: 'number', values: this.#values.slice(0, this.#length) }
   }
 
+  clear(): void {
+    this.#length = 0
+  }
+
   summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
     const present = presentOf(this.#values.subarray(0, this.#length))
     if (present.length === 0) return {}
@@ -69,7 +75,7 @@ export class NumberCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
-      if (this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
     }
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text.trim())
     else {

@@ -11,7 +11,7 @@ export class TextCollector implements Collector {
   readonly tally: Tally
   readonly #markers: ReadonlySet<string>
   readonly #keeps: boolean
-  readonly #values: (string | null)[] = []
+  #values: (string | null)[] = []
 
   constructor(column: Column, keeps: boolean) {
     this.tally = new Tally(column.personal === true)
@@ -34,6 +34,10 @@ export class TextCollector implements Collector {
 
   data(): ColumnData {
     return { kind: 'text', values: this.#values }
+  }
+
+  clear(): void {
+    this.#values = []
   }
 
   summary(): Pick<ColumnReport, 'numbers' | 'categories'> {

@@ -108,6 +108,17 @@ export class PackedRecords implements RecordBatch {
     this.#text = new ByteText(Buffer.from(buffer as ArrayBuffer, byteOffset, length))
   }
 
+  /** Equal texts are packed once and may stand anywhere, so the cells are added up. */
+  get size(): number {
+    const { starts, ends } = this.#rows
+    let size = 0
+    for (let place = this.#first; place < this.#first + this.count; place++) {
+      const end = ends[place] as number
+      size += (end < 0 ? ~end : end) - (starts[place] as number)
+    }
+    return size
+  }
+
   moveTo(row: number): void {
     const { firsts } = this.#rows
     this.#row = row

@@ -24,6 +24,14 @@ export interface ReadOptions {
   readonly seen: (bytes: number) => void
   /** Called with the unpacked bytes before they are taken; throws when there are too many. */
   readonly unpacked?: ((bytes: number) => void) | undefined
+  /** Largest number of headings. Default: no limit. */
+  readonly maxColumns?: number | undefined
+  /** Largest number of rows, where a file says it before it is read. Default: no limit. */
+  readonly maxRows?: number | undefined
+  /** Largest row in bytes. Default: 64 MiB. */
+  readonly maxRowBytes?: number | undefined
+  /** Folder for what DuckDB puts aside. Default: a folder of the system. */
+  readonly tempFolder?: string | undefined
 }
 
 /**
@@ -35,8 +43,9 @@ export interface ReadOptions {
 export async function readCsv(source: FileSource, sink: BatchSink, options: ReadOptions): Promise<string> {
   const taker = new RowTaker(basename(source.path), sink)
   const chunks = textOf(source, options)
-  if ((options.threads ?? 1) > 1 && source.bytes >= worthThread) await scanBeside(chunks, taker)
-  else await scanHere(chunks, taker)
+  if ((options.threads ?? 1) > 1 && source.bytes >= worthThread && options.maxRowBytes === undefined)
+    await scanBeside(chunks, taker)
+  else await scanHere(chunks, taker, options.maxRowBytes)
   options.signal?.throwIfAborted()
   if (!taker.begun) throw new LapidaryError('empty-file', { file: basename(source.path), bytes: source.bytes })
   return taker.separator
@@ -51,9 +60,11 @@ async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptio
   }
 }
 
-async function scanHere(chunks: AsyncIterable<Buffer>, taker: RowTaker): Promise<void> {
-  const reader = new RecordReader(taker)
-  for await (const chunk of chunks) taker.refuseOpen(reader.push(chunk))
+async function scanHere(chunks: AsyncIterable<Buffer>, taker: RowTaker, maxRowBytes: number | undefined): Promise<void> {
+  const reader = new RecordReader(taker, undefined, maxRowBytes)
+  for await (const chunk of chunks) {
+    if (!reader.push(chunk)) taker.refuseLong(maxRowBytes)
+  }
   taker.refuseOpen(reader.finish())
 }
 
@@ -144,6 +155,12 @@ class RowTaker implements ScanSink {
     }
     this.#rows += batch.rowCount - from
     this.#sink.addAll(batch, from)
+  }
+
+  /** Throws for a row whose end was not found within `limit` bytes; without a limit of the caller's, a quote must be open. */
+  refuseLong(limit: number | undefined): void {
+    this.refuseOpen(limit !== undefined)
+    throw new LapidaryError('row-too-long', { file: this.#file, row: this.#rows + 1, limit })
   }
 
   /** Throws `unclosed-quote` unless the quotes of the rows taken so far and the next one are `closed`. */

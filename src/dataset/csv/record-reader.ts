@@ -1,8 +1,8 @@
 import { detectSeparator, namedSeparator } from './dialect.ts'
 import { CsvScanner, unclosedQuote } from './scanner.ts'
 
-/** No honest row is longer: a quote was left open. */
-const longestRecord = 1 << 26
+/** Default of the largest row, in bytes: a longer one is a quote that was left open. */
+const maxRecordBytes = 1 << 26
 const sampleBytes = 1 << 16
 
 /** Takes the records of a CSV text in their order. */
@@ -27,9 +27,15 @@ export class RecordReader {
   #separator: string | undefined
   #scanner: CsvScanner | undefined
   #rest: Buffer
+  readonly #maxBytes: number
 
   /** Begins a text, or goes on where another reader was. */
-  constructor(sink: ScanSink, { separator, rest }: ReaderState = { separator: undefined, rest: Buffer.alloc(0) }) {
+  constructor(
+    sink: ScanSink,
+    { separator, rest }: ReaderState = { separator: undefined, rest: Buffer.alloc(0) },
+    maxBytes: number = maxRecordBytes,
+  ) {
+    this.#maxBytes = maxBytes
     this.#sink = sink
     this.#separator = separator
     this.#rest = Buffer.from(rest)
@@ -45,7 +51,7 @@ export class RecordReader {
     const enough = this.#separator !== undefined || buffer.length >= sampleBytes
     const read = enough ? this.#scan(buffer, false) : 0
     this.#rest = buffer.subarray(read)
-    return this.#rest.length <= longestRecord
+    return this.#rest.length <= this.#maxBytes
   }
 
   /** Hands on what is left. Answers false when a quote was left open. */

@@ -92,6 +92,10 @@ export class CsvScanner implements CellRecord {
     return i
   }
 
+  get size(): number {
+    return (this.#ends[this.count - 1] as number) - (this.#starts[0] as number)
+  }
+
   /** Where the cell begins in the buffer, without its quotes. */
   start(cell: number): number {
     return this.#starts[cell] as number

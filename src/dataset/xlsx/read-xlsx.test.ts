@@ -8,6 +8,7 @@ import { LapidaryError } from '../../errors.ts'
 import { column } from '../column.ts'
 import { openSource } from '../file-source.ts'
 import type { RecordSink } from '../record.ts'
+import { readRows } from '../../../test/kit/read-rows.ts'
 import { readTable } from '../read-table.ts'
 import { type ColumnData, cellValue } from '../table.ts'
 import { readXlsx } from './read-xlsx.ts'
@@ -38,11 +39,12 @@ function write(content: Buffer): string {
 }
 
 const book = (sheets: Parameters<typeof workbookParts>[0]): string => write(zipOf(workbookParts(sheets)))
-const read = (path: string, requireTarget = true, maxBytes = Infinity) =>
-  readTable([path], schema, { requireTarget, synthetic: false, maxBytes })
+const read = (path: string, requireTarget = true) => readTable([path], schema, { requireTarget, synthetic: false })
 
-async function refusal(path: string, ...rest: [requireTarget?: boolean, maxBytes?: number]): Promise<LapidaryError> {
-  const error: unknown = await read(path, ...rest).catch((reason: unknown) => reason)
+/** @param maxBytes of a file to score; without it the file is one to train on */
+async function refusal(path: string, maxBytes?: number): Promise<LapidaryError> {
+  const reading = maxBytes === undefined ? read(path) : readRows(path, schema, { maxBytes })
+  const error: unknown = await reading.catch((reason: unknown) => reason)
   if (error instanceof LapidaryError) return error
   throw new TypeError(`No refusal: ${String(error)}`)
 }
@@ -214,7 +216,7 @@ test.each([
 test('readTable() stops a workbook that unpacks to more than is allowed', async () => {
   const bomb = book({ PEDE2022: `${headingRow}${' '.repeat(40_000_000)}</sheetData>` })
   expect(readFileSync(bomb).length).toBeLessThan(100_000)
-  expect((await refusal(bomb, false, 1_000_000)).code).toBe('body-too-large')
+  expect((await refusal(bomb, 1_000_000)).code).toBe('body-too-large')
 })
 
 /** Styles, shared texts and further parts beside a sheet of the class. */
@@ -255,15 +257,15 @@ test('readTable() takes no time for patterns that a workbook makes hard: formats
 test('readTable() counts a text each time that a cell shares it, and cells that are not written', async () => {
   const shared = `<sst><si><t>${'x'.repeat(30_000)}</t></si></sst>`
   const cells = Array.from({ length: 100 }, () => '<row><c t="s"><v>0</v></c></row>').join('')
-  expect((await refusal(bookWith({ sharedStrings: shared }, `${headingRow}${cells}</sheetData>`), false, 1_000_000)).code).toBe(
+  expect((await refusal(bookWith({ sharedStrings: shared }, `${headingRow}${cells}</sheetData>`), 1_000_000)).code).toBe(
     'body-too-large',
   )
   const far = `<sheetData><row>${headings.map((name) => `<c t="str"><v>${name}</v></c>`).join('')}<c r="XFD1" t="str"><v>far</v></c></row>`
   const short = '<row><c><v>1</v></c></row>'.repeat(100)
-  expect((await refusal(book({ PEDE2022: `${far}${short}</sheetData>` }), false, 1_000_000)).code).toBe('body-too-large')
+  expect((await refusal(book({ PEDE2022: `${far}${short}</sheetData>` }), 1_000_000)).code).toBe('body-too-large')
   const blank = `<sst><si><t>${' '.repeat(1_000_000)}</t></si></sst>`
   const blanks = '<row><c t="s"><v>0</v></c></row>'.repeat(40_000)
-  expect((await refusal(bookWith({ sharedStrings: blank }, `${headingRow}${blanks}</sheetData>`), false)).code).toBe(
+  expect((await refusal(bookWith({ sharedStrings: blank }, `${headingRow}${blanks}</sheetData>`), Infinity)).code).toBe(
     'header-only',
   )
 })
@@ -277,7 +279,7 @@ test('readTable() takes a name that XML does not know as it is written', async (
 
 test('readTable() takes a class to score without the target, by the names of a request too', async () => {
   const path = book({ Turma: [['id', 'fase', 'Gênero'], ...students.map((row) => row.slice(0, 3))] })
-  const { table, rowProblems } = await read(path, false)
+  const { table, rowProblems } = await readRows(path, schema)
   expect(table.rowCount).toBe(3)
   expect([...rowProblems.keys()]).toEqual([2])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { seededRandom } from '../lib/random.ts'
-import { inMillionths } from './score-table.ts'
+import { seededRandom } from '../../lib/random.ts'
+import { inMillionths } from './write-blocks.ts'
 
 test('probabilities are rounded to six decimals and still sum to 1, the highest staying the highest', () => {
   const random = seededRandom(1)

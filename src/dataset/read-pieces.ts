@@ -1,0 +1,73 @@
+import { LapidaryError } from '../errors.ts'
+import type { ColumnReport } from './data-report.ts'
+import { openSource } from './file-source.ts'
+import type { TableSchema } from './match-columns.ts'
+import type { PieceSink } from './piece.ts'
+import { readSource } from './read-table.ts'
+import { TableBuilder } from './table-builder.ts'
+
+/** What a file may hold at most. A small packed file can hold endless text, rows and headings. */
+export interface FileLimits {
+  /** Bytes, unpacked. */
+  readonly maxBytes: number
+  readonly maxRows: number
+  /** Headings. */
+  readonly maxColumns: number
+  /** Bytes of one row. */
+  readonly maxRowBytes: number
+}
+
+export interface ReadPiecesOptions {
+  /** Default: no limits, for a file that the operator names. */
+  readonly limits?: FileLimits | undefined
+  /** Folder for what DuckDB puts aside. */
+  readonly tempFolder: string
+  /** Threads to use, this one among them. Default 1. */
+  readonly threads?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Called with the share of the file that was read, 0..1. */
+  readonly progress?: ((share: number) => void) | undefined
+}
+
+/** What reading a whole file found. */
+export interface PiecesReport {
+  readonly rows: number
+  readonly unreadableRows: number
+  /** Columns of the schema that the file has. */
+  readonly foundColumns: readonly string[]
+  /** What was lost of each column, with at most five examples. */
+  readonly columns: readonly ColumnReport[]
+}
+
+/**
+ * Reads a file to score and passes its rows on in pieces, cleaned, but not filled: memory does not grow with the number of rows.
+ *
+ * @throws LapidaryError of the file codes, and `body-too-large`, `too-many-rows`, `too-many-columns`, `row-too-long` beyond the limits.
+ */
+export async function readPieces(
+  path: string,
+  schema: TableSchema,
+  pieces: PieceSink,
+  { limits, tempFolder, threads, signal, progress }: ReadPiecesOptions,
+): Promise<PiecesReport> {
+  const source = await openSource(path)
+  const { maxRows, maxColumns, maxRowBytes } = limits ?? {}
+  const builder = new TableBuilder(schema, { requireTarget: false, pieces, maxRows, maxColumns, maxRowBytes })
+  let bytesRead = 0
+  const seen = (bytes: number): void => {
+    bytesRead += bytes
+    progress?.(Math.min(1, bytesRead / source.bytes))
+  }
+  let room = limits?.maxBytes ?? Infinity
+  const unpacked = (bytes: number): void => {
+    room -= bytes
+    if (room < 0) throw new LapidaryError('body-too-large', { limit: limits?.maxBytes })
+  }
+  await readSource(source, builder, { signal, threads, seen, unpacked, maxRows, maxColumns, maxRowBytes, tempFolder }, schema)
+  return {
+    rows: builder.rows,
+    unreadableRows: builder.unreadableRows,
+    foundColumns: builder.foundColumns,
+    columns: builder.columnReports(),
+  }
+}

@@ -1,0 +1,29 @@
+import type { LocalizedText } from '../../src/lib/localized-text.ts'
+import type { TableSchema } from '../../src/dataset/match-columns.ts'
+import type { Piece } from '../../src/dataset/piece.ts'
+import { type FileLimits, readPieces } from '../../src/dataset/read-pieces.ts'
+import { rowProblemText } from '../../src/dataset/row-problem.ts'
+import { concatTables } from '../../src/dataset/table.ts'
+import { tempFolder } from './temp-folder.ts'
+
+/** Limits that no test file reaches by accident. */
+export const testLimits: FileLimits = { maxBytes: 100_000_000, maxRows: 1_000_000, maxColumns: 20_000, maxRowBytes: 1 << 20 }
+
+/** Reads a file to score, and puts its pieces together again: the rows that could be read, and the problems by row of the file. */
+export async function readRows(path: string, schema: TableSchema, limits?: Partial<FileLimits>) {
+  const pieces: Piece[] = []
+  const all: Piece[] = []
+  const sink = {
+    readable: (piece: Piece) => void (pieces.push(piece), all.push(piece)),
+    unreadable: (piece: Piece) => void all.push(piece),
+  }
+  const report = await readPieces(path, schema, sink, {
+    tempFolder: tempFolder(),
+    limits: limits === undefined ? undefined : { ...testLimits, ...limits },
+  })
+  const problems = all.flatMap(({ rows, problems: own }) => {
+    return Array.from(own, ([place, problem]) => [rows[place] as number, rowProblemText(problem, schema.columns)] as const)
+  })
+  const rowProblems = new Map<number, LocalizedText>(problems.sort(([a], [b]) => a - b))
+  return { report, pieces: pieces.length, table: concatTables(pieces.map(({ table }) => table)), rowProblems }
+}
