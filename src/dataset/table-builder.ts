@@ -1,5 +1,4 @@
 import { LapidaryError } from '../errors.ts'
-import type { LocalizedText } from '../lib/localized-text.ts'
 import type { Collector } from './collect/collector.ts'
 import { collectorOf } from './collect/collector-of.ts'
 import { CombinedCell } from './collect/combined-cell.ts'

@@ -46,7 +46,7 @@ const rowOf = ({ table, problems }: Piece, place: number) => [
 
 test.each([
   ['small, in one part', 1000, 1],
-  ['large, in several', 90_000, 32],
+  ['large, in several', 90_000, 64],
 ])('a file that is %s, is divided by entity and merged into its order again', async (_, rowCount, parts) => {
   const folder = tempFolder()
   const partitions = new EntityPartitions(project, folder)

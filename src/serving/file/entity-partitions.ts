@@ -6,12 +6,12 @@ import type { Project } from '../../project/project.ts'
 import { PieceStore } from './piece-store.ts'
 
 /** Parts into which a large file is divided: rows of one entity are in one part, so that a part has all that is known of them. */
-const partitionCount = 32
+const partitionCount = 64
 /** Pieces up to which a file is one part. */
 const maxPiecesTogether = 8
 const maxRowsTogether = 32_768
 /** Bytes of each part that stay in memory. */
-const maxHeld = 1 << 18
+const maxHeld = 1 << 17
 
 /**
  * Divides the rows of a file by their entity, so that what depends on an entity's other rows (filled columns, features of earlier rows) is computed
