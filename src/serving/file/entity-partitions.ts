@@ -7,9 +7,8 @@ import { PieceStore } from './piece-store.ts'
 
 /** Parts into which a large file is divided: rows of one entity are in one part, so that a part has all that is known of them. */
 const partitionCount = 64
-/** Pieces up to which a file is one part. */
-const maxPiecesTogether = 8
-const maxRowsTogether = 32_768
+/** Pieces up to which a file is one part: about 150,000 rows of 28 columns, 25 MB. */
+const maxPiecesTogether = 16
 /** Bytes of each part that stay in memory. */
 const maxHeld = 1 << 17
 
@@ -21,7 +20,6 @@ export class EntityPartitions {
   readonly #project: Project
   readonly #folder: string
   #together: Piece[] = []
-  #rows = 0
   #stores: PieceStore<Piece>[] = []
 
   constructor(project: Project, folder: string) {
@@ -32,8 +30,7 @@ export class EntityPartitions {
   add(piece: Piece): void {
     if (this.#stores.length > 0) return this.#divide(piece)
     this.#together.push(piece)
-    this.#rows += piece.rows.length
-    if (this.#together.length <= maxPiecesTogether && this.#rows <= maxRowsTogether) return
+    if (this.#together.length <= maxPiecesTogether) return
     const { columns } = this.#project
     this.#stores = Array.from({ length: partitionCount }, (_, index) => {
       return new PieceStore<Piece>(join(this.#folder, `rows-${index}`), columns, maxHeld)
