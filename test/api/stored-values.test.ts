@@ -5,6 +5,9 @@ import type { FeatureView } from 'lapidary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RedisOnlineStore } from '../../src/feature-store/drivers/redis.ts'
 import type { FeatureValue } from '../../src/feature-store/store.ts'
+import { FeatureBuilder } from '../../src/project/feature-builder.ts'
+import type { Champion } from '../../src/serving/champion.ts'
+import { scoreFile } from '../../src/serving/file/score-file.ts'
 import { magicSteps, type MagicSteps } from '../kit/magic-steps-server.ts'
 import { student } from '../kit/magic-steps-student.ts'
 import { hasRedis, type RedisServer, startRedis } from '../kit/redis-server.ts'
@@ -60,18 +63,27 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
 
   type Values = Readonly<Record<string, FeatureValue>>
   const doors = {
+    // In this process: that of the server loads the project of the folder, without the changes of this test.
     file: async (values: Values): Promise<number> => {
       const names = Object.keys(values)
-      const payload = `${names.join(',')}\n${names.map((name) => values[name]).join(',')}\n`
-      const url = '/v1/models/MagicStepsNet/predict-file'
-      const response = await server.app.inject({
-        method: 'POST',
-        url,
-        payload,
-        headers: { ...headers, 'content-type': 'text/csv' },
+      const path = join(folder, 'scored.csv')
+      writeFileSync(path, `${names.join(',')}\n${names.map((name) => values[name]).join(',')}\n`)
+      const { project, champion } = server.platform
+      const { loaded: model, decide } = champion.current as Champion
+      const { blocks } = await scoreFile({
+        project,
+        folder,
+        builder: new FeatureBuilder(project),
+        model,
+        decide: (probabilities) => decide(probabilities, null),
+        path,
+        tempFolder: mkdtempSync(join(folder, 'parts-')),
+        language: 'en',
+        withInputs: false,
       })
-      expect(response.statusCode, response.body).toBe(200)
-      const [heading = '', row = ''] = response.body.trim().split('\n')
+      let csv = ''
+      for await (const { text } of blocks()) csv += text
+      const [heading = '', row = ''] = csv.trim().split('\n')
       return Number(row.split(',')[heading.split(',').indexOf('probability_Sim')])
     },
     push: async (values: Values): Promise<number> => {
