@@ -144,6 +144,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       const actions = await audit.locator('tbody td:nth-child(3)').allTextContents()
       expect(actions).toEqual(expect.arrayContaining(['Senha trocada', 'Usuário desativado', 'Usuário convidado', 'Entrada']))
       expect(actions.filter((action) => action.includes('.'))).toEqual([])
+      await audit.getByText('joao (Operação)').waitFor()
     })
   })
 

@@ -57,12 +57,15 @@ function actionText(action: string, { t }: Texts): string {
   return Object.hasOwn(en, key) ? t(key as TextKey) : action
 }
 
-/** Whom or what it was about. Failed sign-ins are also counted without a name, and a purge is about a time. */
+/** What the entry is about: a role has its name, a failed sign-in may have no user, and a purge has a time. */
 function subjectText(subject: string, action: string, { t, dateTime }: Texts): string {
   if (action === 'predictions.purge') {
     const before = /^before (\S+)$/.exec(subject)?.[1]
     if (before !== undefined) return t('audit.before', { when: dateTime(before) })
   }
+  const named = action === 'user.add' || action === 'user.role' ? /^(.+) (\S+)$/.exec(subject) : null
+  if (named?.[1] !== undefined && Object.hasOwn(en, `role.${named[2]}`))
+    return `${named[1]} (${t(`role.${named[2]}` as TextKey)})`
   if (action === 'sign-in.fail' && subject === 'unknown') return t('caller.unknown')
   return subject === 'several' && isSignIn(action) ? t('audit.several') : subject
 }
