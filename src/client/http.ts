@@ -5,7 +5,7 @@ import { toJson } from './json-body.ts'
 export interface ClientOptions {
   /** Where the server is, such as `http://127.0.0.1:8000`. Default: where the page came from. */
   readonly baseUrl?: string
-  /** Sent as `x-api-key`. A page leaves it out and signs in: then the cookie speaks for it. */
+  /** Sent as `x-api-key`. A page leaves it out and signs in: its cookie is sent instead. */
   readonly apiKey?: string
   /** Language of messages and reasons. Default: what the runtime sends. */
   readonly language?: () => Language

@@ -115,7 +115,7 @@ async function streamRows(
       sink.add(record)
     }
     if (unpacked > bytesPerCollection) {
-      // V8 does not know how large a chunk of DuckDB is, and would keep many.
+      // V8 does not count the memory of a DuckDB chunk, and would keep many.
       globalThis.gc?.()
       unpacked = 0
     }

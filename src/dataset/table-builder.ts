@@ -147,7 +147,7 @@ export class TableBuilder implements BatchSink {
     return [...this.#extra]
   }
 
-  /** In pieces only: duplicates are told by all cells. */
+  /** In pieces only: rows are duplicates when all their cells are equal. */
   get usedCells(): ReadonlySet<number> | undefined {
     return this.#pieces === undefined ? undefined : new Set([...(this.#match?.cells.values() ?? [])].flat())
   }

@@ -98,7 +98,7 @@ export const programErrors = {
     exit: 1,
     en: 'Version {version} of {model}, which is the champion, cannot be served, and no earlier champion can: {reason} Promote a version that loads (lapidary models PROJECT promote VERSION), or train again.',
     'pt-BR':
-      'A versão {version} de {model}, que é o champion, não pode ser servida, e nenhum champion anterior pode: {reason} Promova uma versão que carregue (lapidary models PROJETO promote VERSÃO) ou treine de novo.',
+      'A versão {version} de {model}, a campeã, não pode ser servida, e nenhuma campeã anterior pode: {reason} Promova uma versão que possa ser carregada (lapidary models PROJETO promote VERSÃO) ou treine de novo.',
   },
   'port-taken': {
     status: 500,

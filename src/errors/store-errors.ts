@@ -117,15 +117,16 @@ export const storeErrors = {
   'artifact-missing': {
     status: 500,
     exit: 1,
-    en: 'A kept file is gone: {path}. Put back a copy of the data folder, or train again.',
-    'pt-BR': 'Um arquivo guardado sumiu: {path}. Restaure uma cópia da pasta de dados ou treine de novo.',
+    en: 'A kept file is missing: {path}. Every file of a version is needed. Restore a backup (lapidary restore), promote another version, or train again.',
+    'pt-BR':
+      'Falta um arquivo guardado: {path}. Todos os arquivos de uma versão são necessários. Restaure um backup (lapidary restore), promova outra versão ou treine de novo.',
   },
   'artifact-corrupted': {
     status: 500,
     exit: 1,
-    en: 'A kept file is damaged: the SHA-256 of {path} is {seen}. Put back a copy of the data folder, or train again.',
+    en: 'A kept file is damaged: the SHA-256 of {path} is {seen}. It must be the one under which the file is kept. Restore a backup (lapidary restore), promote another version, or train again.',
     'pt-BR':
-      'Um arquivo guardado está danificado: o SHA-256 de {path} é {seen}. Restaure uma cópia da pasta de dados ou treine de novo.',
+      'Um arquivo guardado está danificado: o SHA-256 de {path} é {seen}. Ele deveria ser o mesmo com que o arquivo foi guardado. Restaure um backup (lapidary restore), promova outra versão ou treine de novo.',
   },
   'log-unavailable': {
     status: 503,
@@ -181,7 +182,7 @@ export const storeErrors = {
     exit: 1,
     en: 'Version {version} of {model} cannot be served: {reason} The alias {alias} was not moved. Choose a version that loads, or train again.',
     'pt-BR':
-      'A versão {version} de {model} não pode ser servida: {reason} O alias {alias} não mudou. Escolha uma versão que carregue ou treine de novo.',
+      'A versão {version} de {model} não pode ser servida: {reason} O alias {alias} não mudou. Escolha uma versão que possa ser carregada ou treine de novo.',
   },
   'no-previous-version': {
     status: 409,

@@ -50,7 +50,7 @@ export function reasons({ project, model, row, attributions, prediction, languag
     const share = (attributions[i] as number) / feature.columns.length
     for (const column of feature.columns) contributions.set(column, (contributions.get(column) ?? 0) + share)
   }
-  // Of two classes what speaks against the one speaks for the other: the sentence is about the one that people ask about.
+  // With two classes, a reason against one is a reason for the other: the sentence names the positive class.
   const subject = model.classes.length === 2 ? (project.policy?.positive ?? prediction) : prediction
   const isReversed = subject !== prediction
   const target = categoryLabel(project.columns[project.target], subject)[language]

@@ -55,7 +55,7 @@ export function sendProblem(
   detail: string = error.messageIn(language),
 ): FastifyReply {
   if (error.status === 401) reply.header('www-authenticate', challenge(error))
-  // The rest of a body that is too large is not read, and who sends no host does not speak HTTP/1.1.
+  // The rest of a body that is too large is not read, and a request without a host is not HTTP/1.1.
   if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
   const { seconds } = error.values
   if ((error.status === 429 || error.status === 503) && typeof seconds === 'number') reply.header('retry-after', seconds)

@@ -14,7 +14,7 @@ export function refuseUnreadableText(app: FastifyInstance): void {
     decodeHeaders(request)
     done()
   })
-  // After the guard: who may not call is told only that.
+  // After the guard: callers without access get 401 or 403 and nothing else.
   app.addHook('preParsing', (request, reply, payload, done) => {
     try {
       checkUrl(request.raw.url ?? '')

@@ -137,6 +137,14 @@ describePage('the page of a project with users, a policy and a feature store', o
         .first()
         .waitFor()
       await keepScreenshot(page, 'users-worked-1280-light-en')
+      const audit = page.locator('table').last()
+      expect(await audit.textContent()).toMatch(/User invited.*Signed in/)
+      await page.getByLabel('Language').selectOption('pt-BR')
+      await page.getByRole('heading', { name: 'Alterações e acessos' }).waitFor()
+      const actions = await audit.locator('tbody td:nth-child(3)').allTextContents()
+      expect(actions).toEqual(expect.arrayContaining(['Senha trocada', 'Usuário desativado', 'Usuário convidado', 'Entrada']))
+      expect(actions.filter((action) => action.includes('.'))).toEqual([])
+      await audit.getByText('joao (Operação)').waitFor()
     })
   })
 
@@ -202,7 +210,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       await program.getByRole('heading', { name: 'Sign in to Magic Steps' }).waitFor()
       await page.getByRole('link', { name: 'Users' }).click()
       await page
-        .getByRole('row', { name: /key\.revoke/ })
+        .getByRole('row', { name: /Key revoked/ })
         .first()
         .getByText('Ana')
         .waitFor()
@@ -348,7 +356,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       const words = page.locator('.side-words')
       const before = await words.first().textContent()
       expect(before).toMatch(
-        /^Of 100 cases, [\d.]+ are answered “reached”, [\d.]+ of them rightly; [\d.]+ that are “reached” are missed\.$/,
+        /^Of 100 cases, [\d.]+ (is|are) answered “reached”, [\d.]+ of them rightly; of those that are “reached”, [\d.]+ (is|are) missed\.$/,
       )
       const slider = page.getByRole('slider', { name: 'Threshold' })
       await slider.focus()
@@ -436,7 +444,7 @@ describePage('the page of a project with users, a policy and a feature store', o
 
       await rows
         .first()
-        .getByRole('button', { name: /Tell the outcome/ })
+        .getByRole('button', { name: /Record the outcome/ })
         .click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('button', { name: 'Keep the outcome' }).click()
@@ -518,7 +526,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       const spool = { waiting: 1234, bytes: 567_890, oldest_seconds: 3723 }
       await page.route('**/v1/status', (route) => route.fulfill({ json: { stores: [away], spool } }))
       await page.getByRole('link', { name: 'Predictions' }).click()
-      await page.getByText('predictions (mongodb) cannot be reached').waitFor()
+      await page.getByText('The log of predictions (mongodb) cannot be reached').waitFor()
       await page.getByText('Predictions waiting for the log’s database: 1,234 (568 kB)').waitFor()
       await page.getByText('The oldest has waited for 1 hr').waitFor()
       await keepScreenshot(page, 'predictions-waiting-1280-light-en')

@@ -65,9 +65,9 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
   describe('scoring a client', () => {
     test('answers class, probabilities, reasons and where they come from, and keeps the prediction', async () => {
       const page = await signedIn()
-      await page.getByText('22 of 22 fields still hold typical values').waitFor()
+      await page.getByText('Fields that still hold typical values: 22 of 22').waitFor()
       await page.getByLabel('Age', { exact: true }).fill('41')
-      await page.getByText('21 of 22 fields still hold typical values').waitFor()
+      await page.getByText('Fields that still hold typical values: 21 of 22').waitFor()
       await page.getByRole('button', { name: 'Score', exact: true }).click()
       const result = page.locator('.result')
       await result.locator('.result-class').waitFor()
@@ -163,6 +163,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
         buffer: Buffer.from(lines.join('\n')),
       })
       await page.getByText('clients.csv: 2,401 rows').waitFor()
+      await page.getByText('1 row could not be read.').waitFor()
       const counts = (await page.locator('.bars-text').allTextContents()).map((text) =>
         Number(text.split(' ')[0]?.replace(',', '')),
       )
@@ -201,6 +202,8 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(cell('Probabilidade de “Ruim”')).toMatch(/^0(,\d+)?$|^1$/)
       expect(cell('Customer_ID')).toBe("'=1+1")
       expect(cell('Idade')).toBe('41')
+      expect(names.filter((name) => /^(Last|Mean|Change)_/.test(name))).toEqual([])
+      expect(names).toContain('Saldo no fim do mês, média dos meses anteriores')
       const path = join(tempFolder(), 'book.xlsx')
       writeFileSync(path, await saveBy(page, 'Baixar para o Excel (.xlsx)', 'clientes-avaliado.xlsx'))
       const rows: string[][] = []
@@ -286,10 +289,18 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const history = page.getByRole('region', { name: 'History of the champion' }).locator('tbody tr')
       await expect.poll(() => history.count(), patient).toBe(3)
       expect(await history.nth(1).textContent()).toMatch(/Version 2Version 1AnaTo see it happen/)
+      expect(await history.nth(2).textContent()).toMatch(/Version 1—trainingThe first version$/)
       await keepScreenshot(page, 'champion-history-1280-light-en')
       expect(await page.locator('tr', { has: page.locator('.badge', { hasText: 'champion' }) }).textContent()).toContain(
         'Version 1',
       )
+      await page.getByLabel('Language').selectOption('pt-BR')
+      await page.getByRole('heading', { name: 'Histórico do campeão' }).waitFor()
+      const lines = await page.getByRole('region', { name: 'Histórico do campeão' }).locator('tbody tr').allTextContents()
+      expect(lines[0]).toMatch(/Versão 1Versão 2AnaRevertido$/)
+      expect(lines[2]).toMatch(/Versão 1—treinoA primeira versão$/)
+      await page.getByText('Revertido: a versão 1 é agora o campeão.').waitFor()
+      expect(await page.locator('main').textContent()).not.toMatch(/champion|rollback/)
     })
   })
 

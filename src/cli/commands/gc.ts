@@ -32,7 +32,7 @@ export const gcCommand: Command = {
       const rows = garbage.map(({ kind, name, bytes: size, reason }) => [kind, size.toLocaleString('en'), name, reason])
       if (rows.length > 0) context.print(textTable([['kind', 'bytes', 'name', 'reason'], ...rows]))
       context.print(
-        `${dryRun ? 'Would remove' : 'Removed'} ${garbage.length} things of ${bytes.toLocaleString('en')} bytes.` +
+        `${dryRun ? 'Would remove' : 'Removed'} ${garbage.length} ${garbage.length === 1 ? 'item' : 'items'}, ${bytes.toLocaleString('en')} bytes.` +
           (dryRun && garbage.length > 0 ? ' Nothing was removed: run it without --dry-run.' : ''),
       )
       return { dry_run: dryRun, bytes, items: garbage }

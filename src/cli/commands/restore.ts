@@ -9,7 +9,10 @@ export const restoreCommand: Command = {
   usage: 'PROJECT FILE [--replace]',
   positionals: { min: 2, max: 2 },
   options: {
-    replace: { type: 'boolean', help: 'Also where there is data, which is kept in a folder beside the restored files.' },
+    replace: {
+      type: 'boolean',
+      help: 'Restore into a folder that has data; that data is kept in a folder beside the restored files.',
+    },
   },
   async run({ positionals, options }, context) {
     const [folder, input] = positionals as [string, string]

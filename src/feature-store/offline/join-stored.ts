@@ -41,7 +41,7 @@ export function storedColumns(project: Project): ReadonlyMap<FeatureView, readon
 
 /**
  * `table` with the project's `stored` columns: the values that its feature views held of each row's entity at the moment `decidedAt`
- * names. They are cleaned as the cells of a file are. A row that names no entity or no time knows nothing; a table without these columns stays as it is.
+ * names. They are cleaned as the cells of a file are. A row without an entity or a time gets no values; a table without these columns stays as it is.
  *
  * @param onColumn receives what cleaning found, once for each column.
  * @throws LapidaryError `feature-leak` when a view of the project's own table gives a row what stands for itself or a later row; `bad-project` when

@@ -27,7 +27,7 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
       schema: {
         tags: ['Predictions'],
         operationId: 'keepOutcomes',
-        summary: 'Store what came true',
+        summary: 'Record what really happened',
         description:
           'Of a prediction by its id, or of an entity: then of its predictions made before, by whoever, which needs the scope `read` too. ' +
           'One outcome, or `{"items": [...]}`. The last outcome of a prediction, or of an entity at one time, wins; a repeat of it ' +
@@ -93,7 +93,7 @@ const maxAhead = 5 * minute
 const maxDayAhead = 14 * hour
 /** What came true on the day of a prediction may be dated at the beginning of that day, in any time zone. */
 const maxBeforePrediction = 2 * day
-/** How far back an entity's history may be told. */
+/** How far back outcomes of an entity may lie. */
 const maxBeforeNow = 20 * 366 * day
 
 /** Times of observation that cannot be: in the future, before the prediction, or decades ago. */

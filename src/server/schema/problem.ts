@@ -47,7 +47,7 @@ const meanings: Readonly<Record<number, string>> = {
   415: 'The body has another content type.',
   422: 'Fields are wrong; `errors` lists them all.',
   429: 'Too many requests; `Retry-After` says when to come back.',
-  503: 'It cannot be answered now; come back later.',
+  503: 'Not possible now: overloaded, or something that is needed is away. Try again after `Retry-After`.',
 }
 
 /** Documents the errors of a route. Those of the guard need not be named: see `guardResponses`. */

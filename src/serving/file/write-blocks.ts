@@ -129,7 +129,7 @@ class BlockWriter {
   }
 }
 
-/** To six decimals, as nobody reads more; the highest is what the others leave, so that the sum stays 1. */
+/** Rounds to six decimals; the highest is what the others leave, so that the sum stays 1. */
 export function inMillionths(probabilities: Float64Array): number[] {
   const rounded: number[] = []
   let best = 0

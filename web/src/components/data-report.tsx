@@ -104,14 +104,15 @@ function Problems({ column }: { readonly column: ColumnReport }) {
 
 const quote = (examples: readonly string[]): string => examples.map((example) => `“${example}”`).join(' ')
 
-function valuesOf({ numbers, categories }: ColumnReport, { t, number, percent }: Texts): string {
+function valuesOf({ numbers, categories }: ColumnReport, { t, value, percent }: Texts): string {
   if (numbers !== undefined) {
+    const rounded = (figure: number): string => value(Math.round(figure * 100) / 100)
     return t('data.numbers', {
-      min: number(numbers.min, 2),
-      q25: number(numbers.q25, 2),
-      median: number(numbers.median, 2),
-      q75: number(numbers.q75, 2),
-      max: number(numbers.max, 2),
+      min: rounded(numbers.min),
+      q25: rounded(numbers.q25),
+      median: rounded(numbers.median),
+      q75: rounded(numbers.q75),
+      max: rounded(numbers.max),
     })
   }
   if (categories === undefined) return '—'

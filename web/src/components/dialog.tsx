@@ -26,7 +26,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       className="dialog"
       aria-labelledby={id}
       onClose={(event) => {
-        // Browsers close a dialog for good at the second Escape, whatever its cancel event was told.
+        // Browsers close a dialog for good at the second Escape, even if its cancel event is prevented.
         if (event.target === dialog.current && dialog.current.isConnected) onClose()
       }}
       onCancel={(event) => {

@@ -109,7 +109,7 @@ function isScoredFile(request: XMLHttpRequest): boolean {
   return request.status === 200 && request.getResponseHeader('content-type')?.startsWith('text/csv') === true
 }
 
-/** The server knows the file under a name of its own; the reader knows it under theirs, which is not sent. */
+/** Replaces the server's name of the file by the name that the reader chose, which is not sent. */
 export function withFileName(problem: Problem, name: string): Problem {
   const rename = (text: string): string => text.replace(/\bupload(\.csv\.gz|\.csv|\.xlsx|\.parquet)\b/g, () => name)
   return {

@@ -1,10 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import type { CallerInfo } from './contract.ts'
+import type { TextKey } from './i18n/en.ts'
 import { useTexts } from './i18n/use-texts.tsx'
 import { useMay } from './queries.ts'
 import { useApi } from './use-api.tsx'
 
 const userPrefix = 'user:'
+
+/** Callers that are no user and no key, as the server writes them. */
+const callersWithoutId: Readonly<Record<string, TextKey>> = {
+  'command line': 'caller.commandLine',
+  'lapidary train': 'caller.training',
+  unknown: 'caller.unknown',
+}
 
 /** The names of the keys that logs name by id. */
 export function useCallers(): readonly CallerInfo[] {
@@ -17,7 +25,10 @@ export function useCallers(): readonly CallerInfo[] {
 export function useCallerName(): (id: string) => string {
   const callers = useCallers()
   const { t } = useTexts()
-  return (id) => (id === 'command line' ? t('caller.commandLine') : nameOf(id, callers))
+  return (id) => {
+    const key = Object.hasOwn(callersWithoutId, id) ? callersWithoutId[id] : undefined
+    return key === undefined ? nameOf(id, callers) : t(key)
+  }
 }
 
 export function nameOf(id: string, callers: readonly CallerInfo[]): string {

@@ -5,13 +5,11 @@ import { TableFrame } from '../table-frame.tsx'
 
 /** Every metric on held-out rows with its 95 % interval, beside the two baselines. */
 export function MetricsTable({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { t, number } = useTexts()
+  const { t } = useTexts()
   return (
     <section className="stack" aria-labelledby="metrics-title">
       <h2 id="metrics-title">{t('evaluation.metrics')}</h2>
-      <p className="soft measure">
-        {t('evaluation.metricsHelp', { rows: number(evaluation.rows), entities: number(evaluation.entities) })}
-      </p>
+      <p className="soft measure">{t('evaluation.metricsHelp', { rows: evaluation.rows, entities: evaluation.entities })}</p>
       <TableFrame label={t('evaluation.metrics')}>
         <thead>
           <tr>

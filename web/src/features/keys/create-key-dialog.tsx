@@ -5,12 +5,13 @@ import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
 import type { NewKeyInfo, Scope } from '../../lib/contract.ts'
+import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, isInFields } from '../../lib/use-entry.ts'
 import { useCreateKey } from './queries.ts'
 
 interface CreateKeyDialogProps {
-  readonly onDone: (message: string) => void
+  readonly onDone: (message: Message) => void
   readonly onClose: () => void
 }
 
@@ -34,7 +35,7 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
     setProblems(found)
     if (Object.keys(found).length > 0) return
     const until = day === '' ? {} : { expires_at: endOfDay(day) }
-    const succeeded = (key: NewKeyInfo): void => onDone(t('keys.created', { name: key.name }))
+    const succeeded = (key: NewKeyInfo): void => onDone((now) => now.t('keys.created', { name: key.name }))
     create.mutate({ name: name.trim(), scopes: [...scopes], ...until }, { onSuccess: succeeded })
   }
   if (create.data !== undefined) return <CreatedKey created={create.data} onClose={onClose} />

@@ -6,6 +6,7 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { KeyInfo } from '../../lib/contract.ts'
+import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { useKeys } from './queries.ts'
@@ -17,7 +18,7 @@ export function KeysPage() {
   const keys = useKeys()
   const [creating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<KeyInfo | null>(null)
-  const [done, setDone] = useState('')
+  const [done, setDone] = useMessage()
   return (
     <>
       <PageHead title={t('keys.title')} lead={t('keys.lead')} />
@@ -55,7 +56,7 @@ function KeysTable({ keys, onRevoke }: KeysTableProps) {
           <th scope="col">{t('keys.name')}</th>
           <th scope="col">{t('keys.scopes')}</th>
           <th scope="col">{t('users.state')}</th>
-          <th scope="col">{t('users.created')}</th>
+          <th scope="col">{t('keys.createdAt')}</th>
           <th scope="col">{t('keys.expires')}</th>
           <th scope="col">{t('keys.lastUsed')}</th>
           <th scope="col">{t('users.actions')}</th>

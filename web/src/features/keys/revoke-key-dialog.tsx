@@ -2,12 +2,13 @@ import { Dialog } from '../../components/dialog.tsx'
 import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Form } from '../../components/form.tsx'
 import type { KeyInfo } from '../../lib/contract.ts'
+import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useRevokeKey } from './queries.ts'
 
 interface RevokeKeyDialogProps {
   readonly apiKey: KeyInfo
-  readonly onDone: (message: string) => void
+  readonly onDone: (message: Message) => void
   readonly onClose: () => void
 }
 
@@ -16,7 +17,7 @@ export function RevokeKeyDialog({ apiKey: { id, name }, onDone, onClose }: Revok
   const { t } = useTexts()
   const revoke = useRevokeKey()
   const succeeded = (): void => {
-    onDone(t('keys.revoked', { name }))
+    onDone((now) => now.t('keys.revoked', { name }))
     onClose()
   }
   return (

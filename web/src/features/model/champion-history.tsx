@@ -1,15 +1,31 @@
 import { Loading } from '../../components/loading.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
+import type { TextKey } from '../../lib/i18n/en.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
 import { useChampionHistory } from './queries.ts'
+
+/** The reasons that the registry writes where a person gave none. */
+const reasons: Readonly<Record<string, TextKey>> = {
+  first: 'registry.why.first',
+  paired: 'registry.why.paired',
+  'same-rows': 'registry.why.same-rows',
+  'other-rows': 'registry.why.other-rows',
+  'not-comparable': 'registry.why.not-comparable',
+  forced: 'registry.why.forced',
+  rollback: 'registry.why.rollback',
+}
 
 /** Which version was the champion since when, who changed it and why; newest first. */
 export function ChampionHistory({ model }: { readonly model: string }) {
   const { t, dateTime } = useTexts()
   const callerName = useCallerName()
   const history = useChampionHistory(model)
+  const reasonText = (reason: string): string => {
+    const key = Object.hasOwn(reasons, reason) ? reasons[reason] : undefined
+    return key === undefined ? reason || '—' : t(key)
+  }
   return (
     <section className="stack after-table" aria-labelledby="champions-title">
       <h2 id="champions-title">{t('registry.history')}</h2>
@@ -36,7 +52,7 @@ export function ChampionHistory({ model }: { readonly model: string }) {
                 <td>{t('model.versionNumber', { version })}</td>
                 <td>{previous === null ? '—' : t('model.versionNumber', { version: previous })}</td>
                 <td>{callerName(by)}</td>
-                <td className="wide">{reason === '' ? '—' : reason}</td>
+                <td className="wide">{reasonText(reason)}</td>
               </tr>
             ))}
           </tbody>

@@ -11,6 +11,7 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { VersionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useAliasName } from '../../lib/use-alias-name.ts'
 import { useProject, useRun } from '../../lib/queries.ts'
 import { ChampionHistory } from './champion-history.tsx'
 import { useVersions } from './queries.ts'
@@ -75,7 +76,8 @@ export function ModelPage() {
 }
 
 function VersionHead({ version, versions }: { readonly version: VersionInfo; readonly versions: readonly VersionInfo[] }) {
-  const { t, date, number } = useTexts()
+  const { t, date } = useTexts()
+  const aliasName = useAliasName()
   const navigate = route.useNavigate()
   return (
     <div className="version-head">
@@ -89,14 +91,14 @@ function VersionHead({ version, versions }: { readonly version: VersionInfo; rea
             {versions.map((one) => (
               <option key={one.version} value={one.version}>
                 {one.version}
-                {one.aliases.length > 0 ? ` (${one.aliases.join(', ')})` : ''}
+                {one.aliases.length > 0 ? ` (${one.aliases.map(aliasName).join(', ')})` : ''}
               </option>
             ))}
           </select>
         </label>
         {version.aliases.map((alias) => (
           <Badge key={alias} tone="accent">
-            {alias}
+            {aliasName(alias)}
           </Badge>
         ))}
         <HonestyBadges version={version} />
@@ -111,7 +113,7 @@ function VersionHead({ version, versions }: { readonly version: VersionInfo; rea
           { label: t('result.trained'), value: date(version.created_at) },
           {
             label: t('result.trainedOn'),
-            value: t(version.synthetic ? 'common.rowsSynthetic' : 'common.rowsReal', { rows: number(version.rows) }),
+            value: t(version.synthetic ? 'common.rowsSynthetic' : 'common.rowsReal', { rows: version.rows }),
           },
           { label: t('model.learner'), value: version.learner },
           {

@@ -4,9 +4,11 @@ import { Badge, HonestyBadges } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { MetricName, VersionInfo } from '../../lib/contract.ts'
+import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { metricLabel } from '../../lib/metrics.ts'
 import { useMay } from '../../lib/queries.ts'
+import { useAliasName } from '../../lib/use-alias-name.ts'
 import { PromoteDialog, RollBackDialog } from './registry-dialogs.tsx'
 
 const shownMetrics: readonly MetricName[] = ['accuracy', 'macro_f1', 'log_loss', 'macro_auc']
@@ -18,7 +20,7 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
   const mayOperate = useMay('operate')
   const [promoting, setPromoting] = useState<VersionInfo | null>(null)
   const [rollingBack, setRollingBack] = useState(false)
-  const [done, setDone] = useState('')
+  const [done, setDone] = useMessage()
   const champion = versions.find(({ aliases }) => aliases.includes('champion'))
   const mayRollBack = mayOperate && champion !== undefined && versions.length > 1
   return (
@@ -58,14 +60,14 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
         <PromoteDialog
           version={promoting}
           champion={champion}
-          onDone={(version) => setDone(t('registry.promoted', { version }))}
+          onDone={(version) => setDone((now) => now.t('registry.promoted', { version }))}
           onClose={() => setPromoting(null)}
         />
       )}
       {rollingBack && champion !== undefined && (
         <RollBackDialog
           champion={champion}
-          onDone={(version) => setDone(t('registry.rolledBack', { version }))}
+          onDone={(version) => setDone((now) => now.t('registry.rolledBack', { version }))}
           onClose={() => setRollingBack(false)}
         />
       )}
@@ -81,6 +83,7 @@ interface VersionRowProps {
 
 function VersionRow({ version, onPromote }: VersionRowProps) {
   const { t, dateTime, fixed, number } = useTexts()
+  const aliasName = useAliasName()
   return (
     <tr>
       <th scope="row">
@@ -90,7 +93,7 @@ function VersionRow({ version, onPromote }: VersionRowProps) {
           </Link>
           {version.aliases.map((alias) => (
             <Badge key={alias} tone="accent">
-              {alias}
+              {aliasName(alias)}
             </Badge>
           ))}
           <HonestyBadges version={version} />

@@ -3,12 +3,13 @@ import { Dialog } from '../../components/dialog.tsx'
 import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
+import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { countedAtMost, useCountAbout, useErase } from './queries.ts'
 
 interface EraseDialogProps {
   readonly entity: string
-  readonly onDone: (message: string) => void
+  readonly onDone: (message: Message) => void
   readonly onClose: () => void
 }
 
@@ -32,8 +33,10 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
     if (differs) return
     erase.mutate(entity, {
       onSuccess: ({ erased, features, complete }) => {
-        const done = t('erase.done', { count: number(erased), features: number(features), entity })
-        onDone(complete ? done : `${done} ${t('erase.incomplete')}`)
+        onDone((now) => {
+          const done = now.t('erase.done', { count: erased, features, entity })
+          return complete ? done : `${done} ${now.t('erase.incomplete')}`
+        })
         onClose()
       },
     })

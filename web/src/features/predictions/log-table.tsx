@@ -13,7 +13,7 @@ interface LogTableProps {
   readonly entityLabel: string | null
   /** With a policy, the class whose probability the threshold is compared with; null without one. */
   readonly positive: string | null
-  /** null for who may not tell outcomes. */
+  /** null for callers who may not record outcomes. */
   readonly onOutcome: ((item: LoggedPredictionInfo) => void) | null
 }
 

@@ -5,6 +5,7 @@ import { Facts } from '../../components/facts.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
+import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
@@ -13,14 +14,13 @@ import { dayStart } from './search.ts'
 
 interface OutcomeDialogProps {
   readonly item: LoggedPredictionInfo
-  readonly onDone: (message: string) => void
+  readonly onDone: (message: Message) => void
   readonly onClose: () => void
 }
 
-/** Tells the truth that arrived later about one prediction. */
+/** Records what really happened after one prediction. */
 export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
   const { t, local } = useTexts()
-  const names = useNames()
   const target = useProject().data?.target
   const keep = useKeepOutcome()
   const [outcome, setOutcome] = useState('')
@@ -31,7 +31,8 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
     if (outcome === '') return
     const observed = day === '' ? {} : { observed_at: dayStart(day) }
     const succeeded = (): void => {
-      onDone(t('outcome.kept', { outcome: names.class(outcome) }))
+      const label = target?.classes.find(({ value }) => value === outcome)?.label
+      onDone((now) => now.t('outcome.kept', { outcome: label === undefined ? outcome : now.local(label) }))
       onClose()
     }
     keep.mutate({ prediction_id: item.prediction_id, outcome, ...observed }, { onSuccess: succeeded })

@@ -6,6 +6,7 @@ import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
+import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject } from '../../lib/queries.ts'
 import { useApi } from '../../lib/use-api.tsx'
@@ -31,7 +32,7 @@ export function PredictionsPage() {
   const entityField = project?.entity_field ?? null
   const [telling, setTelling] = useState<LoggedPredictionInfo | null>(null)
   const [erasing, setErasing] = useState<string | null>(null)
-  const [done, setDone] = useState('')
+  const [done, setDone] = useMessage()
   const { cursor, ...filter } = search
   // The rows still shown are those of the previous filter: they must not look like the result of this one.
   const isStale = log.isPlaceholderData

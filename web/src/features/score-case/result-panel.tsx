@@ -129,7 +129,7 @@ function Probabilities({ project, prediction }: { readonly project: ProjectInfo;
 }
 
 function AnswerFacts({ prediction, version }: Pick<Score, 'prediction' | 'version'>) {
-  const { t, number, date, dateTime } = useTexts()
+  const { t, date, dateTime } = useTexts()
   return (
     <Facts
       items={[
@@ -147,7 +147,7 @@ function AnswerFacts({ prediction, version }: Pick<Score, 'prediction' | 'versio
               { label: t('result.trained'), value: date(version.created_at) },
               {
                 label: t('result.trainedOn'),
-                value: t(version.synthetic ? 'common.rowsSynthetic' : 'common.rowsReal', { rows: number(version.rows) }),
+                value: t(version.synthetic ? 'common.rowsSynthetic' : 'common.rowsReal', { rows: version.rows }),
               },
             ]),
         { label: t('result.when'), value: dateTime(prediction.timestamp) },

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useFeatureViews } from '../../lib/queries.ts'
 import { saveFile } from '../../lib/save-file.ts'
 import { writeSpreadsheetCsv } from '../../lib/table-file/spreadsheet-csv.ts'
 import { maxSheetRows, writeXlsx } from '../../lib/table-file/xlsx.ts'
@@ -12,11 +13,15 @@ import { resultRows } from './result-rows.ts'
 export function Downloads({ project, result }: { readonly project: ProjectInfo; readonly result: FileScore }) {
   const texts = useTexts()
   const { t, number } = texts
+  const views = useFeatureViews(project.entity_field !== null)
   const [writing, setWriting] = useState<'xlsx' | 'csv' | null>(null)
   const fits = result.file.done < maxSheetRows
   const save = async (format: 'xlsx' | 'csv'): Promise<void> => {
     setWriting(format)
-    const rows = resultRows(result.csv, project, texts)
+    // Only names depend on the views: where they cannot be read, the columns keep their own.
+    const { data } = project.entity_field === null || views.data !== undefined ? views : await views.refetch()
+    const features = (data?.views ?? []).flatMap((view) => view.features)
+    const rows = resultRows(result.csv, { project, features }, texts)
     const content = format === 'xlsx' ? writeXlsx(t('scoreFile.sheet'), rows) : writeSpreadsheetCsv(rows, texts.language)
     try {
       saveFile(await content, `${stemOf(result.name)}-${t('scoreFile.suffix')}.${format}`)

@@ -27,7 +27,7 @@ export function ScoreFilePage() {
 }
 
 function FileForm({ project }: { readonly project: ProjectInfo }) {
-  const { t, number, duration } = useTexts()
+  const { t, duration } = useTexts()
   const score = useScoreFile(project.model)
   const { result } = score
   const live = score.progress?.phase === 'scoring' ? score.progress.file : null
@@ -46,12 +46,8 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       <div role="status">
         {result !== null && (
           <p className="done">
-            {t('scoreFile.done', {
-              name: result.name,
-              rows: number(result.file.done),
-              bad: number(result.file.bad),
-              time: duration(result.milliseconds),
-            })}
+            {t('scoreFile.done', { name: result.name, rows: result.file.done, time: duration(result.milliseconds) })}
+            {result.file.bad > 0 && ` ${t('scoreFile.notRead', { bad: result.file.bad })}`}
           </p>
         )}
         {stopped && <p>{t('scoreFile.stopped')}</p>}

@@ -1,4 +1,4 @@
-import type { ProjectInfo } from '../../lib/contract.ts'
+import type { FeatureViewsInfo, ProjectInfo } from '../../lib/contract.ts'
 import { CsvReader } from '../../lib/csv.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import type { Cell } from '../../lib/table-file/xlsx.ts'
@@ -6,17 +6,29 @@ import type { Cell } from '../../lib/table-file/xlsx.ts'
 /** Turns a cell of the server's CSV into one that people read. */
 type ColumnOf = { readonly header: string; readonly cell: (text: string) => Cell }
 
+export interface ResultColumns {
+  readonly project: ProjectInfo
+  /** Features of the views, which are columns of the model that no file has to hold. */
+  readonly features: FeatureViewsInfo['views'][number]['features']
+}
+
+const numericTypes: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double'])
+
 /**
  * The rows of a scored file for people, header first, read from the server's CSV as they are asked for: labels for columns and
  * classes, numbers as numbers, every other cell as text.
  */
-export async function* resultRows(csv: Blob, project: ProjectInfo, texts: Texts): AsyncGenerator<readonly Cell[]> {
+export async function* resultRows(
+  csv: Blob,
+  { project, features }: ResultColumns,
+  texts: Texts,
+): AsyncGenerator<readonly Cell[]> {
   let columns: readonly ColumnOf[] | null = null
   const ready: (readonly Cell[])[] = []
   const reader = new CsvReader((cells) => {
     if (columns === null) {
       const inputsFrom = cells.indexOf('error') + 1
-      columns = cells.map((name, index) => columnOf(name, index >= inputsFrom, project, texts))
+      columns = cells.map((name, index) => columnOf(name, index >= inputsFrom, { project, features }, texts))
       ready.push(columns.map(({ header }) => header))
     } else ready.push(columns.map(({ cell }, index) => cell(cells[index] ?? '')))
   })
@@ -31,7 +43,7 @@ export async function* resultRows(csv: Blob, project: ProjectInfo, texts: Texts)
   }
 }
 
-function columnOf(name: string, isInput: boolean, project: ProjectInfo, { t, local }: Texts): ColumnOf {
+function columnOf(name: string, isInput: boolean, { project, features }: ResultColumns, { t, local }: Texts): ColumnOf {
   const { classes } = project.target
   const classLabel = (value: string): string => {
     const known = classes.find((one) => one.value === value)
@@ -44,7 +56,11 @@ function columnOf(name: string, isInput: boolean, project: ProjectInfo, { t, loc
     return { header: t('predictions.probabilityOf', { class: classLabel(name.slice('probability_'.length)) }), cell: number }
   }
   const field = project.fields.find((one) => one.name === name)
-  if (field === undefined) return { header: name, cell: plainText }
+  if (field === undefined) {
+    const stored = features.find((one) => one.name === name)
+    if (stored === undefined) return { header: name, cell: plainText }
+    return { header: local(stored.label), cell: numericTypes.has(stored.type) ? number : plainText }
+  }
   const header = local(field.label)
   if (field.type === 'number' || field.type === 'integer') return { header, cell: number }
   const labels = new Map(field.categories?.map(({ value, label }) => [value, local(label)]))

@@ -49,9 +49,7 @@ export function SideConsequences({ side, chosen, inForce, positive }: SideProps)
         </tbody>
       </TableFrame>
       <Compared now={now} proposed={proposed} chosen={chosen} inForce={inForce} positive={positive} />
-      <p className="soft small">
-        {t(`threshold.side.${side.side}.help`, { rows: number(side.rows), repeats: number(side.repeats) })}
-      </p>
+      <p className="soft small">{t(`threshold.side.${side.side}.help`, { rows: side.rows, repeats: side.repeats })}</p>
     </section>
   )
 }

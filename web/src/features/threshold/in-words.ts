@@ -8,13 +8,13 @@ export function inWords(
   positive: string,
   { t, number }: Texts,
 ): string {
-  const ofHundred = (count: number): string => {
+  const ofHundred = (count: number): number => {
     const share = rows === 0 ? 0 : (count / rows) * 100
-    return number(share, share < 1 ? 1 : 0)
+    return share < 1 ? Math.round(share * 10) / 10 : Math.round(share)
   }
   return t(key, {
     flagged: ofHundred(flagged),
-    right: ofHundred(flagged - falseAlarms),
+    right: number(ofHundred(flagged - falseAlarms)),
     missed: ofHundred(missed),
     class: positive,
   })

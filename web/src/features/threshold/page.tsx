@@ -9,6 +9,7 @@ import { ThresholdChart } from '../../components/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
 import type { ProjectInfo, ThresholdCurve, ThresholdInfo } from '../../lib/contract.ts'
+import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject, useRun } from '../../lib/queries.ts'
 import { useThresholdCurve } from '../../lib/run-files.ts'
@@ -57,14 +58,14 @@ interface WorkbenchProps {
 
 function Workbench({ project, info, curve }: WorkbenchProps) {
   const texts = useTexts()
-  const { t, number } = texts
+  const { t } = texts
   const positive = useNames().class(info.positive)
   // The choice is made where there are many rows; the held-out ones only confirm it.
   const side = curve?.sides.find((one) => one.side === 'out-of-fold') ?? curve?.sides[0]
   const choice = useChoice(info.threshold, side)
   const chosen = choice.chosen ?? info.threshold
   const [applying, setApplying] = useState(false)
-  const [done, setDone] = useState('')
+  const [done, setDone] = useMessage()
   const sides = (curve?.sides ?? []).map((one) => ({
     ...one,
     words: inWords('threshold.words', consequencesOf(countsAt(one, chosen)), positive, texts),
@@ -107,7 +108,7 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
           threshold={chosen}
           words={sides.map(({ side: name, words }) => `${t(`threshold.side.${name}`)}: ${words}`)}
           onDone={(threshold) => {
-            setDone(t('threshold.applied', { threshold: number(threshold) }))
+            setDone((now) => now.t('threshold.applied', { threshold: now.number(threshold) }))
             choice.reset()
           }}
           onClose={() => setApplying(false)}

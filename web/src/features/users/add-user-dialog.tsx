@@ -5,6 +5,7 @@ import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
 import type { NewUserInfo, Role } from '../../lib/contract.ts'
+import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignInInfo } from '../../lib/queries.ts'
 import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
@@ -12,7 +13,7 @@ import { useAddUser } from './queries.ts'
 
 interface AddUserDialogProps {
   readonly roles: readonly Role[]
-  readonly onDone: (message: string) => void
+  readonly onDone: (message: Message) => void
   readonly onClose: () => void
 }
 
@@ -38,7 +39,7 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
     if (username === '' || short) return
     const optional = { ...(name !== '' && { full_name: name }), ...(entry.password !== '' && { password: entry.password }) }
     const succeeded = (added: NewUserInfo): void => {
-      onDone(t('users.added', { username }))
+      onDone((now) => now.t('users.added', { username }))
       if (added.invitation === undefined) onClose()
     }
     add.mutate({ username, role, ...optional }, { onSuccess: succeeded })

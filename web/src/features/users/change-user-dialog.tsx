@@ -5,6 +5,7 @@ import { Form } from '../../components/form.tsx'
 import { NewPassword, newPasswordProblem, type PasswordEntry } from '../../components/new-password.tsx'
 import type { Role, UserInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
+import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
 import { useChangeUser, type UserChange } from './queries.ts'
@@ -14,7 +15,7 @@ export type UserAction = { readonly kind: 'disable' | 'enable' | 'reset' } | { r
 interface ChangeUserDialogProps {
   readonly user: UserInfo
   readonly action: UserAction
-  readonly onDone: (message: string) => void
+  readonly onDone: (message: Message) => void
   readonly onClose: () => void
 }
 
@@ -75,7 +76,7 @@ interface Words {
   readonly title: string
   readonly help: string
   readonly go: string
-  readonly done: string
+  readonly done: Message
 }
 
 function wordsOf({ username, role }: UserInfo, action: UserAction, t: Texts['t']): Words {
@@ -86,7 +87,7 @@ function wordsOf({ username, role }: UserInfo, action: UserAction, t: Texts['t']
         title: t('users.changeRole', { username }),
         help: t('users.roleHelp', { username, from: t(`role.${role}`), to, help: t(`role.${action.role}.help`) }),
         go: t('account.change'),
-        done: t('users.roleChanged', { username, role: to }),
+        done: (now) => now.t('users.roleChanged', { username, role: now.t(`role.${action.role}`) }),
       }
     }
     case 'reset':
@@ -94,21 +95,21 @@ function wordsOf({ username, role }: UserInfo, action: UserAction, t: Texts['t']
         title: t('users.resetOne', { username }),
         help: t('users.resetHelp', { username }),
         go: t('users.setPassword'),
-        done: t('users.resetDone', { username }),
+        done: (now) => now.t('users.resetDone', { username }),
       }
     case 'disable':
       return {
         title: t('users.disableOne', { username }),
         help: t('users.disableHelp', { username }),
         go: t('users.disable'),
-        done: t('users.wasDisabled', { username }),
+        done: (now) => now.t('users.wasDisabled', { username }),
       }
     default:
       return {
         title: t('users.enableOne', { username }),
         help: t('users.wasEnabled', { username }),
         go: t('users.enable'),
-        done: t('users.wasEnabled', { username }),
+        done: (now) => now.t('users.wasEnabled', { username }),
       }
   }
 }

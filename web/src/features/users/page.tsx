@@ -6,6 +6,7 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { Role, UserInfo } from '../../lib/contract.ts'
+import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { AddUserDialog } from './add-user-dialog.tsx'
 import { AuditSection } from './audit-section.tsx'
@@ -20,7 +21,7 @@ export function UsersPage() {
   const users = useUsers()
   const [adding, setAdding] = useState(false)
   const [changing, setChanging] = useState<{ readonly user: UserInfo; readonly action: UserAction } | null>(null)
-  const [done, setDone] = useState('')
+  const [done, setDone] = useMessage()
   return (
     <>
       <PageHead title={t('users.title')} lead={t('users.lead')} />

@@ -4,9 +4,16 @@ import { ptBR } from './pt-br.ts'
 
 export const dictionaries: Readonly<Record<Language, Dictionary>> = { en, 'pt-BR': ptBR }
 
+/** A place for a number and the word that agrees with it, such as `{rows|row|rows}`. */
+const pluralPlace = /\{(\w+)\|([^|{}]+)\|([^|{}]+)\}/g
+
 /** Everything that turns a value into text of one language. */
 export interface Texts {
   readonly language: Language
+  /**
+   * Returns a text with its places filled. `{rows|row|rows}` is the number `rows` with the word that agrees with it: singular, then plural.
+   * @throws TypeError for a place without a value, and for a plural place whose value is not a number.
+   */
   t(key: TextKey, values?: Readonly<Record<string, unknown>>): string
   /** The text of a project in this language. */
   local(text: LocalizedText): string
@@ -31,9 +38,16 @@ export function textsIn(language: Language): Texts {
     number(value, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits })
   const long = (value: number, name: string, digits: number): string =>
     number(value, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: digits })
+  const plurals = new Intl.PluralRules(language)
+  const withPlurals = (template: string, values: Readonly<Record<string, unknown>>): string =>
+    template.replace(pluralPlace, (place, name: string, one: string, other: string) => {
+      const value = values[name]
+      if (typeof value !== 'number') throw new TypeError(`No number for ${place} in: ${template}`)
+      return `${number(value, {})} ${plurals.select(value) === 'one' ? one : other}`
+    })
   return {
     language,
-    t: (key, values = {}) => fillTemplate(dictionaries[language][key], values),
+    t: (key, values = {}) => fillTemplate(withPlurals(dictionaries[language][key], values), values),
     local: (text) => text[language],
     number: (value, digits = 3) => number(value, { maximumFractionDigits: digits }),
     value: (value) => number(value, { maximumFractionDigits: 3, useGrouping: 'min2' }),

@@ -80,7 +80,7 @@ function record(fields: Fields, tail: Bytes = new Uint8Array()): Bytes {
 
 const headerOf = (entry: Entry, fields: (entry: Entry) => Fields): Bytes => record(fields(entry), entry.name)
 
-/** Version 2.0, names in UTF-8 (bit 11), deflate, 1 January 1980: when it was made is not told. */
+/** Version 2.0, names in UTF-8 (bit 11), deflate, 1 January 1980: the time of creation is not written. */
 const shared = ({ crc, packed, size, name }: Entry): Fields => [
   [20, 2],
   [0x0800, 2],
