@@ -22,8 +22,8 @@ import { artifactMigrations, SqlArtifactStore } from './artifact/drivers/sql.ts'
 import type { ArtifactStore } from './artifact/store.ts'
 import type { Logger } from './lib/logger.ts'
 import { keepReserve } from './lib/disk-space.ts'
+import { refuseUnfinishedRestore, useDataFolder } from './lib/data-folder.ts'
 import { lockForServing } from './lib/process-lock.ts'
-import { refuseUnfinishedRestore } from './lib/unfinished-restore.ts'
 import { uuid7Maker } from './lib/uuid7.ts'
 import type { IndexingReport } from './prediction-log/drivers/sqlite-indexes.ts'
 import { openPredictionLog } from './prediction-log/open-prediction-log.ts'
@@ -122,8 +122,11 @@ export async function openPlatform(
   { now, warn }: PlatformEffects,
 ): Promise<Platform> {
   const dataDir = dataDirOf(folder, settings)
-  refuseUnfinishedRestore(dataDir)
-  const { database, artifacts, runLocks } = await openSharedStores(dataDir, settings, now)
+  const use = useDataFolder(dataDir)
+  const { database, artifacts, runLocks } = await openSharedStores(dataDir, settings, now).catch((error: unknown) => {
+    use.release()
+    throw error
+  })
   const newId = uuid7Maker(() => now().getTime(), randomBytes)
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, runLocks, { now, newId })
   const registry = new Registry(new SqlRegistryStore(database), {
@@ -141,6 +144,7 @@ export async function openPlatform(
     await signIns.close()
     await access.close()
     await database.close()
+    use.release()
   }
   await tracking.markInterrupted().catch((error: unknown) => {
     // such as a full disk: the next start marks them, and nothing that is done now depends on it

@@ -47,12 +47,12 @@ export const storeErrors = {
     en: 'Another backup, restore or gc is running on the folder {folder}. Wait for it to finish, then try again.',
     'pt-BR': 'Outro backup, restore ou gc está em andamento na pasta {folder}. Espere ele terminar e tente de novo.',
   },
-  'training-running': {
+  'command-running': {
     status: 503,
     exit: 1,
-    en: 'A training is writing to the folder {folder}. A restore needs a folder that nothing uses. Wait for the training, or stop it with Ctrl-C.',
+    en: 'A command, such as a training, is using the folder {folder}. A restore needs a folder that nothing uses. Wait for the command, or stop it with Ctrl-C.',
     'pt-BR':
-      'Um treino está gravando na pasta {folder}. Só é possível restaurar uma pasta que nada mais usa. Espere o treino terminar ou pare-o com Ctrl-C.',
+      'Um comando, como um treino, está usando a pasta {folder}. Só é possível restaurar uma pasta que nada mais usa. Espere o comando terminar ou pare-o com Ctrl-C.',
   },
   'nothing-to-back-up': {
     status: 500,

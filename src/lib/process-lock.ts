@@ -41,6 +41,32 @@ export function tryProcessLock(path: string): ProcessLock | null {
   }
 }
 
+/**
+ * A lock that many processes may hold at once, each until it releases it or ends, or one process alone (`alone`). Returns null
+ * when another process holds it alone, or with `alone` when any other holds it.
+ */
+export function tryCommonLock(path: string, { alone = false }: { readonly alone?: boolean } = {}): CommonLock | null {
+  let file: SqliteDatabase.Database | undefined
+  try {
+    makePrivateFile(path)
+    file = new SqliteDatabase(path, { timeout: 0 })
+    file.pragma('journal_mode = memory')
+    file.exec(alone ? 'BEGIN EXCLUSIVE' : 'BEGIN')
+    file.prepare('SELECT count(*) FROM sqlite_schema').get() // the transaction holds the lock from its first read on
+  } catch (error) {
+    file?.close()
+    if (errorCode(error)?.startsWith('SQLITE_BUSY') === true) return null
+    throw storageError(error, path)
+  }
+  const held = file
+  return { release: () => void held.close() }
+}
+
+/** A lock of `tryCommonLock`; its file stays. */
+export interface CommonLock {
+  release(): void
+}
+
 /** Path of the lock that `lockForServing` takes. */
 export function servingLockOf(folder: string): string {
   return `${folder}/serve.lock`

@@ -375,6 +375,21 @@ describe('a backup that somebody made up is refused', () => {
   })
 })
 
+test('what killed backups left is removed by the next one into the same folder, and what others write is not', async () => {
+  const dataDir = await dataFolder(1)
+  const folder = tempFolder()
+  const [left, used, foreign] = ['a.tar.partial-Ab12cD', 'b.tar.partial-Ab12cD', 'c.tar.partial-Ab12cD'].map((name) => {
+    mkdirSync(join(folder, name))
+    writeFileSync(join(folder, name, 'api-key'), 'a secret')
+    return name
+  }) as [string, string, string]
+  writeFileSync(join(folder, left, 'backup.lock'), '')
+  const running = tryProcessLock(join(folder, used, 'backup.lock'))
+  await createBackup({ project, dataDir, file: join(folder, 'd.tar'), programVersion: '0.1.0' }, effects)
+  expect(readdirSync(folder).toSorted()).toEqual([used, foreign, 'd.tar'])
+  running?.release()
+})
+
 describe('a folder with data', () => {
   test('is refused, and with replace set aside whole', async () => {
     const file = await backupOf(await dataFolder(3))
@@ -399,7 +414,7 @@ describe('a folder with data', () => {
     })
   })
 
-  test('is refused while a server serves, a training writes or a backup is made', async () => {
+  test('is refused while a server serves, a command has the stores open or a backup is made', async () => {
     const dataDir = await dataFolder(1)
     const file = await backupOf(dataDir)
     const before = snapshot(dataDir)
@@ -407,9 +422,9 @@ describe('a folder with data', () => {
     const serving = lockForServing(dataDir)
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'folder-in-use' })
     serving.release()
-    const training = tryProcessLock(join(dataDir, 'locks', 'run-a.lock'))
-    await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'training-running' })
-    training?.release({ remove: true })
+    await withStores(dataDir, async () => {
+      await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'command-running' })
+    })
     const other = tryProcessLock(join(dataDir, 'locks', 'maintenance.lock'))
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'maintenance-running' })
     const backup = createBackup({ project, dataDir, file: `${file}.2`, programVersion: '0.1.0' }, effects)

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type SqliteDatabase from 'better-sqlite3'
 import { LapidaryError } from '../errors.ts'
+import { type ProcessLock, tryProcessLock } from '../lib/process-lock.ts'
 import { errorCode, storageError } from '../lib/storage-error.ts'
 import { copyDatabase } from './copy-database.ts'
 import { artifactPath, type BackupManifest, checksumFile, databases, manifestFile, secretFiles } from './kept-files.ts'
@@ -54,13 +55,17 @@ export async function createBackup(request: BackupRequest, effects: MaintenanceE
   const lock = lockForMaintenance(dataDir)
   try {
     return await guardedBy(file, async () => {
+      removeLeftFolders(dirname(file))
       const folder = folderBeside(file)
+      let use: ProcessLock | null = null
       try {
+        use = tryProcessLock(join(folder, folderLock))
         const result = await writeBackup(request, folder, effects)
         await rename(join(folder, archive), file)
         await syncFolder(dirname(file))
         return result
       } finally {
+        use?.release()
         rmSync(folder, { recursive: true, force: true })
       }
     })
@@ -70,6 +75,21 @@ export async function createBackup(request: BackupRequest, effects: MaintenanceE
 }
 
 const archive = 'backup.tar'
+/** Held while a backup writes into its folder: a folder whose lock is free was left by a killed process. */
+const folderLock = 'backup.lock'
+
+/** Removes what killed backups left in a folder: it takes space, and secrets may be in it. */
+function removeLeftFolders(parent: string): void {
+  if (!existsSync(parent)) return
+  for (const name of readdirSync(parent)) {
+    const folder = join(parent, name)
+    if (!/\.partial-\w{6}$/.test(name) || !existsSync(join(folder, folderLock))) continue
+    const lock = tryProcessLock(join(folder, folderLock))
+    if (lock === null) continue
+    lock.release()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 /** A new folder on the same disk as `file`, for its owner only. @throws LapidaryError `backup-unwritable`, `disk-full` */
 function folderBeside(file: string): string {

@@ -3,9 +3,9 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from '
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LapidaryError } from '../errors.ts'
-import { lockForServing, tryProcessLock } from '../lib/process-lock.ts'
+import { exchangeFolder, takeDataFolder } from '../lib/data-folder.ts'
+import { type CommonLock, lockForServing } from '../lib/process-lock.ts'
 import { errorCode } from '../lib/storage-error.ts'
-import { exchangeFolder } from '../lib/unfinished-restore.ts'
 import { knownSteps } from '../sql/migrate.ts'
 import { guardedBy, type MaintenanceEffects, syncFolder } from './backup.ts'
 import { checkDatabase, withDatabase } from './copy-database.ts'
@@ -39,16 +39,16 @@ export const stagingFolder = 'restore.partial'
  * Restores a backup into a data folder in which nothing runs. The whole backup is checked first: whatever is wrong with it, what
  * the folder holds stays as it was.
  *
- * @throws LapidaryError `folder-in-use`, `training-running`, `maintenance-running`, `restore-not-empty`, `backup-unreadable`,
+ * @throws LapidaryError `folder-in-use`, `command-running`, `maintenance-running`, `restore-not-empty`, `backup-unreadable`,
  * `backup-invalid`, `backup-of-another-project`, `database-newer`, `disk-full`, `data-dir-unwritable`; the reason of `signal`.
  */
 export async function restoreBackup(request: RestoreRequest, effects: MaintenanceEffects): Promise<RestoreResult> {
   const { dataDir, file, replace } = request
   checkReadable(file)
-  const locks = [lockForServing(dataDir)]
+  const locks: CommonLock[] = [lockForServing(dataDir)]
   try {
     locks.push(lockForMaintenance(dataDir))
-    refuseTraining(dataDir)
+    locks.push(takeDataFolder(dataDir))
     const old = readdirSync(dataDir).filter((name) => keptNames.includes(name))
     const isUnfinished = existsSync(join(dataDir, exchangeFolder))
     if (!replace && (old.length > 0 || isUnfinished)) {
@@ -77,16 +77,6 @@ function checkReadable(path: string): void {
     const reason = errorCode(error)
     if (error instanceof LapidaryError || reason === undefined) throw error
     throw new LapidaryError('backup-unreadable', { path, reason }, { cause: error })
-  }
-}
-
-/** @throws LapidaryError `training-running` */
-function refuseTraining(dataDir: string): void {
-  for (const name of readdirSync(join(dataDir, 'locks'))) {
-    if (!/^run-.+\.lock$/.test(name)) continue
-    const lock = tryProcessLock(join(dataDir, 'locks', name))
-    if (lock === null) throw new LapidaryError('training-running', { folder: dataDir })
-    lock.release() // the lock file stays: it marks a run that was killed
   }
 }
 

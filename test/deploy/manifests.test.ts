@@ -17,6 +17,24 @@ function wrongSetting(name: string, value: string): string | null {
   return null
 }
 
+/** MiB of a limit such as `2g`, `768Mi`. */
+function mebibytes(limit: string): number {
+  const [, amount, unit] = /^(\d+)([mg])i?$/.exec(limit.toLowerCase()) ?? []
+  return Number(amount) * (unit === 'g' ? 1024 : 1)
+}
+
+function memoryLimitOf(file: string): number {
+  return mebibytes(/limits: \{ memory: (\w+) \}/.exec(readRepoFile(file))?.[1] ?? '')
+}
+
+/** MiB that a server takes at most with these settings: its own, and one process for each file at once. */
+function servingMib(environment: Readonly<Record<string, string>>): number {
+  const { MAX_FILES_AT_ONCE, FILE_MEMORY_MIB } = readSettings(
+    Object.fromEntries(Object.entries(environment).filter(([name]) => /^(?:MAX_FILES_AT_ONCE|FILE_MEMORY_MIB)$/.test(name))),
+  )
+  return 768 + MAX_FILES_AT_ONCE * FILE_MEMORY_MIB
+}
+
 const openApi = JSON.parse(readRepoFile('docs/openapi.json')) as { paths: Record<string, unknown> }
 const dockerfile = readRepoFile('Dockerfile')
 
@@ -90,9 +108,9 @@ describe('compose.yaml', () => {
     }
   })
 
-  test('the program may take as much memory as the training job of kubernetes', () => {
-    const train = readRepoFile('deploy/kubernetes/train.yaml')
-    expect(app.mem_limit.replace('g', 'Gi')).toBe(/limits: \{ memory: (\w+) \}/.exec(train)?.[1])
+  test('the program has memory for all files at once, and for a training at the first start', () => {
+    expect(mebibytes(app.mem_limit)).toBeGreaterThanOrEqual(servingMib(app.environment ?? {}))
+    expect(mebibytes(app.mem_limit)).toBeGreaterThanOrEqual(memoryLimitOf('deploy/kubernetes/train.yaml'))
   })
 
   test('the program has memory for the files that it scores at a time', () => {
@@ -245,6 +263,11 @@ describe('kubernetes', () => {
     }
     expect(app.livenessProbe.httpGet.path).not.toBe(app.readinessProbe.httpGet.path)
     expect(String(app.ports?.[0]?.containerPort)).toBe(app.env.find(({ name }) => name === 'PORT')?.value)
+  })
+
+  test('a replica has memory for all files at once', () => {
+    const environment = Object.fromEntries(app.env.map(({ name, value }) => [name, value]))
+    expect(mebibytes(app.resources.limits['memory'] ?? '')).toBeGreaterThanOrEqual(servingMib(environment))
   })
 
   test('has two replicas, each with a volume that stays', () => {
