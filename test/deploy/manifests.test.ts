@@ -38,13 +38,6 @@ function servingMib(environment: Readonly<Record<string, string>>): number {
 const openApi = JSON.parse(readRepoFile('docs/openapi.json')) as { paths: Record<string, unknown> }
 const dockerfile = readRepoFile('Dockerfile')
 
-/** The guide's rule: 512 MiB for the server, and the memory of the files that it scores at a time. */
-function neededMiB(environment: Readonly<Record<string, string>>): number {
-  const own = Object.entries(environment).filter(([name]) => name === 'MAX_FILES_AT_ONCE' || name === 'FILE_MEMORY_MIB')
-  const { MAX_FILES_AT_ONCE, FILE_MEMORY_MIB } = readSettings(Object.fromEntries(own))
-  return 512 + MAX_FILES_AT_ONCE * FILE_MEMORY_MIB
-}
-
 describe('Dockerfile', () => {
   test('copies the manifest of every workspace, so that npm ci finds them', () => {
     const { workspaces } = JSON.parse(readRepoFile('package.json')) as { workspaces: string[] }
@@ -111,13 +104,6 @@ describe('compose.yaml', () => {
   test('the program has memory for all files at once, and for a training at the first start', () => {
     expect(mebibytes(app.mem_limit)).toBeGreaterThanOrEqual(servingMib(app.environment ?? {}))
     expect(mebibytes(app.mem_limit)).toBeGreaterThanOrEqual(memoryLimitOf('deploy/kubernetes/train.yaml'))
-  })
-
-  test('the program has memory for the files that it scores at a time', () => {
-    expect(Number.parseInt(app.mem_limit, 10) * 1024).toBeGreaterThanOrEqual(neededMiB(app.environment ?? {}))
-    const pod = readRepoFile('deploy/kubernetes/stateful-set.yaml')
-    expect(pod).not.toMatch(/MAX_FILES_AT_ONCE,|FILE_MEMORY_MIB,/)
-    expect(Number(/limits: \{ memory: (\d+)Gi \}/.exec(pod)?.[1]) * 1024).toBeGreaterThanOrEqual(neededMiB({}))
   })
 
   test('only the program is reached from outside, and the stores reach nothing', () => {
