@@ -7,6 +7,7 @@ import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchExplain } from './explain.ts'
 import { benchFeatures } from './features.ts'
+import { benchAppends } from './log-appends.ts'
 import { benchLog } from './log.ts'
 import { benchFiles } from './files.ts'
 import { benchMagicSteps } from './magic-steps.ts'
@@ -30,8 +31,13 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   features: benchFeatures,
   'features-offline': benchPointInTime,
   log: benchLog,
+  'log-appends': benchAppends,
 }
 const rowCount = 100_000
+/** Benchmarks that make what they need, without the generated table. */
+const withoutTable = ['features', 'features-offline', 'log-appends', 'log-filters']
+/** Benchmarks that train their own model, or need none. */
+const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42
 
 const wanted = process.argv.slice(2)
@@ -46,11 +52,11 @@ const threads = Math.min(4, availableParallelism())
 const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads }
 try {
   const needed = (without: readonly string[]): boolean => wanted.length === 0 || wanted.some((name) => !without.includes(name))
-  if (needed(['features', 'features-offline'])) {
+  if (needed(withoutTable)) {
     const rows = ['--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv]
     await lapidary(['generate', project, ...rows], { DATA_DIR: bench.dataDir })
   }
-  if (needed(['train', 'mlp', 'features', 'features-offline'])) {
+  if (needed(withoutModel)) {
     await lapidary(['train', project, '--data', bench.csv, ...referenceForest], { DATA_DIR: bench.dataDir })
   }
   const [cpu] = cpus()
