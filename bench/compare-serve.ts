@@ -1,0 +1,72 @@
+/**
+ * `node bench/compare-serve.ts CHECKOUT [ROUNDS]`: requests a second of POST /predict_score of this checkout and of another one (with
+ * node_modules), turn by turn, about 100,000 customers. Prints the medians and their ratio.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import autocannon from 'autocannon'
+import { freePort, key, measure, median, project, root, startServer } from './kit.ts'
+
+const [other, roundsText = '5'] = process.argv.slice(2)
+if (other === undefined) throw new Error('Name a checkout: node bench/compare-serve.ts CHECKOUT [ROUNDS]')
+const folder = mkdtempSync(join(tmpdir(), 'lapidary-bench-'))
+const bench = { folder, csv: join(folder, 'table.csv'), dataDir: folder, threads: 2 }
+
+async function start(checkout: string, name: string) {
+  const program = join(checkout, 'bin/lapidary.js')
+  const example = join(checkout, 'examples/credit-score')
+  const environment = { DATA_DIR: join(folder, name) }
+  await measure(process.execPath, [program, 'train', example, '--data', bench.csv, '--learner', 'random-forest'], environment)
+  const port = await freePort()
+  const settings = { ...environment, API_KEY: key, RATE_LIMIT: '0', LOG_LEVEL: 'warn', PORT: String(port) }
+  return {
+    name,
+    speeds: [] as number[],
+    ...(await startServer(bench, process.execPath, [program, 'serve', example], port, settings)),
+  }
+}
+
+/** Bodies of as many customers, from the OpenAPI document's own example. */
+async function bodies(url: string): Promise<string[]> {
+  const { components } = (await (await fetch(`${url}/openapi.json`)).json()) as {
+    components: { schemas: { CreditData: { example?: object; examples?: object[] } } }
+  }
+  const { example, examples } = components.schemas.CreditData
+  return Array.from({ length: 100_000 }, (_, i) =>
+    JSON.stringify({ ...(examples?.[0] ?? example), customer_id: `CUS_0x${((i * 48_271) % 100_003).toString(16)}` }),
+  )
+}
+
+async function load(url: string, requests: readonly string[], start: number): Promise<number> {
+  let next = start
+  const result = await autocannon({
+    url: `${url}/predict_score`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    connections: 16,
+    duration: 4,
+    requests: [{ setupRequest: (request) => ({ ...request, body: requests[next++ % requests.length] ?? '' }) }],
+  })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} responses were not 2xx, ${result.errors} errors`)
+  return result['2xx'] / result.duration
+}
+
+try {
+  await measure(process.execPath, ['bin/lapidary.js', 'generate', project, '--rows', '5000', '--output', bench.csv])
+  const servers = [await start(resolve(other), 'other'), await start(root, 'this')]
+  const requests = await bodies(servers[0]?.url ?? '')
+  for (let round = 0; round <= Number(roundsText); round++) {
+    for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
+      const speed = await load(server.url, requests, round * 20_000)
+      if (round > 0) server.speeds.push(speed)
+    }
+  }
+  const [before, now] = servers.map(({ speeds }) => median(speeds))
+  for (const { name, speeds } of servers)
+    console.log(`${name}: ${median(speeds).toFixed(0)} req/s (${speeds.map((s) => s.toFixed(0)).join(', ')})`)
+  console.log(`this / other: ${((now ?? 0) / (before ?? 0)).toFixed(3)}`)
+  for (const server of servers) await server.stop()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
