@@ -34,6 +34,7 @@ export async function benchAppends(bench: Bench): Promise<Row[]> {
     variant,
     log: openVariant(join(folder, `${i}.db`), variant),
     speeds: [] as number[],
+    costs: [] as number[],
   }))
   for (let rows = 0; rows < filledRows; rows += 1000) {
     const batch = Array.from({ length: 1000 }, make)
@@ -44,14 +45,18 @@ export async function benchAppends(bench: Bench): Promise<Row[]> {
     for (let turn = 0; turn < logs.length; turn++) {
       const each = logs[(turn + round) % logs.length]
       if (each === undefined) continue
+      const before = process.cpuUsage()
       const speed = await appendsPerSecond(each, groups)
-      if (round > 0) each.speeds.push(speed) // the first round warms up
+      const { user, system } = process.cpuUsage(before)
+      if (round === 0) continue // warms up
+      each.speeds.push(speed)
+      each.costs.push((user + system) / (groupsPerRound * together))
     }
   }
   const [before = 0] = logs.map(({ speeds }) => median(speeds))
-  const rows: Row[] = logs.map(({ variant, speeds }) => ({
+  const rows: Row[] = logs.map(({ variant, speeds, costs }) => ({
     what: `appends, ${together} at once, ${filledRows} rows of 100,000 entities: ${variant.name}`,
-    value: `${median(speeds).toFixed(0)}/s, ${(median(speeds) / before).toFixed(2)} of the first, ${(1e6 / median(speeds)).toFixed(1)} us each`,
+    value: `${median(speeds).toFixed(0)}/s, ${(median(speeds) / before).toFixed(2)} of the first, ${median(costs).toFixed(1)} us of the processor each`,
   }))
   for (const { log } of logs) await log.close()
   return rows

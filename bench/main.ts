@@ -1,15 +1,17 @@
 /**
  * `npm run bench` runs all benchmarks, `npm run bench -- train serve` the named ones, one after the other on a machine that
- * should do nothing else. Each ratio is of numbers from this one run. The printed table goes into docs/benchmarks.md.
+ * should do nothing else. `--log-rows 10000000` is for `log-filters` (a million by default; ten million take 12 GB of disk). Each ratio is of numbers from this one run. The printed table goes into docs/benchmarks.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { benchExplain } from './explain.ts'
 import { benchFeatures } from './features.ts'
 import { benchAppends } from './log-appends.ts'
 import { benchLog } from './log.ts'
 import { benchFiles } from './files.ts'
+import { benchFilters } from './log-filters.ts'
 import { benchMagicSteps } from './magic-steps.ts'
 import { benchMlp } from './mlp.ts'
 import { benchPointInTime } from './point-in-time.ts'
@@ -32,6 +34,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   'features-offline': benchPointInTime,
   log: benchLog,
   'log-appends': benchAppends,
+  'log-filters': benchFilters,
 }
 const rowCount = 100_000
 /** Benchmarks that make what they need, without the generated table. */
@@ -40,7 +43,10 @@ const withoutTable = ['features', 'features-offline', 'log-appends', 'log-filter
 const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42
 
-const wanted = process.argv.slice(2)
+const { values: options, positionals: wanted } = parseArgs({
+  options: { 'log-rows': { type: 'string', default: '1000000' } },
+  allowPositionals: true,
+})
 const unknown = wanted.filter((name) => benches[name] === undefined)
 if (unknown.length > 0) {
   console.error(`No benchmark ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
@@ -49,7 +55,8 @@ if (unknown.length > 0) {
 
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-bench-'))
 const threads = Math.min(4, availableParallelism())
-const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads }
+const logRows = Number(options['log-rows'])
+const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads, logRows }
 try {
   const needed = (without: readonly string[]): boolean => wanted.length === 0 || wanted.some((name) => !without.includes(name))
   if (needed(withoutTable)) {

@@ -9,7 +9,7 @@ import type { Row } from './sqlite-tables.ts'
  * `SqliteSearch` merges.
  */
 export const indexColumns = {
-  prediction_by_entity: ['part', 'entity', 'caller', 'model_version', 'prediction'],
+  prediction_by_entity: ['part', 'entity', 'model_version', 'prediction', 'caller'],
   prediction_by_caller: ['part', 'caller', 'model_version', 'prediction'],
   prediction_by_version: ['part', 'model_version', 'prediction'],
 } as const
@@ -221,7 +221,7 @@ export class SqliteIndex {
     for (const { id, caller, version, prediction } of entries) prediction_by_caller.run(part, caller, version, prediction, id)
     entries.sort((a, b) => (a.entity ?? -1) - (b.entity ?? -1))
     for (const { id, entity, caller, version, prediction } of entries)
-      if (entity !== null) prediction_by_entity.run(part, entity, caller, version, prediction, id)
+      if (entity !== null) prediction_by_entity.run(part, entity, version, prediction, caller, id)
   }
 }
 

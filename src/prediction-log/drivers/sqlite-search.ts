@@ -16,8 +16,8 @@ import type { TableRow } from './sqlite-tables.ts'
 
 /** Rows that one statement reads when they are compared one by one: about 5 ms. */
 const rowsPerScan = 1000
-/** Lookups in an index between two turns of the event loop: about 5 ms. */
-const lookupsPerTurn = 1000
+/** Lookups in an index between two turns of the event loop: a few milliseconds. */
+const lookupsPerTurn = 200
 
 type Value = string | number
 type Filters = Partial<Record<'entity' | 'caller' | 'model_version' | 'prediction', Value>>

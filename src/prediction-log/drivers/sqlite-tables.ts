@@ -31,7 +31,7 @@ export const predictionLogMigrations: Migrations = {
     CREATE TABLE index_part (number INTEGER PRIMARY KEY, rows INTEGER NOT NULL, last TEXT NOT NULL) STRICT;
     CREATE TABLE prediction_by_entity (
       part INTEGER NOT NULL, entity INTEGER NOT NULL, caller INTEGER NOT NULL, model_version INTEGER NOT NULL, prediction INTEGER NOT NULL,
-      id BLOB NOT NULL, PRIMARY KEY (part, entity, caller, model_version, prediction, id)
+      id BLOB NOT NULL, PRIMARY KEY (part, entity, model_version, prediction, caller, id)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE prediction_by_caller (
       part INTEGER NOT NULL, caller INTEGER NOT NULL, model_version INTEGER NOT NULL, prediction INTEGER NOT NULL, id BLOB NOT NULL,
