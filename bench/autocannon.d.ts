@@ -4,7 +4,9 @@ declare module 'autocannon' {
     readonly url: string
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    readonly body: string
+    readonly body?: string
+    /** Changes each request before it is sent. */
+    readonly requests?: readonly { readonly setupRequest: <T extends object>(request: T) => T & { readonly body: string } }[]
     readonly connections: number
     /** Seconds; or `amount` requests. */
     readonly duration?: number

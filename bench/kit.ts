@@ -34,6 +34,8 @@ export interface Bench {
   /** DATA_DIR with the reference forest trained on it. */
   readonly dataDir: string
   readonly threads: number
+  /** Rows of the prediction log whose filters are measured. */
+  readonly logRows: number
 }
 
 export interface Measured {

@@ -1,14 +1,17 @@
 /**
  * `npm run bench` runs all benchmarks, `npm run bench -- train serve` the named ones, one after the other on a machine that
- * should do nothing else. Each ratio is of numbers from this one run. The printed table goes into docs/benchmarks.md.
+ * should do nothing else. `--log-rows 10000000` is for `log-filters` (a million by default; ten million take 12 GB of disk). Each ratio is of numbers from this one run. The printed table goes into docs/benchmarks.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { benchExplain } from './explain.ts'
 import { benchFeatures } from './features.ts'
+import { benchAppends } from './log-appends.ts'
 import { benchLog } from './log.ts'
 import { benchFiles } from './files.ts'
+import { benchFilters } from './log-filters.ts'
 import { benchMagicSteps } from './magic-steps.ts'
 import { benchMlp } from './mlp.ts'
 import { benchPointInTime } from './point-in-time.ts'
@@ -30,11 +33,20 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   features: benchFeatures,
   'features-offline': benchPointInTime,
   log: benchLog,
+  'log-appends': benchAppends,
+  'log-filters': benchFilters,
 }
 const rowCount = 100_000
+/** Benchmarks that make what they need, without the generated table. */
+const withoutTable = ['features', 'features-offline', 'log-appends', 'log-filters']
+/** Benchmarks that train their own model, or need none. */
+const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42
 
-const wanted = process.argv.slice(2)
+const { values: options, positionals: wanted } = parseArgs({
+  options: { 'log-rows': { type: 'string', default: '1000000' } },
+  allowPositionals: true,
+})
 const unknown = wanted.filter((name) => benches[name] === undefined)
 if (unknown.length > 0) {
   console.error(`No benchmark ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
@@ -43,14 +55,15 @@ if (unknown.length > 0) {
 
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-bench-'))
 const threads = Math.min(4, availableParallelism())
-const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads }
+const logRows = Number(options['log-rows'])
+const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads, logRows }
 try {
   const needed = (without: readonly string[]): boolean => wanted.length === 0 || wanted.some((name) => !without.includes(name))
-  if (needed(['features', 'features-offline'])) {
+  if (needed(withoutTable)) {
     const rows = ['--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv]
     await lapidary(['generate', project, ...rows], { DATA_DIR: bench.dataDir })
   }
-  if (needed(['train', 'mlp', 'features', 'features-offline'])) {
+  if (needed(withoutModel)) {
     await lapidary(['train', project, '--data', bench.csv, ...referenceForest], { DATA_DIR: bench.dataDir })
   }
   const [cpu] = cpus()

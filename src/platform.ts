@@ -25,7 +25,7 @@ import { keepReserve } from './lib/disk-space.ts'
 import { refuseUnfinishedRestore, useDataFolder } from './lib/data-folder.ts'
 import { lockForServing } from './lib/process-lock.ts'
 import { uuid7Maker } from './lib/uuid7.ts'
-import type { IndexingReport } from './prediction-log/drivers/sqlite-indexes.ts'
+import type { IndexingReport } from './prediction-log/drivers/sqlite-index.ts'
 import { openPredictionLog } from './prediction-log/open-prediction-log.ts'
 import type { PredictionLog } from './prediction-log/store.ts'
 import { MaterializeThread } from './platform/materialize-thread.ts'
@@ -325,7 +325,7 @@ function openSignIn(
 
 /**
  * The prediction log of a project; opened by commands too, also while a server has it.
- * @param asServer whether to build missing indexes of a large file, which takes minutes
+ * @param asServer whether to index the rows of a file of an earlier version, in the background
  */
 export async function openPredictionLogOf(
   { project, dataDir, settings, now }: Pick<Platform, 'project' | 'dataDir' | 'settings' | 'now'>,
@@ -347,14 +347,10 @@ export async function openPredictionLogOf(
 
 function indexingReport(logger: Pick<Logger, 'warn' | 'info'>): IndexingReport {
   return {
-    started: (bytes) =>
-      logger.info(
-        { bytes },
-        'building the indexes of the prediction log, once: the server starts afterwards (minutes for 10 GB)',
-      ),
-    finished: (seconds) => logger.info({ seconds }, 'the indexes of the prediction log are built'),
+    finished: (rows, seconds) =>
+      logger.info({ rows, seconds }, 'the predictions of a file of an earlier version are indexed: filters are fast now'),
     failed: (err) =>
-      logger.warn({ err }, 'the indexes of the prediction log are not built: filters are slow until a start that can build them'),
+      logger.warn({ err }, 'predictions of an earlier version are not indexed: filters are slow, and the next start goes on'),
   }
 }
 

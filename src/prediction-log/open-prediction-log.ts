@@ -4,7 +4,7 @@ import { uuid7Maker } from '../lib/uuid7.ts'
 import type { Project } from '../project/project.ts'
 import type { Settings } from '../settings.ts'
 import type { MongoOptions, MongoPredictions } from './drivers/mongodb.ts'
-import type { IndexingReport } from './drivers/sqlite-indexes.ts'
+import type { IndexingReport } from './drivers/sqlite-index.ts'
 import { SqlitePredictionLog } from './drivers/sqlite.ts'
 import type { PredictionLog } from './store.ts'
 
@@ -14,7 +14,7 @@ export interface PredictionLogPlace {
   readonly project: Pick<Project, 'name' | 'entityField' | 'policy'>
   readonly settings: Pick<Settings, 'MONGO_URI' | 'MONGO_DB' | 'SPOOL_MAX_BYTES' | 'DURABILITY'>
   readonly now: () => Date
-  /** Who writes the log builds the indexes of a large file; see `buildIndexes`. */
+  /** With it, the rows of a file of an earlier version are indexed in the background. */
   readonly indexing?: IndexingReport
   /** Told when MongoDB is lost, and with null when it is back. */
   readonly report: (error: LapidaryError | null) => void

@@ -26,13 +26,21 @@ function setUp() {
   const there = new Map<string, PredictionRecord>()
   const batches: number[] = []
   const asked: string[] = []
-  const state = { away: false, now: 1_000_000, during: async () => undefined as void }
+  const state = {
+    away: false,
+    now: 1_000_000,
+    during: async () => undefined as void,
+    preparing: Promise.resolve() as Promise<void>,
+  }
   const answer = (what: string): void => {
     asked.push(what)
     if (state.away) throw new LapidaryError('mongo-unavailable', { place: 'db', reason: 'test' })
   }
   const store: ShipperParts['store'] = {
-    prepare: async () => void asked.push('prepare'),
+    prepare: async () => {
+      asked.push('prepare')
+      await state.preparing
+    },
     ping: async () => answer('ping'),
     insert: async (records) => {
       batches.push(records.length)
@@ -110,7 +118,7 @@ test('an erasure that comes while a batch is on its way is done after it, and ag
   expect(spool.erasedBy(erasure.id)).toBeNull()
   await shipper.step()
   expect([...there.keys()]).toEqual([theirs.id])
-  expect(spool.erasedBy(erasure.id)).toBe(1)
+  expect(spool.erasedBy(erasure.id)).toBe(0) // it was counted here
   // a server that stood still did the batch only now
   there.set(late.id, late)
   state.now += 61_000
@@ -130,8 +138,25 @@ test('a store that nothing is sent to is asked now and then whether it is there'
   const { asked, shipper, state } = setUp()
   await shipper.step()
   await shipper.step()
-  expect(asked).toEqual(['prepare'])
+  expect(asked).toEqual(['prepare', 'ping'])
   state.now += 6000
   await shipper.step()
-  expect(asked).toEqual(['prepare', 'ping'])
+  expect(asked).toEqual(['prepare', 'ping', 'ping'])
+})
+
+test('rows are sent while the indexes of a large collection are created, and a refusal to create them is reported', async () => {
+  const { log, there, asked, shipper, state } = setUp()
+  const creating = Promise.withResolvers<void>()
+  state.preparing = creating.promise
+  await log.append([record()])
+  expect(await shipper.step()).toBe(1)
+  expect(there.size).toBe(1)
+  creating.reject(new LapidaryError('mongo-unavailable', { place: 'db', reason: 'ETIMEDOUT' }))
+  await shipper.step()
+  state.preparing = Promise.reject(new LapidaryError('mongo-refused', { place: 'db', reason: 'Unauthorized' }))
+  state.preparing.catch(() => undefined)
+  state.now += 6000
+  await shipper.step()
+  expect(asked.filter((what) => what === 'prepare')).toHaveLength(2)
+  await expect(shipper.step()).rejects.toMatchObject({ code: 'mongo-refused' })
 })

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { LapidaryError } from '../errors.ts'
 import type { MongoPredictions } from './drivers/mongodb.ts'
 import type { SqliteSpool } from './drivers/sqlite-spool.ts'
 import type { PredictionRecord } from './store.ts'
@@ -23,11 +24,18 @@ const idle = 200
 const longestPause = 10_000
 /** Milliseconds after which a store that nothing was sent to is asked whether it is there. */
 const silence = 5000
+/** Milliseconds until indexes that could not be created are tried again. */
+const prepareAgain = 5000
 
 /** Sends what waits in the spool to the store, oldest first, and deletes from the spool what the store has acknowledged. */
 export class Shipper {
   readonly #parts: ShipperParts
-  #prepared = false
+  /** The indexes of a large collection take minutes: they are created beside the shipping. */
+  #preparing: Promise<void> | null = null
+  #prepareAgainAt = 0
+  #refusal: unknown = null
+  /** By entity, rows that were erased here while they were sent: an erasure behind finds them again. */
+  readonly #erasedOnTheWay = new Map<string, number>()
   #reachedAt = 0
   #rows = mostRows
 
@@ -62,14 +70,14 @@ export class Shipper {
   /** Some batches of predictions and one of outcomes. @returns how many rows moved. @throws LapidaryError `mongo-unavailable`, `mongo-refused`. */
   async step(signal?: AbortSignal): Promise<number> {
     const { spool, store, now } = this.#parts
-    if (!this.#prepared) {
-      await store.prepare()
-      this.#prepared = true
-      this.#reached()
-    }
+    this.#prepare()
+    if (this.#refusal !== null) throw this.#refusal
     for (const erasure of spool.erasuresDue(now())) {
       const here = await spool.eraseHere(erasure)
-      spool.erasureDone(erasure, here + (await store.erase(erasure)), now())
+      const there = await store.erase(erasure)
+      const twice = this.#erasedOnTheWay.get(erasure.entity) ?? 0
+      this.#erasedOnTheWay.delete(erasure.entity)
+      spool.erasureDone(erasure, here + Math.max(0, there - twice), now())
     }
     const predictions = await this.#sendPredictions(signal)
     const outcomes = spool.outcomes(this.#rows)
@@ -120,7 +128,23 @@ export class Shipper {
   /** What was erased while it was on its way goes again, and only then what was sent: if that fails, all is done again. */
   async #settle(batch: readonly PredictionRecord[], kept: readonly string[]): Promise<void> {
     await this.#parts.store.eraseAgain(batch)
-    this.#parts.spool.remove(kept)
+    const removed = this.#parts.spool.remove(kept)
+    for (const { id, entity } of batch) {
+      if (entity === null || removed.has(id)) continue
+      this.#erasedOnTheWay.set(entity, (this.#erasedOnTheWay.get(entity) ?? 0) + 1)
+    }
+  }
+
+  #prepare(): void {
+    const { store, now } = this.#parts
+    if (this.#preparing !== null || now() < this.#prepareAgainAt) return
+    this.#refusal = null
+    this.#preparing = store.prepare().catch((error: unknown) => {
+      // A server that builds them for longer than a request may take goes on, and the next call finds them.
+      this.#preparing = null
+      this.#prepareAgainAt = now() + prepareAgain
+      if (error instanceof LapidaryError && error.code === 'mongo-refused') this.#refusal = error
+    })
   }
 }
 

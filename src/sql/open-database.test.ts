@@ -146,3 +146,16 @@ test('says that the disk is full also where a transaction is rolled back by SQLi
   expect(await db.selectFrom('person').selectAll().execute()).toHaveLength(1)
   database.close()
 })
+
+test('is opened and read while another process writes, without waiting for it', () => {
+  const path = join(tempFolder(), 'lapidary.db')
+  filled(path)
+  const writer = openDatabase(path, [people])
+  writer.sqlite.exec('BEGIN IMMEDIATE')
+  writer.sqlite.exec("INSERT INTO person (name) VALUES ('Ana')")
+  const reader = openDatabase(path, [people]) // waits for five seconds and fails if it writes
+  expect(reader.sqlite.prepare('SELECT count(*) FROM person').pluck().get()).toBe(500)
+  reader.close()
+  writer.sqlite.exec('COMMIT')
+  writer.close()
+})

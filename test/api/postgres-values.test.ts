@@ -63,11 +63,23 @@ describe.skipIf(postgres === null)('what PostgreSQL cannot hold is the fault of 
     ['POST', '/v1/registrations', { username: 'ana', password: 'uma frase bem longa', full_name: 'a\0b' }],
     ['POST', '/v1/registrations', { username: 'ana', password: 'uma frase bem longa', invitation: 'a\0b' }],
     ['POST', '/v1/users', { username: 'bia', password: 'uma frase bem longa', role: 'reader', full_name: 'a\0b' }],
+    ['POST', '/v1/keys', { name: 'a\0b', scopes: ['read'] }],
+    ['DELETE', '/v1/keys/a%00b'],
     ['PATCH', '/v1/users/a%00b', { disabled: true }],
     ['DELETE', '/v1/predictions?entity=a%00b'],
     ['POST', '/v1/outcomes', { entity: 'a\0b', outcome: 'Sim' }],
   ])('%s %s %j', async (method, url, payload) => {
     const { statusCode, body } = await server.app.inject({ method, url, headers, ...(payload && { payload }) })
     expect(statusCode, body).toBeLessThan(500)
+    const isStored = !url.endsWith('champion') && /"(reason|full_name|name)":"a\\u0000b"/.test(JSON.stringify(payload))
+    if (isStored) expect(statusCode, body).toBeGreaterThanOrEqual(400)
+  })
+
+  test('free text with a NUL character is refused and nothing of it is stored', async () => {
+    const payload = { username: 'nul', password: 'uma frase bem longa', role: 'reader', full_name: 'a\0b' }
+    const { statusCode, body } = await server.app.inject({ method: 'POST', url: '/v1/users', headers, payload })
+    expect([400, 422], body).toContain(statusCode)
+    const users = await server.app.inject({ url: '/v1/users', headers })
+    expect(users.body).not.toContain('"nul"')
   })
 })

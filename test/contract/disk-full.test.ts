@@ -18,6 +18,7 @@ import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers
 import { Tracking } from '../../src/tracking/tracking.ts'
 import { countPredictions } from '../kit/count-predictions.ts'
 import { smallDisk } from '../kit/small-disk.ts'
+import { testServer } from '../kit/test-server.ts'
 
 const newId = uuid7Maker(Date.now, randomBytes)
 const prediction = () => ({
@@ -194,4 +195,39 @@ test('a database whose -wal and -shm cannot be created for lack of space says so
       database.close()
     }
   }).toThrow('There is no space left for')
+})
+
+test('a server on a full disk refuses keys, users, sign-ins and tokens with 503 disk-full, never 500', async (context) => {
+  const disk = smallDisk(context, 16)
+  const { app, key, close } = await testServer({ parentFolder: disk })
+  onTestFinished(close)
+  const headers = { 'x-api-key': await key('admin') }
+  const post = async (url: string, payload: object) => {
+    const { statusCode, body } = await app.inject({ method: 'POST', url, headers, payload })
+    return { statusCode, code: statusCode < 300 ? null : (JSON.parse(body) as { code: string }).code }
+  }
+  const password = 'uma frase bem longa'
+  const user = (username: string) => ({ username, password, role: 'reader' })
+  const first = await post('/v1/users', user('ana'))
+  expect(first).toMatchObject({ statusCode: 201 })
+  fill(disk)
+  for (let i = 0; ; i++) {
+    const { statusCode, code } = await post('/v1/keys', { name: `key ${i}`, scopes: ['read'] })
+    if (statusCode === 201) continue
+    expect([statusCode, code]).toEqual([503, 'disk-full'])
+    break
+  }
+  const responses = [
+    await post('/v1/users', user('bia')),
+    await post('/v1/session', { username: 'ana', password }),
+    await post('/v1/session', { username: 'ana', password: 'wrong' }),
+    await post('/token', { username: 'ana', password }),
+    await post('/token', { username: 'ana', password: 'wrong' }),
+  ]
+  for (const { statusCode, code } of responses) {
+    if (statusCode >= 500) expect([statusCode, code]).toEqual([503, 'disk-full'])
+  }
+  expect(responses[0]).toEqual({ statusCode: 503, code: 'disk-full' })
+  rmSync(join(disk, 'ballast'))
+  expect(await post('/v1/users', user('bia'))).toMatchObject({ statusCode: 201 })
 })

@@ -3,22 +3,23 @@ import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
 import { openPredictionLog } from '../../src/prediction-log/open-prediction-log.ts'
 import { readSettings } from '../../src/settings.ts'
 import { type MongoServer, mongoServerRuns, startMongoServer } from '../kit/mongo-server.ts'
-import { tempFolder } from '../kit/temp-folder.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 
 describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
   let server: MongoServer
-  let databases = 0
+  const databases = new Map<string, string>()
   beforeAll(async () => {
     server = await startMongoServer()
   })
   afterAll(async () => await server.stop())
 
-  predictionLogSuite('spool and mongodb', async () => {
+  predictionLogSuite('spool and mongodb', async (folder) => {
+    const name = databases.get(folder) ?? `log_${databases.size}`
+    databases.set(folder, name)
     const log = await openPredictionLog({
-      path: join(tempFolder(), 'predictions.db'),
+      path: join(folder, 'predictions.db'),
       project: { name: 'students', entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } },
-      settings: readSettings({ MONGO_URI: server.uri, MONGO_DB: `log_${++databases}` }),
+      settings: readSettings({ MONGO_URI: server.uri, MONGO_DB: name }),
       now: () => new Date(),
       report: () => undefined,
     })

@@ -4,6 +4,7 @@ import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
 import { outcomeId } from '../../src/prediction-log/outcome.ts'
 import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/prediction-log/store.ts'
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
 
 /** Each suite's records lie in an hour of their own, so that ids and times agree whatever came before. */
 let start = Date.parse('2026-01-01T00:00:00.000Z')
@@ -52,8 +53,9 @@ async function all(log: PredictionLog, query: PredictionQuery): Promise<Predicti
   return items
 }
 
-/** What every prediction log does. `open` gives an empty one, closed by the test's end. */
-export function predictionLogSuite(name: string, open: () => Promise<PredictionLog>): void {
+/** What every prediction log does. `open` opens the log of a folder, closed by the test's end; a new folder's is empty. */
+export function predictionLogSuite(name: string, openIn: (folder: string) => Promise<PredictionLog>): void {
+  const open = (): Promise<PredictionLog> => openIn(tempFolder())
   describe(`PredictionLog: ${name}`, () => {
     beforeEach(nextStart)
 
@@ -319,6 +321,33 @@ export function predictionLogSuite(name: string, open: () => Promise<PredictionL
           .toReversed(),
       )
       expect((await log.outcomesOf(records)).size).toBe(0)
+    })
+
+    test('goes on after the newest id when it is opened again with a clock that was set back, and loses no row', async () => {
+      const folder = tempFolder()
+      const kept = Array.from({ length: 5 }, (_, i) => record(1000 + i))
+      for (let restart = 0; restart < 3; restart++) {
+        const log = await openIn(folder)
+        if (restart === 0) await log.append(kept)
+        expect(log.newestId()).toBe(kept.at(-1)?.id)
+        const makeId = uuid7Maker(() => start, randomBytes, log.newestId())
+        const after = Array.from({ length: 3 }, (_, i) => ({ ...record(i), id: makeId(), at: time(i) }))
+        for (const each of after) await log.append([each])
+        kept.push(...after)
+        const { items, complete } = await log.list({ limit: 100 })
+        expect(complete).toBe(true)
+        expect(items).toEqual(kept.toReversed())
+        await log.close()
+      }
+    })
+
+    test('forgets by the time of the clock what was made after it was set back', async () => {
+      const log = await open()
+      const late = record(5000)
+      const id = uuid7Maker(() => start, randomBytes, late.id)()
+      await log.append([late, { ...record(0), id, at: time(0) }])
+      expect(await log.purge(new Date(time(100)))).toBe(1)
+      expect((await log.list({ limit: 10 })).items).toEqual([late])
     })
 
     test('refuses a cursor that it did not make', async () => {

@@ -42,8 +42,8 @@ viewStateSuite('sqlite', async () => new SqlViewState(open()))
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
 artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open(), now))
-predictionLogSuite('sqlite', async () => {
-  const log = SqlitePredictionLog.open(join(tempFolder(), 'predictions.db'), 'process')
+predictionLogSuite('sqlite', async (folder) => {
+  const log = SqlitePredictionLog.open(join(folder, 'predictions.db'), 'process')
   onTestFinished(async () => await log.close())
   return log
 })

@@ -67,6 +67,8 @@ export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly project?: Project
   readonly webRoot?: string
+  /** Where the server's folder is created. Default: the system's folder for temporary files. */
+  readonly parentFolder?: string
   readonly scorer?: (log: PredictionLog) => Scorer
   /** Called at each query of the stores of runs, models and access. */
   readonly onQuery?: () => void
@@ -89,7 +91,7 @@ function queryWatcher(onQuery: () => void): KyselyPlugin {
 
 /** A server on the real stores in a folder of its own; only the model behind it is made up. */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
+  const folder = mkdtempSync(join(options.parentFolder ?? tmpdir(), 'lapidary-'))
   const logged: string[] = []
   let time = Date.parse('2026-11-21T12:00:00Z')
   const now = () => new Date(time)

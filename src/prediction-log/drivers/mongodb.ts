@@ -100,6 +100,7 @@ export class MongoPredictions {
         { key: { model_version: 1, class: 1, _id: -1 } },
         { key: { class: 1, _id: -1 } },
         { key: { model_version: 1, _id: -1 } },
+        { key: { timestamp: 1 } },
       ])
       await outcomes.createIndexes([{ key: { prediction_id: 1 } }, { key: { [entityField]: 1 } }])
       await erasures.createIndexes([{ key: { at: 1 } }])
@@ -207,7 +208,9 @@ export class MongoPredictions {
 
   async purge(before: Date): Promise<number> {
     return await this.#asking(async ({ predictions, outcomes }) => {
-      const gone = await predictions.deleteMany({ _id: { $lt: firstIdOf(before.toISOString()) } })
+      // As the file does: by id, and by the time where the clock was set back and ids went on.
+      const older = { $or: [{ _id: { $lt: firstIdOf(before.toISOString()) } }, { timestamp: { $lt: before } }] }
+      const gone = await predictions.deleteMany(older as Filter<PredictionDocument>)
       return gone.deletedCount + (await outcomes.deleteMany({ timestamp: { $lt: before } })).deletedCount
     })
   }

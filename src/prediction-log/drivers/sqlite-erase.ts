@@ -3,6 +3,7 @@ import type SqliteDatabase from 'better-sqlite3'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
 import { type Database, shrink } from '../../sql/open-database.ts'
 import { firstIdOf } from '../prediction-id.ts'
+import { afterAllIds, idBytes, idOf, SqliteIndex, textHash } from './sqlite-index.ts'
 
 /** Rows of one transaction at first; fewer when they take long or the disk has no room for more. */
 const maxRows = 1000
@@ -19,17 +20,56 @@ const targetMs = 25
 export async function eraseRows(database: Database, entity: string, until: string): Promise<number> {
   const { sqlite } = database
   const last = firstIdOf(new Date(Date.parse(until) + 1).toISOString())
-  const idsOf = sqlite.prepare('SELECT id FROM prediction WHERE entity = ? AND id < ? LIMIT ?').pluck()
-  const dropOutcomes = sqlite.prepare('DELETE FROM outcome WHERE prediction_id IN (SELECT value FROM json_each(?))')
-  const drop = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?))')
-  const rows = await deleteInSteps(sqlite, (limit) => {
-    const ids = JSON.stringify(idsOf.all(entity, last, limit))
-    dropOutcomes.run(ids)
-    return drop.run(ids).changes
-  })
+  const index = new SqliteIndex(sqlite)
+  let rows = await eraseUnindexed(database, index, entity, last)
+  while (index.pending().length > 0) index.addPending()
+  const dropRows = dropRowsOf(sqlite)
+  const [least, hash] = [index.oldestId() ?? afterAllIds, textHash(entity)]
+  const idsOf = sqlite.prepare('SELECT id FROM prediction_by_entity WHERE part = ? AND entity = ? AND id < ? LIMIT ?').pluck()
+  const dropEntries = sqlite.prepare(
+    'DELETE FROM prediction_by_entity WHERE part = ? AND entity = ? AND id IN (SELECT unhex(value) FROM json_each(?))',
+  )
+  for (const part of index.parts()) {
+    await deleteInSteps(sqlite, (limit) => {
+      const ids = idsOf.all(part, hash, idBytes(last), limit) as Buffer[]
+      rows += dropRows(ids.map(idOf).filter((id) => id >= least))
+      return dropEntries.run(part, hash, JSON.stringify(ids.map((id) => id.toString('hex')))).changes
+    })
+  }
   const dropOwn = sqlite.prepare('DELETE FROM outcome WHERE id IN (SELECT id FROM outcome WHERE entity = ? AND at <= ? LIMIT ?)')
   await deleteInSteps(sqlite, (limit) => dropOwn.run(entity, until, limit).changes)
   await shrink(database) // and moves the log beside the file, which has them too, into it
+  return rows
+}
+
+/** @returns a function that deletes predictions and their outcomes, and returns how many predictions there were. */
+function dropRowsOf(sqlite: SqliteDatabase.Database): (ids: readonly string[]) => number {
+  const dropOutcomes = sqlite.prepare('DELETE FROM outcome WHERE prediction_id IN (SELECT value FROM json_each(?))')
+  const drop = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?))')
+  return (ids) => {
+    const list = JSON.stringify(ids)
+    dropOutcomes.run(list)
+    return drop.run(list).changes
+  }
+}
+
+/** Rows that one statement compares. */
+const rowsPerScan = 5000
+
+/** Deletes the rows of a file of an earlier version that are not indexed yet: each is compared. */
+async function eraseUnindexed({ sqlite }: Database, index: SqliteIndex, entity: string, last: string): Promise<number> {
+  const dropRows = dropRowsOf(sqlite)
+  const edgeOf = sqlite.prepare('SELECT id FROM prediction WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?').pluck()
+  const idsOf = sqlite.prepare('SELECT id FROM prediction WHERE id >= ? AND id < ? AND entity = ? LIMIT ?').pluck()
+  const unindexed = index.unindexedBelow() ?? ''
+  const end = unindexed < last ? unindexed : last
+  let rows = 0
+  for (let from = ''; from < end; await nextTurn()) {
+    const edge = (edgeOf.get(from, rowsPerScan) as string | undefined) ?? end
+    const to = edge < end ? edge : end
+    rows += await deleteInSteps(sqlite, (limit) => dropRows(idsOf.all(from, to, entity, limit) as string[]))
+    from = to
+  }
   return rows
 }
 
@@ -52,8 +92,15 @@ export async function purgeRows(database: Database, before: Date): Promise<numbe
     const drop = sqlite.prepare(sql)
     rows += await deleteInSteps(sqlite, (limit) => drop.run(edge, limit).changes, { secure: false })
   }
+  await dropStaleEntries(sqlite, new SqliteIndex(sqlite))
   await shrink(database)
   return rows
+}
+
+/** Deletes the entries of the indexes of which no prediction is left. */
+async function dropStaleEntries(sqlite: SqliteDatabase.Database, index: SqliteIndex): Promise<void> {
+  while (index.pending().length > 0) index.addPending()
+  await deleteInSteps(sqlite, (limit) => index.dropStale(limit), { secure: false })
 }
 
 /**

@@ -2,6 +2,7 @@ import { uuid7Time } from '../../lib/uuid7.ts'
 import type { Database } from '../../sql/open-database.ts'
 import { countMatched, matchOutcomes, outcomesToStore } from '../outcome.ts'
 import type { KnownPredictions, Outcome, OutcomeSubjects, PredictionRecord } from '../store.ts'
+import { idBytes, idOf, type SqliteIndex, textHash } from './sqlite-index.ts'
 import { type Tables, toOutcome } from './sqlite-tables.ts'
 
 /** What a store behind this file holds of the same predictions and entities. */
@@ -10,12 +11,20 @@ export interface KnownBehind {
   readonly predictions: KnownPredictions
 }
 
+interface EntityIds {
+  /** Of those that the caller may see. */
+  first: string | null
+  last: string | null
+}
+
 /** Outcomes in the file of the prediction log. */
 export class SqliteOutcomes {
   readonly #database: Database
+  readonly #index: SqliteIndex
 
-  constructor(database: Database) {
+  constructor(database: Database, index: SqliteIndex) {
     this.#database = database
+    this.#index = index
   }
 
   /** See `PredictionLog.addOutcomes`. @param behind null when nothing is behind this file */
@@ -54,16 +63,37 @@ export class SqliteOutcomes {
       'SELECT id FROM prediction WHERE id IN (SELECT value FROM json_each(?)) AND (? IS NULL OR caller = ?)',
     )
     const ids = predictionIds.length === 0 ? [] : ofIds.pluck().all(JSON.stringify(predictionIds), visibleTo, visibleTo)
-    const ofEntity = sqlite.prepare(
-      'SELECT min(CASE WHEN ? IS NULL OR caller = ? THEN id END) AS first, max(id) AS last FROM prediction WHERE entity = ?',
-    )
-    const [firstOf, lastOf] = [new Map<string, string>(), new Map<string, string>()]
-    for (const entity of entities) {
-      const { first, last } = ofEntity.get(visibleTo, visibleTo, entity) as { first: string | null; last: string | null }
-      if (first !== null) firstOf.set(entity, uuid7Time(first).toISOString())
-      if (last !== null) lastOf.set(entity, uuid7Time(last).toISOString())
+    const times = (column: 'first' | 'last', of: ReadonlyMap<string, EntityIds>): Map<string, string> =>
+      new Map([...of].flatMap(([entity, { [column]: id }]) => (id === null ? [] : [[entity, uuid7Time(id).toISOString()]])))
+    const found = this.#idsOf(entities, visibleTo)
+    const complete = this.#index.unindexedBelow() === null
+    return { ids: new Set(ids as string[]), firstOf: times('first', found), lastOf: times('last', found), complete }
+  }
+
+  /** The first and the last id of each entity's predictions, by the index. */
+  #idsOf(entities: readonly string[], visibleTo: string | null): ReadonlyMap<string, EntityIds> {
+    const least = this.#index.oldestId()
+    if (least === null || entities.length === 0) return new Map()
+    const byHash = new Map<number | null, EntityIds>(entities.map((entity) => [textHash(entity), { first: null, last: null }]))
+    const meet = (hash: number | null, first: string | null, last: string): void => {
+      const ids = byHash.get(hash)
+      if (ids === undefined) return
+      if (first !== null && (ids.first === null || first < ids.first)) ids.first = first
+      if (ids.last === null || last > ids.last) ids.last = last
     }
-    return { ids: new Set(ids as string[]), firstOf, lastOf, complete: true }
+    for (const [id, hash, caller] of this.#index.pending()) {
+      if (id >= least) meet(hash, visibleTo === null || caller === visibleTo ? id : null, id)
+    }
+    const indexed = this.#database.sqlite.prepare(
+      `SELECT entity, min(CASE WHEN ? IS NULL OR caller = ? THEN id END), max(id) FROM prediction_by_entity
+      WHERE part IN (SELECT number FROM index_part) AND entity IN (SELECT value FROM json_each(?)) AND id >= ? GROUP BY entity`,
+    )
+    const caller = visibleTo === null ? null : textHash(visibleTo)
+    const rows = indexed.raw().all(caller, caller, JSON.stringify([...byHash.keys()]), idBytes(least))
+    for (const [hash, first, last] of rows as [number, Buffer | null, Buffer][]) {
+      meet(hash, first === null ? null : idOf(first), idOf(last))
+    }
+    return new Map(entities.map((entity) => [entity, byHash.get(textHash(entity)) as EntityIds]))
   }
 
   of(records: readonly PredictionRecord[]): ReadonlyMap<string, Outcome> {
@@ -102,6 +132,6 @@ function mergePredictions(here: KnownPredictions, behind: KnownPredictions | und
     ids: new Set([...here.ids, ...behind.ids]),
     firstOf: merge(here.firstOf, behind.firstOf, (time, than) => time < than),
     lastOf: merge(here.lastOf, behind.lastOf, (time, than) => time > than),
-    complete: behind.complete,
+    complete: here.complete && behind.complete,
   }
 }

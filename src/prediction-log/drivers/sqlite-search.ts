@@ -2,16 +2,27 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
 import { cursorOf, firstIdOf } from '../prediction-id.ts'
 import type { PredictionQuery } from '../store.ts'
-import { type IndexName, indexColumns } from './sqlite-indexes.ts'
+import {
+  afterAllIds,
+  type Entry,
+  idBytes,
+  idOf,
+  type IndexName,
+  indexColumns,
+  type SqliteIndex,
+  textHash,
+} from './sqlite-index.ts'
 import type { TableRow } from './sqlite-tables.ts'
 
 /** Rows that one statement reads when they are compared one by one: about 5 ms. */
 const rowsPerScan = 1000
-/** Lookups in an index between two turns of the event loop: about 5 ms. */
-const lookupsPerTurn = 1000
+/** Lookups in an index between two turns of the event loop: a few milliseconds. */
+const lookupsPerTurn = 200
 
 type Value = string | number
 type Filters = Partial<Record<'entity' | 'caller' | 'model_version' | 'prediction', Value>>
+/** As the indexes have them. */
+type HashedFilters = Partial<Record<keyof Filters, number>>
 
 /** Ids from `least` on, below `below`. */
 interface IdRange {
@@ -20,25 +31,26 @@ interface IdRange {
 }
 
 /** Rows that agree in all columns of an index, in the order of their ids. */
-type Run = readonly Value[]
+type Run = readonly number[]
 
-/** What was read of a run, and which id of it comes next. */
+/** What was read of a source of ids, newest first, and which id of it comes next. */
 interface Head {
-  readonly run: Run
   ids: string[]
   next: number
+  /** Reads at most `limit` ids below `below`. */
+  readonly more: (below: string, limit: number) => string[]
 }
 
 /** Finds predictions, newest first, without reading the rows that do not match. */
 export class SqliteSearch {
   readonly #sqlite: SqliteDatabase.Database
-  readonly #isIndexed: boolean
+  readonly #index: SqliteIndex
   readonly #statements = new Map<string, SqliteDatabase.Statement>()
   #lookups = 0
 
-  constructor(sqlite: SqliteDatabase.Database, isIndexed: boolean) {
+  constructor(sqlite: SqliteDatabase.Database, index: SqliteIndex) {
     this.#sqlite = sqlite
-    this.#isIndexed = isIndexed
+    this.#index = index
   }
 
   /** @returns at most `limit` rows. @throws LapidaryError `bad-cursor` */
@@ -51,50 +63,65 @@ export class SqliteSearch {
         range.below,
         limit,
       ])
-    if (!this.#isIndexed) return await this.#scan(filters, range, limit, Number.POSITIVE_INFINITY)
-    // What is found in every few rows is found sooner by reading them: there may be as many runs as callers.
-    const recent = await this.#scan(filters, range, limit, 1)
-    const last = recent.at(-1)
-    if (recent.length === limit) return recent
-    const older = last === undefined ? range : { ...range, below: last.id }
-    const index = filters.entity === undefined ? 'prediction_caller' : 'prediction_entity'
-    return [...recent, ...(await this.#merge(index, filters, older, limit - recent.length))]
+    const unindexed = this.#index.unindexedBelow()
+    const found = await this.#merge(filters, range, limit)
+    if (unindexed === null) return found
+    const earlier = { ...range, below: unindexed < range.below ? unindexed : range.below }
+    const scanned = await this.#scan(filters, earlier, limit)
+    const byId = new Map([...found, ...scanned].map((row) => [row.id, row]))
+    return [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
   }
 
-  /** Compares row by row, at most `maxScans` times `rowsPerScan`. */
-  async #scan(filters: Filters, range: IdRange, limit: number, maxScans: number): Promise<TableRow[]> {
-    // the plus keeps SQLite from sorting all that an index has of the value
-    const conditions = Object.keys(filters).map((column) => `AND +${column} = ?`)
+  /** Compares row by row: those of a file of an earlier version that are not indexed yet. */
+  async #scan(filters: Filters, range: IdRange, limit: number): Promise<TableRow[]> {
+    const conditions = Object.keys(filters).map((column) => `AND ${column} = ?`)
     const select = `SELECT * FROM prediction WHERE id >= ? AND id < ? ${conditions.join(' ')} ORDER BY id DESC LIMIT ?`
     const edgeOf = this.#prepare('SELECT id FROM prediction WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ?')
     const found: TableRow[] = []
     let { below } = range
-    for (let scan = 0; scan < maxScans && found.length < limit; scan++) {
-      if (scan > 0) await nextTurn()
+    while (found.length < limit) {
       const edge = edgeOf.pluck().get(range.least, below, rowsPerScan - 1) as string | undefined
       found.push(...this.#all(select, [edge ?? range.least, below, ...Object.values(filters), limit - found.length]))
       if (edge === undefined) break
       below = edge
+      await nextTurn()
     }
     return found
   }
 
-  /** Merges the runs of an index that match, from their newest ids on. */
-  async #merge(index: IndexName, filters: Filters, range: IdRange, limit: number): Promise<TableRow[]> {
-    const heads: Head[] = []
-    for await (const run of this.#runs(index, filters, [])) {
-      const ids = this.#ids(index, run, range, 1)
-      if (ids.length > 0) heads.push({ run, ids, next: 0 })
+  /** Merges the pending entries and the runs of an index that match, from their newest ids on. */
+  async #merge(filters: Filters, { least, below }: IdRange, limit: number): Promise<TableRow[]> {
+    const oldest = this.#index.oldestId() ?? afterAllIds
+    const range = { below, least: least > oldest ? least : oldest } // below are entries of rows that were deleted
+    // Pending entries first: those that are moved to the index meanwhile are found in both, never in neither.
+    const heads = [this.#pendingHead(filters, range)]
+    const name = filters.entity === undefined ? nameWithoutEntity(filters) : 'prediction_by_entity'
+    const wanted = hashedFilters(filters)
+    for (const part of this.#index.parts()) {
+      for await (const run of this.#runs(name, wanted, [part])) {
+        const more = (edge: string, count: number): string[] => this.#ids(name, run, { ...range, below: edge }, count)
+        heads.push({ ids: more(below, 1), next: 0, more })
+      }
     }
+    return await this.#take(
+      heads.filter(({ ids }) => ids.length > 0),
+      filters,
+      limit,
+    )
+  }
+
+  async #take(heads: Head[], filters: Filters, limit: number): Promise<TableRow[]> {
     heads.sort((a, b) => (headId(a) < headId(b) ? -1 : 1))
     const byId = this.#prepare('SELECT * FROM prediction WHERE id = ?')
     const found: TableRow[] = []
     for (let head = heads.pop(); head !== undefined && found.length < limit; head = heads.pop()) {
       const id = headId(head)
-      const row = byId.get(id) as TableRow | undefined // none when it was erased meanwhile
-      if (row !== undefined) found.push(row)
+      if (found.at(-1)?.id !== id) {
+        const row = byId.get(id) as TableRow | undefined // none when it was deleted
+        if (row !== undefined && matches(row, filters)) found.push(row)
+      }
       if (++head.next === head.ids.length) {
-        head.ids = this.#ids(index, head.run, { ...range, below: id }, Math.min(limit - found.length, head.ids.length * 4))
+        head.ids = head.more(id, Math.min(limit - found.length, head.ids.length * 4))
         head.next = 0
       }
       if (head.ids.length > 0) insertSorted(heads, head)
@@ -103,14 +130,25 @@ export class SqliteSearch {
     return found
   }
 
+  #pendingHead(filters: Filters, { least, below }: IdRange): Head {
+    const hash = hashedFilters(filters).entity
+    const matching = this.#index.pending().filter((entry) => entry[0] >= least && matchesEntry(entry, filters, hash))
+    const ids = matching
+      .map(([id]) => id)
+      .sort()
+      .toReversed()
+    const more = (edge: string): string[] => ids.filter((id) => id < edge)
+    return { ids: more(below), next: 0, more }
+  }
+
   /** Every run of the index that matches the filters, and begins with `prefix`. */
-  async *#runs(index: IndexName, filters: Filters, prefix: Run): AsyncGenerator<Run> {
+  async *#runs(index: IndexName, filters: HashedFilters, prefix: Run): AsyncGenerator<Run> {
     const column = indexColumns[index][prefix.length]
     if (column === undefined) {
       yield prefix
       return
     }
-    const wanted = filters[column]
+    const wanted = column === 'part' ? undefined : filters[column]
     for (
       let value = this.#nextValue(index, prefix, wanted, null);
       value !== null;
@@ -122,26 +160,26 @@ export class SqliteSearch {
   }
 
   /** The least value of the column after `prefix` that is above `after`; where one is wanted, that one or none. */
-  #nextValue(index: IndexName, prefix: Run, wanted: Value | undefined, after: Value | null): Value | null {
+  #nextValue(index: IndexName, prefix: Run, wanted: number | undefined, after: number | null): number | null {
     if (wanted !== undefined && after !== null) return null
     const bound = wanted === undefined ? (after === null ? '' : '>') : '='
     const select = this.#statement(`${index} ${prefix.length} ${bound}`, () => {
       const column = indexColumns[index][prefix.length] as string
       const conditions = [...equalities(index, prefix.length), ...(bound === '' ? [] : [`${column} ${bound} ?`])]
       const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-      return `SELECT min(${column}) FROM prediction INDEXED BY ${index} ${where}`
+      return `SELECT min(${column}) FROM ${index} ${where}`
     })
     const edge = wanted ?? after
-    return (edge === null ? select.get(...prefix) : select.get(...prefix, edge)) as Value | null
+    return (edge === null ? select.get(...prefix) : select.get(...prefix, edge)) as number | null
   }
 
   /** Newest first. */
   #ids(index: IndexName, run: Run, { least, below }: IdRange, limit: number): string[] {
     const select = this.#statement(`${index} ids`, () => {
       const where = [...equalities(index, run.length), 'id >= ?', 'id < ?'].join(' AND ')
-      return `SELECT id FROM prediction INDEXED BY ${index} WHERE ${where} ORDER BY id DESC LIMIT ?`
+      return `SELECT id FROM ${index} WHERE ${where} ORDER BY id DESC LIMIT ?`
     })
-    return select.all(...run, least, below, limit) as string[]
+    return (select.all(...run, idBytes(least), idBytes(below), limit) as Buffer[]).map(idOf)
   }
 
   /** A statement that returns one column. */
@@ -172,6 +210,27 @@ export class SqliteSearch {
   }
 }
 
+function hashedFilters(filters: Filters): HashedFilters {
+  const hashed = Object.entries(filters).map(([name, value]) => [name, typeof value === 'string' ? textHash(value) : value])
+  return Object.fromEntries(hashed) as HashedFilters
+}
+
+/** The index that begins with a filtered column. */
+function nameWithoutEntity({ caller }: Filters): IndexName {
+  return caller === undefined ? 'prediction_by_version' : 'prediction_by_caller'
+}
+
+function matches(row: TableRow, filters: Filters): boolean {
+  return Object.entries(filters).every(([column, value]) => row[column as keyof Filters] === value)
+}
+
+function matchesEntry([, entity, caller, modelVersion, prediction]: Entry, filters: Filters, hash: number | undefined): boolean {
+  const values = { entity, caller, model_version: modelVersion, prediction }
+  return Object.entries({ ...filters, ...(hash !== undefined && { entity: hash }) }).every(
+    ([column, value]) => values[column as keyof Filters] === value,
+  )
+}
+
 function equalities(index: IndexName, columns: number): string[] {
   return indexColumns[index].slice(0, columns).map((column) => `${column} = ?`)
 }
@@ -193,8 +252,7 @@ function insertSorted(heads: Head[], head: Head): void {
 
 function rangeOf({ cursor, from, to }: PredictionQuery): IdRange {
   const ends = [...(cursor === undefined ? [] : [cursorOf(cursor)]), ...(to === undefined ? [] : [firstIdOf(to)])]
-  // hexadecimal digits are all below "g"
-  return { least: from === undefined ? '' : firstIdOf(from), below: ends.sort()[0] ?? 'g' }
+  return { least: from === undefined ? '' : firstIdOf(from), below: ends.sort()[0] ?? afterAllIds }
 }
 
 function filtersOf({ caller, entity, modelVersion, prediction }: PredictionQuery): Filters {

@@ -33,7 +33,7 @@ export class SqliteSpool {
     this.#database = database
     const { sqlite } = database
     this.#oldest = sqlite.prepare('SELECT * FROM prediction WHERE id > ? ORDER BY id LIMIT ?')
-    this.#remove = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?))')
+    this.#remove = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?)) RETURNING id').pluck()
     this.#keepNewest = sqlite.prepare(
       'INSERT INTO shipped (one, newest) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET newest = max(newest, excluded.newest)',
     )
@@ -47,14 +47,18 @@ export class SqliteSpool {
     return (this.#oldest.all(after, limit) as TableRow[]).map(toRecord)
   }
 
-  /** Deletes what the store behind has, and keeps the newest id: ids go on after it. */
-  remove(ids: readonly string[]): void {
+  /**
+   * Deletes what the store behind has, and keeps the newest id: ids go on after it.
+   * @returns the ids that were here; others were erased or purged on their way.
+   */
+  remove(ids: readonly string[]): ReadonlySet<string> {
     const newest = ids.reduce((greatest, id) => (id > greatest ? id : greatest), '')
     const both = this.#database.sqlite.transaction(() => {
-      this.#remove.run(JSON.stringify(ids))
+      const removed = this.#remove.all(JSON.stringify(ids)) as string[]
       this.#keepNewest.run(newest)
+      return removed
     })
-    if (ids.length > 0) both.immediate()
+    return new Set(ids.length > 0 ? both.immediate() : [])
   }
 
   outcomes(limit: number): Outcome[] {

@@ -26,6 +26,23 @@ export const predictionLogMigrations: Migrations = {
     `ALTER TABLE prediction ADD COLUMN at INTEGER;
     CREATE INDEX prediction_at ON prediction (at) WHERE at IS NOT NULL;
     CREATE TABLE shipped (one INTEGER PRIMARY KEY, newest TEXT NOT NULL) STRICT;`,
+    // see `SqliteIndex`: entity, caller and prediction are hashes, ids the bytes of the UUID
+    `CREATE TABLE pending (number INTEGER PRIMARY KEY, rows INTEGER NOT NULL, entries TEXT NOT NULL) STRICT;
+    CREATE TABLE index_part (number INTEGER PRIMARY KEY, rows INTEGER NOT NULL, last TEXT NOT NULL) STRICT;
+    CREATE TABLE prediction_by_entity (
+      part INTEGER NOT NULL, entity INTEGER NOT NULL, caller INTEGER NOT NULL, model_version INTEGER NOT NULL, prediction INTEGER NOT NULL,
+      id BLOB NOT NULL, PRIMARY KEY (part, entity, model_version, prediction, caller, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE prediction_by_caller (
+      part INTEGER NOT NULL, caller INTEGER NOT NULL, model_version INTEGER NOT NULL, prediction INTEGER NOT NULL, id BLOB NOT NULL,
+      PRIMARY KEY (part, caller, model_version, prediction, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE prediction_by_version (
+      part INTEGER NOT NULL, model_version INTEGER NOT NULL, prediction INTEGER NOT NULL, id BLOB NOT NULL,
+      PRIMARY KEY (part, model_version, prediction, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unindexed (one INTEGER PRIMARY KEY, below TEXT NOT NULL) STRICT;
+    INSERT INTO unindexed (one, below) SELECT 1, max(id) || '0' FROM prediction HAVING max(id) IS NOT NULL;`,
   ],
 }
 

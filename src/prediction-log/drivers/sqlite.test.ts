@@ -130,41 +130,103 @@ test('writes single predictions before the batches that came earlier are through
   expect(await countPredictions(log)).toBe(15_001)
 })
 
-test('looks up every filter in an index, also of a file that had none', async () => {
+/** A file as version 0.1.0 left it: without indexes. */
+function earlierFile(rows: number): string {
   const path = join(tempFolder(), 'predictions.db')
-  const [first, second, third] = predictionLogMigrations.steps
-  const old = openDatabase(path, [{ part: 'prediction-log', steps: [first ?? '', second ?? '', third ?? ''] }])
-  const insert = old.sqlite.prepare(
+  const steps = predictionLogMigrations.steps.slice(0, 3)
+  const { sqlite, close } = openDatabase(path, [{ part: 'prediction-log', steps }])
+  const insert = sqlite.prepare(
     'INSERT INTO prediction (id, caller, model, model_version, prediction, inputs, probabilities, entity) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  for (let i = 0; i < 3000; i++) {
-    insert.run(newId(), `key-${i % 3}`, 'M', 1 + (i % 2), i === 7 ? 'rare' : 'yes', '{}', '{}', i % 2 === 0 ? 'S1' : null)
+  sqlite.transaction(() => {
+    for (let i = 0; i < rows; i++) {
+      insert.run(newId(), `key-${i % 3}`, 'M', 1 + (i % 2), i === 7 ? 'rare' : 'yes', '{}', '{}', i % 2 === 0 ? 'S1' : null)
+    }
+  })()
+  close()
+  return path
+}
+
+async function countByFilter(log: SqlitePredictionLog): Promise<number[]> {
+  const filters = { entity: 'S1', caller: 'key-1', prediction: 'rare', modelVersion: 2 }
+  const counts: number[] = []
+  for (let mask = 1; mask < 16; mask++) {
+    const query = Object.fromEntries(Object.entries(filters).filter((_, bit) => (mask & (1 << bit)) !== 0))
+    const ids = new Set<string>()
+    for (let cursor: string | undefined; ; ) {
+      const { items, nextCursor } = await log.list({ ...query, limit: 1000, ...(cursor !== undefined && { cursor }) })
+      for (const { id } of items) ids.add(id)
+      if (nextCursor === null) break
+      cursor = nextCursor
+    }
+    counts.push(ids.size)
   }
-  old.close()
-  const log = SqlitePredictionLog.open(path, 'process')
+  return counts
+}
+
+const countsOf3000 = [1500, 1000, 500, 1, 0, 1, 0, 1500, 0, 500, 0, 1, 0, 1, 0]
+
+test('finds by every filter in a file of an earlier version before, while and after it is indexed', async () => {
+  const path = earlierFile(3000)
+  const reader = SqlitePredictionLog.open(path, 'process')
+  onTestFinished(async () => await reader.close())
+  const { sqlite } = reader.database
+  expect(await countByFilter(reader)).toEqual(countsOf3000)
+
+  // a process that ends while it indexes
+  const entries = sqlite.prepare('SELECT count(*) FROM prediction_by_version').pluck()
+  const ended = SqlitePredictionLog.open(path, 'process', { indexing: { finished: () => undefined, failed: () => undefined } })
+  expect(entries.get()).toBe(2048) // the first addition is made at once
+  await ended.close()
+  expect(await countByFilter(reader)).toEqual(countsOf3000)
+
+  const finished = Promise.withResolvers<number>()
+  const next = SqlitePredictionLog.open(path, 'process', { indexing: { finished: finished.resolve, failed: finished.reject } })
+  onTestFinished(async () => await next.close())
+  expect(await finished.promise).toBe(3000 - 2048) // it went on where the other one ended
+  expect(entries.get()).toBe(3000)
+  expect(await countByFilter(reader)).toEqual(countsOf3000)
+})
+
+test('erases an entity of a file of an earlier version that is not indexed', async () => {
+  const log = SqlitePredictionLog.open(earlierFile(3000), 'process')
   onTestFinished(async () => await log.close())
+  await log.append([record({ entity: 'S1' }), record({ entity: 'S2' })])
+  expect(await log.erase('S1')).toEqual({ rows: 1501, complete: true })
+  expect((await log.list({ limit: 10, entity: 'S1' })).items).toEqual([])
+  expect(await countPredictions(log)).toBe(1501)
+})
+
+test('looks up every filter in an index, without reading a table from its beginning', async () => {
+  const { log, database } = open()
+  await log.append(Array.from({ length: 2100 }, (_, i) => record({ entity: 'S1', caller: `key-${i % 3}` })))
   const prepared: string[] = []
-  const { sqlite } = log.database
+  const { sqlite } = database
   const prepare = sqlite.prepare.bind(sqlite)
   sqlite.prepare = ((sql: string) => {
     prepared.push(sql)
     return prepare(sql)
   }) as typeof sqlite.prepare
-  const filters = { entity: 'S1', caller: 'key-1', prediction: 'rare', modelVersion: 2 }
-  for (let mask = 1; mask < 16; mask++) {
-    const query = Object.fromEntries(Object.entries(filters).filter((_, bit) => (mask & (1 << bit)) !== 0))
-    const { items } = await log.list({ ...query, limit: 1000 })
-    const isRare = 'prediction' in query
-    expect(items, JSON.stringify(query)).toHaveLength(isRare ? Number(!('entity' in query)) : Math.min(1000, items.length))
-  }
+  await countByFilter(log)
   sqlite.prepare = prepare
-  expect(prepared.length).toBeGreaterThan(10)
-  for (const sql of prepared) {
+  const ofPredictions = prepared.filter((sql) => /FROM prediction/.test(sql))
+  expect(ofPredictions.length).toBeGreaterThan(5)
+  for (const sql of ofPredictions) {
     const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from({ length: sql.split('?').length - 1 }, () => 1)) as {
       detail: string
     }[]
-    for (const { detail } of plan) expect(detail, sql).toMatch(/^SEARCH prediction USING|^SEARCH$/)
+    for (const { detail } of plan) expect(detail, sql).toMatch(/^SEARCH/)
   }
+})
+
+test('drops the entries of the indexes when their predictions are purged', async () => {
+  const { log, database } = open()
+  await log.append(Array.from({ length: 5000 }, () => record({ entity: 'S1' })))
+  const entries = database.sqlite.prepare('SELECT count(*) FROM prediction_by_caller').pluck()
+  expect(entries.get()).toBeGreaterThan(2000)
+  expect(await log.purge(new Date(Date.now() + 1000))).toBe(5000)
+  expect(entries.get()).toBe(0)
+  expect((await log.list({ limit: 10, caller: 'ana' })).items).toEqual([])
 })
 
 test('goes on after its newest id, and gives the time of the clock where that was set back', async () => {

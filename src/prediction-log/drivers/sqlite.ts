@@ -19,7 +19,7 @@ import type {
 } from '../store.ts'
 import { AppendQueue } from './append-queue.ts'
 import { eraseRows, purgeRows } from './sqlite-erase.ts'
-import { buildIndexes, type IndexingReport } from './sqlite-indexes.ts'
+import { type IndexingReport, SqliteIndex } from './sqlite-index.ts'
 import { type KnownBehind, SqliteOutcomes } from './sqlite-outcomes.ts'
 import { SqliteSearch } from './sqlite-search.ts'
 import { predictionLogMigrations, type Row, toRecord, toRow } from './sqlite-tables.ts'
@@ -41,7 +41,7 @@ export interface SqlitePredictionLogOptions {
   readonly now?: () => Date
   /** Bytes of rows beyond which predictions are refused. Default: as many as the disk holds. */
   readonly maxBytes?: number
-  /** Who opens the log to write it builds the indexes of a large file, which takes minutes; see `buildIndexes`. */
+  /** With it, the rows of a file of an earlier version are indexed in the background. */
   readonly indexing?: IndexingReport
 }
 
@@ -56,7 +56,9 @@ export class SqlitePredictionLog implements PredictionLog {
   readonly #commit: SqliteDatabase.Statement
   readonly #bytes: SqliteDatabase.Statement
   readonly #outcomes: SqliteOutcomes
+  readonly #index: SqliteIndex
   readonly #search: SqliteSearch
+  readonly #stop = new AbortController()
   readonly #now: () => Date
   readonly #maxBytes: number
   readonly #queue = new AppendQueue()
@@ -79,11 +81,13 @@ export class SqlitePredictionLog implements PredictionLog {
     this.#database = database
     this.#now = now
     this.#maxBytes = maxBytes
-    this.#outcomes = new SqliteOutcomes(database)
     const { sqlite } = database
     sqlite.pragma(`cache_size = -${cacheKilobytes}`)
     sqlite.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`)
-    this.#search = new SqliteSearch(sqlite, buildIndexes(sqlite, indexing ?? null))
+    this.#index = new SqliteIndex(sqlite)
+    this.#search = new SqliteSearch(sqlite, this.#index)
+    this.#outcomes = new SqliteOutcomes(database, this.#index)
+    if (indexing !== undefined) void this.#index.addEarlier(indexing, this.#stop.signal)
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE')
     this.#commit = sqlite.prepare('COMMIT')
     this.#insert = sqlite.prepare(
@@ -192,6 +196,7 @@ export class SqlitePredictionLog implements PredictionLog {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    this.#stop.abort()
     while (this.#queue.rows > 0) this.#writeOnce()
     this.#database.close()
   }
@@ -225,7 +230,9 @@ export class SqlitePredictionLog implements PredictionLog {
     const pieces = this.#queue.next(rowsPerCommit)
     try {
       this.#begin.run()
-      for (const { rows } of pieces) for (const row of rows) this.#insert.run(...row)
+      const rows = pieces.flatMap((piece) => piece.rows)
+      for (const row of rows) this.#insert.run(...row)
+      this.#index.keep(rows)
       this.#commit.run()
     } catch (error) {
       if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
@@ -236,6 +243,7 @@ export class SqlitePredictionLog implements PredictionLog {
     }
     this.#problem = null
     this.#queue.written(pieces)
+    this.#index.afterCommit(pieces.reduce((sum, { rows }) => sum + rows.length, 0))
     if (++this.#commits % commitsPerMeasure === 0) this.#isFull()
   }
 

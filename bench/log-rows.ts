@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import { uuid7Maker, uuid7Time } from '../src/lib/uuid7.ts'
+import type { PredictionRecord } from '../src/prediction-log/store.ts'
+import { seededRandom } from '../src/lib/random.ts'
+
+/** Inputs of a row as wide as those of the credit score: 23. */
+export function creditInputs(): Record<string, unknown> {
+  const numbers = Array.from({ length: 18 }, (_, i) => [`Column_${i}`, i * 1234.5] as const)
+  const texts = Array.from({ length: 5 }, (_, i) => [`Text_${i}`, 'Engineer'] as const)
+  return Object.fromEntries<unknown>([...numbers, ...texts])
+}
+
+export interface PredictionOptions {
+  /** How many entities the predictions are about, drawn with the same chance. */
+  readonly entities: number
+  /** @defaultValue 1 */
+  readonly callers?: number
+}
+
+/** Returns a function that creates predictions of the credit score, each newer than the one before. */
+export function predictionMaker({ entities, callers = 1 }: PredictionOptions): () => PredictionRecord {
+  const random = seededRandom(1)
+  const newId = uuid7Maker(Date.now, randomBytes)
+  const inputs = creditInputs()
+  return () => {
+    const id = newId()
+    return {
+      id,
+      at: uuid7Time(id).toISOString(),
+      caller: `key-${random.integer(callers)}`,
+      entity: `CUS_0x${random.integer(entities).toString(16)}`,
+      model: 'CreditScoreModel',
+      modelVersion: 1,
+      inputs,
+      prediction: ['Poor', 'Standard', 'Good'][random.integer(3)] ?? '',
+      probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
+      threshold: null,
+    }
+  }
+}
