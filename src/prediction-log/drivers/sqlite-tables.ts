@@ -26,6 +26,9 @@ export const predictionLogMigrations: Migrations = {
     `ALTER TABLE prediction ADD COLUMN at INTEGER;
     CREATE INDEX prediction_at ON prediction (at) WHERE at IS NOT NULL;
     CREATE TABLE shipped (one INTEGER PRIMARY KEY, newest TEXT NOT NULL) STRICT;`,
+    // finds the newest outcome of a prediction without reading the others
+    `DROP INDEX outcome_prediction;
+    CREATE INDEX outcome_prediction ON outcome (prediction_id, at) WHERE prediction_id IS NOT NULL;`,
   ],
 }
 
