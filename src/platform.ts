@@ -218,9 +218,12 @@ const maxWaitingRequests = 4
 /** Widest file to score: its headings, and the bytes of a row. */
 const fileShape = { maxColumns: 10_000, maxRowBytes: 1 << 20 }
 
-function openFiles(folder: string, { FILE_MEMORY_MIB, MAX_FILE_BYTES, MAX_FILE_ROWS }: Settings): FileProcesses {
+function openFiles(
+  { folder, sourceHash }: LoadedProject,
+  { FILE_MEMORY_MIB, MAX_FILE_BYTES, MAX_FILE_ROWS }: Settings,
+): FileProcesses {
   const limits = { maxBytes: MAX_FILE_BYTES, maxRows: MAX_FILE_ROWS, ...fileShape }
-  return new FileProcesses({ folder, memoryMib: FILE_MEMORY_MIB, limits })
+  return new FileProcesses({ folder, sourceHash, memoryMib: FILE_MEMORY_MIB, limits })
 }
 
 /**
@@ -268,7 +271,7 @@ export async function openServingPlatform(
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
     const time = (): number => now().getTime()
     const explainer = openExplainer(settings, opened)
-    const files = openFiles(platform.folder, settings)
+    const files = openFiles(loaded, settings)
     opened.push(files)
     const scorer = new ChampionScorer({
       project,

@@ -220,6 +220,14 @@ export function readSettings(environment: Environment): Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Returns `environment` without the secrets and the names of their files, for a process that needs none of them. */
+export function withoutSecrets(environment: Environment): Environment {
+  const secrets = Object.entries(settingsTable).flatMap(([name, spec]) => {
+    return 'secret' in spec ? [name, `${name}_FILE`] : []
+  })
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secrets.includes(name)))
+}
+
 function textOf(environment: Environment, name: string): string | undefined {
   const text = environment[name]?.trim()
   return text === '' ? undefined : text

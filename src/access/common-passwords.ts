@@ -47,7 +47,9 @@ export class CommonPasswords {
       const plain = canonical(text)
       return words.has(plain) || (text.length >= minWord && words.has(compact(plain))) || isMadeOf(compact(plain), parts)
     }
-    const text = foldText(password)
+    // Letters of other forms (`ｐａｓｓｗｏｒｄ`) are typed by the same guesses, and blanks at the ends add nothing.
+    const text = foldText(password.normalize('NFKC'))
+    if (text.length < minWord) return true
     const [unit = ''] = /^(.+?)(?=\1+$)/su.exec(text) ?? []
     if (unit !== '' && (/^.{1,3}$/su.test(unit) || isCommon(unit))) return true
     if (isCommon(text) || isSequence(text)) return true

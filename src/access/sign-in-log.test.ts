@@ -56,7 +56,13 @@ test('a flood of accounts and addresses does not fill the log, and is counted', 
 test('an IPv6 network is one address', async () => {
   const { log, brief } = open()
   for (let i = 0; i < 9; i++) await log.failed('ana', `2001:db8:1:2::${i}`)
-  expect(brief()).toEqual(['ana 2001:db8:1:2::0 1'])
+  expect(brief()).toEqual(['ana 2001:db8:1:2:: 1'])
+})
+
+test('an address is recorded in one form', async () => {
+  const { log, brief } = open()
+  for (const address of ['::ffff:192.0.2.1', '192.0.2.1', '::FFFF:C000:0201']) await log.failed('ana', address)
+  expect(brief()).toEqual(['ana 192.0.2.1 1'])
 })
 
 test('what is counted is recorded at the end, and not lost while it cannot be written', async () => {

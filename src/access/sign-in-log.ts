@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../lib/address.ts'
 import { addressBucket } from '../lib/token-buckets.ts'
 import type { AuditLog } from './audit-log.ts'
 
@@ -45,8 +46,10 @@ export class SignInLog {
     this.#timer = setInterval(() => void this.#flush(false).catch(parts.warn), flushEvery).unref()
   }
 
-  async record(event: SignInEvent): Promise<void> {
+  async record({ address, ...received }: SignInEvent): Promise<void> {
     await this.#flush(false)
+    // A server that listens on IPv6 sees IPv4 addresses as `::ffff:192.0.2.1`.
+    const event = { ...received, address: address === null ? null : (canonicalAddress(address) ?? address) }
     const own = keyOf(event)
     const isOverflow = !this.#repeated.has(own) && this.#repeated.size >= maxEvents
     const counted: SignInEvent = isOverflow ? { action: event.action, by: 'unknown', subject: 'several', address: null } : event

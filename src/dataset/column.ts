@@ -37,7 +37,7 @@ export interface NumberOptions extends ColumnOptions<number> {
   readonly max?: number
   /** Unit for people, such as `days` or `$`. */
   readonly unit?: LocalizedText
-  /** How a cell is read. Default: `plainNumber`. */
+  /** How a cell is read. A plain number that it does not read is the value itself, as in a request. Default: `plainNumber`. */
   readonly parse?: CellParser<number>
 }
 

@@ -145,20 +145,26 @@ async function* unzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   for await (const chunk of input.pipe(gunzip)) yield chunk as Buffer
 }
 
-/** Drops the byte order mark; makes UTF-8 of UTF-16, which always has one. */
+/**
+ * Drops the byte order mark; makes UTF-8 of UTF-16, which always has one. Halves of surrogate pairs are refused: replaced, they would make one id
+ * of several.
+ */
 async function* utf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let decoder: TextDecoder | undefined
   let first = true
   for await (const chunk of chunks) {
     if (first) {
-      if (isUtf16(chunk)) decoder = new TextDecoder(chunk[0] === 0xff ? 'utf-16le' : 'utf-16be')
+      if (isUtf16(chunk)) decoder = new TextDecoder(chunk[0] === 0xff ? 'utf-16le' : 'utf-16be', { fatal: true })
       first = false
       const marked = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
       yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : marked ? chunk.subarray(3) : chunk
     } else yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk
   }
+  decoder?.decode() // throws for a character that is not whole
 }
 
 function reasonOf(error: unknown): string {
+  const isEncoding = error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+  if (isEncoding) return 'its text is not UTF-16, though it begins as UTF-16 does'
   return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)
 }

@@ -52,6 +52,20 @@ const cases: Case[] = [
     pt: 'O arquivo data.csv está vazio (4 bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
   },
   {
+    of: 'UTF-16 with half of a surrogate pair',
+    content: Buffer.from(`\ufeff${header}\nAn\ud800,1,Bad,Poor\n`, 'utf16le'),
+    code: 'unreadable-file',
+    en: 'The file data.csv could not be read: its text is not UTF-16, though it begins as UTF-16 does. Check that it is complete and that you may read it.',
+    pt: 'O arquivo data.csv não pôde ser lido: its text is not UTF-16',
+  },
+  {
+    of: 'UTF-16 that ends within a character',
+    content: Buffer.from(`\ufeff${header}\n${rows}C3`, 'utf16le').subarray(0, -1),
+    code: 'unreadable-file',
+    en: 'The file data.csv could not be read: its text is not UTF-16, though it begins as UTF-16 does. Check that it is complete and that you may read it.',
+    pt: 'O arquivo data.csv não pôde ser lido: its text is not UTF-16',
+  },
+  {
     of: 'a header without rows',
     content: `${header}\n`,
     code: 'header-only',

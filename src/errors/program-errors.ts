@@ -80,6 +80,13 @@ export const programErrors = {
     'pt-BR':
       'O projeto mudou desde que este modelo foi treinado: a variável "{feature}" agora é {now}, e era {then}. Treine de novo ou restaure a definição.',
   },
+  'definition-replaced': {
+    status: 503,
+    exit: 1,
+    en: 'The definition in {folder} is no longer the one that this server loaded when it started. Files are scored only by the definition that requests are predicted with. Restart the server, or restore the definition.',
+    'pt-BR':
+      'A definição em {folder} não é mais a que este servidor carregou ao iniciar. Os arquivos só são processados com a mesma definição usada nas requisições. Reinicie o servidor ou restaure a definição.',
+  },
   'model-wrong-answer': {
     status: 503,
     exit: 1,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
@@ -10,6 +11,11 @@ import type { Project } from './project.ts'
 export interface LoadedProject {
   readonly project: Project
   readonly folder: string
+  /**
+   * SHA-256 of the modules that the definition consists of, without those of the program and of packages. Not set if this process
+   * had loaded them before.
+   */
+  readonly sourceHash?: string | undefined
 }
 
 const configNames = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.config.js', 'lapidary.config.mjs']
@@ -25,12 +31,20 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   const file = configNames.map((name) => join(absolute, name)).find((path) => existsSync(path))
   if (file === undefined) throw new LapidaryError('no-project', { folder: absolute })
   const entry = new URL(import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js', import.meta.url).href
+  const program = new URL('..', import.meta.url).href
+  const sources = new Map<string, string>()
   const hooks = registerHooks({
     resolve: (specifier, context, next) => next(specifier === 'lapidary' ? entry : specifier, context),
+    load: (url, context, next) => {
+      const loaded = next(url, context)
+      const isOwn = url.startsWith('file:') && !url.startsWith(program) && !url.includes('/node_modules/')
+      if (isOwn) sources.set(url, hash('sha256', String(loaded.source ?? '')))
+      return loaded
+    },
   })
   try {
     const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default?: unknown }
-    if (isProject(module.default)) return { project: module.default, folder: absolute }
+    if (isProject(module.default)) return { project: module.default, folder: absolute, sourceHash: hashOf(sources) }
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     const problem = error instanceof Error ? error.message : String(error)
@@ -40,4 +54,11 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   }
   const problem = `${file} must end in: export default defineProject({ ... })`
   throw new LapidaryError('bad-project', { project: absolute, problem })
+}
+
+/** Modules load in an order of their own. */
+function hashOf(sources: ReadonlyMap<string, string>): string | undefined {
+  if (sources.size === 0) return undefined
+  const lines = Array.from(sources, ([url, source]) => `${url} ${source}`)
+  return hash('sha256', lines.sort().join('\n'))
 }

@@ -232,6 +232,20 @@ test.each(hostile)('$name: the server answers others meanwhile, within its memor
   await expect.poll(() => readdirSync(uploads)).toEqual([])
 })
 
+test.runIf(process.platform === 'linux')(
+  'a process that reads files has no secrets in its environment or arguments',
+  async () => {
+    expect(await send(Buffer.from('Age\n33\n'))).toBe('200')
+    const children = childrenOf(pidOf(server))
+    expect(children.length).toBeGreaterThan(0)
+    for (const child of children) {
+      const given = `${readFileSync(`/proc/${child}/environ`, 'latin1')}\0${readFileSync(`/proc/${child}/cmdline`, 'latin1')}`
+      expect(given).toContain('DATA_DIR=')
+      expect(given).not.toContain(key)
+    }
+  },
+)
+
 test('a caller who leaves ends the work', async () => {
   const body = gzipSync(cellsOf('1', 300_000))
   const leaving = new AbortController()

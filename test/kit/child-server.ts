@@ -7,6 +7,7 @@ import { type CliResult, runCli, startCli } from './run-cli.ts'
 /** `lapidary serve` in a process of its own. */
 export interface ChildServer {
   readonly url: string
+  readonly pid: number
   /** Sends a request with the key. */
   readonly send: (path: string, init?: RequestInit) => Promise<Response>
   readonly close: () => Promise<void>
@@ -43,6 +44,7 @@ export async function startChildServer(
   const { key } = created.json() as { readonly key: string }
   return {
     url,
+    pid: child.pid ?? 0,
     send: (path, init = {}) => {
       return fetch(`${url}${path}`, { ...init, headers: { 'x-api-key': key, ...(init.headers as object) } })
     },

@@ -36,7 +36,8 @@ export class NumberReader {
   read(text: string): NumberOutcome {
     const none = text === '' || this.#markers.has(text)
     const plain = none || !this.isPlain ? null : plainNumber(text)
-    const value = none ? null : (plain ?? this.#parse(text))
+    // What the column's own parser does not read may still be the number itself, as a request sends it.
+    const value = none ? null : (plain ?? this.#parse(text) ?? plainNumber(text))
     const problem = value === null ? this.#nothingIn(text) : this.problemOf(value)
     if (problem !== undefined) return { value: Number.NaN, problem }
     return { value: value as number, repaired: this.#parse === looseNumber && plain === null }

@@ -102,7 +102,7 @@ export class MongoPredictions {
         { key: { model_version: 1, _id: -1 } },
         { key: { timestamp: 1 } },
       ])
-      await outcomes.createIndexes([{ key: { prediction_id: 1 } }, { key: { [entityField]: 1 } }])
+      await outcomes.createIndexes([{ key: { prediction_id: 1, timestamp: -1, _id: -1 } }, { key: { [entityField]: 1 } }])
       await erasures.createIndexes([{ key: { at: 1 } }])
     })
   }
@@ -138,13 +138,19 @@ export class MongoPredictions {
     })
   }
 
-  /** All outcomes of these predictions and entities. */
+  /** The newest outcome of each of these predictions, and all of these entities. */
   async outcomesAbout({ predictionIds, entities }: OutcomeSubjects): Promise<readonly Outcome[]> {
-    const filters: Document[] = [{ prediction_id: { $in: predictionIds } }]
-    if (entities.length > 0) filters.push({ [this.#names.entityField]: { $in: entities } })
+    const newest: Document[] = [
+      { $match: { prediction_id: { $in: predictionIds } } },
+      { $sort: { prediction_id: 1, timestamp: -1, _id: -1 } },
+      { $group: { _id: '$prediction_id', newest: { $first: '$$ROOT' } } },
+      { $replaceRoot: { newRoot: '$newest' } },
+    ]
     return await this.#read(async ({ outcomes }, signal) => {
-      const found = await outcomes.find({ $or: filters } as Filter<OutcomeDocument>, { signal }).toArray()
-      return found.map((document) => outcomeOf(document as OutcomeDocument, this.#names))
+      const ofPredictions = predictionIds.length === 0 ? [] : await outcomes.aggregate(newest, { signal }).toArray()
+      const theirs = { [this.#names.entityField]: { $in: entities } }
+      const ofEntities = entities.length === 0 ? [] : await outcomes.find(theirs as Filter<OutcomeDocument>, { signal }).toArray()
+      return [...ofPredictions, ...ofEntities].map((document) => outcomeOf(document as OutcomeDocument, this.#names))
     })
   }
 

@@ -45,15 +45,16 @@ export class SqliteOutcomes {
     return all.immediate()
   }
 
-  /** All outcomes of these predictions and entities. */
+  /** The newest outcome of each of these predictions, and all of these entities. One caller may correct a prediction a million times. */
   about({ predictionIds, entities }: OutcomeSubjects): readonly Outcome[] {
     const { sqlite } = this.#database
-    const find = (column: 'prediction_id' | 'entity', values: readonly string[]): Outcome[] => {
+    const find = (where: string, values: readonly string[]): Outcome[] => {
       if (values.length === 0) return []
-      const found = sqlite.prepare(`SELECT * FROM outcome WHERE ${column} IN (SELECT value FROM json_each(?))`)
+      const found = sqlite.prepare(`SELECT outcome.* FROM json_each(?) AS subject JOIN outcome ON ${where}`)
       return (found.all(JSON.stringify(values)) as Tables['outcome'][]).map(toOutcome)
     }
-    return [...find('prediction_id', predictionIds), ...find('entity', entities)]
+    const newest = 'SELECT id FROM outcome WHERE prediction_id = subject.value ORDER BY at DESC, id DESC LIMIT 1'
+    return [...find(`outcome.id = (${newest})`, predictionIds), ...find('outcome.entity = subject.value', entities)]
   }
 
   /** See `KnownPredictions`. @param visibleTo id of the caller whose predictions alone are counted; null counts all */

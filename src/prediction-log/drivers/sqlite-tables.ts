@@ -43,6 +43,9 @@ export const predictionLogMigrations: Migrations = {
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE unindexed (one INTEGER PRIMARY KEY, below TEXT NOT NULL) STRICT;
     INSERT INTO unindexed (one, below) SELECT 1, max(id) || '0' FROM prediction HAVING max(id) IS NOT NULL;`,
+    // finds the newest outcome of a prediction without reading the others
+    `DROP INDEX outcome_prediction;
+    CREATE INDEX outcome_prediction ON outcome (prediction_id, at) WHERE prediction_id IS NOT NULL;`,
   ],
 }
 

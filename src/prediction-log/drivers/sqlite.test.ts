@@ -7,6 +7,7 @@ import { countPredictions } from '../../../test/kit/count-predictions.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { uuid7Maker } from '../../lib/uuid7.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
+import { outcomeId } from '../outcome.ts'
 import type { PredictionRecord } from '../store.ts'
 import { SqlitePredictionLog } from './sqlite.ts'
 import { predictionLogMigrations } from './sqlite-tables.ts'
@@ -290,4 +291,22 @@ test('says whether the disk can be written, and finds out by itself that it can 
   expect(log.diskStatus().problem).toMatchObject({ code: 'data-dir-unwritable' })
   database.sqlite.pragma('query_only = off')
   expect(log.diskStatus().problem).toBeNull()
+})
+
+test('reads one outcome of a prediction that was corrected again and again', async () => {
+  const { log, database } = open()
+  const [about, other] = [record(), record()]
+  await log.append([about, other])
+  const say = async (predictionId: string, name: string, at: string): Promise<void> => {
+    const content = { predictionId, entity: null, outcome: name, observedAt: at }
+    await log.addOutcomes([{ ...content, id: outcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
+  }
+  await say(other.id, 'no', '2026-01-01T00:00:00.000Z')
+  for (let i = 0; i < 20; i++) await say(about.id, i % 2 === 0 ? 'no' : 'yes', new Date(Date.UTC(2026, 0, 2, 0, i)).toISOString())
+  expect(database.sqlite.prepare('SELECT count(*) FROM outcome').pluck().get()).toBe(21)
+  const read = log.outcomesAbout({ predictionIds: [about.id, other.id, newId()], entities: [] })
+  expect(read.map(({ predictionId, outcome, at }) => [predictionId, outcome, at])).toEqual([
+    [about.id, 'yes', '2026-01-02T00:19:00.000Z'],
+    [other.id, 'no', '2026-01-01T00:00:00.000Z'],
+  ])
 })

@@ -144,7 +144,7 @@ export class SqlitePredictionLog implements PredictionLog {
     return this.#outcomes.of(records)
   }
 
-  /** All outcomes of these predictions and entities. */
+  /** See `SqliteOutcomes.about`. */
   outcomesAbout(subjects: OutcomeSubjects): readonly Outcome[] {
     return this.#outcomes.about(subjects)
   }

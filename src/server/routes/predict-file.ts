@@ -12,6 +12,7 @@ import { flag, integer, text } from '../schema/describe.ts'
 import { nameParams } from '../schema/models.ts'
 import { problemResponses } from '../schema/problem.ts'
 import { saveUpload } from '../upload.ts'
+import { watchReader } from '../watch-reader.ts'
 import { refuseOtherModel } from './predict.ts'
 import type { Routes } from './route-context.ts'
 
@@ -53,9 +54,6 @@ const fileQuery = {
   },
 }
 
-/** Milliseconds for which a reader of the answer may stand still before the work stops. */
-const longestStall = 60_000
-
 /** Readers of HTTP take some 16 kB of headers. */
 const mostOfNames = 4000
 
@@ -72,19 +70,6 @@ function headersOf({ rows, missingColumns, unusableCells }: ScoredFile, log: boo
     'x-unusable-cells': unusableCells,
     'x-logged': String(log),
   }
-}
-
-/** Passes text on, and stops when nobody takes it for `longestStall`: a slot and the files behind it are not for keeping. */
-async function* watched(csv: AsyncIterable<string>, onStall: () => void, onEnd: () => void): AsyncGenerator<string> {
-  for await (const text of csv) {
-    const timer = setTimeout(onStall, longestStall)
-    try {
-      yield text
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-  onEnd()
 }
 
 /** Aborts when the connection has closed: the caller has left, or has the whole answer. */
@@ -167,7 +152,7 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
       const options = { caller, language: languageOf(request), log: logged, inputs, tempFolder: upload.folder, signal }
       const scored = await scorer.predictFile(upload.path, options)
       reply.headers(headersOf(scored, logged)).header('content-disposition', 'attachment; filename="predictions.csv"')
-      const answer = Readable.from(watched(scored.csv, () => reply.raw.destroy(), release))
+      const answer = Readable.from(watchReader(scored.csv, () => reply.raw.destroy(), release))
       // The answer is under way: it breaks off, and only the log can say why.
       answer.once('error', (err) => log.error({ err, request: request.id }, 'a file could not be scored to its end'))
       return reply.type('text/csv; charset=utf-8').send(answer)

@@ -25,9 +25,21 @@ function send(message: FromProcess): void {
   process.send?.(message)
 }
 
-async function run({ folder, job, model, limits }: Job): Promise<void> {
+/** Loads the definition that the server uses, or none: it may have changed on disk since the server loaded it. */
+async function loadServedProject({ folder, sourceHash: served }: Job): Promise<Project> {
+  try {
+    const { project, sourceHash } = await loadProject(folder)
+    if (served === undefined || served === sourceHash) return project
+  } catch (error) {
+    throw new LapidaryError('definition-replaced', { folder }, { cause: error })
+  }
+  throw new LapidaryError('definition-replaced', { folder })
+}
+
+async function run(received: Job): Promise<void> {
+  const { folder, job, model, limits } = received
   if (known === undefined) {
-    const { project } = await loadProject(folder)
+    const project = await loadServedProject(received)
     known = { project, folder, builder: new FeatureBuilder(project) }
   }
   if (model !== null) loaded = { version: job.version, model: loadModel(model) }

@@ -7,6 +7,7 @@ import { LapidaryError } from '../../errors.ts'
 import { environmentWithCache } from '../../lib/start-worker.ts'
 import { errorCode } from '../../lib/storage-error.ts'
 import type { Model } from '../../model/model.ts'
+import { withoutSecrets } from '../../settings.ts'
 import type { FileJob, FromProcess, ToProcess } from './file-protocol.ts'
 import type { FileReport } from './score-file.ts'
 import type { ScoredBlock } from './write-blocks.ts'
@@ -14,6 +15,8 @@ import type { ScoredBlock } from './write-blocks.ts'
 export interface FileProcessesOptions {
   /** The project's. */
   readonly folder: string
+  /** Of the definition that the server uses, see `LoadedProject`. */
+  readonly sourceHash?: string | undefined
   readonly limits: FileLimits
   /** Most memory of one process in MiB. */
   readonly memoryMib: number
@@ -134,7 +137,8 @@ class FileProcess {
       execArgv,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: environmentWithCache(),
+      // The readers of hostile files run there: nothing that is worth stealing.
+      env: withoutSecrets(environmentWithCache()),
     })
     this.#child = child
     child.on('message', (message: FromProcess) => {
@@ -196,17 +200,18 @@ class FileProcess {
   }
 
   #startJob(job: FileJob, model: Model): void {
-    const { folder, limits } = this.#options
+    const { folder, sourceHash, limits } = this.#options
     const saved = this.#version === job.version ? null : model.save()
     this.#version = job.version
-    this.#post({ kind: 'score', folder, job, model: saved, limits, blocksAhead })
+    this.#post({ kind: 'score', folder, sourceHash, job, model: saved, limits, blocksAhead })
   }
 
   async #next({ path }: FileJob): Promise<FromProcess> {
     for (;;) {
       const message = this.#messages.shift()
       if (message !== undefined) {
-        if (message.kind === 'done' || message.kind === 'failed') this.isReady = true
+        // What a process has loaded once, it cannot load again.
+        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.code !== 'definition-replaced')
         return message
       }
       if (this.#hasEnded) throw this.#endError(path)

@@ -26,6 +26,8 @@ export type ToProcess =
       readonly kind: 'score'
       /** The project's. */
       readonly folder: string
+      /** Of the definition that the server uses. Not set if it is not known. */
+      readonly sourceHash: string | undefined
       readonly job: FileJob
       readonly model: SavedModel | null
       readonly limits: FileLimits

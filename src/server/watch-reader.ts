@@ -1,0 +1,26 @@
+/** Milliseconds for which a reader may keep the rest of an answer waiting, in all. */
+const maxWaitMs = 60_000
+/** Characters for which it may wait a second more: a slow line, not one that is kept open. */
+const minCharactersPerSecond = 10_000
+
+/**
+ * Yields text as it is read. A reader that stands still, or takes a little every now and then, keeps a slot and a process from others.
+ *
+ * @param onStall called when the reader takes too long.
+ * @param onEnd called when all was read.
+ */
+export async function* watchReader(text: AsyncIterable<string>, onStall: () => void, onEnd: () => void): AsyncGenerator<string> {
+  let allowed = maxWaitMs
+  for await (const piece of text) {
+    const before = performance.now()
+    const timer = setTimeout(onStall, Math.max(0, allowed))
+    try {
+      yield piece
+    } finally {
+      clearTimeout(timer)
+    }
+    const earned = (piece.length / minCharactersPerSecond) * 1000
+    allowed = Math.min(maxWaitMs, allowed + earned - (performance.now() - before))
+  }
+  onEnd()
+}
