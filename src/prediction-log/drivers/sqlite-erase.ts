@@ -3,7 +3,7 @@ import type SqliteDatabase from 'better-sqlite3'
 import { errorCode, storageError } from '../../lib/storage-error.ts'
 import { type Database, shrink } from '../../sql/open-database.ts'
 import { firstIdOf } from '../prediction-id.ts'
-import { afterAllIds, idBytes, idOf, SqliteIndex, textHash } from './sqlite-index.ts'
+import { idBytes, idOf, idText, SqliteIndex, textHash } from './sqlite-index.ts'
 
 /** Rows of one transaction at first; fewer when they take long or the disk has no room for more. */
 const maxRows = 1000
@@ -24,15 +24,21 @@ export async function eraseRows(database: Database, entity: string, until: strin
   let rows = await eraseUnindexed(database, index, entity, last)
   while (index.pending().length > 0) index.addPending()
   const dropRows = dropRowsOf(sqlite)
-  const [least, hash] = [index.oldestId() ?? afterAllIds, textHash(entity)]
-  const idsOf = sqlite.prepare('SELECT id FROM prediction_by_entity WHERE part = ? AND entity = ? AND id < ? LIMIT ?').pluck()
+  const hash = textHash(entity)
+  // An entry has a hash: one of another entity with the same hash stays.
+  const idsOf = sqlite
+    .prepare(
+      `SELECT entry.id FROM prediction_by_entity AS entry LEFT JOIN prediction ON prediction.id = ${idText('entry.id')}
+      WHERE entry.part = ? AND entry.entity = ? AND entry.id < ? AND (prediction.id IS NULL OR prediction.entity = ?) LIMIT ?`,
+    )
+    .pluck()
   const dropEntries = sqlite.prepare(
     'DELETE FROM prediction_by_entity WHERE part = ? AND entity = ? AND id IN (SELECT unhex(value) FROM json_each(?))',
   )
   for (const part of index.parts()) {
     await deleteInSteps(sqlite, (limit) => {
-      const ids = idsOf.all(part, hash, idBytes(last), limit) as Buffer[]
-      rows += dropRows(ids.map(idOf).filter((id) => id >= least))
+      const ids = idsOf.all(part, hash, idBytes(last), entity, limit) as Buffer[]
+      rows += dropRows(ids.map(idOf))
       return dropEntries.run(part, hash, JSON.stringify(ids.map((id) => id.toString('hex')))).changes
     })
   }

@@ -49,6 +49,12 @@ export function idOf(bytes: Buffer): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
+/** Returns the SQL expression for the id whose bytes are in `column`, as `idOf` returns it. */
+export function idText(column: string): string {
+  const digits = (from: number, count: number): string => `substr(hex(${column}), ${from}, ${count})`
+  return `lower(${[digits(1, 8), digits(9, 4), digits(13, 4), digits(17, 4), digits(21, 12)].join(" || '-' || ")})`
+}
+
 /** A text after all ids: hexadecimal digits are below "g". */
 export const afterAllIds = 'g'
 

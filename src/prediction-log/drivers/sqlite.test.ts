@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../../sql/open-database.ts'
 import { outcomeId } from '../outcome.ts'
 import type { PredictionRecord } from '../store.ts'
 import { SqlitePredictionLog } from './sqlite.ts'
+import { SqliteIndex, textHash } from './sqlite-index.ts'
 import { predictionLogMigrations } from './sqlite-tables.ts'
 
 const newId = uuid7Maker(Date.now, randomBytes)
@@ -309,4 +310,16 @@ test('reads one outcome of a prediction that was corrected again and again', asy
     [about.id, 'yes', '2026-01-02T00:19:00.000Z'],
     [other.id, 'no', '2026-01-01T00:00:00.000Z'],
   ])
+})
+
+test('erases nothing of another entity whose hash in the index is the same', async () => {
+  const { log, database } = open()
+  const [ana, bia] = [record({ entity: 'ana' }), record({ entity: 'bia' })]
+  await log.append([ana, bia])
+  const index = new SqliteIndex(database.sqlite)
+  index.addPending()
+  database.sqlite.prepare('UPDATE prediction_by_entity SET entity = ?').run(textHash('ana'))
+  expect(await log.erase('ana')).toEqual({ rows: 1, complete: true })
+  expect((await log.list({ limit: 10 })).items).toEqual([bia])
+  expect(database.sqlite.prepare('SELECT count(*) FROM prediction_by_entity').pluck().get()).toBe(1)
 })
