@@ -16,7 +16,7 @@ import type { Users } from './access/users.ts'
 import type { Table } from './dataset/table.ts'
 import type { FeatureStore } from './feature-store/feature-store.ts'
 import { SqlViewState, type ViewState, viewStateMigrations } from './feature-store/offline/view-state.ts'
-import { openFeatureStore } from './feature-store/open-feature-store.ts'
+import { type FeatureStorePlace, openFeatureStore } from './feature-store/open-feature-store.ts'
 import { FsArtifactStore } from './artifact/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from './artifact/drivers/sql.ts'
 import type { ArtifactStore } from './artifact/store.ts'
@@ -28,6 +28,7 @@ import { uuid7Maker } from './lib/uuid7.ts'
 import type { IndexingReport } from './prediction-log/drivers/sqlite-indexes.ts'
 import { openPredictionLog } from './prediction-log/open-prediction-log.ts'
 import type { PredictionLog } from './prediction-log/store.ts'
+import { MaterializeThread } from './platform/materialize-thread.ts'
 import { FeatureBuilder } from './project/feature-builder.ts'
 import type { LoadedProject } from './project/load-project.ts'
 import type { Project } from './project/project.ts'
@@ -257,8 +258,9 @@ export async function openServingPlatform(
     opened.push(thresholds)
     await thresholds.open()
     const { accounts, oidc } = openSignIn(platform, secretKey, logger)
-    const featureStore = await openFeatureStoreOf(platform, logger)
-    if (featureStore !== null) opened.push(featureStore)
+    const thread = new MaterializeThread(platform.folder, settings, logger)
+    const featureStore = await openFeatureStoreOf(platform, logger, { materialize: (request) => thread.materialize(request) })
+    if (featureStore !== null) opened.push(featureStore, thread)
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]
     const time = (): number => now().getTime()
     const explainer = openExplainer(settings, opened)
@@ -355,12 +357,13 @@ function indexingReport(logger: Pick<Logger, 'warn' | 'info'>): IndexingReport {
 /**
  * The feature store of a project, null when it declares no views; opened by commands too, also while a server has it.
  *
- * @param table the table of views that are computed from it. Default: the project's own, read when it is needed
+ * @param options.table the table of views that are computed from it. Default: the project's own, read when it is needed
+ * @param options.materialize materializes somewhere else. Default: in this thread
  */
 export async function openFeatureStoreOf(
   { project, folder, dataDir, settings, viewState, now }: Platform,
   logger: Pick<Logger, 'warn' | 'info'>,
-  table?: () => Promise<Table>,
+  { table, materialize }: Partial<Pick<FeatureStorePlace, 'table' | 'materialize'>> = {},
 ): Promise<FeatureStore | null> {
   const ownTable = async (): Promise<Table> => {
     const { files, synthetic } = await findData(project, { folder, dataDir, given: [] })
@@ -374,6 +377,7 @@ export async function openFeatureStoreOf(
     settings,
     state: viewState,
     table: table ?? ownTable,
+    materialize,
     now,
     report: (problem) => {
       if (problem === null) logger.info({}, 'Redis is back: online features are read and written')

@@ -31,7 +31,7 @@ async function materialize(
   context: CommandContext,
 ): Promise<void> {
   const { progress, print, warn, signal, now } = context
-  const store = await openFeatureStoreOf(platform, quietLogger(context), table === null ? undefined : async () => table)
+  const store = await openFeatureStoreOf(platform, quietLogger(context), table === null ? {} : { table: async () => table })
   if (store === null) return
   try {
     const { views, reachable } = await store.about()

@@ -17,6 +17,8 @@ export interface FeatureStorePlace {
   readonly state: ViewState
   /** The project's own table, read and cleaned. */
   readonly table: () => Promise<Table>
+  /** Materializes somewhere else. Default: in this thread. */
+  readonly materialize?: FeatureStore['materialize'] | undefined
   readonly now: () => Date
   /** Told when Redis is lost, and with null when it is back. */
   readonly report: Report
@@ -35,10 +37,12 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
     store,
     now,
     mostRows: settings.MAX_BATCH_ROWS,
-    materialize: async (request) => {
-      const { materialize } = await import('./offline/materialize.ts')
-      return await materialize({ project, folder, store, state, table, now }, request)
-    },
+    materialize:
+      place.materialize ??
+      (async (request) => {
+        const { materialize } = await import('./offline/materialize.ts')
+        return await materialize({ project, folder, store, state, table, now }, request)
+      }),
     materializeReports: async () => {
       const views = [...(await state.views(project.name))]
       return new Map(views.flatMap(([name, { report }]) => (report === null ? [] : [[name, JSON.parse(report)] as const])))

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Steps } from '../lib/steps.ts'
 import type { FeatureTable } from './features.ts'
 import { corrupted } from './saved-model.ts'
 import { edgeBlocks, type ForestNodes, keyBytes, keyStarts, layNodes, nodeBytes, nodeWordCount } from './tree-layout.ts'
@@ -27,6 +28,7 @@ export class CompiledTrees {
   /** Share of each class in each leaf, row-major `leaves x classes`: in the kernel's memory. */
   readonly leafShares: Float32Array
   readonly #kernel: TreeKernel
+  readonly #nodes: Int32Array
   readonly #trees: number
   readonly #classes: number
   readonly #tableAt: number
@@ -43,13 +45,28 @@ export class CompiledTrees {
   /** Of each tree: the leaves of a block's rows; or those of all trees for the one row. */
   readonly #leaves: Uint32Array
 
-  constructor(forest: ForestNodes, leafShares: Float32Array, classes: number) {
+  /**
+   * Lays a forest out, tree by tree.
+   *
+   * @param leafShares writes the shares of all leaves
+   */
+  static *compile(
+    forest: ForestNodes,
+    { leafCount, classes }: { readonly leafCount: number; readonly classes: number },
+    leafShares: (out: Float32Array) => Steps<void>,
+  ): Steps<CompiledTrees> {
+    const keys = keyStarts(forest.binning)
+    const trees = new CompiledTrees(forest, keys, yield* nodeWordCount(forest, keys), leafCount, classes)
+    yield* layNodes(trees.#nodes, forest, keys)
+    yield* leafShares(trees.leafShares)
+    return trees
+  }
+
+  private constructor(forest: ForestNodes, keys: Int32Array, nodeWords: number, leafCount: number, classes: number) {
     const features = forest.binning.categories.length
     const trees = forest.roots.length
     const walks = (trees + 7) & ~7
-    const keys = keyStarts(forest.binning)
     const edges = edgeBlocks(forest.binning)
-    const nodeWords = nodeWordCount(forest, keys)
     const keyRow = (keys[features] as number) * keyBytes
     let bytes = 0
     const take = (length: number): number => {
@@ -62,7 +79,7 @@ export class CompiledTrees {
     const rowAt = take(8 * features)
     const sumsAt = take(8 * (classes + 3))
     const nodesAt = take(4 * nodeWords)
-    const sharesAt = take(4 * (leafShares.length + 3))
+    const sharesAt = take(4 * (leafCount * classes + 3))
     const rootsAt = take(4 * walks)
     const sameKeysAt = take(4 * walks)
     const startsAt = take(4 * blockRows)
@@ -73,7 +90,7 @@ export class CompiledTrees {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / page) })
     const { buffer } = memory
     new Float64Array(buffer, edgesAt, edges.values.length).set(edges.values)
-    layNodes(new Int32Array(buffer, nodesAt, nodeWords), forest, keys)
+    this.#nodes = new Int32Array(buffer, nodesAt, nodeWords)
     const table = new Uint32Array(buffer, tableAt, 4 * features)
     for (let f = 0; f < features; f++) {
       const [first, end] = [keys[f] as number, keys[f + 1] as number]
@@ -85,8 +102,7 @@ export class CompiledTrees {
     this.#tableAt = tableAt
     this.#row = new Float64Array(buffer, rowAt, features)
     this.#sums = new Float64Array(buffer, sumsAt, classes)
-    this.leafShares = new Float32Array(buffer, sharesAt, leafShares.length)
-    this.leafShares.set(leafShares)
+    this.leafShares = new Float32Array(buffer, sharesAt, leafCount * classes)
     this.#roots = new Uint32Array(buffer, rootsAt, walks).fill(nodesAt)
     for (let tree = 0; tree < trees; tree++) this.#roots[tree] = nodesAt + (tree + 1) * nodeBytes
     this.#sameKeys = new Uint32Array(buffer, sameKeysAt, walks).fill(keyRowsAt)

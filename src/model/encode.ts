@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { runAtOnce, type Steps } from '../lib/steps.ts'
 import type { NamedArray, SavedModel } from './model.ts'
 import { corrupted } from './saved-model.ts'
 
@@ -28,10 +29,23 @@ export function encodeModel(saved: SavedModel): { json: Uint8Array; bin: Uint8Ar
   return { json: new TextEncoder().encode(`${JSON.stringify(header, null, 2)}\n`), bin }
 }
 
-/** Takes back what `encodeModel` gave. Throws `model-corrupted` if the files do not fit together. */
+/** Bytes of a step. */
+const stepBytes = 4 << 20
+
+/** Decodes at once, as `decodeInSteps` does. */
 export function decodeModel(json: Uint8Array, bin: Uint8Array): SavedModel {
+  return runAtOnce(decodeInSteps(json, bin))
+}
+
+/** Takes back what `encodeModel` gave. Throws `model-corrupted` if the files do not fit together. */
+export function* decodeInSteps(json: Uint8Array, bin: Uint8Array): Steps<SavedModel> {
   const { arrays: list, sha256: expected, ...header } = parseHeader(json)
-  if (expected !== sha256(bin)) throw corrupted('the checksum of model.bin is not the one in model.json')
+  const digest = createHash('sha256')
+  for (let at = 0; at < bin.length; at += stepBytes) {
+    digest.update(bin.subarray(at, at + stepBytes))
+    yield
+  }
+  if (expected !== digest.digest('hex')) throw corrupted('the checksum of model.bin is not the one in model.json')
   if (!Array.isArray(list)) throw corrupted('model.json has no list of arrays')
   if (!list.every(isArrayEntry)) throw corrupted('model.json describes an unknown array')
   const arrays: Record<string, NamedArray> = Object.create(null) as Record<string, NamedArray>
@@ -40,7 +54,13 @@ export function decodeModel(json: Uint8Array, bin: Uint8Array): SavedModel {
     const constructor = arrayTypes[type]
     const end = offset + length * constructor.BYTES_PER_ELEMENT
     if (end > bin.length) throw corrupted(`model.bin ends inside ${name}`)
-    arrays[name] = new constructor(Uint8Array.from(bin.subarray(offset, end)).buffer) // a copy: aligned, and alone in its buffer
+    const array = new constructor(length) // a copy: aligned, and alone in its buffer
+    const bytes = new Uint8Array(array.buffer)
+    for (let at = offset; at < end; at += stepBytes) {
+      bytes.set(bin.subarray(at, Math.min(at + stepBytes, end)), at - offset)
+      yield
+    }
+    arrays[name] = array
     offset = end
   }
   if (offset !== bin.length) throw corrupted('model.bin is longer than model.json says')

@@ -1,4 +1,5 @@
 import { LapidaryError } from '../errors.ts'
+import { runAtOnce, type Steps } from '../lib/steps.ts'
 import type { FeatureSpec } from './features.ts'
 import { LogisticRegressionModel, logisticRegressionFormat, logisticRegressionKind } from './logistic-regression-model.ts'
 import type { Model, SavedModel } from './model.ts'
@@ -7,29 +8,40 @@ import { RandomForestModel, randomForestFormat, randomForestKind } from './rando
 import { corrupted } from './saved-model.ts'
 
 /** Every kind of model: the newest format that this version reads, and how. */
-const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Model }> = new Map([
-  [randomForestKind, { format: randomForestFormat, load: (saved: SavedModel): Model => RandomForestModel.load(saved) }],
+const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Steps<Model> }> = new Map([
+  [randomForestKind, { format: randomForestFormat, load: RandomForestModel.load }],
   [
     logisticRegressionKind,
-    { format: logisticRegressionFormat, load: (saved: SavedModel): Model => LogisticRegressionModel.load(saved) },
+    { format: logisticRegressionFormat, load: inOneStep(LogisticRegressionModel.load) },
   ],
   [
     multilayerPerceptronKind,
-    { format: multilayerPerceptronFormat, load: (saved: SavedModel): Model => MultilayerPerceptronModel.load(saved) },
+    { format: multilayerPerceptronFormat, load: inOneStep(MultilayerPerceptronModel.load) },
   ],
 ])
 
+function inOneStep(load: (saved: SavedModel) => Model): (saved: SavedModel) => Steps<Model> {
+  return function* (saved) {
+    return load(saved)
+  }
+}
+
+/** Loads a model at once, as `loadInSteps` does. */
+export function loadModel(saved: SavedModel): Model {
+  return runAtOnce(loadInSteps(saved))
+}
+
 /**
- * The model that `saved` holds. A saved model is data and never code: all lengths and bounds are checked here.
+ * Loads the model that `saved` holds. A saved model is data and never code: all lengths and bounds are checked here.
  * Throws `model-corrupted` when something does not fit, `model-newer` when a later version of Lapidary wrote it.
  */
-export function loadModel(saved: SavedModel): Model {
+export function* loadInSteps(saved: SavedModel): Steps<Model> {
   const { kind, format, features, classes } = saved.header
   const known = kinds.get(kind)
   if (known === undefined || format > known.format) throw new LapidaryError('model-newer', { kind, format })
   if (!Array.isArray(features) || !features.every(isFeatureSpec)) throw corrupted('its features are not readable')
   if (!isTexts(classes) || classes.length === 0 || classes.length > 255) throw corrupted('its classes are not readable')
-  return known.load(saved)
+  return yield* known.load(saved)
 }
 
 function isFeatureSpec(value: unknown): value is FeatureSpec {

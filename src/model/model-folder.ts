@@ -1,6 +1,7 @@
 import { LapidaryError } from '../errors.ts'
-import { decodeModel, encodeModel } from './encode.ts'
-import { loadModel } from './load.ts'
+import { runInTurns, type Steps } from '../lib/steps.ts'
+import { decodeInSteps, encodeModel } from './encode.ts'
+import { loadInSteps } from './load.ts'
 import type { Model } from './model.ts'
 import { toOnnx } from './onnx.ts'
 import type { Reference } from './reference.ts'
@@ -50,9 +51,15 @@ export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, 
   return files
 }
 
-/** Reads a model folder back; `read` gives the bytes of a path, their checksum already proven. */
+function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Model> {
+  return yield* loadInSteps(yield* decodeInSteps(json, bin))
+}
+
+/**
+ * Reads a model folder back while the event loop goes on. `read` returns the bytes of a path, their checksum already proven.
+ */
 export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
-  const model = loadModel(decodeModel(await read('model.json'), await read('model.bin')))
+  const model = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
   const examples = JSON.parse(new TextDecoder().decode(await read('examples.json'))) as readonly InputExample[]
   return { model, examples }
 }

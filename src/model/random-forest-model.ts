@@ -1,3 +1,4 @@
+import { runAtOnce, type Steps } from '../lib/steps.ts'
 import { type Binning, binCount, categoryCounts, type FeatureBinner, featureBinners } from './binning.ts'
 import { CompiledTrees } from './compiled-trees.ts'
 import type { FeatureSpec, FeatureTable } from './features.ts'
@@ -23,6 +24,11 @@ export interface ForestParts {
   readonly classWeights: Float64Array
 }
 
+interface PreparedForest {
+  readonly depth: number
+  readonly trees: CompiledTrees
+}
+
 /** A forest of classification trees: its probability is the mean of its trees' leaf shares (Breiman 2001). */
 export class RandomForestModel implements Model {
   readonly kind = randomForestKind
@@ -37,13 +43,14 @@ export class RandomForestModel implements Model {
   #binners: readonly FeatureBinner[] | undefined
   #explainer: ForestExplainer | undefined
 
-  constructor(parts: ForestParts) {
+  /** @param prepared what `prepare` gives of the same parts. Default: it is done here, at once */
+  constructor(parts: ForestParts, { depth, trees }: PreparedForest = runAtOnce(prepare(parts))) {
     this.parts = parts
     this.features = parts.features
     this.classes = parts.classes
-    this.depth = checkParts(parts)
-    this.#trees = new CompiledTrees(parts, leafShares(parts), parts.classes.length)
-    this.leafShares = this.#trees.leafShares
+    this.depth = depth
+    this.#trees = trees
+    this.leafShares = trees.leafShares
   }
 
   get trees(): number {
@@ -94,11 +101,11 @@ export class RandomForestModel implements Model {
   }
 
   /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
-  static load({ header, arrays }: SavedModel): RandomForestModel {
+  static *load({ header, arrays }: SavedModel): Steps<RandomForestModel> {
     const { features, classes } = header
     const counts = arrays['leafCounts']
     if (!(counts instanceof Uint16Array || counts instanceof Uint32Array)) throw corrupted('leafCounts is missing')
-    return new RandomForestModel({
+    const parts: ForestParts = {
       features,
       classes,
       binning: {
@@ -110,12 +117,22 @@ export class RandomForestModel implements Model {
       roots: arrayOf(arrays, 'roots', Int32Array),
       leafCounts: counts,
       classWeights: arrayOf(arrays, 'classWeights', Float64Array),
-    })
+    }
+    return new RandomForestModel(parts, yield* prepare(parts))
   }
 }
 
+/** Checks the parts and lays the trees out. A step is at most a tree, or some leaves. */
+function* prepare(parts: ForestParts): Steps<PreparedForest> {
+  const depth = yield* checkParts(parts)
+  const { leafCounts, classes } = parts
+  const sizes = { leafCount: leafCounts.length / classes.length, classes: classes.length }
+  const trees = yield* CompiledTrees.compile(parts, sizes, (out) => writeLeafShares(parts, out))
+  return { depth, trees }
+}
+
 /** Checks lengths and bounds, so that no prediction can read outside; returns the depth of the deepest tree. */
-function checkParts({ features, classes, binning, nodes, roots, leafCounts, classWeights }: ForestParts): number {
+function* checkParts({ features, classes, binning, nodes, roots, leafCounts, classWeights }: ForestParts): Steps<number> {
   const { starts, edges, categories } = binning
   if (classWeights.length !== classes.length) throw corrupted('classWeights does not fit the classes')
   if (!classWeights.every((weight) => weight > 0 && weight < Infinity)) throw corrupted('a class weight is not positive')
@@ -133,13 +150,16 @@ function checkParts({ features, classes, binning, nodes, roots, leafCounts, clas
   }
   if (leafCounts.length % classes.length !== 0) throw corrupted('leafCounts does not fit the classes')
   const binCounts = Int32Array.from(features, (_, feature) => binCount(binning, feature))
-  const check = checkNodes(nodes, roots, leafCounts.length / classes.length, categories, binCounts)
+  const check = yield* checkNodes(nodes, roots, leafCounts.length / classes.length, categories, binCounts)
   if (check.problem !== null) throw corrupted(check.problem)
   return check.depth
 }
 
-function leafShares({ leafCounts, classes, classWeights, roots }: ForestParts): Float32Array {
-  const shares = new Float32Array(leafCounts.length)
+/** Words of leaves in a step. */
+const leafWords = 1 << 16
+
+function* writeLeafShares({ leafCounts, classes, classWeights, roots }: ForestParts, shares: Float32Array): Steps<void> {
+  let next = leafWords
   for (let leaf = 0; leaf < leafCounts.length; leaf += classes.length) {
     let total = 0
     for (let k = 0; k < classes.length; k++) total += (leafCounts[leaf + k] as number) * (classWeights[k] as number)
@@ -148,6 +168,8 @@ function leafShares({ leafCounts, classes, classWeights, roots }: ForestParts): 
     for (let k = 0; k < classes.length; k++) {
       shares[leaf + k] = (leafCounts[leaf + k] as number) * (classWeights[k] as number) * scale
     }
+    if (leaf < next) continue
+    next += leafWords
+    yield
   }
-  return shares
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../lib/steps.ts'
 import { type Binning, binCount } from './binning.ts'
 import { categoryFlag, maxTreeDepth, missingLeftFlag } from './tree-nodes.ts'
 
@@ -47,20 +48,24 @@ export function edgeBlocks({ starts, edges }: Binning): { readonly values: Float
   return { values, starts: places }
 }
 
-/** Room for the nodes that `layNodes` writes, in words. */
-export function nodeWordCount({ binning, nodes, roots }: ForestNodes, keys: Int32Array): number {
+/** Room for the nodes that `layNodes` writes, in words. A step is a tree. */
+export function* nodeWordCount({ binning, nodes, roots }: ForestNodes, keys: Int32Array): Steps<number> {
   let count = 1 + roots.length
-  for (let at = 0; at < nodes.length; ) {
-    const word = nodes[at] as number
-    const feature = word >> 10
-    if (word < 0) at++
-    else if ((binning.categories[feature] as number) > 0) {
-      count += 2 * ((keys[feature + 1] as number) - (keys[feature] as number))
-      at += 2 + (word & 255)
-    } else {
-      count += 2
-      at += 2
+  for (let tree = 0; tree < roots.length; tree++) {
+    const end = roots[tree + 1] ?? nodes.length
+    for (let at = roots[tree] as number; at < end; ) {
+      const word = nodes[at] as number
+      const feature = word >> 10
+      if (word < 0) at++
+      else if ((binning.categories[feature] as number) > 0) {
+        count += 2 * ((keys[feature + 1] as number) - (keys[feature] as number))
+        at += 2 + (word & 255)
+      } else {
+        count += 2
+        at += 2
+      }
     }
+    yield
   }
   return count * nodeWords
 }
@@ -69,15 +74,15 @@ export function nodeWordCount({ binning, nodes, roots }: ForestNodes, keys: Int3
  * Writes the nodes as the kernel walks them: a leaf, the roots, and then pairs of children, each tree's in preorder.
  *
  * A split by categories asks one word of its set at a time, as a chain of nodes: each one's right child asks the next word, and
- * the left children of all are copies of one.
+ * the left children of all are copies of one. A step is a tree.
  */
-export function layNodes(out: Int32Array, { binning, nodes, roots }: ForestNodes, keys: Int32Array): void {
-  const copies: number[] = []
+export function* layNodes(out: Int32Array, { binning, nodes, roots }: ForestNodes, keys: Int32Array): Steps<void> {
   // Where the next nodes of a tree belong: a right child for each level that is open, and a left one.
   const todo = new Int32Array(maxTreeDepth + 2)
   let next = (1 + roots.length) * nodeWords
   let at = 0
   for (let tree = 0; tree < roots.length; tree++) {
+    const copies: number[] = []
     todo[0] = (1 + tree) * nodeWords
     for (let open = 1; open > 0; ) {
       let place = todo[--open] as number
@@ -112,8 +117,9 @@ export function layNodes(out: Int32Array, { binning, nodes, roots }: ForestNodes
       todo[open++] = place
       todo[open++] = left
     }
+    for (let i = 0; i < copies.length; i += 2) copyNode(out, copies[i] as number, copies[i + 1] as number)
+    yield
   }
-  for (let i = 0; i < copies.length; i += 2) copyNode(out, copies[i] as number, copies[i + 1] as number)
 }
 
 function putSplit(out: Int32Array, place: number, key: number, limits: number, pair: number): void {

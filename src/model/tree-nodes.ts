@@ -1,3 +1,5 @@
+import type { Steps } from '../lib/steps.ts'
+
 /**
  * A forest's trees in one `Int32Array`, each in preorder, so that a left child follows its parent at once:
  *
@@ -46,14 +48,15 @@ export interface NodeCheck {
 /**
  * Checks that `nodes` is a forest of `roots.length` whole trees with `leafCount` leaves in order, that every split names
  * a feature and bins that exist, and that no tree is deeper than `maxTreeDepth`. After it, no walk can leave the array.
+ * A step is a tree.
  */
-export function checkNodes(
+export function* checkNodes(
   nodes: Int32Array,
   roots: Int32Array,
   leafCount: number,
   categories: Int32Array,
   binCounts: Int32Array,
-): NodeCheck {
+): Steps<NodeCheck> {
   // End of the subtree that each open split's left and then right child must fill, by depth.
   const rightStarts = new Int32Array(maxTreeDepth + 2)
   let leaf = 0
@@ -85,6 +88,7 @@ export function checkNodes(
       if (rightStarts[depth - 1] !== place) return fail('a right child is not where its parent says')
       rightStarts[depth - 1] = -1
     }
+    yield
   }
   if (place !== nodes.length) return fail('words are left over')
   if (leaf !== leafCount) return fail(`${leafCount} leaves were expected and ${leaf} found`)

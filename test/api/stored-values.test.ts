@@ -5,6 +5,7 @@ import type { FeatureView } from 'lapidary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RedisOnlineStore } from '../../src/feature-store/drivers/redis.ts'
 import type { FeatureValue } from '../../src/feature-store/store.ts'
+import { openFeatureStoreOf } from '../../src/platform.ts'
 import { FeatureBuilder } from '../../src/project/feature-builder.ts'
 import type { Champion } from '../../src/serving/champion.ts'
 import { scoreFile } from '../../src/serving/file/score-file.ts'
@@ -100,7 +101,10 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
     materialize: async (values: Values): Promise<number> => {
       const student_id = `M${next++}`
       writeSources([{ student_id, ...values }])
-      await server.platform.featureStore?.materialize({ to: new Date() })
+      // as the command line does: the server's thread would load the definition, whose sources are others
+      const store = await openFeatureStoreOf(server.platform, { warn: () => undefined, info: () => undefined })
+      await store?.materialize({ to: new Date() })
+      await store?.close()
       return (await predicted({ student_id })).yes
     },
   }

@@ -1,0 +1,43 @@
+/** Materializes once, as the command line does, and ends. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { LapidaryError } from '../errors.ts'
+import { openFeatureStoreOf, openPlatform } from '../platform.ts'
+import { loadProject } from '../project/load-project.ts'
+import type { MaterializeMessage, MaterializeWorkerData } from './materialize-thread.ts'
+
+const { folder, settings, request } = workerData as MaterializeWorkerData
+
+function send(message: MaterializeMessage): void {
+  parentPort?.postMessage(message, [])
+}
+
+function warn(fields: Readonly<Record<string, unknown>>, message: string): void {
+  const error = fields['err']
+  send({ kind: 'warning', text: error === undefined ? message : `${message} (${String(error)})` })
+}
+
+async function run(): Promise<void> {
+  const platform = await openPlatform(await loadProject(folder), settings, {
+    now: () => new Date(),
+    warn: (err, about) => warn({ err }, about),
+  })
+  try {
+    const store = await openFeatureStoreOf(platform, { warn, info: () => undefined })
+    if (store === null) throw new TypeError('the project declares no feature views')
+    try {
+      send({ kind: 'done', materialized: await store.materialize(request) })
+    } finally {
+      await store.close()
+    }
+  } finally {
+    await platform.close()
+  }
+}
+
+try {
+  await run()
+} catch (error) {
+  // Any other error is a mistake of the program or of the project's functions, and is thrown where this was started.
+  if (!(error instanceof LapidaryError)) throw error
+  send({ kind: 'failed', code: error.code, values: error.values })
+}
