@@ -1,6 +1,7 @@
 import type { Caller } from '../access/scopes.ts'
 import { LapidaryError } from '../errors.ts'
 import { reasons } from '../explain/reasons.ts'
+import { runInTurns, type Steps } from '../lib/steps.ts'
 import { uuid7Clock } from '../lib/uuid7.ts'
 import type { ExplainedRow } from '../model/model.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
@@ -41,8 +42,9 @@ interface Decided {
   readonly threshold: number | null
 }
 
-/** A request's rows as they were predicted: three lists in one order. */
+/** A request's rows as they were predicted: lists in one order; nothing is in `explained` of a request without reasons. */
 interface Predicted {
+  readonly records: readonly PredictionRecord[]
   readonly scored: readonly Answered[]
   readonly complete: readonly CompleteRow[]
   readonly explained: readonly ExplainedRow[]
@@ -65,18 +67,28 @@ export class ChampionScorer implements Scorer {
   }
 
   async predict(rows: readonly RequestRow[], options: PredictOptions): Promise<readonly ScoredRow[]> {
-    const { builder, stored, log, thresholds, maxReasonRows } = this.#parts
+    const { stored, log, maxReasonRows } = this.#parts
     if (options.reasons && rows.length > maxReasonRows) {
       throw new LapidaryError('too-many-reasons', { rows: rows.length, limit: maxReasonRows })
     }
     const complete = await stored.complete(rows)
     const champion = this.#champion()
+    const predicted = await runInTurns(this.#predictRows(champion, complete, options))
+    if (options.reasons) await this.#addReasons(champion, predicted, options)
+    await log.append(predicted.records)
+    return predicted.scored
+  }
+
+  /** Predicts with one threshold for all rows. A step is a row: one of a large network takes milliseconds. */
+  *#predictRows(champion: Champion, complete: readonly CompleteRow[], options: PredictOptions): Steps<Predicted> {
+    const { builder, thresholds } = this.#parts
     const threshold = thresholds.current?.threshold ?? null
     const features = new Float64Array(builder.specs.length)
     const answer = new Float64Array(champion.loaded.classes.length)
+    const scored: Answered[] = []
     const records: PredictionRecord[] = []
     const explained: ExplainedRow[] = []
-    const scored = complete.map(({ row, stored: fromStore }: CompleteRow): Answered => {
+    for (const { row, stored: fromStore } of complete) {
       builder.ofRow(row, features)
       champion.loaded.predictRow(features, answer)
       const record = this.#record(champion, options.caller, row, {
@@ -98,11 +110,10 @@ export class ChampionScorer implements Scorer {
       if (options.reasons) {
         explained.push({ features: features.slice(), classIndex: champion.loaded.classes.indexOf(record.prediction) })
       }
-      return answered
-    })
-    if (options.reasons) await this.#addReasons(champion, { scored, complete, explained }, options)
-    await log.append(records)
-    return scored
+      scored.push(answered)
+      yield
+    }
+    return { scored, records, complete, explained }
   }
 
   async predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile> {
