@@ -10,14 +10,8 @@ import { corrupted } from './saved-model.ts'
 /** Every kind of model: the newest format that this version reads, and how. */
 const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Steps<Model> }> = new Map([
   [randomForestKind, { format: randomForestFormat, load: RandomForestModel.load }],
-  [
-    logisticRegressionKind,
-    { format: logisticRegressionFormat, load: inOneStep(LogisticRegressionModel.load) },
-  ],
-  [
-    multilayerPerceptronKind,
-    { format: multilayerPerceptronFormat, load: inOneStep(MultilayerPerceptronModel.load) },
-  ],
+  [logisticRegressionKind, { format: logisticRegressionFormat, load: inOneStep(LogisticRegressionModel.load) }],
+  [multilayerPerceptronKind, { format: multilayerPerceptronFormat, load: inOneStep(MultilayerPerceptronModel.load) }],
 ])
 
 function inOneStep(load: (saved: SavedModel) => Model): (saved: SavedModel) => Steps<Model> {

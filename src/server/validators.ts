@@ -51,7 +51,9 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
       const excess = httpPart === 'body' ? excessOf(value, schema as JsonSchema, shared) : []
       if (excess.length > 0) return { error: new WrongFields(excess) }
       validate ??= (httpPart === 'body' ? strict : reading).compile(schema as JsonSchema)
-      return validate(value) || { error: new WrongFields(validate.errors ?? []) }
+      if (!validate(value)) return { error: new WrongFields(validate.errors ?? []) }
+      const infinite = httpPart === 'body' ? [] : infiniteOf(value, schema as JsonSchema)
+      return infinite.length === 0 || { error: new WrongFields(infinite) }
     }
   }
   const either: Validators['either'] = (formOf, more) => (route) => {
@@ -66,6 +68,27 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     }
   }
   return { body: (schema) => strict.compile(schema), compiler, either }
+}
+
+/** Finds texts of an address that were read as infinite numbers, such as `1e400`: Ajv compares no such number with its limits. */
+function infiniteOf(
+  value: unknown,
+  { properties = {} }: { readonly properties?: Readonly<Record<string, JsonSchema>> },
+): ErrorObject[] {
+  return Object.entries(value ?? {})
+    .filter(([, data]) => data === Number.POSITIVE_INFINITY || data === Number.NEGATIVE_INFINITY)
+    .map(([name, data]) => {
+      const parentSchema = properties[name] ?? {}
+      const { type } = parentSchema
+      return {
+        keyword: 'type',
+        instancePath: `/${name}`,
+        schemaPath: '#/type',
+        params: { type },
+        parentSchema,
+        data: String(data),
+      }
+    })
 }
 
 /** Unknown names after which the rest of a body is not looked at. */

@@ -135,6 +135,8 @@ test('a body with 4,000 unknown fields is answered in a list that ends', async (
 test.each([
   ['/v1/runs?limit=0', 'limit', 'It must be a whole number from 1 to 500'],
   ['/v1/runs?limit=many', 'limit', 'a whole number'],
+  ['/v1/runs?limit=1e400', 'limit', 'It must be a whole number from 1 to 500'],
+  ['/v1/runs?limit=Infinity', 'limit', 'It must be a whole number from 1 to 500'],
   ['/v1/runs?page=2', 'page', 'There is no field "page"'],
   ['/v1/predictions?from=yesterday', 'from', 'a date of the calendar such as'],
   ['/v1/predictions?model_version=x', 'model_version', 'a whole number'],

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 
@@ -41,9 +42,18 @@ export class LivePoller {
     return this.#idleMs
   }
 
-  /** The longest wait that is allowed: 250 ms, or several times the idle server's longest one where that is more. */
+  /** The longest wait for `/health/live` that is allowed now. */
   get boundMs(): number {
-    return Math.max(maxHoldMs, idleFactor * this.#idleMs)
+    return this.boundFor(this.#idleMs)
+  }
+
+  /**
+   * Returns the longest wait that is allowed now: 250 ms, or several times the longest one of an idle server where that is more. Where
+   * more threads are ready to run than there are processors, each takes so many times as long.
+   */
+  boundFor(idleMs: number): number {
+    const shares = (loadavg()[0] as number) / availableParallelism()
+    return Math.max(maxHoldMs * Math.max(1, shares), idleFactor * idleMs)
   }
 
   /** Starts polling and measures the idle server. @param url of the server, without a path */

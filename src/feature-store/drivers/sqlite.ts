@@ -82,11 +82,18 @@ export class SqliteOnlineStore implements OnlineStore {
   }
 
   async keys(limit: number): Promise<readonly string[]> {
-    const select = 'SELECT DISTINCT join_key, entity FROM online_row ORDER BY join_key, entity LIMIT ?'
-    const rows = this.#explaining(() =>
-      this.#database.sqlite.prepare<[number], { join_key: string; entity: string }>(select).all(limit),
+    const { sqlite } = this.#database
+    // Each view's first keys by the primary key: DISTINCT over all views would sort every row.
+    const nextView = sqlite.prepare<[string], { view: string | null }>('SELECT min(view) AS view FROM online_row WHERE view > ?')
+    const ofView = sqlite.prepare<[string, number], { key: string }>(
+      "SELECT join_key || '=' || entity AS key FROM online_row WHERE view = ? ORDER BY entity LIMIT ?",
     )
-    return rows.map(({ join_key, entity }) => `${join_key}=${entity}`)
+    const keys = new Set<string>()
+    this.#explaining(() => {
+      for (let view = nextView.get('')?.view ?? null; view !== null; view = nextView.get(view)?.view ?? null)
+        for (const { key } of ofView.all(view, limit)) keys.add(key)
+    })
+    return [...keys].sort().slice(0, limit)
   }
 
   async erase(view: FeatureView, entity: Entity): Promise<boolean> {

@@ -33,7 +33,9 @@ export const artifactRoutes: Routes = (app, { services: { tracking } }) => {
     async ({ params }, reply) => {
       const bytes = await tracking.readArtifact(params.run_id, params['*'])
       setArtifactHeaders(reply)
-      return reply.type(contentTypes[extname(params['*'])] ?? 'application/octet-stream').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      return reply
+        .type(contentTypes[extname(params['*'])] ?? 'application/octet-stream')
+        .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
     },
   )
 }
