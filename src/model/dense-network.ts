@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Steps } from '../lib/steps.ts'
 
 /** The layers of a network as training leaves them: see `MultilayerPerceptronParts`. */
 export interface DenseParts {
@@ -45,11 +46,16 @@ export class DenseNetwork {
   readonly #values: Float64Array
   readonly #addLayer: AddLayer
 
-  /** `widths`: inputs, hidden layers, scores. */
-  constructor(widths: readonly number[], parts: DenseParts) {
-    const folded = foldedLayers(widths, parts)
+  /** Folds the parts into the kernel's memory. A step is some rows of weights. `widths`: inputs, hidden layers, scores. */
+  static *build(widths: readonly number[], parts: DenseParts): Steps<DenseNetwork> {
+    const network = new DenseNetwork(widths)
+    yield* foldLayers(network.layers, parts)
+    return network
+  }
+
+  private constructor(widths: readonly number[]) {
     const widest = Math.max(...widths)
-    const doubles = folded.reduce((sum, { weights, biases, units }) => sum + weights.length + biases.length + units, 3 * widest)
+    const doubles = widths.slice(1).reduce((sum, units, l) => sum + (widths[l] as number) * units + 2 * units, 3 * widest)
     const memory = new WebAssembly.Memory({ initial: Math.ceil((doubles * 8) / 65_536) })
     let at = 0
     const take = (length: number): Float64Array => {
@@ -57,12 +63,10 @@ export class DenseNetwork {
       at += length * 8
       return array
     }
-    const hold = (values: Float64Array): Float64Array => {
-      const array = take(values.length)
-      array.set(values)
-      return array
-    }
-    this.layers = folded.map((layer) => ({ ...layer, weights: hold(layer.weights), biases: hold(layer.biases) }))
+    this.layers = widths.slice(1).map((units, l) => {
+      const inputs = widths[l] as number
+      return { inputs, units, weights: take(inputs * units), biases: take(units) }
+    })
     this.#input = take(widths[0] as number)
     this.#outputs = this.layers.map(({ units }) => take(units))
     this.#values = take(widest)
@@ -152,28 +156,34 @@ function throughWeights({ inputs, units, weights }: DenseLayer, multipliers: Flo
   return before
 }
 
-function foldedLayers(widths: readonly number[], { weights, biases, normScales, normShifts }: DenseParts): DenseLayer[] {
-  const layers: DenseLayer[] = []
+/** Weights of a step. */
+const stepWeights = 1 << 16
+
+function* foldLayers(layers: readonly DenseLayer[], { weights, biases, normScales, normShifts }: DenseParts): Steps<void> {
   let weight = 0
   let bias = 0
-  for (let l = 0; l + 1 < widths.length; l++) {
-    const [inputs, units] = [widths[l] as number, widths[l + 1] as number]
-    const own = Float64Array.from(weights.subarray(weight, weight + inputs * units))
-    const ownBiases = Float64Array.from(biases.subarray(bias, bias + units))
-    if (l > 0) {
-      for (let i = 0; i < inputs; i++) {
-        // The biases before this layer's are those of all layers before it: BatchNorm is of hidden units in the same order.
-        const unit = bias - inputs + i
-        for (let j = 0; j < units; j++) {
-          const value = own[i * units + j] as number
-          ownBiases[j] = (ownBiases[j] as number) + value * (normShifts[unit] as number)
-          own[i * units + j] = value * (normScales[unit] as number)
-        }
-      }
+  for (const [l, layer] of layers.entries()) {
+    const { inputs, units } = layer
+    layer.biases.set(biases.subarray(bias, bias + units))
+    // The biases before this layer's are those of all layers before it: BatchNorm is of hidden units in the same order.
+    const norms = bias - inputs
+    const rows = Math.max(1, Math.floor(stepWeights / units))
+    for (let from = 0; from < inputs; from += rows) {
+      const to = Math.min(inputs, from + rows)
+      layer.weights.set(weights.subarray(weight + from * units, weight + to * units), from * units)
+      if (l > 0)
+        for (let i = from; i < to; i++) foldNorm(layer, i, normScales[norms + i] as number, normShifts[norms + i] as number)
+      yield
     }
-    layers.push({ inputs, units, weights: own, biases: ownBiases })
     weight += inputs * units
     bias += units
   }
-  return layers
+}
+
+function foldNorm({ units, weights, biases }: DenseLayer, input: number, scale: number, shift: number): void {
+  for (let j = 0; j < units; j++) {
+    const value = weights[input * units + j] as number
+    biases[j] = (biases[j] as number) + value * shift
+    weights[input * units + j] = value * scale
+  }
 }

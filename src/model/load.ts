@@ -10,14 +10,14 @@ import { corrupted } from './saved-model.ts'
 /** Every kind of model: the newest format that this version reads, and how. */
 const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Steps<Model> }> = new Map([
   [randomForestKind, { format: randomForestFormat, load: RandomForestModel.load }],
-  [logisticRegressionKind, { format: logisticRegressionFormat, load: inOneStep(LogisticRegressionModel.load) }],
-  [multilayerPerceptronKind, { format: multilayerPerceptronFormat, load: inOneStep(MultilayerPerceptronModel.load) }],
+  [logisticRegressionKind, { format: logisticRegressionFormat, load: loadLinear }],
+  [multilayerPerceptronKind, { format: multilayerPerceptronFormat, load: MultilayerPerceptronModel.load }],
 ])
 
-function inOneStep(load: (saved: SavedModel) => Model): (saved: SavedModel) => Steps<Model> {
-  return function* (saved) {
-    return load(saved)
-  }
+/** A linear model has as many numbers as its table has categories: it is loaded in one step. */
+function* loadLinear(saved: SavedModel): Steps<Model> {
+  yield
+  return LogisticRegressionModel.load(saved)
 }
 
 /** Loads a model at once, as `loadInSteps` does. */

@@ -1,3 +1,4 @@
+import { runAtOnce, type Steps } from '../lib/steps.ts'
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
 import { DenseNetwork } from './dense-network.ts'
@@ -29,6 +30,11 @@ export interface MultilayerPerceptronParts {
   readonly normShifts: Float32Array
 }
 
+interface PreparedNetwork {
+  readonly input: NetworkInput
+  readonly network: DenseNetwork
+}
+
 /**
  * A network of hidden layers (Linear, ReLU, BatchNorm; Dropout in training only) and a layer of scores. Two classes have one
  * score, the log-odds of the second; others one a class. Its input is made by `NetworkInput`, fitted on the training rows.
@@ -44,17 +50,15 @@ export class MultilayerPerceptronModel implements Model {
   readonly network: DenseNetwork
   readonly #columns: Float64Array
 
-  constructor(parts: MultilayerPerceptronParts) {
+  /** @param prepared what `prepare` gives of the same parts. Default: it is done here, at once */
+  constructor(parts: MultilayerPerceptronParts, { input, network }: PreparedNetwork = runAtOnce(prepare(parts))) {
     this.parts = parts
     this.features = parts.features
     this.classes = parts.classes
     if (parts.chosenParams !== undefined) this.chosenParams = parts.chosenParams
-    checkFeatureParts(parts)
-    this.input = new NetworkInput(parts.features, parts)
-    this.inputWidth = this.input.width
-    checkSizes(parts, this.inputWidth)
-    const outputs = parts.classes.length === 2 ? 1 : parts.classes.length
-    this.network = new DenseNetwork([this.inputWidth, ...parts.hiddenLayers, outputs], parts)
+    this.input = input
+    this.inputWidth = input.width
+    this.network = network
     this.#columns = new Float64Array(this.inputWidth)
   }
 
@@ -121,11 +125,11 @@ export class MultilayerPerceptronModel implements Model {
   }
 
   /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
-  static load({ header, arrays }: SavedModel): MultilayerPerceptronModel {
+  static *load({ header, arrays }: SavedModel): Steps<MultilayerPerceptronModel> {
     const { features, classes, hiddenLayers, chosenParams } = header
     if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')
     if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
-    return new MultilayerPerceptronModel({
+    const parts: MultilayerPerceptronParts = {
       features,
       classes,
       ...(chosenParams === undefined ? {} : { chosenParams }),
@@ -138,9 +142,22 @@ export class MultilayerPerceptronModel implements Model {
       biases: arrayOf(arrays, 'biases', Float32Array),
       normScales: arrayOf(arrays, 'normScales', Float32Array),
       normShifts: arrayOf(arrays, 'normShifts', Float32Array),
-    })
+    }
+    return new MultilayerPerceptronModel(parts, yield* prepare(parts))
   }
 }
+
+/** Checks the parts and lays the network out. A step is some numbers. */
+function* prepare(parts: MultilayerPerceptronParts): Steps<PreparedNetwork> {
+  checkFeatureParts(parts)
+  const input = new NetworkInput(parts.features, parts)
+  yield* checkSizes(parts, input.width)
+  const outputs = parts.classes.length === 2 ? 1 : parts.classes.length
+  return { input, network: yield* DenseNetwork.build([input.width, ...parts.hiddenLayers, outputs], parts) }
+}
+
+/** Numbers that are checked in a step. */
+const stepNumbers = 1 << 16
 
 function isUnits(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((units) => Number.isSafeInteger(units) && (units as number) > 0)
@@ -156,7 +173,7 @@ function checkFeatureParts({ features, means, scales, missing }: MultilayerPerce
   if (missing.some((flag) => flag > 1)) throw corrupted('a flag is neither 0 nor 1')
 }
 
-function checkSizes(parts: MultilayerPerceptronParts, inputs: number): void {
+function* checkSizes(parts: MultilayerPerceptronParts, inputs: number): Steps<void> {
   const { classes, hiddenLayers, means, scales, inputMeans, weights, biases, normScales, normShifts } = parts
   const widths = [inputs, ...hiddenLayers, classes.length === 2 ? 1 : classes.length]
   const units = widths.slice(1).reduce((sum, width) => sum + width, 0)
@@ -170,6 +187,9 @@ function checkSizes(parts: MultilayerPerceptronParts, inputs: number): void {
     normShifts.length === hidden
   if (!fits) throw corrupted('an array does not fit the layers')
   for (const array of [means, scales, inputMeans, weights, biases, normScales, normShifts]) {
-    if (!array.every(Number.isFinite)) throw corrupted('a number is not finite')
+    for (let at = 0; at < array.length; at += stepNumbers) {
+      if (!array.subarray(at, at + stepNumbers).every(Number.isFinite)) throw corrupted('a number is not finite')
+      yield
+    }
   }
 }

@@ -1,5 +1,6 @@
+import { Hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { ArtifactStore, KeptArtifact } from '../../src/artifact/store.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -33,6 +34,18 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
       const hashes = [await store.put(new Uint8Array(0)), await store.put(much)]
       expect((await store.get(hashes[0] ?? '')).length).toBe(0)
       expect(Buffer.compare(await store.get(hashes[1] ?? ''), much)).toBe(0)
+    })
+
+    test('hashes what it reads in pieces, so that the event loop goes on', async () => {
+      const store = await open()
+      const much = new Uint8Array(9_000_000).fill(7)
+      const sha256 = await store.put(much)
+      const update = vi.spyOn(Hash.prototype, 'update')
+      onTestFinished(() => update.mockRestore())
+      expect((await store.get(sha256)).length).toBe(much.length)
+      const lengths = update.mock.calls.map(([data]) => (data as unknown as Uint8Array).byteLength)
+      expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(much.length)
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(4 << 20)
     })
 
     test('lists what it keeps', async () => {
