@@ -4,7 +4,7 @@ import { type Bench, key, load, type Row, startLapidary } from './kit.ts'
 const rowsPerRequest = 100
 const seconds = 5
 
-/** Predictions with reasons, in batches: the forest of the bench, explained in the server's thread. */
+/** Measures predictions with reasons by the forest of the bench, in batches and alone. */
 export async function benchExplain(bench: Bench): Promise<Row[]> {
   const server = await startLapidary(bench)
   try {
@@ -16,15 +16,23 @@ export async function benchExplain(bench: Bench): Promise<Row[]> {
       Outstanding_Debt: 25 * i,
       Credit_Mix: ['Bad', 'Standard', 'Good'][i % 3],
     }))
-    const path = '/v1/models/CreditScoreModel/predict?reasons=true'
-    const request = { path, headers: { 'x-api-key': key }, body: JSON.stringify({ rows }) }
-    await load(server.url, request, { connections: 1, seconds: 1 }) // starts the thread
-    const before = processorMilliseconds(server.pid)
-    const { perSecond, p99 } = await load(server.url, request, { connections: 1, seconds })
-    const used = (processorMilliseconds(server.pid) - before) / (perSecond * seconds * rowsPerRequest)
-    const value = `${used.toFixed(2)} ms of processor a row, p99 of a request ${p99} ms`
-    return [{ what: `predict with reasons, batches of ${rowsPerRequest}, 1 connection`, value }]
+    const batch = await measure(server, rows)
+    const alone = await measure(server, rows.slice(0, 1))
+    return [
+      { what: `predict with reasons, batches of ${rowsPerRequest}, 1 connection`, value: batch },
+      { what: 'predict with reasons, a row at a time, 1 connection', value: alone },
+    ]
   } finally {
     await server.stop()
   }
+}
+
+async function measure({ url, pid }: { readonly url: string; readonly pid: number }, rows: readonly object[]): Promise<string> {
+  const path = '/v1/models/CreditScoreModel/predict?reasons=true'
+  const request = { path, headers: { 'x-api-key': key }, body: JSON.stringify({ rows }) }
+  await load(url, request, { connections: 1, seconds: 1 }) // starts the thread
+  const before = processorMilliseconds(pid)
+  const { perSecond, p99 } = await load(url, request, { connections: 1, seconds })
+  const used = (processorMilliseconds(pid) - before) / (perSecond * seconds * rows.length)
+  return `${used.toFixed(2)} ms of processor a row, p99 of a request ${p99} ms`
 }
