@@ -14,6 +14,10 @@ const maxSuggested = 50
 
 const messages = {
   unknown: { en: 'There is no field "{field}".{hint}', 'pt-BR': 'Não existe o campo "{field}".{hint}' },
+  exclusive: {
+    en: 'Only one of "{field}" and "{other}" is accepted, and both were sent. Leave one of them out.',
+    'pt-BR': 'Só um dos campos "{field}" e "{other}" é aceito, e os dois foram enviados. Deixe um deles de fora.',
+  },
   missing: { en: 'It is missing, and must be {expected}.', 'pt-BR': 'Está ausente, e deve ser {expected}.' },
   wrong: { en: 'It must be {expected}; {seen} was sent.{hint}', 'pt-BR': 'Deve ser {expected}; foi enviado {seen}.{hint}' },
   secret: { en: 'It must be {expected}.', 'pt-BR': 'Deve ser {expected}.' },
@@ -72,7 +76,8 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   const schema = (problem.parentSchema ?? {}) as SchemaNode
   if (problem.keyword === 'additionalProperties') {
     const name = String(problem.params['additionalProperty'])
-    const known = Object.keys(schema.properties ?? {})
+    const other = problem.params['exclusiveWith'] as string | undefined
+    const known = Object.keys(schema.properties ?? {}).filter((each) => each !== name)
     const nearest = wording.nearest(name, schema, known)
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
@@ -83,9 +88,9 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     const seen = personal || secrets ? {} : { seen: seenValue((problem.data as Record<string, unknown> | undefined)?.[name]) }
     return {
       field,
-      message: say('unknown', { field: cut(name), hint }),
+      message: other === undefined ? say('unknown', { field: cut(name), hint }) : say('exclusive', { field: name, other }),
       ...seen,
-      allowed: nearest === undefined ? known : [nearest],
+      allowed: nearest === undefined || other !== undefined ? known : [nearest],
     }
   }
   if (problem.keyword === 'required') {

@@ -76,7 +76,8 @@ describe('outcomes', () => {
       name: 'of two things',
       request: { payload: { entity: 'S1', prediction_id: '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', outcome: 'good' } },
       status: 422,
-      has: ['"field":"entity"'],
+      has: ['"field":"entity"', 'Only one of \\"entity\\" and \\"prediction_id\\" is accepted'],
+      lacks: ['Did you mean'],
     },
     {
       name: 'of an id that is none',

@@ -82,7 +82,8 @@ function subjects(body: Body, schema: JsonSchema): ErrorObject[] {
     if ((prediction_id === undefined) !== (entity === undefined)) return []
     const place = { instancePath: many ? `/items/${i}` : '', schemaPath: '', parentSchema: schema }
     if (entity === undefined) return [{ ...place, keyword: 'required', params: { missingProperty: 'prediction_id' } }]
-    return [{ ...place, keyword: 'additionalProperties', params: { additionalProperty: 'entity' }, data: { entity } }]
+    const params = { additionalProperty: 'entity', exclusiveWith: 'prediction_id' }
+    return [{ ...place, keyword: 'additionalProperties', params, data: { entity } }]
   })
 }
 
