@@ -8,8 +8,8 @@ import { errorCode, storageError } from './storage-error.ts'
  * A lock that one process at a time holds, until it releases it or ends in any way: the operating system gives it back
  * even after `kill -9`, so that no lock is ever stale, whatever process ids are used again (in a container it is always 1).
  * Node has no file locks, but SQLite does: the lock is an open write transaction on an empty database.
- * `<path>.pid` names the holder, for the message only. Keep the lock: one that nothing refers to any more is given back when
- * memory is cleared.
+ * It writes nothing, so that it can be taken on a full disk. Keep the lock: one that nothing refers to any more is given back
+ * when memory is cleared.
  */
 export interface ProcessLock {
   /** `remove`: nobody will ask for this lock again, its files may go. */
@@ -24,7 +24,6 @@ export function tryProcessLock(path: string): ProcessLock | null {
     file = new SqliteDatabase(path, { timeout: 0 })
     file.pragma('journal_mode = memory') // nothing is ever written, so a journal beside it is of no use
     file.exec('BEGIN IMMEDIATE')
-    writeFileSync(`${path}.pid`, `${process.pid}\n`, { mode: 0o600 })
   } catch (error) {
     file?.close()
     if (errorCode(error)?.startsWith('SQLITE_BUSY') === true) return null
@@ -74,12 +73,19 @@ export function servingLockOf(folder: string): string {
 
 /**
  * The lock of the one server of a data folder, `<folder>/serve.lock`. Training and the other commands need none.
- * @throws LapidaryError `folder-in-use`, naming the process that holds it.
+ * `<folder>/serve.lock.pid` names the holder, for the message only.
+ * @throws LapidaryError `folder-in-use`, naming the process that holds it; `disk-full`
  */
 export function lockForServing(folder: string): ProcessLock {
   const path = servingLockOf(folder)
   const lock = tryProcessLock(path)
   if (lock === null) throw new LapidaryError('folder-in-use', { folder, holder: holderOf(path) })
+  try {
+    writeFileSync(`${path}.pid`, `${process.pid}\n`, { mode: 0o600 })
+  } catch (error) {
+    lock.release()
+    throw storageError(error, path)
+  }
   return lock
 }
 

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keepReserve } from '../../src/lib/disk-space.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
+import { smallDisk } from '../kit/small-disk.ts'
 
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
@@ -156,4 +158,32 @@ test('gc lists exactly what it removes, and the model still serves', async () =>
   expect((await runCli(['gc', project, '--older-than', '0h', '--json'], here)).json()).toMatchObject({ items: [] })
   const doctor = await runCli(['doctor', project], here)
   expect(doctor.stdout).toContain('CreditScoreModel version 1 loads and answers its examples')
+})
+
+test('on a full disk gc frees space, and a backup beside a server is written to another disk', async (context) => {
+  const disk = smallDisk(context, 128)
+  const there = { ...common, DATA_DIR: join(disk, 'data') }
+  cpSync(dataDir, there.DATA_DIR, { recursive: true })
+  const upload = join(there.DATA_DIR, 'uploads', 'left')
+  mkdirSync(join(there.DATA_DIR, 'uploads'), { recursive: true })
+  writeFileSync(upload, Buffer.alloc(2_000_000))
+  rmSync(join(there.DATA_DIR, 'locks'), { recursive: true, force: true })
+  keepReserve(there.DATA_DIR)
+  const fill = (): void => {
+    expect(() => writeFileSync(join(disk, 'ballast'), Buffer.alloc(256_000_000))).toThrow('ENOSPC')
+  }
+  fill()
+  const freed = await runCli(['gc', project, '--json'], there)
+  expect(freed.code, freed.stderr).toBe(0)
+  expect(freed.json()).toMatchObject({ items: [{ name: upload, bytes: 2_000_000 }] })
+  rmSync(join(disk, 'ballast'))
+
+  const { server } = await serve(there)
+  fill()
+  const file = join(folder, 'from a full disk.tar')
+  expect(await runCli(['backup', project, file], there)).toMatchObject({ code: 0 })
+  server.child.kill('SIGKILL')
+  await server.done
+  const restored = await runCli(['restore', project, file], { ...common, DATA_DIR: join(folder, 'restored from it') })
+  expect(restored).toMatchObject({ code: 0 })
 })

@@ -1,4 +1,6 @@
-import { collectGarbage } from '../../maintenance/collect-garbage.ts'
+import { withReserve } from '../../lib/disk-space.ts'
+import { collectGarbage, type Garbage } from '../../maintenance/collect-garbage.ts'
+import { dataDirOf } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command } from '../command.ts'
 import { durationOf, textOption, type WrongUse, wrongUseOf } from '../options.ts'
@@ -26,16 +28,17 @@ export const gcCommand: Command = {
     if (olderThan === undefined) return wrongUse(`--older-than is "${given}", but it must be such as 30d or 12h.`)
     const dryRun = args.options['dry-run'] === true
     const loaded = await loadProject(args.positionals[0] as string)
-    return await withPlatform(loaded, context, async (platform) => {
-      const garbage = await collectGarbage(platform, { olderThan, dryRun })
-      const bytes = garbage.reduce((total, each) => total + each.bytes, 0)
-      const rows = garbage.map(({ kind, name, bytes: size, reason }) => [kind, size.toLocaleString('en'), name, reason])
-      if (rows.length > 0) context.print(textTable([['kind', 'bytes', 'name', 'reason'], ...rows]))
-      context.print(
-        `${dryRun ? 'Would remove' : 'Removed'} ${garbage.length} ${garbage.length === 1 ? 'item' : 'items'}, ${bytes.toLocaleString('en')} bytes.` +
-          (dryRun && garbage.length > 0 ? ' Nothing was removed: run it without --dry-run.' : ''),
-      )
-      return { dry_run: dryRun, bytes, items: garbage }
-    })
+    const dataDir = dataDirOf(loaded.folder, context.settings)
+    const collect = (): Promise<readonly Garbage[]> =>
+      withPlatform(loaded, context, async (platform) => await collectGarbage(platform, { olderThan, dryRun }))
+    const garbage = await (dryRun ? collect() : withReserve(dataDir, collect))
+    const bytes = garbage.reduce((total, each) => total + each.bytes, 0)
+    const rows = garbage.map(({ kind, name, bytes: size, reason }) => [kind, size.toLocaleString('en'), name, reason])
+    if (rows.length > 0) context.print(textTable([['kind', 'bytes', 'name', 'reason'], ...rows]))
+    context.print(
+      `${dryRun ? 'Would remove' : 'Removed'} ${garbage.length} ${garbage.length === 1 ? 'item' : 'items'}, ${bytes.toLocaleString('en')} bytes.` +
+        (dryRun && garbage.length > 0 ? ' Nothing was removed: run it without --dry-run.' : ''),
+    )
+    return { dry_run: dryRun, bytes, items: garbage }
   },
 }
