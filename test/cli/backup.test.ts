@@ -151,7 +151,8 @@ test('gc lists exactly what it removes, and the model still serves', async () =>
     items: expect.arrayContaining([expect.objectContaining({ name: upload })]),
   })
   expect(existsSync(upload)).toBe(true)
-  expect(listed.stdout).toMatch(/Would remove \d+ items?, [\d,]+ bytes\. Nothing was removed: run it without --dry-run\./)
+  const printed = await runCli(['gc', project, '--older-than', '0h', '--dry-run'], here)
+  expect(printed.stdout).toMatch(/Would remove \d+ items?, [\d,]+ bytes\. Nothing was removed: run it without --dry-run\./)
   const removed = await runCli(['gc', project, '--older-than', '0h', '--json'], here)
   expect(removed.json()).toEqual({ ...listed.json(), dry_run: false })
   expect(existsSync(upload)).toBe(false)

@@ -193,6 +193,11 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.setInputFiles('input[type=file]', { name: 'clientes.csv', mimeType: 'text/csv', buffer })
       await page.getByText('clientes.csv: 1 linha').waitFor()
       expect(await page.locator('thead th').count()).toBe(8)
+      await page.getByRole('cell', { name: '=1+1', exact: true }).waitFor()
+      const name = page.locator('.brand-name')
+      const [brand, menu] = [await name.boundingBox(), await page.getByRole('button', { name: 'Menu' }).boundingBox()]
+      expect((brand?.y ?? 0) + (brand?.height ?? 0)).toBeGreaterThan(menu?.y ?? Infinity) // in one line
+      expect(await name.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
       await keepScreenshot(page, 'score-file-downloads-360-light-pt')
       const text = (await saveBy(page, 'Baixar em CSV', 'clientes-avaliado.csv')).toString()
       const [names = [], cells = []] = text.split('\r\n').map((line) => line.split(';'))

@@ -70,7 +70,7 @@ function columnOf(name: string, isInput: boolean, { project, features }: ResultC
 }
 
 /** The server puts an apostrophe before what a spreadsheet would take for a formula; the writers here do that where it is needed. */
-function plainText(text: string): string {
+export function plainText(text: string): string {
   return text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '')
 }
 

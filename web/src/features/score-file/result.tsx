@@ -7,6 +7,7 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { shownRows, type NumberedRow, type FileSummary } from '../../lib/score-file.ts'
 import { useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
+import { plainText } from './result-rows.ts'
 import { sortRows, type RowOrder } from './sort-rows.ts'
 
 export function ClassCounts({ project, file }: { readonly project: ProjectInfo; readonly file: FileSummary }) {
@@ -113,7 +114,7 @@ function Cell({ column, text }: { readonly column: string; readonly text: string
   const names = useNames()
   const positive = useProject().data?.positive
   if (isProbability(column)) return <td className="num">{text === '' ? '—' : percent(Number(text))}</td>
-  if (column !== 'prediction') return <td className={column === 'error' ? 'wide' : undefined}>{text}</td>
+  if (column !== 'prediction') return <td className={column === 'error' ? 'wide' : undefined}>{plainText(text)}</td>
   if (text === '')
     return (
       <td>
