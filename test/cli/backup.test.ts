@@ -165,7 +165,7 @@ test('on a full disk gc frees space, and a backup beside a server is written to 
   const disk = smallDisk(context, 128)
   const there = { ...common, DATA_DIR: join(disk, 'data') }
   cpSync(dataDir, there.DATA_DIR, { recursive: true })
-  const upload = join(there.DATA_DIR, 'uploads', 'left')
+  const upload = join(there.DATA_DIR, 'uploads', 'left on a full disk')
   mkdirSync(join(there.DATA_DIR, 'uploads'), { recursive: true })
   writeFileSync(upload, Buffer.alloc(2_000_000))
   rmSync(join(there.DATA_DIR, 'locks'), { recursive: true, force: true })
