@@ -35,7 +35,7 @@ import { statusRoutes } from './routes/status.ts'
 import { thresholdRoutes } from './routes/thresholds.ts'
 import { problemSchema } from './schema/problem.ts'
 import { featuresSchema, requestSchema } from './schema/request-schema.ts'
-import { bodyText, refuseUnreadableText } from './request-text.ts'
+import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './request-text.ts'
 import { parseStrictJson } from './strict-json.ts'
 import { Turns } from './turns.ts'
 import { createValidators } from './validators.ts'
@@ -62,9 +62,10 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   app.addSchema(problemSchema)
   answerProblems(app, services, metrics)
   spread(app, turns)
-  refuseUnreadableText(app)
+  refuseUnreadableHeaders(app)
   if (services.settings.TRUST_PROXY === 'yes') reduceForwardedFor(app)
   guard(app, services)
+  refuseUnreadableRequests(app)
   measure(app, services, metrics)
   await servePage(app, services)
   await describeApi(app, services)
@@ -147,7 +148,7 @@ function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance 
 /** Lets requests wait while the event loop is busy with others; but for the probe, which would take a healthy server out of service. */
 function spread(app: FastifyInstance, turns: Turns): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.url === '/health/live') done()
+    if (request.url === '/health/live') done()
     else turns.take(done)
   })
 }

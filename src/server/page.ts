@@ -53,8 +53,9 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
       },
       cacheControl: false,
     })
-    app.addHook('onRequest', async (request, reply) => {
-      if (request.routeOptions.url === '/*') setPageHeaders(reply)
+    app.addHook('onRequest', (request, reply, done) => {
+      if (request.method !== 'POST' && request.routeOptions.url === '/*') setPageHeaders(reply)
+      done()
     })
   }
   const answerNoRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {

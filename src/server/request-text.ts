@@ -6,20 +6,23 @@ import { LapidaryError } from '../errors.ts'
 const textHeaders = ['x-api-key', 'authorization', 'accept-language', 'content-type'] as const
 
 /**
- * Refuses requests whose text has more than one reading: headers and addresses that are not UTF-8, and bodies with a
- * `Content-Encoding`. Without it, invalid bytes become the replacement character and different texts become the same one.
+ * Decodes headers as UTF-8 and refuses those that are not. Without it, invalid bytes become the replacement character and different texts
+ * become the same one.
  */
-export function refuseUnreadableText(app: FastifyInstance): void {
+export function refuseUnreadableHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     decodeHeaders(request)
     done()
   })
-  // After the guard: callers without access get 401 or 403 and nothing else.
-  app.addHook('preParsing', (request, reply, payload, done) => {
+}
+
+/** Refuses addresses that are not UTF-8 and bodies with a `Content-Encoding`. Added after the guard: callers without access get 401 or 403 and nothing else. */
+export function refuseUnreadableRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
     try {
       checkUrl(request.raw.url ?? '')
       checkContentEncoding(request)
-      done(null, payload)
+      done()
     } catch (error) {
       // The coding that is accepted instead (RFC 9110, 15.5.16).
       if (error instanceof LapidaryError && error.code === 'wrong-content-encoding') reply.header('accept-encoding', 'identity')
@@ -88,7 +91,8 @@ function checkContentEncoding({ headers }: FastifyRequest): void {
  * @throws LapidaryError `wrong-charset`, `not-utf8`
  */
 export function bodyText({ headers }: FastifyRequest, body: Buffer): string {
-  for (const [, seen = ''] of (headers['content-type'] ?? '').matchAll(/;\s*charset\s*=\s*"?([^";]*)/gi)) {
+  const type = headers['content-type'] ?? ''
+  for (const [, seen = ''] of type.includes(';') ? type.matchAll(/;\s*charset\s*=\s*"?([^";]*)/gi) : []) {
     if (!/^(utf-?8|us-ascii)$/i.test(seen.trim())) throw new LapidaryError('wrong-charset', { seen: seen.trim().slice(0, 100) })
   }
   const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf

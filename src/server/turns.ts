@@ -3,8 +3,8 @@ const turnMs = 10
 
 /**
  * Spreads requests over turns of the event loop. Requests that arrive together on many connections are all handled in one turn
- * by Node, and whatever else is due waits for the last of them. Here the turn ends after a few milliseconds: those that are left take one
- * turn each, in order, and the loop looks for other work in between.
+ * by Node, and whatever else is due waits for the last of them. Here a turn ends after a few milliseconds: those that are left continue in
+ * the next ones, in order, and the loop looks for other work in between.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = []
@@ -31,15 +31,15 @@ export class Turns {
     return new Promise((resolve) => this.take(resolve))
   }
 
-  /** Begins a turn with what has waited longest. */
+  /** Begins a turn with what has waited longest, and continues while there is time. */
   #next(): void {
-    const run = this.#waiting.shift()
-    if (run === undefined) {
+    if (this.#waiting.length === 0) {
       this.#startedAt = null
       return
     }
     this.#startedAt = this.#clock()
     setImmediate(() => this.#next())
-    run()
+    do this.#waiting.shift()?.()
+    while (this.#waiting.length > 0 && this.#clock() - this.#startedAt < turnMs)
   }
 }

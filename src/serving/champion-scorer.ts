@@ -1,7 +1,7 @@
 import type { Caller } from '../access/scopes.ts'
 import { LapidaryError } from '../errors.ts'
 import { reasons } from '../explain/reasons.ts'
-import { runInTurns, type Steps } from '../lib/steps.ts'
+import { runAtOnce, runInTurns, type Steps } from '../lib/steps.ts'
 import { uuid7Clock } from '../lib/uuid7.ts'
 import type { ExplainedRow } from '../model/model.ts'
 import type { PredictionLog, PredictionRecord } from '../prediction-log/store.ts'
@@ -73,7 +73,8 @@ export class ChampionScorer implements Scorer {
     }
     const complete = await stored.complete(rows)
     const champion = this.#champion()
-    const predicted = await runInTurns(this.#predictRows(champion, complete, options))
+    const steps = this.#predictRows(champion, complete, options)
+    const predicted = complete.length === 1 ? runAtOnce(steps) : await runInTurns(steps)
     if (options.reasons) await this.#addReasons(champion, predicted, options)
     await log.append(predicted.records)
     return predicted.scored

@@ -11,7 +11,6 @@ import type { Row } from './sqlite-tables.ts'
 export const indexColumns = {
   prediction_by_entity: ['part', 'entity', 'model_version', 'prediction', 'caller'],
   prediction_by_caller: ['part', 'caller', 'model_version', 'prediction'],
-  prediction_by_version: ['part', 'model_version', 'prediction'],
 } as const
 
 export type IndexName = keyof typeof indexColumns
@@ -29,7 +28,7 @@ export interface IndexingReport {
 /** Rows that are added to the indexes at once: about 15 ms. */
 const rowsPerAddition = 2048
 /** Rows of one part: its pages stay in the cache, and a lookup visits each part. */
-const rowsPerPart = 65_536
+const rowsPerPart = 16_384
 /** Milliseconds between two additions of rows of an earlier version: predictions come first. */
 const pauseMs = 30
 
@@ -80,7 +79,6 @@ export class SqliteIndex {
     this.#insert = {
       prediction_by_entity: insertInto('prediction_by_entity'),
       prediction_by_caller: insertInto('prediction_by_caller'),
-      prediction_by_version: insertInto('prediction_by_version'),
     }
     this.#pendingRows = sqlite.prepare('SELECT coalesce(sum(rows), 0) FROM pending').pluck().get() as number
   }
@@ -220,10 +218,10 @@ export class SqliteIndex {
 
   /** Each index in its own order. */
   #insertSorted(part: number, entries: HashedEntry[]): void {
-    const { prediction_by_entity, prediction_by_caller, prediction_by_version } = this.#insert
-    entries.sort((a, b) => a.version - b.version || a.prediction - b.prediction || Buffer.compare(a.id, b.id))
-    for (const { id, version, prediction } of entries) prediction_by_version.run(part, version, prediction, id)
-    entries.sort((a, b) => a.caller - b.caller)
+    const { prediction_by_entity, prediction_by_caller } = this.#insert
+    entries.sort(
+      (a, b) => a.caller - b.caller || a.version - b.version || a.prediction - b.prediction || Buffer.compare(a.id, b.id),
+    )
     for (const { id, caller, version, prediction } of entries) prediction_by_caller.run(part, caller, version, prediction, id)
     entries.sort((a, b) => (a.entity ?? -1) - (b.entity ?? -1))
     for (const { id, entity, caller, version, prediction } of entries)

@@ -95,7 +95,8 @@ export class SqliteSearch {
     const range = { below, least: least > oldest ? least : oldest } // below are entries of rows that were deleted
     // Pending entries first: those that are moved to the index meanwhile are found in both, never in neither.
     const heads = [this.#pendingHead(filters, range)]
-    const name = filters.entity === undefined ? nameWithoutEntity(filters) : 'prediction_by_entity'
+    // A filter by class or version alone skips through the callers: there are few.
+    const name: IndexName = filters.entity === undefined ? 'prediction_by_caller' : 'prediction_by_entity'
     const wanted = hashedFilters(filters)
     for (const part of this.#index.parts()) {
       for await (const run of this.#runs(name, wanted, [part])) {
@@ -213,11 +214,6 @@ export class SqliteSearch {
 function hashedFilters(filters: Filters): HashedFilters {
   const hashed = Object.entries(filters).map(([name, value]) => [name, typeof value === 'string' ? textHash(value) : value])
   return Object.fromEntries(hashed) as HashedFilters
-}
-
-/** The index that begins with a filtered column. */
-function nameWithoutEntity({ caller }: Filters): IndexName {
-  return caller === undefined ? 'prediction_by_version' : 'prediction_by_caller'
 }
 
 function matches(row: TableRow, filters: Filters): boolean {

@@ -37,10 +37,6 @@ export const predictionLogMigrations: Migrations = {
       part INTEGER NOT NULL, caller INTEGER NOT NULL, model_version INTEGER NOT NULL, prediction INTEGER NOT NULL, id BLOB NOT NULL,
       PRIMARY KEY (part, caller, model_version, prediction, id)
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE prediction_by_version (
-      part INTEGER NOT NULL, model_version INTEGER NOT NULL, prediction INTEGER NOT NULL, id BLOB NOT NULL,
-      PRIMARY KEY (part, model_version, prediction, id)
-    ) STRICT, WITHOUT ROWID;
     CREATE TABLE unindexed (one INTEGER PRIMARY KEY, below TEXT NOT NULL) STRICT;
     INSERT INTO unindexed (one, below) SELECT 1, max(id) || '0' FROM prediction HAVING max(id) IS NOT NULL;`,
     // finds the newest outcome of a prediction without reading the others

@@ -176,7 +176,7 @@ test('finds by every filter in a file of an earlier version before, while and af
   expect(await countByFilter(reader)).toEqual(countsOf3000)
 
   // a process that ends while it indexes
-  const entries = sqlite.prepare('SELECT count(*) FROM prediction_by_version').pluck()
+  const entries = sqlite.prepare('SELECT count(*) FROM prediction_by_caller').pluck()
   const ended = SqlitePredictionLog.open(path, 'process', { indexing: { finished: () => undefined, failed: () => undefined } })
   expect(entries.get()).toBe(2048) // the first addition is made at once
   await ended.close()
