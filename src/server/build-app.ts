@@ -65,9 +65,9 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   refuseUnreadableHeaders(app)
   if (services.settings.TRUST_PROXY === 'yes') reduceForwardedFor(app)
   guard(app, services)
-  refuseUnreadableRequests(app)
   measure(app, services, metrics)
   await servePage(app, services)
+  refuseUnreadableRequests(app)
   await describeApi(app, services)
   const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app), nextTurn: () => turns.wait() }
   ownRoutes(app, context)

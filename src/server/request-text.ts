@@ -16,7 +16,10 @@ export function refuseUnreadableHeaders(app: FastifyInstance): void {
   })
 }
 
-/** Refuses addresses that are not UTF-8 and bodies with a `Content-Encoding`. Added after the guard: callers without access get 401 or 403 and nothing else. */
+/**
+ * Refuses addresses that are not UTF-8 and bodies with a `Content-Encoding`. Added after the guard and after
+ * unknown addresses are refused: callers without access get 401 or 403 and nothing else.
+ */
 export function refuseUnreadableRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     try {
