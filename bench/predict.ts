@@ -15,7 +15,7 @@ export async function benchPredict(bench: Bench): Promise<Row[]> {
   return [
     { what: `lapidary predict, ${rows} rows, whole command`, value: `${total.toFixed(2)} s` },
     {
-      what: '  after reading: features, forest, writing',
+      what: '  after reading: filling, earlier rows, features, forest, writing',
       value: `${Math.round(speed / 1000)}k rows/s`,
       goal: '>= 100k rows/s',
       met: speed >= 100_000,
