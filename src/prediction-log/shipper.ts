@@ -26,6 +26,8 @@ const longestPause = 10_000
 const silence = 5000
 /** Milliseconds until indexes that could not be created are tried again. */
 const prepareAgain = 5000
+/** Milliseconds that the first shipping waits for the indexes: those of small collections are there by then. */
+const maxPrepareWaitMs = 1000
 
 /** Sends what waits in the spool to the store, oldest first, and deletes from the spool what the store has acknowledged. */
 export class Shipper {
@@ -33,6 +35,7 @@ export class Shipper {
   /** The indexes of a large collection take minutes: they are created beside the shipping. */
   #preparing: Promise<void> | null = null
   #prepareAgainAt = 0
+  #hasWaited = false
   #refusal: unknown = null
   /** By entity, rows that were erased here while they were sent: an erasure behind finds them again. */
   readonly #erasedOnTheWay = new Map<string, number>()
@@ -70,7 +73,7 @@ export class Shipper {
   /** Some batches of predictions and one of outcomes. @returns how many rows moved. @throws LapidaryError `mongo-unavailable`, `mongo-refused`. */
   async step(signal?: AbortSignal): Promise<number> {
     const { spool, store, now } = this.#parts
-    this.#prepare()
+    await this.#prepare()
     if (this.#refusal !== null) throw this.#refusal
     for (const erasure of spool.erasuresDue(now())) {
       const here = await spool.eraseHere(erasure)
@@ -135,16 +138,23 @@ export class Shipper {
     }
   }
 
-  #prepare(): void {
+  async #prepare(): Promise<void> {
     const { store, now } = this.#parts
-    if (this.#preparing !== null || now() < this.#prepareAgainAt) return
-    this.#refusal = null
-    this.#preparing = store.prepare().catch((error: unknown) => {
-      // A server that builds them for longer than a request may take goes on, and the next call finds them.
-      this.#preparing = null
-      this.#prepareAgainAt = now() + prepareAgain
-      if (error instanceof LapidaryError && error.code === 'mongo-refused') this.#refusal = error
-    })
+    if (this.#preparing === null && now() >= this.#prepareAgainAt) {
+      this.#refusal = null
+      this.#preparing = store.prepare().catch((error: unknown) => {
+        // A server that builds them for longer than a request may take goes on, and the next call finds them.
+        this.#preparing = null
+        this.#prepareAgainAt = now() + prepareAgain
+        if (error instanceof LapidaryError && error.code === 'mongo-refused') this.#refusal = error
+      })
+    }
+    if (this.#hasWaited) return
+    this.#hasWaited = true
+    const waiting = new AbortController()
+    const limit = sleep(maxPrepareWaitMs, undefined, { signal: waiting.signal }).catch(() => undefined) // ended below
+    await Promise.race([this.#preparing, limit])
+    waiting.abort()
   }
 }
 
