@@ -7,7 +7,7 @@ const shortest = 8
 const longest = 256
 
 /**
- * Checks that a password is fit for a user: its length counts and that nobody guesses it first, not which characters it mixes
+ * Checks that a password is long enough and is not among the first guesses; which kinds of characters it mixes does not matter
  * (NIST SP 800-63B, 3.1.1.2).
  * @param names the user's own, the project's and the product's: their simple variants are guessed first too.
  * @param field name of the field in the error.

@@ -49,7 +49,7 @@ interface Parts {
   readonly hasher: PasswordHasher
   readonly tokens: Tokens
   readonly policy: AccountPolicy
-  /** Of the product and the project: no password may be a variant of one. */
+  /** Names of the product and the project: no password may be a variant of one. */
   readonly names: readonly string[]
 }
 

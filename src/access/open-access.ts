@@ -34,7 +34,7 @@ export interface AccessParts {
   readonly userStore: UserStore
   readonly hasher: PasswordHasher
   readonly policy: AccountPolicy
-  /** Of the product and the project. */
+  /** Names of the product and the project. */
   readonly names: readonly string[]
 }
 

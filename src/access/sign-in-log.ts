@@ -14,7 +14,7 @@ export interface SignInEvent {
   readonly by: string
   /** A username that exists, the name of a key, or `unknown`: never what was typed, which may be a password in the wrong field. */
   readonly subject: string
-  /** Of the caller; null where several are counted together. */
+  /** Address of the caller; null where several callers are counted together. */
   readonly address: string | null
 }
 

@@ -43,7 +43,7 @@ export interface UserStore {
   updateUser(username: string, change: UserChange): Promise<boolean>
   /**
    * As `updateUser`, unless it would take the last admin away who can sign in: one that is enabled and has a password or a provider.
-   * Of several such changes at once, in any process, at least one admin remains.
+   * At least one admin remains even when several such changes are made at once, in any process.
    * @throws LapidaryError `last-admin`, and nothing changes.
    */
   updateUserKeepingAdmin(username: string, change: UserChange): Promise<boolean>

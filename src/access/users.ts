@@ -31,7 +31,7 @@ interface Parts {
   readonly audit: Pick<AuditLog, 'record'>
   readonly hasher: PasswordHasher
   readonly registration: 'open' | 'invite' | 'closed'
-  /** Of the product and the project: no password may be a variant of one. */
+  /** Names of the product and the project: no password may be a variant of one. */
   readonly names: readonly string[]
 }
 

@@ -72,7 +72,7 @@ export const predictionsCommand: Command = {
     const before = action === 'purge' ? ageOption(args, context.now()) : null
     if (action === 'erase' && entity === undefined) wrongUse('erase needs the one to forget: --entity ID.')
     if (action === 'erase' && entity?.includes('\ufffd') === true) {
-      // What the terminal sends in another encoding reaches us as this character, whatever it was.
+      // Node replaces arguments that are not UTF-8 by this character, so the original id is lost.
       wrongUse('the id to erase holds U+FFFD, which stands for bytes that are not UTF-8. Set the terminal to UTF-8.')
     }
     if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('Say where to write: --output FILE.')
