@@ -27,6 +27,8 @@ export interface GarbageRequest {
 type Stores = Pick<Platform, 'tracking' | 'registry' | 'artifacts' | 'dataDir' | 'now'>
 
 const day = 86_400_000
+/** A store stamps files with its own clock, which can lie behind the clock that stamps runs: a file system's by milliseconds, another machine's by seconds. */
+const clockMargin = 60_000
 
 /**
  * Removes what nothing refers to, beside a running server and a running training: runs that failed or were interrupted and that no
@@ -62,7 +64,7 @@ async function findGarbage(
   const runs: Garbage[] = []
   let before = now().getTime() - day
   for await (const { id, status, startedAt, endedAt } of tracking.all()) {
-    if (status === 'running') before = Math.min(before, Date.parse(startedAt))
+    if (status === 'running') before = Math.min(before, Date.parse(startedAt) - clockMargin)
     const isOver = status === 'failed' || status === 'interrupted'
     if (!isOver || registered.has(id) || Date.parse(endedAt ?? startedAt) >= now().getTime() - olderThan) continue
     runs.push({ kind: 'run', name: id, bytes: 0, reason: `${status}, and no version came from it` })
