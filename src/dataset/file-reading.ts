@@ -1,0 +1,31 @@
+/** Lines of a file that are no rows of its table, and were skipped. */
+export interface SkippedLines {
+  readonly kind: 'separator-line' | 'title' | 'repeated-headings' | 'note' | 'total'
+  readonly count: number
+  /** Line numbers from 1 (rows of the sheet in a workbook), the first five. */
+  readonly lines: readonly number[]
+}
+
+/** Describes how the bytes of one file were read as a table: what was recognised, not what the cells held. JSON-serialisable. */
+export interface FileReading {
+  readonly kind: 'csv' | 'xlsx' | 'parquet'
+  /** Encoding of a text file, by its WHATWG name (`utf-8`, `windows-1252`, `utf-16le`). */
+  readonly encoding?: string
+  /** Separator of a text file: `,`, `;`, tab or `|`. */
+  readonly separator?: string
+  /** Decimal mark of most number columns of a text file. Not set when no cell shows it. */
+  readonly decimalMark?: 'point' | 'comma'
+  /** Number columns that are written with the other decimal mark. */
+  readonly otherDecimalMark?: readonly string[]
+  /** Sheet of a workbook that was read. */
+  readonly sheet?: string
+  /** Sheets of a workbook. */
+  readonly sheets?: readonly string[]
+  /** Line (row of the sheet) of the headings, from 1. Not set for Parquet and for files without headings. */
+  readonly headingsLine?: number
+  readonly skipped: readonly SkippedLines[]
+  /** Formulas of a workbook without a saved value. Their cells count as empty. */
+  readonly formulasWithoutValue?: number
+  /** Heading in the file of each column that was matched, where it differs from the column's name. */
+  readonly matched?: Readonly<Record<string, string>>
+}
