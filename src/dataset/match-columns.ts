@@ -31,8 +31,7 @@ export interface ColumnMatch {
  */
 export function matchColumns(file: string, first: readonly string[], schema: TableSchema, requireTarget: boolean): ColumnMatch {
   const names = Object.keys(schema.columns)
-  const positional = names.every((name) => /^column_\d+$/.test(name))
-  const headerless = positional && !first.some((name) => Object.hasOwn(schema.columns, name))
+  const headerless = isPositional(schema) && !first.some((name) => Object.hasOwn(schema.columns, name))
   const header = first.map((name, i) => (headerless || name === '' ? `column_${i + 1}` : name))
   // By name, as a file may have any number of headings.
   const placeOf = new Map<string, number>()
@@ -58,6 +57,11 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   if (requireTarget ? missing.length > 0 : !mayBeLeftOut(missing, extra, schema, cells))
     throw missingColumns(file, header, missing, extra, schema)
   return { header, cells, extra, headerless }
+}
+
+/** Returns true if the schema describes files without headings: its columns are called `column_1`, `column_2`, ... */
+export function isPositional({ columns }: TableSchema): boolean {
+  return Object.keys(columns).every((name) => /^column_\d+$/.test(name))
 }
 
 function isNeeded(name: string, schema: TableSchema, requireTarget: boolean): boolean {
@@ -116,8 +120,8 @@ function missingColumns(
   })
 }
 
-/** What a file may call a column, or the parts of it. */
-function headingsOf(name: string, schema: TableSchema): string[] {
+/** Returns what a file may call a column, or the parts of it. */
+export function headingsOf(name: string, schema: TableSchema): string[] {
   const column = schema.columns[name]
   return [name, ...(column?.headings ?? []), ...(column?.combine?.headings ?? [])]
 }

@@ -93,15 +93,10 @@ export async function readSource(
   return reading
 }
 
-function readByKind(
-  source: FileSource,
-  builder: TableBuilder,
-  options: ReadOptions,
-  { data }: TableSchema,
-): Promise<FileReading> {
+function readByKind(source: FileSource, builder: TableBuilder, options: ReadOptions, schema: TableSchema): Promise<FileReading> {
   if (source.kind === 'parquet') return readParquet(source, builder, options)
-  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, sheet: data?.sheet })
-  return readCsv(source, builder, options)
+  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, sheet: schema.data?.sheet })
+  return readCsv(source, builder, schema, options)
 }
 
 async function totalBytes(files: readonly string[]): Promise<number> {

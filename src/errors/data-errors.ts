@@ -242,6 +242,13 @@ export const dataErrors = {
     'pt-BR':
       'A planilha {file} não tem a aba "{sheet}". As abas são: {sheets}. Renomeie a aba certa ou corrija data.sheet em lapidary.config.ts.',
   },
+  'headings-below-rows': {
+    status: 422,
+    exit: 1,
+    en: 'The headings of {file} are in line {line} ({columns}), below line {row}, which looks like a row. Only titles may stand above the headings. Remove the lines above line {line}.',
+    'pt-BR':
+      'Os títulos das colunas de {file} estão na linha {line} ({columns}), abaixo da linha {row}, que parece ser uma linha de dados. Acima dos títulos das colunas só pode haver títulos do arquivo. Remova as linhas acima da linha {line}.',
+  },
   'headings-not-first': {
     status: 422,
     exit: 1,

@@ -2,6 +2,8 @@ import { presentOf, selectPlaces } from '../../lib/statistics.ts'
 import type { NumberColumn } from '../column.ts'
 import type { ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../record.ts'
+import type { ColumnPunctuation } from '../detect/column-punctuation.ts'
+import type { DecimalMark } from '../detect/decimal-mark.ts'
 import type { ColumnData } from '../table.ts'
 import type { Collector } from './collector.ts'
 import { type NumberOutcome, NumberReader } from './number-reader.ts'
@@ -13,20 +15,34 @@ const mostRemembered = 10_000
 const longestRemembered = 200
 
 export class NumberCollector implements Collector {
+  /** A cell was a fraction. */
+  hasFractions = false
   readonly tally: Tally
-  readonly #reader: NumberReader
+  readonly #column: NumberColumn
+  #reader: NumberReader
+  /** Numbers of records need no text. */
+  #isPlain: boolean
   readonly #outcomes = new Map<string, NumberOutcome>()
   #values = new Float64Array(1024)
   #length = 0
 
   constructor(column: NumberColumn) {
     this.tally = new Tally(column.personal === true)
+    this.#column = column
     this.#reader = new NumberReader(column)
+    this.#isPlain = this.#reader.plainMark === 'point'
+  }
+
+  usePunctuation(punctuation: ColumnPunctuation | undefined, decimalMark: DecimalMark): void {
+    this.#reader = new NumberReader(this.#column, punctuation)
+    this.#isPlain = this.#reader.plainMark === decimalMark
+    this.#outcomes.clear()
+    this.hasFractions = false
   }
 
   add(record: CellRecord, cell: number): void {
     this.tally.rows++
-    const fast = this.#reader.isPlain ? record.number(cell) : Number.NaN
+    const fast = this.#isPlain ? record.number(cell) : Number.NaN
     if (!Number.isNaN(fast) && this.#reader.problemOf(fast) === undefined) {
       this.tally.last = undefined
       this.#push(fast)
@@ -92,5 +108,6 @@ export class NumberCollector implements Collector {
       this.#values = grown
     }
     this.#values[this.#length++] = value
+    if (!this.hasFractions && value % 1 !== 0 && !Number.isNaN(value)) this.hasFractions = true
   }
 }

@@ -2,7 +2,7 @@ import { splitList } from '../../dataset/collect/list-collector.ts'
 import { decimalComma, looseNumber, plainNumber, yearsAndMonths } from '../../dataset/parsers.ts'
 import { orderCategories } from './category-order.ts'
 import { type ColumnGuess, count, percent } from './column-guess.ts'
-import { evidenceOf, type FileMark, type MarkEvidence } from './decimal-mark.ts'
+import { examplesOf, type FileMark, type MarkExamples } from './decimal-mark.ts'
 import { guessMissing, isMissing } from './guess-missing.ts'
 import { guessRange } from './guess-range.ts'
 import { personalReason, wordsOf } from './personal-data.ts'
@@ -61,7 +61,7 @@ export function guessColumn(raw: RawColumn, file?: FileMark): ColumnGuess {
 
 function numberGuess(present: Present, file: FileMark | undefined): ColumnGuess | undefined {
   const { raw, codes, rows, id } = present
-  const evidence = evidenceOf(codes.map((code) => raw.texts[code] as string))
+  const evidence = examplesOf(codes.map((code) => raw.texts[code] as string))
   // `1,234` and `1.234` alone are open: then the file settles it.
   const undecided = evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
   const byFile = undecided && file?.mark === 'comma' && (file.supposed !== true || evidence.open?.includes(','))
@@ -145,7 +145,7 @@ function withRange(guess: ColumnGuess): ColumnGuess {
 function numberReason(
   parse: NonNullable<ColumnGuess['parse']>,
   { raw, codes }: Present,
-  { comma, point, open }: MarkEvidence,
+  { comma, point, open }: MarkExamples,
   file: FileMark | undefined,
 ): string {
   const odd = codes.map((code) => raw.texts[code] as string).find((text) => plainNumber(text) === null) ?? ''
@@ -153,8 +153,8 @@ function numberReason(
   if (parse === 'decimalComma') {
     if (comma !== undefined) return `numbers with decimal comma, such as ${JSON.stringify(comma)}`
     const [said, otherwise] = open?.includes(',')
-      ? ['decimal comma', 'if this one sets thousands apart, import looseNumber and write parse: looseNumber']
-      : ['points that set thousands apart', 'if this point is a decimal mark, remove parse']
+      ? ['decimal comma', 'if this one sets thousands apart, remove it from the cells']
+      : ['points that set thousands apart', 'if this point is a decimal mark, write parse: Number']
     return `numbers with ${said}, such as ${JSON.stringify(open)}: ${file?.because ?? ''}; ${otherwise}`
   }
   const said = `numbers inside text, such as ${JSON.stringify(odd)}`
