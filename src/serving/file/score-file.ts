@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ColumnReport } from '../../dataset/data-report.ts'
-import { filledColumns } from '../../dataset/read-table.ts'
+import { filledColumns } from '../../dataset/fill.ts'
 import type { Piece, PieceSink } from '../../dataset/piece.ts'
 import { type FileLimits, type PiecesReport, readPieces } from '../../dataset/read-pieces.ts'
 import { storedColumns } from '../../feature-store/offline/join-stored.ts'
