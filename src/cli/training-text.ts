@@ -1,5 +1,5 @@
 import { isLeaking } from '../dataset/split.ts'
-import { type Estimate, lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
+import { type Estimate, guessOf, type MetricName } from '../metric/evaluation.ts'
 import { dataReportText } from '../report/data-report-text.ts'
 import type { Training } from '../training/train.ts'
 import type { Trained } from '../training/train-and-register.ts'
@@ -7,6 +7,7 @@ import type { Trained } from '../training/train-and-register.ts'
 const shown: readonly (readonly [MetricName, string])[] = [
   ['accuracy', 'accuracy'],
   ['balanced_accuracy', 'balanced accuracy'],
+  ['average_precision', 'average precision'],
   ['macro_f1', 'macro F1'],
   ['log_loss', 'log-loss'],
   ['macro_auc', 'macro AUC'],
@@ -26,14 +27,14 @@ export function trainingText(trained: Trained): string {
     `${request.learner.kind} in ${seconds.toFixed(1)} s; measured on ${evaluation.rows} held-out rows of ${evaluation.entities} entities` +
       `${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}:`,
     ...shown.map(([name, label]) => {
-      const guess = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
-      return `${estimateLine(label, evaluation.metrics[name])}   guessing ${guess.toFixed(3)}`
+      const guess = evaluation.baselines[guessOf(name)][name]
+      return `${estimateLine(label, evaluation.metrics[name])}${guess === null ? '' : `   guessing ${guess.toFixed(3)}`}`
     }),
     ...shown.flatMap(([name, label]) => {
       const estimate = crossValidation?.metrics[name]
       return estimate === undefined ? [] : [`${estimateLine(label, estimate)}   mean of ${crossValidation?.folds.length} folds`]
     }),
-    ...withoutStoredLines(training),
+    ...otherInputLines(training),
     ...policyLines(training),
     ...repeatLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
@@ -49,15 +50,13 @@ function promoteCommand(version: number): string {
   return `lapidary models PROJECT promote ${version} --force`
 }
 
-/** How it stands to guessing and to the champion. */
-function comparisonLines({ training, comparison, notCompared, promoted, betterThanGuessing }: Trained): string[] {
-  const { metrics, baselines } = training.evaluation
-  const warning =
-    `WARNING: it is no better than guessing: log-loss ${metrics.log_loss.value.toFixed(3)} [${metrics.log_loss.low.toFixed(3)}, ` +
-    `${metrics.log_loss.high.toFixed(3)}], guessing ${baselines.prior.log_loss.toFixed(3)}.` +
-    (promoted ? ' It is served only because there is no other version.' : '')
+/** What must be known of its metrics, and how it stands to the champion. */
+function comparisonLines({ comparison, notCompared, promoted, warnings }: Trained): string[] {
   return [
-    ...(betterThanGuessing ? [] : [warning]),
+    ...warnings.map(({ warning, message }) => {
+      const isServed = promoted && warning === 'no-better-than-guessing'
+      return `WARNING: ${message}${isServed ? ' It is served only because there is no other version.' : ''}`
+    }),
     ...(notCompared === null ? [] : [`It was not compared with the champion row by row: ${notCompared}`]),
     ...(comparison === null
       ? []
@@ -69,11 +68,14 @@ function comparisonLines({ training, comparison, notCompared, promoted, betterTh
   ]
 }
 
-/** Whoever is asked about may be nobody that the feature store knows. */
-function withoutStoredLines({ withoutStored }: Training): string[] {
-  if (withoutStored === null) return []
-  const { accuracy, log_loss: loss } = withoutStored
-  return [`  with nothing from the feature store: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`]
+function otherInputLines({ otherInputs, project }: Training): string[] {
+  const how = {
+    without_stored: 'with nothing from the feature store',
+    as_file: `scored as a file, gaps filled within ${project.entity ?? 'the entity'}`,
+  }
+  return otherInputs.map(({ input, accuracy, log_loss: loss }) => {
+    return `  ${how[input]}: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`
+  })
 }
 
 function policyLines({ policy }: Training): string[] {
@@ -93,8 +95,9 @@ function repeatLines({ repeated, policy }: Training): string[] {
   return [
     `out of fold on the ${rows} training rows of ${entities} entities, ${repeats} times ${folds} folds:`,
     ...shown.map(([name, label]) => {
-      const { least, most } = metrics[name]
-      return `${estimateLine(label, metrics[name])}   repeats ${least.toFixed(3)} to ${most.toFixed(3)}`
+      const estimate = metrics[name]
+      const range = estimate === null ? '' : `   repeats ${estimate.least.toFixed(3)} to ${estimate.most.toFixed(3)}`
+      return estimateLine(label, estimate) + range
     }),
     ...(outOfFold ? decisions.map((name) => estimateLine(name, outOfFold[name])) : []),
   ]
@@ -102,6 +105,8 @@ function repeatLines({ repeated, policy }: Training): string[] {
 
 const decisions = ['precision', 'recall', 'f1'] as const
 
-function estimateLine(label: string, { value, low, high }: Estimate): string {
+function estimateLine(label: string, estimate: Estimate | null): string {
+  if (estimate === null) return `  ${label.padEnd(18)} not measured`
+  const { value, low, high } = estimate
   return `  ${label.padEnd(18)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]`
 }

@@ -15,10 +15,10 @@ import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { hideStored } from './hide-stored.ts'
 import { type LeakCheck, leakChecks } from './leak-checks.ts'
+import { type OtherInput, otherInputs } from './other-inputs.ts'
 import { type PolicyResult, policyResult, type PredictedSide } from './policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
-import { type WithoutStored, withoutStored } from './without-stored.ts'
 
 /** What to train on and how. */
 export interface TrainRequest {
@@ -57,8 +57,8 @@ export interface Training {
   readonly repeated: RepeatedFolds | null
   /** Of a project with a policy. */
   readonly policy: PolicyResult | null
-  /** Null without stored columns. */
-  readonly withoutStored: WithoutStored | null
+  /** Empty where requests are the only way. */
+  readonly otherInputs: readonly OtherInput[]
   readonly importance: readonly Importance[]
   readonly slices: readonly SliceMetrics[]
   readonly leaks: readonly LeakCheck[]
@@ -156,7 +156,7 @@ export async function train(
     target: heldOutTarget,
     probabilities,
     groups,
-    trainShares: reference.classShares,
+    trainRows: countClasses(trainTarget, classes.length),
     seed: request.seed,
   })
   const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
@@ -167,9 +167,9 @@ export async function train(
   const measured = takeFeatureRows(features, sides.train)
   const again = await measureAgain(project, { request, tuning, training, measured, heldOutSide }, effects)
   effects.signal.throwIfAborted()
-  const unknown = withoutStored({ project, builder, model, table: heldOutTable, target: heldOutTarget })
+  const others = otherInputs({ project, builder, model, table: heldOutTable, target: heldOutTarget })
   const made = { project, request, report, builder, model, tuning, trainTable, whole, reference }
-  return { ...made, evaluation, ...again, withoutStored: unknown, importance, slices, leaks }
+  return { ...made, evaluation, ...again, otherInputs: others, importance, slices, leaks }
 }
 
 interface MeasureAgainInput {
@@ -209,6 +209,12 @@ function takeTarget(target: Uint8Array, rows: Int32Array): Uint8Array {
   const taken = new Uint8Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = target[rows[i] as number] as number
   return taken
+}
+
+function countClasses(target: Uint8Array, classCount: number): number[] {
+  const counts = new Array<number>(classCount).fill(0)
+  for (const code of target) counts[code] = (counts[code] as number) + 1
+  return counts
 }
 
 function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {

@@ -104,7 +104,7 @@ describe('from a table to a served prediction', () => {
     const [header, ...rows] = readFileSync(table, 'utf8').trimEnd().split('\n')
     writeFileSync(other, [header, ...rows.slice(800).reverse()].join('\n'))
     writeFileSync(`${other}.synthetic`, '') // as the table it comes from
-    const result = await lapidary('train', project, '--data', other, '--param', 'trees=1', '--param', 'maxDepth=3', '--json')
+    const result = await lapidary('train', project, '--data', other, '--param', 'trees=3', '--param', 'maxDepth=3', '--json')
     const { comparison, refusal } = result.json() as { comparison: { rows: number; champion: number }; refusal: string }
     expect(comparison.champion).toBe(2)
     expect(comparison.rows).toBeGreaterThan(400)

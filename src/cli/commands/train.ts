@@ -59,8 +59,9 @@ export const trainCommand: Command = {
       )
       print(trainingText(trained))
       const { training, ...rest } = trained
-      const { evaluation, report } = training
-      const result = { ...rest, metrics: evaluation.metrics, rows: report.rows, synthetic: request.synthetic }
+      const { evaluation, report, otherInputs } = training
+      const { metrics, rareClasses, notMeasured } = evaluation
+      const result = { ...rest, metrics, rareClasses, notMeasured, otherInputs, rows: report.rows, synthetic: request.synthetic }
       if (!trained.promoted) return result
       try {
         await materializeTrained(platform, training.whole, context)
