@@ -1,6 +1,8 @@
-import type { Split } from '../dataset/split.ts'
-import { presentOf } from '../lib/statistics.ts'
-import type { FeatureSpec } from '../model/features.ts'
+import type { Split } from '../../dataset/split.ts'
+import { presentOf } from '../../lib/statistics.ts'
+import type { FeatureSpec } from '../../model/features.ts'
+import { evenlySpaced } from './evenly-spaced.ts'
+import { countAtMost } from './near-copies.ts'
 
 /**
  * True if the feature's values map one to one to the classes: the target under another name. Missing values say nothing,
@@ -39,13 +41,13 @@ export function accuracyAlone(
   sides: Split,
   classCount: number,
 ): number {
-  const train = evenlySpaced(sides.train)
+  const train = evenlySpaced(sides.train, sampled)
   const edges = spec.kind === 'number' ? quantiles(values, train) : null
   const partCount = edges === null ? (spec.categories?.length ?? 0) : edges.length + 1
   const partOf = (row: number): number => {
     const value = values[row] as number
     if (Number.isNaN(value)) return partCount
-    return edges === null ? value : countBelow(edges, value)
+    return edges === null ? value : countAtMost(edges, value)
   }
   const counts = new Float64Array((partCount + 1) * classCount)
   const classRows = new Float64Array(classCount)
@@ -62,15 +64,7 @@ export function accuracyAlone(
     }
     return best
   })
-  return balancedAccuracy(evenlySpaced(sides.heldOut), target, classCount, (row) => answers[partOf(row)] as number)
-}
-
-function evenlySpaced(rows: Int32Array): Int32Array {
-  const stride = Math.ceil(rows.length / sampled)
-  if (stride <= 1) return rows
-  const taken = new Int32Array(Math.ceil(rows.length / stride))
-  for (let i = 0; i < taken.length; i++) taken[i] = rows[i * stride] as number
-  return taken
+  return balancedAccuracy(evenlySpaced(sides.heldOut, sampled), target, classCount, (row) => answers[partOf(row)] as number)
 }
 
 function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: number, answer: (row: number) => number): number {
@@ -97,16 +91,4 @@ function quantiles(values: Float64Array, rows: Int32Array): Float64Array {
     if (edge !== undefined) edges.add(edge)
   }
   return Float64Array.from(edges)
-}
-
-/** How many edges are at or below `value`. */
-function countBelow(edges: Float64Array, value: number): number {
-  let low = 0
-  let high = edges.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((edges[middle] as number) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { column } from '../dataset/column.ts'
-import type { Table } from '../dataset/table.ts'
-import { seededRandom } from '../lib/random.ts'
-import { type LeakCheckInput, type LeakCheckName, leakChecks } from './leak-checks.ts'
+import { column } from '../../dataset/column.ts'
+import type { Table } from '../../dataset/table.ts'
+import { seededRandom } from '../../lib/random.ts'
+import type { LeakCheckInput, LeakCheckName } from './leak-check.ts'
+import { leakChecks } from './leak-checks.ts'
 
 const rowCount = 400
 
