@@ -10,8 +10,8 @@ const priorRows = 2
 /**
  * Estimates how often a row occurs by chance: the product over the features of the share of its value given the value of one other
  * feature, a tree of the strongest dependences (Chow and Liu 1968). Equal rows count once, so that copies do not make themselves likely, and
- * the row itself is left out. A share is at least the chance that two rows agree in the feature (Simpson 1949), since a value of a
- * feature that repeats its values may by chance be new.
+ * the row itself is left out. A share is at least the chance that two rows agree in the feature (Simpson 1949), since a
+ * value of a feature that repeats its values may by chance be new.
  */
 export class ChanceOfRows {
   readonly #codes: readonly Int32Array[]
@@ -40,8 +40,9 @@ export class ChanceOfRows {
     })
     this.#agreement = this.#codes.map((codes, k) => {
       const parent = this.#codes[this.#parents[k] as number]
-      if (parent === undefined) return pairsOf(countsOf(codes, train)) / Math.max(1, pairsOf([train.length]))
-      return pairsOf(pairCounts(codes, parent, train).values()) / Math.max(1, pairsOf(countsOf(parent, train)))
+      const agreeing = parent === undefined ? countsOf(codes, train) : pairCounts(codes, parent, train).values()
+      const given = parent === undefined ? [train.length] : countsOf(parent, train)
+      return pairsOf(agreeing) / Math.max(1, pairsOf(given))
     })
   }
 
@@ -67,7 +68,7 @@ export class ChanceOfRows {
   }
 }
 
-/** Counts the pairs that are in one of the groups of these sizes. */
+/** Counts the pairs within groups of these sizes. */
 function pairsOf(sizes: Iterable<number>): number {
   let pairs = 0
   for (const size of sizes) pairs += (size * (size - 1)) / 2

@@ -1,4 +1,5 @@
 import type { ColumnData } from '../../dataset/table.ts'
+import { listed } from '../../dataset/match-columns.ts'
 import { parseTime } from '../../lib/date-time.ts'
 import { presentOf } from '../../lib/statistics.ts'
 import { checkResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
@@ -14,7 +15,8 @@ const bins = 10
  * Compares the earliest with the latest third of the rows, of a project that orders them by time. Where the classes or features drift, held-out
  * rows that are drawn from the same months as the training rows look better predicted than the rows of next month will be.
  */
-export function driftOverTime({ project, table, features, target, split }: LeakCheckInput): LeakCheck {
+export function driftOverTime(input: LeakCheckInput): LeakCheck {
+  const { project, table, split } = input
   const data = project.time === undefined ? undefined : table.columns.get(project.time)
   if (project.time === undefined || data === undefined) {
     return checkResult('drift-over-time', true, {
@@ -23,14 +25,14 @@ export function driftOverTime({ project, table, features, target, split }: LeakC
     })
   }
   const thirds = thirdsOf(timesOf(data))
-  const shifted = thirds === null ? [] : shiftedFeatures(features, target, thirds)
+  const shifted = thirds === null ? [] : shiftedFeatures(input, thirds)
   if (shifted.length === 0) {
     return checkResult('drift-over-time', true, {
       en: `The classes and features of the earliest and the latest third of the rows, by ${project.time}, are alike.`,
       'pt-BR': `As classes e os atributos do primeiro e do último terço das linhas, por ${project.time}, são parecidos.`,
     })
   }
-  const names = (self: string): string => shifted.map((name) => name ?? self).join(', ')
+  const names = (self: string): string => listed(shifted.map((name) => name ?? self))
   if (split.includes('time')) {
     return checkResult('drift-over-time', true, {
       en: `The earliest and the latest third of the rows, by ${project.time}, differ in: ${names('the target')}. The split by time measures what that costs.`,
@@ -62,36 +64,49 @@ function thirdsOf(times: Float64Array): Thirds | null {
   return isTooSmall ? null : { earliest, latest }
 }
 
-/** Names of the features that have shifted; null stands for the target. */
-function shiftedFeatures({ specs, values }: LeakCheckInput['features'], target: Uint8Array, thirds: Thirds): (string | null)[] {
+/**
+ * Names of the features that have shifted; null stands for the target. Features of stored columns are left out: what a feature store
+ * remembers of an entity grows with the months.
+ */
+function shiftedFeatures({ features, target, project }: LeakCheckInput, thirds: Thirds): (string | null)[] {
+  const { specs, values } = features
   const shifted: (string | null)[] = hasShifted(Float64Array.from(target), true, thirds) ? [null] : []
-  for (const [k, { name, kind }] of specs.entries()) {
+  for (const [k, { name, kind, columns }] of specs.entries()) {
+    if (columns.every((column) => project.columns[column]?.stored === true)) continue
     if (hasShifted(values[k] as Float64Array, kind === 'category', thirds)) shifted.push(name)
   }
   return shifted
 }
 
-/** Whether the population stability index exceeds `maxShift` beyond what chance gives: its mean is about (bins - 1)(1/n + 1/m). */
+/**
+ * Whether the population stability index exceeds `maxShift` beyond what chance gives: its mean is about (bins - 1)(1/n + 1/m). Missing
+ * values are left out: what a feature remembers of earlier months is missing in the first.
+ */
 function hasShifted(values: Float64Array, isCategory: boolean, { earliest, latest }: Thirds): boolean {
   const edges = isCategory ? categoriesOf(values) : quantilesOf(values, earliest)
-  const count = edges.length + 2
-  const shares = [earliest, latest].map((rows) => {
+  const count = edges.length + 1
+  const [early, late] = [presentAt(values, earliest), presentAt(values, latest)]
+  if (Math.min(early.length, late.length) < minRows) return false
+  const shares = [early, late].map((present) => {
     const counts = new Float64Array(count).fill(0.5)
-    for (const row of rows) {
-      const value = values[row] as number
-      const bin = Number.isNaN(value) ? count - 1 : countAtMost(edges, value)
+    for (const value of present) {
+      const bin = countAtMost(edges, value)
       counts[bin] = (counts[bin] as number) + 1
     }
-    const sum = rows.length + 0.5 * count
+    const sum = present.length + 0.5 * count
     return counts.map((each) => each / sum)
   })
   let index = 0
   for (let bin = 0; bin < count; bin++) {
-    const [early, late] = [shares[0]?.[bin] as number, shares[1]?.[bin] as number]
-    index += (late - early) * Math.log(late / early)
+    const [before, after] = [shares[0]?.[bin] as number, shares[1]?.[bin] as number]
+    index += (after - before) * Math.log(after / before)
   }
-  const byChance = (count - 1) * (1 / earliest.length + 1 / latest.length)
+  const byChance = (count - 1) * (1 / early.length + 1 / late.length)
   return index > maxShift + 3 * byChance
+}
+
+function presentAt(values: Float64Array, rows: Int32Array): Float64Array {
+  return presentOf(Float64Array.from(rows, (row) => values[row] as number))
 }
 
 function categoriesOf(values: Float64Array): Float64Array {
@@ -99,7 +114,7 @@ function categoriesOf(values: Float64Array): Float64Array {
 }
 
 function quantilesOf(values: Float64Array, rows: Int32Array): Float64Array {
-  const sorted = presentOf(Float64Array.from(rows, (row) => values[row] as number)).sort()
+  const sorted = presentAt(values, rows).sort()
   const edges = new Set<number>()
   for (let part = 1; part < bins; part++) {
     const edge = sorted[Math.floor((part * sorted.length) / bins)]

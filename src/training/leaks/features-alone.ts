@@ -1,9 +1,8 @@
 import type { Language } from '../../lib/localized-text.ts'
-import { checkResult, inPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
+import { type ComparedPair, comparedPairs } from './compared-pairs.ts'
+import { checkResult, inPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
 import { accuracyAlone, isTargetInDisguise } from './single-feature.ts'
 
-/** Balanced accuracy from which one feature alone is too good to be true. */
-const tooGood = 0.98
 /** Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each class is a noisy copy of the target. */
 const copySkill = 0.75
 /** Skill from which a feature is suspicious if all features of other columns have at most `othersSkill` of it. */
@@ -21,7 +20,8 @@ interface Alone {
 }
 
 /** Looks for features that tell the target alone: the target under another name, almost surely, or with noise added. */
-export function featuresAlone({ features, target, sides }: LeakCheckInput): LeakCheck[] {
+export function featuresAlone(input: LeakCheckInput): LeakCheck[] {
+  const { features, target, sides } = input
   const classCount = target.reduce((max, code) => Math.max(max, code), 0) + 1
   const alone = features.specs.map((spec, k): Alone => {
     const values = features.values[k] as Float64Array
@@ -32,7 +32,8 @@ export function featuresAlone({ features, target, sides }: LeakCheckInput): Leak
   })
   const strong = alone.filter(({ accuracy }) => accuracy >= tooGood)
   const noisy = alone.filter((each) => each.accuracy < tooGood && isNoisyCopy(each, alone, classCount))
-  return [equalsTarget(alone), predictsTarget(strong), noisyTarget(noisy)]
+  const pairs = comparedPairs(input, new Set(strong.map(({ name }) => name)))
+  return [equalsTarget(alone), predictsTarget(strong, pairs), noisyTarget(noisy)]
 }
 
 function isNoisyCopy({ skill, values, columns }: Alone, all: readonly Alone[], classCount: number): boolean {
@@ -67,16 +68,20 @@ function equalsTarget(alone: readonly Alone[]): LeakCheck {
   })
 }
 
-function predictsTarget(strong: readonly Alone[]): LeakCheck {
-  if (strong.length === 0) {
+function predictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[]): LeakCheck {
+  if (strong.length === 0 && pairs.length === 0) {
     return checkResult('feature-predicts-target', true, {
-      en: 'No feature alone predicts the target almost perfectly.',
-      'pt-BR': 'Nenhum atributo sozinho prevê o alvo quase perfeitamente.',
+      en: 'No feature alone predicts the target almost perfectly, and no two numbers do by which is larger.',
+      'pt-BR': 'Nenhum atributo sozinho prevê o alvo quase perfeitamente, nem dois números por qual é o maior.',
     })
   }
+  const pairNames = (language: Language): readonly Named[] => {
+    const joined = { en: 'compared with', 'pt-BR': 'comparado com' }[language]
+    return pairs.map(({ names: [a, b], accuracy }) => ({ name: `${a} ${joined} ${b}`, accuracy }))
+  }
   return checkResult('feature-predicts-target', false, {
-    en: `Alone almost enough to know the target (balanced accuracy on held-out rows): ${named(strong, 'en')}. Is it known before the decision?`,
-    'pt-BR': `Sozinho quase basta para saber o alvo (acurácia balanceada nas linhas reservadas): ${named(strong, 'pt-BR')}. É conhecido antes da decisão?`,
+    en: `Alone almost enough to know the target (balanced accuracy on held-out rows): ${named([...strong, ...pairNames('en')], 'en')}. Is it known before the decision?`,
+    'pt-BR': `Sozinho quase basta para saber o alvo (acurácia balanceada nas linhas reservadas): ${named([...strong, ...pairNames('pt-BR')], 'pt-BR')}. É conhecido antes da decisão?`,
   })
 }
 
@@ -93,6 +98,8 @@ function noisyTarget(noisy: readonly Alone[]): LeakCheck {
   })
 }
 
-function named(features: readonly Alone[], language: Language): string {
+type Named = Pick<Alone, 'name' | 'accuracy'>
+
+function named(features: readonly Named[], language: Language): string {
   return features.map(({ name, accuracy }) => `${name} (${inPercent(accuracy, language, 1)})`).join(', ')
 }

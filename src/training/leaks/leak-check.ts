@@ -36,6 +36,9 @@ export interface LeakCheckInput {
   readonly split: 'entity' | 'rows'
 }
 
+/** Balanced accuracy from which one feature, or the order of two, is too good to be true. */
+export const tooGood = 0.98
+
 /** Creates the result of a check from its message in every language. */
 export function checkResult(check: LeakCheckName, passed: boolean, messages: LocalizedText): LeakCheck {
   return { check, passed, message: messages[languages[0]], messages }

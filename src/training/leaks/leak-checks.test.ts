@@ -49,10 +49,14 @@ test('leakChecks() passes an honest split, with one message a check in both lang
   expect(checks.map(({ check }) => check)).toEqual([
     'entity-on-both-sides',
     'duplicate-rows',
+    'near-copies',
     'feature-equals-target',
     'feature-predicts-target',
+    'noisy-target',
+    'target-encoding',
     'known-after-decision',
     'fitted-before-split',
+    'drift-over-time',
   ])
   for (const { message, messages } of checks) {
     expect(message).toBe(messages.en)

@@ -49,14 +49,30 @@ export function accuracyAlone(
     if (Number.isNaN(value)) return partCount
     return edges === null ? value : countAtMost(edges, value)
   }
-  const counts = new Float64Array((partCount + 1) * classCount)
+  const looked = { train, heldOut: evenlySpaced(sides.heldOut, sampled) }
+  return accuracyOfParts(partOf, partCount + 1, looked, target, classCount)
+}
+
+/**
+ * Returns the balanced accuracy on held-out rows when each part answers the class most over-represented in its training rows.
+ *
+ * @param partOf returns the part of a row, from 0 to `partCount - 1`
+ */
+export function accuracyOfParts(
+  partOf: (row: number) => number,
+  partCount: number,
+  { train, heldOut }: Split,
+  target: Uint8Array,
+  classCount: number,
+): number {
+  const counts = new Float64Array(partCount * classCount)
   const classRows = new Float64Array(classCount)
   for (const row of train) {
     const cell = partOf(row) * classCount + (target[row] as number)
     counts[cell] = (counts[cell] as number) + 1
     classRows[target[row] as number] = (classRows[target[row] as number] as number) + 1
   }
-  const answers = Uint8Array.from({ length: partCount + 1 }, (_, part) => {
+  const answers = Uint8Array.from({ length: partCount }, (_, part) => {
     let best = 0
     for (let k = 1; k < classCount; k++) {
       const lift = (counts[part * classCount + k] as number) * (classRows[best] as number)
@@ -64,7 +80,7 @@ export function accuracyAlone(
     }
     return best
   })
-  return balancedAccuracy(evenlySpaced(sides.heldOut, sampled), target, classCount, (row) => answers[partOf(row)] as number)
+  return balancedAccuracy(heldOut, target, classCount, (row) => answers[partOf(row)] as number)
 }
 
 function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: number, answer: (row: number) => number): number {

@@ -9,6 +9,8 @@ const minRows = 0.3
 const maxDispersion = 0.25
 /** Standard deviations by which it must lie below 1: chance reaches that once in three million features. */
 const minDeviations = 5
+/** Share of the variance of the means that the feature must explain. */
+const minExplained = 0.9
 
 /**
  * Looks for features that encode the target: the mean of the target in a group, computed with the held-out rows. Among the rows with
@@ -56,38 +58,38 @@ function isEncoding(values: Float64Array, target: Uint8Array, classCount: number
   const repeated = [...counts].filter(([, { rows }]) => rows >= 2)
   const rows = repeated.reduce((sum, [, each]) => sum + each.rows, 0)
   if (repeated.length < minValues || rows < values.length * minRows) return false
-  for (let k = 0; k < classCount; k++) if (isTooExact(repeated, k)) return true
-  return false
+  for (let k = 0; k < classCount; k++) if (isTooExact(repeated, (code) => (code === k ? 1 : 0))) return true
+  return classCount > 2 && isTooExact(repeated, (code) => code) // the mean of an ordered target
 }
 
 /**
- * Whether the shares of class `k` lie nearer to a line through them than binomial noise allows: their squared distances, weighted by
- * their binomial variance, are a chi-squared statistic, made normal by its cube root (Wilson and Hilferty 1931).
+ * Whether the mean of `scoreOf` among the rows with one value lies nearer to a line through all means than noise allows: the squared
+ * distances, in units of the variance within the values, are a chi-squared statistic, made normal by its cube root
+ * (Wilson and Hilferty 1931).
  */
-function isTooExact(counts: readonly (readonly [number, ValueCounts])[], k: number): boolean {
-  const total = { rows: 0, x: 0, y: 0, xx: 0, xy: 0 }
-  for (const [value, { rows, classes }] of counts) {
-    const inClass = classes[k] as number
+function isTooExact(counts: readonly (readonly [number, ValueCounts])[], scoreOf: (code: number) => number): boolean {
+  const total = { rows: 0, x: 0, y: 0, xx: 0, xy: 0, within: 0 }
+  const means = counts.map(([value, { rows, classes }]) => {
+    const sum = classes.reduce((all, count, code) => all + count * scoreOf(code), 0)
+    const squares = classes.reduce((all, count, code) => all + count * scoreOf(code) ** 2, 0)
     total.rows += rows
     total.x += rows * value
-    total.y += inClass
+    total.y += sum
     total.xx += rows * value * value
-    total.xy += inClass * value
-  }
+    total.xy += sum * value
+    total.within += squares - sum ** 2 / rows
+    return sum / rows
+  })
+  const freedom = counts.length - 2
+  const variance = total.within / (total.rows - counts.length)
   const [x, y] = [total.x / total.rows, total.y / total.rows]
   const slope = (total.xy / total.rows - x * y) / (total.xx / total.rows - x * x)
-  let distance = 0
-  let used = 0
-  for (const [value, { rows, classes }] of counts) {
-    const fitted = y + slope * (value - x)
-    // Near 0 and 1 chance gives no noise, so nothing can be learned from its absence.
-    if (!(fitted > 0.02 && fitted < 0.98)) continue
-    used++
-    distance += (rows * ((classes[k] as number) / rows - fitted) ** 2) / (fitted * (1 - fitted))
-  }
-  if (used < minValues) return false
-  const freedom = used - 2
-  const dispersion = distance / freedom
+  const distance = counts.reduce((sum, [value, { rows }], i) => {
+    return sum + rows * ((means[i] as number) - y - slope * (value - x)) ** 2
+  }, 0)
+  const all = counts.reduce((sum, [, { rows }], i) => sum + rows * ((means[i] as number) - y) ** 2, 0)
+  if (!(distance <= (1 - minExplained) * all)) return false
+  const dispersion = distance / freedom / variance
   const unit = 2 / (9 * freedom)
   return dispersion <= maxDispersion && (Math.cbrt(dispersion) - (1 - unit)) / Math.sqrt(unit) < -minDeviations
 }
