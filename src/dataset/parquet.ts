@@ -5,6 +5,7 @@ import { LapidaryError } from '../errors.ts'
 import { exactPattern } from '../lib/file-patterns.ts'
 import { sqlLiteral } from '../lib/sql-literal.ts'
 import type { ReadOptions } from './csv/read-csv.ts'
+import type { FileReading } from './file-reading.ts'
 import type { FileSource } from './file-source.ts'
 import type { RecordSink } from './record.ts'
 import { TextRecord } from './text-record.ts'
@@ -20,7 +21,7 @@ const bytesPerCollection = 16 << 20
 const memoryLimit = '192MiB'
 
 /** Streams the rows of a Parquet file into `sink`, each value in the text DuckDB gives it, so that one cleaning serves every kind of file. */
-export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<void> {
+export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<FileReading> {
   for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted()
   if (options.maxColumns !== undefined) await checkFooter(source)
   // Loading DuckDB takes longer than reading a small CSV, which does not need it.
@@ -31,6 +32,7 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
     await checkShape(connection, source, options)
     await streamRows(connection, source, sink, options)
     connection.closeSync()
+    return { kind: 'parquet', skipped: [] }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
     const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)

@@ -40,7 +40,7 @@ export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTa
   const options = { signal, seen: () => undefined }
   if (source.kind === 'parquet') await readParquet(source, sink, options)
   else if (source.kind === 'xlsx') await readXlsx(source, sink, options)
-  else sink.separator = await readCsv(source, sink, options)
+  else sink.separator = (await readCsv(source, sink, options)).separator ?? ','
   const table = sink.table(basename(path), source.kind === 'parquet')
   return source.kind === 'text' ? { ...table, separator: sink.separator } : table
 }
