@@ -191,11 +191,11 @@ function modelCalls(http: Http) {
     predictFile: async (
       model: string,
       file: PredictFileRequest,
-      { log, acceptLost, signal }: CallOptions & { log?: boolean; acceptLost?: boolean } = {},
+      { log, acceptLost, sheet, signal }: CallOptions & { log?: boolean; acceptLost?: boolean; sheet?: string } = {},
     ): Promise<ScoredFile> => {
       const response = await http.send({
         method: 'POST',
-        path: `/v1/models/${part(model)}/predict-file${query({ log, accept_lost: acceptLost })}`,
+        path: `/v1/models/${part(model)}/predict-file${query({ log, accept_lost: acceptLost, sheet })}`,
         sent: { body: file, type: 'application/octet-stream' },
         signal,
         expected: 'text/csv',
@@ -210,8 +210,11 @@ function modelCalls(http: Http) {
       }
     },
     /** Reads a file as `predictFile` does, and scores nothing: what was recognised, and what is lost. */
-    inspectFile: (model: string, file: PredictFileRequest, { signal }: CallOptions = {}): Promise<FileReportInfo> =>
-      http.json('POST', `/v1/models/${part(model)}/inspect-file`, file, signal),
+    inspectFile: (
+      model: string,
+      file: PredictFileRequest,
+      { sheet, signal }: CallOptions & { sheet?: string } = {},
+    ): Promise<FileReportInfo> => http.json('POST', `/v1/models/${part(model)}/inspect-file${query({ sheet })}`, file, signal),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 import { isLoss, lostColumns } from '../dataset/lost-cells.ts'
+import { fileReadingText } from './file-reading-text.ts'
 import { lostCellsText } from './lost-cells-text.ts'
 import { problemWords } from './problem-words.ts'
 import { cut, quoted, terminalWidth as width } from './terminal-text.ts'
@@ -13,7 +14,13 @@ export function dataReportText(report: DataReport): string {
   const lost = lostCellsText(lostColumns(report.columns))
   const count = (value: number): string => formatCount(value, 'en')
   const lines = [
-    ...report.files.map(({ name, bytes, sha256 }) => cut(`${name}  ${size(bytes)}  sha256 ${sha256.slice(0, 16)}`, width)),
+    ...report.files.flatMap(({ name, bytes, sha256 }, index) => {
+      const reading = report.readings?.[index]
+      const read = reading === undefined ? [] : fileReadingText(reading).split('\n')
+      return [`${name}  ${size(bytes)}  sha256 ${sha256.slice(0, 16)}`, ...read.map((line) => `  ${line}`)].map((line) =>
+        cut(line, width),
+      )
+    }),
     [
       `${count(rows)} rows${report.synthetic ? ' [SYNTHETIC DATA]' : ''}`,
       unreadable > 0 ? `${count(unreadable)} with a wrong number of cells left out` : '',

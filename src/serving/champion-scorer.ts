@@ -154,10 +154,11 @@ export class ChampionScorer implements Scorer {
     return report
   }
 
-  #jobOf(champion: Champion, path: string, { tempFolder, language }: InspectFileOptions): FileJob {
+  #jobOf(champion: Champion, path: string, { tempFolder, language, sheet }: InspectFileOptions): FileJob {
     return {
       purpose: 'score',
       path,
+      sheet,
       tempFolder,
       language,
       // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.

@@ -27,6 +27,8 @@ export interface PredictOptions {
 
 export interface InspectFileOptions {
   readonly language: Language
+  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  readonly sheet?: string | undefined
   /** A folder for what does not fit into memory; the caller removes it. */
   readonly tempFolder: string
   /** Aborting stops the work: nobody waits for it any more. */

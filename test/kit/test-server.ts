@@ -187,6 +187,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 
 /** The report of a file without rows that lacks and loses nothing. */
 export const emptyReport: FileReport = {
+  reading: { kind: 'csv', separator: ',', skipped: [] },
   rows: 0,
   unreadableRows: 0,
   foundColumns: [],

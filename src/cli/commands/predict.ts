@@ -4,6 +4,7 @@ import { countLost } from '../../dataset/lost-cells.ts'
 import { LapidaryError } from '../../errors.ts'
 import { storageError } from '../../lib/storage-error.ts'
 import { threadsOf } from '../../lib/threads.ts'
+import { fileReadingText } from '../../report/file-reading-text.ts'
 import { lostCellsText } from '../../report/lost-cells-text.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
@@ -50,7 +51,7 @@ export const predictCommand: Command = {
       const builder = new FeatureBuilder(project)
       const { loaded: model, lostInTraining, ...champion } = await loadVersion({ project, builder, registry, tracking }, version)
       const threshold = (await registry.threshold(project.model))?.threshold ?? null
-      const { rows, failed, seconds, missingColumns, lostCells } = await writeScored(outputPath, context, {
+      const { reading, rows, failed, seconds, missingColumns, lostCells } = await writeScored(outputPath, context, {
         project,
         folder: loaded.folder,
         builder,
@@ -65,7 +66,7 @@ export const predictCommand: Command = {
       const lost = `${countLost(lostCells)} cells lost in ${lostCells.length} columns`
       const scored = `${rows - failed} rows scored by ${project.model} version ${version}`
       print(`${scored}, ${failed} rows without a prediction, ${lost}: ${output}`)
-      return { output, rows, failed, missingColumns, lostCells, model: project.model, version, seconds }
+      return { output, rows, failed, reading, missingColumns, lostCells, model: project.model, version, seconds }
     })
   },
 }
@@ -79,7 +80,7 @@ interface Written extends FileReport {
 /** Scores a file and writes the result whole or not at all. */
 async function writeScored(
   outputPath: string,
-  { settings, warn, progress, signal }: CommandContext,
+  { settings, print, warn, progress, signal }: CommandContext,
   input: Omit<ScoreFileInput, 'tempFolder'>,
 ): Promise<Written> {
   // Beside the output: where that fits, this does.
@@ -98,6 +99,7 @@ async function writeScored(
         progress(step, share)
       },
     })
+    print(fileReadingText(scored.report.reading))
     warnOfGaps(scored.report, warn)
     const counted = new CountedText(scored)
     await writeWhole(outputPath, counted.text(), signal)

@@ -16,10 +16,16 @@ import { watchReader } from '../watch-reader.ts'
 import { refuseOtherModel } from './predict.ts'
 import type { Routes } from './route-context.ts'
 
+const sheet = text('Sheet of a workbook. Default: the one that the project names, or that looks like its table.', 'Clients', {
+  minLength: 1,
+  maxLength: 255,
+})
+
 const fileQuery = {
   type: 'object',
   additionalProperties: false,
   properties: {
+    sheet,
     inputs: flag('Adds the columns of the model after `error`, as they were read: what was of no use is empty.', true, {
       default: false,
     }),
@@ -79,6 +85,7 @@ const inspectSchema = {
     'The numbers are those that scoring the file gives. The limits of `predict-file` apply, and a file that is inspected takes its place.',
   consumes: fileTypes,
   params: nameParams,
+  querystring: { type: 'object', additionalProperties: false, properties: { sheet } },
   body: fileBody,
   response: { 200: fileReportInfo, ...problemResponses([400, 404, 413, 415, 422, 429, 503]) },
 }
@@ -91,7 +98,7 @@ function refuseUnlogged(caller: Caller): void {
 
 interface FileRoute {
   Params: { name: string }
-  Querystring: { log?: boolean; inputs?: boolean; accept_lost?: boolean }
+  Querystring: { sheet?: string; log?: boolean; inputs?: boolean; accept_lost?: boolean }
   Body: Readable | undefined
 }
 
@@ -103,7 +110,7 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
   const slots = new FileSlots(settings.MAX_FILES_AT_ONCE)
-  const options = {
+  const shared = {
     bodyLimit: settings.MAX_FILE_BYTES,
     config: {
       scope: 'predict' as const,
@@ -127,17 +134,17 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
     // An answer that is never read to its end closes too.
     signal.addEventListener('abort', () => void upload.remove())
     if (signal.aborted) await upload.remove()
-    return { upload, release, signal, language: languageOf(request) }
+    const options = { sheet: request.query.sheet, language: languageOf(request), tempFolder: upload.folder, signal }
+    return { upload, release, options }
   }
 
-  app.post<FileRoute>('/v1/models/:name/predict-file', { ...options, schema: fileSchema }, async (request, reply) => {
+  app.post<FileRoute>('/v1/models/:name/predict-file', { ...shared, schema: fileSchema }, async (request, reply) => {
     refuseOtherModel(request.params.name, project.model)
     const caller = callerOf(request)
     const { log: logged = true, inputs = false, accept_lost: acceptLost = false } = request.query
     if (!logged) refuseUnlogged(caller)
-    const { upload, release, signal, language } = await receive(request, reply)
-    const asked = { caller, language, log: logged, inputs, acceptLost, tempFolder: upload.folder, signal }
-    const scored = await scorer.predictFile(upload.path, asked)
+    const { upload, release, options } = await receive(request, reply)
+    const scored = await scorer.predictFile(upload.path, { ...options, caller, log: logged, inputs, acceptLost })
     reply.headers(headersOf(scored, logged)).header('content-disposition', 'attachment; filename="predictions.csv"')
     const answer = Readable.from(watchReader(scored.csv, () => reply.raw.destroy(), release))
     // The answer is under way: it breaks off, and only the log can say why.
@@ -145,10 +152,10 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
     return reply.type('text/csv; charset=utf-8').send(answer)
   })
 
-  app.post<FileRoute>('/v1/models/:name/inspect-file', { ...options, schema: inspectSchema }, async (request, reply) => {
+  app.post<FileRoute>('/v1/models/:name/inspect-file', { ...shared, schema: inspectSchema }, async (request, reply) => {
     refuseOtherModel(request.params.name, project.model)
-    const { upload, release, signal, language } = await receive(request, reply)
-    const report = await scorer.inspectFile(upload.path, { language, tempFolder: upload.folder, signal })
+    const { upload, release, options } = await receive(request, reply)
+    const report = await scorer.inspectFile(upload.path, options)
     // Before the response: its reader sends the file again at once, to be scored.
     await upload.remove()
     release()

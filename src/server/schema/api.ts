@@ -3,6 +3,7 @@
  * Types only, nothing here runs. Times are ISO 8601, UTC. Names are snake_case on the wire.
  */
 import type { ColumnReport, DataReport } from '../../dataset/data-report.ts'
+import type { FileReading } from '../../dataset/file-reading.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
 import type { Evaluation, MetricName } from '../../metric/evaluation.ts'
 import type { Role, Scope } from '../../access/scopes.ts'
@@ -344,8 +345,21 @@ export interface LostCellsInfo {
   readonly problems: ColumnReport['problems']
 }
 
-/** POST /v1/models/{name}/inspect-file (scope predict) with the same body: how `predict-file` reads it, and what it loses. Nothing is scored. */
+/** POST /v1/models/{name}/inspect-file?sheet= (scope predict) with the same body: how `predict-file` reads it, and what it loses. Nothing is scored. */
 export interface FileReportInfo {
+  readonly reading: {
+    readonly kind: FileReading['kind']
+    readonly encoding?: string | undefined
+    readonly separator?: string | undefined
+    readonly decimal_mark?: 'point' | 'comma' | undefined
+    /** Number columns that are written with the other decimal mark. */
+    readonly other_decimal_mark?: readonly string[] | undefined
+    readonly sheet?: string | undefined
+    readonly sheets?: readonly string[] | undefined
+    readonly headings_line?: number | undefined
+    readonly skipped: FileReading['skipped']
+    readonly formulas_without_value?: number | undefined
+  }
   readonly rows: number
   readonly unreadable_rows: number
   readonly columns: readonly { readonly name: string; readonly heading: string }[]

@@ -87,8 +87,33 @@ const lostColumnInfo = object('Lost cells of one column.', {
   ),
 })
 
+const readingInfo = object(
+  'How the file was read.',
+  {
+    kind: text('`csv`, `xlsx` or `parquet`.', 'csv'),
+    encoding: text('Encoding of a text file.', 'windows-1252'),
+    separator: text('Separator of a text file.', ';'),
+    decimal_mark: text('`point` or `comma`: decimal mark of most number columns of a text file.', 'comma'),
+    other_decimal_mark: list('Number columns that are written with the other decimal mark.', text('A column.', 'Age')),
+    sheet: text('Sheet of a workbook that was read.', 'Clients'),
+    sheets: list('Sheets of a workbook.', text('A sheet.', 'Clients')),
+    headings_line: integer('Line of the headings, from 1.', 1),
+    skipped: list(
+      'Lines that are no rows of the table.',
+      object('Skipped lines of one kind.', {
+        kind: text('`separator-line`, `title`, `repeated-headings`, `note` or `total`.', 'title'),
+        count: integer('How many.', 2),
+        lines: list('Their numbers from 1, the first five.', integer('A line.', 1)),
+      }),
+    ),
+    formulas_without_value: integer('Formulas of a workbook without a saved value, which count as empty.', 0),
+  },
+  ['encoding', 'separator', 'decimal_mark', 'other_decimal_mark', 'sheet', 'sheets', 'headings_line', 'formulas_without_value'],
+)
+
 /** Body of `inspect-file`. */
 export const fileReportInfo = object('What reading a file found. Nothing is scored.', {
+  reading: readingInfo,
   rows: integer('Rows of the file.', 200),
   unreadable_rows: integer('Rows with more or fewer cells than the header: they get no prediction.', 0),
   columns: list(
@@ -116,11 +141,24 @@ const maxExtra = 100
 
 /** Returns a report as the body of a response. */
 export function toFileReportInfo(report: FileReport): FileReportInfo {
-  const { rows, unreadableRows, foundColumns, missingColumns, extraColumns, lostCells } = report
+  const { reading, rows, unreadableRows, foundColumns, missingColumns, extraColumns, lostCells } = report
+  const headings = new Map(Object.entries(reading.matched ?? {}))
   return {
+    reading: {
+      kind: reading.kind,
+      encoding: reading.encoding,
+      separator: reading.separator,
+      decimal_mark: reading.decimalMark,
+      other_decimal_mark: reading.otherDecimalMark,
+      sheet: reading.sheet,
+      sheets: reading.sheets,
+      headings_line: reading.headingsLine,
+      skipped: reading.skipped,
+      formulas_without_value: reading.formulasWithoutValue,
+    },
     rows,
     unreadable_rows: unreadableRows,
-    columns: foundColumns.map((name) => ({ name, heading: name })),
+    columns: foundColumns.map((name) => ({ name, heading: headings.get(name) ?? name })),
     missing_columns: missingColumns,
     extra_columns: extraColumns.slice(0, maxExtra),
     extra_column_count: extraColumns.length,

@@ -10,6 +10,8 @@ export interface FileJob {
   /** `inspect` reads the whole file and scores nothing. */
   readonly purpose: 'score' | 'inspect'
   readonly path: string
+  /** Sheet of a workbook. */
+  readonly sheet: string | undefined
   /** A folder for what does not fit into memory. */
   readonly tempFolder: string
   readonly language: Language

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
 import type { ColumnReport } from '../../dataset/data-report.ts'
+import type { FileReading } from '../../dataset/file-reading.ts'
 import { lostColumns } from '../../dataset/lost-cells.ts'
 import { filledColumns } from '../../dataset/read-table.ts'
 import type { Piece, PieceSink } from '../../dataset/piece.ts'
@@ -19,6 +20,7 @@ import { type ScoredBlock, writeBlocks } from './write-blocks.ts'
 
 /** What reading a file found: what it has, and what it lacks or loses though its rows are scored all the same. */
 export interface FileReport {
+  readonly reading: FileReading
   readonly rows: number
   /** Rows with more or fewer cells than the header. */
   readonly unreadableRows: number
@@ -35,6 +37,8 @@ export interface FileReport {
 export interface ReadFileInput {
   readonly project: Project
   readonly path: string
+  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  readonly sheet?: string | undefined
   /** A folder for what does not fit into memory; the caller removes it. */
   readonly tempFolder: string
   readonly language: Language
@@ -107,8 +111,9 @@ export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> 
 }
 
 async function readFile(input: ReadFileInput, rows: PieceSink): Promise<PiecesReport> {
-  const { project, path, tempFolder, limits, threads, signal, progress } = input
-  return await readPieces(path, project, rows, {
+  const { project, path, sheet, tempFolder, limits, threads, signal, progress } = input
+  const schema = sheet === undefined ? project : { ...project, data: { ...project.data, sheet } }
+  return await readPieces(path, schema, rows, {
     limits,
     tempFolder,
     threads,
@@ -199,7 +204,7 @@ function* unreadable(store: PieceStore<Piece>): Generator<ScoredPiece> {
 /** The target's own losses are left out: rows to score need none. Those of the feature store never stop a file, which cannot mend them. */
 function reportOf(
   { project, lostInTraining }: ReadFileInput,
-  { rows, unreadableRows, foundColumns, extraColumns, columns }: PiecesReport,
+  { reading, rows, unreadableRows, foundColumns, extraColumns, columns }: PiecesReport,
   storedColumns: readonly ColumnReport[],
 ): FileReport {
   const there = new Set([...foundColumns, ...joinedColumns(project, foundColumns)])
@@ -207,6 +212,7 @@ function reportOf(
   const inputs = featureColumns(project)
   const read = new Set([...inputs, project.entity ?? '', project.time ?? ''].filter((name) => foundColumns.includes(name)))
   return {
+    reading,
     rows,
     unreadableRows,
     foundColumns,
