@@ -37,6 +37,8 @@ export interface PiecesReport {
   readonly unreadableRows: number
   /** Columns of the schema that the file has. */
   readonly foundColumns: readonly string[]
+  /** Columns of the file that the schema does not have. */
+  readonly extraColumns: readonly string[]
   /** What was lost of each column, with at most five examples. */
   readonly columns: readonly ColumnReport[]
 }
@@ -72,6 +74,7 @@ export async function readPieces(
     rows: builder.rows,
     unreadableRows: builder.unreadableRows,
     foundColumns: builder.foundColumns,
+    extraColumns: builder.extraColumns,
     columns: builder.columnReports(),
   }
 }

@@ -90,7 +90,8 @@ export async function readSource(
 ): Promise<FileReading> {
   const reading = await readByKind(source, builder, options, schema)
   builder.endFile(reading)
-  return reading
+  const matched = builder.matchedHeadings
+  return Object.keys(matched).length === 0 ? reading : { ...reading, matched }
 }
 
 function readByKind(

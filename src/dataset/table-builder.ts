@@ -157,6 +157,22 @@ export class TableBuilder implements BatchSink {
     return this.#entries.filter(({ kept, found }) => kept && found).map(({ name }) => name)
   }
 
+  /** Heading in the last file of each column that has another than its name. Headings of which a cell is combined are joined by ` + `. */
+  get matchedHeadings(): Readonly<Record<string, string>> {
+    const { cells = new Map<string, number | readonly number[]>(), header = [] } = this.#match ?? {}
+    const found = [...cells].map(
+      ([name, places]) =>
+        [
+          name,
+          [places]
+            .flat()
+            .map((place) => header[place])
+            .join(' + '),
+        ] as const,
+    )
+    return Object.fromEntries(found.filter(([name, heading]) => name !== heading))
+  }
+
   table(): Table {
     return { rowCount: this.#requireTarget ? this.rows - this.unreadableRows : this.rows, columns: this.#columns() }
   }
