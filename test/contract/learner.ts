@@ -137,6 +137,27 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       }
     })
 
+    test('of two classes, attributions add up to the probability (forest) or to its log-odds', async () => {
+      const { target, ...table } = madeUpTable(600)
+      const model = await make().fit(
+        { ...table, target: target.map((label) => Math.min(label, 1)), classes: ['no', 'yes'] },
+        context,
+      )
+      const out = new Float64Array(2)
+      for (const classIndex of [0, 1]) {
+        const features = Array.from({ length: 20 }, (_, row) =>
+          Float64Array.from(table.values, (column) => column[row] as number),
+        )
+        const explained = model.explain(features.map((row) => ({ features: row, classIndex })))
+        for (const [row, { base, attributions }] of explained.entries()) {
+          model.predictRow(features[row] as Float64Array, out)
+          const share = out[classIndex] as number
+          const output = name === 'random-forest' ? share : Math.log(share / (1 - share))
+          expect(Math.abs(attributions.reduce((sum, each) => sum + each, base) - output)).toBeLessThan(1e-9)
+        }
+      }
+    })
+
     test('save, encode, decode and load give the same model', async () => {
       const table = madeUpTable(400)
       const model = await make().fit(table, context)

@@ -9,7 +9,7 @@ import { minimize } from './lbfgs.ts'
 import { MultinomialLoss } from './multinomial-loss.ts'
 
 export interface LogisticRegressionOptions {
-  /** Strength of the penalty on squared weights; scikit-learn's 1 / C. Default 1. */
+  /** Strength of the penalty on squared weights; scikit-learn's 1 / C, for two classes as for more. Default 1. */
   readonly l2?: number
   /** Default 500. */
   readonly maxIterations?: number
