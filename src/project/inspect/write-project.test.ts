@@ -9,7 +9,7 @@ import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { featureColumns } from '../define-project.ts'
 import { loadProject } from '../load-project.ts'
-import { projectName } from './config-text.ts'
+import { projectName } from './config/config-text.ts'
 import { writeProject } from './write-project.ts'
 
 const names = ['Ana', 'Bia', 'Caio', 'Davi', 'Eva']
