@@ -50,7 +50,10 @@ function missingNotes(guess: ColumnGuess, { raw, rows }: PresentCells): string[]
       .slice(0, 5)
       .map((text) => JSON.stringify(text))
       .join(', ')
-  if (guess.missing.length > 0) notes.push(`taken as missing: ${shown(guess.missing)}`)
+  if (guess.missing.length > 0) {
+    const own = guess.missing.reduce((sum, text) => sum + (raw.counts[raw.texts.indexOf(text)] ?? 0), 0)
+    notes.push(`taken as missing: ${shown(guess.missing)}${own === 0 ? '' : ` (${count(own, 'row')})`}`)
+  }
   if (guess.categories?.includes('NA') === true)
     notes.push('"NA" is taken as a code like the others: if it stands for "not known", remove it from categories')
   const lost = raw.codes.length - rows

@@ -1,5 +1,6 @@
 import { listed } from '../../dataset/match-columns.ts'
 import { LapidaryError } from '../../errors.ts'
+import { foldText } from '../../lib/fold-text.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
 import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
 import { guessColumn } from './guess-column.ts'
@@ -39,7 +40,7 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
   if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
     throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })
   const mark = fileMark(table)
-  const guesses = table.columns.map((column) => guessColumn(column, mark))
+  const guesses = withNearNames(table.columns.map((column) => guessColumn(column, mark)))
   const search = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, wanted.entity)
   const { entity } = search
   const named = guesses.map((guess) => (guess.name === entity?.name ? asIdentifier(guess) : guess))
@@ -67,6 +68,19 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
     entityReason: search.reason,
     time: spared ? undefined : time,
   }
+}
+
+/** Points out columns that a person may take for one: `Valor` and `valor`. */
+function withNearNames(guesses: readonly ColumnGuess[]): ColumnGuess[] {
+  const folded = (name: string): string => foldText(name).replaceAll(/[\s_]+/g, ' ')
+  const owners = new Map<string, string>()
+  return guesses.map((guess) => {
+    const owner = owners.get(folded(guess.name))
+    if (owner === undefined) owners.set(folded(guess.name), guess.name)
+    if (owner === undefined) return guess
+    const note = `its name differs from ${JSON.stringify(owner)} only in letter case, accents or spaces: files and requests must spell it as here`
+    return { ...guess, reasons: [...guess.reasons, note] }
+  })
 }
 
 /** The name of a column as the file writes it: an accent may be a letter's own or a mark after it, and looks the same. */

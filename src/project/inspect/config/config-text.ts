@@ -40,7 +40,7 @@ export function configText(inspection: Inspection, project: { readonly name: str
     ...(time === undefined
       ? []
       : [...comment(`Orders the rows of one entity: ${time.reason}.`, '  '), `  time: ${quoted(time.name)},`]),
-    ...comment(`${capital(target.reason)}.`, '  '),
+    ...comment(`The column to predict: ${target.reason}.`, '  '),
     `  target: ${quoted(target.name)},`,
     '  learner: randomForest(),',
     ...evaluationText(inspection),

@@ -1,7 +1,7 @@
 /** Numbers that programs write for "not known". */
 const sentinels: ReadonlySet<number> = new Set([
   ...[-1, -9, -99, -999, -9999, -99999, -999999],
-  ...[99, 999, 9999, 99999, 999999, 9999999, 99999999],
+  ...[9, 99, 999, 9999, 99999, 999999, 9999999, 99999999],
 ])
 
 export interface Sentinel {

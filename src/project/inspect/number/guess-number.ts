@@ -97,9 +97,8 @@ function withRange(guess: ColumnGuess): ColumnGuess {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range
   const inside = sorted.filter((value) => value >= min && value <= max)
   const median = inside[inside.length >> 1] as number
-  // Examples are published: they are rounded, and a number that may name somebody is none.
-  const rounded = Number(median.toPrecision(2))
-  const example = rounded >= min && rounded <= max ? rounded : median
+  const example = typicalValue(inside, median)
+  // A number that may name somebody is no example.
   const naming = integer && median >= 1e7 && guess.raw.texts.length > sorted.length * 0.9
   const seen = `from ${low.toLocaleString('en')} to ${high.toLocaleString('en')} in the file`
   const kept: ColumnGuess = { ...guess, ...(naming ? {} : { example }), reasons: [...guess.reasons, seen] }
@@ -108,9 +107,20 @@ function withRange(guess: ColumnGuess): ColumnGuess {
   const outside = new Set(sorted.filter((value) => value < min || value > max))
   const examples = [...outside].slice(0, 1).concat([...outside].slice(-2)).map((value) => value.toLocaleString('en'))
   const share = percent(rows / guess.raw.codes.length)
-  const note = `${seen}; ${count(rows, 'row')} (${share}) lie far from all others (${[...new Set(examples)].join('; ')}), are taken as errors and become missing: change min and max if they are real`
+  const far = `${count(rows, 'row')} (${share}) far from all others (${[...new Set(examples)].join('; ')})`
+  const note = `${seen}; taken as errors, which become missing: ${far}; if they are real, change min and max`
   const cleaned = values.map((value) => (value < min || value > max ? Number.NaN : value))
   return { ...kept, ...range, values: cleaned, keys: keysOf(cleaned), reasons: [...guess.reasons, note], errors: { rows, kept } }
+}
+
+/** Examples are published: they are rounded as much as the values allow. A year is not 2000 where all are later. */
+function typicalValue(inside: Float64Array, median: number): number {
+  const [low, high] = [inside[0] as number, inside.at(-1) as number]
+  for (let digits = 2; digits < 15; digits++) {
+    const rounded = Number(median.toPrecision(digits))
+    if (rounded >= low && rounded <= high) return rounded
+  }
+  return median
 }
 
 /** The values of all rows, ascending. */
