@@ -89,6 +89,7 @@ test('a format reads its own form and ISO 8601', () => {
   expect(read('05032022', { format: 'ddMMyyyy' })).toBe('2022-03-05')
   expect(read('2022-03-05', { format: 'ddMMyyyy' })).toBe('2022-03-05')
   expect(read('20220305', { format: 'ddMMyyyy' })).toBeNull()
+  expect(read('05-03-2022', { format: 'dd-MM-yyyy' })).toBe('2022-03-05')
   expect(read('05/03/2022 às 14h30', { format: "dd/MM/yyyy 'às' HH'h'mm" })).toBe('2022-03-05T14:30:00')
   expect(read('3/5/22 2:30 PM', { format: 'M/d/yy h:mm a' })).toBe('2022-03-05T14:30:00')
 })

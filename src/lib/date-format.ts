@@ -118,7 +118,7 @@ function formsOf({ dayFirst, format }: DateFormat): readonly string[] {
 function formOf(format: string): string | null {
   let isKnown = true
   const form = format.replaceAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']|'/g, (token, quoted: string | undefined, letter) => {
-    if (letter === undefined) return (quoted ?? token).replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+    if (letter === undefined) return (quoted ?? token).replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
     isKnown &&= Object.hasOwn(tokens, token)
     return tokens[token] ?? ''
   })
