@@ -127,6 +127,7 @@ function quantilesOf(values: Float64Array, rows: Int32Array): Float64Array {
 function timesOf(data: ColumnData): Float64Array {
   switch (data.kind) {
     case 'number':
+    case 'date':
       return data.values
     case 'category':
       return Float64Array.from(data.codes, (code) => (code < 0 ? Number.NaN : code))

@@ -63,7 +63,8 @@ function code(present: PresentCells, reason: string): ColumnGuess {
     notes.push(`"${bare}" and "${bare.replace(/^0+(?=\d)/, '')}" are kept apart: if they are one, name one in spellings`)
   else if (widths.length === 2 && shorter >= 4 && longer === shorter + 1)
     notes.push(`some have ${shorter} digits instead of ${longer}: if zeros in front were lost, either form is read as the other`)
-  if (nines !== undefined) notes.push(`if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`)
+  if (nines !== undefined)
+    notes.push(`if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`)
   return { ...guess, reasons: [reason, ...guess.reasons, ...notes] }
 }
 
@@ -89,7 +90,8 @@ function evidenceOfIdentifier(present: PresentCells, texts: readonly string[], n
   const round = numbers.filter((value) => value % 10 === 0).length / numbers.length
   const points = signs.reduce((sum, [value]) => sum + value, 0) - (round > 0.3 ? 2 : 0)
   if (points < enough) return undefined
-  const own = texts.length === rows ? 'every row has its own value' : `${percent(texts.length / rows)} of the rows have their own value`
+  const own =
+    texts.length === rows ? 'every row has its own value' : `${percent(texts.length / rows)} of the rows have their own value`
   return `an identifier: ${own}; ${signs.map(([, sign]) => sign).join('; ')}; ${howToChange}`
 }
 
