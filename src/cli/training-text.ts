@@ -1,5 +1,6 @@
 import { isLeaking } from '../dataset/split.ts'
 import { type Estimate, guessOf, type MetricName } from '../metric/evaluation.ts'
+import { unreadDates } from '../project/define-project.ts'
 import { dataReportText } from '../report/data-report-text.ts'
 import type { Training } from '../training/train.ts'
 import type { Trained } from '../training/train-and-register.ts'
@@ -34,6 +35,7 @@ export function trainingText(trained: Trained): string {
       const estimate = crossValidation?.metrics[name]
       return estimate === undefined ? [] : [`${estimateLine(label, estimate)}   mean of ${crossValidation?.folds.length} folds`]
     }),
+    ...unreadDateLines(training),
     ...otherInputLines(training),
     ...policyLines(training),
     ...repeatLines(training),
@@ -76,6 +78,16 @@ function otherInputLines({ otherInputs, project }: Training): string[] {
   return otherInputs.map(({ input, accuracy, log_loss: loss }) => {
     return `  ${how[input]}: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`
   })
+}
+
+function unreadDateLines({ project }: Training): string[] {
+  const names = unreadDates(project)
+  if (names.length === 0) return []
+  const [dates, are, them] = names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
+  return [
+    `  note: the ${dates} ${names.join(', ')} ${are} not used: a date is no feature itself. Derive numbers from ${them} (yearsBetween,`,
+    `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to leave ${them} out without this note.`,
+  ]
 }
 
 function policyLines({ policy }: Training): string[] {

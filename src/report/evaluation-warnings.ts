@@ -1,4 +1,4 @@
-import { type Column, type Columns, isFeature } from '../dataset/column.ts'
+import { type Columns, isDate, isFeature } from '../dataset/column.ts'
 import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 import { categoryLabel } from '../dataset/labels.ts'
 import { fillTemplate, type Language, languages, type LocalizedText } from '../lib/localized-text.ts'
@@ -17,6 +17,7 @@ export interface EvaluationWarning {
 interface WarnedTraining {
   readonly project: {
     readonly columns: Columns
+    readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>>
     readonly target: string
     readonly entity?: string
     readonly time?: string
@@ -47,6 +48,7 @@ const wordsIn = {
       knownAfter: 'known after the decision',
       text: 'text',
       identifier: 'identifier',
+      date: 'date that no derived feature reads',
       feature: 'feature: false',
       order: 'orders the rows',
       constant: 'constant',
@@ -70,6 +72,7 @@ const wordsIn = {
       knownAfter: 'conhecida só depois da decisão',
       text: 'texto',
       identifier: 'identificador',
+      date: 'data que nenhum atributo derivado lê',
       feature: 'feature: false',
       order: 'ordena as linhas',
       constant: 'constante',
@@ -108,17 +111,20 @@ type UnusedReason = keyof (typeof wordsIn)['en']['reasons']
 /** Returns the columns that a model cannot learn from, in the order of the definition, and why. */
 function unusedColumns({ project, report }: WarnedTraining): { readonly name: string; readonly reason: UnusedReason }[] {
   const reports = new Map(report.columns.map((column) => [column.name, column]))
-  const reasonOf = (name: string, column: Column): UnusedReason | null => {
+  const reasonOf = (name: string): UnusedReason | null => {
+    const column = project.columns[name]
+    if (column === undefined || name === project.target) return null
     if (column.personal === true) return 'personal'
     if (column.knownAfter === true) return 'knownAfter'
-    if (column.feature !== true && (column.type === 'text' || column.type === 'identifier')) return column.type
-    if (name === project.time) return 'order'
-    if (!isFeature(column)) return isConstant(reports.get(name)) ? 'constant' : 'feature'
     if (name === project.entity) return 'identifier'
-    return isConstant(reports.get(name)) ? 'constant' : null
+    if (name === project.time) return 'order'
+    if (isConstant(reports.get(name))) return 'constant'
+    if (isFeature(name, project)) return null
+    if (column.feature === false) return 'feature'
+    return isDate(column) ? 'date' : column.type === 'identifier' ? 'identifier' : 'text'
   }
-  const unused = Object.entries(project.columns).flatMap(([name, column]) => {
-    const reason = name === project.target ? null : reasonOf(name, column)
+  const unused = Object.keys(project.columns).flatMap((name) => {
+    const reason = reasonOf(name)
     return reason === null ? [] : [{ name, reason }]
   })
   return [...unused, ...report.extraColumns.map((name) => ({ name, reason: 'unknown' as const }))]

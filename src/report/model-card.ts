@@ -37,6 +37,7 @@ export interface CardTraining {
     readonly entity?: string
     readonly time?: string
     readonly columns: Columns
+    readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>>
     /** Its own, without what a command line changes. */
     readonly learner: CardLearner
     readonly card?: { readonly intendedUse: LocalizedText; readonly limits: LocalizedText }

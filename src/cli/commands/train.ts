@@ -1,3 +1,4 @@
+import { lostColumns } from '../../dataset/lost-cells.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../lib/threads.ts'
@@ -61,7 +62,8 @@ export const trainCommand: Command = {
       const { training, ...rest } = trained
       const { evaluation, report, otherInputs } = training
       const { metrics, rareClasses, notMeasured } = evaluation
-      const result = { ...rest, metrics, rareClasses, notMeasured, otherInputs, rows: report.rows, synthetic: request.synthetic }
+      const found = { rows: report.rows, lostCells: lostColumns(report.columns), synthetic: request.synthetic }
+      const result = { ...rest, metrics, rareClasses, notMeasured, otherInputs, ...found }
       if (!trained.promoted) return result
       try {
         await materializeTrained(platform, training.whole, context)
