@@ -24,6 +24,8 @@ import { type WithoutStored, withoutStored } from './without-stored.ts'
 /** What to train on and how. */
 export interface TrainRequest {
   readonly files: readonly string[]
+  /** Sheet of a workbook. Default: the project's, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
   readonly synthetic: boolean
   readonly learner: Learner
   /** `rows` leaks siblings of held-out rows into training: asked for by name, and marked wherever a number shows. */
@@ -100,6 +102,7 @@ export async function prepareTable(
     requireTarget: true,
     synthetic: request.synthetic,
     threads: request.threads,
+    sheet: request.sheet,
     signal,
     progress: (share) => effects.progress('Reading', share),
   })

@@ -61,7 +61,7 @@ export function guessColumn(raw: RawColumn, file?: FileMark): ColumnGuess {
 
 function numberGuess(present: Present, file: FileMark | undefined): ColumnGuess | undefined {
   const { raw, codes, rows, id } = present
-  const evidence = evidenceOf(codes.map((code) => raw.texts[code] as string))
+  const evidence = evidenceOf(codes.filter((code) => raw.numbers?.has(code) !== true).map((code) => raw.texts[code] as string))
   // `1,234` and `1.234` alone are open: then the file settles it.
   const undecided = evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
   const byFile = undecided && file?.mark === 'comma' && (file.supposed !== true || evidence.open?.includes(','))
@@ -77,7 +77,8 @@ function numberGuess(present: Present, file: FileMark | undefined): ColumnGuess 
     const values = new Float64Array(raw.texts.length).fill(Number.NaN)
     let read = 0
     for (const code of codes) {
-      const value = reader(raw.texts[code] as string)
+      const text = raw.texts[code] as string
+      const value = raw.numbers?.has(code) === true ? plainNumber(text) : reader(text)
       if (value === null) continue
       values[code] = value
       read += raw.counts[code] as number
