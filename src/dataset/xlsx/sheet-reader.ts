@@ -1,3 +1,4 @@
+import { excelTime } from '../../lib/date-time.ts'
 import { type NumberStyle, TextRuns, type Workbook } from './workbook.ts'
 import { attribute, type XmlHandler } from './xml-scanner.ts'
 
@@ -124,10 +125,11 @@ export class SheetReader implements XmlHandler {
   }
 }
 
-/** Excel writes 7.1 with 17 digits, as 7.0999999999999996, which is the same number. */
+/** Excel writes 7.1 with 17 digits, as 7.0999999999999996, which is the same number. The digits of a whole number, an id perhaps, are all kept. */
 function numberOf(value: string, style: NumberStyle, from1904: boolean): string | number {
   const number = Number(value)
-  if (!Number.isFinite(number)) return value.trim()
+  const isExact = !/^-?[1-9]\d*$/.test(value) || Number.isSafeInteger(number)
+  if (!Number.isFinite(number) || !isExact) return value.trim()
   return style === 'number' ? number : momentOf(number, style, from1904)
 }
 
@@ -145,17 +147,11 @@ function rangeOf(ref: string): MergedRange {
   return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: columnOf(from), right: columnOf(to) }
 }
 
-const dayMs = 86_400_000
-
-/**
- * Returns the moment of a number of days as ISO text; with a time only where it has one, and only the time where it has no day. Day 60 of 1900, which never was,
- * is counted as Excel does.
- */
+/** Returns the moment of a number of days as ISO text; with a time only where it has one, and only the time where it has no day. */
 function momentOf(serial: number, style: NumberStyle, from1904: boolean): string | number {
-  const day = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial
-  const date = new Date(Date.UTC(1899, 11, 30) + Math.round(day * dayMs))
-  if (Number.isNaN(date.getTime())) return serial
-  const text = date.toISOString().replace('.000Z', '').replace('Z', '')
-  if (style === 'time' && serial >= 0 && serial < 1) return text.slice(11)
+  const time = excelTime(serial, from1904 ? 1904 : 1900)
+  if (Number.isNaN(time)) return serial
+  const text = new Date(time).toISOString().replace('.000Z', '').replace('Z', '')
+  if (style === 'time' && serial < 1) return text.slice(11)
   return text.endsWith('T00:00:00') ? text.slice(0, 10) : text
 }

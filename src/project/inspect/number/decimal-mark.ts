@@ -1,6 +1,6 @@
-import { bareNumber, decimalComma, looseNumber } from '../../dataset/parsers.ts'
-import { guessMissing, isMissing } from './guess-missing.ts'
-import type { RawColumn, RawTable } from './raw-table.ts'
+import { bareNumber, decimalComma, looseNumber } from '../../../dataset/parsers.ts'
+import { isMissing, markersOf } from '../guess-missing.ts'
+import type { RawColumn, RawTable } from '../raw-table.ts'
 
 /** What the numbers of a column tell of the mark before their fraction. */
 export interface MarkEvidence {
@@ -56,7 +56,7 @@ function markOf(column: RawColumn): FileMark['mark'] | undefined {
   const written = column.texts.filter((_, code) => column.numbers?.has(code) !== true)
   const { comma, point } = evidenceOf(written)
   if ((comma === undefined) === (point === undefined)) return undefined
-  const missing = guessMissing(column)
+  const { missing } = markersOf(column)
   const texts = written.filter((text) => !isMissing(text, missing))
   const reads = comma === undefined ? looseNumber : decimalComma
   if (texts.filter((text) => reads(text) !== null).length < texts.length * 0.9) return undefined
