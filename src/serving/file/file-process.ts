@@ -7,7 +7,7 @@ import { LapidaryError } from '../../errors.ts'
 import { loadModel } from '../../model/load.ts'
 import type { Model } from '../../model/model.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
-import { loadProject } from '../../project/load-project.ts'
+import { loadServedProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
 import { decider } from '../decide.ts'
 import type { FromProcess, ToProcess } from './file-protocol.ts'
@@ -25,21 +25,10 @@ function send(message: FromProcess): void {
   process.send?.(message)
 }
 
-/** Loads the definition that the server uses, or none: it may have changed on disk since the server loaded it. */
-async function loadServedProject({ folder, sourceHash: served }: Job): Promise<Project> {
-  try {
-    const { project, sourceHash } = await loadProject(folder)
-    if (served === undefined || served === sourceHash) return project
-  } catch (error) {
-    throw new LapidaryError('definition-replaced', { folder }, { cause: error })
-  }
-  throw new LapidaryError('definition-replaced', { folder })
-}
-
 async function run(received: Job): Promise<void> {
   const { folder, job, model, limits } = received
   if (known === undefined) {
-    const project = await loadServedProject(received)
+    const { project } = await loadServedProject(received)
     known = { project, folder, builder: new FeatureBuilder(project) }
   }
   if (model !== null) loaded = { version: job.version, model: loadModel(model) }

@@ -1,4 +1,4 @@
-import { type ColumnReport, type DataReport, lostColumns } from '../lib/contract.ts'
+import { type ColumnReport, type DataReport, dateInWords, lostColumns } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import type { Texts } from '../lib/i18n/format.ts'
 import { useNames } from '../lib/use-names.ts'
@@ -113,7 +113,12 @@ function Problems({ column }: { readonly column: ColumnReport }) {
 
 const quote = (examples: readonly string[]): string => examples.map((example) => `“${example}”`).join(' ')
 
-function valuesOf({ numbers, categories }: ColumnReport, { t, value, percent }: Texts): string {
+function valuesOf({ numbers, dates, categories }: ColumnReport, { t, value, percent, language }: Texts): string {
+  if (dates !== undefined) {
+    const { min, q25, median, q75, max } = dates
+    const shown = (date: string): string => dateInWords(date, 'UTC', language)
+    return t('data.numbers', { min: shown(min), q25: shown(q25), median: shown(median), q75: shown(q75), max: shown(max) })
+  }
   if (numbers !== undefined) {
     const rounded = (figure: number): string => value(Math.round(figure * 100) / 100)
     return t('data.numbers', {

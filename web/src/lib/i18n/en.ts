@@ -50,6 +50,9 @@ export const en = {
   'field.notKnown': 'Not known',
   'field.notANumber':
     'This is not written as a number. Write 3,665.50 for example: a comma groups three digits, a point begins the decimals.',
+  'field.notADate': 'This is not a date. Write year, month and day, such as 2022-03-05.',
+  'field.dateForm': 'yyyy-mm-dd',
+  'field.timeForm': 'yyyy-mm-dd hh:mm, time in {zone}',
   'field.range': '{min} to {max}',
   'field.from': '{min} or more',
   'field.upTo': 'up to {max}',
@@ -245,6 +248,7 @@ export const en = {
   'data.numbers': '{min} to {max}, median {median}, half of them {q25} to {q75}',
   'problem.empty': 'Empty',
   'problem.marker': 'Missing marker',
+  'problem.not-a-date': 'Not a date',
   'problem.not-a-number': 'Not a number',
   'problem.not-an-integer': 'Not a whole number',
   'problem.out-of-range': 'Out of range',

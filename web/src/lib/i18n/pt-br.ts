@@ -52,6 +52,9 @@ export const ptBR: Dictionary = {
   'field.notKnown': 'Não se sabe',
   'field.notANumber':
     'Isto não está escrito como número. Escreva, por exemplo, 3.665,50: o ponto agrupa três algarismos e a vírgula inicia os decimais.',
+  'field.notADate': 'Isto não é uma data. Escreva dia, mês e ano, como 05/03/2022.',
+  'field.dateForm': 'dd/mm/aaaa',
+  'field.timeForm': 'dd/mm/aaaa hh:mm, horário de {zone}',
   'field.range': 'de {min} a {max}',
   'field.from': 'a partir de {min}',
   'field.upTo': 'até {max}',
@@ -248,6 +251,7 @@ export const ptBR: Dictionary = {
   'data.numbers': 'de {min} a {max}, mediana {median}, metade entre {q25} e {q75}',
   'problem.empty': 'Vazia',
   'problem.marker': 'Marca de ausente',
+  'problem.not-a-date': 'Não é data',
   'problem.not-a-number': 'Não é número',
   'problem.not-an-integer': 'Não é número inteiro',
   'problem.out-of-range': 'Fora da faixa',
