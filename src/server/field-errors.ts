@@ -138,13 +138,17 @@ interface SchemaNode {
   readonly formatMaximum?: string
 }
 
+/** Choices that a message names: a column of codes has thousands. */
+const maxChoices = 50
+
 function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
   const { say, language } = wording
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   const orNull = types.includes('null') ? say('orNull') : ''
   if (schema.enum !== undefined) {
     const choices = schema.enum.filter((value) => value !== null).map((value) => JSON.stringify(value))
-    return say('choice', { choices: choices.join(', ') }) + orNull
+    const more = choices.length > maxChoices ? `, … (${choices.length.toLocaleString(language)})` : ''
+    return say('choice', { choices: choices.slice(0, maxChoices).join(', ') + more }) + orNull
   }
   const type = types.find((known) => known !== 'null')
   if (type === 'number' || type === 'integer') {

@@ -45,9 +45,9 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   const strict = new Ajv(options)
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
+  strict.addKeyword(truth)
   strict.addKeyword(date)
   strict.addVocabulary(['formatMinimum', 'formatMaximum'])
-  strict.addKeyword(truth)
   for (const schema of shared) strict.addSchema(schema)
   const compiler: Validators['compiler'] = ({ schema, httpPart }) => {
     // On first use: a server has many routes, and is to be ready before most of them are asked for.
@@ -186,6 +186,20 @@ const loose: FuncKeywordDefinition = {
   },
 }
 
+/** Puts the category that a truth value means in its place: `true` becomes `VERDADEIRO` in a column of that category. */
+const truth: FuncKeywordDefinition = {
+  keyword: 'x-boolean',
+  before: 'enum',
+  schemaType: 'object',
+  modifying: true,
+  errors: false,
+  compile: (meant: BooleanCategories) => (sent: unknown, at) => {
+    if (typeof sent === 'boolean' && at !== undefined)
+      (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = sent ? meant.true : meant.false
+    return true
+  },
+}
+
 /**
  * Validates the date of a column by the column's own rules, and puts it in the form in which rows hold dates in the place of what was sent:
  * `2022-03-05T11:30-03:00` becomes `2022-03-05T14:30:00Z`.
@@ -207,20 +221,6 @@ const date: FuncKeywordDefinition = {
       if (at !== undefined) (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = reader.write(value)
       return true
     }
-  },
-}
-
-/** Puts the category that a truth value means in its place: `true` becomes `VERDADEIRO` in a column of that category. */
-const truth: FuncKeywordDefinition = {
-  keyword: 'x-boolean',
-  before: 'enum',
-  schemaType: 'object',
-  modifying: true,
-  errors: false,
-  compile: (meant: BooleanCategories) => (sent: unknown, at) => {
-    if (typeof sent === 'boolean' && at !== undefined)
-      (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = sent ? meant.true : meant.false
-    return true
   },
 }
 
