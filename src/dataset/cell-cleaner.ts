@@ -2,6 +2,7 @@ import { CategoryReader } from './collect/category-reader.ts'
 import { NumberReader } from './collect/number-reader.ts'
 import type { Column } from './column.ts'
 import type { CellProblem } from './data-report.ts'
+import { isLoss } from './lost-cells.ts'
 
 /** A value that has a type already: what a feature store or another program holds. */
 export type TypedValue = number | bigint | string | boolean | null
@@ -30,7 +31,7 @@ export function cellCleaner(column: Column): CellCleaner {
 
 /** Returns true if a cell holds something that the column does not allow; an empty cell or a missing marker is not such. */
 export function isUnusable({ problem }: Pick<CleanCell, 'problem'>): boolean {
-  return problem !== undefined && problem !== 'empty' && problem !== 'marker'
+  return problem !== undefined && isLoss(problem)
 }
 
 function numberCleaner(reader: NumberReader): CellCleaner {

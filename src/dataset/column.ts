@@ -86,6 +86,22 @@ export type ColumnValue<C extends Column> = C extends { type: 'number' | 'intege
       ? readonly V[]
       : string
 
+type TrueWord<Text extends string> = Extract<Lowercase<Text>, 'true' | 'verdadeiro'>
+type IsBoolean<V extends string, Spelling extends string> = [TrueWord<V> | TrueWord<Spelling>] extends [never]
+  ? [V] extends ['0' | '1']
+    ? true
+    : false
+  : true
+
+/** What a request may carry for a column; also a truth value where the column has the categories that it means, see `booleanCategories`. */
+export type RequestValue<C extends Column> =
+  | ColumnValue<C>
+  | (C extends { type: 'category'; categories: readonly (infer V extends string)[] }
+      ? true extends IsBoolean<V, C extends { spellings: infer S } ? keyof S & string : never>
+        ? boolean
+        : never
+      : never)
+
 /** One clean row: what derived features receive, in training and in serving alike. */
 export type Row<C extends Columns> = { readonly [N in keyof C]: ColumnValue<C[N]> | null }
 

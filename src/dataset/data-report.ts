@@ -1,3 +1,5 @@
+import type { FileReading } from './file-reading.ts'
+
 /** Why a cell of a file did not become a value. `repaired` cells did: their text was cleaned first. */
 export type CellProblem = 'empty' | 'marker' | 'not-a-number' | 'not-an-integer' | 'out-of-range' | 'unknown-category'
 
@@ -30,6 +32,8 @@ export interface ColumnReport {
 /** What reading and cleaning a table found. JSON-serialisable; kept with the run. */
 export interface DataReport {
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
+  /** How each of `files` was read. Not set in reports of earlier versions. */
+  readonly readings?: readonly FileReading[]
   /** The data was made by a generator: everything that shows a number says so. */
   readonly synthetic: boolean
   /** Rows of the files, whatever became of them. */

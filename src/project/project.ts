@@ -1,4 +1,4 @@
-import type { Columns, RequestColumn, Row } from '../dataset/column.ts'
+import type { Columns, RequestColumn, RequestValue, Row } from '../dataset/column.ts'
 import type { TimeSplit } from '../dataset/split/split-kind.ts'
 import type { Learner } from '../learner/learner.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
@@ -114,5 +114,7 @@ export interface Project<
 
 /** The JSON body that a project's model takes: a misspelt column is a compile error. */
 export type RequestOf<P extends Project> = {
-  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | P['time']>]?: Row<P['columns']>[N]
+  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | P['time']>]?: RequestValue<
+    P['columns'][N]
+  > | null
 }

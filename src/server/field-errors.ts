@@ -23,6 +23,7 @@ const messages = {
   secret: { en: 'It must be {expected}.', 'pt-BR': 'Deve ser {expected}.' },
   nearest: { en: ' Did you mean "{nearest}"?', 'pt-BR': ' Você quis dizer "{nearest}"?' },
   quoted: { en: ' Write the number without quotes.', 'pt-BR': ' Escreva o número sem aspas.' },
+  inQuotes: { en: ' Write it in quotes.', 'pt-BR': ' Escreva entre aspas.' },
   integer: { en: 'a whole number', 'pt-BR': 'um número inteiro' },
   number: { en: 'a number', 'pt-BR': 'um número' },
   boolean: { en: 'true or false', 'pt-BR': 'true ou false' },
@@ -39,6 +40,7 @@ const messages = {
   },
   object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
   list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
+  listOf: { en: 'a list of at most {max} of {choices}', 'pt-BR': 'uma lista de no máximo {max} entre {choices}' },
   rows: { en: 'a list of {min} to {max}', 'pt-BR': 'uma lista de {min} a {max}' },
   choice: { en: 'one of {choices}', 'pt-BR': 'um de {choices}' },
   between: { en: ' from {min} to {max}', 'pt-BR': ' de {min} a {max}' },
@@ -116,6 +118,7 @@ interface SchemaNode {
   readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly enum?: readonly unknown[]
+  readonly items?: SchemaNode
   readonly minimum?: number
   readonly maximum?: number
   readonly minLength?: number
@@ -128,13 +131,17 @@ interface SchemaNode {
   readonly formatMaximum?: string
 }
 
+/** Choices that a message names: a column of codes has thousands. */
+const maxChoices = 50
+
 function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
   const { say, language } = wording
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   const orNull = types.includes('null') ? say('orNull') : ''
   if (schema.enum !== undefined) {
     const choices = schema.enum.filter((value) => value !== null).map((value) => JSON.stringify(value))
-    return say('choice', { choices: choices.join(', ') }) + orNull
+    const more = choices.length > maxChoices ? `, … (${choices.length.toLocaleString(language)})` : ''
+    return say('choice', { choices: choices.slice(0, maxChoices).join(', ') + more }) + orNull
   }
   const type = types.find((known) => known !== 'null')
   if (type === 'number' || type === 'integer') {
@@ -142,6 +149,9 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
     const unit = column !== undefined && 'unit' in column && column.unit !== undefined ? ` ${column.unit[language]}` : ''
     return say(type) + range(schema, say) + unit + orNull
   }
+  const items = schema.items?.enum
+  if (type === 'array' && items !== undefined)
+    return say('listOf', { max: schema.maxItems, choices: items.map((item) => JSON.stringify(item)).join(', ') }) + orNull
   if (type === 'array')
     return say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) + orNull
   if (type === 'boolean') return say('boolean') + orNull
@@ -177,6 +187,7 @@ function limitedNearest(): Wording['nearest'] {
 }
 
 function hintFor(seen: unknown, schema: SchemaNode, { say, nearest: nearestOf }: Wording): string {
+  if (typeof seen === 'number' && schema.enum?.includes(String(seen)) === true) return say('inQuotes')
   if (typeof seen !== 'string' || seen.trim() === '') return ''
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   if (types.some((type) => type === 'number' || type === 'integer')) return Number.isFinite(Number(seen)) ? say('quoted') : ''
@@ -191,7 +202,8 @@ function hintFor(seen: unknown, schema: SchemaNode, { say, nearest: nearestOf }:
 }
 
 function allowedValues(schema: SchemaNode): unknown {
-  if (schema.enum !== undefined) return schema.enum
+  const choices = schema.enum ?? schema.items?.enum
+  if (choices !== undefined) return choices
   const { minimum = schema.formatMinimum, maximum = schema.formatMaximum } = schema
   const [min, max] = [minimum, maximum]
   return min === undefined && max === undefined

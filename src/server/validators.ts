@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
+import type { BooleanCategories } from '../dataset/boolean-categories.ts'
 import { parseDateTime } from '../lib/date-time.ts'
 import { foldText } from '../lib/fold-text.ts'
 import type { JsonSchema } from '../project/route.ts'
@@ -43,6 +44,7 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   const strict = new Ajv(options)
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
+  strict.addKeyword(truth)
   for (const schema of shared) strict.addSchema(schema)
   const compiler: Validators['compiler'] = ({ schema, httpPart }) => {
     // On first use: a server has many routes, and is to be ready before most of them are asked for.
@@ -178,6 +180,20 @@ const loose: FuncKeywordDefinition = {
         (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = choice
       return true
     }
+  },
+}
+
+/** Puts the category that a truth value means in its place: `true` becomes `VERDADEIRO` in a column of that category. */
+const truth: FuncKeywordDefinition = {
+  keyword: 'x-boolean',
+  before: 'enum',
+  schemaType: 'object',
+  modifying: true,
+  errors: false,
+  compile: (meant: BooleanCategories) => (sent: unknown, at) => {
+    if (typeof sent === 'boolean' && at !== undefined)
+      (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = sent ? meant.true : meant.false
+    return true
   },
 }
 

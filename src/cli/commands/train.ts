@@ -1,4 +1,5 @@
 import { defaultSplitKind, splitKinds } from '../../dataset/split/split-kind.ts'
+import { lostColumns } from '../../dataset/lost-cells.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../lib/threads.ts'
@@ -66,7 +67,8 @@ export const trainCommand: Command = {
       const { training, ...rest } = trained
       const { evaluation, heldOut, report, split: sides, windows } = training
       const measured = { metrics: evaluation.metrics, repeated: evaluation.repeated ?? null, heldOut: heldOut.metrics }
-      const result = { ...rest, ...measured, split: sides, windows, rows: report.rows, synthetic: request.synthetic }
+      const found = { rows: report.rows, lostCells: lostColumns(report.columns), synthetic: request.synthetic }
+      const result = { ...rest, ...measured, split: sides, windows, ...found }
       if (!trained.promoted) return result
       try {
         await materializeTrained(platform, training.whole, context)

@@ -25,6 +25,10 @@ export class NumberCollector implements Collector {
   }
 
   add(record: CellRecord, cell: number): void {
+    if (record.isNumber(cell)) {
+      this.addNumber(record.number(cell))
+      return
+    }
     this.tally.rows++
     const fast = this.#reader.isPlain ? record.number(cell) : Number.NaN
     if (!Number.isNaN(fast) && this.#reader.problemOf(fast) === undefined) {

@@ -115,8 +115,9 @@ export class SheetReader implements XmlHandler {
   }
 }
 
-/** Excel writes 7.1 with 17 digits, as 7.0999999999999996. */
+/** Excel writes 7.1 with 17 digits, as 7.0999999999999996. The digits of a whole number, an id perhaps, are all kept. */
 function shortest(value: string): string {
+  if (/^-?[1-9]\d*$/.test(value)) return value
   const number = Number(value)
   return Number.isFinite(number) ? String(number) : value
 }

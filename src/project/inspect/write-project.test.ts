@@ -9,7 +9,7 @@ import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { featureColumns } from '../define-project.ts'
 import { loadProject } from '../load-project.ts'
-import { projectName } from './config-text.ts'
+import { projectName } from './config/config-text.ts'
 import { writeProject } from './write-project.ts'
 
 const names = ['Ana', 'Bia', 'Caio', 'Davi', 'Eva']
@@ -144,7 +144,7 @@ test.each([
   ['semicolons', 'w;peso;y', (row: number) => `${row % 7};8,${thousandth(row)};${row % 2}`, 'where semicolons divide the cells'],
 ])('writeProject() reads three decimals after a comma: settled by %s', async (_by, header, line, because) => {
   const { project, read, config } = await written(`${header}\n${Array.from({ length: 60 }, (_, row) => line(row)).join('\n')}`)
-  expect(project.columns['peso']).toMatchObject({ type: 'number', max: 8.5 })
+  expect(project.columns['peso']).toMatchObject({ type: 'number', example: 8.1 })
   expect(read.report.columns.find(({ name }) => name === 'peso')?.numbers).toMatchObject({ min: 8.1, max: 8.195 })
   expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain(because)
 })
@@ -168,7 +168,7 @@ test('writeProject() reads Parquet', async () => {
   const { project } = await loadProject(dir)
   expect(project).toMatchObject({
     target: 'approved',
-    columns: { x: { type: 'number' }, n: { type: 'integer', max: 6 }, approved: { categories: ['false', 'true'] } },
+    columns: { x: { type: 'number' }, n: { type: 'integer', max: 100 }, approved: { categories: ['false', 'true'] } },
   })
   expect((await readTable([file], project, { requireTarget: true, synthetic: false })).table.rowCount).toBe(300)
 })

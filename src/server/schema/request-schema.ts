@@ -1,4 +1,5 @@
-import type { Column } from '../../dataset/column.ts'
+import { booleanCategories } from '../../dataset/boolean-categories.ts'
+import type { CategoryColumn, Column } from '../../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../../dataset/labels.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
 import { isInView, requestColumns } from '../../project/define-project.ts'
@@ -92,12 +93,7 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
         ...(column.max !== undefined && { maximum: column.max }),
       }
     case 'category':
-      return {
-        type: type('string'),
-        ...common,
-        enum: nullable ? [...column.categories, null] : column.categories,
-        ...(column.loose === true && { 'x-loose': true }),
-      }
+      return categorySchema(column, nullable, common)
     case 'list':
       return {
         type: type('array'),
@@ -108,10 +104,24 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
           enum: column.categories,
           description: 'One item; it may be repeated.',
           examples: [column.categories[0]],
+          ...(column.loose === true && { 'x-loose': true }),
         },
       }
     default:
       return { type: type('string'), ...common, maxLength: 1000 }
+  }
+}
+
+/** A truth value is one of the categories where the column has a pair that it means; it goes on under the category's name. */
+function categorySchema(column: CategoryColumn, nullable: boolean, common: JsonSchema): JsonSchema {
+  const booleans = booleanCategories(column)
+  const types = ['string', ...(booleans === undefined ? [] : ['boolean']), ...(nullable ? ['null'] : [])]
+  return {
+    type: types.length === 1 ? 'string' : types,
+    ...common,
+    enum: [...column.categories, ...(booleans === undefined ? [] : [true, false]), ...(nullable ? [null] : [])],
+    ...(booleans !== undefined && { 'x-boolean': booleans }),
+    ...(column.loose === true && { 'x-loose': true }),
   }
 }
 

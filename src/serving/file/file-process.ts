@@ -11,7 +11,7 @@ import { loadServedProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
 import { decider } from '../decide.ts'
 import type { FromProcess, ToProcess } from './file-protocol.ts'
-import { scoreFile } from './score-file.ts'
+import { inspectFile, scoreFile } from './score-file.ts'
 
 type Job = Extract<ToProcess, { kind: 'score' }>
 
@@ -33,6 +33,10 @@ async function run(received: Job): Promise<void> {
   }
   if (model !== null) loaded = { version: job.version, model: loadModel(model) }
   if (loaded?.version !== job.version) throw new TypeError('The model was not sent.')
+  if (job.purpose === 'inspect') {
+    send({ kind: 'report', report: await inspectFile({ ...known, ...job, limits }) })
+    return send({ kind: 'done' })
+  }
   const decideAt = decider(loaded.model.classes, known.project.policy)
   const decide = (probabilities: Float64Array): string => decideAt(probabilities, job.threshold)
   const { report, blocks } = await scoreFile({ ...known, ...job, model: loaded.model, decide, limits })
@@ -56,7 +60,7 @@ process.on('message', (message: ToProcess) => {
   }
   allowed = message.blocksAhead
   run(message).catch((error: unknown) => {
-    if (error instanceof LapidaryError) send({ kind: 'failed', code: error.code, values: error.values })
+    if (error instanceof LapidaryError) send({ kind: 'failed', code: error.code, values: error.values, fields: error.fields })
     else send({ kind: 'broken', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   })
 })

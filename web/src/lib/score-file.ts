@@ -139,7 +139,7 @@ function throttled(milliseconds: number, work: () => void): () => void {
 export class Collector {
   readonly parts: string[] = []
   total: number | null = null
-  gaps: FileGapsInfo = { missingColumns: [], missingColumnCount: 0, unusableCells: 0 }
+  gaps: FileGapsInfo = { missingColumns: [], missingColumnCount: 0, unusableCells: 0, lostCells: {}, lostColumnCount: 0 }
   #taken = 0
   #header: string[] | null = null
   #prediction = -1

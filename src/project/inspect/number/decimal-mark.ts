@@ -1,6 +1,6 @@
-import { bareNumber, decimalComma, looseNumber } from '../../dataset/parsers.ts'
-import { guessMissing, isMissing } from './guess-missing.ts'
-import type { RawColumn, RawTable } from './raw-table.ts'
+import { bareNumber, decimalComma, looseNumber } from '../../../dataset/parsers.ts'
+import { isMissing, markersOf } from '../guess-missing.ts'
+import type { RawColumn, RawTable } from '../raw-table.ts'
 
 /** What the numbers of a column tell of the mark before their fraction. */
 export interface MarkEvidence {
@@ -55,7 +55,7 @@ export function fileMark({ columns, separator }: RawTable): FileMark | undefined
 function markOf(column: RawColumn): FileMark['mark'] | undefined {
   const { comma, point } = evidenceOf(column.texts)
   if ((comma === undefined) === (point === undefined)) return undefined
-  const missing = guessMissing(column)
+  const { missing } = markersOf(column)
   const texts = column.texts.filter((text) => !isMissing(text, missing))
   const reads = comma === undefined ? looseNumber : decimalComma
   if (texts.filter((text) => reads(text) !== null).length < texts.length * 0.9) return undefined
