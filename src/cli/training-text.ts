@@ -1,6 +1,7 @@
 import { isLeaking } from '../dataset/split/split-kind.ts'
 import { mostUnequalClass } from '../dataset/split/split-report.ts'
 import { type Estimate, lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
+import { unreadDates } from '../project/define-project.ts'
 import { dataReportText } from '../report/data-report-text.ts'
 import type { Training } from '../training/train.ts'
 import type { Trained } from '../training/train-and-register.ts'
@@ -29,6 +30,7 @@ export function trainingText(trained: Trained): string {
     ...metricLines(training),
     ...crossValidationLines(trained),
     ...windowLines(training),
+    ...unreadDateLines(training),
     ...withoutStoredLines(training),
     ...policyLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
@@ -127,6 +129,16 @@ function comparisonLines({ training, comparison, notCompared, promoted, betterTh
           estimateLine('log-loss', comparison.log_loss),
           estimateLine('accuracy', comparison.accuracy),
         ]),
+  ]
+}
+
+function unreadDateLines({ project }: Training): string[] {
+  const names = unreadDates(project)
+  if (names.length === 0) return []
+  const [dates, are, them] = names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
+  return [
+    `  note: the ${dates} ${names.join(', ')} ${are} not used: a date is no feature itself. Derive numbers from ${them} (yearsBetween,`,
+    `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to leave ${them} out without this note.`,
   ]
 }
 

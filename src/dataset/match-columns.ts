@@ -2,17 +2,23 @@ import { LapidaryError } from '../errors.ts'
 import { languages } from '../lib/localized-text.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
 import { printableLine } from '../lib/printable.ts'
-import { isFeature, type Column, type Columns } from './column.ts'
+import { isDate, isFeature, type Column, type Columns, type FeatureSchema } from './column.ts'
 import { columnLabel } from './labels.ts'
 
-export interface TableSchema {
-  readonly columns: Columns
+export interface TableSchema extends FeatureSchema {
   readonly target?: string
   readonly entity?: string
   /** Orders the rows of one entity: no feature, so rows to score may lack it. */
   readonly time?: string
   /** As a project says it. */
   readonly data?: { readonly sheet?: string }
+}
+
+/** Returns whether a row to predict may hold the column. The time is aside, unless it is a date that a derived feature reads. */
+export function isFeatureColumn(name: string, schema: Omit<TableSchema, 'data'>): boolean {
+  const { columns, target, entity, time } = schema
+  const isAside = name === target || name === entity || (name === time && !isDate(columns[name]))
+  return !isAside && isFeature(name, schema)
 }
 
 /** Where the columns of a schema are in one file. */
@@ -117,7 +123,7 @@ function isNeeded(name: string, schema: TableSchema, requireTarget: boolean): bo
   const column = schema.columns[name] as Column
   if (column.stored === true) return false
   if (name === schema.target) return requireTarget
-  if (!requireTarget) return isFeature(column) && name !== schema.entity && name !== schema.time
+  if (!requireTarget) return isFeatureColumn(name, schema)
   if (name === schema.entity) return true
   return column.personal !== true && column.type !== 'identifier' && column.type !== 'text'
 }

@@ -5,6 +5,7 @@ import { cutTime, expandingWindows, isBefore, rowsWhere, type Split, timeSpans, 
 import { type TimeScale, timeScale } from './split/time-scale.ts'
 import { type Units, unitsOf } from './split/units.ts'
 import { cellValue, type Table } from './table.ts'
+import { timesOf } from './times.ts'
 
 /** What a split reads of a definition. */
 export interface SplitSchema {
@@ -106,8 +107,8 @@ function timeOrderOf(
   const data = time === undefined ? undefined : table.columns.get(time.time)
   if (time === undefined || column === undefined || data === undefined) throw new LapidaryError('split-without-time')
   const scale = timeScale(column)
-  const values = scale?.timesOf(data)
-  if (scale === null || values === undefined || values.every(Number.isNaN)) {
+  const values = timesOf(data)
+  if (scale === null || values.every(Number.isNaN)) {
     throw new LapidaryError('split-time-unreadable', { column: time.time })
   }
   return { order: { values, gap: scale.parseGap(time.gap ?? 0) ?? 0 }, scale }

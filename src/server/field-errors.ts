@@ -38,6 +38,11 @@ const messages = {
     en: 'a date or time from {min} to {max}, such as 2026-01-31T12:00:00Z',
     'pt-BR': 'uma data ou um horário de {min} a {max}, como 2026-01-31T12:00:00Z',
   },
+  day: { en: 'a date such as 2022-03-05', 'pt-BR': 'uma data como 2022-03-05' },
+  dayAndTime: {
+    en: 'a date and time such as 2022-03-05T14:30:00Z',
+    'pt-BR': 'uma data com horário, como 2022-03-05T14:30:00Z',
+  },
   object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
   list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
   listOf: { en: 'a list of at most {max} of {choices}', 'pt-BR': 'uma lista de no máximo {max} entre {choices}' },
@@ -119,14 +124,16 @@ interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly enum?: readonly unknown[]
   readonly items?: SchemaNode
-  readonly minimum?: number
-  readonly maximum?: number
+  readonly minimum?: number | string
+  readonly maximum?: number | string
   readonly minLength?: number
   readonly maxLength?: number
   readonly minItems?: number
   readonly maxItems?: number
   readonly format?: string
   readonly pattern?: string
+  /** The schema is that of a date column. */
+  readonly 'x-date'?: unknown
   readonly formatMinimum?: string
   readonly formatMaximum?: string
 }
@@ -157,6 +164,7 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
   if (type === 'boolean') return say('boolean') + orNull
   if (type === 'object') return say('object') + orNull
   if (schema.pattern === predictionIdPattern) return say('predictionId') + orNull
+  if (schema['x-date'] !== undefined) return say(schema.format === 'date' ? 'day' : 'dayAndTime') + range(schema, say) + orNull
   if (schema.format === 'date-time') return timeOf(schema, say) + orNull
   if (schema.maxLength !== undefined) return say('texts', { min: schema.minLength ?? 0, max: schema.maxLength }) + orNull
   return say('text') + orNull
@@ -166,7 +174,10 @@ function timeOf({ formatMinimum: min, formatMaximum: max }: SchemaNode, say: Wor
   return min === undefined || max === undefined ? say('time') : say('timeBetween', { min, max })
 }
 
-function range({ minimum: min, maximum: max }: SchemaNode, say: Wording['say']): string {
+function range(
+  { formatMinimum, minimum: min = formatMinimum, formatMaximum, maximum: max = formatMaximum }: SchemaNode,
+  say: Wording['say'],
+): string {
   if (min !== undefined && max !== undefined) return say('between', { min, max })
   if (min !== undefined) return say('atLeast', { min })
   return max === undefined ? '' : say('atMost', { max })
@@ -206,9 +217,10 @@ function allowedValues(schema: SchemaNode): unknown {
   if (choices !== undefined) return choices
   const { minimum = schema.formatMinimum, maximum = schema.formatMaximum } = schema
   const [min, max] = [minimum, maximum]
-  return min === undefined && max === undefined
+  const format = schema['x-date'] === undefined ? {} : { format: schema.format }
+  return min === undefined && max === undefined && schema['x-date'] === undefined
     ? schema.type
-    : { type: schema.type, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+    : { type: schema.type, ...format, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
 /** `/rows/3/Age` as people write it: `rows[3].Age`. */

@@ -2,6 +2,7 @@ import { cellValue } from '../dataset/table.ts'
 import { entityFold } from '../dataset/split/units.ts'
 import { holdOutFolds, isByTime, isLeaking, type SplitKind, splitKinds } from '../dataset/split/split-kind.ts'
 import { type RowSplit } from '../dataset/split.ts'
+import { timesOf } from '../dataset/times.ts'
 import { timeScale } from '../dataset/split/time-scale.ts'
 import { LapidaryError } from '../errors.ts'
 import { mostProbable } from '../metric/confusion.ts'
@@ -117,7 +118,7 @@ function laterRows(
   const scale = column === undefined || !isByTime(kind) ? null : timeScale(column)
   const from = scale?.parse(tags['split.from'] ?? '') ?? null
   if (scale === null || from === null || data === undefined) return null
-  const times = scale.timesOf(data)
+  const times = timesOf(data)
   return (row) => (times[row] as number) >= from
 }
 

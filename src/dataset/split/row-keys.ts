@@ -34,6 +34,7 @@ function addColumn({ a, b }: Lanes, data: ColumnData): void {
   }
   switch (data.kind) {
     case 'number':
+    case 'date':
       for (let row = 0; row < a.length; row++) {
         const value = data.values[row] as number
         if (Number.isNaN(value)) add(row, missing, missing)

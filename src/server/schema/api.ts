@@ -213,12 +213,15 @@ export interface StatusInfo {
 /** One field of the form. */
 export interface FieldInfo {
   readonly name: string
-  readonly type: 'number' | 'integer' | 'category' | 'list'
+  readonly type: 'number' | 'integer' | 'category' | 'list' | 'date' | 'datetime'
   readonly label: LocalizedText
   readonly help?: LocalizedText
   readonly unit?: LocalizedText
-  readonly min?: number
-  readonly max?: number
+  /** A number, or ISO 8601 for a date. */
+  readonly min?: number | string
+  readonly max?: number | string
+  /** Of a point in time: the zone of the IANA database in which a time without an offset is given. */
+  readonly zone?: string
   readonly categories?: readonly { readonly value: string; readonly label: LocalizedText }[]
   readonly required: boolean
   /** The feature store may give it when the request names the entity. */
@@ -333,7 +336,7 @@ export type PredictFileRequest = Blob
 
 /** Lost cells of one column of a file. */
 export interface LostCellsInfo {
-  readonly column: string
+  readonly name: string
   /** Cells that hold something: neither empty nor a missing marker. */
   readonly cells: number
   readonly lost: number

@@ -1,4 +1,4 @@
-import { timeScale } from '../../dataset/split/time-scale.ts'
+import { timesOf } from '../../dataset/times.ts'
 import { listed } from '../../dataset/match-columns.ts'
 import { presentOf } from '../../lib/statistics.ts'
 import { checkResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
@@ -16,16 +16,14 @@ const bins = 10
  */
 export function driftOverTime(input: LeakCheckInput): LeakCheck {
   const { project, table, split } = input
-  const column = project.time === undefined ? undefined : project.columns[project.time]
   const data = project.time === undefined ? undefined : table.columns.get(project.time)
-  const scale = column === undefined ? null : timeScale(column)
-  if (scale === null || data === undefined) {
+  if (project.time === undefined || data === undefined) {
     return checkResult('drift-over-time', true, {
       en: 'The project names no time, so drift was not looked for.',
       'pt-BR': 'O projeto não indica uma coluna de tempo; por isso não se verificou se os dados mudam com o tempo.',
     })
   }
-  const thirds = thirdsOf(scale.timesOf(data))
+  const thirds = thirdsOf(timesOf(data))
   const shifted = thirds === null ? [] : shiftedFeatures(input, thirds)
   if (shifted.length === 0) {
     return checkResult('drift-over-time', true, {
