@@ -37,6 +37,8 @@ export interface Evaluation {
   readonly classes: readonly string[]
   readonly rows: number
   readonly entities: number
+  /** Set when all rows were held out in repeated folds: metrics are means over the repeats, tables and curves those of the first. */
+  readonly repeated?: { readonly folds: number; readonly repeats: number }
   readonly metrics: Readonly<Record<MetricName, Estimate>>
   /** The same metrics of a model that always answers the training majority, and of one that answers the training shares. */
   readonly baselines: {
