@@ -22,11 +22,10 @@ const wordsIn = {
     present: 'Present',
     missing: 'Cells that became missing, and why',
     repaired: 'Repaired',
-    filled: 'Filled',
     values: 'Values',
     personal: 'personal: values are never shown',
     quartiles: ['least', 'quarter', 'median', 'three quarters', 'most', 'mean'],
-    note: 'Repaired: the text was cleaned into a value. Filled: a missing cell took the value of other rows of the same entity. Present counts cells after cleaning and before filling.',
+    note: 'Repaired: the text was cleaned into a value. Present counts cells after cleaning.',
   },
   'pt-BR': {
     title: 'Relatório dos dados',
@@ -44,11 +43,10 @@ const wordsIn = {
     present: 'Presentes',
     missing: 'Células que ficaram ausentes e por quê',
     repaired: 'Corrigidas',
-    filled: 'Preenchidas',
     values: 'Valores',
     personal: 'dado pessoal: os valores nunca são mostrados',
     quartiles: ['menor', '1º quartil', 'mediana', '3º quartil', 'maior', 'média'],
-    note: 'Corrigidas: o texto foi limpo até virar um valor. Preenchidas: a célula ausente recebeu o valor de outras linhas da mesma entidade. Presentes conta as células depois da limpeza e antes do preenchimento.',
+    note: 'Corrigidas: o texto foi limpo até virar um valor. Presentes conta as células depois da limpeza.',
   },
 } as const
 type Words = (typeof wordsIn)[Language]
@@ -90,8 +88,8 @@ export function dataReportHtml(report: DataReport, language: Language = 'en'): s
       ? []
       : [[words.extra, escapeMarkup(report.extraColumns.join(', '))] as [string, string]]),
   ]
-  const heads = [words.column, words.type, words.present, words.missing, words.repaired, words.filled, words.values]
-  const numeric = new Set<string>([words.present, words.filled])
+  const heads = [words.column, words.type, words.present, words.missing, words.repaired, words.values]
+  const numeric = new Set<string>([words.present])
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -129,7 +127,6 @@ function columnRow(column: ColumnReport, rows: number, words: Words, language: L
     `<tr><th scope="row">${escapeMarkup(column.name)}</th><td>${escapeMarkup(column.type)}</td>`,
     `<td class="number bar" style="background-size:${(share * 100).toFixed(1)}% .25rem">${formatShare(share, language)}<br><span class="quiet">${formatCount(column.present, language)}</span></td>`,
     `<td>${problems.length === 0 ? '' : `<ul>${problems.join('')}</ul>`}</td><td>${repaired}</td>`,
-    `<td class="number">${column.filled === 0 ? '' : formatCount(column.filled, language)}</td>`,
     `<td>${shown ? valuesOf(column, words, language) : `<span class="quiet">${words.personal}</span>`}</td></tr>`,
   ].join('')
 }

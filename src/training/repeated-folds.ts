@@ -45,8 +45,8 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
   const { seed } = context
   const repeats = await predictOutOfFold(input)
   const repeated = evaluateRepeats({ classes, target, groups, repeats, seed })
-  const trainShares = classes.map((_, k) => target.filter((code) => code === k).length / target.length)
-  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainShares, seed, resamples: 1 }
+  const trainRows = classes.map((_, k) => target.filter((code) => code === k).length)
+  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainRows, seed, resamples: 1 }
   return {
     repeats,
     evaluation: { folds: plan.folds, ...repeated },
@@ -56,10 +56,10 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
 
 function headlineMetrics({ metrics }: RepeatedEvaluation): Evaluation['metrics'] {
   const estimates = metricNames.map((name) => {
-    const { value, low, high } = metrics[name]
-    return [name, { value, low, high }]
+    const estimate = metrics[name]
+    return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]
   })
-  return Object.fromEntries(estimates) as Evaluation['metrics']
+  return Object.fromEntries(estimates) as unknown as Evaluation['metrics']
 }
 
 async function predictOutOfFold({ plan, learner, table, measured, context }: RepeatedFoldsInput): Promise<Float64Array[]> {

@@ -30,9 +30,15 @@ export function windowMetrics({ sides, classes, target, probabilities, seed }: W
       seed,
     })
     const estimates = metricNames.map((name) => {
-      const { value, low, high } = metrics[name]
-      return [name, { value, low, high }]
+      const estimate = metrics[name]
+      return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]
     })
-    return { from, to, rows: rows.length, entities, metrics: Object.fromEntries(estimates) as WindowMetrics['metrics'] }
+    return {
+      from,
+      to,
+      rows: rows.length,
+      entities,
+      metrics: Object.fromEntries(estimates) as unknown as WindowMetrics['metrics'],
+    }
   })
 }

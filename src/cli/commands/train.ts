@@ -66,8 +66,9 @@ export const trainCommand: Command = {
       )
       print(trainingText(trained))
       const { training, ...rest } = trained
-      const { evaluation, heldOut, report, split: sides, windows } = training
-      const measured = { metrics: evaluation.metrics, repeated: evaluation.repeated ?? null, heldOut: heldOut.metrics }
+      const { evaluation, heldOut, otherInputs, report, split: sides, windows } = training
+      const { metrics, rareClasses, notMeasured, repeated = null } = evaluation
+      const measured = { metrics, rareClasses, notMeasured, repeated, heldOut: heldOut.metrics, otherInputs }
       const found = { rows: report.rows, lostCells: lostColumns(report.columns), synthetic: request.synthetic }
       const result = { ...rest, ...measured, split: sides, windows, ...found }
       if (!trained.promoted) return result
