@@ -19,9 +19,7 @@ export const initCommand: Command = {
     const { columns, table, ...guessed } = written.inspection
     print(`${table.rowCount.toLocaleString('en')} rows, ${columns.length} columns${table.headerless ? ', no header' : ''}`)
     print(`target  ${guessed.target.name} (${guessed.target.reason})`)
-    print(
-      `entity  ${guessed.entity?.name ?? 'none'} (${guessed.entityReason})`,
-    )
+    print(`entity  ${guessed.entity?.name ?? 'none'} (${guessed.entityReason})`)
     for (const { name, reasons } of columns.filter((column) => column.personal === true || column.knownAfter === true)) {
       print(`left out  ${name}: ${reasons.at(-1)}`)
     }

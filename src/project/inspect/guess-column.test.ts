@@ -74,7 +74,7 @@ describe('guessColumn() of numbers', () => {
       ),
       file,
     )
-    expect(guess).toMatchObject({ type: 'number', parse: 'decimalComma', example: 8.15 })
+    expect(guess).toMatchObject({ type: 'number', parse: 'decimalComma', example: 8.1 })
     expect(guess.reasons[0]).toBe(
       'numbers with decimal comma, such as "8,100": the comma is the decimal mark of the column "taxa"; if this one sets thousands apart, import looseNumber and write parse: looseNumber',
     )
@@ -142,7 +142,11 @@ describe('guessColumn() of numbers', () => {
   })
 
   test.each([['-999'], ['9999']])('takes %s as missing where it is far from all others', (sentinel) => {
-    expect(guessColumn(columnOf('n', cells(numbers, sentinel, sentinel)))).toMatchObject({ missing: [sentinel], min: 0, max: 600 })
+    expect(guessColumn(columnOf('n', cells(numbers, sentinel, sentinel)))).toMatchObject({
+      missing: [sentinel],
+      min: 0,
+      max: 600,
+    })
   })
 
   test('does not take 999 as missing among its like', () => {
@@ -339,11 +343,7 @@ describe('guessColumn() of texts', () => {
         cells((row) => (row % 3 === 0 ? 'BR' : '')),
       ),
     )
-    expect(gaps.reasons).toEqual([
-      '1 different value',
-      '67% missing',
-      'one value: only whether it is there can say something',
-    ])
+    expect(gaps.reasons).toEqual(['1 different value', '67% missing', 'one value: only whether it is there can say something'])
     expect(gaps.feature).toBeUndefined()
     expect(
       guessColumn(

@@ -121,7 +121,9 @@ function rareClasses(categories: readonly string[], codes: Int32Array, keys: Int
   const rows = new Array<number>(categories.length).fill(0)
   for (const code of codes) if ((keys[code] as number) >= 0) rows[keys[code] as number] = (rows[keys[code] as number] ?? 0) + 1
   const all = rows.reduce((sum, times) => sum + times, 0)
-  const byCount = categories.map((name, place) => [JSON.stringify(name), rows[place] as number] as const).sort((a, b) => a[1] - b[1])
+  const byCount = categories
+    .map((name, place) => [JSON.stringify(name), rows[place] as number] as const)
+    .sort((a, b) => a[1] - b[1])
   const few = byCount.filter(([, times]) => times < minClassRows)
   const notes: string[] = []
   if (few.length > 0) {

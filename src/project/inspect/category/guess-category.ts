@@ -53,7 +53,10 @@ function listedOf({ raw, rows }: PresentCells, byCount: readonly number[]): { li
   const countOf = (code: number): number => raw.counts[code] as number
   const singles = byCount.filter((code) => countOf(code) === 1).length
   const few = byCount.length <= fewCategories
-  const listed = (few || singles <= rows * maxSingles ? byCount : byCount.filter((code) => countOf(code) > 1)).slice(0, maxCategories)
+  const listed = (few || singles <= rows * maxSingles ? byCount : byCount.filter((code) => countOf(code) > 1)).slice(
+    0,
+    maxCategories,
+  )
   const lost = byCount.length - listed.length
   if (lost === 0) return { listed, note: [] }
   const lostRows = rows - listed.reduce((sum, code) => sum + countOf(code), 0)

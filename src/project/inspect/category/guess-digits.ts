@@ -63,7 +63,8 @@ function code(present: PresentCells, reason: string): ColumnGuess {
     notes.push(`"${bare}" and "${bare.replace(/^0+(?=\d)/, '')}" are kept apart: if they are one, name one in spellings`)
   else if (widths.length === 2 && shorter >= 4 && longer === shorter + 1)
     notes.push(`some have ${shorter} digits instead of ${longer}: if zeros in front were lost, either form is read as the other`)
-  if (nines !== undefined) notes.push(`if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`)
+  if (nines !== undefined)
+    notes.push(`if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`)
   return { ...guess, reasons: [reason, ...guess.reasons, ...notes] }
 }
 
@@ -82,14 +83,15 @@ function evidenceOfIdentifier(present: PresentCells, texts: readonly string[], n
   if (named) signs.push([2, 'its name says so'])
   if (Math.max(...widths) > maxNumberDigits) signs.push([3, `it has more than ${maxNumberDigits} digits`])
   if (countsUp(present)) signs.push([3, 'it counts up row by row'])
-  // Draws from a range of this size would meet this often if they were quantities.
+  // So many pairs of draws from a range of this size would be equal. Ranks are all different too: it takes another sign.
   const expected = (rows * rows) / 2 / Math.max(1, high - low + 1)
-  if (texts.length === rows && expected >= 5) signs.push([3, 'no value comes twice, which a quantity of this range would'])
+  if (texts.length === rows && expected >= 5) signs.push([2, 'no value comes twice, which a quantity of this range would'])
   if (width >= 6) signs.push([width >= 9 ? 3 : 1, `all have ${width} digits`])
   const round = numbers.filter((value) => value % 10 === 0).length / numbers.length
   const points = signs.reduce((sum, [value]) => sum + value, 0) - (round > 0.3 ? 2 : 0)
   if (points < enough) return undefined
-  const own = texts.length === rows ? 'every row has its own value' : `${percent(texts.length / rows)} of the rows have their own value`
+  const own =
+    texts.length === rows ? 'every row has its own value' : `${percent(texts.length / rows)} of the rows have their own value`
   return `an identifier: ${own}; ${signs.map(([, sign]) => sign).join('; ')}; ${howToChange}`
 }
 

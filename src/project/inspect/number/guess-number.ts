@@ -61,7 +61,9 @@ function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkEvidence,
 
 /** Names the cells without a number: they may be categories. */
 function lostReason({ raw, codes }: PresentCells, values: Float64Array, share: number): string {
-  const lost = codes.filter((code) => Number.isNaN(values[code])).sort((a, b) => (raw.counts[b] as number) - (raw.counts[a] as number))
+  const lost = codes
+    .filter((code) => Number.isNaN(values[code]))
+    .sort((a, b) => (raw.counts[b] as number) - (raw.counts[a] as number))
   const examples = lost.slice(0, 3).map((code) => JSON.stringify((raw.texts[code] as string).slice(0, 40)))
   return `${percent(1 - share)} of the cells hold no number and become missing (${examples.join(', ')})`
 }
@@ -105,7 +107,10 @@ function withRange(guess: ColumnGuess): ColumnGuess {
   const rows = sorted.length - inside.length
   if (rows === 0) return { ...kept, ...range }
   const outside = new Set(sorted.filter((value) => value < min || value > max))
-  const examples = [...outside].slice(0, 1).concat([...outside].slice(-2)).map((value) => value.toLocaleString('en'))
+  const examples = [...outside]
+    .slice(0, 1)
+    .concat([...outside].slice(-2))
+    .map((value) => value.toLocaleString('en'))
   const share = percent(rows / guess.raw.codes.length)
   const far = `${count(rows, 'row')} (${share}) far from all others (${[...new Set(examples)].join('; ')})`
   const note = `${seen}; taken as errors, which become missing: ${far}; if they are real, change min and max`
