@@ -1,5 +1,6 @@
 import { isLeaking } from '../dataset/split.ts'
 import { type Estimate, lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
+import { unreadDates } from '../project/define-project.ts'
 import { dataReportText } from '../report/data-report-text.ts'
 import type { Training } from '../training/train.ts'
 import type { Trained } from '../training/train-and-register.ts'
@@ -33,6 +34,7 @@ export function trainingText(trained: Trained): string {
       const estimate = crossValidation?.metrics[name]
       return estimate === undefined ? [] : [`${estimateLine(label, estimate)}   mean of ${crossValidation?.folds.length} folds`]
     }),
+    ...unreadDateLines(training),
     ...withoutStoredLines(training),
     ...policyLines(training),
     ...repeatLines(training),
@@ -66,6 +68,16 @@ function comparisonLines({ training, comparison, notCompared, promoted, betterTh
           estimateLine('log-loss', comparison.log_loss),
           estimateLine('accuracy', comparison.accuracy),
         ]),
+  ]
+}
+
+function unreadDateLines({ project }: Training): string[] {
+  const names = unreadDates(project)
+  if (names.length === 0) return []
+  const [dates, are, them] = names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
+  return [
+    `  note: the ${dates} ${names.join(', ')} ${are} not used: a date is no feature itself. Derive numbers from ${them} (yearsBetween,`,
+    `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to leave ${them} out without this note.`,
   ]
 }
 

@@ -1,5 +1,14 @@
+import type { FileReading } from './file-reading.ts'
+
 /** Why a cell of a file did not become a value. `repaired` cells did: their text was cleaned first. */
-export type CellProblem = 'empty' | 'marker' | 'not-a-number' | 'not-an-integer' | 'out-of-range' | 'unknown-category'
+export type CellProblem =
+  | 'empty'
+  | 'marker'
+  | 'not-a-number'
+  | 'not-an-integer'
+  | 'not-a-date'
+  | 'out-of-range'
+  | 'unknown-category'
 
 export interface ColumnReport {
   readonly name: string
@@ -15,7 +24,7 @@ export interface ColumnReport {
   readonly repairedExamples: readonly string[]
   /** Missing cells filled from the same entity's other rows. */
   readonly filled: number
-  /** Numbers: min, quartiles, mean, max. Categories: shares in the order of the schema. */
+  /** Numbers: min, quartiles, mean, max. Dates: the same without the mean. Categories: shares in the order of the schema. */
   readonly numbers?: {
     readonly min: number
     readonly q25: number
@@ -24,12 +33,22 @@ export interface ColumnReport {
     readonly max: number
     readonly mean: number
   }
+  /** Dates: ISO 8601, quartiles as values that are there. */
+  readonly dates?: {
+    readonly min: string
+    readonly q25: string
+    readonly median: string
+    readonly q75: string
+    readonly max: string
+  }
   readonly categories?: readonly { readonly category: string; readonly count: number }[]
 }
 
 /** What reading and cleaning a table found. JSON-serialisable; kept with the run. */
 export interface DataReport {
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
+  /** How each of `files` was read. Not set in reports of earlier versions. */
+  readonly readings?: readonly FileReading[]
   /** The data was made by a generator: everything that shows a number says so. */
   readonly synthetic: boolean
   /** Rows of the files, whatever became of them. */

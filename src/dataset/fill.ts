@@ -22,6 +22,7 @@ export function fillWithinEntity(data: ColumnData, { offsets, rows }: RowsByGrou
 function fillRows(data: ColumnData, rows: Int32Array): number {
   switch (data.kind) {
     case 'number':
+    case 'date':
       return fillArray(data.values, rows, Number.isNaN, (value) => value)
     case 'category':
       return fillArray(

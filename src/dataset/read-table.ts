@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises'
 import { LapidaryError } from '../errors.ts'
 import { readCsv, type ReadOptions } from './csv/read-csv.ts'
 import type { ColumnReport, DataReport } from './data-report.ts'
+import type { FileReading } from './file-reading.ts'
 import { expandPaths, type FileInfo, type FileSource, openSource } from './file-source.ts'
 import { fillWithinEntity, rowsByGroup } from './fill.ts'
 import type { TableSchema } from './match-columns.ts'
-import { readParquet } from './parquet.ts'
+import { readParquet } from './parquet/read-parquet.ts'
 import { groupsOf } from './split.ts'
 import { TableBuilder } from './table-builder.ts'
 import { readXlsx } from './xlsx/read-xlsx.ts'
@@ -47,6 +48,7 @@ export async function readTable(
   const files = await expandPaths(paths)
   const builder = new TableBuilder(schema, { requireTarget: options.requireTarget })
   const infos: FileInfo[] = []
+  const readings: FileReading[] = []
   const total = await totalBytes(files)
   let bytesRead = 0
   const seen = (bytes: number): void => {
@@ -56,7 +58,7 @@ export async function readTable(
   const read = { signal: options.signal, threads: options.threads, seen }
   for (const path of files) {
     const source = await openSource(path)
-    await readSource(source, builder, read, schema)
+    readings.push(await readSource(source, builder, read, schema))
     infos.push(source.info())
   }
   const whole = builder.table()
@@ -65,6 +67,7 @@ export async function readTable(
   const kept = options.requireTarget && schema.target !== undefined ? withTarget(whole, schema.target) : whole
   const report: DataReport = {
     files: infos,
+    readings,
     synthetic: options.synthetic,
     rows: builder.rows,
     rowsWithoutTarget: whole.rowCount - kept.rowCount,
@@ -78,17 +81,28 @@ export async function readTable(
   return { table: kept, whole, report }
 }
 
-/** Reads one file, of whatever kind, into `builder`. */
+/** Reads one file, of whatever kind, into `builder`. Returns how it was read. */
 export async function readSource(
   source: FileSource,
   builder: TableBuilder,
   options: ReadOptions,
   schema: TableSchema,
-): Promise<void> {
-  if (source.kind === 'parquet') await readParquet(source, builder, options)
-  else if (source.kind === 'xlsx') await readXlsx(source, builder, { ...options, sheet: schema.data?.sheet })
-  else builder.separator = await readCsv(source, builder, options)
-  builder.endFile()
+): Promise<FileReading> {
+  const reading = await readByKind(source, builder, options, schema)
+  builder.endFile(reading)
+  const matched = builder.matchedHeadings
+  return Object.keys(matched).length === 0 ? reading : { ...reading, matched }
+}
+
+function readByKind(
+  source: FileSource,
+  builder: TableBuilder,
+  options: ReadOptions,
+  { data }: TableSchema,
+): Promise<FileReading> {
+  if (source.kind === 'parquet') return readParquet(source, builder, options)
+  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, sheet: data?.sheet })
+  return readCsv(source, builder, options)
 }
 
 async function totalBytes(files: readonly string[]): Promise<number> {

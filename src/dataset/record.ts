@@ -6,6 +6,8 @@ export interface CellRecord {
   text(cell: number): string
   /** The cell as a number if it is plainly one, `NaN` otherwise; `NaN` does not mean that `plainNumber` fails too. */
   number(cell: number): number
+  /** Returns true if the file keeps the cell as a number, which no way of writing numbers can change. */
+  isNumber(cell: number): boolean
   /** 53 bits made of all cells: equal rows are equal, different rows differ but for one chance in 10^15. */
   hash(): number
 }

@@ -4,6 +4,7 @@ import { collectorOf } from './collect/collector-of.ts'
 import { CombinedCell } from './collect/combined-cell.ts'
 import type { Column } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
+import type { FileReading } from './file-reading.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
 import { type PieceSink, PieceMaker } from './piece.ts'
 import type { BatchSink, CellRecord, RecordBatch } from './record.ts'
@@ -56,7 +57,6 @@ export class TableBuilder implements BatchSink {
   rows = 0
   unreadableRows = 0
   duplicateRows = 0
-  separator = ','
   readonly #schema: TableSchema
   readonly #requireTarget: boolean
   readonly #maxRows: number
@@ -131,14 +131,14 @@ export class TableBuilder implements BatchSink {
   }
 
   /** Throws `header-only`, `ragged-file`. */
-  endFile(): void {
+  endFile({ separator = ',' }: FileReading): void {
     this.#pieces?.flush()
     const columns = this.#match?.header.length ?? 0
     if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns })
     const { count, row, cells } = this.#fileUnreadable
     if (this.#requireTarget && count > this.#fileRows * mostUnreadable) {
-      const separator = this.separator === '\t' ? 'tab' : `"${this.separator}"`
-      const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator }
+      const shown = separator === '\t' ? 'tab' : `"${separator}"`
+      const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator: shown }
       throw new LapidaryError('ragged-file', values)
     }
   }
@@ -155,6 +155,22 @@ export class TableBuilder implements BatchSink {
   /** Columns of the schema that a file has and whose values are kept. */
   get foundColumns(): string[] {
     return this.#entries.filter(({ kept, found }) => kept && found).map(({ name }) => name)
+  }
+
+  /** Heading in the last file of each column that has another than its name. Headings of which a cell is combined are joined by ` + `. */
+  get matchedHeadings(): Readonly<Record<string, string>> {
+    const { cells = new Map<string, number | readonly number[]>(), header = [] } = this.#match ?? {}
+    const found = [...cells].map(
+      ([name, places]) =>
+        [
+          name,
+          [places]
+            .flat()
+            .map((place) => header[place])
+            .join(' + '),
+        ] as const,
+    )
+    return Object.fromEntries(found.filter(([name, heading]) => name !== heading))
   }
 
   table(): Table {

@@ -68,6 +68,13 @@ export const dataErrors = {
     'pt-BR':
       'O servidor já está processando {limit} arquivos, o máximo simultâneo. Envie o arquivo de novo em {seconds} segundos ou aumente MAX_FILES_AT_ONCE.',
   },
+  'lost-cells': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} was not scored. These columns lose clearly more of their cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often it is the decimal mark, the unit or the spelling), or accept that they count as missing: --accept-lost on the command line, accept_lost=true over HTTP.',
+    'pt-BR':
+      'O arquivo {file} não foi avaliado. Estas colunas perdem bem mais células do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral é o separador decimal, a unidade ou a grafia) ou aceite que elas contem como ausentes: --accept-lost na linha de comando, accept_lost=true por HTTP.',
+  },
   'empty-file': {
     status: 422,
     exit: 1,

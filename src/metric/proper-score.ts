@@ -12,8 +12,8 @@ export function logLossByRow(target: Uint8Array, probabilities: Float64Array, cl
 }
 
 /**
- * Brier score row by row in its original form (Brier 1950): sum over all classes of (probability - truth)^2, from 0 to 2.
- * With two classes too; halve it there for the form that has only the positive class.
+ * Brier score row by row: the sum over all classes of (probability - truth)^2, from 0 to 2 (Brier 1950). Of two classes half of
+ * it, which is the squared error of the positive one, from 0 to 1. Both are scikit-learn's `brier_score_loss`.
  */
 export function brierByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
   const scores = new Float64Array(target.length)
@@ -23,7 +23,7 @@ export function brierByRow(target: Uint8Array, probabilities: Float64Array, clas
       const difference = (probabilities[row * classCount + k] as number) - (target[row] === k ? 1 : 0)
       sum += difference * difference
     }
-    scores[row] = sum
+    scores[row] = classCount === 2 ? sum / 2 : sum
   }
   return scores
 }

@@ -94,15 +94,20 @@ export class LogisticRegressionModel implements Model {
   #explainRow({ features: row, classIndex }: ExplainedRow): Explanation {
     const { weights, intercepts, slotMeans } = this.parts
     const classes = intercepts.length
-    let base = intercepts[classIndex] as number
+    // The scores of a class are its log-odds against the mean of all classes; of two classes, one is measured against the other.
+    const other = classes === 2 ? 1 - classIndex : -1
+    const against = (values: Float64Array, at: number): number => {
+      return (values[at + classIndex] as number) - (other < 0 ? 0 : (values[at + other] as number))
+    }
+    let base = against(intercepts, 0)
     const attributions = new Float64Array(this.features.length)
     const added = new Float64Array(classes)
     for (let feature = 0; feature < this.features.length; feature++) {
       added.fill(0)
       this.#add(feature, row[feature] as number, added, 0)
-      let attribution = added[classIndex] as number
+      let attribution = against(added, 0)
       for (let slot = this.#starts[feature] as number; slot < (this.#starts[feature + 1] as number); slot++) {
-        const usual = (slotMeans[slot] as number) * (weights[slot * classes + classIndex] as number)
+        const usual = (slotMeans[slot] as number) * against(weights, slot * classes)
         base += usual
         attribution -= usual
       }

@@ -111,10 +111,10 @@ export class MultilayerPerceptronModel implements Model {
     return { base: scores.reduce((sum, score, k) => sum + score * (scoreWeights[k] as number), 0), attributions }
   }
 
-  /** Returns the weights of the scores in the log-odds of a class: its logarithm less the mean of the logarithms of all classes. */
+  /** Returns the weights of the scores in the log-odds of a class, as `Model.explain` defines them. */
   #scoreWeights(classIndex: number): Float64Array {
     const classes = this.classes.length
-    if (classes === 2) return Float64Array.of(classIndex - 0.5)
+    if (classes === 2) return Float64Array.of(2 * classIndex - 1)
     return Float64Array.from({ length: classes }, (_, k) => (k === classIndex ? 1 : 0) - 1 / classes)
   }
 

@@ -1,6 +1,10 @@
-import { type Columns, isFeature } from '../dataset/column.ts'
+import { type Columns, isDate } from '../dataset/column.ts'
+import { isFeatureColumn } from '../dataset/match-columns.ts'
 import { LapidaryError } from '../errors.ts'
+import { isDateFormat } from '../lib/date-format.ts'
+import { parseDateTime } from '../lib/date-time.ts'
 import { foldText } from '../lib/fold-text.ts'
+import { isTimeZone } from '../lib/time-zone.ts'
 import { featureViewProblems } from './feature-view-problems.ts'
 import { featuresOf } from './feature-view.ts'
 import type { Project, ProjectDefinition } from './project.ts'
@@ -63,6 +67,7 @@ function* problemsOf(definition: Project): Generator<string> {
       yield `the minimum of "${name}" is above its maximum.`
     }
   }
+  yield* dateProblems(definition)
   if (featureColumns(definition).length === 0) yield 'no column is left to predict from.'
   for (const [name, feature] of Object.entries(derived)) {
     if (Object.hasOwn(columns, name)) yield `the derived feature "${name}" has the name of a column.`
@@ -80,6 +85,30 @@ function* problemsOf(definition: Project): Generator<string> {
   yield* featureViewProblems(definition)
   for (const slice of definition.slices ?? []) {
     if (columns[slice]?.personal === true) yield `"${slice}" is personal data and cannot be a slice.`
+  }
+}
+
+function* dateProblems({ columns }: ProjectDefinition): Generator<string> {
+  for (const [name, column] of Object.entries(columns)) {
+    if (!isDate(column)) continue
+    const { format, zone, min, max, example, maxTwoDigitYear: year } = column
+    if (format !== undefined && !isDateFormat(format))
+      yield `the format of "${name}" is "${format}", but it must name a year, a month and a day, such as "dd/MM/yyyy HH:mm".`
+    if (format !== undefined && column.dayFirst !== undefined) yield `"${name}" has both a format and dayFirst: keep one of them.`
+    if (zone !== undefined && !isTimeZone(zone))
+      yield `the zone of "${name}" is "${zone}", but it must be one of the IANA database, such as "America/Sao_Paulo".`
+    if (year !== undefined && !(Number.isInteger(year) && year >= 100 && year <= 9999))
+      yield `the maxTwoDigitYear of "${name}" is ${year}, but it must be a year of four digits, such as 2068.`
+    for (const [role, date] of Object.entries({ min, max, example })) {
+      if (date === undefined) continue
+      // An example is a value as rows hold it, a limit may be a day.
+      const isForm = column.type === 'date' ? date.length === 10 : role !== 'example' || date.endsWith('Z')
+      if (isForm && parseDateTime(date) !== null) continue
+      const form = column.type === 'date' ? '2022-03-05' : '2022-03-05T14:30:00Z'
+      yield `the ${role} of "${name}" is "${date}", but it must be ISO 8601, such as ${form}.`
+    }
+    const [first, last] = [parseDateTime(min ?? '')?.start ?? -Infinity, parseDateTime(max ?? '')?.end ?? Infinity]
+    if (first > last) yield `the minimum of "${name}" is above its maximum.`
   }
 }
 
@@ -128,12 +157,22 @@ function* viewProblems({ columns, entityField, featureViews = [] }: ProjectDefin
   }
 }
 
-/** Names of the columns that a model may learn from and a request may carry, in the order of the definition. */
-export function featureColumns(project: Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time'>): string[] {
-  const aside = new Set([project.target, project.entity, project.time])
-  return Object.entries(project.columns)
-    .filter(([name, column]) => !aside.has(name) && isFeature(column))
-    .map(([name]) => name)
+/** What says which columns features are made of. */
+type FeatureParts = Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time' | 'derived'>
+
+/** Names of the columns that features are made of and a request may carry, in the order of the definition: also dates that are only derived from. */
+export function featureColumns(project: FeatureParts): string[] {
+  return Object.keys(project.columns).filter((name) => isFeatureColumn(name, project))
+}
+
+/** Names of the date columns that nothing reads: they are in no request, and predictions do not depend on them. */
+export function unreadDates(project: FeatureParts): string[] {
+  const { columns, target, entity, time } = project
+  return Object.entries(columns).flatMap(([name, column]) => {
+    const isUsed =
+      column.personal === true || column.knownAfter === true || column.feature === false || isFeatureColumn(name, project)
+    return isDate(column) && !isUsed && name !== target && name !== entity && name !== time ? [name] : []
+  })
 }
 
 /** Names of the columns that tell rows apart and may be shown: written beside the predictions of a file. */
@@ -147,6 +186,6 @@ export function isInView({ featureViews = [] }: Pick<ProjectDefinition, 'feature
 }
 
 /** Names of the columns that a request may carry: the features, but for those that only a feature view gives. */
-export function requestColumns(project: Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time'>): string[] {
+export function requestColumns(project: FeatureParts): string[] {
   return featureColumns(project).filter((name) => project.columns[name]?.stored !== true)
 }

@@ -1,4 +1,4 @@
-import type { Columns, RequestColumn, Row } from '../dataset/column.ts'
+import type { Columns, RequestColumn, RequestValue, Row } from '../dataset/column.ts'
 import type { Learner } from '../learner/learner.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
 import type { FeatureView } from './feature-view.ts'
@@ -108,7 +108,14 @@ export interface Project<
   readonly seed: number
 }
 
-/** The JSON body that a project's model takes: a misspelt column is a compile error. */
+/** The JSON body that a project's model takes: a misspelt column is a compile error. Of dates it takes those that a derived feature reads. */
 export type RequestOf<P extends Project> = {
-  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | P['time']>]?: Row<P['columns']>[N]
+  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | PlainTime<P>>]?: RequestValue<
+    P['columns'][N]
+  > | null
 }
+
+/** The project's time, unless it is a date: derived features may read that. */
+type PlainTime<P extends Project> = P['columns'][P['time'] & keyof P['columns']] extends { type: 'date' | 'datetime' }
+  ? never
+  : P['time']

@@ -1,4 +1,5 @@
 import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
+import { dateInWords } from '../lib/date-in-words.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { problemWords } from './problem-words.ts'
 import { escapeMarkup } from './svg.ts'
@@ -138,7 +139,11 @@ function exampleList(examples: readonly string[]): string {
   return ` <span class="quiet">${examples.map((example) => `<code>${escapeMarkup(example)}</code>`).join(' ')}</span>`
 }
 
-function valuesOf({ numbers, categories }: ColumnReport, words: Words, language: Language): string {
+function valuesOf({ numbers, dates, categories }: ColumnReport, words: Words, language: Language): string {
+  if (dates !== undefined) {
+    const { min, q25, median, q75, max } = dates
+    return [min, q25, median, q75, max].map((date, i) => `${words.quartiles[i]} ${dateInWords(date, 'UTC', language)}`).join(', ')
+  }
   if (numbers !== undefined) {
     const { min, q25, median, q75, max, mean } = numbers
     const write = (value: number): string => value.toLocaleString(language, { maximumSignificantDigits: 5 })

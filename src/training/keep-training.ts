@@ -173,6 +173,9 @@ function signatureOf(project: Project): SignatureColumn[] {
     integer: 'long',
     category: 'string',
     list: 'array',
+    // As a request writes them.
+    date: 'string',
+    datetime: 'string',
     text: 'string',
     identifier: 'string',
   } as const

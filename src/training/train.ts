@@ -10,11 +10,13 @@ import { evaluate } from '../metric/evaluate.ts'
 import type { Evaluation } from '../metric/evaluation.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
+import { lostShares } from '../dataset/lost-cells.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { hideStored } from './hide-stored.ts'
-import { type LeakCheck, leakChecks } from './leak-checks.ts'
+import type { LeakCheck } from './leaks/leak-check.ts'
+import { leakChecks } from './leaks/leak-checks.ts'
 import { type PolicyResult, policyResult, type PredictedSide } from './policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
@@ -144,7 +146,7 @@ export async function train(
   const heldOutTable = takeRows(table, sides.heldOut)
   const groups = groupsOf(heldOutTable, project.entity)
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
-  const reference = referenceOf(trainFeatures, trainTarget, classes.length)
+  const reference = { ...referenceOf(trainFeatures, trainTarget, classes.length), lostShares: lostShares(report.columns) }
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)

@@ -108,6 +108,7 @@ describe('requests that came whole before what is none', () => {
           return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
         },
         predictFile: () => Promise.reject(new Error('not called')),
+        inspectFile: () => Promise.reject(new Error('not called')),
       }),
     })
     return { port, waiting }
@@ -224,6 +225,7 @@ async function slowServer() {
         return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
       },
       predictFile: () => Promise.reject(new Error('not asked')),
+      inspectFile: () => Promise.reject(new Error('not asked')),
     }),
   })
   return { port, started: started.promise, finish: finished.resolve }

@@ -1,3 +1,4 @@
+import { lostColumns } from '../../dataset/lost-cells.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../lib/threads.ts'
@@ -60,7 +61,8 @@ export const trainCommand: Command = {
       print(trainingText(trained))
       const { training, ...rest } = trained
       const { evaluation, report } = training
-      const result = { ...rest, metrics: evaluation.metrics, rows: report.rows, synthetic: request.synthetic }
+      const found = { rows: report.rows, lostCells: lostColumns(report.columns), synthetic: request.synthetic }
+      const result = { ...rest, metrics: evaluation.metrics, ...found }
       if (!trained.promoted) return result
       try {
         await materializeTrained(platform, training.whole, context)

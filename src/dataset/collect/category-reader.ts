@@ -1,3 +1,4 @@
+import { booleanCategories, booleanWords } from '../boolean-categories.ts'
 import type { CategoryColumn, ListColumn } from '../column.ts'
 import { foldText } from '../../lib/fold-text.ts'
 import type { CellProblem } from '../data-report.ts'
@@ -16,6 +17,7 @@ export class CategoryReader {
   readonly #codes: ReadonlyMap<string, number>
   readonly #spellings: ReadonlyMap<string, number>
   readonly #numbers: ReadonlyMap<string, number>
+  readonly #booleans: ReadonlyMap<string, number>
   readonly #markers: ReadonlySet<string>
   /** What of a text tells one category from another. */
   readonly #keyOf: (text: string) => string
@@ -33,6 +35,13 @@ export class CategoryReader {
       if (value !== null) numbers.set(value, numbers.has(value) ? -1 : code)
     }
     this.#numbers = numbers
+    const booleans = booleanCategories(column)
+    this.#booleans = new Map(
+      booleans &&
+        (['true', 'false'] as const).flatMap((value) => {
+          return booleanWords[value].map((word) => [word, column.categories.indexOf(booleans[value])] as const)
+        }),
+    )
     this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
   }
 
@@ -45,16 +54,16 @@ export class CategoryReader {
   }
 
   /**
-   * Index of the category, -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps, and
-   * spreadsheets `01234` as `1234`; where both `01` and `1` are categories, each is only itself.
+   * Returns the index of the category, or -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps,
+   * and `true` as `TRUE`; spreadsheets write `01234` as `1234`. Where both `01` and `1` are categories, each is only itself.
    */
   codeOf(text: string): number {
     const key = this.#keyOf(text)
     const code = this.#codes.get(key) ?? this.#spellings.get(key)
     if (code !== undefined) return code
-    if (this.#numbers.size === 0) return -1
-    const value = bareDigits(text)
-    return value === null ? -1 : (this.#numbers.get(value) ?? -1)
+    const value = this.#numbers.size === 0 ? null : bareDigits(text)
+    if (value !== null) return this.#numbers.get(value) ?? -1
+    return this.#booleans.size === 0 ? -1 : (this.#booleans.get(text.toLowerCase()) ?? -1)
   }
 
   /** True if the text means a category that is written otherwise. Of a loose one, letter case is no other way of writing. */

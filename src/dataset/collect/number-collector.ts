@@ -1,10 +1,10 @@
 import { presentOf, selectPlaces } from '../../lib/statistics.ts'
-import type { NumberColumn } from '../column.ts'
+import type { Column } from '../column.ts'
 import type { ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../record.ts'
 import type { ColumnData } from '../table.ts'
 import type { Collector } from './collector.ts'
-import { type NumberOutcome, NumberReader } from './number-reader.ts'
+import type { NumberOutcome, NumberReader } from './number-reader.ts'
 import { Tally } from './tally.ts'
 
 /** Texts that are remembered with what they mean: `28_` and `3 years` come again and again. */
@@ -12,19 +12,26 @@ const mostRemembered = 10_000
 /** Longer texts seldom come again, and would fill the memory. */
 const longestRemembered = 200
 
+/** Reads what a cell means as a number. */
+export type CellReader = Pick<NumberReader, 'isPlain' | 'read' | 'problemOf'>
+
 export class NumberCollector implements Collector {
   readonly tally: Tally
-  readonly #reader: NumberReader
+  readonly #reader: CellReader
   readonly #outcomes = new Map<string, NumberOutcome>()
   #values = new Float64Array(1024)
   #length = 0
 
-  constructor(column: NumberColumn) {
-    this.tally = new Tally(column.personal === true)
-    this.#reader = new NumberReader(column)
+  constructor({ personal }: Pick<Column, 'personal'>, reader: CellReader) {
+    this.tally = new Tally(personal === true)
+    this.#reader = reader
   }
 
   add(record: CellRecord, cell: number): void {
+    if (record.isNumber(cell)) {
+      this.addNumber(record.number(cell))
+      return
+    }
     this.tally.rows++
     const fast = this.#reader.isPlain ? record.number(cell) : Number.NaN
     if (!Number.isNaN(fast) && this.#reader.problemOf(fast) === undefined) {
@@ -33,12 +40,12 @@ export class NumberCollector implements Collector {
     } else this.#addText(record.text(cell))
   }
 
-  /** Takes a number that is a value of the column and no text of a file; NaN is an empty cell. */
-  addNumber(value: number): void {
+  /** Takes a number that is a value of the column and no text of a file; NaN is an empty cell. `seen` is shown when it is not allowed. */
+  addNumber(value: number, seen = value): void {
     this.tally.rows++
     const problem = Number.isNaN(value) ? 'empty' : this.#reader.problemOf(value)
     this.tally.last = undefined
-    if (problem !== undefined) this.tally.problem(problem, problem === 'empty' ? '' : String(value))
+    if (problem !== undefined) this.tally.problem(problem, problem === 'empty' ? '' : String(seen))
     this.#push(problem === undefined ? value : Number.NaN)
   }
 
@@ -47,15 +54,15 @@ export class NumberCollector implements Collector {
   }
 
   data(): ColumnData {
-    return { kind: 'number', values: this.#values.slice(0, this.#length) }
+    return { kind: 'number', values: this.values() }
   }
 
   clear(): void {
     this.#length = 0
   }
 
-  summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
-    const present = presentOf(this.#values.subarray(0, this.#length))
+  summary(): Pick<ColumnReport, 'numbers' | 'dates' | 'categories'> {
+    const present = this.present()
     if (present.length === 0) return {}
     let sum = 0
     for (let i = 0; i < present.length; i++) sum += present[i] as number
@@ -69,6 +76,16 @@ export class NumberCollector implements Collector {
       return below + (place % 1) * ((present[Math.ceil(place)] as number) - below)
     })
     return { numbers: { min, q25, median, q75, max, mean: sum / present.length } }
+  }
+
+  /** A copy of the values; NaN is missing. */
+  protected values(): Float64Array {
+    return this.#values.slice(0, this.#length)
+  }
+
+  /** A copy of the values that are there. */
+  protected present(): Float64Array {
+    return presentOf(this.#values.subarray(0, this.#length))
   }
 
   #addText(text: string): void {

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { LapidaryError } from '../../errors.ts'
 import { startWorker } from '../../lib/start-worker.ts'
+import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../record.ts'
 import { PackedRecords } from './packed-rows.ts'
@@ -35,12 +36,12 @@ export interface ReadOptions {
 }
 
 /**
- * Streams the rows of a CSV file into `sink`. Answers the separator that was found. Of a large file, a second thread finds the cells
+ * Streams the rows of a CSV file into `sink`. Returns how the file was read. Of a large file, a second thread finds the cells
  * and reads the plain numbers, while this one takes the rows in their order: two halves of the work, and one order of everything that is counted.
  *
  * @throws LapidaryError `not-text`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what `sink` throws
  */
-export async function readCsv(source: FileSource, sink: BatchSink, options: ReadOptions): Promise<string> {
+export async function readCsv(source: FileSource, sink: BatchSink, options: ReadOptions): Promise<FileReading> {
   const taker = new RowTaker(basename(source.path), sink)
   const chunks = textOf(source, options)
   if ((options.threads ?? 1) > 1 && source.bytes >= worthThread && options.maxRowBytes === undefined)
@@ -48,7 +49,7 @@ export async function readCsv(source: FileSource, sink: BatchSink, options: Read
   else await scanHere(chunks, taker, options.maxRowBytes)
   options.signal?.throwIfAborted()
   if (!taker.begun) throw new LapidaryError('empty-file', { file: basename(source.path), bytes: source.bytes })
-  return taker.separator
+  return { kind: 'csv', separator: taker.separator, skipped: [] }
 }
 
 async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptions): AsyncGenerator<Buffer> {

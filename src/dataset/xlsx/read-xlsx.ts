@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { LapidaryError } from '../../errors.ts'
 import type { ReadOptions } from '../csv/read-csv.ts'
+import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
 import { listed } from '../match-columns.ts'
 import type { RecordSink } from '../record.ts'
@@ -23,7 +24,7 @@ const mostTitleRows = 30
  *
  * @throws LapidaryError `sheet-not-found`, `headings-not-first`, `merged-cells`, `binary-file`, `unreadable-file`, `empty-file`, and those of the sink
  */
-export async function readXlsx(source: FileSource, sink: RecordSink, options: ReadSheetOptions): Promise<void> {
+export async function readXlsx(source: FileSource, sink: RecordSink, options: ReadSheetOptions): Promise<FileReading> {
   const file = basename(source.path)
   for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted() // for its hash
   let zip: ZipFile | undefined
@@ -34,6 +35,7 @@ export async function readXlsx(source: FileSource, sink: RecordSink, options: Re
     const rows = new SheetRows(file, chooseSheet(file, book.sheets, options.sheet), sink)
     await rows.read(zip, book, options)
     if (!rows.begun) throw new LapidaryError('empty-file', { file, bytes: source.bytes })
+    return { kind: 'xlsx', skipped: [] }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,3 +1,4 @@
+import { excelTime } from '../../lib/date-time.ts'
 import { TextRuns, type Workbook } from './workbook.ts'
 import { attribute, type XmlHandler } from './xml-scanner.ts'
 
@@ -136,14 +137,10 @@ function rangeOf(ref: string): MergedRange {
   return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: columnOf(from), right: columnOf(to) }
 }
 
-const dayMs = 86_400_000
-
-/** A serial number of days as ISO text; with a time only where it has one. Day 60 of 1900, which never was, is counted as Excel does. */
+/** A serial number of days as ISO text; with a time only where it has one. */
 function dateOf(value: string, from1904: boolean): string {
-  const serial = Number(value)
-  const day = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial
-  const date = new Date(Date.UTC(1899, 11, 30) + Math.round(day * dayMs))
-  if (!Number.isFinite(serial) || Number.isNaN(date.getTime())) return value
-  const text = date.toISOString()
+  const time = excelTime(Number(value), from1904 ? 1904 : 1900)
+  if (Number.isNaN(time)) return value
+  const text = new Date(time).toISOString()
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19)
 }

@@ -36,10 +36,14 @@ export function cleanColumn(name: string, data: ColumnData, { column, type }: St
   }
   const clean = collector.data()
   if (type === 'float' && clean.kind === 'number') return { data: { ...clean, values: clean.values.map(Math.fround) }, report }
+  if (type === 'unix_timestamp' && clean.kind === 'date') {
+    // Whole seconds, as the store keeps them.
+    return { data: { ...clean, values: clean.values.map((time) => Math.floor(time / 1000) * 1000) }, report }
+  }
   return { data: clean, report }
 }
 
-/** A number is a value of the column already; all else is read as a cell. */
+/** A number is a value of the column already, a time in seconds; all else is read as a cell. */
 function addCell(collector: Collector, record: TextRecord, data: ColumnData, row: number): void {
   if (data.kind === 'number' && collector instanceof NumberCollector) {
     collector.addNumber(data.values[row] as number)

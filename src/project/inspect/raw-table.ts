@@ -3,7 +3,7 @@ import { readCsv } from '../../dataset/csv/read-csv.ts'
 import { openSource } from '../../dataset/file-source.ts'
 import { listed } from '../../dataset/match-columns.ts'
 import { isStandardMarker } from '../../dataset/missing-markers.ts'
-import { readParquet } from '../../dataset/parquet.ts'
+import { readParquet } from '../../dataset/parquet/read-parquet.ts'
 import { plainNumber } from '../../dataset/parsers.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../../dataset/record.ts'
 import { readXlsx } from '../../dataset/xlsx/read-xlsx.ts'
@@ -40,7 +40,7 @@ export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTa
   const options = { signal, seen: () => undefined }
   if (source.kind === 'parquet') await readParquet(source, sink, options)
   else if (source.kind === 'xlsx') await readXlsx(source, sink, options)
-  else sink.separator = await readCsv(source, sink, options)
+  else sink.separator = (await readCsv(source, sink, options)).separator ?? ','
   const table = sink.table(basename(path), source.kind === 'parquet')
   return source.kind === 'text' ? { ...table, separator: sink.separator } : table
 }

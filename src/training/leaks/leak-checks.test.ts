@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { column } from '../dataset/column.ts'
-import type { Table } from '../dataset/table.ts'
-import { seededRandom } from '../lib/random.ts'
-import { type LeakCheckInput, type LeakCheckName, leakChecks } from './leak-checks.ts'
+import { column } from '../../dataset/column.ts'
+import type { Table } from '../../dataset/table.ts'
+import { seededRandom } from '../../lib/random.ts'
+import type { LeakCheckInput, LeakCheckName } from './leak-check.ts'
+import { leakChecks } from './leak-checks.ts'
 
 const rowCount = 400
 
@@ -48,10 +49,14 @@ test('leakChecks() passes an honest split, with one message a check in both lang
   expect(checks.map(({ check }) => check)).toEqual([
     'entity-on-both-sides',
     'duplicate-rows',
+    'near-copies',
     'feature-equals-target',
     'feature-predicts-target',
+    'noisy-target',
+    'target-encoding',
     'known-after-decision',
     'fitted-before-split',
+    'drift-over-time',
   ])
   for (const { message, messages } of checks) {
     expect(message).toBe(messages.en)
