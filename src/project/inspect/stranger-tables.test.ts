@@ -8,14 +8,16 @@ import { type Inspection, type InspectOptions, inspectFile } from './inspect-fil
 
 const rows = 2000
 
+type MakeCell = (random: SeededRandom, row: number) => string | number
+
 /** Inspects a table of named columns, each made row by row, and a target of two classes by chance. */
 async function inspected(
-  columns: Readonly<Record<string, (random: SeededRandom, row: number) => string | number>>,
+  columns: Readonly<Record<string, MakeCell>>,
   options: InspectOptions & { readonly count?: number } = {},
 ): Promise<Inspection & { readonly of: (name: string) => ColumnGuess; readonly text: (name: string) => string }> {
   const random = new SeededRandom(11)
   const { count = rows, ...wanted } = options
-  const made = { alvo: (draw: SeededRandom) => (draw.next() < 0.4 ? 'sim' : 'nao'), ...columns }
+  const made: Readonly<Record<string, MakeCell>> = { alvo: (draw) => (draw.next() < 0.4 ? 'sim' : 'nao'), ...columns }
   const lines = Array.from({ length: count }, (_, row) => Object.values(made).map((make) => make(random, row)))
   const file = join(tempFolder(), 'table.csv')
   writeFileSync(file, [Object.keys(made), ...lines].map((line) => line.join(',')).join('\n'))
