@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Learner, type Project, randomForest } from 'lapidary'
 import { expect, it } from 'vitest'
-import { foldsOf } from '../../src/dataset/split.ts'
+import { crossSplits } from '../../src/dataset/split.ts'
 import { type FeatureTable, takeFeatureRows } from '../../src/model/features.ts'
 import { type PreparedTable, prepareTable } from '../../src/training/train.ts'
 import config from './lapidary.config.ts'
@@ -31,12 +31,8 @@ const monthByMonth: Project = { ...rest, columns: Object.fromEntries(own) }
 /** Accuracy and log-loss of five folds of customers, each predicted from `measured` by a model of the others. */
 async function measure(prepared: PreparedTable, learner: Learner, ...measured: FeatureTable[]) {
   const { table, learnFrom, target, classes } = prepared
-  const folds = foldsOf(table, { entity: project.entity, folds: 5, by: 'entity', seed: project.seed })
   const scores = measured.map(() => ({ accuracy: 0, loss: 0 }))
-  for (let fold = 0; fold < 5; fold++) {
-    const rows = [...folds.keys()]
-    const train = Int32Array.from(rows.filter((row) => folds[row] !== fold))
-    const heldOut = Int32Array.from(rows.filter((row) => folds[row] === fold))
+  for (const { train, heldOut } of crossSplits(table, project, { kind: 'entity', seed: project.seed }, 5)) {
     const labels = Uint8Array.from(train, (row) => target[row] as number)
     const model = await learner.fit(
       { ...takeFeatureRows(learnFrom, train), target: labels, classes },

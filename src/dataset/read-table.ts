@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { LapidaryError } from '../errors.ts'
 import { readCsv, type ReadOptions } from './csv/read-csv.ts'
 import type { DataReport } from './data-report.ts'
 import type { FileReading } from './file-reading.ts'
 import { expandPaths, type FileInfo, type FileSource, openSource } from './file-source.ts'
-import type { TableSchema } from './match-columns.ts'
+import { countMatches, isPositional, type TableSchema } from './match-columns.ts'
 import { readParquet } from './parquet/read-parquet.ts'
 import { TableBuilder } from './table-builder.ts'
+import type { SheetOptions } from './xlsx/choose-sheet.ts'
 import { readXlsx } from './xlsx/read-xlsx.ts'
 import { checkRequired, checkTarget } from './check-target.ts'
 import { type Table, takeRows } from './table.ts'
@@ -16,6 +18,8 @@ export interface ReadTableOptions {
   readonly requireTarget: boolean
   /** The data was made by a generator. */
   readonly synthetic: boolean
+  /** Sheet of a workbook. Default: that of the project, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -53,7 +57,7 @@ export async function readTable(
     bytesRead += bytes
     options.progress?.(Math.min(1, bytesRead / total))
   }
-  const read = { signal: options.signal, threads: options.threads, seen }
+  const read = { signal: options.signal, threads: options.threads, sheet: options.sheet, seen }
   for (const path of files) {
     const source = await openSource(path)
     readings.push(await readSource(source, builder, read, schema))
@@ -90,15 +94,21 @@ export async function readSource(
   return Object.keys(matched).length === 0 ? reading : { ...reading, matched }
 }
 
-function readByKind(
-  source: FileSource,
-  builder: TableBuilder,
-  options: ReadOptions,
-  { data }: TableSchema,
-): Promise<FileReading> {
+function readByKind(source: FileSource, builder: TableBuilder, options: ReadOptions, schema: TableSchema): Promise<FileReading> {
+  const { sheet } = options
+  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, ...sheetChoice(schema, builder.requireTarget) })
+  if (sheet !== undefined) throw new LapidaryError('sheet-of-no-workbook', { file: basename(source.path), sheet })
   if (source.kind === 'parquet') return readParquet(source, builder, options)
-  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, sheet: data?.sheet })
   return readCsv(source, builder, options)
+}
+
+/** A project is trained on the sheet that it names; a workbook to score may call it otherwise. */
+function sheetChoice(schema: TableSchema, requireTarget: boolean): SheetOptions {
+  const name = schema.data?.sheet
+  return {
+    projectSheet: name === undefined ? undefined : { name, isRequired: requireTarget },
+    countColumns: isPositional(schema) ? undefined : (line) => countMatches(line, schema),
+  }
 }
 
 async function totalBytes(files: readonly string[]): Promise<number> {

@@ -143,6 +143,10 @@ export class TableBuilder implements BatchSink {
     }
   }
 
+  get requireTarget(): boolean {
+    return this.#requireTarget
+  }
+
   get extraColumns(): string[] {
     return [...this.#extra]
   }

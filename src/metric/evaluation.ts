@@ -86,6 +86,8 @@ export interface Evaluation {
   readonly classes: readonly string[]
   readonly rows: number
   readonly entities: number
+  /** Set when all rows were held out in repeated folds: metrics are means over the repeats, tables and curves those of the first. */
+  readonly repeated?: { readonly folds: number; readonly repeats: number }
   readonly metrics: MetricValues<Estimate>
   /** Classes with fewer than `minClassEntities` entities. Older runs have none. */
   readonly rareClasses?: readonly RareClass[]

@@ -1,6 +1,6 @@
 import type { Columns } from '../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
-import { isLeaking } from '../dataset/split.ts'
+import { isLeaking, type SplitKind } from '../dataset/split/split-kind.ts'
 import type { DataReport } from '../dataset/data-report.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../metric/evaluation.ts'
@@ -44,7 +44,7 @@ export interface CardTraining {
   }
   readonly request: {
     readonly learner: CardLearner
-    readonly split: 'entity' | 'rows'
+    readonly split: SplitKind
     readonly seed: number
   }
   /** Of a learner that tunes. */

@@ -1,17 +1,18 @@
+import type { Split } from '../dataset/split/time-order.ts'
 import { evaluate } from '../metric/evaluate.ts'
 import { type Estimate, type Evaluation, metricNames, type MetricValues } from '../metric/evaluation.ts'
 import { studentT } from '../metric/small-samples.ts'
 
 export interface CrossValidationInput {
-  /** Fold of each row, of `foldsOf` in dataset/split.ts: rows of one entity share theirs. */
-  readonly folds: Uint8Array
+  /** What each model is fitted and measured on, of `crossSplits` in dataset/split.ts. */
+  readonly splits: readonly Split[]
   readonly classes: readonly string[]
   readonly target: Uint8Array
   /** Entity of each row. */
   readonly groups: Int32Array
   readonly seed: number
-  /** Fits on the rows `train` and answers the probabilities of the rows `heldOut`, row-major. */
-  readonly fitAndPredict: (train: Int32Array, heldOut: Int32Array, fold: number) => Promise<Float64Array>
+  /** Fits on the rows `train` and returns the probabilities of the rows `heldOut`, row-major. */
+  readonly fitAndPredict: (split: Split, fold: number) => Promise<Float64Array>
 }
 
 export interface CrossValidation {
@@ -25,25 +26,22 @@ export interface CrossValidation {
 }
 
 /**
- * Grouped cross-validation: every row is held out once, and no model sees a row of an entity that it is measured on.
- * Folds run one after the other; a fold without rows is left out.
- * @throws RangeError with fewer than two folds that have rows.
+ * Cross-validation: each split is measured by a model that was fitted on its own training rows. Splits run one after the other.
+ * @throws RangeError with fewer than two splits.
  */
 export async function crossValidate({
-  folds,
+  splits,
   classes,
   target,
   groups,
   seed,
   fitAndPredict,
 }: CrossValidationInput): Promise<CrossValidation> {
-  const numbers = [...new Set(folds)].sort((a, b) => a - b)
-  if (numbers.length < 2) throw new RangeError(`crossValidate: ${numbers.length} fold has rows, at least 2 are needed`)
+  if (splits.length < 2) throw new RangeError(`crossValidate: ${splits.length} folds have rows, at least 2 are needed`)
   const evaluations: Evaluation[] = []
-  for (const fold of numbers) {
-    const heldOut = rowsWhere(folds, (other) => other === fold)
-    const train = rowsWhere(folds, (other) => other !== fold)
-    const probabilities = await fitAndPredict(train, heldOut, fold)
+  for (const [fold, split] of splits.entries()) {
+    const { train, heldOut } = split
+    const probabilities = await fitAndPredict(split, fold)
     const trainRows = classes.map((_, k) => train.filter((row) => target[row] === k).length)
     const heldOutTarget = Uint8Array.from(heldOut, (row) => target[row] as number)
     const heldOutGroups = heldOut.map((row) => groups[row] as number)
@@ -54,12 +52,6 @@ export async function crossValidate({
     return [name, values.length < evaluations.length ? null : meanWithInterval(values)] as const
   })
   return { folds: evaluations, metrics: Object.fromEntries(means) as unknown as MetricValues<Estimate> }
-}
-
-function rowsWhere(folds: Uint8Array, wanted: (fold: number) => boolean): Int32Array {
-  const rows: number[] = []
-  for (let row = 0; row < folds.length; row++) if (wanted(folds[row] as number)) rows.push(row)
-  return Int32Array.from(rows)
 }
 
 function meanWithInterval(values: readonly number[]): Estimate {

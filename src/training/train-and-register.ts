@@ -28,7 +28,7 @@ export interface TrainOptions {
   readonly request: TrainRequest
   /** Ask the gate for the alias `champion`. */
   readonly promote: boolean
-  /** Also evaluate by this many grouped folds. */
+  /** Also evaluate by this many folds: grouped, or windows of time. */
   readonly folds?: number | undefined
   readonly name?: string | undefined
 }
@@ -66,7 +66,7 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
   const run = await tracking.start({
     experiment: project.name,
     name: options.name ?? request.learner.kind,
-    params: runParams(request),
+    params: runParams(project, request),
     tags: runTags(project, request, services),
   })
   try {
@@ -119,11 +119,12 @@ async function trainAndKeep(
   const startedAt = performance.now()
   const prepared = await prepareTable(project, request, folder, effects)
   const training = await train(project, request, prepared, effects)
-  const crossValidation = folds === undefined ? null : await crossValidateProject(project, request, prepared, folds, effects)
-  const heldOut = heldOutName(training)
+  const { sides, model } = training
+  const crossValidation =
+    folds === undefined ? null : await crossValidateProject(project, request, prepared, { folds, sides }, effects)
   const compared = await compareWithChampion(
     { registry, tracking },
-    { project, request, prepared, model: training.model, heldOut },
+    { project, request, prepared, model, sides, heldOut: heldOutName(training) },
   )
   const seconds = (performance.now() - startedAt) / 1000
   const values = runValues(training)

@@ -164,7 +164,7 @@ test('a file is inspected: what was found, what is lost; it takes a slot, and no
     needs_acceptance: true,
   })
   expect(found.lost_cells[0]).toEqual({
-    column: 'Renda; anual',
+    name: 'Renda; anual',
     cells: 2,
     lost: 2,
     share: 1,

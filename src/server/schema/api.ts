@@ -345,7 +345,7 @@ export type PredictFileRequest = Blob
 
 /** Lost cells of one column of a file. */
 export interface LostCellsInfo {
-  readonly column: string
+  readonly name: string
   /** Cells that hold something: neither empty nor a missing marker. */
   readonly cells: number
   readonly lost: number

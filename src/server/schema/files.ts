@@ -65,7 +65,7 @@ function joined(parts: readonly string[]): string {
 }
 
 const lostColumnInfo = object('Lost cells of one column.', {
-  column: text('Name of the column.', 'Annual_Income'),
+  name: text('Name of the column.', 'Annual_Income'),
   cells: integer('Cells that hold something: neither empty nor a missing marker.', 200),
   lost: integer('Cells among them that hold no usable value, and count as missing.', 186),
   share: number('`lost / cells`.', 0.93),
@@ -163,7 +163,7 @@ export function toFileReportInfo(report: FileReport): FileReportInfo {
     extra_columns: extraColumns.slice(0, maxExtra),
     extra_column_count: extraColumns.length,
     lost_cells: lostCells.map(({ name, cells, lost, share, trainingShare, isExcessive, problems }) => {
-      return { column: name, cells, lost, share, training_share: trainingShare, is_excessive: isExcessive, problems }
+      return { name, cells, lost, share, training_share: trainingShare, is_excessive: isExcessive, problems }
     }),
     lost_cell_count: countLost(lostCells),
     needs_acceptance: lostCells.some(({ isExcessive }) => isExcessive),

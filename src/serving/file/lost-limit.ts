@@ -21,7 +21,7 @@ const minLost = 5
 const maxDescribed = 50
 
 /**
- * Compares lost cells with those of the training. A loss is excessive if its share is more than 20 percentage points above that of the training and
+ * Compares lost cells with those of the training, excessive losses first. A loss is excessive if its share is more than 20 percentage points above that of the training and
  * does not rest on a few cells: at least five are lost, or two or more that are the greater part of the column. So one wrong cell never stops a file
  * of several rows, while a file of three rows that is misread throughout is stopped. The cell of a file of one row stops it, as it would a request.
  *
@@ -33,12 +33,13 @@ export function compareLosses(
   lost: readonly LostColumn[],
   { trained, rows, read }: { trained: ReadonlyMap<string, number>; rows: number; read: ReadonlySet<string> },
 ): FileLoss[] {
-  return lost.map((column) => {
+  const losses = lost.map((column) => {
     const trainingShare = trained.get(column.name) ?? 0
     const isAccident = column.lost < minLost && (column.lost === 1 ? rows > 1 : column.share <= 0.5)
     const isMore = column.share > trainingShare + maxIncrease
     return { ...column, trainingShare, isExcessive: read.has(column.name) && isMore && !isAccident }
   })
+  return losses.sort((a, b) => Number(b.isExcessive) - Number(a.isExcessive))
 }
 
 /** Refuses to score a file with excessive losses. @throws LapidaryError `lost-cells`, each such column in its fields. */

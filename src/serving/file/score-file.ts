@@ -112,8 +112,8 @@ export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> 
 
 async function readFile(input: ReadFileInput, rows: PieceSink): Promise<PiecesReport> {
   const { project, path, sheet, tempFolder, limits, threads, signal, progress } = input
-  const schema = sheet === undefined ? project : { ...project, data: { ...project.data, sheet } }
-  return await readPieces(path, schema, rows, {
+  return await readPieces(path, project, rows, {
+    sheet,
     limits,
     tempFolder,
     threads,

@@ -1,3 +1,4 @@
+import { isByTime } from '../../dataset/split/split-kind.ts'
 import { type CellValue, cellValue, type ColumnData } from '../../dataset/table.ts'
 import { formatCount } from '../../report/words.ts'
 import { copiedRows } from './copied-rows.ts'
@@ -21,7 +22,7 @@ export function leakChecks(input: LeakCheckInput): LeakCheck[] {
   ]
 }
 
-function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck {
+function entityOnBothSides({ project, table, sides, split }: LeakCheckInput): LeakCheck {
   const { entity } = project
   const data = entity === undefined ? undefined : table.columns.get(entity)
   if (entity === undefined || data === undefined) {
@@ -38,6 +39,12 @@ function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck
     return checkResult('entity-on-both-sides', true, {
       en: `No ${entity} is on both sides of the split: ${formatCount(training.size, 'en')} in training, ${formatCount(heldOut.size, 'en')} held out.`,
       'pt-BR': `Nenhum valor de ${entity} está nos dois lados da divisão: ${formatCount(training.size, 'pt-BR')} no treino, ${formatCount(heldOut.size, 'pt-BR')} reservados.`,
+    })
+  }
+  if (split === 'time') {
+    return checkResult('entity-on-both-sides', true, {
+      en: `${formatCount(shared, 'en')} of ${formatCount(heldOut.size, 'en')} held-out values of ${entity} have earlier rows in training, as in a split by time: the metrics are of known values of ${entity}. Split by entity-time to measure new ones.`,
+      'pt-BR': `${formatCount(shared, 'pt-BR')} dos ${formatCount(heldOut.size, 'pt-BR')} valores reservados de ${entity} têm linhas anteriores no treino, como em uma divisão por tempo: as métricas são de valores já conhecidos de ${entity}. Divida por entity-time para medir valores novos.`,
     })
   }
   return checkResult('entity-on-both-sides', false, {

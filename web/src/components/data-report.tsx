@@ -1,14 +1,16 @@
-import { type ColumnReport, type DataReport, dateInWords } from '../lib/contract.ts'
+import { type ColumnReport, type DataReport, dateInWords, lostColumns } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import type { Texts } from '../lib/i18n/format.ts'
 import { useNames } from '../lib/use-names.ts'
 import { Badge } from './badge.tsx'
 import { Facts } from './facts.tsx'
+import { LostCells } from './lost-cells.tsx'
 import { TableFrame } from './table-frame.tsx'
 
 /** What reading and cleaning the table found: nothing was changed silently. */
 export function DataReportView({ report }: { readonly report: DataReport }) {
   const { t, number, bytes } = useTexts()
+  const lost = lostColumns(report.columns)
   return (
     <div className="sections">
       <section className="stack" aria-labelledby="table-title">
@@ -31,6 +33,13 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
           ))}
         </ul>
       </section>
+      {lost.length > 0 && (
+        <section className="stack" aria-labelledby="lost-title">
+          <h2 id="lost-title">{t('lost.title')}</h2>
+          <p className="soft measure">{t('lost.help')}</p>
+          <LostCells columns={lost} />
+        </section>
+      )}
       <section className="stack" aria-labelledby="columns-title">
         <h2 id="columns-title">{t('data.columns')}</h2>
         <p className="soft measure">{t('data.columnsHelp')}</p>

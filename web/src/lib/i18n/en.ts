@@ -1,9 +1,11 @@
 import { enDecisions } from './en-decisions.ts'
+import { enFiles } from './en-files.ts'
 import { enPeople } from './en-people.ts'
 
 export const en = {
   ...enPeople,
   ...enDecisions,
+  ...enFiles,
   'shell.skip': 'Skip to content',
   'shell.menu': 'Menu',
   'shell.nav': 'Pages',
@@ -96,7 +98,7 @@ export const en = {
   'scoreFile.another': 'Score another file',
   'scoreFile.format': 'Which columns the file may have',
   'scoreFile.formatHelp':
-    'The format of the training file or that of a request: a header, then one case a row. Every column below must be in the header, in any order, but a cell may be empty: not known. Other columns are read past, and {target} is not needed. Excel (.xlsx), packed (.gz) and Parquet files work too.',
+    'The format of the training file or that of a request: a header, then one case a row. The header has the columns below, in any order, by these names or by the labels that this page shows; a cell may be empty: not known. Other columns are read past, and {target} is not needed. Excel (.xlsx), packed (.gz) and Parquet files work too.',
   'scoreFile.template': 'Save an empty template',
   'scoreFile.sending': 'Sending {name}: {share}',
   'scoreFile.reading': 'Reading {name}',
@@ -104,11 +106,10 @@ export const en = {
   'scoreFile.stop': 'Stop',
   'scoreFile.stopped': 'Stopped. What was scored until then is in the prediction log.',
   'scoreFile.done': '{name}: {rows|row|rows} in {time}.',
-  'scoreFile.notRead': '{bad|row|rows} could not be read.',
+  'scoreFile.lost': '{lost|cell|cells} lost in {columns|column|columns}.',
+  'scoreFile.notRead': '{bad|row|rows} without a prediction.',
   'scoreFile.missingColumns': 'Not in the file, so taken as missing in every row: {count}',
   'scoreFile.moreColumns': 'and {count} more',
-  'scoreFile.unusableCells':
-    'Cells that held no usable value (not a number, out of range, unknown category) and count as missing: {count}.',
   'scoreFile.downloadXlsx': 'Download for Excel (.xlsx)',
   'scoreFile.downloadCsv': 'Download as CSV',
   'scoreFile.writing': 'Writing the file…',

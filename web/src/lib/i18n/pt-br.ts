@@ -1,10 +1,12 @@
 import type { Dictionary } from './en.ts'
 import { ptBRDecisions } from './pt-br-decisions.ts'
+import { ptBRFiles } from './pt-br-files.ts'
 import { ptBRPeople } from './pt-br-people.ts'
 
 export const ptBR: Dictionary = {
   ...ptBRPeople,
   ...ptBRDecisions,
+  ...ptBRFiles,
   'shell.skip': 'Ir para o conteúdo',
   'shell.menu': 'Menu',
   'shell.nav': 'Páginas',
@@ -98,7 +100,7 @@ export const ptBR: Dictionary = {
   'scoreFile.another': 'Avaliar outro arquivo',
   'scoreFile.format': 'Quais colunas o arquivo pode ter',
   'scoreFile.formatHelp':
-    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um caso por linha. Todas as colunas abaixo devem estar no cabeçalho, em qualquer ordem, mas uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos do Excel (.xlsx), compactados (.gz) e Parquet também servem.',
+    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um caso por linha. O cabeçalho traz as colunas abaixo, em qualquer ordem, com estes nomes ou com os nomes que esta página mostra; uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos do Excel (.xlsx), compactados (.gz) e Parquet também servem.',
   'scoreFile.template': 'Salvar um modelo vazio',
   'scoreFile.sending': 'Enviando {name}: {share}',
   'scoreFile.reading': 'Lendo {name}',
@@ -106,11 +108,10 @@ export const ptBR: Dictionary = {
   'scoreFile.stop': 'Parar',
   'scoreFile.stopped': 'Interrompido. O que foi avaliado até aqui está no registro de predições.',
   'scoreFile.done': '{name}: {rows|linha|linhas} em {time}.',
-  'scoreFile.notRead': '{bad|linha não pôde ser lida|linhas não puderam ser lidas}.',
+  'scoreFile.lost': '{lost|célula perdida|células perdidas} em {columns|coluna|colunas}.',
+  'scoreFile.notRead': '{bad|linha|linhas} sem predição.',
   'scoreFile.missingColumns': 'Não estão no arquivo e contam como ausentes em todas as linhas: {count}',
   'scoreFile.moreColumns': 'e mais {count}',
-  'scoreFile.unusableCells':
-    'Células sem valor que se possa usar (não é número, fora do intervalo, categoria desconhecida), que contam como ausentes: {count}.',
   'scoreFile.downloadXlsx': 'Baixar para o Excel (.xlsx)',
   'scoreFile.downloadCsv': 'Baixar em CSV',
   'scoreFile.writing': 'Gravando o arquivo…',
