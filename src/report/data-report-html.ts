@@ -2,7 +2,7 @@ import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { problemWords } from './problem-words.ts'
 import { escapeMarkup } from './svg.ts'
-import { formatCount, formatShare } from './words.ts'
+import { formatCount, formatDigits, formatShare } from './words.ts'
 
 const wordsIn = {
   en: {
@@ -141,8 +141,9 @@ function exampleList(examples: readonly string[]): string {
 function valuesOf({ numbers, categories }: ColumnReport, words: Words, language: Language): string {
   if (numbers !== undefined) {
     const { min, q25, median, q75, max, mean } = numbers
-    const write = (value: number): string => value.toLocaleString(language, { maximumSignificantDigits: 5 })
-    return [min, q25, median, q75, max, mean].map((value, i) => `${words.quartiles[i]} ${write(value)}`).join(', ')
+    return [min, q25, median, q75, max, mean]
+      .map((value, i) => `${words.quartiles[i]} ${formatDigits(value, language, 5)}`)
+      .join(', ')
   }
   const total = (categories ?? []).reduce((sum, { count }) => sum + count, 0)
   const shares = (categories ?? []).map(({ category, count }) => {
