@@ -21,6 +21,7 @@ function modelOf(specs: FeatureSpec[]): { model: Model; rowsPredicted: () => num
     })
   }
   const prepareShuffles = (table: FeatureTable): Shuffles => ({
+    predictions: predict(table),
     reads: (feature) => feature < 2,
     predict: (features, order) => predict(shuffledTable(table, features, order)),
   })

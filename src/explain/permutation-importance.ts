@@ -75,9 +75,9 @@ export async function permutationImportance(
   const shuffles = Math.max(1, Math.min(repeats, Math.floor(predictionsPerColumn / rows.length)))
   const sampled = takeFeatureRows(table, rows)
   const truth = Uint8Array.from(rows, (row) => target[row] as number)
-  const losses = logLossByRow(truth, model.predict(sampled), model.classes.length)
   const entities = denseGroups(groups, rows)
   const prepared = model.prepareShuffles(sampled)
+  const losses = logLossByRow(truth, prepared.predictions, model.classes.length)
   const all = featuresByColumn(table)
   const columns = all.filter(({ features }) => features.some((feature) => prepared.reads(feature)))
   const task = { table: sampled, truth, losses, columns, shuffles, seed }

@@ -46,6 +46,7 @@ export class EncodedModel implements Model {
     const shuffles = this.inner.prepareShuffles(this.evidence.encodeTable(table))
     const places = this.features.map((_, feature) => this.evidence.placesOf(feature))
     return {
+      predictions: shuffles.predictions,
       reads: (feature) => (places[feature] as readonly number[]).some((place) => shuffles.reads(place)),
       predict: (features, order) => {
         return shuffles.predict(

@@ -3,7 +3,7 @@ import { dateInWords } from '../lib/date-in-words.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { problemWords } from './problem-words.ts'
 import { escapeMarkup } from './svg.ts'
-import { formatCount, formatShare } from './words.ts'
+import { formatCount, formatDigits, formatShare } from './words.ts'
 
 const wordsIn = {
   en: {
@@ -143,8 +143,9 @@ function valuesOf({ numbers, dates, categories }: ColumnReport, words: Words, la
   }
   if (numbers !== undefined) {
     const { min, q25, median, q75, max, mean } = numbers
-    const write = (value: number): string => value.toLocaleString(language, { maximumSignificantDigits: 5 })
-    return [min, q25, median, q75, max, mean].map((value, i) => `${words.quartiles[i]} ${write(value)}`).join(', ')
+    return [min, q25, median, q75, max, mean]
+      .map((value, i) => `${words.quartiles[i]} ${formatDigits(value, language, 5)}`)
+      .join(', ')
   }
   const total = (categories ?? []).reduce((sum, { count }) => sum + count, 0)
   const shares = (categories ?? []).map(({ category, count }) => {

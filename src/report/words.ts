@@ -57,13 +57,22 @@ const numberFormats = new Map<string, Intl.NumberFormat>()
 
 /** A number with that many decimals, as the language writes it. */
 export function formatNumber(value: number, language: Language, decimals: number): string {
-  const name = `${language} ${decimals}`
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  return numberFormat(`${language} ${decimals}`, language, options).format(value)
+}
+
+/** A number with its first digits only, as many as `digits`. */
+export function formatDigits(value: number, language: Language, digits: number): string {
+  return numberFormat(`${language} first ${digits}`, language, { maximumSignificantDigits: digits }).format(value)
+}
+
+function numberFormat(name: string, language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   let format = numberFormats.get(name)
   if (format === undefined) {
-    format = new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+    format = new Intl.NumberFormat(language, options)
     numberFormats.set(name, format)
   }
-  return format.format(value)
+  return format
 }
 
 /** A whole number with its thousands apart. */
@@ -73,7 +82,8 @@ export function formatCount(value: number, language: Language): string {
 
 /** 0.532 as `53.2%`. */
 export function formatShare(share: number, language: Language, decimals = 1): string {
-  return share.toLocaleString(language, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  const options = { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals } as const
+  return numberFormat(`${language} share ${decimals}`, language, options).format(share)
 }
 
 /** Returns a metric with three decimals; `not measured` without a value. */

@@ -43,6 +43,11 @@ function oversampling(fits: Fit[]): Learner {
         features: specs,
         classes,
         predict,
+        prepareShuffles: (table: FeatureTable) => ({
+          predictions: predict(table),
+          reads: () => false,
+          predict: () => predict(table),
+        }),
         save: () => ({ header: {}, arrays: {} }),
       } as unknown as Model
     },

@@ -11,7 +11,7 @@ import type { Shuffles } from './shuffles.ts'
 export class ForestShuffles implements Shuffles {
   readonly #parts: ForestParts
   readonly #leafShares: Float32Array
-  readonly #predictions: Float64Array
+  readonly predictions: Float64Array
   /** Row-major: `bins[row * features + feature]`, as they are and as they are shuffled. */
   readonly #bins: Uint8Array
   readonly #shuffled: Uint8Array
@@ -31,7 +31,7 @@ export class ForestShuffles implements Shuffles {
     const { rowCount } = table
     this.#parts = parts
     this.#leafShares = leafShares
-    this.#predictions = predictions
+    this.predictions = predictions
     this.#bins = new Uint8Array(rowCount * features.length)
     featureBinners(binning).forEach((binner, f) => {
       binner.binColumn(table.values[f] as Float64Array, 0, rowCount, this.#bins, f, features.length)
@@ -53,7 +53,7 @@ export class ForestShuffles implements Shuffles {
 
   predict(features: readonly number[], order: Int32Array): Float64Array {
     this.#copyBins(features, order)
-    const out = this.#predictions.slice()
+    const out = this.predictions.slice()
     this.#movedIn.fill(-1)
     const { roots } = this.#parts
     const first = this.#splitsOf[features[0] as number] as readonly number[]

@@ -14,6 +14,7 @@ export interface AdditiveSums {
 
 /** Exchanges what the shuffled features add to each row's sums, and computes what follows from them. */
 export class ScoreShuffles implements Shuffles {
+  readonly predictions: Float64Array
   readonly #model: AdditiveSums
   readonly #classes: number
   readonly #values: readonly Float64Array[]
@@ -36,6 +37,7 @@ export class ScoreShuffles implements Shuffles {
       for (let f = 0; f < values.length; f++)
         model.add(f, (values[f] as Float64Array)[row] as number, 1, this.#sums, row * model.width)
     }
+    this.predictions = this.predict([], new Int32Array(size.rows))
   }
 
   reads(feature: number): boolean {

@@ -1,5 +1,7 @@
 /** Predicts the rows of a table again while some features take other rows' values: what permutation importance asks for. */
 export interface Shuffles {
+  /** Probabilities of the table as it is, those of `Model.predict` up to rounding. */
+  readonly predictions: Float64Array
   /** True if the model reads the feature. Without, its values change no prediction. */
   reads(feature: number): boolean
   /**
