@@ -12,6 +12,8 @@ export interface CellRecord {
    * or that of the last `usePunctuation`.
    */
   number(cell: number): number
+  /** Returns true if the file keeps the cell as a number, which no way of writing numbers can change. */
+  isNumber(cell: number): boolean
   /** 53 bits made of all cells: equal rows are equal, different rows differ but for one chance in 10^15. */
   hash(): number
 }

@@ -2,7 +2,7 @@ import { LapidaryError } from '../errors.ts'
 import type { Collector } from './collect/collector.ts'
 import { collectorOf } from './collect/collector-of.ts'
 import { CombinedCell } from './collect/combined-cell.ts'
-import type { Column } from './column.ts'
+import { type Column, isDate } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
 import type { FileReading } from './file-reading.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
@@ -120,7 +120,7 @@ export class TableBuilder implements BatchSink {
   }
 
   get hasFractions(): boolean {
-    return this.#entries.some(({ collector }) => collector.hasFractions === true)
+    return this.#entries.some(({ column, collector }) => !isDate(column) && collector.hasFractions === true)
   }
 
   usePunctuation({ columns, decimalMark }: FilePunctuation): void {
@@ -168,6 +168,10 @@ export class TableBuilder implements BatchSink {
     }
   }
 
+  get requireTarget(): boolean {
+    return this.#requireTarget
+  }
+
   get extraColumns(): string[] {
     return [...this.#extra]
   }
@@ -180,6 +184,22 @@ export class TableBuilder implements BatchSink {
   /** Columns of the schema that a file has and whose values are kept. */
   get foundColumns(): string[] {
     return this.#entries.filter(({ kept, found }) => kept && found).map(({ name }) => name)
+  }
+
+  /** Heading in the last file of each column that has another than its name. Headings of which a cell is combined are joined by ` + `. */
+  get matchedHeadings(): Readonly<Record<string, string>> {
+    const { cells = new Map<string, number | readonly number[]>(), header = [] } = this.#match ?? {}
+    const found = [...cells].map(
+      ([name, places]) =>
+        [
+          name,
+          [places]
+            .flat()
+            .map((place) => header[place])
+            .join(' + '),
+        ] as const,
+    )
+    return Object.fromEntries(found.filter(([name, heading]) => name !== heading))
   }
 
   table(): Table {
@@ -195,7 +215,6 @@ export class TableBuilder implements BatchSink {
         personal: column.personal === true,
         present: collector.tally.rows - collector.tally.missing,
         ...collector.tally.report(),
-        filled: 0,
         ...(column.personal === true || this.#pieces !== undefined ? {} : collector.summary()),
       }))
   }

@@ -1,5 +1,6 @@
-import type { Column, Columns } from '../dataset/column.ts'
+import { type Column, type Columns, isDate } from '../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
+import { dateInWords } from '../lib/date-in-words.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { numberInWords } from '../lib/number-in-words.ts'
 import type { Model } from '../model/model.ts'
@@ -106,6 +107,7 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
     const unit = column?.type === 'number' || column?.type === 'integer' ? column.unit?.[language] : undefined
     return numberInWords(value, unit, language)
   }
+  if (isDate(column)) return dateInWords(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
   if (Array.isArray(value)) {
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()

@@ -240,10 +240,13 @@ function* valuesOf(
     const compute = Object.hasOwn(view.features, name) ? undefined : view.onDemand?.[name]
     if (compute !== undefined) {
       const value = compute.compute(storedValues(view, values))
-      const cell = columns.get(name)?.clean(value)
-      yield { name, value: cell === undefined ? value : cell.value, isUnusable: cell !== undefined && isUnusable(cell) }
+      const column = columns.get(name)
+      const cell = column?.clean(value)
+      if (column === undefined || cell === undefined) yield { name, value, isUnusable: false }
+      else yield { name, value: column.toRow(cell.value), isUnusable: isUnusable(cell) }
     } else if (values[name] !== undefined) {
-      yield { name, value: plainValue(values[name]), isUnusable: unusable.has(name) }
+      const toRow = columns.get(name)?.toRow ?? plainValue
+      yield { name, value: toRow(values[name]), isUnusable: unusable.has(name) }
     }
   }
 }

@@ -1,6 +1,9 @@
 /** Smallest probability that counts, so that one wrong certainty is bad but not infinite (scikit-learn's bound too). */
 const smallest = Number.EPSILON
 
+/** The log-loss of a row whose class was given no probability at all. */
+export const maxLogLoss = -Math.log(smallest)
+
 /** Minus the natural logarithm of the probability given to the true class, row by row. */
 export function logLossByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
   const losses = new Float64Array(target.length)
@@ -12,8 +15,8 @@ export function logLossByRow(target: Uint8Array, probabilities: Float64Array, cl
 }
 
 /**
- * Brier score row by row in its original form (Brier 1950): sum over all classes of (probability - truth)^2, from 0 to 2.
- * With two classes too; halve it there for the form that has only the positive class.
+ * Brier score row by row: the sum over all classes of (probability - truth)^2, from 0 to 2 (Brier 1950). Of two classes half of
+ * it, which is the squared error of the positive one, from 0 to 1. Both are scikit-learn's `brier_score_loss`.
  */
 export function brierByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
   const scores = new Float64Array(target.length)
@@ -23,7 +26,7 @@ export function brierByRow(target: Uint8Array, probabilities: Float64Array, clas
       const difference = (probabilities[row * classCount + k] as number) - (target[row] === k ? 1 : 0)
       sum += difference * difference
     }
-    scores[row] = sum
+    scores[row] = classCount === 2 ? sum / 2 : sum
   }
   return scores
 }

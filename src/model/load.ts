@@ -1,5 +1,6 @@
 import { LapidaryError } from '../errors.ts'
 import { runAtOnce, type Steps } from '../lib/steps.ts'
+import { EncodedModel, encodedFormat, loadEvidence } from './encoded-model.ts'
 import type { FeatureSpec } from './features.ts'
 import { LogisticRegressionModel, logisticRegressionFormat, logisticRegressionKind } from './logistic-regression-model.ts'
 import type { Model, SavedModel } from './model.ts'
@@ -7,7 +8,7 @@ import { MultilayerPerceptronModel, multilayerPerceptronFormat, multilayerPercep
 import { RandomForestModel, randomForestFormat, randomForestKind } from './random-forest-model.ts'
 import { corrupted } from './saved-model.ts'
 
-/** Every kind of model: the newest format that this version reads, and how. */
+/** Every kind of model: the format of what is behind encoded features, and how it is read. */
 const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Steps<Model> }> = new Map([
   [randomForestKind, { format: randomForestFormat, load: RandomForestModel.load }],
   [logisticRegressionKind, { format: logisticRegressionFormat, load: loadLinear }],
@@ -32,10 +33,14 @@ export function loadModel(saved: SavedModel): Model {
 export function* loadInSteps(saved: SavedModel): Steps<Model> {
   const { kind, format, features, classes } = saved.header
   const known = kinds.get(kind)
-  if (known === undefined || format > known.format) throw new LapidaryError('model-newer', { kind, format })
+  if (known === undefined || format > Math.max(known.format, encodedFormat))
+    throw new LapidaryError('model-newer', { kind, format })
   if (!Array.isArray(features) || !features.every(isFeatureSpec)) throw corrupted('its features are not readable')
   if (!isTexts(classes) || classes.length === 0 || classes.length > 255) throw corrupted('its classes are not readable')
-  return yield* known.load(saved)
+  if (format !== encodedFormat) return yield* known.load(saved)
+  const evidence = loadEvidence(saved)
+  const inner = yield* known.load({ ...saved, header: { ...saved.header, features: evidence.features } })
+  return new EncodedModel(features, evidence, inner)
 }
 
 function isFeatureSpec(value: unknown): value is FeatureSpec {

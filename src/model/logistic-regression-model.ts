@@ -1,6 +1,8 @@
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import { slotsOf } from './logistic-slots.ts'
 import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
+import { ScoreShuffles } from './shuffles/score-shuffles.ts'
+import type { Shuffles } from './shuffles/shuffles.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 
 export const logisticRegressionKind = 'logistic-regression'
@@ -68,15 +70,34 @@ export class LogisticRegressionModel implements Model {
     return out
   }
 
+  prepareShuffles({ values, rowCount }: FeatureTable): Shuffles {
+    const { weights, intercepts } = this.parts
+    const classes = intercepts.length
+    const weightsOf = (feature: number): Float64Array => {
+      return weights.subarray((this.#starts[feature] as number) * classes, (this.#starts[feature + 1] as number) * classes)
+    }
+    const sums = {
+      width: classes,
+      reads: (feature: number) => weightsOf(feature).some((weight) => weight !== 0),
+      add: (feature: number, value: number, sign: 1 | -1, out: Float64Array, at: number) =>
+        this.#add(feature, value, out, at, sign),
+      finish: (scores: Float64Array, from: number, out: Float64Array, at: number) => {
+        for (let k = 0; k < classes; k++) out[at + k] = scores[from + k] as number
+        softmax(out, at, classes)
+      },
+    }
+    return new ScoreShuffles(sums, intercepts, values, { rows: rowCount, classes })
+  }
+
   /** Hot: adds what a feature says about each class to `out[at..]`. */
-  #add(feature: number, value: number, out: Float64Array, at: number): void {
+  #add(feature: number, value: number, out: Float64Array, at: number, sign = 1): void {
     const { means, scales, weights } = this.parts
     const classes = this.classes.length
     const start = this.#starts[feature] as number
     const slot = this.#slot(feature, value)
     const x =
       slot === start && this.#categories[feature] === 0 ? (value - (means[feature] as number)) * (scales[feature] as number) : 1
-    for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + x * (weights[slot * classes + k] as number)
+    for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + sign * x * (weights[slot * classes + k] as number)
   }
 
   /** The slot that a value fills: its category's, the number's own, or the last one when missing. */
@@ -94,15 +115,20 @@ export class LogisticRegressionModel implements Model {
   #explainRow({ features: row, classIndex }: ExplainedRow): Explanation {
     const { weights, intercepts, slotMeans } = this.parts
     const classes = intercepts.length
-    let base = intercepts[classIndex] as number
+    // The scores of a class are its log-odds against the mean of all classes; of two classes, one is measured against the other.
+    const other = classes === 2 ? 1 - classIndex : -1
+    const against = (values: Float64Array, at: number): number => {
+      return (values[at + classIndex] as number) - (other < 0 ? 0 : (values[at + other] as number))
+    }
+    let base = against(intercepts, 0)
     const attributions = new Float64Array(this.features.length)
     const added = new Float64Array(classes)
     for (let feature = 0; feature < this.features.length; feature++) {
       added.fill(0)
       this.#add(feature, row[feature] as number, added, 0)
-      let attribution = added[classIndex] as number
+      let attribution = against(added, 0)
       for (let slot = this.#starts[feature] as number; slot < (this.#starts[feature + 1] as number); slot++) {
-        const usual = (slotMeans[slot] as number) * (weights[slot * classes + classIndex] as number)
+        const usual = (slotMeans[slot] as number) * against(weights, slot * classes)
         base += usual
         attribution -= usual
       }

@@ -64,6 +64,11 @@ export async function decodeModelFolder(read: (path: string) => Promise<Uint8Arr
   return { model, examples }
 }
 
+/** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
+export async function decodeReference(read: (path: string) => Promise<Uint8Array>): Promise<Reference> {
+  return JSON.parse(new TextDecoder().decode(await read('reference.json'))) as Reference
+}
+
 /**
  * Proves that the definition of today and this model still belong together: every example must give the features and
  * the answer that it gave when the model was trained.
@@ -100,27 +105,32 @@ export function checkExamples(
   }
 }
 
-/** The description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. */
+/**
+ * The description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. Its signature is that of
+ * `model.onnx`, which such tools run; the columns of a request belong to the flavor `lapidary`.
+ */
 function mlmodel({ model, inputs }: ModelFolderInput): string {
-  const outputs = [
-    { name: 'prediction', type: 'string', required: true },
-    ...model.classes.map((name) => ({ name: `probability_${name}`, type: 'double', required: true })),
-  ]
+  const tensorOf = (name: string, dtype: string, width?: number): object => {
+    return { name, type: 'tensor', 'tensor-spec': { dtype, shape: width === undefined ? [-1] : [-1, width] } }
+  }
+  const tensors = {
+    inputs: [tensorOf('features', 'float32', model.features.length)],
+    outputs: [tensorOf('label', 'str'), tensorOf('probabilities', 'float32', model.classes.length)],
+  }
   return [
     'flavors:',
     '  lapidary:',
     `    kind: ${JSON.stringify(model.kind)}`,
     '    data: "model.json"',
     '    arrays: "model.bin"',
+    `    columns: ${JSON.stringify(JSON.stringify(inputs))}`,
+    '    input_example: "input_example.json"',
     '  onnx:',
     '    data: "model.onnx"',
-    '    inputs: "encoded features, in the order of model.json"',
+    '    features: "in the order of model.json: numbers, categories as their index, NaN for missing"',
     'signature:',
-    `  inputs: ${JSON.stringify(JSON.stringify(inputs))}`,
-    `  outputs: ${JSON.stringify(JSON.stringify(outputs))}`,
-    'saved_input_example_info:',
-    '  artifact_path: "input_example.json"',
-    '  type: "json_object"',
+    `  inputs: ${JSON.stringify(JSON.stringify(tensors.inputs))}`,
+    `  outputs: ${JSON.stringify(JSON.stringify(tensors.outputs))}`,
     '',
   ].join('\n')
 }

@@ -27,14 +27,14 @@ interface Splits {
  * Categories are shifted by one, since ONNX Runtime keeps sets of 1..32 in one word, and a missing one gets a code of
  * its own: what NaN means in a set is left open by the standard.
  */
-export function addForest(graph: OnnxGraph, model: RandomForestModel): string {
+export function addForest(graph: OnnxGraph, model: RandomForestModel, input: string): string {
   const { features, classes } = model
   const { nodes, roots, binning } = model.parts
   const leafCount = model.leafShares.length / classes.length
   const shift = Float32Array.from(binning.categories, (count) => (count > 0 ? 1 : 0))
   const filling = Float32Array.from(binning.categories, (count) => (count > 0 ? count + 1 : Number.NaN))
-  const shifted = graph.step('Add', ['features', graph.constant([1, features.length], shift)])
-  const filled = graph.step('Where', [graph.step('IsNaN', ['features']), graph.constant([1, features.length], filling), shifted])
+  const shifted = graph.step('Add', [input, graph.constant([1, features.length], shift)])
+  const filled = graph.step('Where', [graph.step('IsNaN', [input]), graph.constant([1, features.length], filling), shifted])
   const splits = splitsOf(model)
   const leafTree = new Int32Array(leafCount)
   for (let tree = 0; tree < roots.length; tree++) {

@@ -6,7 +6,7 @@ import { type OnnxGraph, onnxType } from './onnx-graph.ts'
  * The logistic regression by plain operators, in doubles: each slot of the model is a column, taken from its feature and
  * either standardised, or compared with its category, or tested for missing.
  */
-export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel): string {
+export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel, input: string): string {
   const { means, scales, weights, intercepts } = model.parts
   const { starts, categories } = slotsOf(model.features)
   const slots = starts[model.features.length] as number
@@ -31,9 +31,9 @@ export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel): s
     }
   }
   const row = (values: Float64Array): string => graph.constant([1, slots], values)
-  const doubles = graph.step('Cast', ['features'], { to: onnxType.double })
+  const doubles = graph.step('Cast', [input], { to: onnxType.double })
   const taken = graph.step('Gather', [doubles, graph.constant([slots], feature)], { axis: 1 })
-  const isMissing = graph.step('IsNaN', [taken])
+  const isMissing = graph.step('Or', [graph.step('IsNaN', [taken]), graph.step('IsInf', [taken])])
   const standard = graph.step('Mul', [graph.step('Sub', [taken, row(mean)]), row(scale)])
   const isCode = graph.step('Cast', [graph.step('Equal', [taken, row(code)])], { to: onnxType.double })
   const present = graph.step('Add', [standard, isCode])

@@ -6,10 +6,10 @@ import { type OnnxGraph, onnxType } from './onnx-graph.ts'
  * The network by plain operators, in doubles, BatchNorm folded into the layers: each column of the input is taken from its
  * feature and either standardised and held within bounds, or compared with its category, or tested for missing.
  */
-export function addNetwork(graph: OnnxGraph, model: MultilayerPerceptronModel): string {
+export function addNetwork(graph: OnnxGraph, model: MultilayerPerceptronModel, input: string): string {
   const { layers } = model.network
   const last = layers.length - 1
-  let values = addInput(graph, model)
+  let values = addInput(graph, model, input)
   layers.forEach(({ inputs, units, weights, biases }, l) => {
     values = graph.step('Gemm', [values, graph.constant([inputs, units], weights), graph.constant([units], biases)])
     if (l < last) values = graph.step('Max', [values, graph.constant([1], Float64Array.of(0))])
@@ -22,8 +22,8 @@ export function addNetwork(graph: OnnxGraph, model: MultilayerPerceptronModel): 
   return graph.step('Cast', [graph.step('Softmax', [values], { axis: 1 })], { to: onnxType.float }, { output: 'probabilities' })
 }
 
-function addInput(graph: OnnxGraph, { features, input, parts }: MultilayerPerceptronModel): string {
-  const { width, starts, categories } = input
+function addInput(graph: OnnxGraph, { features, input: columns, parts }: MultilayerPerceptronModel, input: string): string {
+  const { width, starts, categories } = columns
   const feature: bigint[] = []
   const code = new Float64Array(width).fill(Number.NaN) // equal to nothing
   const missing = new Float64Array(width)
@@ -47,9 +47,9 @@ function addInput(graph: OnnxGraph, { features, input, parts }: MultilayerPercep
   }
   const row = (values: Float64Array): string => graph.constant([1, width], values)
   const single = (value: number): string => graph.constant([1], Float64Array.of(value))
-  const doubles = graph.step('Cast', ['features'], { to: onnxType.double })
+  const doubles = graph.step('Cast', [input], { to: onnxType.double })
   const taken = graph.step('Gather', [doubles, graph.constant([width], feature)], { axis: 1 })
-  const isMissing = graph.step('IsNaN', [taken])
+  const isMissing = graph.step('Or', [graph.step('IsNaN', [taken]), graph.step('IsInf', [taken])])
   const standard = graph.step('Mul', [graph.step('Sub', [taken, row(mean)]), row(scale)])
   const held = graph.step('Max', [graph.step('Min', [standard, single(farthest)]), single(-farthest)])
   const isCode = graph.step('Cast', [graph.step('Equal', [taken, row(code)])], { to: onnxType.double })

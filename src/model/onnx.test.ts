@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-web'
 import { expect, test } from 'vitest'
-import { madeUpTable } from '../../test/contract/learner.ts'
+import { madeUpTable, manyCategories } from '../../test/contract/learner.ts'
 import { randomForest } from '../learner/forest/random-forest.ts'
 import type { Learner, TrainingTable } from '../learner/learner.ts'
 import { logisticRegression } from '../learner/logistic/logistic-regression.ts'
@@ -64,6 +64,31 @@ test.each(learners)('ONNX Runtime answers as the %s does', async (_name, learner
     if ((sorted[2] as number) - (sorted[1] as number) < 1e-6) continue
     expect(labels[row]).toBe(table.classes[shares.indexOf(sorted[2] as number)])
   }
+})
+
+test.each(learners)('ONNX Runtime encodes many categories as the %s does', async (_name, learner) => {
+  const table = manyCategories(2000)
+  const sizes = (table.values[1] as Float64Array).map(Math.fround)
+  const model = await learner.fit({ ...table, values: [table.values[0] as Float64Array, sizes] }, { seed: 3, threads: 1 })
+  const odd = (table.values[0] as Float64Array).map((code, row) => [code, Number.NaN, 299, 300, -1, 2.5][row % 6] as number)
+  const given = { ...table, values: [odd, sizes] }
+  const { probabilities } = await run(model, given)
+  model.predict(given).forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
+})
+
+test.each(learners)('ONNX Runtime takes unknown codes and infinite numbers as the %s does', async (_name, learner) => {
+  const table = floats(800)
+  const model = await learner.fit(table, { seed: 3, threads: 1 })
+  const values = table.values.map((column, f) => {
+    const { kind, categories = [] } = table.specs[f] as (typeof table.specs)[number]
+    const odd =
+      kind === 'number' ? [Infinity, -Infinity, Number.NaN] : [categories.length, -1, 1.5, 1e9, Infinity, -Infinity, Number.NaN]
+    return column.map((value, row) => (row % 3 === 0 ? (odd[(row / 3 + f) % odd.length] as number) : value))
+  })
+  const { probabilities } = await run(model, { ...table, values })
+  model.predict({ ...table, values }).forEach((share, i) => {
+    expect(Math.abs(share - (probabilities[i] as number)), `row ${Math.floor(i / 3)}`).toBeLessThan(1e-6)
+  })
 })
 
 test('a value on a threshold, and the floats next to it, go the same way', async () => {

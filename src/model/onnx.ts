@@ -1,7 +1,10 @@
+import { EncodedModel } from './encoded-model.ts'
+import type { FeatureSpec } from './features.ts'
 import { LogisticRegressionModel } from './logistic-regression-model.ts'
 import type { Model } from './model.ts'
 import { MultilayerPerceptronModel } from './multilayer-perceptron-model.ts'
 import { OnnxGraph, onnxType } from './onnx-graph.ts'
+import { addEvidence } from './onnx-evidence.ts'
 import { addForest } from './onnx-forest.ts'
 import { addLogistic } from './onnx-logistic.ts'
 import { addNetwork } from './onnx-network.ts'
@@ -16,7 +19,7 @@ import { RandomForestModel } from './random-forest-model.ts'
 export function toOnnx(model: Model): Uint8Array {
   const graph = new OnnxGraph()
   graph.input('features', onnxType.float, model.features.length)
-  const probabilities = addModel(graph, model)
+  const probabilities = addModel(graph, model, addKnownCodes(graph, model.features))
   const best = graph.step('ArgMax', [probabilities], { axis: 1, keepdims: 0 })
   graph.step('Gather', [graph.constant([model.classes.length], model.classes), best], { axis: 0 }, { output: 'label' })
   graph.output('label', onnxType.text)
@@ -25,10 +28,26 @@ export function toOnnx(model: Model): Uint8Array {
   return graph.finish(model.kind, { '': 17, 'ai.onnx.ml': 5 }, notes)
 }
 
-/** Adds what computes the output `probabilities`. */
-function addModel(graph: OnnxGraph, model: Model): string {
-  if (model instanceof RandomForestModel) return addForest(graph, model)
-  if (model instanceof LogisticRegressionModel) return addLogistic(graph, model)
-  if (model instanceof MultilayerPerceptronModel) return addNetwork(graph, model)
+/** Adds the features as the models read them: a code that is no category is missing, and a broken one is the whole code below. */
+function addKnownCodes(graph: OnnxGraph, features: readonly FeatureSpec[]): string {
+  const counts = Float32Array.from(features, ({ categories = [] }) => categories.length)
+  if (counts.every((count) => count === 0)) return 'features'
+  const row = (values: Float32Array): string => graph.constant([1, features.length], values)
+  const codes = graph.step('Floor', ['features'])
+  const isCode = graph.step('And', [
+    graph.step('GreaterOrEqual', [codes, graph.constant([1], Float32Array.of(0))]),
+    graph.step('Less', [codes, row(counts)]),
+  ])
+  const isNumber = graph.step('Equal', [row(counts), graph.constant([1], Float32Array.of(0))])
+  const known = graph.step('Where', [isCode, codes, graph.constant([1], Float32Array.of(Number.NaN))])
+  return graph.step('Where', [isNumber, 'features', known])
+}
+
+/** Adds what computes the output `probabilities` from `features`, the name of a tensor. */
+function addModel(graph: OnnxGraph, model: Model, features: string): string {
+  if (model instanceof EncodedModel) return addModel(graph, model.inner, addEvidence(graph, model.evidence, features))
+  if (model instanceof RandomForestModel) return addForest(graph, model, features)
+  if (model instanceof LogisticRegressionModel) return addLogistic(graph, model, features)
+  if (model instanceof MultilayerPerceptronModel) return addNetwork(graph, model, features)
   throw new TypeError(`No ONNX form for a ${model.kind}`)
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FitContext, Learner, TrainingTable } from '../../src/learner/learner.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { decodeModel, encodeModel } from '../../src/model/encode.ts'
-import type { FeatureSpec } from '../../src/model/features.ts'
+import type { FeatureSpec, FeatureTable } from '../../src/model/features.ts'
 import { loadModel } from '../../src/model/load.ts'
 import type { Model } from '../../src/model/model.ts'
 
@@ -33,6 +33,28 @@ export function madeUpTable(rowCount: number, seed = 1): TrainingTable {
     target[row] = random.next() < 0.1 ? random.integer(3) : label
   }
   return { specs, rowCount, values, target, classes: ['poor', 'fair', 'good'] }
+}
+
+/** Three classes that follow from which of 300 products a row has, and from its size; one row in twenty has none. */
+export function manyCategories(rowCount: number, seed = 1): TrainingTable {
+  const random = seededRandom(seed)
+  const categories = Array.from({ length: 300 }, (_, code) => `P${code}`)
+  // The last hundred of the categories have no row.
+  const products = Float64Array.from({ length: rowCount }, () => (random.next() < 0.05 ? Number.NaN : random.integer(200)))
+  const sizes = Float64Array.from(products, () => random.normal())
+  return {
+    specs: [
+      { name: 'product', kind: 'category', categories, columns: ['product'] },
+      { name: 'size', kind: 'number', columns: ['size'] },
+    ],
+    rowCount,
+    values: [products, sizes],
+    target: Uint8Array.from(products, (product, row) => {
+      if (random.next() < 0.1) return random.integer(3)
+      return (sizes[row] as number) > 1 ? 2 : Number.isNaN(product) ? 1 : (product * 7) % 3
+    }),
+    classes: ['poor', 'fair', 'good'],
+  }
 }
 
 const context: FitContext = { seed: 42, threads: 1 }
@@ -115,6 +137,27 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       }
     })
 
+    test('of two classes, attributions add up to the probability (forest) or to its log-odds', async () => {
+      const { target, ...table } = madeUpTable(600)
+      const model = await make().fit(
+        { ...table, target: target.map((label) => Math.min(label, 1)), classes: ['no', 'yes'] },
+        context,
+      )
+      const out = new Float64Array(2)
+      for (const classIndex of [0, 1]) {
+        const features = Array.from({ length: 20 }, (_, row) =>
+          Float64Array.from(table.values, (column) => column[row] as number),
+        )
+        const explained = model.explain(features.map((row) => ({ features: row, classIndex })))
+        for (const [row, { base, attributions }] of explained.entries()) {
+          model.predictRow(features[row] as Float64Array, out)
+          const share = out[classIndex] as number
+          const output = name === 'random-forest' ? share : Math.log(share / (1 - share))
+          expect(Math.abs(attributions.reduce((sum, each) => sum + each, base) - output)).toBeLessThan(1e-9)
+        }
+      }
+    })
+
     test('save, encode, decode and load give the same model', async () => {
       const table = madeUpTable(400)
       const model = await make().fit(table, context)
@@ -129,6 +172,58 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       const again = encodeModel(loaded.save())
       expect(Buffer.compare(again.bin, bin)).toBe(0)
       expect(Buffer.compare(again.json, json)).toBe(0)
+    })
+
+    test('learns from many categories; the encoded model explains, saves and loads as others do', async () => {
+      const table = manyCategories(6000)
+      const fresh = manyCategories(2000, 2)
+      const model = await make().fit(table, context)
+      expect(accuracy(model, fresh)).toBeGreaterThan(0.8)
+      expect(model.features).toEqual(table.specs)
+      expect(predictOne(model, [299, 0]), 'a category without rows is none').not.toEqual(predictOne(model, [1, 0]))
+      expect(predictOne(model, [299, 0])).toEqual(predictOne(model, [250, 0]))
+      expect(predictOne(model, [300, 0])).toEqual(predictOne(model, [Number.NaN, 0]))
+      expect(predictOne(model, [-1, 0])).toEqual(predictOne(model, [Number.NaN, 0]))
+      const { json, bin } = encodeModel(model.save())
+      const loaded = loadModel(decodeModel(json, bin))
+      expect(loaded.predict(fresh)).toEqual(model.predict(fresh))
+      expect(Buffer.compare(encodeModel(loaded.save()).json, json)).toBe(0)
+      expect(Buffer.compare(encodeModel(loaded.save()).bin, bin)).toBe(0)
+      const again = encodeModel((await make().fit(table, { ...context, threads: 3 })).save())
+      expect(Buffer.compare(again.bin, bin)).toBe(0)
+      const out = new Float64Array(3)
+      const explained = model.explain([0, 1].map((row) => ({ features: rowOf(fresh, row), classIndex: 1 })))
+      for (const [row, { base, attributions }] of explained.entries()) {
+        model.predictRow(rowOf(fresh, row), out)
+        expect([...out]).toEqual([...model.predict(fresh).subarray(3 * row, 3 * row + 3)])
+        const middle = out.reduce((sum, share) => sum + Math.log(share), 0) / 3
+        const output = name === 'random-forest' ? (out[1] as number) : Math.log(out[1] as number) - middle
+        expect(attributions.length).toBe(2)
+        expect(Math.abs(base + (attributions[0] as number) + (attributions[1] as number) - output)).toBeLessThan(1e-9)
+      }
+    })
+
+    test('prepareShuffles() predicts what predict() gives of the shuffled table, and knows what is read', async () => {
+      for (const table of [madeUpTable(400), manyCategories(3000)]) {
+        const model = await make().fit(table, context)
+        const shuffles = model.prepareShuffles(table)
+        const unshuffled = model.predict(table)
+        shuffles.predictions.forEach((share, i) => expect(Math.abs(share - (unshuffled[i] as number))).toBeLessThan(1e-12))
+        const random = seededRandom(6)
+        const order = Int32Array.from(table.target.keys())
+        for (const features of [...table.specs.map((_, feature) => [feature]), [0, 1]]) {
+          random.shuffle(order)
+          const shares = model.predict(shuffledTable(table, features, order))
+          shuffles
+            .predict(features, order)
+            .forEach((share, i) => expect(Math.abs(share - (shares[i] as number))).toBeLessThan(1e-12))
+          if (features.every((feature) => !shuffles.reads(feature))) expect(shares).toEqual(unshuffled)
+        }
+        expect(shuffles.reads(0) && shuffles.reads(1)).toBe(true)
+      }
+      expect((await make().fit(madeUpTable(400), context)).prepareShuffles(madeUpTable(400)).reads(3), 'a constant column').toBe(
+        name === 'multilayer-perceptron',
+      )
     })
 
     test('learns from one row, and from one class only', async () => {
@@ -180,6 +275,14 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       }
     })
   })
+}
+
+/** The table with the values of row `order[row]` in some features of each row. */
+export function shuffledTable(table: FeatureTable, features: readonly number[], order: Int32Array): FeatureTable {
+  const values = table.values.map((column, f) => {
+    return features.includes(f) ? Float64Array.from(order, (row) => column[row] as number) : column
+  })
+  return { ...table, values }
 }
 
 export function accuracy(model: Model, table: TrainingTable): number {

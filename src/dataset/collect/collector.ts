@@ -23,5 +23,5 @@ export interface Collector {
   /** Forgets the values, not what was counted. */
   clear(): void
   /** Minimum, quartiles and shares, for the report. */
-  summary(): Pick<ColumnReport, 'numbers' | 'categories'>
+  summary(): Pick<ColumnReport, 'numbers' | 'dates' | 'categories'>
 }

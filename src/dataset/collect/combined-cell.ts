@@ -42,7 +42,9 @@ export class CombinedCell {
     const values = texts.map((text) => this.#read(this.#swaps ? swapMarks(text) : text))
     this.seen = texts.filter((text) => text !== '').join(' | ')
     // Without a value the first text says why: it is a marker, or nothing at all.
-    this.#record.cells[0] = this.#value(values) ?? texts.find((text) => text !== '') ?? ''
+    const text = this.#value(values) ?? texts.find((each) => each !== '') ?? ''
+    const cell = this.#cells[texts.indexOf(text)]
+    this.#record.cells[0] = cell !== undefined && record.isNumber(cell) ? record.number(cell) : text
     collector.add(this.#record, 0)
     const reader = this.#reader
     const unknown = reader !== undefined && values.some((value) => value !== null && reader.codeOf(value) < 0)

@@ -15,34 +15,39 @@ export interface NumberOutcome {
 /** Reads the number that a cell means for a column: its missing markers, its parser, its range. */
 export class NumberReader {
   /** Mark of the plain numbers that the reader takes as they are, so that they need no text. */
-  readonly plainMark: DecimalMark | undefined
+  plainMark: DecimalMark | undefined
   readonly #isPlain: boolean
-  readonly #swaps: boolean
-  readonly #mixed: boolean
-  readonly #parse: (cell: string) => number | null
+  readonly #ownParse: CellParser<number>
+  #parse: CellParser<number>
+  #swaps = false
+  #mixed = false
   readonly #integer: boolean
   readonly #min: number
   readonly #max: number
   readonly #markers: ReadonlySet<string>
   readonly #numericMarkers: ReadonlySet<number>
 
-  /** @param punctuation how the file writes the column's numbers. Not set for a value from elsewhere, which the parser alone reads. */
-  constructor(column: NumberColumn, punctuation?: ColumnPunctuation) {
-    const parse = column.parse ?? plainNumber
-    const isStrict = parse === plainNumber
-    this.#isPlain = isStrict || parse === looseNumber
-    this.#swaps = punctuation?.swaps === true
-    this.#mixed = punctuation?.mark === 'mixed'
-    // Which marks set thousands apart is known once the decimal mark is.
-    const readsGroups = isStrict && punctuation !== undefined && !this.#mixed
-    this.#parse = readsGroups ? (text) => plainNumber(text) ?? groupedNumber(text) : parse
-    this.plainMark = plainMark(parse, punctuation)
+  constructor(column: NumberColumn) {
+    this.#ownParse = column.parse ?? plainNumber
+    this.#parse = this.#ownParse
+    this.#isPlain = this.#ownParse === plainNumber || this.#ownParse === looseNumber
+    this.plainMark = plainMark(this.#ownParse, undefined)
     this.#integer = column.type === 'integer'
     this.#min = column.min ?? Number.NEGATIVE_INFINITY
     this.#max = column.max ?? Number.POSITIVE_INFINITY
     this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
     // A marker such as -999 is one however it is written; `__10000__` is none for the number 10000.
     this.#numericMarkers = new Set(Array.from(this.#markers, plainNumber).filter((value) => value !== null))
+  }
+
+  /** Sets how the texts that follow are written. Undefined: as the column's parser expects them. */
+  usePunctuation(punctuation: ColumnPunctuation | undefined): void {
+    this.#swaps = punctuation?.swaps === true
+    this.#mixed = punctuation?.mark === 'mixed'
+    // Which marks set thousands apart is known once the decimal mark is.
+    const readsGroups = this.#ownParse === plainNumber && punctuation !== undefined && !this.#mixed
+    this.#parse = readsGroups ? (text) => plainNumber(text) ?? groupedNumber(text) : this.#ownParse
+    this.plainMark = plainMark(this.#ownParse, punctuation)
   }
 
   /** Reads a trimmed text. */

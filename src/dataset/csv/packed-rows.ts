@@ -133,6 +133,10 @@ export class PackedRecords implements RecordBatch {
     return this.#rows.numbers[this.#first + cell] as number
   }
 
+  isNumber(): boolean {
+    return false
+  }
+
   hash(): number {
     return this.#rows.hashes[this.#row] as number
   }

@@ -36,8 +36,15 @@ export interface ReadOptions {
   readonly maxRows?: number | undefined
   /** Largest row in bytes. Default: 64 MiB. */
   readonly maxRowBytes?: number | undefined
+  /** Sheet of a workbook. Default: that of the project, or the one that looks like the table. */
+  readonly sheet?: string | undefined
   /** Folder for what DuckDB puts aside. Default: a folder of the system. */
   readonly tempFolder?: string | undefined
+}
+
+export interface ReadCsvOptions extends ReadOptions {
+  /** Columns by which the headings are found. Default: by their form. */
+  readonly schema?: TableSchema | undefined
 }
 
 /**
@@ -46,14 +53,9 @@ export interface ReadOptions {
  *
  * @throws LapidaryError `not-text`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what `sink` throws
  */
-export async function readCsv(
-  source: FileSource,
-  sink: BatchSink,
-  schema: TableSchema | undefined,
-  options: ReadOptions,
-): Promise<FileReading> {
+export async function readCsv(source: FileSource, sink: BatchSink, options: ReadCsvOptions): Promise<FileReading> {
   const file = basename(source.path)
-  const survey = await surveyCsv(file, previewOf(source, options), schema)
+  const survey = await surveyCsv(file, previewOf(source, options), options.schema)
   const { separator, headings } = survey
   const taker = new RowTaker(file, sink)
   const isHeadings = headings !== undefined && !taker.beginWith(headings.cells)

@@ -164,6 +164,11 @@ export class CsvScanner implements CellRecord {
     return negative ? -value : value
   }
 
+  /** The cells of a CSV file are texts. */
+  isNumber(): boolean {
+    return false
+  }
+
   hash(): number {
     const buffer = this.#buffer
     const from = this.#starts[0] as number

@@ -1,5 +1,5 @@
 import { LapidaryError } from '../../errors.ts'
-import { headingsOf, isPositional, listed, type TableSchema } from '../match-columns.ts'
+import { countMatches, isPositional, listed, type TableSchema } from '../match-columns.ts'
 import { filledCells, isNumeric, type Line, type SkippedLine, widthOf } from './line.ts'
 
 /** Lines among which the headings are searched. */
@@ -49,10 +49,7 @@ export function headingsAreNoRow({ cells }: Line, sample: readonly Line[]): bool
 function placeBySchema(file: string, head: readonly Line[], first: number, schema: TableSchema): number | undefined {
   if (isPositional(schema)) return undefined
   const names = Object.keys(schema.columns)
-  const counts = head.map(({ cells }) => {
-    const there = new Set(cells)
-    return names.filter((name) => headingsOf(name, schema).some((heading) => there.has(heading))).length
-  })
+  const counts = head.map(({ cells }) => countMatches(cells, schema))
   const count = Math.max(...counts)
   const best = counts.indexOf(count)
   const above = head.slice(first, best)

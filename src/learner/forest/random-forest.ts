@@ -1,8 +1,10 @@
 import { LapidaryError } from '../../errors.ts'
 import { binCount, featureBinners } from '../../model/binning.ts'
+import type { Model } from '../../model/model.ts'
 import { RandomForestModel, randomForestKind } from '../../model/random-forest-model.ts'
 import { categoryFlag, maxTreeDepth } from '../../model/tree-nodes.ts'
 import { classWeights } from '../class-weights.ts'
+import { fitEncoded } from '../evidence/fit-evidence.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import type { BinnedTable } from './binned-table.ts'
 import { forestMemory } from './forest-kernel.ts'
@@ -25,7 +27,7 @@ export interface RandomForestOptions {
 
 /**
  * A random forest (Breiman 2001) for classes: bootstrap samples, random features in each node, Gini. Numbers are split at
- * up to 254 thresholds each, categories into sets, and missing values go to the side that suits them.
+ * up to 254 thresholds each, categories into sets (by their evidence from 65 on), and missing values go to the side that suits them.
  *
  * @throws LapidaryError `bad-learner-option`
  * @example
@@ -38,24 +40,25 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
   checkInteger('minLeaf', minLeaf, 1, 1_000_000)
   if (mtry !== 'sqrt') checkInteger('mtry', mtry, 1, 1_000_000)
   if (classWeight !== 'none' && classWeight !== 'balanced') throw badOption('classWeight', classWeight, 'none or balanced')
+  const fit = async (table: TrainingTable, context: FitContext): Promise<Model> => {
+    const features = table.specs.length
+    const drawn = mtry === 'sqrt' ? Math.max(1, Math.round(Math.sqrt(features))) : Math.min(mtry, features)
+    const weights = classWeights(table, classWeight)
+    const options = { maxDepth, minLeaf, mtry: drawn }
+    const bin = (): BinnedTable => binTable(table, fitBinning(table, context.seed), weights, context.threads)
+    const { binning, grown } = await growForest({ rowCount: table.rowCount, bin, options, trees, seed: context.seed }, context)
+    return new RandomForestModel({
+      features: table.specs,
+      classes: table.classes,
+      binning,
+      classWeights: weights,
+      ...joinTrees(grown),
+    })
+  }
   return {
     kind: randomForestKind,
     params: { trees, maxDepth, minLeaf, mtry, classWeight },
-    async fit(table: TrainingTable, context: FitContext) {
-      const features = table.specs.length
-      const drawn = mtry === 'sqrt' ? Math.max(1, Math.round(Math.sqrt(features))) : Math.min(mtry, features)
-      const weights = classWeights(table, classWeight)
-      const options = { maxDepth, minLeaf, mtry: drawn }
-      const bin = (): BinnedTable => binTable(table, fitBinning(table, context.seed), weights, context.threads)
-      const { binning, grown } = await growForest({ rowCount: table.rowCount, bin, options, trees, seed: context.seed }, context)
-      return new RandomForestModel({
-        features: table.specs,
-        classes: table.classes,
-        binning,
-        classWeights: weights,
-        ...joinTrees(grown),
-      })
-    },
+    fit: async (table, context) => await fitEncoded(table, context, fit),
   }
 }
 

@@ -5,7 +5,8 @@ import type { SmoothFunction } from './lbfgs.ts'
 
 /**
  * Mean weighted log-loss plus `l2 / (2 n)` times the squared weights, n being the sum of the row weights: scikit-learn's
- * objective divided by n. The unknowns are `slots x classes` weights, then the intercepts, which are not penalised.
+ * objective divided by n. Of two classes scikit-learn has one weight where this has two, each half as large and of opposite
+ * sign, whose squares sum to half of its square: they are penalised twice as much. The unknowns are `slots x classes` weights, then the intercepts, which are not penalised.
  */
 export class MultinomialLoss implements SmoothFunction {
   readonly size: number
@@ -23,7 +24,7 @@ export class MultinomialLoss implements SmoothFunction {
     this.#classes = classes.length
     this.#classWeights = classWeights
     this.#total = target.reduce((sum, label) => sum + (classWeights[label] as number), 0)
-    this.#penalty = l2 / this.#total
+    this.#penalty = (classes.length === 2 ? 2 * l2 : l2) / this.#total
     this.#scores = new Float64Array(classes.length)
     this.size = (design.slotCount + 1) * classes.length
   }

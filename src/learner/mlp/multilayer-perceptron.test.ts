@@ -121,7 +121,7 @@ test('two classes: shares, attributions of log-odds that add up, the width of it
   for (let row = 0; row < 50; row++) {
     const features = Float64Array.from(table.values, (column) => column[row] as number)
     model.predictRow(features, out)
-    const odds = Math.log((out[1] as number) / (out[0] as number)) / 2
+    const odds = Math.log((out[1] as number) / (out[0] as number))
     const sums = model
       .explain([0, 1].map((classIndex) => ({ features, classIndex })))
       .map(({ base, attributions }) => attributions.reduce((total, each) => total + each, base))

@@ -7,9 +7,10 @@ import {
   emptyEntries,
   exampleEntries,
   fieldErrors,
+  isDate,
   shownEntries,
   toRow,
-  unreadableNumbers,
+  unreadableFields,
   type Entries,
   type Entry,
 } from './form.ts'
@@ -23,18 +24,20 @@ export function useCaseForm(project: ProjectInfo) {
   const { fields, model, entity_field: entityField } = project
   const { t, language } = useTexts()
   const { entity, setEntity, filled, setEntries, entered, setEntered } = useKeptEntries(fields)
-  /** Fields whose text was no number when it should be sent. */
+  /** Fields whose text was no number or date when it should be sent. */
   const [unreadable, setUnreadable] = useState<Readonly<Record<string, true>>>({})
   const [result, setResult] = useKept<Score>('case')
   const score = useScoreCase(model, setResult)
   const withEntity = entity.trim() !== ''
   const entries = shownEntries(fields, filled, entered, withEntity)
   const refused = refusedFields(score, project)
-  const unread = unreadableNumbers(fields, entries, language).filter((name) => unreadable[name])
+  const unread = unreadableFields(fields, entries, language).filter(({ name }) => unreadable[name])
   const unknown =
     refused.unknown === null ? [] : [[entityField?.name ?? '', t('scoreCase.unknown', { entity: refused.unknown })] as const]
   const errors =
-    unread.length > 0 ? new Map(unread.map((name) => [name, t('field.notANumber')])) : new Map([...unknown, ...refused.byField])
+    unread.length > 0
+      ? new Map(unread.map((field) => [field.name, t(isDate(field) ? 'field.notADate' : 'field.notANumber')]))
+      : new Map([...unknown, ...refused.byField])
   const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
   const row = { ...toRow(fields, entries, language), ...named }
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
@@ -48,7 +51,7 @@ export function useCaseForm(project: ProjectInfo) {
     score.reset()
   }
   return {
-    /** The numbers that could not be read at the last attempt. */
+    /** The numbers and dates that could not be read at the last attempt. */
     problems: unreadable,
     result,
     entity,
@@ -76,8 +79,8 @@ export function useCaseForm(project: ProjectInfo) {
     },
     submit: (): void => {
       if (score.isPending) return
-      const wrong = unreadableNumbers(fields, entries, language)
-      setUnreadable(Object.fromEntries(wrong.map((name) => [name, true])))
+      const wrong = unreadableFields(fields, entries, language)
+      setUnreadable(Object.fromEntries(wrong.map(({ name }) => [name, true])))
       if (wrong.length > 0) return
       setResult(null)
       score.mutate({ row, typical: typicalCount })

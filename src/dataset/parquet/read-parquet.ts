@@ -1,14 +1,16 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { LapidaryError } from '../errors.ts'
-import { exactPattern } from '../lib/file-patterns.ts'
-import { sqlLiteral } from '../lib/sql-literal.ts'
-import type { ReadOptions } from './csv/read-csv.ts'
-import type { FileReading } from './file-reading.ts'
-import type { FileSource } from './file-source.ts'
-import type { RecordSink } from './record.ts'
-import { TextRecord } from './text-record.ts'
+import { LapidaryError } from '../../errors.ts'
+import { exactPattern } from '../../lib/file-patterns.ts'
+import { sqlLiteral } from '../../lib/sql-literal.ts'
+import type { ReadOptions } from '../csv/read-csv.ts'
+import type { FileReading } from '../file-reading.ts'
+import type { FileSource } from '../file-source.ts'
+import type { RecordSink } from '../record.ts'
+import { numberSize, TextRecord } from '../text-record.ts'
+import { cellOf, cellSql } from './cell-sql.ts'
+import { readTimeZones } from './time-zones.ts'
 
 /**
  * Bytes of the largest description at a file's end (columns and row groups) of a file with a limit of columns: DuckDB makes some thirty times as
@@ -20,7 +22,10 @@ const bytesPerCollection = 16 << 20
 /** Memory of DuckDB for a file with limits, from pages to values. */
 const memoryLimit = '192MiB'
 
-/** Streams the rows of a Parquet file into `sink`, each value in the text DuckDB gives it, so that one cleaning serves every kind of file. */
+/**
+ * Streams the rows of a Parquet file into `sink`: numbers as numbers, all else as text, so that one cleaning serves every kind of file. What is
+ * read does not depend on the machine's time zone: times with a zone are in the zone that the file names, otherwise in UTC, with their offset.
+ */
 export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<FileReading> {
   for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted()
   if (options.maxColumns !== undefined) await checkFooter(source)
@@ -29,6 +34,7 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
   const instance = await DuckDBInstance.create(':memory:', settingsOf(options))
   try {
     const connection = await instance.connect()
+    await connection.run(`set TimeZone = 'UTC'`)
     await checkShape(connection, source, options)
     await streamRows(connection, source, sink, options)
     connection.closeSync()
@@ -96,11 +102,17 @@ async function streamRows(
   // Before DuckDB unpacks it, and given back, as the values are counted below.
   options.unpacked?.(bytes)
   options.unpacked?.(-bytes)
-  const names = (await connection.run(`select * from read_parquet(${file}) limit 0`)).columnNames()
+  const described = await connection.run(`select * from read_parquet(${file}) limit 0`)
+  const names = described.columnNames()
+  const types = described.columnTypes().map(String)
   sink.begin(basename(source.path), names)
+  const zones = types.includes('TIMESTAMP WITH TIME ZONE') ? await readTimeZones(connection, file) : undefined
   const { usedCells } = sink
-  const selected = names.map((name, cell) => (usedCells?.has(cell) === false ? `''` : `"${name.replaceAll('"', '""')}"::varchar`))
-  const result = await connection.stream(`select ${selected.join(', ')} from read_parquet(${file})`)
+  const cells = names.map((name, cell) => {
+    if (usedCells?.has(cell) === false) return { sql: `''`, isNumber: false }
+    return cellSql(`"${name.replaceAll('"', '""')}"`, types[cell] as string, zones?.get(name))
+  })
+  const result = await connection.stream(`select ${cells.map(({ sql }) => sql).join(', ')} from read_parquet(${file})`)
   const record = new TextRecord(result.columnCount)
   let unpacked = 0
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -109,10 +121,11 @@ async function streamRows(
     for (let row = 0; row < chunk.rowCount; row++) {
       for (let c = 0; c < columns.length; c++) {
         // One value after the other: a text that a small file keeps once may stand in every row, and all of a chunk would fill the memory.
-        const text = (columns[c]?.getItem(row) as string | null | undefined) ?? ''
-        options.unpacked?.(1 + text.length)
-        unpacked += text.length
-        record.cells[c] = text
+        const cell = cellOf(columns[c]?.getItem(row), cells[c]?.isNumber === true)
+        const size = typeof cell === 'string' ? cell.length : numberSize
+        options.unpacked?.(1 + size)
+        unpacked += size
+        record.cells[c] = cell
       }
       sink.add(record)
     }

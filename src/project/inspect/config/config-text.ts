@@ -1,19 +1,29 @@
-import { type ColumnGuess, count } from './column-guess.ts'
-import type { Inspection } from './inspect-file.ts'
-import { wordsOf } from './personal-data.ts'
+import { type ColumnGuess, count } from '../column-guess.ts'
+import type { Inspection } from '../inspect-file.ts'
+import { wordsOf } from '../personal-data.ts'
+import { categoriesFile, categoryLists } from './categories-text.ts'
+import { quoted } from './quoted.ts'
 
 const width = 120
 
-/** The text of `lapidary.config.ts`: every guess with its reason beside it. */
+/** A held-out fifth of fewer entities says little: it is about ± 3 points of accuracy. */
+const minHeldOut = 1000
+
+/** Returns the text of `lapidary.config.ts`: every guess with its reason beside it. */
 export function configText(inspection: Inspection, project: { readonly name: string; readonly data: string }): string {
-  const { table, columns, target, entity, time } = inspection
+  const { table, columns, target, entity, entityReason, time } = inspection
+  const lists = categoryLists(columns)
   const parsers = new Set(columns.flatMap(({ parse }) => (parse === undefined ? [] : [parse])))
   const imports = ['column', 'defineProject', ...parsers, 'randomForest'].sort()
   const title = quoted(titleOf(project.name))
   const looked = table.cut ? ` (its first ${count(table.rowCount, 'row')})` : ` (${count(table.rowCount, 'row')})`
   const header = table.headerless ? ' The file has no header: columns are counted from column_1.' : ''
+  const { sheet: read, sheets = [] } = table.reading
+  // A workbook of one sheet needs no name for it, so that others of one sheet can be read.
+  const sheet = sheets.length > 1 ? read : undefined
   return [
     `import { ${imports.join(', ')} } from 'lapidary'`,
+    ...(lists.size === 0 ? [] : [`import { ${[...lists.values()].join(', ')} } from './${categoriesFile}'`]),
     '',
     ...comment(`Guessed by "lapidary init" from ${table.file}${looked}, ${count(columns.length, 'column')}.${header}`, ''),
     ...comment('Each guess says why. You know your data better: correct what is wrong, then run "lapidary up ." here.', ''),
@@ -22,32 +32,42 @@ export function configText(inspection: Inspection, project: { readonly name: str
     `  title: { en: ${title}, 'pt-BR': ${title} },`,
     `  model: ${quoted(modelName(project.name))},`,
     '  columns: {',
-    ...columns.flatMap(columnText),
+    ...columns.flatMap((guess) => columnText(guess, lists.get(guess))),
     '  },',
     ...(entity === undefined
-      ? comment(
-          'No column repeats in near-equal rows, so every row stands alone. If rows belong to one customer, name it: entity.',
-          '  ',
-        )
+      ? comment(`${entityReason}.`, '  ')
       : [
-          ...comment(`Rows of one entity stay on one side of the split: ${entity.reason}.`, '  '),
+          ...comment(`Rows of one entity stay on one side of the split: ${entityReason}.`, '  '),
           `  entity: ${quoted(entity.name)},`,
         ]),
     ...(time === undefined
       ? []
       : [...comment(`Orders the rows of one entity: ${time.reason}.`, '  '), `  time: ${quoted(time.name)},`]),
-    ...comment(`${capital(target.reason)}.`, '  '),
+    ...comment(`The column to predict: ${target.reason}.`, '  '),
     `  target: ${quoted(target.name)},`,
     '  learner: randomForest(),',
-    `  data: { files: [${quoted(project.data)}] },`,
+    ...evaluationText(inspection),
+    `  data: { files: [${quoted(project.data)}]${sheet === undefined ? '' : `, sheet: ${quoted(sheet)}`} },`,
     '})',
     '',
   ].join('\n')
 }
 
-function columnText(guess: ColumnGuess): string[] {
+/** Repeated folds for a table whose held-out part is small. */
+function evaluationText({ table, columns, entity }: Inspection): string[] {
+  const owner = columns.find(({ name }) => name === entity?.name)
+  const missing = owner === undefined ? table.rowCount : owner.raw.codes.filter((code) => owner.keys[code] === -1).length
+  const entities = missing + (owner === undefined ? 0 : new Set(owner.keys.filter((key) => key >= 0)).size)
+  if (table.cut || entities >= minHeldOut * 5) return []
+  const fifth = count(Math.round(entities / 5), owner === undefined ? 'row' : 'entity').replace('entitys', 'entities')
+  const why = `A held-out fifth has ${fifth} only, so one split measures little: five folds, three times with other folds.`
+  return [...comment(why, '  '), '  evaluation: { folds: 5, repeats: 3 },']
+}
+
+function columnText(guess: ColumnGuess, list: string | undefined): string[] {
   const options: string[] = []
-  if (guess.categories !== undefined) options.push(`categories: [${guess.categories.map(quoted).join(', ')}]`)
+  if (list !== undefined) options.push(`categories: ${list}`)
+  else if (guess.categories !== undefined) options.push(`categories: [${guess.categories.map(quoted).join(', ')}]`)
   if (guess.spellings !== undefined) {
     const pairs = Object.entries(guess.spellings).map(([text, category]) => `${key(text)}: ${quoted(category)}`)
     options.push(`spellings: { ${pairs.join(', ')} }`)
@@ -65,12 +85,6 @@ function columnText(guess: ColumnGuess): string[] {
   const line = `${start}${options.length > 0 ? ` ${options.join(', ')} ` : ''}}),`
   const body = line.length <= width ? [line] : [start, ...options.map((option) => `      ${option},`), '    }),']
   return [...comment(`${capital(guess.reasons.join('; '))}.`, '    '), ...body]
-}
-
-/** A text as a literal that stays on its line. */
-function quoted(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
-  return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
 }
 
 function key(name: string): string {

@@ -1,6 +1,8 @@
-import type { Split } from '../dataset/split.ts'
-import { presentOf } from '../lib/statistics.ts'
-import type { FeatureSpec } from '../model/features.ts'
+import type { Split } from '../../dataset/split/time-order.ts'
+import { presentOf } from '../../lib/statistics.ts'
+import type { FeatureSpec } from '../../model/features.ts'
+import { evenlySpaced } from './evenly-spaced.ts'
+import { countAtMost } from './near-copies.ts'
 
 /**
  * True if the feature's values map one to one to the classes: the target under another name. Missing values say nothing,
@@ -39,22 +41,38 @@ export function accuracyAlone(
   sides: Split,
   classCount: number,
 ): number {
-  const train = evenlySpaced(sides.train)
+  const train = evenlySpaced(sides.train, sampled)
   const edges = spec.kind === 'number' ? quantiles(values, train) : null
   const partCount = edges === null ? (spec.categories?.length ?? 0) : edges.length + 1
   const partOf = (row: number): number => {
     const value = values[row] as number
     if (Number.isNaN(value)) return partCount
-    return edges === null ? value : countBelow(edges, value)
+    return edges === null ? value : countAtMost(edges, value)
   }
-  const counts = new Float64Array((partCount + 1) * classCount)
+  const looked = { train, heldOut: evenlySpaced(sides.heldOut, sampled) }
+  return accuracyOfParts(partOf, partCount + 1, looked, target, classCount)
+}
+
+/**
+ * Returns the balanced accuracy on held-out rows when each part answers the class most over-represented in its training rows.
+ *
+ * @param partOf returns the part of a row, from 0 to `partCount - 1`
+ */
+export function accuracyOfParts(
+  partOf: (row: number) => number,
+  partCount: number,
+  { train, heldOut }: Split,
+  target: Uint8Array,
+  classCount: number,
+): number {
+  const counts = new Float64Array(partCount * classCount)
   const classRows = new Float64Array(classCount)
   for (const row of train) {
     const cell = partOf(row) * classCount + (target[row] as number)
     counts[cell] = (counts[cell] as number) + 1
     classRows[target[row] as number] = (classRows[target[row] as number] as number) + 1
   }
-  const answers = Uint8Array.from({ length: partCount + 1 }, (_, part) => {
+  const answers = Uint8Array.from({ length: partCount }, (_, part) => {
     let best = 0
     for (let k = 1; k < classCount; k++) {
       const lift = (counts[part * classCount + k] as number) * (classRows[best] as number)
@@ -62,15 +80,7 @@ export function accuracyAlone(
     }
     return best
   })
-  return balancedAccuracy(evenlySpaced(sides.heldOut), target, classCount, (row) => answers[partOf(row)] as number)
-}
-
-function evenlySpaced(rows: Int32Array): Int32Array {
-  const stride = Math.ceil(rows.length / sampled)
-  if (stride <= 1) return rows
-  const taken = new Int32Array(Math.ceil(rows.length / stride))
-  for (let i = 0; i < taken.length; i++) taken[i] = rows[i * stride] as number
-  return taken
+  return balancedAccuracy(heldOut, target, classCount, (row) => answers[partOf(row)] as number)
 }
 
 function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: number, answer: (row: number) => number): number {
@@ -97,16 +107,4 @@ function quantiles(values: Float64Array, rows: Int32Array): Float64Array {
     if (edge !== undefined) edges.add(edge)
   }
   return Float64Array.from(edges)
-}
-
-/** How many edges are at or below `value`. */
-function countBelow(edges: Float64Array, value: number): number {
-  let low = 0
-  let high = edges.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((edges[middle] as number) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

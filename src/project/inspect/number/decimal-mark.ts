@@ -1,13 +1,13 @@
 import {
   addEvidence,
   fileMark as decideFileMark,
-  markOf,
   type MarkEvidence,
+  markOf,
   noEvidence,
-} from '../../dataset/detect/decimal-mark.ts'
-import { decimalComma, looseNumber } from '../../dataset/parsers.ts'
-import { guessMissing, isMissing } from './guess-missing.ts'
-import type { RawColumn, RawTable } from './raw-table.ts'
+} from '../../../dataset/detect/decimal-mark.ts'
+import { decimalComma, looseNumber } from '../../../dataset/parsers.ts'
+import { isMissing, markersOf } from '../guess-missing.ts'
+import type { RawColumn, RawTable } from '../raw-table.ts'
 
 /** Examples of what the numbers of a column say about the mark before their fraction. */
 export interface MarkExamples {
@@ -51,12 +51,12 @@ export function fileMark({ columns, separator }: RawTable): FileMark | undefined
 
 /** Returns the evidence of a column that holds numbers; none for a column of anything else. */
 function evidenceOf(column: RawColumn): MarkEvidence[] {
-  const missing = guessMissing(column)
+  const { missing } = markersOf(column)
   const evidence = noEvidence(column.name, false)
   let rows = 0
   let read = 0
   for (const [code, text] of column.texts.entries()) {
-    if (isMissing(text, missing)) continue
+    if (column.numbers?.has(code) === true || isMissing(text, missing)) continue
     const cells = column.counts[code] as number
     addEvidence(evidence, markOf(text), cells)
     rows += cells
