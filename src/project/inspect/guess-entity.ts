@@ -64,7 +64,8 @@ function candidate(guess: ColumnGuess, compared: readonly { within: number; chan
   const fixed = compared.filter(({ within, chance }) => within >= 0.95 && chance <= 0.6).length
   const named = isName(guess)
   const isQuantity = guess.type === 'number' || nameEvidence(guess.name) === 'quantity'
-  const isNearEqual = together - random >= muchNearer && fixed >= 2
+  const near = compared.filter(({ within, chance }) => within - chance >= muchNearer).length
+  const isNearEqual = together - random >= muchNearer && near >= 2
   const isEntity = named ? together - random >= nearer || fixed >= 2 : !isQuantity && isNearEqual
   const penalty = guess.personal === true ? 0.2 : named ? 0 : 0.3
   return { guess, together, random, isNearEqual, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
