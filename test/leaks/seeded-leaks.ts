@@ -18,10 +18,6 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
     by: ['entity-on-both-sides'],
     make: () => ({ ...clients('both sides', 300, 6), split: 'rows' }),
   },
-  'two rows of a client on both sides': {
-    by: ['entity-on-both-sides'],
-    make: () => ({ ...clients('two each', 500, 2), split: 'rows' }),
-  },
   'a column that is known after the decision': {
     by: ['known-after-decision'],
     make: () => {
