@@ -18,14 +18,6 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
     by: ['entity-on-both-sides'],
     make: () => ({ ...clients('both sides', 300, 6), split: 'rows' }),
   },
-  'gaps filled from the other side': {
-    by: ['fitted-before-split'],
-    make: () => {
-      const table: MadeTable = { ...clients('filled', 300, 6), split: 'rows' }
-      table.columns['own 0'] = column.number({ constantWithinEntity: true })
-      return table
-    },
-  },
   'a column that is known after the decision': {
     by: ['known-after-decision'],
     make: () => {

@@ -120,8 +120,8 @@ test.each([
     of: 'a workbook without the sheet',
     sheets: { PEDE2023: [headings], 'PEDE 2022': [headings, ...students] },
     code: 'sheet-not-found',
-    en: 'The workbook turma.xlsx has no sheet "PEDE2022". Its sheets: "PEDE2023", "PEDE 2022". Rename the right one, or correct data.sheet in lapidary.config.ts.',
-    pt: 'A planilha turma.xlsx não tem a aba "PEDE2022". As abas são: "PEDE2023", "PEDE 2022". Renomeie a aba certa ou corrija data.sheet em lapidary.config.ts.',
+    en: 'The workbook turma.xlsx has no sheet "PEDE2022". Its sheets: "PEDE2023", "PEDE 2022". Name the one that holds the table: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
+    pt: 'A planilha turma.xlsx não tem a aba "PEDE2022". As abas são: "PEDE2023", "PEDE 2022". Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
   },
   {
     of: 'headings below a title',

@@ -150,7 +150,7 @@ export function markConstantWithin(guesses: readonly ColumnGuess[], entity: stri
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = shareOfMode(owner, guess)
     if (share < 0.98) return guess
-    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps are filled from there`
+    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps of a file that is scored are filled from there`
     return { ...guess, constantWithinEntity: true as const, reasons: [...guess.reasons, reason] }
   })
 }
