@@ -92,13 +92,7 @@ export function inputOf(table: MadeTable): LeakCheckInput {
     table: whole,
     features: { specs, rowCount, values: Array.from(features.values(), ({ values }) => values) },
     target,
-    sides: splitRows(whole, {
-      ...(entity === undefined ? {} : { entity: 'entity' }),
-      folds: 5,
-      heldOutFold: 0,
-      by: split,
-      seed: 1,
-    }),
+    sides: splitRows(whole, { columns, target: 'target', ...entityName }, { kind: split, seed: 3, time: { time: 'time' } }),
     split,
   }
 }

@@ -32,7 +32,6 @@ export function cleanColumn(name: string, data: ColumnData, { column, type }: St
     personal,
     present: tally.rows - tally.missing,
     ...tally.report(),
-    filled: 0,
     ...(personal ? {} : collector.summary()),
   }
   const clean = collector.data()
