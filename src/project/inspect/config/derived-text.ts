@@ -1,4 +1,5 @@
 import type { ColumnGuess } from '../column-guess.ts'
+import { isFar } from '../date/guess-date.ts'
 import type { Inspection } from '../inspect-file.ts'
 import { wordsOf } from '../personal-data.ts'
 import { comment } from './comment.ts'
@@ -102,7 +103,9 @@ function ageOf(birth: ColumnGuess, decision: ColumnGuess): DateFeature {
 
 /** Month, day of the week, and hour: those that come again in the file. A month that does not is only another name for the time. */
 function partsOf(guess: ColumnGuess): DateFeature[] {
-  const times = [...new Set(guess.values)].filter((value) => !Number.isNaN(value)).map((value) => new Date(value).toISOString())
+  const times = [...new Set(guess.values)]
+    .filter((value) => !Number.isNaN(value) && !isFar(value))
+    .map((value) => new Date(value).toISOString())
   const different = (length: number, start = 0): number => new Set(times.map((time) => time.slice(start, length))).size
   const [months, days, hours] = [different(7), different(10), different(13, 11)]
   const of = titled(guess)

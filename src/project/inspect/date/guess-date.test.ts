@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../../../../test/kit/temp-folder.ts'
@@ -16,14 +16,12 @@ async function init(columns: Readonly<Record<string, (row: number) => string>>, 
     return [...names.map((name) => columns[name]?.(row)), (row * 37) % 101, row % 3 === 0 ? 'yes' : 'no'].join(separator)
   })
   writeFileSync(file, [[...names, 'amount', 'late'].join(separator), ...rows].join('\n'))
-  const { result, config } = await writeProject({ file, dir: join(folder, 'project'), target: 'late' }).then(async (result) => {
-    const { readFileSync } = await import('node:fs')
-    return { result, config: readFileSync(join(folder, 'project/lapidary.config.ts'), 'utf8') }
-  })
+  await writeProject({ file, dir: join(folder, 'project'), target: 'late' })
+  const config = readFileSync(join(folder, 'project/lapidary.config.ts'), 'utf8')
   const { project } = await loadProject(join(folder, 'project'))
   const { table, report } = await readTable([file], project, { requireTarget: true, synthetic: false })
   const value = (name: string, row = 0) => cellValue(table.columns.get(name) ?? { kind: 'text', values: [] }, row)
-  return { project, config, report, value, inspection: result.inspection }
+  return { project, config, report, value }
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -127,13 +125,13 @@ test('dates that stand for "not known" are missing or pointed out', async () => 
     ended: (row) => (row % 10 === 0 ? '31/12/9999' : dayMonth(row)),
   })
   expect(project.columns['sold']).toMatchObject({ missing: ['00/00/0000'] })
-  expect(config).toContain('12 rows have 9999-12-31: if that stands for "not known"')
+  expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain('12 rows have 9999-12-31: if that stands for "not known"')
 })
 
 describe('numbers are derived', () => {
   test('the days between dates, and the parts that come again', async () => {
     const { project, config } = await init({
-      ordered: (row) => `${two(1 + (row % 28))}/${two(1 + (row % 12))}/${2020 + (row % 3)}`,
+      ordered: (row) => `${two(1 + (row % 28))}/${two(1 + (row % 12))}/${2020 + (Math.floor(row / 28) % 3)}`,
       'sent at': (row) => `${two(1 + (row % 28))}/12/2022 ${two(row % 24)}:00`,
     })
     expect(Object.keys(project.derived ?? {})).toEqual([

@@ -119,12 +119,14 @@ function readerOf({ serial, ...format }: DateReading): (text: string) => Written
   }
 }
 
+/** Returns whether a date is of no year that people record. */
+export function isFar(time: number): boolean {
+  const year = new Date(time).getUTCFullYear()
+  return year <= minYear || year > maxYear
+}
+
 /** Points out the dates by which programs say "not known": 1900-01-01, 9999-12-31. */
 function farNote(sorted: Float64Array): string[] {
-  const isFar = (time: number): boolean => {
-    const year = new Date(time).getUTCFullYear()
-    return year <= minYear || year > maxYear
-  }
   const far = [...new Set(sorted.filter(isFar))]
   const rows = sorted.filter(isFar).length
   if (far.length === 0 || far.length > 3 || rows === sorted.length) return []
