@@ -45,7 +45,8 @@ export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): 
   const chances = others.map(({ isNear }) => agreement(isNear, atRandom))
   const candidates: Candidate[] = []
   for (const guess of guesses) {
-    const pairs = repeatedRows(guess, rowCount)
+    // Rows of one day are alike for many reasons, and a day is nobody.
+    const pairs = guess.date === undefined ? repeatedRows(guess, rowCount) : undefined
     if (pairs === undefined) continue
     const compared = others.flatMap((other, i) =>
       other.guess === guess ? [] : [{ within: agreement(other.isNear, pairs), chance: chances[i] as number }],

@@ -95,9 +95,10 @@ test('writeProject() writes a project that loads and reads its data', async () =
     Settled: { knownAfter: true },
     Defaulted: { type: 'category', categories: ['no', 'yes'] },
     Country: { feature: false },
-    Since: { type: 'text' },
+    Since: { type: 'date', dayFirst: true, constantWithinEntity: true },
   })
-  expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay'])
+  expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay', 'Since'])
+  expect(Object.keys(project.derived ?? {})).toEqual(['Since_weekday'])
   expect(read.table.rowCount).toBe(200)
   expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188 })
   expect(config).toContain(
