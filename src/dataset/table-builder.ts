@@ -190,7 +190,6 @@ export class TableBuilder implements BatchSink {
         personal: column.personal === true,
         present: collector.tally.rows - collector.tally.missing,
         ...collector.tally.report(),
-        filled: 0,
         ...(column.personal === true || this.#pieces !== undefined ? {} : collector.summary()),
       }))
   }
