@@ -5,9 +5,9 @@ import type { ColumnData } from './table.ts'
  * Returns the cells of a column as numbers that stand in their order: a date, and a text that is ISO 8601, in milliseconds since 1970; a
  * number as it is; a category by its place. NaN is missing, and every cell of a list.
  *
- * @throws what `fail` makes of a text that is no time: in what order would it stand?
+ * @param fail makes the error to throw for a text that is no time: in what order would it stand? Default: such a text is missing.
  */
-export function timesOf(data: ColumnData, fail: (seen: string) => Error): Float64Array {
+export function timesOf(data: ColumnData, fail?: (seen: string) => Error): Float64Array {
   switch (data.kind) {
     case 'number':
     case 'date':
@@ -23,14 +23,15 @@ export function timesOf(data: ColumnData, fail: (seen: string) => Error): Float6
   }
 }
 
-/** Returns a reader of ISO 8601 times, most of which come again and again. It throws what `fail` makes of a text that is none. */
-export function timeReader(fail: (seen: string) => Error): (text: string) => number {
+/** Returns a reader of ISO 8601 times, most of which come again and again. Without `fail` a text that is none is NaN. */
+export function timeReader(fail?: (seen: string) => Error): (text: string) => number {
   const known = new Map<string, number>()
   return (text) => {
     const before = known.get(text)
     if (before !== undefined) return before
-    const time = parseTime(text)
-    if (time === null) throw fail(text)
+    const parsed = parseTime(text)
+    if (parsed === null && fail !== undefined) throw fail(text)
+    const time = parsed ?? Number.NaN
     if (known.size < 10_000) known.set(text, time)
     return time
   }

@@ -1,5 +1,6 @@
 import { type Columns, isDate } from '../dataset/column.ts'
 import { isFeatureColumn } from '../dataset/match-columns.ts'
+import { timeScale } from '../dataset/split/time-scale.ts'
 import { LapidaryError } from '../errors.ts'
 import { isDateFormat } from '../lib/date-format.ts'
 import { parseDateTime } from '../lib/date-time.ts'
@@ -80,6 +81,7 @@ function* problemsOf(definition: Project): Generator<string> {
   }
   yield* headingProblems(definition)
   yield* evaluationProblems(definition)
+  yield* splitProblems(definition)
   yield* policyProblems(definition)
   yield* viewProblems(definition)
   yield* featureViewProblems(definition)
@@ -125,10 +127,38 @@ function* headingProblems({ columns }: ProjectDefinition): Generator<string> {
   }
 }
 
-function* evaluationProblems({ evaluation }: ProjectDefinition): Generator<string> {
-  const { folds = 2, repeats = 1 } = evaluation ?? {}
+function* evaluationProblems({ evaluation, split }: ProjectDefinition): Generator<string> {
+  if (evaluation === undefined || evaluation === false) return
+  if (split !== undefined)
+    yield 'it has both a split by time and an evaluation by folds, which mix earlier and later rows: remove one.'
+  const { folds, repeats } = evaluation
   if (!Number.isInteger(folds) || folds < 2 || folds > 50 || !Number.isInteger(repeats) || repeats < 1 || repeats > 100) {
     yield `its evaluation is of ${folds} folds ${repeats} times, but it must be of 2 to 50 folds, 1 to 100 times.`
+  }
+}
+
+function* splitProblems({ columns, entity, split }: ProjectDefinition): Generator<string> {
+  if (split === undefined) return
+  const { time, by, heldOut, from, gap, windows } = split
+  const column = Object.hasOwn(columns, time) ? columns[time] : undefined
+  const scale = column === undefined ? null : timeScale(column)
+  if (column === undefined) yield `its split is by the time "${time}", which is none of its columns.`
+  else if (scale === null) yield `its split is by the time "${time}", but a column of type ${column.type} has no order in time.`
+  else {
+    if (from !== undefined && scale.parse(from) === null)
+      yield `its split holds out from "${from}", which is no time of "${time}".`
+    const gapTime = scale.parseGap(gap ?? 0)
+    if (gapTime === null || gapTime < 0) {
+      yield `the gap of its split is "${gap}", but it must be days or hours ("90d", "12h") for dates, and a number of steps for numbers and categories.`
+    }
+  }
+  if (by === 'entity-time' && entity === undefined) yield 'its split is by entity and time, but it has no entity.'
+  if (heldOut !== undefined && from !== undefined) yield 'its split has both "heldOut" and "from": remove one.'
+  if (heldOut !== undefined && !(heldOut > 0 && heldOut < 1)) {
+    yield `its split holds out ${heldOut} of the rows, but it must be a share above 0 and below 1.`
+  }
+  if (windows !== undefined && !(Number.isInteger(windows) && windows >= 1 && windows <= 50)) {
+    yield `its split has ${windows} windows, but it must have 1 to 50.`
   }
 }
 

@@ -1,6 +1,8 @@
-import { groupFolds, rowsOfFold } from '../learner/group-folds.ts'
+import { groupFolds, splitOfFold } from '../learner/group-folds.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
+import { evaluate } from '../metric/evaluate.ts'
+import { type Evaluation, metricNames } from '../metric/evaluation.ts'
 import { evaluateRepeats, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { EvaluationPlan } from '../project/project.ts'
@@ -9,7 +11,7 @@ export interface RepeatedFoldsInput {
   readonly plan: EvaluationPlan
   /** Should not tune: the same search again in each fold takes its time again. */
   readonly learner: Learner
-  /** The training side. */
+  /** All rows. */
   readonly table: TrainingTable & { readonly groups: Int32Array }
   /** Features of the same rows as they are predicted from, should they differ from those that are learned from. */
   readonly measured: FeatureTable
@@ -23,26 +25,41 @@ export interface RepeatedFolds extends RepeatedEvaluation {
 
 export interface OutOfFold {
   readonly evaluation: RepeatedFolds
-  /** Row-major probabilities of all rows of the training side, one array a repeat. */
+  /** The same metrics with the tables and curves of the first repeat. */
+  readonly headline: Evaluation
+  /** Row-major probabilities of all rows, one array a repeat. */
   readonly repeats: readonly Float64Array[]
 }
 
 /**
- * Predicts every row of the training side `repeats` times, each time by a model that was fitted on other entities: the side is cut into `folds` parts,
- * and each part is predicted by a model of the rest. Copies that a learner makes for itself (oversampling) stay inside its `fit`: what is predicted and
- * measured are the rows of the table, each once a repeat.
+ * Predicts every row `repeats` times, each time by a model that was fitted on other entities: the rows are cut into `folds` parts, stratified by
+ * class, and each part is predicted by a model of the rest. Copies that a learner makes for itself (oversampling) stay inside its `fit`: what is
+ * predicted and measured are the rows of the table, each once a repeat.
  *
- * Hyper-parameters that were tuned on the whole side are taken as they are. Their choice has seen the rows that are predicted here, so the result may
- * be a little too good; only the held-out side was seen by nobody.
+ * Hyper-parameters that were tuned before are taken as they are. Their choice has seen rows that are predicted here, so the result may be a little
+ * too good.
  */
 export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold> {
   const { plan, table, context } = input
   const { classes, target, groups } = table
+  const { seed } = context
   const repeats = await predictOutOfFold(input)
+  const repeated = evaluateRepeats({ classes, target, groups, repeats, seed })
+  const trainRows = classes.map((_, k) => target.filter((code) => code === k).length)
+  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainRows, seed, resamples: 1 }
   return {
     repeats,
-    evaluation: { folds: plan.folds, ...evaluateRepeats({ classes, target, groups, repeats, seed: context.seed }) },
+    evaluation: { folds: plan.folds, ...repeated },
+    headline: { ...evaluate(first), repeated: plan, metrics: headlineMetrics(repeated) },
   }
+}
+
+function headlineMetrics({ metrics }: RepeatedEvaluation): Evaluation['metrics'] {
+  const estimates = metricNames.map((name) => {
+    const estimate = metrics[name]
+    return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]
+  })
+  return Object.fromEntries(estimates) as unknown as Evaluation['metrics']
 }
 
 async function predictOutOfFold({ plan, learner, table, measured, context }: RepeatedFoldsInput): Promise<Float64Array[]> {
@@ -53,11 +70,11 @@ async function predictOutOfFold({ plan, learner, table, measured, context }: Rep
     const folds = groupFolds(table, plan.folds, context.seed, `repeat ${repeat}`)
     const probabilities = new Float64Array(table.rowCount * classes)
     for (let fold = 0; fold < plan.folds; fold++) {
-      const heldOut = rowsOfFold(folds, fold, true)
+      const { train, heldOut } = splitOfFold(folds, fold)
       if (heldOut.length === 0) continue
       const done = repeat * plan.folds + fold
       const progress = (share: number): void => context.progress?.((done + share) / fits)
-      const model = await learner.fit(takeTrainingRows(table, rowsOfFold(folds, fold, false)), {
+      const model = await learner.fit(takeTrainingRows(table, train), {
         ...context,
         seed: context.seed + repeat, // what the fit leaves to chance differs too
         progress,

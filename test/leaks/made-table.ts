@@ -71,7 +71,12 @@ export function appendCopies(table: MadeTable, rows: readonly number[]): void {
 export function inputOf(table: MadeTable): LeakCheckInput {
   const { rows: rowCount, features, target, entity, time, split } = table
   const data = new Map<string, ColumnData>()
-  const columns: Record<string, Column> = { target: column.category({ categories: ['a', 'b'] }), ...table.columns }
+  const columns: Record<string, Column> = { target: column.category({ categories: ['a', 'b'] }) }
+  for (const [name, { values }] of features) {
+    data.set(name, { kind: 'number', values })
+    columns[name] = column.number({})
+  }
+  Object.assign(columns, table.columns)
   if (entity !== undefined) {
     data.set('entity', { kind: 'text', values: [...entity] })
     columns['entity'] = column.identifier({})
@@ -92,13 +97,7 @@ export function inputOf(table: MadeTable): LeakCheckInput {
     table: whole,
     features: { specs, rowCount, values: Array.from(features.values(), ({ values }) => values) },
     target,
-    sides: splitRows(whole, {
-      ...(entity === undefined ? {} : { entity: 'entity' }),
-      folds: 5,
-      heldOutFold: 0,
-      by: split,
-      seed: 1,
-    }),
+    sides: splitRows(whole, { columns, target: 'target', ...entityName }, { kind: split, seed: 3, time: { time: 'time' } }),
     split,
   }
 }

@@ -17,7 +17,7 @@ const maxPairs = 5000
 const minPairs = 10
 /** Rows of one entity agree in this much more of the features than rows at random, or in two that differ between entities. */
 const nearer = 0.2
-/** The same where nothing else says that a column names something. */
+/** The same where nothing else says that a column names something: a city may foretell the target, but not two other columns. */
 const muchNearer = 0.4
 /** A value that has more rows is one of a place or a kind, unless its column is an identifier. */
 const maxRowsOfOne = 50
@@ -28,6 +28,7 @@ interface Candidate {
   readonly guess: ColumnGuess
   readonly together: number
   readonly random: number
+  readonly isNearEqual: boolean
   readonly isEntity: boolean
   readonly score: number
 }
@@ -42,12 +43,15 @@ export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): 
   const chances = others.map(({ isNear }) => agreement(isNear, atRandom))
   const candidates: Candidate[] = []
   for (const guess of guesses) {
-    const pairs = repeatedRows(guess, rowCount)
+    // Rows of one day are alike for many reasons, and a day is nobody.
+    const pairs = guess.date === undefined ? repeatedRows(guess, rowCount) : undefined
     if (pairs === undefined) continue
     const compared = others.flatMap((other, i) =>
       other.guess === guess ? [] : [{ within: agreement(other.isNear, pairs), chance: chances[i] as number }],
     )
-    candidates.push(candidate(guess, compared))
+    const found = candidate(guess, compared)
+    const isAlike = found.together - found.random >= nearer && !isName(guess) && isAlikeNearby(guess, others, found)
+    candidates.push(isAlike ? { ...found, isNearEqual: false, isEntity: false, score: -1 } : found)
   }
   const best = candidates.reduce<Candidate | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined)
   if (best === undefined || !best.isEntity) return { reason: reasonForNone(candidates, rowCount) }
@@ -59,26 +63,59 @@ function candidate(guess: ColumnGuess, compared: readonly { within: number; chan
   const together = meanOf(compared.map(({ within }) => within))
   const random = meanOf(compared.map(({ chance }) => chance))
   const fixed = compared.filter(({ within, chance }) => within >= 0.95 && chance <= 0.6).length
-  const isName = guess.type === 'identifier' || guess.personal === true
+  const named = isName(guess)
   const isQuantity = guess.type === 'number' || nameEvidence(guess.name) === 'quantity'
-  const isEntity = isName ? together - random >= nearer || fixed >= 2 : !isQuantity && together - random >= muchNearer
-  const penalty = guess.personal === true ? 0.2 : isName ? 0 : 0.3
-  return { guess, together, random, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
+  const near = compared.filter(({ within, chance }) => within - chance >= muchNearer).length
+  const isNearEqual = together - random >= muchNearer && near >= 2
+  const isEntity = named ? together - random >= nearer || fixed >= 2 : !isQuantity && isNearEqual
+  const penalty = guess.personal === true ? 0.2 : named ? 0 : 0.3
+  return { guess, together, random, isNearEqual, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
 }
 
 /** Pairs of rows that share a value, if enough of them do and the value may be that of an entity. */
 function repeatedRows(guess: ColumnGuess, rowCount: number): [number, number][] | undefined {
   const distinct = distinctOf(guess)
   const repeats = rowCount / distinct
-  const isName = guess.type === 'identifier' || guess.personal === true
-  if (distinct < (isName ? 5 : 20) || repeats < 1.2 || (!isName && repeats > maxRowsOfOne)) return undefined
+  if (distinct < (isName(guess) ? 5 : 20) || repeats < 1.2) return undefined
+  if (!isName(guess) && (repeats > maxRowsOfOne || rowsOfMode(guess) > 6 * repeats)) return undefined
   const pairs = pairsWithin(guess, rowCount)
   return pairs.length < minPairs ? undefined : pairs
 }
 
+function isName({ type, personal }: ColumnGuess): boolean {
+  return type === 'identifier' || personal === true
+}
+
+/** Rows of the most frequent value. */
+function rowsOfMode({ keys, raw }: ColumnGuess): number {
+  const rows = new Map<number, number>()
+  for (const code of raw.codes)
+    if ((keys[code] as number) >= 0) rows.set(keys[code] as number, (rows.get(keys[code] as number) ?? 0) + 1)
+  return Math.max(0, ...rows.values())
+}
+
+/** True if rows with the next larger number are near too: then the number is a quantity, such as a tax rate, and names nothing. */
+function isAlikeNearby(
+  { values, raw }: ColumnGuess,
+  others: readonly { readonly guess: ColumnGuess; readonly isNear: Nearness }[],
+  { guess, together, random }: Candidate,
+): boolean {
+  if (values === undefined) return false
+  const rows = Array.from(raw.codes.keys())
+    .filter((row) => !Number.isNaN(values[raw.codes[row] as number]))
+    .sort((a, b) => (values[raw.codes[a] as number] as number) - (values[raw.codes[b] as number] as number))
+  const pairs: [number, number][] = []
+  for (const [i, row] of rows.entries()) {
+    const next = rows[i + 1]
+    if (next !== undefined && values[raw.codes[row] as number] !== values[raw.codes[next] as number]) pairs.push([row, next])
+  }
+  const nearby = meanOf(others.filter((other) => other.guess !== guess).map(({ isNear }) => agreement(isNear, pairs)))
+  return nearby - random > (together - random) / 2
+}
+
 /** Says truly what was found where no column is taken for the entity. */
 function reasonForNone(candidates: readonly Candidate[], rowCount: number): string {
-  const alike = candidates.filter(({ together, random }) => together - random >= muchNearer).sort((a, b) => b.score - a.score)[0]
+  const alike = candidates.filter(({ isNearEqual }) => isNearEqual).sort((a, b) => b.score - a.score)[0]
   if (alike !== undefined) {
     return `Rows with the same ${quotedName(alike)} are near-equal (${comparison(alike)}): they may be of one customer whose column is not in the file. No column names it, so every row stands alone and the metrics may be too good`
   }
@@ -114,7 +151,7 @@ export function markConstantWithin(guesses: readonly ColumnGuess[], entity: stri
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = shareOfMode(owner, guess)
     if (share < 0.98) return guess
-    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps are filled from there`
+    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps of a file that is scored are filled from there`
     return { ...guess, constantWithinEntity: true as const, reasons: [...guess.reasons, reason] }
   })
 }

@@ -3,6 +3,7 @@ import { LapidaryError } from '../../errors.ts'
 import { foldText } from '../../lib/fold-text.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
 import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
+import { fileDayOrder } from './date/day-order.ts'
 import { guessColumn } from './guess-column.ts'
 import { type EntityGuess, type EntitySearch, guessEntity, markConstantWithin } from './guess-entity.ts'
 import { isUsable, markLeaks } from './guess-leaks.ts'
@@ -14,6 +15,8 @@ import { type RawTable, readRaw } from './raw-table.ts'
 export interface InspectOptions {
   readonly target?: string | undefined
   readonly entity?: string | undefined
+  /** Sheet of a workbook. Default: the one with the largest table. */
+  readonly sheet?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -35,12 +38,13 @@ export interface Inspection {
  * `target-not-classes`, `no-target-found`, `entity-not-in-data`, `target-is-entity`, `no-features-found`.
  */
 export async function inspectFile(path: string, options: InspectOptions): Promise<Inspection> {
-  const table = await readRaw(path, options.signal)
+  const table = await readRaw(path, options)
   const wanted = { target: asInFile(table, options.target), entity: asInFile(table, options.entity) }
   if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
     throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })
   const mark = fileMark(table)
-  const guesses = withNearNames(table.columns.map((column) => guessColumn(column, mark)))
+  const order = fileDayOrder(table, mark)
+  const guesses = withNearNames(table.columns.map((column) => guessColumn(column, mark, order)))
   const search = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, wanted.entity)
   const { entity } = search
   const named = guesses.map((guess) => (guess.name === entity?.name ? asIdentifier(guess) : guess))

@@ -1,4 +1,4 @@
-import type { Split } from '../../dataset/split.ts'
+import type { Split } from '../../dataset/split/time-order.ts'
 import type { FeatureTable } from '../../model/features.ts'
 import { formatCount } from '../../report/words.ts'
 import { ChanceOfRows } from './chance-of-rows.ts'

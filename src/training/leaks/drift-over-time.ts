@@ -1,6 +1,5 @@
-import type { ColumnData } from '../../dataset/table.ts'
 import { listed } from '../../dataset/match-columns.ts'
-import { parseTime } from '../../lib/date-time.ts'
+import { timesOf } from '../../dataset/times.ts'
 import { presentOf } from '../../lib/statistics.ts'
 import { checkResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 import { countAtMost } from './near-copies.ts'
@@ -121,19 +120,4 @@ function quantilesOf(values: Float64Array, rows: Int32Array): Float64Array {
     if (edge !== undefined) edges.add(edge)
   }
   return Float64Array.from(edges)
-}
-
-/** Times as numbers that order them; NaN is missing or no time. */
-function timesOf(data: ColumnData): Float64Array {
-  switch (data.kind) {
-    case 'number':
-    case 'date':
-      return data.values
-    case 'category':
-      return Float64Array.from(data.codes, (code) => (code < 0 ? Number.NaN : code))
-    case 'text':
-      return Float64Array.from(data.values, (text) => (text === null ? null : parseTime(text))?.valueOf() ?? Number.NaN)
-    case 'list':
-      return new Float64Array(data.values.length).fill(Number.NaN)
-  }
 }

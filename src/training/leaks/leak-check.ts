@@ -1,4 +1,5 @@
-import type { Split } from '../../dataset/split.ts'
+import type { SplitKind } from '../../dataset/split/split-kind.ts'
+import type { Split } from '../../dataset/split/time-order.ts'
 import type { Table } from '../../dataset/table.ts'
 import { type Language, languages, type LocalizedText } from '../../lib/localized-text.ts'
 import type { FeatureTable } from '../../model/features.ts'
@@ -22,7 +23,6 @@ export type LeakCheckName =
   | 'noisy-target'
   | 'target-encoding'
   | 'known-after-decision'
-  | 'fitted-before-split'
   | 'drift-over-time'
 
 export interface LeakCheckInput {
@@ -33,7 +33,7 @@ export interface LeakCheckInput {
   readonly features: FeatureTable
   readonly target: Uint8Array
   readonly sides: Split
-  readonly split: 'entity' | 'rows'
+  readonly split: SplitKind
 }
 
 /** Balanced accuracy from which one feature, or the order of two, is too good to be true. */

@@ -1,3 +1,4 @@
+import { isByTime } from '../../dataset/split/split-kind.ts'
 import { type CellValue, cellValue, type ColumnData } from '../../dataset/table.ts'
 import { formatCount } from '../../report/words.ts'
 import { copiedRows } from './copied-rows.ts'
@@ -16,12 +17,11 @@ export function leakChecks(input: LeakCheckInput): LeakCheck[] {
     ...featuresAlone(input),
     targetEncodings(input),
     knownAfter(input),
-    fittedBeforeSplit(input),
     driftOverTime(input),
   ]
 }
 
-function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck {
+function entityOnBothSides({ project, table, sides, split }: LeakCheckInput): LeakCheck {
   const { entity } = project
   const data = entity === undefined ? undefined : table.columns.get(entity)
   if (entity === undefined || data === undefined) {
@@ -38,6 +38,12 @@ function entityOnBothSides({ project, table, sides }: LeakCheckInput): LeakCheck
     return checkResult('entity-on-both-sides', true, {
       en: `No ${entity} is on both sides of the split: ${formatCount(training.size, 'en')} in training, ${formatCount(heldOut.size, 'en')} held out.`,
       'pt-BR': `Nenhum valor de ${entity} está nos dois lados da divisão: ${formatCount(training.size, 'pt-BR')} no treino, ${formatCount(heldOut.size, 'pt-BR')} reservados.`,
+    })
+  }
+  if (split === 'time') {
+    return checkResult('entity-on-both-sides', true, {
+      en: `${formatCount(shared, 'en')} of ${formatCount(heldOut.size, 'en')} held-out values of ${entity} have earlier rows in training, as in a split by time: the metrics are of known values of ${entity}. Split by entity-time to measure new ones.`,
+      'pt-BR': `${formatCount(shared, 'pt-BR')} dos ${formatCount(heldOut.size, 'pt-BR')} valores reservados de ${entity} têm linhas anteriores no treino, como em uma divisão por tempo: as métricas são de valores já conhecidos de ${entity}. Divida por entity-time para medir valores novos.`,
     })
   }
   return checkResult('entity-on-both-sides', false, {
@@ -75,25 +81,4 @@ function knownAfter({ project, features }: LeakCheckInput): LeakCheck {
           'pt-BR': `Conhecidos só depois da decisão, e mantidos fora dos atributos: ${marked.join(', ')}.`,
         },
   )
-}
-
-/** Only filling looks across rows before the split. It stays within one entity, so a split by entity keeps it on one side. */
-function fittedBeforeSplit({ project, split }: LeakCheckInput): LeakCheck {
-  const filled = Object.keys(project.columns).filter((name) => project.columns[name]?.constantWithinEntity === true)
-  if (project.entity === undefined || filled.length === 0) {
-    return checkResult('fitted-before-split', true, {
-      en: 'Nothing was fitted before the split: reading and cleaning look at one cell at a time, features at one row.',
-      'pt-BR': 'Nada foi ajustado antes da divisão: a leitura e a limpeza olham uma célula por vez, e os atributos, uma linha.',
-    })
-  }
-  if (split === 'entity') {
-    return checkResult('fitted-before-split', true, {
-      en: `Nothing was fitted before the split. Missing cells are filled from rows of the same ${project.entity}, which are on the same side (columns filled: ${filled.length}).`,
-      'pt-BR': `Nada foi ajustado antes da divisão. Células vazias são preenchidas com linhas do mesmo ${project.entity}, que estão do mesmo lado (colunas preenchidas: ${filled.length}).`,
-    })
-  }
-  return checkResult('fitted-before-split', false, {
-    en: `The split is by rows, and missing cells were filled from rows of the same ${project.entity} on the other side, in: ${filled.join(', ')}.`,
-    'pt-BR': `A divisão é por linhas, e células vazias foram preenchidas com linhas do mesmo ${project.entity} do outro lado, em: ${filled.join(', ')}.`,
-  })
 }

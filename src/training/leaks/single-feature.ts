@@ -1,4 +1,4 @@
-import type { Split } from '../../dataset/split.ts'
+import type { Split } from '../../dataset/split/time-order.ts'
 import { presentOf } from '../../lib/statistics.ts'
 import type { FeatureSpec } from '../../model/features.ts'
 import { evenlySpaced } from './evenly-spaced.ts'
