@@ -1,4 +1,4 @@
-import type { RowSplit } from '../dataset/split.ts'
+import type { RowSplit } from '../dataset/split/row-split.ts'
 import { evaluateRepeats } from '../metric/evaluate-repeats.ts'
 import { metricNames } from '../metric/evaluation.ts'
 import type { WindowMetrics } from '../metric/window-metrics.ts'

@@ -7,8 +7,10 @@ import { Importance } from './importance.tsx'
 import { LeakChecks } from './leak-checks.tsx'
 import { MetricsTable } from './metrics-table.tsx'
 import { RepeatedFoldsSection } from './repeated-folds.tsx'
+import { SplitSection } from './split-section.tsx'
 import { ThresholdSection } from './threshold-section.tsx'
 import { TuningSection } from './tuning.tsx'
+import { WindowsSection } from './windows.tsx'
 
 /** Everything measured in a run, in the order in which one should read it. */
 export function EvaluationView({ run }: { readonly run: RunDetail }) {
@@ -19,6 +21,7 @@ export function EvaluationView({ run }: { readonly run: RunDetail }) {
     <div className="sections">
       <MetricsTable evaluation={evaluation} />
       <RepeatedFoldsSection run={run} />
+      <WindowsSection run={run} />
       <div className="halves">
         <Confusion evaluation={evaluation} />
         <ClassTable evaluation={evaluation} />
@@ -27,6 +30,7 @@ export function EvaluationView({ run }: { readonly run: RunDetail }) {
       <ThresholdSection run={run} />
       {importance !== null && importance.length > 0 && <Importance importance={importance} />}
       <TuningSection run={run} />
+      <SplitSection run={run} />
       {checks !== null && checks.length > 0 && <LeakChecks checks={checks} />}
     </div>
   )

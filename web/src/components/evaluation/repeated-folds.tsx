@@ -1,19 +1,22 @@
 import { metricNames, type RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useRepeatedFolds } from '../../lib/run-files.ts'
+import { useHeldOut, useRepeatedFolds } from '../../lib/run-files.ts'
 import { TableFrame } from '../table-frame.tsx'
 
 /** How sure the metrics of a small table are; nothing for a run without repeated folds. */
 export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
   const { t, number, fixed } = useTexts()
   const repeated = useRepeatedFolds(run).data
+  const heldOut = useHeldOut(run).data
   if (repeated == null) return null
   const { folds, repeats, rows, entities, metrics } = repeated
   const counts = { folds: number(folds), repeats: number(repeats), rows: number(rows), entities: number(entities) }
   return (
     <section className="stack" aria-labelledby="repeats-title">
       <h2 id="repeats-title">{t('repeats.title')}</h2>
-      <p className="soft measure">{t('repeats.help', counts)}</p>
+      <p className="soft measure">
+        {heldOut == null ? t('repeats.help', counts) : t('repeats.helpAll', { repeats, heldOut: heldOut.rows })}
+      </p>
       <TableFrame label={t('repeats.title')}>
         <thead>
           <tr>
@@ -27,6 +30,11 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
             <th scope="col" className="num">
               {t('repeats.range')}
             </th>
+            {heldOut != null && (
+              <th scope="col" className="num">
+                {t('repeats.heldOut')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -42,6 +50,12 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
                 <td className="num">
                   {fixed(least, 3)}–{fixed(most, 3)}
                 </td>
+                {heldOut != null && (
+                  <td className="num">
+                    {fixed(heldOut.metrics[name].value, 3)} ({fixed(heldOut.metrics[name].low, 3)}–
+                    {fixed(heldOut.metrics[name].high, 3)})
+                  </td>
+                )}
               </tr>
             )
           })}
