@@ -52,14 +52,15 @@ async function measure(prepared: PreparedTable, learner: Learner, ...measured: F
   return scores
 }
 
-// On the same folds scikit-learn's forest 100 x depth 10 has 0.666 and 0.732, its best one 0.672 and 0.727.
+// Rows as requests carry them: gaps stay empty. With gaps filled within the customer, on the same folds, scikit-learn's forest
+// 100 x depth 10 has 0.666 and 0.732, its best one 0.672 and 0.727.
 it.skipIf(!existsSync(real))(
-  'the default forest reaches accuracy 0.67 and log-loss 0.73 on the real rows, month by month',
+  'the default forest reaches accuracy 0.66 and log-loss 0.725 on the real rows, month by month',
   async () => {
     const prepared = await prepare(monthByMonth)
     const [score] = await measure(prepared, randomForest(), prepared.features)
-    expect(score?.accuracy).toBeGreaterThan(0.67)
-    expect(score?.loss).toBeLessThan(0.73)
+    expect(score?.accuracy).toBeGreaterThan(0.66)
+    expect(score?.loss).toBeLessThan(0.725)
   },
 )
 
@@ -72,9 +73,9 @@ it.skipIf(!existsSync(real))(
       columns: new Map([...prepared.table.columns].filter(([name]) => !project.columns[name]?.stored)),
     })
     const [named, nameless] = await measure(prepared, project.learner, prepared.features, unnamed)
-    expect(named?.accuracy).toBeGreaterThan(0.67)
-    expect(named?.loss).toBeLessThan(0.711)
-    expect(nameless?.accuracy).toBeGreaterThan(0.665)
-    expect(nameless?.loss).toBeLessThan(0.715)
+    expect(named?.accuracy).toBeGreaterThan(0.66)
+    expect(named?.loss).toBeLessThan(0.72)
+    expect(nameless?.accuracy).toBeGreaterThan(0.66)
+    expect(nameless?.loss).toBeLessThan(0.722)
   },
 )

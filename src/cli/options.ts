@@ -18,6 +18,11 @@ export function textOption({ options }: CommandArguments, name: string): string 
   return typeof value === 'string' ? value : undefined
 }
 
+/** Declares the option that names the sheet of a workbook. @param standard which sheet is read without it */
+export function sheetOption(standard: string): { readonly type: 'string'; readonly value: string; readonly help: string } {
+  return { type: 'string', value: 'NAME', help: `Sheet of a workbook. Default: ${standard}.` }
+}
+
 /** Every text given to an option that may repeat. */
 export function textOptions({ options }: CommandArguments, name: string): readonly string[] {
   const value = options[name]

@@ -1,6 +1,6 @@
 import { isLeaking } from '../dataset/split/split-kind.ts'
 import { mostUnequalClass } from '../dataset/split/split-report.ts'
-import { type Estimate, lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
+import { type Estimate, guessOf, type MetricName } from '../metric/evaluation.ts'
 import { unreadDates } from '../project/define-project.ts'
 import { dataReportText } from '../report/data-report-text.ts'
 import type { Training } from '../training/train.ts'
@@ -9,6 +9,7 @@ import type { Trained } from '../training/train-and-register.ts'
 const shown: readonly (readonly [MetricName, string])[] = [
   ['accuracy', 'accuracy'],
   ['balanced_accuracy', 'balanced accuracy'],
+  ['average_precision', 'average precision'],
   ['macro_f1', 'macro F1'],
   ['log_loss', 'log-loss'],
   ['macro_auc', 'macro AUC'],
@@ -31,7 +32,7 @@ export function trainingText(trained: Trained): string {
     ...crossValidationLines(trained),
     ...windowLines(training),
     ...unreadDateLines(training),
-    ...withoutStoredLines(training),
+    ...otherInputLines(training),
     ...policyLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
     '',
@@ -79,10 +80,11 @@ function measuredOn({ evaluation: { rows, entities, repeated } }: Training): str
 /** The headline metrics; of a small table beside them what the held-out rows alone say. */
 function metricLines({ evaluation, heldOut }: Training): string[] {
   const lines = shown.map(([name, label]) => {
-    const guess = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
+    const guess = evaluation.baselines[guessOf(name)][name]
     const single = heldOut.metrics[name]
     const beside = evaluation.repeated === undefined ? '' : `   held out ${estimateText(single)}`
-    return `${estimateLine(label, evaluation.metrics[name])}   guessing ${guess.toFixed(3)}${beside}`
+    const guessing = guess === null ? '' : `   guessing ${guess.toFixed(3)}`
+    return `${estimateLine(label, evaluation.metrics[name])}${guessing}${beside}`
   })
   if (evaluation.repeated === undefined) return lines
   return [...lines, `  (held out: the ${heldOut.rows} rows that the registered model was not fitted on)`]
@@ -112,15 +114,13 @@ function promoteCommand(version: number): string {
   return `lapidary models PROJECT promote ${version} --force`
 }
 
-/** How it stands to guessing and to the champion. */
-function comparisonLines({ training, comparison, notCompared, promoted, betterThanGuessing }: Trained): string[] {
-  const { metrics, baselines } = training.evaluation
-  const warning =
-    `WARNING: it is no better than guessing: log-loss ${metrics.log_loss.value.toFixed(3)} [${metrics.log_loss.low.toFixed(3)}, ` +
-    `${metrics.log_loss.high.toFixed(3)}], guessing ${baselines.prior.log_loss.toFixed(3)}.` +
-    (promoted ? ' It is served only because there is no other version.' : '')
+/** What must be known of its metrics, and how it stands to the champion. */
+function comparisonLines({ comparison, notCompared, promoted, warnings }: Trained): string[] {
   return [
-    ...(betterThanGuessing ? [] : [warning]),
+    ...warnings.map(({ warning, message }) => {
+      const isServed = promoted && warning === 'no-better-than-guessing'
+      return `WARNING: ${message}${isServed ? ' It is served only because there is no other version.' : ''}`
+    }),
     ...(notCompared === null ? [] : [`It was not compared with the champion row by row: ${notCompared}`]),
     ...(comparison === null
       ? []
@@ -132,6 +132,16 @@ function comparisonLines({ training, comparison, notCompared, promoted, betterTh
   ]
 }
 
+function otherInputLines({ otherInputs, project }: Training): string[] {
+  const how = {
+    without_stored: 'with nothing from the feature store',
+    as_file: `scored as a file, gaps filled within ${project.entity ?? 'the entity'}`,
+  }
+  return otherInputs.map(({ input, accuracy, log_loss: loss }) => {
+    return `  ${how[input]}: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`
+  })
+}
+
 function unreadDateLines({ project }: Training): string[] {
   const names = unreadDates(project)
   if (names.length === 0) return []
@@ -140,13 +150,6 @@ function unreadDateLines({ project }: Training): string[] {
     `  note: the ${dates} ${names.join(', ')} ${are} not used: a date is no feature itself. Derive numbers from ${them} (yearsBetween,`,
     `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to leave ${them} out without this note.`,
   ]
-}
-
-/** Whoever is asked about may be nobody that the feature store knows. */
-function withoutStoredLines({ withoutStored }: Training): string[] {
-  if (withoutStored === null) return []
-  const { accuracy, log_loss: loss } = withoutStored
-  return [`  with nothing from the feature store: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`]
 }
 
 function policyLines({ policy }: Training): string[] {
@@ -164,10 +167,12 @@ function policyLines({ policy }: Training): string[] {
 
 const decisions = ['precision', 'recall', 'f1'] as const
 
-function estimateLine(label: string, estimate: Estimate): string {
+function estimateLine(label: string, estimate: Estimate | null): string {
   return `  ${label.padEnd(18)} ${estimateText(estimate)}`
 }
 
-function estimateText({ value, low, high }: Estimate): string {
+function estimateText(estimate: Estimate | null): string {
+  if (estimate === null) return 'not measured'
+  const { value, low, high } = estimate
   return `${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]`
 }

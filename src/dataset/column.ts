@@ -20,7 +20,7 @@ interface ColumnOptions<Value> {
   readonly feature?: boolean
   /** The value is known only after the decision, so it can never be a feature. */
   readonly knownAfter?: boolean
-  /** Equal in all rows of one entity: a missing cell may be filled from the entity's other rows. */
+  /** Equal in all rows of one entity: when a file is scored, a missing cell is filled from the entity's other rows. */
   readonly constantWithinEntity?: boolean
   /** A request must carry a value that is not null. Default: false, missing is a value the model knows. */
   readonly required?: boolean

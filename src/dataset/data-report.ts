@@ -15,15 +15,13 @@ export interface ColumnReport {
   readonly type: string
   /** Personal columns show no examples anywhere. */
   readonly personal: boolean
-  /** Rows with a value after cleaning (and before filling). */
+  /** Rows with a value after cleaning . */
   readonly present: number
   /** Cells that became missing, by reason, with at most five examples of what was seen. */
   readonly problems: readonly { readonly problem: CellProblem; readonly count: number; readonly examples: readonly string[] }[]
   /** Cells whose text was cleaned into a value, such as `28_` to 28. */
   readonly repaired: number
   readonly repairedExamples: readonly string[]
-  /** Missing cells filled from the same entity's other rows. */
-  readonly filled: number
   /** Numbers: min, quartiles, mean, max. Dates: the same without the mean. Categories: shares in the order of the schema. */
   readonly numbers?: {
     readonly min: number

@@ -39,8 +39,7 @@ export interface ColumnMatch {
  */
 export function matchColumns(file: string, first: readonly string[], schema: TableSchema, requireTarget: boolean): ColumnMatch {
   const names = Object.keys(schema.columns)
-  const positional = names.every((name) => /^column_\d+$/.test(name))
-  const headerless = positional && !first.some((name) => Object.hasOwn(schema.columns, name))
+  const headerless = isPositional(schema) && !first.some((name) => Object.hasOwn(schema.columns, name))
   const header = first.map((name, i) => (headerless || name === '' ? `column_${i + 1}` : name))
   // By name, as a file may have any number of headings.
   const placeOf = new Map<string, number>()
@@ -76,6 +75,21 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   if (requireTarget ? missing.length > 0 : !mayBeLeftOut(missing, extra, schema, cells))
     throw missingColumns(file, header, missing, extra, schema)
   return { header, cells, extra, headerless }
+}
+
+/** Returns true for a schema that describes files without a header. */
+export function isPositional({ columns }: TableSchema): boolean {
+  return Object.keys(columns).every((name) => /^column_\d+$/.test(name))
+}
+
+/** Returns how many columns of the schema a line has headings for. */
+export function countMatches(line: readonly string[], { columns }: TableSchema): number {
+  const there = new Set(line)
+  const labels = new LabelHeadings(line, columns)
+  const isThere = ([name, column]: [string, Column]): boolean => {
+    return exactHeadings(name, column).some((heading) => there.has(heading)) || labels.of(name).length > 0
+  }
+  return Object.entries(columns).filter(isThere).length
 }
 
 /** Finds the headings that are labels of columns, as a page in any language shows them. */

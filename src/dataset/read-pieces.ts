@@ -23,6 +23,8 @@ export interface ReadPiecesOptions {
   readonly limits?: FileLimits | undefined
   /** Folder for what DuckDB puts aside. */
   readonly tempFolder: string
+  /** Sheet of a workbook. Default: that of the project, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
   /** Threads to use, this one among them. Default 1. */
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -52,7 +54,7 @@ export async function readPieces(
   path: string,
   schema: TableSchema,
   pieces: PieceSink,
-  { limits, tempFolder, threads, signal, progress }: ReadPiecesOptions,
+  { limits, tempFolder, sheet, threads, signal, progress }: ReadPiecesOptions,
 ): Promise<PiecesReport> {
   const source = await openSource(path)
   const { maxRows, maxColumns, maxRowBytes } = limits ?? {}
@@ -67,7 +69,7 @@ export async function readPieces(
     room -= bytes
     if (room < 0) throw new LapidaryError('body-too-large', { limit: limits?.maxBytes })
   }
-  const options = { signal, threads, seen, unpacked, maxRows, maxColumns, maxRowBytes, tempFolder }
+  const options = { sheet, signal, threads, seen, unpacked, maxRows, maxColumns, maxRowBytes, tempFolder }
   const reading = await readSource(source, builder, options, schema)
   return {
     reading,

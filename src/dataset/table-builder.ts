@@ -143,6 +143,10 @@ export class TableBuilder implements BatchSink {
     }
   }
 
+  get requireTarget(): boolean {
+    return this.#requireTarget
+  }
+
   get extraColumns(): string[] {
     return [...this.#extra]
   }
@@ -186,7 +190,6 @@ export class TableBuilder implements BatchSink {
         personal: column.personal === true,
         present: collector.tally.rows - collector.tally.missing,
         ...collector.tally.report(),
-        filled: 0,
         ...(column.personal === true || this.#pieces !== undefined ? {} : collector.summary()),
       }))
   }

@@ -273,9 +273,29 @@ export const dataErrors = {
   'sheet-not-found': {
     status: 422,
     exit: 1,
-    en: 'The workbook {file} has no sheet "{sheet}". Its sheets: {sheets}. Rename the right one, or correct data.sheet in lapidary.config.ts.',
+    en: 'The workbook {file} has no sheet "{sheet}". Its sheets: {sheets}. Name the one that holds the table: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
     'pt-BR':
-      'A planilha {file} não tem a aba "{sheet}". As abas são: {sheets}. Renomeie a aba certa ou corrija data.sheet em lapidary.config.ts.',
+      'A planilha {file} não tem a aba "{sheet}". As abas são: {sheets}. Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
+  },
+  'no-sheet-fits': {
+    status: 422,
+    exit: 1,
+    en: 'No sheet of the workbook {file} looks like the table: none has a line of headings with rows below it. Its sheets: {sheets}. Name the one that holds the table: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
+    'pt-BR':
+      'Nenhuma aba da planilha {file} parece ser a tabela: nenhuma tem uma linha de títulos de colunas com linhas abaixo. As abas são: {sheets}. Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
+  },
+  'several-sheets-fit': {
+    status: 422,
+    exit: 1,
+    en: 'These sheets of the workbook {file} have the same headings: {sheets}. Only one of them is read. Name it: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
+    'pt-BR':
+      'Estas abas da planilha {file} têm os mesmos títulos de colunas: {sheets}. Só uma delas é lida. Indique qual: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
+  },
+  'sheet-of-no-workbook': {
+    status: 422,
+    exit: 1,
+    en: 'The sheet "{sheet}" was asked for, but the file {file} is no workbook and has no sheets. Leave the sheet out.',
+    'pt-BR': 'Foi pedida a aba "{sheet}", mas o arquivo {file} não é uma planilha do Excel e não tem abas. Não indique a aba.',
   },
   'headings-not-first': {
     status: 422,

@@ -9,8 +9,8 @@ const { saved, task, next } = workerData as {
   readonly task: ImportanceTask
   readonly next: Int32Array
 }
-const model = loadModel(saved)
+const prepared = loadModel(saved).prepareShuffles(task.table)
 for (let k = Atomics.add(next, 0, 1); k < task.columns.length; k = Atomics.add(next, 0, 1)) {
-  const rise = riseOf(model, task, k)
+  const rise = riseOf(prepared, task, k)
   parentPort?.postMessage({ k, rise }, [rise.buffer as ArrayBuffer])
 }

@@ -5,6 +5,7 @@ import { drawGroups, percentileInterval } from '../metric/bootstrap.ts'
 import { logLossByRow } from '../metric/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
+import type { Shuffles } from '../model/shuffles/shuffles.ts'
 
 /** How much worse the model gets without a column: the rise of the log-loss, with its 95 % interval. */
 export interface Importance {
@@ -24,13 +25,20 @@ export interface ImportanceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A column that the model reads. */
+interface ReadColumn {
+  readonly name: string
+  /** Features that are made of it. */
+  readonly features: readonly number[]
+}
+
 /** What it takes to shuffle columns: the same in every thread. */
 export interface ImportanceTask {
   readonly table: FeatureTable
   readonly truth: Uint8Array
   /** Log-loss of each row with nothing shuffled. */
   readonly losses: Float64Array
-  readonly columns: readonly string[]
+  readonly columns: readonly ReadColumn[]
   readonly shuffles: number
   readonly seed: number
 }
@@ -50,6 +58,9 @@ const worthThreads = 20_000
  * read the column move together, derived ones and those of a list too, so no copy stays behind that gives it away; a
  * derived feature counts for each column that it reads. Columns that say the same share their importance: each alone shows less.
  *
+ * A column that the model does not read is not shuffled: its importance is 0. For the others a model computes only what depends on the
+ * column, see `Shuffles`.
+ *
  * The interval is a percentile bootstrap over entities of the rises, averaged over the repeats. Strongest first.
  * Other threads begin at once; this one takes its share when the caller has nothing else to do.
  */
@@ -64,18 +75,35 @@ export async function permutationImportance(
   const shuffles = Math.max(1, Math.min(repeats, Math.floor(predictionsPerColumn / rows.length)))
   const sampled = takeFeatureRows(table, rows)
   const truth = Uint8Array.from(rows, (row) => target[row] as number)
-  const losses = logLossByRow(truth, model.predict(sampled), model.classes.length)
   const entities = denseGroups(groups, rows)
-  const columns = [...new Set(table.specs.flatMap((spec) => spec.columns))]
-  const rises = await allRises(model, { table: sampled, truth, losses, columns, shuffles, seed }, threads, signal)
+  const prepared = model.prepareShuffles(sampled)
+  const losses = logLossByRow(truth, prepared.predictions, model.classes.length)
+  const all = featuresByColumn(table)
+  const columns = all.filter(({ features }) => features.some((feature) => prepared.reads(feature)))
+  const task = { table: sampled, truth, losses, columns, shuffles, seed }
+  const rises = await allRises(model, prepared, task, threads, signal)
   const means = meansOverGroups(rises, entities, seed)
-  const importances = columns.map((column, k) => ({ column, ...(means[k] as Interval) }))
+  const intervals = new Map(columns.map(({ name }, k) => [name, means[k] as Interval]))
+  const importances = all.map(({ name }) => ({ column: name, ...(intervals.get(name) ?? { value: 0, low: 0, high: 0 }) }))
   return importances.sort((a, b) => b.value - a.value)
+}
+
+function featuresByColumn({ specs }: FeatureTable): readonly ReadColumn[] {
+  const features = new Map<string, number[]>()
+  specs.forEach((spec, feature) => {
+    for (const column of new Set(spec.columns)) {
+      const own = features.get(column)
+      if (own === undefined) features.set(column, [feature])
+      else own.push(feature)
+    }
+  })
+  return Array.from(features, ([name, own]) => ({ name, features: own }))
 }
 
 /** The rises of all columns; each thread takes the next one that nobody has. */
 async function allRises(
   model: Model,
+  prepared: Shuffles,
   task: ImportanceTask,
   threads: number,
   signal: AbortSignal | undefined,
@@ -95,7 +123,7 @@ async function allRises(
       signal?.throwIfAborted()
       const k = Atomics.add(next, 0, 1)
       if (k >= rises.length) return
-      rises[k] = riseOf(model, task, k)
+      rises[k] = riseOf(prepared, task, k)
     }
   }
   await untilEnded(workers, heard, { signal, here })
@@ -103,15 +131,16 @@ async function allRises(
 }
 
 /** How much the log-loss of each row rises when column `k` is shuffled, averaged over the shuffles. */
-export function riseOf(model: Pick<Model, 'predict' | 'classes'>, task: ImportanceTask, k: number): Float64Array {
+export function riseOf(prepared: Shuffles, task: ImportanceTask, k: number): Float64Array {
   const { table, truth, losses, columns, shuffles, seed } = task
-  const column = columns[k] as string
-  const random = seededRandom(seed, `importance of ${column}`)
+  const { name, features } = columns[k] as ReadColumn
+  const random = seededRandom(seed, `importance of ${name}`)
   const rise = new Float64Array(table.rowCount)
   for (let repeat = 0; repeat < shuffles; repeat++) {
     const order = Int32Array.from({ length: table.rowCount }, (_, row) => row)
     random.shuffle(order)
-    const shuffled = logLossByRow(truth, model.predict(withShuffled(table, column, order)), model.classes.length)
+    const shares = prepared.predict(features, order)
+    const shuffled = logLossByRow(truth, shares, shares.length / truth.length)
     for (let row = 0; row < rise.length; row++) {
       rise[row] = (rise[row] as number) + ((shuffled[row] as number) - (losses[row] as number)) / shuffles
     }
@@ -125,16 +154,6 @@ function sample(count: number, size: number, seed: number): Int32Array {
   if (count <= size) return rows
   seededRandom(seed, 'rows of importance').shuffle(rows)
   return rows.slice(0, size).sort()
-}
-
-function withShuffled(table: FeatureTable, column: string, order: Int32Array): FeatureTable {
-  const values = table.values.map((feature, k) => {
-    if (table.specs[k]?.columns.includes(column) !== true) return feature
-    const shuffled = new Float64Array(order.length)
-    for (let row = 0; row < shuffled.length; row++) shuffled[row] = feature[order[row] as number] as number
-    return shuffled
-  })
-  return { specs: table.specs, rowCount: table.rowCount, values }
 }
 
 interface Groups {

@@ -1,6 +1,5 @@
-import type { Estimate, MetricName } from './evaluation.ts'
-import { metricNames } from './evaluation.ts'
-import { estimates, measure, numbered, prepareRows } from './measure.ts'
+import { type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
+import { estimates, measure, numbered, prepareRows, rarestOfTwo } from './measure.ts'
 
 export interface RepeatsInput {
   readonly classes: readonly string[]
@@ -25,7 +24,7 @@ export interface RepeatedEvaluation {
   readonly rows: number
   readonly entities: number
   readonly repeats: number
-  readonly metrics: Readonly<Record<MetricName, RepeatedEstimate>>
+  readonly metrics: MetricValues<RepeatedEstimate>
 }
 
 /**
@@ -34,18 +33,31 @@ export interface RepeatedEvaluation {
  */
 export function evaluateRepeats({ classes, target, groups, repeats, seed, resamples = 500 }: RepeatsInput): RepeatedEvaluation {
   const dense = numbered(groups)
-  const prepared = repeats.map((probabilities) => prepareRows(target, probabilities, dense.groups, dense.count, classes.length))
+  const rarest = rarestOfTwo(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
+  const prepared = repeats.map((probabilities) =>
+    prepareRows(target, probabilities, dense.groups, dense.count, classes.length, rarest),
+  )
   const whole = new Float64Array(dense.count).fill(1)
   const points = prepared.map((rows) => measure(rows, whole).point)
   const estimate = estimates(prepared, dense.count, seed, resamples)
-  const repeated = (name: MetricName): RepeatedEstimate => {
+  const repeated = (name: MetricName): RepeatedEstimate | null => {
     const values = points.map((point) => point[name])
-    return { ...estimate[name], least: Math.min(...values), most: Math.max(...values) }
+    const mean = estimate[name]
+    return mean === null ? null : { ...mean, least: Math.min(...values), most: Math.max(...values) }
   }
   return {
     rows: target.length,
     entities: dense.count,
     repeats: repeats.length,
-    metrics: Object.fromEntries(metricNames.map((name) => [name, repeated(name)])) as RepeatedEvaluation['metrics'],
+    metrics: Object.fromEntries(metricNames.map((name) => [name, repeated(name)])) as unknown as RepeatedEvaluation['metrics'],
   }
+}
+
+/** Returns the means and intervals of repeats, as an evaluation of held-out rows has them. */
+export function meansOf({ metrics }: RepeatedEvaluation): MetricValues<Estimate> {
+  const means = metricNames.map((name) => {
+    const estimate = metrics[name]
+    return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]
+  })
+  return Object.fromEntries(means) as unknown as MetricValues<Estimate>
 }

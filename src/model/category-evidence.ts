@@ -47,6 +47,13 @@ export class CategoryEvidence {
     ]
   }
 
+  /** Places that a feature has in the rows of the model behind. */
+  placesOf(feature: number): readonly number[] {
+    const at = this.encoded.indexOf(feature)
+    if (at < 0) return [this.kept.indexOf(feature)]
+    return Array.from({ length: this.width }, (_, k) => this.kept.length + at * this.width + k)
+  }
+
   /** Writes the row that the model behind takes in. No allocation. */
   encodeRow(row: Float64Array, out: Float64Array): void {
     const { kept, encoded, tables, width } = this

@@ -87,6 +87,18 @@ export class DenseNetwork {
     return from
   }
 
+  /** The scores that follow from the units of the first layer before ReLU, in an array that the next call writes over. */
+  runBehind(first: Float64Array): Float64Array {
+    let from = this.#outputs[0] as Float64Array
+    for (let j = 0; j < first.length; j++) from[j] = Math.max(0, first[j] as number)
+    for (let l = 1; l < this.layers.length; l++) {
+      const out = this.#outputs[l] as Float64Array
+      this.#add(l, from, out, l < this.layers.length - 1)
+      from = out
+    }
+    return from
+  }
+
   #add(l: number, from: Float64Array, out: Float64Array, relu: boolean): void {
     const { inputs, units, weights, biases } = this.layers[l] as DenseLayer
     this.#addLayer(

@@ -1,6 +1,7 @@
 import { CategoryEvidence } from './category-evidence.ts'
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
+import type { Shuffles } from './shuffles/shuffles.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 
 /** Format of a model with encoded features; those without are written in format 1, which earlier versions read. */
@@ -41,22 +42,31 @@ export class EncodedModel implements Model {
     return this.inner.predict(this.evidence.encodeTable(table))
   }
 
+  prepareShuffles(table: FeatureTable): Shuffles {
+    const shuffles = this.inner.prepareShuffles(this.evidence.encodeTable(table))
+    const places = this.features.map((_, feature) => this.evidence.placesOf(feature))
+    return {
+      predictions: shuffles.predictions,
+      reads: (feature) => (places[feature] as readonly number[]).some((place) => shuffles.reads(place)),
+      predict: (features, order) => {
+        return shuffles.predict(
+          features.flatMap((feature) => places[feature] as readonly number[]),
+          order,
+        )
+      },
+    }
+  }
+
   /** What the numbers of a feature add is the feature's. */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
-    const { kept, encoded, width } = this.evidence
     const explained = rows.map(({ features, classIndex }) => {
       const own = new Float64Array(this.inner.features.length)
       this.evidence.encodeRow(features, own)
       return { features: own, classIndex }
     })
     return this.inner.explain(explained).map(({ base, attributions: own }) => {
-      const attributions = new Float64Array(this.features.length)
-      kept.forEach((feature, i) => (attributions[feature] = own[i] as number))
-      encoded.forEach((feature, i) => {
-        for (let k = 0; k < width; k++) {
-          attributions[feature] = (attributions[feature] as number) + (own[kept.length + i * width + k] as number)
-        }
-      })
+      const sumOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + (own[place] as number), 0)
+      const attributions = Float64Array.from(this.features, (_, feature) => sumOf(this.evidence.placesOf(feature)))
       return { base, attributions }
     })
   }

@@ -1,6 +1,8 @@
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import { slotsOf } from './logistic-slots.ts'
 import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
+import { ScoreShuffles } from './shuffles/score-shuffles.ts'
+import type { Shuffles } from './shuffles/shuffles.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 
 export const logisticRegressionKind = 'logistic-regression'
@@ -68,15 +70,34 @@ export class LogisticRegressionModel implements Model {
     return out
   }
 
+  prepareShuffles({ values, rowCount }: FeatureTable): Shuffles {
+    const { weights, intercepts } = this.parts
+    const classes = intercepts.length
+    const weightsOf = (feature: number): Float64Array => {
+      return weights.subarray((this.#starts[feature] as number) * classes, (this.#starts[feature + 1] as number) * classes)
+    }
+    const sums = {
+      width: classes,
+      reads: (feature: number) => weightsOf(feature).some((weight) => weight !== 0),
+      add: (feature: number, value: number, sign: 1 | -1, out: Float64Array, at: number) =>
+        this.#add(feature, value, out, at, sign),
+      finish: (scores: Float64Array, from: number, out: Float64Array, at: number) => {
+        for (let k = 0; k < classes; k++) out[at + k] = scores[from + k] as number
+        softmax(out, at, classes)
+      },
+    }
+    return new ScoreShuffles(sums, intercepts, values, { rows: rowCount, classes })
+  }
+
   /** Hot: adds what a feature says about each class to `out[at..]`. */
-  #add(feature: number, value: number, out: Float64Array, at: number): void {
+  #add(feature: number, value: number, out: Float64Array, at: number, sign = 1): void {
     const { means, scales, weights } = this.parts
     const classes = this.classes.length
     const start = this.#starts[feature] as number
     const slot = this.#slot(feature, value)
     const x =
       slot === start && this.#categories[feature] === 0 ? (value - (means[feature] as number)) * (scales[feature] as number) : 1
-    for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + x * (weights[slot * classes + k] as number)
+    for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + sign * x * (weights[slot * classes + k] as number)
   }
 
   /** The slot that a value fills: its category's, the number's own, or the last one when missing. */

@@ -1,4 +1,5 @@
 import type { FeatureSpec, FeatureTable } from './features.ts'
+import type { Shuffles } from './shuffles/shuffles.ts'
 
 /** A row of features and the class whose output is to be explained, its place in `classes`. */
 export interface ExplainedRow {
@@ -28,6 +29,8 @@ export interface Model {
   predictRow(row: Float64Array, out: Float64Array): void
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */
   predict(table: FeatureTable): Float64Array
+  /** Prepares predictions of `table` with shuffled features. */
+  prepareShuffles(table: FeatureTable): Shuffles
   /**
    * Attributes each row's probability (forest) or log-odds (others) of its class to the features, exactly: base + sum over
    * features = the model's output, to 1e-9. Of two classes the log-odds are log(p / (1 - p)); of more, the logarithm of the

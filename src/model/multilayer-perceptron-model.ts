@@ -1,8 +1,10 @@
 import { runAtOnce, type Steps } from '../lib/steps.ts'
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
-import { DenseNetwork } from './dense-network.ts'
+import { type DenseLayer, DenseNetwork } from './dense-network.ts'
 import { NetworkInput } from './network-input.ts'
+import { ScoreShuffles } from './shuffles/score-shuffles.ts'
+import type { Shuffles } from './shuffles/shuffles.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 import { softmax } from './logistic-regression-model.ts'
 
@@ -64,15 +66,19 @@ export class MultilayerPerceptronModel implements Model {
 
   predictRow(row: Float64Array, out: Float64Array): void {
     this.input.encode(row, this.#columns)
-    const scores = this.network.run(this.#columns)
+    this.#writeShares(this.network.run(this.#columns), out, 0)
+  }
+
+  /** Writes the probabilities that the scores of a row mean to `out[at..]`. */
+  #writeShares(scores: Float64Array, out: Float64Array, at: number): void {
     if (this.classes.length === 2) {
       const score = scores[0] as number
-      out[0] = 1 / (1 + Math.exp(score))
-      out[1] = 1 / (1 + Math.exp(-score))
+      out[at] = 1 / (1 + Math.exp(score))
+      out[at + 1] = 1 / (1 + Math.exp(-score))
       return
     }
-    for (let k = 0; k < scores.length; k++) out[k] = scores[k] as number
-    softmax(out, 0, scores.length)
+    for (let k = 0; k < scores.length; k++) out[at + k] = scores[k] as number
+    softmax(out, at, scores.length)
   }
 
   predict(table: FeatureTable): Float64Array {
@@ -88,6 +94,28 @@ export class MultilayerPerceptronModel implements Model {
       for (let k = 0; k < classes; k++) all[r * classes + k] = out[k] as number
     }
     return all
+  }
+
+  prepareShuffles({ values, rowCount }: FeatureTable): Shuffles {
+    const { input, network } = this
+    const { units, weights, biases } = network.layers[0] as DenseLayer
+    const sums = {
+      width: units,
+      reads: (feature: number) => {
+        const [from, to] = [input.starts[feature] as number, input.starts[feature + 1] as number]
+        return weights.subarray(from * units, to * units).some((weight) => weight !== 0)
+      },
+      add: (feature: number, value: number, sign: 1 | -1, out: Float64Array, at: number) => {
+        const column = input.columnOf(feature, value)
+        if (column < 0) return
+        const x = sign * input.valueOf(feature, value)
+        for (let j = 0; j < units; j++) out[at + j] = (out[at + j] as number) + x * (weights[column * units + j] as number)
+      },
+      finish: (first: Float64Array, from: number, out: Float64Array, at: number) => {
+        this.#writeShares(network.runBehind(first.subarray(from, from + units)), out, at)
+      },
+    }
+    return new ScoreShuffles(sums, biases, values, { rows: rowCount, classes: this.classes.length })
   }
 
   explain(rows: readonly ExplainedRow[]): Explanation[] {

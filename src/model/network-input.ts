@@ -39,18 +39,26 @@ export class NetworkInput {
 
   /** Writes the columns of a row of features to `out`. No allocation. */
   encode(row: Float64Array, out: Float64Array): void {
-    const { means, scales, missing } = this.#parts
-    const { categories, starts } = this
     out.fill(0, 0, this.width)
-    for (let f = 0; f < categories.length; f++) {
+    for (let f = 0; f < this.categories.length; f++) {
       const value = row[f] as number
-      const count = categories[f] as number
-      const start = starts[f] as number
-      if (count === 0 ? Number.isFinite(value) : value >= 0 && value < count) {
-        const standard = (value - (means[f] as number)) * (scales[f] as number)
-        if (count === 0) out[start] = Math.max(-farthest, Math.min(farthest, standard))
-        else out[start + Math.floor(value)] = 1
-      } else if (missing[f] === 1) out[(starts[f + 1] as number) - 1] = 1
+      const column = this.columnOf(f, value)
+      if (column >= 0) out[column] = this.valueOf(f, value)
     }
+  }
+
+  /** The only column that a feature's value fills; -1 when a missing value has none. */
+  columnOf(f: number, value: number): number {
+    const count = this.categories[f] as number
+    const start = this.starts[f] as number
+    if (count === 0 ? Number.isFinite(value) : value >= 0 && value < count) return count === 0 ? start : start + Math.floor(value)
+    return this.#parts.missing[f] === 1 ? (this.starts[f + 1] as number) - 1 : -1
+  }
+
+  /** What it is filled with. */
+  valueOf(f: number, value: number): number {
+    if ((this.categories[f] as number) > 0 || !Number.isFinite(value)) return 1
+    const standard = (value - (this.#parts.means[f] as number)) * (this.#parts.scales[f] as number)
+    return Math.max(-farthest, Math.min(farthest, standard))
   }
 }

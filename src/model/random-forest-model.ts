@@ -5,6 +5,8 @@ import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { ExplainedRow, Explanation, Model, SavedModel } from './model.ts'
 import { arrayOf, corrupted } from './saved-model.ts'
 import { checkNodes } from './tree-nodes.ts'
+import { ForestShuffles } from './shuffles/forest-shuffles.ts'
+import type { Shuffles } from './shuffles/shuffles.ts'
 import { ForestExplainer } from './tree-shap.ts'
 
 export const randomForestKind = 'random-forest'
@@ -68,6 +70,10 @@ export class RandomForestModel implements Model {
     const out = new Float64Array(table.rowCount * this.classes.length)
     this.#trees.answerTable(table, out)
     return out
+  }
+
+  prepareShuffles(table: FeatureTable): Shuffles {
+    return new ForestShuffles(this.parts, this.leafShares, table, this.predict(table))
   }
 
   explain(rows: readonly ExplainedRow[]): Explanation[] {

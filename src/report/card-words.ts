@@ -38,13 +38,18 @@ export const cardWords = {
     metricsOfAllNote:
       'The {heldOut} held-out rows are too few to be sure of. So all {rows} rows were cut into {folds} parts, stratified by class with entities kept whole, {repeats} times anew, and each row was predicted by models that had not seen its entity. Values are means over the repeats; 95 % intervals come from drawing the entities anew 500 times, and leave out that other training rows would give another model. Tables and curves are of the first repeat. *Majority* always answers the most frequent class, *prior* the shares of the classes.',
     metricsNote:
-      '95 % intervals come from drawing the held-out entities anew 500 times. *Majority* always answers the most frequent class of the training rows, *prior* their shares.',
+      'Every held-out row was predicted as a single request is: its gaps stay empty. 95 % intervals come from drawing the held-out entities anew 500 times, and are wider where few stand behind them. *Average precision* is that of the rarer of two classes, or the mean over more. *Majority* always answers the most frequent class of the training rows, *prior* their shares.',
+    warning: 'Warning:',
+    otherInputsNote: 'The same rows, predicted in another way:',
+    otherInputs: {
+      as_file: 'Scored as a file: gaps filled from other rows of the same {entity}',
+      without_stored: 'With nothing from the feature store',
+    },
+    averagePrecision: 'Average precision',
     metric: 'Metric',
     value: 'Value (95 % interval)',
     majority: 'Majority',
     prior: 'Prior',
-    noBetterThanGuessing:
-      '**No better than guessing.** The interval of the log-loss reaches that of giving every row the shares of the training rows.',
     compared: 'Compared with the champion',
     notPromoted: 'Not promoted.',
     comparedNote:
@@ -137,13 +142,18 @@ export const cardWords = {
     metricsOfAllNote:
       'As {heldOut} linhas reservadas são poucas para ter certeza. Por isso, todas as {rows} linhas foram divididas em {folds} partes, com as classes em proporção e sem separar entidades, {repeats} vezes de novo, e cada linha foi prevista por modelos que não viram a sua entidade. Os valores são médias das repetições; os intervalos de 95 % vêm de 500 novos sorteios das entidades e não incluem que outras linhas de treino dariam outro modelo. Tabelas e curvas são da primeira repetição. *Maioria* responde sempre a classe mais frequente; *proporções*, a fração de cada classe.',
     metricsNote:
-      'Os intervalos de 95 % vêm de 500 novos sorteios das entidades reservadas. *Maioria* responde sempre a classe mais frequente do treino; *proporções*, a fração de cada classe no treino.',
+      'Cada linha reservada foi prevista como uma requisição avulsa: o que falta continua faltando. Os intervalos de 95 % vêm de 500 novos sorteios das entidades reservadas e são mais largos onde há poucas. *Precisão média* é a da classe mais rara quando há duas, ou a média entre mais classes. *Maioria* responde sempre a classe mais frequente do treino; *proporções*, a fração de cada classe no treino.',
+    warning: 'Atenção:',
+    otherInputsNote: 'As mesmas linhas, previstas de outro modo:',
+    otherInputs: {
+      as_file: 'Em arquivo: o que falta vem de outras linhas do mesmo {entity}',
+      without_stored: 'Sem nada do repositório de variáveis',
+    },
+    averagePrecision: 'Precisão média',
     metric: 'Métrica',
     value: 'Valor (intervalo de 95 %)',
     majority: 'Maioria',
     prior: 'Proporções',
-    noBetterThanGuessing:
-      '**Não é melhor que um palpite.** O intervalo do log-loss alcança o de quem dá a toda linha as proporções das linhas de treino.',
     compared: 'Comparação com o champion',
     notPromoted: 'Não promovido.',
     comparedNote:

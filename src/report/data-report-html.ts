@@ -3,7 +3,7 @@ import { dateInWords } from '../lib/date-in-words.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { problemWords } from './problem-words.ts'
 import { escapeMarkup } from './svg.ts'
-import { formatCount, formatShare } from './words.ts'
+import { formatCount, formatDigits, formatShare } from './words.ts'
 
 const wordsIn = {
   en: {
@@ -22,11 +22,10 @@ const wordsIn = {
     present: 'Present',
     missing: 'Cells that became missing, and why',
     repaired: 'Repaired',
-    filled: 'Filled',
     values: 'Values',
     personal: 'personal: values are never shown',
     quartiles: ['least', 'quarter', 'median', 'three quarters', 'most', 'mean'],
-    note: 'Repaired: the text was cleaned into a value. Filled: a missing cell took the value of other rows of the same entity. Present counts cells after cleaning and before filling.',
+    note: 'Repaired: the text was cleaned into a value. Present counts cells after cleaning.',
   },
   'pt-BR': {
     title: 'Relatório dos dados',
@@ -44,11 +43,10 @@ const wordsIn = {
     present: 'Presentes',
     missing: 'Células que ficaram ausentes e por quê',
     repaired: 'Corrigidas',
-    filled: 'Preenchidas',
     values: 'Valores',
     personal: 'dado pessoal: os valores nunca são mostrados',
     quartiles: ['menor', '1º quartil', 'mediana', '3º quartil', 'maior', 'média'],
-    note: 'Corrigidas: o texto foi limpo até virar um valor. Preenchidas: a célula ausente recebeu o valor de outras linhas da mesma entidade. Presentes conta as células depois da limpeza e antes do preenchimento.',
+    note: 'Corrigidas: o texto foi limpo até virar um valor. Presentes conta as células depois da limpeza.',
   },
 } as const
 type Words = (typeof wordsIn)[Language]
@@ -90,8 +88,8 @@ export function dataReportHtml(report: DataReport, language: Language = 'en'): s
       ? []
       : [[words.extra, escapeMarkup(report.extraColumns.join(', '))] as [string, string]]),
   ]
-  const heads = [words.column, words.type, words.present, words.missing, words.repaired, words.filled, words.values]
-  const numeric = new Set<string>([words.present, words.filled])
+  const heads = [words.column, words.type, words.present, words.missing, words.repaired, words.values]
+  const numeric = new Set<string>([words.present])
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -129,7 +127,6 @@ function columnRow(column: ColumnReport, rows: number, words: Words, language: L
     `<tr><th scope="row">${escapeMarkup(column.name)}</th><td>${escapeMarkup(column.type)}</td>`,
     `<td class="number bar" style="background-size:${(share * 100).toFixed(1)}% .25rem">${formatShare(share, language)}<br><span class="quiet">${formatCount(column.present, language)}</span></td>`,
     `<td>${problems.length === 0 ? '' : `<ul>${problems.join('')}</ul>`}</td><td>${repaired}</td>`,
-    `<td class="number">${column.filled === 0 ? '' : formatCount(column.filled, language)}</td>`,
     `<td>${shown ? valuesOf(column, words, language) : `<span class="quiet">${words.personal}</span>`}</td></tr>`,
   ].join('')
 }
@@ -146,8 +143,9 @@ function valuesOf({ numbers, dates, categories }: ColumnReport, words: Words, la
   }
   if (numbers !== undefined) {
     const { min, q25, median, q75, max, mean } = numbers
-    const write = (value: number): string => value.toLocaleString(language, { maximumSignificantDigits: 5 })
-    return [min, q25, median, q75, max, mean].map((value, i) => `${words.quartiles[i]} ${write(value)}`).join(', ')
+    return [min, q25, median, q75, max, mean]
+      .map((value, i) => `${words.quartiles[i]} ${formatDigits(value, language, 5)}`)
+      .join(', ')
   }
   const total = (categories ?? []).reduce((sum, { count }) => sum + count, 0)
   const shares = (categories ?? []).map(({ category, count }) => {

@@ -31,7 +31,7 @@ export function dataReportText(report: DataReport): string {
       .join('; '),
     ...(report.extraColumns.length === 0 ? [] : [cut(`not in the project, read past: ${report.extraColumns.join(', ')}`, width)]),
     '',
-    row('column', 'type', 'present', 'repaired', 'filled', 'became missing'),
+    row('column', 'type', 'present', 'repaired', 'became missing'),
     ...report.columns.flatMap((column) => columnLines(column, rows - unreadable)),
     ...(lost === '' ? [] : ['', lost]),
   ]
@@ -42,7 +42,7 @@ function columnLines(column: ColumnReport, rows: number): string[] {
   const orNothing = (count: number): string => (count === 0 ? '·' : formatCount(count, 'en'))
   const problems = column.problems.map(({ problem, count }) => `${problemWords[problem].en} ${formatCount(count, 'en')}`)
   const present = rows === 0 ? '·' : formatShare(column.present / rows, 'en')
-  const line = row(column.name, column.type, present, orNothing(column.repaired), orNothing(column.filled), problems.join(', '))
+  const line = row(column.name, column.type, present, orNothing(column.repaired), problems.join(', '))
   if (column.personal) return [line]
   // The table of lost cells has the others.
   const seen = column.problems.flatMap(({ problem, examples }) => (isLoss(problem) ? [] : examples))
@@ -53,8 +53,8 @@ function columnLines(column: ColumnReport, rows: number): string[] {
   return examples.length === 0 ? [line] : [line, cut(`    ${examples.join('; ')}`, width)]
 }
 
-function row(name: string, type: string, present: string, repaired: string, filled: string, missing: string): string {
-  const start = `${cut(name, nameWidth).padEnd(nameWidth)} ${type.padEnd(10)} ${present.padStart(7)} ${repaired.padStart(8)} ${filled.padStart(8)}  `
+function row(name: string, type: string, present: string, repaired: string, missing: string): string {
+  const start = `${cut(name, nameWidth).padEnd(nameWidth)} ${type.padEnd(10)} ${present.padStart(7)} ${repaired.padStart(8)}  `
   return (start + cut(missing, width - start.length)).trimEnd()
 }
 

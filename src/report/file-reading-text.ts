@@ -19,15 +19,15 @@ const maxMatched = 10
 export function fileReadingText(reading: FileReading): string {
   const { encoding, separator, decimalMark, otherDecimalMark = [], sheet, sheets = [], headingsLine } = reading
   const { skipped, formulasWithoutValue = 0, matched = {} } = reading
+  const others = sheets.filter((name) => name !== sheet).map(quoted)
   const facts = [
     kindNames[reading.kind],
     ...(encoding === undefined ? [] : [encoding]),
     ...(separator === undefined ? [] : [`separator ${separator === '\t' ? 'tab' : quoted(separator)}`]),
     ...(decimalMark === undefined ? [] : [`decimal ${decimalMark}`]),
     ...(otherDecimalMark.length === 0 ? [] : [`the other decimal mark in ${otherDecimalMark.join(', ')}`]),
-    ...(sheet === undefined ? [] : [`sheet ${quoted(sheet)}${sheets.length > 1 ? ` of ${sheets.length}` : ''}`]),
+    ...(sheet === undefined ? [] : [`sheet ${quoted(sheet)}${others.length > 0 ? ` (beside ${others.join(', ')})` : ''}`]),
     ...(headingsLine === undefined || headingsLine === 1 ? [] : [`headings in line ${headingsLine}`]),
-    ...(formulasWithoutValue === 0 ? [] : [`${formatCount(formulasWithoutValue, 'en')} formulas without a saved value`]),
   ]
   const lines = skipped.map(({ kind, count, lines: at }) => {
     return `${skippedNames[kind]}: ${formatCount(count, 'en')} (line ${at.join(', ')}${count > at.length ? ', …' : ''})`
@@ -36,6 +36,11 @@ export function fileReadingText(reading: FileReading): string {
   const left = headings.length - maxMatched
   return [
     `read as ${facts.join(', ')}`,
+    ...(formulasWithoutValue === 0
+      ? []
+      : [
+          `${formatCount(formulasWithoutValue, 'en')} formula cells have no saved value: open the file in a spreadsheet program and save it`,
+        ]),
     ...(lines.length === 0 ? [] : [`skipped: ${lines.join('; ')}`]),
     ...(headings.length === 0
       ? []

@@ -9,7 +9,17 @@ import { cell, table } from './card/markdown.ts'
 import { type Names, namesIn } from './card/names.ts'
 import { type CardSplit, metricsHead, repeatsSection, splitLines, windowsSection } from './card/split-sections.ts'
 import { cardWords } from './card-words.ts'
-import { decisionLabels, formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from './words.ts'
+import { evaluationWarnings } from './evaluation-warnings.ts'
+import {
+  decisionLabels,
+  formatCount,
+  formatEstimate,
+  formatMeasured,
+  formatNumber,
+  formatShare,
+  metricLabels,
+  notMeasured,
+} from './words.ts'
 
 /** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
 interface CardLearner {
@@ -27,7 +37,9 @@ export interface CardTraining extends CardSplit {
     readonly target: string
     readonly entity?: string
     readonly split?: TimeSplit
+    readonly time?: string
     readonly columns: Columns
+    readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>>
     /** Its own, without what a command line changes. */
     readonly learner: CardLearner
     readonly card?: { readonly intendedUse: LocalizedText; readonly limits: LocalizedText }
@@ -41,6 +53,12 @@ export interface CardTraining extends CardSplit {
   readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
   readonly report: DataReport
   readonly trainTable: { readonly rowCount: number }
+  /** Held-out rows measured in another way than as requests. */
+  readonly otherInputs: readonly {
+    readonly input: 'without_stored' | 'as_file'
+    readonly accuracy: number
+    readonly log_loss: number
+  }[]
   /** Null for a project without a policy. */
   readonly policy: {
     readonly positive: string
@@ -87,6 +105,7 @@ function cardIn(training: CardTraining, language: Language): string {
   const names = namesIn(project, language)
   const leaking = isLeaking(project.entity, request.split)
   const classes = training.evaluation.classes.map(names.ofClass).join(', ')
+  const warnings = evaluationWarnings(training).map(({ messages }) => `**${words.warning}** ${cell(messages[language])}`)
   const sections: string[][] = [
     [`# ${words.title}: ${project.model}`, cell(project.title[language])],
     report.synthetic ? [words.synthetic] : [],
@@ -98,12 +117,12 @@ function cardIn(training: CardTraining, language: Language): string {
     ],
     [`## ${words.data}`, dataList(training, language, names)],
     [
-      ...metricsHead(training, language),
+      ...metricsHead(training, language, warnings),
       metricTable(training.evaluation, language),
+      ...otherInputsSection(training, language, names),
       `### ${words.byClass}`,
       classTable(training.evaluation, language, names),
     ],
-    guessingSection(training, language),
     policySection(training, language, names),
     repeatsSection(training, request.learner.chosen !== undefined, language),
     windowsSection(training, language),
@@ -182,25 +201,31 @@ function metricTable({ metrics, baselines }: Evaluation, language: Language): st
   const rows = metricNames.map((name) => [
     metricLabels[name][language],
     formatEstimate(metrics[name], language),
-    formatNumber(baselines.majority[name], language, 3),
-    formatNumber(baselines.prior[name], language, 3),
+    formatMeasured(baselines.majority[name], language),
+    formatMeasured(baselines.prior[name], language),
   ])
   return table([words.metric, words.value, words.majority, words.prior], rows)
 }
 
 function classTable({ byClass }: Evaluation, language: Language, names: Names): string {
   const words = cardWords[language]
-  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc }) => [
+  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc, averagePrecision }) => [
     names.ofClass(name),
     formatCount(rows, language),
-    ...[precision, recall, f1, auc].map((value) => formatNumber(value, language, 3)),
+    ...[precision, recall, f1, auc, averagePrecision].map((value) => formatMeasured(value, language)),
   ])
-  return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC'], rows)
+  return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC', words.averagePrecision], rows)
 }
 
-/** Whether the model is no better than guessing beyond noise. */
-function guessingSection({ evaluation: { metrics, baselines } }: CardTraining, language: Language): string[] {
-  return metrics.log_loss.high < baselines.prior.log_loss ? [] : [cardWords[language].noBetterThanGuessing]
+function otherInputsSection({ otherInputs }: CardTraining, language: Language, names: Names): string[] {
+  if (otherInputs.length === 0) return []
+  const words = cardWords[language]
+  const rows = otherInputs.map(({ input, accuracy, log_loss: loss }) => [
+    fillTemplate(words.otherInputs[input], { entity: names.entity }),
+    formatNumber(accuracy, language, 3),
+    formatNumber(loss, language, 3),
+  ])
+  return [words.otherInputsNote, table([words.heldOutSide, words.accuracy, words.logLoss], rows)]
 }
 
 /**

@@ -214,7 +214,7 @@ function hintFor(seen: unknown, schema: SchemaNode, { say, nearest: nearestOf }:
 
 function allowedValues(schema: SchemaNode): unknown {
   const choices = schema.enum ?? schema.items?.enum
-  if (choices !== undefined) return choices
+  if (choices !== undefined) return choices.slice(0, maxChoices)
   const { minimum = schema.formatMinimum, maximum = schema.formatMaximum } = schema
   const [min, max] = [minimum, maximum]
   const format = schema['x-date'] === undefined ? {} : { format: schema.format }

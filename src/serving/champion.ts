@@ -199,6 +199,7 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
     version,
     runId,
     synthetic: tags['synthetic'] === 'true',
+    noBetterThanGuessing: tags['no_better_than_guessing'] === 'true',
     chosenParams: loaded.chosenParams ?? null,
     inputWidth: loaded.inputWidth ?? null,
     loaded,

@@ -11,6 +11,8 @@ export interface ServedModel {
   readonly version: number
   readonly runId: string
   readonly synthetic: boolean
+  /** Its log-loss on held-out rows was not better than guessing, beyond noise. */
+  readonly noBetterThanGuessing: boolean
   /** What tuning chose; null when nothing was tuned. */
   readonly chosenParams: Readonly<Record<string, unknown>> | null
   /** Width of a network's input; null for other models. */

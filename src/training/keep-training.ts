@@ -4,11 +4,13 @@ import { categoryLabel, columnLabel } from '../dataset/labels.ts'
 import type { DataReport } from '../dataset/data-report.ts'
 import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../dataset/split/split-kind.ts'
 import { dataReportHtml } from '../report/data-report-html.ts'
+import { evaluationWarnings } from '../report/evaluation-warnings.ts'
 import { modelCard } from '../report/model-card.ts'
 import { type PlotOptions, plots } from '../report/plots.ts'
 import { thresholdPlot } from '../report/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.ts'
-import { type Estimate, lowerIsBetter, metricNames } from '../metric/evaluation.ts'
+import { type Estimate, guessOf, metricNames } from '../metric/evaluation.ts'
+import { beatsGuessing } from '../metric/guessing.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
 import type { Comparison } from '../registry/gate.ts'
@@ -60,16 +62,18 @@ const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 /** What a run keeps of each part of the held-out time; all else is in `windows.json`. */
 const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
 
-/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what is no number is left out. */
+/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what was not measured is left out. */
 export function estimatesByName<Name extends string>(
-  estimates: Readonly<Record<Name, Estimate>> | null | undefined,
+  estimates: Readonly<Record<Name, Estimate | null>> | null | undefined,
   names: readonly Name[],
   prefix = '',
 ): Record<string, number> {
   const metrics: Record<string, number> = {}
   if (estimates === null || estimates === undefined) return metrics
   for (const name of names) {
-    const { value, low, high } = estimates[name]
+    const estimate = estimates[name]
+    if (estimate === null) continue
+    const { value, low, high } = estimate
     const key = prefix + name
     for (const [field, number] of Object.entries({ [key]: value, [`${key}_low`]: low, [`${key}_high`]: high })) {
       if (Number.isFinite(number)) metrics[field] = number
@@ -81,7 +85,7 @@ export function estimatesByName<Name extends string>(
 /**
  * What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
  * positive class at its threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of the held-out rows;
- * `without_stored_` is with nothing from the feature store, `window_1_` of the first part of the held-out time.
+ * `without_stored_` and `as_file_` are held-out rows in another way (see `otherInputs`), `window_1_` is the first part of the held-out time.
  */
 export function runValues({
   evaluation,
@@ -94,7 +98,7 @@ export function runValues({
   trainTable,
   repeated,
   policy,
-  withoutStored,
+  otherInputs,
 }: Training): RunValues & { metrics: Record<string, number> } {
   const metrics: Record<string, number> = {
     ...estimatesByName(evaluation.metrics, metricNames),
@@ -106,16 +110,29 @@ export function runValues({
     Object.assign(metrics, estimatesByName(window.metrics, windowMetricNames, `window_${place + 1}_`))
   }
   for (const name of metricNames) {
-    metrics[`baseline_${name}`] = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
+    const guess = evaluation.baselines[guessOf(name)][name]
+    if (guess !== null) metrics[`baseline_${name}`] = guess
   }
-  for (const [name, value] of Object.entries(withoutStored ?? {})) metrics[`without_stored_${name}`] = value
+  for (const { input, accuracy, log_loss: loss } of otherInputs) {
+    metrics[`${input}_accuracy`] = accuracy
+    metrics[`${input}_log_loss`] = loss
+  }
   metrics['rows_train'] = trainTable.rowCount
   metrics['rows_held_out'] = split.heldOut.rows
   metrics['features'] = model.features.length
   const data = dataHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
   const from = split.time === null ? {} : { 'split.from': split.time.from }
-  return { metrics, tags: { 'data.sha256': data, 'data.files': files, held_out: heldOutName({ report, sides }), ...from } }
+  return {
+    metrics,
+    tags: {
+      'data.sha256': data,
+      'data.files': files,
+      held_out: heldOutName({ report, sides }),
+      no_better_than_guessing: String(!beatsGuessing(evaluation)),
+      ...from,
+    },
+  }
 }
 
 /** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
@@ -132,6 +149,7 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
   const files: Record<string, Uint8Array | string> = {
     'evaluation.json': JSON.stringify(evaluation),
     'split.json': JSON.stringify(training.split),
+    'warnings.json': JSON.stringify(evaluationWarnings(training)),
     'importance.json': JSON.stringify(importance),
     'slices.json': JSON.stringify(slices),
     'leak-checks.json': JSON.stringify(leaks),

@@ -2,8 +2,8 @@ import { groupFolds, splitOfFold } from '../learner/group-folds.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluate } from '../metric/evaluate.ts'
-import { type Evaluation, metricNames } from '../metric/evaluation.ts'
-import { evaluateRepeats, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
+import type { Evaluation } from '../metric/evaluation.ts'
+import { evaluateRepeats, meansOf, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { EvaluationPlan } from '../project/project.ts'
 
@@ -45,21 +45,13 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
   const { seed } = context
   const repeats = await predictOutOfFold(input)
   const repeated = evaluateRepeats({ classes, target, groups, repeats, seed })
-  const trainShares = classes.map((_, k) => target.filter((code) => code === k).length / target.length)
-  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainShares, seed, resamples: 1 }
+  const trainRows = classes.map((_, k) => target.filter((code) => code === k).length)
+  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainRows, seed, resamples: 1 }
   return {
     repeats,
     evaluation: { folds: plan.folds, ...repeated },
-    headline: { ...evaluate(first), repeated: plan, metrics: headlineMetrics(repeated) },
+    headline: { ...evaluate(first), repeated: plan, metrics: meansOf(repeated) },
   }
-}
-
-function headlineMetrics({ metrics }: RepeatedEvaluation): Evaluation['metrics'] {
-  const estimates = metricNames.map((name) => {
-    const { value, low, high } = metrics[name]
-    return [name, { value, low, high }]
-  })
-  return Object.fromEntries(estimates) as Evaluation['metrics']
 }
 
 async function predictOutOfFold({ plan, learner, table, measured, context }: RepeatedFoldsInput): Promise<Float64Array[]> {

@@ -23,15 +23,17 @@ import { evaluationPlan } from './evaluation-plan.ts'
 import { hideStored } from './hide-stored.ts'
 import type { LeakCheck } from './leaks/leak-check.ts'
 import { leakChecks } from './leaks/leak-checks.ts'
+import { type OtherInput, otherInputs } from './other-inputs.ts'
 import { type PolicyResult, policyResult, type PredictedSide } from './policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
 import { windowMetrics } from './window-metrics.ts'
-import { type WithoutStored, withoutStored } from './without-stored.ts'
 
 /** What to train on and how. */
 export interface TrainRequest {
   readonly files: readonly string[]
+  /** Sheet of a workbook. Default: the project's, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
   readonly synthetic: boolean
   readonly learner: Learner
   /** `rows` leaks siblings of held-out rows into training: asked for by name, and marked wherever a number shows. */
@@ -73,8 +75,8 @@ export interface Training {
   readonly windows: readonly WindowMetrics[]
   /** Of a project with a policy. */
   readonly policy: PolicyResult | null
-  /** Null without stored columns. */
-  readonly withoutStored: WithoutStored | null
+  /** Empty where requests are the only way. */
+  readonly otherInputs: readonly OtherInput[]
   readonly importance: readonly Importance[]
   readonly slices: readonly SliceMetrics[]
   readonly leaks: readonly LeakCheck[]
@@ -112,6 +114,7 @@ export async function prepareTable(
     requireTarget: true,
     synthetic: request.synthetic,
     threads: request.threads,
+    sheet: request.sheet,
     signal,
     progress: (share) => effects.progress('Reading', share),
   })
@@ -171,8 +174,8 @@ export async function train(
   const shuffling = permutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
   shuffling.catch(() => undefined) // awaited below
   const probabilities = model.predict(heldOutFeatures)
-  const trainShares = reference.classShares
-  const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainShares, seed })
+  const trainRows = countClasses(trainTarget, classes.length)
+  const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainRows, seed })
   const windows = windowMetrics({ sides, classes, target, probabilities, seed })
   const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
   effects.progress('Evaluating', 0.5)
@@ -181,9 +184,9 @@ export async function train(
   const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
   const again = await measureAgain({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
   effects.signal.throwIfAborted()
-  const unknown = withoutStored({ project, builder, model, table: heldOutTable, target: heldOutTarget })
+  const others = otherInputs({ project, builder, model, table: heldOutTable, target: heldOutTarget })
   const made = { project, request, report, builder, model, tuning, trainTable, whole, reference, sides, split }
-  return { ...made, heldOut, ...again, windows, withoutStored: unknown, importance, slices, leaks }
+  return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
 
 /** The whole table to learn from, with what holds its rows together and, in a split by time, their times. */
@@ -240,6 +243,12 @@ function takeTarget(target: Uint8Array, rows: Int32Array): Uint8Array {
   const taken = new Uint8Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = target[rows[i] as number] as number
   return taken
+}
+
+function countClasses(target: Uint8Array, classCount: number): number[] {
+  const counts = new Array<number>(classCount).fill(0)
+  for (const code of target) counts[code] = (counts[code] as number) + 1
+  return counts
 }
 
 function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {

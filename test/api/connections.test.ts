@@ -217,7 +217,15 @@ async function slowServer() {
   const finished = Promise.withResolvers<void>()
   const port = await listen({
     scorer: () => ({
-      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
+      served: {
+        model: 'TinyModel',
+        version: 1,
+        runId: 'r',
+        synthetic: false,
+        noBetterThanGuessing: false,
+        chosenParams: null,
+        inputWidth: null,
+      },
       predict: async () => {
         started.resolve()
         await finished.promise

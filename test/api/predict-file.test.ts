@@ -53,7 +53,15 @@ beforeAll(async () => {
   server = await testServer({
     environment: { MAX_FILE_BYTES: '100000', MAX_FILES_AT_ONCE: '1' },
     scorer: () => ({
-      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
+      served: {
+        model: 'TinyModel',
+        version: 1,
+        runId: 'r',
+        synthetic: false,
+        noBetterThanGuessing: false,
+        chosenParams: null,
+        inputWidth: null,
+      },
       predict: () => Promise.reject(new Error('not asked')),
       async predictFile(path, { caller, log, inputs, acceptLost }) {
         accepted.push(acceptLost)

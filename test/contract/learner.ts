@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FitContext, Learner, TrainingTable } from '../../src/learner/learner.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { decodeModel, encodeModel } from '../../src/model/encode.ts'
-import type { FeatureSpec } from '../../src/model/features.ts'
+import type { FeatureSpec, FeatureTable } from '../../src/model/features.ts'
 import { loadModel } from '../../src/model/load.ts'
 import type { Model } from '../../src/model/model.ts'
 
@@ -203,6 +203,29 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       }
     })
 
+    test('prepareShuffles() predicts what predict() gives of the shuffled table, and knows what is read', async () => {
+      for (const table of [madeUpTable(400), manyCategories(3000)]) {
+        const model = await make().fit(table, context)
+        const shuffles = model.prepareShuffles(table)
+        const unshuffled = model.predict(table)
+        shuffles.predictions.forEach((share, i) => expect(Math.abs(share - (unshuffled[i] as number))).toBeLessThan(1e-12))
+        const random = seededRandom(6)
+        const order = Int32Array.from(table.target.keys())
+        for (const features of [...table.specs.map((_, feature) => [feature]), [0, 1]]) {
+          random.shuffle(order)
+          const shares = model.predict(shuffledTable(table, features, order))
+          shuffles
+            .predict(features, order)
+            .forEach((share, i) => expect(Math.abs(share - (shares[i] as number))).toBeLessThan(1e-12))
+          if (features.every((feature) => !shuffles.reads(feature))) expect(shares).toEqual(unshuffled)
+        }
+        expect(shuffles.reads(0) && shuffles.reads(1)).toBe(true)
+      }
+      expect((await make().fit(madeUpTable(400), context)).prepareShuffles(madeUpTable(400)).reads(3), 'a constant column').toBe(
+        name === 'multilayer-perceptron',
+      )
+    })
+
     test('learns from one row, and from one class only', async () => {
       const one = await make().fit(madeUpTable(1), context)
       const table = madeUpTable(1)
@@ -252,6 +275,14 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       }
     })
   })
+}
+
+/** The table with the values of row `order[row]` in some features of each row. */
+export function shuffledTable(table: FeatureTable, features: readonly number[], order: Int32Array): FeatureTable {
+  const values = table.values.map((column, f) => {
+    return features.includes(f) ? Float64Array.from(order, (row) => column[row] as number) : column
+  })
+  return { ...table, values }
 }
 
 export function accuracy(model: Model, table: TrainingTable): number {

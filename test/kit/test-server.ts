@@ -203,7 +203,15 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
   const nextId = uuid7Maker(() => now().getTime(), randomBytes)
   return {
-    served: { model: project.model, version: 1, runId: 'run-1', synthetic: true, chosenParams: null, inputWidth: null },
+    served: {
+      model: project.model,
+      version: 1,
+      runId: 'run-1',
+      synthetic: true,
+      noBetterThanGuessing: false,
+      chosenParams: null,
+      inputWidth: null,
+    },
     async predict(rows, { caller, reasons, language }) {
       const timestamp = now().toISOString()
       const scored = rows.map((row): ScoredRow => {

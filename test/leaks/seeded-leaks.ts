@@ -18,13 +18,9 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
     by: ['entity-on-both-sides'],
     make: () => ({ ...clients('both sides', 300, 6), split: 'rows' }),
   },
-  'gaps filled from the other side': {
-    by: ['fitted-before-split'],
-    make: () => {
-      const table: MadeTable = { ...clients('filled', 300, 6), split: 'rows' }
-      table.columns['own 0'] = column.number({ constantWithinEntity: true })
-      return table
-    },
+  'two rows of a client on both sides': {
+    by: ['entity-on-both-sides'],
+    make: () => ({ ...clients('two each', 500, 2), split: 'rows' }),
   },
   'a column that is known after the decision': {
     by: ['known-after-decision'],

@@ -11,12 +11,12 @@ import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serving/champion.ts'
 import { type FileReport, type ScoredFileText, type ScoreFileInput, scoreFile } from '../../serving/file/score-file.ts'
 import type { Command, CommandContext } from '../command.ts'
-import { integerOption, textOption } from '../options.ts'
+import { integerOption, sheetOption, textOption } from '../options.ts'
 import { outputFile } from '../output-file.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
 
-const usage = 'PROJECT FILE --output OUT.csv [--version N] [--accept-lost]'
+const usage = 'PROJECT FILE --output OUT.csv [--version N] [--sheet NAME] [--accept-lost]'
 
 export const predictCommand: Command = {
   summary:
@@ -26,6 +26,7 @@ export const predictCommand: Command = {
   options: {
     output: { type: 'string', value: 'OUT.csv', help: 'File to write.' },
     version: { type: 'string', value: 'N', help: 'Version of the model. Default: the champion.' },
+    sheet: sheetOption("the project's, or the one whose headings name most columns"),
     'accept-lost': {
       type: 'boolean',
       help: 'Score the file even if columns lose clearly more cells than in training; they count as missing.',
@@ -58,6 +59,7 @@ export const predictCommand: Command = {
         model,
         decide: (probabilities) => champion.decide(probabilities, threshold),
         path: file,
+        sheet: textOption(args, 'sheet'),
         language: 'en',
         withInputs: false,
         lostInTraining,

@@ -10,16 +10,17 @@ import { trainAndRegister } from '../../training/train-and-register.ts'
 import { openTrialFile } from '../../training/trial-file.ts'
 import type { Command } from '../command.ts'
 import { materializeTrained } from '../materialize-trained.ts'
-import { choiceOption, integerOption, textOption, textOptions } from '../options.ts'
+import { choiceOption, integerOption, sheetOption, textOption, textOptions } from '../options.ts'
 import { trainingText } from '../training-text.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const trainCommand: Command = {
   summary: 'Read, clean, split, fit, evaluate on held-out entities, record and register a new version.',
-  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split KIND]',
+  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split KIND] [--sheet NAME]',
   positionals: { min: 1, max: 1 },
   options: {
     data: { type: 'string', multiple: true, value: 'FILE', help: "Table to train on; may repeat. Default: the project's." },
+    sheet: sheetOption("the project's, or the one whose headings name most columns"),
     learner: {
       type: 'string',
       value: 'KIND',
@@ -57,7 +58,7 @@ export const trainCommand: Command = {
     return await withPlatform(loaded, context, async (platform) => {
       const given = textOptions(args, 'data')
       const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
-      const request = { ...data, learner, split, seed, threads: threadsOf(settings.THREADS) }
+      const request = { ...data, sheet: textOption(args, 'sheet'), learner, split, seed, threads: threadsOf(settings.THREADS) }
       const trained = await trainAndRegister(
         platform,
         { request, promote, folds, name },
@@ -65,8 +66,9 @@ export const trainCommand: Command = {
       )
       print(trainingText(trained))
       const { training, ...rest } = trained
-      const { evaluation, heldOut, report, split: sides, windows } = training
-      const measured = { metrics: evaluation.metrics, repeated: evaluation.repeated ?? null, heldOut: heldOut.metrics }
+      const { evaluation, heldOut, otherInputs, report, split: sides, windows } = training
+      const { metrics, rareClasses, notMeasured, repeated = null } = evaluation
+      const measured = { metrics, rareClasses, notMeasured, repeated, heldOut: heldOut.metrics, otherInputs }
       const found = { rows: report.rows, lostCells: lostColumns(report.columns), synthetic: request.synthetic }
       const result = { ...rest, ...measured, split: sides, windows, ...found }
       if (!trained.promoted) return result

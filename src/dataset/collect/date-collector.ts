@@ -14,10 +14,17 @@ export class DateCollector extends NumberCollector {
     this.#reader = reader
   }
 
+  /** Takes a number of a file: a serial number, if the column reads those. */
+  override addNumber(value: number): void {
+    this.tally.rows++
+    const text = Number.isNaN(value) ? '' : String(value)
+    this.keep(this.#reader.read(text), text)
+  }
+
   /** Takes seconds since 1970, as feature stores hold times. */
-  override addNumber(seconds: number): void {
-    const { value, problem } = this.#reader.readSeconds(seconds)
-    super.addNumber(problem === undefined ? value : seconds * 1000, seconds)
+  addSeconds(seconds: number): void {
+    this.tally.rows++
+    this.keep(this.#reader.readSeconds(seconds), String(seconds))
   }
 
   override data(): ColumnData {

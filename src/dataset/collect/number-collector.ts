@@ -40,12 +40,12 @@ export class NumberCollector implements Collector {
     } else this.#addText(record.text(cell))
   }
 
-  /** Takes a number that is a value of the column and no text of a file; NaN is an empty cell. `seen` is shown when it is not allowed. */
-  addNumber(value: number, seen = value): void {
+  /** Takes a number that is a value of the column and no text of a file; NaN is an empty cell. */
+  addNumber(value: number): void {
     this.tally.rows++
     const problem = Number.isNaN(value) ? 'empty' : this.#reader.problemOf(value)
     this.tally.last = undefined
-    if (problem !== undefined) this.tally.problem(problem, problem === 'empty' ? '' : String(seen))
+    if (problem !== undefined) this.tally.problem(problem, problem === 'empty' ? '' : String(value))
     this.#push(problem === undefined ? value : Number.NaN)
   }
 
@@ -94,12 +94,17 @@ export class NumberCollector implements Collector {
       outcome = this.#reader.read(text.trim())
       if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
     }
-    if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text.trim())
+    this.keep(outcome, text.trim())
+  }
+
+  /** Keeps what a cell means, and counts what was wrong with it. */
+  protected keep({ value, problem, repaired }: NumberOutcome, seen: string): void {
+    if (problem !== undefined) this.tally.problem(problem, seen)
     else {
       this.tally.last = undefined
-      if (outcome.repaired === true) this.tally.repair(text.trim())
+      if (repaired === true) this.tally.repair(seen)
     }
-    this.#push(outcome.value)
+    this.#push(value)
   }
 
   #push(value: number): void {

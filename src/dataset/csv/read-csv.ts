@@ -31,6 +31,8 @@ export interface ReadOptions {
   readonly maxRows?: number | undefined
   /** Largest row in bytes. Default: 64 MiB. */
   readonly maxRowBytes?: number | undefined
+  /** Sheet of a workbook. Default: that of the project, or the one that looks like the table. */
+  readonly sheet?: string | undefined
   /** Folder for what DuckDB puts aside. Default: a folder of the system. */
   readonly tempFolder?: string | undefined
 }

@@ -47,7 +47,9 @@ export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): 
     const compared = others.flatMap((other, i) =>
       other.guess === guess ? [] : [{ within: agreement(other.isNear, pairs), chance: chances[i] as number }],
     )
-    candidates.push(candidate(guess, compared))
+    const found = candidate(guess, compared)
+    const isAlike = found.together - found.random >= nearer && !isName(guess) && isAlikeNearby(guess, others, found)
+    candidates.push(isAlike ? { ...found, isEntity: false, together: found.random, score: 0 } : found)
   }
   const best = candidates.reduce<Candidate | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined)
   if (best === undefined || !best.isEntity) return { reason: reasonForNone(candidates, rowCount) }
@@ -59,10 +61,10 @@ function candidate(guess: ColumnGuess, compared: readonly { within: number; chan
   const together = meanOf(compared.map(({ within }) => within))
   const random = meanOf(compared.map(({ chance }) => chance))
   const fixed = compared.filter(({ within, chance }) => within >= 0.95 && chance <= 0.6).length
-  const isName = guess.type === 'identifier' || guess.personal === true
+  const named = isName(guess)
   const isQuantity = guess.type === 'number' || nameEvidence(guess.name) === 'quantity'
-  const isEntity = isName ? together - random >= nearer || fixed >= 2 : !isQuantity && together - random >= muchNearer
-  const penalty = guess.personal === true ? 0.2 : isName ? 0 : 0.3
+  const isEntity = named ? together - random >= nearer || fixed >= 2 : !isQuantity && together - random >= muchNearer
+  const penalty = guess.personal === true ? 0.2 : named ? 0 : 0.3
   return { guess, together, random, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
 }
 
@@ -70,10 +72,41 @@ function candidate(guess: ColumnGuess, compared: readonly { within: number; chan
 function repeatedRows(guess: ColumnGuess, rowCount: number): [number, number][] | undefined {
   const distinct = distinctOf(guess)
   const repeats = rowCount / distinct
-  const isName = guess.type === 'identifier' || guess.personal === true
-  if (distinct < (isName ? 5 : 20) || repeats < 1.2 || (!isName && repeats > maxRowsOfOne)) return undefined
+  if (distinct < (isName(guess) ? 5 : 20) || repeats < 1.2) return undefined
+  if (!isName(guess) && (repeats > maxRowsOfOne || rowsOfMode(guess) > 6 * repeats)) return undefined
   const pairs = pairsWithin(guess, rowCount)
   return pairs.length < minPairs ? undefined : pairs
+}
+
+function isName({ type, personal }: ColumnGuess): boolean {
+  return type === 'identifier' || personal === true
+}
+
+/** Rows of the most frequent value. */
+function rowsOfMode({ keys, raw }: ColumnGuess): number {
+  const rows = new Map<number, number>()
+  for (const code of raw.codes)
+    if ((keys[code] as number) >= 0) rows.set(keys[code] as number, (rows.get(keys[code] as number) ?? 0) + 1)
+  return Math.max(0, ...rows.values())
+}
+
+/** True if rows with the next larger number are near too: then the number is a quantity, such as a tax rate, and names nothing. */
+function isAlikeNearby(
+  { values, raw }: ColumnGuess,
+  others: readonly { readonly guess: ColumnGuess; readonly isNear: Nearness }[],
+  { guess, together, random }: Candidate,
+): boolean {
+  if (values === undefined) return false
+  const rows = Array.from(raw.codes.keys())
+    .filter((row) => !Number.isNaN(values[raw.codes[row] as number]))
+    .sort((a, b) => (values[raw.codes[a] as number] as number) - (values[raw.codes[b] as number] as number))
+  const pairs: [number, number][] = []
+  for (const [i, row] of rows.entries()) {
+    const next = rows[i + 1]
+    if (next !== undefined && values[raw.codes[row] as number] !== values[raw.codes[next] as number]) pairs.push([row, next])
+  }
+  const nearby = meanOf(others.filter((other) => other.guess !== guess).map(({ isNear }) => agreement(isNear, pairs)))
+  return nearby - random > (together - random) / 2
 }
 
 /** Says truly what was found where no column is taken for the entity. */
@@ -114,7 +147,7 @@ export function markConstantWithin(guesses: readonly ColumnGuess[], entity: stri
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = shareOfMode(owner, guess)
     if (share < 0.98) return guess
-    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps are filled from there`
+    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps of a file that is scored are filled from there`
     return { ...guess, constantWithinEntity: true as const, reasons: [...guess.reasons, reason] }
   })
 }

@@ -14,6 +14,8 @@ import { type RawTable, readRaw } from './raw-table.ts'
 export interface InspectOptions {
   readonly target?: string | undefined
   readonly entity?: string | undefined
+  /** Sheet of a workbook. Default: the one with the largest table. */
+  readonly sheet?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -35,7 +37,7 @@ export interface Inspection {
  * `target-not-classes`, `no-target-found`, `entity-not-in-data`, `target-is-entity`, `no-features-found`.
  */
 export async function inspectFile(path: string, options: InspectOptions): Promise<Inspection> {
-  const table = await readRaw(path, options.signal)
+  const table = await readRaw(path, options)
   const wanted = { target: asInFile(table, options.target), entity: asInFile(table, options.entity) }
   if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
     throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })

@@ -99,7 +99,7 @@ test('writeProject() writes a project that loads and reads its data', async () =
   })
   expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay'])
   expect(read.table.rowCount).toBe(200)
-  expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188, filled: 12 })
+  expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188 })
   expect(config).toContain(
     '// Leaks: alone it tells the target in 100% of the rows'.replace('Leaks', '2 different values; leaks').slice(0, 40),
   )
@@ -189,6 +189,33 @@ test('writeProject() writes a project whose types are right, as its own tsconfig
   const tsc = join(repoRoot, 'node_modules/typescript/bin/tsc')
   const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', dir], { encoding: 'utf8' })
   expect([stdout, status]).toEqual(['', 0])
+})
+
+test('writeProject() writes long lists of categories beside the definition, and repeated folds for a small table', async () => {
+  const cells = (row: number): unknown[] => [`C${row % 120}`, `it's ${row % 70}`, row % 60, ['yes', 'no'][row % 2]]
+  const csv = [['city code', '日本', 'x', 'y'], ...Array.from({ length: 3600 }, (_, row) => cells(row))].map((row) =>
+    row.join(','),
+  )
+  const { project, read, config, result, dir } = await written(csv.join('\n'))
+  expect(result.files).toContain('categories.ts')
+  expect(config).toContain("import { cityCodeCategories, column2Categories } from './categories.ts'")
+  expect(project.columns).toMatchObject({ 'city code': { type: 'category' }, 日本: { type: 'category' } })
+  expect(read.report.columns.map(({ present }) => present)).toEqual([3600, 3600, 3600, 3600])
+  expect(config).toContain('A held-out fifth has 720 rows only')
+  expect(project.evaluation).toEqual({ folds: 5, repeats: 3 })
+  const tsc = join(repoRoot, 'node_modules/typescript/bin/tsc')
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', dir], { encoding: 'utf8' })
+  expect([stdout, status]).toEqual(['', 0])
+  const large = Array.from({ length: 5100 }, (_, row) => `${row % 7},${row % 2}`).join('\n')
+  expect((await written(`x,y\n${large}`)).project.evaluation).toBeUndefined()
+})
+
+test('writeProject() does not take the categories of an older project for its own', async () => {
+  const rows = Array.from({ length: 600 }, (_, row) => `C${row % 60},${row % 2}`).join('\n')
+  const { file, dir } = write(`city,y\n${rows}`)
+  mkdirSync(dir)
+  writeFileSync(join(dir, 'categories.ts'), '')
+  expect((await refusal(writeProject({ file, dir }))).messageIn('en')).toContain('(categories.ts)')
 })
 
 test('writeProject() takes the entity that is asked for', async () => {

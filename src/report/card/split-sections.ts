@@ -46,13 +46,13 @@ export function splitLines(split: SplitReport, language: Language, names: Names,
   ]
 }
 
-/** The heading of the metrics, and what they were measured on. */
-export function metricsHead({ evaluation, heldOut }: CardSplit, language: Language): string[] {
+/** The heading of the metrics, warnings, and what they were measured on. */
+export function metricsHead({ evaluation, heldOut }: CardSplit, language: Language, warnings: readonly string[]): string[] {
   const words = cardWords[language]
   const { repeated, rows } = evaluation
-  if (repeated === undefined) return [`## ${words.metrics}`, words.metricsNote]
+  if (repeated === undefined) return [`## ${words.metrics}`, ...warnings, words.metricsNote]
   const counts = { ...repeated, rows: formatCount(rows, language), heldOut: formatCount(heldOut.rows, language) }
-  return [`## ${words.metricsOfAll}`, fillTemplate(words.metricsOfAllNote, counts)]
+  return [`## ${words.metricsOfAll}`, ...warnings, fillTemplate(words.metricsOfAllNote, counts)]
 }
 
 /** How far repeats lie apart, beside the held-out rows. `isTuned`: a search chose the hyper-parameters. */
@@ -60,10 +60,10 @@ export function repeatsSection({ repeated, heldOut }: CardSplit, isTuned: boolea
   if (repeated === null) return []
   const words = cardWords[language]
   const rows = metricNames.map((name) => {
-    const { least, most, ...estimate } = repeated.metrics[name]
-    const [low, high] = [least, most].map((value) => formatNumber(value, language, 3))
+    const estimate = repeated.metrics[name]
+    const range = estimate === null ? [] : [estimate.least, estimate.most].map((value) => formatNumber(value, language, 3))
     const single = formatEstimate(heldOut.metrics[name], language)
-    return [metricLabels[name][language], formatEstimate(estimate, language), `${low} – ${high}`, single]
+    return [metricLabels[name][language], formatEstimate(estimate, language), range.join(' – '), single]
   })
   const note = fillTemplate(words.repeatsNote, { heldOut: formatCount(heldOut.rows, language) })
   const tuned = isTuned ? [words.repeatsTuned] : []

@@ -192,7 +192,13 @@ export interface OutcomeBody {
 /** GET /v1/status (scope read): the model that is served and the stores behind the server. */
 export interface StatusInfo {
   /** `served_version` differs from `version`, and `detail` says why, while the champion cannot be served. */
-  readonly champion: { readonly version: number | null; readonly served_version: number | null; readonly detail: string | null }
+  readonly champion: {
+    readonly version: number | null
+    readonly served_version: number | null
+    readonly detail: string | null
+    /** Of the served version: its log-loss on held-out rows was not better than guessing, beyond noise. */
+    readonly no_better_than_guessing: boolean
+  }
   readonly stores: readonly {
     readonly name: string
     readonly kind: string
@@ -272,7 +278,10 @@ export interface VersionInfo {
   readonly synthetic: boolean
   /** The split was by rows, so that the metrics leak: shown beside every number. */
   readonly leaking: boolean
+  /** Its log-loss on held-out rows was not better than guessing, beyond noise: shown beside every number. */
+  readonly no_better_than_guessing: boolean
   readonly rows: number
+  /** Without those that could not be measured. */
   readonly metrics: Readonly<Partial<Record<MetricName, number>>>
 }
 
@@ -399,8 +408,17 @@ export interface RunDetail extends RunInfo {
     | null
   readonly data_report: DataReport | null
   readonly leak_checks: readonly LeakCheckInfo[] | null
+  /** What must be known of the metrics; null for runs of older versions. */
+  readonly warnings: readonly EvaluationWarningInfo[] | null
   /** Markdown. */
   readonly model_card: Readonly<LocalizedText> | null
+}
+
+export interface EvaluationWarningInfo {
+  readonly warning: string
+  /** In English; `messages` has it in every language. */
+  readonly message: string
+  readonly messages: LocalizedText
 }
 
 export interface LeakCheckInfo {

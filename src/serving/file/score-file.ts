@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path'
 import type { ColumnReport } from '../../dataset/data-report.ts'
 import type { FileReading } from '../../dataset/file-reading.ts'
+import { filledColumns } from '../../dataset/fill.ts'
 import { lostColumns } from '../../dataset/lost-cells.ts'
-import { filledColumns } from '../../dataset/read-table.ts'
 import type { Piece, PieceSink } from '../../dataset/piece.ts'
 import { type FileLimits, type PiecesReport, readPieces } from '../../dataset/read-pieces.ts'
 import { storedColumns } from '../../feature-store/offline/join-stored.ts'
@@ -112,8 +112,8 @@ export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> 
 
 async function readFile(input: ReadFileInput, rows: PieceSink): Promise<PiecesReport> {
   const { project, path, sheet, tempFolder, limits, threads, signal, progress } = input
-  const schema = sheet === undefined ? project : { ...project, data: { ...project.data, sheet } }
-  return await readPieces(path, schema, rows, {
+  return await readPieces(path, project, rows, {
+    sheet,
     limits,
     tempFolder,
     threads,

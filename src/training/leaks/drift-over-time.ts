@@ -1,5 +1,5 @@
-import { timesOf } from '../../dataset/times.ts'
 import { listed } from '../../dataset/match-columns.ts'
+import { timesOf } from '../../dataset/times.ts'
 import { presentOf } from '../../lib/statistics.ts'
 import { checkResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 import { countAtMost } from './near-copies.ts'

@@ -17,7 +17,6 @@ export function leakChecks(input: LeakCheckInput): LeakCheck[] {
     ...featuresAlone(input),
     targetEncodings(input),
     knownAfter(input),
-    fittedBeforeSplit(input),
     driftOverTime(input),
   ]
 }
@@ -82,25 +81,4 @@ function knownAfter({ project, features }: LeakCheckInput): LeakCheck {
           'pt-BR': `Conhecidos só depois da decisão, e mantidos fora dos atributos: ${marked.join(', ')}.`,
         },
   )
-}
-
-/** Only filling looks across rows before the split. It stays within one entity, so a split by entity keeps it on one side. */
-function fittedBeforeSplit({ project, split }: LeakCheckInput): LeakCheck {
-  const filled = Object.keys(project.columns).filter((name) => project.columns[name]?.constantWithinEntity === true)
-  if (project.entity === undefined || filled.length === 0) {
-    return checkResult('fitted-before-split', true, {
-      en: 'Nothing was fitted before the split: reading and cleaning look at one cell at a time, features at one row.',
-      'pt-BR': 'Nada foi ajustado antes da divisão: a leitura e a limpeza olham uma célula por vez, e os atributos, uma linha.',
-    })
-  }
-  if (split === 'entity' || split === 'entity-time') {
-    return checkResult('fitted-before-split', true, {
-      en: `Nothing was fitted before the split. Missing cells are filled from rows of the same ${project.entity}, which are on the same side (columns filled: ${filled.length}).`,
-      'pt-BR': `Nada foi ajustado antes da divisão. Células vazias são preenchidas com linhas do mesmo ${project.entity}, que estão do mesmo lado (colunas preenchidas: ${filled.length}).`,
-    })
-  }
-  return checkResult('fitted-before-split', false, {
-    en: `The split is by ${isByTime(split) ? 'time' : 'rows'}, and missing cells were filled from rows of the same ${project.entity} on the other side, in: ${filled.join(', ')}.`,
-    'pt-BR': `A divisão é por ${isByTime(split) ? 'tempo' : 'linhas'}, e células vazias foram preenchidas com linhas do mesmo ${project.entity} do outro lado, em: ${filled.join(', ')}.`,
-  })
 }

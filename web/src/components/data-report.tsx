@@ -53,9 +53,6 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
               <th scope="col" className="num">
                 {t('data.repaired')}
               </th>
-              <th scope="col" className="num">
-                {t('data.filled')}
-              </th>
               <th scope="col">{t('data.problems')}</th>
               <th scope="col">{t('data.values')}</th>
             </tr>
@@ -87,7 +84,6 @@ function ColumnRow({ column, rows }: { readonly column: ColumnReport; readonly r
         {number(column.repaired)}
         {!column.personal && column.repairedExamples.length > 0 && <span className="note">{quote(column.repairedExamples)}</span>}
       </td>
-      <td className="num">{number(column.filled)}</td>
       <td className="wide">
         <Problems column={column} />
       </td>

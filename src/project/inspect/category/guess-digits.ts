@@ -83,9 +83,9 @@ function evidenceOfIdentifier(present: PresentCells, texts: readonly string[], n
   if (named) signs.push([2, 'its name says so'])
   if (Math.max(...widths) > maxNumberDigits) signs.push([3, `it has more than ${maxNumberDigits} digits`])
   if (countsUp(present)) signs.push([3, 'it counts up row by row'])
-  // Draws from a range of this size would meet this often if they were quantities.
+  // So many pairs of draws from a range of this size would be equal. Ranks are all different too: it takes another sign.
   const expected = (rows * rows) / 2 / Math.max(1, high - low + 1)
-  if (texts.length === rows && expected >= 5) signs.push([3, 'no value comes twice, which a quantity of this range would'])
+  if (texts.length === rows && expected >= 5) signs.push([2, 'no value comes twice, which a quantity of this range would'])
   if (width >= 6) signs.push([width >= 9 ? 3 : 1, `all have ${width} digits`])
   const round = numbers.filter((value) => value % 10 === 0).length / numbers.length
   const points = signs.reduce((sum, [value]) => sum + value, 0) - (round > 0.3 ? 2 : 0)

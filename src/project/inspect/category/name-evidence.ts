@@ -17,7 +17,7 @@ const codes = wordSet('cod code codigo cep zip zipcode postal postcode ibge cbo 
 /** Places and things that are numbered: each has many rows. */
 const things = wordSet(
   `municipio municipality city cidade state estado uf county district distrito bairro region regiao product produto sku item store loja
-  shop branch agencia filial banco bank escola school curso course hospital setor sector department departamento cargo occupation`,
+  shop branch agencia filial banco bank escola hospital setor sector department departamento`,
 )
 /** Words of quantities and times. `qtd_pedido` counts orders. */
 const quantities = wordSet(

@@ -18,6 +18,9 @@ export function configText(inspection: Inspection, project: { readonly name: str
   const title = quoted(titleOf(project.name))
   const looked = table.cut ? ` (its first ${count(table.rowCount, 'row')})` : ` (${count(table.rowCount, 'row')})`
   const header = table.headerless ? ' The file has no header: columns are counted from column_1.' : ''
+  const { sheet: read, sheets = [] } = table.reading
+  // A workbook of one sheet needs no name for it, so that others of one sheet can be read.
+  const sheet = sheets.length > 1 ? read : undefined
   return [
     `import { ${imports.join(', ')} } from 'lapidary'`,
     ...(lists.size === 0 ? [] : [`import { ${[...lists.values()].join(', ')} } from './${categoriesFile}'`]),
@@ -44,7 +47,7 @@ export function configText(inspection: Inspection, project: { readonly name: str
     `  target: ${quoted(target.name)},`,
     '  learner: randomForest(),',
     ...evaluationText(inspection),
-    `  data: { files: [${quoted(project.data)}] },`,
+    `  data: { files: [${quoted(project.data)}]${sheet === undefined ? '' : `, sheet: ${quoted(sheet)}`} },`,
     '})',
     '',
   ].join('\n')

@@ -53,10 +53,11 @@ export function fileMark({ columns, separator }: RawTable): FileMark | undefined
 
 /** The mark that a column of numbers shows beyond doubt, if it shows one and not both. */
 function markOf(column: RawColumn): FileMark['mark'] | undefined {
-  const { comma, point } = evidenceOf(column.texts)
+  const written = column.texts.filter((_, code) => column.numbers?.has(code) !== true)
+  const { comma, point } = evidenceOf(written)
   if ((comma === undefined) === (point === undefined)) return undefined
   const { missing } = markersOf(column)
-  const texts = column.texts.filter((text) => !isMissing(text, missing))
+  const texts = written.filter((text) => !isMissing(text, missing))
   const reads = comma === undefined ? looseNumber : decimalComma
   if (texts.filter((text) => reads(text) !== null).length < texts.length * 0.9) return undefined
   return comma === undefined ? 'point' : 'comma'

@@ -1,7 +1,6 @@
 /** Numbers that programs write for "not known". */
 const sentinels: ReadonlySet<number> = new Set([
-  ...[-1, -9, -99, -999, -9999, -99999, -999999],
-  ...[9, 99, 999, 9999, 99999, 999999, 9999999, 99999999],
+  -1, -9, -99, -999, -9999, -99999, -999999, 9, 99, 999, 9999, 99999, 999999, 9999999, 99999999,
 ])
 
 export interface Sentinel {
@@ -35,6 +34,8 @@ function lowest(sorted: Float64Array): Sentinel | undefined {
   const rows = sorted.findIndex((other) => other !== value)
   const next = sorted[rows]
   if (value >= 0 || !sentinels.has(value) || rows < 2 || next === undefined || next < 0) return undefined
+  // -1, 0 and 1 are a scale.
+  if ((sorted.at(-1) as number) < 3) return undefined
   return { value, rows, next, certain: value <= -99 }
 }
 

@@ -14,7 +14,7 @@ const signedNames =
 /** Returns the guess of a column of numbers, or undefined if its cells hold none. */
 export function guessNumber(present: PresentCells, file: FileMark | undefined): ColumnGuess | undefined {
   const { raw, codes } = present
-  const evidence = evidenceOf(codes.map((code) => raw.texts[code] as string))
+  const evidence = evidenceOf(codes.filter((code) => raw.numbers?.has(code) !== true).map((code) => raw.texts[code] as string))
   const { values, parse, share } = bestReading(present, evidence, file)
   if (share < enough) return undefined
   const reasons = parse === undefined ? [] : [numberReason(parse, present, evidence, file)]
@@ -48,7 +48,8 @@ function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkEvidence,
     const values = new Float64Array(raw.texts.length).fill(Number.NaN)
     let read = 0
     for (const code of codes) {
-      const value = reader(raw.texts[code] as string)
+      const text = raw.texts[code] as string
+      const value = raw.numbers?.has(code) === true ? plainNumber(text) : reader(text)
       if (value === null) continue
       values[code] = value
       read += raw.counts[code] as number

@@ -1,6 +1,7 @@
 import { Interval } from '../../charts/interval.tsx'
 import type { RunDetail, WindowMetrics } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { intervalText } from '../../lib/metrics.ts'
 import { useWindows } from '../../lib/run-files.ts'
 import { TableFrame } from '../table-frame.tsx'
 
@@ -46,18 +47,18 @@ interface WindowRowProps {
 }
 
 function WindowRow({ window: { from, to, rows, metrics }, windows, run }: WindowRowProps) {
-  const { number, fixed } = useTexts()
+  const texts = useTexts()
   const guessing = { log_loss: run.evaluation?.baselines.prior.log_loss, accuracy: run.evaluation?.baselines.majority.accuracy }
   const highest = Math.max(guessing.log_loss ?? 0, ...windows.map((each) => each.metrics.log_loss.high)) * 1.1
   return (
     <tr>
       <th scope="row">{from === to ? from : `${from} – ${to}`}</th>
-      <td className="num">{number(rows)}</td>
+      <td className="num">{texts.number(rows)}</td>
       {shown.flatMap((name) => {
         const { value, low, high } = metrics[name]
         return [
           <td key={name} className="num">
-            {fixed(value, 3)} ({fixed(low, 3)}–{fixed(high, 3)})
+            {intervalText(metrics[name], texts)}
           </td>,
           <td key={`${name} chart`} className="interval-cell">
             <Interval

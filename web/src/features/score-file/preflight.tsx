@@ -22,23 +22,19 @@ interface PreflightProps {
 /** Shows how the server read a file before it is scored. Where columns lose clearly more cells than in training, scoring has to be confirmed. */
 export function Preflight({ inspection: { file, report }, onSheet, onScore, onOther }: PreflightProps) {
   const { t } = useTexts()
-  const names = useNames()
   const [confirming, setConfirming] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   // What was pressed before is gone, and the focus with it.
   useEffect(() => heading.current?.focus(), [])
   const { rows, reading, columns, lost_cells: lost, needs_acceptance: needsAcceptance } = report
-  const excessive = lost.filter(({ is_excessive }) => is_excessive)
   return (
     <section className="stack-l" aria-labelledby="preflight-title">
       <h2 id="preflight-title" tabIndex={-1} ref={heading}>
         {t('preflight.found', { name: file.name, rows })}
       </h2>
       {needsAcceptance && (
-        <Banner
-          tone="warning"
-          title={t('preflight.excessive', { columns: excessive.map(({ name }) => names.column(name)).join(', ') })}
-        >
+        <Banner tone="warning" title={t('preflight.excessive')}>
+          <ExcessiveColumns report={report} />
           <p>{t('preflight.excessiveHelp')}</p>
         </Banner>
       )}
@@ -74,9 +70,8 @@ interface ConfirmProps {
   readonly onScore: () => void
 }
 
-function Confirm({ report: { rows, lost_cells: lost }, onClose, onScore }: ConfirmProps) {
-  const { t, number, percent } = useTexts()
-  const names = useNames()
+function Confirm({ report, onClose, onScore }: ConfirmProps) {
+  const { t } = useTexts()
   return (
     <Dialog title={t('preflight.confirmTitle')} onClose={onClose}>
       <Form
@@ -84,26 +79,33 @@ function Confirm({ report: { rows, lost_cells: lost }, onClose, onScore }: Confi
         actionsClass="row end"
         actions={
           <DialogActions look="danger" busy={false} onCancel={onClose}>
-            {t('preflight.confirmAction', { rows })}
+            {t('preflight.confirmAction', { rows: report.rows })}
           </DialogActions>
         }
       >
         <p>{t('preflight.confirm')}</p>
-        <ul>
-          {lost
-            .filter(({ is_excessive }) => is_excessive)
-            .map(({ name, lost: count, cells, share }) => (
-              <li key={name}>
-                {t('preflight.confirmColumn', {
-                  column: names.column(name),
-                  lost: number(count),
-                  cells: number(cells),
-                  share: percent(share),
-                })}
-              </li>
-            ))}
-        </ul>
+        <ExcessiveColumns report={report} />
       </Form>
     </Dialog>
+  )
+}
+
+/** Names the columns that stop a file, each with a few samples. */
+function ExcessiveColumns({ report }: { readonly report: FileReportInfo }) {
+  const { t, number, percent } = useTexts()
+  const names = useNames()
+  const columns = report.lost_cells.filter(({ is_excessive }) => is_excessive)
+  return (
+    <ul>
+      {columns.map(({ name, lost, cells, share, problems }) => {
+        const values = { column: names.column(name), lost: number(lost), cells: number(cells), share: percent(share) }
+        const samples = problems.flatMap(({ examples }) => examples).slice(0, 3)
+        return (
+          <li key={name}>
+            {t('preflight.lostOf', values)} {samples.map((sample) => `“${sample}”`).join(' ')}
+          </li>
+        )
+      })}
+    </ul>
   )
 }

@@ -42,6 +42,7 @@ export const ptBR: Dictionary = {
   'problem.wait': 'Tente de novo em {seconds} s.',
   'badge.synthetic': 'Dados sintéticos',
   'badge.leaking': 'Divisão com vazamento',
+  'badge.guessing': 'Não supera um palpite',
 
   'leave.title': 'Sair desta página?',
   'leave.upload':
@@ -176,7 +177,7 @@ export const ptBR: Dictionary = {
   'evaluation.none': 'Esta execução não tem avaliação.',
   'evaluation.metrics': 'Métricas',
   'evaluation.metricsHelp':
-    'Medidas em {rows|linha separada|linhas separadas}, de {entities|entidade|entidades} que o treino nunca viu. O intervalo contém o valor verdadeiro 95 vezes em 100; o traço é a melhor das duas referências.',
+    'Medidas em {rows|linha separada|linhas separadas}, de {entities|entidade|entidades} que o treino nunca viu, cada uma como viria em uma requisição avulsa. O intervalo contém o valor verdadeiro 95 vezes em 100; o traço é a melhor das duas referências.',
   'evaluation.metric': 'Métrica',
   'evaluation.value': 'Valor',
   'evaluation.interval': 'Intervalo de 95 %',
@@ -184,6 +185,10 @@ export const ptBR: Dictionary = {
   'evaluation.prior': 'Proporções do treino',
   'evaluation.lower': 'Menor é melhor.',
   'evaluation.higher': 'Maior é melhor.',
+  'otherInputs.title': 'As mesmas linhas de outro modo',
+  'otherInputs.help': 'O que muda quando as linhas separadas não chegam como requisições avulsas.',
+  'otherInputs.without_stored': 'Sem nada do repositório de variáveis',
+  'otherInputs.as_file': 'Em arquivo: o que falta vem de outras linhas da mesma entidade',
   'evaluation.confusion': 'Confusão',
   'evaluation.confusionHelp':
     'Cada linha é uma classe verdadeira: onde seus casos foram parar, em porcentagem da linha e em casos.',
@@ -197,6 +202,9 @@ export const ptBR: Dictionary = {
   'evaluation.recall': 'Sensibilidade',
   'evaluation.f1': 'F1',
   'evaluation.auc': 'AUC',
+  'evaluation.averagePrecision': 'Precisão média',
+  'evaluation.notMeasured': 'não medido',
+  'evaluation.warning': 'Antes de ler os números',
   'evaluation.curves': 'Curvas',
   'evaluation.calibration': 'Calibração',
   'evaluation.predictedShare': 'Probabilidade predita',
@@ -219,6 +227,9 @@ export const ptBR: Dictionary = {
   'metric.accuracy.help': 'Proporção de respostas certas.',
   'metric.balanced_accuracy': 'Acurácia balanceada',
   'metric.balanced_accuracy.help': 'Média da sensibilidade das classes.',
+  'metric.average_precision': 'Precisão média',
+  'metric.average_precision.help':
+    'Precisão em todos os níveis de sensibilidade: da classe mais rara entre duas, ou a média entre mais classes.',
   'metric.macro_f1': 'F1 macro',
   'metric.macro_f1.help': 'Média do F1 das classes.',
   'metric.weighted_f1': 'F1 ponderado',
@@ -242,11 +253,10 @@ export const ptBR: Dictionary = {
   'data.extra': 'Colunas ignoradas',
   'data.columns': 'Colunas',
   'data.columnsHelp':
-    'Toda célula que não era um valor virou ausente e é contada aqui por motivo. Células reparadas foram limpas até virarem um valor; as preenchidas o receberam de outras linhas da mesma entidade.',
+    'Toda célula que não era um valor virou ausente e é contada aqui por motivo. Células reparadas foram limpas até virarem um valor.',
   'data.column': 'Coluna',
   'data.present': 'Presentes',
   'data.repaired': 'Reparadas',
-  'data.filled': 'Preenchidas',
   'data.problems': 'Viraram ausentes',
   'data.values': 'Valores',
   'data.personal': 'Dados pessoais, não mostrados',
@@ -276,6 +286,7 @@ export const ptBR: Dictionary = {
   'runs.metric.duration_seconds': 'Tempo de treino',
   'runs.metric.folds': '{metric}, média das dobras',
   'runs.metric.withoutStored': '{metric}, sem nada do repositório de variáveis',
+  'runs.metric.asFile': '{metric}, em arquivo',
   'runs.tags': 'Etiquetas',
   'runs.artifacts': 'Arquivos da execução',
   'runs.status.running': 'Em andamento',
