@@ -232,7 +232,7 @@ function isHtml(type: string | null): boolean {
 }
 
 /** From the headers of the answer to `predict-file`. */
-export function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
+function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
   const listOf = (name: string): string[] => (header(name) ?? '').split(',').filter(Boolean)
   const lost = listOf('x-lost-cells').map((part) => part.split('='))
   return {

@@ -160,7 +160,7 @@ function numberReason(
 }
 
 /** Equal numbers get equal keys. */
-function keysOf(values: Float64Array): Int32Array {
+export function keysOf(values: Float64Array): Int32Array {
   const known = new Map<number, number>()
   return Int32Array.from(values, (value, code) => {
     if (Number.isNaN(value)) return -1
