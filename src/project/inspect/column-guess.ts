@@ -1,11 +1,14 @@
+import type { DateReading } from './date/guess-date.ts'
 import { isMissing, markersOf } from './guess-missing.ts'
 import type { RawColumn } from './raw-table.ts'
 
 /** What `init` takes a column for, and why. */
 export interface ColumnGuess {
   readonly name: string
-  readonly type: 'number' | 'integer' | 'category' | 'list' | 'text' | 'identifier'
+  readonly type: 'number' | 'integer' | 'category' | 'list' | 'date' | 'datetime' | 'text' | 'identifier'
   readonly parse?: 'looseNumber' | 'decimalComma' | 'yearsAndMonths'
+  /** How a date is written. */
+  readonly date?: DateReading
   readonly min?: number
   readonly max?: number
   readonly categories?: readonly string[]
@@ -24,7 +27,7 @@ export interface ColumnGuess {
   readonly keys: Int32Array
   /** How many rows have numbers that are taken as errors because they lie far from all others, and the guess with these numbers kept. */
   readonly errors?: { readonly rows: number; readonly kept: ColumnGuess }
-  /** For numbers: the value of each text, `NaN` if missing. */
+  /** For numbers and dates: the value of each text, `NaN` if missing. */
   readonly values?: Float64Array
 }
 

@@ -301,7 +301,7 @@ describe('guessColumn() of texts', () => {
     )
   })
 
-  test('keeps texts, dates and names of rows out of the features', () => {
+  test('keeps texts and names of rows out of the features', () => {
     expect(
       guessColumn(
         columnOf(
@@ -317,7 +317,7 @@ describe('guessColumn() of texts', () => {
           cells((row) => `2024-01-${10 + (row % 19)}T0${row % 9}:${10 + (row % 50)}`),
         ),
       ),
-    ).toMatchObject({ type: 'text' })
+    ).toMatchObject({ type: 'datetime' })
     expect(
       guessColumn(
         columnOf(

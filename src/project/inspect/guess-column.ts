@@ -1,8 +1,11 @@
+import { plainNumber } from '../../dataset/parsers.ts'
 import { guessCategory } from './category/guess-category.ts'
 import { guessDigits } from './category/guess-digits.ts'
 import { guessList } from './category/guess-list.ts'
 import { nameEvidence } from './category/name-evidence.ts'
 import { type ColumnGuess, count, percent, type PresentCells, presentCells, textGuess } from './column-guess.ts'
+import type { DayOrder } from './date/day-order.ts'
+import { guessDate } from './date/guess-date.ts'
 import { isMissing } from './guess-missing.ts'
 import type { FileMark } from './number/decimal-mark.ts'
 import { guessNumber } from './number/guess-number.ts'
@@ -14,17 +17,23 @@ const minNames = 20
 /** Share of the rows whose value no other row has, above which a column names the rows. */
 const nearlyAll = 0.9
 
+const howToUseBirth =
+  'if requests, the page and the prediction log may carry this date, remove personal: true and derive the age at the decision from it'
+
 /** Returns what a column is, by its name and its cells, and by what its file says of decimal marks where the cells do not. */
-export function guessColumn(raw: RawColumn, file?: FileMark): ColumnGuess {
+export function guessColumn(raw: RawColumn, file?: FileMark, order?: DayOrder): ColumnGuess {
   const present = presentCells(raw)
   if (present.codes.length === 0)
     return textGuess(present, 'text', ['no row has a value', ...missingNotes(textGuess(present, 'text', []), present)])
   const personal = personalReason(raw, (text) => isMissing(text, present.missing))
   if (personal !== undefined) {
     const hidden = 'never a feature and never shown'
-    return { ...textGuess(present, 'text', [`personal data: ${personal}; ${hidden}`]), personal: true }
+    const dates = guessDate(present, order)
+    const howToUse = dates === undefined ? '' : `; ${howToUseBirth}`
+    const guess = textGuess(present, 'text', [`personal data: ${personal}; ${hidden}${howToUse}`])
+    return { ...guess, ...(dates?.date && { type: dates.type, date: dates.date }), personal: true }
   }
-  const guess = guessDigits(present) ?? guessNumber(present, file) ?? guessText(present)
+  const guess = guessDate(present, order) ?? guessDigits(present) ?? guessNumber(present, file) ?? guessText(present)
   const notes = missingNotes(guess, present)
   const reasons = [...guess.reasons, ...notes]
   const { errors } = guess
@@ -51,7 +60,10 @@ function missingNotes(guess: ColumnGuess, { raw, rows }: PresentCells): string[]
       .map((text) => JSON.stringify(text))
       .join(', ')
   if (guess.missing.length > 0) {
-    const own = guess.missing.reduce((sum, text) => sum + (raw.counts[raw.texts.indexOf(text)] ?? 0), 0)
+    const numbers = new Set(guess.missing.map(plainNumber))
+    const isOwn = (text: string): boolean =>
+      guess.missing.includes(text) || (plainNumber(text) !== null && numbers.has(plainNumber(text)))
+    const own = raw.texts.reduce((sum, text, code) => sum + (isOwn(text) ? (raw.counts[code] as number) : 0), 0)
     notes.push(`taken as missing: ${shown(guess.missing)}${own === 0 ? '' : ` (${count(own, 'row')})`}`)
   }
   if (guess.categories?.includes('NA') === true)
@@ -72,9 +84,6 @@ function guessText(present: PresentCells): ColumnGuess {
   const list = guessList(present)
   if (list !== undefined) return list
   const texts = codes.map((code) => raw.texts[code] as string)
-  if (texts.filter((text) => /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]|$)/.test(text)).length >= texts.length * nearlyAll) {
-    return textGuess(present, 'text', ['dates are kept out of the features; derive numbers from them'])
-  }
   const values = `${count(codes.length, 'value')} in ${count(rows, 'row')}`
   if (nameEvidence(raw.name) === 'identifier' && codes.length > minNames)
     return textGuess(present, 'identifier', [`named like an identifier: ${values}`])

@@ -64,9 +64,11 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
   return asClasses(guess, 'asked for')
 }
 
+const noClasses: ReadonlySet<ColumnGuess['type']> = new Set(['text', 'identifier', 'list', 'date', 'datetime'])
+
 function candidates(guesses: readonly ColumnGuess[], most: number): ColumnGuess[] {
   return guesses.filter((guess) => {
-    if (guess.type === 'text' || guess.type === 'identifier' || guess.type === 'list') return false
+    if (noClasses.has(guess.type)) return false
     const classes = classesOf(guess)
     return classes.length >= 2 && classes.length <= most && repeats(guess, classes.length)
   })

@@ -3,6 +3,7 @@ import { LapidaryError } from '../../errors.ts'
 import { foldText } from '../../lib/fold-text.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
 import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
+import { fileDayOrder } from './date/day-order.ts'
 import { guessColumn } from './guess-column.ts'
 import { type EntityGuess, type EntitySearch, guessEntity, markConstantWithin } from './guess-entity.ts'
 import { isUsable, markLeaks } from './guess-leaks.ts'
@@ -42,7 +43,8 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
   if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
     throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })
   const mark = fileMark(table)
-  const guesses = withNearNames(table.columns.map((column) => guessColumn(column, mark)))
+  const order = fileDayOrder(table, mark)
+  const guesses = withNearNames(table.columns.map((column) => guessColumn(column, mark, order)))
   const search = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, wanted.entity)
   const { entity } = search
   const named = guesses.map((guess) => (guess.name === entity?.name ? asIdentifier(guess) : guess))

@@ -95,9 +95,10 @@ test('writeProject() writes a project that loads and reads its data', async () =
     Settled: { knownAfter: true },
     Defaulted: { type: 'category', categories: ['no', 'yes'] },
     Country: { feature: false },
-    Since: { type: 'text' },
+    Since: { type: 'date', dayFirst: true, constantWithinEntity: true },
   })
-  expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay'])
+  expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay', 'Since'])
+  expect(Object.keys(project.derived ?? {})).toEqual(['Since_weekday'])
   expect(read.table.rowCount).toBe(200)
   expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188 })
   expect(config).toContain(
@@ -192,7 +193,7 @@ test('writeProject() writes a project whose types are right, as its own tsconfig
 })
 
 test('writeProject() writes long lists of categories beside the definition, and repeated folds for a small table', async () => {
-  const cells = (row: number): unknown[] => [`C${row % 120}`, `it's ${row % 70}`, row % 60, ['yes', 'no'][row % 2]]
+  const cells = (row: number): unknown[] => [`C${row % 119}`, `it's ${row % 71}`, row % 61, ['yes', 'no'][row % 2]]
   const csv = [['city code', '日本', 'x', 'y'], ...Array.from({ length: 3600 }, (_, row) => cells(row))].map((row) =>
     row.join(','),
   )

@@ -23,7 +23,6 @@ export type LeakCheckName =
   | 'noisy-target'
   | 'target-encoding'
   | 'known-after-decision'
-  | 'fitted-before-split'
   | 'drift-over-time'
 
 export interface LeakCheckInput {

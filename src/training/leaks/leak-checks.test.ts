@@ -55,7 +55,6 @@ test('leakChecks() passes an honest split, with one message a check in both lang
     'noisy-target',
     'target-encoding',
     'known-after-decision',
-    'fitted-before-split',
     'drift-over-time',
   ])
   for (const { message, messages } of checks) {

@@ -17,7 +17,6 @@ export function leakChecks(input: LeakCheckInput): LeakCheck[] {
     ...featuresAlone(input),
     targetEncodings(input),
     knownAfter(input),
-    fittedBeforeSplit(),
     driftOverTime(input),
   ]
 }
@@ -82,11 +81,4 @@ function knownAfter({ project, features }: LeakCheckInput): LeakCheck {
           'pt-BR': `Conhecidos só depois da decisão, e mantidos fora dos atributos: ${marked.join(', ')}.`,
         },
   )
-}
-
-function fittedBeforeSplit(): LeakCheck {
-  return checkResult('fitted-before-split', true, {
-    en: 'Nothing was fitted before the split: reading and cleaning look at one cell at a time, features at one row.',
-    'pt-BR': 'Nada foi ajustado antes da divisão: a leitura e a limpeza olham uma célula por vez, e os atributos, uma linha.',
-  })
 }

@@ -2,9 +2,9 @@ import { type ColumnGuess, count } from '../column-guess.ts'
 import type { Inspection } from '../inspect-file.ts'
 import { wordsOf } from '../personal-data.ts'
 import { categoriesFile, categoryLists } from './categories-text.ts'
-import { quoted } from './quoted.ts'
-
-const width = 120
+import { comment, width } from './comment.ts'
+import { deriveFromDates, derivedText } from './derived-text.ts'
+import { key, quoted } from './quoted.ts'
 
 /** A held-out fifth of fewer entities says little: it is about ± 3 points of accuracy. */
 const minHeldOut = 1000
@@ -14,7 +14,10 @@ export function configText(inspection: Inspection, project: { readonly name: str
   const { table, columns, target, entity, entityReason, time } = inspection
   const lists = categoryLists(columns)
   const parsers = new Set(columns.flatMap(({ parse }) => (parse === undefined ? [] : [parse])))
-  const imports = ['column', 'defineProject', ...parsers, 'randomForest'].sort()
+  const derived = deriveFromDates(inspection)
+  const imports = [
+    ...new Set(['column', 'defineProject', ...parsers, ...derived.map(({ helper }) => helper), 'randomForest']),
+  ].sort()
   const title = quoted(titleOf(project.name))
   const looked = table.cut ? ` (its first ${count(table.rowCount, 'row')})` : ` (${count(table.rowCount, 'row')})`
   const header = table.headerless ? ' The file has no header: columns are counted from column_1.' : ''
@@ -34,6 +37,7 @@ export function configText(inspection: Inspection, project: { readonly name: str
     '  columns: {',
     ...columns.flatMap((guess) => columnText(guess, lists.get(guess))),
     '  },',
+    ...derivedText(inspection, derived),
     ...(entity === undefined
       ? comment(`${entityReason}.`, '  ')
       : [
@@ -72,6 +76,10 @@ function columnText(guess: ColumnGuess, list: string | undefined): string[] {
     const pairs = Object.entries(guess.spellings).map(([text, category]) => `${key(text)}: ${quoted(category)}`)
     options.push(`spellings: { ${pairs.join(', ')} }`)
   }
+  const { dayFirst, format, serial } = guess.date ?? {}
+  if (dayFirst !== undefined) options.push(`dayFirst: ${dayFirst}`)
+  if (format !== undefined) options.push(`format: ${quoted(format)}`)
+  if (serial !== undefined) options.push(`serial: ${serial}`)
   if (guess.min !== undefined) options.push(`min: ${guess.min}`)
   if (guess.max !== undefined) options.push(`max: ${guess.max}`)
   if (guess.parse !== undefined) options.push(`parse: ${guess.parse}`)
@@ -85,24 +93,6 @@ function columnText(guess: ColumnGuess, list: string | undefined): string[] {
   const line = `${start}${options.length > 0 ? ` ${options.join(', ')} ` : ''}}),`
   const body = line.length <= width ? [line] : [start, ...options.map((option) => `      ${option},`), '    }),']
   return [...comment(`${capital(guess.reasons.join('; '))}.`, '    '), ...body]
-}
-
-function key(name: string): string {
-  if (name === '__proto__') return `['__proto__']`
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name)
-}
-
-/** Line comments; whatever the text holds, it cannot end one. */
-function comment(text: string, indent: string): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/[\s\u2028\u2029]+/)) {
-    if (line !== '' && line.length + word.length + 1 > width - 3 - indent.length) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line].map((each) => `${indent}// ${each}`)
 }
 
 function capital(text: string): string {
