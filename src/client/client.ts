@@ -39,6 +39,7 @@ export type { FileReading } from '../dataset/file-reading.ts'
 export { type LostColumn, lostColumns } from '../dataset/lost-cells.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
 export { dateInWords, readDateInWords } from '../lib/date-in-words.ts'
+export { getOwn, setOwn } from '../lib/own-property.ts'
 export { numberInWords } from '../lib/number-in-words.ts'
 export type { RepeatedFolds } from '../training/repeated-folds.ts'
 export type { Tuning } from '../learner/learner.ts'
@@ -230,7 +231,7 @@ function isHtml(type: string | null): boolean {
 }
 
 /** From the headers of the answer to `predict-file`. */
-export function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
+function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
   const listOf = (name: string): string[] => (header(name) ?? '').split(',').filter(Boolean)
   const lost = listOf('x-lost-cells').map((part) => part.split('='))
   return {

@@ -71,7 +71,12 @@ export function appendCopies(table: MadeTable, rows: readonly number[]): void {
 export function inputOf(table: MadeTable): LeakCheckInput {
   const { rows: rowCount, features, target, entity, time, split } = table
   const data = new Map<string, ColumnData>()
-  const columns: Record<string, Column> = { target: column.category({ categories: ['a', 'b'] }), ...table.columns }
+  const columns: Record<string, Column> = { target: column.category({ categories: ['a', 'b'] }) }
+  for (const [name, { values }] of features) {
+    data.set(name, { kind: 'number', values })
+    columns[name] = column.number({})
+  }
+  Object.assign(columns, table.columns)
   if (entity !== undefined) {
     data.set('entity', { kind: 'text', values: [...entity] })
     columns['entity'] = column.identifier({})

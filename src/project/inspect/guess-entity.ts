@@ -1,5 +1,5 @@
 import { nameEvidence } from './category/name-evidence.ts'
-import { type ColumnGuess, count, percent } from './column-guess.ts'
+import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
 import { isUsable } from './guess-leaks.ts'
 
 export interface EntityGuess {
@@ -17,8 +17,10 @@ const maxPairs = 5000
 const minPairs = 10
 /** Rows of one entity agree in this much more of the features than rows at random, or in two that differ between entities. */
 const nearer = 0.2
-/** The same where nothing else says that a column names something. */
+/** The same where nothing else says that a column names something: a city may foretell the target, but not two other columns. */
 const muchNearer = 0.4
+/** Fewer values may be as many as there are entities by chance. */
+const minNames = 20
 /** A value that has more rows is one of a place or a kind, unless its column is an identifier. */
 const maxRowsOfOne = 50
 /** Numbers this near in rank agree: the income of a client is not the same to the cent every month. */
@@ -28,6 +30,7 @@ interface Candidate {
   readonly guess: ColumnGuess
   readonly together: number
   readonly random: number
+  readonly isNearEqual: boolean
   readonly isEntity: boolean
   readonly score: number
 }
@@ -50,7 +53,7 @@ export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): 
     )
     const found = candidate(guess, compared)
     const isAlike = found.together - found.random >= nearer && !isName(guess) && isAlikeNearby(guess, others, found)
-    candidates.push(isAlike ? { ...found, isEntity: false, together: found.random, score: 0 } : found)
+    candidates.push(isAlike ? { ...found, isNearEqual: false, isEntity: false, score: -1 } : found)
   }
   const best = candidates.reduce<Candidate | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined)
   if (best === undefined || !best.isEntity) return { reason: reasonForNone(candidates, rowCount) }
@@ -64,9 +67,11 @@ function candidate(guess: ColumnGuess, compared: readonly { within: number; chan
   const fixed = compared.filter(({ within, chance }) => within >= 0.95 && chance <= 0.6).length
   const named = isName(guess)
   const isQuantity = guess.type === 'number' || nameEvidence(guess.name) === 'quantity'
-  const isEntity = named ? together - random >= nearer || fixed >= 2 : !isQuantity && together - random >= muchNearer
+  const near = compared.filter(({ within, chance }) => within - chance >= muchNearer).length
+  const isNearEqual = together - random >= muchNearer && near >= 2
+  const isEntity = named ? together - random >= nearer || fixed >= 2 : !isQuantity && isNearEqual
   const penalty = guess.personal === true ? 0.2 : named ? 0 : 0.3
-  return { guess, together, random, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
+  return { guess, together, random, isNearEqual, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
 }
 
 /** Pairs of rows that share a value, if enough of them do and the value may be that of an entity. */
@@ -112,7 +117,7 @@ function isAlikeNearby(
 
 /** Says truly what was found where no column is taken for the entity. */
 function reasonForNone(candidates: readonly Candidate[], rowCount: number): string {
-  const alike = candidates.filter(({ together, random }) => together - random >= muchNearer).sort((a, b) => b.score - a.score)[0]
+  const alike = candidates.filter(({ isNearEqual }) => isNearEqual).sort((a, b) => b.score - a.score)[0]
   if (alike !== undefined) {
     return `Rows with the same ${quotedName(alike)} are near-equal (${comparison(alike)}): they may be of one customer whose column is not in the file. No column names it, so every row stands alone and the metrics may be too good`
   }
@@ -148,6 +153,10 @@ export function markConstantWithin(guesses: readonly ColumnGuess[], entity: stri
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = shareOfMode(owner, guess)
     if (share < 0.98) return guess
+    if (guess.type === 'category' && distinctOf(guess) > minNames && distinctOf(guess) > distinctOf(owner) * 0.9) {
+      const reason = `${count(distinctOf(guess), 'value')}, almost one for each ${entity}: it names the entity too`
+      return textGuess(presentCells(guess.raw), 'identifier', [reason])
+    }
     const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps of a file that is scored are filled from there`
     return { ...guess, constantWithinEntity: true as const, reasons: [...guess.reasons, reason] }
   })

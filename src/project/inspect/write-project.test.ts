@@ -193,7 +193,7 @@ test('writeProject() writes a project whose types are right, as its own tsconfig
 })
 
 test('writeProject() writes long lists of categories beside the definition, and repeated folds for a small table', async () => {
-  const cells = (row: number): unknown[] => [`C${row % 120}`, `it's ${row % 70}`, row % 60, ['yes', 'no'][row % 2]]
+  const cells = (row: number): unknown[] => [`C${row % 119}`, `it's ${row % 71}`, row % 61, ['yes', 'no'][row % 2]]
   const csv = [['city code', '日本', 'x', 'y'], ...Array.from({ length: 3600 }, (_, row) => cells(row))].map((row) =>
     row.join(','),
   )

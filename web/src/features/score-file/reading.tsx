@@ -9,6 +9,7 @@ import { useNames } from '../../lib/use-names.ts'
 export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } }: { readonly report: FileReportInfo }) {
   const { t, number } = useTexts()
   const { encoding, separator, decimal_mark: mark, other_decimal_mark: other = [], sheet, headings_line: line } = reading
+  const mixed = reading.mixed_decimal_marks ?? []
   const formulas = reading.formulas_without_value ?? 0
   const skipped = reading.skipped.map(({ kind, count, lines }) => {
     return t(`preflight.skipped.${kind}`, {
@@ -24,6 +25,7 @@ export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } 
     },
     mark !== undefined && { label: t('preflight.decimalMark'), value: t(`preflight.decimal.${mark}`) },
     other.length > 0 && { label: t('preflight.otherMark'), value: other.join(', ') },
+    mixed.length > 0 && { label: t('preflight.mixedMarks'), value: mixed.join(', ') },
     sheet !== undefined && { label: t('preflight.sheet'), value: sheet },
     line !== undefined && { label: t('preflight.headingsLine'), value: number(line) },
     skipped.length > 0 && { label: t('preflight.skipped'), value: skipped.join('; ') },
