@@ -41,6 +41,8 @@ export { fillTemplate, type Language, languages, type LocalizedText, preferredLa
 export { dateInWords, readDateInWords } from '../lib/date-in-words.ts'
 export { getOwn, setOwn } from '../lib/own-property.ts'
 export { numberInWords } from '../lib/number-in-words.ts'
+export type { SplitReport } from '../dataset/split/split-report.ts'
+export type { WindowMetrics } from '../metric/window-metrics.ts'
 export type { RepeatedFolds } from '../training/repeated-folds.ts'
 export type { Tuning } from '../learner/learner.ts'
 export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'

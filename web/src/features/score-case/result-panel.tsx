@@ -80,7 +80,7 @@ function Answer({ project, score }: AnswerProps) {
   const { prediction, version, typical } = score
   return (
     <>
-      {version !== null && (version.synthetic || version.leaking) && (
+      {version !== null && (version.synthetic || version.leaking || version.no_better_than_guessing) && (
         <p className="row">
           <HonestyBadges version={version} />
         </p>

@@ -36,18 +36,25 @@ export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } 
 }
 
 interface SheetChoiceProps {
-  readonly reading: FileReportInfo['reading']
+  /** Not set when none could be read. */
+  readonly sheet?: string | undefined
+  readonly sheets: readonly string[] | undefined
   readonly onSheet: (sheet: string) => void
 }
 
 /** Lets another sheet of a workbook be read. Nothing where there is no other. */
-export function SheetChoice({ reading: { sheet, sheets = [] }, onSheet }: SheetChoiceProps) {
+export function SheetChoice({ sheet, sheets = [], onSheet }: SheetChoiceProps) {
   const { t } = useTexts()
-  if (sheets.length < 2) return null
+  if (sheets.length === 0 || (sheets.length === 1 && sheet !== undefined)) return null
   return (
     <Field label={t('preflight.chooseSheet')}>
       {(props) => (
-        <select {...props} value={sheet} onChange={(event) => onSheet(event.target.value)}>
+        <select {...props} value={sheet ?? ''} onChange={(event) => onSheet(event.target.value)}>
+          {sheet === undefined && (
+            <option value="" disabled>
+              {t('preflight.sheetNone')}
+            </option>
+          )}
           {sheets.map((name) => (
             <option key={name}>{name}</option>
           ))}

@@ -15,6 +15,7 @@ export const enFiles = {
   'preflight.mixedMarks': 'Both decimal marks in',
   'preflight.sheet': 'Sheet',
   'preflight.chooseSheet': 'Sheet to score',
+  'preflight.sheetNone': 'Choose a sheet',
   'preflight.headingsLine': 'Headings in line',
   'preflight.skipped': 'Lines that are no rows',
   'preflight.skipped.separator-line': 'separator line {lines}',

@@ -17,6 +17,7 @@ export const ptBRFiles: Readonly<Record<keyof typeof enFiles, string>> = {
   'preflight.mixedMarks': 'Os dois separadores decimais em',
   'preflight.sheet': 'Planilha',
   'preflight.chooseSheet': 'Planilha a avaliar',
+  'preflight.sheetNone': 'Escolha uma planilha',
   'preflight.headingsLine': 'Cabeçalho na linha',
   'preflight.skipped': 'Linhas que não são dados',
   'preflight.skipped.separator-line': 'indicação do separador: linha {lines}',
