@@ -1,4 +1,4 @@
-import type { Estimate, MetricName } from './evaluation.ts'
+import type { Estimate, MetricValues } from './evaluation.ts'
 
 /** What was measured in a part of the held-out time, in the order of time: `windows.json` of a run. */
 export interface WindowMetrics {
@@ -6,5 +6,5 @@ export interface WindowMetrics {
   readonly to: string
   readonly rows: number
   readonly entities: number
-  readonly metrics: Readonly<Record<MetricName, Estimate>>
+  readonly metrics: MetricValues<Estimate>
 }

@@ -1,5 +1,6 @@
 import { type ColumnEvidence, decidePunctuation, type FilePunctuation } from '../detect/column-punctuation.ts'
 import { addEvidence, markOf, noEvidence } from '../detect/decimal-mark.ts'
+import { SortedSample } from '../detect/sorted-sample.ts'
 import { looseNumber, plainNumber, yearsAndMonths } from '../parsers.ts'
 import type { PlacedColumn } from '../record.ts'
 import { atStart, RecordReader, type ScanSink } from './record-reader.ts'
@@ -62,6 +63,9 @@ class EvidenceSink implements ScanSink {
     const mark = markOf(text)
     if (mark === 'none' || evidence.column.missing?.includes(text) === true) return
     addEvidence(evidence, mark, 1)
-    if (this.#isCustom[c] === true && text < (evidence.samples.get(mark) ?? '\uffff')) evidence.samples.set(mark, text)
+    if (this.#isCustom[c] !== true) return
+    const sample = evidence.samples.get(mark) ?? new SortedSample()
+    sample.add(text)
+    evidence.samples.set(mark, sample)
   }
 }

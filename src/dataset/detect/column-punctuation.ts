@@ -1,4 +1,5 @@
 import type { CellParser, NumberColumn } from '../column.ts'
+import type { SortedSample } from './sorted-sample.ts'
 import type { FileReading } from '../file-reading.ts'
 import { decimalComma, looseNumber, plainNumber, swapMarks } from '../parsers.ts'
 import {
@@ -29,8 +30,8 @@ export interface FilePunctuation {
 /** Evidence of a number column that a project reads. */
 export interface ColumnEvidence extends MarkEvidence {
   readonly column: NumberColumn
-  /** A cell of each kind, for parsers that the project brings: the first in the order of texts, wherever it stands in the file. */
-  readonly samples: Map<CellMark, string>
+  /** Some cells of each kind, for parsers that the project brings. They do not depend on the order of the cells. */
+  readonly samples: Map<CellMark, SortedSample>
 }
 
 /** Decides how a file writes the numbers of each column. */
@@ -65,18 +66,22 @@ function expectsOther({ column, samples }: ColumnEvidence, mark: DecimalMark): b
   const { parse = plainNumber } = column
   if (parse === plainNumber || parse === looseNumber || column.combine !== undefined) return mark === 'comma'
   if (parse === decimalComma) return mark === 'point'
-  for (const [kind, text] of samples) {
-    if (kind === (mark === 'comma' ? 'point' : 'comma')) continue
-    const swapped = swapMarks(text)
-    const own = numberOf(parse, text)
-    const other = numberOf(parse, swapped)
-    if (own === other) continue
-    if (own === null || other === null) return own === null
-    // A parser that takes the decimal mark for one of thousands returns a number far from the right one.
-    const expected = looseNumber(mark === 'point' ? text : swapped) ?? 0
-    return Math.abs(other - expected) < Math.abs(own - expected)
-  }
-  return false
+  const other = mark === 'comma' ? 'point' : 'comma'
+  const texts = [...samples].flatMap(([kind, sample]) => (kind === other ? [] : sample.texts))
+  const votes = texts.map((text) => swapVote(parse, text, mark))
+  return votes.reduce((sum, vote) => sum + vote, 0) > 0
+}
+
+/** Returns 1 if a parser reads a cell better with points and commas exchanged, -1 if it reads it better as it is, 0 if it makes no difference. */
+function swapVote(parse: CellParser<number>, text: string, mark: DecimalMark): number {
+  const swapped = swapMarks(text)
+  const own = numberOf(parse, text)
+  const other = numberOf(parse, swapped)
+  if (own === other) return 0
+  if (own === null || other === null) return own === null ? 1 : -1
+  // A parser that takes the decimal mark for one of thousands returns a number far from the right one.
+  const expected = looseNumber(mark === 'point' ? text : swapped) ?? 0
+  return Math.abs(other - expected) < Math.abs(own - expected) ? 1 : -1
 }
 
 function numberOf(parse: CellParser<number>, text: string): number | null {

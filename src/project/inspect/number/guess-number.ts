@@ -1,5 +1,6 @@
 import { decimalComma, looseNumber, plainNumber, yearsAndMonths } from '../../../dataset/parsers.ts'
 import { wordsOf } from '../personal-data.ts'
+import type { RawColumn } from '../raw-table.ts'
 import { type ColumnGuess, count, percent, type PresentCells } from '../column-guess.ts'
 import { examplesOf, type FileMark, type MarkExamples } from './decimal-mark.ts'
 import { findSentinels, type Sentinel } from './find-sentinels.ts'
@@ -41,7 +42,7 @@ function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkExamples,
     ...(byFile ? comma : []),
     [undefined, plainNumber],
     ...(evidence.comma === undefined ? [] : comma),
-    ['looseNumber', looseNumber],
+    ...(haveLetters(raw) ? [] : ([['looseNumber', looseNumber]] as const)),
     ['yearsAndMonths', yearsAndMonths],
   ] as const
   const scored = readings.map(([parse, reader]) => {
@@ -58,6 +59,11 @@ function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkExamples,
   })
   // The first of the best: plain before all others.
   return scored.reduce((a, b) => (b.share > a.share ? b : a))
+}
+
+/** True of codes such as `1A`, `1B` and `2A`: one letter after the digits is a unit only if it is always the same. */
+function haveLetters({ texts }: RawColumn): boolean {
+  return new Set(texts.flatMap((text) => /^\d+([A-Za-z])$/.exec(text)?.[1]?.toUpperCase() ?? [])).size > 1
 }
 
 /** Names the cells without a number: they may be categories. */

@@ -1,9 +1,11 @@
 import { enDecisions } from './en-decisions.ts'
 import { enFiles } from './en-files.ts'
+import { enSplits } from './en-splits.ts'
 import { enPeople } from './en-people.ts'
 
 export const en = {
   ...enPeople,
+  ...enSplits,
   ...enDecisions,
   ...enFiles,
   'shell.skip': 'Skip to content',

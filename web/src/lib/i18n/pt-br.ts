@@ -1,10 +1,12 @@
 import type { Dictionary } from './en.ts'
 import { ptBRDecisions } from './pt-br-decisions.ts'
 import { ptBRFiles } from './pt-br-files.ts'
+import { ptBRSplits } from './pt-br-splits.ts'
 import { ptBRPeople } from './pt-br-people.ts'
 
 export const ptBR: Dictionary = {
   ...ptBRPeople,
+  ...ptBRSplits,
   ...ptBRDecisions,
   ...ptBRFiles,
   'shell.skip': 'Ir para o conteúdo',
