@@ -164,7 +164,7 @@ export async function train(
   const importance = await shuffling
   effects.progress('Evaluating', 1)
   const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
-  const measured = takeFeatureRows(features, sides.train)
+  const measured = learnFrom === features ? trainFeatures : takeFeatureRows(features, sides.train)
   const again = await measureAgain(project, { request, tuning, training, measured, heldOutSide }, effects)
   effects.signal.throwIfAborted()
   const unknown = withoutStored({ project, builder, model, table: heldOutTable, target: heldOutTarget })
