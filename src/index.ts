@@ -11,6 +11,7 @@ export { gridSearch, type Grid, type GridSearchOptions } from './learner/tuning/
 export type { Learner } from './learner/learner.ts'
 export type { LocalizedText, Language } from './lib/localized-text.ts'
 export { LapidaryError } from './errors.ts'
+export { daysBetween, hourOf, monthOf, weekdayOf, yearOf, yearsBetween } from './lib/calendar.ts'
 export { decimalComma, looseNumber, plainNumber, yearsAndMonths } from './dataset/parsers.ts'
 export { standardMissingMarkers } from './dataset/missing-markers.ts'
 export { seededRandom, type SeededRandom } from './lib/random.ts'

@@ -265,7 +265,7 @@ export async function openServingPlatform(
     opened.push(thresholds)
     await thresholds.open()
     const { accounts, oidc } = openSignIn(platform, secretKey, logger)
-    const thread = new MaterializeThread(platform.folder, settings, logger)
+    const thread = new MaterializeThread(loaded, settings, logger)
     const featureStore = await openFeatureStoreOf(platform, logger, { materialize: (request) => thread.materialize(request) })
     if (featureStore !== null) opened.push(featureStore, thread)
     const storeChecks = [...platform.storeChecks, ...(featureStore === null ? [] : [featureCheckOf(featureStore)])]

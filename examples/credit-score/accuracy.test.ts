@@ -25,9 +25,9 @@ function labels(table: Table): Uint8Array {
 }
 
 /** Share of held-out rows whose most probable class is the true one. */
-async function accuracy(table: Table, by: 'entity' | 'rows'): Promise<number> {
+async function accuracy(table: Table, kind: 'entity' | 'rows'): Promise<number> {
   const builder = new FeatureBuilder(project)
-  const split = splitRows(table, { entity: project.entity, folds: 5, heldOutFold: 0, by, seed: 1 })
+  const split = splitRows(table, project, { kind, seed: 1 })
   const [train, heldOut] = [takeRows(table, split.train), takeRows(table, split.heldOut)]
   const classes = ['Poor', 'Standard', 'Good']
   const model = await learner.fit({ ...builder.ofTable(train), target: labels(train), classes }, { seed: 1, threads: 2 })

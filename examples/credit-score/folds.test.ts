@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Learner, type Project, randomForest } from 'lapidary'
 import { expect, it } from 'vitest'
-import { foldsOf } from '../../src/dataset/split.ts'
+import { crossSplits } from '../../src/dataset/split.ts'
 import { type FeatureTable, takeFeatureRows } from '../../src/model/features.ts'
 import { type PreparedTable, prepareTable } from '../../src/training/train.ts'
 import config from './lapidary.config.ts'
@@ -31,12 +31,8 @@ const monthByMonth: Project = { ...rest, columns: Object.fromEntries(own) }
 /** Accuracy and log-loss of five folds of customers, each predicted from `measured` by a model of the others. */
 async function measure(prepared: PreparedTable, learner: Learner, ...measured: FeatureTable[]) {
   const { table, learnFrom, target, classes } = prepared
-  const folds = foldsOf(table, { entity: project.entity, folds: 5, by: 'entity', seed: project.seed })
   const scores = measured.map(() => ({ accuracy: 0, loss: 0 }))
-  for (let fold = 0; fold < 5; fold++) {
-    const rows = [...folds.keys()]
-    const train = Int32Array.from(rows.filter((row) => folds[row] !== fold))
-    const heldOut = Int32Array.from(rows.filter((row) => folds[row] === fold))
+  for (const { train, heldOut } of crossSplits(table, project, { kind: 'entity', seed: project.seed }, 5)) {
     const labels = Uint8Array.from(train, (row) => target[row] as number)
     const model = await learner.fit(
       { ...takeFeatureRows(learnFrom, train), target: labels, classes },
@@ -56,14 +52,15 @@ async function measure(prepared: PreparedTable, learner: Learner, ...measured: F
   return scores
 }
 
-// On the same folds scikit-learn's forest 100 x depth 10 has 0.666 and 0.732, its best one 0.672 and 0.727.
+// Rows as requests carry them: gaps stay empty. With gaps filled within the customer, on the same folds, scikit-learn's forest
+// 100 x depth 10 has 0.666 and 0.732, its best one 0.672 and 0.727.
 it.skipIf(!existsSync(real))(
-  'the default forest reaches accuracy 0.67 and log-loss 0.73 on the real rows, month by month',
+  'the default forest reaches accuracy 0.66 and log-loss 0.725 on the real rows, month by month',
   async () => {
     const prepared = await prepare(monthByMonth)
     const [score] = await measure(prepared, randomForest(), prepared.features)
-    expect(score?.accuracy).toBeGreaterThan(0.67)
-    expect(score?.loss).toBeLessThan(0.73)
+    expect(score?.accuracy).toBeGreaterThan(0.66)
+    expect(score?.loss).toBeLessThan(0.725)
   },
 )
 
@@ -76,9 +73,9 @@ it.skipIf(!existsSync(real))(
       columns: new Map([...prepared.table.columns].filter(([name]) => !project.columns[name]?.stored)),
     })
     const [named, nameless] = await measure(prepared, project.learner, prepared.features, unnamed)
-    expect(named?.accuracy).toBeGreaterThan(0.67)
-    expect(named?.loss).toBeLessThan(0.711)
-    expect(nameless?.accuracy).toBeGreaterThan(0.665)
-    expect(nameless?.loss).toBeLessThan(0.715)
+    expect(named?.accuracy).toBeGreaterThan(0.66)
+    expect(named?.loss).toBeLessThan(0.72)
+    expect(nameless?.accuracy).toBeGreaterThan(0.66)
+    expect(nameless?.loss).toBeLessThan(0.722)
   },
 )

@@ -7,6 +7,7 @@ import { readTable } from '../../src/dataset/read-table.ts'
 import { groupsOf } from '../../src/dataset/split.ts'
 import type { TrainingTable } from '../../src/learner/learner.ts'
 import { takeFeatureRows } from '../../src/model/features.ts'
+import type { Estimate } from '../../src/metric/evaluation.ts'
 import { atThreshold, scoresOf } from '../../src/metric/threshold.ts'
 import { FeatureBuilder } from '../../src/project/feature-builder.ts'
 import { repeatFolds } from '../../src/training/repeated-folds.ts'
@@ -42,7 +43,7 @@ async function measure(learner: Learner, table: Students = students) {
   const scores = repeats.map((probabilities) => scoresOf(probabilities, 2, 1))
   const { f1 } = atThreshold({ positive: table.target, repeats: scores, groups: table.groups }, 0.5, { seed: 1 })
   const { macro_auc: auc, log_loss: loss, accuracy } = evaluation.metrics
-  return { auc, loss, accuracy, f1 }
+  return { auc: auc as Estimate, loss, accuracy, f1: f1 as Estimate }
 }
 
 /** One of the grid's networks, as the project fits it. */

@@ -137,7 +137,8 @@ function report(error: unknown, json: boolean): number {
   process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${printable(message)}\n`)
   for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${printable(`${field}: ${text}`)}\n`)
   // what doctor found is an answer, also when some of it is bad
-  const answer = { error: { code: known?.code ?? 'internal', message }, findings: known?.values['findings'] }
+  const fields = known?.fields.length === 0 ? undefined : known?.fields
+  const answer = { error: { code: known?.code ?? 'internal', message, fields }, findings: known?.values['findings'] }
   if (json) process.stdout.write(jsonLine(answer))
   return known?.exitCode ?? errorCatalogue.internal.exit
 }

@@ -12,16 +12,15 @@ export function wrongUseOf(command: string, usage: string): WrongUse {
   }
 }
 
-/** Milliseconds of so many days or hours (`90d`, `12h`); undefined for any other text. */
-export function durationOf(text: string): number | undefined {
-  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? []
-  return amount === undefined ? undefined : Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000
-}
-
 /** The text given to an option, or undefined. */
 export function textOption({ options }: CommandArguments, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** Declares the option that names the sheet of a workbook. @param standard which sheet is read without it */
+export function sheetOption(standard: string): { readonly type: 'string'; readonly value: string; readonly help: string } {
+  return { type: 'string', value: 'NAME', help: `Sheet of a workbook. Default: ${standard}.` }
 }
 
 /** Every text given to an option that may repeat. */

@@ -1,5 +1,7 @@
-import { isLeaking } from '../dataset/split.ts'
-import { type Estimate, lowerIsBetter, type MetricName } from '../metric/evaluation.ts'
+import { isLeaking } from '../dataset/split/split-kind.ts'
+import { mostUnequalClass } from '../dataset/split/split-report.ts'
+import { type Estimate, guessOf, type MetricName } from '../metric/evaluation.ts'
+import { unreadDates } from '../project/define-project.ts'
 import { dataReportText } from '../report/data-report-text.ts'
 import type { Training } from '../training/train.ts'
 import type { Trained } from '../training/train-and-register.ts'
@@ -7,6 +9,7 @@ import type { Trained } from '../training/train-and-register.ts'
 const shown: readonly (readonly [MetricName, string])[] = [
   ['accuracy', 'accuracy'],
   ['balanced_accuracy', 'balanced accuracy'],
+  ['average_precision', 'average precision'],
   ['macro_f1', 'macro F1'],
   ['log_loss', 'log-loss'],
   ['macro_auc', 'macro AUC'],
@@ -14,8 +17,8 @@ const shown: readonly (readonly [MetricName, string])[] = [
 
 /** What a training found, for a terminal of 100 columns. */
 export function trainingText(trained: Trained): string {
-  const { training, model, version, promoted, refusal, seconds, crossValidation } = trained
-  const { project, evaluation, report, request, leaks } = training
+  const { training, model, version, promoted, refusal, seconds } = trained
+  const { project, report, request, leaks } = training
   const marks = [
     report.synthetic ? 'SYNTHETIC DATA' : '',
     isLeaking(project.entity, request.split) ? 'LEAKING SPLIT BY ROWS' : '',
@@ -23,19 +26,14 @@ export function trainingText(trained: Trained): string {
   const lines = [
     dataReportText(report),
     '',
-    `${request.learner.kind} in ${seconds.toFixed(1)} s; measured on ${evaluation.rows} held-out rows of ${evaluation.entities} entities` +
-      `${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}:`,
-    ...shown.map(([name, label]) => {
-      const guess = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
-      return `${estimateLine(label, evaluation.metrics[name])}   guessing ${guess.toFixed(3)}`
-    }),
-    ...shown.flatMap(([name, label]) => {
-      const estimate = crossValidation?.metrics[name]
-      return estimate === undefined ? [] : [`${estimateLine(label, estimate)}   mean of ${crossValidation?.folds.length} folds`]
-    }),
-    ...withoutStoredLines(training),
+    ...splitLines(training),
+    `${request.learner.kind} in ${seconds.toFixed(1)} s; measured on ${measuredOn(training)}${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}:`,
+    ...metricLines(training),
+    ...crossValidationLines(trained),
+    ...windowLines(training),
+    ...unreadDateLines(training),
+    ...otherInputLines(training),
     ...policyLines(training),
-    ...repeatLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
     '',
     ...comparisonLines(trained),
@@ -45,19 +43,84 @@ export function trainingText(trained: Trained): string {
   return lines.join('\n')
 }
 
+/** How the rows were split, and how far the class shares of both sides lie apart. */
+function splitLines({ split, project, request }: Training): string[] {
+  const { train, heldOut, copies, time } = split
+  const entity = project.entity ?? 'row'
+  const how = {
+    entity: project.entity === undefined ? 'by content, stratified by class' : `by ${entity}`,
+    rows: 'by rows',
+    time: `by ${time?.column}, from ${time?.from} on`,
+    'entity-time': `by ${entity} and ${time?.column}, from ${time?.from} on`,
+  }[request.split]
+  const unequal = mostUnequalClass(split)
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+  const { gap = 0, missing = 0, otherEntities = 0 } = time?.leftOut ?? {}
+  const leftOut = [
+    gap > 0 ? `${gap} in the gap` : '',
+    missing > 0 ? `${missing} without a time in ${time?.column}` : '',
+    otherEntities > 0 ? `${otherEntities} later rows of entities to train on, or earlier ones of those held out` : '',
+  ].filter(Boolean)
+  return [
+    `split ${how}: ${train.rows} rows to train on, ${heldOut.rows} held out` +
+      (unequal === undefined
+        ? ''
+        : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.heldOut)}`),
+    ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.join('; ')}`]),
+    ...(copies === 0 ? [] : [`  ${copies} rows that equal others in all but the target are kept on one side together`]),
+  ]
+}
+
+function measuredOn({ evaluation: { rows, entities, repeated } }: Training): string {
+  if (repeated === undefined) return `${rows} held-out rows of ${entities} entities`
+  const { folds, repeats } = repeated
+  return `all ${rows} rows of ${entities} entities out of fold, ${folds} folds${repeats === 1 ? '' : ` ${repeats} times`}`
+}
+
+/** The headline metrics; of a small table beside them what the held-out rows alone say. */
+function metricLines({ evaluation, heldOut }: Training): string[] {
+  const lines = shown.map(([name, label]) => {
+    const guess = evaluation.baselines[guessOf(name)][name]
+    const single = heldOut.metrics[name]
+    const beside = evaluation.repeated === undefined ? '' : `   held out ${estimateText(single)}`
+    const guessing = guess === null ? '' : `   guessing ${guess.toFixed(3)}`
+    return `${estimateLine(label, evaluation.metrics[name])}${guessing}${beside}`
+  })
+  if (evaluation.repeated === undefined) return lines
+  return [...lines, `  (held out: the ${heldOut.rows} rows that the registered model was not fitted on)`]
+}
+
+function crossValidationLines({ crossValidation }: Trained): string[] {
+  if (crossValidation === null) return []
+  const { folds, metrics } = crossValidation
+  return shown.map(([name, label]) => `${estimateLine(label, metrics[name])}   mean of ${folds.length} folds`)
+}
+
+/** The parts of the held-out time, a line each. */
+function windowLines({ windows }: Training): string[] {
+  if (windows.length < 2) return []
+  const names = windows.map(({ from, to }) => (from === to ? from : `${from} to ${to}`))
+  const width = Math.max(...names.map((name) => name.length))
+  return [
+    'by time:',
+    ...windows.map(({ rows, metrics }, i) => {
+      const estimates = `accuracy ${estimateText(metrics.accuracy)}  log-loss ${estimateText(metrics.log_loss)}`
+      return `  ${(names[i] as string).padEnd(width)}  ${String(rows).padStart(7)} rows  ${estimates}`
+    }),
+  ]
+}
+
 function promoteCommand(version: number): string {
   return `lapidary models PROJECT promote ${version} --force`
 }
 
-/** How it stands to guessing and to the champion. */
-function comparisonLines({ training, comparison, notCompared, promoted, betterThanGuessing }: Trained): string[] {
-  const { metrics, baselines } = training.evaluation
-  const warning =
-    `WARNING: it is no better than guessing: log-loss ${metrics.log_loss.value.toFixed(3)} [${metrics.log_loss.low.toFixed(3)}, ` +
-    `${metrics.log_loss.high.toFixed(3)}], guessing ${baselines.prior.log_loss.toFixed(3)}.` +
-    (promoted ? ' It is served only because there is no other version.' : '')
+/** What must be known of its metrics, and how it stands to the champion. */
+function comparisonLines({ comparison, notCompared, promoted, warnings }: Trained): string[] {
   return [
-    ...(betterThanGuessing ? [] : [warning]),
+    ...warnings.map(({ warning, message }) => {
+      const isServed = promoted && warning === 'no-better-than-guessing'
+      return `WARNING: ${message}${isServed ? ' It is served only because there is no other version.' : ''}`
+    }),
     ...(notCompared === null ? [] : [`It was not compared with the champion row by row: ${notCompared}`]),
     ...(comparison === null
       ? []
@@ -69,39 +132,47 @@ function comparisonLines({ training, comparison, notCompared, promoted, betterTh
   ]
 }
 
-/** Whoever is asked about may be nobody that the feature store knows. */
-function withoutStoredLines({ withoutStored }: Training): string[] {
-  if (withoutStored === null) return []
-  const { accuracy, log_loss: loss } = withoutStored
-  return [`  with nothing from the feature store: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`]
+function otherInputLines({ otherInputs, project }: Training): string[] {
+  const how = {
+    without_stored: 'with nothing from the feature store',
+    as_file: `scored as a file, gaps filled within ${project.entity ?? 'the entity'}`,
+  }
+  return otherInputs.map(({ input, accuracy, log_loss: loss }) => {
+    return `  ${how[input]}: accuracy ${accuracy.toFixed(3)}, log-loss ${loss.toFixed(3)}`
+  })
+}
+
+function unreadDateLines({ project }: Training): string[] {
+  const names = unreadDates(project)
+  if (names.length === 0) return []
+  const [dates, are, them] = names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
+  return [
+    `  note: the ${dates} ${names.join(', ')} ${are} not used: a date is no feature itself. Derive numbers from ${them} (yearsBetween,`,
+    `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to leave ${them} out without this note.`,
+  ]
 }
 
 function policyLines({ policy }: Training): string[] {
   if (policy === null) return []
-  const { heldOut, positive } = policy
+  const { heldOut, outOfFold, positive } = policy
+  const side = outOfFold ?? heldOut
+  const rows = outOfFold === null ? 'held-out rows' : 'rows out of fold'
   return [
-    `"${positive}" from a probability of ${heldOut.threshold} on; ${(heldOut.prevalence * 100).toFixed(1)} % of the held-out rows are:`,
-    ...decisions.map((name) => estimateLine(name, heldOut[name])),
-  ]
-}
-
-/** A small table says how sure it is. */
-function repeatLines({ repeated, policy }: Training): string[] {
-  if (repeated === null) return []
-  const { rows, entities, folds, repeats, metrics } = repeated
-  const outOfFold = policy?.outOfFold
-  return [
-    `out of fold on the ${rows} training rows of ${entities} entities, ${repeats} times ${folds} folds:`,
-    ...shown.map(([name, label]) => {
-      const { least, most } = metrics[name]
-      return `${estimateLine(label, metrics[name])}   repeats ${least.toFixed(3)} to ${most.toFixed(3)}`
-    }),
-    ...(outOfFold ? decisions.map((name) => estimateLine(name, outOfFold[name])) : []),
+    `"${positive}" from a probability of ${side.threshold} on; ${(side.prevalence * 100).toFixed(1)} % of the ${rows} are:`,
+    ...decisions.map(
+      (name) => estimateLine(name, side[name]) + (outOfFold === null ? '' : `   held out ${estimateText(heldOut[name])}`),
+    ),
   ]
 }
 
 const decisions = ['precision', 'recall', 'f1'] as const
 
-function estimateLine(label: string, { value, low, high }: Estimate): string {
-  return `  ${label.padEnd(18)} ${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]`
+function estimateLine(label: string, estimate: Estimate | null): string {
+  return `  ${label.padEnd(18)} ${estimateText(estimate)}`
+}
+
+function estimateText(estimate: Estimate | null): string {
+  if (estimate === null) return 'not measured'
+  const { value, low, high } = estimate
+  return `${value.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]`
 }

@@ -8,6 +8,7 @@ import type {
   EntityFeaturesInfo,
   ErasedInfo,
   FeatureViewsInfo,
+  FileReportInfo,
   KeyInfo,
   ModelInfo,
   NewKeyInfo,
@@ -34,7 +35,11 @@ export { ApiError, errorOfResponse, unexpectedResponse } from './api-error.ts'
 export type { ClientOptions } from './http.ts'
 export type { Role, Scope } from '../access/scopes.ts'
 export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
+export type { FileReading } from '../dataset/file-reading.ts'
+export { type LostColumn, lostColumns } from '../dataset/lost-cells.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
+export { dateInWords, readDateInWords } from '../lib/date-in-words.ts'
+export { getOwn, setOwn } from '../lib/own-property.ts'
 export { numberInWords } from '../lib/number-in-words.ts'
 export type { RepeatedFolds } from '../training/repeated-folds.ts'
 export type { Tuning } from '../learner/learner.ts'
@@ -75,6 +80,9 @@ export interface FileGapsInfo {
   readonly missingColumnCount: number
   /** Cells that held something of no use, and count as missing. */
   readonly unusableCells: number
+  /** The same by column. Of very many columns, the first. */
+  readonly lostCells: Readonly<Record<string, number>>
+  readonly lostColumnCount: number
 }
 
 /** CSV that comes while it is made. */
@@ -180,16 +188,18 @@ function modelCalls(http: Http) {
       const path = `/v1/models/${part(model)}/predict${query({ reasons: reasons || undefined })}`
       return http.items('POST', path, { rows }, signal)
     },
-    /** Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. */
-    /** With `log: false` no row is stored in the prediction log; needs the scope `operate`. */
+    /**
+     * Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. With `log: false` no row is stored in the prediction log; needs the scope `operate`.
+     * A file whose columns lose clearly more cells than in training is refused (`lost-cells`) unless `acceptLost` is true.
+     */
     predictFile: async (
       model: string,
       file: PredictFileRequest,
-      { log, signal }: CallOptions & { log?: boolean } = {},
+      { log, acceptLost, sheet, signal }: CallOptions & { log?: boolean; acceptLost?: boolean; sheet?: string } = {},
     ): Promise<ScoredFile> => {
       const response = await http.send({
         method: 'POST',
-        path: `/v1/models/${part(model)}/predict-file${query({ log })}`,
+        path: `/v1/models/${part(model)}/predict-file${query({ log, accept_lost: acceptLost, sheet })}`,
         sent: { body: file, type: 'application/octet-stream' },
         signal,
         expected: 'text/csv',
@@ -203,6 +213,12 @@ function modelCalls(http: Http) {
         csv: response.body ?? new ReadableStream(),
       }
     },
+    /** Reads a file as `predictFile` does, and scores nothing: what was recognised, and what is lost. */
+    inspectFile: (
+      model: string,
+      file: PredictFileRequest,
+      { sheet, signal }: CallOptions & { sheet?: string } = {},
+    ): Promise<FileReportInfo> => http.json('POST', `/v1/models/${part(model)}/inspect-file${query({ sheet })}`, file, signal),
   }
 }
 
@@ -215,11 +231,15 @@ function isHtml(type: string | null): boolean {
 }
 
 /** From the headers of the answer to `predict-file`. */
-export function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
+function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
+  const listOf = (name: string): string[] => (header(name) ?? '').split(',').filter(Boolean)
+  const lost = listOf('x-lost-cells').map((part) => part.split('='))
   return {
-    missingColumns: (header('x-missing-columns') ?? '').split(',').filter(Boolean).map(decodeURIComponent),
+    missingColumns: listOf('x-missing-columns').map(decodeURIComponent),
     missingColumnCount: Number(header('x-missing-column-count')),
     unusableCells: Number(header('x-unusable-cells')),
+    lostCells: Object.fromEntries(lost.map(([name = '', count]) => [decodeURIComponent(name), Number(count)])),
+    lostColumnCount: Number(header('x-lost-column-count')),
   }
 }
 

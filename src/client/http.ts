@@ -40,10 +40,10 @@ export class Http {
     return `${(this.#options.baseUrl ?? '').replace(/\/$/, '')}${path}`
   }
 
-  /** Sends a JSON body, if there is one, and returns the JSON object of the response. */
+  /** Sends a JSON body or a file, if there is one, and returns the JSON object of the response. */
   async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
     const expected = 'application/json'
-    const call: Call = { method, path, sent: jsonBody(body), signal, expected, isExpected: () => true }
+    const call: Call = { method, path, sent: bodyOf(body), signal, expected, isExpected: () => true }
     const response = await this.send(call)
     const value = parseJsonObject(await this.#receive(call, () => response.text()))
     if (value === null) throw this.#unexpected(call, response)
@@ -53,7 +53,7 @@ export class Http {
   /** Sends a JSON body, if there is one, and expects no content. */
   async noContent(method: string, path: string, body?: unknown): Promise<void> {
     const isExpected = ({ status }: Response): boolean => status === 204
-    await this.send({ method, path, sent: jsonBody(body), expected: '204', isExpected })
+    await this.send({ method, path, sent: bodyOf(body), expected: '204', isExpected })
   }
 
   /** Returns the `items` of the response. */
@@ -131,7 +131,8 @@ function received({ status, statusText, headers }: Response): Omit<ReceivedRespo
   return { status, statusText, header: (name) => headers.get(name) }
 }
 
-function jsonBody(body: unknown): Sent | undefined {
+function bodyOf(body: unknown): Sent | undefined {
+  if (body instanceof Blob) return { body, type: 'application/octet-stream' }
   return body === undefined ? undefined : { body: toJson(body), type: 'application/json' }
 }
 

@@ -1,7 +1,9 @@
 import { CategoryReader } from './collect/category-reader.ts'
+import { DateReader } from './collect/date-reader.ts'
 import { NumberReader } from './collect/number-reader.ts'
-import type { Column } from './column.ts'
+import { type Column, isDate } from './column.ts'
 import type { CellProblem } from './data-report.ts'
+import { isLoss } from './lost-cells.ts'
 
 /** A value that has a type already: what a feature store or another program holds. */
 export type TypedValue = number | bigint | string | boolean | null
@@ -24,13 +26,14 @@ export type CellCleaner = (value: TypedValue) => CleanCell
  */
 export function cellCleaner(column: Column): CellCleaner {
   if (column.type === 'number' || column.type === 'integer') return numberCleaner(new NumberReader(column))
+  if (isDate(column)) return dateCleaner(new DateReader(column))
   if (column.type === 'category') return categoryCleaner(new CategoryReader(column))
   throw new TypeError(`Values of a column of type ${column.type} are not cleaned one by one.`)
 }
 
 /** Returns true if a cell holds something that the column does not allow; an empty cell or a missing marker is not such. */
 export function isUnusable({ problem }: Pick<CleanCell, 'problem'>): boolean {
-  return problem !== undefined && problem !== 'empty' && problem !== 'marker'
+  return problem !== undefined && isLoss(problem)
 }
 
 function numberCleaner(reader: NumberReader): CellCleaner {
@@ -40,6 +43,16 @@ function numberCleaner(reader: NumberReader): CellCleaner {
     const number = Number(value)
     const cell = isNumber ? { value: number, problem: reader.problemOf(number) } : reader.read(String(value).trim())
     return cell.problem === undefined ? cell : { value: null, problem: cell.problem }
+  }
+}
+
+/** A number is a time that a store holds in seconds since 1970. */
+function dateCleaner(reader: DateReader): CellCleaner {
+  return (value) => {
+    if (value === null) return missing
+    const isNumber = typeof value === 'number' || typeof value === 'bigint'
+    const { value: time, problem, repaired } = isNumber ? reader.readSeconds(Number(value)) : reader.read(String(value).trim())
+    return problem === undefined ? { value: reader.write(time), repaired } : { value: null, problem }
   }
 }
 

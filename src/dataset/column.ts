@@ -1,3 +1,4 @@
+import type { DateFormat } from '../lib/date-format.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
 
 /** Reads one cell of a file: the value, or `null` if the cell does not hold one. Never called on a missing marker. */
@@ -11,11 +12,15 @@ interface ColumnOptions<Value> {
   readonly missing?: readonly string[]
   /** Personal data (names, documents, contacts): never a feature, never in a log, a metric or a page. */
   readonly personal?: boolean
-  /** `false` keeps the column out of the features and of the request. Default: true, but false for text and identifiers. */
+  /**
+   * `false` keeps the column out of the features and of the request. Default: true, but false for text and identifiers. A date is by
+   * default no feature itself, as every later date lies beyond those that a model has learned from: derived features that read it make it
+   * part of the request. `true` makes it a feature too, in days since 1970.
+   */
   readonly feature?: boolean
   /** The value is known only after the decision, so it can never be a feature. */
   readonly knownAfter?: boolean
-  /** Equal in all rows of one entity: a missing cell may be filled from the entity's other rows. */
+  /** Equal in all rows of one entity: when a file is scored, a missing cell is filled from the entity's other rows. */
   readonly constantWithinEntity?: boolean
   /** A request must carry a value that is not null. Default: false, missing is a value the model knows. */
   readonly required?: boolean
@@ -74,7 +79,24 @@ export interface TextColumn extends ColumnOptions<string> {
   readonly type: 'text' | 'identifier'
 }
 
-export type Column = NumberColumn | CategoryColumn | ListColumn | TextColumn
+/** How a day is read from a file. In a request it is always ISO 8601: `2022-03-05`. */
+export interface DateOptions extends ColumnOptions<string>, DateFormat {
+  /** The earliest value, ISO 8601. */
+  readonly min?: string
+  /** The latest value, ISO 8601. */
+  readonly max?: string
+  /** Zone of the IANA database (`America/Sao_Paulo`) in which a time without an offset is given, and whose day a time with one is. Default: UTC. */
+  readonly zone?: string
+  /** Plain numbers of a file are days as Excel counts them, from 1900 or from 1904. Default: they are no dates. */
+  readonly serial?: 1900 | 1904
+}
+
+/** A day of the calendar, or a point in time. Derived features read ISO 8601: `2022-03-05`, `2022-03-05T14:30:00Z`. */
+export interface DateColumn extends DateOptions {
+  readonly type: 'date' | 'datetime'
+}
+
+export type Column = NumberColumn | CategoryColumn | ListColumn | DateColumn | TextColumn
 export type Columns = Readonly<Record<string, Column>>
 
 /** What one column holds in a row; `null` is missing. */
@@ -85,6 +107,22 @@ export type ColumnValue<C extends Column> = C extends { type: 'number' | 'intege
     : C extends { type: 'list'; categories: readonly (infer V)[] }
       ? readonly V[]
       : string
+
+type TrueWord<Text extends string> = Extract<Lowercase<Text>, 'true' | 'verdadeiro'>
+type IsBoolean<V extends string, Spelling extends string> = [TrueWord<V> | TrueWord<Spelling>] extends [never]
+  ? [V] extends ['0' | '1']
+    ? true
+    : false
+  : true
+
+/** What a request may carry for a column; also a truth value where the column has the categories that it means, see `booleanCategories`. */
+export type RequestValue<C extends Column> =
+  | ColumnValue<C>
+  | (C extends { type: 'category'; categories: readonly (infer V extends string)[] }
+      ? true extends IsBoolean<V, C extends { spellings: infer S } ? keyof S & string : never>
+        ? boolean
+        : never
+      : never)
 
 /** One clean row: what derived features receive, in training and in serving alike. */
 export type Row<C extends Columns> = { readonly [N in keyof C]: ColumnValue<C[N]> | null }
@@ -111,6 +149,10 @@ export const column = {
   list: <const C extends string, const O extends Omit<ListColumn<C>, 'type'>>(
     options: O & { readonly categories: readonly C[] },
   ): O & { readonly type: 'list'; readonly categories: readonly C[] } => ({ ...options, type: 'list' }),
+  /** A day of the calendar, such as a date of purchase. */
+  date: <const O extends DateOptions>(options: O): O & { readonly type: 'date' } => ({ ...options, type: 'date' }),
+  /** A point in time, to the millisecond. */
+  datetime: <const O extends DateOptions>(options: O): O & { readonly type: 'datetime' } => ({ ...options, type: 'datetime' }),
   /** Free text: kept out of the features. */
   text: <const O extends ColumnOptions<string>>(options: O): O & { readonly type: 'text' } => ({ ...options, type: 'text' }),
   /** Names a row or an entity: never a feature, written beside predictions of a file. */
@@ -120,8 +162,21 @@ export const column = {
   }),
 } as const
 
-/** True if the column may be a feature or part of a request. */
-export function isFeature(column: Column): boolean {
-  const allowed = column.personal !== true && column.knownAfter !== true
-  return allowed && (column.feature ?? (column.type !== 'text' && column.type !== 'identifier'))
+/** What says which columns the features of a row are made of. */
+export interface FeatureSchema {
+  readonly columns: Columns
+  readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>> | undefined
+}
+
+/** Returns whether features are made of the column, so that it may be part of a request. A date is, if a derived feature reads it. */
+export function isFeature(name: string, { columns, derived = {} }: FeatureSchema): boolean {
+  const column = columns[name]
+  if (column === undefined || column.personal === true || column.knownAfter === true || column.feature === false) return false
+  if (column.feature === true) return true
+  if (isDate(column)) return Object.values(derived).some(({ from }) => from.includes(name))
+  return column.type !== 'text' && column.type !== 'identifier'
+}
+
+export function isDate(column: Column | undefined): column is DateColumn {
+  return column?.type === 'date' || column?.type === 'datetime'
 }

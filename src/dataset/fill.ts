@@ -1,9 +1,28 @@
-import type { ColumnData } from './table.ts'
+import type { TableSchema } from './match-columns.ts'
+import { groupsOf } from './split.ts'
+import type { ColumnData, Table } from './table.ts'
 
 /** Rows of each group, in order: `rows[offsets[g]] .. rows[offsets[g + 1]]`. */
 export interface RowsByGroup {
   readonly offsets: Int32Array
   readonly rows: Int32Array
+}
+
+/**
+ * Fills the columns of a table that are constant within the entity, in place. Only a file that is scored is filled: its rows come
+ * together, while a request carries one row, and training rows are learned from as requests will come.
+ */
+export function fillColumns(table: Table, schema: TableSchema): void {
+  const names = filledColumns([...table.columns.keys()], schema)
+  if (names.length === 0) return
+  const rowsOf = rowsByGroup(groupsOf(table, schema.entity))
+  for (const name of names) fillWithinEntity(table.columns.get(name) as ColumnData, rowsOf)
+}
+
+/** Returns which of the columns of a table are filled from other rows of the same entity. */
+export function filledColumns(names: readonly string[], { columns, entity, target }: TableSchema): string[] {
+  if (entity === undefined || !names.includes(entity)) return []
+  return names.filter((name) => columns[name]?.constantWithinEntity === true && name !== target && name !== entity)
 }
 
 /**
@@ -22,6 +41,7 @@ export function fillWithinEntity(data: ColumnData, { offsets, rows }: RowsByGrou
 function fillRows(data: ColumnData, rows: Int32Array): number {
   switch (data.kind) {
     case 'number':
+    case 'date':
       return fillArray(data.values, rows, Number.isNaN, (value) => value)
     case 'category':
       return fillArray(

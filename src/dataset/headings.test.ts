@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { foldText } from '../lib/fold-text.ts'
 import { column } from './column.ts'
@@ -44,6 +44,64 @@ test('readTable() finds a column by its headings or by its own name', async () =
   expect([school.values('id'), school.values('age'), school.extra]).toEqual([['7'], [12], ['Outra']])
   const request = await read('id,age\n7,12\n')
   expect([request.values('id'), request.values('age')]).toEqual([['7'], [12]])
+})
+
+describe('labels as headings', () => {
+  const labelled = {
+    columns: {
+      Annual_Income: column.number({ label: { en: 'Annual income', 'pt-BR': 'Renda anual' } }),
+      Age: column.integer({ label: { en: 'Age', 'pt-BR': 'Idade média' }, headings: ['Years'] }),
+      // A label that is another column's name, and one that two columns share.
+      Other: column.number({ label: { en: 'Years', 'pt-BR': 'Taxa' } }),
+      Rate: column.number({ label: { en: 'Rate %', 'pt-BR': 'Taxa' } }),
+    },
+  } as const
+  const found = async (headings: string) => {
+    const path = join(tempFolder(), 'data.csv')
+    const cells = headings.split(',').map((_, index) => index + 1)
+    writeFileSync(path, `${headings}\n${cells.join(',')}\n`)
+    const { table, report } = await readTable([path], labelled, { requireTarget: false, synthetic: false })
+    return {
+      extra: report.extraColumns,
+      values: Object.fromEntries([...table.columns].map(([name, data]) => [name, cellValue(data, 0)])),
+    }
+  }
+
+  test.each([
+    ['English', 'Annual income,Age', { Annual_Income: 1, Age: 2 }, []],
+    ['Portuguese', 'Idade média,Renda anual', { Age: 1, Annual_Income: 2 }, []],
+    ['letters of two code points', 'Idade me\u0301dia,Age_2', { Age: 1 }, ['Age_2']],
+    [
+      'the name first, whatever else has the label',
+      'Renda anual,Annual_Income,Age',
+      { Annual_Income: 2, Age: 3 },
+      ['Renda anual'],
+    ],
+    ['a heading of another column is not a label', 'Years,Rate', { Age: 1, Rate: 2 }, []],
+    ['a label of two columns names neither', 'Taxa,Age', { Age: 2 }, ['Taxa']],
+  ] as const)('%s', async (_, headings, values, extra) => {
+    expect(await found(headings)).toEqual({ values, extra })
+  })
+
+  test('labels in two languages in one file name the column twice', async () => {
+    await expect(found('Annual income,Renda anual')).rejects.toThrow(
+      'names these columns more than once: Annual income, Renda anual',
+    )
+  })
+
+  test('training matches labels too', async () => {
+    const path = join(tempFolder(), 'data.csv')
+    writeFileSync(path, 'Renda anual,Resultado\n1,sim\n2,não\n')
+    const schema = {
+      columns: {
+        income: column.number({ label: { en: 'Income', 'pt-BR': 'Renda anual' } }),
+        result: column.category({ categories: ['sim', 'não'], label: { en: 'Result', 'pt-BR': 'Resultado' } }),
+      },
+      target: 'result',
+    }
+    const { table } = await readTable([path], schema, { requireTarget: true, synthetic: false })
+    expect([...table.columns.keys()]).toEqual(['income', 'result'])
+  })
 })
 
 test('readTable() refuses a column that is there twice, and names the headings that it looks for', async () => {

@@ -1,16 +1,24 @@
 import { LapidaryError } from '../errors.ts'
+import { languages } from '../lib/localized-text.ts'
 import { nearestNames } from '../lib/nearest-names.ts'
 import { printableLine } from '../lib/printable.ts'
-import { isFeature, type Column, type Columns } from './column.ts'
+import { isDate, isFeature, type Column, type Columns, type FeatureSchema } from './column.ts'
+import { columnLabel } from './labels.ts'
 
-export interface TableSchema {
-  readonly columns: Columns
+export interface TableSchema extends FeatureSchema {
   readonly target?: string
   readonly entity?: string
   /** Orders the rows of one entity: no feature, so rows to score may lack it. */
   readonly time?: string
   /** As a project says it. */
   readonly data?: { readonly sheet?: string }
+}
+
+/** Returns whether a row to predict may hold the column. The time is aside, unless it is a date that a derived feature reads. */
+export function isFeatureColumn(name: string, schema: Omit<TableSchema, 'data'>): boolean {
+  const { columns, target, entity, time } = schema
+  const isAside = name === target || name === entity || (name === time && !isDate(columns[name]))
+  return !isAside && isFeature(name, schema)
 }
 
 /** Where the columns of a schema are in one file. */
@@ -26,13 +34,12 @@ export interface ColumnMatch {
 
 /**
  * Finds the columns of `schema` in the first line of a file. A schema whose columns are all called `column_1`, `column_2`, ... describes files
- * without a header. A column is found by its name, by one of its `headings`, or by all headings that it combines. Throws `duplicate-columns`, `missing-columns`,
- * `target-not-in-data`, `entity-not-in-data`.
+ * without a header. A column is found by its name, by one of its `headings`, by all headings that it combines, or by its label in any language, as pages
+ * and their downloads show it. Throws `duplicate-columns`, `missing-columns`, `target-not-in-data`, `entity-not-in-data`.
  */
 export function matchColumns(file: string, first: readonly string[], schema: TableSchema, requireTarget: boolean): ColumnMatch {
   const names = Object.keys(schema.columns)
-  const positional = names.every((name) => /^column_\d+$/.test(name))
-  const headerless = positional && !first.some((name) => Object.hasOwn(schema.columns, name))
+  const headerless = isPositional(schema) && !first.some((name) => Object.hasOwn(schema.columns, name))
   const header = first.map((name, i) => (headerless || name === '' ? `column_${i + 1}` : name))
   // By name, as a file may have any number of headings.
   const placeOf = new Map<string, number>()
@@ -44,14 +51,24 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...repeated]) })
   const cells = new Map<string, number | readonly number[]>()
   const known = new Set<string>()
+  const labels = new LabelHeadings(header, schema.columns)
   for (const [name, column] of Object.entries(schema.columns)) {
     const found = [name, ...(column.headings ?? [])].filter((heading) => placeOf.has(heading))
+    const { combine } = column
+    if (found.length === 0 && combine?.headings.every((heading) => placeOf.has(heading)) === true) {
+      cells.set(
+        name,
+        combine.headings.map((heading) => placeOf.get(heading) as number),
+      )
+      for (const heading of combine.headings) known.add(heading)
+      continue
+    }
+    if (found.length === 0) found.push(...labels.of(name))
     if (found.length > 1) throw new LapidaryError('duplicate-columns', { file, names: listed(found) })
-    const headings = found.length > 0 ? found : (column.combine?.headings ?? [])
-    if (headings.length === 0 || !headings.every((heading) => placeOf.has(heading))) continue
-    const places = headings.map((heading) => placeOf.get(heading) as number)
-    cells.set(name, found.length > 0 ? (places[0] as number) : places)
-    for (const heading of headings) known.add(heading)
+    for (const heading of found) {
+      cells.set(name, placeOf.get(heading) as number)
+      known.add(heading)
+    }
   }
   const extra = header.filter((name, i) => !known.has(name) && first[i] !== '')
   const missing = names.filter((name) => !cells.has(name) && isNeeded(name, schema, requireTarget))
@@ -60,11 +77,67 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   return { header, cells, extra, headerless }
 }
 
+/** Returns true for a schema that describes files without a header. */
+export function isPositional({ columns }: TableSchema): boolean {
+  return Object.keys(columns).every((name) => /^column_\d+$/.test(name))
+}
+
+/** Returns how many columns of the schema a line has headings for. */
+export function countMatches(line: readonly string[], { columns }: TableSchema): number {
+  const there = new Set(line)
+  const labels = new LabelHeadings(line, columns)
+  const isThere = ([name, column]: [string, Column]): boolean => {
+    return exactHeadings(name, column).some((heading) => there.has(heading)) || labels.of(name).length > 0
+  }
+  return Object.entries(columns).filter(isThere).length
+}
+
+/** Finds the headings that are labels of columns, as a page in any language shows them. */
+class LabelHeadings {
+  readonly #columns: Columns
+  readonly #headings: ReadonlyMap<string, readonly string[]>
+  readonly #columnsOf: ReadonlyMap<string, ReadonlySet<string>>
+
+  constructor(header: readonly string[], columns: Columns) {
+    this.#columns = columns
+    const taken = new Set(Object.entries(columns).flatMap(([name, column]) => exactHeadings(name, column)))
+    this.#headings = Map.groupBy(
+      header.filter((heading) => !taken.has(heading)),
+      composed,
+    )
+    const columnsOf = new Map<string, Set<string>>()
+    for (const name of Object.keys(columns)) {
+      for (const label of labelsOf(name, columns)) columnsOf.set(label, (columnsOf.get(label) ?? new Set()).add(name))
+    }
+    this.#columnsOf = columnsOf
+  }
+
+  /** Returns the headings that are a label of this column and of no other. */
+  of(name: string): readonly string[] {
+    const own = labelsOf(name, this.#columns).filter((label) => this.#columnsOf.get(label)?.size === 1)
+    return own.flatMap((label) => this.#headings.get(label) ?? [])
+  }
+}
+
+function labelsOf(name: string, columns: Columns): string[] {
+  const label = columnLabel(columns[name], name)
+  return [...new Set(languages.map((language) => composed(label[language]).trim()))].filter((text) => text !== '')
+}
+
+/** Returns the text with one code point for each accented letter: some programs write two. */
+function composed(text: string): string {
+  return text.normalize('NFC')
+}
+
+function exactHeadings(name: string, { headings = [], combine }: Column): string[] {
+  return [name, ...headings, ...(combine?.headings ?? [])]
+}
+
 function isNeeded(name: string, schema: TableSchema, requireTarget: boolean): boolean {
   const column = schema.columns[name] as Column
   if (column.stored === true) return false
   if (name === schema.target) return requireTarget
-  if (!requireTarget) return isFeature(column) && name !== schema.entity && name !== schema.time
+  if (!requireTarget) return isFeatureColumn(name, schema)
   if (name === schema.entity) return true
   return column.personal !== true && column.type !== 'identifier' && column.type !== 'text'
 }
@@ -118,8 +191,7 @@ function missingColumns(
 
 /** What a file may call a column, or the parts of it. */
 function headingsOf(name: string, schema: TableSchema): string[] {
-  const column = schema.columns[name]
-  return [name, ...(column?.headings ?? []), ...(column?.combine?.headings ?? [])]
+  return exactHeadings(name, schema.columns[name] as Column)
 }
 
 /** A column that is missing, for a message: `stone / Stone 20 + Stone 21`. */

@@ -1,5 +1,6 @@
 import { LapidaryError } from '../errors.ts'
 import type { ColumnReport } from './data-report.ts'
+import type { FileReading } from './file-reading.ts'
 import { openSource } from './file-source.ts'
 import type { TableSchema } from './match-columns.ts'
 import type { PieceSink } from './piece.ts'
@@ -22,6 +23,8 @@ export interface ReadPiecesOptions {
   readonly limits?: FileLimits | undefined
   /** Folder for what DuckDB puts aside. */
   readonly tempFolder: string
+  /** Sheet of a workbook. Default: that of the project, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
   /** Threads to use, this one among them. Default 1. */
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -31,10 +34,13 @@ export interface ReadPiecesOptions {
 
 /** What reading a whole file found. */
 export interface PiecesReport {
+  readonly reading: FileReading
   readonly rows: number
   readonly unreadableRows: number
   /** Columns of the schema that the file has. */
   readonly foundColumns: readonly string[]
+  /** Columns of the file that the schema does not have. */
+  readonly extraColumns: readonly string[]
   /** What was lost of each column, with at most five examples. */
   readonly columns: readonly ColumnReport[]
 }
@@ -48,7 +54,7 @@ export async function readPieces(
   path: string,
   schema: TableSchema,
   pieces: PieceSink,
-  { limits, tempFolder, threads, signal, progress }: ReadPiecesOptions,
+  { limits, tempFolder, sheet, threads, signal, progress }: ReadPiecesOptions,
 ): Promise<PiecesReport> {
   const source = await openSource(path)
   const { maxRows, maxColumns, maxRowBytes } = limits ?? {}
@@ -63,11 +69,14 @@ export async function readPieces(
     room -= bytes
     if (room < 0) throw new LapidaryError('body-too-large', { limit: limits?.maxBytes })
   }
-  await readSource(source, builder, { signal, threads, seen, unpacked, maxRows, maxColumns, maxRowBytes, tempFolder }, schema)
+  const options = { sheet, signal, threads, seen, unpacked, maxRows, maxColumns, maxRowBytes, tempFolder }
+  const reading = await readSource(source, builder, options, schema)
   return {
+    reading,
     rows: builder.rows,
     unreadableRows: builder.unreadableRows,
     foundColumns: builder.foundColumns,
+    extraColumns: builder.extraColumns,
     columns: builder.columnReports(),
   }
 }

@@ -7,6 +7,7 @@ import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { column } from './column.ts'
 import { decimalComma, looseNumber, yearsAndMonths } from './parsers.ts'
 import { readRows } from '../../test/kit/read-rows.ts'
+import { fillColumns } from './fill.ts'
 import { readTable } from './read-table.ts'
 import { cellValue, type Table } from './table.ts'
 
@@ -78,7 +79,6 @@ test('readTable() reports every bad cell with its reason and examples', async ()
     problems: [{ problem: 'out-of-range', count: 1, examples: ['2,000.5'] }],
     repaired: 1,
     repairedExamples: ['3_'],
-    filled: 0,
     numbers: { min: 1.5, q25: 1.875, median: 2.25, q75: 2.625, max: 3, mean: 2.25 },
   })
   expect(report.columns.find(({ name }) => name === 'city')).toMatchObject({
@@ -182,16 +182,20 @@ test('readTable() drops and counts rows without a target when training, and need
   expect([...unlabelled.table.columns.keys()]).toEqual(['amount', 'city'])
 })
 
-test('readTable() fills constant columns from the same entity, counts it, and never fills the target', async () => {
+test('readTable() fills nothing; fillColumns() fills constant columns from the same entity, and never the target', async () => {
   const columns = {
     id: column.identifier({}),
     job: column.category({ categories: ['Writer', 'Doctor'], constantWithinEntity: true, missing: ['_______'] }),
     outcome: column.category({ categories: ['no', 'yes'], constantWithinEntity: true }),
   }
   const content = 'id,job,outcome\nA,_______,yes\nA,Writer,\nA,Doctor,no\nA,Doctor,no\nB,,no\n'
-  const { table, report } = await readTable([file(content)], { columns, target: 'outcome', entity: 'id' }, training)
-  expect(values(table)).toEqual([
+  const schema = { columns, target: 'outcome', entity: 'id' }
+  const { table, whole, report } = await readTable([file(content)], schema, training)
+  expect(values(table)[0]).toEqual(['A', null, 'yes'])
+  fillColumns(whole, schema)
+  expect(values(whole)).toEqual([
     ['A', 'Doctor', 'yes'],
+    ['A', 'Writer', null],
     ['A', 'Doctor', 'no'],
     ['A', 'Doctor', 'no'],
     ['B', null, 'no'],
@@ -199,13 +203,11 @@ test('readTable() fills constant columns from the same entity, counts it, and ne
   const job = report.columns.find(({ name }) => name === 'job')
   expect(job).toMatchObject({
     present: 3,
-    filled: 1,
     problems: [
       { problem: 'empty', count: 1 },
       { problem: 'marker', count: 1 },
     ],
   })
-  expect(report.columns.find(({ name }) => name === 'outcome')?.filled).toBe(0)
 })
 
 test('readTable() reads several files and patterns in order', async () => {
@@ -319,7 +321,7 @@ test.skipIf(!existsSync(credit))('readTable() finds in the real files what panda
   const of = (name: string) => train.report.columns.find((report) => report.name === name)
   expect(of('Age')).toMatchObject({ present: 9693, numbers: { min: 14, q25: 25, median: 33, q75: 42, max: 56 } })
   expect(of('Age')?.numbers?.mean).toBeCloseTo(33.432477, 6)
-  expect(of('Occupation')).toMatchObject({ present: 9315, filled: 685 })
+  expect(of('Occupation')).toMatchObject({ present: 9315 })
   expect(of('Credit_History_Age')?.present).toBe(10_000 - 932)
   expect(of('Payment_of_Min_Amount')?.problems).toEqual([{ problem: 'marker', count: 1210, examples: ['NM'] }])
   expect(of('Credit_Score')?.categories?.map(({ count }) => count)).toEqual([2969, 5201, 1830])

@@ -1,22 +1,25 @@
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { LapidaryError } from '../errors.ts'
 import { readCsv, type ReadOptions } from './csv/read-csv.ts'
-import type { ColumnReport, DataReport } from './data-report.ts'
+import type { DataReport } from './data-report.ts'
+import type { FileReading } from './file-reading.ts'
 import { expandPaths, type FileInfo, type FileSource, openSource } from './file-source.ts'
-import { fillWithinEntity, rowsByGroup } from './fill.ts'
-import type { TableSchema } from './match-columns.ts'
-import { readParquet } from './parquet.ts'
-import { groupsOf } from './split.ts'
+import { countMatches, isPositional, type TableSchema } from './match-columns.ts'
+import { readParquet } from './parquet/read-parquet.ts'
 import { TableBuilder } from './table-builder.ts'
+import type { SheetOptions } from './xlsx/choose-sheet.ts'
 import { readXlsx } from './xlsx/read-xlsx.ts'
 import { checkRequired, checkTarget } from './check-target.ts'
-import { type ColumnData, type Table, takeRows } from './table.ts'
+import { type Table, takeRows } from './table.ts'
 
 export interface ReadTableOptions {
   /** True for training: drops and counts rows without a target and unreadable rows. Otherwise every row is kept, and no target is needed. */
   readonly requireTarget: boolean
   /** The data was made by a generator. */
   readonly synthetic: boolean
+  /** Sheet of a workbook. Default: that of the project, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -32,8 +35,8 @@ export interface ReadTableResult {
 }
 
 /**
- * Reads CSV (any separator, line ending and 8-bit or UTF encoding, plain or gz), Parquet and Excel (`.xlsx`) files, cleans their cells by `schema` and fills
- * columns that are constant within the entity. Rows come in the order of the files. A bad cell becomes missing and is counted with its reason;
+ * Reads CSV (any separator, line ending and 8-bit or UTF encoding, plain or gz), Parquet and Excel (`.xlsx`) files and cleans their cells by
+ * `schema`. Rows come in the order of the files. A bad cell becomes missing and is counted with its reason;
  * nothing is changed silently. Personal columns are counted and not kept, unless one is the entity.
  *
  * @param paths files; a file name may hold `*`
@@ -47,48 +50,65 @@ export async function readTable(
   const files = await expandPaths(paths)
   const builder = new TableBuilder(schema, { requireTarget: options.requireTarget })
   const infos: FileInfo[] = []
+  const readings: FileReading[] = []
   const total = await totalBytes(files)
   let bytesRead = 0
   const seen = (bytes: number): void => {
     bytesRead += bytes
     options.progress?.(Math.min(1, bytesRead / total))
   }
-  const read = { signal: options.signal, threads: options.threads, seen }
+  const read = { signal: options.signal, threads: options.threads, sheet: options.sheet, seen }
   for (const path of files) {
     const source = await openSource(path)
-    await readSource(source, builder, read, schema)
+    readings.push(await readSource(source, builder, read, schema))
     infos.push(source.info())
   }
   const whole = builder.table()
-  const reports = builder.columnReports()
-  const filled = fillColumns(whole, schema)
   const kept = options.requireTarget && schema.target !== undefined ? withTarget(whole, schema.target) : whole
   const report: DataReport = {
     files: infos,
+    readings,
     synthetic: options.synthetic,
     rows: builder.rows,
     rowsWithoutTarget: whole.rowCount - kept.rowCount,
     duplicateRows: builder.duplicateRows,
     ...(builder.unreadableRows > 0 ? { unreadableRows: builder.unreadableRows } : {}),
     extraColumns: builder.extraColumns,
-    columns: reports.map((column): ColumnReport => ({ ...column, filled: filled.get(column.name) ?? 0 })),
+    columns: builder.columnReports(),
   }
   if (options.requireTarget) checkRequired(schema, report)
   if (options.requireTarget && schema.target !== undefined) checkTarget(kept, schema.target, report)
   return { table: kept, whole, report }
 }
 
-/** Reads one file, of whatever kind, into `builder`. */
+/** Reads one file, of whatever kind, into `builder`. Returns how it was read. */
 export async function readSource(
   source: FileSource,
   builder: TableBuilder,
   options: ReadOptions,
   schema: TableSchema,
-): Promise<void> {
-  if (source.kind === 'parquet') await readParquet(source, builder, options)
-  else if (source.kind === 'xlsx') await readXlsx(source, builder, { ...options, sheet: schema.data?.sheet })
-  else builder.separator = await readCsv(source, builder, options)
-  builder.endFile()
+): Promise<FileReading> {
+  const reading = await readByKind(source, builder, options, schema)
+  builder.endFile(reading)
+  const matched = builder.matchedHeadings
+  return Object.keys(matched).length === 0 ? reading : { ...reading, matched }
+}
+
+function readByKind(source: FileSource, builder: TableBuilder, options: ReadOptions, schema: TableSchema): Promise<FileReading> {
+  const { sheet } = options
+  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, ...sheetChoice(schema, builder.requireTarget) })
+  if (sheet !== undefined) throw new LapidaryError('sheet-of-no-workbook', { file: basename(source.path), sheet })
+  if (source.kind === 'parquet') return readParquet(source, builder, options)
+  return readCsv(source, builder, { ...options, schema })
+}
+
+/** A project is trained on the sheet that it names; a workbook to score may call it otherwise. */
+function sheetChoice(schema: TableSchema, requireTarget: boolean): SheetOptions {
+  const name = schema.data?.sheet
+  return {
+    projectSheet: name === undefined ? undefined : { name, isRequired: requireTarget },
+    countColumns: isPositional(schema) ? undefined : (line) => countMatches(line, schema),
+  }
 }
 
 async function totalBytes(files: readonly string[]): Promise<number> {
@@ -104,22 +124,6 @@ async function totalBytes(files: readonly string[]): Promise<number> {
     1,
     sizes.reduce((sum, size) => sum + size, 0),
   )
-}
-
-/** Fills the columns that are constant within the entity, in place. Returns how many cells of each were filled. */
-export function fillColumns(table: Table, schema: TableSchema): Map<string, number> {
-  const filled = new Map<string, number>()
-  const names = filledColumns([...table.columns.keys()], schema)
-  if (names.length === 0) return filled
-  const rowsOf = rowsByGroup(groupsOf(table, schema.entity))
-  for (const name of names) filled.set(name, fillWithinEntity(table.columns.get(name) as ColumnData, rowsOf))
-  return filled
-}
-
-/** Returns which of the columns of a table are filled from other rows of the same entity. */
-export function filledColumns(names: readonly string[], { columns, entity, target }: TableSchema): string[] {
-  if (entity === undefined || !names.includes(entity)) return []
-  return names.filter((name) => columns[name]?.constantWithinEntity === true && name !== target && name !== entity)
 }
 
 function withTarget(table: Table, target: string): Table {

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../lib/localized-text.ts'
-import type { Column, Columns } from './column.ts'
+import { type Column, type Columns, isDate } from './column.ts'
 import type { CellProblem } from './data-report.ts'
 import type { RowProblem } from './piece.ts'
 
@@ -61,6 +61,11 @@ function requiredProblem(name: string, column: Column, problem: CellProblem, see
         en: `${label.en} (${name}) is required, but "${shown}" is not a whole number.`,
         'pt-BR': `${label['pt-BR']} (${name}) é obrigatório, mas "${shown}" não é um número inteiro.`,
       }
+    case 'not-a-date':
+      return {
+        en: `${label.en} (${name}) is required, but "${shown}" is not a date that the column reads.`,
+        'pt-BR': `${label['pt-BR']} (${name}) é obrigatório, mas "${shown}" não é uma data que a coluna reconheça.`,
+      }
     case 'out-of-range':
     case 'unknown-category':
       return {
@@ -71,7 +76,7 @@ function requiredProblem(name: string, column: Column, problem: CellProblem, see
 }
 
 function allowedIn(column: Column): LocalizedText {
-  if (column.type === 'number' || column.type === 'integer') {
+  if (column.type === 'number' || column.type === 'integer' || isDate(column)) {
     const { min, max } = column
     if (min !== undefined && max !== undefined) return { en: `from ${min} to ${max}`, 'pt-BR': `de ${min} a ${max}` }
     if (min !== undefined) return { en: `at least ${min}`, 'pt-BR': `no mínimo ${min}` }

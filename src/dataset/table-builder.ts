@@ -2,11 +2,13 @@ import { LapidaryError } from '../errors.ts'
 import type { Collector } from './collect/collector.ts'
 import { collectorOf } from './collect/collector-of.ts'
 import { CombinedCell } from './collect/combined-cell.ts'
-import type { Column } from './column.ts'
+import { type Column, isDate } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
+import type { FileReading } from './file-reading.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
 import { type PieceSink, PieceMaker } from './piece.ts'
-import type { BatchSink, CellRecord, RecordBatch } from './record.ts'
+import type { FilePunctuation } from './detect/column-punctuation.ts'
+import type { BatchSink, CellRecord, PlacedColumn, RecordBatch } from './record.ts'
 import type { ColumnData, Table } from './table.ts'
 
 interface Entry {
@@ -56,7 +58,6 @@ export class TableBuilder implements BatchSink {
   rows = 0
   unreadableRows = 0
   duplicateRows = 0
-  separator = ','
   readonly #schema: TableSchema
   readonly #requireTarget: boolean
   readonly #maxRows: number
@@ -100,12 +101,36 @@ export class TableBuilder implements BatchSink {
       const cells = match.cells.get(name) ?? absentCell
       if (typeof cells === 'number') return cells
       combined?.from(cells)
+      combined?.usePunctuation(undefined)
       return severalCells
     })
     for (const entry of this.#entries) entry.found ||= match.cells.has(entry.name)
+    for (const { collector } of this.#entries) collector.usePunctuation?.(undefined, 'point')
     this.#fileRows = 0
     this.#fileUnreadable = { count: 0, row: 0, cells: 0 }
     return match.headerless
+  }
+
+  get numberColumns(): PlacedColumn[] {
+    return this.#entries.flatMap(({ name, column, kept }) => {
+      const cells = this.#match?.cells.get(name)
+      if (!kept || cells === undefined || (column.type !== 'number' && column.type !== 'integer')) return []
+      return [{ name, column, cells: typeof cells === 'number' ? [cells] : cells }]
+    })
+  }
+
+  get hasFractions(): boolean {
+    return this.#entries.some(({ column, collector }) => !isDate(column) && collector.hasFractions === true)
+  }
+
+  usePunctuation({ columns, decimalMark }: FilePunctuation): void {
+    for (const { name, collector, combined } of this.#entries) {
+      const punctuation = columns.get(name)
+      // The cells that a column combines are read before they are combined.
+      const isCombined = combined !== undefined && typeof this.#match?.cells.get(name) === 'object'
+      if (isCombined) combined.usePunctuation(punctuation)
+      else collector.usePunctuation?.(punctuation, decimalMark)
+    }
   }
 
   add(record: CellRecord): void {
@@ -131,16 +156,20 @@ export class TableBuilder implements BatchSink {
   }
 
   /** Throws `header-only`, `ragged-file`. */
-  endFile(): void {
+  endFile({ separator = ',' }: FileReading): void {
     this.#pieces?.flush()
     const columns = this.#match?.header.length ?? 0
     if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns })
     const { count, row, cells } = this.#fileUnreadable
     if (this.#requireTarget && count > this.#fileRows * mostUnreadable) {
-      const separator = this.separator === '\t' ? 'tab' : `"${this.separator}"`
-      const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator }
+      const shown = separator === '\t' ? 'tab' : `"${separator}"`
+      const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator: shown }
       throw new LapidaryError('ragged-file', values)
     }
+  }
+
+  get requireTarget(): boolean {
+    return this.#requireTarget
   }
 
   get extraColumns(): string[] {
@@ -157,6 +186,22 @@ export class TableBuilder implements BatchSink {
     return this.#entries.filter(({ kept, found }) => kept && found).map(({ name }) => name)
   }
 
+  /** Heading in the last file of each column that has another than its name. Headings of which a cell is combined are joined by ` + `. */
+  get matchedHeadings(): Readonly<Record<string, string>> {
+    const { cells = new Map<string, number | readonly number[]>(), header = [] } = this.#match ?? {}
+    const found = [...cells].map(
+      ([name, places]) =>
+        [
+          name,
+          [places]
+            .flat()
+            .map((place) => header[place])
+            .join(' + '),
+        ] as const,
+    )
+    return Object.fromEntries(found.filter(([name, heading]) => name !== heading))
+  }
+
   table(): Table {
     return { rowCount: this.#requireTarget ? this.rows - this.unreadableRows : this.rows, columns: this.#columns() }
   }
@@ -170,7 +215,6 @@ export class TableBuilder implements BatchSink {
         personal: column.personal === true,
         present: collector.tally.rows - collector.tally.missing,
         ...collector.tally.report(),
-        filled: 0,
         ...(column.personal === true || this.#pieces !== undefined ? {} : collector.summary()),
       }))
   }

@@ -1,10 +1,13 @@
+import { isoDay, isoTime } from '../lib/date-time.ts'
+
 /**
- * A columnar table. Numbers: `NaN` is missing. Categories: index into `categories`, -1 is missing.
- * Lists and texts: `null` is missing.
+ * A columnar table. Numbers: `NaN` is missing. Categories: index into `categories`, -1 is missing. Dates: milliseconds since 1970, at midnight
+ * UTC for whole days, `NaN` is missing. Lists and texts: `null` is missing.
  */
 export type ColumnData =
   | { readonly kind: 'number'; readonly values: Float64Array }
   | { readonly kind: 'category'; readonly codes: Int32Array; readonly categories: readonly string[] }
+  | { readonly kind: 'date'; readonly values: Float64Array; readonly precision: 'day' | 'millisecond' }
   | { readonly kind: 'list'; readonly values: (readonly string[] | null)[] }
   | { readonly kind: 'text'; readonly values: (string | null)[] }
 
@@ -16,7 +19,7 @@ export interface Table {
 
 export type CellValue = number | string | readonly string[] | null
 
-/** Value of one cell; missing is `null` for every kind. */
+/** Value of one cell, a date as ISO 8601; missing is `null` for every kind. */
 export function cellValue(data: ColumnData, row: number): CellValue {
   switch (data.kind) {
     case 'number': {
@@ -25,6 +28,11 @@ export function cellValue(data: ColumnData, row: number): CellValue {
     }
     case 'category':
       return data.categories[data.codes[row] ?? -1] ?? null
+    case 'date': {
+      const time = data.values[row]
+      if (time === undefined || Number.isNaN(time)) return null
+      return data.precision === 'day' ? isoDay(time) : isoTime(time)
+    }
     default:
       return data.values[row] ?? null
   }
@@ -47,7 +55,8 @@ export function sliceTable(table: Table, start: number, end: number): Table {
 function sliceColumn(data: ColumnData, start: number, end: number): ColumnData {
   switch (data.kind) {
     case 'number':
-      return { kind: 'number', values: data.values.subarray(start, end) }
+    case 'date':
+      return { ...data, values: data.values.subarray(start, end) }
     case 'category':
       return { ...data, codes: data.codes.subarray(start, end) }
     case 'list':
@@ -72,14 +81,14 @@ export function concatTables(tables: readonly Table[]): Table {
 }
 
 function concatColumns(first: ColumnData, parts: readonly ColumnData[], rowCount: number): ColumnData {
-  if (first.kind === 'number') {
+  if (first.kind === 'number' || first.kind === 'date') {
     const values = new Float64Array(rowCount)
     let at = 0
     for (const part of parts as readonly (typeof first)[]) {
       values.set(part.values, at)
       at += part.values.length
     }
-    return { kind: 'number', values }
+    return { ...first, values }
   }
   if (first.kind === 'category') {
     const codes = new Int32Array(rowCount)
@@ -96,10 +105,11 @@ function concatColumns(first: ColumnData, parts: readonly ColumnData[], rowCount
 
 function takeColumn(data: ColumnData, indices: Int32Array): ColumnData {
   switch (data.kind) {
-    case 'number': {
+    case 'number':
+    case 'date': {
       const values = new Float64Array(indices.length)
       for (let i = 0; i < indices.length; i++) values[i] = data.values[indices[i] as number] as number
-      return { kind: 'number', values }
+      return { ...data, values }
     }
     case 'category': {
       const codes = new Int32Array(indices.length)

@@ -9,6 +9,34 @@ export const dataErrors = {
     'pt-BR':
       'Depois da divisão restam {train} linhas de {classes} classe(s) para treinar e {heldOut} para avaliar: é pouco. São necessárias mais linhas (ou mais entidades).',
   },
+  'split-without-time': {
+    status: 400,
+    exit: 2,
+    en: 'A split by time needs a column of times, and the project names none. Write split: { time: "COLUMN" } in lapidary.config.ts, or split by entity or rows.',
+    'pt-BR':
+      'Uma divisão por tempo precisa de uma coluna de tempo, e o projeto não indica nenhuma. Escreva split: { time: "COLUNA" } em lapidary.config.ts ou divida por entity ou rows.',
+  },
+  'split-without-entity': {
+    status: 400,
+    exit: 2,
+    en: 'A split by entity and time needs an entity, and the project names none. Write entity: "COLUMN" in lapidary.config.ts, or split by time.',
+    'pt-BR':
+      'Uma divisão por entidade e tempo precisa de uma entidade, e o projeto não indica nenhuma. Escreva entity: "COLUNA" em lapidary.config.ts ou divida por time.',
+  },
+  'too-few-folds': {
+    status: 400,
+    exit: 1,
+    en: 'The table can be split for cross-validation {seen} time(s); at least 2 are needed. Leave out --cv, or train on a table with more entities or times.',
+    'pt-BR':
+      'A tabela pode ser dividida para validação cruzada {seen} vez(es); são necessárias pelo menos 2. Retire --cv ou treine com uma tabela de mais entidades ou tempos.',
+  },
+  'split-time-unreadable': {
+    status: 400,
+    exit: 2,
+    en: 'The column "{column}" holds no times to split by. It may be a date, text in ISO 8601 (2026-01-31), a number, or a category whose order is that of time. Name another column as split.time in lapidary.config.ts, or correct this one.',
+    'pt-BR':
+      'A coluna "{column}" não tem tempos pelos quais dividir. Ela pode ser uma data, texto em ISO 8601 (2026-01-31), um número ou uma categoria cuja ordem é a do tempo. Indique outra coluna como split.time em lapidary.config.ts ou corrija esta.',
+  },
   'no-data-file': {
     status: 400,
     exit: 1,
@@ -67,6 +95,13 @@ export const dataErrors = {
     en: 'The server is scoring {limit} files, which is as many as it does at a time. Send the file again in {seconds} seconds, or raise MAX_FILES_AT_ONCE.',
     'pt-BR':
       'O servidor já está processando {limit} arquivos, o máximo simultâneo. Envie o arquivo de novo em {seconds} segundos ou aumente MAX_FILES_AT_ONCE.',
+  },
+  'lost-cells': {
+    status: 422,
+    exit: 1,
+    en: 'The file {file} was not scored. These columns lose clearly more of their cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often it is the decimal mark, the unit or the spelling), or accept that they count as missing: --accept-lost on the command line, accept_lost=true over HTTP.',
+    'pt-BR':
+      'O arquivo {file} não foi avaliado. Estas colunas perdem bem mais células do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral é o separador decimal, a unidade ou a grafia) ou aceite que elas contem como ausentes: --accept-lost na linha de comando, accept_lost=true por HTTP.',
   },
   'empty-file': {
     status: 422,
@@ -238,9 +273,36 @@ export const dataErrors = {
   'sheet-not-found': {
     status: 422,
     exit: 1,
-    en: 'The workbook {file} has no sheet "{sheet}". Its sheets: {sheets}. Rename the right one, or correct data.sheet in lapidary.config.ts.',
+    en: 'The workbook {file} has no sheet "{sheet}". Its sheets: {sheets}. Name the one that holds the table: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
     'pt-BR':
-      'A planilha {file} não tem a aba "{sheet}". As abas são: {sheets}. Renomeie a aba certa ou corrija data.sheet em lapidary.config.ts.',
+      'A planilha {file} não tem a aba "{sheet}". As abas são: {sheets}. Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
+  },
+  'no-sheet-fits': {
+    status: 422,
+    exit: 1,
+    en: 'No sheet of the workbook {file} looks like the table: none has a line of headings with rows below it. Its sheets: {sheets}. Name the one that holds the table: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
+    'pt-BR':
+      'Nenhuma aba da planilha {file} parece ser a tabela: nenhuma tem uma linha de títulos de colunas com linhas abaixo. As abas são: {sheets}. Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
+  },
+  'several-sheets-fit': {
+    status: 422,
+    exit: 1,
+    en: 'These sheets of the workbook {file} have the same headings: {sheets}. Only one of them is read. Name it: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
+    'pt-BR':
+      'Estas abas da planilha {file} têm os mesmos títulos de colunas: {sheets}. Só uma delas é lida. Indique qual: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
+  },
+  'sheet-of-no-workbook': {
+    status: 422,
+    exit: 1,
+    en: 'The sheet "{sheet}" was asked for, but the file {file} is no workbook and has no sheets. Leave the sheet out.',
+    'pt-BR': 'Foi pedida a aba "{sheet}", mas o arquivo {file} não é uma planilha do Excel e não tem abas. Não indique a aba.',
+  },
+  'headings-below-rows': {
+    status: 422,
+    exit: 1,
+    en: 'The headings of {file} are in line {line} ({columns}), below line {row}, which looks like a row. Only titles may stand above the headings. Remove the lines above line {line}.',
+    'pt-BR':
+      'Os títulos das colunas de {file} estão na linha {line} ({columns}), abaixo da linha {row}, que parece ser uma linha de dados. Acima dos títulos das colunas só pode haver títulos do arquivo. Remova as linhas acima da linha {line}.',
   },
   'headings-not-first': {
     status: 422,

@@ -83,9 +83,9 @@ export const programErrors = {
   'definition-replaced': {
     status: 503,
     exit: 1,
-    en: 'The definition in {folder} is no longer the one that this server loaded when it started. Files are scored only by the definition that requests are predicted with. Restart the server, or restore the definition.',
+    en: 'The definition in {folder} is no longer the one that this server loaded when it started. Files are scored and features are materialized only by the definition that requests are predicted with. Restart the server, or restore the definition.',
     'pt-BR':
-      'A definição em {folder} não é mais a que este servidor carregou ao iniciar. Os arquivos só são processados com a mesma definição usada nas requisições. Reinicie o servidor ou restaure a definição.',
+      'A definição em {folder} não é mais a que este servidor carregou ao iniciar. Arquivos só são processados, e atributos só são materializados, com a mesma definição usada nas requisições. Reinicie o servidor ou restaure a definição.',
   },
   'model-wrong-answer': {
     status: 503,

@@ -1,8 +1,10 @@
-import type { Column, Columns } from '../dataset/column.ts'
+import { type Column, type Columns, isDate } from '../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
+import { dateInWords } from '../lib/date-in-words.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { numberInWords } from '../lib/number-in-words.ts'
 import type { Model } from '../model/model.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** One reason for a prediction, in words. */
 export interface Reason {
@@ -60,7 +62,15 @@ export function reasons({ project, model, row, attributions, prediction, languag
     .slice(0, most)
     .map(([name, contribution]) => {
       const effect = contribution > 0 === isReversed ? 'lowers' : 'raises'
-      return reasonOf({ name, column: project.columns[name], seen: row[name] ?? null, contribution, effect, target, language })
+      return reasonOf({
+        name,
+        column: project.columns[name],
+        seen: getOwn(row, name) ?? null,
+        contribution,
+        effect,
+        target,
+        language,
+      })
     })
 }
 
@@ -106,6 +116,7 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
     const unit = column?.type === 'number' || column?.type === 'integer' ? column.unit?.[language] : undefined
     return numberInWords(value, unit, language)
   }
+  if (isDate(column)) return dateInWords(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
   if (Array.isArray(value)) {
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()

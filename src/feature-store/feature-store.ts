@@ -20,6 +20,7 @@ import {
 import { type Frame, pushedRows } from './push.ts'
 import type { OnlineStore } from './store.ts'
 import { type StoredColumn, storedColumnsOf } from './stored-columns.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 interface FeatureStoreParts {
   readonly project: Project
@@ -240,10 +241,16 @@ function* valuesOf(
     const compute = Object.hasOwn(view.features, name) ? undefined : view.onDemand?.[name]
     if (compute !== undefined) {
       const value = compute.compute(storedValues(view, values))
-      const cell = columns.get(name)?.clean(value)
-      yield { name, value: cell === undefined ? value : cell.value, isUnusable: cell !== undefined && isUnusable(cell) }
-    } else if (values[name] !== undefined) {
-      yield { name, value: plainValue(values[name]), isUnusable: unusable.has(name) }
+      const column = columns.get(name)
+      const cell = column?.clean(value)
+      if (column === undefined || cell === undefined) yield { name, value, isUnusable: false }
+      else yield { name, value: column.toRow(cell.value), isUnusable: isUnusable(cell) }
+      continue
+    }
+    const value = getOwn(values, name)
+    if (value !== undefined) {
+      const toRow = columns.get(name)?.toRow ?? plainValue
+      yield { name, value: toRow(value), isUnusable: unusable.has(name) }
     }
   }
 }

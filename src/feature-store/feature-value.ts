@@ -1,4 +1,5 @@
 import { LapidaryError } from '../errors.ts'
+import { parseTime } from '../lib/date-time.ts'
 import { isEntityId, maxEntityIdLength } from '../project/entity-id.ts'
 import type { FeatureField, FeatureValueType, FeatureView } from '../project/feature-view.ts'
 import type { FeatureValue } from './store.ts'
@@ -11,7 +12,7 @@ const expectations: Readonly<Record<FeatureValueType, string>> = {
   double: 'double',
   string: 'string, <= 16384 bytes',
   bool: 'bool: true, false',
-  unix_timestamp: 'unix_timestamp: seconds since 1970',
+  unix_timestamp: 'unix_timestamp: seconds since 1970, or ISO 8601',
 }
 const longestText = 16_384
 
@@ -28,9 +29,16 @@ export function checkedValue(view: FeatureView, feature: string, value: unknown)
   throw new LapidaryError('bad-feature-value', values)
 }
 
-function checkedWord(type: FeatureValueType, value: string | boolean): string | boolean | null {
+function checkedWord(type: FeatureValueType, value: string | boolean): string | number | boolean | null {
   if (typeof value === 'boolean') return type === 'bool' ? value : null
+  if (type === 'unix_timestamp') return secondsOf(value)
   return type === 'string' && Buffer.byteLength(value) <= longestText ? value.toWellFormed() : null
+}
+
+/** ISO 8601, without a zone at UTC, as seconds. */
+function secondsOf(text: string): number | null {
+  const time = parseTime(text)
+  return time === null ? null : Math.floor(time / 1000)
 }
 
 function checkedNumber(type: FeatureValueType, value: unknown): number | bigint | null {

@@ -1,15 +1,20 @@
 import { type CellCleaner, cellCleaner, isUnusable } from '../dataset/cell-cleaner.ts'
-import type { Column, NumberColumn } from '../dataset/column.ts'
+import { type Column, isDate, type NumberColumn } from '../dataset/column.ts'
 import { featuresOf, type FeatureValueType, type FeatureView } from '../project/feature-view.ts'
 import type { Project } from '../project/project.ts'
+import { plainValue } from './on-demand.ts'
 import type { FeatureValue } from './store.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** A feature that provides a column of the project: its values are cleaned as the column's cells are. */
 export interface StoredColumn {
   /** The project's column, narrowed to what the type of the feature can hold. */
   readonly column: Column
   readonly type: FeatureValueType
+  /** Cleans a value that the store or its source holds; what it returns is of the feature's type. */
   readonly clean: CellCleaner
+  /** Returns a clean value as rows hold the column: a time that the store keeps in seconds is ISO 8601 there. */
+  toRow(value: FeatureValue): number | string | boolean | null
 }
 
 /** The values of one row of a view after cleaning. */
@@ -27,12 +32,7 @@ export function storedColumnsOf({ columns }: Pick<Project, 'columns'>, view: Fea
   for (const [name, { type }] of Object.entries(featuresOf(view))) {
     const column = Object.hasOwn(columns, name) ? narrowed(columns[name] as Column, type) : undefined
     if (column === undefined) continue
-    const clean = cellCleaner(column)
-    const toFloat: CellCleaner = (value) => {
-      const cell = clean(value)
-      return typeof cell.value === 'number' ? { ...cell, value: Math.fround(cell.value) } : cell
-    }
-    found.set(name, { column, type, clean: type === 'float' ? toFloat : clean })
+    found.set(name, { column, type, ...cleanerOf(column, type) })
   }
   return found
 }
@@ -46,13 +46,29 @@ export function cleanValues(
   const clean: Record<string, FeatureValue | undefined> = { ...values }
   const unusable = new Set<string>()
   for (const [name, { clean: cleanValue }] of columns) {
-    const value = values[name]
+    const value = getOwn(values, name)
     if (value === undefined) continue
     const cell = cleanValue(value)
     clean[name] = cell.value
     if (isUnusable(cell)) unusable.add(name)
   }
   return { values: clean, unusable }
+}
+
+function cleanerOf(column: Column, type: FeatureValueType): Pick<StoredColumn, 'clean' | 'toRow'> {
+  const clean = cellCleaner(column)
+  if (type === 'unix_timestamp' && isDate(column)) {
+    const toSeconds: CellCleaner = (value) => {
+      const cell = clean(value)
+      return cell.value === null ? cell : { ...cell, value: Math.floor(Date.parse(String(cell.value)) / 1000) }
+    }
+    return { clean: toSeconds, toRow: (value) => clean(value).value }
+  }
+  const toFloat: CellCleaner = (value) => {
+    const cell = clean(value)
+    return typeof cell.value === 'number' ? { ...cell, value: Math.fround(cell.value) } : cell
+  }
+  return { clean: type === 'float' ? toFloat : clean, toRow: plainValue }
 }
 
 /** A number is kept as the feature's type: what that type cannot hold is no value of the column either. */

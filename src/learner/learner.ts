@@ -1,3 +1,4 @@
+import type { TimeOrder } from '../dataset/split/time-order.ts'
 import type { FeatureTable } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
 
@@ -8,6 +9,8 @@ export interface TrainingTable extends FeatureTable {
   readonly classes: readonly string[]
   /** Entity of each row, as a dense index: what a learner holds out for itself (early stopping, tuning) it holds out by entity. Absent: each row is its own. */
   readonly groups?: Int32Array
+  /** The times of a table that was split by time: what a learner holds out for itself is later than what it fits. With `byEntity` it is also of other entities. */
+  readonly time?: TimeOrder & { readonly byEntity: boolean }
 }
 
 /** What training takes from its surroundings. */
@@ -33,7 +36,7 @@ export interface Tuning {
   /** `halving` gives many combinations a small budget and the best more; `full` gives all of them everything. */
   readonly search: 'halving' | 'full'
   readonly metric: 'log_loss'
-  /** Grouped folds of the training rows that each trial was measured by. */
+  /** Folds of the training rows that each trial was measured by: grouped, or expanding windows of a table split by time. */
   readonly folds: number
   /** The param that the budget is of; null without one. */
   readonly budgetParam: string | null
@@ -47,7 +50,7 @@ export interface Trial {
   readonly params: Readonly<Record<string, unknown>>
   /** Epochs (or what the budget is of); null without one. */
   readonly budget: number | null
-  /** Mean log-loss over all rows, each measured when held out. */
+  /** Mean log-loss over all rows that were held out, each once. */
   readonly score: number
 }
 

@@ -1,10 +1,15 @@
-import { numbered } from '../metric/measure.ts'
 import { takeFeatureRows } from '../model/features.ts'
+import { rankGroups } from './group-folds.ts'
 import type { TrainingTable } from './learner.ts'
 
 /** Some rows of a table to learn from, their entities numbered anew. */
 export function takeTrainingRows(table: TrainingTable, rows: Int32Array): TrainingTable {
-  const { groups, target, classes } = table
-  const taken = { ...takeFeatureRows(table, rows), target: Uint8Array.from(rows, (row) => target[row] as number), classes }
-  return groups === undefined ? taken : { ...taken, groups: numbered(rows.map((row) => groups[row] as number)).groups }
+  const { groups, target, classes, time } = table
+  return {
+    ...takeFeatureRows(table, rows),
+    target: Uint8Array.from(rows, (row) => target[row] as number),
+    classes,
+    ...(groups === undefined ? {} : { groups: rankGroups(rows.map((row) => groups[row] as number)).groups }),
+    ...(time === undefined ? {} : { time: { ...time, values: Float64Array.from(rows, (row) => time.values[row] as number) } }),
+  }
 }

@@ -5,9 +5,11 @@ export interface DateTime {
   readonly end: number
 }
 
-const dayMs = 86_400_000
+export const dayMs = 86_400_000
 const firstYearMs = Date.parse('0001-01-01T00:00:00Z')
 const lastYearMs = Date.parse('9999-12-31T23:59:59.999Z')
+/** Days from 1899-12-30 to 1970. */
+const excelEpochDays = 25_569
 /** The largest offset of a time zone. */
 const maxOffsetMinutes = 14 * 60
 
@@ -56,17 +58,64 @@ export function endUntil({ start, end }: DateTime, now: number): number {
   return start <= now && now < end ? now : end
 }
 
-function instantOf(parts: Readonly<Record<string, string | undefined>>): number | null {
+/**
+ * Digits of a written date and time by name: `year`, `month`, `day`, `hours`, `minutes`, `seconds`, `fraction`, `sign`, `offsetHours`,
+ * `offsetMinutes`. What is not written is undefined.
+ */
+export type DateTimeParts = Readonly<Record<string, string | undefined>>
+
+/** Returns the time that a calendar and a clock show as if they stood at UTC, or `null` for what none of them shows. */
+export function clockTimeOf(parts: DateTimeParts): number | null {
   const part = (name: string): number => Number(parts[name] ?? 0)
-  const offset = part('offsetHours') * 60 + part('offsetMinutes')
   if (part('hours') > 23 || part('minutes') > 59 || part('seconds') > 59) return null
-  if (part('offsetMinutes') > 59 || offset > maxOffsetMinutes) return null
   const date = new Date(0)
   date.setUTCFullYear(part('year'), part('month') - 1, part('day'))
   // A day that does not exist becomes one of another month.
   if (date.getUTCMonth() !== part('month') - 1 || date.getUTCDate() !== part('day')) return null
-  const minutes = part('hours') * 60 + part('minutes') - (parts['sign'] === '-' ? -offset : offset)
-  const whole = date.getTime() + (minutes * 60 + part('seconds')) * 1000
-  if (whole < firstYearMs || whole > lastYearMs) return null
+  const whole = date.getTime() + ((part('hours') * 60 + part('minutes')) * 60 + part('seconds')) * 1000
+  if (!isInCalendar(whole)) return null
   return whole + Math.floor(Number(`0.${parts['fraction'] ?? ''}0`) * 1e6) / 1000
+}
+
+/** Returns the offset from UTC in milliseconds, 0 for none, or `null` for one that no time zone has. */
+export function offsetOf(parts: DateTimeParts): number | null {
+  const minutes = Number(parts['offsetMinutes'] ?? 0)
+  const offset = Number(parts['offsetHours'] ?? 0) * 60 + minutes
+  if (minutes > 59 || offset > maxOffsetMinutes) return null
+  return (parts['sign'] === '-' ? -offset : offset) * 60_000
+}
+
+/** Returns whether a time lies in the years 1 to 9999, which ISO 8601 writes with four digits. */
+export function isInCalendar(time: number): boolean {
+  return time >= firstYearMs && Math.floor(time) <= lastYearMs
+}
+
+/** Writes the day of a time at UTC: `2022-03-05`. */
+export function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
+
+/** Writes a time at UTC: `2022-03-05T14:30:00Z`, with milliseconds only where it has some. */
+export function isoTime(time: number): string {
+  const text = new Date(time).toISOString()
+  return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text
+}
+
+/**
+ * Returns the time of a serial number of Excel, which counts days; `NaN` for one that Excel shows as no date. The day 60 of 1900, which
+ * never was, is counted as Excel does.
+ *
+ * @param first the year that the workbook counts from
+ */
+export function excelTime(serial: number, first: 1900 | 1904): number {
+  const day = first === 1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial
+  const time = Math.round((day - excelEpochDays) * dayMs)
+  return serial >= 0 && time <= lastYearMs ? time : Number.NaN
+}
+
+function instantOf(parts: DateTimeParts): number | null {
+  const time = clockTimeOf(parts)
+  const offset = offsetOf(parts)
+  if (time === null || offset === null || !isInCalendar(time - offset)) return null
+  return time - offset
 }

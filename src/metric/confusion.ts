@@ -17,17 +17,19 @@ export function mostProbable(probabilities: Float64Array, classCount: number): U
   return predicted
 }
 
-interface ClassScore {
+interface ConfusionScores {
   readonly rows: number
   readonly precision: number
   readonly recall: number
   readonly f1: number
-  /** Neither in the truth nor predicted: says nothing, so averages leave it out. */
-  readonly absent: boolean
 }
 
-/** Precision, recall and F1 of every class; 0 where a denominator is 0, as scikit-learn with `zero_division=0`. */
-export function classScores(table: Float64Array, classCount: number): ClassScore[] {
+/**
+ * Precision, recall and F1 of every class. Without rows of the class recall and F1 are NaN, and precision is NaN too unless
+ * the class was predicted. A class that has rows and was never predicted has a precision of 0, as scikit-learn with
+ * `zero_division=0`.
+ */
+export function classScores(table: Float64Array, classCount: number): ConfusionScores[] {
   return Array.from({ length: classCount }, (_, k) => {
     let rows = 0
     let predicted = 0
@@ -38,19 +40,18 @@ export function classScores(table: Float64Array, classCount: number): ClassScore
     const hits = table[k * classCount + k] as number
     return {
       rows,
-      precision: predicted === 0 ? 0 : hits / predicted,
-      recall: rows === 0 ? 0 : hits / rows,
-      f1: rows + predicted === 0 ? 0 : (2 * hits) / (rows + predicted),
-      absent: rows + predicted === 0,
+      precision: predicted === 0 && rows > 0 ? 0 : hits / predicted,
+      recall: hits / rows,
+      f1: rows === 0 ? Number.NaN : (2 * hits) / (rows + predicted),
     }
   })
 }
 
 export interface ConfusionMetrics {
   readonly accuracy: number
-  /** Mean recall of the classes that are in the truth. */
+  /** Mean recall of the classes; NaN when one has no rows. */
   readonly balanced_accuracy: number
-  /** Mean F1 of the classes that are in the truth or predicted. */
+  /** Mean F1 of the classes; NaN when one has no rows. */
   readonly macro_f1: number
   /** F1 weighted by the rows of the class. */
   readonly weighted_f1: number
@@ -61,27 +62,19 @@ export function confusionMetrics(table: Float64Array, classCount: number): Confu
   let rows = 0
   let hits = 0
   let recalls = 0
-  let inTruth = 0
   let f1s = 0
-  let present = 0
   let weighted = 0
   for (const [k, score] of classScores(table, classCount).entries()) {
     rows += score.rows
     hits += table[k * classCount + k] as number
-    weighted += score.rows * score.f1
-    if (score.rows > 0) {
-      recalls += score.recall
-      inTruth++
-    }
-    if (!score.absent) {
-      f1s += score.f1
-      present++
-    }
+    recalls += score.recall
+    f1s += score.f1
+    if (score.rows > 0) weighted += score.rows * score.f1
   }
   return {
     accuracy: hits / rows,
-    balanced_accuracy: recalls / inTruth,
-    macro_f1: f1s / present,
+    balanced_accuracy: recalls / classCount,
+    macro_f1: f1s / classCount,
     weighted_f1: weighted / rows,
     quadratic_kappa: quadraticKappa(table, classCount),
   }
@@ -89,7 +82,7 @@ export function confusionMetrics(table: Float64Array, classCount: number): Confu
 
 /**
  * Cohen's kappa with squared distances between the classes' positions (Cohen 1968): 1 is perfect, 0 is chance.
- * 0 when truth and prediction are one and the same class throughout, where scikit-learn answers NaN.
+ * NaN when truth and prediction are one and the same class throughout, as in scikit-learn.
  */
 function quadraticKappa(table: Float64Array, classCount: number): number {
   const truths = new Float64Array(classCount)
@@ -112,5 +105,5 @@ function quadraticKappa(table: Float64Array, classCount: number): number {
       expected += (distance * (truths[i] as number) * (predictions[j] as number)) / rows
     }
   }
-  return expected === 0 ? 0 : 1 - observed / expected
+  return 1 - observed / expected
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { seededRandom } from '../lib/random.ts'
 import { evaluate } from './evaluate.ts'
 import { evaluateRepeats } from './evaluate-repeats.ts'
-import { metricNames } from './evaluation.ts'
+import { type Estimate, metricNames } from './evaluation.ts'
 
 const random = seededRandom(5)
 const target = Uint8Array.from({ length: 120 }, () => random.integer(2))
@@ -17,7 +17,7 @@ const repeats = Array.from({ length: 3 }, () => {
 })
 const classes = ['no', 'yes']
 const one = (probabilities: Float64Array) =>
-  evaluate({ classes, target, probabilities, groups, trainShares: [0.5, 0.5], seed: 1, resamples: 200 })
+  evaluate({ classes, target, probabilities, groups, trainRows: [50, 50], seed: 1, resamples: 200 })
 
 test('evaluateRepeats() of one repeat is evaluate()', () => {
   const { metrics, rows, entities } = evaluateRepeats({
@@ -31,8 +31,8 @@ test('evaluateRepeats() of one repeat is evaluate()', () => {
   const evaluation = one(repeats[0] as Float64Array)
   expect([rows, entities]).toEqual([120, 60])
   for (const name of metricNames) {
-    const { value } = evaluation.metrics[name]
-    expect(metrics[name]).toEqual({ ...evaluation.metrics[name], least: value, most: value })
+    const estimate = evaluation.metrics[name] as Estimate
+    expect(metrics[name]).toEqual({ ...estimate, least: estimate.value, most: estimate.value })
   }
 })
 

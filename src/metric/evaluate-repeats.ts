@@ -1,6 +1,5 @@
-import type { Estimate, MetricName } from './evaluation.ts'
-import { metricNames } from './evaluation.ts'
-import { estimates, measure, numbered, prepareRows } from './measure.ts'
+import { type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
+import { estimates, measure, numbered, prepareRows, rarestOfTwo } from './measure.ts'
 
 export interface RepeatsInput {
   readonly classes: readonly string[]
@@ -9,6 +8,8 @@ export interface RepeatsInput {
   readonly groups: Int32Array
   /** Row-major probabilities of all rows, once for each repeat: always of models that had not seen the row's entity. */
   readonly repeats: readonly Float64Array[]
+  /** Of each class, whether what predicted its rows has learned it. Default: all were learned. */
+  readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */
   readonly resamples?: number
@@ -25,27 +26,32 @@ export interface RepeatedEvaluation {
   readonly rows: number
   readonly entities: number
   readonly repeats: number
-  readonly metrics: Readonly<Record<MetricName, RepeatedEstimate>>
+  readonly metrics: MetricValues<RepeatedEstimate>
 }
 
 /**
  * Metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval draws entities anew, the same in every repeat:
  * repeats see the same rows, so more of them make the value steadier and the interval no narrower than the rows allow.
  */
-export function evaluateRepeats({ classes, target, groups, repeats, seed, resamples = 500 }: RepeatsInput): RepeatedEvaluation {
+export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
+  const { classes, target, groups, repeats, seed, resamples = 500 } = input
   const dense = numbered(groups)
-  const prepared = repeats.map((probabilities) => prepareRows(target, probabilities, dense.groups, dense.count, classes.length))
+  const rarest = rarestOfTwo(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
+  const prepared = repeats.map((probabilities) =>
+    prepareRows(target, probabilities, dense.groups, dense.count, classes.length, rarest),
+  )
   const whole = new Float64Array(dense.count).fill(1)
   const points = prepared.map((rows) => measure(rows, whole).point)
-  const estimate = estimates(prepared, dense.count, seed, resamples)
-  const repeated = (name: MetricName): RepeatedEstimate => {
+  const estimate = estimates(prepared, dense.count, input.learned ?? [], { seed, resamples })
+  const repeated = (name: MetricName): RepeatedEstimate | null => {
     const values = points.map((point) => point[name])
-    return { ...estimate[name], least: Math.min(...values), most: Math.max(...values) }
+    const mean = estimate[name]
+    return mean === null ? null : { ...mean, least: Math.min(...values), most: Math.max(...values) }
   }
   return {
     rows: target.length,
     entities: dense.count,
     repeats: repeats.length,
-    metrics: Object.fromEntries(metricNames.map((name) => [name, repeated(name)])) as RepeatedEvaluation['metrics'],
+    metrics: Object.fromEntries(metricNames.map((name) => [name, repeated(name)])) as unknown as RepeatedEvaluation['metrics'],
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { seededRandom } from '../lib/random.ts'
+import { type SeededRandom, seededRandom } from '../lib/random.ts'
 import { evaluate } from './evaluate.ts'
-import { metricNames } from './evaluation.ts'
+import { type Estimate, type MetricName, metricNames } from './evaluation.ts'
 
 interface Reference {
   readonly target: number[]
@@ -13,11 +13,20 @@ interface Reference {
   readonly recall: number[]
   readonly f1: number[]
   readonly auc: number[]
+  readonly averagePrecision: number[]
 }
-const references = JSON.parse(readFileSync(new URL('./fixtures/reference.json', import.meta.url), 'utf8')) as Record<
-  string,
-  Reference
->
+interface Absent {
+  readonly target: number[]
+  readonly predicted: number[]
+  readonly precision: number[]
+  readonly weighted_f1: number
+  readonly quadratic_kappa: number
+}
+const { absent, ...references } = JSON.parse(readFileSync(new URL('./fixtures/reference.json', import.meta.url), 'utf8')) as {
+  readonly absent: Absent
+  readonly two: Reference
+  readonly three: Reference
+}
 
 /** Rows of entities whose rows are copies of one another, and a model that is right about 7 in 10. */
 function madeUp(rows: number, rowsPerEntity: number): Parameters<typeof evaluate>[0] {
@@ -37,7 +46,7 @@ function madeUp(rows: number, rowsPerEntity: number): Parameters<typeof evaluate
     const sum = scores.reduce((a, b) => a + b)
     for (const [k, score] of scores.entries()) probabilities[row * 3 + k] = score / sum
   }
-  return { classes: ['a', 'b', 'c'], target, probabilities, groups, trainShares: [0.3, 0.3, 0.4], seed: 1 }
+  return { classes: ['a', 'b', 'c'], target, probabilities, groups, trainRows: [300, 300, 400], seed: 1 }
 }
 
 describe.each(Object.entries(references))('evaluate() with %s classes', (_, reference) => {
@@ -48,15 +57,16 @@ describe.each(Object.entries(references))('evaluate() with %s classes', (_, refe
     target,
     probabilities: Float64Array.from(reference.probabilities),
     groups: Int32Array.from(target.keys()),
-    trainShares: [0.3, 0.5, 0.2].slice(0, classCount),
+    trainRows: classCount === 2 ? [70, 30] : [30, 50, 20],
     seed: 1,
     resamples: 200,
   })
 
   test.each(metricNames)('%s equals scikit-learn', (name) => {
-    expect(result.metrics[name].value).toBeCloseTo(reference.metrics[name], 12)
-    expect(result.metrics[name].low).toBeLessThanOrEqual(result.metrics[name].value)
-    expect(result.metrics[name].high).toBeGreaterThan(reference.metrics[name])
+    const { value, low, high } = result.metrics[name] as Estimate
+    expect(value).toBeCloseTo(reference.metrics[name], 12)
+    expect(low).toBeLessThanOrEqual(value)
+    expect(high).toBeGreaterThan(reference.metrics[name])
   })
 
   test('confusion and scores by class equal scikit-learn', () => {
@@ -66,18 +76,19 @@ describe.each(Object.entries(references))('evaluate() with %s classes', (_, refe
       expect(score.recall).toBeCloseTo(reference.recall[k] as number, 12)
       expect(score.f1).toBeCloseTo(reference.f1[k] as number, 12)
       expect(score.auc).toBeCloseTo(reference.auc[k] as number, 12)
+      expect(score.averagePrecision).toBeCloseTo(reference.averagePrecision[k] as number, 12)
     }
   })
 })
 
 test('evaluate() puts the majority and the prior beside the metrics', () => {
-  const { target, probabilities } = references['three'] as Reference
+  const { target, probabilities } = references.three
   const { baselines } = evaluate({
     classes: ['low', 'middle', 'high'],
     target: Uint8Array.from(target),
     probabilities: Float64Array.from(probabilities),
     groups: Int32Array.from(target.keys()),
-    trainShares: [0.3, 0.5, 0.2],
+    trainRows: [30, 50, 20],
     seed: 1,
     resamples: 10,
   })
@@ -111,21 +122,73 @@ test('evaluate() is the same for the same seed and numbers groups as it likes', 
   expect(evaluate({ ...input, seed: 2 }).metrics.log_loss.low).not.toBe(result.metrics.log_loss.low)
 })
 
-test('evaluate() leaves a class that is absent from the held-out rows out of the averages', () => {
+/** Certain probabilities of the classes in `predicted`. */
+function certain(predicted: readonly number[], classCount: number): Float64Array {
+  return Float64Array.from(predicted.flatMap((code) => Array.from({ length: classCount }, (_, k) => (k === code ? 1 : 0))))
+}
+
+describe('evaluate() of a class without held-out rows', () => {
   const result = evaluate({
     classes: ['a', 'b', 'c'],
-    target: Uint8Array.from([0, 0, 1, 1]),
-    probabilities: Float64Array.from([0.6, 0.3, 0.1, 0.5, 0.4, 0.1, 0.1, 0.8, 0.1, 0.6, 0.3, 0.1]),
-    groups: Int32Array.from([0, 1, 2, 3]),
-    trainShares: [0.4, 0.4, 0.2],
+    target: Uint8Array.from(absent.target),
+    probabilities: certain(absent.predicted, 3),
+    groups: Int32Array.from(absent.target.keys()),
+    trainRows: [40, 40, 1],
     seed: 1,
   })
-  expect(result.metrics.balanced_accuracy.value).toBe(0.75)
-  // Class a: 0.6 and 0.5 against 0.1 and 0.6 = 2.5 of 4. Class b: 0.8 and 0.3 against 0.3 and 0.4 = 2.5 of 4.
-  expect(result.metrics.macro_auc.value).toBeCloseTo(0.625, 12)
-  expect(result.metrics.macro_f1.value).toBeCloseTo((0.8 + 2 / 3) / 2, 12)
-  expect(result.byClass[2]).toEqual({ class: 'c', rows: 0, precision: 0, recall: 0, f1: 0, auc: 0.5 })
-  expect(result.roc[2]?.curve.x).toEqual([])
+
+  test('does not measure what averages over the classes, and says why', () => {
+    const names: MetricName[] = ['balanced_accuracy', 'average_precision', 'macro_f1', 'macro_auc']
+    for (const name of names) expect(result.metrics[name], name).toBeNull()
+    expect(result.notMeasured).toEqual(names.map((metric) => ({ metric, reason: 'class-without-rows', classes: ['c'] })))
+    expect(result.baselines.majority.balanced_accuracy).toBeNull()
+    expect(result.byClass[2]).toEqual({
+      class: 'c',
+      rows: 0,
+      precision: 0,
+      recall: null,
+      f1: null,
+      auc: null,
+      averagePrecision: null,
+    })
+    expect(result.roc[2]?.curve.x).toEqual([])
+  })
+
+  test('measures all else as scikit-learn', () => {
+    expect(result.metrics.weighted_f1.value).toBeCloseTo(absent.weighted_f1, 12)
+    expect(result.metrics.quadratic_kappa?.value).toBeCloseTo(absent.quadratic_kappa, 12)
+    expect(result.byClass.map(({ precision }) => precision)).toEqual(absent.precision)
+  })
+
+  test('names classes of few entities, however many rows they have', () => {
+    expect(result.rareClasses).toEqual([
+      { class: 'a', rows: 3, entities: 3, trainRows: 40 },
+      { class: 'b', rows: 3, entities: 3, trainRows: 40 },
+      { class: 'c', rows: 0, entities: 0, trainRows: 1 },
+    ])
+    const many = evaluate(madeUp(2000, 100))
+    expect(many.rareClasses?.every(({ rows, entities }) => rows >= 100 && entities < 10)).toBe(true)
+    expect(evaluate(madeUp(600, 1)).rareClasses).toEqual([])
+  })
+})
+
+test('evaluate() is never sure of a class with one row, nor of rows that are all right', () => {
+  const target = [...Array.from({ length: 200 }, (_, row) => row % 2), 2]
+  const { metrics } = evaluate({
+    classes: ['a', 'b', 'c'],
+    target: Uint8Array.from(target),
+    probabilities: certain(target, 3),
+    groups: Int32Array.from(target.keys()),
+    trainRows: [400, 400, 4],
+    seed: 1,
+  })
+  for (const name of ['balanced_accuracy', 'macro_f1', 'macro_auc', 'average_precision'] as const) {
+    expect(metrics[name], name).toMatchObject({ value: 1, high: 1 })
+    // The class with one row alone is anywhere from 0.21 to 1 (Wilson), which is a third of the mean.
+    expect((metrics[name] as Estimate).low, name).toBeLessThan(1 - (1 - 0.2065) / 3 + 1e-3)
+  }
+  expect(metrics.accuracy.low).toBeCloseTo(201 / (201 + 1.96 ** 2), 12)
+  expect(metrics.quadratic_kappa?.low).toBeLessThan(1)
 })
 
 test.each([
@@ -138,13 +201,52 @@ test.each([
     target: Uint8Array.from(target),
     probabilities: Float64Array.from([0.2, 0.8, 0, 1, 1, 0].slice(0, target.length * 2)),
     groups: Int32Array.from(groups),
-    trainShares: [0.5, 0.5],
+    trainRows: [10, 10],
     seed: 1,
     resamples: 50,
   })
-  const numbers = Object.values(result.metrics).flatMap(({ value, low, high }) => [value, low, high])
+  const numbers = Object.values(result.metrics).flatMap((estimate) => (estimate === null ? [] : Object.values(estimate)))
   expect(numbers.filter((number) => !Number.isFinite(number))).toEqual([])
+  expect(JSON.parse(JSON.stringify(result))).toEqual(result)
   expect(result.entities).toBe(new Set(groups).size)
+})
+
+test('evaluate() of one entity leaves the log-loss anywhere, so that it never beats guessing', () => {
+  const { metrics } = evaluate({ ...madeUp(8, 8), resamples: 50 })
+  expect(metrics.log_loss).toMatchObject({ low: 0, high: -Math.log(Number.EPSILON) })
+  expect(metrics.accuracy.high - metrics.accuracy.low).toBeGreaterThan(0.79)
+})
+
+/** Shares of 300 samples of a population of which `name` is `truth` whose interval holds it. */
+function coverage(name: MetricName, truth: number, sample: (random: SeededRandom) => Parameters<typeof evaluate>[0]): number {
+  const random = seededRandom(11)
+  let held = 0
+  for (let i = 0; i < 300; i++) {
+    const { low, high } = evaluate({ ...sample(random), seed: i, resamples: 200 }).metrics[name] ?? { low: 0, high: 1 }
+    if (low <= truth && truth <= high) held++
+  }
+  return held / 300
+}
+
+/** Rows of two classes: `counts` of each, right as often as `recalls` say. */
+function sampleOf(counts: readonly [number, number], recalls: readonly [number, number], random: SeededRandom) {
+  const target = counts.flatMap((count, k) => new Array<number>(count).fill(k))
+  const predicted = target.map((k) => (random.next() < (recalls[k] as number) ? k : 1 - k))
+  const probabilities = Float64Array.from(predicted.flatMap((k) => (k === 0 ? [0.8, 0.2] : [0.2, 0.8])))
+  const groups = Int32Array.from(target.keys())
+  return { classes: ['a', 'b'], target: Uint8Array.from(target), probabilities, groups, trainRows: [100, 10], seed: 1 }
+}
+
+test.each<[string, MetricName, number, [number, number], [number, number]]>([
+  ['accuracy of 8 rows', 'accuracy', 0.9, [4, 4], [0.9, 0.9]],
+  ['accuracy of 200 rows', 'accuracy', 0.9, [100, 100], [0.9, 0.9]],
+  ['balanced accuracy with 3 rows of a class', 'balanced_accuracy', 0.75, [100, 3], [0.9, 0.6]],
+  ['balanced accuracy with 1 row of a class', 'balanced_accuracy', 0.7, [100, 1], [0.9, 0.5]],
+  ['balanced accuracy with 12 rows of a class', 'balanced_accuracy', 0.85, [100, 12], [0.9, 0.8]],
+  ['log-loss of 8 rows', 'log_loss', -0.7 * Math.log(0.8) - 0.3 * Math.log(0.2), [4, 4], [0.7, 0.7]],
+])('intervals hold the truth about as often as they say: %s', (_, name, truth, counts, recalls) => {
+  const share = coverage(name, truth, (random) => sampleOf(counts, recalls, random))
+  expect(share).toBeGreaterThan(0.9)
 })
 
 test('evaluate() refuses lengths that disagree', () => {

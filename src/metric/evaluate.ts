@@ -1,8 +1,16 @@
 import { calibrationCurve } from './calibration.ts'
 import { classScores } from './confusion.ts'
-import type { Evaluation } from './evaluation.ts'
-import { estimates, measure, numbered, type Point, prepareRows } from './measure.ts'
-import { curves, meanAuc, weightedAuc } from './ranking.ts'
+import {
+  type ClassMetricName,
+  type ClassScores,
+  type Evaluation,
+  type MetricName,
+  metricNames,
+  type MetricValues,
+  minClassEntities,
+} from './evaluation.ts'
+import { estimates, measure, numbered, type PreparedRows, prepareRows, rarestOfTwo } from './measure.ts'
+import { curves } from './ranking.ts'
 
 export interface EvaluationInput {
   /** In the project's order: worst to best, which the quadratic kappa relies on. */
@@ -13,8 +21,10 @@ export interface EvaluationInput {
   readonly probabilities: Float64Array
   /** Entity of each row, numbered in any way: intervals come from resampling entities, not rows. */
   readonly groups: Int32Array
-  /** Share of each class in the training rows, for the baselines. */
-  readonly trainShares: readonly number[]
+  /** Rows of each class in training, for the baselines. */
+  readonly trainRows: readonly number[]
+  /** Of each class, whether what predicted its rows has learned it. Default: it has rows in training. */
+  readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */
   readonly resamples?: number
@@ -23,11 +33,11 @@ export interface EvaluationInput {
 /**
  * All metrics of the predictions for held-out rows, with 95 % intervals by a percentile bootstrap over entities (rows of
  * one entity are near copies, so resampling rows would promise too much), beside the majority and prior baselines.
- * The same input gives the same result to the bit. A class that is absent from the rows is left out of macro averages.
+ * The same input gives the same result to the bit. When a class has no rows, or was not learned, what averages over the classes is null.
  * @throws RangeError without rows, or when the lengths disagree.
  */
 export function evaluate(input: EvaluationInput): Evaluation {
-  const { classes, target, probabilities, trainShares, seed, resamples = 500 } = input
+  const { classes, target, probabilities, trainRows, seed, resamples = 500 } = input
   const classCount = classes.length
   if (target.length === 0 || probabilities.length !== target.length * classCount || input.groups.length !== target.length) {
     throw new RangeError(
@@ -35,26 +45,30 @@ export function evaluate(input: EvaluationInput): Evaluation {
     )
   }
   const { groups, count } = numbered(input.groups)
-  const rows = prepareRows(target, probabilities, groups, count, classCount)
-  const weights = new Float64Array(count).fill(1)
-  const { table } = measure(rows, weights)
-  const areas = rows.rankings.map((ranking) => weightedAuc(ranking, weights))
+  const learned = input.learned ?? trainRows.map((rows) => rows > 0)
+  const rarest = rarestOfTwo(trainRows)
+  const rows = prepareRows(target, probabilities, groups, count, classCount, rarest)
+  const { table, areas } = measure(rows, new Float64Array(count).fill(1))
+  const byClass = classScores(table, classCount).map(({ rows, precision, recall, f1 }, k) => ({
+    class: classes[k] as string,
+    rows,
+    ...scoresOf({ precision, recall, f1, auc: areas[k]?.auc, averagePrecision: areas[k]?.averagePrecision }, learned[k] === true),
+  }))
+  const metrics = estimates([rows], count, learned, { seed, resamples })
   const perClass = rows.rankings.map(curves)
   return {
     classes,
     rows: target.length,
     entities: count,
-    metrics: estimates([rows], count, seed, resamples),
-    baselines: baselines(target, classCount, trainShares),
+    metrics,
+    rareClasses: byClass.flatMap(({ class: name, rows: ofClass }, k) => {
+      const entities = rows.classGroups[k] as number
+      return entities < minClassEntities ? [{ class: name, rows: ofClass, entities, trainRows: trainRows[k] as number }] : []
+    }),
+    notMeasured: notMeasured(metrics, byClass, learned),
+    baselines: baselines(target, trainRows, rarest),
     confusion: classes.map((_, k) => Array.from(table.subarray(k * classCount, (k + 1) * classCount))),
-    byClass: classScores(table, classCount).map(({ rows, precision, recall, f1 }, k) => ({
-      class: classes[k] as string,
-      rows,
-      precision,
-      recall,
-      f1,
-      auc: meanAuc([areas[k] as number]),
-    })),
+    byClass,
     calibration: classes.map((name, k) => ({ class: name, bins: calibrationCurve(target, probabilities, classCount, k) })),
     roc: classes.map((name, k) => ({ class: name, curve: (perClass[k] as (typeof perClass)[number]).roc })),
     precisionRecall: classes.map((name, k) => ({
@@ -64,15 +78,47 @@ export function evaluate(input: EvaluationInput): Evaluation {
   }
 }
 
-function baselines(target: Uint8Array, classCount: number, trainShares: readonly number[]): Evaluation['baselines'] {
-  const majority = trainShares.indexOf(Math.max(...trainShares))
+function orNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
+}
+
+type Scores = Pick<ClassScores, 'precision' | 'recall' | 'f1' | 'auc' | 'averagePrecision'>
+
+/** Returns the scores of a class; none of one that was not learned. */
+function scoresOf(scores: Readonly<Record<keyof Scores, number | undefined>>, isLearned: boolean): Scores {
+  const entries = Object.entries(scores).map(([name, value]) => [name, isLearned ? orNull(value) : null])
+  return Object.fromEntries(entries) as Scores
+}
+
+function notMeasured(
+  metrics: Evaluation['metrics'],
+  byClass: Evaluation['byClass'],
+  learned: readonly boolean[],
+): NonNullable<Evaluation['notMeasured']> {
+  const classes = byClass.filter(({ rows }, k) => rows === 0 || learned[k] !== true).map(({ class: name }) => name)
+  return metricNames
+    .filter((name): name is ClassMetricName => metrics[name] === null)
+    .map((metric) => ({ metric, reason: 'class-without-rows', classes }))
+}
+
+function baselines(target: Uint8Array, trainRows: readonly number[], rarest: number | null): Evaluation['baselines'] {
+  const classCount = trainRows.length
+  const total = trainRows.reduce((sum, rows) => sum + rows, 0)
+  const majority = trainRows.indexOf(Math.max(...trainRows))
   // They answer all rows alike, so one row of each class stands for all of it.
-  const classes = Uint8Array.from(trainShares, (_, k) => k)
+  const classes = Uint8Array.from(trainRows, (_, k) => k)
   const counts = new Float64Array(classCount)
   for (const k of target) counts[k] = (counts[k] as number) + 1
-  const alwaysAnswering = (shares: readonly number[]): Point => {
+  const alwaysAnswering = (shares: readonly number[]): MetricValues<number> => {
     const probabilities = Float64Array.from({ length: classCount ** 2 }, (_, i) => shares[i % classCount] as number)
-    return measure(prepareRows(classes, probabilities, Int32Array.from(classes), classCount, classCount), counts).point
+    const rows: PreparedRows = prepareRows(classes, probabilities, Int32Array.from(classes), classCount, classCount, rarest)
+    const { point } = measure(rows, counts)
+    return Object.fromEntries(
+      metricNames.map((name: MetricName) => [name, orNull(point[name])]),
+    ) as unknown as MetricValues<number>
   }
-  return { majority: alwaysAnswering(trainShares.map((_, k) => (k === majority ? 1 : 0))), prior: alwaysAnswering(trainShares) }
+  return {
+    majority: alwaysAnswering(trainRows.map((_, k) => (k === majority ? 1 : 0))),
+    prior: alwaysAnswering(trainRows.map((rows) => rows / total)),
+  }
 }

@@ -1,6 +1,9 @@
 /** Smallest probability that counts, so that one wrong certainty is bad but not infinite (scikit-learn's bound too). */
 const smallest = Number.EPSILON
 
+/** The log-loss of a row whose class was given no probability at all. */
+export const maxLogLoss = -Math.log(smallest)
+
 /** Minus the natural logarithm of the probability given to the true class, row by row. */
 export function logLossByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
   const losses = new Float64Array(target.length)

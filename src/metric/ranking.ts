@@ -38,16 +38,24 @@ export function rank(
   return { groups: groupOf, positive, endsTie }
 }
 
+export interface RankingAreas {
+  /** Chance that a row of the class is ranked above another one, ties counting half. NaN when either side is empty. */
+  readonly auc: number
+  /** Mean of the precision at each rank, weighted by the rise of recall there; no interpolation. NaN without rows of the class. */
+  readonly averagePrecision: number
+}
+
 /**
- * Area under the ROC curve of a ranking with a weight for each group of rows: the chance that a row of the class is
- * ranked above another one, ties counting half. NaN when either side is empty. Hot: once a class and resample.
+ * Returns the areas under the ROC curve and under the precision-recall steps of a ranking, with a weight for each group of
+ * rows, as scikit-learn's `roc_auc_score` and `average_precision_score`. Hot: once a class and resample.
  */
-export function weightedAuc({ groups, positive, endsTie }: Ranking, weights: Float64Array): number {
+export function weightedAreas({ groups, positive, endsTie }: Ranking, weights: Float64Array): RankingAreas {
   let positives = 0
   let negatives = 0
   let tiePositives = 0
   let tieNegatives = 0
   let area = 0
+  let precisions = 0
   for (let i = 0; i < groups.length; i++) {
     const weight = weights[groups[i] as number] as number
     // A product instead of a branch that no processor can foresee: twice as fast.
@@ -58,17 +66,12 @@ export function weightedAuc({ groups, positive, endsTie }: Ranking, weights: Flo
       area += tieNegatives * (positives + tiePositives / 2)
       positives += tiePositives
       negatives += tieNegatives
+      if (tiePositives > 0) precisions += (tiePositives * positives) / (positives + negatives)
       tiePositives = 0
       tieNegatives = 0
     }
   }
-  return positives === 0 || negatives === 0 ? Number.NaN : area / (positives * negatives)
-}
-
-/** Mean of the areas that are defined; 0.5, no information, when none is (one class only). */
-export function meanAuc(areas: readonly number[]): number {
-  const defined = areas.filter((area) => !Number.isNaN(area))
-  return defined.length === 0 ? 0.5 : defined.reduce((sum, area) => sum + area, 0) / defined.length
+  return { auc: area / (positives * negatives), averagePrecision: precisions / positives }
 }
 
 /** Steps of the axes below which points of a curve are left out: plots of 200 points at most. */

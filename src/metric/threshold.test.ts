@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../lib/random.ts'
+import type { Estimate } from './evaluation.ts'
 import { atThreshold, scoresOf, thresholdMetricNames, thresholdPoints } from './threshold.ts'
 
 interface Reference {
@@ -21,7 +22,7 @@ test.each(Object.entries(two.thresholds))(
     const threshold = Number(text)
     const measured = atThreshold({ positive, repeats: [scores], groups }, threshold, { seed: 1 })
     for (const name of thresholdMetricNames) {
-      const { value, low, high } = measured[name]
+      const { value, low, high } = measured[name] as Estimate
       expect(value, name).toBeCloseTo(metrics[name] as number, 12)
       expect(low).toBeLessThanOrEqual(value)
       expect(high).toBeGreaterThanOrEqual(value)
@@ -41,16 +42,25 @@ test('counts and metrics of several repeats are means over them', () => {
     true_negative: 0.5,
   })
   const { precision, recall, flagged } = atThreshold({ positive: truth, repeats, groups: one }, 0.5, { seed: 1 })
-  expect([precision.value, recall.value]).toEqual([0.75, 0.75])
+  expect([precision.value, recall?.value]).toEqual([0.75, 0.75])
   expect(flagged.value).toBeCloseTo(2 / 3, 12)
 })
 
 test('a threshold that nobody reaches has a precision of 0, not of nothing', () => {
   const measured = atThreshold({ positive, repeats: [scores], groups }, 1.5, { seed: 1 })
-  expect([measured.precision, measured.f1]).toEqual([
-    { value: 0, low: 0, high: 0 },
-    { value: 0, low: 0, high: 0 },
-  ])
+  expect(measured.precision).toEqual({ value: 0, low: 0, high: 0 })
+  expect(measured.f1).toMatchObject({ value: 0, low: 0 })
+})
+
+test('recall and F1 are not measured without rows of the class, and one row makes nothing sure', () => {
+  const groups = Int32Array.from({ length: 20 }, (_, row) => row)
+  const high = Float64Array.from({ length: 20 }, (_, row) => (row === 0 ? 0.9 : 0.1))
+  const measured = atThreshold({ positive: new Uint8Array(20), repeats: [high], groups }, 0.5, { seed: 1 })
+  expect([measured.recall, measured.f1, measured.precision.value]).toEqual([null, null, 0])
+  const one = atThreshold({ positive: Uint8Array.from(groups, (row) => (row === 0 ? 1 : 0)), repeats: [high], groups }, 0.5, {
+    seed: 1,
+  })
+  expect(one.recall).toEqual({ value: 1, low: expect.closeTo(0.2065, 3) as number, high: 1 })
 })
 
 test('intervals are by entity: copies of a row make nothing surer', () => {
@@ -59,7 +69,7 @@ test('intervals are by entity: copies of a row make nothing surer', () => {
   const score = Float64Array.from(truth, (one) => (random.next() < 0.8 ? one : 1 - one))
   const width = (copies: number): number => {
     const rows = { positive: repeat(truth, copies), groups: repeat(Int32Array.from(truth.keys()), copies) }
-    const { low, high } = atThreshold({ ...rows, repeats: [repeat(score, copies)] }, 0.5, { seed: 1 }).recall
+    const { low, high } = atThreshold({ ...rows, repeats: [repeat(score, copies)] }, 0.5, { seed: 1 }).recall as Estimate
     return high - low
   }
   expect(width(4)).toBeCloseTo(width(1), 12)

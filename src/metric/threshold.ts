@@ -1,7 +1,8 @@
 import { seededRandom } from '../lib/random.ts'
 import { drawGroups, percentileInterval } from './bootstrap.ts'
 import type { Estimate } from './evaluation.ts'
-import { numbered } from './measure.ts'
+import { groupsByClass, numbered } from './measure.ts'
+import { smallSampleReach, widenedInterval } from './small-samples.ts'
 
 /** Rows by truth and decision. */
 export interface ThresholdPoint {
@@ -33,11 +34,12 @@ export interface ThresholdMetrics {
   /** Share of the positive class among the rows. */
   readonly prevalence: number
   readonly accuracy: Estimate
-  /** Share of the flagged rows that are of the positive class; 0 when none is flagged. */
+  /** Share of the flagged rows that are of the positive class; 0 when none is flagged, as scikit-learn's `zero_division=0`. */
   readonly precision: Estimate
-  /** Share of the positive class that is flagged. */
-  readonly recall: Estimate
-  readonly f1: Estimate
+  /** Share of the positive class that is flagged; null without rows of it. */
+  readonly recall: Estimate | null
+  /** Null without rows of the positive class. */
+  readonly f1: Estimate | null
   /** Share of all rows that are flagged. */
   readonly flagged: Estimate
 }
@@ -79,7 +81,10 @@ export function thresholdPoints({ positive, repeats }: Omit<ScoredRows, 'groups'
   })
 }
 
-/** Precision, recall and F1 at a threshold, with intervals by the bootstrap over entities of `evaluate`: the repeats of an entity are drawn together. */
+/**
+ * Precision, recall and F1 at a threshold, with intervals by the bootstrap over entities of `evaluate`: the repeats of an entity are drawn
+ * together. A resample without rows of the positive class does not count for recall and F1.
+ */
 export function atThreshold(
   rows: ScoredRows,
   threshold: number,
@@ -88,9 +93,11 @@ export function atThreshold(
   const { seed, resamples = 500 } = options
   const { groups, count } = numbered(rows.groups)
   const cells = new Float64Array(count * 4)
+  const flaggedGroups = new Set<number>()
   for (const scores of rows.repeats) {
     for (let row = 0; row < scores.length; row++) {
       const cell = (groups[row] as number) * 4 + cellOf(rows.positive[row] as number, scores[row] as number, threshold)
+      if ((cell & 1) === 1) flaggedGroups.add(groups[row] as number)
       cells[cell] = (cells[cell] as number) + 1 / rows.repeats.length
     }
   }
@@ -103,9 +110,22 @@ export function atThreshold(
     const resample = measureCells(cells, weights)
     for (const [name, values] of drawn) values[i] = resample[name]
   }
-  const estimate = (name: Name): Estimate => ({ value: point[name], ...percentileInterval(drawn.get(name) as Float64Array) })
+  const [, positives = 0] = groupsByClass(rows.positive, groups, 2)
+  const cases = { accuracy: count, precision: flaggedGroups.size, recall: positives, f1: positives, flagged: count }
+  const estimate = (name: Name): Estimate | null => {
+    const value = point[name]
+    if (Number.isNaN(value)) return null
+    const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
+    const interval = { value, ...(values.length === 0 ? { low: value, high: value } : percentileInterval(values)) }
+    return cases[name] === 0
+      ? interval
+      : widenedInterval(interval, smallSampleReach([{ value, cases: cases[name] }]), { min: 0, max: 1 })
+  }
   const prevalence = rows.positive.reduce((sum, one) => sum + one, 0) / rows.positive.length
-  const metrics = Object.fromEntries(thresholdMetricNames.map((name) => [name, estimate(name)])) as Record<Name, Estimate>
+  const metrics = Object.fromEntries(thresholdMetricNames.map((name) => [name, estimate(name)])) as unknown as Pick<
+    ThresholdMetrics,
+    Name
+  >
   return { threshold, rows: rows.positive.length, prevalence, ...metrics }
 }
 
@@ -132,8 +152,8 @@ function measureCells(cells: Float64Array, weights: Float64Array): Record<Name, 
   return {
     accuracy: share(truePositive + trueNegative, total),
     precision: share(truePositive, truePositive + falsePositive),
-    recall: share(truePositive, truePositive + falseNegative),
-    f1: share(2 * truePositive, 2 * truePositive + falsePositive + falseNegative),
+    recall: truePositive / (truePositive + falseNegative),
+    f1: truePositive + falseNegative === 0 ? Number.NaN : (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative),
     flagged: share(truePositive + falsePositive, total),
   }
 }

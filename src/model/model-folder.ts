@@ -64,6 +64,11 @@ export async function decodeModelFolder(read: (path: string) => Promise<Uint8Arr
   return { model, examples }
 }
 
+/** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
+export async function decodeReference(read: (path: string) => Promise<Uint8Array>): Promise<Reference> {
+  return JSON.parse(new TextDecoder().decode(await read('reference.json'))) as Reference
+}
+
 /**
  * Proves that the definition of today and this model still belong together: every example must give the features and
  * the answer that it gave when the model was trained.

@@ -16,6 +16,8 @@ export interface Reference {
   readonly rows: number
   readonly features: readonly FeatureReference[]
   readonly classShares: readonly number[]
+  /** Share of each column's cells that were lost while reading, of columns that lost any. Not set in models of earlier versions. */
+  readonly lostShares?: Readonly<Record<string, number>>
 }
 
 /** Summarises `table`; `target` holds the class index of each row. */

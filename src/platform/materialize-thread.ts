@@ -2,12 +2,15 @@ import { type ErrorCode, LapidaryError } from '../errors.ts'
 import type { Materialized, MaterializeRequest } from '../feature-store/offline/materialize.ts'
 import type { Logger } from '../lib/logger.ts'
 import { startWorker, untilEnded } from '../lib/start-worker.ts'
+import type { LoadedProject } from '../project/load-project.ts'
 import type { Settings } from '../settings.ts'
+
+type ServedProject = Pick<LoadedProject, 'folder' | 'sourceHash'>
 
 /** What the thread receives when it starts. */
 export interface MaterializeWorkerData {
-  /** The project's folder: the thread loads the definition, whose functions cannot be sent. */
-  readonly folder: string
+  /** The thread loads the definition again, since functions cannot be sent. */
+  readonly loaded: ServedProject
   readonly settings: Settings
   readonly request: Pick<MaterializeRequest, 'views' | 'from' | 'to' | 'incremental'>
 }
@@ -23,14 +26,14 @@ export type MaterializeMessage =
  * features takes seconds, for which a server's event loop must not be held.
  */
 export class MaterializeThread {
-  readonly #folder: string
+  readonly #loaded: ServedProject
   readonly #settings: Settings
   readonly #logger: Pick<Logger, 'warn'>
   readonly #closing = new AbortController()
   #running: Promise<unknown> = Promise.resolve()
 
-  constructor(folder: string, settings: Settings, logger: Pick<Logger, 'warn'>) {
-    this.#folder = folder
+  constructor({ folder, sourceHash }: ServedProject, settings: Settings, logger: Pick<Logger, 'warn'>) {
+    this.#loaded = { folder, sourceHash }
     this.#settings = settings
     this.#logger = logger
   }
@@ -38,7 +41,7 @@ export class MaterializeThread {
   /** @throws LapidaryError those of `materialize`, and `closing` when this is closed first */
   materialize({ views, from, to, incremental }: MaterializeRequest): Promise<readonly Materialized[]> {
     const request = { views, from, to, incremental }
-    const result = this.#run({ folder: this.#folder, settings: this.#settings, request })
+    const result = this.#run({ loaded: this.#loaded, settings: this.#settings, request })
     this.#running = Promise.allSettled([this.#running, result])
     return result
   }

@@ -2,10 +2,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { LapidaryError } from '../errors.ts'
 import { openFeatureStoreOf, openPlatform } from '../platform.ts'
-import { loadProject } from '../project/load-project.ts'
+import { loadServedProject } from '../project/load-project.ts'
 import type { MaterializeMessage, MaterializeWorkerData } from './materialize-thread.ts'
 
-const { folder, settings, request } = workerData as MaterializeWorkerData
+const { loaded, settings, request } = workerData as MaterializeWorkerData
 
 function send(message: MaterializeMessage): void {
   parentPort?.postMessage(message, [])
@@ -17,7 +17,7 @@ function warn(fields: Readonly<Record<string, unknown>>, message: string): void 
 }
 
 async function run(): Promise<void> {
-  const platform = await openPlatform(await loadProject(folder), settings, {
+  const platform = await openPlatform(await loadServedProject(loaded), settings, {
     now: () => new Date(),
     warn: (err, about) => warn({ err }, about),
   })

@@ -41,6 +41,19 @@ describe('defineProject()', () => {
     expect(defineProject(base)).not.toHaveProperty('policy')
   })
 
+  it('takes columns whose names every object inherits, but no prototype for a column', () => {
+    const inherited = {
+      ['__proto__']: column.number({}),
+      constructor: column.category({ categories: ['a'] }),
+      paid: columns.paid,
+    }
+    expect(featureColumns(defineProject({ ...base, columns: inherited }))).toEqual(['__proto__', 'constructor'])
+    const lost = { __proto__: column.number({}), age: columns.age, paid: columns.paid }
+    expect(() => defineProject({ ...base, columns: lost })).toThrow(
+      "its columns have a member __proto__: write it as ['__proto__'].",
+    )
+  })
+
   it('shows identifiers, but none that is personal data, even as the entity', () => {
     const withDocument = { ...columns, cpf: column.identifier({ personal: true }) }
     expect(identifierColumns(defineProject({ ...base, columns: withDocument, entity: 'cpf' }))).toEqual(['id'])

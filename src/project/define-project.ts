@@ -1,6 +1,11 @@
-import { type Columns, isFeature } from '../dataset/column.ts'
+import { type Columns, isDate } from '../dataset/column.ts'
+import { isFeatureColumn } from '../dataset/match-columns.ts'
+import { timeScale } from '../dataset/split/time-scale.ts'
 import { LapidaryError } from '../errors.ts'
+import { isDateFormat } from '../lib/date-format.ts'
+import { parseDateTime } from '../lib/date-time.ts'
 import { foldText } from '../lib/fold-text.ts'
+import { isTimeZone } from '../lib/time-zone.ts'
 import { featureViewProblems } from './feature-view-problems.ts'
 import { featuresOf } from './feature-view.ts'
 import type { Project, ProjectDefinition } from './project.ts'
@@ -39,7 +44,14 @@ export function defineProject<
   return project
 }
 
+/** Parts of a definition that are keyed by names from data. In an object literal `__proto__: x` is no member but what the object inherits. */
+const named = ['columns', 'derived'] as const
+
 function* problemsOf(definition: Project): Generator<string> {
+  for (const part of named) {
+    const parent: unknown = Object.getPrototypeOf(definition[part] ?? {})
+    if (parent !== Object.prototype && parent !== null) yield `its ${part} have a member __proto__: write it as ['__proto__'].`
+  }
   const { columns, derived = {}, entity, time, target } = definition
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(definition.name)) {
     yield `its name is "${definition.name}", but it must be of small letters, digits and single hyphens.`
@@ -63,6 +75,7 @@ function* problemsOf(definition: Project): Generator<string> {
       yield `the minimum of "${name}" is above its maximum.`
     }
   }
+  yield* dateProblems(definition)
   if (featureColumns(definition).length === 0) yield 'no column is left to predict from.'
   for (const [name, feature] of Object.entries(derived)) {
     if (Object.hasOwn(columns, name)) yield `the derived feature "${name}" has the name of a column.`
@@ -75,11 +88,36 @@ function* problemsOf(definition: Project): Generator<string> {
   }
   yield* headingProblems(definition)
   yield* evaluationProblems(definition)
+  yield* splitProblems(definition)
   yield* policyProblems(definition)
   yield* viewProblems(definition)
   yield* featureViewProblems(definition)
   for (const slice of definition.slices ?? []) {
     if (columns[slice]?.personal === true) yield `"${slice}" is personal data and cannot be a slice.`
+  }
+}
+
+function* dateProblems({ columns }: ProjectDefinition): Generator<string> {
+  for (const [name, column] of Object.entries(columns)) {
+    if (!isDate(column)) continue
+    const { format, zone, min, max, example, maxTwoDigitYear: year } = column
+    if (format !== undefined && !isDateFormat(format))
+      yield `the format of "${name}" is "${format}", but it must name a year, a month and a day, such as "dd/MM/yyyy HH:mm".`
+    if (format !== undefined && column.dayFirst !== undefined) yield `"${name}" has both a format and dayFirst: keep one of them.`
+    if (zone !== undefined && !isTimeZone(zone))
+      yield `the zone of "${name}" is "${zone}", but it must be one of the IANA database, such as "America/Sao_Paulo".`
+    if (year !== undefined && !(Number.isInteger(year) && year >= 100 && year <= 9999))
+      yield `the maxTwoDigitYear of "${name}" is ${year}, but it must be a year of four digits, such as 2068.`
+    for (const [role, date] of Object.entries({ min, max, example })) {
+      if (date === undefined) continue
+      // An example is a value as rows hold it, a limit may be a day.
+      const isForm = column.type === 'date' ? date.length === 10 : role !== 'example' || date.endsWith('Z')
+      if (isForm && parseDateTime(date) !== null) continue
+      const form = column.type === 'date' ? '2022-03-05' : '2022-03-05T14:30:00Z'
+      yield `the ${role} of "${name}" is "${date}", but it must be ISO 8601, such as ${form}.`
+    }
+    const [first, last] = [parseDateTime(min ?? '')?.start ?? -Infinity, parseDateTime(max ?? '')?.end ?? Infinity]
+    if (first > last) yield `the minimum of "${name}" is above its maximum.`
   }
 }
 
@@ -96,10 +134,38 @@ function* headingProblems({ columns }: ProjectDefinition): Generator<string> {
   }
 }
 
-function* evaluationProblems({ evaluation }: ProjectDefinition): Generator<string> {
-  const { folds = 2, repeats = 1 } = evaluation ?? {}
+function* evaluationProblems({ evaluation, split }: ProjectDefinition): Generator<string> {
+  if (evaluation === undefined || evaluation === false) return
+  if (split !== undefined)
+    yield 'it has both a split by time and an evaluation by folds, which mix earlier and later rows: remove one.'
+  const { folds, repeats } = evaluation
   if (!Number.isInteger(folds) || folds < 2 || folds > 50 || !Number.isInteger(repeats) || repeats < 1 || repeats > 100) {
     yield `its evaluation is of ${folds} folds ${repeats} times, but it must be of 2 to 50 folds, 1 to 100 times.`
+  }
+}
+
+function* splitProblems({ columns, entity, split }: ProjectDefinition): Generator<string> {
+  if (split === undefined) return
+  const { time, by, heldOut, from, gap, windows } = split
+  const column = Object.hasOwn(columns, time) ? columns[time] : undefined
+  const scale = column === undefined ? null : timeScale(column)
+  if (column === undefined) yield `its split is by the time "${time}", which is none of its columns.`
+  else if (scale === null) yield `its split is by the time "${time}", but a column of type ${column.type} has no order in time.`
+  else {
+    if (from !== undefined && scale.parse(from) === null)
+      yield `its split holds out from "${from}", which is no time of "${time}".`
+    const gapTime = scale.parseGap(gap ?? 0)
+    if (gapTime === null || gapTime < 0) {
+      yield `the gap of its split is "${gap}", but it must be days or hours ("90d", "12h") for dates, and a number of steps for numbers and categories.`
+    }
+  }
+  if (by === 'entity-time' && entity === undefined) yield 'its split is by entity and time, but it has no entity.'
+  if (heldOut !== undefined && from !== undefined) yield 'its split has both "heldOut" and "from": remove one.'
+  if (heldOut !== undefined && !(heldOut > 0 && heldOut < 1)) {
+    yield `its split holds out ${heldOut} of the rows, but it must be a share above 0 and below 1.`
+  }
+  if (windows !== undefined && !(Number.isInteger(windows) && windows >= 1 && windows <= 50)) {
+    yield `its split has ${windows} windows, but it must have 1 to 50.`
   }
 }
 
@@ -128,12 +194,22 @@ function* viewProblems({ columns, entityField, featureViews = [] }: ProjectDefin
   }
 }
 
-/** Names of the columns that a model may learn from and a request may carry, in the order of the definition. */
-export function featureColumns(project: Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time'>): string[] {
-  const aside = new Set([project.target, project.entity, project.time])
-  return Object.entries(project.columns)
-    .filter(([name, column]) => !aside.has(name) && isFeature(column))
-    .map(([name]) => name)
+/** What says which columns features are made of. */
+type FeatureParts = Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time' | 'derived'>
+
+/** Names of the columns that features are made of and a request may carry, in the order of the definition: also dates that are only derived from. */
+export function featureColumns(project: FeatureParts): string[] {
+  return Object.keys(project.columns).filter((name) => isFeatureColumn(name, project))
+}
+
+/** Names of the date columns that nothing reads: they are in no request, and predictions do not depend on them. */
+export function unreadDates(project: FeatureParts): string[] {
+  const { columns, target, entity, time } = project
+  return Object.entries(columns).flatMap(([name, column]) => {
+    const isUsed =
+      column.personal === true || column.knownAfter === true || column.feature === false || isFeatureColumn(name, project)
+    return isDate(column) && !isUsed && name !== target && name !== entity && name !== time ? [name] : []
+  })
 }
 
 /** Names of the columns that tell rows apart and may be shown: written beside the predictions of a file. */
@@ -147,6 +223,6 @@ export function isInView({ featureViews = [] }: Pick<ProjectDefinition, 'feature
 }
 
 /** Names of the columns that a request may carry: the features, but for those that only a feature view gives. */
-export function requestColumns(project: Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time'>): string[] {
+export function requestColumns(project: FeatureParts): string[] {
   return featureColumns(project).filter((name) => project.columns[name]?.stored !== true)
 }

@@ -1,4 +1,4 @@
-import type { Column } from '../dataset/column.ts'
+import { type Column, type DateColumn, isDate } from '../dataset/column.ts'
 import { requestColumns } from './define-project.ts'
 import type { Project } from './project.ts'
 
@@ -18,6 +18,12 @@ export function exampleValue(column: Column): number | string | readonly string[
   if (column.required !== true) return null
   if (column.type === 'category') return column.categories[0] ?? null
   if (column.type === 'list') return []
+  if (isDate(column)) return exampleDate(column)
   if (column.type === 'number' || column.type === 'integer') return column.min ?? column.max ?? 0
   return ''
+}
+
+function exampleDate({ type, min, max }: DateColumn): string {
+  const day = min ?? max ?? '2000-01-01'
+  return type === 'date' || day.length > 10 ? day : `${day}T00:00:00Z`
 }

@@ -1,6 +1,7 @@
 import type { Column } from '../dataset/column.ts'
 import { type ColumnData, cellValue, type Table } from '../dataset/table.ts'
 import { LapidaryError } from '../errors.ts'
+import { dayMs, parseTime } from '../lib/date-time.ts'
 import type { FeatureSpec, FeatureTable } from '../model/features.ts'
 import { featureColumns } from './define-project.ts'
 import type { DerivedFeature, Project } from './project.ts'
@@ -17,7 +18,7 @@ interface Encoder {
 }
 
 /**
- * Turns clean rows into the features of a project: the columns themselves, then the derived features. Training and serving
+ * Turns clean rows into the features of a project: the columns themselves, but for dates, then the derived features. Training and serving
  * share this class, so what was learned from is what is predicted from.
  */
 export class FeatureBuilder {
@@ -124,6 +125,9 @@ function encoderOf(name: string, column: Column): Encoder {
       return categoryEncoder(name, column.categories)
     case 'list':
       return listEncoder(name, column.categories)
+    case 'date':
+    case 'datetime':
+      return column.feature === true ? dateEncoder(name) : readOnly
     default:
       throw new TypeError(`Column ${name} of type ${column.type} is no feature.`)
   }
@@ -135,6 +139,20 @@ function numberEncoder(name: string): Encoder {
     ofColumn: (data) => [data.kind === 'number' ? data.values : wrongKind(name, data)],
     ofValue: (value, out, at) => {
       out[at] = typeof value === 'number' ? value : Number.NaN
+    },
+  }
+}
+
+/** A column that only derived features read. */
+const readOnly: Encoder = { specs: [], ofColumn: () => [], ofValue: () => undefined }
+
+/** Days since 1970, with the time of day as a fraction. */
+function dateEncoder(name: string): Encoder {
+  return {
+    specs: [{ name, kind: 'number', columns: [name] }],
+    ofColumn: (data) => [data.kind === 'date' ? data.values.map((time) => time / dayMs) : wrongKind(name, data)],
+    ofValue: (value, out, at) => {
+      out[at] = typeof value === 'string' ? (parseTime(value) ?? Number.NaN) / dayMs : Number.NaN
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Column } from '../dataset/column.ts'
+import { type Column, isDate } from '../dataset/column.ts'
 import { type FeatureField, featuresOf, type FeatureView } from './feature-view.ts'
 import type { ProjectDefinition } from './project.ts'
 
@@ -50,7 +50,9 @@ function* typeProblems(view: FeatureView, name: string, { type }: FeatureField, 
   const fits =
     column.type === 'number' || column.type === 'integer'
       ? numberTypes.has(type)
-      : column.type === 'category' && type === 'string'
+      : isDate(column)
+        ? type === 'string' || type === 'unix_timestamp'
+        : column.type === 'category' && type === 'string'
   if (!fits)
     yield `the feature "${name}" of the view "${view.name}" is ${type}, which does not fit a column of type ${column.type}.`
 }

@@ -56,6 +56,24 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   throw new LapidaryError('bad-project', { project: absolute, problem })
 }
 
+/**
+ * Loads the definition again, in a process or thread that works for a server. The definition may have changed on disk since the
+ * server loaded it: then it is refused, so that the server never works with two definitions.
+ *
+ * @param served `folder` and `sourceHash` of the project that the server loaded
+ * @throws LapidaryError `definition-replaced`
+ */
+export async function loadServedProject({
+  folder,
+  sourceHash,
+}: Pick<LoadedProject, 'folder' | 'sourceHash'>): Promise<LoadedProject> {
+  const loaded = await loadProject(folder).catch((error: unknown) => {
+    throw new LapidaryError('definition-replaced', { folder }, { cause: error })
+  })
+  if (sourceHash !== undefined && sourceHash !== loaded.sourceHash) throw new LapidaryError('definition-replaced', { folder })
+  return loaded
+}
+
 /** Modules load in an order of their own. */
 function hashOf(sources: ReadonlyMap<string, string>): string | undefined {
   if (sources.size === 0) return undefined

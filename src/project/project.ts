@@ -1,4 +1,5 @@
-import type { Columns, RequestColumn, Row } from '../dataset/column.ts'
+import type { Columns, RequestColumn, RequestValue, Row } from '../dataset/column.ts'
+import type { TimeSplit } from '../dataset/split/split-kind.ts'
 import type { Learner } from '../learner/learner.ts'
 import type { LocalizedText } from '../lib/localized-text.ts'
 import type { FeatureView } from './feature-view.ts'
@@ -40,7 +41,7 @@ export interface Accounts {
   readonly role: 'reader' | 'predictor' | 'operator' | 'admin'
 }
 
-/** How a small table is measured: grouped folds, again with other folds. Beside the held-out side, which stays as it is. */
+/** How a small table is measured: all rows are held out once in grouped, stratified folds, and again in other folds. */
 export interface EvaluationPlan {
   readonly folds: number
   readonly repeats: number
@@ -64,7 +65,7 @@ export interface ProjectDefinition<
   readonly columns: C
   /** Column whose rows belong together (a customer): a split keeps them on one side. Without it every row is its own. */
   readonly entity?: Entity
-  /** Column that orders the rows of one entity. */
+  /** Column that orders the rows of one entity; not a feature. */
   readonly time?: Time
   readonly target: Target
   readonly derived?: Readonly<Record<string, DerivedFeature<C>>>
@@ -76,14 +77,17 @@ export interface ProjectDefinition<
     readonly generate?: (options: GenerateOptions) => Iterable<string>
     /** Default 20,000. */
     readonly generateRows?: number
-    /** Sheet of an `.xlsx` file. Default: the first. */
+    /** Sheet of an `.xlsx` file. Default: the only one, or the one whose headings name most columns. A file to score may lack it. */
     readonly sheet?: string
   }
   /** Columns whose values the model card shows metrics for. */
   readonly slices?: readonly (keyof C & string)[]
   readonly card?: ModelCardText
   readonly policy?: Policy
-  readonly evaluation?: EvaluationPlan
+  /** Holds out the latest rows. Without it rows are held out by entity, or by their content in a project without one. */
+  readonly split?: TimeSplit<keyof C & string>
+  /** Folds that give the headline metrics. Default: those of a table with fewer than 1,000 held-out entities; `false`: none. */
+  readonly evaluation?: EvaluationPlan | false
   readonly accounts?: Accounts
   /** Field of a request that says whom it is about (`student_id`): kept beside the prediction, and the join key of the feature views. */
   readonly entityField?: { readonly name: string; readonly label: LocalizedText }
@@ -108,7 +112,14 @@ export interface Project<
   readonly seed: number
 }
 
-/** The JSON body that a project's model takes: a misspelt column is a compile error. */
+/** The JSON body that a project's model takes: a misspelt column is a compile error. Of dates it takes those that a derived feature reads. */
 export type RequestOf<P extends Project> = {
-  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | P['time']>]?: Row<P['columns']>[N]
+  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | PlainTime<P>>]?: RequestValue<
+    P['columns'][N]
+  > | null
 }
+
+/** The project's time, unless it is a date: derived features may read that. */
+type PlainTime<P extends Project> = P['columns'][P['time'] & keyof P['columns']] extends { type: 'date' | 'datetime' }
+  ? never
+  : P['time']

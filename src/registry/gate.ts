@@ -1,5 +1,6 @@
 import { type ErrorCode, LapidaryError } from '../errors.ts'
 import type { Estimate, Evaluation } from '../metric/evaluation.ts'
+import { beatsGuessing } from '../metric/guessing.ts'
 
 /** Two versions on the same rows, which neither was trained on. */
 export interface Comparison {
@@ -56,7 +57,7 @@ export interface GateCase {
 export function passGate(at: GateCase, candidate: Evidence, current: Evidence): GateVerdict {
   const [seen, allowed] = [candidate, current].map(({ evaluation }) => evaluation.classes.toSorted().join(', '))
   if (seen !== allowed) throw new LapidaryError('gate-refused-classes', { ...at, seen, allowed })
-  if (!beatsGuessing(candidate)) throw worthless(at, candidate, 'log_loss')
+  if (!beatsGuessing(candidate.evaluation)) throw worthless(at, candidate, 'log_loss')
   if (candidate.synthetic !== current.synthetic) {
     if (candidate.synthetic) throw new LapidaryError('gate-refused-synthetic', { ...at })
     return 'not-comparable'
@@ -70,11 +71,6 @@ export function passGate(at: GateCase, candidate: Evidence, current: Evidence): 
   const accuracyLost = aboveGuessing(current) && !aboveGuessing(candidate) && !(paired !== null && paired.log_loss.high < 0)
   if (accuracyLost) throw worthless(at, candidate, 'accuracy')
   return verdict
-}
-
-/** Whether the log-loss is better, beyond noise, than that of giving every row the shares of the training rows. */
-export function beatsGuessing({ evaluation: { metrics, baselines } }: Pick<Evidence, 'evaluation'>): boolean {
-  return metrics.log_loss.high < baselines.prior.log_loss // false for a value that is not a number
 }
 
 function worthless(

@@ -28,13 +28,18 @@ export const cardWords = {
     features: 'Columns used',
     metrics: 'Metrics on held-out rows',
     metricsNote:
-      '95 % intervals come from drawing the held-out entities anew 500 times. *Majority* always answers the most frequent class of the training rows, *prior* their shares.',
+      'Every held-out row was predicted as a single request is: its gaps stay empty. 95 % intervals come from drawing the held-out entities anew 500 times, and are wider where few stand behind them. *Average precision* is that of the rarer of two classes, or the mean over more. *Majority* always answers the most frequent class of the training rows, *prior* their shares.',
+    warning: 'Warning:',
+    otherInputsNote: 'The same rows, predicted in another way:',
+    otherInputs: {
+      as_file: 'Scored as a file: gaps filled from other rows of the same {entity}',
+      without_stored: 'With nothing from the feature store',
+    },
+    averagePrecision: 'Average precision',
     metric: 'Metric',
     value: 'Value (95 % interval)',
     majority: 'Majority',
     prior: 'Prior',
-    noBetterThanGuessing:
-      '**No better than guessing.** The interval of the log-loss reaches that of giving every row the shares of the training rows.',
     compared: 'Compared with the champion',
     notPromoted: 'Not promoted.',
     comparedNote:
@@ -113,13 +118,18 @@ export const cardWords = {
     features: 'Colunas usadas',
     metrics: 'Métricas nas linhas reservadas',
     metricsNote:
-      'Os intervalos de 95 % vêm de 500 novos sorteios das entidades reservadas. *Maioria* responde sempre a classe mais frequente do treino; *proporções*, a fração de cada classe no treino.',
+      'Cada linha reservada foi prevista como uma requisição avulsa: o que falta continua faltando. Os intervalos de 95 % vêm de 500 novos sorteios das entidades reservadas e são mais largos onde há poucas. *Precisão média* é a da classe mais rara quando há duas, ou a média entre mais classes. *Maioria* responde sempre a classe mais frequente do treino; *proporções*, a fração de cada classe no treino.',
+    warning: 'Atenção:',
+    otherInputsNote: 'As mesmas linhas, previstas de outro modo:',
+    otherInputs: {
+      as_file: 'Em arquivo: o que falta vem de outras linhas do mesmo {entity}',
+      without_stored: 'Sem nada do repositório de variáveis',
+    },
+    averagePrecision: 'Precisão média',
     metric: 'Métrica',
     value: 'Valor (intervalo de 95 %)',
     majority: 'Maioria',
     prior: 'Proporções',
-    noBetterThanGuessing:
-      '**Não é melhor que um palpite.** O intervalo do log-loss alcança o de quem dá a toda linha as proporções das linhas de treino.',
     compared: 'Comparação com o champion',
     notPromoted: 'Não promovido.',
     comparedNote:

@@ -1,4 +1,5 @@
 import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
+import { dateInWords } from '../lib/date-in-words.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { problemWords } from './problem-words.ts'
 import { escapeMarkup } from './svg.ts'
@@ -21,11 +22,10 @@ const wordsIn = {
     present: 'Present',
     missing: 'Cells that became missing, and why',
     repaired: 'Repaired',
-    filled: 'Filled',
     values: 'Values',
     personal: 'personal: values are never shown',
     quartiles: ['least', 'quarter', 'median', 'three quarters', 'most', 'mean'],
-    note: 'Repaired: the text was cleaned into a value. Filled: a missing cell took the value of other rows of the same entity. Present counts cells after cleaning and before filling.',
+    note: 'Repaired: the text was cleaned into a value. Present counts cells after cleaning.',
   },
   'pt-BR': {
     title: 'Relatório dos dados',
@@ -43,11 +43,10 @@ const wordsIn = {
     present: 'Presentes',
     missing: 'Células que ficaram ausentes e por quê',
     repaired: 'Corrigidas',
-    filled: 'Preenchidas',
     values: 'Valores',
     personal: 'dado pessoal: os valores nunca são mostrados',
     quartiles: ['menor', '1º quartil', 'mediana', '3º quartil', 'maior', 'média'],
-    note: 'Corrigidas: o texto foi limpo até virar um valor. Preenchidas: a célula ausente recebeu o valor de outras linhas da mesma entidade. Presentes conta as células depois da limpeza e antes do preenchimento.',
+    note: 'Corrigidas: o texto foi limpo até virar um valor. Presentes conta as células depois da limpeza.',
   },
 } as const
 type Words = (typeof wordsIn)[Language]
@@ -89,8 +88,8 @@ export function dataReportHtml(report: DataReport, language: Language = 'en'): s
       ? []
       : [[words.extra, escapeMarkup(report.extraColumns.join(', '))] as [string, string]]),
   ]
-  const heads = [words.column, words.type, words.present, words.missing, words.repaired, words.filled, words.values]
-  const numeric = new Set<string>([words.present, words.filled])
+  const heads = [words.column, words.type, words.present, words.missing, words.repaired, words.values]
+  const numeric = new Set<string>([words.present])
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -128,7 +127,6 @@ function columnRow(column: ColumnReport, rows: number, words: Words, language: L
     `<tr><th scope="row">${escapeMarkup(column.name)}</th><td>${escapeMarkup(column.type)}</td>`,
     `<td class="number bar" style="background-size:${(share * 100).toFixed(1)}% .25rem">${formatShare(share, language)}<br><span class="quiet">${formatCount(column.present, language)}</span></td>`,
     `<td>${problems.length === 0 ? '' : `<ul>${problems.join('')}</ul>`}</td><td>${repaired}</td>`,
-    `<td class="number">${column.filled === 0 ? '' : formatCount(column.filled, language)}</td>`,
     `<td>${shown ? valuesOf(column, words, language) : `<span class="quiet">${words.personal}</span>`}</td></tr>`,
   ].join('')
 }
@@ -138,7 +136,11 @@ function exampleList(examples: readonly string[]): string {
   return ` <span class="quiet">${examples.map((example) => `<code>${escapeMarkup(example)}</code>`).join(' ')}</span>`
 }
 
-function valuesOf({ numbers, categories }: ColumnReport, words: Words, language: Language): string {
+function valuesOf({ numbers, dates, categories }: ColumnReport, words: Words, language: Language): string {
+  if (dates !== undefined) {
+    const { min, q25, median, q75, max } = dates
+    return [min, q25, median, q75, max].map((date, i) => `${words.quartiles[i]} ${dateInWords(date, 'UTC', language)}`).join(', ')
+  }
   if (numbers !== undefined) {
     const { min, q25, median, q75, max, mean } = numbers
     return [min, q25, median, q75, max, mean]

@@ -1,17 +1,26 @@
 import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
+import { isLoss, lostColumns } from '../dataset/lost-cells.ts'
+import { fileReadingText } from './file-reading-text.ts'
+import { lostCellsText } from './lost-cells-text.ts'
 import { problemWords } from './problem-words.ts'
+import { cut, quoted, terminalWidth as width } from './terminal-text.ts'
 import { formatCount, formatShare } from './words.ts'
 
-/** Columns of the terminal that the text fits into. */
-const width = 100
 const nameWidth = 26
 
 /** What reading and cleaning found, for a terminal of 100 columns, in English as all commands are. */
 export function dataReportText(report: DataReport): string {
   const { rows, unreadableRows: unreadable = 0 } = report
+  const lost = lostCellsText(lostColumns(report.columns))
   const count = (value: number): string => formatCount(value, 'en')
   const lines = [
-    ...report.files.map(({ name, bytes, sha256 }) => cut(`${name}  ${size(bytes)}  sha256 ${sha256.slice(0, 16)}`, width)),
+    ...report.files.flatMap(({ name, bytes, sha256 }, index) => {
+      const reading = report.readings?.[index]
+      const read = reading === undefined ? [] : fileReadingText(reading).split('\n')
+      return [`${name}  ${size(bytes)}  sha256 ${sha256.slice(0, 16)}`, ...read.map((line) => `  ${line}`)].map((line) =>
+        cut(line, width),
+      )
+    }),
     [
       `${count(rows)} rows${report.synthetic ? ' [SYNTHETIC DATA]' : ''}`,
       unreadable > 0 ? `${count(unreadable)} with a wrong number of cells left out` : '',
@@ -22,8 +31,9 @@ export function dataReportText(report: DataReport): string {
       .join('; '),
     ...(report.extraColumns.length === 0 ? [] : [cut(`not in the project, read past: ${report.extraColumns.join(', ')}`, width)]),
     '',
-    row('column', 'type', 'present', 'repaired', 'filled', 'became missing'),
+    row('column', 'type', 'present', 'repaired', 'became missing'),
     ...report.columns.flatMap((column) => columnLines(column, rows - unreadable)),
+    ...(lost === '' ? [] : ['', lost]),
   ]
   return lines.join('\n')
 }
@@ -32,9 +42,10 @@ function columnLines(column: ColumnReport, rows: number): string[] {
   const orNothing = (count: number): string => (count === 0 ? '·' : formatCount(count, 'en'))
   const problems = column.problems.map(({ problem, count }) => `${problemWords[problem].en} ${formatCount(count, 'en')}`)
   const present = rows === 0 ? '·' : formatShare(column.present / rows, 'en')
-  const line = row(column.name, column.type, present, orNothing(column.repaired), orNothing(column.filled), problems.join(', '))
+  const line = row(column.name, column.type, present, orNothing(column.repaired), problems.join(', '))
   if (column.personal) return [line]
-  const seen = column.problems.flatMap(({ examples }) => examples)
+  // The table of lost cells has the others.
+  const seen = column.problems.flatMap(({ problem, examples }) => (isLoss(problem) ? [] : examples))
   const examples = [
     seen.length === 0 ? '' : `seen ${seen.map(quoted).join(' ')}`,
     column.repairedExamples.length === 0 ? '' : `repaired ${column.repairedExamples.map(quoted).join(' ')}`,
@@ -42,18 +53,9 @@ function columnLines(column: ColumnReport, rows: number): string[] {
   return examples.length === 0 ? [line] : [line, cut(`    ${examples.join('; ')}`, width)]
 }
 
-function row(name: string, type: string, present: string, repaired: string, filled: string, missing: string): string {
-  const start = `${cut(name, nameWidth).padEnd(nameWidth)} ${type.padEnd(10)} ${present.padStart(7)} ${repaired.padStart(8)} ${filled.padStart(8)}  `
+function row(name: string, type: string, present: string, repaired: string, missing: string): string {
+  const start = `${cut(name, nameWidth).padEnd(nameWidth)} ${type.padEnd(10)} ${present.padStart(7)} ${repaired.padStart(8)}  `
   return (start + cut(missing, width - start.length)).trimEnd()
-}
-
-/** Never lets what was in a file write control characters to a terminal. */
-function quoted(example: string): string {
-  return JSON.stringify(example).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?')
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`
 }
 
 function size(bytes: number): string {

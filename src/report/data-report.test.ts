@@ -13,11 +13,14 @@ test('dataReportText() fits 100 columns and shows counts, shares, reasons and ex
     ),
     'not in the project, read past: Note & more',
     '',
-    'column                     type       present repaired   filled  became missing',
-    'SSN                        text         99.3%        1        ·  missing marker 7',
-    'Age                        integer      90.3%    1,234       45  empty 60, out of range 37',
-    '    seen "-500" "<b>8698\\u001b[31m"; repaired "28_"',
-    'Job                        category    100.0%        ·        ·',
+    'column                     type       present repaired  became missing',
+    'SSN                        text         99.3%        1  missing marker 7',
+    'Age                        integer      90.3%    1,234  empty 60, out of range 37',
+    '    repaired "28_"',
+    'Job                        category    100.0%        ·',
+    '',
+    'column                             cells lost    share  reason and what was seen',
+    'Age                                 37 of 937     3.9%  out of range "-500" "<b>8698\\u001b[31m"',
   ])
 })
 

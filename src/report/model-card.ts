@@ -1,6 +1,6 @@
 import type { Columns } from '../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
-import { isLeaking } from '../dataset/split.ts'
+import { isLeaking, type SplitKind } from '../dataset/split/split-kind.ts'
 import type { DataReport } from '../dataset/data-report.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../metric/evaluation.ts'
@@ -8,7 +8,17 @@ import type { RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import type { SliceMetrics } from '../metric/slice.ts'
 import { type ThresholdMetrics, thresholdMetricNames } from '../metric/threshold.ts'
 import { cardWords } from './card-words.ts'
-import { decisionLabels, formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from './words.ts'
+import { evaluationWarnings } from './evaluation-warnings.ts'
+import {
+  decisionLabels,
+  formatCount,
+  formatEstimate,
+  formatMeasured,
+  formatNumber,
+  formatShare,
+  metricLabels,
+  notMeasured,
+} from './words.ts'
 
 /** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
 interface CardLearner {
@@ -25,14 +35,16 @@ export interface CardTraining {
     readonly model: string
     readonly target: string
     readonly entity?: string
+    readonly time?: string
     readonly columns: Columns
+    readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>>
     /** Its own, without what a command line changes. */
     readonly learner: CardLearner
     readonly card?: { readonly intendedUse: LocalizedText; readonly limits: LocalizedText }
   }
   readonly request: {
     readonly learner: CardLearner
-    readonly split: 'entity' | 'rows'
+    readonly split: SplitKind
     readonly seed: number
   }
   /** Of a learner that tunes. */
@@ -40,6 +52,12 @@ export interface CardTraining {
   readonly report: DataReport
   readonly trainTable: { readonly rowCount: number }
   readonly evaluation: Evaluation
+  /** Held-out rows measured in another way than as requests. */
+  readonly otherInputs: readonly {
+    readonly input: 'without_stored' | 'as_file'
+    readonly accuracy: number
+    readonly log_loss: number
+  }[]
   /** Null for a project that asks for no repeated folds. */
   readonly repeated: (RepeatedEvaluation & { readonly folds: number }) | null
   /** Null for a project without a policy. */
@@ -100,12 +118,13 @@ function cardIn(training: CardTraining, language: Language): string {
     [`## ${words.data}`, dataList(training, language, names.entity)],
     [
       `## ${words.metrics}`,
+      ...evaluationWarnings(training).map(({ messages }) => `**${words.warning}** ${cell(messages[language])}`),
       words.metricsNote,
       metricTable(training.evaluation, language),
+      ...otherInputsSection(training, language, names),
       `### ${words.byClass}`,
       classTable(training.evaluation, language, names),
     ],
-    guessingSection(training, language),
     policySection(training, language, names),
     repeatsSection(training, language),
     [`## ${words.slices}`, ...sliceTables(training, language, names)],
@@ -208,25 +227,31 @@ function metricTable({ metrics, baselines }: Evaluation, language: Language): st
   const rows = metricNames.map((name) => [
     metricLabels[name][language],
     formatEstimate(metrics[name], language),
-    formatNumber(baselines.majority[name], language, 3),
-    formatNumber(baselines.prior[name], language, 3),
+    formatMeasured(baselines.majority[name], language),
+    formatMeasured(baselines.prior[name], language),
   ])
   return table([words.metric, words.value, words.majority, words.prior], rows)
 }
 
 function classTable({ byClass }: Evaluation, language: Language, names: Names): string {
   const words = cardWords[language]
-  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc }) => [
+  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc, averagePrecision }) => [
     names.ofClass(name),
     formatCount(rows, language),
-    ...[precision, recall, f1, auc].map((value) => formatNumber(value, language, 3)),
+    ...[precision, recall, f1, auc, averagePrecision].map((value) => formatMeasured(value, language)),
   ])
-  return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC'], rows)
+  return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC', words.averagePrecision], rows)
 }
 
-/** Whether the model is no better than guessing beyond noise. */
-function guessingSection({ evaluation: { metrics, baselines } }: CardTraining, language: Language): string[] {
-  return metrics.log_loss.high < baselines.prior.log_loss ? [] : [cardWords[language].noBetterThanGuessing]
+function otherInputsSection({ otherInputs }: CardTraining, language: Language, names: Names): string[] {
+  if (otherInputs.length === 0) return []
+  const words = cardWords[language]
+  const rows = otherInputs.map(({ input, accuracy, log_loss: loss }) => [
+    fillTemplate(words.otherInputs[input], { entity: names.entity }),
+    formatNumber(accuracy, language, 3),
+    formatNumber(loss, language, 3),
+  ])
+  return [words.otherInputsNote, table([words.heldOutSide, words.accuracy, words.logLoss], rows)]
 }
 
 /**
@@ -279,7 +304,9 @@ function repeatsSection({ repeated, request, evaluation }: CardTraining, languag
   if (repeated === null) return []
   const words = cardWords[language]
   const rows = metricNames.map((name) => {
-    const { least, most, ...estimate } = repeated.metrics[name]
+    const estimate = repeated.metrics[name]
+    if (estimate === null) return [metricLabels[name][language], notMeasured[language], '']
+    const { least, most } = estimate
     const [low, high] = [least, most].map((value) => formatNumber(value, language, 3))
     return [metricLabels[name][language], formatEstimate(estimate, language), `${low} – ${high}`]
   })

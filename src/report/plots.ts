@@ -3,7 +3,7 @@ import type { Evaluation } from '../metric/evaluation.ts'
 import { confusionPlot } from './confusion-plot.ts'
 import { importancePlot } from './importance-plot.ts'
 import { squarePlot } from './square-plot.ts'
-import { formatNumber, type Provenance, warnings as warningsOf } from './words.ts'
+import { formatMeasured, formatNumber, type Provenance, warnings as warningsOf } from './words.ts'
 
 export type PlotName = 'confusion.svg' | 'roc.svg' | 'precision-recall.svg' | 'calibration.svg' | 'importance.svg'
 
@@ -86,7 +86,7 @@ type ClassLabel = (name: string) => string
 function rocPlot(evaluation: Evaluation, language: Language, warnings: readonly string[], classLabel: ClassLabel): string {
   const words = wordsIn[language]
   const series = evaluation.roc.map(({ class: name, curve }, k) => ({
-    name: `${classLabel(name)} (AUC ${formatNumber(evaluation.byClass[k]?.auc ?? 0.5, language, 3)})`,
+    name: `${classLabel(name)} (AUC ${formatMeasured(evaluation.byClass[k]?.auc, language)})`,
     ...curve,
   }))
   const description = words.areas + series.map(({ name }) => name).join('; ')
@@ -106,7 +106,7 @@ function precisionRecallPlot(
     return { name: `${classLabel(name)} (${words.share} ${formatNumber(share, language, 2)})`, ...curve }
   })
   const scores = evaluation.byClass.map(({ class: name, precision, recall }) => {
-    return `${classLabel(name)} ${formatNumber(precision, language, 3)} / ${formatNumber(recall, language, 3)}`
+    return `${classLabel(name)} ${formatMeasured(precision, language)} / ${formatMeasured(recall, language)}`
   })
   const description = `${words.precisionRecall}: ${scores.join('; ')}`
   const labels = { xLabel: words.recall, yLabel: words.precision }

@@ -7,6 +7,7 @@ export const problemWords: Readonly<Record<CellProblem, LocalizedText>> = {
   marker: { en: 'missing marker', 'pt-BR': 'marcador de ausência' },
   'not-a-number': { en: 'not a number', 'pt-BR': 'não é número' },
   'not-an-integer': { en: 'not a whole number', 'pt-BR': 'não é número inteiro' },
+  'not-a-date': { en: 'not a date', 'pt-BR': 'não é data' },
   'out-of-range': { en: 'out of range', 'pt-BR': 'fora da faixa' },
   'unknown-category': { en: 'unknown category', 'pt-BR': 'categoria desconhecida' },
 }

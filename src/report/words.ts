@@ -1,5 +1,5 @@
 import type { Language, LocalizedText } from '../lib/localized-text.ts'
-import type { Estimate, MetricName } from '../metric/evaluation.ts'
+import type { ClassMetricName, Estimate, MetricName } from '../metric/evaluation.ts'
 import type { thresholdMetricNames } from '../metric/threshold.ts'
 
 /** What a report must say about its numbers wherever it shows one. */
@@ -13,6 +13,7 @@ export interface Provenance {
 export const metricLabels: Readonly<Record<MetricName, LocalizedText>> = {
   accuracy: { en: 'Accuracy', 'pt-BR': 'Acurácia' },
   balanced_accuracy: { en: 'Balanced accuracy', 'pt-BR': 'Acurácia balanceada' },
+  average_precision: { en: 'Average precision', 'pt-BR': 'Precisão média' },
   macro_f1: { en: 'Macro F1', 'pt-BR': 'F1 macro' },
   weighted_f1: { en: 'Weighted F1', 'pt-BR': 'F1 ponderado' },
   log_loss: { en: 'Log-loss (lower is better)', 'pt-BR': 'Log-loss (menor é melhor)' },
@@ -21,6 +22,18 @@ export const metricLabels: Readonly<Record<MetricName, LocalizedText>> = {
   brier: { en: 'Brier score (lower is better)', 'pt-BR': 'Escore de Brier (menor é melhor)' },
   calibration_error: { en: 'Calibration error (lower is better)', 'pt-BR': 'Erro de calibração (menor é melhor)' },
 }
+
+/** In the middle of a sentence. */
+export const classMetricNames: Readonly<Record<ClassMetricName, LocalizedText>> = {
+  balanced_accuracy: { en: 'balanced accuracy', 'pt-BR': 'acurácia balanceada' },
+  average_precision: { en: 'average precision', 'pt-BR': 'precisão média' },
+  macro_f1: { en: 'macro F1', 'pt-BR': 'F1 macro' },
+  macro_auc: { en: 'macro AUC', 'pt-BR': 'AUC macro' },
+  quadratic_kappa: { en: 'quadratic kappa', 'pt-BR': 'kappa quadrático' },
+}
+
+/** What stands in the place of a value that cannot be measured. */
+export const notMeasured: LocalizedText = { en: 'not measured', 'pt-BR': 'não medido' }
 
 /** Of decisions by a threshold. */
 export const decisionLabels: Readonly<Record<(typeof thresholdMetricNames)[number], LocalizedText>> = {
@@ -73,8 +86,15 @@ export function formatShare(share: number, language: Language, decimals = 1): st
   return numberFormat(`${language} share ${decimals}`, language, options).format(share)
 }
 
-/** `0.671 (0.655 to 0.688)`. */
-export function formatEstimate({ value, low, high }: Estimate, language: Language): string {
+/** Returns a metric with three decimals; `not measured` without a value. */
+export function formatMeasured(value: number | null | undefined, language: Language): string {
+  return typeof value === 'number' ? formatNumber(value, language, 3) : notMeasured[language]
+}
+
+/** Returns `0.671 (0.655 to 0.688)`; `not measured` without a value. */
+export function formatEstimate(estimate: Estimate | null | undefined, language: Language): string {
+  if (estimate === null || estimate === undefined) return notMeasured[language]
+  const { value, low, high } = estimate
   const [v, l, h] = [value, low, high].map((number) => formatNumber(number, language, 3))
   return language === 'en' ? `${v} (${l} to ${h})` : `${v} (${l} a ${h})`
 }

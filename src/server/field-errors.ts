@@ -4,6 +4,7 @@ import { fillTemplate, type Language, type LocalizedText } from '../lib/localize
 import { nearestNames } from '../lib/nearest-names.ts'
 import { predictionIdPattern } from '../prediction-log/prediction-id.ts'
 import type { Project } from '../project/project.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** Most wrong fields that one answer lists. */
 const mostListed = 500
@@ -23,6 +24,7 @@ const messages = {
   secret: { en: 'It must be {expected}.', 'pt-BR': 'Deve ser {expected}.' },
   nearest: { en: ' Did you mean "{nearest}"?', 'pt-BR': ' Você quis dizer "{nearest}"?' },
   quoted: { en: ' Write the number without quotes.', 'pt-BR': ' Escreva o número sem aspas.' },
+  inQuotes: { en: ' Write it in quotes.', 'pt-BR': ' Escreva entre aspas.' },
   integer: { en: 'a whole number', 'pt-BR': 'um número inteiro' },
   number: { en: 'a number', 'pt-BR': 'um número' },
   boolean: { en: 'true or false', 'pt-BR': 'true ou false' },
@@ -37,8 +39,14 @@ const messages = {
     en: 'a date or time from {min} to {max}, such as 2026-01-31T12:00:00Z',
     'pt-BR': 'uma data ou um horário de {min} a {max}, como 2026-01-31T12:00:00Z',
   },
+  day: { en: 'a date such as 2022-03-05', 'pt-BR': 'uma data como 2022-03-05' },
+  dayAndTime: {
+    en: 'a date and time such as 2022-03-05T14:30:00Z',
+    'pt-BR': 'uma data com horário, como 2022-03-05T14:30:00Z',
+  },
   object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
   list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
+  listOf: { en: 'a list of at most {max} of {choices}', 'pt-BR': 'uma lista de no máximo {max} entre {choices}' },
   rows: { en: 'a list of {min} to {max}', 'pt-BR': 'uma lista de {min} a {max}' },
   choice: { en: 'one of {choices}', 'pt-BR': 'um de {choices}' },
   between: { en: ' from {min} to {max}', 'pt-BR': ' de {min} a {max}' },
@@ -95,11 +103,12 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   }
   if (problem.keyword === 'required') {
     const name = String(problem.params['missingProperty'])
-    const expected = expectation(schema.properties?.[name] ?? {}, wording, project, name)
+    const field = getOwn(schema.properties ?? {}, name) ?? schema.patternProperties?.[`^${name}$`] ?? {}
+    const expected = expectation(field, wording, project, name)
     return {
       field: join(parent, name),
       message: say('missing', { expected }),
-      allowed: allowedValues(schema.properties?.[name] ?? {}),
+      allowed: allowedValues(field),
     }
   }
   const expected = expectation(schema, wording, project, lastName(parent))
@@ -115,18 +124,25 @@ interface SchemaNode {
   readonly writeOnly?: boolean
   readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly patternProperties?: Readonly<Record<string, SchemaNode>>
   readonly enum?: readonly unknown[]
-  readonly minimum?: number
-  readonly maximum?: number
+  readonly items?: SchemaNode
+  readonly minimum?: number | string
+  readonly maximum?: number | string
   readonly minLength?: number
   readonly maxLength?: number
   readonly minItems?: number
   readonly maxItems?: number
   readonly format?: string
   readonly pattern?: string
+  /** The schema is that of a date column. */
+  readonly 'x-date'?: unknown
   readonly formatMinimum?: string
   readonly formatMaximum?: string
 }
+
+/** Choices that a message names: a column of codes has thousands. */
+const maxChoices = 50
 
 function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
   const { say, language } = wording
@@ -134,7 +150,8 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
   const orNull = types.includes('null') ? say('orNull') : ''
   if (schema.enum !== undefined) {
     const choices = schema.enum.filter((value) => value !== null).map((value) => JSON.stringify(value))
-    return say('choice', { choices: choices.join(', ') }) + orNull
+    const more = choices.length > maxChoices ? `, … (${choices.length.toLocaleString(language)})` : ''
+    return say('choice', { choices: choices.slice(0, maxChoices).join(', ') + more }) + orNull
   }
   const type = types.find((known) => known !== 'null')
   if (type === 'number' || type === 'integer') {
@@ -142,11 +159,15 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
     const unit = column !== undefined && 'unit' in column && column.unit !== undefined ? ` ${column.unit[language]}` : ''
     return say(type) + range(schema, say) + unit + orNull
   }
+  const items = schema.items?.enum
+  if (type === 'array' && items !== undefined)
+    return say('listOf', { max: schema.maxItems, choices: items.map((item) => JSON.stringify(item)).join(', ') }) + orNull
   if (type === 'array')
     return say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) + orNull
   if (type === 'boolean') return say('boolean') + orNull
   if (type === 'object') return say('object') + orNull
   if (schema.pattern === predictionIdPattern) return say('predictionId') + orNull
+  if (schema['x-date'] !== undefined) return say(schema.format === 'date' ? 'day' : 'dayAndTime') + range(schema, say) + orNull
   if (schema.format === 'date-time') return timeOf(schema, say) + orNull
   if (schema.maxLength !== undefined) return say('texts', { min: schema.minLength ?? 0, max: schema.maxLength }) + orNull
   return say('text') + orNull
@@ -156,7 +177,10 @@ function timeOf({ formatMinimum: min, formatMaximum: max }: SchemaNode, say: Wor
   return min === undefined || max === undefined ? say('time') : say('timeBetween', { min, max })
 }
 
-function range({ minimum: min, maximum: max }: SchemaNode, say: Wording['say']): string {
+function range(
+  { formatMinimum, minimum: min = formatMinimum, formatMaximum, maximum: max = formatMaximum }: SchemaNode,
+  say: Wording['say'],
+): string {
   if (min !== undefined && max !== undefined) return say('between', { min, max })
   if (min !== undefined) return say('atLeast', { min })
   return max === undefined ? '' : say('atMost', { max })
@@ -177,6 +201,7 @@ function limitedNearest(): Wording['nearest'] {
 }
 
 function hintFor(seen: unknown, schema: SchemaNode, { say, nearest: nearestOf }: Wording): string {
+  if (typeof seen === 'number' && schema.enum?.includes(String(seen)) === true) return say('inQuotes')
   if (typeof seen !== 'string' || seen.trim() === '') return ''
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   if (types.some((type) => type === 'number' || type === 'integer')) return Number.isFinite(Number(seen)) ? say('quoted') : ''
@@ -191,12 +216,14 @@ function hintFor(seen: unknown, schema: SchemaNode, { say, nearest: nearestOf }:
 }
 
 function allowedValues(schema: SchemaNode): unknown {
-  if (schema.enum !== undefined) return schema.enum
+  const choices = schema.enum ?? schema.items?.enum
+  if (choices !== undefined) return choices.slice(0, maxChoices)
   const { minimum = schema.formatMinimum, maximum = schema.formatMaximum } = schema
   const [min, max] = [minimum, maximum]
-  return min === undefined && max === undefined
+  const format = schema['x-date'] === undefined ? {} : { format: schema.format }
+  return min === undefined && max === undefined && schema['x-date'] === undefined
     ? schema.type
-    : { type: schema.type, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+    : { type: schema.type, ...format, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
 /** `/rows/3/Age` as people write it: `rows[3].Age`. */

@@ -1,8 +1,11 @@
 import { Ajv, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
+import type { BooleanCategories } from '../dataset/boolean-categories.ts'
+import { DateReader } from '../dataset/collect/date-reader.ts'
 import { parseDateTime } from '../lib/date-time.ts'
 import { foldText } from '../lib/fold-text.ts'
 import type { JsonSchema } from '../project/route.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** Thrown by a failed validation; the error handler makes it the 422 in the reader's language. */
 export class WrongFields extends Error {
@@ -38,11 +41,15 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     allErrors: true,
     verbose: true,
     strict: true,
-    formats: { 'date-time': (text: string) => parseDateTime(text) !== null },
+    formats: { 'date-time': (text: string) => parseDateTime(text) !== null, date: true },
   } as const
-  const strict = new Ajv(options)
+  // A field may be called `constructor`, which every object inherits; a category may be a text or a truth value.
+  const strict = new Ajv({ ...options, ownProperties: true, allowUnionTypes: true })
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
+  strict.addKeyword(truth)
+  strict.addKeyword(date)
+  strict.addVocabulary(['formatMinimum', 'formatMaximum'])
   for (const schema of shared) strict.addSchema(schema)
   const compiler: Validators['compiler'] = ({ schema, httpPart }) => {
     // On first use: a server has many routes, and is to be ready before most of them are asked for.
@@ -139,13 +146,18 @@ function findExcessOfMembers(
   excess: Excess,
   path: string,
 ): ErrorObject | null {
-  const { properties, additionalProperties } = schema as {
+  const {
+    properties = {},
+    patternProperties = {},
+    additionalProperties,
+  } = schema as {
     readonly properties?: Readonly<Record<string, JsonSchema>>
+    readonly patternProperties?: Readonly<Record<string, JsonSchema>>
     readonly additionalProperties?: JsonSchema | boolean
   }
   // Hot: what JSON.parse made has no inherited members.
   for (const name in data) {
-    const own = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : additionalProperties
+    const own = getOwn(properties, name) ?? patternProperties[`^${name}$`] ?? additionalProperties
     if (own === false) {
       const about = { instancePath: path, schemaPath: '#/additionalProperties', parentSchema: schema, data }
       excess.unknown.push({ ...about, keyword: 'additionalProperties', params: { additionalProperty: name } })
@@ -176,6 +188,44 @@ const loose: FuncKeywordDefinition = {
       const choice = typeof sent !== 'string' || exact.has(sent) ? undefined : meant.get(foldText(sent.slice(0, longestChoice)))
       if (choice !== undefined && at !== undefined)
         (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = choice
+      return true
+    }
+  },
+}
+
+/** Puts the category that a truth value means in its place: `true` becomes `VERDADEIRO` in a column of that category. */
+const truth: FuncKeywordDefinition = {
+  keyword: 'x-boolean',
+  before: 'enum',
+  schemaType: 'object',
+  modifying: true,
+  errors: false,
+  compile: (meant: BooleanCategories) => (sent: unknown, at) => {
+    if (typeof sent === 'boolean' && at !== undefined)
+      (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = sent ? meant.true : meant.false
+    return true
+  },
+}
+
+/**
+ * Validates the date of a column by the column's own rules, and puts it in the form in which rows hold dates in the place of what was sent:
+ * `2022-03-05T11:30-03:00` becomes `2022-03-05T14:30:00Z`.
+ */
+const date: FuncKeywordDefinition = {
+  keyword: 'x-date',
+  before: 'format',
+  type: 'string',
+  schemaType: 'object',
+  modifying: true,
+  errors: false,
+  compile: ({ zone }: { readonly zone: string }, parent) => {
+    const { format, formatMinimum: min, formatMaximum: max } = parent as Readonly<Record<string, string | undefined>>
+    const limits = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+    const reader = new DateReader({ type: format === 'date' ? 'date' : 'datetime', zone, ...limits })
+    return (sent: string, at) => {
+      const { value, problem } = reader.readIso(sent)
+      if (problem !== undefined) return false
+      if (at !== undefined) (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = reader.write(value)
       return true
     }
   },

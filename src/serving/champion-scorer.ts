@@ -10,10 +10,21 @@ import type { Project } from '../project/project.ts'
 import type { Champion, ChampionKeeper } from './champion.ts'
 import type { Explainer } from './explainer.ts'
 import type { FileProcesses } from './file/file-processes.ts'
+import type { FileJob } from './file/file-protocol.ts'
+import type { FileReport } from './file/score-file.ts'
 import type { ScoredInputs } from './file/write-blocks.ts'
 import type { CompleteRow, StoredFeatures } from './stored-features.ts'
 import type { ThresholdKeeper } from './threshold-keeper.ts'
-import type { PredictFileOptions, PredictOptions, ScoredFile, ScoredRow, Scorer, ServedModel } from './scorer.ts'
+import type {
+  InspectFileOptions,
+  PredictFileOptions,
+  PredictOptions,
+  ScoredFile,
+  ScoredRow,
+  Scorer,
+  ServedModel,
+} from './scorer.ts'
+import { setOwn } from '../lib/own-property.ts'
 
 interface ScorerParts {
   readonly project: Project
@@ -119,11 +130,11 @@ export class ChampionScorer implements Scorer {
 
   async predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile> {
     const champion = this.#champion()
-    // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.
-    const threshold = this.#parts.thresholds.current?.threshold ?? null
-    const { tempFolder, language, log, inputs = false, signal } = options
-    const job = { path, tempFolder, language, threshold, inputs, withInputs: log, version: champion.runId }
-    const { report, blocks } = await this.#parts.files.score(job, champion.loaded, signal)
+    const { log, inputs = false, acceptLost = false, signal } = options
+    const job = this.#jobOf(champion, path, options)
+    const { threshold } = job
+    const scoring = { ...job, inputs, acceptLost, withInputs: log }
+    const { report, blocks } = await this.#parts.files.score(scoring, champion.loaded, signal)
     const keep = (rows: readonly ScoredInputs[]): Promise<void> => {
       return this.#parts.log.append(rows.map((row) => this.#fileRecord(champion, options.caller, row, threshold)))
     }
@@ -134,6 +145,31 @@ export class ChampionScorer implements Scorer {
       }
     }
     return { ...report, csv: csv() }
+  }
+
+  async inspectFile(path: string, options: InspectFileOptions): Promise<FileReport> {
+    const champion = this.#champion()
+    const job: FileJob = { ...this.#jobOf(champion, path, options), purpose: 'inspect' }
+    const { report, blocks } = await this.#parts.files.score(job, champion.loaded, options.signal)
+    for await (const _ of blocks); // there are none: the process is free when it has said so
+    return report
+  }
+
+  #jobOf(champion: Champion, path: string, { tempFolder, language, sheet }: InspectFileOptions): FileJob {
+    return {
+      purpose: 'score',
+      path,
+      sheet,
+      tempFolder,
+      language,
+      // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.
+      threshold: this.#parts.thresholds.current?.threshold ?? null,
+      inputs: false,
+      withInputs: false,
+      lostInTraining: champion.lostInTraining,
+      acceptLost: false,
+      version: champion.runId,
+    }
   }
 
   #fileRecord(champion: Champion, caller: Caller, row: ScoredInputs, threshold: number | null): PredictionRecord {
@@ -167,7 +203,7 @@ export class ChampionScorer implements Scorer {
     const { classes } = champion.loaded
     const probabilities: Record<string, number> = {}
     for (let code = 0; code < classes.length; code++) {
-      probabilities[classes[code] as string] = decided.probabilities[code] as number
+      setOwn(probabilities, classes[code] as string, decided.probabilities[code] as number)
     }
     const id = newId()
     const { entity, inputs } = apart(row, project.entityField?.name)

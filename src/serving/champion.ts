@@ -1,7 +1,7 @@
 import { type ErrorCode, LapidaryError } from '../errors.ts'
 import type { Logger } from '../lib/logger.ts'
 import type { Model } from '../model/model.ts'
-import { decodeModelFolder } from '../model/model-folder.ts'
+import { decodeModelFolder, decodeReference } from '../model/model-folder.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { readModel } from '../project/read-model.ts'
@@ -15,6 +15,8 @@ import type { ServedModel } from './scorer.ts'
 export interface Champion extends ServedModel {
   readonly loaded: Model
   readonly decide: Decide
+  /** Share of each column's cells that were lost in training. A column without an entry lost none. */
+  readonly lostInTraining: ReadonlyMap<string, number>
 }
 
 interface VersionParts {
@@ -191,15 +193,18 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
   const found = await registry.getVersion(project.model, version)
   const { runId, tags } = found
   const loaded = await loadModelOf(parts, found)
+  const { lostShares = {} } = await decodeReference(modelReader(parts, found))
   return {
     model: project.model,
     version,
     runId,
     synthetic: tags['synthetic'] === 'true',
+    noBetterThanGuessing: tags['no_better_than_guessing'] === 'true',
     chosenParams: loaded.chosenParams ?? null,
     inputWidth: loaded.inputWidth ?? null,
     loaded,
     decide: decider(loaded.classes, project.policy),
+    lostInTraining: new Map(Object.entries(lostShares)),
   }
 }
 
@@ -212,6 +217,13 @@ export async function loadModelOf(
   { project, builder, tracking }: Omit<VersionParts, 'registry'>,
   { model, runId }: Pick<ModelVersion, 'model' | 'runId'>,
 ): Promise<Model> {
-  const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
+  const read = modelReader({ tracking }, { runId })
   return model === project.model ? await readModel(builder, read) : (await decodeModelFolder(read)).model
+}
+
+function modelReader(
+  { tracking }: Pick<VersionParts, 'tracking'>,
+  { runId }: Pick<ModelVersion, 'runId'>,
+): (path: string) => Promise<Uint8Array> {
+  return (path) => tracking.readArtifact(runId, `model/${path}`)
 }

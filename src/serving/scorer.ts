@@ -11,6 +11,8 @@ export interface ServedModel {
   readonly version: number
   readonly runId: string
   readonly synthetic: boolean
+  /** Its log-loss on held-out rows was not better than guessing, beyond noise. */
+  readonly noBetterThanGuessing: boolean
   /** What tuning chose; null when nothing was tuned. */
   readonly chosenParams: Readonly<Record<string, unknown>> | null
   /** Width of a network's input; null for other models. */
@@ -25,15 +27,24 @@ export interface PredictOptions {
   readonly signal?: AbortSignal
 }
 
-export interface PredictFileOptions extends Omit<PredictOptions, 'reasons' | 'signal'> {
-  /** Adds the columns of the model as they were read. */
-  readonly inputs?: boolean
-  /** Whether every scored row is stored in the prediction log. */
-  readonly log: boolean
+export interface InspectFileOptions {
+  readonly language: Language
+  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  readonly sheet?: string | undefined
   /** A folder for what does not fit into memory; the caller removes it. */
   readonly tempFolder: string
   /** Aborting stops the work: nobody waits for it any more. */
   readonly signal: AbortSignal
+}
+
+export interface PredictFileOptions extends InspectFileOptions {
+  readonly caller: Caller
+  /** Adds the columns of the model as they were read. */
+  readonly inputs?: boolean
+  /** Scores the file even if its columns lose clearly more cells than in training. */
+  readonly acceptLost?: boolean
+  /** Whether every scored row is stored in the prediction log. */
+  readonly log: boolean
 }
 
 export interface ScoredFile extends FileReport {
@@ -59,7 +70,13 @@ export interface Scorer {
    * Reads, cleans and scores a whole file (server-made path) in a process of its own and yields CSV text in pieces. A row that could not be read
    * has an `error` and no prediction. With `log`, every scored row is stored in the prediction log before its text is yielded.
    *
-   * @throws LapidaryError of the file codes, and `file-too-complex` when it takes more memory than FILE_MEMORY_MIB
+   * @throws LapidaryError of the file codes, `file-too-complex` when it takes more memory than FILE_MEMORY_MIB, and `lost-cells`
    */
   predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile>
+  /**
+   * Reads a whole file as `predictFile` does, and scores nothing.
+   *
+   * @throws LapidaryError of the file codes, and `file-too-complex`
+   */
+  inspectFile(path: string, options: InspectFileOptions): Promise<FileReport>
 }

@@ -1,5 +1,9 @@
 import { cellValue } from '../dataset/table.ts'
-import { groupsOf, splitRows } from '../dataset/split.ts'
+import { entityFold } from '../dataset/split/units.ts'
+import { holdOutFolds, isByTime, isLeaking, type SplitKind, splitKinds } from '../dataset/split/split-kind.ts'
+import { type RowSplit } from '../dataset/split.ts'
+import { timesOf } from '../dataset/times.ts'
+import { timeScale } from '../dataset/split/time-scale.ts'
 import { LapidaryError } from '../errors.ts'
 import { mostProbable } from '../metric/confusion.ts'
 import { pairedDifference } from '../metric/paired-difference.ts'
@@ -13,7 +17,7 @@ import type { Comparison } from '../registry/gate.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Run } from '../tracking/store.ts'
 import type { Tracking } from '../tracking/tracking.ts'
-import { holdOutFolds, type PreparedTable, type TrainRequest } from './train.ts'
+import type { PreparedTable, TrainRequest } from './train.ts'
 
 /** Fewer entities than this say nothing about a difference. */
 const minEntities = 20
@@ -23,6 +27,7 @@ export interface ComparisonInput {
   readonly request: TrainRequest
   readonly prepared: PreparedTable
   readonly model: Model
+  readonly sides: RowSplit
   /** Names the held-out rows of this training. */
   readonly heldOut: string
 }
@@ -38,7 +43,7 @@ export interface ComparisonResult {
 /**
  * Evaluates the champion on the held-out rows of a new model, row by row. Only rows that the champion was not trained on count:
  * all of them if its own held-out rows were the same ones; else, where both were split by the same entity column, those that name
- * an entity, as an entity is on the same side in every table.
+ * an entity, as an entity is on the same side in every table; and those that are later than all that the champion was trained on.
  */
 export async function compareWithChampion(
   { registry, tracking }: { readonly registry: Registry; readonly tracking: Tracking },
@@ -66,27 +71,61 @@ function asKnown(error: unknown): never {
 }
 
 /** The held-out rows that the run of the champion did not train on. @throws LapidaryError `not-compared` */
-function unseenRows({ params, tags }: Run, { project, request, prepared, heldOut }: ComparisonInput): Int32Array {
-  const { table } = prepared
-  const options = { entity: project.entity, folds: holdOutFolds, heldOutFold: 0, by: request.split, seed: request.seed }
-  const { heldOut: rows } = splitRows(table, options)
-  const isSameEntity = tags['entity'] === project.entity || tags['entity'] === undefined // runs of older versions have no such tag
-  if (tags['held_out'] === heldOut && isSameEntity) return rows
-  const column = project.entity === undefined ? undefined : table.columns.get(project.entity)
+function unseenRows({ params, tags }: Run, input: ComparisonInput): Int32Array {
+  const { project, request, sides, heldOut } = input
+  if (tags['held_out'] === heldOut) return sides.heldOut
+  const kind = splitKinds.find((known) => known === params['split'])
+  if (kind === undefined || isLeaking(project.entity, request.split)) throw new LapidaryError('not-compared')
+  const rules = [heldOutEntities(kind, { params, tags }, input), laterRows(kind, { params, tags }, input)].filter(
+    (rule) => rule !== null,
+  )
+  if (rules.length === 0) throw new LapidaryError('not-compared')
+  return sides.heldOut.filter((row) => rules.some((isUnseen) => isUnseen(row)))
+}
+
+type Rule = (row: number) => boolean
+
+const isByEntity = (kind: SplitKind): boolean => kind === 'entity' || kind === 'entity-time'
+
+/** Rows of entities that no split by entity trains on; null when either split was another one. */
+function heldOutEntities(
+  kind: SplitKind,
+  { params, tags }: Pick<Run, 'params' | 'tags'>,
+  { project, request, prepared }: ComparisonInput,
+): Rule | null {
+  const column = project.entity === undefined ? undefined : prepared.table.columns.get(project.entity)
   const isSplitAlike =
-    request.split === 'entity' &&
-    params['split'] === 'entity' &&
+    isByEntity(kind) &&
+    isByEntity(request.split) &&
     params['held_out'] === `1/${holdOutFolds}` &&
     tags['entity'] === project.entity
-  if (column === undefined || !isSplitAlike) throw new LapidaryError('not-compared')
-  return rows.filter((row) => cellValue(column, row) !== null)
+  if (column === undefined || !isSplitAlike) return null
+  return (row) => {
+    const value = cellValue(column, row)
+    return value !== null && entityFold(String(value), holdOutFolds) === 0
+  }
+}
+
+/** Rows at or after the time from which the champion's held-out rows began; null when it was not split by time. */
+function laterRows(
+  kind: SplitKind,
+  { params, tags }: Pick<Run, 'params' | 'tags'>,
+  { project, prepared }: ComparisonInput,
+): Rule | null {
+  const name = params['split_time'] ?? ''
+  const column = Object.hasOwn(project.columns, name) ? project.columns[name] : undefined
+  const data = prepared.table.columns.get(name)
+  const scale = column === undefined || !isByTime(kind) ? null : timeScale(column)
+  const from = scale?.parse(tags['split.from'] ?? '') ?? null
+  if (scale === null || from === null || data === undefined) return null
+  const times = timesOf(data)
+  return (row) => (times[row] as number) >= from
 }
 
 /** @throws LapidaryError `not-compared` with other classes, or too few entities. */
 function compareOn(rows: Int32Array, other: Model, champion: number, input: ComparisonInput): Comparison {
-  const { model, prepared, project, request } = input
-  const groups = groupsOf(prepared.table, project.entity)
-  const ofRows = rows.map((row) => groups[row] as number)
+  const { model, prepared, sides, request } = input
+  const ofRows = rows.map((row) => sides.groups[row] as number)
   const entities = new Set(ofRows).size
   const target = Uint8Array.from(rows, (row) => prepared.target[row] as number)
   const order = prepared.classes.map((name) => other.classes.indexOf(name))

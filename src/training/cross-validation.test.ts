@@ -10,14 +10,18 @@ function input(certainty: (fold: number) => number): Parameters<typeof crossVali
   const folds = Uint8Array.from({ length: rowCount }, (_, row) => (row >> 2) % 3)
   const target = Uint8Array.from({ length: rowCount }, () => random.integer(2))
   const seen: number[][] = []
+  const splits = [0, 1, 2].map((fold) => ({
+    train: Int32Array.from(folds.keys()).filter((row) => folds[row] !== fold),
+    heldOut: Int32Array.from(folds.keys()).filter((row) => folds[row] === fold),
+  }))
   return {
-    folds,
+    splits,
     classes: ['no', 'yes'],
     target,
     groups: Int32Array.from(folds, (_, row) => row >> 2),
     seed: 1,
     seen,
-    fitAndPredict: async (train, heldOut, fold) => {
+    fitAndPredict: async ({ train, heldOut }, fold) => {
       seen.push([fold, train.length, heldOut.length, [...heldOut].filter((row) => train.includes(row)).length])
       return Float64Array.from({ length: heldOut.length * 2 }, (_, i) => {
         const right = (target[heldOut[i >> 1] as number] as number) === i % 2
@@ -45,5 +49,5 @@ test('crossValidate() gives the mean over folds with the interval of Student', a
 })
 
 test('crossValidate() refuses a single fold', async () => {
-  await expect(crossValidate({ ...input(() => 1), folds: new Uint8Array(rowCount) })).rejects.toThrow(RangeError)
+  await expect(crossValidate({ ...input(() => 1), splits: [] })).rejects.toThrow(RangeError)
 })

@@ -1,16 +1,18 @@
+import type { Split } from '../dataset/split/time-order.ts'
 import { evaluate } from '../metric/evaluate.ts'
-import { type Estimate, type Evaluation, type MetricName, metricNames } from '../metric/evaluation.ts'
+import { type Estimate, type Evaluation, metricNames, type MetricValues } from '../metric/evaluation.ts'
+import { studentT } from '../metric/small-samples.ts'
 
 export interface CrossValidationInput {
-  /** Fold of each row, of `foldsOf` in dataset/split.ts: rows of one entity share theirs. */
-  readonly folds: Uint8Array
+  /** What each model is fitted and measured on, of `crossSplits` in dataset/split.ts. */
+  readonly splits: readonly Split[]
   readonly classes: readonly string[]
   readonly target: Uint8Array
   /** Entity of each row. */
   readonly groups: Int32Array
   readonly seed: number
-  /** Fits on the rows `train` and answers the probabilities of the rows `heldOut`, row-major. */
-  readonly fitAndPredict: (train: Int32Array, heldOut: Int32Array, fold: number) => Promise<Float64Array>
+  /** Fits on the rows `train` and returns the probabilities of the rows `heldOut`, row-major. */
+  readonly fitAndPredict: (split: Split, fold: number) => Promise<Float64Array>
 }
 
 export interface CrossValidation {
@@ -18,59 +20,43 @@ export interface CrossValidation {
   readonly folds: readonly Evaluation[]
   /**
    * Mean over folds with the 95 % interval of Student's t. Folds share training rows, so the interval is a little narrow
-   * (Bengio and Grandvalet 2004).
+   * (Bengio and Grandvalet 2004). Null for a metric that could not be measured in every fold.
    */
-  readonly metrics: Readonly<Record<MetricName, Estimate>>
+  readonly metrics: MetricValues<Estimate>
 }
 
 /**
- * Grouped cross-validation: every row is held out once, and no model sees a row of an entity that it is measured on.
- * Folds run one after the other; a fold without rows is left out.
- * @throws RangeError with fewer than two folds that have rows.
+ * Cross-validation: each split is measured by a model that was fitted on its own training rows. Splits run one after the other.
+ * @throws RangeError with fewer than two splits.
  */
 export async function crossValidate({
-  folds,
+  splits,
   classes,
   target,
   groups,
   seed,
   fitAndPredict,
 }: CrossValidationInput): Promise<CrossValidation> {
-  const numbers = [...new Set(folds)].sort((a, b) => a - b)
-  if (numbers.length < 2) throw new RangeError(`crossValidate: ${numbers.length} fold has rows, at least 2 are needed`)
+  if (splits.length < 2) throw new RangeError(`crossValidate: ${splits.length} folds have rows, at least 2 are needed`)
   const evaluations: Evaluation[] = []
-  for (const fold of numbers) {
-    const heldOut = rowsWhere(folds, (other) => other === fold)
-    const train = rowsWhere(folds, (other) => other !== fold)
-    const probabilities = await fitAndPredict(train, heldOut, fold)
-    const trainShares = classes.map((_, k) => train.filter((row) => target[row] === k).length / train.length)
+  for (const [fold, split] of splits.entries()) {
+    const { train, heldOut } = split
+    const probabilities = await fitAndPredict(split, fold)
+    const trainRows = classes.map((_, k) => train.filter((row) => target[row] === k).length)
     const heldOutTarget = Uint8Array.from(heldOut, (row) => target[row] as number)
     const heldOutGroups = heldOut.map((row) => groups[row] as number)
-    evaluations.push(evaluate({ classes, target: heldOutTarget, probabilities, groups: heldOutGroups, trainShares, seed }))
+    evaluations.push(evaluate({ classes, target: heldOutTarget, probabilities, groups: heldOutGroups, trainRows, seed }))
   }
-  const estimate = (name: MetricName): Estimate => meanWithInterval(evaluations.map(({ metrics }) => metrics[name].value))
-  return {
-    folds: evaluations,
-    metrics: Object.fromEntries(metricNames.map((name) => [name, estimate(name)])) as Record<MetricName, Estimate>,
-  }
+  const means = metricNames.map((name) => {
+    const values = evaluations.flatMap(({ metrics }) => metrics[name]?.value ?? [])
+    return [name, values.length < evaluations.length ? null : meanWithInterval(values)] as const
+  })
+  return { folds: evaluations, metrics: Object.fromEntries(means) as unknown as MetricValues<Estimate> }
 }
-
-function rowsWhere(folds: Uint8Array, wanted: (fold: number) => boolean): Int32Array {
-  const rows: number[] = []
-  for (let row = 0; row < folds.length; row++) if (wanted(folds[row] as number)) rows.push(row)
-  return Int32Array.from(rows)
-}
-
-/** 97.5 % points of Student's t with 1, 2, 3... degrees of freedom; beyond the table the last one is close enough. */
-const studentT = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101,
-  2.093,
-]
 
 function meanWithInterval(values: readonly number[]): Estimate {
   const value = values.reduce((sum, each) => sum + each, 0) / values.length
   const variance = values.reduce((sum, each) => sum + (each - value) ** 2, 0) / (values.length - 1)
-  const t = studentT[Math.min(values.length - 1, studentT.length) - 1] as number
-  const half = t * Math.sqrt(variance / values.length)
+  const half = studentT(values.length - 1) * Math.sqrt(variance / values.length)
   return { value, low: value - half, high: value + half }
 }

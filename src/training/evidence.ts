@@ -15,7 +15,10 @@ export async function evidenceOf(tracking: Tracking, { runId }: ModelVersion): P
     const evaluation = JSON.parse(new TextDecoder().decode(bytes)) as Evaluation
     const [synthetic, leaking] = [tags['synthetic'] === 'true', tags['leaking'] === 'true']
     const comparison = await comparisonOf(tracking, runId)
-    return { evaluation, synthetic, leaking, heldOut: tags['held_out'] ?? runId, comparison }
+    const { repeated } = evaluation
+    // Folds over all rows measure other rows than the held-out ones, which the tag names.
+    const measured = repeated === undefined ? '' : ` ${repeated.folds} folds ${repeated.repeats} times`
+    return { evaluation, synthetic, leaking, heldOut: `${tags['held_out'] ?? runId}${measured}`, comparison }
   } catch (error) {
     const gone = ['run-not-found', 'run-artifact-not-found', 'artifact-missing', 'artifact-corrupted'] as const
     if (error instanceof LapidaryError && gone.some((code) => code === error.code)) return null

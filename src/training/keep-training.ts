@@ -2,32 +2,37 @@ import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { categoryLabel, columnLabel } from '../dataset/labels.ts'
 import type { DataReport } from '../dataset/data-report.ts'
-import { isLeaking } from '../dataset/split.ts'
+import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../dataset/split/split-kind.ts'
 import { dataReportHtml } from '../report/data-report-html.ts'
+import { evaluationWarnings } from '../report/evaluation-warnings.ts'
 import { modelCard } from '../report/model-card.ts'
 import { type PlotOptions, plots } from '../report/plots.ts'
 import { thresholdPlot } from '../report/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../model/model-folder.ts'
-import { type Estimate, lowerIsBetter, metricNames } from '../metric/evaluation.ts'
+import { type Estimate, guessOf, metricNames } from '../metric/evaluation.ts'
+import { beatsGuessing } from '../metric/guessing.ts'
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
 import type { Comparison } from '../registry/gate.ts'
 import type { RunValues } from '../tracking/tracking.ts'
 import { comparisonPath } from './evidence.ts'
 import { inputExamples } from './input-examples.ts'
-import { holdOutFolds, type Training, type TrainRequest } from './train.ts'
+import { splitOptions, type Training, type TrainRequest } from './train.ts'
 
 /** Made-up requests that a model must answer alike for as long as it serves. */
 const exampleRows = 20
 
 /** Params of a run: the learner's own, then how the table was split. */
-export function runParams(request: TrainRequest): Record<string, string> {
+export function runParams(project: Project, request: TrainRequest): Record<string, string> {
+  const { time } = splitOptions(project, request)
+  const byTime = isByTime(request.split) && time !== undefined
   return Object.fromEntries(
     Object.entries({
       learner: request.learner.kind,
       ...request.learner.params,
       split: request.split,
-      held_out: `1/${holdOutFolds}`,
+      held_out: request.split === 'time' ? String(time?.from ?? time?.heldOut ?? defaultTimeShare) : `1/${holdOutFolds}`,
+      ...(byTime && { split_time: time.time, split_gap: time.gap ?? 0 }),
       seed: request.seed,
     }).map(([name, value]) => [name, String(value)]),
   )
@@ -54,16 +59,21 @@ export function runTags(
 /** Of decisions by a threshold: how often they are right is among the metrics already. */
 const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 
-/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what is no number is left out. */
+/** What a run keeps of each part of the held-out time; all else is in `windows.json`. */
+const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
+
+/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what was not measured is left out. */
 export function estimatesByName<Name extends string>(
-  estimates: Readonly<Record<Name, Estimate>> | null | undefined,
+  estimates: Readonly<Record<Name, Estimate | null>> | null | undefined,
   names: readonly Name[],
   prefix = '',
 ): Record<string, number> {
   const metrics: Record<string, number> = {}
   if (estimates === null || estimates === undefined) return metrics
   for (const name of names) {
-    const { value, low, high } = estimates[name]
+    const estimate = estimates[name]
+    if (estimate === null) continue
+    const { value, low, high } = estimate
     const key = prefix + name
     for (const [field, number] of Object.entries({ [key]: value, [`${key}_low`]: low, [`${key}_high`]: high })) {
       if (Number.isFinite(number)) metrics[field] = number
@@ -74,40 +84,60 @@ export function estimatesByName<Name extends string>(
 
 /**
  * What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
- * positive class at its threshold; `oof_` is out of fold on the training side, `without_stored_` with nothing from the feature store, all else on held-out rows.
+ * positive class at its threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of the held-out rows;
+ * `without_stored_` and `as_file_` are held-out rows in another way (see `otherInputs`), `window_1_` is the first part of the held-out time.
  */
 export function runValues({
-  project,
   evaluation,
+  heldOut,
+  windows,
+  split,
+  sides,
   report,
-  request,
   model,
   trainTable,
   repeated,
   policy,
-  withoutStored,
+  otherInputs,
 }: Training): RunValues & { metrics: Record<string, number> } {
   const metrics: Record<string, number> = {
     ...estimatesByName(evaluation.metrics, metricNames),
-    ...estimatesByName(policy?.heldOut, decisionMetricNames),
-    ...estimatesByName(repeated?.metrics, metricNames, 'oof_'),
-    ...estimatesByName(policy?.outOfFold, decisionMetricNames, 'oof_'),
+    ...estimatesByName(policy?.outOfFold ?? policy?.heldOut, decisionMetricNames),
+    ...(repeated !== null && estimatesByName(heldOut.metrics, metricNames, 'held_out_')),
+    ...(repeated !== null && estimatesByName(policy?.heldOut, decisionMetricNames, 'held_out_')),
+  }
+  for (const [place, window] of windows.entries()) {
+    Object.assign(metrics, estimatesByName(window.metrics, windowMetricNames, `window_${place + 1}_`))
   }
   for (const name of metricNames) {
-    metrics[`baseline_${name}`] = evaluation.baselines[lowerIsBetter.has(name) ? 'prior' : 'majority'][name]
+    const guess = evaluation.baselines[guessOf(name)][name]
+    if (guess !== null) metrics[`baseline_${name}`] = guess
   }
-  for (const [name, value] of Object.entries(withoutStored ?? {})) metrics[`without_stored_${name}`] = value
+  for (const { input, accuracy, log_loss: loss } of otherInputs) {
+    metrics[`${input}_accuracy`] = accuracy
+    metrics[`${input}_log_loss`] = loss
+  }
   metrics['rows_train'] = trainTable.rowCount
-  metrics['rows_held_out'] = evaluation.rows
+  metrics['rows_held_out'] = split.heldOut.rows
   metrics['features'] = model.features.length
   const data = dataHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
-  return { metrics, tags: { 'data.sha256': data, 'data.files': files, held_out: heldOutName({ project, report, request }) } }
+  const from = split.time === null ? {} : { 'split.from': split.time.from }
+  return {
+    metrics,
+    tags: {
+      'data.sha256': data,
+      'data.files': files,
+      held_out: heldOutName({ report, sides }),
+      no_better_than_guessing: String(!beatsGuessing(evaluation)),
+      ...from,
+    },
+  }
 }
 
 /** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
 export function runFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
-  const { project, builder, model, evaluation, importance, slices, leaks, report, repeated, policy } = training
+  const { project, builder, model, evaluation, importance, slices, leaks, report, repeated, policy, windows } = training
   const cards = modelCard({ training })
   const folder = encodeModelFolder({
     model,
@@ -118,6 +148,8 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
   })
   const files: Record<string, Uint8Array | string> = {
     'evaluation.json': JSON.stringify(evaluation),
+    'split.json': JSON.stringify(training.split),
+    'warnings.json': JSON.stringify(evaluationWarnings(training)),
     'importance.json': JSON.stringify(importance),
     'slices.json': JSON.stringify(slices),
     'leak-checks.json': JSON.stringify(leaks),
@@ -126,7 +158,11 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
     'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
   }
   if (comparison !== null) files[comparisonPath] = JSON.stringify(comparison)
-  if (repeated !== null) files['repeated-folds.json'] = JSON.stringify(repeated)
+  if (repeated !== null) {
+    files['repeated-folds.json'] = JSON.stringify(repeated)
+    files['held-out.json'] = JSON.stringify(training.heldOut)
+  }
+  if (windows.length > 0) files['windows.json'] = JSON.stringify(windows)
   if (policy !== null) {
     const { threshold } = policy.heldOut
     files['threshold-metrics.json'] = JSON.stringify({
@@ -143,14 +179,10 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
   return files
 }
 
-/** Names the held-out rows of a training: the same table, and the same side of the same split. */
-export function heldOutName({
-  project,
-  report,
-  request: { split, seed },
-}: Pick<Training, 'project' | 'report' | 'request'>): string {
-  const isByRows = split === 'rows' || project.entity === undefined // then the seed decides which rows are held out
-  return hash('sha256', `${dataHashes(report)} ${split} ${isByRows ? seed : ''} ${holdOutFolds}`, 'hex')
+/** Names the held-out rows of a training: the same rows of the same table. */
+export function heldOutName({ report, sides: { groups, heldOut } }: Pick<Training, 'report' | 'sides'>): string {
+  const rows = new Uint8Array(heldOut.buffer, heldOut.byteOffset, heldOut.byteLength)
+  return hash('sha256', `${dataHashes(report)} ${groups.length} ${hash('sha256', rows, 'hex')}`, 'hex')
 }
 
 function dataHashes({ files }: DataReport): string {
@@ -173,6 +205,9 @@ function signatureOf(project: Project): SignatureColumn[] {
     integer: 'long',
     category: 'string',
     list: 'array',
+    // As a request writes them.
+    date: 'string',
+    datetime: 'string',
     text: 'string',
     identifier: 'string',
   } as const

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { column } from '../dataset/column.ts'
+import { splitRows } from '../dataset/split.ts'
 import type { Learner, TrainingTable, Tuning } from '../learner/learner.ts'
 import { multilayerPerceptron } from '../learner/mlp/multilayer-perceptron.ts'
 import { seededRandom } from '../lib/random.ts'
@@ -12,7 +13,7 @@ import { defineProject } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
 import { crossValidateProject } from './cross-validate-project.ts'
 import { repeatFolds } from './repeated-folds.ts'
-import { prepareTable, train } from './train.ts'
+import { prepareTable, splitOptions, train } from './train.ts'
 
 interface Fit {
   /** `x` names a row: what was fitted on, copies included, and what was then predicted. */
@@ -85,7 +86,7 @@ async function trainOn(learner: Learner) {
 
 test('copies that a learner draws for itself are in nothing that is measured, on no side', async () => {
   const fits: Fit[] = []
-  const { evaluation, repeated, policy, trainTable } = await trainOn(oversampling(fits))
+  const { heldOut: single, evaluation, repeated, policy } = await trainOn(oversampling(fits))
   expect(fits).toHaveLength(1 + 5 * 2)
   const [first, ...folds] = fits as [Fit, ...Fit[]]
   for (const { fitted, predicted } of fits) {
@@ -95,16 +96,17 @@ test('copies that a learner draws for itself are in nothing that is measured, on
   }
   // Each row is measured once, or once a repeat: a copy would be measured again.
   const heldOut = rows.map(({ x }) => x).filter((x) => !first.fitted.includes(x))
-  expect(evaluation.rows).toBe(heldOut.length)
+  expect(single.rows).toBe(heldOut.length)
   expect(first.predicted.slice(0, heldOut.length)).toEqual(heldOut)
   const sorted = (fit: readonly Fit[]) => fit.flatMap(({ predicted }) => predicted).sort((a, b) => a - b)
-  const trainRows = [...new Set(first.fitted)].sort((a, b) => a - b)
-  expect(sorted(folds.slice(0, 5))).toEqual(trainRows)
-  expect(sorted(folds.slice(5))).toEqual(trainRows)
-  expect([repeated?.rows, trainTable.rowCount]).toEqual([trainRows.length, trainRows.length])
-  // So a learner that knows its own rows by heart knows none of those it is asked for: it says 0.6 to all.
-  expect(repeated?.metrics.accuracy.value).toBeCloseTo(repeated ? share(trainRows) : 0, 12)
-  expect(policy?.outOfFold?.flagged).toEqual({ value: 1, low: 1, high: 1 })
+  const allRows = rows.map(({ x }) => x)
+  expect(sorted(folds.slice(0, 5))).toEqual(allRows)
+  expect(sorted(folds.slice(5))).toEqual(allRows)
+  // So a learner that knows its own rows by heart knows none of those that are measured: it says 0.6 to all.
+  expect([repeated?.rows, evaluation.rows, evaluation.repeated]).toEqual([300, 300, { folds: 5, repeats: 2 }])
+  expect(evaluation.metrics.accuracy.value).toBeCloseTo(share(allRows), 12)
+  expect(evaluation.confusion.flat().reduce((sum, count) => sum + count)).toBe(300)
+  expect(policy?.outOfFold?.flagged).toMatchObject({ value: 1, high: 1 })
   expect(policy?.heldOut.precision.value).toBeCloseTo(share(heldOut), 12)
 })
 
@@ -115,8 +117,8 @@ function share(xs: readonly number[]): number {
 
 test('the network of the project draws copies only among the rows that it is given', async () => {
   const learner = multilayerPerceptron({ hiddenLayers: [4], epochs: 2, oversample: true })
-  const { evaluation, repeated, policy } = await trainOn(learner)
-  expect([evaluation.rows + (repeated?.rows ?? 0), repeated?.repeats]).toEqual([rows.length, 2])
+  const { repeated, policy } = await trainOn(learner)
+  expect([repeated?.rows, repeated?.repeats]).toEqual([rows.length, 2])
   const sides = policy?.curve.sides ?? []
   expect(sides.map(({ side, repeats, points }) => [side, repeats, points.length])).toEqual([
     ['out-of-fold', 2, 101],
@@ -156,7 +158,8 @@ test('repeats fit with the tuned learner, groups kept dense, and other folds eac
 test('cross-validation tells the learner which rows belong together, as training does', async () => {
   const fits: Fit[] = []
   const { request, prepared, effects } = await preparedFor(oversampling(fits))
-  await crossValidateProject(project, request, prepared, 3, effects)
+  const sides = splitRows(prepared.table, project, splitOptions(project, request))
+  await crossValidateProject(project, request, prepared, { folds: 3, sides }, effects)
   expect(fits).toHaveLength(3)
   for (const { groups } of fits) {
     expect(new Set(groups).size).toBe(groups.length / 2) // two rows an entity

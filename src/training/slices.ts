@@ -1,4 +1,5 @@
 import type { ColumnData, Table } from '../dataset/table.ts'
+import { isoDay } from '../lib/date-time.ts'
 import { mostProbable } from '../metric/confusion.ts'
 import { logLossByRow } from '../metric/proper-score.ts'
 import type { SliceMetrics } from '../metric/slice.ts'
@@ -67,7 +68,7 @@ function slicesOf(data: ColumnData, rowCount: number): Slice[] {
 /** Values in the order in which a person expects them. */
 function orderOf(data: ColumnData): readonly string[] {
   if (data.kind === 'category') return data.categories
-  return data.kind === 'number' ? ranges(data.values).map(({ name }) => name) : []
+  return data.kind === 'number' || data.kind === 'date' ? rangesOf(data).map(({ name }) => name) : []
 }
 
 /** The values of one row: several for a list, one for all else; null is missing. */
@@ -75,8 +76,9 @@ function reader(data: ColumnData): (row: number) => readonly (string | null)[] {
   switch (data.kind) {
     case 'category':
       return (row) => [data.categories[data.codes[row] as number] ?? null]
-    case 'number': {
-      const parts = ranges(data.values)
+    case 'number':
+    case 'date': {
+      const parts = rangesOf(data)
       return (row) => [parts.find(({ upTo }) => (data.values[row] as number) <= upTo)?.name ?? null]
     }
     case 'list':
@@ -86,8 +88,12 @@ function reader(data: ColumnData): (row: number) => readonly (string | null)[] {
   }
 }
 
-/** Up to four parts of about equal size, named by the smallest and the largest value in them. */
-function ranges(values: Float64Array): { readonly name: string; readonly upTo: number }[] {
+/** Up to four parts of about equal size, named by the smallest and the largest value in them; of times their days. */
+function rangesOf({
+  kind,
+  values,
+}: Extract<ColumnData, { kind: 'number' | 'date' }>): { readonly name: string; readonly upTo: number }[] {
+  const shown = kind === 'date' ? isoDay : shownNumber
   const sorted = values.filter((value) => !Number.isNaN(value)).sort()
   const ends = [0.25, 0.5, 0.75, 1]
     .map((share) => sorted[Math.ceil(share * sorted.length) - 1])
@@ -98,6 +104,6 @@ function ranges(values: Float64Array): { readonly name: string; readonly upTo: n
   })
 }
 
-function shown(value: number): string {
+function shownNumber(value: number): string {
   return String(Number(value.toPrecision(4)))
 }

@@ -1,7 +1,9 @@
 import type { LapidaryError } from '../errors.ts'
 import { metricNames } from '../metric/evaluation.ts'
+import { beatsGuessing } from '../metric/guessing.ts'
 import type { Project } from '../project/project.ts'
-import { beatsGuessing, type Comparison, type GateVerdict, isRefusal } from '../registry/gate.ts'
+import { type Comparison, type GateVerdict, isRefusal } from '../registry/gate.ts'
+import { type EvaluationWarning, evaluationWarnings } from '../report/evaluation-warnings.ts'
 import { promotionNote } from '../report/model-card.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Run } from '../tracking/store.ts'
@@ -26,7 +28,7 @@ export interface TrainOptions {
   readonly request: TrainRequest
   /** Ask the gate for the alias `champion`. */
   readonly promote: boolean
-  /** Also evaluate by this many grouped folds. */
+  /** Also evaluate by this many folds: grouped, or windows of time. */
   readonly folds?: number | undefined
   readonly name?: string | undefined
 }
@@ -46,6 +48,8 @@ export interface Trained {
   readonly notCompared: string | null
   /** Whether its log-loss is better than guessing, beyond noise. */
   readonly betterThanGuessing: boolean
+  /** What must be known of its metrics. */
+  readonly warnings: readonly EvaluationWarning[]
   readonly seconds: number
   readonly crossValidation: CrossValidation | null
   readonly training: Training
@@ -62,7 +66,7 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
   const run = await tracking.start({
     experiment: project.name,
     name: options.name ?? request.learner.kind,
-    params: runParams(request),
+    params: runParams(project, request),
     tags: runTags(project, request, services),
   })
   try {
@@ -71,7 +75,12 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
       model: project.model,
       runId: run.id,
       description: project.title.en,
-      tags: { synthetic: String(request.synthetic), leaking: run.tags['leaking'] ?? 'false', learner: request.learner.kind },
+      tags: {
+        synthetic: String(request.synthetic),
+        leaking: run.tags['leaking'] ?? 'false',
+        learner: request.learner.kind,
+        no_better_than_guessing: String(!beatsGuessing(kept.training.evaluation)),
+      },
     })
     registered = { ...kept, runId: run.id, model: project.model, version }
   } catch (error) {
@@ -91,7 +100,8 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
     refusal: gate.refusal?.message ?? null,
     comparison: compared.comparison,
     notCompared: compared.problem?.message ?? null,
-    betterThanGuessing: beatsGuessing(result.training),
+    betterThanGuessing: beatsGuessing(result.training.evaluation),
+    warnings: evaluationWarnings(result.training),
   }
 }
 
@@ -109,11 +119,12 @@ async function trainAndKeep(
   const startedAt = performance.now()
   const prepared = await prepareTable(project, request, folder, effects)
   const training = await train(project, request, prepared, effects)
-  const crossValidation = folds === undefined ? null : await crossValidateProject(project, request, prepared, folds, effects)
-  const heldOut = heldOutName(training)
+  const { sides, model } = training
+  const crossValidation =
+    folds === undefined ? null : await crossValidateProject(project, request, prepared, { folds, sides }, effects)
   const compared = await compareWithChampion(
     { registry, tracking },
-    { project, request, prepared, model: training.model, heldOut },
+    { project, request, prepared, model, sides, heldOut: heldOutName(training) },
   )
   const seconds = (performance.now() - startedAt) / 1000
   const values = runValues(training)

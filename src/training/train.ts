@@ -1,32 +1,42 @@
 import { LapidaryError } from '../errors.ts'
 import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
 import { readTable } from '../dataset/read-table.ts'
-import { groupsOf, splitRows } from '../dataset/split.ts'
+import { isByTime, type SplitKind } from '../dataset/split/split-kind.ts'
+import { type RowSplit, type SplitOptions, splitRows } from '../dataset/split.ts'
+import { type SplitReport, splitReport } from '../dataset/split/split-report.ts'
 import { type Table, takeRows } from '../dataset/table.ts'
 import { type Importance, permutationImportance } from '../explain/permutation-importance.ts'
 import { joinStored } from '../feature-store/offline/join-stored.ts'
 import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
+import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluate } from '../metric/evaluate.ts'
 import type { Evaluation } from '../metric/evaluation.ts'
+import type { WindowMetrics } from '../metric/window-metrics.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
+import { lostShares } from '../dataset/lost-cells.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
+import { evaluationPlan } from './evaluation-plan.ts'
 import { hideStored } from './hide-stored.ts'
-import { type LeakCheck, leakChecks } from './leak-checks.ts'
+import type { LeakCheck } from './leaks/leak-check.ts'
+import { leakChecks } from './leaks/leak-checks.ts'
+import { measureOther, type OtherInput, type OtherTable, otherTables } from './other-inputs.ts'
 import { type PolicyResult, policyResult, type PredictedSide } from './policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
-import { type WithoutStored, withoutStored } from './without-stored.ts'
+import { windowMetrics } from './window-metrics.ts'
 
 /** What to train on and how. */
 export interface TrainRequest {
   readonly files: readonly string[]
+  /** Sheet of a workbook. Default: the project's, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
   readonly synthetic: boolean
   readonly learner: Learner
   /** `rows` leaks siblings of held-out rows into training: asked for by name, and marked wherever a number shows. */
-  readonly split: 'entity' | 'rows'
+  readonly split: SplitKind
   readonly seed: number
   readonly threads: number
 }
@@ -52,20 +62,24 @@ export interface Training {
   readonly whole: Table
   /** Distribution of the training side. */
   readonly reference: Reference
+  readonly sides: RowSplit
+  readonly split: SplitReport
+  /** The headline: of repeated folds over all rows where there are any, else of the held-out rows. */
   readonly evaluation: Evaluation
-  /** Of a project that asks for it (`evaluation`), on the training side. */
+  /** Of the held-out rows alone; the same as `evaluation` without repeated folds. */
+  readonly heldOut: Evaluation
+  /** Of all rows; null where the held-out rows are enough. */
   readonly repeated: RepeatedFolds | null
+  /** Parts of the held-out time, in its order; empty for a split that does not order rows in time. */
+  readonly windows: readonly WindowMetrics[]
   /** Of a project with a policy. */
   readonly policy: PolicyResult | null
-  /** Null without stored columns. */
-  readonly withoutStored: WithoutStored | null
+  /** Empty where requests are the only way. */
+  readonly otherInputs: readonly OtherInput[]
   readonly importance: readonly Importance[]
   readonly slices: readonly SliceMetrics[]
   readonly leaks: readonly LeakCheck[]
 }
-
-/** One in so many entities is held out: those of fold 0. */
-export const holdOutFolds = 5
 
 /** A clean table with its features and target, ready to be split. */
 export interface PreparedTable {
@@ -99,6 +113,7 @@ export async function prepareTable(
     requireTarget: true,
     synthetic: request.synthetic,
     threads: request.threads,
+    sheet: request.sheet,
     signal,
     progress: (share) => effects.progress('Reading', share),
   })
@@ -114,6 +129,12 @@ export async function prepareTable(
   return { table, whole, report, builder, features, learnFrom, ...targetOf(project, table) }
 }
 
+/** Returns how `splitRows` splits the table of a request. */
+export function splitOptions(project: Project, { split, seed }: TrainRequest): SplitOptions {
+  const time = project.split ?? (project.time === undefined ? undefined : { time: project.time })
+  return { kind: split, seed, time }
+}
+
 /** Fits on the training side and measures on the held-out side. Keeps nothing. */
 export async function train(
   project: Project,
@@ -122,80 +143,99 @@ export async function train(
   effects: TrainEffects,
 ): Promise<Training> {
   const { table, whole, features, learnFrom, target, classes, builder, report } = prepared
-  const { split: by, seed } = request
-  const sides = splitRows(table, { entity: project.entity, folds: holdOutFolds, heldOutFold: 0, by, seed })
+  const { seed } = request
+  const sides = splitRows(table, project, splitOptions(project, request))
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
   refuseEmptySide(trainTarget, heldOutTarget)
   const trainFeatures = takeFeatureRows(learnFrom, sides.train)
   const trainTable = takeRows(table, sides.train)
-  const training = { ...trainFeatures, target: trainTarget, classes, groups: groupsOf(trainTable, project.entity) }
+  const training = takeTrainingRows(trainingTable(request.split, prepared, sides), sides.train)
   const context = { seed, threads: request.threads, signal: effects.signal }
   let tuning: Tuning | null = null
   const fitting = request.learner.fit(training, {
     ...context,
     ...(effects.trials === undefined ? {} : { trials: effects.trials }),
-    tuned: (told) => void (tuning = told),
+    tuned: (tried) => void (tuning = tried),
     progress: (share) => effects.progress('Training', share),
   })
   fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
   // What needs no model is done while other threads fit it.
-  const heldOut = takeFeatureRows(features, sides.heldOut)
+  const heldOutFeatures = takeFeatureRows(features, sides.heldOut)
   const heldOutTable = takeRows(table, sides.heldOut)
-  const groups = groupsOf(heldOutTable, project.entity)
+  const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
-  const reference = referenceOf(trainFeatures, trainTarget, classes.length)
+  const split = splitReport(request.split, sides, target, classes)
+  const reference = { ...referenceOf(trainFeatures, trainTarget, classes.length), lostShares: lostShares(report.columns) }
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
-  const shuffling = permutationImportance(model, heldOut, heldOutTarget, groups, { ...context, repeats: 5 })
+  const shuffling = permutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
   shuffling.catch(() => undefined) // awaited below
-  const probabilities = model.predict(heldOut)
-  const evaluation = evaluate({
-    classes,
-    target: heldOutTarget,
-    probabilities,
-    groups,
-    trainShares: reference.classShares,
-    seed: request.seed,
-  })
+  const probabilities = model.predict(heldOutFeatures)
+  const trainRows = countClasses(trainTarget, classes.length)
+  const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainRows, seed })
+  const windows = windowMetrics({ sides, classes, target, probabilities, seed })
   const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
   effects.progress('Evaluating', 0.5)
   const importance = await shuffling
   effects.progress('Evaluating', 1)
   const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
-  const measured = learnFrom === features ? trainFeatures : takeFeatureRows(features, sides.train)
-  const again = await measureAgain(project, { request, tuning, training, measured, heldOutSide }, effects)
+  const again = await measureAgain({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
   effects.signal.throwIfAborted()
-  const unknown = withoutStored({ project, builder, model, table: heldOutTable, target: heldOutTarget })
-  const made = { project, request, report, builder, model, tuning, trainTable, whole, reference }
-  return { ...made, evaluation, ...again, withoutStored: unknown, importance, slices, leaks }
+  const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
+    measureOther(input, [model.predict(builder.ofTable(other))], heldOutTarget)
+  const others = again.otherInputs ?? otherTables(project, heldOutTable).map(ofHeldOut)
+  const made = { project, request, report, builder, model, tuning, trainTable, whole, reference, sides, split }
+  return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
+}
+
+/** The whole table to learn from, with what holds its rows together and, in a split by time, their times. */
+export function trainingTable(
+  kind: SplitKind,
+  { learnFrom, target, classes }: PreparedTable,
+  { groups, time }: Pick<RowSplit, 'groups' | 'time'>,
+): TrainingTable & { readonly groups: Int32Array } {
+  const order =
+    time === null || !isByTime(kind) ? {} : { time: { values: time.values, gap: time.gap, byEntity: kind === 'entity-time' } }
+  return { ...learnFrom, target, classes, groups, ...order }
 }
 
 interface MeasureAgainInput {
+  readonly project: Project
   readonly request: TrainRequest
+  readonly prepared: PreparedTable
   readonly tuning: Tuning | null
-  readonly training: TrainingTable & { readonly groups: Int32Array }
-  readonly measured: FeatureTable
+  readonly sides: RowSplit
+  readonly split: SplitReport
+  readonly heldOut: Evaluation
   readonly heldOutSide: PredictedSide
 }
 
-/** What a project asks for beside the evaluation of every training: repeated folds of the training side, and what thresholds mean. */
+/** Measures a small table by repeated folds of all its rows, and what thresholds mean. */
 async function measureAgain(
-  { evaluation: plan, policy }: Project,
-  { request, tuning, training, measured, heldOutSide }: MeasureAgainInput,
+  { project, request, prepared, tuning, sides, split, heldOut, heldOutSide }: MeasureAgainInput,
   { signal, progress }: TrainEffects,
-): Promise<Pick<Training, 'repeated' | 'policy'>> {
-  const { learner, seed, threads } = request
+): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
+  const { learner, seed, threads, split: kind } = request
+  const { features, classes } = prepared
+  const size = { heldOutEntities: split.heldOut.entities, rows: features.rowCount, features: features.specs.length }
+  const plan = evaluationPlan(project, { kind, ...size })
+  const table = trainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
   const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
-  const folds = { learner: chosen ?? learner, table: training, measured, context }
-  const again = plan === undefined ? null : await repeatFolds({ plan, ...folds })
-  const outOfFold = again && { target: training.target, groups: training.groups, repeats: again.repeats }
-  const sides = { heldOut: heldOutSide, outOfFold }
+  const others = plan === null ? [] : otherTables(project, prepared.table)
+  const parts = { learner: chosen ?? learner, table, measured: features, context }
+  const again =
+    plan && (await repeatFolds({ plan, ...parts, others: others.map((other) => prepared.builder.ofTable(other.table)) }))
+  const outOfFold = again && { target: table.target, groups: table.groups, repeats: again.repeats }
+  const { policy } = project
   return {
+    evaluation: again === null ? heldOut : again.headline,
     repeated: again && again.evaluation,
-    policy: policy === undefined ? null : policyResult(policy, training.classes, sides, seed),
+    otherInputs:
+      again && others.map(({ input }, i) => measureOther(input, again.others[i] as readonly Float64Array[], table.target)),
+    policy: policy === undefined ? null : policyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
   }
 }
 
@@ -209,6 +249,12 @@ function takeTarget(target: Uint8Array, rows: Int32Array): Uint8Array {
   const taken = new Uint8Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = target[rows[i] as number] as number
   return taken
+}
+
+function countClasses(target: Uint8Array, classCount: number): number[] {
+  const counts = new Array<number>(classCount).fill(0)
+  for (const code of target) counts[code] = (counts[code] as number) + 1
+  return counts
 }
 
 function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {

@@ -112,6 +112,7 @@ test('what fails inside is logged with the id that the answer names, and nothing
       served: null,
       predict: () => Promise.reject(new Error('secret detail at /home/someone/file.ts')),
       predictFile: () => Promise.reject(new Error('secret')),
+      inspectFile: () => Promise.reject(new Error('secret')),
     }),
   })
   const scenario = body('', row, 500, ['internal'])

@@ -108,6 +108,7 @@ describe('requests that came whole before what is none', () => {
           return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
         },
         predictFile: () => Promise.reject(new Error('not called')),
+        inspectFile: () => Promise.reject(new Error('not called')),
       }),
     })
     return { port, waiting }
@@ -216,7 +217,15 @@ async function slowServer() {
   const finished = Promise.withResolvers<void>()
   const port = await listen({
     scorer: () => ({
-      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
+      served: {
+        model: 'TinyModel',
+        version: 1,
+        runId: 'r',
+        synthetic: false,
+        noBetterThanGuessing: false,
+        chosenParams: null,
+        inputWidth: null,
+      },
       predict: async () => {
         started.resolve()
         await finished.promise
@@ -224,6 +233,7 @@ async function slowServer() {
         return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
       },
       predictFile: () => Promise.reject(new Error('not asked')),
+      inspectFile: () => Promise.reject(new Error('not asked')),
     }),
   })
   return { port, started: started.promise, finish: finished.resolve }

@@ -6,8 +6,9 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LapidaryError } from '../../src/errors.ts'
 import { createClient } from '../../src/client/client.ts'
+import type { FileReport } from '../../src/serving/file/score-file.ts'
 import { play } from '../kit/scenario.ts'
-import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
+import { emptyReport, environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 
 const url = '/v1/models/TinyModel/predict-file'
 const key = { 'x-api-key': environmentKey }
@@ -18,15 +19,52 @@ let server: TestServer
 const seen: string[] = []
 const logged: boolean[] = []
 let content: Buffer | undefined
+const report: FileReport = {
+  ...emptyReport,
+  rows: 2,
+  foundColumns: ['Client_ID', 'Occupation'],
+  missingColumns: ['Age', 'Média, anual'],
+  extraColumns: ['Note'],
+  lostCells: [
+    {
+      name: 'Renda; anual',
+      cells: 2,
+      lost: 2,
+      share: 1,
+      trainingShare: 0.25,
+      isExcessive: true,
+      problems: [{ problem: 'not-a-number', count: 2, examples: ['1,5'] }],
+    },
+    {
+      name: 'Occupation',
+      cells: 2,
+      lost: 1,
+      share: 0.5,
+      trainingShare: 0,
+      isExcessive: false,
+      problems: [{ problem: 'unknown-category', count: 1, examples: ['Chef'] }],
+    },
+  ],
+}
+const accepted: unknown[] = []
 let behaviour: 'score' | 'fail' | 'refuse' | 'break' | 'endless' = 'score'
 
 beforeAll(async () => {
   server = await testServer({
     environment: { MAX_FILE_BYTES: '100000', MAX_FILES_AT_ONCE: '1' },
     scorer: () => ({
-      served: { model: 'TinyModel', version: 1, runId: 'r', synthetic: false, chosenParams: null, inputWidth: null },
+      served: {
+        model: 'TinyModel',
+        version: 1,
+        runId: 'r',
+        synthetic: false,
+        noBetterThanGuessing: false,
+        chosenParams: null,
+        inputWidth: null,
+      },
       predict: () => Promise.reject(new Error('not asked')),
-      async predictFile(path, { caller, log, inputs }) {
+      async predictFile(path, { caller, log, inputs, acceptLost }) {
+        accepted.push(acceptLost)
         seen.push(path)
         logged.push(log)
         content = readFileSync(path)
@@ -38,7 +76,13 @@ beforeAll(async () => {
           while (behaviour === 'endless') yield `${caller.id.repeat(1000)}\n`
           yield 'c2,good,\n'
         }
-        return { rows: 2, missingColumns: ['Age', 'Média, anual'], unusableCells: 3, lostCells: [], csv: answer() }
+        return { ...report, csv: answer() }
+      },
+      async inspectFile(path) {
+        seen.push(path)
+        content = readFileSync(path)
+        if (behaviour === 'refuse') throw new LapidaryError('header-only', { file: basename(path), columns: 2 })
+        return report
       },
     }),
   })
@@ -88,12 +132,80 @@ test('what a file does not say is told before its rows, and read by the client',
     'x-missing-columns': 'Age,M%C3%A9dia%2C%20anual',
     'x-missing-column-count': '2',
     'x-unusable-cells': '3',
+    'x-lost-cells': 'Renda%3B%20anual=2,Occupation=1',
+    'x-lost-column-count': '2',
   })
   const { port } = server.app.server.address() as AddressInfo
   const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
   const scored = await client.predictFile('TinyModel', new Blob([csv]))
   expect(scored).toMatchObject({ rows: 2, missingColumns: ['Age', 'Média, anual'], missingColumnCount: 2, unusableCells: 3 })
+  expect(scored).toMatchObject({ lostCells: { 'Renda; anual': 2, Occupation: 1 }, lostColumnCount: 2 })
   await new Response(scored.csv).text()
+  await nothingLeft()
+})
+
+test('a file is inspected: what was found, what is lost; it takes a slot, and nothing stays behind', async () => {
+  behaviour = 'score'
+  const { port } = server.app.server.address() as AddressInfo
+  const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
+  const found = await client.inspectFile('TinyModel', new Blob([csv]))
+  expect(content?.toString()).toBe(csv)
+  expect(found).toMatchObject({
+    rows: 2,
+    unreadable_rows: 0,
+    columns: [
+      { name: 'Client_ID', heading: 'Client_ID' },
+      { name: 'Occupation', heading: 'Occupation' },
+    ],
+    missing_columns: ['Age', 'Média, anual'],
+    extra_columns: ['Note'],
+    extra_column_count: 1,
+    lost_cell_count: 3,
+    needs_acceptance: true,
+  })
+  expect(found.lost_cells[0]).toEqual({
+    name: 'Renda; anual',
+    cells: 2,
+    lost: 2,
+    share: 1,
+    training_share: 0.25,
+    is_excessive: true,
+    problems: [{ problem: 'not-a-number', count: 2, examples: ['1,5'] }],
+  })
+  // The slot is free as soon as the response is there.
+  expect((await client.predictFile('TinyModel', new Blob([csv]))).rows).toBe(2)
+  await nothingLeft()
+  behaviour = 'refuse'
+  const inspect = url.replace('predict-file', 'inspect-file')
+  const headers = { ...key, 'content-type': 'text/csv' }
+  await play(server.app, {
+    name: '',
+    status: 422,
+    has: ['header-only'],
+    request: { method: 'POST', url: inspect, payload: csv, headers },
+  })
+  await play(server.app, {
+    name: '',
+    status: 413,
+    request: { method: 'POST', url: inspect, payload: 'x'.repeat(100_001), headers },
+  })
+  await play(server.app, {
+    name: '',
+    status: 404,
+    request: { method: 'POST', url: inspect.replace('Tiny', 'Other'), payload: csv, headers },
+  })
+  await nothingLeft()
+  behaviour = 'score'
+})
+
+test('lost cells are accepted by name only', async () => {
+  behaviour = 'score'
+  const headers = { ...key, 'content-type': 'text/csv' }
+  const ask = (query: string) => server.app.inject({ method: 'POST', url: url + query, payload: csv, headers })
+  await ask('')
+  await ask('?accept_lost=true')
+  expect(accepted.slice(-2)).toEqual([false, true])
+  expect((await ask('?accept_lost=perhaps')).statusCode).toBe(422)
   await nothingLeft()
 })
 

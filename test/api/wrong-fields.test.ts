@@ -54,7 +54,7 @@ test.each([
     'Loans[1]',
     'one of "Auto Loan", "Payday Loan"; "House" was sent.',
   ],
-  ['a text for a list', { Loans: 'Auto Loan' }, 'Loans', 'It must be a list of at most 100'],
+  ['a text for a list', { Loans: 'Auto Loan' }, 'Loans', 'It must be a list of at most 100 of "Auto Loan", "Payday Loan"'],
   ['an unknown field', { Shoe_Size: 44 }, 'Shoe_Size', 'There is no field "Shoe_Size".'],
   ['a misspelt field', { anual_income: 44 }, 'anual_income', 'There is no field "anual_income". Did you mean "Annual_Income"?'],
   ['the target', { Grade: 'good' }, 'Grade', 'There is no field "Grade".'],

@@ -74,7 +74,7 @@ describe('from a table to a served prediction', () => {
   })
 
   it('compares with the champion row by row, and does not promote a version that is worse, with the reason wherever it shows', async () => {
-    const args = ['train', project, '--data', table, '--param', 'trees=1', '--param', 'maxDepth=3']
+    const args = ['train', project, '--data', table, '--param', 'trees=10', '--param', 'maxDepth=1']
     const worse = await lapidary(...args)
     expect(worse.code).toBe(0)
     expect(worse.stdout).toMatch(
@@ -104,7 +104,7 @@ describe('from a table to a served prediction', () => {
     const [header, ...rows] = readFileSync(table, 'utf8').trimEnd().split('\n')
     writeFileSync(other, [header, ...rows.slice(800).reverse()].join('\n'))
     writeFileSync(`${other}.synthetic`, '') // as the table it comes from
-    const result = await lapidary('train', project, '--data', other, '--param', 'trees=1', '--param', 'maxDepth=3', '--json')
+    const result = await lapidary('train', project, '--data', other, '--param', 'trees=10', '--param', 'maxDepth=1', '--json')
     const { comparison, refusal } = result.json() as { comparison: { rows: number; champion: number }; refusal: string }
     expect(comparison.champion).toBe(2)
     expect(comparison.rows).toBeGreaterThan(400)

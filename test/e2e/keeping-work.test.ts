@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { accessibilityProblems, keepScreenshot } from './browser.ts'
 import { openSite } from './site.ts'
-import { describePage, focused, patient } from './visits.ts'
+import { describePage, focused, patient, scoreFile } from './visits.ts'
 
 describePage('work in the page is not lost', openSite, (at) => {
   const { signedIn } = at
@@ -152,9 +152,10 @@ describePage('work in the page is not lost', openSite, (at) => {
     test('goes on with a file that was being sent', async () => {
       const page = await signedIn('/score-file')
       await page.context().clearCookies()
-      await page.setInputFiles('input[type=file]', at.site.table)
+      const scoring = scoreFile(page, at.site.table)
       await dialogOf(page).locator('input[name=key]').fill(at.site.key)
       await page.keyboard.press('Enter')
+      await scoring
       await page.getByText('clients.csv: 2,400 rows').waitFor()
     })
 
@@ -183,7 +184,7 @@ describePage('work in the page is not lost', openSite, (at) => {
       await page.getByRole('link', { name: 'Score a file' }).click()
       const { promise: held, resolve: release } = Promise.withResolvers<void>()
       await page.route('**/predict-file?**', (route) => held.then(() => route.continue()))
-      await page.setInputFiles('input[type=file]', at.site.table)
+      await scoreFile(page, at.site.table)
       await page.getByRole('button', { name: 'Stop' }).waitFor()
       const dialog = page.getByRole('dialog', { name: 'Leave this page?' })
       const leavings = [
@@ -216,7 +217,7 @@ describePage('work in the page is not lost', openSite, (at) => {
 
     test('that was scored is still there after Back', async () => {
       const page = await signedIn('/score-file')
-      await page.setInputFiles('input[type=file]', at.site.table)
+      await scoreFile(page, at.site.table)
       await page.getByText('clients.csv: 2,400 rows').waitFor()
       await page.getByRole('link', { name: 'Runs' }).click()
       await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { accessibilityProblems, keepScreenshot, sidewaysScroll } from './browser.ts'
 import { classFile, openMagicSite } from './magic-site.ts'
-import { describePage, focused, patient } from './visits.ts'
+import { describePage, focused, patient, scoreFile } from './visits.ts'
 
 describePage('the page of a project with users, a policy and a feature store', openMagicSite, (at) => {
   const { visit, signedIn } = at
@@ -327,7 +327,7 @@ describePage('the page of a project with users, a policy and a feature store', o
 
     test('a class: how many are flagged, sorted by probability, and the file to download', async () => {
       const page = await signedIn('/score-file')
-      await page.setInputFiles('input[type=file]', {
+      await scoreFile(page, {
         name: 'turma.csv',
         mimeType: 'text/csv',
         buffer: Buffer.from(classFile(at.site.table, 30)),

@@ -7,7 +7,7 @@ import { readXlsx } from '../../src/dataset/xlsx/read-xlsx.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import { accessibilityProblems, keepScreenshot, sidewaysScroll } from './browser.ts'
 import { openSite } from './site.ts'
-import { describePage, focused, patient } from './visits.ts'
+import { describePage, focused, patient, scoreFile } from './visits.ts'
 
 describePage('the page in a real browser, on the real server', openSite, (at) => {
   const { visit, signedIn } = at
@@ -157,20 +157,20 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const page = await signedIn('/score-file')
       const lines = readFileSync(at.site.table, 'utf8').trimEnd().split('\n')
       lines.splice(3, 0, 'only,three,cells')
-      await page.setInputFiles('input[type=file]', {
+      await scoreFile(page, {
         name: 'clients.csv',
         mimeType: 'text/csv',
         buffer: Buffer.from(lines.join('\n')),
       })
       await page.getByText('clients.csv: 2,401 rows').waitFor()
-      await page.getByText('1 row could not be read.').waitFor()
+      await page.getByText('1 row without a prediction.').waitFor()
       const counts = (await page.locator('.bars-text').allTextContents()).map((text) =>
         Number(text.split(' ')[0]?.replace(',', '')),
       )
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2401)
       expect(counts.at(-1)).toBe(1)
       expect(await page.locator('tr[data-bad]').first().textContent()).toContain('3 cells')
-      expect(await page.locator('table').first().locator('tbody tr').count()).toBe(50)
+      expect(await page.locator('section[aria-label="First rows"] tbody tr').count()).toBe(50)
       await keepScreenshot(page, 'score-file-result-1280-light-en')
       expect(await accessibilityProblems(page)).toEqual([])
       const saved = (await saveBy(page, 'Download as CSV', 'clients-scored.csv')).toString().trimEnd().split('\r\n')
@@ -190,7 +190,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       first[header.indexOf('Customer_ID')] = '=1+1'
       first[header.indexOf('Age')] = '41'
       const buffer = Buffer.from([header, first].map((cells) => cells.join(',')).join('\n'))
-      await page.setInputFiles('input[type=file]', { name: 'clientes.csv', mimeType: 'text/csv', buffer })
+      await scoreFile(page, { name: 'clientes.csv', mimeType: 'text/csv', buffer })
       await page.getByText('clientes.csv: 1 linha').waitFor()
       expect(await page.locator('thead th').count()).toBe(8)
       await page.getByRole('cell', { name: '=1+1', exact: true }).waitFor()
@@ -223,7 +223,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(rows[1]?.[rows[0]?.indexOf('Idade') ?? -1]).toBe('41')
     })
 
-    test('a file that lacks a column, or has cells of no use, says so above its rows', async () => {
+    test('a file that lacks a column, or loses cells, says so before it is scored', async () => {
       const page = await signedIn('/score-file', { locale: 'pt-BR' })
       const [header = [], first = []] = readFileSync(at.site.table, 'utf8')
         .split('\n')
@@ -234,7 +234,8 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer })
       const warning = page.locator('.banner-warning', { hasText: 'contam como ausentes em todas as linhas: 1' })
       expect(await warning.textContent()).toContain('Dívida')
-      await page.getByText(/que contam como ausentes: [1-9]/).waitFor()
+      const lost = page.getByRole('row', { name: /^Idade/ })
+      expect(await lost.textContent()).toMatch(/1 de 1100,0%\d+,\d%Não é número: 1“old”$/)
       expect(await accessibilityProblems(page)).toEqual([])
     })
 
@@ -330,7 +331,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
 
     test('the log filters and pages by its address', async () => {
       const page = await signedIn('/score-file')
-      await page.setInputFiles('input[type=file]', at.site.table)
+      await scoreFile(page, at.site.table)
       await page.getByText(/clients\.csv: 2,400 rows/).waitFor()
       await page.getByRole('link', { name: 'Predictions' }).click()
       await page.getByLabel('Prediction', { exact: true }).selectOption('Poor')

@@ -116,5 +116,11 @@ export function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.id ?? '')
 }
 
+/** Gives the page a file and has it scored once it was inspected. */
+export async function scoreFile(page: Page, file: Parameters<Page['setInputFiles']>[1]): Promise<void> {
+  await page.setInputFiles('input[type=file]', file)
+  await page.getByRole('button', { name: /^(Score|Avaliar) [\d.,]+ (row|linha)s?$/ }).click()
+}
+
 /** For `expect.poll` of what a page shows. */
 export const patient = { timeout: 120_000 }

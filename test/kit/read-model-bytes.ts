@@ -12,11 +12,11 @@ export async function modelBinPath(dataDir: string, version: number): Promise<st
 }
 
 /** SHA-256 of each file of a version's model folder, by path, read from the bytes themselves. */
-export async function readModelBytes(dataDir: string, version: number): Promise<Map<string, string>> {
+export async function readModelBytes(dataDir: string, version: number, model = 'CreditScoreModel'): Promise<Map<string, string>> {
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
   try {
     const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))
-    const found = await new SqlRegistryStore(database).getVersion('CreditScoreModel', version)
+    const found = await new SqlRegistryStore(database).getVersion(model, version)
     const files = await new SqlTrackingStore(database).listArtifacts(found?.runId ?? '')
     const bytes = new Map<string, string>()
     for (const { path, sha256 } of files) {

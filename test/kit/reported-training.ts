@@ -33,7 +33,6 @@ export const report: DataReport = {
       problems: [{ problem: 'marker', count: 7, examples: ['078-05-1120'] }],
       repaired: 1,
       repairedExamples: ['219-09-9999'],
-      filled: 0,
     },
     {
       name: 'Age',
@@ -46,7 +45,6 @@ export const report: DataReport = {
       ],
       repaired: 1234,
       repairedExamples: ['28_'],
-      filled: 45,
       numbers: { min: 14, q25: 24, median: 33, q75: 42, max: 56, mean: 33.3 },
     },
     {
@@ -57,7 +55,6 @@ export const report: DataReport = {
       problems: [],
       repaired: 0,
       repairedExamples: [],
-      filled: 0,
       categories: [
         { category: 'Cook|Chef', count: 900 },
         { category: 'Clerk', count: 97 },
@@ -92,10 +89,11 @@ export function training(change: { synthetic?: boolean; split?: 'entity' | 'rows
       target,
       probabilities: Float64Array.from(good.flatMap((p) => [1 - p, p])),
       groups: Int32Array.from(target, (_, row) => row >> 2),
-      trainShares: [0.4, 0.6],
+      trainRows: [314, 471],
       seed: 1,
       resamples: 50,
     }),
+    otherInputs: [],
     repeated: null,
     policy: null,
     importance: [

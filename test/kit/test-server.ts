@@ -27,6 +27,7 @@ import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers
 import { Registry } from '../../src/registry/registry.ts'
 import type { ModelVersion } from '../../src/registry/store.ts'
 import type { ChampionProblem } from '../../src/serving/champion.ts'
+import type { FileReport } from '../../src/serving/file/score-file.ts'
 import type { ScoredRow, Scorer } from '../../src/serving/scorer.ts'
 import { ThresholdKeeper } from '../../src/serving/threshold-keeper.ts'
 import { buildApp } from '../../src/server/build-app.ts'
@@ -184,6 +185,17 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   }
 }
 
+/** The report of a file without rows that lacks and loses nothing. */
+export const emptyReport: FileReport = {
+  reading: { kind: 'csv', separator: ',', skipped: [] },
+  rows: 0,
+  unreadableRows: 0,
+  foundColumns: [],
+  missingColumns: [],
+  extraColumns: [],
+  lostCells: [],
+}
+
 /** Answers the first class with 0.75 to every row, and keeps it as the real one does. */
 export function fakeScorer(project: Project, log: PredictionLog, now: () => Date): Scorer {
   const target = project.columns[project.target]
@@ -191,7 +203,15 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
   const nextId = uuid7Maker(() => now().getTime(), randomBytes)
   return {
-    served: { model: project.model, version: 1, runId: 'run-1', synthetic: true, chosenParams: null, inputWidth: null },
+    served: {
+      model: project.model,
+      version: 1,
+      runId: 'run-1',
+      synthetic: true,
+      noBetterThanGuessing: false,
+      chosenParams: null,
+      inputWidth: null,
+    },
     async predict(rows, { caller, reasons, language }) {
       const timestamp = now().toISOString()
       const scored = rows.map((row): ScoredRow => {
@@ -237,7 +257,8 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
         yield 'Client_ID,prediction,error\n'
         for (const line of lines) yield `${line.split(',')[0]},${classes[0]},\n`
       }
-      return { rows: lines.length, missingColumns: [], unusableCells: 0, lostCells: [], csv: csv() }
+      return { ...emptyReport, rows: lines.length, csv: csv() }
     },
+    inspectFile: async (path) => ({ ...emptyReport, rows: (await readFile(path, 'utf8')).trim().split('\n').length - 1 }),
   }
 }

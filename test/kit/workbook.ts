@@ -31,8 +31,14 @@ export function zipOf(parts: Readonly<Record<string, string | Buffer>>, claims: 
   return Buffer.concat([...bodies, entries, end])
 }
 
-/** The parts of a workbook whose sheets are rows of texts, or XML that is put into the sheet as it is. */
-export function workbookParts(sheets: Readonly<Record<string, readonly (readonly string[])[] | string>>): Record<string, string> {
+/** A cell as a workbook keeps it; null is none. */
+export type SheetCell = string | number | boolean | null
+
+/** The parts of a workbook whose sheets are rows of cells, or XML that is put into the sheet as it is. @param hidden names of hidden sheets */
+export function workbookParts(
+  sheets: Readonly<Record<string, readonly (readonly SheetCell[])[] | string>>,
+  hidden: readonly string[] = [],
+): Record<string, string> {
   const names = Object.keys(sheets)
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const relation = (id: string, type: string, target: string) =>
@@ -40,7 +46,7 @@ export function workbookParts(sheets: Readonly<Record<string, readonly (readonly
   const parts: Record<string, string> = {
     '_rels/.rels': `<Relationships>${relation('rId1', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
     'xl/_rels/workbook.xml.rels': `<Relationships>${names.map((_, i) => relation(`r${i}`, 'worksheet', `sheet${i}.xml`)).join('')}</Relationships>`,
-    'xl/workbook.xml': `<workbook xmlns:r="${office}"><sheets>${names.map((name, i) => `<sheet name="${name}" r:id="r${i}"/>`).join('')}</sheets></workbook>`,
+    'xl/workbook.xml': `<workbook xmlns:r="${office}"><sheets>${names.map((name, i) => `<sheet name="${name}"${hidden.includes(name) ? ' state="hidden"' : ''} r:id="r${i}"/>`).join('')}</sheets></workbook>`,
   }
   for (const [i, name] of names.entries()) {
     const content = sheets[name] ?? ''
@@ -50,6 +56,13 @@ export function workbookParts(sheets: Readonly<Record<string, readonly (readonly
   return parts
 }
 
-export function rowXml(cells: readonly string[]): string {
-  return `<row>${cells.map((cell) => `<c t="inlineStr"><is><t>${cell.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t></is></c>`).join('')}</row>`
+export function rowXml(cells: readonly SheetCell[]): string {
+  return `<row>${cells.map(cellXml).join('')}</row>`
+}
+
+function cellXml(cell: SheetCell): string {
+  if (cell === null) return '<c/>'
+  if (typeof cell === 'number') return `<c><v>${cell}</v></c>`
+  if (typeof cell === 'boolean') return `<c t="b"><v>${cell ? 1 : 0}</v></c>`
+  return `<c t="inlineStr"><is><t>${cell.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</t></is></c>`
 }

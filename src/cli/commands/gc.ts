@@ -2,8 +2,9 @@ import { withReserve } from '../../lib/disk-space.ts'
 import { collectGarbage, type Garbage } from '../../maintenance/collect-garbage.ts'
 import { dataDirOf } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
+import { parseDuration } from '../../lib/duration.ts'
 import type { Command } from '../command.ts'
-import { durationOf, textOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { textOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
@@ -24,7 +25,7 @@ export const gcCommand: Command = {
   },
   async run(args, context) {
     const given = textOption(args, 'older-than') ?? '30d'
-    const olderThan = durationOf(given)
+    const olderThan = parseDuration(given)
     if (olderThan === undefined) return wrongUse(`--older-than is "${given}", but it must be such as 30d or 12h.`)
     const dryRun = args.options['dry-run'] === true
     const loaded = await loadProject(args.positionals[0] as string)

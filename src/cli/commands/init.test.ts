@@ -22,6 +22,7 @@ test('initCommand says what it guessed and what to do next', async () => {
     columns: [{ name: 'contact', personal: true }, { name: 'x', type: 'number' }, { name: 'churn' }],
   })
   expect(lines.join('\n')).toBe(`60 rows, 3 columns
+read as CSV, separator ","
 target  churn (its name says so; choose another with --target)
 entity  none: every row stands alone
 left out  contact: personal data: its values look like e-mail addresses; never a feature and never shown

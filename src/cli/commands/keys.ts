@@ -3,8 +3,9 @@ import type { ApiKey } from '../../access/store.ts'
 import { parseDateTime } from '../../lib/date-time.ts'
 import type { Platform } from '../../platform.ts'
 import { loadProject } from '../../project/load-project.ts'
+import { parseDuration } from '../../lib/duration.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { durationOf, textOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { textOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { shortTime, textTable } from '../text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
@@ -96,7 +97,7 @@ function wantedKey(args: CommandArguments, now: Date): WantedKey {
 
 /** `90d`, `12h`, or a day, at whose start (UTC) the key ends. */
 function expiry(text: string, now: Date): Date {
-  const duration = durationOf(text)
+  const duration = parseDuration(text)
   const day = /^\d{4}-\d\d-\d\d$/.test(text) ? parseDateTime(text)?.start : undefined
   const end = new Date(duration === undefined ? (day ?? Number.NaN) : now.getTime() + duration)
   if (!(end > now)) wrongUse(`--expires is "${text}", but it must be a time to come such as 90d, 12h or 2027-01-31.`)

@@ -1,31 +1,39 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { countLost } from '../../dataset/lost-cells.ts'
 import { LapidaryError } from '../../errors.ts'
 import { storageError } from '../../lib/storage-error.ts'
 import { threadsOf } from '../../lib/threads.ts'
+import { fileReadingText } from '../../report/file-reading-text.ts'
+import { lostCellsText } from '../../report/lost-cells-text.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serving/champion.ts'
-import { type FileReport, type ScoredFileText, scoreFile } from '../../serving/file/score-file.ts'
-import type { Command } from '../command.ts'
-import { integerOption, textOption } from '../options.ts'
+import { type FileReport, type ScoredFileText, type ScoreFileInput, scoreFile } from '../../serving/file/score-file.ts'
+import type { Command, CommandContext } from '../command.ts'
+import { integerOption, sheetOption, textOption } from '../options.ts'
 import { outputFile } from '../output-file.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
 
-const usage = 'PROJECT FILE --output OUT.csv [--version N]'
+const usage = 'PROJECT FILE --output OUT.csv [--version N] [--sheet NAME] [--accept-lost]'
 
 export const predictCommand: Command = {
   summary:
-    'Score a file: identifier columns, prediction, probabilities, and an error for rows that could not be read. Nothing is logged.',
+    'Score a file: identifier columns, prediction, probabilities, and an error for rows without a prediction. Nothing is logged.',
   usage,
   positionals: { min: 2, max: 2 },
   options: {
     output: { type: 'string', value: 'OUT.csv', help: 'File to write.' },
     version: { type: 'string', value: 'N', help: 'Version of the model. Default: the champion.' },
+    sheet: sheetOption("the project's, or the one whose headings name most columns"),
+    'accept-lost': {
+      type: 'boolean',
+      help: 'Score the file even if columns lose clearly more cells than in training; they count as missing.',
+    },
   },
   async run(args, context) {
-    const { settings, cwd, print, warn, progress, signal } = context
+    const { cwd, print } = context
     const output = textOption(args, 'output')
     if (output === undefined) {
       throw new LapidaryError('wrong-use', {
@@ -42,51 +50,71 @@ export const predictCommand: Command = {
       const version = asked ?? (await registry.resolve(project.model))
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       const builder = new FeatureBuilder(project)
-      const { loaded: model, decide: decideAt } = await loadVersion({ project, builder, registry, tracking }, version)
+      const { loaded: model, lostInTraining, ...champion } = await loadVersion({ project, builder, registry, tracking }, version)
       const threshold = (await registry.threshold(project.model))?.threshold ?? null
-      const decide = (probabilities: Float64Array): string => decideAt(probabilities, threshold)
-      // Beside the output: where that fits, this does.
-      const tempFolder = await mkdtemp(`${outputPath}.parts-`).catch((error: unknown) => {
-        throw storageError(error, outputPath)
+      const { reading, rows, failed, seconds, missingColumns, lostCells } = await writeScored(outputPath, context, {
+        project,
+        folder: loaded.folder,
+        builder,
+        model,
+        decide: (probabilities) => champion.decide(probabilities, threshold),
+        path: file,
+        sheet: textOption(args, 'sheet'),
+        language: 'en',
+        withInputs: false,
+        lostInTraining,
+        acceptLost: args.options['accept-lost'] === true,
       })
-      try {
-        let startedAt = performance.now()
-        const scored = await scoreFile({
-          project,
-          folder: loaded.folder,
-          builder,
-          model,
-          decide,
-          path: file,
-          tempFolder,
-          language: 'en',
-          withInputs: false,
-          threads: threadsOf(settings.THREADS),
-          signal,
-          progress: (step, share) => {
-            if (step === 'Reading') startedAt = performance.now()
-            progress(step, share)
-          },
-        })
-        warnOfGaps(scored.report, warn)
-        const counted = new CountedText(scored)
-        await writeWhole(outputPath, counted.text(), signal)
-        const seconds = (performance.now() - startedAt) / 1000
-        const { rows } = scored.report
-        const { failed } = counted
-        print(`${rows - failed} rows scored by ${project.model} version ${version}, ${failed} could not be read: ${output}`)
-        return { output, rows, failed, model: project.model, version, seconds }
-      } finally {
-        await rm(tempFolder, { recursive: true, force: true })
-      }
+      const columns = lostCells.length === 1 ? '1 column' : `${lostCells.length} columns`
+      const lost = `${countLost(lostCells)} cells lost in ${columns}`
+      const scored = `${rows - failed} rows scored by ${project.model} version ${version}`
+      print(`${scored}, ${failed} rows without a prediction, ${lost}: ${output}`)
+      return { output, rows, failed, reading, missingColumns, lostCells, model: project.model, version, seconds }
     })
   },
 }
 
-function warnOfGaps({ missingColumns, unusableCells }: FileReport, warn: (text: string) => void): void {
+interface Written extends FileReport {
+  /** Rows without a prediction. */
+  readonly failed: number
+  readonly seconds: number
+}
+
+/** Scores a file and writes the result whole or not at all. */
+async function writeScored(
+  outputPath: string,
+  { settings, print, warn, progress, signal }: CommandContext,
+  input: Omit<ScoreFileInput, 'tempFolder'>,
+): Promise<Written> {
+  // Beside the output: where that fits, this does.
+  const tempFolder = await mkdtemp(`${outputPath}.parts-`).catch((error: unknown) => {
+    throw storageError(error, outputPath)
+  })
+  try {
+    let startedAt = performance.now()
+    const scored = await scoreFile({
+      ...input,
+      tempFolder,
+      threads: threadsOf(settings.THREADS),
+      signal,
+      progress: (step, share) => {
+        if (step === 'Reading') startedAt = performance.now()
+        progress(step, share)
+      },
+    })
+    print(fileReadingText(scored.report.reading))
+    warnOfGaps(scored.report, warn)
+    const counted = new CountedText(scored)
+    await writeWhole(outputPath, counted.text(), signal)
+    return { ...scored.report, failed: counted.failed, seconds: (performance.now() - startedAt) / 1000 }
+  } finally {
+    await rm(tempFolder, { recursive: true, force: true })
+  }
+}
+
+function warnOfGaps({ missingColumns, lostCells }: FileReport, warn: (text: string) => void): void {
   if (missingColumns.length > 0) warn(`Not in the file, so taken as missing in every row: ${missingColumns.join(', ')}`)
-  if (unusableCells > 0)
-    warn(`${unusableCells} cells held no usable value (not a number, out of range, unknown category) and count as missing.`)
+  if (lostCells.length > 0) warn(`These cells hold no usable value and count as missing:\n${lostCellsText(lostCells)}`)
 }
 
 /** Counts the rows without a prediction while the text is written. */

@@ -10,8 +10,9 @@ import { loadProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
 import { exportLog, loggedPredictionOf } from '../../server/log-export.ts'
 import { eraseEntity } from '../../serving/erase-entity.ts'
+import { parseDuration } from '../../lib/duration.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { choiceOption, durationOf, integerOption, textOption, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { choiceOption, integerOption, textOption, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { outputFile } from '../output-file.ts'
 import { quietLogger } from '../quiet-logger.ts'
 import { shortTime, textTable } from '../text-table.ts'
@@ -185,7 +186,7 @@ function entityOption(args: CommandArguments, { entityField }: Project): string 
 
 function ageOption(args: CommandArguments, now: Date): Date {
   const text = textOption(args, 'older-than') ?? ''
-  const age = durationOf(text)
+  const age = parseDuration(text)
   if (age === undefined) wrongUse(`--older-than is "${text}", but it must be so many days or hours: 90d, 12h.`)
   return new Date(now.getTime() - age)
 }

@@ -1,3 +1,5 @@
+import { defaultSplitKind, splitKinds } from '../../dataset/split/split-kind.ts'
+import { lostColumns } from '../../dataset/lost-cells.ts'
 import { LapidaryError } from '../../errors.ts'
 import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../lib/threads.ts'
@@ -8,16 +10,17 @@ import { trainAndRegister } from '../../training/train-and-register.ts'
 import { openTrialFile } from '../../training/trial-file.ts'
 import type { Command } from '../command.ts'
 import { materializeTrained } from '../materialize-trained.ts'
-import { choiceOption, integerOption, textOption, textOptions } from '../options.ts'
+import { choiceOption, integerOption, sheetOption, textOption, textOptions } from '../options.ts'
 import { trainingText } from '../training-text.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const trainCommand: Command = {
   summary: 'Read, clean, split, fit, evaluate on held-out entities, record and register a new version.',
-  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split rows]',
+  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split KIND] [--sheet NAME]',
   positionals: { min: 1, max: 1 },
   options: {
     data: { type: 'string', multiple: true, value: 'FILE', help: "Table to train on; may repeat. Default: the project's." },
+    sheet: sheetOption("the project's, or the one whose headings name most columns"),
     learner: {
       type: 'string',
       value: 'KIND',
@@ -28,8 +31,12 @@ export const trainCommand: Command = {
       type: 'boolean',
       help: 'Try every combination of the grid in full; goes on where an earlier try was stopped.',
     },
-    cv: { type: 'string', value: 'N', help: 'Also evaluate by N grouped folds (2 to 20).' },
-    split: { type: 'string', value: 'entity|rows', help: '"rows" leaks: sibling rows on both sides. Marked wherever it shows.' },
+    cv: { type: 'string', value: 'N', help: 'Also evaluate by N folds (2 to 20): grouped, or windows of time.' },
+    split: {
+      type: 'string',
+      value: splitKinds.join('|'),
+      help: `What is held out: some entities, the latest rows, or the latest rows of some entities. "rows" leaks: sibling rows on both sides. Default: the project's.`,
+    },
     seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
     name: { type: 'string', value: 'TEXT', help: 'Name of the run.' },
     'no-promote': { type: 'boolean', help: 'Register without asking for the alias champion.' },
@@ -43,7 +50,7 @@ export const trainCommand: Command = {
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
     })
-    const split = choiceOption(args, 'split', ['entity', 'rows']) ?? 'entity'
+    const split = choiceOption(args, 'split', splitKinds) ?? defaultSplitKind(project)
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
     const folds = integerOption(args, 'cv', 2, 20)
     const promote = args.options['no-promote'] !== true
@@ -51,7 +58,7 @@ export const trainCommand: Command = {
     return await withPlatform(loaded, context, async (platform) => {
       const given = textOptions(args, 'data')
       const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
-      const request = { ...data, learner, split, seed, threads: threadsOf(settings.THREADS) }
+      const request = { ...data, sheet: textOption(args, 'sheet'), learner, split, seed, threads: threadsOf(settings.THREADS) }
       const trained = await trainAndRegister(
         platform,
         { request, promote, folds, name },
@@ -59,8 +66,11 @@ export const trainCommand: Command = {
       )
       print(trainingText(trained))
       const { training, ...rest } = trained
-      const { evaluation, report } = training
-      const result = { ...rest, metrics: evaluation.metrics, rows: report.rows, synthetic: request.synthetic }
+      const { evaluation, heldOut, otherInputs, report, split: sides, windows } = training
+      const { metrics, rareClasses, notMeasured, repeated = null } = evaluation
+      const measured = { metrics, rareClasses, notMeasured, repeated, heldOut: heldOut.metrics, otherInputs }
+      const found = { rows: report.rows, lostCells: lostColumns(report.columns), synthetic: request.synthetic }
+      const result = { ...rest, ...measured, split: sides, windows, ...found }
       if (!trained.promoted) return result
       try {
         await materializeTrained(platform, training.whole, context)

@@ -1,3 +1,4 @@
+import { defaultSplitKind } from '../../dataset/split/split-kind.ts'
 import type { Table } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { threadsOf } from '../../lib/threads.ts'
@@ -27,7 +28,13 @@ export const upCommand: Command = {
       print(`No model yet: training ${project.model}.`)
       const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
       const threads = threadsOf(settings.THREADS)
-      const request = { ...data, learner: project.learner, split: 'entity', seed: project.seed, threads } as const
+      const request = {
+        ...data,
+        learner: project.learner,
+        split: defaultSplitKind(project),
+        seed: project.seed,
+        threads,
+      } as const
       const effects = { progress, signal, trials: openTrialFile(platform.dataDir) }
       const trained = await trainAndRegister(platform, { request, promote: true }, effects)
       print(trainingText(trained))

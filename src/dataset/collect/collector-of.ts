@@ -1,8 +1,10 @@
 import type { Column } from '../column.ts'
 import { CategoryCollector } from './category-collector.ts'
 import type { Collector } from './collector.ts'
+import { DateCollector } from './date-collector.ts'
 import { ListCollector } from './list-collector.ts'
 import { NumberCollector } from './number-collector.ts'
+import { NumberReader } from './number-reader.ts'
 import { TextCollector } from './text-collector.ts'
 
 /** Creates what cleans the cells of a column. @param kept whether the values are kept, or only counted. */
@@ -11,11 +13,14 @@ export function collectorOf(column: Column, kept: boolean): Collector {
   switch (column.type) {
     case 'number':
     case 'integer':
-      return new NumberCollector(column)
+      return new NumberCollector(column, new NumberReader(column))
     case 'category':
       return new CategoryCollector(column)
     case 'list':
       return new ListCollector(column)
+    case 'date':
+    case 'datetime':
+      return new DateCollector(column)
     default:
       return new TextCollector(column, true)
   }

@@ -3,6 +3,7 @@ import type { CellProblem, ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../record.ts'
 import type { ColumnData } from '../table.ts'
 import { CategoryReader } from './category-reader.ts'
+import { arrayItems } from './array-items.ts'
 import type { Collector } from './collector.ts'
 import { Tally } from './tally.ts'
 
@@ -65,14 +66,17 @@ export class ListCollector implements Collector {
   #read(text: string): Outcome {
     if (text === '') return this.#column.emptyMeansNone === true ? { items: [] } : { items: null, problem: 'empty' }
     if (this.#reader.isMarker(text)) return { items: null, problem: 'marker' }
-    const codes = (this.#column.split ?? splitList)(text).map((item) => this.#reader.codeOf(item.trim()))
+    const items = arrayItems(text) ?? (this.#column.split ?? splitList)(text)
+    const codes = items.map((item) => this.#reader.codeOf(item.trim()))
     if (codes.some((code) => code < 0)) return { items: null, problem: 'unknown-category' }
     return { items: Object.freeze(codes.map((code) => this.#reader.categories[code] as string)) }
   }
 }
 
-/** `A, B, and C`, `A, B`, `A; B`, `A and B`, `[A, B]`: the items; empty ones are dropped. */
+/** `A, B, and C`, `A, B`, `A; B`, `A and B`, `[A, B]`, `["A", "B"]`: the items; empty ones are dropped. */
 export function splitList(cell: string): string[] {
+  const array = arrayItems(cell)
+  if (array !== null) return array
   const text = /^\[.*\]$/s.test(cell) ? cell.slice(1, -1) : cell
   const items = text.split(/[,;]/).map((item) => item.trim())
   const last = items.pop() ?? ''

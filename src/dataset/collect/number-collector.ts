@@ -1,10 +1,12 @@
 import { presentOf, selectPlaces } from '../../lib/statistics.ts'
-import type { NumberColumn } from '../column.ts'
+import type { Column } from '../column.ts'
 import type { ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../record.ts'
+import type { ColumnPunctuation } from '../detect/column-punctuation.ts'
+import type { DecimalMark } from '../detect/decimal-mark.ts'
 import type { ColumnData } from '../table.ts'
 import type { Collector } from './collector.ts'
-import { type NumberOutcome, NumberReader } from './number-reader.ts'
+import type { NumberOutcome, NumberReader } from './number-reader.ts'
 import { Tally } from './tally.ts'
 
 /** Texts that are remembered with what they mean: `28_` and `3 years` come again and again. */
@@ -12,21 +14,40 @@ const mostRemembered = 10_000
 /** Longer texts seldom come again, and would fill the memory. */
 const longestRemembered = 200
 
+/** Reads what a cell means as a number. */
+export type CellReader = Pick<NumberReader, 'plainMark' | 'read' | 'problemOf'> & Partial<Pick<NumberReader, 'usePunctuation'>>
+
 export class NumberCollector implements Collector {
+  /** A cell was a fraction. */
+  hasFractions = false
   readonly tally: Tally
-  readonly #reader: NumberReader
+  readonly #reader: CellReader
+  /** Numbers of records need no text. */
+  #isPlain: boolean
   readonly #outcomes = new Map<string, NumberOutcome>()
   #values = new Float64Array(1024)
   #length = 0
 
-  constructor(column: NumberColumn) {
-    this.tally = new Tally(column.personal === true)
-    this.#reader = new NumberReader(column)
+  constructor({ personal }: Pick<Column, 'personal'>, reader: CellReader) {
+    this.tally = new Tally(personal === true)
+    this.#reader = reader
+    this.#isPlain = reader.plainMark === 'point'
+  }
+
+  usePunctuation(punctuation: ColumnPunctuation | undefined, decimalMark: DecimalMark): void {
+    this.#reader.usePunctuation?.(punctuation)
+    this.#isPlain = this.#reader.plainMark === decimalMark
+    this.#outcomes.clear()
+    this.hasFractions = false
   }
 
   add(record: CellRecord, cell: number): void {
+    if (record.isNumber(cell)) {
+      this.addNumber(record.number(cell))
+      return
+    }
     this.tally.rows++
-    const fast = this.#reader.isPlain ? record.number(cell) : Number.NaN
+    const fast = this.#isPlain ? record.number(cell) : Number.NaN
     if (!Number.isNaN(fast) && this.#reader.problemOf(fast) === undefined) {
       this.tally.last = undefined
       this.#push(fast)
@@ -47,15 +68,15 @@ export class NumberCollector implements Collector {
   }
 
   data(): ColumnData {
-    return { kind: 'number', values: this.#values.slice(0, this.#length) }
+    return { kind: 'number', values: this.values() }
   }
 
   clear(): void {
     this.#length = 0
   }
 
-  summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
-    const present = presentOf(this.#values.subarray(0, this.#length))
+  summary(): Pick<ColumnReport, 'numbers' | 'dates' | 'categories'> {
+    const present = this.present()
     if (present.length === 0) return {}
     let sum = 0
     for (let i = 0; i < present.length; i++) sum += present[i] as number
@@ -71,18 +92,33 @@ export class NumberCollector implements Collector {
     return { numbers: { min, q25, median, q75, max, mean: sum / present.length } }
   }
 
+  /** A copy of the values; NaN is missing. */
+  protected values(): Float64Array {
+    return this.#values.slice(0, this.#length)
+  }
+
+  /** A copy of the values that are there. */
+  protected present(): Float64Array {
+    return presentOf(this.#values.subarray(0, this.#length))
+  }
+
   #addText(text: string): void {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
       if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
     }
-    if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text.trim())
+    this.keep(outcome, text.trim())
+  }
+
+  /** Keeps what a cell means, and counts what was wrong with it. */
+  protected keep({ value, problem, repaired }: NumberOutcome, seen: string): void {
+    if (problem !== undefined) this.tally.problem(problem, seen)
     else {
       this.tally.last = undefined
-      if (outcome.repaired === true) this.tally.repair(text.trim())
+      if (repaired === true) this.tally.repair(seen)
     }
-    this.#push(outcome.value)
+    this.#push(value)
   }
 
   #push(value: number): void {
@@ -92,5 +128,6 @@ export class NumberCollector implements Collector {
       this.#values = grown
     }
     this.#values[this.#length++] = value
+    if (!this.hasFractions && value % 1 !== 0 && !Number.isNaN(value)) this.hasFractions = true
   }
 }

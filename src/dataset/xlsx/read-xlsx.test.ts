@@ -90,6 +90,22 @@ test('readTable() takes a number for the one that was meant, however many digits
   ])
 })
 
+test('readTable() keeps each digit of a number that names somebody, and finds the code whose zeros Excel took', async () => {
+  const cells = (row: number, id: string, code: string) =>
+    `<row r="${row}"><c r="A${row}"><v>${id}</v></c><c r="B${row}"><v>${code}</v></c></row>`
+  const rows = [
+    cells(2, '1582218195625938901', '1100015'),
+    cells(3, '1582218195625938902', '1310100'),
+    cells(4, '1.5E3', '1100015.0'),
+  ]
+  const path = book({ A: `<sheetData>${rowXml(['id', 'code'])}${rows.join('')}</sheetData>` })
+  const columns = { id: column.identifier({}), code: column.category({ categories: ['1100015', '01310100'] }) }
+  const { table } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
+  const shown = (name: string) => [0, 1, 2].map((row) => cellValue(table.columns.get(name) as ColumnData, row))
+  expect(shown('id')).toEqual(['1582218195625938901', '1582218195625938902', '1500'])
+  expect(shown('code')).toEqual(['1100015', '01310100', '1100015'])
+})
+
 test('readTable() needs no name for the only sheet, and reads past titles merged beside the table', async () => {
   const sheet = `<sheetData>${[[...headings, '', 'Nota'], ...students].map(rowXml).join('')}</sheetData><mergeCells><mergeCell ref="E1:E3"/></mergeCells>`
   expect((await read(book({ Planilha1: sheet }))).table.rowCount).toBe(3)
@@ -104,8 +120,8 @@ test.each([
     of: 'a workbook without the sheet',
     sheets: { PEDE2023: [headings], 'PEDE 2022': [headings, ...students] },
     code: 'sheet-not-found',
-    en: 'The workbook turma.xlsx has no sheet "PEDE2022". Its sheets: "PEDE2023", "PEDE 2022". Rename the right one, or correct data.sheet in lapidary.config.ts.',
-    pt: 'A planilha turma.xlsx não tem a aba "PEDE2022". As abas são: "PEDE2023", "PEDE 2022". Renomeie a aba certa ou corrija data.sheet em lapidary.config.ts.',
+    en: 'The workbook turma.xlsx has no sheet "PEDE2022". Its sheets: "PEDE2023", "PEDE 2022". Name the one that holds the table: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
+    pt: 'A planilha turma.xlsx não tem a aba "PEDE2022". As abas são: "PEDE2023", "PEDE 2022". Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
   },
   {
     of: 'headings below a title',

@@ -1,29 +1,25 @@
 import { basename } from 'node:path'
 import { LapidaryError } from '../../errors.ts'
 import type { ReadOptions } from '../csv/read-csv.ts'
+import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
 import { listed } from '../match-columns.ts'
 import type { RecordSink } from '../record.ts'
 import { TextRecord } from '../text-record.ts'
+import { chooseSheet, maxTitleRows, type SheetOptions } from './choose-sheet.ts'
 import { SheetReader } from './sheet-reader.ts'
 import { readPart, readWorkbook, type Sheet, type Workbook } from './workbook.ts'
 import { ZipFile } from './zip-file.ts'
 
-export interface ReadSheetOptions extends ReadOptions {
-  /** Default: the first one. A workbook of one sheet needs no name for it. */
-  readonly sheet?: string | undefined
-}
-
-/** How far down the headings are looked for, to say where they are. */
-const mostTitleRows = 30
+export interface ReadSheetOptions extends ReadOptions, SheetOptions {}
 
 /**
  * Streams the rows of one sheet of an `.xlsx` workbook into `sink`. Its first line that has a cell must be the headings; empty rows are read past, as
  * empty lines of a CSV are. A part that unpacks to more than is allowed, or that claims rows or columns which no sheet has, is refused while it is read.
  *
- * @throws LapidaryError `sheet-not-found`, `headings-not-first`, `merged-cells`, `binary-file`, `unreadable-file`, `empty-file`, and those of the sink
+ * @throws LapidaryError `sheet-not-found`, `no-sheet-fits`, `several-sheets-fit`, `headings-not-first`, `merged-cells`, `binary-file`, `unreadable-file`, `empty-file`, and those of the sink
  */
-export async function readXlsx(source: FileSource, sink: RecordSink, options: ReadSheetOptions): Promise<void> {
+export async function readXlsx(source: FileSource, sink: RecordSink, options: ReadSheetOptions): Promise<FileReading> {
   const file = basename(source.path)
   for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted() // for its hash
   let zip: ZipFile | undefined
@@ -31,9 +27,18 @@ export async function readXlsx(source: FileSource, sink: RecordSink, options: Re
     zip = await ZipFile.open(source.path)
     const book = await readWorkbook(zip, options)
     if (book === undefined) throw new LapidaryError('binary-file', { file, seen: kindOf(zip) })
-    const rows = new SheetRows(file, chooseSheet(file, book.sheets, options.sheet), sink)
-    await rows.read(zip, book, options)
+    const sheet = await chooseSheet(zip, book, file, options)
+    const rows = new SheetRows(file, sheet, sink)
+    const formulasWithoutValue = await rows.read(zip, book, options)
     if (!rows.begun) throw new LapidaryError('empty-file', { file, bytes: source.bytes })
+    return {
+      kind: 'xlsx',
+      sheet: sheet.name,
+      sheets: book.sheets.map(({ name }) => name),
+      headingsLine: rows.headingsLine,
+      skipped: [],
+      ...(formulasWithoutValue > 0 && { formulasWithoutValue }),
+    }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
     const reason = error instanceof Error ? error.message : String(error)
@@ -48,16 +53,6 @@ function kindOf(zip: ZipFile): string {
   if (zip.has('xl/workbook.bin')) return 'Excel (.xlsb)'
   if (zip.has('word/document.xml')) return 'Word (.docx)'
   return zip.has('mimetype') && zip.has('content.xml') ? 'OpenDocument (.ods)' : 'ZIP'
-}
-
-function chooseSheet(file: string, sheets: readonly Sheet[], name: string | undefined): Sheet {
-  const wanted = name === undefined || sheets.length === 1 ? sheets[0] : sheets.find((sheet) => sheet.name === name)
-  if (wanted !== undefined) return wanted
-  throw new LapidaryError('sheet-not-found', {
-    file,
-    sheet: name ?? '',
-    sheets: listed(sheets.map((sheet) => `"${sheet.name}"`)),
-  })
 }
 
 /** The rows of one sheet on their way to a sink. */
@@ -78,17 +73,23 @@ class SheetRows {
     this.#sink = sink
   }
 
-  async read(zip: ZipFile, book: Workbook, options: ReadSheetOptions): Promise<void> {
+  /** Row of the headings, from 1. */
+  get headingsLine(): number {
+    return this.#headingRow + 1
+  }
+
+  /** Returns how many formulas have no saved value. */
+  async read(zip: ZipFile, book: Workbook, options: ReadSheetOptions): Promise<number> {
     // A text that a million cells share, and cells that are not written at all, count like those of a CSV.
     const spend = (characters: number): void => options.unpacked?.(characters)
-    const take = (row: number, cells: string[]): void => {
+    const take = (row: number, cells: (string | number)[]): void => {
       if (!this.begun) {
         this.#begin(row, cells)
         if (this.#failure === undefined) reader.width = this.#headings.length
       } else if (this.#failure === undefined) {
         spend(this.#headings.length - cells.length)
         this.#add(cells)
-      } else if (row - this.#headingRow <= mostTitleRows) this.#lookForHeadings(row, cells)
+      } else if (row - this.#headingRow <= maxTitleRows) this.#lookForHeadings(row, cells.map(String))
       else reader.width = 0
     }
     const reader = new SheetReader(book, take, spend)
@@ -102,22 +103,23 @@ class SheetRows {
       })
     }
     if (this.#failure !== undefined) throw this.#failure
+    return reader.formulasWithoutValue
   }
 
-  #begin(row: number, cells: string[]): void {
+  #begin(row: number, cells: readonly (string | number)[]): void {
     this.begun = true
-    this.#headings = cells
+    this.#headings = cells.map(String)
     this.#headingRow = row
     this.#record = new TextRecord(cells.length)
     try {
-      if (this.#sink.begin(this.#file, cells)) this.#add(cells)
+      if (this.#sink.begin(this.#file, this.#headings)) this.#add(cells)
     } catch (error) {
       if (!(error instanceof LapidaryError)) throw error
       this.#failure = error
     }
   }
 
-  #add(cells: readonly string[]): void {
+  #add(cells: readonly (string | number)[]): void {
     const { cells: own, count } = this.#record
     for (let cell = 0; cell < count; cell++) own[cell] = cells[cell] ?? ''
     this.#sink.add(this.#record)

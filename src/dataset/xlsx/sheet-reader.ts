@@ -1,4 +1,5 @@
-import { TextRuns, type Workbook } from './workbook.ts'
+import { excelTime } from '../../lib/date-time.ts'
+import { type NumberStyle, TextRuns, type Workbook } from './workbook.ts'
 import { attribute, type XmlHandler } from './xml-scanner.ts'
 
 /** Cells that are shown as one: only the first holds the value. Rows and columns from 0, both ends included. */
@@ -17,27 +18,30 @@ const mostMerged = 10_000
 /** Characters of the longest one, `XFD1048576:XFD1048576`, and some more. */
 const longestRange = 30
 
-/** Makes rows of texts of a sheet's XML. Formulas give the value that was saved with them. */
+/** Makes rows of texts and numbers of a sheet's XML. Formulas give the value that was saved with them. */
 export class SheetReader implements XmlHandler {
   readonly merged: MergedRange[] = []
+  /** Cells with a formula and without a value: no program has computed it. */
+  formulasWithoutValue = 0
   /** Cells from this column on are read past: nothing can name them. */
   width = mostColumns
   readonly #book: Workbook
-  readonly #take: (row: number, cells: string[]) => void
+  readonly #take: (row: number, cells: (string | number)[]) => void
   readonly #spend: (characters: number) => void
   readonly #inline = new TextRuns()
   #row = -1
-  #cells: string[] | undefined
+  #cells: (string | number)[] | undefined
   #column = -1
   #cell: { readonly type: string; readonly style: number } | undefined
   #value = ''
   #inValue = false
+  #hasFormula = false
 
   /**
    * `take` gets each row that has a cell: its number from 0, and its cells up to the last one. `spend` is told of characters that the
    * sheet does not hold itself: shared texts, and empty cells before one far out.
    */
-  constructor(book: Workbook, take: (row: number, cells: string[]) => void, spend: (characters: number) => void) {
+  constructor(book: Workbook, take: (row: number, cells: (string | number)[]) => void, spend: (characters: number) => void) {
     this.#book = book
     this.#take = take
     this.#spend = spend
@@ -46,6 +50,7 @@ export class SheetReader implements XmlHandler {
   open(element: string, tag: string): void {
     if (element === 'c') this.#openCell(tag)
     else if (element === 'v') this.#inValue = true
+    else if (element === 'f') this.#hasFormula = true
     else if (element === 'row') {
       const row = Number(attribute(tag, 'r') ?? this.#row + 2) - 1
       if (!Number.isInteger(row) || row <= this.#row || row >= mostRows) throw new Error(`its row ${row + 1} is out of place`)
@@ -82,43 +87,50 @@ export class SheetReader implements XmlHandler {
     this.#column = column
     this.#cell = { type: attribute(tag, 't') ?? 'n', style: Number(attribute(tag, 's') ?? -1) }
     this.#value = ''
+    this.#hasFormula = false
     this.#inline.begin()
   }
 
   #closeCell(): void {
-    const text = this.#cell === undefined ? '' : this.#textOf(this.#cell.type, this.#cell.style).trim()
+    const cell = this.#cell
+    const value = cell === undefined ? '' : this.#valueOf(cell.type, cell.style)
     this.#cell = undefined
-    if (text === '' || this.#cells === undefined || this.#column >= this.width) return
+    if (this.#cells === undefined || this.#column >= this.width) return
+    // A formula whose value is an empty text says so by its type.
+    if (this.#hasFormula && this.#value === '' && cell?.type === 'n') this.formulasWithoutValue++
+    if (value === '') return
     if (this.#cells.length < this.#column) this.#spend(this.#column - this.#cells.length)
     while (this.#cells.length < this.#column) this.#cells.push('')
-    this.#cells.push(text)
+    this.#cells.push(value)
   }
 
-  #textOf(type: string, style: number): string {
+  #valueOf(type: string, style: number): string | number {
     const value = this.#value
-    if (type === 'inlineStr') return this.#inline.end()
+    if (type === 'inlineStr') return this.#inline.end().trim()
     if (value === '') return ''
     switch (type) {
       case 's': {
         const text = this.#book.strings[Number(value)]
         if (text === undefined) throw new Error(`it has no text number ${value.slice(0, 20)}`)
         this.#spend(text.length)
-        return text
+        return text // without outer blanks already
       }
       case 'b':
         return value === '1' ? 'TRUE' : 'FALSE'
       case 'n':
-        return this.#book.dateStyles[style] === true ? dateOf(value, this.#book.from1904) : shortest(value)
+        return numberOf(value, this.#book.styles[style] ?? 'number', this.#book.from1904)
       default:
-        return value // `str`, `d` and `e`: an error is its own text, such as #DIV/0!
+        return value.trim() // `str`, `d` and `e`: an error is its own text, such as #DIV/0!
     }
   }
 }
 
-/** Excel writes 7.1 with 17 digits, as 7.0999999999999996. */
-function shortest(value: string): string {
+/** Excel writes 7.1 with 17 digits, as 7.0999999999999996, which is the same number. The digits of a whole number, an id perhaps, are all kept. */
+function numberOf(value: string, style: NumberStyle, from1904: boolean): string | number {
   const number = Number(value)
-  return Number.isFinite(number) ? String(number) : value
+  const isExact = !/^-?[1-9]\d*$/.test(value) || Number.isSafeInteger(number)
+  if (!Number.isFinite(number) || !isExact) return value.trim()
+  return style === 'number' ? number : momentOf(number, style, from1904)
 }
 
 /** `AB12` is column 27. */
@@ -135,14 +147,11 @@ function rangeOf(ref: string): MergedRange {
   return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: columnOf(from), right: columnOf(to) }
 }
 
-const dayMs = 86_400_000
-
-/** A serial number of days as ISO text; with a time only where it has one. Day 60 of 1900, which never was, is counted as Excel does. */
-function dateOf(value: string, from1904: boolean): string {
-  const serial = Number(value)
-  const day = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial
-  const date = new Date(Date.UTC(1899, 11, 30) + Math.round(day * dayMs))
-  if (!Number.isFinite(serial) || Number.isNaN(date.getTime())) return value
-  const text = date.toISOString()
-  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19)
+/** Returns the moment of a number of days as ISO text; with a time only where it has one, and only the time where it has no day. */
+function momentOf(serial: number, style: NumberStyle, from1904: boolean): string | number {
+  const time = excelTime(serial, from1904 ? 1904 : 1900)
+  if (Number.isNaN(time)) return serial
+  const text = new Date(time).toISOString().replace('.000Z', '').replace('Z', '')
+  if (style === 'time' && serial < 1) return text.slice(11)
+  return text.endsWith('T00:00:00') ? text.slice(0, 10) : text
 }

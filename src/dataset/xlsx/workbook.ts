@@ -6,17 +6,21 @@ export interface Sheet {
   readonly name: string
   /** Where it is in the archive. */
   readonly part: string
+  readonly isHidden: boolean
 }
 
 /** What the sheets of a workbook share. */
 export interface Workbook {
   readonly sheets: readonly Sheet[]
   readonly strings: readonly string[]
-  /** True for each cell style that shows a number as a date. */
-  readonly dateStyles: readonly boolean[]
+  /** What each cell style shows a number as. */
+  readonly styles: readonly NumberStyle[]
   /** Days count from 1904 instead of 1900. */
   readonly from1904: boolean
 }
+
+/** Durations such as `[h]:mm` are numbers of days. */
+export type NumberStyle = 'number' | 'date' | 'time'
 
 export interface PartOptions {
   readonly signal?: AbortSignal | undefined
@@ -24,14 +28,21 @@ export interface PartOptions {
   readonly unpacked?: ((bytes: number) => void) | undefined
 }
 
-/** Reads one part of the archive into `handler`. */
-export async function readPart(zip: ZipFile, part: string, handler: XmlHandler, options: PartOptions): Promise<void> {
+/** Reads one part of the archive into `handler`, to its end unless `isDone` says that enough was read. */
+export async function readPart(
+  zip: ZipFile,
+  part: string,
+  handler: XmlHandler,
+  options: PartOptions,
+  isDone?: () => boolean,
+): Promise<void> {
   const scanner = new XmlScanner(handler)
   const decoder = new TextDecoder('utf-8')
   for await (const chunk of zip.chunks(part)) {
     options.signal?.throwIfAborted()
     options.unpacked?.(chunk.length)
     scanner.push(decoder.decode(chunk, { stream: true }))
+    if (isDone?.() === true) return
   }
   scanner.push(decoder.decode())
   scanner.end()
@@ -43,13 +54,15 @@ export async function readWorkbook(zip: ZipFile, options: PartOptions): Promise<
   const main = (await relationsOf(zip, '', options)).find(({ type }) => type.endsWith('/officeDocument'))?.target
   if (main === undefined || !zip.has(main)) return undefined
   const relations = await relationsOf(zip, main, options)
-  const named: { name: string; id: string }[] = []
+  const named: { name: string; id: string; isHidden: boolean }[] = []
   let isWorkbook = false
   let from1904 = false
   const open = (element: string, tag: string): void => {
     if (element === 'workbook') isWorkbook = true
     if (element === 'workbookPr') from1904 = /^(1|true)$/.test(attribute(tag, 'date1904') ?? '')
-    if (element === 'sheet') named.push({ name: attribute(tag, 'name') ?? '', id: attribute(tag, 'id') ?? '' })
+    if (element !== 'sheet') return
+    const isHidden = (attribute(tag, 'state') ?? 'visible') !== 'visible'
+    named.push({ name: attribute(tag, 'name') ?? '', id: attribute(tag, 'id') ?? '', isHidden })
   }
   if (!main.endsWith('.xml')) return undefined
   await readPart(zip, main, { open, close: ignore, text: ignore }, options)
@@ -59,12 +72,12 @@ export async function readWorkbook(zip: ZipFile, options: PartOptions): Promise<
   }
   const byId = new Map(relations.map((relation) => [relation.id, relation]))
   // A chart may be a sheet too, and holds no cells.
-  const sheets = named.flatMap(({ name, id }) => {
+  const sheets = named.flatMap(({ name, id, isHidden }) => {
     const relation = byId.get(id)
-    return relation !== undefined && relation.type.endsWith('/worksheet') ? [{ name, part: relation.target }] : []
+    return relation !== undefined && relation.type.endsWith('/worksheet') ? [{ name, part: relation.target, isHidden }] : []
   })
   const strings = await readStrings(zip, partOf('sharedStrings'), options)
-  return { sheets, strings, dateStyles: await readDateStyles(zip, partOf('styles'), options), from1904 }
+  return { sheets, strings, styles: await readStyles(zip, partOf('styles'), options), from1904 }
 }
 
 interface Relation {
@@ -134,7 +147,7 @@ export class TextRuns {
 /** Characters that Excel takes. What it means is found by patterns that would take hours for a million. */
 const longestFormat = 255
 
-async function readDateStyles(zip: ZipFile, part: string | undefined, options: PartOptions): Promise<boolean[]> {
+async function readStyles(zip: ZipFile, part: string | undefined, options: PartOptions): Promise<NumberStyle[]> {
   const formats = new Map<number, string>()
   const styles: number[] = []
   let inCells = false
@@ -148,13 +161,20 @@ async function readDateStyles(zip: ZipFile, part: string | undefined, options: P
     if (element === 'cellXfs') inCells = false
   }
   if (part !== undefined) await readPart(zip, part, { open, close, text: ignore }, options)
-  return styles.map((id) => isDateFormat(id, formats.get(id)))
+  return styles.map((id) => styleOf(id, formats.get(id)))
 }
 
-/** The built-in formats 14 to 17 and 22 show days; 18 to 21 and 45 to 47 times. Others say it by their letters. */
-function isDateFormat(id: number, code: string | undefined): boolean {
-  if (code === undefined) return (id >= 14 && id <= 22) || (id >= 45 && id <= 47)
-  return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]|general/gi, ''))
+/** The built-in formats 14 to 17 and 22 show days, 18 to 21, 45 and 47 times, 46 a duration. Others say it by their letters. */
+function styleOf(id: number, code: string | undefined): NumberStyle {
+  if (code === undefined) {
+    if ((id >= 14 && id <= 17) || id === 22) return 'date'
+    return (id >= 18 && id <= 21) || id === 45 || id === 47 ? 'time' : 'number'
+  }
+  if (/\[(?:h+|m+|s+)\]/i.test(code)) return 'number'
+  const letters = code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]|general/gi, '')
+  if (/[dy]/i.test(letters)) return 'date'
+  if (/[hs]/i.test(letters)) return 'time'
+  return /m/i.test(letters) ? 'date' : 'number'
 }
 
 function ignore(): void {

@@ -74,7 +74,7 @@ export function attribute(tag: string, name: string): string | undefined {
 }
 
 const patterns: Readonly<Record<string, RegExp>> = Object.fromEntries(
-  ['r', 's', 't', 'ref', 'name', 'id', 'Id', 'Type', 'Target', 'numFmtId', 'formatCode', 'date1904'].map((name) => [
+  ['r', 's', 't', 'ref', 'name', 'id', 'Id', 'Type', 'Target', 'numFmtId', 'formatCode', 'date1904', 'state'].map((name) => [
     name,
     pattern(name),
   ]),

@@ -1,5 +1,6 @@
 import { collectorOf } from '../../dataset/collect/collector-of.ts'
 import type { Collector } from '../../dataset/collect/collector.ts'
+import { DateCollector } from '../../dataset/collect/date-collector.ts'
 import { NumberCollector } from '../../dataset/collect/number-collector.ts'
 import type { ColumnReport } from '../../dataset/data-report.ts'
 import { type ColumnData, cellValue } from '../../dataset/table.ts'
@@ -31,19 +32,23 @@ export function cleanColumn(name: string, data: ColumnData, { column, type }: St
     personal,
     present: tally.rows - tally.missing,
     ...tally.report(),
-    filled: 0,
     ...(personal ? {} : collector.summary()),
   }
   const clean = collector.data()
   if (type === 'float' && clean.kind === 'number') return { data: { ...clean, values: clean.values.map(Math.fround) }, report }
+  if (type === 'unix_timestamp' && clean.kind === 'date') {
+    // Whole seconds, as the store keeps them.
+    return { data: { ...clean, values: clean.values.map((time) => Math.floor(time / 1000) * 1000) }, report }
+  }
   return { data: clean, report }
 }
 
-/** A number is a value of the column already; all else is read as a cell. */
+/** A number is a value of the column already, a time in seconds; all else is read as a cell. */
 function addCell(collector: Collector, record: TextRecord, data: ColumnData, row: number): void {
-  if (data.kind === 'number' && collector instanceof NumberCollector) {
-    collector.addNumber(data.values[row] as number)
-    return
+  if (data.kind === 'number') {
+    const value = data.values[row] as number
+    if (collector instanceof DateCollector) return collector.addSeconds(value)
+    if (collector instanceof NumberCollector) return collector.addNumber(value)
   }
   record.cells[0] = String(cellValue(data, row) ?? '')
   collector.add(record, 0)

@@ -15,6 +15,7 @@ export function computedColumn(
   const read = Object.entries(features).map(([name, field]) => {
     const data = stored.get(name) as ColumnData
     const valueOf = (row: number): number | string | boolean | null => {
+      if (data.kind === 'date' && field.type === 'unix_timestamp') return secondsOf(data.values[row])
       const value = cellValue(data, row) as number | string | null
       return field.type === 'bool' && value !== null ? value === 1 : value
     }
@@ -25,4 +26,8 @@ export function computedColumn(
   })
   if (type === 'string') return { kind: 'text', values: computed as (string | null)[] }
   return { kind: 'number', values: Float64Array.from(computed, (value) => (value === null ? Number.NaN : Number(value))) }
+}
+
+function secondsOf(time: number | undefined): number | null {
+  return time === undefined || Number.isNaN(time) ? null : time / 1000
 }

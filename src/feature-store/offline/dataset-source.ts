@@ -6,8 +6,10 @@ import type { ComputedFeatures, ComputedValue, FeatureSource, FeatureView } from
 import type { Project } from '../../project/project.ts'
 import { checkedValue, entityFromText } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow } from '../store.ts'
-import { momentReader, timesOf } from './times.ts'
+import { timeReader } from '../../dataset/times.ts'
+import { projectTimes } from './times.ts'
 import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
+import { setOwn } from '../../lib/own-property.ts'
 
 type DatasetSource = Extract<FeatureSource, { kind: 'dataset' }>
 type SourceRow = Readonly<Record<string, CellValue>>
@@ -103,7 +105,7 @@ function compute(view: FeatureView, source: DatasetSource, project: Project, tab
     values,
   }
   const rowAt = rowReader(source.from ?? defaultColumns(project), table)
-  const momentOf = momentReader((seen) => badAnswer(project, view, `the time "${seen}", which is no ISO 8601 time`))
+  const momentOf = timeReader((seen) => badAnswer(project, view, `the time "${seen}", which is no ISO 8601 time`))
   for (const [key, rows] of rowsByKey(view, project, table)) {
     const seen: SourceRow[] = []
     for (const tableRow of rows) {
@@ -176,7 +178,7 @@ function* rowsByKey(view: FeatureView, project: Project, table: Table): Generato
   if (data === undefined) return
   const groups = groupsOf(table, entity)
   const rowsOf: number[][] = []
-  const times = time === undefined ? null : timesOf(project, table.columns.get(time), table.rowCount)
+  const times = time === undefined ? null : projectTimes(project, table.columns.get(time), table.rowCount)
   for (let row = 0; row < table.rowCount; row++) {
     if (times !== null && Number.isNaN(times[row])) continue
     const group = groups[row] as number
@@ -198,7 +200,7 @@ function rowReader(names: readonly string[], table: Table): (row: number) => Sou
   const columns = names.map((name) => [name, table.columns.get(name)] as const)
   return (row) => {
     const cells: Record<string, CellValue> = {}
-    for (const [name, data] of columns) cells[name] = data === undefined ? null : cellValue(data, row)
+    for (const [name, data] of columns) setOwn(cells, name, data === undefined ? null : cellValue(data, row))
     return cells
   }
 }

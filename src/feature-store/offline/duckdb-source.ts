@@ -1,6 +1,8 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { resolve } from 'node:path'
 import { listed } from '../../dataset/match-columns.ts'
+import { textSql } from '../../dataset/parquet/cell-sql.ts'
+import { readTimeZones } from '../../dataset/parquet/time-zones.ts'
 import type { ColumnData } from '../../dataset/table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
@@ -59,9 +61,11 @@ export class DuckDbViewSource implements ViewSource {
   ): Promise<DuckDbViewSource> {
     return await connected(view, source, folder, signal, async (opened) => {
       const { connection, origin, types } = opened
+      const isZoned = [...types.values()].includes('TIMESTAMP WITH TIME ZONE')
+      const zones = isZoned && origin.parquet !== undefined ? await readTimeZones(connection, origin.parquet) : undefined
       const isText = (name: string): boolean => columns.has(name) && types.get(name.toLowerCase()) === 'VARCHAR'
       const texts = new Set(Object.keys(view.features).filter(isText))
-      const rows = `${selectOf(view, source, types, texts)} FROM ${origin.sql} ${whereOf(view, source)}`
+      const rows = `${selectOf(view, source, { types, zones }, texts)} FROM ${origin.sql} ${whereOf(view, source)}`
       await connection.run(`CREATE TEMP TABLE source AS ${rows}`)
       return { keep: true, result: new DuckDbViewSource(view, opened, texts) }
     })
@@ -233,6 +237,8 @@ function identifier(name: string): string {
 interface Origin {
   readonly sql: string
   readonly name: string
+  /** Its files as SQL, if they are Parquet. */
+  readonly parquet?: string
 }
 
 function originOf(view: FeatureView, source: DuckDbSource, folder: string): Origin {
@@ -246,6 +252,7 @@ function originOf(view: FeatureView, source: DuckDbSource, folder: string): Orig
     return {
       sql: parquet ? `read_parquet(${list})` : `read_csv(${list}, header = true, all_varchar = true)`,
       name: files.join(', '),
+      ...(parquet && { parquet: list }),
     }
   }
   throw new LapidaryError('no-feature-file', { view: view.name, files: source.files.join(', '), folder })
@@ -270,14 +277,18 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
 function selectOf(
   view: FeatureView,
   source: DuckDbSource,
-  types: ReadonlyMap<string, string>,
+  { types, zones }: { readonly types: ReadonlyMap<string, string>; readonly zones: ReadonlyMap<string, string> | undefined },
   texts: ReadonlySet<string>,
 ): string {
   const key = `${identifier(view.joinKey)}::${(view.joinKeyType ?? 'string') === 'string' ? 'VARCHAR' : 'BIGINT'}`
   const features = Object.entries(view.features).map(([name, { type }], index) => {
-    const isTime = type === 'unix_timestamp' && /TIME|DATE/.test(types.get(name.toLowerCase()) ?? '')
+    const sourceType = types.get(name.toLowerCase()) ?? 'VARCHAR'
+    if (texts.has(name) || type === 'string') {
+      return `${textSql(identifier(name), sourceType, zones?.get(name))} AS ${featureColumn(index)}`
+    }
+    const isTime = type === 'unix_timestamp' && /TIME|DATE/.test(sourceType)
     const value = isTime ? `epoch(${identifier(name)}::TIMESTAMPTZ)` : identifier(name)
-    return `${value}::${texts.has(name) ? 'VARCHAR' : sqlTypes[type]} AS ${featureColumn(index)}`
+    return `${value}::${sqlTypes[type]} AS ${featureColumn(index)}`
   })
   const created = source.created === undefined ? 'NULL::DOUBLE' : moment(source.created)
   return `SELECT ${[`${key} AS ${keyColumn}`, `${moment(source.timestamp)} AS ${eventColumn}`, `${created} AS ${createdColumn}`, ...features].join(', ')}`

@@ -12,7 +12,8 @@ import { computedColumn } from './computed-column.ts'
 import { DatasetViewSource } from './dataset-source.ts'
 import { openSource, type SourceParts } from './open-source.ts'
 import { type HistoryRows, pointInTimeJoin } from './point-in-time-join.ts'
-import { momentReader, timesOf } from './times.ts'
+import { timeReader } from '../../dataset/times.ts'
+import { projectTimes } from './times.ts'
 import type { ViewSource } from './view-source.ts'
 
 /** A view joined to a table: for each row the place of its values, -1 where nothing was known. */
@@ -128,7 +129,7 @@ function askedRows(project: Project, view: FeatureView, table: Table) {
   const data = project.entity === undefined ? undefined : table.columns.get(project.entity)
   const hasTime = project.time === undefined ? () => true : present(table.columns.get(project.time))
   const { row, moveTo } = rowView(project, table)
-  const momentOf = momentReader((seen) => {
+  const momentOf = timeReader((seen) => {
     const problem = `decidedAt gave "${seen}", which is no ISO 8601 time.`
     return new LapidaryError('bad-project', { project: project.name, problem })
   })
@@ -236,8 +237,8 @@ function checkLeaks(
   const { time } = project
   if (time === undefined) return
   const [own, theirs] = [table.columns.get(time), sourceTable.columns.get(time)]
-  const ownTimes = timesOf(project, own, table.rowCount)
-  const theirTimes = timesOf(project, theirs, sourceTable.rowCount)
+  const ownTimes = projectTimes(project, own, table.rowCount)
+  const theirTimes = projectTimes(project, theirs, sourceTable.rowCount)
   for (let row = 0; row < found.length; row++) {
     const place = found[row] as number
     const sourceRow = place < 0 ? -1 : (source.tableRows[place] as number)

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { seededRandom } from '../../lib/random.ts'
-import { groupFolds, rowsOfFold } from '../group-folds.ts'
+import { stoppingSplit } from '../group-folds.ts'
 import type { FitContext, TrainingTable } from '../learner.ts'
 import { type NetworkRows, TrainingNetwork } from './training-network.ts'
 
@@ -15,7 +15,7 @@ export interface NetworkFit {
   readonly classWeights: Float64Array
 }
 
-/** One entity in so many is held out to say when to stop. */
+/** One entity in so many, or the latest of so many spans of time, is held out to decide when to stop. */
 const stopFolds = 7
 
 /**
@@ -30,9 +30,7 @@ export async function fitNetwork(
   { seed, progress, signal }: FitContext,
 ): Promise<TrainingNetwork> {
   const { target, classes } = table
-  const folds = groupFolds(table, stopFolds, seed, 'early stopping')
-  const held = rowsOfFold(folds, 0, true)
-  const others = rowsOfFold(folds, 0, false)
+  const { train: others, heldOut: held } = stoppingSplit(table, stopFolds, seed, 'early stopping')
   const learnFrom = others.length > 0 ? others : held
   const rowsOf = (order: Int32Array): NetworkRows => ({ order, target, classWeights: fit.classWeights })
   const watched = rowsOf(held)

@@ -29,8 +29,9 @@ export interface MultilayerPerceptronOptions {
 
 /**
  * A multilayer perceptron: hidden layers of Linear, ReLU, BatchNorm and Dropout, in this order, fitted by Adam (Kingma and Ba
- * 2015). A seventh of the entities says when to stop, and the best weights seen are kept. Numbers are standardised, categories
- * one-hot (their evidence from 65 on). The same seed gives the same bytes on every machine.
+ * 2015). A seventh of the entities, or the latest seventh of a table split by time, decides when to stop, and the best weights
+ * seen are kept. Numbers are standardised, categories one-hot (their evidence from 65 on). The same seed gives the same bytes on
+ * every machine.
  *
  * @throws LapidaryError `bad-learner-option`
  * @example

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { groupFolds } from '../group-folds.ts'
+import { innerSplits } from '../group-folds.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { scoreTrials, sharedTable } from './score-trials.ts'
 
@@ -43,7 +43,7 @@ export async function searchBest(table: TrainingTable, search: Search, context: 
   const { rungs, learnerOf, folds } = search
   const { seed, trials, progress } = context
   const shared = sharedTable(table)
-  const foldOf = groupFolds(table, folds, seed, 'tuning folds')
+  const splits = innerSplits(table, folds, seed, 'tuning folds')
   const keyOf = trialKeys(table, folds, seed)
   const total = rungs.reduce((sum, { count, budget }) => sum + count * (budget ?? 1), 0)
   let spent = 0
@@ -64,7 +64,7 @@ export async function searchBest(table: TrainingTable, search: Search, context: 
       return false
     })
     const learners = missing.map((index) => learnerOf(index, budget))
-    await scoreTrials(learners, { table: shared, folds: foldOf }, context, (at, score) => {
+    await scoreTrials(learners, { table: shared, splits }, context, (at, score) => {
       trials?.set(keyOf(learners[at] as Learner), score)
       keep(missing[at] as number, score)
     })
@@ -78,8 +78,11 @@ export async function searchBest(table: TrainingTable, search: Search, context: 
 
 /** Names a trial by all that its score depends on: the rows and their folds, the learner with all its params, the seed. */
 function trialKeys(table: TrainingTable, folds: number, seed: number): (learner: Learner) => string {
-  const hash = createHash('sha256').update(JSON.stringify([table.specs, table.classes, folds]))
-  for (const { buffer, byteOffset, byteLength } of [...table.values, table.target, table.groups ?? new Int32Array()]) {
+  const { specs, classes, values, target, groups, time } = table
+  const order = time === undefined ? [] : [time.gap, time.byEntity]
+  const hash = createHash('sha256').update(JSON.stringify([specs, classes, folds, ...order]))
+  const arrays = [...values, target, groups ?? new Int32Array(), ...(time === undefined ? [] : [time.values])]
+  for (const { buffer, byteOffset, byteLength } of arrays) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength)).update('|')
   }
   const rows = hash.digest('hex')

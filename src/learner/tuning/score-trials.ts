@@ -1,3 +1,4 @@
+import type { Split } from '../../dataset/split/time-order.ts'
 import { startWorker, untilEnded } from '../../lib/start-worker.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { learnerKinds } from '../learner-kinds.ts'
@@ -7,8 +8,7 @@ import { scoreTrial } from './score-trial.ts'
 export interface TrialJob {
   readonly kind: string
   readonly table: TrainingTable
-  /** Fold of each row. */
-  readonly folds: Uint8Array
+  readonly splits: readonly Split[]
   readonly seed: number
   /** All params of each trial's learner. */
   readonly params: readonly Learner['params'][]
@@ -20,17 +20,17 @@ export interface TrialJob {
  */
 export async function scoreTrials(
   learners: readonly Learner[],
-  { table, folds }: Pick<TrialJob, 'table' | 'folds'>,
+  { table, splits }: Pick<TrialJob, 'table' | 'splits'>,
   { seed, threads, signal }: FitContext,
   done: (index: number, score: number) => void,
 ): Promise<void> {
   signal?.throwIfAborted()
   const kind = learners[0]?.kind ?? ''
   if (threads < 2 || learners.length < 2 || learnerKinds[kind] === undefined) {
-    for (const [index, learner] of learners.entries()) done(index, await scoreTrial(learner, table, folds, { seed, signal }))
+    for (const [index, learner] of learners.entries()) done(index, await scoreTrial(learner, table, splits, { seed, signal }))
     return
   }
-  const job = { kind, table, folds, seed, params: learners.map(({ params }) => params) }
+  const job = { kind, table, splits, seed, params: learners.map(({ params }) => params) }
   await scoreInThreads(job, Math.min(threads, learners.length), signal, done)
 }
 
@@ -47,7 +47,7 @@ async function scoreInThreads(
 
 /** The table in memory that threads share, so that each does not copy it. */
 export function sharedTable(table: TrainingTable): TrainingTable {
-  const { specs, rowCount, values, target, classes, groups } = table
+  const { specs, rowCount, values, target, classes, groups, time } = table
   const shared = <A extends Float64Array | Uint8Array | Int32Array>(array: A, made: A): A => {
     made.set(array)
     return made
@@ -59,6 +59,7 @@ export function sharedTable(table: TrainingTable): TrainingTable {
     values: values.map((column) => shared<Float64Array>(column, new Float64Array(buffer(column)))),
     target: shared<Uint8Array>(target, new Uint8Array(buffer(target))),
     classes,
+    ...(time === undefined ? {} : { time }),
     ...(groups === undefined ? {} : { groups: shared<Int32Array>(groups, new Int32Array(buffer(groups))) }),
   }
 }

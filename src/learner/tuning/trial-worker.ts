@@ -8,6 +8,6 @@ const { job, next } = workerData as { readonly job: TrialJob; readonly next: Int
 const make = learnerKinds[job.kind] as LearnerMaker
 for (let at = Atomics.add(next, 0, 1); at < job.params.length; at = Atomics.add(next, 0, 1)) {
   const learner = make(job.params[at] as TrialJob['params'][number])
-  const score = await scoreTrial(learner, job.table, job.folds, { seed: job.seed })
+  const score = await scoreTrial(learner, job.table, job.splits, { seed: job.seed })
   parentPort?.postMessage({ at, score }, [])
 }

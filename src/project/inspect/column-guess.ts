@@ -1,10 +1,14 @@
+import type { DateReading } from './date/guess-date.ts'
+import { isMissing, markersOf } from './guess-missing.ts'
 import type { RawColumn } from './raw-table.ts'
 
 /** What `init` takes a column for, and why. */
 export interface ColumnGuess {
   readonly name: string
-  readonly type: 'number' | 'integer' | 'category' | 'list' | 'text' | 'identifier'
+  readonly type: 'number' | 'integer' | 'category' | 'list' | 'date' | 'datetime' | 'text' | 'identifier'
   readonly parse?: 'looseNumber' | 'decimalComma' | 'yearsAndMonths'
+  /** How a date is written. */
+  readonly date?: DateReading
   readonly min?: number
   readonly max?: number
   readonly categories?: readonly string[]
@@ -21,8 +25,38 @@ export interface ColumnGuess {
   readonly raw: RawColumn
   /** For each text of the file its cleaned value: equal values have equal keys, -1 is missing. */
   readonly keys: Int32Array
-  /** For numbers: the value of each text, `NaN` if missing. */
+  /** How many rows have numbers that are taken as errors because they lie far from all others, and the guess with these numbers kept. */
+  readonly errors?: { readonly rows: number; readonly kept: ColumnGuess }
+  /** For numbers and dates: the value of each text, `NaN` if missing. */
   readonly values?: Float64Array
+}
+
+/** The cells of one column that are not missing. */
+export interface PresentCells {
+  readonly raw: RawColumn
+  /** Texts that mean missing, beside the standard ones. */
+  readonly missing: readonly string[]
+  /** Indices of the texts that are not missing. */
+  readonly codes: readonly number[]
+  readonly rows: number
+}
+
+/** Returns the cells of a column that are not missing. A standard marker that is a value of the column is none. */
+export function presentCells(raw: RawColumn): PresentCells {
+  const { missing, values } = markersOf(raw)
+  const codes = raw.texts.flatMap((text, code) => (isMissing(text, missing) && !values.includes(text) ? [] : [code]))
+  return { raw, missing, codes, rows: codes.reduce((sum, code) => sum + (raw.counts[code] as number), 0) }
+}
+
+/** Returns the guess of a column whose texts are kept as they are. */
+export function textGuess(
+  { raw, missing, codes }: PresentCells,
+  type: 'text' | 'identifier',
+  reasons: readonly string[],
+): ColumnGuess {
+  const keys = new Int32Array(raw.texts.length).fill(-1)
+  for (const code of codes) keys[code] = code
+  return { name: raw.name, type, missing, reasons, raw, keys }
 }
 
 export function percent(share: number): string {
@@ -33,5 +67,6 @@ export function percent(share: number): string {
 }
 
 export function count(value: number, noun: string): string {
-  return `${value.toLocaleString('en')} ${noun}${value === 1 ? '' : 's'}`
+  const ending = value === 1 ? '' : noun.endsWith('s') ? 'es' : 's'
+  return `${value.toLocaleString('en')} ${noun}${ending}`
 }

@@ -1,4 +1,5 @@
-import { type ColumnGuess, count, percent } from './column-guess.ts'
+import { nameEvidence } from './category/name-evidence.ts'
+import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
 import { isUsable } from './guess-leaks.ts'
 
 export interface EntityGuess {
@@ -6,37 +7,143 @@ export interface EntityGuess {
   readonly reason: string
 }
 
-const mostPairs = 5000
+/** The entity, or why there is none. */
+export interface EntitySearch {
+  readonly entity?: EntityGuess
+  readonly reason: string
+}
+
+const maxPairs = 5000
+const minPairs = 10
 /** Rows of one entity agree in this much more of the features than rows at random, or in two that differ between entities. */
 const nearer = 0.2
+/** The same where nothing else says that a column names something: a city may foretell the target, but not two other columns. */
+const muchNearer = 0.4
+/** Fewer values may be as many as there are entities by chance. */
+const minNames = 20
+/** A value that has more rows is one of a place or a kind, unless its column is an identifier. */
+const maxRowsOfOne = 50
+/** Numbers this near in rank agree: the income of a client is not the same to the cent every month. */
+const nearRank = 0.05
+
+interface Candidate {
+  readonly guess: ColumnGuess
+  readonly together: number
+  readonly random: number
+  readonly isNearEqual: boolean
+  readonly isEntity: boolean
+  readonly score: number
+}
 
 /**
- * The column whose values repeat in near-equal rows: rows with the same value agree in far more of the features than rows at random.
- * Only columns that name something are asked, identifiers and personal data, and only features are compared.
+ * Finds the column whose values repeat in near-equal rows: rows with the same value agree in far more of the features than rows at random.
+ * All columns are compared; one that is no identifier and no personal data needs more evidence, and a quantity is only pointed out.
  */
-export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): EntityGuess | undefined {
-  const others = guesses.filter(isUsable)
-  const chance = others.map((other) => agreement(other, pairsAtRandom(rowCount)))
-  const random = meanOf(chance)
-  let best: { guess: ColumnGuess; score: number; together: number } | undefined
+export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): EntitySearch {
+  const others = guesses.filter(isUsable).map((guess) => ({ guess, isNear: nearness(guess) }))
+  const atRandom = pairsAtRandom(rowCount)
+  const chances = others.map(({ isNear }) => agreement(isNear, atRandom))
+  const candidates: Candidate[] = []
   for (const guess of guesses) {
-    if (guess.type !== 'identifier' && guess.personal !== true) continue
-    const distinct = new Set(guess.keys).size
-    const repeats = rowCount / distinct
-    if (distinct < 5 || repeats < 1.5) continue
-    const pairs = pairsWithin(guess, rowCount)
-    const within = others.map((other) => agreement(other, pairs))
-    const together = meanOf(within)
-    const fixed = others.filter((_, i) => (within[i] as number) >= 0.95 && (chance[i] as number) <= 0.6).length
-    const score = together - random - (guess.personal === true ? 0.2 : 0)
-    const entity = together - random >= nearer || fixed >= 2
-    if (entity && (best === undefined || score > best.score)) best = { guess, score, together }
+    // Rows of one day are alike for many reasons, and a day is nobody.
+    const pairs = guess.date === undefined ? repeatedRows(guess, rowCount) : undefined
+    if (pairs === undefined) continue
+    const compared = others.flatMap((other, i) =>
+      other.guess === guess ? [] : [{ within: agreement(other.isNear, pairs), chance: chances[i] as number }],
+    )
+    const found = candidate(guess, compared)
+    const isAlike = found.together - found.random >= nearer && !isName(guess) && isAlikeNearby(guess, others, found)
+    candidates.push(isAlike ? { ...found, isNearEqual: false, isEntity: false, score: -1 } : found)
   }
-  if (best === undefined) return undefined
-  const { guess, together } = best
-  const values = count(new Set(guess.keys.filter((key) => key >= 0)).size, 'value')
-  const agree = `rows with the same value agree in ${percent(together)} of the features, rows at random in ${percent(random)}`
-  return { name: guess.name, reason: `${values} in ${count(rowCount, 'row')}; ${agree}` }
+  const best = candidates.reduce<Candidate | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined)
+  if (best === undefined || !best.isEntity) return { reason: reasonForNone(candidates, rowCount) }
+  const entity = { name: best.guess.name, reason: `${repetition(best, rowCount)}; ${comparison(best)}` }
+  return { entity, reason: entity.reason }
+}
+
+function candidate(guess: ColumnGuess, compared: readonly { within: number; chance: number }[]): Candidate {
+  const together = meanOf(compared.map(({ within }) => within))
+  const random = meanOf(compared.map(({ chance }) => chance))
+  const fixed = compared.filter(({ within, chance }) => within >= 0.95 && chance <= 0.6).length
+  const named = isName(guess)
+  const isQuantity = guess.type === 'number' || nameEvidence(guess.name) === 'quantity'
+  const near = compared.filter(({ within, chance }) => within - chance >= muchNearer).length
+  const isNearEqual = together - random >= muchNearer && near >= 2
+  const isEntity = named ? together - random >= nearer || fixed >= 2 : !isQuantity && isNearEqual
+  const penalty = guess.personal === true ? 0.2 : named ? 0 : 0.3
+  return { guess, together, random, isNearEqual, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
+}
+
+/** Pairs of rows that share a value, if enough of them do and the value may be that of an entity. */
+function repeatedRows(guess: ColumnGuess, rowCount: number): [number, number][] | undefined {
+  const distinct = distinctOf(guess)
+  const repeats = rowCount / distinct
+  if (distinct < (isName(guess) ? 5 : 20) || repeats < 1.2) return undefined
+  if (!isName(guess) && (repeats > maxRowsOfOne || rowsOfMode(guess) > 6 * repeats)) return undefined
+  const pairs = pairsWithin(guess, rowCount)
+  return pairs.length < minPairs ? undefined : pairs
+}
+
+function isName({ type, personal }: ColumnGuess): boolean {
+  return type === 'identifier' || personal === true
+}
+
+/** Rows of the most frequent value. */
+function rowsOfMode({ keys, raw }: ColumnGuess): number {
+  const rows = new Map<number, number>()
+  for (const code of raw.codes)
+    if ((keys[code] as number) >= 0) rows.set(keys[code] as number, (rows.get(keys[code] as number) ?? 0) + 1)
+  return Math.max(0, ...rows.values())
+}
+
+/** True if rows with the next larger number are near too: then the number is a quantity, such as a tax rate, and names nothing. */
+function isAlikeNearby(
+  { values, raw }: ColumnGuess,
+  others: readonly { readonly guess: ColumnGuess; readonly isNear: Nearness }[],
+  { guess, together, random }: Candidate,
+): boolean {
+  if (values === undefined) return false
+  const rows = Array.from(raw.codes.keys())
+    .filter((row) => !Number.isNaN(values[raw.codes[row] as number]))
+    .sort((a, b) => (values[raw.codes[a] as number] as number) - (values[raw.codes[b] as number] as number))
+  const pairs: [number, number][] = []
+  for (const [i, row] of rows.entries()) {
+    const next = rows[i + 1]
+    if (next !== undefined && values[raw.codes[row] as number] !== values[raw.codes[next] as number]) pairs.push([row, next])
+  }
+  const nearby = meanOf(others.filter((other) => other.guess !== guess).map(({ isNear }) => agreement(isNear, pairs)))
+  return nearby - random > (together - random) / 2
+}
+
+/** Says truly what was found where no column is taken for the entity. */
+function reasonForNone(candidates: readonly Candidate[], rowCount: number): string {
+  const alike = candidates.filter(({ isNearEqual }) => isNearEqual).sort((a, b) => b.score - a.score)[0]
+  if (alike !== undefined) {
+    return `Rows with the same ${quotedName(alike)} are near-equal (${comparison(alike)}): they may be of one customer whose column is not in the file. No column names it, so every row stands alone and the metrics may be too good`
+  }
+  const named = candidates.find(({ guess }) => guess.type === 'identifier')
+  if (named !== undefined) {
+    return `${quotedName(named)} repeats (${repetition(named, rowCount)}), but its rows are not near-equal (${comparison(named)}), so every row stands alone. If its rows belong together, write entity: ${JSON.stringify(named.guess.name)}`
+  }
+  return 'No column repeats in near-equal rows, so every row stands alone. If rows belong to one customer, name their column: entity'
+}
+
+function quotedName({ guess }: Candidate): string {
+  return JSON.stringify(guess.name)
+}
+
+function repetition({ guess }: Candidate, rowCount: number): string {
+  return `${count(distinctOf(guess), 'value')} in ${count(rowCount, 'row')}`
+}
+
+function comparison({ together, random }: Candidate): string {
+  return `rows with the same value agree in ${percent(together)} of the features, rows at random in ${percent(random)}`
+}
+
+function distinctOf({ keys }: ColumnGuess): number {
+  const distinct = new Set(keys)
+  distinct.delete(-1)
+  return distinct.size
 }
 
 /** Marks feature columns that have one value, almost without exception, in all rows of an entity. */
@@ -46,7 +153,11 @@ export function markConstantWithin(guesses: readonly ColumnGuess[], entity: stri
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = shareOfMode(owner, guess)
     if (share < 0.98) return guess
-    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps are filled from there`
+    if (guess.type === 'category' && distinctOf(guess) > minNames && distinctOf(guess) > distinctOf(owner) * 0.9) {
+      const reason = `${count(distinctOf(guess), 'value')}, almost one for each ${entity}: it names the entity too`
+      return textGuess(presentCells(guess.raw), 'identifier', [reason])
+    }
+    const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps of a file that is scored are filled from there`
     return { ...guess, constantWithinEntity: true as const, reasons: [...guess.reasons, reason] }
   })
 }
@@ -82,7 +193,7 @@ function shareOfMode(owner: ColumnGuess, guess: ColumnGuess): number {
 function pairsWithin(guess: ColumnGuess, rowCount: number): [number, number][] {
   const last = new Map<number, number>()
   const pairs: [number, number][] = []
-  for (let row = 0; row < rowCount && pairs.length < mostPairs; row++) {
+  for (let row = 0; row < rowCount && pairs.length < maxPairs; row++) {
     const key = guess.keys[guess.raw.codes[row] as number] as number
     if (key < 0) continue
     const before = last.get(key)
@@ -94,21 +205,49 @@ function pairsWithin(guess: ColumnGuess, rowCount: number): [number, number][] {
 
 function pairsAtRandom(rowCount: number): [number, number][] {
   // A large prime as step: every pair is far apart, and the same on every run.
-  return Array.from({ length: Math.min(mostPairs, rowCount) }, (_, row) => [row, (row * 31 + 7919) % rowCount])
+  return Array.from({ length: Math.min(maxPairs, rowCount) }, (_, row) => [row, (row * 31 + 7919) % rowCount])
 }
 
-/** Share of pairs whose values are equal, of those where both have one. */
-function agreement({ keys, raw }: ColumnGuess, pairs: readonly (readonly [number, number])[]): number {
-  let compared = 0
-  let equal = 0
-  for (const [a, b] of pairs) {
-    const left = keys[raw.codes[a] as number] as number
-    const right = keys[raw.codes[b] as number] as number
-    if (left < 0 || right < 0 || a === b) continue
-    compared++
-    if (left === right) equal++
+/** Whether the values of two rows are near; undefined if one is missing. */
+type Nearness = (a: number, b: number) => boolean | undefined
+
+function nearness({ keys, raw, values }: ColumnGuess): Nearness {
+  const ranks = values === undefined ? undefined : ranksOf(raw.codes, values)
+  return (a, b) => {
+    const [left, right] = [raw.codes[a] as number, raw.codes[b] as number]
+    if ((keys[left] as number) < 0 || (keys[right] as number) < 0) return undefined
+    if (keys[left] === keys[right]) return true
+    return ranks !== undefined && Math.abs((ranks[left] as number) - (ranks[right] as number)) <= nearRank
   }
-  return compared === 0 ? 0 : equal / compared
+}
+
+/** Share of the rows below each text's value, and half of those that have it. */
+function ranksOf(codes: Int32Array, values: Float64Array): Float64Array {
+  const counts = new Float64Array(values.length)
+  for (const code of codes) counts[code] = (counts[code] as number) + 1
+  const order = Array.from(values.keys())
+    .filter((code) => !Number.isNaN(values[code]))
+    .sort((a, b) => (values[a] as number) - (values[b] as number))
+  const ranks = new Float64Array(values.length)
+  let below = 0
+  for (const code of order) {
+    ranks[code] = (below + (counts[code] as number) / 2) / codes.length
+    below += counts[code] as number
+  }
+  return ranks
+}
+
+/** Share of pairs whose values are near, of those where both have one. */
+function agreement(isNear: Nearness, pairs: readonly (readonly [number, number])[]): number {
+  let compared = 0
+  let near = 0
+  for (const [a, b] of pairs) {
+    const isPairNear = a === b ? undefined : isNear(a, b)
+    if (isPairNear === undefined) continue
+    compared++
+    if (isPairNear) near++
+  }
+  return compared === 0 ? 0 : near / compared
 }
 
 function meanOf(shares: readonly number[]): number {

@@ -5,16 +5,24 @@ const nearlyAll = 0.97
 const mostBins = 50
 const rowsPerBin = 20
 
+/** Rows with and without a value, below which it may be chance that they are of different classes. */
+const minRowsByClass = 10
+/** Share of the rows of one class that may be otherwise than its others. */
+const maxExceptions = 0.01
+
 /**
- * Marks columns that alone predict the target almost perfectly: most likely they are known only after it. If nothing would be left
- * to learn from, they stay.
+ * Marks columns that are likely known only after the target: they predict it almost perfectly alone, or they have a value in the rows of
+ * some classes and none in those of the others (a score of those who were present). If nothing would be left to learn from, they stay.
  */
 export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess): ColumnGuess[] {
   const marked = guesses.map((guess) => {
     if (guess.name === target.name || !isUsable(guess)) return guess
-    const { accuracy, gain } = aloneIt(guess, target)
-    if (gain < nearlyAll) return guess
-    const reason = `leaks: alone it tells the target in ${percent(accuracy)} of the rows, so it is likely known only after the decision`
+    const { accuracy, gain } = predictAlone(guess, target)
+    const reason =
+      gain >= nearlyAll
+        ? `leaks: alone it tells the target in ${percent(accuracy)} of the rows, so it is likely known only after the decision`
+        : missingByClass(guess, target)
+    if (reason === undefined) return guess
     return { ...guess, knownAfter: true as const, reasons: [...guess.reasons, reason] }
   })
   const left = marked.some((guess) => guess.name !== target.name && isUsable(guess) && guess.knownAfter !== true)
@@ -26,8 +34,33 @@ export function isUsable(guess: ColumnGuess): boolean {
   return guess.personal !== true && guess.feature !== false && guess.type !== 'text' && guess.type !== 'identifier'
 }
 
-/** Accuracy of saying the most frequent class of each value (numbers: of each of up to 50 equal bins), missing being a value too. */
-function aloneIt(guess: ColumnGuess, target: ColumnGuess): { accuracy: number; gain: number } {
+/** Why a column leaks that is missing exactly in the rows of some classes; undefined if it is not. */
+function missingByClass(guess: ColumnGuess, target: ColumnGuess): string | undefined {
+  const rows = new Map<number, { present: number; missing: number }>()
+  for (let row = 0; row < target.raw.codes.length; row++) {
+    const label = target.keys[target.raw.codes[row] as number] as number
+    if (label < 0) continue
+    const has = (guess.keys[guess.raw.codes[row] as number] as number) >= 0
+    const counts = rows.get(label) ?? { present: 0, missing: 0 }
+    counts[has ? 'present' : 'missing']++
+    rows.set(label, counts)
+  }
+  let [withValue, without] = [0, 0]
+  const absent: string[] = []
+  for (const [label, { present, missing }] of rows) {
+    const isAbsent = missing > present
+    if (Math.min(present, missing) > (present + missing) * maxExceptions) return undefined
+    withValue += isAbsent ? 0 : present
+    without += isAbsent ? missing : 0
+    if (isAbsent) absent.push(JSON.stringify(target.categories?.[label]))
+  }
+  if (withValue < minRowsByClass || without < minRowsByClass) return undefined
+  const which = absent.slice(0, 3).join(', ')
+  return `leaks: it is missing in the rows of class ${which} (${without.toLocaleString('en')}) and present in those of the others, so it likely comes into being with the target`
+}
+
+/** Returns the accuracy of saying the most frequent class of each value (numbers: of each of up to 50 equal bins), missing being a value too. */
+function predictAlone(guess: ColumnGuess, target: ColumnGuess): { accuracy: number; gain: number } {
   const bins = binsOf(guess)
   const counts = new Map<number, Map<number, number>>()
   const totals = new Map<number, number>()

@@ -2,7 +2,8 @@ import { listed } from '../../dataset/match-columns.ts'
 import { plainNumber } from '../../dataset/parsers.ts'
 import { LapidaryError } from '../../errors.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
-import { orderCategories } from './category-order.ts'
+import { orderCategories } from './category/category-order.ts'
+import { categoryOf } from './category/guess-category.ts'
 import { type ColumnGuess, count } from './column-guess.ts'
 import { isMissing } from './guess-missing.ts'
 import { wordsOf } from './personal-data.ts'
@@ -11,6 +12,9 @@ import type { RawTable } from './raw-table.ts'
 /** More classes than this are taken only when they are asked for. */
 const fewClasses = 20
 const mostClasses = 100
+/** A held-out fifth of fewer rows has none or one of the class. */
+const minClassRows = 10
+const rareShare = 0.02
 
 const telling =
   /(^| )(target|label|class|classe|y|outcome|result|resultado|alvo|rotulo|response|default|churn|survived|approved|aprovado|diagnosis|fraud|fraude|score|risk|risco|inadimplente)$/
@@ -60,9 +64,11 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
   return asClasses(guess, 'asked for')
 }
 
+const noClasses: ReadonlySet<ColumnGuess['type']> = new Set(['text', 'identifier', 'list', 'date', 'datetime'])
+
 function candidates(guesses: readonly ColumnGuess[], most: number): ColumnGuess[] {
   return guesses.filter((guess) => {
-    if (guess.type === 'text' || guess.type === 'identifier' || guess.type === 'list') return false
+    if (noClasses.has(guess.type)) return false
     const classes = classesOf(guess)
     return classes.length >= 2 && classes.length <= most && repeats(guess, classes.length)
   })
@@ -76,7 +82,8 @@ function repeats(guess: ColumnGuess, classes: number): boolean {
 }
 
 /** The different values; numbers as JavaScript writes them, so that 1 and 1.0 are one class. Out of range is still a class. */
-function classesOf({ raw, missing }: ColumnGuess): string[] {
+function classesOf({ raw, missing, type, categories }: ColumnGuess): readonly string[] {
+  if (type === 'category' && categories !== undefined) return categories
   const texts = raw.texts.filter((text) => !isMissing(text, missing))
   const numbers = texts.map(plainNumber)
   return numbers.some((value) => value === null) ? texts : [...new Set(numbers.map(String))]
@@ -84,14 +91,14 @@ function classesOf({ raw, missing }: ColumnGuess): string[] {
 
 function asClasses(guess: ColumnGuess, reason: string): TargetGuess {
   const { raw, missing, name } = guess
-  // A category guess has merged spellings; a number has become missing out of its range.
-  const merged = guess.type === 'category'
-  const categories = merged ? (guess.categories as readonly string[]) : orderCategories(classesOf(guess))
-  const keys = merged
-    ? guess.keys
-    : Int32Array.from(raw.texts, (text) =>
-        isMissing(text, missing) ? -1 : categories.indexOf(String(plainNumber(text) ?? text)),
-      )
+  const categories = guess.type === 'category' ? classesOf(guess) : orderCategories(classesOf(guess))
+  const places = new Map(categories.map((category, place) => [category, place]))
+  // A category guess has made spellings one; a number has become missing out of its range.
+  const placeOf = (text: string, code: number): number => {
+    if (guess.type !== 'category') return isMissing(text, missing) ? -1 : (places.get(String(plainNumber(text) ?? text)) ?? -1)
+    return (guess.keys[code] as number) < 0 ? -1 : (places.get(categoryOf(raw, guess.keys[code] as number)) ?? -1)
+  }
+  const keys = Int32Array.from(raw.texts, placeOf)
   return {
     guess: {
       name,
@@ -99,10 +106,38 @@ function asClasses(guess: ColumnGuess, reason: string): TargetGuess {
       categories,
       ...(guess.spellings === undefined ? {} : { spellings: guess.spellings }),
       missing,
-      reasons: [`what is predicted: ${count(categories.length, 'class').replace('classs', 'classes')}`],
+      reasons: [
+        `what is predicted: ${count(categories.length, 'class')}`,
+        ...guess.reasons.filter((reason) => / missing|^"NA"/.test(reason)),
+        ...rareClasses(categories, raw.codes, keys),
+      ],
       raw,
       keys,
     },
     reason,
   }
+}
+
+/** Names the classes that no held-out part can measure, and the share of one that is rare. */
+function rareClasses(categories: readonly string[], codes: Int32Array, keys: Int32Array): string[] {
+  const rows = new Array<number>(categories.length).fill(0)
+  for (const code of codes) if ((keys[code] as number) >= 0) rows[keys[code] as number] = (rows[keys[code] as number] ?? 0) + 1
+  const all = rows.reduce((sum, times) => sum + times, 0)
+  const byCount = categories
+    .map((name, place) => [JSON.stringify(name), rows[place] as number] as const)
+    .sort((a, b) => a[1] - b[1])
+  const few = byCount.filter(([, times]) => times < minClassRows)
+  const notes: string[] = []
+  if (few.length > 0) {
+    const named = few.slice(0, 10).map(([name, times]) => `${name} ${count(times, 'row')}`)
+    notes.push(
+      `too few rows to be measured: ${named.join(', ')}; they are kept, but no metric can tell how well they are predicted: collect more rows, or merge or remove the class`,
+    )
+  }
+  const [rarest] = byCount
+  if (few.length === 0 && rarest !== undefined && rarest[1] < all * rareShare)
+    notes.push(
+      `${rarest[0]} is rare (${count(rarest[1], 'row')} of ${all.toLocaleString('en')}): accuracy says little, look at average precision and balanced accuracy`,
+    )
+  return notes
 }

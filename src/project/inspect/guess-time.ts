@@ -1,4 +1,3 @@
-import { parseTime } from '../../lib/date-time.ts'
 import { type ColumnGuess, percent } from './column-guess.ts'
 import { wordsOf } from './personal-data.ts'
 
@@ -34,12 +33,9 @@ function speaksOfTime(name: string): boolean {
   )
 }
 
-/** Whole numbers, categories (which are listed in their order), and texts that are ISO 8601 times. */
-function isOrdered({ type, raw, keys }: ColumnGuess): boolean {
-  if (type === 'integer' || type === 'category') return true
-  if (type !== 'text') return false
-  const times = raw.texts.filter((_, code) => (keys[code] as number) >= 0)
-  return times.length > 0 && times.every((text) => parseTime(text) !== null)
+/** Whole numbers, dates, and categories, which are listed in their order. */
+function isOrdered({ type }: ColumnGuess): boolean {
+  return type === 'integer' || type === 'category' || type === 'date' || type === 'datetime'
 }
 
 /** Share of the rows that have the same time as an earlier row of their entity; null when entities have one row each. */

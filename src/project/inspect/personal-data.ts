@@ -14,7 +14,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/\b(phone|telephone|mobile|cell|celular|telefone|fone|whatsapp|fax)\b/, 'a phone number'],
   [/\b(address|street|endereco|logradouro|rua)\b/, 'an address'],
   [/\b(iban|card number|account number|numero do cartao|conta corrente)\b/, 'an account'],
-  [/\b(birth ?date|date of birth|dob|nascimento|(data|dt) (de )?nasc)\b/, 'a date of birth'],
+  [/\b(birth ?(date|day|dt)|date ?(of ?)?birth|dob|((data|date|dat|dt) ?(de ?)?)?nasc(imento)?)\b/, 'a date of birth'],
 ]
 
 /** Words that say personal data where the values are long numbers: `PIS` may be a tax, and `cartao` a brand. */

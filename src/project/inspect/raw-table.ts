@@ -3,9 +3,10 @@ import { readCsv } from '../../dataset/csv/read-csv.ts'
 import { openSource } from '../../dataset/file-source.ts'
 import { listed } from '../../dataset/match-columns.ts'
 import { isStandardMarker } from '../../dataset/missing-markers.ts'
-import { readParquet } from '../../dataset/parquet.ts'
+import { readParquet } from '../../dataset/parquet/read-parquet.ts'
 import { plainNumber } from '../../dataset/parsers.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../../dataset/record.ts'
+import type { FileReading } from '../../dataset/file-reading.ts'
 import { readXlsx } from '../../dataset/xlsx/read-xlsx.ts'
 import { LapidaryError } from '../../errors.ts'
 
@@ -17,6 +18,8 @@ export interface RawColumn {
   readonly counts: readonly number[]
   /** Index into `texts` of each row. */
   readonly codes: Int32Array
+  /** Indices of the texts that the file keeps as numbers, which no decimal mark of other cells can change. Not set for text files. */
+  readonly numbers?: ReadonlySet<number>
 }
 
 export interface RawTable {
@@ -27,21 +30,30 @@ export interface RawTable {
   readonly headerless: boolean
   /** What divides the cells of a CSV file. */
   readonly separator?: string
+  readonly reading: FileReading
   readonly columns: readonly RawColumn[]
 }
 
 /** Cells that are looked at: enough to guess by, and they fit in memory. */
 const mostCells = 6_000_000
 
-/** Reads any CSV or Parquet file, or the first sheet of a workbook, without knowing its columns. Throws the errors of reading. */
-export async function readRaw(path: string, signal?: AbortSignal): Promise<RawTable> {
+export interface ReadRawOptions {
+  /** Sheet of a workbook. Default: the one with the largest table. */
+  readonly sheet?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Reads any CSV or Parquet file, or a sheet of a workbook, without knowing its columns. Throws the errors of reading. */
+export async function readRaw(path: string, { sheet, signal }: ReadRawOptions = {}): Promise<RawTable> {
   const source = await openSource(path)
   const sink = new RawSink()
-  const options = { signal, seen: () => undefined }
-  if (source.kind === 'parquet') await readParquet(source, sink, options)
-  else if (source.kind === 'xlsx') await readXlsx(source, sink, options)
-  else sink.separator = await readCsv(source, sink, options)
-  const table = sink.table(basename(path), source.kind === 'parquet')
+  const options = { sheet, signal, seen: () => undefined }
+  const file = basename(path)
+  if (sheet !== undefined && source.kind !== 'xlsx') throw new LapidaryError('sheet-of-no-workbook', { file, sheet })
+  const read = { parquet: readParquet, xlsx: readXlsx, text: readCsv }[source.kind]
+  const reading = await read(source, sink, options)
+  sink.separator = reading.separator ?? ','
+  const table = { ...sink.table(file, source.kind === 'parquet'), reading }
   return source.kind === 'text' ? { ...table, separator: sink.separator } : table
 }
 
@@ -69,7 +81,7 @@ class RawSink implements BatchSink {
     }
     if (this.#kept * width >= mostCells) return
     this.#kept++
-    for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim())
+    for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim(), record.isNumber(c))
     if (this.#kept === 1) this.#second = Array.from({ length: width }, (_, c) => record.text(c).trim())
   }
 
@@ -80,7 +92,7 @@ class RawSink implements BatchSink {
     }
   }
 
-  table(file: string, named: boolean): RawTable {
+  table(file: string, named: boolean): Omit<RawTable, 'reading'> {
     const width = this.#first.length
     const { count, row, cells } = this.#ragged
     if (count > this.#rows / 5) {
@@ -92,7 +104,7 @@ class RawSink implements BatchSink {
     const names = this.#first.map((name, c) => (headerless || name === '' ? `column_${c + 1}` : name))
     const repeated = new Set(names.filter((name, c) => names.indexOf(name) < c))
     if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...repeated]) })
-    if (headerless) for (const [c, text] of this.#first.entries()) this.#columns[c]?.add(text)
+    if (headerless) for (const [c, text] of this.#first.entries()) this.#columns[c]?.add(text, false)
     const columns = this.#columns.map((builder, c) => builder.column(names[c] as string))
     const rowCount = columns[0]?.codes.length ?? 0
     return { file, rowCount, cut: this.#kept + count < this.#rows, headerless, columns }
@@ -102,16 +114,18 @@ class RawSink implements BatchSink {
 class RawColumnBuilder {
   readonly #known = new Map<string, number>()
   readonly #counts: number[] = []
+  readonly #numbers = new Set<number>()
   #codes = new Int32Array(1024)
   #length = 0
 
-  add(text: string): void {
+  add(text: string, isNumber: boolean): void {
     let code = this.#known.get(text)
     if (code === undefined) {
       code = this.#known.size
       this.#known.set(text, code)
       this.#counts.push(0)
     }
+    if (isNumber) this.#numbers.add(code)
     this.#counts[code] = (this.#counts[code] as number) + 1
     if (this.#length === this.#codes.length) {
       const grown = new Int32Array(this.#length * 2)
@@ -122,7 +136,8 @@ class RawColumnBuilder {
   }
 
   column(name: string): RawColumn {
-    return { name, texts: [...this.#known.keys()], counts: this.#counts, codes: this.#codes.slice(0, this.#length) }
+    const codes = this.#codes.slice(0, this.#length)
+    return { name, texts: [...this.#known.keys()], counts: this.#counts, codes, numbers: this.#numbers }
   }
 }
 

@@ -9,7 +9,7 @@ import { readTable } from '../../dataset/read-table.ts'
 import { LapidaryError } from '../../errors.ts'
 import { featureColumns } from '../define-project.ts'
 import { loadProject } from '../load-project.ts'
-import { projectName } from './config-text.ts'
+import { projectName } from './config/config-text.ts'
 import { writeProject } from './write-project.ts'
 
 const names = ['Ana', 'Bia', 'Caio', 'Davi', 'Eva']
@@ -95,11 +95,12 @@ test('writeProject() writes a project that loads and reads its data', async () =
     Settled: { knownAfter: true },
     Defaulted: { type: 'category', categories: ['no', 'yes'] },
     Country: { feature: false },
-    Since: { type: 'text' },
+    Since: { type: 'date', dayFirst: true, constantWithinEntity: true },
   })
-  expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay'])
+  expect(featureColumns(project)).toEqual(['Age', 'Job', 'Delay', 'Since'])
+  expect(Object.keys(project.derived ?? {})).toEqual(['Since_weekday'])
   expect(read.table.rowCount).toBe(200)
-  expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188, filled: 12 })
+  expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188 })
   expect(config).toContain(
     '// Leaks: alone it tells the target in 100% of the rows'.replace('Leaks', '2 different values; leaks').slice(0, 40),
   )
@@ -144,7 +145,7 @@ test.each([
   ['semicolons', 'w;peso;y', (row: number) => `${row % 7};8,${thousandth(row)};${row % 2}`, 'where semicolons divide the cells'],
 ])('writeProject() reads three decimals after a comma: settled by %s', async (_by, header, line, because) => {
   const { project, read, config } = await written(`${header}\n${Array.from({ length: 60 }, (_, row) => line(row)).join('\n')}`)
-  expect(project.columns['peso']).toMatchObject({ type: 'number', max: 8.5 })
+  expect(project.columns['peso']).toMatchObject({ type: 'number', example: 8.1 })
   expect(read.report.columns.find(({ name }) => name === 'peso')?.numbers).toMatchObject({ min: 8.1, max: 8.195 })
   expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain(because)
 })
@@ -168,7 +169,7 @@ test('writeProject() reads Parquet', async () => {
   const { project } = await loadProject(dir)
   expect(project).toMatchObject({
     target: 'approved',
-    columns: { x: { type: 'number' }, n: { type: 'integer', max: 6 }, approved: { categories: ['false', 'true'] } },
+    columns: { x: { type: 'number' }, n: { type: 'integer', max: 100 }, approved: { categories: ['false', 'true'] } },
   })
   expect((await readTable([file], project, { requireTarget: true, synthetic: false })).table.rowCount).toBe(300)
 })
@@ -189,6 +190,33 @@ test('writeProject() writes a project whose types are right, as its own tsconfig
   const tsc = join(repoRoot, 'node_modules/typescript/bin/tsc')
   const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', dir], { encoding: 'utf8' })
   expect([stdout, status]).toEqual(['', 0])
+})
+
+test('writeProject() writes long lists of categories beside the definition, and repeated folds for a small table', async () => {
+  const cells = (row: number): unknown[] => [`C${row % 119}`, `it's ${row % 71}`, row % 61, ['yes', 'no'][row % 2]]
+  const csv = [['city code', '日本', 'x', 'y'], ...Array.from({ length: 3600 }, (_, row) => cells(row))].map((row) =>
+    row.join(','),
+  )
+  const { project, read, config, result, dir } = await written(csv.join('\n'))
+  expect(result.files).toContain('categories.ts')
+  expect(config).toContain("import { cityCodeCategories, column2Categories } from './categories.ts'")
+  expect(project.columns).toMatchObject({ 'city code': { type: 'category' }, 日本: { type: 'category' } })
+  expect(read.report.columns.map(({ present }) => present)).toEqual([3600, 3600, 3600, 3600])
+  expect(config).toContain('A held-out fifth has 720 rows only')
+  expect(project.evaluation).toEqual({ folds: 5, repeats: 3 })
+  const tsc = join(repoRoot, 'node_modules/typescript/bin/tsc')
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', dir], { encoding: 'utf8' })
+  expect([stdout, status]).toEqual(['', 0])
+  const large = Array.from({ length: 5100 }, (_, row) => `${row % 7},${row % 2}`).join('\n')
+  expect((await written(`x,y\n${large}`)).project.evaluation).toBeUndefined()
+})
+
+test('writeProject() does not take the categories of an older project for its own', async () => {
+  const rows = Array.from({ length: 600 }, (_, row) => `C${row % 60},${row % 2}`).join('\n')
+  const { file, dir } = write(`city,y\n${rows}`)
+  mkdirSync(dir)
+  writeFileSync(join(dir, 'categories.ts'), '')
+  expect((await refusal(writeProject({ file, dir }))).messageIn('en')).toContain('(categories.ts)')
 })
 
 test('writeProject() takes the entity that is asked for', async () => {

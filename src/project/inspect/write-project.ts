@@ -6,7 +6,8 @@ import { listed } from '../../dataset/match-columns.ts'
 import { LapidaryError } from '../../errors.ts'
 import { outputError } from '../../lib/storage-error.ts'
 import { exactPattern, isPattern, matchFiles } from '../../lib/file-patterns.ts'
-import { configText, projectName, titleOf } from './config-text.ts'
+import { categoriesFile, categoriesText } from './config/categories-text.ts'
+import { configText, projectName, titleOf } from './config/config-text.ts'
 import { inspectFile, type Inspection, type InspectOptions } from './inspect-file.ts'
 
 export interface WriteProjectOptions extends InspectOptions {
@@ -27,7 +28,7 @@ export interface WrittenProject {
 const configs = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.config.js', 'lapidary.config.mjs']
 
 /**
- * Looks at a file and writes a project that trains on it: `lapidary.config.ts`, and for people and editors `README.md`, `package.json`,
+ * Looks at a file and writes a project that trains on it: `lapidary.config.ts` with `categories.ts` for long lists, and for people and editors `README.md`, `package.json`,
  * `tsconfig.json` and `.gitignore` where they are not there yet.
  *
  * @throws LapidaryError `project-exists`, `cannot-write`, `several-files`, and those of `inspectFile`
@@ -40,8 +41,12 @@ export async function writeProject(options: WriteProjectOptions): Promise<Writte
   const inspection = await inspectFile(file, options)
   const name = projectName(basename(folder))
   const data = portable(relative(folder, file))
+  const categories = categoriesText(inspection.columns, inspection.table.file)
+  if (categories !== undefined && existsSync(join(folder, categoriesFile)))
+    throw new LapidaryError('project-exists', { folder, file: categoriesFile })
   const texts: Record<string, string> = {
     'lapidary.config.ts': configText(inspection, { name, data: patternOf(data) }),
+    ...(categories === undefined ? {} : { [categoriesFile]: categories }),
     'README.md': readmeText(name, data, inspection),
     'package.json': packageText(name, folder),
     'tsconfig.json': tsconfigText(folder),

@@ -70,6 +70,7 @@ async function runDetailOf(run: Run, tracking: PlatformServices['tracking']): Pr
     importance: await json('importance.json'),
     data_report: await json('data-report.json'),
     leak_checks: await json('leak-checks.json'),
+    warnings: await json('warnings.json'),
     model_card: en === null || pt === null ? null : { en: cardOf(en, noteEn), 'pt-BR': cardOf(pt, notePt) },
   }
 }

@@ -54,10 +54,11 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
 
 function championStatus({ scorer, champion: { problem } }: PlatformServices, language: Language): StatusInfo['champion'] {
   const served = scorer.served?.version ?? null
-  if (problem === null) return { version: served, served_version: served, detail: null }
+  const guesses = scorer.served?.noBetterThanGuessing ?? false
+  if (problem === null) return { version: served, served_version: served, detail: null, no_better_than_guessing: guesses }
   const { version, error } = problem
   const detail = error instanceof LapidaryError ? error.messageIn(language) : String(error)
-  return { version, served_version: served, detail: withoutPaths(detail) }
+  return { version, served_version: served, detail: withoutPaths(detail), no_better_than_guessing: guesses }
 }
 
 function diskInfo({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {

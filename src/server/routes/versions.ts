@@ -25,6 +25,7 @@ function versionInfoOf(version: ModelVersion, model: Pick<RegisteredModel, 'alia
     learner: run?.params['learner'] ?? version.tags['learner'] ?? '',
     synthetic: (run?.tags['synthetic'] ?? version.tags['synthetic']) === 'true',
     leaking: (run?.tags['leaking'] ?? version.tags['leaking']) === 'true',
+    no_better_than_guessing: (run?.tags['no_better_than_guessing'] ?? version.tags['no_better_than_guessing']) === 'true',
     rows: run?.metrics['rows_train'] ?? 0,
     metrics: Object.fromEntries(
       metricNames.flatMap((name) => (run?.metrics[name] === undefined ? [] : [[name, run.metrics[name]] as const])),

@@ -2,7 +2,8 @@
  * The bodies of the platform's routes as TypeScript sees them: shared by the server, the client and the page.
  * Types only, nothing here runs. Times are ISO 8601, UTC. Names are snake_case on the wire.
  */
-import type { DataReport } from '../../dataset/data-report.ts'
+import type { ColumnReport, DataReport } from '../../dataset/data-report.ts'
+import type { FileReading } from '../../dataset/file-reading.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
 import type { Evaluation, MetricName } from '../../metric/evaluation.ts'
 import type { Role, Scope } from '../../access/scopes.ts'
@@ -191,7 +192,13 @@ export interface OutcomeBody {
 /** GET /v1/status (scope read): the model that is served and the stores behind the server. */
 export interface StatusInfo {
   /** `served_version` differs from `version`, and `detail` says why, while the champion cannot be served. */
-  readonly champion: { readonly version: number | null; readonly served_version: number | null; readonly detail: string | null }
+  readonly champion: {
+    readonly version: number | null
+    readonly served_version: number | null
+    readonly detail: string | null
+    /** Of the served version: its log-loss on held-out rows was not better than guessing, beyond noise. */
+    readonly no_better_than_guessing: boolean
+  }
   readonly stores: readonly {
     readonly name: string
     readonly kind: string
@@ -212,12 +219,15 @@ export interface StatusInfo {
 /** One field of the form. */
 export interface FieldInfo {
   readonly name: string
-  readonly type: 'number' | 'integer' | 'category' | 'list'
+  readonly type: 'number' | 'integer' | 'category' | 'list' | 'date' | 'datetime'
   readonly label: LocalizedText
   readonly help?: LocalizedText
   readonly unit?: LocalizedText
-  readonly min?: number
-  readonly max?: number
+  /** A number, or ISO 8601 for a date. */
+  readonly min?: number | string
+  readonly max?: number | string
+  /** Of a point in time: the zone of the IANA database in which a time without an offset is given. */
+  readonly zone?: string
   readonly categories?: readonly { readonly value: string; readonly label: LocalizedText }[]
   readonly required: boolean
   /** The feature store may give it when the request names the entity. */
@@ -268,7 +278,10 @@ export interface VersionInfo {
   readonly synthetic: boolean
   /** The split was by rows, so that the metrics leak: shown beside every number. */
   readonly leaking: boolean
+  /** Its log-loss on held-out rows was not better than guessing, beyond noise: shown beside every number. */
+  readonly no_better_than_guessing: boolean
   readonly rows: number
+  /** Without those that could not be measured. */
   readonly metrics: Readonly<Partial<Record<MetricName, number>>>
 }
 
@@ -325,9 +338,53 @@ export interface PredictionInfo {
  * POST /v1/models/{name}/predict-file (scope predict), body `text/csv` (or gz, xlsx, parquet as application/octet-stream).
  * Streams CSV: the identifier columns of the input, `prediction`, `probability_<class>` and `error`, in the order of the input.
  * Header `X-Total-Rows` has the number of rows, so that a reader can show progress; `X-Missing-Columns` (percent-encoded, with commas),
- * `X-Missing-Column-Count` and `X-Unusable-Cells` say what counts as missing.
+ * `X-Missing-Column-Count`, `X-Unusable-Cells`, `X-Lost-Cells` and `X-Lost-Column-Count` say what counts as missing. A file whose columns lose clearly
+ * more cells than in training is refused (422 `lost-cells`) without `accept_lost=true`.
  */
 export type PredictFileRequest = Blob
+
+/** Lost cells of one column of a file. */
+export interface LostCellsInfo {
+  readonly name: string
+  /** Cells that hold something: neither empty nor a missing marker. */
+  readonly cells: number
+  readonly lost: number
+  /** `lost / cells`. */
+  readonly share: number
+  readonly training_share: number
+  /** Clearly more than in training: the file is scored only with `accept_lost=true`. */
+  readonly is_excessive: boolean
+  readonly problems: ColumnReport['problems']
+}
+
+/** POST /v1/models/{name}/inspect-file?sheet= (scope predict) with the same body: how `predict-file` reads it, and what it loses. Nothing is scored. */
+export interface FileReportInfo {
+  readonly reading: {
+    readonly kind: FileReading['kind']
+    readonly encoding?: string | undefined
+    readonly separator?: string | undefined
+    readonly decimal_mark?: 'point' | 'comma' | undefined
+    /** Number columns that are written with the other decimal mark. */
+    readonly other_decimal_mark?: readonly string[] | undefined
+    readonly mixed_decimal_marks?: readonly string[] | undefined
+    readonly sheet?: string | undefined
+    readonly sheets?: readonly string[] | undefined
+    readonly headings_line?: number | undefined
+    readonly skipped: FileReading['skipped']
+    readonly formulas_without_value?: number | undefined
+  }
+  readonly rows: number
+  readonly unreadable_rows: number
+  readonly columns: readonly { readonly name: string; readonly heading: string }[]
+  readonly missing_columns: readonly string[]
+  /** Of very many, the first. */
+  readonly extra_columns: readonly string[]
+  readonly extra_column_count: number
+  readonly lost_cells: readonly LostCellsInfo[]
+  readonly lost_cell_count: number
+  /** Whether the file is scored only with `accept_lost=true`. */
+  readonly needs_acceptance: boolean
+}
 
 /** GET /v1/runs?limit=&cursor= : `{items, next_cursor}`, newest first. */
 export interface RunInfo {
@@ -352,8 +409,17 @@ export interface RunDetail extends RunInfo {
     | null
   readonly data_report: DataReport | null
   readonly leak_checks: readonly LeakCheckInfo[] | null
+  /** What must be known of the metrics; null for runs of older versions. */
+  readonly warnings: readonly EvaluationWarningInfo[] | null
   /** Markdown. */
   readonly model_card: Readonly<LocalizedText> | null
+}
+
+export interface EvaluationWarningInfo {
+  readonly warning: string
+  /** In English; `messages` has it in every language. */
+  readonly message: string
+  readonly messages: LocalizedText
 }
 
 export interface LeakCheckInfo {

@@ -29,8 +29,9 @@ export const versionInfo = object('One version of a model.', {
   learner: text('What it was trained with.', 'random-forest'),
   synthetic: flag('Trained on data that a generator made.', false),
   leaking: flag('The split was by rows, so the metrics are too good to be true.', false),
+  no_better_than_guessing: flag('Its log-loss on held-out rows was not better than guessing, beyond noise.', false),
   rows: integer('Rows that it was trained on.', 80000),
-  metrics: object('Metrics on held-out rows.', metrics, metricNames),
+  metrics: object('Metrics on held-out rows; what could not be measured is left out.', metrics, metricNames),
 })
 
 export const aliasInfo = object('Where an alias points now.', {

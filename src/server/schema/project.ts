@@ -1,4 +1,4 @@
-import { anything, flag, integer, list, localized, nullable, number, object, text } from './describe.ts'
+import { anything, flag, integer, list, localized, nullable, object, text } from './describe.ts'
 import { modelExample, versionInfo } from './models.ts'
 
 const category = object('A value that is allowed.', {
@@ -10,18 +10,19 @@ const field = object(
   'One field of the form.',
   {
     name: text('As it is sent.', 'Age'),
-    type: text('What it takes.', 'integer', { enum: ['number', 'integer', 'category', 'list'] }),
+    type: text('What it takes.', 'integer', { enum: ['number', 'integer', 'category', 'list', 'date', 'datetime'] }),
     label: localized('As people read it.', 'Age', 'Idade'),
     help: localized('One sentence more.', 'In whole years.', 'Em anos completos.'),
     unit: localized('Its unit.', 'years', 'anos'),
-    min: number('Least that is allowed.', 14),
-    max: number('Most that is allowed.', 90),
+    min: anything('Least that is allowed: a number, or an ISO 8601 date.', 14),
+    max: anything('Most that is allowed: a number, or an ISO 8601 date.', 90),
+    zone: text('Zone in which a time without an offset is given.', 'America/Sao_Paulo'),
     categories: list('What is allowed.', category),
     required: flag('It must be sent.', false),
     stored: flag('The feature store may give it when the request says whom it is about.', false),
     example: anything('A typical value; null for none.', 33),
   },
-  ['help', 'unit', 'min', 'max', 'categories'],
+  ['help', 'unit', 'min', 'max', 'zone', 'categories'],
 )
 
 export const projectInfo = object(

@@ -1,4 +1,5 @@
-import type { Column } from '../../dataset/column.ts'
+import { booleanCategories } from '../../dataset/boolean-categories.ts'
+import { type CategoryColumn, type Column, isDate } from '../../dataset/column.ts'
 import { categoryLabel, columnLabel } from '../../dataset/labels.ts'
 import type { LocalizedText } from '../../lib/localized-text.ts'
 import { isInView, requestColumns } from '../../project/define-project.ts'
@@ -10,6 +11,13 @@ import type { FieldInfo } from './api.ts'
 
 /** The bounds of an entity's id, as keywords of a schema. */
 export const entityIdBounds = { minLength: 1, maxLength: maxEntityIdLength }
+
+/**
+ * Name that a schema can only have as a pattern: Ajv passes by a property `__proto__`, and a copy of a schema that assigns it has another prototype
+ * instead.
+ */
+const protoName = '__proto__'
+const protoPattern = `^${protoName}$`
 
 /** Most items of a list column in one request. */
 const maxListItems = 100
@@ -44,7 +52,9 @@ function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSch
 function rowSchema(project: Project, name: string, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const names = requestColumns(project)
   const required = names.filter((column) => project.columns[column]?.required === true && !isInView(project, column))
-  const example = exampleRequest(project)
+  const { [protoName]: _, ...example } = exampleRequest(project)
+  const fields = names.map((column) => [column, fieldSchema(column, columnOf(project, column))] as const)
+  const proto = fields.find(([column]) => column === protoName)
   return {
     $id: name,
     title: name,
@@ -54,8 +64,9 @@ function rowSchema(project: Project, name: string, more: Readonly<Record<string,
     ...(required.length > 0 && { required }),
     properties: {
       ...more,
-      ...Object.fromEntries(names.map((column) => [column, fieldSchema(column, columnOf(project, column))])),
+      ...Object.fromEntries(fields.filter((field) => field !== proto)),
     },
+    ...(proto !== undefined && { patternProperties: { [protoPattern]: proto[1] } }),
     examples: [example],
   }
 }
@@ -91,13 +102,18 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
         ...(column.min !== undefined && { minimum: column.min }),
         ...(column.max !== undefined && { maximum: column.max }),
       }
-    case 'category':
+    case 'date':
+    case 'datetime':
       return {
         type: type('string'),
         ...common,
-        enum: nullable ? [...column.categories, null] : column.categories,
-        ...(column.loose === true && { 'x-loose': true }),
+        format: column.type === 'date' ? 'date' : 'date-time',
+        ...(column.min !== undefined && { formatMinimum: column.min }),
+        ...(column.max !== undefined && { formatMaximum: column.max }),
+        'x-date': { zone: column.zone ?? 'UTC' },
       }
+    case 'category':
+      return categorySchema(column, nullable, common)
     case 'list':
       return {
         type: type('array'),
@@ -108,6 +124,7 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
           enum: column.categories,
           description: 'One item; it may be repeated.',
           examples: [column.categories[0]],
+          ...(column.loose === true && { 'x-loose': true }),
         },
       }
     default:
@@ -115,24 +132,39 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
   }
 }
 
+/** A truth value is one of the categories where the column has a pair that it means; it goes on under the category's name. */
+function categorySchema(column: CategoryColumn, nullable: boolean, common: JsonSchema): JsonSchema {
+  const booleans = booleanCategories(column)
+  const types = ['string', ...(booleans === undefined ? [] : ['boolean']), ...(nullable ? ['null'] : [])]
+  return {
+    type: types.length === 1 ? 'string' : types,
+    ...common,
+    enum: [...column.categories, ...(booleans === undefined ? [] : [true, false]), ...(nullable ? [null] : [])],
+    ...(booleans !== undefined && { 'x-boolean': booleans }),
+    ...(column.loose === true && { 'x-loose': true }),
+  }
+}
+
 function fieldDescription(name: string, column: Column): string {
   const unit = 'unit' in column && column.unit !== undefined ? `, in ${column.unit.en}` : ''
+  const zone = column.type === 'datetime' ? ` A time without an offset is in the zone ${column.zone ?? 'UTC'}.` : ''
   const help = column.help === undefined ? '' : ` ${column.help.en}`
-  return `${columnLabel(column, name).en}${unit}.${help}${column.required === true ? '' : ' May be left out or null.'}`
+  return `${columnLabel(column, name).en}${unit}.${zone}${help}${column.required === true ? '' : ' May be left out or null.'}`
 }
 
 function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
+  if (column.type === 'text' || column.type === 'identifier') throw new TypeError(`${name} is no field of a form`)
   const isNumber = column.type === 'number' || column.type === 'integer'
-  if (!isNumber && column.type !== 'category' && column.type !== 'list') throw new TypeError(`${name} is no field of a form`)
   return {
     name,
     type: column.type,
     label: columnLabel(column, name),
     ...(column.help !== undefined && { help: column.help }),
     ...(isNumber && column.unit !== undefined && { unit: column.unit }),
-    ...(isNumber && column.min !== undefined && { min: column.min }),
-    ...(isNumber && column.max !== undefined && { max: column.max }),
-    ...(!isNumber && { categories: categoriesOf(column) }),
+    ...((isNumber || isDate(column)) && column.min !== undefined && { min: column.min }),
+    ...((isNumber || isDate(column)) && column.max !== undefined && { max: column.max }),
+    ...(column.type === 'datetime' && { zone: column.zone ?? 'UTC' }),
+    ...((column.type === 'category' || column.type === 'list') && { categories: categoriesOf(column) }),
     required: column.required === true,
     stored,
     example: exampleValue(column),

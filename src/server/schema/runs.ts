@@ -11,7 +11,7 @@ const runProperties: Readonly<Record<string, JsonSchema>> = {
   started_at: time('When it started.'),
   ended_at: nullable(time('When it ended.')),
   params: record('What it was asked to do.', text('Value.', '100'), { trees: '100' }),
-  metrics: record('What was measured.', number('Value.', 0.7), { accuracy: 0.7 }),
+  metrics: record('What was measured; what could not be is left out.', number('Value.', 0.7), { accuracy: 0.7 }),
   tags: record('Where it came from.', text('Value.', 'false'), { synthetic: 'false' }),
 }
 
@@ -40,6 +40,21 @@ export const runDetail = object('One training with all it kept.', {
         messages: object('What was found, in each language.', {
           en: text('In English.', 'No customer is on both sides.'),
           'pt-BR': text('In Brazilian Portuguese.', 'Nenhum cliente está dos dois lados.'),
+        }),
+      }),
+    ),
+  ),
+  warnings: nullable(
+    list(
+      'What must be known of the metrics; null for runs of older versions.',
+      object('One warning.', {
+        warning: text('Its kind.', 'no-better-than-guessing', {
+          enum: ['no-better-than-guessing', 'imbalanced-target', 'rare-classes'],
+        }),
+        message: text('In English.', 'Too few rows to evaluate "D" (0 held out, 1 in training).'),
+        messages: object('In each language.', {
+          en: text('In English.', 'Too few rows to evaluate "D" (0 held out, 1 in training).'),
+          'pt-BR': text('In Brazilian Portuguese.', 'Poucas linhas para avaliar "D" (0 na reserva, 1 no treino).'),
         }),
       }),
     ),

@@ -18,6 +18,7 @@ const spool = object('Predictions that wait for MongoDB.', {
 const champion = object('Which version is served.', {
   version: nullable(integer('The version behind the alias `champion`; null when there is none.', 3)),
   served_version: nullable(integer('The version that is served: an earlier one while the champion cannot be served.', 3)),
+  no_better_than_guessing: flag('Whether the served version was no better than guessing on held-out rows.', false),
   detail: nullable(text('Why the champion cannot be served, in the language of `Accept-Language`.', 'A kept file is gone.')),
 })
 

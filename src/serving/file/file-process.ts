@@ -7,11 +7,11 @@ import { LapidaryError } from '../../errors.ts'
 import { loadModel } from '../../model/load.ts'
 import type { Model } from '../../model/model.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
-import { loadProject } from '../../project/load-project.ts'
+import { loadServedProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
 import { decider } from '../decide.ts'
 import type { FromProcess, ToProcess } from './file-protocol.ts'
-import { scoreFile } from './score-file.ts'
+import { inspectFile, scoreFile } from './score-file.ts'
 
 type Job = Extract<ToProcess, { kind: 'score' }>
 
@@ -25,25 +25,18 @@ function send(message: FromProcess): void {
   process.send?.(message)
 }
 
-/** Loads the definition that the server uses, or none: it may have changed on disk since the server loaded it. */
-async function loadServedProject({ folder, sourceHash: served }: Job): Promise<Project> {
-  try {
-    const { project, sourceHash } = await loadProject(folder)
-    if (served === undefined || served === sourceHash) return project
-  } catch (error) {
-    throw new LapidaryError('definition-replaced', { folder }, { cause: error })
-  }
-  throw new LapidaryError('definition-replaced', { folder })
-}
-
 async function run(received: Job): Promise<void> {
   const { folder, job, model, limits } = received
   if (known === undefined) {
-    const project = await loadServedProject(received)
+    const { project } = await loadServedProject(received)
     known = { project, folder, builder: new FeatureBuilder(project) }
   }
   if (model !== null) loaded = { version: job.version, model: loadModel(model) }
   if (loaded?.version !== job.version) throw new TypeError('The model was not sent.')
+  if (job.purpose === 'inspect') {
+    send({ kind: 'report', report: await inspectFile({ ...known, ...job, limits }) })
+    return send({ kind: 'done' })
+  }
   const decideAt = decider(loaded.model.classes, known.project.policy)
   const decide = (probabilities: Float64Array): string => decideAt(probabilities, job.threshold)
   const { report, blocks } = await scoreFile({ ...known, ...job, model: loaded.model, decide, limits })
@@ -67,7 +60,7 @@ process.on('message', (message: ToProcess) => {
   }
   allowed = message.blocksAhead
   run(message).catch((error: unknown) => {
-    if (error instanceof LapidaryError) send({ kind: 'failed', code: error.code, values: error.values })
+    if (error instanceof LapidaryError) send({ kind: 'failed', code: error.code, values: error.values, fields: error.fields })
     else send({ kind: 'broken', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   })
 })

@@ -46,7 +46,8 @@ export class FileProcesses {
   }
 
   /**
-   * Resolves when the file was read to its end. The work stops when the signal aborts or the reader of `blocks` stops.
+   * Resolves when the file was read to its end. The work stops when the signal aborts or the reader of `blocks` stops. A file that is inspected has no
+   * blocks, and its process is free when `blocks` was read.
    *
    * @throws LapidaryError as `scoreFile`, and `file-too-complex`
    */
@@ -168,7 +169,7 @@ class FileProcess {
       this.#startJob(job, model)
       for (;;) {
         const message = await this.#next(job)
-        if (message.kind === 'failed') throw new LapidaryError(message.code, message.values)
+        if (message.kind === 'failed') throw new LapidaryError(message.code, message.values, { fields: message.fields })
         if (message.kind === 'broken') {
           this.#complaint = message.stack
           throw outOfMemory.test(message.stack)

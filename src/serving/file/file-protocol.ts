@@ -1,13 +1,17 @@
-import type { ErrorCode } from '../../errors.ts'
+import type { ErrorCode, FieldError } from '../../errors.ts'
 import type { FileLimits } from '../../dataset/read-pieces.ts'
 import type { Language } from '../../lib/localized-text.ts'
 import type { SavedModel } from '../../model/model.ts'
 import type { FileReport } from './score-file.ts'
 import type { ScoredBlock } from './write-blocks.ts'
 
-/** A file to score, as a scoring process receives it. */
+/** A file to score or to inspect, as a scoring process receives it. */
 export interface FileJob {
+  /** `inspect` reads the whole file and scores nothing. */
+  readonly purpose: 'score' | 'inspect'
   readonly path: string
+  /** Sheet of a workbook. */
+  readonly sheet: string | undefined
   /** A folder for what does not fit into memory. */
   readonly tempFolder: string
   readonly language: Language
@@ -16,6 +20,9 @@ export interface FileJob {
   readonly withInputs: boolean
   /** Write the columns of the model after `error`. */
   readonly inputs: boolean
+  /** Share of each column's cells that were lost in training. */
+  readonly lostInTraining: ReadonlyMap<string, number>
+  readonly acceptLost: boolean
   /** Of the model, which is sent only when it has changed. */
   readonly version: string
 }
@@ -41,6 +48,11 @@ export type FromProcess =
   | { readonly kind: 'report'; readonly report: FileReport }
   | { readonly kind: 'block'; readonly block: ScoredBlock }
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly values: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'failed'
+      readonly code: ErrorCode
+      readonly values: Readonly<Record<string, unknown>>
+      readonly fields: readonly FieldError[]
+    }
   /** A mistake of the program or of the project's functions: for the log. */
   | { readonly kind: 'broken'; readonly stack: string }

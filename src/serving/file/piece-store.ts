@@ -8,6 +8,7 @@ import { storageError } from '../../lib/storage-error.ts'
 /** A column in the fewest bytes: categories by their codes, which the definition names. */
 type PackedColumn =
   | { readonly kind: 'number'; readonly values: Float64Array }
+  | Extract<ColumnData, { kind: 'date' }>
   | { readonly kind: 'category'; readonly codes: Int8Array | Int32Array }
   | { readonly kind: 'list'; readonly lengths: Int32Array; readonly codes: Uint16Array }
   | { readonly kind: 'text'; readonly values: readonly (string | null)[] }
@@ -102,7 +103,7 @@ export class PieceStore<P extends Piece> {
   #unpackColumn(name: string, packed: PackedColumn): ColumnData {
     const categories = this.#categories(name)
     if (packed.kind === 'category') return { kind: 'category', codes: Int32Array.from(packed.codes), categories }
-    if (packed.kind === 'number') return packed
+    if (packed.kind === 'number' || packed.kind === 'date') return packed
     if (packed.kind === 'text') return { kind: 'text', values: [...packed.values] }
     let at = 0
     const values = Array.from(packed.lengths, (length) => {

@@ -1,6 +1,8 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ColumnReport } from '../../dataset/data-report.ts'
-import { filledColumns } from '../../dataset/read-table.ts'
+import type { FileReading } from '../../dataset/file-reading.ts'
+import { filledColumns } from '../../dataset/fill.ts'
+import { lostColumns } from '../../dataset/lost-cells.ts'
 import type { Piece, PieceSink } from '../../dataset/piece.ts'
 import { type FileLimits, type PiecesReport, readPieces } from '../../dataset/read-pieces.ts'
 import { storedColumns } from '../../feature-store/offline/join-stored.ts'
@@ -10,45 +12,57 @@ import { featureColumns, identifierColumns } from '../../project/define-project.
 import type { FeatureBuilder } from '../../project/feature-builder.ts'
 import type { Project } from '../../project/project.ts'
 import { EntityPartitions } from './entity-partitions.ts'
+import { compareLosses, type FileLoss, refuseExcessive } from './lost-limit.ts'
 import { mergePieces } from './merge-pieces.ts'
 import { PieceStore } from './piece-store.ts'
 import { PieceScorer, type ScoredPiece } from './score-piece.ts'
 import { type ScoredBlock, writeBlocks } from './write-blocks.ts'
 
-/** What a file does not say, though its rows are scored all the same. */
+/** What reading a file found: what it has, and what it lacks or loses though its rows are scored all the same. */
 export interface FileReport {
+  readonly reading: FileReading
   readonly rows: number
+  /** Rows with more or fewer cells than the header. */
+  readonly unreadableRows: number
+  /** Columns of the project that the file has. */
+  readonly foundColumns: readonly string[]
   /** Columns of the model that neither the file nor the feature store has: missing in every row. */
   readonly missingColumns: readonly string[]
-  /** Cells that held something of no use (not a number, out of range, unknown category), and count as missing. */
-  readonly unusableCells: number
-  /**
-   * The same by column, with at most five examples of each problem; personal columns have none. A column of the feature store is there once for each part
-   * of a large file.
-   */
-  readonly lostCells: readonly Pick<ColumnReport, 'name' | 'problems'>[]
+  /** Columns of the file that the project does not have. */
+  readonly extraColumns: readonly string[]
+  /** Columns with cells that held something of no use (not a number, out of range, unknown category) and count as missing. */
+  readonly lostCells: readonly FileLoss[]
 }
 
-export interface ScoreFileInput {
+export interface ReadFileInput {
   readonly project: Project
-  /** The project's folder. */
-  readonly folder: string
-  readonly builder: FeatureBuilder
-  readonly model: Model
-  readonly decide: (probabilities: Float64Array) => string
   readonly path: string
+  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  readonly sheet?: string | undefined
   /** A folder for what does not fit into memory; the caller removes it. */
   readonly tempFolder: string
   readonly language: Language
-  /** Also return the rows as the prediction log stores them. */
-  readonly withInputs: boolean
-  /** Write the columns of the model after `error`, as they were read. Default: false. */
-  readonly inputs?: boolean | undefined
+  /** Share of each column's cells that were lost in training. */
+  readonly lostInTraining: ReadonlyMap<string, number>
   /** Of a file from somebody else. */
   readonly limits?: FileLimits | undefined
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly progress?: ((step: 'Reading' | 'Scoring', share: number) => void) | undefined
+}
+
+export interface ScoreFileInput extends ReadFileInput {
+  /** The project's folder. */
+  readonly folder: string
+  readonly builder: FeatureBuilder
+  readonly model: Model
+  readonly decide: (probabilities: Float64Array) => string
+  /** Also return the rows as the prediction log stores them. */
+  readonly withInputs: boolean
+  /** Write the columns of the model after `error`, as they were read. Default: false. */
+  readonly inputs?: boolean | undefined
+  /** Score a file even if its columns lose clearly more cells than in training. Default: false. */
+  readonly acceptLost?: boolean | undefined
 }
 
 /** A file that was read to its end without an error. */
@@ -62,21 +76,25 @@ export interface ScoredFileText {
 const maxHeld = 8 << 20
 
 /**
+ * Reads a whole file as `scoreFile` does, and scores nothing. The columns of the feature store are not joined.
+ *
+ * @throws LapidaryError as `readPieces` does
+ */
+export async function inspectFile(input: ReadFileInput): Promise<FileReport> {
+  return reportOf(input, await readFile(input, { readable: () => undefined, unreadable: () => undefined }), [])
+}
+
+/**
  * Scores a file in pieces: memory does not grow with the number of rows. A first pass reads and cleans the whole file, so that a file that cannot be read
  * fails before anything is written. What depends on other rows of the same entity is computed part by part, see `EntityPartitions`.
  *
- * @throws LapidaryError as `readPieces` and `joinStored` do
+ * @throws LapidaryError as `readPieces` and `joinStored` do, and `lost-cells`
  */
 export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> {
-  const { project, tempFolder, path, limits, threads, signal, progress } = input
+  const { project, tempFolder, path, limits, language } = input
   const rows = new FileRows(project, tempFolder)
-  const report = await readPieces(path, project, rows, {
-    limits,
-    tempFolder,
-    threads,
-    signal,
-    progress: (share) => progress?.('Reading', share),
-  })
+  const report = await readFile(input, rows)
+  if (input.acceptLost !== true) refuseExcessive(reportOf(input, report, []).lostCells, basename(path), language)
   const names = identifierColumns(project).filter((name) => report.foundColumns.includes(name))
   const inputs = featureColumns(project)
   const there = new Set([...report.foundColumns, ...joinedColumns(project, report.foundColumns)])
@@ -87,9 +105,21 @@ export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> 
     rows.partitions === undefined ? [scoreEach(rows.pieces, scorer)] : await scoreParts(rows.partitions, scorer, input)
   const runs = mergePieces<ScoredPiece>([...scored, unreadable(rows.unreadablePieces)])
   return {
-    report: reportOf(project, report, scorer.storedColumns),
+    report: reportOf(input, report, scorer.storedColumns),
     blocks: () => writeBlocks({ ...input, identifiers: names, shown, rows: report.rows, runs }),
   }
+}
+
+async function readFile(input: ReadFileInput, rows: PieceSink): Promise<PiecesReport> {
+  const { project, path, sheet, tempFolder, limits, threads, signal, progress } = input
+  return await readPieces(path, project, rows, {
+    sheet,
+    limits,
+    tempFolder,
+    threads,
+    signal,
+    progress: (share) => progress?.('Reading', share),
+  })
 }
 
 /** The rows of a file after the first pass: divided by entity where the rows of an entity depend on each other. */
@@ -171,20 +201,23 @@ function* unreadable(store: PieceStore<Piece>): Generator<ScoredPiece> {
   store.close()
 }
 
+/** The target's own losses are left out: rows to score need none. Those of the feature store never stop a file, which cannot mend them. */
 function reportOf(
-  project: Project,
-  { rows, foundColumns, columns }: PiecesReport,
+  { project, lostInTraining }: ReadFileInput,
+  { reading, rows, unreadableRows, foundColumns, extraColumns, columns }: PiecesReport,
   storedColumns: readonly ColumnReport[],
 ): FileReport {
   const there = new Set([...foundColumns, ...joinedColumns(project, foundColumns)])
-  const lostCells = [...columns, ...storedColumns].flatMap(({ name, problems: all }) => {
-    const problems = all.filter(({ problem }) => problem !== 'empty' && problem !== 'marker')
-    return problems.length === 0 ? [] : [{ name, problems }]
-  })
+  const inFile = columns.filter(({ name }) => name !== project.target)
+  const inputs = featureColumns(project)
+  const read = new Set([...inputs, project.entity ?? '', project.time ?? ''].filter((name) => foundColumns.includes(name)))
   return {
+    reading,
     rows,
-    missingColumns: featureColumns(project).filter((name) => !there.has(name)),
-    unusableCells: lostCells.reduce((sum, { problems }) => problems.reduce((all, { count }) => all + count, sum), 0),
-    lostCells,
+    unreadableRows,
+    foundColumns,
+    missingColumns: inputs.filter((name) => !there.has(name)),
+    extraColumns,
+    lostCells: compareLosses(lostColumns([...inFile, ...storedColumns]), { trained: lostInTraining, rows, read }),
   }
 }

@@ -1,7 +1,7 @@
 import type { ColumnReport } from '../../dataset/data-report.ts'
 import { emptyRows } from '../../dataset/empty-rows.ts'
 import type { Piece, RowProblem } from '../../dataset/piece.ts'
-import { fillColumns } from '../../dataset/read-table.ts'
+import { fillColumns } from '../../dataset/fill.ts'
 import { cellValue, type ColumnData, sliceTable, type Table } from '../../dataset/table.ts'
 import { joinStored, refuseLongHistory } from '../../feature-store/offline/join-stored.ts'
 import type { ViewSource } from '../../feature-store/offline/view-source.ts'

@@ -13,12 +13,17 @@ export function Badge({
 }
 
 /** What must be said beside every number of a model. */
-export function HonestyBadges({ version }: { readonly version: Pick<VersionInfo, 'synthetic' | 'leaking'> }) {
+export function HonestyBadges({
+  version,
+}: {
+  readonly version: Pick<VersionInfo, 'synthetic' | 'leaking' | 'no_better_than_guessing'>
+}) {
   const { t } = useTexts()
   return (
     <>
       {version.synthetic && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
       {version.leaking && <Badge tone="danger">{t('badge.leaking')}</Badge>}
+      {version.no_better_than_guessing && <Badge tone="danger">{t('badge.guessing')}</Badge>}
     </>
   )
 }

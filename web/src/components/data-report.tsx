@@ -1,14 +1,16 @@
-import type { ColumnReport, DataReport } from '../lib/contract.ts'
+import { type ColumnReport, type DataReport, dateInWords, lostColumns } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import type { Texts } from '../lib/i18n/format.ts'
 import { useNames } from '../lib/use-names.ts'
 import { Badge } from './badge.tsx'
 import { Facts } from './facts.tsx'
+import { LostCells } from './lost-cells.tsx'
 import { TableFrame } from './table-frame.tsx'
 
 /** What reading and cleaning the table found: nothing was changed silently. */
 export function DataReportView({ report }: { readonly report: DataReport }) {
   const { t, number, bytes } = useTexts()
+  const lost = lostColumns(report.columns)
   return (
     <div className="sections">
       <section className="stack" aria-labelledby="table-title">
@@ -31,6 +33,13 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
           ))}
         </ul>
       </section>
+      {lost.length > 0 && (
+        <section className="stack" aria-labelledby="lost-title">
+          <h2 id="lost-title">{t('lost.title')}</h2>
+          <p className="soft measure">{t('lost.help')}</p>
+          <LostCells columns={lost} />
+        </section>
+      )}
       <section className="stack" aria-labelledby="columns-title">
         <h2 id="columns-title">{t('data.columns')}</h2>
         <p className="soft measure">{t('data.columnsHelp')}</p>
@@ -43,9 +52,6 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
               </th>
               <th scope="col" className="num">
                 {t('data.repaired')}
-              </th>
-              <th scope="col" className="num">
-                {t('data.filled')}
               </th>
               <th scope="col">{t('data.problems')}</th>
               <th scope="col">{t('data.values')}</th>
@@ -78,7 +84,6 @@ function ColumnRow({ column, rows }: { readonly column: ColumnReport; readonly r
         {number(column.repaired)}
         {!column.personal && column.repairedExamples.length > 0 && <span className="note">{quote(column.repairedExamples)}</span>}
       </td>
-      <td className="num">{number(column.filled)}</td>
       <td className="wide">
         <Problems column={column} />
       </td>
@@ -104,7 +109,12 @@ function Problems({ column }: { readonly column: ColumnReport }) {
 
 const quote = (examples: readonly string[]): string => examples.map((example) => `“${example}”`).join(' ')
 
-function valuesOf({ numbers, categories }: ColumnReport, { t, value, percent }: Texts): string {
+function valuesOf({ numbers, dates, categories }: ColumnReport, { t, value, percent, language }: Texts): string {
+  if (dates !== undefined) {
+    const { min, q25, median, q75, max } = dates
+    const shown = (date: string): string => dateInWords(date, 'UTC', language)
+    return t('data.numbers', { min: shown(min), q25: shown(q25), median: shown(median), q75: shown(q75), max: shown(max) })
+  }
   if (numbers !== undefined) {
     const rounded = (figure: number): string => value(Math.round(figure * 100) / 100)
     return t('data.numbers', {

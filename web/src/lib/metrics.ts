@@ -10,8 +10,23 @@ const isKnown = (name: string): name is MetricName => (metricNames as readonly s
 const noted = ['features', 'rows_train', 'rows_held_out', 'duration_seconds'] as const
 const isNoted = (name: string): name is (typeof noted)[number] => (noted as readonly string[]).includes(name)
 
-/** The value of a metric for people; a measure has always `digits` places. */
-export function metricText(name: string, value: number | undefined, digits: number, texts: Texts): string {
+/** Returns a measure with three places; `not measured` without a value. */
+export function measuredText(value: number | null | undefined, texts: Texts): string {
+  return typeof value === 'number' ? texts.fixed(value, 3) : texts.t('evaluation.notMeasured')
+}
+
+/**
+ * Returns the value of a metric for people; a measure always has `digits` places. A run that was evaluated leaves out what could not be
+ * measured.
+ */
+export function metricText(
+  name: string,
+  metrics: Readonly<Partial<Record<string, number>>>,
+  digits: number,
+  texts: Texts,
+): string {
+  const value = metrics[name]
+  if (value === undefined && isKnown(name) && metrics['accuracy'] !== undefined) return texts.t('evaluation.notMeasured')
   if (value === undefined || !isNoted(name)) return texts.fixed(value, digits)
   return name === 'duration_seconds' ? texts.duration(value * 1000) : texts.number(value, 0)
 }
@@ -24,6 +39,9 @@ export function metricLabel(name: string, texts: Texts): string {
   if (name.startsWith('cv_')) return t('runs.metric.folds', { metric: metricLabel(name.slice('cv_'.length), texts) })
   if (name.startsWith('without_stored_')) {
     return t('runs.metric.withoutStored', { metric: metricLabel(name.slice('without_stored_'.length), texts) })
+  }
+  if (name.startsWith('as_file_')) {
+    return t('runs.metric.asFile', { metric: metricLabel(name.slice('as_file_'.length), texts) })
   }
   return isOfPolicy(name) ? t(`evaluation.${name}`) : name
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { Collector, shownRows, withFileName } from './score-file.ts'
+import { Collector, shownRows } from './score-file.ts'
+import { withFileName } from './send-file.ts'
 
 test('counts every row, keeps the first ones and the whole text', () => {
   const rows = Array.from({ length: 200 }, (_, i) =>

@@ -1,7 +1,6 @@
-import { ApiError, errorOfResponse, type FileGapsInfo, readFileGaps, unexpectedResponse } from 'lapidary/client'
-import type { Language, Problem } from './contract.ts'
+import type { FileReportInfo } from './contract.ts'
 import { CsvReader } from './csv.ts'
-import type { SessionGate } from './session-gate.ts'
+import { sendFile, type SendFileOptions, type SendProgress } from './send-file.ts'
 
 /** How many rows the page shows; the rest is only counted and kept for the download. */
 export const shownRows = 50
@@ -10,7 +9,6 @@ export const shownRows = 50
 export interface FileSummary {
   readonly header: readonly string[]
   readonly total: number | null
-  readonly gaps: FileGapsInfo
   readonly done: number
   readonly counts: Readonly<Record<string, number>>
   readonly bad: number
@@ -24,35 +22,12 @@ export interface NumberedRow {
   readonly cells: readonly string[]
 }
 
-export type Progress =
-  | { readonly phase: 'sending'; readonly share: number }
-  | { readonly phase: 'reading' }
-  | { readonly phase: 'scoring'; readonly file: FileSummary }
+export type Progress = SendProgress | { readonly phase: 'scoring'; readonly file: FileSummary }
 
-export interface ScoreFileOptions {
-  readonly model: string
-  readonly language: Language
-  /** Waits for a new session when this one has ended. */
-  readonly gate: Pick<SessionGate, 'isRenewed' | 'renewals'>
-  readonly signal: AbortSignal
+export interface ScoreFileOptions extends Omit<SendFileOptions, 'onProgress'> {
+  /** Score the file even if its columns lose clearly more cells than in training. */
+  readonly acceptLost: boolean
   readonly onProgress: (progress: Progress) => void
-}
-
-/**
- * Sends a file and reads the scored CSV while it arrives: pieces of text become parts of a `Blob`, only the first rows stay as rows.
- * XMLHttpRequest, because `fetch` cannot tell how much of the file has been sent.
- * Throws `ApiError`; `TypeError` when the server cannot be reached; an `AbortError` when `signal` says so.
- */
-export async function scoreFile(file: File, options: ScoreFileOptions): Promise<Scored> {
-  for (;;) {
-    const since = options.gate.renewals
-    try {
-      return await sendFile(file, options)
-    } catch (error) {
-      const isOver = error instanceof ApiError && error.problem.status === 401
-      if (!isOver || !(await options.gate.isRenewed(error.problem.code, since))) throw error
-    }
-  }
 }
 
 interface Scored {
@@ -60,77 +35,46 @@ interface Scored {
   readonly csv: Blob
 }
 
-function sendFile(file: File, options: ScoreFileOptions): Promise<Scored> {
-  const { promise, resolve, reject } = Promise.withResolvers<Scored>()
-  const request = new XMLHttpRequest()
-  const collected = new Collector()
-  const read = throttled(200, () => {
-    collected.take(request.responseText)
-    options.onProgress({ phase: 'scoring', file: collected.state() })
+/** Has the server read a file without scoring it. Throws as `sendFile` does. */
+export function inspectFile(file: File, options: SendFileOptions): Promise<FileReportInfo> {
+  return sendFile(file, { name: 'inspect-file' }, options, () => ({
+    expected: 'application/json',
+    result: ({ responseText }) => JSON.parse(responseText) as FileReportInfo,
+  }))
+}
+
+/**
+ * Sends a file and reads the scored CSV while it arrives: pieces of text become parts of a `Blob`, only the first rows stay as rows.
+ * Throws as `sendFile` does.
+ */
+export function scoreFile(file: File, options: ScoreFileOptions): Promise<Scored> {
+  const query = { inputs: 'true', ...(options.acceptLost && { accept_lost: 'true' }) }
+  return sendFile(file, { name: 'predict-file', query }, options, () => {
+    const collected = new Collector()
+    return {
+      expected: 'text/csv',
+      onHeaders: (request) => {
+        const total = request.getResponseHeader('x-total-rows')
+        collected.total = total === null ? null : Number(total)
+      },
+      onText: throttled(200, (request) => {
+        collected.take(request.responseText)
+        options.onProgress({ phase: 'scoring', file: collected.state() })
+      }),
+      result: (request) => {
+        collected.take(request.responseText)
+        collected.end()
+        return { file: collected.state(), csv: new Blob(collected.parts, { type: 'text/csv' }) }
+      },
+    }
   })
-  request.open('POST', `/v1/models/${encodeURIComponent(options.model)}/predict-file?inputs=true`)
-  request.setRequestHeader('content-type', contentType(file.name))
-  request.setRequestHeader('accept-language', options.language)
-  request.upload.addEventListener('progress', ({ loaded, total }) =>
-    options.onProgress(loaded < total ? { phase: 'sending', share: loaded / total } : { phase: 'reading' }),
-  )
-  request.addEventListener('readystatechange', () => {
-    if (request.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return
-    const total = request.getResponseHeader('x-total-rows')
-    collected.total = total === null ? null : Number(total)
-    collected.gaps = readFileGaps((name) => request.getResponseHeader(name))
-  })
-  request.addEventListener('progress', () => {
-    if (isScoredFile(request)) read()
-  })
-  request.addEventListener('load', () => {
-    if (!isScoredFile(request)) return reject(errorOf(request, file.name, options.language))
-    collected.take(request.responseText)
-    collected.end()
-    resolve({ file: collected.state(), csv: new Blob(collected.parts, { type: 'text/csv' }) })
-  })
-  request.addEventListener('error', () => reject(new TypeError('The connection broke')))
-  request.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')))
-  options.signal.addEventListener('abort', () => request.abort(), { once: true })
-  request.send(file)
-  return promise
 }
 
-function errorOf(request: XMLHttpRequest, name: string, language: Language): ApiError {
-  const { status, statusText } = request
-  const response = { status, statusText, header: (header: string) => request.getResponseHeader(header) }
-  if (status === 200) return unexpectedResponse(response, { request: 'POST predict-file', expected: 'text/csv', language })
-  const { problem, retryAfter } = errorOfResponse({ ...response, text: request.responseText })
-  return new ApiError(withFileName(problem, name), retryAfter)
-}
-
-/** Returns whether the response is a scored file: a proxy may respond 200 with a page of its own. */
-function isScoredFile(request: XMLHttpRequest): boolean {
-  return request.status === 200 && request.getResponseHeader('content-type')?.startsWith('text/csv') === true
-}
-
-/** Replaces the server's name of the file by the name that the reader chose, which is not sent. */
-export function withFileName(problem: Problem, name: string): Problem {
-  const rename = (text: string): string => text.replace(/\bupload(\.csv\.gz|\.csv|\.xlsx|\.parquet)\b/g, () => name)
-  return {
-    ...problem,
-    detail: rename(problem.detail),
-    ...(problem.errors !== undefined && {
-      errors: problem.errors.map((error) => ({ ...error, message: rename(error.message) })),
-    }),
-  }
-}
-
-/** CSV as text; what is packed, Parquet or a workbook as bytes, whose first letters the server looks at. */
-function contentType(name: string): string {
-  return /\.(gz|parquet|xlsx)$/i.test(name) ? 'application/octet-stream' : 'text/csv'
-}
-
-function throttled(milliseconds: number, work: () => void): () => void {
+function throttled<T>(milliseconds: number, work: (value: T) => void): (value: T) => void {
   let last = -Infinity
-  return () => {
+  return (value) => {
     if (performance.now() - last < milliseconds) return
-    work()
+    work(value)
     last = performance.now()
   }
 }
@@ -139,7 +83,6 @@ function throttled(milliseconds: number, work: () => void): () => void {
 export class Collector {
   readonly parts: string[] = []
   total: number | null = null
-  gaps: FileGapsInfo = { missingColumns: [], missingColumnCount: 0, unusableCells: 0 }
   #taken = 0
   #header: string[] | null = null
   #prediction = -1
@@ -168,7 +111,6 @@ export class Collector {
     return {
       header: this.#header ?? [],
       total: this.total,
-      gaps: this.gaps,
       done: this.#done,
       counts: Object.fromEntries(this.#counts),
       bad: this.#bad,

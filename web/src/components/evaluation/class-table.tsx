@@ -1,10 +1,14 @@
 import type { Evaluation } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { measuredText } from '../../lib/metrics.ts'
 import { useNames } from '../../lib/use-names.ts'
 import { TableFrame } from '../table-frame.tsx'
 
+const scores = ['precision', 'recall', 'f1', 'auc', 'averagePrecision'] as const
+
 export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { t, number, fixed } = useTexts()
+  const texts = useTexts()
+  const { t, number } = texts
   const names = useNames()
   return (
     <section className="stack" aria-labelledby="by-class-title">
@@ -14,7 +18,7 @@ export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) 
         <thead>
           <tr>
             <th scope="col">{t('evaluation.class')}</th>
-            {(['rows', 'precision', 'recall', 'f1', 'auc'] as const).map((name) => (
+            {(['rows', ...scores] as const).map((name) => (
               <th key={name} scope="col" className="num">
                 {t(`evaluation.${name}`)}
               </th>
@@ -26,10 +30,11 @@ export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) 
             <tr key={row.class}>
               <th scope="row">{names.class(row.class)}</th>
               <td className="num">{number(row.rows)}</td>
-              <td className="num">{fixed(row.precision, 3)}</td>
-              <td className="num">{fixed(row.recall, 3)}</td>
-              <td className="num">{fixed(row.f1, 3)}</td>
-              <td className="num">{fixed(row.auc, 3)}</td>
+              {scores.map((name) => (
+                <td key={name} className="num">
+                  {measuredText(row[name], texts)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

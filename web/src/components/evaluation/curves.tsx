@@ -1,11 +1,13 @@
 import { UnitChart, type Series } from '../../charts/unit-chart.tsx'
 import type { Evaluation } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { measuredText } from '../../lib/metrics.ts'
 import { useNames } from '../../lib/use-names.ts'
 
 /** Calibration, ROC and precision-recall, one line a class. */
 export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
-  const { t, fixed } = useTexts()
+  const texts = useTexts()
+  const { t } = texts
   const names = useNames()
   const curves = (list: Evaluation['roc'], note?: (name: string) => string): Series[] =>
     list.map(({ class: name, curve }) => ({
@@ -13,7 +15,7 @@ export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
       points: curve.x.map((x, index) => ({ x, y: curve.y[index] ?? 0 })),
       ...(note === undefined ? {} : { note: note(name) }),
     }))
-  const auc = (name: string): string => `AUC ${fixed(evaluation.byClass.find((row) => row.class === name)?.auc, 3)}`
+  const auc = (name: string): string => `AUC ${measuredText(evaluation.byClass.find((row) => row.class === name)?.auc, texts)}`
   return (
     <section className="stack" aria-labelledby="curves-title">
       <h2 id="curves-title">{t('evaluation.curves')}</h2>

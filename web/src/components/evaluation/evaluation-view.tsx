@@ -6,18 +6,22 @@ import { Curves } from './curves.tsx'
 import { Importance } from './importance.tsx'
 import { LeakChecks } from './leak-checks.tsx'
 import { MetricsTable } from './metrics-table.tsx'
+import { OtherInputs } from './other-inputs.tsx'
 import { RepeatedFoldsSection } from './repeated-folds.tsx'
 import { ThresholdSection } from './threshold-section.tsx'
 import { TuningSection } from './tuning.tsx'
+import { Warnings } from './warnings.tsx'
 
 /** Everything measured in a run, in the order in which one should read it. */
 export function EvaluationView({ run }: { readonly run: RunDetail }) {
   const { t } = useTexts()
-  const { evaluation, importance, leak_checks: checks } = run
+  const { evaluation, importance, leak_checks: checks, warnings } = run
   if (evaluation === null) return <p className="soft">{t('evaluation.none')}</p>
   return (
     <div className="sections">
+      {warnings !== null && warnings.length > 0 && <Warnings warnings={warnings} />}
       <MetricsTable evaluation={evaluation} />
+      <OtherInputs run={run} />
       <RepeatedFoldsSection run={run} />
       <div className="halves">
         <Confusion evaluation={evaluation} />

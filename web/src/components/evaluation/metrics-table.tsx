@@ -1,6 +1,7 @@
 import { Interval } from '../../charts/interval.tsx'
 import { lowerIsBetter, metricNames, type Evaluation, type MetricName } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { measuredText } from '../../lib/metrics.ts'
 import { TableFrame } from '../table-frame.tsx'
 
 /** Every metric on held-out rows with its 95 % interval, beside the two baselines. */
@@ -40,11 +41,13 @@ export function MetricsTable({ evaluation }: { readonly evaluation: Evaluation }
 }
 
 function MetricRow({ name, evaluation }: { readonly name: MetricName; readonly evaluation: Evaluation }) {
-  const { t, fixed } = useTexts()
-  const { value, low, high } = evaluation.metrics[name]
-  const { majority, prior } = evaluation.baselines
+  const texts = useTexts()
+  const { t, fixed } = texts
+  const estimate = evaluation.metrics[name]
+  const [majority, prior] = [evaluation.baselines.majority[name], evaluation.baselines.prior[name]]
   const lower = lowerIsBetter.has(name)
-  const baseline = lower ? Math.min(majority[name] ?? Infinity, prior[name] ?? Infinity) : Math.max(majority[name], prior[name])
+  const guesses = [majority, prior].filter((guess) => typeof guess === 'number')
+  const baseline = lower ? Math.min(...guesses) : Math.max(...guesses)
   return (
     <tr>
       <th scope="row">
@@ -53,15 +56,15 @@ function MetricRow({ name, evaluation }: { readonly name: MetricName; readonly e
           {t(`metric.${name}.help`)} {t(lower ? 'evaluation.lower' : 'evaluation.higher')}
         </span>
       </th>
-      <td className="num strong">{fixed(value, 3)}</td>
-      <td className="num">
-        {fixed(low, 3)}–{fixed(high, 3)}
-      </td>
+      <td className="num strong">{measuredText(estimate?.value, texts)}</td>
+      <td className="num">{estimate && `${fixed(estimate.low, 3)}–${fixed(estimate.high, 3)}`}</td>
       <td className="interval-cell">
-        <Interval value={value} low={low} high={high} baseline={baseline} max={lower ? Math.max(baseline, high) * 1.1 || 1 : 1} />
+        {estimate && (
+          <Interval {...estimate} baseline={baseline} max={lower ? Math.max(baseline, estimate.high) * 1.1 || 1 : 1} />
+        )}
       </td>
-      <td className="num">{fixed(majority[name], 3)}</td>
-      <td className="num">{fixed(prior[name], 3)}</td>
+      <td className="num">{measuredText(majority, texts)}</td>
+      <td className="num">{measuredText(prior, texts)}</td>
     </tr>
   )
 }

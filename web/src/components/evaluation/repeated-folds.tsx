@@ -1,11 +1,13 @@
 import { metricNames, type RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { measuredText } from '../../lib/metrics.ts'
 import { useRepeatedFolds } from '../../lib/run-files.ts'
 import { TableFrame } from '../table-frame.tsx'
 
 /** How sure the metrics of a small table are; nothing for a run without repeated folds. */
 export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
-  const { t, number, fixed } = useTexts()
+  const texts = useTexts()
+  const { t, number, fixed } = texts
   const repeated = useRepeatedFolds(run).data
   if (repeated == null) return null
   const { folds, repeats, rows, entities, metrics } = repeated
@@ -31,17 +33,13 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
         </thead>
         <tbody>
           {metricNames.map((name) => {
-            const { value, low, high, least, most } = metrics[name]
+            const estimate = metrics[name]
             return (
               <tr key={name}>
                 <th scope="row">{t(`metric.${name}`)}</th>
-                <td className="num strong">{fixed(value, 3)}</td>
-                <td className="num">
-                  {fixed(low, 3)}–{fixed(high, 3)}
-                </td>
-                <td className="num">
-                  {fixed(least, 3)}–{fixed(most, 3)}
-                </td>
+                <td className="num strong">{measuredText(estimate?.value, texts)}</td>
+                <td className="num">{estimate && `${fixed(estimate.low, 3)}–${fixed(estimate.high, 3)}`}</td>
+                <td className="num">{estimate && `${fixed(estimate.least, 3)}–${fixed(estimate.most, 3)}`}</td>
               </tr>
             )
           })}

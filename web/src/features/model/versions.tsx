@@ -6,12 +6,12 @@ import { TableFrame } from '../../components/table-frame.tsx'
 import type { MetricName, VersionInfo } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { metricLabel } from '../../lib/metrics.ts'
+import { metricLabel, metricText } from '../../lib/metrics.ts'
 import { useMay } from '../../lib/queries.ts'
 import { useAliasName } from '../../lib/use-alias-name.ts'
 import { PromoteDialog, RollBackDialog } from './registry-dialogs.tsx'
 
-const shownMetrics: readonly MetricName[] = ['accuracy', 'macro_f1', 'log_loss', 'macro_auc']
+const shownMetrics: readonly MetricName[] = ['accuracy', 'balanced_accuracy', 'average_precision', 'log_loss', 'macro_auc']
 
 /** All versions, newest first; who may operate can change which one answers. */
 export function VersionsView({ versions }: { readonly versions: readonly VersionInfo[] }) {
@@ -82,7 +82,8 @@ interface VersionRowProps {
 }
 
 function VersionRow({ version, onPromote }: VersionRowProps) {
-  const { t, dateTime, fixed, number } = useTexts()
+  const texts = useTexts()
+  const { t, dateTime, number } = texts
   const aliasName = useAliasName()
   return (
     <tr>
@@ -104,7 +105,7 @@ function VersionRow({ version, onPromote }: VersionRowProps) {
       <td className="num">{number(version.rows)}</td>
       {shownMetrics.map((name) => (
         <td key={name} className="num">
-          {fixed(version.metrics[name], 3)}
+          {metricText(name, version.metrics, 3, texts)}
         </td>
       ))}
       {onPromote !== null && (

@@ -97,7 +97,7 @@ function RunRow({ run, metrics, params }: RunRowProps) {
       <td className="num">{run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}</td>
       {metrics.map((name) => (
         <td key={name} className="num">
-          {metricText(name, run.metrics[name], 3, texts)}
+          {metricText(name, run.metrics, 3, texts)}
           {`${name}_low` in run.metrics && (
             <span className="note">
               {fixed(run.metrics[`${name}_low`], 3)}–{fixed(run.metrics[`${name}_high`], 3)}

@@ -62,7 +62,7 @@ function RunView({ run }: { readonly run: RunDetail }) {
         <Pairs title={t('runs.params')} pairs={Object.entries(run.params)} />
         <Pairs
           title={t('runs.metrics')}
-          pairs={shown.map((name) => [metricLabel(name, texts), metricText(name, run.metrics[name], 4, texts)])}
+          pairs={shown.map((name) => [metricLabel(name, texts), metricText(name, run.metrics, 4, texts)])}
         />
         <Pairs title={t('runs.tags')} pairs={Object.entries(run.tags)} />
       </div>

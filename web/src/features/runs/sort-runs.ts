@@ -23,7 +23,7 @@ function byFrequency(lists: readonly (readonly string[])[]): string[] {
 
 /** The way a column sorts at first: newest, and best, on top. */
 export function firstOrder(sort: string): 'asc' | 'desc' {
-  return lowerIsBetter.has(sort.replace(/^metric\.(cv_|without_stored_)?/, '') as MetricName) ? 'asc' : 'desc'
+  return lowerIsBetter.has(sort.replace(/^metric\.(cv_|without_stored_|as_file_)?/, '') as MetricName) ? 'asc' : 'desc'
 }
 
 /** Runs without the value come last, whatever the order. Newest first when nothing says otherwise. */

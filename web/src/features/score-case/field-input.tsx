@@ -31,9 +31,9 @@ export function FieldInput(props: FieldInputProps) {
             <input
               {...input}
               {...shared}
-              // Not `type="number"`: the browser would read it by its own language, not by that of the page.
+              // Neither `number` nor `date`: the browser would read it by its own language, not by that of the page.
               type="text"
-              inputMode={field.type === 'integer' && (field.min ?? -1) >= 0 ? 'numeric' : 'decimal'}
+              inputMode={inputModeOf(field)}
               autoComplete="off"
               placeholder={field.required && !stored ? undefined : emptyText(field, stored, texts)}
               onChange={(event) => onChange(event.target.value)}
@@ -48,6 +48,11 @@ export function FieldInput(props: FieldInputProps) {
       }
     </Field>
   )
+}
+
+function inputModeOf({ type, min = -1 }: FieldInfo): 'numeric' | 'decimal' | 'text' {
+  if (type === 'date' || type === 'datetime') return 'text'
+  return type === 'integer' && Number(min) >= 0 ? 'numeric' : 'decimal'
 }
 
 /** What sight has as a sign: the unit in the box, and italics for a typical value. */

@@ -1,4 +1,4 @@
-import type { FieldInfo } from '../../lib/contract.ts'
+import { dateInWords, type FieldInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Entry } from './form.ts'
@@ -31,17 +31,21 @@ export function emptyText({ required }: FieldInfo, stored: boolean, { t }: Texts
   return t(required ? 'field.choose' : 'field.notKnown')
 }
 
-/** Range, then help. */
-export function hintOf(field: FieldInfo, { t, value, local }: Texts): string | undefined {
-  const { min, max, help } = field
+/** How a date is written, then range, then help. */
+export function hintOf(field: FieldInfo, { t, value, local, language }: Texts): string | undefined {
+  const { help, zone } = field
+  const shown = (limit: number | string | undefined): string | undefined =>
+    typeof limit === 'string' ? dateInWords(limit, zone, language) : limit === undefined ? undefined : value(limit)
+  const [min, max] = [shown(field.min), shown(field.max)]
   const range =
     min !== undefined && max !== undefined
-      ? t('field.range', { min: value(min), max: value(max) })
+      ? t('field.range', { min, max })
       : min !== undefined
-        ? t('field.from', { min: value(min) })
+        ? t('field.from', { min })
         : max === undefined
           ? ''
-          : t('field.upTo', { max: value(max) })
-  const parts = [range, help === undefined ? '' : local(help)].filter((part) => part !== '')
+          : t('field.upTo', { max })
+  const form = field.type === 'date' ? t('field.dateForm') : zone === undefined ? '' : t('field.timeForm', { zone })
+  const parts = [form, range, help === undefined ? '' : local(help)].filter((part) => part !== '')
   return parts.length === 0 ? undefined : parts.join(' · ')
 }

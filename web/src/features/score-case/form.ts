@@ -1,9 +1,9 @@
 import type { Row } from 'lapidary/client'
-import type { FieldInfo, Language, Problem } from '../../lib/contract.ts'
+import { dateInWords, type FieldInfo, getOwn, type Language, type Problem, readDateInWords, setOwn } from '../../lib/contract.ts'
 import { readNumber, writeNumber } from '../../lib/i18n/number-text.ts'
 
 /**
- * What one field of the form holds: a number as the page's language writes it or a category (`''` is not known), or the picks of
+ * What one field of the form holds: a number or a date as the page's language writes it or a category (`''` is not known), or the picks of
  * a list (`null` is not known).
  */
 export type Entry = string | readonly string[] | null
@@ -14,9 +14,10 @@ export function exampleEntries(fields: readonly FieldInfo[], language: Language)
   return Object.fromEntries(fields.map((field) => [field.name, exampleEntry(field, language)]))
 }
 
-function exampleEntry({ type, example }: FieldInfo, language: Language): Entry {
+function exampleEntry(field: FieldInfo, language: Language): Entry {
+  const { type, example } = field
   if (type === 'list') return Array.isArray(example) ? [...(example as readonly string[])] : null
-  if (typeof example === 'number') return writeNumber(example, language)
+  if (isWritten(field) && (typeof example === 'number' || typeof example === 'string')) return write(field, example, language)
   return example === null || Array.isArray(example) ? '' : String(example)
 }
 
@@ -36,33 +37,47 @@ export function shownEntries(
   return { ...entries, ...emptyEntries(left) }
 }
 
-/** The same values in another language. What was no number in the one stays as it was written. */
+/** The same values in another language. What was no number or date in the one stays as it was written. */
 export function inLanguage(fields: readonly FieldInfo[], entries: Entries, from: Language, to: Language): Entries {
-  const numbers = fields.filter(isNumeric).map(({ name }) => {
-    const entry = entries[name] ?? ''
-    const value = typeof entry === 'string' ? readNumber(entry, from) : null
-    return [name, value === null ? entry : writeNumber(value, to)] as const
+  const written = fields.filter(isWritten).map((field) => {
+    const entry = getOwn(entries, field.name) ?? ''
+    const value = typeof entry === 'string' ? read(field, entry, from) : null
+    return [field.name, value === null ? entry : write(field, value, to)] as const
   })
-  return { ...entries, ...Object.fromEntries(numbers) }
+  return { ...entries, ...Object.fromEntries(written) }
 }
 
-/** Fields of numbers that hold something else. */
-export function unreadableNumbers(fields: readonly FieldInfo[], entries: Entries, language: Language): string[] {
-  const isWrong = (entry: Entry | undefined): boolean =>
-    typeof entry === 'string' && entry.trim() !== '' && readNumber(entry, language) === null
-  return fields.filter((field) => isNumeric(field) && isWrong(entries[field.name])).map(({ name }) => name)
+/** Fields of numbers and dates that hold something else. */
+export function unreadableFields(fields: readonly FieldInfo[], entries: Entries, language: Language): FieldInfo[] {
+  return fields.filter((field) => {
+    const entry = getOwn(entries, field.name)
+    return isWritten(field) && typeof entry === 'string' && entry.trim() !== '' && read(field, entry, language) === null
+  })
 }
 
-const isNumeric = ({ type }: FieldInfo): boolean => type === 'number' || type === 'integer'
+export const isDate = ({ type }: FieldInfo): boolean => type === 'date' || type === 'datetime'
+
+/** Returns whether languages write the values of the field differently. */
+const isWritten = (field: FieldInfo): boolean => field.type === 'number' || field.type === 'integer' || isDate(field)
+
+function read(field: FieldInfo, text: string, language: Language): number | string | null {
+  return isDate(field) ? readDateInWords(text, field.type === 'date', language) : readNumber(text, language)
+}
+
+function write({ zone = 'UTC' }: FieldInfo, value: number | string, language: Language): string {
+  if (typeof value === 'number') return writeNumber(value, language)
+  // What the form holds has no offset: it is the clock of the zone already.
+  return dateInWords(value, value.endsWith('Z') ? zone : undefined, language)
+}
 
 /** The request: what is not known is left out. */
 export function toRow(fields: readonly FieldInfo[], entries: Entries, language: Language): Row {
   const row: Record<string, number | string | readonly string[]> = {}
   for (const field of fields) {
-    const entry = entries[field.name]
+    const entry = getOwn(entries, field.name)
     if (entry === undefined || entry === null || entry === '') continue
-    if (!isNumeric(field) || typeof entry !== 'string') row[field.name] = entry
-    else if (entry.trim() !== '') row[field.name] = readNumber(entry, language) ?? entry
+    if (!isWritten(field) || typeof entry !== 'string') setOwn(row, field.name, entry)
+    else if (entry.trim() !== '') setOwn(row, field.name, read(field, entry, language) ?? entry)
   }
   return row
 }

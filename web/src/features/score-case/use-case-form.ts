@@ -1,15 +1,16 @@
 import { ApiError } from 'lapidary/client'
 import { useState } from 'react'
-import type { ProjectInfo } from '../../lib/contract.ts'
+import { getOwn, type ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useKept } from '../../lib/use-kept.ts'
 import {
   emptyEntries,
   exampleEntries,
   fieldErrors,
+  isDate,
   shownEntries,
   toRow,
-  unreadableNumbers,
+  unreadableFields,
   type Entries,
   type Entry,
 } from './form.ts'
@@ -23,21 +24,23 @@ export function useCaseForm(project: ProjectInfo) {
   const { fields, model, entity_field: entityField } = project
   const { t, language } = useTexts()
   const { entity, setEntity, filled, setEntries, entered, setEntered } = useKeptEntries(fields)
-  /** Fields whose text was no number when it should be sent. */
+  /** Fields whose text was no number or date when it should be sent. */
   const [unreadable, setUnreadable] = useState<Readonly<Record<string, true>>>({})
   const [result, setResult] = useKept<Score>('case')
   const score = useScoreCase(model, setResult)
   const withEntity = entity.trim() !== ''
   const entries = shownEntries(fields, filled, entered, withEntity)
   const refused = refusedFields(score, project)
-  const unread = unreadableNumbers(fields, entries, language).filter((name) => unreadable[name])
+  const unread = unreadableFields(fields, entries, language).filter(({ name }) => unreadable[name])
   const unknown =
     refused.unknown === null ? [] : [[entityField?.name ?? '', t('scoreCase.unknown', { entity: refused.unknown })] as const]
   const errors =
-    unread.length > 0 ? new Map(unread.map((name) => [name, t('field.notANumber')])) : new Map([...unknown, ...refused.byField])
+    unread.length > 0
+      ? new Map(unread.map((field) => [field.name, t(isDate(field) ? 'field.notADate' : 'field.notANumber')]))
+      : new Map([...unknown, ...refused.byField])
   const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
   const row = { ...toRow(fields, entries, language), ...named }
-  const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
+  const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(getOwn(entries, name))
   const typicalCount = fields.filter(({ name }) => isTypical(name)).length
 
   const fill = (next: Entries): void => {
@@ -48,7 +51,7 @@ export function useCaseForm(project: ProjectInfo) {
     score.reset()
   }
   return {
-    /** The numbers that could not be read at the last attempt. */
+    /** The numbers and dates that could not be read at the last attempt. */
     problems: unreadable,
     result,
     entity,
@@ -76,8 +79,8 @@ export function useCaseForm(project: ProjectInfo) {
     },
     submit: (): void => {
       if (score.isPending) return
-      const wrong = unreadableNumbers(fields, entries, language)
-      setUnreadable(Object.fromEntries(wrong.map((name) => [name, true])))
+      const wrong = unreadableFields(fields, entries, language)
+      setUnreadable(Object.fromEntries(wrong.map(({ name }) => [name, true])))
       if (wrong.length > 0) return
       setResult(null)
       score.mutate({ row, typical: typicalCount })
@@ -99,12 +102,12 @@ function refusedFields({ error, variables }: Pick<CaseScore, 'error' | 'variable
   const { fields, entity_field: entityField } = project
   const { byField, others } = fieldErrors(entityField === null ? fields : [...fields, entityField], error.problem)
   const row = variables?.row ?? {}
-  const entity = entityField === null ? undefined : row[entityField.name]
+  const entity = entityField === null ? undefined : getOwn(row, entityField.name)
   const stored = fields.filter((field) => field.stored)
   const isUnknown =
     typeof entity === 'string' &&
     stored.some(({ name }) => byField.has(name)) &&
-    stored.every(({ name, required }) => row[name] === undefined && (!required || byField.has(name)))
+    stored.every(({ name, required }) => getOwn(row, name) === undefined && (!required || byField.has(name)))
   if (!isUnknown) return { byField, others, unknown: null }
   const rest = [...byField].filter(([name]) => !stored.some((field) => field.name === name))
   return { byField: new Map(rest), others, unknown: entity }

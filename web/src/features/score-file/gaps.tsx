@@ -1,25 +1,37 @@
-import type { FileGapsInfo } from 'lapidary/client'
 import { Banner } from '../../components/banner.tsx'
+import type { FileReportInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
 
-/** What the file does not say: its rows are scored all the same, and worse for it. */
-export function Gaps({ gaps }: { readonly gaps: FileGapsInfo }) {
+/** Names that a banner shows. */
+const maxNames = 30
+
+/** What the file lacks, and what the project does not know of it. */
+export function Gaps({ report }: { readonly report: FileReportInfo }) {
   const { t, number } = useTexts()
   const names = useNames()
-  const { missingColumns, missingColumnCount, unusableCells } = gaps
-  const left = missingColumnCount - missingColumns.length
+  const { missing_columns: missing, extra_columns: extra, extra_column_count: extraCount } = report
+  const shown = (all: readonly string[], count: number): string => {
+    const left = count - Math.min(all.length, maxNames)
+    return all.slice(0, maxNames).join(', ') + (left > 0 ? ` ${t('scoreFile.moreColumns', { count: number(left) })}` : '')
+  }
   return (
     <>
-      {missingColumnCount > 0 && (
-        <Banner tone="warning" title={t('scoreFile.missingColumns', { count: number(missingColumnCount) })}>
+      {missing.length > 0 && (
+        <Banner tone="warning" title={t('scoreFile.missingColumns', { count: number(missing.length) })}>
           <p>
-            {missingColumns.map((name) => names.column(name)).join(', ')}
-            {left > 0 && ` ${t('scoreFile.moreColumns', { count: number(left) })}`}
+            {shown(
+              missing.map((name) => names.column(name)),
+              missing.length,
+            )}
           </p>
         </Banner>
       )}
-      {unusableCells > 0 && <p>{t('scoreFile.unusableCells', { count: number(unusableCells) })}</p>}
+      {extraCount > 0 && (
+        <p className="soft">
+          {t('preflight.extra')}: {shown(extra, extraCount)}
+        </p>
+      )}
     </>
   )
 }

@@ -12,8 +12,10 @@ import { saveFile } from '../../lib/save-file.ts'
 import type { Progress } from '../../lib/score-file.ts'
 import { Downloads } from './downloads.tsx'
 import { FileDrop } from './file-drop.tsx'
-import { useScoreFile } from './queries.ts'
+import { LostCells } from '../../components/lost-cells.tsx'
 import { Gaps } from './gaps.tsx'
+import { Preflight } from './preflight.tsx'
+import { useScoreFile } from './queries.ts'
 import { ClassCounts, ScoredRows } from './result.tsx'
 
 export function ScoreFilePage() {
@@ -29,28 +31,42 @@ export function ScoreFilePage() {
 function FileForm({ project }: { readonly project: ProjectInfo }) {
   const { t, duration } = useTexts()
   const score = useScoreFile(project.model)
-  const { result } = score
+  const { result, inspection } = score
   const live = score.progress?.phase === 'scoring' ? score.progress.file : null
   const file = live ?? result?.file ?? null
   const container = useRef<HTMLDivElement>(null)
   const stopped = score.error instanceof DOMException && score.error.name === 'AbortError'
+  const task = score.variables
+  const lost = result?.report.lost_cells ?? []
   useRevealedProblem(container, stopped ? null : score.error)
   return (
     <div className="stack-l" ref={container}>
       {score.isPending ? (
-        <Working progress={score.progress} name={score.variables?.name ?? ''} stop={score.stop} />
+        <Working
+          progress={score.progress}
+          name={(task?.kind === 'score' ? task.inspection.file : task?.file)?.name ?? ''}
+          stop={score.stop}
+        />
+      ) : inspection === null ? (
+        <FileDrop onFile={(file) => score.mutate({ kind: 'inspect', file })} again={result !== null} />
       ) : (
-        <FileDrop onFile={(chosen) => score.mutate(chosen)} again={result !== null} />
+        <Preflight
+          inspection={inspection}
+          onSheet={(sheet) => score.mutate({ kind: 'inspect', file: inspection.file, sheet })}
+          onScore={(acceptLost) => score.mutate({ kind: 'score', inspection, acceptLost })}
+          onOther={score.forget}
+        />
       )}
-      {!score.isPending && result === null && <FormatHelp project={project} />}
+      {!score.isPending && inspection === null && result === null && <FormatHelp project={project} />}
       <div role="status">
         {result !== null && (
           <p className="done">
             {t('scoreFile.done', { name: result.name, rows: result.file.done, time: duration(result.milliseconds) })}
             {result.file.bad > 0 && ` ${t('scoreFile.notRead', { bad: result.file.bad })}`}
+            {lost.length > 0 && ` ${t('scoreFile.lost', { lost: result.report.lost_cell_count, columns: lost.length })}`}
           </p>
         )}
-        {stopped && <p>{t('scoreFile.stopped')}</p>}
+        {stopped && <p>{t(task?.kind === 'inspect' ? 'preflight.stopped' : 'scoreFile.stopped')}</p>}
       </div>
       {score.error !== null && !stopped && <ProblemBanner error={score.error} />}
       {result !== null && (
@@ -61,7 +77,13 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       )}
       {file !== null && (
         <>
-          <Gaps gaps={file.gaps} />
+          {result !== null && <Gaps report={result.report} />}
+          {lost.length > 0 && (
+            <details className="disclosure">
+              <summary>{t('lost.title')}</summary>
+              <LostCells columns={lost} />
+            </details>
+          )}
           <ClassCounts project={project} file={file} />
           <ScoredRows file={file} rows={file.first} title={t('scoreFile.firstRows')} total={file.done} />
           {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}

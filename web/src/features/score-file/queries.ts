@@ -1,39 +1,67 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import type { FileReportInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { scoreFile, type FileSummary, type Progress } from '../../lib/score-file.ts'
+import { inspectFile, scoreFile, type FileSummary, type Progress } from '../../lib/score-file.ts'
 import { useSessionGate } from '../../lib/use-api.tsx'
 import { useKept } from '../../lib/use-kept.ts'
 
 export interface FileScore {
   readonly name: string
   readonly file: FileSummary
+  readonly report: FileReportInfo
   readonly csv: Blob
   readonly milliseconds: number
 }
 
-/** Scores one file at a time; `stop` gives up, `progress` says how far it is, `result` is the last one, kept when the page is left. */
+/** A file that the server has read and not scored yet. */
+export interface Inspection {
+  readonly file: File
+  readonly sheet: string | undefined
+  readonly report: FileReportInfo
+}
+
+type Task =
+  | { readonly kind: 'inspect'; readonly file: File; readonly sheet?: string }
+  | { readonly kind: 'score'; readonly inspection: Inspection; readonly acceptLost: boolean }
+
+/**
+ * Inspects and then scores one file at a time; `stop` gives up, `progress` says how far it is, `result` is the last one, kept when the page is left.
+ * An inspection is there until its file was scored, so that a failed attempt can be repeated.
+ */
 export function useScoreFile(model: string) {
   const { language } = useTexts()
   const gate = useSessionGate()
   const [progress, setProgress] = useState<Progress | null>(null)
+  const [inspection, setInspection] = useState<Inspection | null>(null)
   const [result, setResult] = useKept<FileScore>('file')
   const running = useRef<AbortController | null>(null)
   const mutation = useMutation({
-    mutationFn: async (file: File): Promise<FileScore> => {
+    mutationFn: async (task: Task): Promise<void> => {
       const controller = new AbortController()
       running.current = controller
-      const start = performance.now()
       setProgress({ phase: 'sending', share: 0 })
       setResult(null)
       const options = { model, language, gate, signal: controller.signal, onProgress: setProgress }
-      const scored = await scoreFile(file, options)
-      return { ...scored, name: file.name, milliseconds: performance.now() - start }
+      if (task.kind === 'inspect') {
+        const { file, sheet } = task
+        setInspection(null)
+        setInspection({ file, sheet, report: await inspectFile(file, { ...options, sheet }) })
+        return
+      }
+      const start = performance.now()
+      const { file, sheet, report } = task.inspection
+      const scored = await scoreFile(file, { ...options, sheet, acceptLost: task.acceptLost })
+      setInspection(null)
+      setResult({ ...scored, report, name: file.name, milliseconds: performance.now() - start })
     },
-    onSuccess: setResult,
     onSettled: () => setProgress(null),
   })
   const stop = (): void => running.current?.abort()
   useEffect(() => () => running.current?.abort(), [])
-  return { ...mutation, result, progress, stop }
+  const forget = (): void => {
+    setInspection(null)
+    mutation.reset()
+  }
+  return { ...mutation, inspection, forget, result, progress, stop }
 }

@@ -1,10 +1,12 @@
 import type { Dictionary } from './en.ts'
 import { ptBRDecisions } from './pt-br-decisions.ts'
+import { ptBRFiles } from './pt-br-files.ts'
 import { ptBRPeople } from './pt-br-people.ts'
 
 export const ptBR: Dictionary = {
   ...ptBRPeople,
   ...ptBRDecisions,
+  ...ptBRFiles,
   'shell.skip': 'Ir para o conteúdo',
   'shell.menu': 'Menu',
   'shell.nav': 'Páginas',
@@ -38,6 +40,7 @@ export const ptBR: Dictionary = {
   'problem.wait': 'Tente de novo em {seconds} s.',
   'badge.synthetic': 'Dados sintéticos',
   'badge.leaking': 'Divisão com vazamento',
+  'badge.guessing': 'Não supera um palpite',
 
   'leave.title': 'Sair desta página?',
   'leave.upload':
@@ -50,6 +53,9 @@ export const ptBR: Dictionary = {
   'field.notKnown': 'Não se sabe',
   'field.notANumber':
     'Isto não está escrito como número. Escreva, por exemplo, 3.665,50: o ponto agrupa três algarismos e a vírgula inicia os decimais.',
+  'field.notADate': 'Isto não é uma data. Escreva dia, mês e ano, como 05/03/2022.',
+  'field.dateForm': 'dd/mm/aaaa',
+  'field.timeForm': 'dd/mm/aaaa hh:mm, horário de {zone}',
   'field.range': 'de {min} a {max}',
   'field.from': 'a partir de {min}',
   'field.upTo': 'até {max}',
@@ -94,7 +100,7 @@ export const ptBR: Dictionary = {
   'scoreFile.another': 'Avaliar outro arquivo',
   'scoreFile.format': 'Quais colunas o arquivo pode ter',
   'scoreFile.formatHelp':
-    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um caso por linha. Todas as colunas abaixo devem estar no cabeçalho, em qualquer ordem, mas uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos do Excel (.xlsx), compactados (.gz) e Parquet também servem.',
+    'O formato do arquivo de treino ou o de uma requisição: um cabeçalho e um caso por linha. O cabeçalho traz as colunas abaixo, em qualquer ordem, com estes nomes ou com os nomes que esta página mostra; uma célula pode ficar vazia: não se sabe. Outras colunas são ignoradas, e {target} não é necessário. Arquivos do Excel (.xlsx), compactados (.gz) e Parquet também servem.',
   'scoreFile.template': 'Salvar um modelo vazio',
   'scoreFile.sending': 'Enviando {name}: {share}',
   'scoreFile.reading': 'Lendo {name}',
@@ -102,11 +108,10 @@ export const ptBR: Dictionary = {
   'scoreFile.stop': 'Parar',
   'scoreFile.stopped': 'Interrompido. O que foi avaliado até aqui está no registro de predições.',
   'scoreFile.done': '{name}: {rows|linha|linhas} em {time}.',
-  'scoreFile.notRead': '{bad|linha não pôde ser lida|linhas não puderam ser lidas}.',
+  'scoreFile.lost': '{lost|célula perdida|células perdidas} em {columns|coluna|colunas}.',
+  'scoreFile.notRead': '{bad|linha|linhas} sem predição.',
   'scoreFile.missingColumns': 'Não estão no arquivo e contam como ausentes em todas as linhas: {count}',
   'scoreFile.moreColumns': 'e mais {count}',
-  'scoreFile.unusableCells':
-    'Células sem valor que se possa usar (não é número, fora do intervalo, categoria desconhecida), que contam como ausentes: {count}.',
   'scoreFile.downloadXlsx': 'Baixar para o Excel (.xlsx)',
   'scoreFile.downloadCsv': 'Baixar em CSV',
   'scoreFile.writing': 'Gravando o arquivo…',
@@ -170,7 +175,7 @@ export const ptBR: Dictionary = {
   'evaluation.none': 'Esta execução não tem avaliação.',
   'evaluation.metrics': 'Métricas',
   'evaluation.metricsHelp':
-    'Medidas em {rows|linha separada|linhas separadas}, de {entities|entidade|entidades} que o treino nunca viu. O intervalo contém o valor verdadeiro 95 vezes em 100; o traço é a melhor das duas referências.',
+    'Medidas em {rows|linha separada|linhas separadas}, de {entities|entidade|entidades} que o treino nunca viu, cada uma como viria em uma requisição avulsa. O intervalo contém o valor verdadeiro 95 vezes em 100; o traço é a melhor das duas referências.',
   'evaluation.metric': 'Métrica',
   'evaluation.value': 'Valor',
   'evaluation.interval': 'Intervalo de 95 %',
@@ -178,6 +183,10 @@ export const ptBR: Dictionary = {
   'evaluation.prior': 'Proporções do treino',
   'evaluation.lower': 'Menor é melhor.',
   'evaluation.higher': 'Maior é melhor.',
+  'otherInputs.title': 'As mesmas linhas de outro modo',
+  'otherInputs.help': 'O que muda quando as linhas separadas não chegam como requisições avulsas.',
+  'otherInputs.without_stored': 'Sem nada do repositório de variáveis',
+  'otherInputs.as_file': 'Em arquivo: o que falta vem de outras linhas da mesma entidade',
   'evaluation.confusion': 'Confusão',
   'evaluation.confusionHelp':
     'Cada linha é uma classe verdadeira: onde seus casos foram parar, em porcentagem da linha e em casos.',
@@ -191,6 +200,9 @@ export const ptBR: Dictionary = {
   'evaluation.recall': 'Sensibilidade',
   'evaluation.f1': 'F1',
   'evaluation.auc': 'AUC',
+  'evaluation.averagePrecision': 'Precisão média',
+  'evaluation.notMeasured': 'não medido',
+  'evaluation.warning': 'Antes de ler os números',
   'evaluation.curves': 'Curvas',
   'evaluation.calibration': 'Calibração',
   'evaluation.predictedShare': 'Probabilidade predita',
@@ -213,6 +225,9 @@ export const ptBR: Dictionary = {
   'metric.accuracy.help': 'Proporção de respostas certas.',
   'metric.balanced_accuracy': 'Acurácia balanceada',
   'metric.balanced_accuracy.help': 'Média da sensibilidade das classes.',
+  'metric.average_precision': 'Precisão média',
+  'metric.average_precision.help':
+    'Precisão em todos os níveis de sensibilidade: da classe mais rara entre duas, ou a média entre mais classes.',
   'metric.macro_f1': 'F1 macro',
   'metric.macro_f1.help': 'Média do F1 das classes.',
   'metric.weighted_f1': 'F1 ponderado',
@@ -236,17 +251,17 @@ export const ptBR: Dictionary = {
   'data.extra': 'Colunas ignoradas',
   'data.columns': 'Colunas',
   'data.columnsHelp':
-    'Toda célula que não era um valor virou ausente e é contada aqui por motivo. Células reparadas foram limpas até virarem um valor; as preenchidas o receberam de outras linhas da mesma entidade.',
+    'Toda célula que não era um valor virou ausente e é contada aqui por motivo. Células reparadas foram limpas até virarem um valor.',
   'data.column': 'Coluna',
   'data.present': 'Presentes',
   'data.repaired': 'Reparadas',
-  'data.filled': 'Preenchidas',
   'data.problems': 'Viraram ausentes',
   'data.values': 'Valores',
   'data.personal': 'Dados pessoais, não mostrados',
   'data.numbers': 'de {min} a {max}, mediana {median}, metade entre {q25} e {q75}',
   'problem.empty': 'Vazia',
   'problem.marker': 'Marca de ausente',
+  'problem.not-a-date': 'Não é data',
   'problem.not-a-number': 'Não é número',
   'problem.not-an-integer': 'Não é número inteiro',
   'problem.out-of-range': 'Fora da faixa',
@@ -269,6 +284,7 @@ export const ptBR: Dictionary = {
   'runs.metric.duration_seconds': 'Tempo de treino',
   'runs.metric.folds': '{metric}, média das dobras',
   'runs.metric.withoutStored': '{metric}, sem nada do repositório de variáveis',
+  'runs.metric.asFile': '{metric}, em arquivo',
   'runs.tags': 'Etiquetas',
   'runs.artifacts': 'Arquivos da execução',
   'runs.status.running': 'Em andamento',

@@ -1,0 +1,52 @@
+import { dayMs } from './date-time.ts'
+
+/** Converts between points in time and what the clocks of one zone show; all in milliseconds since 1970. */
+export interface TimeZone {
+  /** Returns what clocks show at a point in time, as if they stood at UTC. */
+  toClock(time: number): number
+  /** Returns the point in time at which clocks show `clock`: the first of two, and as much later as clocks were put forward where they skip it. */
+  toTime(clock: number): number
+}
+
+const utc: TimeZone = { toClock: (time) => time, toTime: (clock) => clock }
+
+/** Returns whether `name` is a time zone of the IANA database, such as `America/Sao_Paulo` or `UTC`. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false // `RangeError` is how Intl says that there is no such zone
+  }
+}
+
+/** Opens a zone of the IANA database. @throws RangeError for a name that `isTimeZone` does not accept. */
+export function timeZone(name: string): TimeZone {
+  if (name === 'UTC') return utc
+  const format = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })
+  const exactOffset = (time: number): number => {
+    const text = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+    const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d+):(\d+)(?::(\d+))?/.exec(text) ?? []
+    return (sign === '-' ? -1 : 1) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+  }
+  // Asking Intl takes microseconds, and almost every day has one offset; NaN where it changes.
+  const known = new Map<number, number>()
+  const offsetAt = (time: number): number => {
+    const day = Math.floor(time / dayMs)
+    let offset = known.get(day)
+    if (offset === undefined) {
+      const [first, last] = [exactOffset(day * dayMs), exactOffset((day + 1) * dayMs - 1)]
+      offset = first === last ? first : Number.NaN
+      known.set(day, offset)
+    }
+    return Number.isNaN(offset) ? exactOffset(time) : offset
+  }
+  return {
+    toClock: (time) => time + offsetAt(time),
+    toTime: (clock) => {
+      const before = clock - offsetAt(clock - dayMs)
+      const after = clock - offsetAt(clock + dayMs)
+      if (before === after || before + offsetAt(before) === clock) return before
+      return after + offsetAt(after) === clock ? after : before
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { type ColumnGuess, count, percent, type PresentCells, textGuess } from '../column-guess.ts'
+import { guessCategory } from './guess-category.ts'
+import { nameEvidence } from './name-evidence.ts'
+
+/** Rows that show whether a column is all different. */
+const minRows = 20
+/** Almost every row has its own value. */
+const nearlyAll = 0.98
+/** More digits are no quantity, and not exact as numbers. */
+const maxNumberDigits = 15
+/** Points of evidence that take a column of different whole numbers for an identifier. */
+const enough = 3
+
+const howToChange = 'if it is a quantity, write column.integer'
+
+/**
+ * Returns the guess of a column of digits that names something, or undefined if the digits are a quantity. A code (of a municipality, a
+ * postal area) is a category that keeps its text; an identifier names a row, a person or a contract.
+ */
+export function guessDigits(present: PresentCells): ColumnGuess | undefined {
+  const { raw, codes, rows } = present
+  const texts = codes.map((code) => raw.texts[code] as string)
+  if (!texts.every((text) => /^\d{1,40}(\.0+)?$/.test(text))) return undefined
+  const name = nameEvidence(raw.name)
+  const unique = rows >= minRows && codes.length >= rows * nearlyAll
+  if (name === 'quantity') return undefined
+  const padded = codes.filter((code) => /^0\d/.test(raw.texts[code] as string))
+  const paddedRows = padded.reduce((sum, code) => sum + (raw.counts[code] as number), 0)
+  if (padded.length > 1 && paddedRows >= rows * 0.01) {
+    const because = `a code: values begin with 0, such as ${JSON.stringify(raw.texts[padded[0] as number])}`
+    return unique ? identifier(present, `${because}, and almost every row has its own`) : code(present, because)
+  }
+  if (unique) {
+    const evidence = evidenceOfIdentifier(present, texts, name === 'identifier' || name === 'code')
+    return evidence === undefined ? undefined : identifier(present, evidence)
+  }
+  if (name === 'identifier' && codes.length > 2) {
+    const reason = `named like an identifier: ${distinct(present)}`
+    return codes.length > minRows ? identifier(present, reason) : code(present, `${reason}; ${howToChange}`)
+  }
+  if (texts.some((text) => text.length > maxNumberDigits))
+    return identifier(present, `numbers of more than ${maxNumberDigits} digits name something: ${distinct(present)}`)
+  if (name === 'code' || name === 'thing')
+    return code(present, `named like ${name === 'code' ? 'a code' : 'a numbered place or thing'}; ${howToChange}`)
+  const shape = codeShape(present, texts)
+  return shape === undefined ? undefined : code(present, shape)
+}
+
+function identifier(present: PresentCells, reason: string): ColumnGuess {
+  return textGuess(present, 'identifier', [reason])
+}
+
+function code(present: PresentCells, reason: string): ColumnGuess {
+  const guess = guessCategory(present)
+  const categories = guess.categories ?? []
+  const known = new Set(categories)
+  const widths = [...new Set(categories.map((category) => category.length))].sort((a, b) => a - b)
+  const [shorter = 0, longer = 0] = widths
+  const bare = categories.find((category) => /^0\d/.test(category) && known.has(category.replace(/^0+(?=\d)/, '')))
+  const nines = categories.find((category) => /^99+$/.test(category))
+  const notes: string[] = []
+  if (bare !== undefined)
+    notes.push(`"${bare}" and "${bare.replace(/^0+(?=\d)/, '')}" are kept apart: if they are one, name one in spellings`)
+  else if (widths.length === 2 && shorter >= 4 && longer === shorter + 1)
+    notes.push(`some have ${shorter} digits instead of ${longer}: if zeros in front were lost, either form is read as the other`)
+  if (nines !== undefined)
+    notes.push(`if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`)
+  return { ...guess, reasons: [reason, ...guess.reasons, ...notes] }
+}
+
+function distinct({ codes, rows }: PresentCells): string {
+  return `${count(codes.length, 'value')} in ${count(rows, 'row')}`
+}
+
+/** Why whole numbers, almost all different, are identifiers and no quantity such as an income; undefined if they may be one. */
+function evidenceOfIdentifier(present: PresentCells, texts: readonly string[], named: boolean): string | undefined {
+  const { rows } = present
+  const numbers = texts.map(Number)
+  const [low, high] = numbers.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity])
+  const widths = new Set(texts.map((text) => text.replace(/\..*/, '').length))
+  const width = widths.size === 1 ? ([...widths][0] as number) : 0
+  const signs: [number, string][] = []
+  if (named) signs.push([2, 'its name says so'])
+  if (Math.max(...widths) > maxNumberDigits) signs.push([3, `it has more than ${maxNumberDigits} digits`])
+  if (countsUp(present)) signs.push([3, 'it counts up row by row'])
+  // So many pairs of draws from a range of this size would be equal. Ranks are all different too: it takes another sign.
+  const expected = (rows * rows) / 2 / Math.max(1, high - low + 1)
+  if (texts.length === rows && expected >= 5) signs.push([2, 'no value comes twice, which a quantity of this range would'])
+  if (width >= 6) signs.push([width >= 9 ? 3 : 1, `all have ${width} digits`])
+  const round = numbers.filter((value) => value % 10 === 0).length / numbers.length
+  const points = signs.reduce((sum, [value]) => sum + value, 0) - (round > 0.3 ? 2 : 0)
+  if (points < enough) return undefined
+  const own =
+    texts.length === rows ? 'every row has its own value' : `${percent(texts.length / rows)} of the rows have their own value`
+  return `an identifier: ${own}; ${signs.map(([, sign]) => sign).join('; ')}; ${howToChange}`
+}
+
+/** Each row above the row before, by steps of one size: a quantity that the file is sorted by has large steps at its ends. */
+function countsUp({ raw }: PresentCells): boolean {
+  const numbers = Float64Array.from(raw.codes, (code) => (raw.texts[code] === '' ? Number.NaN : Number(raw.texts[code])))
+  const steps = numbers.slice(1).map((value, row) => value - (numbers[row] as number))
+  const sorted = steps.toSorted()
+  return (sorted[0] as number) > 0 && (sorted.at(-1) as number) <= 20 * (sorted[sorted.length >> 1] as number)
+}
+
+/** Why whole numbers that repeat are codes, by their shape alone: as many digits each, far apart, and none of them round. */
+function codeShape({ codes, rows }: PresentCells, texts: readonly string[]): string | undefined {
+  const width = (texts[0] as string).length
+  if (width < 5 || codes.length < 3 || rows < codes.length * 5 || texts.some((text) => text.length !== width)) return undefined
+  const numbers = texts.map(Number).sort((a, b) => a - b)
+  const isDate = numbers.every((value) => /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?$/.test(String(value)))
+  const isSparse = (numbers.at(-1) as number) - (numbers[0] as number) > codes.length * 50
+  const isRound = numbers.filter((value) => value % 10 === 0).length > numbers.length * 0.3
+  if (isDate || !isSparse || isRound) return undefined
+  return `a code: ${count(codes.length, 'value')} of ${width} digits that repeat and lie far apart; ${howToChange}`
+}

@@ -1,0 +1,189 @@
+import { type Columns, isDate, isFeature } from '../dataset/column.ts'
+import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
+import { categoryLabel } from '../dataset/labels.ts'
+import { fillTemplate, type Language, languages, type LocalizedText } from '../lib/localized-text.ts'
+import { type Evaluation, guessOf } from '../metric/evaluation.ts'
+import { beatsGuessing, isImbalanced } from '../metric/guessing.ts'
+import { classMetricNames, formatCount, formatEstimate, formatMeasured, formatNumber } from './words.ts'
+
+/** Something that a reader of an evaluation must know before its numbers. */
+export interface EvaluationWarning {
+  readonly warning: 'no-better-than-guessing' | 'imbalanced-target' | 'rare-classes'
+  /** In English; `messages` has it in every language. */
+  readonly message: string
+  readonly messages: LocalizedText
+}
+
+interface WarnedTraining {
+  readonly project: {
+    readonly columns: Columns
+    readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>>
+    readonly target: string
+    readonly entity?: string
+    readonly time?: string
+  }
+  readonly report: DataReport
+  readonly evaluation: Evaluation
+}
+
+/** Names that a warning lists before it counts the rest. */
+const maxNames = 10
+
+const wordsIn = {
+  en: {
+    guessing:
+      'No better than guessing: the log-loss is {loss}, and guessing the class shares of the training rows reaches {guess}.',
+    leftOut: 'Columns that the model does not use: {columns}.',
+    imbalanced:
+      'Accuracy says little here: always predicting "{class}" reaches {guess}. Judge by balanced accuracy, {balanced} where guessing reaches {balancedGuess}, and by average precision{of}, {precision} where guessing reaches {precisionGuess}.',
+    ofClass: ' of "{class}"',
+    rare: 'Too few rows to evaluate {classes}.',
+    rareRows: ['"{class}" ({rows} row)', '"{class}" ({rows} rows)'],
+    rareClass: '"{class}" ({heldOut} held out, {trained} in training)',
+    rareEntities: '"{class}" ({heldOut} held out, of {entities} entities; {trained} in training)',
+    notMeasured: 'Not measured, as {classes} {have} no rows to learn from or none to measure: {metrics}.',
+    have: ['has', 'have'],
+    more: '{count} more',
+    reasons: {
+      personal: 'personal',
+      knownAfter: 'known after the decision',
+      text: 'text',
+      identifier: 'identifier',
+      date: 'date that no derived feature reads',
+      feature: 'feature: false',
+      order: 'orders the rows',
+      constant: 'constant',
+      unknown: 'not in the project',
+    },
+  },
+  'pt-BR': {
+    guessing: 'Não é melhor que um palpite: o log-loss é {loss}, e palpitar as proporções das classes do treino chega a {guess}.',
+    leftOut: 'Colunas que o modelo não usa: {columns}.',
+    imbalanced:
+      'A acurácia diz pouco aqui: prever sempre "{class}" chega a {guess}. Avalie pela acurácia balanceada, {balanced}, em que um palpite chega a {balancedGuess}, e pela precisão média{of}, {precision}, em que um palpite chega a {precisionGuess}.',
+    ofClass: ' de "{class}"',
+    rare: 'Poucas linhas para avaliar {classes}.',
+    rareRows: ['"{class}" ({rows} linha)', '"{class}" ({rows} linhas)'],
+    rareClass: '"{class}" ({heldOut} na reserva, {trained} no treino)',
+    rareEntities: '"{class}" ({heldOut} na reserva, de {entities} entidades; {trained} no treino)',
+    notMeasured: 'Não medido, pois {classes} não {have} linhas para aprender ou para medir: {metrics}.',
+    have: ['tem', 'têm'],
+    more: 'mais {count}',
+    reasons: {
+      personal: 'pessoal',
+      knownAfter: 'conhecida só depois da decisão',
+      text: 'texto',
+      identifier: 'identificador',
+      date: 'data que nenhum atributo derivado lê',
+      feature: 'feature: false',
+      order: 'ordena as linhas',
+      constant: 'constante',
+      unknown: 'fora do projeto',
+    },
+  },
+} as const
+
+/** Returns what must be said beside the metrics of a training, most serious first: in the terminal, in the API, on the card and on the page. */
+export function evaluationWarnings(training: WarnedTraining): EvaluationWarning[] {
+  const { evaluation } = training
+  const warn = (warning: EvaluationWarning['warning'], textIn: (language: Language) => string): EvaluationWarning => {
+    const messages = Object.fromEntries(languages.map((language) => [language, textIn(language)])) as Record<Language, string>
+    return { warning, message: messages.en, messages }
+  }
+  return [
+    ...(beatsGuessing(evaluation) ? [] : [warn('no-better-than-guessing', (language) => guessingText(training, language))]),
+    ...(isImbalanced(evaluation) ? [warn('imbalanced-target', (language) => imbalanceText(training, language))] : []),
+    ...((evaluation.rareClasses ?? []).length === 0
+      ? []
+      : [warn('rare-classes', (language) => rareClassesText(training, language))]),
+  ]
+}
+
+function guessingText(training: WarnedTraining, language: Language): string {
+  const words = wordsIn[language]
+  const { metrics, baselines } = training.evaluation
+  const loss = formatEstimate(metrics.log_loss, language)
+  const text = fillTemplate(words.guessing, { loss, guess: formatNumber(baselines.prior.log_loss, language, 3) })
+  const columns = unusedColumns(training).map(({ name, reason }) => `"${name}" (${words.reasons[reason]})`)
+  return columns.length === 0 ? text : `${text} ${fillTemplate(words.leftOut, { columns: listed(columns, language) })}`
+}
+
+type UnusedReason = keyof (typeof wordsIn)['en']['reasons']
+
+/** Returns the columns that a model cannot learn from, in the order of the definition, and why. */
+function unusedColumns({ project, report }: WarnedTraining): { readonly name: string; readonly reason: UnusedReason }[] {
+  const reports = new Map(report.columns.map((column) => [column.name, column]))
+  const reasonOf = (name: string): UnusedReason | null => {
+    const column = project.columns[name]
+    if (column === undefined || name === project.target) return null
+    if (column.personal === true) return 'personal'
+    if (column.knownAfter === true) return 'knownAfter'
+    if (name === project.entity) return 'identifier'
+    if (name === project.time) return 'order'
+    if (isConstant(reports.get(name))) return 'constant'
+    if (isFeature(name, project)) return null
+    if (column.feature === false) return 'feature'
+    return isDate(column) ? 'date' : column.type === 'identifier' ? 'identifier' : 'text'
+  }
+  const unused = Object.keys(project.columns).flatMap((name) => {
+    const reason = reasonOf(name)
+    return reason === null ? [] : [{ name, reason }]
+  })
+  return [...unused, ...report.extraColumns.map((name) => ({ name, reason: 'unknown' as const }))]
+}
+
+function isConstant(column: ColumnReport | undefined): boolean {
+  if (column === undefined) return false
+  if (column.numbers !== undefined) return column.numbers.min === column.numbers.max
+  return column.categories !== undefined && column.categories.filter(({ count }) => count > 0).length <= 1
+}
+
+function imbalanceText({ project, evaluation }: WarnedTraining, language: Language): string {
+  const words = wordsIn[language]
+  const { metrics, baselines, byClass, classes } = evaluation
+  const [commonest, rarest] = byClass
+    .toSorted((a, b) => b.rows - a.rows)
+    .map(({ class: name }) => categoryLabel(project.columns[project.target], name)[language])
+  const guess = (name: 'balanced_accuracy' | 'average_precision'): string =>
+    formatMeasured(baselines[guessOf(name)][name], language)
+  return fillTemplate(words.imbalanced, {
+    class: commonest,
+    // Cut off, as 0.9997 is not 1.
+    guess: formatNumber(Math.floor(baselines.majority.accuracy * 1000) / 1000, language, 3),
+    balanced: formatEstimate(metrics.balanced_accuracy, language),
+    balancedGuess: guess('balanced_accuracy'),
+    of: classes.length === 2 ? fillTemplate(words.ofClass, { class: rarest }) : '',
+    precision: formatEstimate(metrics.average_precision, language),
+    precisionGuess: guess('average_precision'),
+  })
+}
+
+function rareClassesText({ project, evaluation }: WarnedTraining, language: Language): string {
+  const words = wordsIn[language]
+  const { rareClasses = [], notMeasured = [], repeated } = evaluation
+  const nameOf = (name: string): string => categoryLabel(project.columns[project.target], name)[language]
+  const classes = rareClasses.map(({ class: name, rows, entities, trainRows }) => {
+    const counts = { rows, heldOut: rows, trained: trainRows, entities }
+    const shown = Object.entries(counts).map(([key, count]) => [key, formatCount(count, language)])
+    // Out of fold every row of the table is measured.
+    const template =
+      repeated !== undefined ? words.rareRows[rows === 1 ? 0 : 1] : entities < rows ? words.rareEntities : words.rareClass
+    return fillTemplate(template, { class: nameOf(name), ...Object.fromEntries(shown) })
+  })
+  const text = fillTemplate(words.rare, { classes: listed(classes, language) })
+  const [first] = notMeasured
+  if (first === undefined) return text
+  const without = first.classes.map((name) => `"${nameOf(name)}"`)
+  const because = fillTemplate(words.notMeasured, {
+    classes: listed(without, language),
+    have: words.have[without.length === 1 ? 0 : 1],
+    metrics: notMeasured.map(({ metric }) => classMetricNames[metric][language]).join(', '),
+  })
+  return `${text} ${because}`
+}
+
+function listed(names: readonly string[], language: Language): string {
+  if (names.length <= maxNames) return names.join(', ')
+  const more = fillTemplate(wordsIn[language].more, { count: formatCount(names.length - maxNames, language) })
+  return [...names.slice(0, maxNames), more].join(', ')
+}

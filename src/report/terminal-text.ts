@@ -1,0 +1,12 @@
+/** Columns of the terminal that reports fit into. */
+export const terminalWidth = 100
+
+/** Shortens a text to `max` characters. */
+export function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`
+}
+
+/** Quotes a text that came from a file. Never lets it write control characters to a terminal. */
+export function quoted(example: string): string {
+  return JSON.stringify(example).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?')
+}

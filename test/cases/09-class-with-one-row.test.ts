@@ -1,0 +1,64 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Evaluation, RareClass } from '../../src/metric/evaluation.ts'
+import { readRun } from '../kit/read-model-bytes.ts'
+import { runCli } from '../kit/run-cli.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
+
+const shared = resolve('../shared/cases/09-class-with-one-row/items.csv')
+if (!existsSync(shared)) process.stderr.write('SKIPPED: case 09, because ../shared/cases is not there\n')
+
+/** Three classes of a hundred rows that a number tells apart, and three of one, two and three rows. */
+function made(): string {
+  const path = join(tempFolder(), 'items.csv')
+  const division = (i: number): string => (i < 300 ? ['A', 'B', 'C'][i % 3] : i < 301 ? 'D' : i < 303 ? 'E' : 'F') ?? ''
+  const rows = Array.from({ length: 306 }, (_, i) => {
+    const noise = ((i * 7919) % 1000) / 400
+    return `i${i},${('ABCDEF'.indexOf(division(i)) * 2 + noise).toFixed(3)},${((i * 31) % 97) / 10},${division(i)}`
+  })
+  writeFileSync(path, `item,weight,length,division\n${rows.join('\n')}\n`)
+  return path
+}
+
+test.each([
+  ['a table made here', true, made],
+  ['items.csv', existsSync(shared), () => shared],
+] as const)('classes of one to three rows are named and not measured: %s', { timeout: 120_000 }, async (_, there, file) => {
+  if (!there) return
+  const folder = tempFolder()
+  const [project, DATA_DIR] = [join(folder, 'project'), join(folder, 'data')]
+  const run = (...args: string[]) => runCli(args, { DATA_DIR })
+  expect((await run('init', file(), project, '--target', 'division')).code).toBe(0)
+
+  const trained = await run('train', project, '--json')
+  expect(trained.code, trained.stderr).toBe(0)
+  const result = trained.json() as unknown as Evaluation & { runId: string; warnings: { warning: string; message: string }[] }
+  const counts = (result.rareClasses as RareClass[]).map(({ class: name, rows }) => [name, rows])
+  expect(counts).toEqual([
+    ['D', 1],
+    ['E', 2],
+    ['F', 3],
+  ])
+  expect(result.metrics.balanced_accuracy).toBeNull()
+  expect(result.notMeasured?.[0]).toMatchObject({ metric: 'balanced_accuracy', reason: 'class-without-rows' })
+  expect(result.metrics.accuracy.value).toBeGreaterThan(0.5)
+  const message = result.warnings.find(({ warning }) => warning === 'rare-classes')?.message
+  expect(message).toMatch(
+    /^Too few rows to evaluate "D" \(1 row\), "E" \(2 rows\), "F" \(3 rows\)\. Not measured, as "D" has no rows/,
+  )
+
+  const [en, pt] = await Promise.all(
+    ['model/model-card.md', 'model/model-card.pt-BR.md'].map((path) => readRun(DATA_DIR, result.runId, path)),
+  )
+  expect(en?.text).toContain('**Warning:** Too few rows to evaluate "D" (1 row)')
+  expect(en?.text).toMatch(/\| Balanced accuracy \| not measured \|/)
+  expect(pt?.text).toContain('**Atenção:** Poucas linhas para avaliar "D" (1 linha)')
+  expect(pt?.text).toMatch(/\| Acurácia balanceada \| não medido \|/)
+
+  const text = (await run('train', project, '--cv', '3')).stdout
+  expect(text).toContain(`WARNING: ${message}`)
+  expect(text).toMatch(/^ {2}macro F1 +not measured/m)
+  expect(text).toMatch(/^ {2}macro F1 +not measured {3}mean of 3 folds$/m)
+  expect(text).not.toContain('1.000  [1.000, 1.000]')
+})

@@ -1,0 +1,40 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { runCli } from '../kit/run-cli.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
+
+const shared = resolve('../shared/cases/13-column-order')
+const present = existsSync(shared)
+if (!present) process.stderr.write('SKIPPED: case 13, because ../shared/cases is not there\n')
+
+// test/cli/lost-cells.test.ts proves the same on made tables.
+test.skipIf(!present)('files with other columns, marks and categories are read right, or refused by name', async () => {
+  const folder = tempFolder()
+  const project = join(folder, 'project')
+  const environment = { DATA_DIR: join(folder, 'data') }
+  cpSync(join(shared, 'train.csv'), join(folder, 'train.csv'))
+  for (const args of [
+    ['init', join(folder, 'train.csv'), project],
+    ['train', project],
+  ]) {
+    const { code, stderr } = await runCli(args, environment)
+    expect(code, stderr).toBe(0)
+  }
+  const output = (name: string): string => join(folder, `${name}.out.csv`)
+  const predict = (name: string, ...more: string[]) =>
+    runCli(['predict', project, join(shared, `${name}.csv`), '--output', output(name), ...more], environment)
+  expect((await predict('same')).stdout).toContain('0 cells lost in 0 columns')
+
+  const missing = await predict('missing')
+  expect([missing.code, missing.stderr]).toEqual([0, expect.stringContaining('taken as missing in every row: bmi')])
+
+  const unseen = await predict('newcat')
+  expect([unseen.code, existsSync(output('newcat'))]).toEqual([1, false])
+  expect(unseen.stderr).toContain('sex: 40 of 80 cells are lost, 50.0%; in training 0.0%. Reason: unknown category ("X").')
+  expect((await predict('newcat', '--accept-lost', '--json')).json()).toMatchObject({ lostCells: [{ name: 'sex', lost: 40 }] })
+
+  const comma = await predict('comma')
+  if (comma.code === 0) expect(readFileSync(output('comma'), 'utf8')).toBe(readFileSync(output('same'), 'utf8'))
+  else expect(comma.stderr).toContain('bmi: 80 of 80 cells are lost')
+})

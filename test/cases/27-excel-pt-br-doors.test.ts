@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { exampleFolder, runOrFail, startChildServer } from '../kit/child-server.ts'
+import { runCli } from '../kit/run-cli.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
+
+const shared = resolve('../shared/cases/27-excel-pt-br')
+const present = existsSync(shared)
+if (!present) process.stderr.write('SKIPPED: case 27, because ../shared/cases is not there\n')
+
+test.skipIf(!present)('a Brazilian file is never scored wrongly in silence, on the command line and over HTTP', async () => {
+  const project = exampleFolder('credit-score')
+  const folder = tempFolder()
+  const dataDir = join(folder, 'data')
+  const environment = { DATA_DIR: dataDir }
+  const table = join(folder, 'table.csv')
+  await runOrFail(['generate', project, '--rows', '2400', '--seed', '3', '--output', table], environment)
+  await runOrFail(['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4'], environment)
+  const scored: Record<string, string> = {}
+  const lost: Record<string, unknown> = {}
+  for (const name of ['dot', 'comma']) {
+    const output = join(folder, `${name}.out.csv`)
+    const result = await runCli(['predict', project, join(shared, `${name}.csv`), '--output', output, '--json'], environment)
+    scored[name] = result.code === 0 ? readFileSync(output, 'utf8') : String((result.json()['error'] as { code: string }).code)
+    lost[name] = result.json()['lostCells']
+  }
+  const server = await startChildServer(project, dataDir)
+  try {
+    for (const name of ['dot', 'comma']) {
+      const body = readFileSync(join(shared, `${name}.csv`))
+      const send = (action: string) => {
+        const path = `/v1/models/CreditScoreModel/${action}`
+        return server.send(path, { method: 'POST', headers: { 'content-type': 'text/csv' }, body })
+      }
+      const inspected = (await (await send('inspect-file')).json()) as {
+        needs_acceptance: boolean
+        lost_cells: { name: string }[]
+      }
+      const response = await send('predict-file')
+      expect([name, response.ok]).toEqual([name, !inspected.needs_acceptance])
+      expect(response.ok ? await response.text() : ((await response.json()) as { code: string }).code).toBe(scored[name])
+    }
+  } finally {
+    await server.close()
+  }
+  expect(scored['dot']).toContain('prediction')
+  if (scored['comma'] !== 'lost-cells') expect([scored['comma'], lost['comma']]).toEqual([scored['dot'], lost['dot']])
+})

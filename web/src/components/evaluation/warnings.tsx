@@ -1,0 +1,15 @@
+import type { RunDetail } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { Banner } from '../banner.tsx'
+
+/** What must be known before the metrics are read. */
+export function Warnings({ warnings }: { readonly warnings: NonNullable<RunDetail['warnings']> }) {
+  const { t, local } = useTexts()
+  return (
+    <Banner tone="warning" title={t('evaluation.warning')}>
+      {warnings.map(({ warning, messages }) => (
+        <p key={warning}>{local(messages)}</p>
+      ))}
+    </Banner>
+  )
+}

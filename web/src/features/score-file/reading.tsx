@@ -1,0 +1,89 @@
+import { type Fact, Facts } from '../../components/facts.tsx'
+import { Field } from '../../components/field.tsx'
+import { TableFrame } from '../../components/table-frame.tsx'
+import type { FileReportInfo } from '../../lib/contract.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useNames } from '../../lib/use-names.ts'
+
+/** What the server recognised in the bytes of a file. */
+export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } }: { readonly report: FileReportInfo }) {
+  const { t, number } = useTexts()
+  const { encoding, separator, decimal_mark: mark, other_decimal_mark: other = [], sheet, headings_line: line } = reading
+  const mixed = reading.mixed_decimal_marks ?? []
+  const formulas = reading.formulas_without_value ?? 0
+  const skipped = reading.skipped.map(({ kind, count, lines }) => {
+    return t(`preflight.skipped.${kind}`, {
+      lines: lines.map((at) => number(at)).join(', ') + (count > lines.length ? ', …' : ''),
+    })
+  })
+  const facts: (Fact | false)[] = [
+    { label: t('preflight.readAs'), value: t(`preflight.kind.${reading.kind}`) },
+    encoding !== undefined && { label: t('preflight.encoding'), value: encoding },
+    separator !== undefined && {
+      label: t('preflight.separator'),
+      value: separator === '\t' ? t('preflight.tab') : <code>{separator}</code>,
+    },
+    mark !== undefined && { label: t('preflight.decimalMark'), value: t(`preflight.decimal.${mark}`) },
+    other.length > 0 && { label: t('preflight.otherMark'), value: other.join(', ') },
+    mixed.length > 0 && { label: t('preflight.mixedMarks'), value: mixed.join(', ') },
+    sheet !== undefined && { label: t('preflight.sheet'), value: sheet },
+    line !== undefined && { label: t('preflight.headingsLine'), value: number(line) },
+    skipped.length > 0 && { label: t('preflight.skipped'), value: skipped.join('; ') },
+    formulas > 0 && { label: t('preflight.formulas'), value: number(formulas) },
+    unreadable > 0 && { label: t('preflight.unreadable'), value: number(unreadable) },
+  ]
+  return <Facts items={facts.filter((fact) => fact !== false)} />
+}
+
+interface SheetChoiceProps {
+  readonly reading: FileReportInfo['reading']
+  readonly onSheet: (sheet: string) => void
+}
+
+/** Lets another sheet of a workbook be read. Nothing where there is no other. */
+export function SheetChoice({ reading: { sheet, sheets = [] }, onSheet }: SheetChoiceProps) {
+  const { t } = useTexts()
+  if (sheets.length < 2) return null
+  return (
+    <Field label={t('preflight.chooseSheet')}>
+      {(props) => (
+        <select {...props} value={sheet} onChange={(event) => onSheet(event.target.value)}>
+          {sheets.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+/** Which heading of the file is which column. */
+export function MatchedColumns({ columns }: { readonly columns: FileReportInfo['columns'] }) {
+  const { t, number } = useTexts()
+  const names = useNames()
+  const title = t('preflight.columns', { count: number(columns.length) })
+  return (
+    <details className="disclosure">
+      <summary>{title}</summary>
+      <TableFrame label={title} tall>
+        <thead>
+          <tr>
+            <th scope="col">{t('preflight.heading')}</th>
+            <th scope="col">{t('preflight.column')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map(({ name, heading }) => (
+            <tr key={name}>
+              <th scope="row">{heading}</th>
+              <td>
+                {names.column(name)}
+                {names.column(name) !== name && <code className="note">{name}</code>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </TableFrame>
+    </details>
+  )
+}
