@@ -71,7 +71,7 @@ export function addEvidence(evidence: MarkEvidence, mark: CellMark, cells: numbe
 }
 
 /** Returns the mark that the cells of a column show beyond doubt, if they show one. */
-export function shownMark({ comma: commas, point: points }: MarkEvidence): ColumnMark | undefined {
+function shownMark({ comma: commas, point: points }: MarkEvidence): ColumnMark | undefined {
   if (commas === 0 && points === 0) return undefined
   if (commas >= points * dominance) return 'comma'
   return points >= commas * dominance ? 'point' : 'mixed'
