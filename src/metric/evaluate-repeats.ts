@@ -8,6 +8,8 @@ export interface RepeatsInput {
   readonly groups: Int32Array
   /** Row-major probabilities of all rows, once for each repeat: always of models that had not seen the row's entity. */
   readonly repeats: readonly Float64Array[]
+  /** Of each class, whether what predicted its rows has learned it. Default: all were learned. */
+  readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */
   readonly resamples?: number
@@ -31,7 +33,8 @@ export interface RepeatedEvaluation {
  * Metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval draws entities anew, the same in every repeat:
  * repeats see the same rows, so more of them make the value steadier and the interval no narrower than the rows allow.
  */
-export function evaluateRepeats({ classes, target, groups, repeats, seed, resamples = 500 }: RepeatsInput): RepeatedEvaluation {
+export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
+  const { classes, target, groups, repeats, seed, resamples = 500 } = input
   const dense = numbered(groups)
   const rarest = rarestOfTwo(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
   const prepared = repeats.map((probabilities) =>
@@ -39,7 +42,7 @@ export function evaluateRepeats({ classes, target, groups, repeats, seed, resamp
   )
   const whole = new Float64Array(dense.count).fill(1)
   const points = prepared.map((rows) => measure(rows, whole).point)
-  const estimate = estimates(prepared, dense.count, seed, resamples)
+  const estimate = estimates(prepared, dense.count, input.learned ?? [], { seed, resamples })
   const repeated = (name: MetricName): RepeatedEstimate | null => {
     const values = points.map((point) => point[name])
     const mean = estimate[name]

@@ -2,6 +2,7 @@ import { calibrationCurve } from './calibration.ts'
 import { classScores } from './confusion.ts'
 import {
   type ClassMetricName,
+  type ClassScores,
   type Evaluation,
   type MetricName,
   metricNames,
@@ -22,6 +23,8 @@ export interface EvaluationInput {
   readonly groups: Int32Array
   /** Rows of each class in training, for the baselines. */
   readonly trainRows: readonly number[]
+  /** Of each class, whether what predicted its rows has learned it. Default: it has rows in training. */
+  readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */
   readonly resamples?: number
@@ -30,7 +33,7 @@ export interface EvaluationInput {
 /**
  * All metrics of the predictions for held-out rows, with 95 % intervals by a percentile bootstrap over entities (rows of
  * one entity are near copies, so resampling rows would promise too much), beside the majority and prior baselines.
- * The same input gives the same result to the bit. When a class has no rows, what averages over the classes is null.
+ * The same input gives the same result to the bit. When a class has no rows, or was not learned, what averages over the classes is null.
  * @throws RangeError without rows, or when the lengths disagree.
  */
 export function evaluate(input: EvaluationInput): Evaluation {
@@ -42,19 +45,16 @@ export function evaluate(input: EvaluationInput): Evaluation {
     )
   }
   const { groups, count } = numbered(input.groups)
+  const learned = input.learned ?? trainRows.map((rows) => rows > 0)
   const rarest = rarestOfTwo(trainRows)
   const rows = prepareRows(target, probabilities, groups, count, classCount, rarest)
   const { table, areas } = measure(rows, new Float64Array(count).fill(1))
   const byClass = classScores(table, classCount).map(({ rows, precision, recall, f1 }, k) => ({
     class: classes[k] as string,
     rows,
-    precision: orNull(precision),
-    recall: orNull(recall),
-    f1: orNull(f1),
-    auc: orNull(areas[k]?.auc),
-    averagePrecision: orNull(areas[k]?.averagePrecision),
+    ...scoresOf({ precision, recall, f1, auc: areas[k]?.auc, averagePrecision: areas[k]?.averagePrecision }, learned[k] === true),
   }))
-  const metrics = estimates([rows], count, seed, resamples)
+  const metrics = estimates([rows], count, learned, { seed, resamples })
   const perClass = rows.rankings.map(curves)
   return {
     classes,
@@ -65,7 +65,7 @@ export function evaluate(input: EvaluationInput): Evaluation {
       const entities = rows.classGroups[k] as number
       return entities < minClassEntities ? [{ class: name, rows: ofClass, entities, trainRows: trainRows[k] as number }] : []
     }),
-    notMeasured: notMeasured(metrics, byClass),
+    notMeasured: notMeasured(metrics, byClass, learned),
     baselines: baselines(target, trainRows, rarest),
     confusion: classes.map((_, k) => Array.from(table.subarray(k * classCount, (k + 1) * classCount))),
     byClass,
@@ -82,8 +82,20 @@ function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
-function notMeasured(metrics: Evaluation['metrics'], byClass: Evaluation['byClass']): NonNullable<Evaluation['notMeasured']> {
-  const classes = byClass.filter(({ rows }) => rows === 0).map(({ class: name }) => name)
+type Scores = Pick<ClassScores, 'precision' | 'recall' | 'f1' | 'auc' | 'averagePrecision'>
+
+/** Returns the scores of a class; none of one that was not learned. */
+function scoresOf(scores: Readonly<Record<keyof Scores, number | undefined>>, isLearned: boolean): Scores {
+  const entries = Object.entries(scores).map(([name, value]) => [name, isLearned ? orNull(value) : null])
+  return Object.fromEntries(entries) as Scores
+}
+
+function notMeasured(
+  metrics: Evaluation['metrics'],
+  byClass: Evaluation['byClass'],
+  learned: readonly boolean[],
+): NonNullable<Evaluation['notMeasured']> {
+  const classes = byClass.filter(({ rows }, k) => rows === 0 || learned[k] !== true).map(({ class: name }) => name)
   return metricNames
     .filter((name): name is ClassMetricName => metrics[name] === null)
     .map((metric) => ({ metric, reason: 'class-without-rows', classes }))

@@ -22,6 +22,14 @@ export type MetricName = (typeof metricNames)[number]
 /** Metrics that cannot be measured when a class has no rows; all others always have a value. */
 export type ClassMetricName = 'balanced_accuracy' | 'average_precision' | 'macro_f1' | 'macro_auc' | 'quadratic_kappa'
 
+/** Means over the classes: one class without rows, or that the model has not learned, makes them say nothing. */
+export const classMeans: ReadonlySet<MetricName> = new Set<ClassMetricName>([
+  'balanced_accuracy',
+  'average_precision',
+  'macro_f1',
+  'macro_auc',
+])
+
 /** A value for each metric; null where it cannot be measured. Runs of older versions lack `average_precision`. */
 export type MetricValues<Value> = Readonly<
   Record<Exclude<MetricName, ClassMetricName>, Value> & Record<ClassMetricName, Value | null>
@@ -40,7 +48,7 @@ export interface RareClass {
   readonly trainRows: number
 }
 
-/** A metric without a value, and the classes without rows that are the reason. */
+/** A metric without a value, and the classes that are the reason: they have no rows to learn from, or none to measure. */
 export interface NotMeasured {
   readonly metric: ClassMetricName
   readonly reason: 'class-without-rows'

@@ -2,7 +2,7 @@ import { seededRandom } from '../lib/random.ts'
 import { drawGroups, percentileInterval } from './bootstrap.ts'
 import { binOf, calibrationBins, calibrationError } from './calibration.ts'
 import { classScores, confusionMetrics, mostProbable } from './confusion.ts'
-import { type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
+import { classMeans, type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
 import { brierByRow, logLossByRow, maxLogLoss } from './proper-score.ts'
 import { type Ranking, type RankingAreas, rank, weightedAreas } from './ranking.ts'
 import { type Share, smallSampleReach, studentReach, widenedInterval } from './small-samples.ts'
@@ -141,12 +141,14 @@ function mean(values: readonly number[]): number {
  * Every metric with its 95 % interval, by a percentile bootstrap over groups; null where it cannot be measured. Of several
  * predictions for the same rows (repeats) it is the mean over them, and each resample counts the same groups in all. A resample in
  * which a metric cannot be measured does not count for it. Intervals are widened where few groups stand behind them.
+ *
+ * @param learned of each class, whether what predicted its rows has learned it
  */
 export function estimates(
   repeats: readonly PreparedRows[],
   groupCount: number,
-  seed: number,
-  resamples: number,
+  learned: readonly boolean[],
+  { seed, resamples }: { readonly seed: number; readonly resamples: number },
 ): MetricValues<Estimate> {
   const random = seededRandom(seed, 'bootstrap')
   const weights = new Float64Array(groupCount).fill(1)
@@ -161,7 +163,7 @@ export function estimates(
   const widen = widener(repeats, whole, groupCount)
   const estimate = (name: MetricName): Estimate | null => {
     const value = point[name]
-    if (Number.isNaN(value)) return null
+    if (Number.isNaN(value) || (classMeans.has(name) && learned.includes(false))) return null
     const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
     const { low, high } = values.length === 0 ? { low: value, high: value } : percentileInterval(values)
     // Noise only ever adds to a calibration error, so resamples lie above the value: the interval is made to hold it.

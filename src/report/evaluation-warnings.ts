@@ -37,10 +37,11 @@ const wordsIn = {
     imbalanced:
       'Accuracy says little here: always predicting "{class}" reaches {guess}. Judge by balanced accuracy, {balanced} where guessing reaches {balancedGuess}, and by average precision{of}, {precision} where guessing reaches {precisionGuess}.',
     ofClass: ' of "{class}"',
-    rare: 'Too few held-out rows to evaluate {classes}.',
+    rare: 'Too few rows to evaluate {classes}.',
+    rareRows: ['"{class}" ({rows} row)', '"{class}" ({rows} rows)'],
     rareClass: '"{class}" ({heldOut} held out, {trained} in training)',
     rareEntities: '"{class}" ({heldOut} held out, of {entities} entities; {trained} in training)',
-    notMeasured: 'Not measured, as {classes} {have} no held-out rows: {metrics}.',
+    notMeasured: 'Not measured, as {classes} {have} no rows to learn from or none to measure: {metrics}.',
     have: ['has', 'have'],
     more: '{count} more',
     reasons: {
@@ -61,10 +62,11 @@ const wordsIn = {
     imbalanced:
       'A acurácia diz pouco aqui: prever sempre "{class}" chega a {guess}. Avalie pela acurácia balanceada, {balanced}, em que um palpite chega a {balancedGuess}, e pela precisão média{of}, {precision}, em que um palpite chega a {precisionGuess}.',
     ofClass: ' de "{class}"',
-    rare: 'Poucas linhas reservadas para avaliar {classes}.',
+    rare: 'Poucas linhas para avaliar {classes}.',
+    rareRows: ['"{class}" ({rows} linha)', '"{class}" ({rows} linhas)'],
     rareClass: '"{class}" ({heldOut} na reserva, {trained} no treino)',
     rareEntities: '"{class}" ({heldOut} na reserva, de {entities} entidades; {trained} no treino)',
-    notMeasured: 'Não medido, pois {classes} não {have} linhas reservadas: {metrics}.',
+    notMeasured: 'Não medido, pois {classes} não {have} linhas para aprender ou para medir: {metrics}.',
     have: ['tem', 'têm'],
     more: 'mais {count}',
     reasons: {
@@ -158,12 +160,15 @@ function imbalanceText({ project, evaluation }: WarnedTraining, language: Langua
 
 function rareClassesText({ project, evaluation }: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
-  const { rareClasses = [], notMeasured = [] } = evaluation
+  const { rareClasses = [], notMeasured = [], repeated } = evaluation
   const nameOf = (name: string): string => categoryLabel(project.columns[project.target], name)[language]
   const classes = rareClasses.map(({ class: name, rows, entities, trainRows }) => {
-    const [heldOut, trained] = [rows, trainRows].map((count) => formatCount(count, language))
-    const template = entities < rows ? words.rareEntities : words.rareClass
-    return fillTemplate(template, { class: nameOf(name), heldOut, trained, entities: formatCount(entities, language) })
+    const counts = { rows, heldOut: rows, trained: trainRows, entities }
+    const shown = Object.entries(counts).map(([key, count]) => [key, formatCount(count, language)])
+    // Out of fold every row of the table is measured.
+    const template =
+      repeated !== undefined ? words.rareRows[rows === 1 ? 0 : 1] : entities < rows ? words.rareEntities : words.rareClass
+    return fillTemplate(template, { class: nameOf(name), ...Object.fromEntries(shown) })
   })
   const text = fillTemplate(words.rare, { classes: listed(classes, language) })
   const [first] = notMeasured

@@ -71,7 +71,7 @@ test('modelCard() warns of synthetic data and of a leaking split, and only of th
 test('modelCard() says so when the project names no use, no slices and no entity', () => {
   const given = training({ split: 'rows' })
   const { card: _, entity: __, ...project } = given.project
-  const { en } = modelCard({ training: { ...given, project, slices: [] } })
+  const { en } = modelCard({ training: { ...given, project, split: { ...given.split, entity: null }, slices: [] } })
   expect(en).toContain('Do not use it for decisions')
   expect(en).toContain('names no columns')
   expect(en).toContain('by rows, as the project names no entity')

@@ -3,12 +3,10 @@ import { type Table, takeRows } from '../dataset/table.ts'
 import { storedColumns } from '../feature-store/offline/join-stored.ts'
 import { mostProbable } from '../metric/confusion.ts'
 import { logLossByRow } from '../metric/proper-score.ts'
-import type { Model } from '../model/model.ts'
-import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 
 /**
- * What a model is worth when held-out rows come in another way than as single requests, in which the metrics have them.
+ * What a model is worth when the rows of the headline come in another way than as single requests, in which the headline has them.
  * `without_stored`: the feature store knows nothing of them. `as_file`: scored as a file, which fills the gaps of an entity's rows
  * from its other rows.
  */
@@ -18,39 +16,43 @@ export interface OtherInput {
   readonly log_loss: number
 }
 
-interface OtherInputsInput {
-  readonly project: Project
-  readonly builder: FeatureBuilder
-  readonly model: Model
-  /** Held-out rows as requests carry them, and their classes. */
+/** Rows as they come in another way. */
+export interface OtherTable {
+  readonly input: OtherInput['input']
   readonly table: Table
-  readonly target: Uint8Array
 }
 
-/** Predicts held-out rows once more in each other way that the project has. */
-export function otherInputs({ project, builder, model, table, target }: OtherInputsInput): OtherInput[] {
-  const measure = (input: OtherInput['input'], changed: Table): OtherInput => {
-    const probabilities = model.predict(builder.ofTable(changed))
-    const predicted = mostProbable(probabilities, model.classes.length)
-    const losses = logLossByRow(target, probabilities, model.classes.length)
-    return {
-      input,
-      accuracy: target.filter((code, row) => code === predicted[row]).length / target.length,
-      log_loss: losses.reduce((sum, loss) => sum + loss, 0) / target.length,
-    }
-  }
+/** Returns `table`, whose rows are as requests carry them, in each other way that the project has. */
+export function otherTables(project: Project, table: Table): OtherTable[] {
   const stored = [...storedColumns(project).values()].flat()
-  const found: OtherInput[] = []
-  if (stored.length > 0) found.push(measure('without_stored', without(table, stored)))
+  const found: OtherTable[] = []
+  if (stored.length > 0) found.push({ input: 'without_stored', table: without(table, stored) })
   if (filledColumns([...table.columns.keys()], project).length > 0) {
     const copy = takeRows(
       table,
       Int32Array.from({ length: table.rowCount }, (_, row) => row),
     )
     fillColumns(copy, project)
-    found.push(measure('as_file', copy))
+    found.push({ input: 'as_file', table: copy })
   }
   return found
+}
+
+/**
+ * Measures rows that came in another way.
+ *
+ * @param repeats row-major probabilities of all rows, once for each repeat: the result is the mean over them
+ */
+export function measureOther(input: OtherInput['input'], repeats: readonly Float64Array[], target: Uint8Array): OtherInput {
+  let [hits, loss] = [0, 0]
+  for (const probabilities of repeats) {
+    const classCount = probabilities.length / target.length
+    const predicted = mostProbable(probabilities, classCount)
+    hits += target.filter((code, row) => code === predicted[row]).length
+    loss += logLossByRow(target, probabilities, classCount).reduce((sum, each) => sum + each, 0)
+  }
+  const rows = target.length * repeats.length
+  return { input, accuracy: hits / rows, log_loss: loss / rows }
 }
 
 function without(table: Table, names: readonly string[]): Table {

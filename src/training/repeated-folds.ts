@@ -3,6 +3,7 @@ import type { FitContext, Learner, TrainingTable } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluate } from '../metric/evaluate.ts'
 import type { Evaluation } from '../metric/evaluation.ts'
+import { groupsByClass } from '../metric/measure.ts'
 import { evaluateRepeats, meansOf, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { EvaluationPlan } from '../project/project.ts'
@@ -15,6 +16,8 @@ export interface RepeatedFoldsInput {
   readonly table: TrainingTable & { readonly groups: Int32Array }
   /** Features of the same rows as they are predicted from, should they differ from those that are learned from. */
   readonly measured: FeatureTable
+  /** Features of the same rows as they come in other ways. */
+  readonly others?: readonly FeatureTable[]
   readonly context: FitContext
 }
 
@@ -29,6 +32,8 @@ export interface OutOfFold {
   readonly headline: Evaluation
   /** Row-major probabilities of all rows, one array a repeat. */
   readonly repeats: readonly Float64Array[]
+  /** The same for each table of `others`. */
+  readonly others: readonly (readonly Float64Array[])[]
 }
 
 /**
@@ -43,24 +48,35 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
   const { plan, table, context } = input
   const { classes, target, groups } = table
   const { seed } = context
-  const repeats = await predictOutOfFold(input)
-  const repeated = evaluateRepeats({ classes, target, groups, repeats, seed })
+  const [repeats = [], ...others] = await predictOutOfFold(input)
+  // A class of one entity is predicted by models that have never seen it.
+  const learned = Array.from(groupsByClass(target, groups, classes.length), (entities) => entities > 1)
+  const repeated = evaluateRepeats({ classes, target, groups, repeats, learned, seed })
   const trainRows = classes.map((_, k) => target.filter((code) => code === k).length)
-  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainRows, seed, resamples: 1 }
+  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainRows, learned, seed, resamples: 1 }
   return {
     repeats,
+    others,
     evaluation: { folds: plan.folds, ...repeated },
     headline: { ...evaluate(first), repeated: plan, metrics: meansOf(repeated) },
   }
 }
 
-async function predictOutOfFold({ plan, learner, table, measured, context }: RepeatedFoldsInput): Promise<Float64Array[]> {
+/** Predicts the rows of `measured`, then of each table of `others`: probabilities by table and repeat. */
+async function predictOutOfFold({
+  plan,
+  learner,
+  table,
+  measured,
+  others = [],
+  context,
+}: RepeatedFoldsInput): Promise<Float64Array[][]> {
   const classes = table.classes.length
   const fits = plan.folds * plan.repeats
-  const repeats: Float64Array[] = []
+  const tables = [measured, ...others].map((features) => ({ features, repeats: [] as Float64Array[] }))
   for (let repeat = 0; repeat < plan.repeats; repeat++) {
     const folds = groupFolds(table, plan.folds, context.seed, `repeat ${repeat}`)
-    const probabilities = new Float64Array(table.rowCount * classes)
+    for (const { repeats } of tables) repeats.push(new Float64Array(table.rowCount * classes))
     for (let fold = 0; fold < plan.folds; fold++) {
       const { train, heldOut } = splitOfFold(folds, fold)
       if (heldOut.length === 0) continue
@@ -72,13 +88,15 @@ async function predictOutOfFold({ plan, learner, table, measured, context }: Rep
         progress,
       })
       context.signal?.throwIfAborted()
-      const answers = model.predict(takeFeatureRows(measured, heldOut))
-      for (let i = 0; i < heldOut.length; i++) {
-        probabilities.set(answers.subarray(i * classes, (i + 1) * classes), (heldOut[i] as number) * classes)
+      for (const { features, repeats } of tables) {
+        const predicted = model.predict(takeFeatureRows(features, heldOut))
+        const probabilities = repeats[repeat] as Float64Array
+        for (let i = 0; i < heldOut.length; i++) {
+          probabilities.set(predicted.subarray(i * classes, (i + 1) * classes), (heldOut[i] as number) * classes)
+        }
       }
       progress(1)
     }
-    repeats.push(probabilities)
   }
-  return repeats
+  return tables.map(({ repeats }) => repeats)
 }

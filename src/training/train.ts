@@ -23,7 +23,7 @@ import { evaluationPlan } from './evaluation-plan.ts'
 import { hideStored } from './hide-stored.ts'
 import type { LeakCheck } from './leaks/leak-check.ts'
 import { leakChecks } from './leaks/leak-checks.ts'
-import { type OtherInput, otherInputs } from './other-inputs.ts'
+import { measureOther, type OtherInput, type OtherTable, otherTables } from './other-inputs.ts'
 import { type PolicyResult, policyResult, type PredictedSide } from './policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './repeated-folds.ts'
 import { type SliceMetrics, sliceMetrics } from './slices.ts'
@@ -184,7 +184,9 @@ export async function train(
   const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
   const again = await measureAgain({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
   effects.signal.throwIfAborted()
-  const others = otherInputs({ project, builder, model, table: heldOutTable, target: heldOutTarget })
+  const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
+    measureOther(input, [model.predict(builder.ofTable(other))], heldOutTarget)
+  const others = again.otherInputs ?? otherTables(project, heldOutTable).map(ofHeldOut)
   const made = { project, request, report, builder, model, tuning, trainTable, whole, reference, sides, split }
   return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
@@ -215,7 +217,7 @@ interface MeasureAgainInput {
 async function measureAgain(
   { project, request, prepared, tuning, sides, split, heldOut, heldOutSide }: MeasureAgainInput,
   { signal, progress }: TrainEffects,
-): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'>> {
+): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
   const { learner, seed, threads, split: kind } = request
   const { features, classes } = prepared
   const size = { heldOutEntities: split.heldOut.entities, rows: features.rowCount, features: features.specs.length }
@@ -223,12 +225,17 @@ async function measureAgain(
   const table = trainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
   const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
-  const again = plan && (await repeatFolds({ plan, learner: chosen ?? learner, table, measured: features, context }))
+  const others = plan === null ? [] : otherTables(project, prepared.table)
+  const parts = { learner: chosen ?? learner, table, measured: features, context }
+  const again =
+    plan && (await repeatFolds({ plan, ...parts, others: others.map((other) => prepared.builder.ofTable(other.table)) }))
   const outOfFold = again && { target: table.target, groups: table.groups, repeats: again.repeats }
   const { policy } = project
   return {
     evaluation: again === null ? heldOut : again.headline,
     repeated: again && again.evaluation,
+    otherInputs:
+      again && others.map(({ input }, i) => measureOther(input, again.others[i] as readonly Float64Array[], table.target)),
     policy: policy === undefined ? null : policyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
   }
 }

@@ -34,7 +34,7 @@ test.each([
   const trained = await run('train', project, '--json')
   expect(trained.code, trained.stderr).toBe(0)
   const result = trained.json() as unknown as Evaluation & { runId: string; warnings: { warning: string; message: string }[] }
-  const counts = (result.rareClasses as RareClass[]).map(({ class: name, rows, trainRows }) => [name, rows + trainRows])
+  const counts = (result.rareClasses as RareClass[]).map(({ class: name, rows }) => [name, rows])
   expect(counts).toEqual([
     ['D', 1],
     ['E', 2],
@@ -44,19 +44,21 @@ test.each([
   expect(result.notMeasured?.[0]).toMatchObject({ metric: 'balanced_accuracy', reason: 'class-without-rows' })
   expect(result.metrics.accuracy.value).toBeGreaterThan(0.5)
   const message = result.warnings.find(({ warning }) => warning === 'rare-classes')?.message
-  expect(message).toMatch(/^Too few held-out rows to evaluate "D" \(\d held out, \d in training\), "E" \(.+\), "F" \(.+\)\./)
+  expect(message).toMatch(
+    /^Too few rows to evaluate "D" \(1 row\), "E" \(2 rows\), "F" \(3 rows\)\. Not measured, as "D" has no rows/,
+  )
 
   const [en, pt] = await Promise.all(
     ['model/model-card.md', 'model/model-card.pt-BR.md'].map((path) => readRun(DATA_DIR, result.runId, path)),
   )
-  expect(en?.text).toContain('**Warning:** Too few held-out rows to evaluate "D"')
-  expect(en?.text).toMatch(/\| Balanced accuracy \| not measured \| not measured \| not measured \|/)
-  expect(pt?.text).toContain('**Atenção:** Poucas linhas reservadas para avaliar "D"')
-  expect(pt?.text).toMatch(/\| Acurácia balanceada \| não medido \| não medido \| não medido \|/)
+  expect(en?.text).toContain('**Warning:** Too few rows to evaluate "D" (1 row)')
+  expect(en?.text).toMatch(/\| Balanced accuracy \| not measured \|/)
+  expect(pt?.text).toContain('**Atenção:** Poucas linhas para avaliar "D" (1 linha)')
+  expect(pt?.text).toMatch(/\| Acurácia balanceada \| não medido \|/)
 
   const text = (await run('train', project, '--cv', '3')).stdout
   expect(text).toContain(`WARNING: ${message}`)
-  expect(text).toMatch(/^ {2}macro F1 +not measured$/m)
+  expect(text).toMatch(/^ {2}macro F1 +not measured/m)
   expect(text).toMatch(/^ {2}macro F1 +not measured {3}mean of 3 folds$/m)
   expect(text).not.toContain('1.000  [1.000, 1.000]')
 })

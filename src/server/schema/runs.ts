@@ -51,10 +51,10 @@ export const runDetail = object('One training with all it kept.', {
         warning: text('Its kind.', 'no-better-than-guessing', {
           enum: ['no-better-than-guessing', 'imbalanced-target', 'rare-classes'],
         }),
-        message: text('In English.', 'Too few held-out rows to evaluate "D" (0 held out, 1 in training).'),
+        message: text('In English.', 'Too few rows to evaluate "D" (0 held out, 1 in training).'),
         messages: object('In each language.', {
-          en: text('In English.', 'Too few held-out rows to evaluate "D" (0 held out, 1 in training).'),
-          'pt-BR': text('In Brazilian Portuguese.', 'Poucas linhas reservadas para avaliar "D" (0 na reserva, 1 no treino).'),
+          en: text('In English.', 'Too few rows to evaluate "D" (0 held out, 1 in training).'),
+          'pt-BR': text('In Brazilian Portuguese.', 'Poucas linhas para avaliar "D" (0 na reserva, 1 no treino).'),
         }),
       }),
     ),
