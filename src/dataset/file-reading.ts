@@ -1,6 +1,6 @@
 /** Lines of a file that are no rows of its table, and were skipped. */
 export interface SkippedLines {
-  readonly kind: 'separator-line' | 'title' | 'repeated-headings' | 'note' | 'total'
+  readonly kind: 'separator-line' | 'title' | 'blank' | 'repeated-headings' | 'note' | 'total'
   readonly count: number
   /** Line numbers from 1 (rows of the sheet in a workbook), the first five. */
   readonly lines: readonly number[]
@@ -17,6 +17,8 @@ export interface FileReading {
   readonly decimalMark?: 'point' | 'comma'
   /** Number columns that are written with the other decimal mark. */
   readonly otherDecimalMark?: readonly string[]
+  /** Number columns that are written with either mark. Their cells such as `1,234` have no certain value and count as lost. */
+  readonly mixedDecimalMarks?: readonly string[]
   /** Sheet of a workbook that was read. */
   readonly sheet?: string
   /** Sheets of a workbook. */

@@ -19,6 +19,10 @@ export interface FileSource {
   readonly kind: 'text' | 'parquet' | 'xlsx'
   /** The text as UTF-8 (or whatever 8-bit encoding it has), unpacked. `seen` gets the bytes of the file as they are read. */
   chunks(seen: (bytes: number) => void): AsyncIterable<Buffer>
+  /** The same text, to look at before it is read. It is neither counted nor hashed. */
+  preview(): AsyncIterable<Buffer>
+  /** Encoding that the first bytes of the text declare. Set once it was looked at. */
+  readonly declaredEncoding: 'utf-16le' | 'utf-16be' | undefined
   info(): FileInfo
 }
 
@@ -53,25 +57,34 @@ export async function openSource(path: string): Promise<FileSource> {
   const looks = looksLike(head)
   if (looks !== undefined) throw new LapidaryError('binary-file', { file: name, seen: looks })
   if (isBinary(head)) throw new LapidaryError('not-text', { file: name })
-  const hash = createHash('sha256')
+  let hash = createHash('sha256')
+  let declaredEncoding: FileSource['declaredEncoding']
   const zipped = head[0] === 0x1f && head[1] === 0x8b
   const magic = head.subarray(0, 4).toString('latin1')
   const kind = magic === 'PAR1' ? 'parquet' : magic === 'PK\x03\x04' ? 'xlsx' : 'text'
+  async function* text(seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+    const raw = bytesOf(path, seen)
+    try {
+      yield* utf8(zipped ? unzipped(raw) : raw, (encoding) => (declaredEncoding = encoding))
+    } catch (error) {
+      if (error instanceof LapidaryError) throw error
+      throw new LapidaryError('unreadable-file', { file: name, reason: reasonOf(error) }, { cause: error })
+    }
+  }
   return {
     path,
     bytes,
     kind,
-    async *chunks(seen) {
-      const raw = hashed(path, (chunk) => {
+    chunks: (seen) => {
+      hash = createHash('sha256')
+      return text((chunk) => {
         hash.update(chunk)
         seen(chunk.length)
       })
-      try {
-        yield* utf8(zipped ? unzipped(raw) : raw)
-      } catch (error) {
-        if (error instanceof LapidaryError) throw error
-        throw new LapidaryError('unreadable-file', { file: name, reason: reasonOf(error) }, { cause: error })
-      }
+    },
+    preview: () => text(() => undefined),
+    get declaredEncoding() {
+      return declaredEncoding
     },
     info: () => ({ name, bytes, sha256: hash.copy().digest('hex') }),
   }
@@ -131,7 +144,7 @@ function isUtf16(head: Buffer): boolean {
   return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
 }
 
-async function* hashed(path: string, seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+async function* bytesOf(path: string, seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     seen(chunk as Buffer)
     yield chunk as Buffer
@@ -149,12 +162,19 @@ async function* unzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
  * Drops the byte order mark; makes UTF-8 of UTF-16, which always has one. Halves of surrogate pairs are refused: replaced, they would make one id
  * of several.
  */
-async function* utf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* utf8(
+  chunks: AsyncIterable<Buffer>,
+  onEncoding: (encoding: 'utf-16le' | 'utf-16be') => void,
+): AsyncGenerator<Buffer> {
   let decoder: TextDecoder | undefined
   let first = true
   for await (const chunk of chunks) {
     if (first) {
-      if (isUtf16(chunk)) decoder = new TextDecoder(chunk[0] === 0xff ? 'utf-16le' : 'utf-16be', { fatal: true })
+      if (isUtf16(chunk)) {
+        const encoding = chunk[0] === 0xff ? 'utf-16le' : 'utf-16be'
+        onEncoding(encoding)
+        decoder = new TextDecoder(encoding, { fatal: true })
+      }
       first = false
       const marked = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
       yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : marked ? chunk.subarray(3) : chunk

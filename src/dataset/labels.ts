@@ -1,5 +1,6 @@
 import type { LocalizedText } from '../lib/localized-text.ts'
 import type { CategoryOptions, Column } from './column.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** Name of a column for people: the project's, or the column's with spaces for underscores. */
 export function columnLabel(column: Column | undefined, name: string): LocalizedText {
@@ -9,10 +10,10 @@ export function columnLabel(column: Column | undefined, name: string): Localized
 /** Name of a category for people: the project's, or the category with spaces for underscores. */
 export function categoryLabel(column: Column | undefined, category: string): LocalizedText {
   const labels = (column as Partial<CategoryOptions<string>> | undefined)?.categoryLabels
-  return labels?.[category] ?? plain(category)
+  return getOwn(labels ?? {}, category) ?? plain(category)
 }
 
 function plain(name: string): LocalizedText {
-  const words = name.replaceAll('_', ' ')
+  const words = name.replaceAll('_', ' ').trim() || name
   return { en: words, 'pt-BR': words }
 }

@@ -1,6 +1,7 @@
 const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 /** No thousands follow a zero: `0,051` is a fraction. */
 const grouped = /^[+-]?[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+$/
+const groupedWithPoint = /^[+-]?[1-9]\d{0,2}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d*)?$/
 const currency = /^([+-]?)\s*(?:R\$|US\$|[$€£¥₹]|(?:USD|EUR|BRL|GBP|JPY|CHF|INR)(?=[\s\d]))\s*/i
 /** `k`, `M` and the like change the value, so they are no units. */
 const unit = /\s*(?:[$€£¥₹%°]|(?!(?:k|m|b|mi|mil|bi|bn|mn|tri)$)[\p{L}][\p{L}²³/.°]*(?:\s+[\p{L}]+)?)$/iu
@@ -34,10 +35,20 @@ export function looseNumber(cell: string): number | null {
  */
 export function decimalComma(cell: string): number | null {
   if (cell.trim().length > maxLength) return null
-  const text = bareNumber(cell)
-  if (/^[+-]?[1-9]\d{0,2}(?:[.\u00a0\u202f' ]\d{3})+(?:,\d*)?$/.test(text))
-    return finite(Number(text.replaceAll(/[^\d,+-]/g, '').replace(',', '.')))
-  return text.includes('.') ? null : plainNumber(text.replace(',', '.'))
+  const text = swapMarks(bareNumber(cell))
+  return plainNumber(text) ?? groupedNumber(text)
+}
+
+/** A number with decimal point whose thousands are set apart by commas, spaces or apostrophes: `1,234`, `1 234.5`. */
+export function groupedNumber(cell: string): number | null {
+  const text = cell.trim()
+  if (text.length > maxLength || !groupedWithPoint.test(text)) return null
+  return finite(Number(text.replaceAll(/[^\d.+-]/g, '')))
+}
+
+/** Returns the text with the points and commas of its numbers exchanged: `1.234,5 kg` becomes `1,234.5 kg`. */
+export function swapMarks(text: string): string {
+  return text.replaceAll(/[.,](?=\d)|(?<=\d)[.,]/g, (mark) => (mark === '.' ? ',' : '.'))
 }
 
 /** The number of a cell as it is punctuated there, without currency, unit and stray underscores, and with `-` for parentheses. */

@@ -99,7 +99,7 @@ function readByKind(source: FileSource, builder: TableBuilder, options: ReadOpti
   if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, ...sheetChoice(schema, builder.requireTarget) })
   if (sheet !== undefined) throw new LapidaryError('sheet-of-no-workbook', { file: basename(source.path), sheet })
   if (source.kind === 'parquet') return readParquet(source, builder, options)
-  return readCsv(source, builder, options)
+  return readCsv(source, builder, { ...options, schema })
 }
 
 /** A project is trained on the sheet that it names; a workbook to score may call it otherwise. */

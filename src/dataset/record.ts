@@ -1,10 +1,16 @@
+import type { NumberColumn } from './column.ts'
+import type { FilePunctuation } from './detect/column-punctuation.ts'
+
 /** The cells of one row of a file, valid until the next row is read. */
 export interface CellRecord {
   readonly count: number
   /** Bytes or characters of all cells, roughly: what the row's texts take in memory. */
   readonly size: number
   text(cell: number): string
-  /** The cell as a number if it is plainly one, `NaN` otherwise; `NaN` does not mean that `plainNumber` fails too. */
+  /**
+   * The cell as a number if it is plainly one, `NaN` otherwise; `NaN` does not mean that `plainNumber` fails too. Its decimal mark is the point,
+   * or that of the last `usePunctuation`.
+   */
   number(cell: number): number
   /** Returns true if the file keeps the cell as a number, which no way of writing numbers can change. */
   isNumber(cell: number): boolean
@@ -28,8 +34,21 @@ export interface RecordSink {
   add(record: CellRecord): void
 }
 
+/** A number column and its cells in the rows of one file. */
+export interface PlacedColumn {
+  readonly name: string
+  readonly column: NumberColumn
+  readonly cells: readonly number[]
+}
+
 /** Takes rows one by one, or many at once. */
 export interface BatchSink extends RecordSink {
+  /** After `begin`: the number columns, whose decimal marks a text has to show. Not set: none. */
+  readonly numberColumns?: readonly PlacedColumn[]
+  /** After the rows: a number column of the file had a fraction. */
+  readonly hasFractions?: boolean
+  /** Called after `begin` for a text whose numbers were looked at. */
+  usePunctuation?(punctuation: FilePunctuation): void
   /** As `add` with every row of `batch` from `from` on. */
   addAll(batch: RecordBatch, from: number): void
 }

@@ -2,12 +2,13 @@ import { LapidaryError } from '../errors.ts'
 import type { Collector } from './collect/collector.ts'
 import { collectorOf } from './collect/collector-of.ts'
 import { CombinedCell } from './collect/combined-cell.ts'
-import type { Column } from './column.ts'
+import { type Column, isDate } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
 import type { FileReading } from './file-reading.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
 import { type PieceSink, PieceMaker } from './piece.ts'
-import type { BatchSink, CellRecord, RecordBatch } from './record.ts'
+import type { FilePunctuation } from './detect/column-punctuation.ts'
+import type { BatchSink, CellRecord, PlacedColumn, RecordBatch } from './record.ts'
 import type { ColumnData, Table } from './table.ts'
 
 interface Entry {
@@ -100,12 +101,36 @@ export class TableBuilder implements BatchSink {
       const cells = match.cells.get(name) ?? absentCell
       if (typeof cells === 'number') return cells
       combined?.from(cells)
+      combined?.usePunctuation(undefined)
       return severalCells
     })
     for (const entry of this.#entries) entry.found ||= match.cells.has(entry.name)
+    for (const { collector } of this.#entries) collector.usePunctuation?.(undefined, 'point')
     this.#fileRows = 0
     this.#fileUnreadable = { count: 0, row: 0, cells: 0 }
     return match.headerless
+  }
+
+  get numberColumns(): PlacedColumn[] {
+    return this.#entries.flatMap(({ name, column, kept }) => {
+      const cells = this.#match?.cells.get(name)
+      if (!kept || cells === undefined || (column.type !== 'number' && column.type !== 'integer')) return []
+      return [{ name, column, cells: typeof cells === 'number' ? [cells] : cells }]
+    })
+  }
+
+  get hasFractions(): boolean {
+    return this.#entries.some(({ column, collector }) => !isDate(column) && collector.hasFractions === true)
+  }
+
+  usePunctuation({ columns, decimalMark }: FilePunctuation): void {
+    for (const { name, collector, combined } of this.#entries) {
+      const punctuation = columns.get(name)
+      // The cells that a column combines are read before they are combined.
+      const isCombined = combined !== undefined && typeof this.#match?.cells.get(name) === 'object'
+      if (isCombined) combined.usePunctuation(punctuation)
+      else collector.usePunctuation?.(punctuation, decimalMark)
+    }
   }
 
   add(record: CellRecord): void {

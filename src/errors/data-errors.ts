@@ -297,6 +297,13 @@ export const dataErrors = {
     en: 'The sheet "{sheet}" was asked for, but the file {file} is no workbook and has no sheets. Leave the sheet out.',
     'pt-BR': 'Foi pedida a aba "{sheet}", mas o arquivo {file} não é uma planilha do Excel e não tem abas. Não indique a aba.',
   },
+  'headings-below-rows': {
+    status: 422,
+    exit: 1,
+    en: 'The headings of {file} are in line {line} ({columns}), below line {row}, which looks like a row. Only titles may stand above the headings. Remove the lines above line {line}.',
+    'pt-BR':
+      'Os títulos das colunas de {file} estão na linha {line} ({columns}), abaixo da linha {row}, que parece ser uma linha de dados. Acima dos títulos das colunas só pode haver títulos do arquivo. Remova as linhas acima da linha {line}.',
+  },
   'headings-not-first': {
     status: 422,
     exit: 1,

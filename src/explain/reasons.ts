@@ -4,6 +4,7 @@ import { dateInWords } from '../lib/date-in-words.ts'
 import type { Language } from '../lib/localized-text.ts'
 import { numberInWords } from '../lib/number-in-words.ts'
 import type { Model } from '../model/model.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** One reason for a prediction, in words. */
 export interface Reason {
@@ -61,7 +62,15 @@ export function reasons({ project, model, row, attributions, prediction, languag
     .slice(0, most)
     .map(([name, contribution]) => {
       const effect = contribution > 0 === isReversed ? 'lowers' : 'raises'
-      return reasonOf({ name, column: project.columns[name], seen: row[name] ?? null, contribution, effect, target, language })
+      return reasonOf({
+        name,
+        column: project.columns[name],
+        seen: getOwn(row, name) ?? null,
+        contribution,
+        effect,
+        target,
+        language,
+      })
     })
 }
 

@@ -20,6 +20,7 @@ import {
 import { type Frame, pushedRows } from './push.ts'
 import type { OnlineStore } from './store.ts'
 import { type StoredColumn, storedColumnsOf } from './stored-columns.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 interface FeatureStoreParts {
   readonly project: Project
@@ -244,9 +245,12 @@ function* valuesOf(
       const cell = column?.clean(value)
       if (column === undefined || cell === undefined) yield { name, value, isUnusable: false }
       else yield { name, value: column.toRow(cell.value), isUnusable: isUnusable(cell) }
-    } else if (values[name] !== undefined) {
+      continue
+    }
+    const value = getOwn(values, name)
+    if (value !== undefined) {
       const toRow = columns.get(name)?.toRow ?? plainValue
-      yield { name, value: toRow(values[name]), isUnusable: unusable.has(name) }
+      yield { name, value: toRow(value), isUnusable: unusable.has(name) }
     }
   }
 }

@@ -1,10 +1,11 @@
 import type { FeatureView, StoredValues } from '../project/feature-view.ts'
 import type { FeatureValue } from './store.ts'
+import { getOwn, setOwn } from '../lib/own-property.ts'
 
 /** Values of a view as its on-demand features take them: every one of its features, null for what is not known. */
 export function storedValues(view: FeatureView, values: Readonly<Record<string, FeatureValue | undefined>>): StoredValues {
   const known: Record<string, number | string | boolean | null> = {}
-  for (const name of Object.keys(view.features)) known[name] = plainValue(values[name] ?? null)
+  for (const name of Object.keys(view.features)) setOwn(known, name, plainValue(getOwn(values, name) ?? null))
   return known
 }
 

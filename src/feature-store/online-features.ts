@@ -4,6 +4,7 @@ import { checkedEntity } from './feature-value.ts'
 import { storedValues } from './on-demand.ts'
 import type { FeatureValue, OnlineStore, StoredRow } from './store.ts'
 import { cleanValues, type StoredColumn } from './stored-columns.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** As Feast names them. `OUTSIDE_MAX_AGE`: the view's ttl is over, and the value is not given. */
 export type FeatureStatus = 'PRESENT' | 'NULL_VALUE' | 'NOT_FOUND' | 'OUTSIDE_MAX_AGE'
@@ -167,7 +168,7 @@ function answerColumns(
       const row = rows[i] as HeldRow
       let value: FeatureValue | undefined
       if (row !== null && expired[i] !== true) {
-        value = row.values[feature]
+        value = getOwn(row.values, feature)
         if (compute !== undefined) {
           const computed = compute.compute(storedValues(view, row.values))
           const column = columns.get(feature)

@@ -4,6 +4,7 @@ import type { FeatureView } from '../project/feature-view.ts'
 import { checkedEntity, checkedValue } from './feature-value.ts'
 import { isInFuture } from './online-features.ts'
 import type { FeatureValue, OnlineRow } from './store.ts'
+import { getOwn, setOwn } from '../lib/own-property.ts'
 
 /** A table as its columns, each a list of cells. */
 export type Frame = Readonly<Record<string, readonly unknown[]>>
@@ -28,7 +29,7 @@ export function pushedRows(
   const features = Object.keys(view.features)
   checkFrame(view, frame, mostRows, [view.joinKey, event, ...features], created)
   const timeOf = (column: string, row: number): number => {
-    const seen = frame[column]?.[row]
+    const seen = getOwn(frame, column)?.[row]
     const time = typeof seen === 'string' ? parseTime(seen) : null
     const shown = JSON.stringify(seen ?? null).slice(0, 100)
     if (time !== null && isInFuture(time, now.getTime())) {
@@ -39,7 +40,7 @@ export function pushedRows(
   }
   return (frame[view.joinKey] as readonly unknown[]).map((key, row) => {
     const values: Record<string, FeatureValue> = {}
-    for (const name of features) values[name] = checkedValue(view, name, frame[name]?.[row])
+    for (const name of features) setOwn(values, name, checkedValue(view, name, getOwn(frame, name)?.[row]))
     const entity = checkedEntity(view, key)
     const eventTime = timeOf(event, row)
     return created === null || !Object.hasOwn(frame, created)

@@ -4,6 +4,7 @@ import { featuresOf, type FeatureValueType, type FeatureView } from '../project/
 import type { Project } from '../project/project.ts'
 import { plainValue } from './on-demand.ts'
 import type { FeatureValue } from './store.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** A feature that provides a column of the project: its values are cleaned as the column's cells are. */
 export interface StoredColumn {
@@ -45,7 +46,7 @@ export function cleanValues(
   const clean: Record<string, FeatureValue | undefined> = { ...values }
   const unusable = new Set<string>()
   for (const [name, { clean: cleanValue }] of columns) {
-    const value = values[name]
+    const value = getOwn(values, name)
     if (value === undefined) continue
     const cell = cleanValue(value)
     clean[name] = cell.value

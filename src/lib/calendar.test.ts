@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import * as calendar from './calendar.ts'
 import { daysBetween, hourOf, monthOf, weekdayOf, yearOf, yearsBetween } from './calendar.ts'
 
 describe('yearsBetween', () => {
@@ -52,4 +54,19 @@ test('nothing gives nothing', () => {
 
 test.each(['05/03/2022', '', '2022-13-01', '2022-02-30', 'yesterday', 'today be it'])('"%s" is refused', (text) => {
   expect(() => monthOf(text)).toThrow(TypeError)
+})
+
+const examples = Array.from(
+  readFileSync(new URL('calendar.ts', import.meta.url), 'utf8').matchAll(/^ \* (\w+)\((.*)\) \/\/ (.*)$/gm),
+  ([, name = '', values = '', result = '']) => [name, values, result] as const,
+)
+
+test('every function has an example', () => {
+  expect(new Set(examples.map(([name]) => name))).toEqual(new Set(Object.keys(calendar)))
+})
+
+test.each(examples)('%s(%s) is %s, as its documentation says', (name, values, result) => {
+  const given = JSON.parse(`[${values.replaceAll("'", '"')}]`) as string[]
+  const call = (calendar as unknown as Record<string, (...given: string[]) => unknown>)[name]
+  expect(call?.(...given)).toBe(JSON.parse(result))
 })

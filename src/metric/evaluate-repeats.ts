@@ -55,3 +55,12 @@ export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
     metrics: Object.fromEntries(metricNames.map((name) => [name, repeated(name)])) as unknown as RepeatedEvaluation['metrics'],
   }
 }
+
+/** Returns the means and intervals of repeats, as an evaluation of held-out rows has them. */
+export function meansOf({ metrics }: RepeatedEvaluation): MetricValues<Estimate> {
+  const means = metricNames.map((name) => {
+    const estimate = metrics[name]
+    return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]
+  })
+  return Object.fromEntries(means) as unknown as MetricValues<Estimate>
+}

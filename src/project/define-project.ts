@@ -44,7 +44,14 @@ export function defineProject<
   return project
 }
 
+/** Parts of a definition that are keyed by names from data. In an object literal `__proto__: x` is no member but what the object inherits. */
+const named = ['columns', 'derived'] as const
+
 function* problemsOf(definition: Project): Generator<string> {
+  for (const part of named) {
+    const parent: unknown = Object.getPrototypeOf(definition[part] ?? {})
+    if (parent !== Object.prototype && parent !== null) yield `its ${part} have a member __proto__: write it as ['__proto__'].`
+  }
   const { columns, derived = {}, entity, time, target } = definition
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(definition.name)) {
     yield `its name is "${definition.name}", but it must be of small letters, digits and single hyphens.`

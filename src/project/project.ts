@@ -77,7 +77,7 @@ export interface ProjectDefinition<
     readonly generate?: (options: GenerateOptions) => Iterable<string>
     /** Default 20,000. */
     readonly generateRows?: number
-    /** Sheet of an `.xlsx` file. Default: the first. */
+    /** Sheet of an `.xlsx` file. Default: the only one, or the one whose headings name most columns. A file to score may lack it. */
     readonly sheet?: string
   }
   /** Columns whose values the model card shows metrics for. */

@@ -21,12 +21,22 @@ export const cardWords = {
     split: 'Split',
     byEntity: 'by {entity}: all rows of one are on the same side, chosen by a hash of its name that never changes',
     byRows: 'by rows',
-    byLoneRows: 'by rows, as the project names no entity',
+    byContent:
+      'by rows, as the project names no entity: dealt by a hash of their content within each class, so that equal rows are on one side in any order of the file',
+    byTime: 'by {time}: rows from {from} on are held out, and training has earlier ones only',
+    byEntityAndTime:
+      'by {entity} and {time}: rows from {from} on of a fifth of {entity} are held out, and training has earlier rows of the others',
+    leftOut: 'On no side: {gap} in the gap, {missing} without a time, {others} of entities of the other side',
+    classShares: 'Shares of the classes in training and held out',
+    together: '{count} rows equal others in all columns but the target; they are kept on one side together',
     learner: 'Learner',
     seed: 'seed {seed}',
     chosen: 'Chosen among {count} combinations',
     features: 'Columns used',
     metrics: 'Metrics on held-out rows',
+    metricsOfAll: 'Metrics of all rows, out of fold',
+    metricsOfAllNote:
+      'The {heldOut} held-out rows are too few to be sure of. So all {rows} rows were cut into {folds} parts, stratified by class with entities kept whole, {repeats} times anew, and each row was predicted by models that had not seen its entity. Values are means over the repeats; 95 % intervals come from drawing the entities anew 500 times, and leave out that other training rows would give another model. Tables and curves are of the first repeat. *Majority* always answers the most frequent class, *prior* the shares of the classes.',
     metricsNote:
       'Every held-out row was predicted as a single request is: its gaps stay empty. 95 % intervals come from drawing the held-out entities anew 500 times, and are wider where few stand behind them. *Average precision* is that of the rarer of two classes, or the mean over more. *Majority* always answers the most frequent class of the training rows, *prior* their shares.',
     warning: 'Warning:',
@@ -51,12 +61,16 @@ export const cardWords = {
     thresholdNote:
       'A row is flagged as *{class}* when the probability of that reaches {threshold}; {share} of the held-out rows are of that class. Another threshold has other numbers: `threshold-curve.json` has them all.',
     heldOutSide: 'Held-out rows',
-    outOfFoldSide: 'Out of fold, on the training side',
+    outOfFoldSide: 'Out of fold, all rows',
     repeats: 'How sure: repeated folds',
     repeatsNote:
-      '{heldOut} held-out rows may be few. So the {rows} rows of the training side were cut into {folds} parts, {repeats} times anew, with entities kept whole, and each row was predicted by models that had not seen its entity. The interval draws the entities anew; *between repeats* is what cutting alone changes.',
+      '*Between repeats* is what cutting alone changes. *Held-out rows* are the {heldOut} rows that this model itself was not trained on.',
     repeatsTuned:
-      'The hyper-parameters are those that were tuned on the whole training side; they were not searched for again in each part. Their choice has seen these rows, so these numbers may be a little too good: only the held-out rows were seen by nobody.',
+      'The hyper-parameters are those that were tuned on the training side; they were not searched for again in each part. Their choice has seen most of these rows, so these numbers may be a little too good: only the held-out rows were seen by nobody.',
+    windows: 'By time',
+    windowsNote:
+      'The held-out time in {count} parts, each predicted by the same model. A value that falls from part to part says that the model ages.',
+    windowTime: 'From – to',
     betweenRepeats: 'Between repeats',
     class: 'Class',
     precision: 'Precision',
@@ -111,12 +125,22 @@ export const cardWords = {
     split: 'Divisão',
     byEntity: 'por {entity}: todas as linhas de um mesmo valor ficam do mesmo lado, escolhido por um hash do nome que nunca muda',
     byRows: 'por linhas',
-    byLoneRows: 'por linhas, pois o projeto não indica uma entidade',
+    byContent:
+      'por linhas, pois o projeto não indica uma entidade: distribuídas por um hash do conteúdo dentro de cada classe, de modo que linhas iguais ficam do mesmo lado em qualquer ordem do arquivo',
+    byTime: 'por {time}: as linhas a partir de {from} ficam reservadas, e o treino só tem linhas anteriores',
+    byEntityAndTime:
+      'por {entity} e {time}: ficam reservadas as linhas a partir de {from} de um quinto de {entity}, e o treino tem linhas anteriores dos demais',
+    leftOut: 'Em nenhum lado: {gap} no intervalo entre os lados, {missing} sem tempo, {others} de entidades do outro lado',
+    classShares: 'Proporções das classes no treino e nas reservadas',
+    together: '{count} linhas são iguais a outras em todas as colunas, exceto o alvo; elas ficam juntas do mesmo lado',
     learner: 'Algoritmo',
     seed: 'semente {seed}',
     chosen: 'Escolhido entre {count} combinações',
     features: 'Colunas usadas',
     metrics: 'Métricas nas linhas reservadas',
+    metricsOfAll: 'Métricas de todas as linhas, fora da parte',
+    metricsOfAllNote:
+      'As {heldOut} linhas reservadas são poucas para ter certeza. Por isso, todas as {rows} linhas foram divididas em {folds} partes, com as classes em proporção e sem separar entidades, {repeats} vezes de novo, e cada linha foi prevista por modelos que não viram a sua entidade. Os valores são médias das repetições; os intervalos de 95 % vêm de 500 novos sorteios das entidades e não incluem que outras linhas de treino dariam outro modelo. Tabelas e curvas são da primeira repetição. *Maioria* responde sempre a classe mais frequente; *proporções*, a fração de cada classe.',
     metricsNote:
       'Cada linha reservada foi prevista como uma requisição avulsa: o que falta continua faltando. Os intervalos de 95 % vêm de 500 novos sorteios das entidades reservadas e são mais largos onde há poucas. *Precisão média* é a da classe mais rara quando há duas, ou a média entre mais classes. *Maioria* responde sempre a classe mais frequente do treino; *proporções*, a fração de cada classe no treino.',
     warning: 'Atenção:',
@@ -141,12 +165,16 @@ export const cardWords = {
     thresholdNote:
       'Uma linha é sinalizada como *{class}* quando a probabilidade disso chega a {threshold}; {share} das linhas reservadas são dessa classe. Outro limiar dá outros números: todos estão em `threshold-curve.json`.',
     heldOutSide: 'Linhas reservadas',
-    outOfFoldSide: 'Fora da parte, no lado de treino',
+    outOfFoldSide: 'Fora da parte, todas as linhas',
     repeats: 'Quanta certeza: partes repetidas',
     repeatsNote:
-      '{heldOut} linhas reservadas podem ser poucas. Por isso, as {rows} linhas do lado de treino foram divididas em {folds} partes, {repeats} vezes de novo, sem separar entidades, e cada linha foi prevista por modelos que não viram a sua entidade. O intervalo sorteia as entidades de novo; *entre repetições* é o que muda só por dividir de outro jeito.',
+      '*Entre repetições* é o que muda só por dividir de outro jeito. *Linhas reservadas* são as {heldOut} linhas em que este modelo não foi treinado.',
     repeatsTuned:
-      'Os hiperparâmetros são os que foram ajustados em todo o lado de treino; não foram buscados de novo em cada parte. A escolha deles viu estas linhas, então estes números podem ser um pouco bons demais: só as linhas reservadas não foram vistas por ninguém.',
+      'Os hiperparâmetros são os que foram ajustados no lado de treino; não foram buscados de novo em cada parte. A escolha deles viu a maioria destas linhas, então estes números podem ser um pouco bons demais: só as linhas reservadas não foram vistas por ninguém.',
+    windows: 'Ao longo do tempo',
+    windowsNote:
+      'O período reservado em {count} partes, todas previstas pelo mesmo modelo. Um valor que piora de parte em parte indica que o modelo envelhece.',
+    windowTime: 'De – até',
     betweenRepeats: 'Entre repetições',
     class: 'Classe',
     precision: 'Precisão',

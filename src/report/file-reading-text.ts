@@ -7,6 +7,7 @@ const kindNames = { csv: 'CSV', xlsx: 'workbook', parquet: 'Parquet' } as const
 const skippedNames: Readonly<Record<SkippedLines['kind'], string>> = {
   'separator-line': 'separator line',
   title: 'title',
+  blank: 'line of empty cells',
   'repeated-headings': 'repeated headings',
   note: 'note',
   total: 'total',
@@ -17,7 +18,16 @@ const maxMatched = 10
 
 /** Describes how a file was read, for a terminal: what was recognised, the lines that were skipped, and headings that are no names. */
 export function fileReadingText(reading: FileReading): string {
-  const { encoding, separator, decimalMark, otherDecimalMark = [], sheet, sheets = [], headingsLine } = reading
+  const {
+    encoding,
+    separator,
+    decimalMark,
+    otherDecimalMark = [],
+    mixedDecimalMarks = [],
+    sheet,
+    sheets = [],
+    headingsLine,
+  } = reading
   const { skipped, formulasWithoutValue = 0, matched = {} } = reading
   const others = sheets.filter((name) => name !== sheet).map(quoted)
   const facts = [
@@ -26,6 +36,7 @@ export function fileReadingText(reading: FileReading): string {
     ...(separator === undefined ? [] : [`separator ${separator === '\t' ? 'tab' : quoted(separator)}`]),
     ...(decimalMark === undefined ? [] : [`decimal ${decimalMark}`]),
     ...(otherDecimalMark.length === 0 ? [] : [`the other decimal mark in ${otherDecimalMark.join(', ')}`]),
+    ...(mixedDecimalMarks.length === 0 ? [] : [`both decimal marks in ${mixedDecimalMarks.join(', ')}`]),
     ...(sheet === undefined ? [] : [`sheet ${quoted(sheet)}${others.length > 0 ? ` (beside ${others.join(', ')})` : ''}`]),
     ...(headingsLine === undefined || headingsLine === 1 ? [] : [`headings in line ${headingsLine}`]),
   ]

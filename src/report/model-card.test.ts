@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { training } from '../../test/kit/reported-training.ts'
 import { evaluate } from '../metric/evaluate.ts'
 import { metricNames } from '../metric/evaluation.ts'
+import type { SplitKind } from '../dataset/split/split-kind.ts'
 import { type CardTraining, modelCard } from './model-card.ts'
 
 test('modelCard() has every section in both languages', () => {
@@ -41,7 +42,7 @@ test('modelCard() shows metrics with intervals beside the baselines, slices, lea
 })
 
 test('modelCard() repeats every option that the model needs, and no other', () => {
-  const command = (own: Params, learner: Params, split: 'entity' | 'rows' = 'entity'): string => {
+  const command = (own: Params, learner: Params, split: SplitKind = 'entity'): string => {
     const given = training({ split })
     const project = { ...given.project, learner: own }
     const { en } = modelCard({ training: { ...given, project, request: { ...given.request, learner } } })
@@ -91,17 +92,48 @@ const repeated = {
 } as unknown as NonNullable<CardTraining['repeated']>
 
 test('modelCard() says how decisions turn out at the threshold, and how sure repeated folds are', () => {
-  const given = { ...training(), repeated, policy: { positive: 'Good', heldOut: side, outOfFold: side } }
+  const plan = { folds: 5, repeats: 3 }
+  const measured = { ...training().evaluation, rows: 985, repeated: plan }
+  const policy = { positive: 'Good', heldOut: side, outOfFold: side }
+  const given = { ...training(), evaluation: measured, repeated, policy }
   const cards = modelCard({ training: given })
   expect(cards.en).toContain('A row is flagged as *Good* when the probability of that reaches 0.50; 16.0% of the held-out rows')
   expect(cards.en).toContain('| Recall: share of the class that is flagged | 0.750 (0.500 to 0.875) | 0.750 (0.500 to 0.875) |')
-  expect(cards.en).toContain('the 785 rows of the training side were cut into 5 parts, 3 times anew')
-  expect(cards.en).toContain('| Accuracy | 0.750 (0.500 to 0.875) | 0.700 – 0.800 |')
+  expect(cards.en).toContain('The 200 held-out rows are too few to be sure of. So all 985 rows were cut into 5 parts')
+  expect(cards.en).toContain('## Metrics of all rows, out of fold')
+  expect(cards.en).toMatch(/\| Accuracy \| 0\.750 \(0\.500 to 0\.875\) \| 0\.700 – 0\.800 \| 0\.\d+ \(0/)
   expect(cards['pt-BR']).toContain('Uma linha é sinalizada como *Boa* quando a probabilidade disso chega a 0,50')
   expect(`${cards.en}${cards['pt-BR']}`).not.toMatch(/undefined|NaN|\{\w+\}/)
   const plain = modelCard({ training: { ...training(), policy: { positive: 'Good', heldOut: side, outOfFold: null } } })
   expect(plain.en).toContain('| Metric | Held-out rows |\n')
   expect(plain.en).not.toContain('repeated folds')
+})
+
+test('modelCard() says how rows were split in time, and shows the held-out time as a series', () => {
+  const { evaluation, ...rest } = training({ split: 'entity-time' })
+  const time = { column: 'Age', from: '2026-03-01', leftOut: { gap: 7, missing: 2, otherEntities: 1500 } }
+  const split = { ...rest.split, copies: 12, time }
+  const { metrics } = evaluation
+  const windows = ['2026-03', '2026-04'].map((month) => ({
+    from: `${month}-01`,
+    to: `${month}-28`,
+    rows: 100,
+    entities: 25,
+    metrics,
+  }))
+  const cards = modelCard({ training: { ...rest, evaluation, split, windows } })
+  expect(cards.en).toContain('- Split: by Client and Age: rows from 2026-03-01 on of a fifth of Client are held out')
+  expect(cards.en).toContain('- On no side: 7 in the gap, 2 without a time, 1,500 of entities of the other side')
+  expect(cards.en).toContain('- Shares of the classes in training and held out: Poor 40.0% / 45.0%, Good 60.0% / 55.0%')
+  expect(cards.en).toContain('- 12 rows equal others in all columns but the target')
+  expect(cards.en).toContain('| 2026-03-01 – 2026-03-28 | 100 | 0.')
+  expect(cards['pt-BR']).toContain('### Ao longo do tempo')
+  expect(`${cards.en}${cards['pt-BR']}`).not.toMatch(/undefined|NaN|\{\w+\}/)
+  expect(cards.en).toContain('--split entity-time')
+  const alone = { ...rest, evaluation, windows: windows.slice(1), project: { ...rest.project, split: { time: 'Age' } } }
+  const single = modelCard({ training: alone })
+  expect(single.en).not.toContain('--split')
+  expect(single.en).not.toContain('### By time')
 })
 
 test('modelCard() admits that repeated folds used hyper-parameters chosen on the same rows, where they were tuned', () => {

@@ -1,12 +1,13 @@
 import type { Columns } from '../dataset/column.ts'
-import { categoryLabel, columnLabel } from '../dataset/labels.ts'
-import { isLeaking, type SplitKind } from '../dataset/split/split-kind.ts'
+import { defaultSplitKind, isLeaking, type SplitKind, type TimeSplit } from '../dataset/split/split-kind.ts'
 import type { DataReport } from '../dataset/data-report.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../metric/evaluation.ts'
-import type { RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import type { SliceMetrics } from '../metric/slice.ts'
 import { type ThresholdMetrics, thresholdMetricNames } from '../metric/threshold.ts'
+import { cell, table } from './card/markdown.ts'
+import { type Names, namesIn } from './card/names.ts'
+import { type CardSplit, metricsHead, repeatsSection, splitLines, windowsSection } from './card/split-sections.ts'
 import { cardWords } from './card-words.ts'
 import { evaluationWarnings } from './evaluation-warnings.ts'
 import {
@@ -29,12 +30,13 @@ interface CardLearner {
 }
 
 /** What a card is written from: a finished training fits. */
-export interface CardTraining {
+export interface CardTraining extends CardSplit {
   readonly project: {
     readonly title: LocalizedText
     readonly model: string
     readonly target: string
     readonly entity?: string
+    readonly split?: TimeSplit
     readonly time?: string
     readonly columns: Columns
     readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>>
@@ -51,15 +53,12 @@ export interface CardTraining {
   readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
   readonly report: DataReport
   readonly trainTable: { readonly rowCount: number }
-  readonly evaluation: Evaluation
   /** Held-out rows measured in another way than as requests. */
   readonly otherInputs: readonly {
     readonly input: 'without_stored' | 'as_file'
     readonly accuracy: number
     readonly log_loss: number
   }[]
-  /** Null for a project that asks for no repeated folds. */
-  readonly repeated: (RepeatedEvaluation & { readonly folds: number }) | null
   /** Null for a project without a policy. */
   readonly policy: {
     readonly positive: string
@@ -106,6 +105,7 @@ function cardIn(training: CardTraining, language: Language): string {
   const names = namesIn(project, language)
   const leaking = isLeaking(project.entity, request.split)
   const classes = training.evaluation.classes.map(names.ofClass).join(', ')
+  const warnings = evaluationWarnings(training).map(({ messages }) => `**${words.warning}** ${cell(messages[language])}`)
   const sections: string[][] = [
     [`# ${words.title}: ${project.model}`, cell(project.title[language])],
     report.synthetic ? [words.synthetic] : [],
@@ -115,18 +115,17 @@ function cardIn(training: CardTraining, language: Language): string {
       project.card?.intendedUse[language] ?? words.noUse,
       fillTemplate(words.about, { target: names.target, classes }),
     ],
-    [`## ${words.data}`, dataList(training, language, names.entity)],
+    [`## ${words.data}`, dataList(training, language, names)],
     [
-      `## ${words.metrics}`,
-      ...evaluationWarnings(training).map(({ messages }) => `**${words.warning}** ${cell(messages[language])}`),
-      words.metricsNote,
+      ...metricsHead(training, language, warnings),
       metricTable(training.evaluation, language),
       ...otherInputsSection(training, language, names),
       `### ${words.byClass}`,
       classTable(training.evaluation, language, names),
     ],
     policySection(training, language, names),
-    repeatsSection(training, language),
+    repeatsSection(training, request.learner.chosen !== undefined, language),
+    windowsSection(training, language),
     [`## ${words.slices}`, ...sliceTables(training, language, names)],
     [`## ${words.importance}`, words.importanceNote, importanceTable(training, language, names)],
     [
@@ -148,7 +147,8 @@ function cardIn(training: CardTraining, language: Language): string {
 }
 
 /** All that a command line says to have these bytes again. */
-function optionsOf({ project: { learner: own }, request: { learner, split, seed } }: CardTraining): string[] {
+function optionsOf({ project, request: { learner, split, seed } }: CardTraining): string[] {
+  const { learner: own } = project
   const another = learner.kind !== own.kind
   const changed = Object.entries(learner.params).filter(([name, value]) => another || own.params[name] !== value)
   const params = changed.map(([name, value]) => `--param ${name}=${String(value)}`)
@@ -156,43 +156,17 @@ function optionsOf({ project: { learner: own }, request: { learner, split, seed 
     ...(another ? [`--learner ${learner.kind}`] : []),
     ...(changed.length > 0 && learner.inFull !== undefined ? ['--full-grid'] : params),
     `--seed ${seed}`,
-    ...(split === 'rows' ? ['--split rows'] : []),
+    ...(split === defaultSplitKind(project) ? [] : [`--split ${split}`]),
   ]
 }
 
-interface Names {
-  readonly entity: string
-  readonly target: string
-  readonly ofClass: (name: string) => string
-  readonly ofColumn: (name: string) => string
-  readonly ofValue: (column: string, value: string) => string
-}
-
-function namesIn({ columns, target, entity }: CardTraining['project'], language: Language): Names {
-  const ofColumn = (name: string): string => cell(columnLabel(columns[name], name)[language])
-  const ofValue = (column: string, value: string): string => cell(categoryLabel(columns[column], value)[language])
-  return {
-    entity: entity === undefined ? cardWords[language].entities : ofColumn(entity),
-    target: ofColumn(target),
-    ofClass: (name) => ofValue(target, name),
-    ofColumn,
-    ofValue,
-  }
-}
-
 function dataList(
-  { project, request, tuning = null, report, trainTable, evaluation, importance }: CardTraining,
+  { project, request, tuning = null, report, trainTable, split, heldOut, importance }: CardTraining,
   language: Language,
-  entity: string,
+  names: Names,
 ): string {
   const words = cardWords[language]
   const count = (value: number): string => formatCount(value, language)
-  const split =
-    request.split === 'entity' && project.entity !== undefined
-      ? fillTemplate(words.byEntity, { entity })
-      : project.entity === undefined
-        ? words.byLoneRows
-        : words.byRows
   const listed = (params: Readonly<Record<string, unknown>>): string[] =>
     Object.entries(params).map(([name, value]) => `${name} ${String(value)}`)
   const tuned =
@@ -205,16 +179,16 @@ function dataList(
     fillTemplate(words.rows, {
       rows: count(report.rows),
       train: count(trainTable.rowCount),
-      heldOut: count(evaluation.rows),
-      entities: count(evaluation.entities),
-      entity,
+      heldOut: count(heldOut.rows),
+      entities: count(heldOut.entities),
+      entity: names.entity,
     }),
     fillTemplate(words.dropped, {
       count: count(report.rowsWithoutTarget),
       unreadable: count(report.unreadableRows ?? 0),
       duplicates: count(report.duplicateRows),
     }),
-    `${words.split}: ${split}`,
+    ...splitLines(split, language, names, project.entity !== undefined),
     `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
     ...tuned,
     `${words.features}: ${importance.length}`,
@@ -300,26 +274,6 @@ function policySection({ policy }: CardTraining, language: Language, names: Name
   return [`### ${words.atThreshold}`, note, table([words.metric, ...heads], rows)]
 }
 
-function repeatsSection({ repeated, request, evaluation }: CardTraining, language: Language): string[] {
-  if (repeated === null) return []
-  const words = cardWords[language]
-  const rows = metricNames.map((name) => {
-    const estimate = repeated.metrics[name]
-    if (estimate === null) return [metricLabels[name][language], notMeasured[language], '']
-    const { least, most } = estimate
-    const [low, high] = [least, most].map((value) => formatNumber(value, language, 3))
-    return [metricLabels[name][language], formatEstimate(estimate, language), `${low} – ${high}`]
-  })
-  const note = fillTemplate(words.repeatsNote, {
-    rows: formatCount(repeated.rows, language),
-    heldOut: formatCount(evaluation.rows, language),
-    folds: repeated.folds,
-    repeats: repeated.repeats,
-  })
-  const tuned = request.learner.chosen === undefined ? [] : [words.repeatsTuned]
-  return [`### ${words.repeats}`, [note, ...tuned].join(' '), table([words.metric, words.value, words.betweenRepeats], rows)]
-}
-
 function sliceTables({ slices, evaluation }: CardTraining, language: Language, names: Names): string[] {
   const words = cardWords[language]
   const columns = [...new Set(slices.map(({ column }) => column))]
@@ -346,14 +300,4 @@ function importanceTable({ importance }: CardTraining, language: Language, names
     .slice(0, importancesShown)
     .map(({ column, ...estimate }) => [names.ofColumn(column), formatEstimate(estimate, language)])
   return table([words.column, words.rise], rows)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
-}
-
-/** A name from a configuration or a file, with nothing that Markdown takes for its own. */
-function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\|<>*_[\]`]/g, (sign) => `\\${sign}`)
 }

@@ -4,6 +4,7 @@ import { fillTemplate, type Language, type LocalizedText } from '../lib/localize
 import { nearestNames } from '../lib/nearest-names.ts'
 import { predictionIdPattern } from '../prediction-log/prediction-id.ts'
 import type { Project } from '../project/project.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** Most wrong fields that one answer lists. */
 const mostListed = 500
@@ -102,11 +103,12 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   }
   if (problem.keyword === 'required') {
     const name = String(problem.params['missingProperty'])
-    const expected = expectation(schema.properties?.[name] ?? {}, wording, project, name)
+    const field = getOwn(schema.properties ?? {}, name) ?? schema.patternProperties?.[`^${name}$`] ?? {}
+    const expected = expectation(field, wording, project, name)
     return {
       field: join(parent, name),
       message: say('missing', { expected }),
-      allowed: allowedValues(schema.properties?.[name] ?? {}),
+      allowed: allowedValues(field),
     }
   }
   const expected = expectation(schema, wording, project, lastName(parent))
@@ -122,6 +124,7 @@ interface SchemaNode {
   readonly writeOnly?: boolean
   readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly patternProperties?: Readonly<Record<string, SchemaNode>>
   readonly enum?: readonly unknown[]
   readonly items?: SchemaNode
   readonly minimum?: number | string

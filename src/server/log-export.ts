@@ -5,6 +5,7 @@ import type { Outcome, PredictionLog, PredictionPage, PredictionQuery, Predictio
 import { featureColumns } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
 import type { LoggedPredictionInfo } from './schema/api.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 export type ExportFormat = 'csv' | 'jsonl'
 export type ExportedLog = Pick<PredictionLog, 'list' | 'outcomesOf'>
@@ -83,10 +84,10 @@ function csvForm(project: Project): CsvForm {
     record.modelVersion,
     record.threshold,
     plain(record.prediction),
-    ...classes.map((name) => record.probabilities[name] ?? null),
+    ...classes.map((name) => getOwn(record.probabilities, name) ?? null),
     plain(outcome?.outcome ?? null),
     outcome?.observedAt ?? null,
-    ...columns.map((name) => plain(record.inputs[name])),
+    ...columns.map((name) => plain(getOwn(record.inputs, name))),
   ]
   return { header: header.map((name) => plain(name) as string), cells }
 }

@@ -1,9 +1,15 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { Column } from '../dataset/column.ts'
+import { setOwn } from '../lib/own-property.ts'
+import { requestColumns } from '../project/define-project.ts'
+import type { Project } from '../project/project.ts'
+import type { JsonSchema } from '../project/route.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { modelExample } from './schema/models.ts'
 import { guardResponses } from './schema/problem.ts'
+import { fieldSchema } from './schema/request-schema.ts'
 import { setDocsHeaders } from './security-headers.ts'
 
 /** `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it describes. */
@@ -30,6 +36,8 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
         },
       },
     },
+    transformObject: (document) =>
+      withProtoField('openapiObject' in document ? document.openapiObject : document.swaggerObject, project),
     transform: ({ schema: own, url, route }) => {
       const schema = namedRest(withModel(own, project.model))
       return {
@@ -62,6 +70,23 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('cache-control', 'no-cache').send(app.swagger()),
   )
+}
+
+/** Lists a field `__proto__` where readers look for fields: the schemas that validate have it as a pattern, see `requestSchema`. */
+function withProtoField<Document extends object>(document: Document, project: Project): Document {
+  if (!requestColumns(project).includes('__proto__')) return document
+  const { components } = document as { components?: { schemas?: Record<string, Record<string, unknown>> } }
+  for (const name of [project.requestSchema, `${project.requestSchema}Features`]) {
+    const schema = components?.schemas?.[name]
+    if (schema === undefined) continue
+    schema['additionalProperties'] = false
+    setOwn(
+      schema['properties'] as Record<string, JsonSchema>,
+      '__proto__',
+      fieldSchema('__proto__', project.columns['__proto__'] as Column),
+    )
+  }
+  return document
 }
 
 function isGuarded(scope: string | undefined): boolean {

@@ -39,3 +39,44 @@ test('a schema that another names by $ref is taken as loosely, in lists too, and
   expect(validate(body)).toBe(true)
   expect(body).toEqual({ rows: [{ stone: 'ágata' }, { stone: null }, {}] })
 })
+
+test('a truth value goes on as the category that it means, and one that means none is refused', () => {
+  const paid = {
+    type: ['string', 'boolean', 'null'],
+    enum: ['Sim', 'Não', true, false, null],
+    'x-boolean': { true: 'Sim', false: 'Não' },
+  }
+  const validate = createValidators([]).body({ ...row, properties: { paid, letter: { type: 'string', enum: ['a'] } } })
+  for (const [sent, meant] of [
+    [true, 'Sim'],
+    [false, 'Não'],
+    ['Não', 'Não'],
+    [null, null],
+  ]) {
+    const body = { paid: sent }
+    expect(validate(body)).toBe(true)
+    expect(body).toEqual({ paid: meant })
+  }
+  for (const wrong of [{ paid: 1 }, { paid: 'true' }, { letter: true }])
+    expect(validate(wrong), JSON.stringify(wrong)).toBe(false)
+})
+
+test('names that every object inherits are fields like others, and are not there unless they are sent', () => {
+  const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf']
+  const schema = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['constructor', '__proto__'],
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'number' }])),
+    patternProperties: { '^__proto__$': { type: 'number' } },
+  }
+  const validate = createValidators([]).body(schema)
+  expect(validate(JSON.parse('{"__proto__":1,"constructor":2,"toString":3}'))).toBe(true)
+  expect(validate({})).toBe(false)
+  expect(validate.errors?.map(({ params }) => params['missingProperty'])).toEqual(['constructor', '__proto__'])
+  expect(validate(JSON.parse('{"__proto__":"1","constructor":2,"isPrototypeOf":3}'))).toBe(false)
+  expect(validate.errors?.map(({ instancePath, keyword }) => [instancePath, keyword])).toEqual([
+    ['', 'additionalProperties'],
+    ['/__proto__', 'type'],
+  ])
+})

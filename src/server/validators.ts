@@ -5,6 +5,7 @@ import { DateReader } from '../dataset/collect/date-reader.ts'
 import { parseDateTime } from '../lib/date-time.ts'
 import { foldText } from '../lib/fold-text.ts'
 import type { JsonSchema } from '../project/route.ts'
+import { getOwn } from '../lib/own-property.ts'
 
 /** Thrown by a failed validation; the error handler makes it the 422 in the reader's language. */
 export class WrongFields extends Error {
@@ -42,7 +43,8 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     strict: true,
     formats: { 'date-time': (text: string) => parseDateTime(text) !== null, date: true },
   } as const
-  const strict = new Ajv(options)
+  // A field may be called `constructor`, which every object inherits; a category may be a text or a truth value.
+  const strict = new Ajv({ ...options, ownProperties: true, allowUnionTypes: true })
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
   strict.addKeyword(truth)
@@ -144,13 +146,18 @@ function findExcessOfMembers(
   excess: Excess,
   path: string,
 ): ErrorObject | null {
-  const { properties, additionalProperties } = schema as {
+  const {
+    properties = {},
+    patternProperties = {},
+    additionalProperties,
+  } = schema as {
     readonly properties?: Readonly<Record<string, JsonSchema>>
+    readonly patternProperties?: Readonly<Record<string, JsonSchema>>
     readonly additionalProperties?: JsonSchema | boolean
   }
   // Hot: what JSON.parse made has no inherited members.
   for (const name in data) {
-    const own = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : additionalProperties
+    const own = getOwn(properties, name) ?? patternProperties[`^${name}$`] ?? additionalProperties
     if (own === false) {
       const about = { instancePath: path, schemaPath: '#/additionalProperties', parentSchema: schema, data }
       excess.unknown.push({ ...about, keyword: 'additionalProperties', params: { additionalProperty: name } })

@@ -24,6 +24,7 @@ import type {
   Scorer,
   ServedModel,
 } from './scorer.ts'
+import { setOwn } from '../lib/own-property.ts'
 
 interface ScorerParts {
   readonly project: Project
@@ -202,7 +203,7 @@ export class ChampionScorer implements Scorer {
     const { classes } = champion.loaded
     const probabilities: Record<string, number> = {}
     for (let code = 0; code < classes.length; code++) {
-      probabilities[classes[code] as string] = decided.probabilities[code] as number
+      setOwn(probabilities, classes[code] as string, decided.probabilities[code] as number)
     }
     const id = newId()
     const { entity, inputs } = apart(row, project.entityField?.name)

@@ -1,6 +1,7 @@
 import { featureColumns, isInView } from '../project/define-project.ts'
 import type { Project } from '../project/project.ts'
 import type { StoredFeature } from '../project/route.ts'
+import { getOwn, setOwn } from '../lib/own-property.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -61,7 +62,7 @@ export class StoredFeatures {
       return rows.map((row) => ({ row, stored: null })) // nothing to ask for, and nothing that could be missing
     }
     const wanted = rows.map((row) =>
-      this.#entityOf(row) === null ? [] : this.#columns.filter((name) => row[name] === undefined),
+      this.#entityOf(row) === null ? [] : this.#columns.filter((name) => getOwn(row, name) === undefined),
     )
     const asking = rows.flatMap((_, index) => ((wanted[index] as string[]).length > 0 ? [index] : []))
     const answers = await this.#ask(rows, asking, wanted)
@@ -73,11 +74,11 @@ export class StoredFeatures {
       for (const column of wanted[index] as string[]) {
         const found = values?.get(column)
         if (found === undefined) continue
-        full[column] = found.value
+        setOwn(full, column, found.value)
         const { view, since, ageSeconds, value, isUnusable } = found
-        stored[column] = { view, since, ageSeconds, value, ...(isUnusable && { unusable: true }) }
+        setOwn(stored, column, { view, since, ageSeconds, value, ...(isUnusable && { unusable: true as const }) })
       }
-      for (const column of this.#required) if ((full[column] ?? null) === null) missing.push({ row: index, column })
+      for (const column of this.#required) if ((getOwn(full, column) ?? null) === null) missing.push({ row: index, column })
       return { row: full, stored: Object.keys(stored).length === 0 ? null : stored }
     })
     if (missing.length > 0) throw new MissingColumns(missing)

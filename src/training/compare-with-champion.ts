@@ -1,7 +1,7 @@
 import { cellValue } from '../dataset/table.ts'
 import { entityFold } from '../dataset/split/units.ts'
 import { holdOutFolds, isByTime, isLeaking, type SplitKind, splitKinds } from '../dataset/split/split-kind.ts'
-import { type RowSplit } from '../dataset/split.ts'
+import type { RowSplit } from '../dataset/split/row-split.ts'
 import { timesOf } from '../dataset/times.ts'
 import { timeScale } from '../dataset/split/time-scale.ts'
 import { LapidaryError } from '../errors.ts'

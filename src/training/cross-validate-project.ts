@@ -1,4 +1,5 @@
-import { crossSplits, type RowSplit } from '../dataset/split.ts'
+import type { RowSplit } from '../dataset/split/row-split.ts'
+import { crossSplits } from '../dataset/split.ts'
 import { LapidaryError } from '../errors.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { takeFeatureRows } from '../model/features.ts'

@@ -6,6 +6,7 @@ import { featureColumns } from '../project/define-project.ts'
 import { exampleRequest } from '../project/example-request.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
+import { setOwn } from '../lib/own-property.ts'
 
 /**
  * Requests that a model must go on answering alike: the documented example, then `count` made-up rows whose every value is
@@ -22,7 +23,7 @@ export function inputExamples(
     const row: Record<string, unknown> = {}
     for (const name of featureColumns(project)) {
       const data = table.columns.get(name)
-      row[name] = data === undefined ? null : cellValue(data, random.integer(table.rowCount))
+      setOwn(row, name, data === undefined ? null : cellValue(data, random.integer(table.rowCount)))
     }
     rows.push(row)
   }

@@ -2,9 +2,9 @@ import { groupFolds, splitOfFold } from '../learner/group-folds.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluate } from '../metric/evaluate.ts'
-import { type Evaluation, metricNames } from '../metric/evaluation.ts'
+import type { Evaluation } from '../metric/evaluation.ts'
 import { groupsByClass } from '../metric/measure.ts'
-import { evaluateRepeats, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
+import { evaluateRepeats, meansOf, type RepeatedEvaluation } from '../metric/evaluate-repeats.ts'
 import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
 import type { EvaluationPlan } from '../project/project.ts'
 
@@ -58,16 +58,8 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
     repeats,
     others,
     evaluation: { folds: plan.folds, ...repeated },
-    headline: { ...evaluate(first), repeated: plan, metrics: headlineMetrics(repeated) },
+    headline: { ...evaluate(first), repeated: plan, metrics: meansOf(repeated) },
   }
-}
-
-function headlineMetrics({ metrics }: RepeatedEvaluation): Evaluation['metrics'] {
-  const estimates = metricNames.map((name) => {
-    const estimate = metrics[name]
-    return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]
-  })
-  return Object.fromEntries(estimates) as unknown as Evaluation['metrics']
 }
 
 /** Predicts the rows of `measured`, then of each table of `others`: probabilities by table and repeat. */

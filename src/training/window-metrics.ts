@@ -1,6 +1,5 @@
-import type { RowSplit } from '../dataset/split.ts'
-import { evaluateRepeats } from '../metric/evaluate-repeats.ts'
-import { metricNames } from '../metric/evaluation.ts'
+import type { RowSplit } from '../dataset/split/row-split.ts'
+import { evaluateRepeats, meansOf } from '../metric/evaluate-repeats.ts'
 import type { WindowMetrics } from '../metric/window-metrics.ts'
 
 export interface WindowsInput {
@@ -22,23 +21,13 @@ export function windowMetrics({ sides, classes, target, probabilities, seed }: W
       const at = (placeOf.get(row) as number) * classes.length
       own.set(probabilities.subarray(at, at + classes.length), i * classes.length)
     })
-    const { entities, metrics } = evaluateRepeats({
+    const measured = evaluateRepeats({
       classes,
       target: Uint8Array.from(rows, (row) => target[row] as number),
       groups: rows.map((row) => sides.groups[row] as number),
       repeats: [own],
       seed,
     })
-    const estimates = metricNames.map((name) => {
-      const estimate = metrics[name]
-      return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]
-    })
-    return {
-      from,
-      to,
-      rows: rows.length,
-      entities,
-      metrics: Object.fromEntries(estimates) as unknown as WindowMetrics['metrics'],
-    }
+    return { from, to, rows: rows.length, entities: measured.entities, metrics: meansOf(measured) }
   })
 }

@@ -170,7 +170,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2401)
       expect(counts.at(-1)).toBe(1)
       expect(await page.locator('tr[data-bad]').first().textContent()).toContain('3 cells')
-      expect(await page.locator('table').first().locator('tbody tr').count()).toBe(50)
+      expect(await page.locator('section[aria-label="First rows"] tbody tr').count()).toBe(50)
       await keepScreenshot(page, 'score-file-result-1280-light-en')
       expect(await accessibilityProblems(page)).toEqual([])
       const saved = (await saveBy(page, 'Download as CSV', 'clients-scored.csv')).toString().trimEnd().split('\r\n')
@@ -251,7 +251,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
     test('shows metrics with intervals beside baselines, and each part has its address', async () => {
       const page = await signedIn('/model')
       await page.getByRole('heading', { name: 'Metrics' }).waitFor()
-      const accuracy = page.getByRole('row', { name: /^Accuracy/ })
+      const accuracy = page.getByRole('row', { name: /^Accuracy/ }).first()
       expect(await accuracy.textContent()).toMatch(/0\.\d{3}0\.\d{3}–0\.\d{3}/)
       for (const title of ['Confusion', 'By class', 'Calibration', 'Importance', 'Leak checks']) {
         expect(await page.getByRole('heading', { name: title }).count(), title).toBe(1)

@@ -1,6 +1,7 @@
 import { column } from '../../src/dataset/column.ts'
 import type { DataReport } from '../../src/dataset/data-report.ts'
 import { seededRandom } from '../../src/lib/random.ts'
+import type { SplitKind } from '../../src/dataset/split/split-kind.ts'
 import { evaluate } from '../../src/metric/evaluate.ts'
 import type { CardTraining } from '../../src/report/model-card.ts'
 
@@ -64,10 +65,19 @@ export const report: DataReport = {
 }
 
 /** A small training as the reports see it: 200 held-out rows of 50 clients, a model that is right about 3 in 4. */
-export function training(change: { synthetic?: boolean; split?: 'entity' | 'rows' } = {}): CardTraining {
+export function training(change: { synthetic?: boolean; split?: SplitKind } = {}): CardTraining {
   const random = seededRandom(8)
   const target = Uint8Array.from({ length: 200 }, () => random.integer(2))
   const good = Array.from(target, (k) => Math.min(0.99, Math.max(0.01, 0.35 + 0.3 * k + random.normal() * 0.2)))
+  const evaluation = evaluate({
+    classes: ['Poor', 'Good'],
+    target,
+    probabilities: Float64Array.from(good.flatMap((p) => [1 - p, p])),
+    groups: Int32Array.from(target, (_, row) => row >> 2),
+    trainRows: [314, 471],
+    seed: 1,
+    resamples: 50,
+  })
   return {
     project: {
       title: { en: 'Credit', 'pt-BR': 'Crédito' },
@@ -84,15 +94,20 @@ export function training(change: { synthetic?: boolean; split?: 'entity' | 'rows
     request: { learner: { kind: 'random-forest', params: { trees: 100 } }, split: change.split ?? 'entity', seed: 42 },
     report: { ...report, synthetic: change.synthetic ?? true },
     trainTable: { rowCount: 785 },
-    evaluation: evaluate({
-      classes: ['Poor', 'Good'],
-      target,
-      probabilities: Float64Array.from(good.flatMap((p) => [1 - p, p])),
-      groups: Int32Array.from(target, (_, row) => row >> 2),
-      trainRows: [314, 471],
-      seed: 1,
-      resamples: 50,
-    }),
+    split: {
+      kind: change.split ?? 'entity',
+      train: { rows: 785, entities: 196 },
+      heldOut: { rows: 200, entities: 50 },
+      classes: [
+        { class: 'Poor', train: 0.4, heldOut: 0.45 },
+        { class: 'Good', train: 0.6, heldOut: 0.55 },
+      ],
+      copies: 0,
+      time: null,
+    },
+    evaluation,
+    heldOut: evaluation,
+    windows: [],
     otherInputs: [],
     repeated: null,
     policy: null,

@@ -65,7 +65,8 @@ export const predictCommand: Command = {
         lostInTraining,
         acceptLost: args.options['accept-lost'] === true,
       })
-      const lost = `${countLost(lostCells)} cells lost in ${lostCells.length} columns`
+      const columns = lostCells.length === 1 ? '1 column' : `${lostCells.length} columns`
+      const lost = `${countLost(lostCells)} cells lost in ${columns}`
       const scored = `${rows - failed} rows scored by ${project.model} version ${version}`
       print(`${scored}, ${failed} rows without a prediction, ${lost}: ${output}`)
       return { output, rows, failed, reading, missingColumns, lostCells, model: project.model, version, seconds }

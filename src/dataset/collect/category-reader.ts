@@ -55,7 +55,7 @@ export class CategoryReader {
 
   /**
    * Returns the index of the category, or -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps,
-   * and `true` as `TRUE`; spreadsheets write `01234` as `1234`. Where both `01` and `1` are categories, each is only itself.
+   * `1.5` as `1,5` where the comma is the decimal mark, and `true` as `TRUE`; spreadsheets write `01234` as `1234`. Where both `01` and `1` are categories, each is only itself.
    */
   codeOf(text: string): number {
     const key = this.#keyOf(text)
@@ -85,7 +85,7 @@ const maxDigits = 60
 /** A number without the zeros that do not count, compared as text: as doubles, ids of 17 digits would be one. */
 function bareDigits(text: string): string | null {
   if (text.length > maxDigits) return null
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text)
+  const match = /^([+-]?)(\d*)(?:[.,](\d*))?$/.exec(text)
   if (match === null || !/\d/.test(text)) return null
   const [, sign, whole = '', fraction = ''] = match
   const digits = `${whole.replace(/^0+(?=\d)/, '') || '0'}.${fraction.replace(/0+$/, '')}`

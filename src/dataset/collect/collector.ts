@@ -1,11 +1,20 @@
 import type { CellRecord } from '../record.ts'
 import type { ColumnReport } from '../data-report.ts'
+import type { ColumnPunctuation } from '../detect/column-punctuation.ts'
+import type { DecimalMark } from '../detect/decimal-mark.ts'
 import type { ColumnData } from '../table.ts'
 import type { Tally } from './tally.ts'
 
 /** Cleans the cells of one column, one a row, and keeps the values. */
 export interface Collector {
   readonly tally: Tally
+  /**
+   * Called before the rows of each file. Number columns only: `punctuation` is that of the column in the file, `decimalMark` that of
+   * `CellRecord.number`.
+   */
+  usePunctuation?(punctuation: ColumnPunctuation | undefined, decimalMark: DecimalMark): void
+  /** A number of the file was a fraction. */
+  readonly hasFractions?: boolean
   /** Takes the cell, cleaned; `tally.last` says what was wrong with it. */
   add(record: CellRecord, cell: number): void
   /** A row that has no such cell: missing, and nobody's fault. */

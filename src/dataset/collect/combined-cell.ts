@@ -1,5 +1,7 @@
 import type { Column } from '../column.ts'
 import { isStandardMarker } from '../missing-markers.ts'
+import type { ColumnPunctuation } from '../detect/column-punctuation.ts'
+import { swapMarks } from '../parsers.ts'
 import type { CellRecord } from '../record.ts'
 import { TextRecord } from '../text-record.ts'
 import { CategoryReader } from './category-reader.ts'
@@ -17,6 +19,7 @@ export class CombinedCell {
   readonly #markers: ReadonlySet<string>
   readonly #record = new TextRecord(1)
   #cells: readonly number[] = []
+  #swaps = false
 
   constructor(column: Column) {
     this.#value = column.combine?.value ?? (() => null)
@@ -29,9 +32,14 @@ export class CombinedCell {
     this.#cells = cells
   }
 
+  /** Exchanges points and commas of numbers in a file that writes the other decimal mark. */
+  usePunctuation(punctuation: ColumnPunctuation | undefined): void {
+    this.#swaps = punctuation?.swaps === true
+  }
+
   addTo(collector: Collector, record: CellRecord): void {
     const texts = this.#cells.map((cell) => record.text(cell).trim())
-    const values = texts.map((text) => this.#read(text))
+    const values = texts.map((text) => this.#read(this.#swaps ? swapMarks(text) : text))
     this.seen = texts.filter((text) => text !== '').join(' | ')
     // Without a value the first text says why: it is a marker, or nothing at all.
     const text = this.#value(values) ?? texts.find((each) => each !== '') ?? ''

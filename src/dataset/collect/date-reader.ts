@@ -11,7 +11,7 @@ const isoForm = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\
 
 /** Reads the day or the time that a cell means for a column, in milliseconds since 1970. A day is its midnight at UTC. */
 export class DateReader {
-  readonly isPlain = false
+  readonly plainMark = undefined
   readonly isDay: boolean
   readonly #read: (text: string) => WrittenDate | null
   readonly #readIso = dateReader({ format: 'yyyy-MM-dd' })

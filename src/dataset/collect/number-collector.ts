@@ -2,6 +2,8 @@ import { presentOf, selectPlaces } from '../../lib/statistics.ts'
 import type { Column } from '../column.ts'
 import type { ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../record.ts'
+import type { ColumnPunctuation } from '../detect/column-punctuation.ts'
+import type { DecimalMark } from '../detect/decimal-mark.ts'
 import type { ColumnData } from '../table.ts'
 import type { Collector } from './collector.ts'
 import type { NumberOutcome, NumberReader } from './number-reader.ts'
@@ -13,11 +15,15 @@ const mostRemembered = 10_000
 const longestRemembered = 200
 
 /** Reads what a cell means as a number. */
-export type CellReader = Pick<NumberReader, 'isPlain' | 'read' | 'problemOf'>
+export type CellReader = Pick<NumberReader, 'plainMark' | 'read' | 'problemOf'> & Partial<Pick<NumberReader, 'usePunctuation'>>
 
 export class NumberCollector implements Collector {
+  /** A cell was a fraction. */
+  hasFractions = false
   readonly tally: Tally
   readonly #reader: CellReader
+  /** Numbers of records need no text. */
+  #isPlain: boolean
   readonly #outcomes = new Map<string, NumberOutcome>()
   #values = new Float64Array(1024)
   #length = 0
@@ -25,6 +31,14 @@ export class NumberCollector implements Collector {
   constructor({ personal }: Pick<Column, 'personal'>, reader: CellReader) {
     this.tally = new Tally(personal === true)
     this.#reader = reader
+    this.#isPlain = reader.plainMark === 'point'
+  }
+
+  usePunctuation(punctuation: ColumnPunctuation | undefined, decimalMark: DecimalMark): void {
+    this.#reader.usePunctuation?.(punctuation)
+    this.#isPlain = this.#reader.plainMark === decimalMark
+    this.#outcomes.clear()
+    this.hasFractions = false
   }
 
   add(record: CellRecord, cell: number): void {
@@ -33,7 +47,7 @@ export class NumberCollector implements Collector {
       return
     }
     this.tally.rows++
-    const fast = this.#reader.isPlain ? record.number(cell) : Number.NaN
+    const fast = this.#isPlain ? record.number(cell) : Number.NaN
     if (!Number.isNaN(fast) && this.#reader.problemOf(fast) === undefined) {
       this.tally.last = undefined
       this.#push(fast)
@@ -114,5 +128,6 @@ export class NumberCollector implements Collector {
       this.#values = grown
     }
     this.#values[this.#length++] = value
+    if (!this.hasFractions && value % 1 !== 0 && !Number.isNaN(value)) this.hasFractions = true
   }
 }

@@ -1,7 +1,9 @@
-import type { NumberColumn } from '../column.ts'
+import type { CellParser, NumberColumn } from '../column.ts'
 import type { CellProblem } from '../data-report.ts'
+import type { ColumnPunctuation } from '../detect/column-punctuation.ts'
+import { type DecimalMark, markOf } from '../detect/decimal-mark.ts'
 import { isStandardMarker } from '../missing-markers.ts'
-import { looseNumber, plainNumber } from '../parsers.ts'
+import { decimalComma, groupedNumber, looseNumber, plainNumber, swapMarks } from '../parsers.ts'
 
 export interface NumberOutcome {
   /** NaN with a problem. */
@@ -12,9 +14,13 @@ export interface NumberOutcome {
 
 /** Reads the number that a cell means for a column: its missing markers, its parser, its range. */
 export class NumberReader {
-  /** Reads plain numbers as `plainNumber` does, so that a number that is one already needs no text. */
-  readonly isPlain: boolean
-  readonly #parse: (cell: string) => number | null
+  /** Mark of the plain numbers that the reader takes as they are, so that they need no text. */
+  plainMark: DecimalMark | undefined
+  readonly #isPlain: boolean
+  readonly #ownParse: CellParser<number>
+  #parse: CellParser<number>
+  #swaps = false
+  #mixed = false
   readonly #integer: boolean
   readonly #min: number
   readonly #max: number
@@ -22,8 +28,10 @@ export class NumberReader {
   readonly #numericMarkers: ReadonlySet<number>
 
   constructor(column: NumberColumn) {
-    this.#parse = column.parse ?? plainNumber
-    this.isPlain = this.#parse === plainNumber || this.#parse === looseNumber
+    this.#ownParse = column.parse ?? plainNumber
+    this.#parse = this.#ownParse
+    this.#isPlain = this.#ownParse === plainNumber || this.#ownParse === looseNumber
+    this.plainMark = plainMark(this.#ownParse, undefined)
     this.#integer = column.type === 'integer'
     this.#min = column.min ?? Number.NEGATIVE_INFINITY
     this.#max = column.max ?? Number.POSITIVE_INFINITY
@@ -32,15 +40,26 @@ export class NumberReader {
     this.#numericMarkers = new Set(Array.from(this.#markers, plainNumber).filter((value) => value !== null))
   }
 
+  /** Sets how the texts that follow are written. Undefined: as the column's parser expects them. */
+  usePunctuation(punctuation: ColumnPunctuation | undefined): void {
+    this.#swaps = punctuation?.swaps === true
+    this.#mixed = punctuation?.mark === 'mixed'
+    // Which marks set thousands apart is known once the decimal mark is.
+    const readsGroups = this.#ownParse === plainNumber && punctuation !== undefined && !this.#mixed
+    this.#parse = readsGroups ? (text) => plainNumber(text) ?? groupedNumber(text) : this.#ownParse
+    this.plainMark = plainMark(this.#ownParse, punctuation)
+  }
+
   /** Reads a trimmed text. */
-  read(text: string): NumberOutcome {
-    const none = text === '' || this.#markers.has(text)
-    const plain = none || !this.isPlain ? null : plainNumber(text)
+  read(cell: string): NumberOutcome {
+    const text = this.#swaps ? swapMarks(cell) : cell
+    const none = cell === '' || this.#markers.has(cell) || this.#markers.has(text) || (this.#mixed && isOpen(cell))
+    const plain = none || !this.#isPlain ? null : plainNumber(text)
     // What the column's own parser does not read may still be the number itself, as a request sends it.
     const value = none ? null : (plain ?? this.#parse(text) ?? plainNumber(text))
-    const problem = value === null ? this.#nothingIn(text) : this.problemOf(value)
+    const problem = value === null ? this.#nothingIn(cell, text) : this.problemOf(value)
     if (problem !== undefined) return { value: Number.NaN, problem }
-    return { value: value as number, repaired: this.#parse === looseNumber && plain === null }
+    return { value: value as number, repaired: this.#isPlain && plain === null }
   }
 
   /** Returns why a number is no value of the column, or undefined if it is one. */
@@ -51,8 +70,20 @@ export class NumberReader {
     return this.#integer && !Number.isInteger(value) ? 'not-an-integer' : undefined
   }
 
-  #nothingIn(text: string): CellProblem {
-    if (text === '') return 'empty'
-    return this.#markers.has(text) || isStandardMarker(text) ? 'marker' : 'not-a-number'
+  #nothingIn(cell: string, text: string): CellProblem {
+    if (cell === '') return 'empty'
+    return this.#markers.has(cell) || this.#markers.has(text) || isStandardMarker(cell) ? 'marker' : 'not-a-number'
   }
+}
+
+/** Returns the decimal mark of plain numbers that a parser takes as they are. Without the file's punctuation, `1.234` is no fraction to `decimalComma`. */
+function plainMark(parse: CellParser<number>, punctuation: ColumnPunctuation | undefined): DecimalMark | undefined {
+  if (parse !== plainNumber && parse !== looseNumber && parse !== decimalComma) return undefined
+  if (punctuation === undefined) return parse === decimalComma ? undefined : 'point'
+  return punctuation.mark === 'mixed' ? undefined : punctuation.mark
+}
+
+function isOpen(cell: string): boolean {
+  const mark = markOf(cell)
+  return mark === 'open-comma' || mark === 'open-point'
 }

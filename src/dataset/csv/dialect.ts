@@ -1,25 +1,20 @@
 import { CsvScanner } from './scanner.ts'
 
 const candidates = [',', ';', '\t', '|']
+const maxLines = 50
 
 /**
- * The separator of a CSV text: the one that divides its first lines into equally many cells, and into most. A file of one column has none:
- * comma is as good as any.
+ * Returns the separator of a CSV text: the one that divides its first lines into equally many cells, and into most. The first line counts, as it usually
+ * holds the headings; where titles stand above them, the width that most lines have does. A file of one column has no separator: comma is as good as any.
  */
 export function detectSeparator(sample: Buffer, whole: boolean): string {
-  let best = ','
-  let bestScore = 0
-  for (const separator of candidates) {
-    const score = scoreOf(sample, separator, whole)
-    if (score > bestScore) {
-      best = separator
-      bestScore = score
-    }
-  }
-  return best
+  const widths = candidates.map((separator) => widthsOf(sample, separator, whole))
+  const byFirst = best(widths.map((lines) => scoreOf(lines, lines[0] ?? 0)))
+  const found = byFirst.score >= 0.5 ? byFirst : best(widths.map((lines) => scoreOf(lines, commonWidth(lines))))
+  return found.score > 0 ? (candidates[found.place] as string) : ','
 }
 
-/** The separator that a first line `sep=;` names, as Excel writes and reads it, and where the table begins after it. */
+/** Returns the separator that a first line `sep=;` names, as Excel writes and reads it, and where the table begins after it. */
 export function namedSeparator(sample: Buffer): { readonly separator: string; readonly start: number } | undefined {
   const line = /^(?:sep=(.)|"sep=(.)")[,;\t|]*\r?\n/i.exec(sample.toString('latin1', 0, 100))
   const separator = line?.[1] ?? line?.[2]
@@ -28,19 +23,32 @@ export function namedSeparator(sample: Buffer): { readonly separator: string; re
     : { separator, start: line[0].length }
 }
 
-/** Share of lines with as many cells as the first one, plus a little for more cells. */
-function scoreOf(sample: Buffer, separator: string, whole: boolean): number {
-  const scanner = new CsvScanner(separator.charCodeAt(0))
+function best(scores: readonly number[]): { readonly place: number; readonly score: number } {
+  const score = Math.max(...scores)
+  return { place: scores.indexOf(score), score }
+}
+
+/** Numbers of cells of the first lines that are not blank. */
+function widthsOf(sample: Buffer, separator: string, whole: boolean): number[] {
+  const scanner = new CsvScanner(separator)
   scanner.setBuffer(sample)
-  let lines = 0
-  let same = 0
-  let cells = 0
-  for (let at = 0; at < sample.length && lines < 50; ) {
+  const widths: number[] = []
+  for (let at = 0; at < sample.length && widths.length < maxLines; ) {
     at = scanner.scan(at, whole)
     if (at < 0) break
-    if (scanner.blank) continue
-    if (lines++ === 0) cells = scanner.count
-    if (scanner.count === cells) same++
+    if (!scanner.blank) widths.push(scanner.count)
   }
-  return cells < 2 ? 0 : same / lines + Math.min(cells, 1000) / 10_000
+  return widths
+}
+
+/** Share of lines of a width, plus a little for more cells. */
+function scoreOf(widths: readonly number[], width: number): number {
+  const same = widths.filter((other) => other === width).length
+  return width < 2 ? 0 : same / widths.length + Math.min(width, 1000) / 10_000
+}
+
+function commonWidth(widths: readonly number[]): number {
+  const counts = new Map<number, number>()
+  for (const width of widths) if (width > 1) counts.set(width, (counts.get(width) ?? 0) + 1)
+  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0]
 }

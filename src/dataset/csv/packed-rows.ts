@@ -5,7 +5,6 @@ import type { CsvScanner } from './scanner.ts'
 
 /** The rows of a piece of a CSV text and where their cells are (of texts the first equal one): plain arrays, to go from thread to thread. */
 export interface PackedRows {
-  readonly separator: string
   readonly bytes: Uint8Array
   readonly rowCount: number
   /** First cell of each row; what follows the last row is the number of all cells. */
@@ -21,7 +20,6 @@ export interface PackedRows {
 /** Packs the rows of one piece after the other. */
 export class RowPacker implements ScanSink {
   #bytes: Uint8Array = new Uint8Array(0)
-  #separator = ','
   #rowCount = 0
   #cellCount = 0
   #firsts = new Int32Array(0)
@@ -30,9 +28,8 @@ export class RowPacker implements ScanSink {
   #ends = new Int32Array(0)
   #numbers = new Float64Array(0)
 
-  begin(bytes: Buffer, separator: string): void {
+  begin(bytes: Buffer): void {
     this.#bytes = bytes
-    this.#separator = separator
     // About as many as the piece before had.
     this.#firsts = new Int32Array(Math.max(64, this.#rowCount))
     this.#hashes = new Float64Array(this.#firsts.length)
@@ -63,7 +60,6 @@ export class RowPacker implements ScanSink {
   /** The rows since the last `begin`. */
   packed(): PackedRows {
     return {
-      separator: this.#separator,
       bytes: this.#bytes,
       rowCount: this.#rowCount,
       firsts: this.#firsts,

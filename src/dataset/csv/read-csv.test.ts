@@ -6,18 +6,21 @@ import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { column } from '../column.ts'
 import { readTable, type ReadTableResult } from '../read-table.ts'
 import type { CellRecord } from '../record.ts'
+import { cellValue } from '../table.ts'
 import { PackedRecords, RowPacker } from './packed-rows.ts'
-import { RecordReader } from './record-reader.ts'
+import { atStart, RecordReader } from './record-reader.ts'
 
 function cellsOf(record: CellRecord): unknown[] {
   const cells = Array.from({ length: record.count }, (_, cell) => [record.text(cell), record.number(cell)])
   return [record.hash(), ...cells]
 }
 
+const start = atStart({ separator: ',', decimalMark: 'point' })
+
 /** The rows of `pieces`, as one thread takes them. */
 function readHere(pieces: readonly Buffer[]): unknown[][] {
   const rows: unknown[][] = []
-  const reader = new RecordReader({ begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) })
+  const reader = new RecordReader({ begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) }, start)
   for (const piece of pieces) expect(reader.push(piece)).toBe(true)
   expect(reader.finish()).toBe(true)
   return rows
@@ -26,7 +29,7 @@ function readHere(pieces: readonly Buffer[]): unknown[][] {
 /** The same rows: of the first piece here, and of the others packed as a thread sends them. */
 function readPacked([first = Buffer.alloc(0), ...pieces]: readonly Buffer[]): unknown[][] {
   const rows: unknown[][] = []
-  const begun = new RecordReader({ begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) })
+  const begun = new RecordReader({ begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) }, start)
   begun.push(first)
   const packer = new RowPacker()
   const reader = new RecordReader(packer, structuredClone(begun.state))
@@ -47,26 +50,18 @@ function readPacked([first = Buffer.alloc(0), ...pieces]: readonly Buffer[]): un
 }
 
 test.each([
-  [
-    'sep=;\r\na;b\r\n1;2,5\r\n',
-    [
-      ['a', 'b'],
-      ['1', '2,5'],
-    ],
-  ],
-  ['"sep=,"\na,b\n', [['a', 'b']]],
-  ['sep=|;;\na|b;c\n', [['a', 'b;c']]],
-  [
-    'sep=\ta\n1\t2\n',
-    [
-      ['sep=', 'a'],
-      ['1', '2'],
-    ],
-  ],
-  ['sep=x\n1\n', [['sep=x'], ['1']]],
-])('a first line may name the separator: %j', (text, rows) => {
-  const read = readHere([Buffer.from(text)]).map(([, ...cells]) => (cells as [string, number][]).map(([cell]) => cell))
-  expect(read).toEqual(rows)
+  ['sep=;\r\na;b\r\n1;2,5\r\n', ['1', '2,5'], 2],
+  ['"sep=,"\na,b\n1,2\n', ['1', '2'], 2],
+  ['sep=|;;\na|b\n1|c;d\n', ['1', 'c;d'], 2],
+  ['a\tb\n1\t2\n', ['1', '2'], 1],
+])('readTable() reads the separator that a first line names: %j', async (text, row, headingsLine) => {
+  const path = join(tempFolder(), 'table.csv')
+  writeFileSync(path, text)
+  const columns = { a: column.text({ feature: true }), b: column.text({ feature: true }) }
+  const { table, report } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
+  expect([...table.columns.values()].map((data) => cellValue(data, 0))).toEqual(row)
+  const skipped = headingsLine === 2 ? [{ kind: 'separator-line', count: 1, lines: [1] }] : []
+  expect(report.readings).toMatchObject([{ headingsLine, skipped }])
 })
 
 test('a text that is cut anywhere has the rows of the whole, packed or not', () => {

@@ -6,9 +6,14 @@ import { startWorker } from '../../lib/start-worker.ts'
 import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../record.ts'
+import type { TableSchema } from '../match-columns.ts'
+import { type FilePunctuation, marksOf } from '../detect/column-punctuation.ts'
+import { findPunctuation, needPunctuation } from './find-punctuation.ts'
 import { PackedRecords } from './packed-rows.ts'
-import { RecordReader, type ScanSink } from './record-reader.ts'
+import type { ByteRange } from './placed-line.ts'
+import { atStart, type ReaderState, RecordReader, type ScanSink } from './record-reader.ts'
 import type { Scanned } from './scan-worker.ts'
+import { surveyCsv } from './survey-csv.ts'
 
 /** A file of fewer bytes is read before a thread has started. */
 const worthThread = 4 << 20
@@ -37,21 +42,59 @@ export interface ReadOptions {
   readonly tempFolder?: string | undefined
 }
 
+export interface ReadCsvOptions extends ReadOptions {
+  /** Columns by which the headings are found. Default: by their form. */
+  readonly schema?: TableSchema | undefined
+}
+
 /**
  * Streams the rows of a CSV file into `sink`. Returns how the file was read. Of a large file, a second thread finds the cells
  * and reads the plain numbers, while this one takes the rows in their order: two halves of the work, and one order of everything that is counted.
  *
  * @throws LapidaryError `not-text`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what `sink` throws
  */
-export async function readCsv(source: FileSource, sink: BatchSink, options: ReadOptions): Promise<FileReading> {
-  const taker = new RowTaker(basename(source.path), sink)
-  const chunks = textOf(source, options)
+export async function readCsv(source: FileSource, sink: BatchSink, options: ReadCsvOptions): Promise<FileReading> {
+  const file = basename(source.path)
+  const survey = await surveyCsv(file, previewOf(source, options), options.schema)
+  const { separator, headings } = survey
+  const taker = new RowTaker(file, sink)
+  const isHeadings = headings !== undefined && !taker.beginWith(headings.cells)
+  const cuts = isHeadings ? [...survey.cuts, headings].sort((a, b) => a.from - b.from) : survey.cuts
+  const columns = sink.numberColumns ?? []
+  let punctuation: FilePunctuation | undefined
+  if (headings !== undefined && columns.length > 0 && (survey.isPunctuationOpen || needPunctuation(columns))) {
+    const preview = withoutRanges(previewOf(source, options), cuts)
+    punctuation = await findPunctuation(preview, separator, headings.cells.length, columns)
+    sink.usePunctuation?.(punctuation)
+  }
+  const start = atStart({ separator, decimalMark: punctuation?.decimalMark ?? 'point' })
+  const chunks = withoutRanges(textOf(source, options), cuts)
   if ((options.threads ?? 1) > 1 && source.bytes >= worthThread && options.maxRowBytes === undefined)
-    await scanBeside(chunks, taker)
-  else await scanHere(chunks, taker, options.maxRowBytes)
+    await scanBeside(chunks, taker, start)
+  else await scanHere(chunks, taker, start, options.maxRowBytes)
   options.signal?.throwIfAborted()
-  if (!taker.begun) throw new LapidaryError('empty-file', { file: basename(source.path), bytes: source.bytes })
-  return { kind: 'csv', separator: taker.separator, skipped: [] }
+  if (!taker.begun) throw new LapidaryError('empty-file', { file, bytes: source.bytes })
+  return {
+    kind: 'csv',
+    encoding: source.declaredEncoding ?? (survey.isUtf8 ? 'utf-8' : 'windows-1252'),
+    separator,
+    ...(sink.hasFractions === true ? { decimalMark: 'point' } : {}),
+    ...(punctuation === undefined ? {} : marksOf(punctuation)),
+    ...(isHeadings ? { headingsLine: headings.number } : {}),
+    skipped: survey.skipped,
+  }
+}
+
+/** The text before it is read: its bytes count as unpacked while it is looked at. */
+async function* previewOf(source: FileSource, { signal, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const chunk of source.preview()) {
+    signal?.throwIfAborted()
+    unpacked?.(chunk.length)
+    bytes += chunk.length
+    yield chunk
+  }
+  unpacked?.(-bytes)
 }
 
 async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
@@ -63,19 +106,41 @@ async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptio
   }
 }
 
-async function scanHere(chunks: AsyncIterable<Buffer>, taker: RowTaker, maxRowBytes: number | undefined): Promise<void> {
-  const reader = new RecordReader(taker, undefined, maxRowBytes)
+async function* withoutRanges(chunks: AsyncIterable<Buffer>, ranges: readonly ByteRange[]): AsyncGenerator<Buffer> {
+  let place = 0
+  let next = 0
+  for await (const chunk of chunks) {
+    const end = place + chunk.length
+    let from = place
+    for (; next < ranges.length; next++) {
+      const range = ranges[next] as ByteRange
+      if (range.from >= end) break
+      if (range.from > from) yield chunk.subarray(from - place, range.from - place)
+      from = Math.max(from, Math.min(range.to, end))
+      if (range.to > end) break
+    }
+    if (from < end) yield chunk.subarray(from - place)
+    place = end
+  }
+}
+
+async function scanHere(
+  chunks: AsyncIterable<Buffer>,
+  taker: RowTaker,
+  start: ReaderState,
+  maxRowBytes: number | undefined,
+): Promise<void> {
+  const reader = new RecordReader(taker, start, maxRowBytes)
   for await (const chunk of chunks) {
     if (!reader.push(chunk)) taker.refuseLong(maxRowBytes)
   }
   taker.refuseOpen(reader.finish())
 }
 
-async function scanBeside(chunks: AsyncIterable<Buffer>, taker: RowTaker): Promise<void> {
+async function scanBeside(chunks: AsyncIterable<Buffer>, taker: RowTaker, start: ReaderState): Promise<void> {
   const worker = startWorker(import.meta.url, './scan-worker', null)
   try {
-    for await (const { rows, closed } of answersTo(afterFirst(chunks, taker, worker), worker)) {
-      taker.separator = rows.separator
+    for await (const { rows, closed } of answersTo(afterFirst(chunks, taker, start, worker), worker)) {
       taker.takeAll(new PackedRecords(rows))
       taker.refuseOpen(closed)
     }
@@ -85,8 +150,13 @@ async function scanBeside(chunks: AsyncIterable<Buffer>, taker: RowTaker): Promi
 }
 
 /** Scans the first pieces here; from there the thread goes on, with those that are answered. */
-async function* afterFirst(chunks: AsyncIterable<Buffer>, taker: RowTaker, worker: Worker): AsyncGenerator<Buffer> {
-  const reader = new RecordReader(taker)
+async function* afterFirst(
+  chunks: AsyncIterable<Buffer>,
+  taker: RowTaker,
+  start: ReaderState,
+  worker: Worker,
+): AsyncGenerator<Buffer> {
+  const reader = new RecordReader(taker, start)
   let scanned = 0
   for await (const chunk of chunks) {
     if (scanned === whileStarting) worker.postMessage(reader.state, [])
@@ -122,9 +192,8 @@ async function* untilFailure(chunks: AsyncIterable<Buffer>, failures: unknown[])
   }
 }
 
-/** Takes the first record of a file as its header, unless the sink says that it is a row, and the others as rows. */
+/** Takes the records of a file as rows, but the first one as its headings where a look at the file found none. */
 class RowTaker implements ScanSink {
-  separator = ','
   begun = false
   readonly #file: string
   readonly #sink: BatchSink
@@ -135,16 +204,17 @@ class RowTaker implements ScanSink {
     this.#sink = sink
   }
 
-  begin(_: Buffer, separator: string): void {
-    this.separator = separator
+  /** Returns true if the first line is a row. */
+  beginWith(first: readonly string[]): boolean {
+    this.begun = true
+    return this.#sink.begin(this.#file, first)
   }
 
+  begin(): void {}
+
   take(record: CellRecord): void {
-    if (!this.begun) {
-      this.begun = true
-      const first = Array.from({ length: record.count }, (_, cell) => record.text(cell).trim())
-      if (!this.#sink.begin(this.#file, first)) return
-    }
+    const isFirst = !this.begun
+    if (isFirst && !this.beginWith(Array.from({ length: record.count }, (_, cell) => record.text(cell).trim()))) return
     this.#rows++
     this.#sink.add(record)
   }

@@ -1,22 +1,26 @@
-import { detectSeparator, namedSeparator } from './dialect.ts'
+import type { DecimalMark } from '../detect/decimal-mark.ts'
 import { CsvScanner, unclosedQuote } from './scanner.ts'
 
 /** Default of the largest row, in bytes: a longer one is a quote that was left open. */
 const maxRecordBytes = 1 << 26
-const sampleBytes = 1 << 16
 
 /** Takes the records of a CSV text in their order. */
 export interface ScanSink {
   /** Called before the records of `bytes`: what a record tells of itself is a place in them. */
-  begin(bytes: Buffer, separator: string): void
+  begin(bytes: Buffer): void
   /** A record that is not blank; `scanner` holds it until the next one. */
   take(scanner: CsvScanner): void
 }
 
-/** Where in a text a reader is: what another one needs to go on. */
+/** How a text is divided into cells, and which decimal mark its plain numbers have. */
+export interface Dialect {
+  readonly separator: string
+  readonly decimalMark: DecimalMark
+}
+
+/** State of a reader: what another one needs to continue. */
 export interface ReaderState {
-  /** Undefined until enough was read to tell. */
-  readonly separator: string | undefined
+  readonly dialect: Dialect
   /** The beginning of a record whose end is not read yet. */
   readonly rest: Uint8Array
 }
@@ -24,32 +28,28 @@ export interface ReaderState {
 /** Finds the records of a CSV text that comes in pieces, cut anywhere. */
 export class RecordReader {
   readonly #sink: ScanSink
-  #separator: string | undefined
-  #scanner: CsvScanner | undefined
+  readonly #dialect: Dialect
+  readonly #scanner: CsvScanner
   #rest: Buffer
   readonly #maxBytes: number
 
-  /** Begins a text, or goes on where another reader was. */
-  constructor(
-    sink: ScanSink,
-    { separator, rest }: ReaderState = { separator: undefined, rest: Buffer.alloc(0) },
-    maxBytes: number = maxRecordBytes,
-  ) {
+  /** Begins a text, or continues where another reader was. */
+  constructor(sink: ScanSink, { dialect, rest }: ReaderState, maxBytes: number = maxRecordBytes) {
     this.#maxBytes = maxBytes
     this.#sink = sink
-    this.#separator = separator
+    this.#dialect = dialect
+    this.#scanner = new CsvScanner(dialect.separator, dialect.decimalMark)
     this.#rest = Buffer.from(rest)
   }
 
   get state(): ReaderState {
-    return { separator: this.#separator, rest: this.#rest }
+    return { dialect: this.#dialect, rest: this.#rest }
   }
 
   /** Hands on the records that end in `chunk`. Answers false when a quote was left open. */
   push(chunk: Buffer): boolean {
     const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    const enough = this.#separator !== undefined || buffer.length >= sampleBytes
-    const read = enough ? this.#scan(buffer, false) : 0
+    const read = this.#scan(buffer, false)
     this.#rest = buffer.subarray(read)
     return this.#rest.length <= this.#maxBytes
   }
@@ -60,13 +60,10 @@ export class RecordReader {
   }
 
   #scan(buffer: Buffer, final: boolean): number {
-    const named = this.#separator === undefined ? namedSeparator(buffer) : undefined
-    const whole = final && buffer.length <= sampleBytes
-    this.#separator ??= named?.separator ?? detectSeparator(buffer.subarray(0, sampleBytes), whole)
-    const scanner = (this.#scanner ??= new CsvScanner(this.#separator.charCodeAt(0)))
+    const scanner = this.#scanner
     scanner.setBuffer(buffer)
-    this.#sink.begin(buffer, this.#separator)
-    let at = named?.start ?? 0
+    this.#sink.begin(buffer)
+    let at = 0
     while (at < buffer.length) {
       const next = scanner.scan(at, final)
       if (next === unclosedQuote) return next
@@ -76,4 +73,9 @@ export class RecordReader {
     }
     return at
   }
+}
+
+/** Returns the state of a reader at the beginning of a text. */
+export function atStart(dialect: Dialect): ReaderState {
+  return { dialect, rest: new Uint8Array(0) }
 }

@@ -5,7 +5,7 @@ import { CsvScanner, incomplete, unclosedQuote } from './scanner.ts'
 
 function rowsOf(text: string | Buffer, separator = ','): string[][] {
   const buffer = Buffer.from(text)
-  const scanner = new CsvScanner(separator.charCodeAt(0))
+  const scanner = new CsvScanner(separator)
   scanner.setBuffer(buffer)
   const rows: string[][] = []
   for (let at = 0; at < buffer.length; ) {
@@ -53,7 +53,7 @@ test('scan() reads back what a writer wrote, cut anywhere', () => {
     fc.property(rows, fc.nat(200), (wanted, cut) => {
       const text = wanted.map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')).join('\n')
       expect(rowsOf(text)).toEqual(wanted)
-      const scanner = new CsvScanner(44)
+      const scanner = new CsvScanner(',')
       const part = Buffer.from(text).subarray(0, cut)
       scanner.setBuffer(part)
       // A part never gives a wrong first record: it is incomplete, or the whole first one.
@@ -64,7 +64,7 @@ test('scan() reads back what a writer wrote, cut anywhere', () => {
 })
 
 test('scan() says that a quote is open at the end', () => {
-  const scanner = new CsvScanner(44)
+  const scanner = new CsvScanner(',')
   scanner.setBuffer(Buffer.from('a,"b\nc'))
   expect(scanner.scan(0, false)).toBe(incomplete)
   expect(scanner.scan(0, true)).toBe(unclosedQuote)
@@ -82,21 +82,21 @@ test('number() is exactly what Number() makes of the text, or NaN', () => {
   )
   fc.assert(
     fc.property(numbers, (text) => {
-      const scanner = new CsvScanner(44)
+      const scanner = new CsvScanner(',')
       scanner.setBuffer(Buffer.from(`${text},end`))
       scanner.scan(0, true)
       const value = scanner.number(0)
       return Number.isNaN(value) || (value === Number(text) && /\d/.test(text))
     }),
   )
-  const scanner = new CsvScanner(44)
+  const scanner = new CsvScanner(',')
   scanner.setBuffer(Buffer.from('0.1,-12.5,x'))
   scanner.scan(0, true)
   expect([0, 1, 2].map((cell) => scanner.number(cell))).toEqual([0.1, -12.5, Number.NaN])
 })
 
 test('hash() is equal for equal rows and differs for different ones', () => {
-  const scanner = new CsvScanner(44)
+  const scanner = new CsvScanner(',')
   const text = 'a,bc\nab,c\na,bc\n'
   scanner.setBuffer(Buffer.from(text))
   const hashes: number[] = []

@@ -1,9 +1,12 @@
 import type { CellRecord } from '../record.ts'
+import type { DecimalMark } from '../detect/decimal-mark.ts'
 import { ByteText, EqualBytes } from './byte-text.ts'
 
 const quote = 34
 const newline = 10
 const carriageReturn = 13
+const comma = 44
+const point = 46
 
 /** The buffer ended inside a record: read more and scan again from the same place. */
 export const incomplete = -1
@@ -17,6 +20,7 @@ export const unclosedQuote = -2
 export class CsvScanner implements CellRecord {
   count = 0
   readonly #separator: number
+  readonly #decimalMark: number
   #buffer: Buffer = Buffer.alloc(0)
   #text = new ByteText(this.#buffer)
   #equal = new EqualBytes(this.#buffer)
@@ -26,8 +30,9 @@ export class CsvScanner implements CellRecord {
   #escaped = new Uint8Array(64)
   #quoted = false
 
-  constructor(separator: number) {
-    this.#separator = separator
+  constructor(separator: string, decimalMark: DecimalMark = 'point') {
+    this.#separator = separator.charCodeAt(0)
+    this.#decimalMark = decimalMark === 'comma' ? comma : point
   }
 
   /** The bytes to scan; their meaning holds until the next call. */
@@ -122,6 +127,16 @@ export class CsvScanner implements CellRecord {
     return this.#escaped[cell] === 1 ? text.replaceAll('""', '"') : text
   }
 
+  /** Returns whether the cell holds a point or a comma. */
+  hasMark(cell: number): boolean {
+    const end = this.#ends[cell] as number
+    for (let i = this.#starts[cell] as number; i < end; i++) {
+      const byte = this.#buffer[i]
+      if (byte === point || byte === comma) return true
+    }
+    return false
+  }
+
   /**
    * The cell as a plain decimal number, `NaN` if it is not one or needs the slow way (exponents). An integer below 2^53 divided by a power
    * of ten up to 10^22 is rounded once, so the result is exactly `Number(text)` (Clinger 1990); of more digits it is that. Hot loop.
@@ -134,18 +149,18 @@ export class CsvScanner implements CellRecord {
     if (negative) i++
     let mantissa = 0
     let digits = 0
-    let point = -1
+    let whole = -1
     for (; i < end; i++) {
-      const digit = (buffer[i] as number) - 48
-      if (digit >= 0 && digit <= 9) {
-        mantissa = mantissa * 10 + digit
+      const byte = buffer[i] as number
+      if (byte >= 48 && byte <= 57) {
+        mantissa = mantissa * 10 + byte - 48
         digits++
-      } else if (digit === -2 && point < 0) point = digits
+      } else if (byte === this.#decimalMark && whole < 0) whole = digits
       else return Number.NaN
     }
     if (digits === 0) return Number.NaN
-    if (digits > 15) return finite(Number(buffer.toString('latin1', this.#starts[cell], end)))
-    const value = point < 0 ? mantissa : mantissa / (powersOfTen[digits - point] as number)
+    if (digits > 15) return finite(Number(buffer.toString('latin1', this.#starts[cell], end).replace(',', '.')))
+    const value = whole < 0 ? mantissa : mantissa / (powersOfTen[digits - whole] as number)
     return negative ? -value : value
   }
 

@@ -1,4 +1,4 @@
-import type { RowSplit } from '../split.ts'
+import type { RowSplit } from './row-split.ts'
 import type { SplitKind } from './split-kind.ts'
 
 /** What a split did, for people: `split.json` of a run. */

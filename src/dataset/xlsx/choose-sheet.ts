@@ -31,11 +31,10 @@ export async function chooseSheet(
 ): Promise<Sheet> {
   const { sheets } = book
   const { sheet: asked, projectSheet, countColumns } = options
-  const nameOf = (all: readonly Sheet[]): string => listed(all.map(({ name }) => `"${name}"`))
   const wanted = asked ?? (sheets.length > 1 ? projectSheet?.name : undefined)
   const named = sheets.find(({ name }) => name === wanted)
   if (named !== undefined) return named
-  const notFound = new LapidaryError('sheet-not-found', { file, sheet: wanted ?? '', sheets: nameOf(sheets) })
+  const notFound = sheetError('sheet-not-found', { file, sheet: wanted ?? '' }, sheets)
   if (wanted !== undefined && (asked !== undefined || projectSheet?.isRequired === true)) throw notFound
   const shown = sheets.filter(({ isHidden }) => !isHidden)
   const candidates = shown.length > 0 ? shown : sheets
@@ -48,10 +47,21 @@ export async function chooseSheet(
     scores.push({ sheet, ...(await read(zip, book, sheet, options)) })
   }
   const best = scores.reduce((a, b) => (isBetter(b, a) ? b : a))
-  if (best.size === 0) throw new LapidaryError('no-sheet-fits', { file, sheets: nameOf(sheets) })
+  if (best.size === 0) throw sheetError('no-sheet-fits', { file }, sheets)
   const equal = scores.filter((score) => !isBetter(best, score)).map(({ sheet }) => sheet)
   if (equal.length === 1 || countColumns === undefined) return best.sheet
-  throw wanted === undefined ? new LapidaryError('several-sheets-fit', { file, sheets: nameOf(equal) }) : notFound
+  throw wanted === undefined ? sheetError('several-sheets-fit', { file }, equal) : notFound
+}
+
+/** Returns an error that lets programs offer the sheets: in its field `sheet`, the names are what is allowed. */
+function sheetError(
+  code: 'sheet-not-found' | 'no-sheet-fits' | 'several-sheets-fit',
+  values: Readonly<Record<string, string>>,
+  choice: readonly Sheet[],
+): LapidaryError {
+  const allowed = choice.map(({ name }) => name)
+  const sheets = listed(allowed.map((name) => `"${name}"`))
+  return new LapidaryError(code, { ...values, sheets }, { fields: [{ field: 'sheet', message: sheets, allowed }] })
 }
 
 interface Measured {

@@ -8,6 +8,7 @@ import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.t
 import { packArray, packBytes, packEnd, PackedReader, packFalse, packStart } from './message-pack.ts'
 import { RedisConnection, type Report, writeTimeout } from './redis-connection.ts'
 import { eraseScript, raiseScript, readScript, writeScript } from './redis-scripts.ts'
+import { getOwn, setOwn } from '../../lib/own-property.ts'
 
 export interface RedisStoreOptions {
   /**
@@ -118,7 +119,7 @@ export class RedisOnlineStore implements OnlineStore {
     const limit = latest === undefined ? Buffer.alloc(0) : timestampOf(latest)
     // All are looked at before the first is sent; each is packed while Redis is busy with those before.
     const keys = rows.map(({ entity }) => this.#key(view, entity))
-    for (const { values } of rows) for (const name of features) checkedValue(view, name, values[name])
+    for (const { values } of rows) for (const name of features) checkedValue(view, name, getOwn(values, name))
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
     const scripts: (() => Promise<unknown>)[] = []
     for (let start = 0; start < rows.length; start += perScript) {
@@ -226,7 +227,7 @@ function packedRows(view: FeatureView, features: readonly string[], rows: readon
     for (let i = 0; i < features.length; i++) {
       const name = features[i] as string
       const start = packStart(writer)
-      encodeValue(writer, types[i] as FeatureValueType, checkedValue(view, name, values[name]))
+      encodeValue(writer, types[i] as FeatureValueType, checkedValue(view, name, getOwn(values, name)))
       packEnd(writer, start)
     }
   }
@@ -268,7 +269,7 @@ function readRow(reader: PackedReader, features: readonly string[], types: reado
     const found = reader.string()
     if (!known) continue
     const type = types[i] as FeatureValueType
-    values[features[i] as string] = found ? decodeValue(reader.bytes, reader.start, reader.end, type) : undefined
+    setOwn(values, features[i] as string, found ? decodeValue(reader.bytes, reader.start, reader.end, type) : undefined)
   }
   return known ? { eventTime, values } : null
 }

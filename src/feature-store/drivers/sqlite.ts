@@ -6,6 +6,7 @@ import type { Migrations } from '../../sql/migrate.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
 import { checkedEntity, checkedValue } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
+import { getOwn, setOwn } from '../../lib/own-property.ts'
 
 export const onlineStoreMigrations: Migrations = {
   part: 'online-store',
@@ -57,7 +58,7 @@ export class SqliteOnlineStore implements OnlineStore {
         const kept = JSON.parse(found.features) as Readonly<Record<string, unknown>>
         const values: Record<string, FeatureValue | undefined> = {}
         features.forEach((name, i) => {
-          values[name] = Object.hasOwn(kept, name) ? valueOf(kept[name], types[i] as FeatureValueType) : undefined
+          setOwn(values, name, Object.hasOwn(kept, name) ? valueOf(kept[name], types[i] as FeatureValueType) : undefined)
         })
         return { eventTime: found.event_time, values }
       }),
@@ -67,7 +68,7 @@ export class SqliteOnlineStore implements OnlineStore {
   async write(view: FeatureView, rows: readonly OnlineRow[], latest = Number.POSITIVE_INFINITY): Promise<number> {
     const features = Object.keys(view.features)
     const kept = rows.map(({ entity, eventTime, createdTime = null, values }) => {
-      const cells = Object.fromEntries(features.map((name) => [name, cellOf(checkedValue(view, name, values[name]))]))
+      const cells = Object.fromEntries(features.map((name) => [name, cellOf(checkedValue(view, name, getOwn(values, name)))]))
       const times = [toMicroseconds(eventTime), createdTime === null ? null : toMicroseconds(createdTime)] as const
       return [view.name, String(checkedEntity(view, entity)), view.joinKey, ...times, JSON.stringify(cells), latest] as const
     })

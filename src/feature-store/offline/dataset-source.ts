@@ -9,6 +9,7 @@ import type { FeatureValue, OnlineRow } from '../store.ts'
 import { timeReader } from '../../dataset/times.ts'
 import { projectTimes } from './times.ts'
 import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
+import { setOwn } from '../../lib/own-property.ts'
 
 type DatasetSource = Extract<FeatureSource, { kind: 'dataset' }>
 type SourceRow = Readonly<Record<string, CellValue>>
@@ -199,7 +200,7 @@ function rowReader(names: readonly string[], table: Table): (row: number) => Sou
   const columns = names.map((name) => [name, table.columns.get(name)] as const)
   return (row) => {
     const cells: Record<string, CellValue> = {}
-    for (const [name, data] of columns) cells[name] = data === undefined ? null : cellValue(data, row)
+    for (const [name, data] of columns) setOwn(cells, name, data === undefined ? null : cellValue(data, row))
     return cells
   }
 }

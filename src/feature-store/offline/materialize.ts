@@ -12,6 +12,7 @@ import { definitionOf } from './definition.ts'
 import { openSource } from './open-source.ts'
 import type { SourceWindow } from './view-source.ts'
 import type { ViewState } from './view-state.ts'
+import { getOwn, setOwn } from '../../lib/own-property.ts'
 
 export interface MaterializeParts {
   readonly project: Project
@@ -170,7 +171,10 @@ function rowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleaner {
   return {
     clean: (row) => {
       const values: Record<string, FeatureValue> = { ...row.values }
-      for (const [name, column] of columns) if (values[name] != null) values[name] = cleanValue(name, column, values[name])
+      for (const [name, column] of columns) {
+        const value = getOwn(values, name) ?? null
+        if (value !== null) setOwn(values, name, cleanValue(name, column, value))
+      }
       return { ...row, values }
     },
     unusable: () => {

@@ -76,7 +76,7 @@ describe('guessColumn() of numbers', () => {
     )
     expect(guess).toMatchObject({ type: 'number', parse: 'decimalComma', example: 8.1 })
     expect(guess.reasons[0]).toBe(
-      'numbers with decimal comma, such as "8,100": the comma is the decimal mark of the column "taxa"; if this one sets thousands apart, import looseNumber and write parse: looseNumber',
+      'numbers with decimal comma, such as "8,100": the comma is the decimal mark of the column "taxa"; if this one sets thousands apart, remove it from the cells',
     )
     const thousands = guessColumn(
       columnOf(

@@ -1,3 +1,4 @@
+import { plainNumber } from '../../dataset/parsers.ts'
 import { guessCategory } from './category/guess-category.ts'
 import { guessDigits } from './category/guess-digits.ts'
 import { guessList } from './category/guess-list.ts'
@@ -59,7 +60,10 @@ function missingNotes(guess: ColumnGuess, { raw, rows }: PresentCells): string[]
       .map((text) => JSON.stringify(text))
       .join(', ')
   if (guess.missing.length > 0) {
-    const own = guess.missing.reduce((sum, text) => sum + (raw.counts[raw.texts.indexOf(text)] ?? 0), 0)
+    const numbers = new Set(guess.missing.map(plainNumber))
+    const isOwn = (text: string): boolean =>
+      guess.missing.includes(text) || (plainNumber(text) !== null && numbers.has(plainNumber(text)))
+    const own = raw.texts.reduce((sum, text, code) => sum + (isOwn(text) ? (raw.counts[code] as number) : 0), 0)
     notes.push(`taken as missing: ${shown(guess.missing)}${own === 0 ? '' : ` (${count(own, 'row')})`}`)
   }
   if (guess.categories?.includes('NA') === true)

@@ -1,5 +1,5 @@
 import { nameEvidence } from './category/name-evidence.ts'
-import { type ColumnGuess, count, percent } from './column-guess.ts'
+import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
 import { isUsable } from './guess-leaks.ts'
 
 export interface EntityGuess {
@@ -19,6 +19,8 @@ const minPairs = 10
 const nearer = 0.2
 /** The same where nothing else says that a column names something: a city may foretell the target, but not two other columns. */
 const muchNearer = 0.4
+/** Fewer values may be as many as there are entities by chance. */
+const minNames = 20
 /** A value that has more rows is one of a place or a kind, unless its column is an identifier. */
 const maxRowsOfOne = 50
 /** Numbers this near in rank agree: the income of a client is not the same to the cent every month. */
@@ -151,6 +153,10 @@ export function markConstantWithin(guesses: readonly ColumnGuess[], entity: stri
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = shareOfMode(owner, guess)
     if (share < 0.98) return guess
+    if (guess.type === 'category' && distinctOf(guess) > minNames && distinctOf(guess) > distinctOf(owner) * 0.9) {
+      const reason = `${count(distinctOf(guess), 'value')}, almost one for each ${entity}: it names the entity too`
+      return textGuess(presentCells(guess.raw), 'identifier', [reason])
+    }
     const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps of a file that is scored are filled from there`
     return { ...guess, constantWithinEntity: true as const, reasons: [...guess.reasons, reason] }
   })

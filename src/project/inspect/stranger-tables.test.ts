@@ -190,6 +190,18 @@ describe('init finds the entity', () => {
     expect(found.of(name).type).toBe('identifier')
   })
 
+  test('and takes no other name of it for a feature', async () => {
+    const { of } = await inspected({
+      conta: (_, row) => 38_900 + entity(row),
+      apelido: (_, row) => `ap ${entity(row)}`,
+      ...features,
+    })
+    expect(of('apelido')).toMatchObject({
+      type: 'identifier',
+      reasons: ['500 values, almost one for each conta: it names the entity too'],
+    })
+  })
+
   test('in ids that are one as doubles', async () => {
     const options = { [`id`]: (_: SeededRandom, row: number) => `158221819562593${8000 + entity(row)}`, ...features }
     for (const asked of [undefined, 'id']) {
@@ -239,6 +251,15 @@ describe('init takes codes as texts', () => {
     expect(of(name).type).toBe('category')
     expect(of(name).categories).toContain(String(make(new SeededRandom(1), 0)))
     expect(text(name)).toContain(because)
+  })
+
+  test('takes 1A and 1B for two categories, and 70kg for a number', async () => {
+    const { of } = await inspected({
+      turma: (_, row) => `${(row % 3) + 1}${'ABC'[(row % 7) % 3]}`,
+      peso: (_, row) => `${50 + (row % 60)}kg`,
+    })
+    expect(of('turma')).toMatchObject({ type: 'category', categories: ['1A', '1B', '1C', '2A', '2B', '2C', '3A', '3B', '3C'] })
+    expect(of('peso')).toMatchObject({ type: 'integer', parse: 'looseNumber' })
   })
 
   test('keeps 01 and 1 apart, and says so', async () => {

@@ -366,6 +366,7 @@ export interface FileReportInfo {
     readonly decimal_mark?: 'point' | 'comma' | undefined
     /** Number columns that are written with the other decimal mark. */
     readonly other_decimal_mark?: readonly string[] | undefined
+    readonly mixed_decimal_marks?: readonly string[] | undefined
     readonly sheet?: string | undefined
     readonly sheets?: readonly string[] | undefined
     readonly headings_line?: number | undefined

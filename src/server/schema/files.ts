@@ -95,20 +95,34 @@ const readingInfo = object(
     separator: text('Separator of a text file.', ';'),
     decimal_mark: text('`point` or `comma`: decimal mark of most number columns of a text file.', 'comma'),
     other_decimal_mark: list('Number columns that are written with the other decimal mark.', text('A column.', 'Age')),
+    mixed_decimal_marks: list(
+      'Number columns that are written with both decimal marks: their cells such as `1,234` count as lost.',
+      text('A column.', 'Age'),
+    ),
     sheet: text('Sheet of a workbook that was read.', 'Clients'),
     sheets: list('Sheets of a workbook.', text('A sheet.', 'Clients')),
     headings_line: integer('Line of the headings, from 1.', 1),
     skipped: list(
       'Lines that are no rows of the table.',
       object('Skipped lines of one kind.', {
-        kind: text('`separator-line`, `title`, `repeated-headings`, `note` or `total`.', 'title'),
+        kind: text('`separator-line`, `title`, `blank`, `repeated-headings`, `note` or `total`.', 'title'),
         count: integer('How many.', 2),
         lines: list('Their numbers from 1, the first five.', integer('A line.', 1)),
       }),
     ),
     formulas_without_value: integer('Formulas of a workbook without a saved value, which count as empty.', 0),
   },
-  ['encoding', 'separator', 'decimal_mark', 'other_decimal_mark', 'sheet', 'sheets', 'headings_line', 'formulas_without_value'],
+  [
+    'encoding',
+    'separator',
+    'decimal_mark',
+    'other_decimal_mark',
+    'mixed_decimal_marks',
+    'sheet',
+    'sheets',
+    'headings_line',
+    'formulas_without_value',
+  ],
 )
 
 /** Body of `inspect-file`. */
@@ -150,6 +164,7 @@ export function toFileReportInfo(report: FileReport): FileReportInfo {
       separator: reading.separator,
       decimal_mark: reading.decimalMark,
       other_decimal_mark: reading.otherDecimalMark,
+      mixed_decimal_marks: reading.mixedDecimalMarks,
       sheet: reading.sheet,
       sheets: reading.sheets,
       headings_line: reading.headingsLine,

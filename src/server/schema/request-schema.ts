@@ -12,6 +12,13 @@ import type { FieldInfo } from './api.ts'
 /** The bounds of an entity's id, as keywords of a schema. */
 export const entityIdBounds = { minLength: 1, maxLength: maxEntityIdLength }
 
+/**
+ * Name that a schema can only have as a pattern: Ajv passes by a property `__proto__`, and a copy of a schema that assigns it has another prototype
+ * instead.
+ */
+const protoName = '__proto__'
+const protoPattern = `^${protoName}$`
+
 /** Most items of a list column in one request. */
 const maxListItems = 100
 
@@ -45,7 +52,9 @@ function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSch
 function rowSchema(project: Project, name: string, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const names = requestColumns(project)
   const required = names.filter((column) => project.columns[column]?.required === true && !isInView(project, column))
-  const example = exampleRequest(project)
+  const { [protoName]: _, ...example } = exampleRequest(project)
+  const fields = names.map((column) => [column, fieldSchema(column, columnOf(project, column))] as const)
+  const proto = fields.find(([column]) => column === protoName)
   return {
     $id: name,
     title: name,
@@ -55,8 +64,9 @@ function rowSchema(project: Project, name: string, more: Readonly<Record<string,
     ...(required.length > 0 && { required }),
     properties: {
       ...more,
-      ...Object.fromEntries(names.map((column) => [column, fieldSchema(column, columnOf(project, column))])),
+      ...Object.fromEntries(fields.filter((field) => field !== proto)),
     },
+    ...(proto !== undefined && { patternProperties: { [protoPattern]: proto[1] } }),
     examples: [example],
   }
 }

@@ -7,6 +7,7 @@ import { featureColumns } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import type { Run } from './merge-pieces.ts'
 import type { ScoredPiece } from './score-piece.ts'
+import { setOwn } from '../../lib/own-property.ts'
 
 /** A scored row as the prediction log stores it. */
 export interface ScoredInputs {
@@ -118,13 +119,14 @@ class BlockWriter {
     const { entity, entityField } = this.#input.project
     const inputs: Record<string, CellValue> = {}
     for (const name of this.#columns) {
-      const value = (inputs[name] = cellOf(table, name, place))
+      const value = cellOf(table, name, place)
+      setOwn(inputs, name, value)
       if (Array.isArray(value)) this.#size += value.length * 16
       else if (typeof value === 'string') this.#size += value.length
     }
     const named = entityField === undefined || entity === undefined ? null : cellOf(table, entity, place)
     const probabilities: Record<string, number> = {}
-    for (const [code, name] of this.#input.model.classes.entries()) probabilities[name] = answer[code] as number
+    for (const [code, name] of this.#input.model.classes.entries()) setOwn(probabilities, name, answer[code] as number)
     return { inputs, entity: typeof named === 'string' ? named : null, prediction, probabilities }
   }
 }

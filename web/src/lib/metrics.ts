@@ -1,4 +1,4 @@
-import { metricNames, type MetricName } from './contract.ts'
+import { type Estimate, metricNames, type MetricName } from './contract.ts'
 import type { Texts } from './i18n/format.ts'
 
 /** Of a policy: at the threshold of the run. */
@@ -13,6 +13,12 @@ const isNoted = (name: string): name is (typeof noted)[number] => (noted as read
 /** Returns a measure with three places; `not measured` without a value. */
 export function measuredText(value: number | null | undefined, texts: Texts): string {
   return typeof value === 'number' ? texts.fixed(value, 3) : texts.t('evaluation.notMeasured')
+}
+
+/** Returns a measure with its interval, `0.757 (0.730–0.783)`; `not measured` without a value. */
+export function intervalText(estimate: Estimate | null | undefined, texts: Texts): string {
+  if (estimate == null) return measuredText(null, texts)
+  return `${measuredText(estimate.value, texts)} (${texts.fixed(estimate.low, 3)}–${texts.fixed(estimate.high, 3)})`
 }
 
 /**

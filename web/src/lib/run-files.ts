@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { RepeatedFolds, RunDetail, ThresholdCurve, Tuning } from './contract.ts'
+import type { Evaluation, RepeatedFolds, RunDetail, SplitReport, ThresholdCurve, Tuning, WindowMetrics } from './contract.ts'
 import { useApi } from './use-api.tsx'
 
 type RunWithFiles = Pick<RunDetail, 'run_id' | 'artifacts'>
@@ -21,4 +21,8 @@ function useRunFile<T>(run: RunWithFiles | undefined, path: string) {
 
 export const useThresholdCurve = (run: RunWithFiles | undefined) => useRunFile<ThresholdCurve>(run, 'threshold-curve.json')
 export const useTuning = (run: RunWithFiles | undefined) => useRunFile<Tuning>(run, 'tuning.json')
+export const useSplit = (run: RunWithFiles | undefined) => useRunFile<SplitReport>(run, 'split.json')
+export const useWindows = (run: RunWithFiles | undefined) => useRunFile<readonly WindowMetrics[]>(run, 'windows.json')
+/** Of the held-out rows alone, where the headline is of all rows. */
+export const useHeldOut = (run: RunWithFiles | undefined) => useRunFile<Evaluation>(run, 'held-out.json')
 export const useRepeatedFolds = (run: RunWithFiles | undefined) => useRunFile<RepeatedFolds>(run, 'repeated-folds.json')

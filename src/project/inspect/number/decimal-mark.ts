@@ -1,10 +1,17 @@
-import { bareNumber, decimalComma, looseNumber } from '../../../dataset/parsers.ts'
+import {
+  addEvidence,
+  fileMark as decideFileMark,
+  type MarkEvidence,
+  markOf,
+  noEvidence,
+} from '../../../dataset/detect/decimal-mark.ts'
+import { decimalComma, looseNumber } from '../../../dataset/parsers.ts'
 import { isMissing, markersOf } from '../guess-missing.ts'
 import type { RawColumn, RawTable } from '../raw-table.ts'
 
-/** What the numbers of a column tell of the mark before their fraction. */
-export interface MarkEvidence {
-  /** A cell whose comma can only be a decimal mark: `0,051`, `12,5`, `1.234,567`. */
+/** Examples of what the numbers of a column say about the mark before their fraction. */
+export interface MarkExamples {
+  /** A cell whose comma can only be a decimal mark, or whose points only set thousands apart: `0,051`, `12,5`, `1.234,567`. */
   readonly comma: string | undefined
   /** A cell whose point can only be a decimal mark, or whose commas only set thousands apart: `0.051`, `12.5`, `1,234,567`. */
   readonly point: string | undefined
@@ -17,48 +24,43 @@ export interface FileMark {
   readonly mark: 'comma' | 'point'
   /** What settled it, for a comment: it shows no value of another column, which may be personal. */
   readonly because: string
-  /** No cell shows it: enough to read a comma by, not to take a point for no decimal mark. */
+  /** No cell shows it: enough to read a fraction by, not to take a mark for one of thousands. */
   readonly supposed?: true
 }
 
-const surelyComma = /^[+-]?(?:0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})*,(?:\d\d?|\d{4,})|[1-9]\d{0,2}(?:\.\d{3})+,\d+)$/
-const surelyPoint =
-  /^[+-]?(?:0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})*\.(?:\d\d?|\d{4,})|[1-9]\d{0,2}(?:,\d{3})+\.\d+|[1-9]\d{0,2}(?:,\d{3}){2,})$/
-const either = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/
-
-export function evidenceOf(texts: readonly string[]): MarkEvidence {
-  const first = (pattern: RegExp): string | undefined => texts.find((text) => pattern.test(bareNumber(text)))
-  return { comma: first(surelyComma), point: first(surelyPoint), open: first(either) }
+export function examplesOf(texts: readonly string[]): MarkExamples {
+  const marks = texts.map(markOf)
+  const first = (isOne: (mark: string) => boolean): string | undefined => texts[marks.findIndex(isOne)]
+  return {
+    comma: first((mark) => mark === 'comma'),
+    point: first((mark) => mark === 'point'),
+    open: first((mark) => mark.startsWith('open')),
+  }
 }
 
-/**
- * The decimal mark of a file's numbers: the one that more of its columns show beyond doubt. Where none does, semicolons between the
- * cells speak for the comma: programs write them where the comma is taken.
- */
+/** Decides the decimal mark of a file as every later reading does, by the columns that hold numbers. */
 export function fileMark({ columns, separator }: RawTable): FileMark | undefined {
-  const shown: Record<FileMark['mark'], string[]> = { comma: [], point: [] }
-  for (const column of columns) {
-    const mark = markOf(column)
-    if (mark !== undefined) shown[mark].push(column.name)
-  }
-  const { comma, point } = shown
-  if (comma.length !== point.length) {
-    const mark = comma.length > point.length ? 'comma' : 'point'
-    return { mark, because: `the ${mark} is the decimal mark of the column ${JSON.stringify(shown[mark][0])}` }
-  }
-  return separator === ';' && comma.length === 0
-    ? { mark: 'comma', because: 'that is usual where semicolons divide the cells, but no other cell shows it', supposed: true }
-    : undefined
+  const decided = decideFileMark(columns.flatMap(evidenceOf), separator)
+  if (decided === undefined) return undefined
+  const { mark, column } = decided
+  if (column !== undefined) return { mark, because: `the ${mark} is the decimal mark of the column ${JSON.stringify(column)}` }
+  // A point is read as a decimal mark anyway.
+  if (mark === 'point') return undefined
+  return { mark, because: 'that is usual where semicolons divide the cells, but no other cell shows it', supposed: true }
 }
 
-/** The mark that a column of numbers shows beyond doubt, if it shows one and not both. */
-function markOf(column: RawColumn): FileMark['mark'] | undefined {
-  const written = column.texts.filter((_, code) => column.numbers?.has(code) !== true)
-  const { comma, point } = evidenceOf(written)
-  if ((comma === undefined) === (point === undefined)) return undefined
+/** Returns the evidence of a column that holds numbers; none for a column of anything else. */
+function evidenceOf(column: RawColumn): MarkEvidence[] {
   const { missing } = markersOf(column)
-  const texts = written.filter((text) => !isMissing(text, missing))
-  const reads = comma === undefined ? looseNumber : decimalComma
-  if (texts.filter((text) => reads(text) !== null).length < texts.length * 0.9) return undefined
-  return comma === undefined ? 'point' : 'comma'
+  const evidence = noEvidence(column.name, false)
+  let rows = 0
+  let read = 0
+  for (const [code, text] of column.texts.entries()) {
+    if (column.numbers?.has(code) === true || isMissing(text, missing)) continue
+    const cells = column.counts[code] as number
+    addEvidence(evidence, markOf(text), cells)
+    rows += cells
+    if (looseNumber(text) !== null || decimalComma(text) !== null) read += cells
+  }
+  return rows > 0 && read >= rows * 0.9 ? [evidence] : []
 }

@@ -1,7 +1,8 @@
 import { decimalComma, looseNumber, plainNumber, yearsAndMonths } from '../../../dataset/parsers.ts'
 import { wordsOf } from '../personal-data.ts'
+import type { RawColumn } from '../raw-table.ts'
 import { type ColumnGuess, count, percent, type PresentCells } from '../column-guess.ts'
-import { evidenceOf, type FileMark, type MarkEvidence } from './decimal-mark.ts'
+import { examplesOf, type FileMark, type MarkExamples } from './decimal-mark.ts'
 import { findSentinels, type Sentinel } from './find-sentinels.ts'
 import { guessRange } from './guess-range.ts'
 
@@ -14,7 +15,7 @@ const signedNames =
 /** Returns the guess of a column of numbers, or undefined if its cells hold none. */
 export function guessNumber(present: PresentCells, file: FileMark | undefined): ColumnGuess | undefined {
   const { raw, codes } = present
-  const evidence = evidenceOf(codes.filter((code) => raw.numbers?.has(code) !== true).map((code) => raw.texts[code] as string))
+  const evidence = examplesOf(codes.filter((code) => raw.numbers?.has(code) !== true).map((code) => raw.texts[code] as string))
   const { values, parse, share } = bestReading(present, evidence, file)
   if (share < enough) return undefined
   const reasons = parse === undefined ? [] : [numberReason(parse, present, evidence, file)]
@@ -32,7 +33,7 @@ export function guessNumber(present: PresentCells, file: FileMark | undefined): 
   return withRange(withoutSentinels(guess))
 }
 
-function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkEvidence, file: FileMark | undefined) {
+function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkExamples, file: FileMark | undefined) {
   // `1,234` and `1.234` alone are open: then the file settles it.
   const undecided = evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
   const byFile = undecided && file?.mark === 'comma' && (file.supposed !== true || evidence.open?.includes(','))
@@ -41,7 +42,7 @@ function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkEvidence,
     ...(byFile ? comma : []),
     [undefined, plainNumber],
     ...(evidence.comma === undefined ? [] : comma),
-    ['looseNumber', looseNumber],
+    ...(haveLetters(raw) ? [] : ([['looseNumber', looseNumber]] as const)),
     ['yearsAndMonths', yearsAndMonths],
   ] as const
   const scored = readings.map(([parse, reader]) => {
@@ -58,6 +59,11 @@ function bestReading({ raw, codes, rows }: PresentCells, evidence: MarkEvidence,
   })
   // The first of the best: plain before all others.
   return scored.reduce((a, b) => (b.share > a.share ? b : a))
+}
+
+/** True of codes such as `1A`, `1B` and `2A`: one letter after the digits is a unit only if it is always the same. */
+function haveLetters({ texts }: RawColumn): boolean {
+  return new Set(texts.flatMap((text) => /^\d+([A-Za-z])$/.exec(text)?.[1]?.toUpperCase() ?? [])).size > 1
 }
 
 /** Names the cells without a number: they may be categories. */
@@ -139,7 +145,7 @@ function sortedValues({ raw, values }: ColumnGuess): Float64Array {
 function numberReason(
   parse: NonNullable<ColumnGuess['parse']>,
   { raw, codes }: PresentCells,
-  { comma, point, open }: MarkEvidence,
+  { comma, point, open }: MarkExamples,
   file: FileMark | undefined,
 ): string {
   const odd = codes.map((code) => raw.texts[code] as string).find((text) => plainNumber(text) === null) ?? ''
@@ -147,8 +153,8 @@ function numberReason(
   if (parse === 'decimalComma') {
     if (comma !== undefined) return `numbers with decimal comma, such as ${JSON.stringify(comma)}`
     const [said, otherwise] = open?.includes(',')
-      ? ['decimal comma', 'if this one sets thousands apart, import looseNumber and write parse: looseNumber']
-      : ['points that set thousands apart', 'if this point is a decimal mark, remove parse']
+      ? ['decimal comma', 'if this one sets thousands apart, remove it from the cells']
+      : ['points that set thousands apart', 'if this point is a decimal mark, write parse: Number']
     return `numbers with ${said}, such as ${JSON.stringify(open)}: ${file?.because ?? ''}; ${otherwise}`
   }
   const said = `numbers inside text, such as ${JSON.stringify(odd)}`

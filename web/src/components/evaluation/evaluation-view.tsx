@@ -8,9 +8,11 @@ import { LeakChecks } from './leak-checks.tsx'
 import { MetricsTable } from './metrics-table.tsx'
 import { OtherInputs } from './other-inputs.tsx'
 import { RepeatedFoldsSection } from './repeated-folds.tsx'
+import { SplitSection } from './split-section.tsx'
 import { ThresholdSection } from './threshold-section.tsx'
 import { TuningSection } from './tuning.tsx'
 import { Warnings } from './warnings.tsx'
+import { WindowsSection } from './windows.tsx'
 
 /** Everything measured in a run, in the order in which one should read it. */
 export function EvaluationView({ run }: { readonly run: RunDetail }) {
@@ -23,6 +25,7 @@ export function EvaluationView({ run }: { readonly run: RunDetail }) {
       <MetricsTable evaluation={evaluation} />
       <OtherInputs run={run} />
       <RepeatedFoldsSection run={run} />
+      <WindowsSection run={run} />
       <div className="halves">
         <Confusion evaluation={evaluation} />
         <ClassTable evaluation={evaluation} />
@@ -31,6 +34,7 @@ export function EvaluationView({ run }: { readonly run: RunDetail }) {
       <ThresholdSection run={run} />
       {importance !== null && importance.length > 0 && <Importance importance={importance} />}
       <TuningSection run={run} />
+      <SplitSection run={run} />
       {checks !== null && checks.length > 0 && <LeakChecks checks={checks} />}
     </div>
   )

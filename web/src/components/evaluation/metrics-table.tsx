@@ -4,13 +4,18 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { measuredText } from '../../lib/metrics.ts'
 import { TableFrame } from '../table-frame.tsx'
 
-/** Every metric on held-out rows with its 95 % interval, beside the two baselines. */
+/** Every metric on rows that were held out with its 95 % interval, beside the two baselines. */
 export function MetricsTable({ evaluation }: { readonly evaluation: Evaluation }) {
   const { t } = useTexts()
+  const counts = { rows: evaluation.rows, entities: evaluation.entities }
   return (
     <section className="stack" aria-labelledby="metrics-title">
       <h2 id="metrics-title">{t('evaluation.metrics')}</h2>
-      <p className="soft measure">{t('evaluation.metricsHelp', { rows: evaluation.rows, entities: evaluation.entities })}</p>
+      <p className="soft measure">
+        {evaluation.repeated === undefined
+          ? t('evaluation.metricsHelp', counts)
+          : t('evaluation.metricsHelpRepeated', { ...counts, ...evaluation.repeated })}
+      </p>
       <TableFrame label={t('evaluation.metrics')}>
         <thead>
           <tr>

@@ -1,7 +1,7 @@
 import { metricNames, type RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { measuredText } from '../../lib/metrics.ts'
-import { useRepeatedFolds } from '../../lib/run-files.ts'
+import { intervalText, measuredText } from '../../lib/metrics.ts'
+import { useHeldOut, useRepeatedFolds } from '../../lib/run-files.ts'
 import { TableFrame } from '../table-frame.tsx'
 
 /** How sure the metrics of a small table are; nothing for a run without repeated folds. */
@@ -9,13 +9,16 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
   const { t, number, fixed } = texts
   const repeated = useRepeatedFolds(run).data
+  const heldOut = useHeldOut(run).data
   if (repeated == null) return null
   const { folds, repeats, rows, entities, metrics } = repeated
   const counts = { folds: number(folds), repeats: number(repeats), rows: number(rows), entities: number(entities) }
   return (
     <section className="stack" aria-labelledby="repeats-title">
       <h2 id="repeats-title">{t('repeats.title')}</h2>
-      <p className="soft measure">{t('repeats.help', counts)}</p>
+      <p className="soft measure">
+        {heldOut == null ? t('repeats.help', counts) : t('repeats.helpAll', { repeats, heldOut: heldOut.rows })}
+      </p>
       <TableFrame label={t('repeats.title')}>
         <thead>
           <tr>
@@ -29,6 +32,11 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
             <th scope="col" className="num">
               {t('repeats.range')}
             </th>
+            {heldOut != null && (
+              <th scope="col" className="num">
+                {t('repeats.heldOut')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -40,6 +48,7 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
                 <td className="num strong">{measuredText(estimate?.value, texts)}</td>
                 <td className="num">{estimate && `${fixed(estimate.low, 3)}–${fixed(estimate.high, 3)}`}</td>
                 <td className="num">{estimate && `${fixed(estimate.least, 3)}–${fixed(estimate.most, 3)}`}</td>
+                {heldOut != null && <td className="num">{intervalText(heldOut.metrics[name], texts)}</td>}
               </tr>
             )
           })}

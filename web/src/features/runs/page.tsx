@@ -40,7 +40,7 @@ function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
   const { t } = texts
   const search = route.useSearch()
   // What the baselines reach, and what repeated folds measured, is on the page of a run.
-  const metrics = metricColumns(runs).filter((name) => !/^(baseline|oof)_/.test(name))
+  const metrics = metricColumns(runs).filter((name) => !/^(baseline|oof|held_out|window_\d+)_/.test(name))
   const params = paramColumns(runs)
   return (
     <TableFrame label={t('nav.runs')}>

@@ -35,7 +35,9 @@ function RunView({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
   const { t, dateTime, duration } = texts
   // What an evaluation says with intervals is not said again without them.
-  const shown = metricColumns([run]).filter((name) => run.evaluation === null || !/^(baseline|oof)_/.test(name))
+  const shown = metricColumns([run]).filter(
+    (name) => run.evaluation === null || !/^(baseline|oof|held_out|window_\d+)_/.test(name),
+  )
   return (
     <div className="sections">
       <div className="stack">

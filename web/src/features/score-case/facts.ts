@@ -1,5 +1,5 @@
 import type { FieldInfo, LocalizedText, PredictionInfo } from '../../lib/contract.ts'
-import { dateInWords, numberInWords, type Language } from '../../lib/contract.ts'
+import { dateInWords, numberInWords, setOwn, type Language } from '../../lib/contract.ts'
 import type { Row } from 'lapidary/client'
 
 type Value = number | string | boolean | readonly string[] | null
@@ -7,7 +7,7 @@ type Value = number | string | boolean | readonly string[] | null
 /** What is known about a case: the fields that were sent, and those that the feature store gave. */
 export function knownValues(row: Row, stored: PredictionInfo['stored']): Readonly<Record<string, Value>> {
   const values: Record<string, Value> = {}
-  for (const [name, { value }] of Object.entries(stored ?? {})) if (value !== null) values[name] = value
+  for (const [name, { value }] of Object.entries(stored ?? {})) if (value !== null) setOwn(values, name, value)
   return { ...values, ...(row as Record<string, Value>) }
 }
 

@@ -1,5 +1,5 @@
 import type { Row } from 'lapidary/client'
-import { dateInWords, type FieldInfo, type Language, type Problem, readDateInWords } from '../../lib/contract.ts'
+import { dateInWords, type FieldInfo, getOwn, type Language, type Problem, readDateInWords, setOwn } from '../../lib/contract.ts'
 import { readNumber, writeNumber } from '../../lib/i18n/number-text.ts'
 
 /**
@@ -40,7 +40,7 @@ export function shownEntries(
 /** The same values in another language. What was no number or date in the one stays as it was written. */
 export function inLanguage(fields: readonly FieldInfo[], entries: Entries, from: Language, to: Language): Entries {
   const written = fields.filter(isWritten).map((field) => {
-    const entry = entries[field.name] ?? ''
+    const entry = getOwn(entries, field.name) ?? ''
     const value = typeof entry === 'string' ? read(field, entry, from) : null
     return [field.name, value === null ? entry : write(field, value, to)] as const
   })
@@ -50,7 +50,7 @@ export function inLanguage(fields: readonly FieldInfo[], entries: Entries, from:
 /** Fields of numbers and dates that hold something else. */
 export function unreadableFields(fields: readonly FieldInfo[], entries: Entries, language: Language): FieldInfo[] {
   return fields.filter((field) => {
-    const entry = entries[field.name]
+    const entry = getOwn(entries, field.name)
     return isWritten(field) && typeof entry === 'string' && entry.trim() !== '' && read(field, entry, language) === null
   })
 }
@@ -74,10 +74,10 @@ function write({ zone = 'UTC' }: FieldInfo, value: number | string, language: La
 export function toRow(fields: readonly FieldInfo[], entries: Entries, language: Language): Row {
   const row: Record<string, number | string | readonly string[]> = {}
   for (const field of fields) {
-    const entry = entries[field.name]
+    const entry = getOwn(entries, field.name)
     if (entry === undefined || entry === null || entry === '') continue
-    if (!isWritten(field) || typeof entry !== 'string') row[field.name] = entry
-    else if (entry.trim() !== '') row[field.name] = read(field, entry, language) ?? entry
+    if (!isWritten(field) || typeof entry !== 'string') setOwn(row, field.name, entry)
+    else if (entry.trim() !== '') setOwn(row, field.name, read(field, entry, language) ?? entry)
   }
   return row
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Language, ProjectInfo } from '../../lib/contract.ts'
+import { getOwn, type Language, type ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { keepWork, recallWork } from '../../lib/kept-work.ts'
 import { ownerOf } from '../../lib/owner.ts'
@@ -25,8 +25,8 @@ export function useKeptEntries(fields: ProjectInfo['fields']) {
   const [filled, setEntries] = useState<Entries>(() => {
     const typical = exampleEntries(fields, language)
     // The project may have changed since: only its own fields are taken.
-    const own = Object.keys(typical).filter((name) => kept?.entries[name] !== undefined)
-    const again = Object.fromEntries(own.map((name) => [name, kept?.entries[name] ?? null]))
+    const own = Object.keys(typical).filter((name) => getOwn(kept?.entries ?? {}, name) !== undefined)
+    const again = Object.fromEntries(own.map((name) => [name, getOwn(kept?.entries ?? {}, name) ?? null]))
     return kept === null ? typical : { ...typical, ...inLanguage(fields, again, kept.language, language) }
   })
   /** Fields that a person has set, one by one or all at once; the others still hold typical values. */

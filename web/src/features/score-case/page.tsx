@@ -2,7 +2,7 @@ import { Button } from '../../components/button.tsx'
 import { Form } from '../../components/form.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
-import type { ProjectInfo } from '../../lib/contract.ts'
+import { getOwn, type ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
 import { CaseProblems } from './case-problems.tsx'
@@ -62,7 +62,7 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
             <FieldInput
               key={field.name}
               field={field}
-              entry={state.entries[field.name] ?? ''}
+              entry={getOwn(state.entries, field.name) ?? ''}
               typical={state.isTypical(field.name)}
               stored={state.isStored(field.name)}
               markRequired={!allRequired}

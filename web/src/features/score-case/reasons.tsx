@@ -1,4 +1,4 @@
-import type { ProjectInfo, ReasonInfo } from '../../lib/contract.ts'
+import { getOwn, type ProjectInfo, type ReasonInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
 import { knownValues, valueText } from './facts.ts'
@@ -27,7 +27,7 @@ export function Reasons({ project, score, reasons }: ReasonsProps) {
         {reasons.map(({ column, contribution }) => {
           const raises = contribution >= 0 === (subject === prediction.prediction)
           const field = project.fields.find(({ name }) => name === column)
-          const value = valueText(field, values[column], language)
+          const value = valueText(field, getOwn(values, column), language)
           return (
             <li key={column} data-for={raises}>
               <span className="reason-sign" aria-hidden="true">

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { HonestyBadges } from '../../components/badge.tsx'
 import { Bars } from '../../components/bars.tsx'
 import { Facts } from '../../components/facts.tsx'
-import type { PredictionInfo, ProjectInfo } from '../../lib/contract.ts'
+import { getOwn, type PredictionInfo, type ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { areFewKnown, knownValues } from './facts.ts'
 import type { Score } from './queries.ts'
@@ -63,7 +63,7 @@ function Headline({ project, score }: AnswerProps) {
 
 function knownCount({ fields }: ProjectInfo, { row, prediction }: Score): number {
   const values = knownValues(row, prediction.stored)
-  return fields.filter(({ name }) => values[name] !== undefined).length
+  return fields.filter(({ name }) => getOwn(values, name) !== undefined).length
 }
 
 function areFewOf(project: ProjectInfo, score: Score): boolean {

@@ -1,6 +1,6 @@
 import { ApiError } from 'lapidary/client'
 import { useState } from 'react'
-import type { ProjectInfo } from '../../lib/contract.ts'
+import { getOwn, type ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useKept } from '../../lib/use-kept.ts'
 import {
@@ -40,7 +40,7 @@ export function useCaseForm(project: ProjectInfo) {
       : new Map([...unknown, ...refused.byField])
   const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
   const row = { ...toRow(fields, entries, language), ...named }
-  const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(entries[name])
+  const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(getOwn(entries, name))
   const typicalCount = fields.filter(({ name }) => isTypical(name)).length
 
   const fill = (next: Entries): void => {
@@ -102,12 +102,12 @@ function refusedFields({ error, variables }: Pick<CaseScore, 'error' | 'variable
   const { fields, entity_field: entityField } = project
   const { byField, others } = fieldErrors(entityField === null ? fields : [...fields, entityField], error.problem)
   const row = variables?.row ?? {}
-  const entity = entityField === null ? undefined : row[entityField.name]
+  const entity = entityField === null ? undefined : getOwn(row, entityField.name)
   const stored = fields.filter((field) => field.stored)
   const isUnknown =
     typeof entity === 'string' &&
     stored.some(({ name }) => byField.has(name)) &&
-    stored.every(({ name, required }) => row[name] === undefined && (!required || byField.has(name)))
+    stored.every(({ name, required }) => getOwn(row, name) === undefined && (!required || byField.has(name)))
   if (!isUnknown) return { byField, others, unknown: null }
   const rest = [...byField].filter(([name]) => !stored.some((field) => field.name === name))
   return { byField: new Map(rest), others, unknown: entity }

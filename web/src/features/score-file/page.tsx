@@ -1,3 +1,4 @@
+import { ApiError } from 'lapidary/client'
 import { useRef } from 'react'
 import { HonestyBadges } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
@@ -15,6 +16,7 @@ import { FileDrop } from './file-drop.tsx'
 import { LostCells } from '../../components/lost-cells.tsx'
 import { Gaps } from './gaps.tsx'
 import { Preflight } from './preflight.tsx'
+import { SheetChoice } from './reading.tsx'
 import { useScoreFile } from './queries.ts'
 import { ClassCounts, ScoredRows } from './result.tsx'
 
@@ -69,6 +71,12 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
         {stopped && <p>{t(task?.kind === 'inspect' ? 'preflight.stopped' : 'scoreFile.stopped')}</p>}
       </div>
       {score.error !== null && !stopped && <ProblemBanner error={score.error} />}
+      {task?.kind === 'inspect' && (
+        <SheetChoice
+          sheets={sheetsOf(score.error)}
+          onSheet={(sheet) => score.mutate({ kind: 'inspect', file: task.file, sheet })}
+        />
+      )}
       {result !== null && (
         <div className="row">
           <Downloads project={project} result={result} />
@@ -92,6 +100,12 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       {score.isPending && <LeaveGuard text={t('leave.upload')} />}
     </div>
   )
+}
+
+/** Returns the sheets that may be named, if that is what an error is about. */
+function sheetsOf(error: Error | null): readonly string[] | undefined {
+  const found = error instanceof ApiError ? error.problem.errors?.find(({ field }) => field === 'sheet') : undefined
+  return Array.isArray(found?.allowed) ? found.allowed.map(String) : undefined
 }
 
 function Working({

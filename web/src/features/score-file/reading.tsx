@@ -9,6 +9,7 @@ import { useNames } from '../../lib/use-names.ts'
 export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } }: { readonly report: FileReportInfo }) {
   const { t, number } = useTexts()
   const { encoding, separator, decimal_mark: mark, other_decimal_mark: other = [], sheet, headings_line: line } = reading
+  const mixed = reading.mixed_decimal_marks ?? []
   const formulas = reading.formulas_without_value ?? 0
   const skipped = reading.skipped.map(({ kind, count, lines }) => {
     return t(`preflight.skipped.${kind}`, {
@@ -24,6 +25,7 @@ export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } 
     },
     mark !== undefined && { label: t('preflight.decimalMark'), value: t(`preflight.decimal.${mark}`) },
     other.length > 0 && { label: t('preflight.otherMark'), value: other.join(', ') },
+    mixed.length > 0 && { label: t('preflight.mixedMarks'), value: mixed.join(', ') },
     sheet !== undefined && { label: t('preflight.sheet'), value: sheet },
     line !== undefined && { label: t('preflight.headingsLine'), value: number(line) },
     skipped.length > 0 && { label: t('preflight.skipped'), value: skipped.join('; ') },
@@ -34,18 +36,25 @@ export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } 
 }
 
 interface SheetChoiceProps {
-  readonly reading: FileReportInfo['reading']
+  /** Not set when none could be read. */
+  readonly sheet?: string | undefined
+  readonly sheets: readonly string[] | undefined
   readonly onSheet: (sheet: string) => void
 }
 
 /** Lets another sheet of a workbook be read. Nothing where there is no other. */
-export function SheetChoice({ reading: { sheet, sheets = [] }, onSheet }: SheetChoiceProps) {
+export function SheetChoice({ sheet, sheets = [], onSheet }: SheetChoiceProps) {
   const { t } = useTexts()
-  if (sheets.length < 2) return null
+  if (sheets.length === 0 || (sheets.length === 1 && sheet !== undefined)) return null
   return (
     <Field label={t('preflight.chooseSheet')}>
       {(props) => (
-        <select {...props} value={sheet} onChange={(event) => onSheet(event.target.value)}>
+        <select {...props} value={sheet ?? ''} onChange={(event) => onSheet(event.target.value)}>
+          {sheet === undefined && (
+            <option value="" disabled>
+              {t('preflight.sheetNone')}
+            </option>
+          )}
           {sheets.map((name) => (
             <option key={name}>{name}</option>
           ))}

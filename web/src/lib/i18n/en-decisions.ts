@@ -156,9 +156,4 @@ export const enDecisions = {
   'tuning.search.full': 'Each got the whole budget.',
   'tuning.place': 'Place',
   'tuning.more': 'All {trials} combinations',
-  'repeats.title': 'How sure this is',
-  'repeats.help':
-    'The training side once more: {folds} folds, {repeats} times over, so that each of {rows} rows of {entities} entities was measured {repeats} times by models that had not seen it. The settings of the model were chosen on the same rows, so these numbers may be a little too good; the held-out ones are not.',
-  'repeats.mean': 'Mean',
-  'repeats.range': 'Least and most of the repeats',
 } as const satisfies Record<string, string>

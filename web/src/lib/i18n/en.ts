@@ -1,9 +1,11 @@
 import { enDecisions } from './en-decisions.ts'
 import { enFiles } from './en-files.ts'
+import { enSplits } from './en-splits.ts'
 import { enPeople } from './en-people.ts'
 
 export const en = {
   ...enPeople,
+  ...enSplits,
   ...enDecisions,
   ...enFiles,
   'shell.skip': 'Skip to content',
@@ -182,7 +184,8 @@ export const en = {
   'evaluation.lower': 'Lower is better.',
   'evaluation.higher': 'Higher is better.',
   'otherInputs.title': 'The same rows in another way',
-  'otherInputs.help': 'What changes when held-out rows do not come as single requests.',
+  'otherInputs.help': 'What changes when the measured rows do not come as single requests.',
+  'otherInputs.input': 'How the rows come',
   'otherInputs.without_stored': 'With nothing from the feature store',
   'otherInputs.as_file': 'Scored as a file: gaps filled from other rows of the same entity',
   'evaluation.confusion': 'Confusion',

@@ -161,9 +161,4 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'tuning.search.full': 'Cada uma recebeu o orçamento inteiro.',
   'tuning.place': 'Lugar',
   'tuning.more': 'Todas as {trials} combinações',
-  'repeats.title': 'Com que certeza',
-  'repeats.help':
-    'O lado de treino mais uma vez: {folds} dobras, {repeats} vezes, de modo que cada uma das {rows} linhas de {entities} entidades foi medida {repeats} vezes por modelos que não a viram. Os ajustes do modelo foram escolhidos nas mesmas linhas, então estes números podem ser um pouco bons demais; os das linhas separadas, não.',
-  'repeats.mean': 'Média',
-  'repeats.range': 'Menor e maior das repetições',
 }

@@ -1,10 +1,12 @@
 import type { Dictionary } from './en.ts'
 import { ptBRDecisions } from './pt-br-decisions.ts'
 import { ptBRFiles } from './pt-br-files.ts'
+import { ptBRSplits } from './pt-br-splits.ts'
 import { ptBRPeople } from './pt-br-people.ts'
 
 export const ptBR: Dictionary = {
   ...ptBRPeople,
+  ...ptBRSplits,
   ...ptBRDecisions,
   ...ptBRFiles,
   'shell.skip': 'Ir para o conteúdo',
@@ -184,7 +186,8 @@ export const ptBR: Dictionary = {
   'evaluation.lower': 'Menor é melhor.',
   'evaluation.higher': 'Maior é melhor.',
   'otherInputs.title': 'As mesmas linhas de outro modo',
-  'otherInputs.help': 'O que muda quando as linhas separadas não chegam como requisições avulsas.',
+  'otherInputs.help': 'O que muda quando as linhas medidas não chegam como requisições avulsas.',
+  'otherInputs.input': 'Como as linhas chegam',
   'otherInputs.without_stored': 'Sem nada do repositório de variáveis',
   'otherInputs.as_file': 'Em arquivo: o que falta vem de outras linhas da mesma entidade',
   'evaluation.confusion': 'Confusão',

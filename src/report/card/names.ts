@@ -1,0 +1,33 @@
+import type { Columns } from '../../dataset/column.ts'
+import { categoryLabel, columnLabel } from '../../dataset/labels.ts'
+import type { Language } from '../../lib/localized-text.ts'
+import { cell } from './markdown.ts'
+import { cardWords } from '../card-words.ts'
+
+/** Names for people, ready for Markdown. */
+export interface Names {
+  readonly entity: string
+  readonly target: string
+  readonly ofClass: (name: string) => string
+  readonly ofColumn: (name: string) => string
+  readonly ofValue: (column: string, value: string) => string
+}
+
+interface NamedProject {
+  readonly columns: Columns
+  readonly target: string
+  readonly entity?: string
+}
+
+/** Returns the names of a project's columns and classes in one language. */
+export function namesIn({ columns, target, entity }: NamedProject, language: Language): Names {
+  const ofColumn = (name: string): string => cell(columnLabel(columns[name], name)[language])
+  const ofValue = (column: string, value: string): string => cell(categoryLabel(columns[column], value)[language])
+  return {
+    entity: entity === undefined ? cardWords[language].entities : ofColumn(entity),
+    target: ofColumn(target),
+    ofClass: (name) => ofValue(target, name),
+    ofColumn,
+    ofValue,
+  }
+}

@@ -1,0 +1,60 @@
+import type { RunDetail, SplitReport } from '../../lib/contract.ts'
+import type { Texts } from '../../lib/i18n/format.ts'
+import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { useSplit } from '../../lib/run-files.ts'
+import { useNames } from '../../lib/use-names.ts'
+import { TableFrame } from '../table-frame.tsx'
+
+/** How rows were held out, and the class shares of both sides; nothing for a run of an older version. */
+export function SplitSection({ run }: { readonly run: RunDetail }) {
+  const { t, percent } = useTexts()
+  const names = useNames()
+  const split = useSplit(run).data
+  if (split == null) return null
+  const entity = run.tags['entity']
+  const sentences = sentencesOf(split, t, { entity: entity === undefined ? null : names.column(entity), column: names.column })
+  return (
+    <section className="stack" aria-labelledby="split-title">
+      <h2 id="split-title">{t('split.title')}</h2>
+      <p className="soft measure">{sentences.join(' ')}</p>
+      <TableFrame label={t('split.shares')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('evaluation.class')}</th>
+            <th scope="col" className="num">
+              {t('split.train', { rows: split.train.rows })}
+            </th>
+            <th scope="col" className="num">
+              {t('split.heldOut', { rows: split.heldOut.rows })}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {split.classes.map((row) => (
+            <tr key={row.class}>
+              <th scope="row">{names.class(row.class)}</th>
+              <td className="num">{percent(row.train, 1)}</td>
+              <td className="num">{percent(row.heldOut, 1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </TableFrame>
+    </section>
+  )
+}
+
+interface SentenceNames {
+  readonly entity: string | null
+  readonly column: (name: string) => string
+}
+
+function sentencesOf({ kind, copies, time }: SplitReport, t: Texts['t'], { entity, column }: SentenceNames): string[] {
+  const places = { entity: entity ?? '', time: time === null ? '' : column(time.column), from: time?.from ?? '' }
+  const isAlone = entity === null && (kind === 'entity' || kind === 'rows')
+  const { gap = 0, missing = 0, otherEntities: others = 0 } = time?.leftOut ?? {}
+  return [
+    t(isAlone ? 'split.content' : `split.${kind}`, places),
+    ...(gap + missing + others === 0 ? [] : [t('split.leftOut', { gap, missing, others })]),
+    ...(copies === 0 ? [] : [t('split.copies', { copies })]),
+  ]
+}
