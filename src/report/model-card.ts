@@ -188,7 +188,7 @@ function dataList(
       unreadable: count(report.unreadableRows ?? 0),
       duplicates: count(report.duplicateRows),
     }),
-    ...splitLines(split, language, names, project.entity !== undefined),
+    ...splitLines(split, language, names),
     `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
     ...tuned,
     `${words.features}: ${importance.length}`,

@@ -166,7 +166,7 @@ export async function train(
   const heldOutTable = takeRows(table, sides.heldOut)
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
-  const split = splitReport(request.split, sides, target, classes)
+  const split = splitReport(project, request.split, sides, { target, classes })
   const reference = { ...referenceOf(trainFeatures, trainTarget, classes.length), lostShares: lostShares(report.columns) }
   const model = await fitting
   effects.signal.throwIfAborted()

@@ -96,6 +96,7 @@ export function training(change: { synthetic?: boolean; split?: SplitKind } = {}
     trainTable: { rowCount: 785 },
     split: {
       kind: change.split ?? 'entity',
+      entity: { en: 'Client', 'pt-BR': 'Cliente' },
       train: { rows: 785, entities: 196 },
       heldOut: { rows: 200, entities: 50 },
       classes: [
