@@ -10,16 +10,7 @@ import { type Names, namesIn } from './card/names.ts'
 import { type CardSplit, metricsHead, repeatsSection, splitLines, windowsSection } from './card/split-sections.ts'
 import { cardWords } from './card-words.ts'
 import { evaluationWarnings } from './evaluation-warnings.ts'
-import {
-  decisionLabels,
-  formatCount,
-  formatEstimate,
-  formatMeasured,
-  formatNumber,
-  formatShare,
-  metricLabels,
-  notMeasured,
-} from './words.ts'
+import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from './words.ts'
 
 /** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
 interface CardLearner {
@@ -161,7 +152,7 @@ function optionsOf({ project, request: { learner, split, seed } }: CardTraining)
 }
 
 function dataList(
-  { project, request, tuning = null, report, trainTable, split, heldOut, importance }: CardTraining,
+  { request, tuning = null, report, trainTable, split, heldOut, importance }: CardTraining,
   language: Language,
   names: Names,
 ): string {
