@@ -16,7 +16,7 @@ export function OtherInputs({ run }: { readonly run: RunDetail }) {
       <TableFrame label={t('otherInputs.title')}>
         <thead>
           <tr>
-            <td />
+            <th scope="col">{t('otherInputs.input')}</th>
             <th scope="col" className="num">
               {t('metric.accuracy')}
             </th>
