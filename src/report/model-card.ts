@@ -18,7 +18,6 @@ import {
   formatNumber,
   formatShare,
   metricLabels,
-  notMeasured,
 } from './words.ts'
 
 /** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
