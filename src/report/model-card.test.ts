@@ -72,7 +72,7 @@ test('modelCard() warns of synthetic data and of a leaking split, and only of th
 test('modelCard() says so when the project names no use, no slices and no entity', () => {
   const given = training({ split: 'rows' })
   const { card: _, entity: __, ...project } = given.project
-  const { en } = modelCard({ training: { ...given, project, slices: [] } })
+  const { en } = modelCard({ training: { ...given, project, split: { ...given.split, entity: null }, slices: [] } })
   expect(en).toContain('Do not use it for decisions')
   expect(en).toContain('names no columns')
   expect(en).toContain('by rows, as the project names no entity')
@@ -111,7 +111,12 @@ test('modelCard() says how decisions turn out at the threshold, and how sure rep
 
 test('modelCard() says how rows were split in time, and shows the held-out time as a series', () => {
   const { evaluation, ...rest } = training({ split: 'entity-time' })
-  const time = { column: 'Age', from: '2026-03-01', leftOut: { gap: 7, missing: 2, otherEntities: 1500 } }
+  const time = {
+    column: 'Age',
+    label: { en: 'Age', 'pt-BR': 'Idade' },
+    from: '2026-03-01',
+    leftOut: { gap: 7, missing: 2, otherEntities: 1500 },
+  }
   const split = { ...rest.split, copies: 12, time }
   const { metrics } = evaluation
   const windows = ['2026-03', '2026-04'].map((month) => ({

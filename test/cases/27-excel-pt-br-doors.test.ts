@@ -9,7 +9,7 @@ const shared = resolve('../shared/cases/27-excel-pt-br')
 const present = existsSync(shared)
 if (!present) process.stderr.write('SKIPPED: case 27, because ../shared/cases is not there\n')
 
-test.skipIf(!present)('a Brazilian file is never scored wrongly in silence, on the command line and over HTTP', async () => {
+test.skipIf(!present)('a Brazilian file is scored as the one with points, on the command line and over HTTP', async () => {
   const project = exampleFolder('credit-score')
   const folder = tempFolder()
   const dataDir = join(folder, 'data')
@@ -18,12 +18,13 @@ test.skipIf(!present)('a Brazilian file is never scored wrongly in silence, on t
   await runOrFail(['generate', project, '--rows', '2400', '--seed', '3', '--output', table], environment)
   await runOrFail(['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4'], environment)
   const scored: Record<string, string> = {}
-  const lost: Record<string, unknown> = {}
+  const lost: Record<string, string> = {}
   for (const name of ['dot', 'comma']) {
     const output = join(folder, `${name}.out.csv`)
     const result = await runCli(['predict', project, join(shared, `${name}.csv`), '--output', output, '--json'], environment)
     scored[name] = result.code === 0 ? readFileSync(output, 'utf8') : String((result.json()['error'] as { code: string }).code)
-    lost[name] = result.json()['lostCells']
+    // Samples show what the file writes.
+    lost[name] = JSON.stringify(result.json()['lostCells']).replaceAll(/"examples":\[[^\]]*\],?/g, '')
   }
   const server = await startChildServer(project, dataDir)
   try {
@@ -45,5 +46,5 @@ test.skipIf(!present)('a Brazilian file is never scored wrongly in silence, on t
     await server.close()
   }
   expect(scored['dot']).toContain('prediction')
-  if (scored['comma'] !== 'lost-cells') expect([scored['comma'], lost['comma']]).toEqual([scored['dot'], lost['dot']])
+  expect([scored['comma'], lost['comma']]).toEqual([scored['dot'], lost['dot']])
 })

@@ -197,3 +197,49 @@ test('looking for the sheet stays within the limit of unpacked bytes, and is not
   await expect(readRows(path, schema, { ...limits, maxBytes: 1_000_000 })).rejects.toMatchObject({ code: 'body-too-large' })
   expect((await readRows(path, schema, { ...limits, maxBytes: 3_200_000 })).table.rowCount).toBe(5)
 })
+
+test('readTable() reads a number cell of a column of dates as the column reads its text', async () => {
+  const columns = {
+    serial: column.date({ serial: 1900 }),
+    compact: column.date({ format: 'yyyyMMdd' }),
+    day: column.date({ feature: true }),
+  }
+  const path = book({ A: [Object.keys(columns), [44927, 20230101, '2023-01-01'], [44928, 20230102, 5]] })
+  const { table: read } = await readTable([path], { columns }, scoring)
+  expect(Object.keys(columns).map((name) => values(read, name))).toEqual([
+    ['2023-01-01', '2023-01-02'],
+    ['2023-01-01', '2023-01-02'],
+    ['2023-01-01', null],
+  ])
+})
+
+const lines: SheetCell[][] = [
+  ['Pesquisa de renda'],
+  [],
+  [null, '2022, todas as fases'],
+  ['Renda', 'bom', 'nota'],
+  ...Array.from({ length: 60 }, (_, i): SheetCell[] => [i + 0.5, i % 2 === 0, 'a']),
+  ['Renda', 'bom', 'nota'],
+  [99.5, true],
+  [],
+  ['Total', null, 60],
+  ['Fonte: sistema'],
+]
+const skipped = [
+  { kind: 'title', count: 2, lines: [1, 3] },
+  { kind: 'repeated-headings', count: 1, lines: [65] },
+  { kind: 'total', count: 1, lines: [68] },
+  { kind: 'note', count: 1, lines: [69] },
+]
+
+test('readTable() finds the headings below titles, and leaves out what is no row of the sheet', async () => {
+  const merges = '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A69:C69"/></mergeCells>'
+  const xml = lines.map((cells, i) => (cells.length === 0 ? '' : rowXml(cells).replace('<row>', `<row r="${i + 1}">`))).join('')
+  const path = book({ Dados: `<sheetData>${xml}</sheetData>${merges}` })
+  const { report, table: read } = await readRows(path, schema)
+  expect(report.reading).toMatchObject({ headingsLine: 4, skipped })
+  expect(values(read, 'renda')).toEqual([...Array.from({ length: 60 }, (_, i) => i + 0.5), 99.5])
+  const raw = await readRaw(path)
+  expect(raw.columns.map(({ name }) => name)).toEqual(['Renda', 'bom', 'nota'])
+  expect([raw.rowCount, raw.reading.headingsLine, raw.reading.skipped]).toEqual([61, 4, skipped])
+})
