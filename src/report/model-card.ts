@@ -10,19 +10,7 @@ import { type Names, namesIn } from './card/names.ts'
 import { type CardSplit, metricsHead, repeatsSection, splitLines, windowsSection } from './card/split-sections.ts'
 import { cardWords } from './card-words.ts'
 import { evaluationWarnings } from './evaluation-warnings.ts'
-<<<<<<< HEAD
-import {
-  decisionLabels,
-  formatCount,
-  formatEstimate,
-  formatMeasured,
-  formatNumber,
-  formatShare,
-  metricLabels,
-} from './words.ts'
-=======
 import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from './words.ts'
->>>>>>> h/newc
 
 /** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
 interface CardLearner {
@@ -163,11 +151,7 @@ function optionsOf({ project, request: { learner, split, seed } }: CardTraining)
 }
 
 function dataList(
-<<<<<<< HEAD
   { request, tuning = null, report, split, heldOut, importance }: CardTraining,
-=======
-  { request, tuning = null, report, trainTable, split, heldOut, importance }: CardTraining,
->>>>>>> h/newc
   language: Language,
   names: Names,
 ): string {
