@@ -1,6 +1,7 @@
 import { listed } from '../../dataset/match-columns.ts'
 import { timesOf } from '../../dataset/times.ts'
 import { presentOf } from '../../lib/statistics.ts'
+import { evenlySpaced } from './evenly-spaced.ts'
 import { checkResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 import { countAtMost } from './near-copies.ts'
 
@@ -9,6 +10,8 @@ const minRows = 100
 /** Population stability index from which a distribution is said to have shifted (Siddiqi 2006, chapter 9). */
 const maxShift = 0.25
 const bins = 10
+/** Rows of each third that are compared: an index of 0.25 is far above their noise. */
+const maxRows = 5000
 
 /**
  * Compares the earliest with the latest third of the rows, of a project that orders them by time. Where the classes or features drift, held-out
@@ -60,7 +63,7 @@ function thirdsOf(times: Float64Array): Thirds | null {
   const earliest = rowsWhere((time) => time < low || time === sorted[0])
   const latest = rowsWhere((time) => time > high || time === sorted.at(-1))
   const isTooSmall = Math.min(earliest.length, latest.length) < minRows || sorted[0] === sorted.at(-1)
-  return isTooSmall ? null : { earliest, latest }
+  return isTooSmall ? null : { earliest: evenlySpaced(earliest, maxRows), latest: evenlySpaced(latest, maxRows) }
 }
 
 /**
