@@ -8,7 +8,7 @@ const minFeatures = 5
 const maxHeldOut = 200
 /** Comparisons of two values: less than 0.1 s. */
 const maxComparisons = 4e7
-/** Of a number, at quantiles: two values in one bin agree. */
+/** Bins of a number, cut at quantiles: two values in one bin agree. */
 const maxBins = 128
 const rowsForBins = 5000
 /** A group of siblings has at most this share of the training rows, or `minGroup` rows. */

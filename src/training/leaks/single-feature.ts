@@ -32,7 +32,7 @@ const sampled = 5000
 
 /**
  * Balanced accuracy on held-out rows of the simplest model of one feature: numbers cut into 64 parts at training quantiles,
- * each part (or category, or missing) answering the class most over-represented in its training rows.
+ * each part (or category, or missing) predicting the class most over-represented in its training rows.
  */
 export function accuracyAlone(
   spec: FeatureSpec,
@@ -54,7 +54,7 @@ export function accuracyAlone(
 }
 
 /**
- * Returns the balanced accuracy on held-out rows when each part answers the class most over-represented in its training rows.
+ * Returns the balanced accuracy on held-out rows when each part predicts the class most over-represented in its training rows.
  *
  * @param partOf returns the part of a row, from 0 to `partCount - 1`
  */

@@ -66,7 +66,7 @@ function isEncoding(values: Float64Array, target: Uint8Array, classCount: number
 }
 
 /**
- * Whether the mean of `scoreOf` among the rows with one value lies nearer to a line through all means than noise allows: the squared
+ * Returns whether the mean of `scoreOf` among the rows with one value lies nearer to a line through all means than noise allows: the squared
  * distances, in units of the variance within the values, are a chi-squared statistic, made normal by its cube root
  * (Wilson and Hilferty 1931).
  */
