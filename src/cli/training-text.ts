@@ -66,16 +66,20 @@ function splitLines({ split, project, request }: Training): string[] {
     `split ${how}: ${count(train.rows)} rows to train on, ${count(heldOut.rows)} held out` +
       (unequal === undefined
         ? ''
-        : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.heldOut)}`),
+        : percent(unequal.train) === percent(unequal.heldOut)
+          ? '; class shares are the same on both sides'
+          : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.heldOut)}`),
     ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.join('; ')}`]),
     ...(copies === 0 ? [] : [`  ${count(copies)} rows that equal others in all but the target are kept together on one side`]),
   ]
 }
 
-function measuredOn({ evaluation: { rows, entities, repeated } }: Training): string {
-  if (repeated === undefined) return `${count(rows)} held-out rows of ${count(entities)} entities`
+function measuredOn({ project, evaluation: { rows, entities, repeated } }: Training): string {
+  // Without an entity, rows stand alone or are copies of one another.
+  const of = project.entity === undefined ? '' : ` of ${count(entities)} entities`
+  if (repeated === undefined) return `${count(rows)} held-out rows${of}`
   const { folds, repeats } = repeated
-  return `all ${count(rows)} rows of ${count(entities)} entities out of fold, ${folds} folds${repeats === 1 ? '' : ` ${repeats} times`}`
+  return `all ${count(rows)} rows${of} out of fold, ${folds} folds${repeats === 1 ? '' : ` ${repeats} times`}`
 }
 
 /** The headline metrics; of a small table beside them what the held-out rows alone say. */
