@@ -3,6 +3,7 @@ import { mostUnequalClass } from '../dataset/split/split-report.ts'
 import { type Estimate, guessOf, type MetricName } from '../metric/evaluation.ts'
 import { unreadDates } from '../project/define-project.ts'
 import { dataReportText } from '../report/data-report-text.ts'
+import { formatCount } from '../report/words.ts'
 import type { Training } from '../training/train.ts'
 import type { Trained } from '../training/train-and-register.ts'
 
@@ -43,7 +44,7 @@ export function trainingText(trained: Trained): string {
   return lines.join('\n')
 }
 
-/** How the rows were split, and how far the class shares of both sides lie apart. */
+/** Returns how the rows were split, and how far the class shares of both sides lie apart. */
 function splitLines({ split, project, request }: Training): string[] {
   const { train, heldOut, copies, time } = split
   const entity = project.entity ?? 'row'
@@ -57,24 +58,28 @@ function splitLines({ split, project, request }: Training): string[] {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
   const { gap = 0, missing = 0, otherEntities = 0 } = time?.leftOut ?? {}
   const leftOut = [
-    gap > 0 ? `${gap} in the gap` : '',
-    missing > 0 ? `${missing} without a time in ${time?.column}` : '',
-    otherEntities > 0 ? `${otherEntities} later rows of entities to train on, or earlier ones of those held out` : '',
+    gap > 0 ? `${count(gap)} in the gap` : '',
+    missing > 0 ? `${count(missing)} without a time in ${time?.column}` : '',
+    otherEntities > 0 ? `${count(otherEntities)} later rows of entities to train on, or earlier ones of those held out` : '',
   ].filter(Boolean)
   return [
-    `split ${how}: ${train.rows} rows to train on, ${heldOut.rows} held out` +
+    `split ${how}: ${count(train.rows)} rows to train on, ${count(heldOut.rows)} held out` +
       (unequal === undefined
         ? ''
-        : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.heldOut)}`),
+        : percent(unequal.train) === percent(unequal.heldOut)
+          ? '; class shares are the same on both sides'
+          : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.heldOut)}`),
     ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.join('; ')}`]),
-    ...(copies === 0 ? [] : [`  ${copies} rows that equal others in all but the target are kept on one side together`]),
+    ...(copies === 0 ? [] : [`  ${count(copies)} rows that equal others in all but the target are kept together on one side`]),
   ]
 }
 
-function measuredOn({ evaluation: { rows, entities, repeated } }: Training): string {
-  if (repeated === undefined) return `${rows} held-out rows of ${entities} entities`
+function measuredOn({ project, evaluation: { rows, entities, repeated } }: Training): string {
+  // Without an entity, rows stand alone or are copies of one another.
+  const of = project.entity === undefined ? '' : ` of ${count(entities)} entities`
+  if (repeated === undefined) return `${count(rows)} held-out rows${of}`
   const { folds, repeats } = repeated
-  return `all ${rows} rows of ${entities} entities out of fold, ${folds} folds${repeats === 1 ? '' : ` ${repeats} times`}`
+  return `all ${count(rows)} rows${of} out of fold, ${folds} folds${repeats === 1 ? '' : ` ${repeats} times`}`
 }
 
 /** The headline metrics; of a small table beside them what the held-out rows alone say. */
@@ -87,7 +92,7 @@ function metricLines({ evaluation, heldOut }: Training): string[] {
     return `${estimateLine(label, evaluation.metrics[name])}${guessing}${beside}`
   })
   if (evaluation.repeated === undefined) return lines
-  return [...lines, `  (held out: the ${heldOut.rows} rows that the registered model was not fitted on)`]
+  return [...lines, `  (held out: the ${count(heldOut.rows)} rows that the registered model was not fitted on)`]
 }
 
 function crossValidationLines({ crossValidation }: Trained): string[] {
@@ -105,7 +110,7 @@ function windowLines({ windows }: Training): string[] {
     'by time:',
     ...windows.map(({ rows, metrics }, i) => {
       const estimates = `accuracy ${estimateText(metrics.accuracy)}  log-loss ${estimateText(metrics.log_loss)}`
-      return `  ${(names[i] as string).padEnd(width)}  ${String(rows).padStart(7)} rows  ${estimates}`
+      return `  ${(names[i] as string).padEnd(width)}  ${count(rows).padStart(7)} rows  ${estimates}`
     }),
   ]
 }
@@ -114,7 +119,7 @@ function promoteCommand(version: number): string {
   return `lapidary models PROJECT promote ${version} --force`
 }
 
-/** What must be known of its metrics, and how it stands to the champion. */
+/** Returns the warnings of a training and how its version compares with the champion. */
 function comparisonLines({ comparison, notCompared, promoted, warnings }: Trained): string[] {
   return [
     ...warnings.map(({ warning, message }) => {
@@ -125,7 +130,7 @@ function comparisonLines({ comparison, notCompared, promoted, warnings }: Traine
     ...(comparison === null
       ? []
       : [
-          `minus version ${comparison.champion}, the champion until now, on the same ${comparison.rows} rows of ${comparison.entities} entities:`,
+          `minus version ${comparison.champion}, the champion until now, on the same ${count(comparison.rows)} rows of ${count(comparison.entities)} entities:`,
           estimateLine('log-loss', comparison.log_loss),
           estimateLine('accuracy', comparison.accuracy),
         ]),
@@ -166,6 +171,10 @@ function policyLines({ policy }: Training): string[] {
 }
 
 const decisions = ['precision', 'recall', 'f1'] as const
+
+function count(value: number): string {
+  return formatCount(value, 'en')
+}
 
 function estimateLine(label: string, estimate: Estimate | null): string {
   return `  ${label.padEnd(18)} ${estimateText(estimate)}`

@@ -5,9 +5,9 @@ export const dataErrors = {
   'too-few-entities': {
     status: 500,
     exit: 1,
-    en: 'After the split {train} rows of {classes} class(es) are left to train on and {heldOut} to evaluate on: too few. More rows (or more entities) are needed.',
+    en: 'The split leaves too little: rows to train on {train}, classes among them {classes} (at least 2), rows to evaluate on {heldOut} (at least 1). Add rows or entities; of a split by time, change from, heldOut or gap.',
     'pt-BR':
-      'Depois da divisão restam {train} linhas de {classes} classe(s) para treinar e {heldOut} para avaliar: é pouco. São necessárias mais linhas (ou mais entidades).',
+      'A divisão deixa muito pouco: linhas para treinar {train}, classes entre elas {classes} (no mínimo 2), linhas para avaliar {heldOut} (no mínimo 1). Acrescente linhas ou entidades; em uma divisão por tempo, mude from, heldOut ou gap.',
   },
   'split-without-time': {
     status: 400,

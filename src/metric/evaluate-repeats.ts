@@ -8,7 +8,7 @@ export interface RepeatsInput {
   readonly groups: Int32Array
   /** Row-major probabilities of all rows, once for each repeat: always of models that had not seen the row's entity. */
   readonly repeats: readonly Float64Array[]
-  /** Of each class, whether what predicted its rows has learned it. Default: all were learned. */
+  /** Whether each class was in the training rows of the models that predicted its rows. Default: all were. */
   readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */

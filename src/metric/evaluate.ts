@@ -23,7 +23,7 @@ export interface EvaluationInput {
   readonly groups: Int32Array
   /** Rows of each class in training, for the baselines. */
   readonly trainRows: readonly number[]
-  /** Of each class, whether what predicted its rows has learned it. Default: it has rows in training. */
+  /** Whether each class was in the training rows of the model that predicted its rows. Default: it has rows in training. */
   readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */

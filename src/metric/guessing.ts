@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation.ts'
 
-/** Share of the most frequent class from which accuracy says little: a model that knows nothing reaches it. */
+/** Share of the most frequent class from which accuracy says little: a model that has learned nothing reaches it. */
 const imbalancedShare = 0.8
 
 /** Returns whether the log-loss is better, beyond noise, than that of giving every row the shares of the training rows. */

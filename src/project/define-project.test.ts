@@ -55,6 +55,13 @@ describe('defineProject()', () => {
     )
   })
 
+  it('refuses a split by a personal date, which is not read', () => {
+    const withBirth = { ...columns, birth: column.date({ personal: true }) }
+    expect(() => defineProject({ ...base, columns: withBirth, split: { time: 'birth' } })).toThrow(
+      'its split is by the time "birth", but personal columns are not read',
+    )
+  })
+
   it('shows identifiers, but none that is personal data, even as the entity', () => {
     const withDocument = { ...columns, cpf: column.identifier({ personal: true }) }
     expect(identifierColumns(defineProject({ ...base, columns: withDocument, entity: 'cpf' }))).toEqual(['id'])

@@ -150,6 +150,8 @@ function* splitProblems({ columns, entity, split }: ProjectDefinition): Generato
   const column = Object.hasOwn(columns, time) ? columns[time] : undefined
   const scale = column === undefined ? null : timeScale(column)
   if (column === undefined) yield `its split is by the time "${time}", which is none of its columns.`
+  else if (column.personal === true)
+    yield `its split is by the time "${time}", but personal columns are not read: name another, or remove personal: true.`
   else if (scale === null) yield `its split is by the time "${time}", but a column of type ${column.type} has no order in time.`
   else {
     if (from !== undefined && scale.parse(from) === null)

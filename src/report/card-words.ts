@@ -28,7 +28,7 @@ export const cardWords = {
       'by {entity} and {time}: rows from {from} on of a fifth of {entity} are held out, and training has earlier rows of the others',
     leftOut: 'On no side: {gap} in the gap, {missing} without a time, {others} of entities of the other side',
     classShares: 'Shares of the classes in training and held out',
-    together: '{count} rows equal others in all columns but the target; they are kept on one side together',
+    together: '{count} rows equal others in all columns but the target; they are kept together on one side',
     learner: 'Learner',
     seed: 'seed {seed}',
     chosen: 'Chosen among {count} combinations',

@@ -22,10 +22,12 @@ export function dataReportText(report: DataReport): string {
       )
     }),
     [
-      `${count(rows)} rows${report.synthetic ? ' [SYNTHETIC DATA]' : ''}`,
+      `${count(rows)} row${rows === 1 ? '' : 's'}${report.synthetic ? ' [SYNTHETIC DATA]' : ''}`,
       unreadable > 0 ? `${count(unreadable)} with a wrong number of cells left out` : '',
       report.rowsWithoutTarget > 0 ? `${count(report.rowsWithoutTarget)} without a target dropped` : '',
-      report.duplicateRows > 0 ? `${count(report.duplicateRows)} duplicate rows` : 'no duplicate rows',
+      report.duplicateRows > 0
+        ? `${count(report.duplicateRows)} duplicate row${report.duplicateRows === 1 ? '' : 's'}`
+        : 'no duplicate rows',
     ]
       .filter((part) => part !== '')
       .join('; '),

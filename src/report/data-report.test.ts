@@ -24,6 +24,14 @@ test('dataReportText() fits 100 columns and shows counts, shares, reasons and ex
   ])
 })
 
+test('dataReportText() keeps a heading on one line, and counts one row as one', () => {
+  const [column] = report.columns
+  if (column === undefined) throw new TypeError('the report has no column')
+  const text = dataReportText({ ...report, columns: [{ ...column, name: 'a;b\nc' }], duplicateRows: 1 })
+  expect(text).toContain('\na;b\\nc      ')
+  expect(text).toContain('; 1 duplicate row\n')
+})
+
 test.each([dataReportText(report), dataReportHtml(report), dataReportHtml(report, 'pt-BR')])(
   'personal columns show no examples',
   (text) => {

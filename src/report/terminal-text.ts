@@ -1,9 +1,12 @@
+import { printableLine } from '../lib/printable.ts'
+
 /** Columns of the terminal that reports fit into. */
 export const terminalWidth = 100
 
-/** Shortens a text to `max` characters. */
+/** Shortens a text to `max` characters of one line: a heading may hold a line break. */
 export function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`
+  const line = printableLine(text)
+  return line.length <= max ? line : `${line.slice(0, max - 1)}…`
 }
 
 /** Quotes a text that came from a file. Never lets it write control characters to a terminal. */

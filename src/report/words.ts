@@ -32,7 +32,7 @@ export const classMetricNames: Readonly<Record<ClassMetricName, LocalizedText>> 
   quadratic_kappa: { en: 'quadratic kappa', 'pt-BR': 'kappa quadrático' },
 }
 
-/** What stands in the place of a value that cannot be measured. */
+/** Text in the place of a value that cannot be measured. */
 export const notMeasured: LocalizedText = { en: 'not measured', 'pt-BR': 'não medido' }
 
 /** Of decisions by a threshold. */

@@ -4,7 +4,7 @@ import type { EvaluationPlan, Project } from '../project/project.ts'
 /** Held-out entities below which one fifth says too little, so folds over all rows are measured. */
 const minHeldOutEntities = 1000
 
-/** Cells (rows x features) up to which folds are repeated, and up to which they are made at all, unless a project asks for them. */
+/** Limits of cells (rows x features) for repeated folds and for folds at all, unless a project sets `evaluation`. */
 const maxRepeatedCells = 500_000
 const maxFoldedCells = 5_000_000
 

@@ -59,7 +59,7 @@ export function runTags(
 /** Of decisions by a threshold: how often they are right is among the metrics already. */
 const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 
-/** What a run keeps of each part of the held-out time; all else is in `windows.json`. */
+/** Metrics that a run stores for each part of the held-out time; `windows.json` has the others. */
 const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
 
 /** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what was not measured is left out. */

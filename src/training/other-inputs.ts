@@ -6,8 +6,8 @@ import { logLossByRow } from '../metric/proper-score.ts'
 import type { Project } from '../project/project.ts'
 
 /**
- * What a model is worth when the rows of the headline come in another way than as single requests, in which the headline has them.
- * `without_stored`: the feature store knows nothing of them. `as_file`: scored as a file, which fills the gaps of an entity's rows
+ * Metrics of the headline's rows when they do not come as single requests.
+ * `without_stored`: the feature store has nothing about them. `as_file`: scored as a file, which fills the gaps of an entity's rows
  * from its other rows.
  */
 export interface OtherInput {

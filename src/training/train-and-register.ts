@@ -48,7 +48,7 @@ export interface Trained {
   readonly notCompared: string | null
   /** Whether its log-loss is better than guessing, beyond noise. */
   readonly betterThanGuessing: boolean
-  /** What must be known of its metrics. */
+  /** Warnings that belong beside its metrics. */
   readonly warnings: readonly EvaluationWarning[]
   readonly seconds: number
   readonly crossValidation: CrossValidation | null

@@ -68,9 +68,9 @@ export interface Training {
   readonly split: SplitReport
   /** The headline: of repeated folds over all rows where there are any, else of the held-out rows. */
   readonly evaluation: Evaluation
-  /** Of the held-out rows alone; the same as `evaluation` without repeated folds. */
+  /** Evaluation of the held-out rows alone; the same as `evaluation` without repeated folds. */
   readonly heldOut: Evaluation
-  /** Of all rows; null where the held-out rows are enough. */
+  /** Evaluation of all rows out of fold; null where the held-out rows are enough. */
   readonly repeated: RepeatedFolds | null
   /** Parts of the held-out time, in its order; empty for a split that does not order rows in time. */
   readonly windows: readonly WindowMetrics[]

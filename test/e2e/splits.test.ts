@@ -30,7 +30,7 @@ describePage('how rows were held out', openSite, (at) => {
     expect(await windows.locator('tbody tr').count()).toBe(3)
     expect(await windows.locator('tbody tr').first().textContent()).toMatch(/^2026-07-\d\d – 2026-0[789]-\d\d\d+0\.\d{3} \(0\./)
     await page.getByText('By Patient and Day: rows from 2026-07-01 on of a fifth of them are held out').waitFor()
-    await page.getByText('2 without a time').waitFor()
+    await page.getByText('2 rows without a time').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn(`/runs/${at.site.byTime}`, { locale: 'pt-BR' })
     await other.getByRole('heading', { name: 'Ao longo do tempo' }).waitFor()

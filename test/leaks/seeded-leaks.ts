@@ -106,6 +106,10 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
     make: () =>
       withNumber(threeClasses('grade', 2000), (code, random) => (code === 0 ? Number.NaN : 4 * code + 3 * random.next())),
   },
+  'a grade that says nothing but who was present, three classes': {
+    by: alone,
+    make: () => withNumber(threeClasses('present', 1500), (code, random) => (code === 2 ? Number.NaN : random.normal())),
+  },
   'a reason that only one class has, with 4 % errors': {
     by: alone,
     make: () => {

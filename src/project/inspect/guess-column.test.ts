@@ -402,3 +402,25 @@ describe('guessColumn() of personal data', () => {
     ['amount', (row: number) => String(10_000_000_000 + row * 17)],
   ])('does not hide %s', (name, make) => expect(guessColumn(columnOf(name, cells(make))).personal).toBeUndefined())
 })
+
+describe('guessColumn() of codes', () => {
+  const notesOf = (name: string, make: (row: number) => string) => guessColumn(columnOf(name, cells(make)))
+
+  test('does not point out 99 among shops that are numbered through', () => {
+    expect(notesOf('shop', (row) => String(row % 150)).reasons.join()).not.toContain('99')
+    expect(notesOf('setor', (row) => String(row % 20 === 0 ? 99 : row % 6)).reasons.join()).toContain('if "99" stands for')
+  })
+
+  test('takes codes that hardly repeat for identifiers, not for categories of which most are lost', () => {
+    // 188 of 200 rows have their own of 10,000 codes.
+    expect(notesOf('agencia', (row) => String(((row < 188 ? row : row - 6) * 7919) % 10_000).padStart(4, '0')).type).toBe(
+      'identifier',
+    )
+    expect(notesOf('agencia', (row) => String(((row % 90) * 7919) % 10_000).padStart(4, '0')).type).toBe('category')
+  })
+
+  test('takes municipalities for codes, round ones too', () => {
+    const codes = ['355030', '330455', '310620', '530010']
+    expect(notesOf('mun', (row) => codes[row % 4] as string)).toMatchObject({ type: 'category', categories: codes.toSorted() })
+  })
+})

@@ -45,7 +45,7 @@ export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): 
   const chances = others.map(({ isNear }) => agreement(isNear, atRandom))
   const candidates: Candidate[] = []
   for (const guess of guesses) {
-    // Rows of one day are alike for many reasons, and a day is nobody.
+    // Rows of one day are alike for many reasons, and a day is no entity.
     const pairs = guess.date === undefined ? repeatedRows(guess, rowCount) : undefined
     if (pairs === undefined) continue
     const compared = others.flatMap((other, i) =>
@@ -208,7 +208,7 @@ function pairsAtRandom(rowCount: number): [number, number][] {
   return Array.from({ length: Math.min(maxPairs, rowCount) }, (_, row) => [row, (row * 31 + 7919) % rowCount])
 }
 
-/** Whether the values of two rows are near; undefined if one is missing. */
+/** Returns whether the values of two rows are near; undefined if one is missing. */
 type Nearness = (a: number, b: number) => boolean | undefined
 
 function nearness({ keys, raw, values }: ColumnGuess): Nearness {

@@ -8,12 +8,12 @@ import type { Names } from './names.ts'
 import { cardWords } from '../card-words.ts'
 import { formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from '../words.ts'
 
-/** What of a training says how its rows were held out. */
+/** Parts of a training that describe how its rows were held out. */
 export interface CardSplit {
   readonly split: SplitReport
   /** The headline. */
   readonly evaluation: Evaluation
-  /** Of the held-out rows alone. */
+  /** Evaluation of the held-out rows alone. */
   readonly heldOut: Evaluation
   /** Empty for a split that does not order rows in time. */
   readonly windows: readonly WindowMetrics[]
@@ -21,7 +21,7 @@ export interface CardSplit {
   readonly repeated: (RepeatedEvaluation & { readonly folds: number }) | null
 }
 
-/** How rows were split, and how far the class shares of both sides lie apart. */
+/** Returns how rows were split, and how far the class shares of both sides lie apart. */
 export function splitLines(split: SplitReport, language: Language, names: Names): string[] {
   const words = cardWords[language]
   const { kind, time, copies, classes } = split
@@ -56,7 +56,11 @@ export function metricsHead({ evaluation, heldOut }: CardSplit, language: Langua
   return [`## ${words.metricsOfAll}`, ...warnings, fillTemplate(words.metricsOfAllNote, counts)]
 }
 
-/** How far repeats lie apart, beside the held-out rows. `isTuned`: a search chose the hyper-parameters. */
+/**
+ * Writes how far repeats lie apart, beside the held-out rows.
+ *
+ * @param isTuned whether a search chose the hyper-parameters
+ */
 export function repeatsSection({ repeated, heldOut }: CardSplit, isTuned: boolean, language: Language): string[] {
   if (repeated === null) return []
   const words = cardWords[language]

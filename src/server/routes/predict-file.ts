@@ -131,7 +131,7 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
     // A request without a type and a body has none to read.
     const body = request.body ?? Readable.from([])
     const upload = await saveUpload(body, { folder: uploadFolder, id: randomUUID(), limit: settings.MAX_FILE_BYTES })
-    // An answer that is never read to its end closes too.
+    // A response that is never read to its end closes, too.
     signal.addEventListener('abort', () => void upload.remove())
     if (signal.aborted) await upload.remove()
     const options = { sheet: request.query.sheet, language: languageOf(request), tempFolder: upload.folder, signal }
@@ -147,7 +147,7 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
     const scored = await scorer.predictFile(upload.path, { ...options, caller, log: logged, inputs, acceptLost })
     reply.headers(headersOf(scored, logged)).header('content-disposition', 'attachment; filename="predictions.csv"')
     const answer = Readable.from(watchReader(scored.csv, () => reply.raw.destroy(), release))
-    // The answer is under way: it breaks off, and only the log can say why.
+    // The response has begun: it breaks off, and only the log can say why.
     answer.once('error', (err) => log.error({ err, request: request.id }, 'a file could not be scored to its end'))
     return reply.type('text/csv; charset=utf-8').send(answer)
   })

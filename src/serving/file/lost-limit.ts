@@ -13,7 +13,7 @@ export interface FileLoss extends LostColumn {
   readonly isExcessive: boolean
 }
 
-/** How far the share of lost cells may lie above that of the training. */
+/** Maximum difference of the share of lost cells to that of the training. */
 const maxIncrease = 0.2
 /** Lost cells from which a share is no accident of a few rows. */
 const minLost = 5

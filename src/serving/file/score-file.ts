@@ -18,7 +18,7 @@ import { PieceStore } from './piece-store.ts'
 import { PieceScorer, type ScoredPiece } from './score-piece.ts'
 import { type ScoredBlock, writeBlocks } from './write-blocks.ts'
 
-/** What reading a file found: what it has, and what it lacks or loses though its rows are scored all the same. */
+/** Result of reading a file: its rows, and what it lacks or loses although its rows are scored. */
 export interface FileReport {
   readonly reading: FileReading
   readonly rows: number

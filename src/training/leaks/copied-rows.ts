@@ -8,7 +8,7 @@ import { checkResult, inPercent, type LeakCheck, type LeakCheckInput } from './l
 const maxByChance = 0.01
 /** Copies of rare rows that a table may have beyond what chance gives: two people can be alike in everything. */
 const maxTwins = 3
-/** How many times the copies that the chance model expects are still taken for chance: the model sees pairs of features only. */
+/** Factor over the copies that chance explains up to which they are taken for chance: the model of chance covers pairs of features only. */
 const chanceFactor = 5
 /** A row is rare when chance expects fewer copies of it in training. */
 const rare = 0.05

@@ -1,7 +1,7 @@
 import type { Language } from '../../lib/localized-text.ts'
 import { type ComparedPair, comparedPairs } from './compared-pairs.ts'
 import { checkResult, inPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
-import { accuracyAlone, isTargetInDisguise } from './single-feature.ts'
+import { accuracyAlone, isMissingByClass, isTargetInDisguise } from './single-feature.ts'
 
 /** Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each class is a noisy copy of the target. */
 const copySkill = 0.75
@@ -32,8 +32,14 @@ export function featuresAlone(input: LeakCheckInput): LeakCheck[] {
   })
   const strong = alone.filter(({ accuracy }) => accuracy >= tooGood)
   const noisy = alone.filter((each) => each.accuracy < tooGood && isNoisyCopy(each, alone, classCount))
+  const byClass = features.specs
+    .filter(({ name }, k) => {
+      const isNamed = strong.some((each) => each.name === name) || noisy.some((each) => each.name === name)
+      return !isNamed && isMissingByClass(features.values[k] as Float64Array, target, classCount)
+    })
+    .map(({ name }) => name)
   const pairs = comparedPairs(input, new Set(strong.map(({ name }) => name)))
-  return [equalsTarget(alone), predictsTarget(strong, pairs), noisyTarget(noisy)]
+  return [equalsTarget(alone), predictsTarget(strong, pairs, byClass), noisyTarget(noisy)]
 }
 
 function isNoisyCopy({ skill, values, columns }: Alone, all: readonly Alone[], classCount: number): boolean {
@@ -68,8 +74,22 @@ function equalsTarget(alone: readonly Alone[]): LeakCheck {
   })
 }
 
-function predictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[]): LeakCheck {
-  if (strong.length === 0 && pairs.length === 0) {
+const predictsWords = {
+  en: {
+    alone: 'Alone almost enough to know the target (balanced accuracy on held-out rows): {features}.',
+    byClass: 'Missing in the rows of some classes and present in those of the others: {features}.',
+    question: 'Is it known before the decision?',
+  },
+  'pt-BR': {
+    alone: 'Sozinho quase basta para saber o alvo (acurácia balanceada nas linhas reservadas): {features}.',
+    byClass: 'Ausente nas linhas de algumas classes e presente nas das outras: {features}.',
+    question: 'É conhecido antes da decisão?',
+  },
+} as const
+
+/** @param byClass names of features that are missing exactly in the rows of some classes */
+function predictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[], byClass: readonly string[]): LeakCheck {
+  if (strong.length === 0 && pairs.length === 0 && byClass.length === 0) {
     return checkResult('feature-predicts-target', true, {
       en: 'No feature alone predicts the target almost perfectly, and no two numbers do by which is larger.',
       'pt-BR': 'Nenhum atributo sozinho prevê o alvo quase perfeitamente, nem dois números por qual é o maior.',
@@ -79,10 +99,16 @@ function predictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[]
     const joined = { en: 'compared with', 'pt-BR': 'comparado com' }[language]
     return pairs.map(({ names: [a, b], accuracy }) => ({ name: `${a} ${joined} ${b}`, accuracy }))
   }
-  return checkResult('feature-predicts-target', false, {
-    en: `Alone almost enough to know the target (balanced accuracy on held-out rows): ${named([...strong, ...pairNames('en')], 'en')}. Is it known before the decision?`,
-    'pt-BR': `Sozinho quase basta para saber o alvo (acurácia balanceada nas linhas reservadas): ${named([...strong, ...pairNames('pt-BR')], 'pt-BR')}. É conhecido antes da decisão?`,
-  })
+  const text = (language: Language): string => {
+    const words = predictsWords[language]
+    const found = [...strong, ...pairNames(language)]
+    return [
+      ...(found.length === 0 ? [] : [words.alone.replace('{features}', () => named(found, language))]),
+      ...(byClass.length === 0 ? [] : [words.byClass.replace('{features}', () => byClass.join(', '))]),
+      words.question,
+    ].join(' ')
+  }
+  return checkResult('feature-predicts-target', false, { en: text('en'), 'pt-BR': text('pt-BR') })
 }
 
 function noisyTarget(noisy: readonly Alone[]): LeakCheck {

@@ -26,7 +26,7 @@ export type LeakCheckName =
   | 'drift-over-time'
 
 export interface LeakCheckInput {
-  readonly project: Pick<Project, 'columns' | 'entity' | 'target' | 'time'>
+  readonly project: Pick<Project, 'columns' | 'entity' | 'target' | 'time' | 'split'>
   /** All rows, both sides. */
   readonly table: Table
   /** Features and class of the same rows. */

@@ -116,3 +116,27 @@ test('leakChecks() says so when the project names no entity', () => {
   const { entity: _, ...project } = input.project
   expect(leakChecks({ ...input, project })[0]).toMatchObject({ passed: true, message: expect.stringMatching(/names no entity/) })
 })
+
+test('leakChecks() finds drift by the time of the project or of its split, and not in the time itself', () => {
+  const input = honest()
+  const day = Float64Array.from({ length: rowCount }, (_, row) => row)
+  const columns = { ...input.project.columns, Day: column.number({}) }
+  const timed: LeakCheckInput = {
+    ...input,
+    table: { rowCount, columns: new Map([...input.table.columns, ['Day', { kind: 'number', values: day }]]) },
+    features: {
+      specs: [...input.features.specs, { name: 'Day', kind: 'number', columns: ['Day'] }],
+      rowCount,
+      values: [...input.features.values, day],
+    },
+  }
+  const drifting = withFeature(
+    timed,
+    day.map((value) => value % 350),
+  )
+  for (const names of [{ time: 'Day' }, { split: { time: 'Day' } }]) {
+    const project = { ...input.project, ...names, columns }
+    expect(failed({ ...timed, project })).not.toHaveProperty('drift-over-time')
+    expect(failed({ ...drifting, project })['drift-over-time']).toContain('by Day, differ in: Suspect.')
+  }
+})

@@ -8,7 +8,7 @@ const minFeatures = 5
 const maxHeldOut = 200
 /** Comparisons of two values: less than 0.1 s. */
 const maxComparisons = 4e7
-/** Of a number, at quantiles: two values in one bin agree. */
+/** Bins of a number, cut at quantiles: two values in one bin agree. */
 const maxBins = 128
 const rowsForBins = 5000
 /** A group of siblings has at most this share of the training rows, or `minGroup` rows. */
@@ -65,20 +65,22 @@ interface Comparison {
 function compareSides(features: FeatureTable, { train, heldOut }: LeakCheckInput['sides']): Comparison {
   const count = features.specs.length
   const rows = evenlySpaced(heldOut, Math.max(20, Math.min(maxHeldOut, Math.floor(maxComparisons / (train.length * count)))))
-  const bins = features.values.map((values) => binsOf(values, train))
-  const trainBins = bins.map((ofFeature) => Uint8Array.from(train, (row) => ofFeature[row] as number))
+  const bins = features.values.map((values) => {
+    const edges = edgesOf(values, train)
+    return { train: binsOf(values, train, edges), heldOut: binsOf(values, rows, edges) }
+  })
   const agreeing = new Uint16Array(train.length)
   const levels = new Int32Array(count + 1)
   const sums = { near: 0, next: 0 }
   let isolated = 0
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
     agreeing.fill(0)
     let present = 0
-    for (let k = 0; k < count; k++) {
-      const bin = bins[k]?.[row] as number
+    for (const ofFeature of bins) {
+      const bin = ofFeature.heldOut[i] as number
       if (bin === 0) continue
       present++
-      countEqual(trainBins[k] as Uint8Array, bin, agreeing)
+      countEqual(ofFeature.train, bin, agreeing)
     }
     levels.fill(0)
     for (let t = 0; t < agreeing.length; t++) levels[agreeing[t] as number] = (levels[agreeing[t] as number] as number) + 1
@@ -119,23 +121,25 @@ function gapOf(levels: Int32Array, present: number, trainRows: number): { near: 
   return null
 }
 
-/** The bin of each value, from 1; 0 is missing. Numbers are cut at quantiles of the training rows. */
-function binsOf(values: Float64Array, train: Int32Array): Uint8Array {
-  const sorted = presentOf(Float64Array.from(evenlySpaced(train, rowsForBins), (row) => values[row] as number)).sort()
-  const distinct = new Set(sorted)
-  const bins = new Uint8Array(values.length)
-  const edges = distinct.size <= maxBins ? [...distinct].slice(1) : edgesOf(sorted)
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number
-    if (!Number.isNaN(value)) bins[row] = 1 + countAtMost(edges, value)
+/** Returns the bin of the value of each of `rows`, from 1; 0 is missing. */
+function binsOf(values: Float64Array, rows: Int32Array, edges: Float64Array): Uint8Array {
+  const bins = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] as number] as number
+    if (!Number.isNaN(value)) bins[i] = 1 + countAtMost(edges, value)
   }
   return bins
 }
 
-function edgesOf(sorted: Float64Array): number[] {
-  const edges = new Set<number>()
-  for (let part = 1; part < maxBins; part++) edges.add(sorted[Math.floor((part * sorted.length) / maxBins)] as number)
-  return [...edges]
+/** Cuts numbers at quantiles of the training rows, and few different values between each two. */
+function edgesOf(values: Float64Array, train: Int32Array): Float64Array {
+  const sorted = presentOf(Float64Array.from(evenlySpaced(train, rowsForBins), (row) => values[row] as number)).sort()
+  const edges = new Set(sorted)
+  if (edges.size > maxBins) {
+    edges.clear()
+    for (let part = 1; part < maxBins; part++) edges.add(sorted[Math.floor((part * sorted.length) / maxBins)] as number)
+  } else edges.delete(sorted[0] as number)
+  return Float64Array.from(edges)
 }
 
 /** Counts the `edges` (ascending) that are at most `value`. */

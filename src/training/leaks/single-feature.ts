@@ -25,6 +25,26 @@ export function isTargetInDisguise(values: Float64Array, target: Uint8Array): bo
   return present * 2 >= values.length && classes >= 2 && classes === classOf.size
 }
 
+/** Share of the rows of a class that may be otherwise than its others, and rows below which it may be chance. */
+const maxExceptions = 0.01
+const minRowsByClass = 20
+
+/** True if the feature is missing in (almost) all rows of some classes and in (almost) none of the others, as a grade of those who were present. */
+export function isMissingByClass(values: Float64Array, target: Uint8Array, classCount: number): boolean {
+  const rows = new Float64Array(classCount)
+  const missing = new Float64Array(classCount)
+  for (let row = 0; row < values.length; row++) {
+    const code = target[row] as number
+    rows[code] = (rows[code] as number) + 1
+    if (Number.isNaN(values[row])) missing[code] = (missing[code] as number) + 1
+  }
+  const isPure = rows.every(
+    (all, code) => Math.min(missing[code] as number, all - (missing[code] as number)) <= all * maxExceptions,
+  )
+  const rowsWithout = rows.reduce((sum, all, code) => sum + ((missing[code] as number) * 2 > all ? all : 0), 0)
+  return isPure && rowsWithout >= minRowsByClass && values.length - rowsWithout >= minRowsByClass
+}
+
 /** Parts into which a number is cut, at quantiles of the training rows. */
 const parts = 64
 /** Rows of each side that are looked at: evenly spaced ones of a larger side, enough to know an accuracy of 98 % to half a percent. */
@@ -32,7 +52,7 @@ const sampled = 5000
 
 /**
  * Balanced accuracy on held-out rows of the simplest model of one feature: numbers cut into 64 parts at training quantiles,
- * each part (or category, or missing) answering the class most over-represented in its training rows.
+ * each part (or category, or missing) predicting the class most over-represented in its training rows.
  */
 export function accuracyAlone(
   spec: FeatureSpec,
@@ -54,7 +74,7 @@ export function accuracyAlone(
 }
 
 /**
- * Returns the balanced accuracy on held-out rows when each part answers the class most over-represented in its training rows.
+ * Returns the balanced accuracy on held-out rows when each part predicts the class most over-represented in its training rows.
  *
  * @param partOf returns the part of a row, from 0 to `partCount - 1`
  */

@@ -3,6 +3,9 @@ import { checkResult } from './leak-check.ts'
 
 /** With fewer values that repeat nothing is known. */
 const minValues = 12
+/** Rows after which a feature of mostly different values is no longer looked at. */
+const firstRows = 20_000
+const maxDistinct = 0.6
 /** Rows that the repeated values must have together, as a share of all. */
 const minRows = 0.3
 /** Variance of the class shares around the feature, in units of what chance gives: 1 for an honest score, 0 for an encoding of the target. */
@@ -47,8 +50,8 @@ function isEncoding(values: Float64Array, target: Uint8Array, classCount: number
     if (Number.isNaN(value)) continue
     let entry = counts.get(value)
     if (entry === undefined) {
-      // A feature of different values in nearly all rows has no groups.
-      if (counts.size > values.length / 2) return false
+      // A feature of different values in most rows has no groups.
+      if (row >= firstRows && counts.size > row * maxDistinct) return false
       counts.set(value, (entry = { rows: 0, classes: new Float64Array(classCount) }))
     }
     entry.rows++
@@ -63,7 +66,7 @@ function isEncoding(values: Float64Array, target: Uint8Array, classCount: number
 }
 
 /**
- * Whether the mean of `scoreOf` among the rows with one value lies nearer to a line through all means than noise allows: the squared
+ * Returns whether the mean of `scoreOf` among the rows with one value lies nearer to a line through all means than noise allows: the squared
  * distances, in units of the variance within the values, are a chi-squared statistic, made normal by its cube root
  * (Wilson and Hilferty 1931).
  */

@@ -6,6 +6,8 @@ import { nameEvidence } from './name-evidence.ts'
 const minRows = 20
 /** Almost every row has its own value. */
 const nearlyAll = 0.98
+/** Share of the rows whose code no other row has, above which a code teaches nothing: each new row will bring another. */
+const nearlyAllSingle = 0.9
 /** More digits are no quantity, and not exact as numbers. */
 const maxNumberDigits = 15
 /** Points of evidence that take a column of different whole numbers for an identifier. */
@@ -28,7 +30,10 @@ export function guessDigits(present: PresentCells): ColumnGuess | undefined {
   const paddedRows = padded.reduce((sum, code) => sum + (raw.counts[code] as number), 0)
   if (padded.length > 1 && paddedRows >= rows * 0.01) {
     const because = `a code: values begin with 0, such as ${JSON.stringify(raw.texts[padded[0] as number])}`
-    return unique ? identifier(present, `${because}, and almost every row has its own`) : code(present, because)
+    const singles = codes.filter((code) => raw.counts[code] === 1).length
+    return unique || singles >= Math.max(minRows, rows * nearlyAllSingle)
+      ? identifier(present, `${because}, and almost every row has its own`)
+      : code(present, because)
   }
   if (unique) {
     const evidence = evidenceOfIdentifier(present, texts, name === 'identifier' || name === 'code')
@@ -57,7 +62,8 @@ function code(present: PresentCells, reason: string): ColumnGuess {
   const widths = [...new Set(categories.map((category) => category.length))].sort((a, b) => a - b)
   const [shorter = 0, longer = 0] = widths
   const bare = categories.find((category) => /^0\d/.test(category) && known.has(category.replace(/^0+(?=\d)/, '')))
-  const nines = categories.find((category) => /^99+$/.test(category))
+  // Where 98 and 100 are codes, 99 is one too.
+  const nines = categories.find((category) => /^99+$/.test(category) && !isWithin(category, known))
   const notes: string[] = []
   if (bare !== undefined)
     notes.push(`"${bare}" and "${bare.replace(/^0+(?=\d)/, '')}" are kept apart: if they are one, name one in spellings`)
@@ -66,6 +72,11 @@ function code(present: PresentCells, reason: string): ColumnGuess {
   if (nines !== undefined)
     notes.push(`if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`)
   return { ...guess, reasons: [reason, ...guess.reasons, ...notes] }
+}
+
+/** True if the numbers beside a code are codes too. */
+function isWithin(category: string, known: ReadonlySet<string>): boolean {
+  return [-1, 1].every((step) => known.has(String(Number(category) + step).padStart(category.length, '0')))
 }
 
 function distinct({ codes, rows }: PresentCells): string {

@@ -16,7 +16,7 @@ const owners = wordSet(
 const codes = wordSet('cod code codigo cep zip zipcode postal postcode ibge cbo cnae ncm cfop cid icd fips naics sic ddd')
 /** Places and things that are numbered: each has many rows. */
 const things = wordSet(
-  `municipio municipality city cidade state estado uf county district distrito bairro region regiao product produto sku item store loja
+  `municipio munic mun municipality city cidade state estado uf county district distrito bairro region regiao product produto sku item store loja
   shop branch agencia filial banco bank escola hospital setor sector department departamento`,
 )
 /** Words of quantities and times. `qtd_pedido` counts orders. */

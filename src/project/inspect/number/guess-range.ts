@@ -6,7 +6,7 @@ export interface RangeGuess {
 
 export interface RangeOptions {
   readonly integer: boolean
-  /** The column's name speaks of a quantity that may be negative, such as a balance. */
+  /** The column's name stands for a quantity that may be negative, such as a balance. */
   readonly signed: boolean
 }
 
@@ -40,12 +40,12 @@ export function guessRange(sorted: Float64Array, options: RangeOptions): RangeGu
   return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max: whole(max) }) }
 }
 
-/** Where the values begin and end that are no errors. */
+/** Finds the sorted values that are no errors. */
 function findErrors(sorted: Float64Array, integer: boolean): { from: number; to: number; fenceAbove: number } {
   const all = { from: 0, to: sorted.length, fenceAbove: Number.POSITIVE_INFINITY }
   const [low, median, high] = [0.05, 0.5, 0.95].map((share) => quantile(sorted, share)) as [number, number, number]
   // Where one value has most rows (most clients have no capital gain), the others are few, and far from it, by nature.
-  if (sorted.length < minRowsForErrors || low === high || longestRun(sorted) > sorted.length / 2) return all
+  if (sorted.length < minRowsForErrors || low === high || maxRunLength(sorted) > sorted.length / 2) return all
   const tiny = integer ? 1 : Math.abs(median) * 0.01
   const reach = { below: Math.max(median - low, tiny), above: Math.max(high - median, tiny) }
   const from = firstAtLeast(sorted, median - fence * reach.below)
@@ -105,16 +105,16 @@ function firstAtLeast(sorted: Float64Array, limit: number): number {
   return start
 }
 
-/** Rows of the most frequent value. */
-function longestRun(sorted: Float64Array): number {
-  let longest = 0
+/** Counts the rows of the most frequent value. */
+function maxRunLength(sorted: Float64Array): number {
+  let max = 0
   let start = 0
   for (let i = 1; i <= sorted.length; i++) {
     if (i < sorted.length && sorted[i] === sorted[start]) continue
-    longest = Math.max(longest, i - start)
+    max = Math.max(max, i - start)
     start = i
   }
-  return longest
+  return max
 }
 
 /** The next number of one and a half digits: 147 to 150, 0.0312 to 0.035. */

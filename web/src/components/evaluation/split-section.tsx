@@ -46,10 +46,13 @@ function sentencesOf({ kind, entity, copies, time }: SplitReport, { t, local, la
   const nameOf = (label: LocalizedText | undefined | null): string => (label == null ? '' : local(label))
   const places = { entity: nameOf(entity), time: nameOf(time?.label), from: dateInWords(time?.from ?? '', undefined, language) }
   const isAlone = entity === null && (kind === 'entity' || kind === 'rows')
-  const { gap = 0, missing = 0, otherEntities: others = 0 } = time?.leftOut ?? {}
+  const leftOut = (['gap', 'missing', 'otherEntities'] as const).flatMap((reason) => {
+    const rows = time?.leftOut[reason] ?? 0
+    return rows === 0 ? [] : [t(`split.leftOut.${reason}`, { rows })]
+  })
   return [
     t(isAlone ? 'split.content' : `split.${kind}`, places),
-    ...(gap + missing + others === 0 ? [] : [t('split.leftOut', { gap, missing, others })]),
+    ...(leftOut.length === 0 ? [] : [t('split.leftOut', { parts: leftOut.join(', ') })]),
     ...(copies === 0 ? [] : [t('split.copies', { copies })]),
   ]
 }

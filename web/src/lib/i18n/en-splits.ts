@@ -7,7 +7,10 @@ export const enSplits = {
   'split.time': 'By {time}: rows from {from} on are held out, and training has earlier ones only.',
   'split.entity-time':
     'By {entity} and {time}: rows from {from} on of a fifth of them are held out, and training has earlier rows of the others.',
-  'split.leftOut': 'On no side: {gap|row|rows} in the gap, {missing} without a time, {others} of entities of the other side.',
+  'split.leftOut': 'On neither side: {parts}.',
+  'split.leftOut.gap': '{rows|row|rows} in the gap',
+  'split.leftOut.missing': '{rows|row|rows} without a time',
+  'split.leftOut.otherEntities': '{rows|row|rows} of entities of the other side',
   'split.copies': '{copies|row|rows} equal to others in all but the target, kept on one side together.',
   'split.shares': 'Shares of the classes',
   'split.train': 'Training ({rows|row|rows})',

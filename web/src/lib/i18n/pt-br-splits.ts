@@ -9,8 +9,10 @@ export const ptBRSplits: Readonly<Record<keyof typeof enSplits, string>> = {
   'split.time': 'Por {time}: as linhas a partir de {from} foram reservadas, e o treino só tem linhas anteriores.',
   'split.entity-time':
     'Por {entity} e {time}: foram reservadas as linhas a partir de {from} de um quinto deles, e o treino tem linhas anteriores dos demais.',
-  'split.leftOut':
-    'Em nenhum lado: {gap|linha|linhas} no intervalo entre os lados, {missing} sem data ou período, {others} de entidades do outro lado.',
+  'split.leftOut': 'Em nenhum dos lados: {parts}.',
+  'split.leftOut.gap': '{rows|linha|linhas} no intervalo entre os lados',
+  'split.leftOut.missing': '{rows|linha|linhas} sem data ou período',
+  'split.leftOut.otherEntities': '{rows|linha|linhas} de entidades do outro lado',
   'split.copies': '{copies|linha igual a outra|linhas iguais a outras} em tudo, exceto no alvo, mantidas juntas do mesmo lado.',
   'split.shares': 'Proporções das classes',
   'split.train': 'Treino ({rows|linha|linhas})',
