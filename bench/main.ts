@@ -17,12 +17,14 @@ import { benchMlp } from './mlp.ts'
 import { benchPointInTime } from './point-in-time.ts'
 import { benchPredict } from './predict.ts'
 import { type Bench, lapidary, project, referenceForest, type Row } from './kit.ts'
+import { benchScale } from './scale.ts'
 import { benchServe } from './serve.ts'
 import { benchStart } from './start.ts'
 import { benchTrain } from './train.ts'
 
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   train: benchTrain,
+  scale: benchScale,
   start: benchStart,
   serve: benchServe,
   predict: benchPredict,
@@ -38,7 +40,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
 }
 const rowCount = 100_000
 /** Benchmarks that make what they need, without the generated table. */
-const withoutTable = ['features', 'features-offline', 'log-appends', 'log-filters']
+const withoutTable = ['scale', 'features', 'features-offline', 'log-appends', 'log-filters']
 /** Benchmarks that train their own model, or need none. */
 const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { rowXml, workbookParts, zipOf } from '../../test/kit/workbook.ts'
 import { column, type DateColumn } from './column.ts'
+import { fillColumns } from './fill.ts'
 import { readTable } from './read-table.ts'
 import { cellValue, concatTables, sliceTable, type Table, takeRows } from './table.ts'
 import { timesOf } from './times.ts'
@@ -123,6 +124,7 @@ describe('serial numbers of Excel', () => {
 test('dates keep their kind where rows are taken, sliced and joined, and gaps are filled from the entity', async () => {
   const same = column.date({ constantWithinEntity: true })
   const { table } = await read(['2022-03-05', '2022-03-06', '2022-03-07', '', '', ''], same, { entity: 'id' })
+  fillColumns(table, { columns: { id: column.identifier({}), when: same }, entity: 'id' })
   const days = ['2022-03-05', '2022-03-06', '2022-03-07', '2022-03-05', '2022-03-06', '2022-03-07']
   expect(valuesOf(table)).toEqual(days)
   expect(valuesOf(takeRows(table, Int32Array.of(5, 0)))).toEqual(['2022-03-07', '2022-03-05'])

@@ -5,10 +5,9 @@ import { readCsv, type ReadOptions } from './csv/read-csv.ts'
 import type { DataReport } from './data-report.ts'
 import type { FileReading } from './file-reading.ts'
 import { expandPaths, type FileInfo, type FileSource, openSource } from './file-source.ts'
-import { countMatches, isPositional, type TableSchema } from './match-columns.ts'
+import type { TableSchema } from './match-columns.ts'
 import { readParquet } from './parquet/read-parquet.ts'
 import { TableBuilder } from './table-builder.ts'
-import type { SheetOptions } from './xlsx/choose-sheet.ts'
 import { readXlsx } from './xlsx/read-xlsx.ts'
 import { checkRequired, checkTarget } from './check-target.ts'
 import { type Table, takeRows } from './table.ts'
@@ -96,19 +95,13 @@ export async function readSource(
 
 function readByKind(source: FileSource, builder: TableBuilder, options: ReadOptions, schema: TableSchema): Promise<FileReading> {
   const { sheet } = options
-  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, ...sheetChoice(schema, builder.requireTarget) })
+  const name = schema.data?.sheet
+  // A project is trained on the sheet that it names; a workbook to score may call it otherwise.
+  const projectSheet = name === undefined ? undefined : { name, isRequired: builder.requireTarget }
+  if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, schema, projectSheet })
   if (sheet !== undefined) throw new LapidaryError('sheet-of-no-workbook', { file: basename(source.path), sheet })
   if (source.kind === 'parquet') return readParquet(source, builder, options)
   return readCsv(source, builder, { ...options, schema })
-}
-
-/** A project is trained on the sheet that it names; a workbook to score may call it otherwise. */
-function sheetChoice(schema: TableSchema, requireTarget: boolean): SheetOptions {
-  const name = schema.data?.sheet
-  return {
-    projectSheet: name === undefined ? undefined : { name, isRequired: requireTarget },
-    countColumns: isPositional(schema) ? undefined : (line) => countMatches(line, schema),
-  }
 }
 
 async function totalBytes(files: readonly string[]): Promise<number> {

@@ -304,13 +304,6 @@ export const dataErrors = {
     'pt-BR':
       'Os títulos das colunas de {file} estão na linha {line} ({columns}), abaixo da linha {row}, que parece ser uma linha de dados. Acima dos títulos das colunas só pode haver títulos do arquivo. Remova as linhas acima da linha {line}.',
   },
-  'headings-not-first': {
-    status: 422,
-    exit: 1,
-    en: 'The headings of the sheet "{sheet}" in {file} are in row {row}, below other lines. Remove the lines above them: the first line that is not empty must be the headings.',
-    'pt-BR':
-      'Os títulos das colunas da aba "{sheet}" em {file} estão na linha {row}, abaixo de outras linhas. Remova as linhas acima deles: a primeira linha não vazia deve ser a dos títulos.',
-  },
   'merged-cells': {
     status: 422,
     exit: 1,

@@ -108,6 +108,8 @@ test.each([
   [column.number({ unit: { en: '$ a month', 'pt-BR': 'R$ por mês' } }), 1200, '$1,200 a month', 'R$ 1.200 por mês'],
   [columns.Bank_Accounts, 3, '3', '3'],
   [columns.Mix, 'Good', 'Good', 'Bom'],
+  [column.date({}), '2022-03-05', '2022-03-05', '05/03/2022'],
+  [column.datetime({ zone: 'America/Sao_Paulo' }), '2022-03-05T14:30:00Z', '2022-03-05 11:30', '05/03/2022 11:30'],
 ])('valueInWords() of %o, %o', (column, value, english, portuguese) => {
   expect(valueInWords(column, value, 'en')).toBe(english)
   expect(valueInWords(column, value, 'pt-BR')).toBe(portuguese)

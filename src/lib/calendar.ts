@@ -1,5 +1,5 @@
 import { dayMs, parseTime } from './date-time.ts'
-import { timeZone, type TimeZone } from './time-zone.ts'
+import { timeZone } from './time-zone.ts'
 
 /** What a calendar and a clock show. */
 interface Moment {
@@ -132,16 +132,13 @@ function completedYears(first: Moment, last: Moment): number {
   return last.year - first.year - (isBefore ? 1 : 0)
 }
 
-/** Zones that were asked for: opening one takes long, and its offsets are remembered. */
-const zones = new Map<string, TimeZone>()
-
 function momentOf(text: string, zone: string): Moment {
   const isDay = text.length === 10
   const time = parseTime(text)
   if (time === null) {
     throw new TypeError(`"${text.slice(0, 40)}" is no date. Dates are ISO 8601: 2022-03-05 or 2022-03-05T14:30:00Z.`)
   }
-  const clock = isDay || zone === 'UTC' ? time : openZone(zone).toClock(time)
+  const clock = isDay ? time : timeZone(zone).toClock(time)
   const date = new Date(clock)
   return {
     year: date.getUTCFullYear(),
@@ -150,10 +147,4 @@ function momentOf(text: string, zone: string): Moment {
     hour: date.getUTCHours(),
     days: Math.floor(clock / dayMs),
   }
-}
-
-function openZone(name: string): TimeZone {
-  const opened = zones.get(name) ?? timeZone(name)
-  zones.set(name, opened)
-  return opened
 }

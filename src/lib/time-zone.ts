@@ -8,6 +8,9 @@ export interface TimeZone {
   toTime(clock: number): number
 }
 
+/** Days of one zone whose offset is remembered. */
+const maxKnownDays = 100_000
+
 const utc: TimeZone = { toClock: (time) => time, toTime: (clock) => clock }
 
 /** Returns whether `name` is a time zone of the IANA database, such as `America/Sao_Paulo` or `UTC`. */
@@ -19,9 +22,17 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Opens a zone of the IANA database. @throws RangeError for a name that `isTimeZone` does not accept. */
+/** Opening a zone takes Intl long, and its offsets are remembered. */
+const zones = new Map([['UTC', utc]])
+
+/** Returns a zone of the IANA database. @throws RangeError for a name that `isTimeZone` does not accept. */
 export function timeZone(name: string): TimeZone {
-  if (name === 'UTC') return utc
+  const zone = zones.get(name) ?? openZone(name)
+  zones.set(name, zone)
+  return zone
+}
+
+function openZone(name: string): TimeZone {
   const format = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })
   const exactOffset = (time: number): number => {
     const text = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? ''
@@ -36,6 +47,7 @@ export function timeZone(name: string): TimeZone {
     if (offset === undefined) {
       const [first, last] = [exactOffset(day * dayMs), exactOffset((day + 1) * dayMs - 1)]
       offset = first === last ? first : Number.NaN
+      if (known.size >= maxKnownDays) known.clear()
       known.set(day, offset)
     }
     return Number.isNaN(offset) ? exactOffset(time) : offset

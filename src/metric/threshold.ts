@@ -13,7 +13,7 @@ export interface ThresholdPoint {
   readonly true_negative: number
 }
 
-/** `threshold-curve.json` of a run with a policy: what each threshold would mean, out of fold on the training side and on held-out rows. */
+/** `threshold-curve.json` of a run with a policy: what each threshold would mean, out of fold and on held-out rows. */
 export interface ThresholdCurve {
   readonly positive: string
   readonly sides: readonly ThresholdSide[]

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { column } from '../dataset/column.ts'
 import type { Learner } from '../learner/learner.ts'
-import { defineProject, featureColumns, identifierColumns } from './define-project.ts'
+import { daysBetween } from '../lib/calendar.ts'
+import { defineProject, featureColumns, identifierColumns, requestColumns, unreadDates } from './define-project.ts'
 import type { RequestOf } from './project.ts'
 
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not used')) }
@@ -85,6 +86,45 @@ describe('defineProject()', () => {
     // @ts-expect-error personal data are not part of a request
     const personal: RequestOf<typeof project> = { name: 'x' }
     expect([request, misspelt, target, personal]).toHaveLength(4)
+  })
+
+  it('makes dates that derived features read part of a request, the time too, and no others', () => {
+    const dates = {
+      when: column.date({}),
+      paid_at: column.datetime({}),
+      printed: column.date({}),
+      born: column.date({ personal: true }),
+    }
+    const project = defineProject({
+      ...base,
+      columns: { ...columns, ...dates },
+      time: 'when',
+      derived: {
+        days: {
+          label: { en: 'Days', 'pt-BR': 'Dias' },
+          from: ['when', 'paid_at'],
+          compute: (row) => {
+            const when: string | null = row.when
+            return daysBetween(when, row.paid_at)
+          },
+        },
+      },
+    })
+    const names = ['age', 'income', 'job', 'loans', 'when', 'paid_at']
+    expect(featureColumns(project)).toEqual(names)
+    expect(requestColumns(project)).toEqual(names)
+    expect(unreadDates(project)).toEqual(['printed'])
+    const request: RequestOf<typeof project> = { when: '2022-03-05', paid_at: '2022-03-05T14:30:00Z' }
+    // @ts-expect-error a date is a text
+    const number: RequestOf<typeof project> = { when: 44_625 }
+    expect([request, number]).toHaveLength(2)
+    const raw = defineProject({ ...base, columns: { ...columns, when: column.date({ feature: true }) } })
+    expect([featureColumns(raw), unreadDates(raw)]).toEqual([['age', 'income', 'job', 'loans', 'when'], []])
+    const left = { ...columns, when: column.date({ feature: false }) }
+    expect(unreadDates(defineProject({ ...base, columns: left }))).toEqual([])
+    const reads = { days: { label: { en: 'x', 'pt-BR': 'x' }, from: ['born'], compute: () => 1 } } as const
+    const personal = { ...base, columns: { ...columns, ...dates }, derived: reads }
+    expect(() => defineProject(personal)).toThrow('reads "born", which is not a column that a request may carry')
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { column } from '../dataset/column.ts'
 import type { Table } from '../dataset/table.ts'
+import { daysBetween } from '../lib/calendar.ts'
 import type { Learner } from '../learner/learner.ts'
 import { defineProject } from './define-project.ts'
 import { FeatureBuilder } from './feature-builder.ts'
@@ -41,6 +42,34 @@ const rows = [
 ]
 
 describe('FeatureBuilder', () => {
+  it('derives the same from the dates of a table and of a request, and takes them for features only when asked', () => {
+    const dates = { from: column.date({}), to: column.datetime({ feature: true }) }
+    const dated = defineProject({
+      ...base,
+      columns: { ...base.columns, ...dates },
+      derived: { days: { label, from: ['from', 'to'], compute: (row) => daysBetween(row.from, row.to) } },
+    })
+    const builder = new FeatureBuilder(dated)
+    const [first, last] = [Date.parse('2022-03-05'), Date.parse('2022-03-07T12:00:00Z')]
+    const columns = new Map([
+      ...table.columns,
+      ['from', { kind: 'date', values: Float64Array.of(first, first, Number.NaN), precision: 'day' }],
+      ['to', { kind: 'date', values: Float64Array.of(last, Number.NaN, last), precision: 'millisecond' }],
+    ] as const)
+    const features = builder.ofTable({ rowCount: 3, columns })
+    expect(features.specs.map(({ name }) => name).slice(-2)).toEqual(['to', 'days'])
+    expect(features.specs.at(-1)?.columns).toEqual(['from', 'to'])
+    expect(features.values.slice(-2)).toEqual([
+      Float64Array.of(19_058.5, Number.NaN, 19_058.5),
+      Float64Array.of(2, Number.NaN, Number.NaN),
+    ])
+    const out = new Float64Array(builder.specs.length)
+    builder.ofRow({ from: '2022-03-05', to: '2022-03-07T12:00:00Z' }, out)
+    expect(out.slice(-2)).toEqual(Float64Array.of(19_058.5, 2))
+    builder.ofRow({ from: '2022-03-05' }, out)
+    expect(out.slice(-2)).toEqual(Float64Array.of(Number.NaN, Number.NaN))
+  })
+
   it('expands lists into counts, keeps missing missing, and ends with the derived features', () => {
     const builder = new FeatureBuilder(project)
     expect(builder.specs.map(({ name }) => name)).toEqual(['age', 'job', 'loans=u', 'loans=v', 'loans count', 'double'])

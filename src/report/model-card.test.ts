@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { training } from '../../test/kit/reported-training.ts'
+import { evaluate } from '../metric/evaluate.ts'
 import { metricNames } from '../metric/evaluation.ts'
 import type { SplitKind } from '../dataset/split/split-kind.ts'
 import { type CardTraining, modelCard } from './model-card.ts'
@@ -71,7 +72,7 @@ test('modelCard() warns of synthetic data and of a leaking split, and only of th
 test('modelCard() says so when the project names no use, no slices and no entity', () => {
   const given = training({ split: 'rows' })
   const { card: _, entity: __, ...project } = given.project
-  const { en } = modelCard({ training: { ...given, project, slices: [] } })
+  const { en } = modelCard({ training: { ...given, project, split: { ...given.split, entity: null }, slices: [] } })
   expect(en).toContain('Do not use it for decisions')
   expect(en).toContain('names no columns')
   expect(en).toContain('by rows, as the project names no entity')
@@ -110,7 +111,12 @@ test('modelCard() says how decisions turn out at the threshold, and how sure rep
 
 test('modelCard() says how rows were split in time, and shows the held-out time as a series', () => {
   const { evaluation, ...rest } = training({ split: 'entity-time' })
-  const time = { column: 'Age', from: '2026-03-01', leftOut: { gap: 7, missing: 2, otherEntities: 1500 } }
+  const time = {
+    column: 'Age',
+    label: { en: 'Age', 'pt-BR': 'Idade' },
+    from: '2026-03-01',
+    leftOut: { gap: 7, missing: 2, otherEntities: 1500 },
+  }
   const split = { ...rest.split, copies: 12, time }
   const { metrics } = evaluation
   const windows = ['2026-03', '2026-04'].map((month) => ({
@@ -149,4 +155,43 @@ test('modelCard() says what tuning chose, among how many', () => {
   expect(card.en).toContain('- Chosen among 240 combinations: hiddenLayers 128,64, dropout 0.3\n')
   expect(card['pt-BR']).toContain('- Escolhido entre 240 combinações: ')
   expect(modelCard({ training: training() }).en).not.toContain('Chosen among')
+})
+
+/** A training whose model says the shares of the training rows to all, with one row of the rarer class held out. */
+function guessing(): CardTraining {
+  const given = training()
+  const target = Uint8Array.from({ length: 100 }, (_, row) => (row === 0 ? 1 : 0))
+  const evaluation = evaluate({
+    classes: ['Poor', 'Good'],
+    target,
+    probabilities: Float64Array.from([...target].flatMap(() => [0.98, 0.02])),
+    groups: Int32Array.from(target.keys()),
+    trainRows: [392, 8],
+    seed: 1,
+    resamples: 50,
+  })
+  return { ...given, project: { ...given.project, entity: 'Client_ID' }, evaluation }
+}
+
+test('modelCard() warns above the metrics of a model that guesses, of an imbalanced target and of rare classes', () => {
+  const cards = modelCard({ training: guessing() })
+  const [en, pt] = [cards.en, cards['pt-BR']].map((card) => card.slice(card.indexOf('\n## ', card.indexOf('\n## ') + 1)))
+  expect(en).toMatch(
+    /\*\*Warning:\*\* No better than guessing: the log-loss is 0\.\d{3} \(.+\), and guessing .+ reaches 0\.\d{3}\. Columns/,
+  )
+  expect(en).toContain('"Client\\_ID" (identifier), "SSN" (personal)')
+  expect(en).toContain('always predicting "Poor" reaches 0.990. Judge by balanced accuracy, 0.500 (')
+  expect(en).toContain('average precision of "Good", 0.010 (')
+  expect(en).toContain('**Warning:** Too few rows to evaluate "Good" (1 held out, 8 in training).')
+  expect(pt).toContain('**Atenção:** Não é melhor que um palpite: o log-loss é 0,')
+  expect(pt).toContain('prever sempre "Ruim" chega a 0,990. Avalie pela acurácia balanceada, 0,500 (')
+  expect(pt).toContain('Poucas linhas para avaliar "Boa" (reservadas: 1; no treino: 8).')
+  expect(modelCard({ training: training() }).en).not.toContain('**Warning:**')
+})
+
+test('modelCard() shows what the model is worth when rows come in another way', () => {
+  const otherInputs = [{ input: 'as_file', accuracy: 0.7, log_loss: 0.61 }] as const
+  const cards = modelCard({ training: { ...training(), otherInputs } })
+  expect(cards.en).toContain('| Scored as a file: gaps filled from other rows of the same Client | 0.700 | 0.610 |')
+  expect(cards['pt-BR']).toContain('| Em arquivo: o que falta vem de outras linhas do mesmo Cliente | 0,700 | 0,610 |')
 })

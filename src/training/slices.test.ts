@@ -38,6 +38,18 @@ test('sliceMetrics() cuts numbers at their quartiles', () => {
   ])
 })
 
+test('sliceMetrics() cuts dates at their quartiles, and names them by their days', () => {
+  const days = ['2022-01-01', '2022-02-01', '2022-03-01', '2022-04-01', '2022-05-01'].map((day) => Date.parse(day))
+  const found = slicesOf({ kind: 'date', values: Float64Array.from([...days, Number.NaN]), precision: 'day' })
+  expect(found.map(({ value, rows }) => [value, rows])).toEqual([
+    ['2022-01-01 – 2022-02-01', 2],
+    ['2022-03-01', 1],
+    ['2022-04-01', 1],
+    ['2022-05-01', 1],
+    [null, 1],
+  ])
+})
+
 test('sliceMetrics() counts a list for each of its items once', () => {
   const found = slicesOf({ kind: 'list', values: [['x', 'x'], ['x', 'y'], null, ['y'], [], ['y']] })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([

@@ -52,6 +52,7 @@ test('an earlier version served in place of the champion is seen in readiness, s
     version: 4,
     served_version: 1,
     detail: expect.stringContaining('Um arquivo guardado está danificado: o SHA-256 de cdef é ef01'),
+    no_better_than_guessing: false,
   })
   const metrics = (await server.app.inject({ url: '/metrics', headers: key })).body
   expect(metrics).toContain('lapidary_champion_fallback{champion_version="4",served_version="1"} 1')
@@ -65,8 +66,8 @@ test('a champion that is served, or none at all, is no fallback', async () => {
   onTestFinished(async () => await server.close())
   onTestFinished(async () => await empty.close())
   const championOf = async ({ app }: typeof server) => (await app.inject({ url: '/v1/status', headers: key })).json().champion
-  expect(await championOf(server)).toEqual({ version: 1, served_version: 1, detail: null })
-  expect(await championOf(empty)).toEqual({ version: null, served_version: null, detail: null })
+  expect(await championOf(server)).toEqual({ version: 1, served_version: 1, detail: null, no_better_than_guessing: false })
+  expect(await championOf(empty)).toEqual({ version: null, served_version: null, detail: null, no_better_than_guessing: false })
   const metrics = (await server.app.inject({ url: '/metrics', headers: key })).body
   expect(metrics).toContain('lapidary_champion_fallback{champion_version="1",served_version="1"} 0')
 })

@@ -24,6 +24,7 @@ export default defineProject({
   target: 'side',
   learner: randomForest({ trees: 10 }),
   data: { files: ['coins.csv'] },
+  evaluation: false,
 })
 `
 

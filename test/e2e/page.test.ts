@@ -251,7 +251,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
     test('shows metrics with intervals beside baselines, and each part has its address', async () => {
       const page = await signedIn('/model')
       await page.getByRole('heading', { name: 'Metrics' }).waitFor()
-      const accuracy = page.getByRole('row', { name: /^Accuracy/ })
+      const accuracy = page.getByRole('row', { name: /^Accuracy/ }).first()
       expect(await accuracy.textContent()).toMatch(/0\.\d{3}0\.\d{3}–0\.\d{3}/)
       for (const title of ['Confusion', 'By class', 'Calibration', 'Importance', 'Leak checks']) {
         expect(await page.getByRole('heading', { name: title }).count(), title).toBe(1)

@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { workbookParts, zipOf } from '../kit/workbook.ts'
 import { accessibilityProblems, keepScreenshot, sidewaysScroll } from './browser.ts'
 import { openSite } from './site.ts'
 import { describePage, focused, patient } from './visits.ts'
+
+const brazilian = resolve('../shared/cases/27-excel-pt-br')
+if (!existsSync(brazilian)) process.stderr.write('SKIPPED: case 27 on the page, because ../shared/cases is not there\n')
 
 /** What a file is read as, what it loses, and the step that confirms a loss. */
 describePage('a file before it is scored', openSite, (at) => {
@@ -65,6 +70,7 @@ describePage('a file before it is scored', openSite, (at) => {
     })
     await page.setInputFiles('input[type=file]', csv(rows))
     const warning = page.locator('.banner-warning', { hasText: 'Clearly more cells are lost than in training' })
+    await warning.waitFor()
     expect(await warning.locator('li').allTextContents()).toEqual(['Occupation: 9 of 12 cells (75.0%) “Astronaut”'])
     expect(await page.getByRole('row', { name: /^Occupation/ }).textContent()).toMatch(/9 of 1275\.0%\d+\.\d%.*9“Astronaut”$/)
     expect(await page.getByRole('row', { name: /^Age/ }).textContent()).toMatch(/1 of 128\.3%.*Not a number: 1“forty”$/)
@@ -104,4 +110,42 @@ describePage('a file before it is scored', openSite, (at) => {
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('Annual_Income')
   })
+
+  test('a workbook with several sheets names the one that was read, and another one can be chosen', async () => {
+    const rows = rowsOf(4, () => undefined)
+    const book = (sheets: Parameters<typeof workbookParts>[0]) => ({
+      name: 'book.xlsx',
+      mimeType: 'application/octet-stream',
+      buffer: zipOf(workbookParts(sheets)),
+    })
+    const page = await signedIn('/score-file')
+    await page.setInputFiles('input[type=file]', book({ Notes: [['about'], ['x']], November: rows, October: rows.slice(0, 3) }))
+    // Both tables fit: the page asks which one is meant.
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('Sheet to score').selectOption('October')
+    await page.getByRole('heading', { name: 'book.xlsx: 2 rows' }).waitFor()
+    expect(await page.locator('.facts').textContent()).toMatch(/Workbook \(Excel\)SheetOctober/)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByLabel('Sheet to score').selectOption('November')
+    await page.getByRole('heading', { name: 'book.xlsx: 4 rows' }).waitFor()
+    await page.getByRole('button', { name: 'Score 4 rows', exact: true }).click()
+    await page.getByText('book.xlsx: 4 rows in').waitFor()
+  })
+
+  test.skipIf(!existsSync(brazilian))(
+    'a file of Brazilian Excel and its twin with points are read alike, or stopped',
+    async () => {
+      const found: string[] = []
+      for (const name of ['dot', 'comma']) {
+        const page = await signedIn('/score-file')
+        await page.setInputFiles('input[type=file]', join(brazilian, `${name}.csv`))
+        await page.getByRole('heading', { name: `${name}.csv: 200 rows` }).waitFor()
+        const stops = (await page.locator('.banner-warning', { hasText: 'Clearly more cells are lost' }).count()) > 0
+        const counts = await page.locator('.table-frame[aria-label="Lost cells"] td.num').allTextContents()
+        found.push(stops ? 'stopped' : counts.join(' '))
+      }
+      expect(found[0]).not.toBe('stopped')
+      expect([found[0], 'stopped']).toContain(found[1])
+    },
+  )
 })

@@ -77,7 +77,6 @@ class Visits {
     const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 860 }, ...options })
     context.setDefaultTimeout(120_000)
     this.#contexts.push(context)
-    context.setDefaultTimeout(15_000)
     const page = await context.newPage()
     page.on('request', (request) => this.asked.add(request.url()))
     page.on('pageerror', (error) => this.complaints.push(String(error)))

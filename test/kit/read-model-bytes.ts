@@ -4,6 +4,7 @@ import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
 import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
 import { openDatabase } from '../../src/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
+import type { Run } from '../../src/tracking/store.ts'
 
 /** Where the bytes of a version's `model.bin` lie. */
 export async function modelBinPath(dataDir: string, version: number): Promise<string> {
@@ -33,13 +34,14 @@ export async function readRun(
   dataDir: string,
   runId: string,
   path: string,
-): Promise<{ readonly tags: Readonly<Record<string, string>>; readonly text: string }> {
+): Promise<Pick<Run, 'params' | 'metrics' | 'tags'> & { readonly text: string }> {
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
   try {
     const store = new SqlTrackingStore(database)
     const found = (await store.listArtifacts(runId)).find((file) => file.path === path)
     const bytes = await new FsArtifactStore(join(dataDir, 'artifacts')).get(found?.sha256 ?? '')
-    return { tags: (await store.getRun(runId))?.tags ?? {}, text: new TextDecoder().decode(bytes) }
+    const { params = {}, metrics = {}, tags = {} } = (await store.getRun(runId)) ?? {}
+    return { params, metrics, tags, text: new TextDecoder().decode(bytes) }
   } finally {
     database.close()
   }

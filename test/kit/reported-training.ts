@@ -93,9 +93,9 @@ export function training(change: { synthetic?: boolean; split?: SplitKind } = {}
     },
     request: { learner: { kind: 'random-forest', params: { trees: 100 } }, split: change.split ?? 'entity', seed: 42 },
     report: { ...report, synthetic: change.synthetic ?? true },
-    trainTable: { rowCount: 785 },
     split: {
       kind: change.split ?? 'entity',
+      entity: { en: 'Client', 'pt-BR': 'Cliente' },
       train: { rows: 785, entities: 196 },
       heldOut: { rows: 200, entities: 50 },
       classes: [

@@ -15,7 +15,8 @@ const mostRemembered = 10_000
 const longestRemembered = 200
 
 /** Reads what a cell means as a number. */
-export type CellReader = Pick<NumberReader, 'plainMark' | 'read' | 'problemOf'> & Partial<Pick<NumberReader, 'usePunctuation'>>
+export type CellReader = Pick<NumberReader, 'plainMark' | 'read' | 'problemOf'> &
+  Partial<Pick<NumberReader, 'usePunctuation' | 'takesNumbers'>>
 
 export class NumberCollector implements Collector {
   /** A cell was a fraction. */
@@ -42,7 +43,7 @@ export class NumberCollector implements Collector {
   }
 
   add(record: CellRecord, cell: number): void {
-    if (record.isNumber(cell)) {
+    if (this.#reader.takesNumbers === true && record.isNumber(cell)) {
       this.addNumber(record.number(cell))
       return
     }

@@ -14,6 +14,8 @@ export interface NumberOutcome {
 
 /** Reads the number that a cell means for a column: its missing markers, its parser, its range. */
 export class NumberReader {
+  /** A number of a file is a value of the column. To a column of dates it may be a serial number or `20260131`. */
+  readonly takesNumbers = true
   /** Mark of the plain numbers that the reader takes as they are, so that they need no text. */
   plainMark: DecimalMark | undefined
   readonly #isPlain: boolean

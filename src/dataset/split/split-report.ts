@@ -1,9 +1,14 @@
+import type { LocalizedText } from '../../lib/localized-text.ts'
+import type { Columns } from '../column.ts'
+import { columnLabel } from '../labels.ts'
 import type { RowSplit } from './row-split.ts'
 import type { SplitKind } from './split-kind.ts'
 
 /** What a split did, for people: `split.json` of a run. */
 export interface SplitReport {
   readonly kind: SplitKind
+  /** Name of the entity for people; null for a project without one. */
+  readonly entity: LocalizedText | null
   readonly train: SideSize
   readonly heldOut: SideSize
   /** Share of each class on both sides, 0..1. */
@@ -13,6 +18,7 @@ export interface SplitReport {
   /** Null for a split that does not order rows in time. */
   readonly time: {
     readonly column: string
+    readonly label: LocalizedText
     readonly from: string
     readonly leftOut: { readonly gap: number; readonly missing: number; readonly otherEntities: number }
   } | null
@@ -23,8 +29,17 @@ interface SideSize {
   readonly entities: number
 }
 
-/** Describes both sides of a split. */
-export function splitReport(kind: SplitKind, split: RowSplit, target: Uint8Array, classes: readonly string[]): SplitReport {
+/**
+ * Describes both sides of a split.
+ *
+ * @param target class of each row of the table
+ */
+export function splitReport(
+  { columns, entity }: { readonly columns: Columns; readonly entity?: string | undefined },
+  kind: SplitKind,
+  split: RowSplit,
+  { target, classes }: { readonly target: Uint8Array; readonly classes: readonly string[] },
+): SplitReport {
   const sizeOf = (rows: Int32Array): SideSize => {
     return { rows: rows.length, entities: new Set(rows.map((row) => split.groups[row] as number)).size }
   }
@@ -37,11 +52,15 @@ export function splitReport(kind: SplitKind, split: RowSplit, target: Uint8Array
   const { time } = split
   return {
     kind,
+    entity: entity === undefined ? null : columnLabel(columns[entity], entity),
     train: sizeOf(split.train),
     heldOut: sizeOf(split.heldOut),
     classes: classes.map((name, k) => ({ class: name, train: train[k] as number, heldOut: heldOut[k] as number })),
     copies: split.copies,
-    time: time === null ? null : { column: time.column, from: time.from, leftOut: time.leftOut },
+    time:
+      time === null
+        ? null
+        : { column: time.column, label: columnLabel(columns[time.column], time.column), from: time.from, leftOut: time.leftOut },
   }
 }
 

@@ -1,5 +1,6 @@
 import { LapidaryError } from '../../errors.ts'
-import { listed } from '../match-columns.ts'
+import { maxHeadLines } from '../detect/find-headings.ts'
+import { countMatches, isPositional, listed, type TableSchema } from '../match-columns.ts'
 import { SheetReader } from './sheet-reader.ts'
 import { type PartOptions, readPart, type Sheet, type Workbook } from './workbook.ts'
 import type { ZipFile } from './zip-file.ts'
@@ -10,12 +11,9 @@ export interface SheetOptions {
   readonly sheet?: string | undefined
   /** The sheet that the project names. A workbook of one sheet needs no name for it. */
   readonly projectSheet?: { readonly name: string; readonly isRequired: boolean } | undefined
-  /** Returns how many columns of the project a line names. Without it the largest table is chosen. */
-  readonly countColumns?: ((line: readonly string[]) => number) | undefined
+  /** Columns by which the sheet and its headings are found. Default: the largest table, and headings by their form. */
+  readonly schema?: TableSchema | undefined
 }
-
-/** Lines with a cell among which headings are looked for. */
-export const maxTitleRows = 30
 
 /**
  * Returns the sheet that holds the table: the one that is named, the only one, or of those that are not hidden the one whose headings name most
@@ -30,12 +28,12 @@ export async function chooseSheet(
   options: SheetOptions & PartOptions,
 ): Promise<Sheet> {
   const { sheets } = book
-  const { sheet: asked, projectSheet, countColumns } = options
-  const nameOf = (all: readonly Sheet[]): string => listed(all.map(({ name }) => `"${name}"`))
+  const { sheet: asked, projectSheet, schema } = options
+  const hasNames = schema !== undefined && !isPositional(schema)
   const wanted = asked ?? (sheets.length > 1 ? projectSheet?.name : undefined)
   const named = sheets.find(({ name }) => name === wanted)
   if (named !== undefined) return named
-  const notFound = new LapidaryError('sheet-not-found', { file, sheet: wanted ?? '', sheets: nameOf(sheets) })
+  const notFound = sheetError('sheet-not-found', { file, sheet: wanted ?? '' }, sheets)
   if (wanted !== undefined && (asked !== undefined || projectSheet?.isRequired === true)) throw notFound
   const shown = sheets.filter(({ isHidden }) => !isHidden)
   const candidates = shown.length > 0 ? shown : sheets
@@ -44,14 +42,25 @@ export async function chooseSheet(
   if (others.length === 0) return first
   const scores: SheetScore[] = []
   for (const sheet of candidates) {
-    const read = countColumns === undefined ? measureTable : measureHeadings
-    scores.push({ sheet, ...(await read(zip, book, sheet, options)) })
+    const measured = hasNames ? measureHeadings(zip, book, sheet, schema, options) : measureTable(zip, book, sheet, options)
+    scores.push({ sheet, ...(await measured) })
   }
   const best = scores.reduce((a, b) => (isBetter(b, a) ? b : a))
-  if (best.size === 0) throw new LapidaryError('no-sheet-fits', { file, sheets: nameOf(sheets) })
+  if (best.size === 0) throw sheetError('no-sheet-fits', { file }, sheets)
   const equal = scores.filter((score) => !isBetter(best, score)).map(({ sheet }) => sheet)
-  if (equal.length === 1 || countColumns === undefined) return best.sheet
-  throw wanted === undefined ? new LapidaryError('several-sheets-fit', { file, sheets: nameOf(equal) }) : notFound
+  if (equal.length === 1 || !hasNames) return best.sheet
+  throw wanted === undefined ? sheetError('several-sheets-fit', { file }, equal) : notFound
+}
+
+/** Returns an error that lets programs offer the sheets: in its field `sheet`, the names are what is allowed. */
+function sheetError(
+  code: 'sheet-not-found' | 'no-sheet-fits' | 'several-sheets-fit',
+  values: Readonly<Record<string, string>>,
+  choice: readonly Sheet[],
+): LapidaryError {
+  const allowed = choice.map(({ name }) => name)
+  const sheets = listed(allowed.map((name) => `"${name}"`))
+  return new LapidaryError(code, { ...values, sheets }, { fields: [{ field: 'sheet', message: sheets, allowed }] })
 }
 
 interface Measured {
@@ -74,16 +83,17 @@ async function measureHeadings(
   zip: ZipFile,
   book: Workbook,
   sheet: Sheet,
-  { countColumns = () => 0, ...options }: SheetOptions & PartOptions,
+  schema: TableSchema,
+  options: PartOptions,
 ): Promise<Measured> {
   let [size, rows, rowsBelow] = [0, 0, 0]
   const take = (_row: number, cells: readonly (string | number)[]): void => {
     rowsBelow++
-    if (rows++ >= maxTitleRows) return
-    const columns = countColumns(cells.map(String))
+    if (rows++ >= maxHeadLines) return
+    const columns = countMatches(cells.map(String), schema)
     if (columns > size) [size, rowsBelow] = [columns, 0]
   }
-  await readBudgeted(zip, book, sheet, options, take, () => rows > maxTitleRows)
+  await readBudgeted(zip, book, sheet, options, take, () => rows > maxHeadLines)
   return { size, hasRows: rowsBelow > 0 }
 }
 
@@ -95,7 +105,7 @@ async function measureTable(zip: ZipFile, book: Workbook, sheet: Sheet, options:
     for (const cell of cells) if (cell !== '') filled++
     widths.push(filled)
   })
-  const width = Math.max(0, ...widths.slice(0, maxTitleRows))
+  const width = Math.max(0, ...widths.slice(0, maxHeadLines))
   if (width < 2) return { size: 0, hasRows: false } // text, and no table
   const below = widths.slice(widths.indexOf(width) + 1).filter((filled) => filled * 2 >= width)
   return { size: below.reduce((sum, filled) => sum + Math.min(filled, width), 0), hasRows: below.length > 0 }

@@ -124,11 +124,11 @@ test.each([
     pt: 'A planilha turma.xlsx não tem a aba "PEDE2022". As abas são: "PEDE2023", "PEDE 2022". Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
   },
   {
-    of: 'headings below a title',
-    sheets: { PEDE2022: [['Pesquisa'], [''], ['2022', 'todas as fases'], headings, ...students] },
-    code: 'headings-not-first',
-    en: 'The headings of the sheet "PEDE2022" in turma.xlsx are in row 4, below other lines. Remove the lines above them: the first line that is not empty must be the headings.',
-    pt: 'Os títulos das colunas da aba "PEDE2022" em turma.xlsx estão na linha 4, abaixo de outras linhas. Remova as linhas acima deles: a primeira linha não vazia deve ser a dos títulos.',
+    of: 'headings below rows',
+    sheets: { PEDE2022: [students[0] ?? [], headings, ...students] },
+    code: 'headings-below-rows',
+    en: 'The headings of turma.xlsx are in line 2 (RA, Fase, Gênero, Atingiu PV), below line 1, which looks like a row.',
+    pt: 'Os títulos das colunas de turma.xlsx estão na linha 2 (RA, Fase, Gênero, Atingiu PV), abaixo da linha 1, que parece ser uma linha de dados.',
   },
   {
     of: 'headings shifted over other cells',

@@ -105,10 +105,32 @@ test('readTable() takes a number cell as it is, whatever parser its column has, 
   }
   const limits = { max: 2000, missing: ['-999'] }
   expect(await of({ ...limits, parse: decimalComma })).toEqual([1.234, 1234, 0.125, null, null, 1234, 1234.5, null, null])
-  expect(await of({ ...limits, parse: looseNumber })).toEqual([1.234, 1234, 0.125, null, null, 1.234, 1234.5, null, null])
+  expect(await of({ ...limits, parse: looseNumber })).toEqual([1.234, 1234, 0.125, null, null, 1234, 1234.5, null, null])
   const mode = { headings: ['v', 'id'], value: ([first = null]: readonly (string | null)[]) => first }
   const combined = { m: column.number({ ...limits, parse: decimalComma, combine: mode }) }
   expect(values((await readTable([path], { columns: combined }, scoring)).table, 'm').slice(0, 3)).toEqual([1.234, 1234, 0.125])
+})
+
+test.each(['str', 'inlineStr', 's'])('numbers as texts of type %s are read by the decimal mark of their column', async (type) => {
+  const texts = ['1.000', '1.234,5', '7,25', '12', '2.000.000,00']
+  const shared = texts.map((text) => `<si><t>${text}</t></si>`).join('')
+  const cell = (text: string, i: number): string => {
+    if (type === 'inlineStr') return `<c t="inlineStr"><is><t>${text}</t></is></c>`
+    return `<c t="${type}"><v>${type === 's' ? i : text}</v></c>`
+  }
+  const rows = texts.map((text, i) => `<row>${cell(text, i)}${cell(text, i)}<c><v>1.5</v></c></row>`)
+  const parts = workbookParts({ A: `<sheetData>${rowXml(['loose', 'plain', 'typed'])}${rows.join('')}</sheetData>` })
+  const rels = (parts['xl/_rels/workbook.xml.rels'] ?? '').replace(
+    '</Rel',
+    '<Relationship Id="s" Type="/sharedStrings" Target="strings.xml"/></Rel',
+  )
+  const path = join(tempFolder(), 'textos.xlsx')
+  writeFileSync(path, zipOf({ ...parts, 'xl/_rels/workbook.xml.rels': rels, 'xl/strings.xml': `<sst>${shared}</sst>` }))
+  const columns = { loose: column.number({ parse: looseNumber }), plain: column.number({}), typed: column.number({}) }
+  const { table, report } = await readTable([path], { columns }, scoring)
+  for (const name of ['loose', 'plain']) expect(values(table, name)).toEqual([1000, 1234.5, 7.25, 12, 2_000_000])
+  expect(values(table, 'typed')).toEqual(texts.map(() => 1.5))
+  expect(report.readings?.[0]).toMatchObject({ decimalMark: 'comma' })
 })
 
 test('readRaw() knows which cells are numbers', async () => {
@@ -196,4 +218,50 @@ test('looking for the sheet stays within the limit of unpacked bytes, and is not
   const limits = { maxRows: 100, maxColumns: 100, maxRowBytes: 10_000 }
   await expect(readRows(path, schema, { ...limits, maxBytes: 1_000_000 })).rejects.toMatchObject({ code: 'body-too-large' })
   expect((await readRows(path, schema, { ...limits, maxBytes: 3_200_000 })).table.rowCount).toBe(5)
+})
+
+test('readTable() reads a number cell of a column of dates as the column reads its text', async () => {
+  const columns = {
+    serial: column.date({ serial: 1900 }),
+    compact: column.date({ format: 'yyyyMMdd' }),
+    day: column.date({ feature: true }),
+  }
+  const path = book({ A: [Object.keys(columns), [44927, 20230101, '2023-01-01'], [44928, 20230102, 5]] })
+  const { table: read } = await readTable([path], { columns }, scoring)
+  expect(Object.keys(columns).map((name) => values(read, name))).toEqual([
+    ['2023-01-01', '2023-01-02'],
+    ['2023-01-01', '2023-01-02'],
+    ['2023-01-01', null],
+  ])
+})
+
+const lines: SheetCell[][] = [
+  ['Pesquisa de renda'],
+  [],
+  [null, '2022, todas as fases'],
+  ['Renda', 'bom', 'nota'],
+  ...Array.from({ length: 60 }, (_, i): SheetCell[] => [i + 0.5, i % 2 === 0, 'a']),
+  ['Renda', 'bom', 'nota'],
+  [99.5, true],
+  [],
+  ['Total', null, 60],
+  ['Fonte: sistema'],
+]
+const skipped = [
+  { kind: 'title', count: 2, lines: [1, 3] },
+  { kind: 'repeated-headings', count: 1, lines: [65] },
+  { kind: 'total', count: 1, lines: [68] },
+  { kind: 'note', count: 1, lines: [69] },
+]
+
+test('readTable() finds the headings below titles, and leaves out what is no row of the sheet', async () => {
+  const merges = '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A69:C69"/></mergeCells>'
+  const xml = lines.map((cells, i) => (cells.length === 0 ? '' : rowXml(cells).replace('<row>', `<row r="${i + 1}">`))).join('')
+  const path = book({ Dados: `<sheetData>${xml}</sheetData>${merges}` })
+  const { report, table: read } = await readRows(path, schema)
+  expect(report.reading).toMatchObject({ headingsLine: 4, skipped })
+  expect(values(read, 'renda')).toEqual([...Array.from({ length: 60 }, (_, i) => i + 0.5), 99.5])
+  const raw = await readRaw(path)
+  expect(raw.columns.map(({ name }) => name)).toEqual(['Renda', 'bom', 'nota'])
+  expect([raw.rowCount, raw.reading.headingsLine, raw.reading.skipped]).toEqual([61, 4, skipped])
 })

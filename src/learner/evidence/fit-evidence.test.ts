@@ -54,17 +54,47 @@ test('fitEncoded() leaves a table of few categories as it is', async () => {
 
 test('fitEncoded() keeps the target of a row out of what the model sees of it', async () => {
   const before = table(100, 2000, strong)
-  const groups = Int32Array.from(before.target.keys(), (row) => row >> 1)
-  // One class label in the first row of each entity decides the fold, so the second row's may change alone.
-  for (const row of [1, 77, 501]) {
+  const groups = Int32Array.from(before.target.keys(), (row) => Math.floor(row / 3))
+  // Where the other two rows of an entity agree, the third one's class does not decide its fold.
+  const thirds = [...before.target.keys()].filter((row) => row % 3 === 2 && before.target[row - 1] === before.target[row - 2])
+  for (const row of thirds.slice(0, 3)) {
     const target = before.target.slice()
     target[row] = 1 - (target[row] as number)
     const [was, is] = [await encoded({ ...before, groups }), await encoded({ ...before, groups, target })]
     const changed = [...was.target.keys()].filter((other) => was.values[1]?.[other] !== is.values[1]?.[other])
     expect(changed.length).toBeGreaterThan(0)
     expect(changed).not.toContain(row)
-    expect(changed, 'the other row of the entity').not.toContain(row - 1)
+    expect(changed, 'another row of the entity').not.toContain(row - 1)
   }
+})
+
+test('fitEncoded() encodes a row of a split by time by earlier rows only', async () => {
+  const given = table(100, 2000, strong)
+  const values = Float64Array.from(given.target.keys())
+  const time = { values, gap: 0, byEntity: false }
+  const was = await encoded({ ...given, time })
+  const is = await encoded({ ...given, time, target: given.target.map((label, row) => (row < 1500 ? label : 1 - label)) })
+  const first = (inner: TrainingTable): number[] => [...(inner.values[1] as Float64Array).subarray(0, 1500)]
+  expect(first(is)).toEqual(first(was))
+  expect(first(was).some((evidence) => evidence !== 0)).toBe(true)
+})
+
+test('where entities and times are held out, a row is encoded by earlier rows of other entities', async () => {
+  const given = table(100, 2000, strong)
+  const groups = Int32Array.from(given.target.keys(), (row) => row % 40)
+  const time = { values: Float64Array.from(given.target.keys()), gap: 0, byEntity: true }
+  const was = (await encoded({ ...given, groups, time })).values[1] as Float64Array
+  // The majority of an entity's rows stays what it is.
+  const is = await encoded({
+    ...given,
+    groups,
+    time,
+    target: given.target.map((label, row) => (row === 400 ? 1 - label : label)),
+  })
+  const changed = [...was.keys()].filter((row) => was[row] !== is.values[1]?.[row])
+  expect(changed.length).toBeGreaterThan(0)
+  expect(changed.every((row) => row > 400 && row % 40 !== 0)).toBe(true)
+  expect(was.filter((evidence) => evidence !== 0).length).toBeGreaterThan(1200)
 })
 
 test('fitEncoded() gives the logarithm of how much more frequent the class is in a category', async () => {

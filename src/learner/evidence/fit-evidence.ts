@@ -2,13 +2,14 @@ import { CategoryEvidence, evidenceRow, evidenceWidth } from '../../model/catego
 import { EncodedModel } from '../../model/encoded-model.ts'
 import type { FeatureSpec } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
-import { groupFolds } from '../group-folds.ts'
+import type { Split } from '../../dataset/split/time-order.ts'
+import { groupFolds, innerSplits } from '../group-folds.ts'
 import type { FitContext, TrainingTable } from '../learner.ts'
 
 /** A feature with more categories than these is encoded as the evidence that they give. */
 const maxOwnCategories = 64
 
-/** Rows are encoded by those of the other folds. */
+/** Held-out parts of the training rows, each encoded by the others. */
 const folds = 5
 
 /** A category weighs against at least so many rows of the average: one row alone is no certainty. */
@@ -18,8 +19,8 @@ const minPriorRows = 1
  * Fits a model by `fit` to a table in which features with many categories are encoded: each category becomes the logarithm of how
  * much more frequent each class is among its rows than among all (weight of evidence; Micci-Barreca 2001, equations 3 and 4).
  *
- * A training row is encoded by the rows of other entities only, in grouped folds, so that its own target is never part of what the
- * model sees of it. What is predicted later is encoded by all training rows.
+ * A training row is encoded by rows that it is held out from: those of other entities, or in a split by time earlier ones, or both.
+ * Its own target is never part of what the model sees of it. What is predicted later is encoded by all training rows.
  */
 export async function fitEncoded(
   table: TrainingTable,
@@ -30,12 +31,12 @@ export async function fitEncoded(
   const encoded = [...specs.keys()].filter((feature) => categoriesOf(specs[feature]) > maxOwnCategories)
   if (encoded.length === 0) return await fit(table, context)
   context.signal?.throwIfAborted()
-  const foldOf = groupFolds(table, folds, context.seed, 'category evidence')
+  const splits = encodingSplits(table, context.seed)
   const sizes = encoded.map((feature) => (categoriesOf(specs[feature]) + 1) * evidenceWidth(classes.length))
   const values = new Float64Array(sizes.reduce((sum, size) => sum + size, 0))
   const evidence = new CategoryEvidence(specs, classes, encoded, values)
   const kept = evidence.kept.map((feature) => table.values[feature] as Float64Array)
-  const columns = encoded.flatMap((feature, i) => fitFeature(table, feature, foldOf, evidence.tables[i] as Float64Array))
+  const columns = encoded.flatMap((feature, i) => fitFeature(table, feature, splits, evidence.tables[i] as Float64Array))
   return new EncodedModel(
     specs,
     evidence,
@@ -43,40 +44,60 @@ export async function fitEncoded(
   )
 }
 
+/**
+ * Splits the training rows so that each is held out once, but for the earliest of a table with times. Where rows must be of other entities
+ * and later, `innerSplits` holds out one part of the entities in each window; here each part in turn.
+ */
+function encodingSplits(table: TrainingTable, seed: number): readonly Split[] {
+  const stream = 'category evidence'
+  const { time } = table
+  if (time?.byEntity !== true) return innerSplits(table, folds, seed, stream)
+  const foldOf = groupFolds(table, folds, seed, stream)
+  const windows = innerSplits({ ...table, time: { ...time, byEntity: false } }, folds, seed, stream)
+  return windows.flatMap(({ train, heldOut }) =>
+    Array.from({ length: folds }, (_, fold) => ({
+      train: train.filter((row) => foldOf[row] !== fold),
+      heldOut: heldOut.filter((row) => foldOf[row] === fold),
+    })),
+  )
+}
+
 function categoriesOf(spec: FeatureSpec | undefined): number {
   return spec?.categories?.length ?? 0
 }
 
-/** Writes the evidence of a feature by all rows to `out`; returns the columns that its training rows have by those of other folds. */
+/**
+ * Writes the evidence of a feature by all rows to `out`.
+ *
+ * @returns the numbers of each training row by the rows that it is held out from, one column each
+ */
 function fitFeature(
   { values, rowCount, specs, target, classes }: TrainingTable,
   feature: number,
-  foldOf: Uint8Array,
+  splits: readonly Split[],
   out: Float64Array,
 ): readonly Float64Array[] {
   const categories = categoriesOf(specs[feature])
   const width = evidenceWidth(classes.length)
   const places = Int32Array.from(values[feature] as Float64Array, (code) => evidenceRow(code, categories))
   const counts = new Int32Array((categories + 1) * classes.length)
-  const countRows = (fold: number | null, sign: 1 | -1): void => {
-    for (let row = 0; row < rowCount; row++) {
-      if (fold !== null && foldOf[row] !== fold) continue
+  const evidenceBy = (rows: Iterable<number>): Float64Array => {
+    counts.fill(0)
+    for (const row of rows) {
       const cell = (places[row] as number) * classes.length + (target[row] as number)
-      counts[cell] = (counts[cell] as number) + sign
+      counts[cell] = (counts[cell] as number) + 1
     }
+    return evidenceOf(counts, classes.length)
   }
-  countRows(null, 1)
-  out.set(evidenceOf(counts, classes.length))
+  out.set(evidenceBy(places.keys()))
+  // The rows of the earliest window are held out from none: like a category without rows, they have no evidence.
   const columns = Array.from({ length: width }, () => new Float64Array(rowCount))
-  for (let fold = 0; fold < folds; fold++) {
-    countRows(fold, -1)
-    const others = evidenceOf(counts, classes.length)
-    for (let row = 0; row < rowCount; row++) {
-      if (foldOf[row] !== fold) continue
+  for (const { train, heldOut } of splits) {
+    const others = evidenceBy(train)
+    for (const row of heldOut) {
       const from = (places[row] as number) * width
       for (let k = 0; k < width; k++) (columns[k] as Float64Array)[row] = others[from + k] as number
     }
-    countRows(fold, 1)
   }
   return columns
 }

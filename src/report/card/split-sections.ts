@@ -22,10 +22,11 @@ export interface CardSplit {
 }
 
 /** How rows were split, and how far the class shares of both sides lie apart. */
-export function splitLines(split: SplitReport, language: Language, names: Names, hasEntity: boolean): string[] {
+export function splitLines(split: SplitReport, language: Language, names: Names): string[] {
   const words = cardWords[language]
   const { kind, time, copies, classes } = split
-  const at = { entity: names.entity, time: names.ofColumn(time?.column ?? ''), from: cell(time?.from ?? '') }
+  const hasEntity = split.entity !== null
+  const at = { entity: names.entity, time: cell(time?.label[language] ?? ''), from: cell(time?.from ?? '') }
   const how = {
     entity: hasEntity ? fillTemplate(words.byEntity, at) : words.byContent,
     rows: hasEntity ? words.byRows : words.byContent,

@@ -1,4 +1,3 @@
-import { isByTime } from '../../dataset/split/split-kind.ts'
 import { type CellValue, cellValue, type ColumnData } from '../../dataset/table.ts'
 import { formatCount } from '../../report/words.ts'
 import { copiedRows } from './copied-rows.ts'

@@ -1,22 +1,21 @@
-import type { RunDetail, SplitReport } from '../../lib/contract.ts'
+import { dateInWords, type LocalizedText, type RunDetail, type SplitReport } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSplit } from '../../lib/run-files.ts'
 import { useNames } from '../../lib/use-names.ts'
 import { TableFrame } from '../table-frame.tsx'
 
-/** How rows were held out, and the class shares of both sides; nothing for a run of an older version. */
+/** Shows how rows were held out, and the class shares of both sides; nothing for a run of an older version. */
 export function SplitSection({ run }: { readonly run: RunDetail }) {
-  const { t, percent } = useTexts()
+  const texts = useTexts()
+  const { t, percent } = texts
   const names = useNames()
   const split = useSplit(run).data
   if (split == null) return null
-  const entity = run.tags['entity']
-  const sentences = sentencesOf(split, t, { entity: entity === undefined ? null : names.column(entity), column: names.column })
   return (
     <section className="stack" aria-labelledby="split-title">
       <h2 id="split-title">{t('split.title')}</h2>
-      <p className="soft measure">{sentences.join(' ')}</p>
+      <p className="soft measure">{sentencesOf(split, texts).join(' ')}</p>
       <TableFrame label={t('split.shares')}>
         <thead>
           <tr>
@@ -43,13 +42,9 @@ export function SplitSection({ run }: { readonly run: RunDetail }) {
   )
 }
 
-interface SentenceNames {
-  readonly entity: string | null
-  readonly column: (name: string) => string
-}
-
-function sentencesOf({ kind, copies, time }: SplitReport, t: Texts['t'], { entity, column }: SentenceNames): string[] {
-  const places = { entity: entity ?? '', time: time === null ? '' : column(time.column), from: time?.from ?? '' }
+function sentencesOf({ kind, entity, copies, time }: SplitReport, { t, local, language }: Texts): string[] {
+  const nameOf = (label: LocalizedText | undefined | null): string => (label == null ? '' : local(label))
+  const places = { entity: nameOf(entity), time: nameOf(time?.label), from: dateInWords(time?.from ?? '', undefined, language) }
   const isAlone = entity === null && (kind === 'entity' || kind === 'rows')
   const { gap = 0, missing = 0, otherEntities: others = 0 } = time?.leftOut ?? {}
   return [

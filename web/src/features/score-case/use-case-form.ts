@@ -1,6 +1,7 @@
 import { ApiError } from 'lapidary/client'
 import { useState } from 'react'
-import { getOwn, type ProjectInfo } from '../../lib/contract.ts'
+import { getOwn, type FieldInfo, type ProjectInfo } from '../../lib/contract.ts'
+import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useKept } from '../../lib/use-kept.ts'
 import {
@@ -34,10 +35,7 @@ export function useCaseForm(project: ProjectInfo) {
   const unread = unreadableFields(fields, entries, language).filter(({ name }) => unreadable[name])
   const unknown =
     refused.unknown === null ? [] : [[entityField?.name ?? '', t('scoreCase.unknown', { entity: refused.unknown })] as const]
-  const errors =
-    unread.length > 0
-      ? new Map(unread.map((field) => [field.name, t(isDate(field) ? 'field.notADate' : 'field.notANumber')]))
-      : new Map([...unknown, ...refused.byField])
+  const errors = unread.length > 0 ? unreadErrors(unread, t) : new Map([...unknown, ...refused.byField])
   const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
   const row = { ...toRow(fields, entries, language), ...named }
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(getOwn(entries, name))
@@ -86,6 +84,10 @@ export function useCaseForm(project: ProjectInfo) {
       score.mutate({ row, typical: typicalCount })
     },
   }
+}
+
+function unreadErrors(unread: readonly FieldInfo[], t: Texts['t']): ReadonlyMap<string, string> {
+  return new Map(unread.map((field) => [field.name, t(isDate(field) ? 'field.notADate' : 'field.notANumber')]))
 }
 
 interface Refused {

@@ -24,7 +24,7 @@ export function Preflight({ inspection: { file, report }, onSheet, onScore, onOt
   const { t } = useTexts()
   const [confirming, setConfirming] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
-  // What was pressed before is gone, and the focus with it.
+  // The button that had the focus is no longer on the page.
   useEffect(() => heading.current?.focus(), [])
   const { rows, reading, columns, lost_cells: lost, needs_acceptance: needsAcceptance } = report
   return (
@@ -52,7 +52,7 @@ export function Preflight({ inspection: { file, report }, onSheet, onScore, onOt
         </Button>
       </div>
       <ReadingFacts report={report} />
-      <SheetChoice reading={reading} onSheet={onSheet} />
+      <SheetChoice sheet={reading.sheet} sheets={reading.sheets} onSheet={onSheet} />
       <section className="stack" aria-labelledby="lost-title">
         <h3 id="lost-title">{t('lost.title')}</h3>
         <p className="soft measure">{t(lost.length === 0 ? 'lost.none' : 'lost.help')}</p>

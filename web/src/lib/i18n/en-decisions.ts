@@ -30,12 +30,12 @@ export const enDecisions = {
   'threshold.mark.now': 'In force',
   'threshold.mark.chosen': 'Chosen',
   'threshold.consequences': 'What it would do',
-  'threshold.side.out-of-fold': 'Training side, out of fold',
+  'threshold.side.out-of-fold': 'Out of fold',
   'threshold.side.held-out': 'Held-out side',
   'threshold.side.out-of-fold.help':
-    '{rows|case|cases} of the training side, each predicted {repeats|time|times} by models that had not seen it. The choice is made on these.',
+    '{rows|case|cases}, each predicted {repeats|time|times} by models that had not seen it. The choice is made on these.',
   'threshold.side.held-out.help':
-    '{rows|case|cases} kept apart from all of training: they confirm the choice, and are too few to make it.',
+    '{rows|case|cases} that the model itself was not trained on: they confirm the choice, and are too few to make it.',
   'threshold.words':
     'Of 100 cases, {flagged|is|are} answered “{class}”, {right} of them rightly; of those that are “{class}”, {missed|is|are} missed.',
   'threshold.wordsWere': 'Today: {flagged|is|are} answered so, {right} of them rightly, and {missed|is|are} missed.',
