@@ -13,7 +13,7 @@ export interface FileReading {
   readonly encoding?: string
   /** Separator of a text file: `,`, `;`, tab or `|`. */
   readonly separator?: string
-  /** Decimal mark of most number columns of a text file. Not set when no cell shows it. */
+  /** Decimal mark of most number columns that are written as text. Not set when no cell shows it. */
   readonly decimalMark?: 'point' | 'comma'
   /** Number columns that are written with the other decimal mark. */
   readonly otherDecimalMark?: readonly string[]

@@ -31,6 +31,10 @@ export interface RecordSink {
   begin(file: string, first: readonly string[]): boolean
   /** After `begin`: the cells that are read, so that a reader may leave the others empty. Undefined: all of them. */
   readonly usedCells?: ReadonlySet<number> | undefined
+  /** After `begin`: the number columns, whose decimal marks the texts of a file have to show. Not set: none. */
+  readonly numberColumns?: readonly PlacedColumn[]
+  /** Called after `begin` for a file whose numbers were looked at. */
+  usePunctuation?(punctuation: FilePunctuation): void
   add(record: CellRecord): void
 }
 
@@ -43,12 +47,8 @@ export interface PlacedColumn {
 
 /** Takes rows one by one, or many at once. */
 export interface BatchSink extends RecordSink {
-  /** After `begin`: the number columns, whose decimal marks a text has to show. Not set: none. */
-  readonly numberColumns?: readonly PlacedColumn[]
   /** After the rows: a number column of the file had a fraction. */
   readonly hasFractions?: boolean
-  /** Called after `begin` for a text whose numbers were looked at. */
-  usePunctuation?(punctuation: FilePunctuation): void
   /** As `add` with every row of `batch` from `from` on. */
   addAll(batch: RecordBatch, from: number): void
 }

@@ -91,6 +91,8 @@ test('a format reads its own form and ISO 8601', () => {
   expect(read('20220305', { format: 'ddMMyyyy' })).toBeNull()
   expect(read('05-03-2022', { format: 'dd-MM-yyyy' })).toBe('2022-03-05')
   expect(read('05/03/2022 às 14h30', { format: "dd/MM/yyyy 'às' HH'h'mm" })).toBe('2022-03-05T14:30:00')
+  expect(read('11/2022', { format: 'MM/yyyy' })).toBe('2022-11-01')
+  expect(read('13/2022', { format: 'MM/yyyy' })).toBeNull()
   expect(read('3/5/22 2:30 PM', { format: 'M/d/yy h:mm a' })).toBe('2022-03-05T14:30:00')
 })
 
@@ -98,7 +100,9 @@ test.each([
   ['dd/MM/yyyy', true],
   ["d 'de' MMM 'de' yyyy", true],
   ['yyyy-MM-dd HH:mm:ss.SSS X', true],
+  ['MM/yyyy', true],
   ['dd/MM', false],
+  ['dd/yyyy', false],
   ['dd/mm/yyyy', false],
   ['DD/MM/YYYY', false],
   ['dd/MM/yyyy dd', false],

@@ -10,7 +10,7 @@ export interface DateFormat {
   readonly dayFirst?: boolean
   /**
    * The one form that is read beside ISO 8601: `yyyy` `yy` `MM` `M` `MMM` (a name) `dd` `d` `HH` `H` `hh` `h` `mm` `ss` `SSS` `a` (AM or
-   * PM) `X` (a zone), other letters in single quotes. Default: all common forms.
+   * PM) `X` (a zone), other letters in single quotes. Without a day it is the first of the month. Default: all common forms.
    */
   readonly format?: string
   /** The latest year that two digits mean: with 2030, `30` is 2030 and `31` is 1931. Default 2068, as POSIX. */
@@ -98,10 +98,10 @@ export function dateReader(options: DateFormat): (text: string) => WrittenDate |
   }
 }
 
-/** Returns whether a text is a `DateFormat.format` that names a year, a month and a day, each part once. */
+/** Returns whether a text is a `DateFormat.format` that names a year and a month, each part once. */
 export function isDateFormat(format: string): boolean {
   const form = formOf(format)
-  return form !== null && ['year', 'day'].every((part) => form.includes(`<${part}>`)) && /<month(Name)?>/.test(form)
+  return form !== null && form.includes('<year>') && /<month(Name)?>/.test(form)
 }
 
 function formsOf({ dayFirst, format }: DateFormat): readonly string[] {
@@ -127,9 +127,10 @@ function formOf(format: string): string | null {
 }
 
 function written(parts: DateTimeParts, maxYear: number): WrittenDate | null {
-  const { year = '', monthName, month = monthOfName(monthName ?? ''), half, hours } = parts
+  const { year = '', monthName, month = monthOfName(monthName ?? ''), day: dayOfMonth = '1', half, hours } = parts
   const hour = half === undefined ? hours : hourOfDay(Number(hours), half)
-  const clock = hour === null ? null : clockTimeOf({ ...parts, year: fullYearOf(year, maxYear), month, hours: hour })
+  const clock =
+    hour === null ? null : clockTimeOf({ ...parts, year: fullYearOf(year, maxYear), month, day: dayOfMonth, hours: hour })
   const offset = offsetOf(parts)
   if (clock === null || offset === null) return null
   return { clock, offset: parts['zone'] === undefined ? null : offset }

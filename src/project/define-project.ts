@@ -102,7 +102,7 @@ function* dateProblems({ columns }: ProjectDefinition): Generator<string> {
     if (!isDate(column)) continue
     const { format, zone, min, max, example, maxTwoDigitYear: year } = column
     if (format !== undefined && !isDateFormat(format))
-      yield `the format of "${name}" is "${format}", but it must name a year, a month and a day, such as "dd/MM/yyyy HH:mm".`
+      yield `the format of "${name}" is "${format}", but it must name a year and a month, such as "dd/MM/yyyy HH:mm" or "MM/yyyy".`
     if (format !== undefined && column.dayFirst !== undefined) yield `"${name}" has both a format and dayFirst: keep one of them.`
     if (zone !== undefined && !isTimeZone(zone))
       yield `the zone of "${name}" is "${zone}", but it must be one of the IANA database, such as "America/Sao_Paulo".`

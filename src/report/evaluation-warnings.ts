@@ -34,8 +34,9 @@ const wordsIn = {
     guessing:
       'No better than guessing: the log-loss is {loss}, and guessing the class shares of the training rows reaches {guess}.',
     leftOut: 'Columns that the model does not use: {columns}.',
-    imbalanced:
-      'Accuracy says little here: always predicting "{class}" reaches {guess}. Judge by balanced accuracy, {balanced} where guessing reaches {balancedGuess}, and by average precision{of}, {precision} where guessing reaches {precisionGuess}.',
+    imbalanced: 'Accuracy says little here: always predicting "{class}" reaches {guess}.',
+    judgeBy:
+      'Judge by balanced accuracy, {balanced} where guessing reaches {balancedGuess}, and by average precision{of}, {precision} where guessing reaches {precisionGuess}.',
     ofClass: ' of "{class}"',
     rare: 'Too few rows to evaluate {classes}.',
     rareRows: ['"{class}" ({rows} row)', '"{class}" ({rows} rows)'],
@@ -59,13 +60,14 @@ const wordsIn = {
   'pt-BR': {
     guessing: 'Não é melhor que um palpite: o log-loss é {loss}, e palpitar as proporções das classes do treino chega a {guess}.',
     leftOut: 'Colunas que o modelo não usa: {columns}.',
-    imbalanced:
-      'A acurácia diz pouco aqui: prever sempre "{class}" chega a {guess}. Avalie pela acurácia balanceada, {balanced}, em que um palpite chega a {balancedGuess}, e pela precisão média{of}, {precision}, em que um palpite chega a {precisionGuess}.',
+    imbalanced: 'A acurácia diz pouco aqui: prever sempre "{class}" chega a {guess}.',
+    judgeBy:
+      'Avalie pela acurácia balanceada, {balanced}, em que um palpite chega a {balancedGuess}, e pela precisão média{of}, {precision}, em que um palpite chega a {precisionGuess}.',
     ofClass: ' de "{class}"',
     rare: 'Poucas linhas para avaliar {classes}.',
     rareRows: ['"{class}" ({rows} linha)', '"{class}" ({rows} linhas)'],
-    rareClass: '"{class}" ({heldOut} na reserva, {trained} no treino)',
-    rareEntities: '"{class}" ({heldOut} na reserva, de {entities} entidades; {trained} no treino)',
+    rareClass: '"{class}" (reservadas: {heldOut}; no treino: {trained})',
+    rareEntities: '"{class}" (reservadas: {heldOut}, de {entities} entidades; no treino: {trained})',
     notMeasured: 'Não medido, pois {classes} não {have} linhas para aprender ou para medir: {metrics}.',
     have: ['tem', 'têm'],
     more: 'mais {count}',
@@ -146,16 +148,18 @@ function imbalanceText({ project, evaluation }: WarnedTraining, language: Langua
     .map(({ class: name }) => categoryLabel(project.columns[project.target], name)[language])
   const guess = (name: 'balanced_accuracy' | 'average_precision'): string =>
     formatMeasured(baselines[guessOf(name)][name], language)
-  return fillTemplate(words.imbalanced, {
-    class: commonest,
-    // Cut off, as 0.9997 is not 1.
-    guess: formatNumber(Math.floor(baselines.majority.accuracy * 1000) / 1000, language, 3),
+  // Cut off, as 0.9997 is not 1.
+  const reached = formatNumber(Math.floor(baselines.majority.accuracy * 1000) / 1000, language, 3)
+  const text = fillTemplate(words.imbalanced, { class: commonest, guess: reached })
+  if (metrics.balanced_accuracy === null || metrics.average_precision === null) return text
+  const judgeBy = fillTemplate(words.judgeBy, {
     balanced: formatEstimate(metrics.balanced_accuracy, language),
     balancedGuess: guess('balanced_accuracy'),
     of: classes.length === 2 ? fillTemplate(words.ofClass, { class: rarest }) : '',
     precision: formatEstimate(metrics.average_precision, language),
     precisionGuess: guess('average_precision'),
   })
+  return `${text} ${judgeBy}`
 }
 
 function rareClassesText({ project, evaluation }: WarnedTraining, language: Language): string {

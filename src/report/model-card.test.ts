@@ -185,7 +185,7 @@ test('modelCard() warns above the metrics of a model that guesses, of an imbalan
   expect(en).toContain('**Warning:** Too few rows to evaluate "Good" (1 held out, 8 in training).')
   expect(pt).toContain('**Atenção:** Não é melhor que um palpite: o log-loss é 0,')
   expect(pt).toContain('prever sempre "Ruim" chega a 0,990. Avalie pela acurácia balanceada, 0,500 (')
-  expect(pt).toContain('Poucas linhas para avaliar "Boa" (1 na reserva, 8 no treino).')
+  expect(pt).toContain('Poucas linhas para avaliar "Boa" (reservadas: 1; no treino: 8).')
   expect(modelCard({ training: training() }).en).not.toContain('**Warning:**')
 })
 

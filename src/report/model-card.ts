@@ -10,16 +10,7 @@ import { type Names, namesIn } from './card/names.ts'
 import { type CardSplit, metricsHead, repeatsSection, splitLines, windowsSection } from './card/split-sections.ts'
 import { cardWords } from './card-words.ts'
 import { evaluationWarnings } from './evaluation-warnings.ts'
-import {
-  decisionLabels,
-  formatCount,
-  formatEstimate,
-  formatMeasured,
-  formatNumber,
-  formatShare,
-  metricLabels,
-  notMeasured,
-} from './words.ts'
+import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from './words.ts'
 
 /** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
 interface CardLearner {
@@ -52,7 +43,6 @@ export interface CardTraining extends CardSplit {
   /** Of a learner that tunes. */
   readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
   readonly report: DataReport
-  readonly trainTable: { readonly rowCount: number }
   /** Held-out rows measured in another way than as requests. */
   readonly otherInputs: readonly {
     readonly input: 'without_stored' | 'as_file'
@@ -161,7 +151,7 @@ function optionsOf({ project, request: { learner, split, seed } }: CardTraining)
 }
 
 function dataList(
-  { project, request, tuning = null, report, trainTable, split, heldOut, importance }: CardTraining,
+  { request, tuning = null, report, split, heldOut, importance }: CardTraining,
   language: Language,
   names: Names,
 ): string {
@@ -178,7 +168,7 @@ function dataList(
     ...report.files.map(({ name, sha256 }) => `${words.file}: ${cell(name)}, SHA-256 \`${sha256}\``),
     fillTemplate(words.rows, {
       rows: count(report.rows),
-      train: count(trainTable.rowCount),
+      train: count(split.train.rows),
       heldOut: count(heldOut.rows),
       entities: count(heldOut.entities),
       entity: names.entity,

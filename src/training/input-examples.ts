@@ -10,20 +10,20 @@ import { setOwn } from '../lib/own-property.ts'
 
 /**
  * Requests that a model must go on answering alike: the documented example, then `count` made-up rows whose every value is
- * drawn from another row of `table`, so that none of them is anybody's.
+ * drawn from another one of `rows`, so that none of them is anybody's.
  */
 export function inputExamples(
   { project, builder, model }: { project: Project; builder: FeatureBuilder; model: Model },
-  table: Table,
+  { table, rows: drawn }: { table: Table; rows: Int32Array },
   count: number,
 ): InputExample[] {
   const random = seededRandom(project.seed, 'input-examples')
   const rows = [exampleRequest(project)]
-  for (let i = 0; i < count && table.rowCount > 0; i++) {
+  for (let i = 0; i < count && drawn.length > 0; i++) {
     const row: Record<string, unknown> = {}
     for (const name of featureColumns(project)) {
       const data = table.columns.get(name)
-      setOwn(row, name, data === undefined ? null : cellValue(data, random.integer(table.rowCount)))
+      setOwn(row, name, data === undefined ? null : cellValue(data, drawn[random.integer(drawn.length)] as number))
     }
     rows.push(row)
   }

@@ -95,7 +95,6 @@ export function runValues({
   sides,
   report,
   model,
-  trainTable,
   repeated,
   policy,
   otherInputs,
@@ -117,7 +116,7 @@ export function runValues({
     metrics[`${input}_accuracy`] = accuracy
     metrics[`${input}_log_loss`] = loss
   }
-  metrics['rows_train'] = trainTable.rowCount
+  metrics['rows_train'] = split.train.rows
   metrics['rows_held_out'] = split.heldOut.rows
   metrics['features'] = model.features.length
   const data = dataHashes(report)
@@ -137,11 +136,12 @@ export function runValues({
 
 /** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
 export function runFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
-  const { project, builder, model, evaluation, importance, slices, leaks, report, repeated, policy, windows } = training
+  const { project, builder, model, table, sides, evaluation, importance, slices, leaks, report, repeated, policy, windows } =
+    training
   const cards = modelCard({ training })
   const folder = encodeModelFolder({
     model,
-    examples: inputExamples({ project, builder, model }, training.trainTable, exampleRows),
+    examples: inputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
     inputs: signatureOf(project),
     reference: training.reference,
     cards: { 'model-card.md': cards.en, 'model-card.pt-BR.md': cards['pt-BR'] },

@@ -58,7 +58,8 @@ export interface Training {
   readonly model: Model
   /** Of a learner that tunes. */
   readonly tuning: Tuning | null
-  readonly trainTable: Table
+  /** Rows of both sides; `sides` says which is which. */
+  readonly table: Table
   /** The whole table as it was read, for views that are computed from it. */
   readonly whole: Table
   /** Distribution of the training side. */
@@ -143,14 +144,12 @@ export async function train(
   prepared: PreparedTable,
   effects: TrainEffects,
 ): Promise<Training> {
-  const { table, whole, features, learnFrom, target, classes, builder, report } = prepared
+  const { table, whole, features, target, classes, builder, report } = prepared
   const { seed } = request
   const sides = splitRows(table, project, splitOptions(project, request))
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
   refuseEmptySide(trainTarget, heldOutTarget)
-  const trainFeatures = takeFeatureRows(learnFrom, sides.train)
-  const trainTable = takeRows(table, sides.train)
   const training = takeTrainingRows(trainingTable(request.split, prepared, sides), sides.train)
   const context = { seed, threads: request.threads, signal: effects.signal }
   let tuning: Tuning | null = null
@@ -167,7 +166,7 @@ export async function train(
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
   const split = splitReport(project, request.split, sides, { target, classes })
-  const reference = { ...referenceOf(trainFeatures, trainTarget, classes.length), lostShares: lostShares(report.columns) }
+  const reference = { ...referenceOf(training, trainTarget, classes.length), lostShares: lostShares(report.columns) }
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
@@ -187,7 +186,7 @@ export async function train(
   const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
     measureOther(input, [model.predict(builder.ofTable(other))], heldOutTarget)
   const others = again.otherInputs ?? otherTables(project, heldOutTable).map(ofHeldOut)
-  const made = { project, request, report, builder, model, tuning, trainTable, whole, reference, sides, split }
+  const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, split }
   return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
 

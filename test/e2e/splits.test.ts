@@ -34,14 +34,14 @@ describePage('how rows were held out', openSite, (at) => {
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn(`/runs/${at.site.byTime}`, { locale: 'pt-BR' })
     await other.getByRole('heading', { name: 'Ao longo do tempo' }).waitFor()
-    await other.getByText('Por Paciente e Dia: foram separadas as linhas a partir de 2026-07-01').waitFor()
+    await other.getByText('Por Paciente e Dia: foram reservadas as linhas a partir de 01/07/2026').waitFor()
   })
 
   test('a small table shows the metrics of all rows, and the held-out rows beside them', async () => {
     const page = await at.signedIn(`/runs/${at.site.byFolds}`)
     await page.getByText('Measured on all 600 rows of 200 entities, 3 times in 5 folds').waitFor()
     await page.getByRole('columnheader', { name: 'Held-out rows alone' }).waitFor()
-    await page.getByText('By Patient: all rows of one are on the same side, for ever.').waitFor()
+    await page.getByText('By Patient: all rows of one value are always on the same side.').waitFor()
     expect(await page.getByRole('heading', { name: 'By time' }).count()).toBe(0)
     expect(await accessibilityProblems(page)).toEqual([])
   })

@@ -93,7 +93,6 @@ export function training(change: { synthetic?: boolean; split?: SplitKind } = {}
     },
     request: { learner: { kind: 'random-forest', params: { trees: 100 } }, split: change.split ?? 'entity', seed: 42 },
     report: { ...report, synthetic: change.synthetic ?? true },
-    trainTable: { rowCount: 785 },
     split: {
       kind: change.split ?? 'entity',
       entity: { en: 'Client', 'pt-BR': 'Cliente' },

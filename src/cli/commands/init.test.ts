@@ -22,9 +22,9 @@ test('initCommand says what it guessed and what to do next', async () => {
     columns: [{ name: 'contact', personal: true }, { name: 'x', type: 'number' }, { name: 'churn' }],
   })
   expect(lines.join('\n')).toBe(`60 rows, 3 columns
-read as CSV, separator ","
+read as CSV, utf-8, separator ","
 target  churn (its name says so; choose another with --target)
-entity  none: every row stands alone
+entity  none (No column repeats in near-equal rows, so every row stands alone. If rows belong to one customer, name their column: entity)
 left out  contact: personal data: its values look like e-mail addresses; never a feature and never shown
 
 Written to shop: lapidary.config.ts, README.md, package.json, tsconfig.json, .gitignore

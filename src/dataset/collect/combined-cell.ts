@@ -39,7 +39,9 @@ export class CombinedCell {
 
   addTo(collector: Collector, record: CellRecord): void {
     const texts = this.#cells.map((cell) => record.text(cell).trim())
-    const values = texts.map((text) => this.#read(this.#swaps ? swapMarks(text) : text))
+    const values = texts.map((text, i) => {
+      return this.#read(this.#swaps && !record.isNumber(this.#cells[i] as number) ? swapMarks(text) : text)
+    })
     this.seen = texts.filter((text) => text !== '').join(' | ')
     // Without a value the first text says why: it is a marker, or nothing at all.
     const text = this.#value(values) ?? texts.find((each) => each !== '') ?? ''

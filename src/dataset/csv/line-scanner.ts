@@ -24,8 +24,8 @@ export class LineScanner {
   readonly #separatorByte: number
   readonly #headings: Buffer | undefined
   readonly #onRepeated: (above: readonly PlacedLine[], headings: ByteRange & { readonly number: number }) => void
-  /** Bytes that mean something, in and out of quotes. */
-  readonly #special = new Uint8Array(256)
+  /** Places in the buffer of the next comma and the next point that may tell something. */
+  readonly #nextMarks: [number, number] = [Infinity, Infinity]
   #buffer: Buffer = Buffer.alloc(0)
   /** Place of the buffer in the text. */
   #base = 0
@@ -59,9 +59,6 @@ export class LineScanner {
     this.#number = headings.number
     this.#at = headings.from
     this.#start = headings.from
-    for (const byte of [quote, newline, carriageReturn]) this.#special[byte] = 1
-    // Where commas divide the cells, a number with a comma is in quotes, and points outside of them are decimal marks.
-    this.#watchMarks(this.#separatorByte !== comma)
   }
 
   /** The first chunk holds the line at which the scan begins. */
@@ -78,47 +75,49 @@ export class LineScanner {
     return { lines: this.#lastLines(this.#buffer.length), end: this.#base + this.#buffer.length }
   }
 
-  /** Hot loop. A byte is looked at together with those after it. */
+  /** From one byte with a meaning to the next one: looking at every byte would take longer. A byte is looked at together with those after it. */
   #scan(limit: number): void {
     const buffer = this.#buffer
-    const special = this.#special
-    const separator = this.#separatorByte
-    let i = this.#at
-    while (i < limit) {
-      const byte = buffer[i] as number
-      if (special[byte] === 0) {
-        i++
-        continue
-      }
-      if (byte === newline || byte === carriageReturn) {
-        const next = byte === carriageReturn && buffer[i + 1] === newline ? i + 2 : i + 1
+    const marks = this.#nextMarks
+    let at = this.#at
+    let nextQuote = find(buffer, quote, at)
+    let nextNewline = find(buffer, newline, at)
+    let nextReturn = find(buffer, carriageReturn, at)
+    this.#watchMarks(at)
+    for (;;) {
+      const nextMark = Math.min(marks[0] as number, marks[1] as number)
+      const i = Math.min(nextQuote, nextNewline, nextReturn, nextMark)
+      if (i >= limit) break
+      at = i + 1
+      if (i === nextNewline || i === nextReturn) {
+        if (i === nextReturn && buffer[at] === newline) at++
         this.#breaks++
-        if (!this.#quoted) this.#endLine(i, next)
-        i = next
-        continue
+        if (!this.#quoted) this.#endLine(i, at)
+        if (nextNewline < at) nextNewline = find(buffer, newline, at)
+        if (nextReturn < at) nextReturn = find(buffer, carriageReturn, at)
+      } else if (i === nextQuote) {
+        if (this.#quoted && buffer[at] === quote) at++
+        else if (this.#quoted || i === this.#start || buffer[i - 1] === this.#separatorByte) {
+          this.#quoted = !this.#quoted
+          this.#watchMarks(at)
+        }
+        nextQuote = find(buffer, quote, at)
+      } else if (isDigit(buffer[at]) && (buffer[i] === comma || setsThousandsApart(buffer, i))) {
+        this.isPunctuationOpen = true
+        this.#watchMarks(at)
+      } else {
+        const place = buffer[i] === comma ? 0 : 1
+        marks[place] = find(buffer, place === 0 ? comma : point, at)
       }
-      if (byte === quote) {
-        if (this.#quoted && buffer[i + 1] === quote) i++
-        else if (this.#quoted || i === this.#start || buffer[i - 1] === separator) this.#toggleQuotes()
-      } else if (isDigit(buffer[i + 1]) && (byte === comma || setsThousandsApart(buffer, i))) this.#findMark()
-      i++
     }
-    this.#at = i
+    this.#at = Math.max(at, Math.min(limit, this.#buffer.length), this.#at)
   }
 
-  #toggleQuotes(): void {
-    this.#quoted = !this.#quoted
-    if (this.#separatorByte === comma && !this.isPunctuationOpen) this.#watchMarks(this.#quoted)
-  }
-
-  #findMark(): void {
-    this.isPunctuationOpen = true
-    this.#watchMarks(false)
-  }
-
-  #watchMarks(isOn: boolean): void {
-    this.#special[comma] = isOn ? 1 : 0
-    this.#special[point] = isOn ? 1 : 0
+  /** Finds the next comma and point from `at`. Where commas divide the cells, a number with a comma is in quotes, and points outside of them are decimal marks. */
+  #watchMarks(at: number): void {
+    const isOn = !this.isPunctuationOpen && (this.#separatorByte !== comma || this.#quoted)
+    this.#nextMarks[0] = isOn ? find(this.#buffer, comma, at) : Infinity
+    this.#nextMarks[1] = isOn ? find(this.#buffer, point, at) : Infinity
   }
 
   #endLine(end: number, next: number): void {
@@ -175,6 +174,11 @@ export class LineScanner {
 /** Returns whether just three digits follow the point at `place`. */
 function setsThousandsApart(bytes: Buffer, place: number): boolean {
   return isDigit(bytes[place + 2]) && isDigit(bytes[place + 3]) && !isDigit(bytes[place + 4])
+}
+
+function find(bytes: Buffer, byte: number, from: number): number {
+  const place = bytes.indexOf(byte, from)
+  return place < 0 ? Infinity : place
 }
 
 function isDigit(byte: number | undefined): boolean {

@@ -34,8 +34,15 @@ export interface ColumnEvidence extends MarkEvidence {
   readonly samples: Map<CellMark, SortedSample>
 }
 
-/** Decides how a file writes the numbers of each column. */
-export function decidePunctuation(evidence: readonly ColumnEvidence[], separator: string): FilePunctuation & { file?: FileMark } {
+/**
+ * Decides how a file writes the numbers of each column.
+ *
+ * @param separator of a CSV file
+ */
+export function decidePunctuation(
+  evidence: readonly ColumnEvidence[],
+  separator?: string,
+): FilePunctuation & { file?: FileMark } {
   const file = fileMark(evidence, separator)
   const columns = new Map<string, ColumnPunctuation>()
   for (const column of evidence) {
@@ -68,6 +75,8 @@ function expectsOther({ column, samples }: ColumnEvidence, mark: DecimalMark): b
   if (parse === decimalComma) return mark === 'point'
   const other = mark === 'comma' ? 'point' : 'comma'
   const texts = [...samples].flatMap(([kind, sample]) => (kind === other ? [] : sample.texts))
+  // Where no cell shows it, what the parser makes of a number with both marks decides.
+  if (texts.length === 0) texts.push(mark === 'comma' ? '1.234,5' : '1,234.5')
   const votes = texts.map((text) => swapVote(parse, text, mark))
   return votes.reduce((sum, vote) => sum + vote, 0) > 0
 }

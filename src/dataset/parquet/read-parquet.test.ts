@@ -148,3 +148,20 @@ test('readTable() takes a number of a Parquet file as it is, whatever parser its
     expect(await of(options), parse?.name).toEqual([1.234, 1234, 0.125, null, null])
   }
 })
+
+test('readTable() reads numbers that a Parquet file holds as texts by the decimal mark of their column', async () => {
+  const path = join(tempFolder(), 'texts.parquet')
+  await writeParquet(
+    path,
+    `select * from (values ('1.000', 1.5::double, '1'), ('1.234,5', 2, '2'), ('7,25', 2.25, '3')) t(v, n, i)`,
+  )
+  const columns = { v: column.number({}), n: column.number({}), i: column.integer({}) }
+  const { table, report } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
+  const read = Object.keys(columns).map((name) => [0, 1, 2].map((row) => cellValue(table.columns.get(name) as never, row)))
+  expect(read).toEqual([
+    [1000, 1234.5, 7.25],
+    [1.5, 2, 2.25],
+    [1, 2, 3],
+  ])
+  expect(report.readings).toEqual([{ kind: 'parquet', decimalMark: 'comma', skipped: [] }])
+})

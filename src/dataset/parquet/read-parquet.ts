@@ -5,11 +5,13 @@ import { LapidaryError } from '../../errors.ts'
 import { exactPattern } from '../../lib/file-patterns.ts'
 import { sqlLiteral } from '../../lib/sql-literal.ts'
 import type { ReadOptions } from '../csv/read-csv.ts'
+import { decidePunctuation, type FilePunctuation, marksOf } from '../detect/column-punctuation.ts'
+import { NumberEvidence } from '../detect/number-evidence.ts'
 import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
 import type { RecordSink } from '../record.ts'
 import { numberSize, TextRecord } from '../text-record.ts'
-import { cellOf, cellSql } from './cell-sql.ts'
+import { cellOf, type CellSql, cellSql } from './cell-sql.ts'
 import { readTimeZones } from './time-zones.ts'
 
 /**
@@ -19,6 +21,8 @@ import { readTimeZones } from './time-zones.ts'
 const maxFooterBytes = 4 << 20
 /** Characters of values between two collections of chunks, where the process allows them. */
 const bytesPerCollection = 16 << 20
+/** Stands for a column that is not read. */
+const emptyCell: CellSql = { sql: `''`, isNumber: false }
 /** Memory of DuckDB for a file with limits, from pages to values. */
 const memoryLimit = '192MiB'
 
@@ -36,9 +40,9 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
     const connection = await instance.connect()
     await connection.run(`set TimeZone = 'UTC'`)
     await checkShape(connection, source, options)
-    await streamRows(connection, source, sink, options)
+    const punctuation = await streamRows(connection, source, sink, options)
     connection.closeSync()
-    return { kind: 'parquet', skipped: [] }
+    return { kind: 'parquet', ...(punctuation === undefined ? {} : marksOf(punctuation)), skipped: [] }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
     const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
@@ -95,7 +99,7 @@ async function streamRows(
   source: FileSource,
   sink: RecordSink,
   options: ReadOptions,
-): Promise<void> {
+): Promise<FilePunctuation | undefined> {
   const file = sqlLiteral(exactPattern(source.path))
   const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
   const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
@@ -109,9 +113,47 @@ async function streamRows(
   const zones = types.includes('TIMESTAMP WITH TIME ZONE') ? await readTimeZones(connection, file) : undefined
   const { usedCells } = sink
   const cells = names.map((name, cell) => {
-    if (usedCells?.has(cell) === false) return { sql: `''`, isNumber: false }
+    if (usedCells?.has(cell) === false) return emptyCell
     return cellSql(`"${name.replaceAll('"', '""')}"`, types[cell] as string, zones?.get(name))
   })
+  const punctuation = await lookAtNumbers(connection, file, cells, sink, options)
+  await streamCells(connection, file, cells, options, (record) => sink.add(record))
+  return punctuation
+}
+
+/** Reads the texts of number columns before the rows, to decide how they are written. */
+async function lookAtNumbers(
+  connection: DuckDBConnection,
+  file: string,
+  cells: readonly CellSql[],
+  sink: RecordSink,
+  options: ReadOptions,
+): Promise<FilePunctuation | undefined> {
+  const columns = (sink.numberColumns ?? []).filter((column) => column.cells.some((cell) => cells[cell]?.isNumber === false))
+  if (columns.length === 0) return undefined
+  const read = new Set(columns.flatMap((column) => column.cells))
+  const texts = cells.map((cell, place) => (read.has(place) ? cell : emptyCell))
+  let spent = 0
+  const unpacked = (bytes: number): void => {
+    spent += bytes
+    options.unpacked?.(bytes)
+  }
+  const evidence = new NumberEvidence(columns)
+  await streamCells(connection, file, texts, { ...options, unpacked }, (record) => evidence.addRecord(record))
+  options.unpacked?.(-spent)
+  const punctuation = { ...decidePunctuation(evidence.columns), decimalMark: 'point' } as const
+  sink.usePunctuation?.(punctuation)
+  return punctuation
+}
+
+/** Reads cells row by row into one record. */
+async function streamCells(
+  connection: DuckDBConnection,
+  file: string,
+  cells: readonly CellSql[],
+  options: ReadOptions,
+  take: (record: TextRecord) => void,
+): Promise<void> {
   const result = await connection.stream(`select ${cells.map(({ sql }) => sql).join(', ')} from read_parquet(${file})`)
   const record = new TextRecord(result.columnCount)
   let unpacked = 0
@@ -127,7 +169,7 @@ async function streamRows(
         unpacked += size
         record.cells[c] = cell
       }
-      sink.add(record)
+      take(record)
     }
     if (unpacked > bytesPerCollection) {
       // V8 does not count the memory of a DuckDB chunk, and would keep many.

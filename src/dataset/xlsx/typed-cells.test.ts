@@ -105,10 +105,32 @@ test('readTable() takes a number cell as it is, whatever parser its column has, 
   }
   const limits = { max: 2000, missing: ['-999'] }
   expect(await of({ ...limits, parse: decimalComma })).toEqual([1.234, 1234, 0.125, null, null, 1234, 1234.5, null, null])
-  expect(await of({ ...limits, parse: looseNumber })).toEqual([1.234, 1234, 0.125, null, null, 1.234, 1234.5, null, null])
+  expect(await of({ ...limits, parse: looseNumber })).toEqual([1.234, 1234, 0.125, null, null, 1234, 1234.5, null, null])
   const mode = { headings: ['v', 'id'], value: ([first = null]: readonly (string | null)[]) => first }
   const combined = { m: column.number({ ...limits, parse: decimalComma, combine: mode }) }
   expect(values((await readTable([path], { columns: combined }, scoring)).table, 'm').slice(0, 3)).toEqual([1.234, 1234, 0.125])
+})
+
+test.each(['str', 'inlineStr', 's'])('numbers as texts of type %s are read by the decimal mark of their column', async (type) => {
+  const texts = ['1.000', '1.234,5', '7,25', '12', '2.000.000,00']
+  const shared = texts.map((text) => `<si><t>${text}</t></si>`).join('')
+  const cell = (text: string, i: number): string => {
+    if (type === 'inlineStr') return `<c t="inlineStr"><is><t>${text}</t></is></c>`
+    return `<c t="${type}"><v>${type === 's' ? i : text}</v></c>`
+  }
+  const rows = texts.map((text, i) => `<row>${cell(text, i)}${cell(text, i)}<c><v>1.5</v></c></row>`)
+  const parts = workbookParts({ A: `<sheetData>${rowXml(['loose', 'plain', 'typed'])}${rows.join('')}</sheetData>` })
+  const rels = (parts['xl/_rels/workbook.xml.rels'] ?? '').replace(
+    '</Rel',
+    '<Relationship Id="s" Type="/sharedStrings" Target="strings.xml"/></Rel',
+  )
+  const path = join(tempFolder(), 'textos.xlsx')
+  writeFileSync(path, zipOf({ ...parts, 'xl/_rels/workbook.xml.rels': rels, 'xl/strings.xml': `<sst>${shared}</sst>` }))
+  const columns = { loose: column.number({ parse: looseNumber }), plain: column.number({}), typed: column.number({}) }
+  const { table, report } = await readTable([path], { columns }, scoring)
+  for (const name of ['loose', 'plain']) expect(values(table, name)).toEqual([1000, 1234.5, 7.25, 12, 2_000_000])
+  expect(values(table, 'typed')).toEqual(texts.map(() => 1.5))
+  expect(report.readings?.[0]).toMatchObject({ decimalMark: 'comma' })
 })
 
 test('readRaw() knows which cells are numbers', async () => {

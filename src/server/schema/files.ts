@@ -93,7 +93,7 @@ const readingInfo = object(
     kind: text('`csv`, `xlsx` or `parquet`.', 'csv'),
     encoding: text('Encoding of a text file.', 'windows-1252'),
     separator: text('Separator of a text file.', ';'),
-    decimal_mark: text('`point` or `comma`: decimal mark of most number columns of a text file.', 'comma'),
+    decimal_mark: text('`point` or `comma`: decimal mark of most number columns that are written as text.', 'comma'),
     other_decimal_mark: list('Number columns that are written with the other decimal mark.', text('A column.', 'Age')),
     mixed_decimal_marks: list(
       'Number columns that are written with both decimal marks: their cells such as `1,234` count as lost.',

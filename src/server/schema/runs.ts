@@ -54,7 +54,7 @@ export const runDetail = object('One training with all it kept.', {
         message: text('In English.', 'Too few rows to evaluate "D" (0 held out, 1 in training).'),
         messages: object('In each language.', {
           en: text('In English.', 'Too few rows to evaluate "D" (0 held out, 1 in training).'),
-          'pt-BR': text('In Brazilian Portuguese.', 'Poucas linhas para avaliar "D" (0 na reserva, 1 no treino).'),
+          'pt-BR': text('In Brazilian Portuguese.', 'Poucas linhas para avaliar "D" (reservadas: 0; no treino: 1).'),
         }),
       }),
     ),

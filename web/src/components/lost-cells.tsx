@@ -7,7 +7,7 @@ import { TableFrame } from './table-frame.tsx'
 type Lost = Pick<LostCellsInfo, 'name' | 'cells' | 'lost' | 'share' | 'problems'> &
   Partial<Pick<LostCellsInfo, 'training_share' | 'is_excessive'>>
 
-/** The cells that were lost of each column, with reasons and samples. With shares of the training, those stand beside them. */
+/** Shows the lost cells of each column with reasons and samples, and beside them the shares of the training if they are given. */
 export function LostCells({ columns }: { readonly columns: readonly Lost[] }) {
   const { t, number, percent } = useTexts()
   const names = useNames()

@@ -21,7 +21,7 @@ test('a run that was evaluated says of a metric that it has not that it was not 
 })
 
 test('what a run notes has a name for people; what the page does not know keeps its own', () => {
-  expect(metricLabel('rows_held_out', pt)).toBe('Linhas separadas')
+  expect(metricLabel('rows_held_out', pt)).toBe('Linhas reservadas')
   expect(metricLabel('cv_accuracy', en)).toBe('Accuracy, mean of folds')
   expect(metricLabel('cv_accuracy', pt)).toBe('Acurácia, média das dobras')
   expect(metricLabel('without_stored_log_loss', en)).toBe('Log-loss, with nothing from the feature store')

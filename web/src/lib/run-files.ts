@@ -23,6 +23,6 @@ export const useThresholdCurve = (run: RunWithFiles | undefined) => useRunFile<T
 export const useTuning = (run: RunWithFiles | undefined) => useRunFile<Tuning>(run, 'tuning.json')
 export const useSplit = (run: RunWithFiles | undefined) => useRunFile<SplitReport>(run, 'split.json')
 export const useWindows = (run: RunWithFiles | undefined) => useRunFile<readonly WindowMetrics[]>(run, 'windows.json')
-/** Of the held-out rows alone, where the headline is of all rows. */
+/** Evaluation of the held-out rows alone, where the headline is of all rows. */
 export const useHeldOut = (run: RunWithFiles | undefined) => useRunFile<Evaluation>(run, 'held-out.json')
 export const useRepeatedFolds = (run: RunWithFiles | undefined) => useRunFile<RepeatedFolds>(run, 'repeated-folds.json')

@@ -2,7 +2,7 @@ import { ApiError, errorOfResponse, unexpectedResponse } from 'lapidary/client'
 import type { Language, Problem } from './contract.ts'
 import type { SessionGate } from './session-gate.ts'
 
-/** How far a file has come: on its way, or being read by the server. */
+/** Progress of a file: being sent, or being read by the server. */
 export type SendProgress = { readonly phase: 'sending'; readonly share: number } | { readonly phase: 'reading' }
 
 export interface SendFileOptions {
@@ -16,7 +16,7 @@ export interface SendFileOptions {
   readonly onProgress: (progress: SendProgress) => void
 }
 
-/** What becomes of the response to a file. */
+/** Handles the response to a file. */
 export interface FileReceiver<T> {
   /** Media type of a response that is right. */
   readonly expected: string

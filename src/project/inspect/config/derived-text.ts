@@ -119,7 +119,7 @@ function partsOf(guess: ColumnGuess): DateFeature[] {
   }
   return [
     ...(months > 12 ? [part('monthOf', 'month', 'Month', 'Mês')] : []),
-    ...(days >= 14 ? [part('weekdayOf', 'weekday', 'Day of the week', 'Dia da semana')] : []),
+    ...(days >= 14 && days > months ? [part('weekdayOf', 'weekday', 'Day of the week', 'Dia da semana')] : []),
     ...(guess.type === 'datetime' && hours > 1 ? [part('hourOf', 'hour', 'Hour', 'Hora')] : []),
   ]
 }

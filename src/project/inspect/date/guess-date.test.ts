@@ -113,7 +113,6 @@ test.each<[string, string, (row: number) => string]>([
   ['postal codes', 'cep', (row) => String(13_083_000 + row * 3)],
   ['numbers of another name', 'income', (row) => String(44_000 + row * 13)],
   ['versions', 'version', (row) => `${1 + (row % 3)}.${row % 4}.${row % 5}`],
-  ['months without a day', 'period', (row) => `2022-${two(1 + (row % 12))}`],
 ])('%s are none', async (_, name, cell) => {
   const { project } = await init({ [name]: cell })
   expect(['date', 'datetime']).not.toContain(project.columns[name]?.type)
@@ -171,4 +170,27 @@ describe('numbers are derived', () => {
       expect(config).not.toMatch(/19[5-9]\d/)
     },
   )
+})
+
+test.each([
+  ['2021-03', 'yyyy-MM', (row: number) => `${2020 + (row % 3)}-${two(1 + (row % 12))}`],
+  ['04/2021', 'MM/yyyy', (row: number) => `${two(1 + (row % 12))}/${2020 + (row % 3)}`],
+  ['4/2021', 'M/yyyy', (row: number) => `${1 + (row % 12)}/${2020 + (row % 3)}`],
+  ['abr/2021', 'MMM/yyyy', (row: number) => `${['mar', 'abr', 'mai'][row % 3]}/${2020 + (row % 4)}`],
+] as const)('months such as %s are dates, so that later ones can be sent', async (_, format, text) => {
+  const { project, config, value, report } = await init({ competencia: text })
+  expect(project.columns['competencia']).toMatchObject({ type: 'date', format })
+  expect(value('competencia')).toMatch(/^2020-\d\d-01$/)
+  expect(report.columns[0]?.present).toBe(120)
+  expect(config).not.toContain('competencia_weekday')
+  expect(config).toContain('No column repeats in near-equal rows')
+})
+
+test('numbers and pairs of numbers are no months', async () => {
+  const { project } = await init({
+    ratio: (row) => `${1 + (row % 12)}.${2000 + (row % 50)}`,
+    pair: (row) => `${1 + (row % 3)}/${1 + (row % 24)}`,
+  })
+  expect(project.columns['ratio']?.type).toBe('number')
+  expect(project.columns['pair']?.type).not.toBe('date')
 })

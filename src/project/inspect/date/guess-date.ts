@@ -77,6 +77,8 @@ function readingOf(
   const texts = cells.map((code) => raw.texts[code] as string)
   if (texts.length === 0) return undefined
   if (texts.every((text) => /^\d{8}$/.test(text))) return digitReading(texts)
+  const month = monthReading(texts)
+  if (month !== undefined) return month
   const isNamed = /(^| )(data|date|dt|dat|dia|day|timestamp|datetime)( |$)|^(dt|data)[a-z]/.test(wordsOf(raw.name))
   const numbers = texts.filter((text) => plainNumber(text) !== null)
   const isSerial =
@@ -108,6 +110,22 @@ function digitReading(texts: readonly string[]): { readonly reading: DateReading
   return isDate({ format })
     ? { reading: { format }, because: 'days written as day, month and year without separators' }
     : undefined
+}
+
+const monthFormats = ['yyyy-MM', 'yyyy/MM', 'MM/yyyy', 'M/yyyy', 'MM-yyyy', 'MMM/yyyy', 'MMM-yyyy', 'MMM yyyy']
+
+/** A month and a year in every cell. As categories, every later month would be new to a model and to its API. */
+function monthReading(texts: readonly string[]): { readonly reading: DateReading; readonly because: string } | undefined {
+  const format = monthFormats.find((format) => {
+    const read = dateReader({ format })
+    return texts.every((text) => {
+      const date = text.length < 10 ? read(text) : null // longer ones have a day
+      const year = date === null ? 0 : new Date(date.clock).getUTCFullYear()
+      return year >= minYear && year <= maxYear
+    })
+  })
+  if (format === undefined || texts.length < 2) return undefined
+  return { reading: { format }, because: `months such as ${JSON.stringify(texts[0])}, each read as its first day` }
 }
 
 function readerOf({ serial, ...format }: DateReading): (text: string) => WrittenDate | null {

@@ -1,11 +1,11 @@
-import type { LocalizedText, RunDetail, SplitReport } from '../../lib/contract.ts'
+import { dateInWords, type LocalizedText, type RunDetail, type SplitReport } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSplit } from '../../lib/run-files.ts'
 import { useNames } from '../../lib/use-names.ts'
 import { TableFrame } from '../table-frame.tsx'
 
-/** How rows were held out, and the class shares of both sides; nothing for a run of an older version. */
+/** Shows how rows were held out, and the class shares of both sides; nothing for a run of an older version. */
 export function SplitSection({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
   const { t, percent } = texts
@@ -42,9 +42,9 @@ export function SplitSection({ run }: { readonly run: RunDetail }) {
   )
 }
 
-function sentencesOf({ kind, entity, copies, time }: SplitReport, { t, local }: Texts): string[] {
+function sentencesOf({ kind, entity, copies, time }: SplitReport, { t, local, language }: Texts): string[] {
   const nameOf = (label: LocalizedText | undefined | null): string => (label == null ? '' : local(label))
-  const places = { entity: nameOf(entity), time: nameOf(time?.label), from: time?.from ?? '' }
+  const places = { entity: nameOf(entity), time: nameOf(time?.label), from: dateInWords(time?.from ?? '', undefined, language) }
   const isAlone = entity === null && (kind === 'entity' || kind === 'rows')
   const { gap = 0, missing = 0, otherEntities: others = 0 } = time?.leftOut ?? {}
   return [

@@ -2,7 +2,7 @@ import type { RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { Banner } from '../banner.tsx'
 
-/** What must be known before the metrics are read. */
+/** Shows what readers must know before they read the metrics. */
 export function Warnings({ warnings }: { readonly warnings: NonNullable<RunDetail['warnings']> }) {
   const { t, local } = useTexts()
   return (

@@ -1,5 +1,5 @@
 import { Interval } from '../../charts/interval.tsx'
-import type { RunDetail, WindowMetrics } from '../../lib/contract.ts'
+import { dateInWords, type RunDetail, type WindowMetrics } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { intervalText } from '../../lib/metrics.ts'
 import { useWindows } from '../../lib/run-files.ts'
@@ -7,7 +7,7 @@ import { TableFrame } from '../table-frame.tsx'
 
 const shown = ['log_loss', 'accuracy'] as const
 
-/** The held-out time part by part; nothing for a run that was not split by time, or into one part. */
+/** Shows the metrics of each part of the held-out time; nothing for a run that was not split by time, or into one part. */
 export function WindowsSection({ run }: { readonly run: RunDetail }) {
   const { t } = useTexts()
   const windows = useWindows(run).data ?? []
@@ -48,11 +48,12 @@ interface WindowRowProps {
 
 function WindowRow({ window: { from, to, rows, metrics }, windows, run }: WindowRowProps) {
   const texts = useTexts()
+  const [start, end] = [from, to].map((time) => dateInWords(time, undefined, texts.language))
   const guessing = { log_loss: run.evaluation?.baselines.prior.log_loss, accuracy: run.evaluation?.baselines.majority.accuracy }
   const highest = Math.max(guessing.log_loss ?? 0, ...windows.map((each) => each.metrics.log_loss.high)) * 1.1
   return (
     <tr>
-      <th scope="row">{from === to ? from : `${from} – ${to}`}</th>
+      <th scope="row">{start === end ? start : `${start} – ${end}`}</th>
       <td className="num">{texts.number(rows)}</td>
       {shown.flatMap((name) => {
         const { value, low, high } = metrics[name]

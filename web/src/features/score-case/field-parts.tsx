@@ -31,7 +31,7 @@ export function emptyText({ required }: FieldInfo, stored: boolean, { t }: Texts
   return t(required ? 'field.choose' : 'field.notKnown')
 }
 
-/** How a date is written, then range, then help. */
+/** Joins how a date is written, the range and the help of a field. */
 export function hintOf(field: FieldInfo, { t, value, local, language }: Texts): string | undefined {
   const { help, zone } = field
   const shown = (limit: number | string | undefined): string | undefined =>

@@ -3,10 +3,10 @@ import type { FileReportInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
 
-/** Names that a banner shows. */
+/** Limits the names that a banner shows. */
 const maxNames = 30
 
-/** What the file lacks, and what the project does not know of it. */
+/** Names the columns that a file lacks, and those that the project does not have. */
 export function Gaps({ report }: { readonly report: FileReportInfo }) {
   const { t, number } = useTexts()
   const names = useNames()

@@ -7,7 +7,7 @@ import { LeaveGuard } from '../../components/leave-guard.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
-import type { ProjectInfo } from '../../lib/contract.ts'
+import type { FileReportInfo, ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { saveFile } from '../../lib/save-file.ts'
 import type { Progress } from '../../lib/score-file.ts'
@@ -17,7 +17,7 @@ import { LostCells } from '../../components/lost-cells.tsx'
 import { Gaps } from './gaps.tsx'
 import { Preflight } from './preflight.tsx'
 import { SheetChoice } from './reading.tsx'
-import { useScoreFile } from './queries.ts'
+import { type FileScore, useScoreFile } from './queries.ts'
 import { ClassCounts, ScoredRows } from './result.tsx'
 
 export function ScoreFilePage() {
@@ -31,7 +31,7 @@ export function ScoreFilePage() {
 }
 
 function FileForm({ project }: { readonly project: ProjectInfo }) {
-  const { t, duration } = useTexts()
+  const { t } = useTexts()
   const score = useScoreFile(project.model)
   const { result, inspection } = score
   const live = score.progress?.phase === 'scoring' ? score.progress.file : null
@@ -39,7 +39,6 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
   const container = useRef<HTMLDivElement>(null)
   const stopped = score.error instanceof DOMException && score.error.name === 'AbortError'
   const task = score.variables
-  const lost = result?.report.lost_cells ?? []
   useRevealedProblem(container, stopped ? null : score.error)
   return (
     <div className="stack-l" ref={container}>
@@ -61,13 +60,7 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       )}
       {!score.isPending && inspection === null && result === null && <FormatHelp project={project} />}
       <div role="status">
-        {result !== null && (
-          <p className="done">
-            {t('scoreFile.done', { name: result.name, rows: result.file.done, time: duration(result.milliseconds) })}
-            {result.file.bad > 0 && ` ${t('scoreFile.notRead', { bad: result.file.bad })}`}
-            {lost.length > 0 && ` ${t('scoreFile.lost', { lost: result.report.lost_cell_count, columns: lost.length })}`}
-          </p>
-        )}
+        {result !== null && <Outcome result={result} />}
         {stopped && <p>{t(task?.kind === 'inspect' ? 'preflight.stopped' : 'scoreFile.stopped')}</p>}
       </div>
       {score.error !== null && !stopped && <ProblemBanner error={score.error} />}
@@ -85,13 +78,7 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       )}
       {file !== null && (
         <>
-          {result !== null && <Gaps report={result.report} />}
-          {lost.length > 0 && (
-            <details className="disclosure">
-              <summary>{t('lost.title')}</summary>
-              <LostCells columns={lost} />
-            </details>
-          )}
+          {result !== null && <Losses report={result.report} />}
           <ClassCounts project={project} file={file} />
           <ScoredRows file={file} rows={file.first} title={t('scoreFile.firstRows')} total={file.done} />
           {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}
@@ -99,6 +86,35 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       )}
       {score.isPending && <LeaveGuard text={t('leave.upload')} />}
     </div>
+  )
+}
+
+/** Says how many rows were scored, and what of the file was not used. */
+function Outcome({ result: { name, file, milliseconds, report } }: { readonly result: FileScore }) {
+  const { t, duration } = useTexts()
+  const { lost_cell_count: lost, lost_cells: columns } = report
+  return (
+    <p className="done">
+      {t('scoreFile.done', { name, rows: file.done, time: duration(milliseconds) })}
+      {file.bad > 0 && ` ${t('scoreFile.notRead', { bad: file.bad })}`}
+      {columns.length > 0 && ` ${t('scoreFile.lost', { lost, columns: columns.length })}`}
+    </p>
+  )
+}
+
+/** Shows the columns that a scored file lacks and the cells that it lost. */
+function Losses({ report }: { readonly report: FileReportInfo }) {
+  const { t } = useTexts()
+  return (
+    <>
+      <Gaps report={report} />
+      {report.lost_cells.length > 0 && (
+        <details className="disclosure">
+          <summary>{t('lost.title')}</summary>
+          <LostCells columns={report.lost_cells} />
+        </details>
+      )}
+    </>
   )
 }
 

@@ -24,7 +24,7 @@ export function Preflight({ inspection: { file, report }, onSheet, onScore, onOt
   const { t } = useTexts()
   const [confirming, setConfirming] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
-  // What was pressed before is gone, and the focus with it.
+  // The button that had the focus is no longer on the page.
   useEffect(() => heading.current?.focus(), [])
   const { rows, reading, columns, lost_cells: lost, needs_acceptance: needsAcceptance } = report
   return (

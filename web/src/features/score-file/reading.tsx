@@ -5,7 +5,7 @@ import type { FileReportInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
 
-/** What the server recognised in the bytes of a file. */
+/** Shows what the server recognised in the bytes of a file. */
 export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } }: { readonly report: FileReportInfo }) {
   const { t, number } = useTexts()
   const { encoding, separator, decimal_mark: mark, other_decimal_mark: other = [], sheet, headings_line: line } = reading
@@ -42,7 +42,7 @@ interface SheetChoiceProps {
   readonly onSheet: (sheet: string) => void
 }
 
-/** Lets another sheet of a workbook be read. Nothing where there is no other. */
+/** Lets another sheet of a workbook be chosen; nothing where there is no other. */
 export function SheetChoice({ sheet, sheets = [], onSheet }: SheetChoiceProps) {
   const { t } = useTexts()
   if (sheets.length === 0 || (sheets.length === 1 && sheet !== undefined)) return null
@@ -64,7 +64,7 @@ export function SheetChoice({ sheet, sheets = [], onSheet }: SheetChoiceProps) {
   )
 }
 
-/** Which heading of the file is which column. */
+/** Shows which heading of the file is which column. */
 export function MatchedColumns({ columns }: { readonly columns: FileReportInfo['columns'] }) {
   const { t, number } = useTexts()
   const names = useNames()

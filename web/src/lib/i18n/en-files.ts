@@ -35,7 +35,7 @@ export const enFiles = {
   'preflight.other': 'Choose another file',
   'preflight.excessive': 'Clearly more cells are lost than in training',
   'preflight.excessiveHelp':
-    'The file was probably not read as it was meant. Often it is the decimal mark, the unit or the spelling. Correct the file and choose it again.',
+    'The file was probably not read as it was meant. Common causes are the decimal mark, units and spelling. Correct the file and choose it again.',
   'preflight.confirmTitle': 'Score although cells are lost?',
   'preflight.confirm': 'These cells would count as missing, and predictions would rest on what is left.',
   'preflight.lostOf': '{column}: {lost} of {cells} cells ({share})',

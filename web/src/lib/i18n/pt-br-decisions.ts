@@ -33,7 +33,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
   'threshold.mark.chosen': 'Escolhido',
   'threshold.consequences': 'O que ele faria',
   'threshold.side.out-of-fold': 'Fora da dobra',
-  'threshold.side.held-out': 'Lado separado do treino',
+  'threshold.side.held-out': 'Linhas reservadas',
   'threshold.side.out-of-fold.help':
     '{rows|caso|casos}, cada um previsto {repeats|vez|vezes} por modelos que não o viram. A escolha é feita com eles.',
   'threshold.side.held-out.help':
@@ -156,7 +156,7 @@ export const ptBRDecisions: Readonly<Record<keyof typeof enDecisions, string>> =
 
   'tuning.title': 'Ajuste',
   'tuning.help':
-    'Combinações tentadas: {trials}, cada uma medida por {folds} dobras agrupadas das linhas de treino; as linhas separadas não participaram. A melhor vem primeiro.',
+    'Combinações tentadas: {trials}, cada uma medida por {folds} dobras agrupadas das linhas de treino; as linhas reservadas não participaram. A melhor vem primeiro.',
   'tuning.search.halving': 'Muitas receberam um orçamento pequeno, e as melhores delas, mais.',
   'tuning.search.full': 'Cada uma recebeu o orçamento inteiro.',
   'tuning.place': 'Lugar',

@@ -35,9 +35,9 @@ export const ptBRFiles: Readonly<Record<keyof typeof enFiles, string>> = {
   'preflight.score': 'Avaliar {rows|linha|linhas}',
   'preflight.scoreAnyway': 'Avaliar mesmo assim…',
   'preflight.other': 'Escolher outro arquivo',
-  'preflight.excessive': 'Perdem-se bem mais células do que no treinamento',
+  'preflight.excessive': 'Perdem-se bem mais células do que no treino',
   'preflight.excessiveHelp':
-    'Provavelmente o arquivo não foi lido como deveria. Em geral é o separador decimal, a unidade ou a grafia. Corrija o arquivo e escolha-o de novo.',
+    'Provavelmente o arquivo não foi lido como deveria. As causas mais comuns são o separador decimal, as unidades e a grafia. Corrija o arquivo e escolha-o de novo.',
   'preflight.confirmTitle': 'Avaliar mesmo com células perdidas?',
   'preflight.confirm': 'Essas células contariam como ausentes, e as predições se apoiariam no que resta.',
   'preflight.lostOf': '{column}: {lost} de {cells} células ({share})',
@@ -50,7 +50,7 @@ export const ptBRFiles: Readonly<Record<keyof typeof enFiles, string>> = {
   'lost.cells': 'Células perdidas',
   'lost.of': '{lost} de {cells}',
   'lost.share': 'Proporção',
-  'lost.training': 'No treinamento',
+  'lost.training': 'No treino',
   'lost.reason': 'Motivo e exemplos',
-  'lost.excessive': 'Bem mais do que no treinamento',
+  'lost.excessive': 'Bem mais do que no treino',
 }
