@@ -38,6 +38,7 @@ const footers = {
   'padded lines': [';;;', 'Total geral;;;', 'Source: made up;;;'],
   'a note apart from the rows': ['', 'Elaboração própria'],
   'empty cells only': [';;;', ';;;'],
+  'a count of rows': ['(60 rows affected)', '60 registros'],
   'a note with separators': ['Nota: valores; sujeitos; a; revisão; anual'],
 }
 

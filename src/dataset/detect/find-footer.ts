@@ -19,7 +19,7 @@ const totalWord =
   /^(?:(?:sub[- ]?|grand )?total|tota(?:l|is)(?: gera(?:l|is))?|soma|sum|somat[óo]rio|m[ée]dia|mean|average)\s*:?$/i
 const totalText = /^(?:(?:sub[- ]?|grand )?total|totais)\b/i
 const noteText =
-  /^(?:\*|\(\d\)|[¹²³]|(?:fontes?|sources?|notas?|notes?|obs|observaç(?:ão|ões)|legenda|elaboração|gerado|emitido|generated|exported|página|page)(?![\p{L}\d]))/iu
+  /^(?:\*|\(\d\)|[¹²³]|(?:fontes?|sources?|notas?|notes?|obs|observaç(?:ão|ões)|legenda|elaboração|gerado|emitido|generated|exported|página|page|\(?\d[\d.,]* (?:rows?|records?|linhas?|registros?))(?![\p{L}\d]))/iu
 const separatorText = /^"?sep=.?"?$/i
 
 /**
