@@ -27,7 +27,7 @@ const germanFile = '../shared/data/tabular/german_credit.csv'
 const students = 'lapidary train examples/magic-steps --no-promote'
 const studentsLogistic = `${students} --learner logistic-regression`
 
-const cells = (...values: readonly (string | number)[]): string => values.join(' | ')
+const cells = (...values: readonly string[]): string => values.join(' | ')
 
 /** Creates a block from what one command prints. */
 function printedBy(command: string, read: (output: string) => string, cost: Block['cost'] = 'minutes'): Block {
@@ -51,8 +51,7 @@ function accuracies(...commands: readonly string[]): Block {
 }
 
 function splitCells(output: string): string {
-  const rows = heldOutRows(output).toLocaleString('en')
-  return cells(rows, ...['accuracy', 'log-loss', 'macro AUC'].map((label) => headline(output, label)))
+  return cells(heldOutRows(output), ...['accuracy', 'log-loss', 'macro AUC'].map((label) => headline(output, label)))
 }
 
 function studentCells(output: string): string {
@@ -101,7 +100,7 @@ export const blocks: Readonly<Record<string, Block>> = {
   },
   'german-out-of-fold': german(headline),
   'german-held-out': german(heldOut),
-  'magic-steps-held-out': printedBy(studentsLogistic, (output) => String(heldOutRows(output)), 'seconds'),
+  'magic-steps-held-out': printedBy(studentsLogistic, heldOutRows, 'seconds'),
   'magic-steps-logistic': printedBy(studentsLogistic, studentCells, 'seconds'),
   'magic-steps-forest': printedBy(`${students} --learner random-forest`, studentCells, 'seconds'),
   'magic-steps-network': printedBy(students, studentCells),

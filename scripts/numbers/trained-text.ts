@@ -34,9 +34,9 @@ export function overFolds(output: string, label: string): string {
   return find(output, `^  ${label} +(${estimate})   mean of \\d+ folds`)
 }
 
-/** Returns how many rows were held out. */
-export function heldOutRows(output: string): number {
-  return Number(find(output, String.raw`^split .* rows to train on, (\d+) held out`))
+/** Returns how many rows were held out, as `19,952`. */
+export function heldOutRows(output: string): string {
+  return find(output, String.raw`^split .* rows to train on, ([\d,]+) held out`)
 }
 
 /** Returns by how many points one accuracy lies above another. */

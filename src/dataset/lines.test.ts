@@ -38,6 +38,7 @@ const footers = {
   'padded lines': [';;;', 'Total geral;;;', 'Source: made up;;;'],
   'a note apart from the rows': ['', 'Elaboração própria'],
   'empty cells only': [';;;', ';;;'],
+  'a count of rows': ['(60 rows affected)', '60 registros'],
   'a note with separators': ['Nota: valores; sujeitos; a; revisão; anual'],
 }
 
@@ -157,4 +158,16 @@ test.each<[string, string, BufferEncoding]>([
   )
   expect(report.readings).toMatchObject([{ encoding }])
   expect(table.columns.get('city')).toMatchObject({ values: [city] })
+})
+
+test('a last row whose category is called like a total is a row, where the project has that category', async () => {
+  const rows = Array.from({ length: 9 }, (_, i) => `${i % 2 === 0 ? 'Alta' : 'Baixa'};${i};${i}`)
+  const path = file(['level;a;b', ...rows, 'Média;3;'])
+  const read = async (categories: string[]) => {
+    const columns = { level: column.category({ categories }), a: column.number({}), b: column.number({}) }
+    const { report } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
+    return { rows: report.rows, skipped: report.readings?.[0]?.skipped }
+  }
+  expect(await read(['Alta', 'Média', 'Baixa'])).toEqual({ rows: 10, skipped: [] })
+  expect(await read(['Alta', 'Baixa'])).toEqual({ rows: 9, skipped: [{ kind: 'total', count: 1, lines: [11] }] })
 })

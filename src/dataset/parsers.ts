@@ -1,7 +1,10 @@
 const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 /** No thousands follow a zero: `0,051` is a fraction. */
-const grouped = /^[+-]?[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+$/
-const groupedWithPoint = /^[+-]?[1-9]\d{0,2}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d*)?$/
+const grouped = /^[+-]?[1-9]\d{0,2}(?:[.,\u00a0\u2009\u202f'’ ]\d{3})+$/
+/** The last alternative is how India groups: `12,34,567.5`. */
+const groupedWithPoint = /^[+-]?(?:[1-9]\d{0,2}(?:[,\u00a0\u2009\u202f'’ ]\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})(?:\.\d*)?$/
+const spaced = /^[+-]?[1-9]\d{0,2}(?:[\u00a0\u2009\u202f'’ ]\d{3})+(?:\.\d*)?$/
+const indian = /^[+-]?[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d*)?$/
 const currency = /^([+-]?)\s*(?:R\$|US\$|[$€£¥₹]|(?:USD|EUR|BRL|GBP|JPY|CHF|INR)(?=[\s\d]))\s*/i
 /** `k`, `M` and the like change the value, so they are no units. */
 const unit = /\s*(?:[$€£¥₹%°]|(?!(?:k|m|b|mi|mil|bi|bn|mn|tri)$)[\p{L}][\p{L}²³/.°]*(?:\s+[\p{L}]+)?)$/iu
@@ -46,6 +49,11 @@ export function groupedNumber(cell: string): number | null {
   return finite(Number(text.replaceAll(/[^\d.+-]/g, '')))
 }
 
+/** A number with decimal point whose thousands are set apart by spaces or apostrophes, which no file uses as decimal marks: `1 234.5`, `1’234`. */
+export function spacedNumber(cell: string): number | null {
+  return spaced.test(cell.trim()) ? groupedNumber(cell) : null
+}
+
 /** Returns the text with the points and commas of its numbers exchanged: `1.234,5 kg` becomes `1,234.5 kg`. */
 export function swapMarks(text: string): string {
   return text.replaceAll(/[.,](?=\d)|(?<=\d)[.,]/g, (mark) => (mark === '.' ? ',' : '.'))
@@ -53,12 +61,14 @@ export function swapMarks(text: string): string {
 
 /** The number of a cell as it is punctuated there, without currency, unit and stray underscores, and with `-` for parentheses. */
 export function bareNumber(cell: string): string {
-  let text = cell.replaceAll('_', '').trim()
-  const negative = /^\((.+)\)$/.exec(text)
-  if (negative !== null) text = `-${negative[1]}`
-  text = text.replace(currency, '$1')
-  if (/^[+-]?[\d.,]/.test(text)) text = text.replace(unit, '')
-  return text.trim()
+  const text = unwrapNegative(unwrapNegative(cell.replaceAll('_', '').trim()).replace(currency, '$1'))
+  return (/^[+-]?[\d.,]/.test(text) ? text.replace(unit, '') : text).trim()
+}
+
+/** Returns a negative number as programs write it: accountants write `(12.5)`, SAP `12.5-`, and typographers the sign U+2212. */
+function unwrapNegative(text: string): string {
+  const [, inner] = /^\((.+)\)$/.exec(text) ?? /^(\d[\d.,]*)-$/.exec(text) ?? /^\u2212(.+)$/.exec(text) ?? []
+  return inner === undefined ? text : `-${inner}`
 }
 
 /** A duration in months: `22 Years and 1 Months` is 265; `3 years`, `5 months`, `2 anos e 3 meses` are read too. */
@@ -72,10 +82,11 @@ export function yearsAndMonths(cell: string): number | null {
 
 /** Numbers whose thousands are set apart. The separator that comes last, once, is the decimal mark. */
 function punctuated(text: string): number | null {
+  if (indian.test(text)) return groupedNumber(text)
   if (grouped.test(text) && new Set(text.replaceAll(/[\d+-]/g, '')).size === 1 && !/^[+-]?\d+\.\d{3}$/.test(text)) {
     return finite(Number(text.replaceAll(/[^\d+-]/g, '')))
   }
-  const match = /^([+-]?[1-9]\d{0,2}(?:([.,\u00a0\u202f' ])\d{3})+|[+-]?\d+)([.,])(\d*)$/.exec(text)
+  const match = /^([+-]?[1-9]\d{0,2}(?:([.,\u00a0\u2009\u202f'’ ])\d{3})+|[+-]?\d+)([.,])(\d*)$/.exec(text)
   if (match === null || match[2] === match[3]) return null
   return finite(Number(`${(match[1] as string).replaceAll(/[^\d+-]/g, '')}.${match[4]}`))
 }

@@ -238,3 +238,10 @@ test("a project's parser of decimal commas reads the cells of a file with points
   expect(dot.values['a']).toEqual([null, 7, null])
   expect([dot.values, dot.lost]).toEqual([comma.values, comma.lost])
 })
+
+test('thousands set apart by spaces or apostrophes need no decimal mark anywhere, and those of India show the point', async () => {
+  const spaces = await readColumn(['1 234', '12 345', "1'234.5", '7'])
+  expect(spaces.x).toEqual([1234, 12_345, 1234.5, 7])
+  const india = await readColumn(['12,34,567.50', '1,00,000', '1,234'])
+  expect(india.x).toEqual([1_234_567.5, 100_000, 1234])
+})

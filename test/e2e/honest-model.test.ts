@@ -24,7 +24,6 @@ export default defineProject({
   target: 'side',
   learner: randomForest({ trees: 10 }),
   data: { files: ['coins.csv'] },
-  evaluation: false,
 })
 `
 

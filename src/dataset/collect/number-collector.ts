@@ -129,6 +129,6 @@ export class NumberCollector implements Collector {
       this.#values = grown
     }
     this.#values[this.#length++] = value
-    if (!this.hasFractions && value % 1 !== 0 && !Number.isNaN(value)) this.hasFractions = true
+    if (!this.hasFractions && value > Math.floor(value)) this.hasFractions = true
   }
 }

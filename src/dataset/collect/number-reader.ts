@@ -3,7 +3,7 @@ import type { CellProblem } from '../data-report.ts'
 import type { ColumnPunctuation } from '../detect/column-punctuation.ts'
 import { type DecimalMark, markOf } from '../detect/decimal-mark.ts'
 import { isStandardMarker } from '../missing-markers.ts'
-import { decimalComma, groupedNumber, looseNumber, plainNumber, swapMarks } from '../parsers.ts'
+import { decimalComma, groupedNumber, looseNumber, plainNumber, spacedNumber, swapMarks } from '../parsers.ts'
 
 export interface NumberOutcome {
   /** NaN with a problem. */
@@ -31,7 +31,7 @@ export class NumberReader {
 
   constructor(column: NumberColumn) {
     this.#ownParse = column.parse ?? plainNumber
-    this.#parse = this.#ownParse
+    this.#parse = this.#ownParse === plainNumber ? spacedNumber : this.#ownParse
     this.#isPlain = this.#ownParse === plainNumber || this.#ownParse === looseNumber
     this.plainMark = plainMark(this.#ownParse, undefined)
     this.#integer = column.type === 'integer'
@@ -48,7 +48,8 @@ export class NumberReader {
     this.#mixed = punctuation?.mark === 'mixed'
     // Which marks set thousands apart is known once the decimal mark is.
     const readsGroups = this.#ownParse === plainNumber && punctuation !== undefined && !this.#mixed
-    this.#parse = readsGroups ? (text) => plainNumber(text) ?? groupedNumber(text) : this.#ownParse
+    const groups = readsGroups ? groupedNumber : spacedNumber
+    this.#parse = this.#ownParse === plainNumber ? groups : this.#ownParse
     this.plainMark = plainMark(this.#ownParse, punctuation)
   }
 

@@ -89,13 +89,16 @@ export async function readCsv(source: FileSource, sink: BatchSink, options: Read
 /** The text before it is read: its bytes count as unpacked while it is looked at. */
 async function* previewOf(source: FileSource, { signal, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
   let bytes = 0
-  for await (const chunk of source.preview()) {
-    signal?.throwIfAborted()
-    unpacked?.(chunk.length)
-    bytes += chunk.length
-    yield chunk
+  try {
+    for await (const chunk of source.preview()) {
+      signal?.throwIfAborted()
+      bytes += chunk.length
+      unpacked?.(chunk.length)
+      yield chunk
+    }
+  } finally {
+    unpacked?.(-bytes)
   }
-  unpacked?.(-bytes)
 }
 
 async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptions): AsyncGenerator<Buffer> {

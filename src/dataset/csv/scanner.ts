@@ -159,7 +159,10 @@ export class CsvScanner implements CellRecord {
       else return Number.NaN
     }
     if (digits === 0) return Number.NaN
-    if (digits > 15) return finite(Number(buffer.toString('latin1', this.#starts[cell], end).replace(',', '.')))
+    if (digits > 15) {
+      const text = buffer.toString('latin1', this.#starts[cell], end)
+      return finite(Number(this.#decimalMark === comma ? text.replace(',', '.') : text))
+    }
     const value = whole < 0 ? mantissa : mantissa / (powersOfTen[digits - whole] as number)
     return negative ? -value : value
   }

@@ -75,10 +75,9 @@ function expectsOther({ column, samples }: ColumnEvidence, mark: DecimalMark): b
   if (parse === decimalComma) return mark === 'point'
   const other = mark === 'comma' ? 'point' : 'comma'
   const texts = [...samples].flatMap(([kind, sample]) => (kind === other ? [] : sample.texts))
-  // Where no cell shows it, what the parser makes of a number with both marks decides.
-  if (texts.length === 0) texts.push(mark === 'comma' ? '1.234,5' : '1,234.5')
-  const votes = texts.map((text) => swapVote(parse, text, mark))
-  return votes.reduce((sum, vote) => sum + vote, 0) > 0
+  const votes = texts.reduce((sum, text) => sum + swapVote(parse, text, mark), 0)
+  // Where the cells do not show it, what the parser makes of a number with both marks decides.
+  return (votes === 0 ? swapVote(parse, mark === 'comma' ? '1.234,5' : '1,234.5', mark) : votes) > 0
 }
 
 /** Returns 1 if a parser reads a cell better with points and commas exchanged, -1 if it reads it better as it is, 0 if it makes no difference. */

@@ -1,3 +1,4 @@
+import type { TableSchema } from '../match-columns.ts'
 import { filledCells, isNumeric, type Line, type SkippedLine } from './line.ts'
 
 /** Lines at the end of a table among which notes and totals are searched. */
@@ -10,13 +11,15 @@ export interface TableLines {
   readonly sample: readonly Line[]
   /** Titles above the headings, which concatenated files repeat. */
   readonly titles: readonly Line[]
+  /** Columns whose categories are values, whatever they look like. */
+  readonly schema?: TableSchema | undefined
 }
 
 const totalWord =
   /^(?:(?:sub[- ]?|grand )?total|tota(?:l|is)(?: gera(?:l|is))?|soma|sum|somat[óo]rio|m[ée]dia|mean|average)\s*:?$/i
 const totalText = /^(?:(?:sub[- ]?|grand )?total|totais)\b/i
 const noteText =
-  /^(?:\*|\(\d\)|[¹²³]|(?:fontes?|sources?|notas?|notes?|obs|observaç(?:ão|ões)|legenda|elaboração|gerado|emitido|generated|exported|página|page)(?![\p{L}\d]))/iu
+  /^(?:\*|\(\d\)|[¹²³]|(?:fontes?|sources?|notas?|notes?|obs|observaç(?:ão|ões)|legenda|elaboração|gerado|emitido|generated|exported|página|page|\(?\d[\d.,]* (?:rows?|records?|linhas?|registros?))(?![\p{L}\d]))/iu
 const separatorText = /^"?sep=.?"?$/i
 
 /**
@@ -40,7 +43,7 @@ export function findFooter(
   const all = [...table.sample, ...lines.filter(({ number }) => number > sampled)]
   const rows = all.filter((line) => line.number < first.number && line.cells.length >= width)
   if (rows.length === 0) return none
-  const shape = new RowShape(rows, width)
+  const shape = new RowShape(rows, width, (column, text) => isCategory(table, column, text))
   const titles = new Set(table.titles.map(({ cells }) => cells.join('\n').trim()))
   let place = lines.length
   const skipped: SkippedLine[] = []
@@ -93,9 +96,11 @@ class RowShape {
   readonly width: number
   readonly hasSparseRows: boolean
   readonly #rows: readonly Line[]
+  readonly #isCategory: (column: number, text: string) => boolean
 
-  constructor(rows: readonly Line[], width: number) {
+  constructor(rows: readonly Line[], width: number, isCategory: (column: number, text: string) => boolean) {
     this.#rows = rows
+    this.#isCategory = isCategory
     this.width = width
     this.hasSparseRows = rows.some((row) => isSparse(row, width))
   }
@@ -106,7 +111,7 @@ class RowShape {
   }
 
   has(column: number, text: string): boolean {
-    return this.#filled(column).some((cell) => cell.toLowerCase() === text.toLowerCase())
+    return this.#isCategory(column, text) || this.#filled(column).some((cell) => cell.toLowerCase() === text.toLowerCase())
   }
 
   /** Returns true if a cell of the line is empty that no row leaves empty. */
@@ -132,6 +137,15 @@ class RowShape {
   #columns(): number[] {
     return Array.from({ length: this.width }, (_, column) => column)
   }
+}
+
+/** Returns true if a project has the text among the categories of the column that a heading names. */
+function isCategory({ headings, schema }: TableLines, place: number, text: string): boolean {
+  const heading = headings.cells[place] ?? ''
+  return Object.entries(schema?.columns ?? {}).some(([name, column]) => {
+    if (column.type !== 'category' || ![name, ...(column.headings ?? [])].includes(heading)) return false
+    return column.categories.some((category) => category.toLowerCase() === text.toLowerCase())
+  })
 }
 
 function formOf(text: string): string {

@@ -33,7 +33,6 @@ export function findHeadings(file: string, head: readonly Line[], schema: TableS
   return { place: found, skipped }
 }
 
-/** Returns undefined if no line names columns of the schema. */
 /**
  * Returns true if a line that equals the headings is no row: a column of numbers has a text there, or too many cells agree for it to be
  * chance.
@@ -46,6 +45,7 @@ export function headingsAreNoRow({ cells }: Line, sample: readonly Line[]): bool
   return cells.length > 2 || cells.some((cell, column) => cell !== '' && !isNumeric(cell) && isNumberColumn(column))
 }
 
+/** Returns undefined if no line names columns of the schema. */
 function placeBySchema(file: string, head: readonly Line[], first: number, schema: TableSchema): number | undefined {
   if (isPositional(schema)) return undefined
   const names = Object.keys(schema.columns)

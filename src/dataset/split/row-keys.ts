@@ -18,56 +18,69 @@ export function contentKeys(table: Table, except: ReadonlySet<string>, seed: num
   for (const name of [...table.columns.keys()].filter((name) => !except.has(name)).sort()) {
     addColumn(lanes, table.columns.get(name) as ColumnData)
   }
-  return Float64Array.from(lanes.a, (word, row) => keyOf(word, lanes.b[row] as number))
+  const keys = new Float64Array(table.rowCount)
+  for (let row = 0; row < keys.length; row++) keys[row] = keyOf(lanes.a[row] as number, lanes.b[row] as number)
+  return keys
 }
 
 /** Returns another key in [0, 1) for the copy of that number of what has `key`. */
 export function keyOfCopy(key: number, copy: number): number {
-  const [high, low] = wordsOf(key)
+  const [high = 0, low = 0] = new Int32Array(Float64Array.of(key).buffer)
   return keyOf(mixA(high, low, copy), mixB(high, low, copy))
 }
 
-function addColumn({ a, b }: Lanes, data: ColumnData): void {
-  const add = (row: number, high: number, low: number): void => {
-    a[row] = mixA(a[row] as number, high, low)
-    b[row] = mixB(b[row] as number, high, low)
-  }
+/** Hot: once for each cell. */
+function addColumn(lanes: Lanes, data: ColumnData): void {
+  const count = lanes.a.length
   switch (data.kind) {
     case 'number':
-    case 'date':
-      for (let row = 0; row < a.length; row++) {
-        const value = data.values[row] as number
-        if (Number.isNaN(value)) add(row, missing, missing)
-        else add(row, ...wordsOf(value))
+    case 'date': {
+      const values = Float64Array.from(data.values) // a copy, whose words lie next to one another
+      const words = new Int32Array(values.buffer)
+      for (let row = 0; row < count; row++) {
+        const value = values[row] as number
+        if (value === 0) values[row] = 0 // -0 and 0 are the same value
+        const isMissing = Number.isNaN(value)
+        addWords(
+          lanes,
+          row,
+          isMissing ? missing : (words[2 * row] as number),
+          isMissing ? missing : (words[2 * row + 1] as number),
+        )
       }
       break
+    }
     case 'category': {
       // The name counts, not its place: a category that is added to the definition moves no row.
-      const words = data.categories.map(textWords)
-      for (let row = 0; row < a.length; row++) add(row, ...(words[data.codes[row] as number] ?? noText))
+      const names = data.categories.map(textWords)
+      for (let row = 0; row < count; row++) addText(lanes, row, names[data.codes[row] as number])
       break
     }
     case 'list':
-      for (let row = 0; row < a.length; row++) add(row, ...optionalWords(data.values[row]?.join('\u001f')))
+      for (let row = 0; row < count; row++) {
+        const items = data.values[row]
+        addText(lanes, row, items == null ? undefined : textWords(items.join('\u001f')))
+      }
       break
     case 'text':
-      for (let row = 0; row < a.length; row++) add(row, ...optionalWords(data.values[row]))
+      for (let row = 0; row < count; row++) {
+        const text = data.values[row]
+        addText(lanes, row, text == null ? undefined : textWords(text))
+      }
       break
   }
 }
 
 const missing = 0x7ff8_0001
-const noText: readonly [number, number] = [missing, missing]
-const scratch = new Float64Array(1)
-const scratchWords = new Int32Array(scratch.buffer)
 
-function wordsOf(value: number): readonly [number, number] {
-  scratch[0] = value + 0 // -0 and 0 are the same value
-  return [scratchWords[0] as number, scratchWords[1] as number]
+function addText(lanes: Lanes, row: number, words: readonly [number, number] | undefined): void {
+  if (words === undefined) addWords(lanes, row, missing, missing)
+  else addWords(lanes, row, words[0], words[1])
 }
 
-function optionalWords(text: string | null | undefined): readonly [number, number] {
-  return text === null || text === undefined ? noText : textWords(text)
+function addWords({ a, b }: Lanes, row: number, high: number, low: number): void {
+  a[row] = mixA(a[row] as number, high, low)
+  b[row] = mixB(b[row] as number, high, low)
 }
 
 function textWords(text: string): readonly [number, number] {
@@ -93,11 +106,13 @@ function mixB(hash: number, high: number, low: number): number {
   return mixed ^ (mixed >>> 14)
 }
 
+function finish(word: number): number {
+  const mixed = Math.imul(word ^ (word >>> 16), 0x7feb_352d)
+  return Math.imul(mixed ^ (mixed >>> 15), 0x846c_a68b)
+}
+
 function keyOf(a: number, b: number): number {
-  const finish = (word: number): number => {
-    const mixed = Math.imul(word ^ (word >>> 16), 0x7feb_352d)
-    return Math.imul(mixed ^ (mixed >>> 15), 0x846c_a68b)
-  }
-  const [high, low] = [finish(a), finish(b)]
+  const high = finish(a)
+  const low = finish(b)
   return (((high ^ (high >>> 16)) >>> 0) * 0x20_0000 + ((low ^ (low >>> 16)) >>> 11)) / 0x20_0000_0000_0000
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { cellValue, type Table } from '../table.ts'
 import { dealInOrder } from './deal-in-order.ts'
 import { majorityClasses } from './majority-classes.ts'
+import { rowsWhere } from './time-order.ts'
 import { contentKeys, keyOfCopy } from './row-keys.ts'
 
 export interface UnitOptions {
@@ -42,7 +43,7 @@ export function unitsOf(table: Table, { entity, target, ignored, seed }: UnitOpt
   const groups = new Int32Array(table.rowCount).fill(-1)
   const hashes = nameEntities(table, entity, groups)
   const classes = classesOf(table, target)
-  const alone = Int32Array.from(groups.keys()).filter((row) => groups[row] === -1)
+  const alone = rowsWhere(table.rowCount, (row) => groups[row] === -1)
   const numbered = alone.length === 0 ? noLoners : numberLoners(table, alone, { classes, seed, except: [target, ...ignored] })
   alone.forEach((row, i) => (groups[row] = hashes.length + (numbered.units[i] as number)))
   const lonerClasses = Int32Array.from(alone, (row) => classes[row] as number)
@@ -51,9 +52,12 @@ export function unitsOf(table: Table, { entity, target, ignored, seed }: UnitOpt
     copies: numbered.copies,
     folds(parts) {
       const loners = dealByClass(numbered, lonerClasses, parts)
-      return Uint8Array.from(groups, (unit) =>
-        unit < hashes.length ? (hashes[unit] as number) % parts : (loners[unit - hashes.length] as number),
-      )
+      const ofUnit = new Uint8Array(hashes.length + loners.length)
+      ofUnit.set(hashes.map((hash) => hash % parts))
+      ofUnit.set(loners, hashes.length)
+      const folds = new Uint8Array(groups.length)
+      for (let row = 0; row < folds.length; row++) folds[row] = ofUnit[groups[row] as number] as number
+      return folds
     },
   }
 }
@@ -148,7 +152,7 @@ function dealByClass({ units, count }: Loners, classes: Int32Array, parts: numbe
   for (const unit of units) sizes[unit] = (sizes[unit] as number) + 1
   const dealt = new Int32Array(count)
   for (const wanted of new Set(classOf)) {
-    const own = Int32Array.from(classOf.keys()).filter((unit) => classOf[unit] === wanted)
+    const own = rowsWhere(count, (unit) => classOf[unit] === wanted)
     const places = dealInOrder(
       own.map((unit) => sizes[unit] as number),
       parts,
