@@ -161,7 +161,8 @@ const hostile: readonly Hostile[] = [
   {
     name: 'a text of 1 MB that 108 cells of a workbook share',
     make: () => workbook('x'.repeat(1_000_000), 4),
-    answers: ['413 row-too-long'],
+    // Its texts are counted before its rows where they may hold decimal marks.
+    answers: ['413 row-too-long', '413 body-too-large'],
   },
   {
     name: 'a workbook part that unpacks to 60 MB',
@@ -259,9 +260,9 @@ test('a caller who leaves ends the work', async () => {
   expect(await send(Buffer.from(`${header}\n${row}\n`))).toBe('200')
 })
 
-/** Sends a file and reads the answer to its end: its status, and the code of a problem. */
+/** Sends a file that is scored whatever it loses, and reads the answer to its end: its status, and the code of a problem. */
 async function send(body: Buffer, signal?: AbortSignal): Promise<string> {
-  const response = await fetch(`${url}/v1/models/CreditScoreModel/predict-file`, {
+  const response = await fetch(`${url}/v1/models/CreditScoreModel/predict-file?accept_lost=true`, {
     method: 'POST',
     headers: { 'x-api-key': key, 'content-type': 'application/octet-stream' },
     body: new Uint8Array(body),
