@@ -77,7 +77,7 @@ describePage('a model that is no better than guessing', openSite, (at) => {
     const page = await at.signedIn('/model')
     await page.getByText('No better than guessing: the log-loss is').waitFor()
     await page.getByText('Columns that the model does not use: "metal" (constant)').waitFor()
-    await page.getByText('Too few rows to evaluate "edge" (0 held out, 1 in training).').waitFor()
+    await page.getByText('Too few rows to evaluate "edge" (1 row).').waitFor()
     expect(await page.locator('.badge').allTextContents()).toContain('No better than guessing')
     const row = page.getByRole('row', { name: /^Balanced accuracy/ }).first()
     expect(await row.locator('td').first().textContent()).toBe('not measured')

@@ -124,7 +124,7 @@ describePage('a file before it is scored', openSite, (at) => {
     await page.getByRole('alert').waitFor()
     await page.getByLabel('Sheet to score').selectOption('October')
     await page.getByRole('heading', { name: 'book.xlsx: 2 rows' }).waitFor()
-    expect(await page.locator('.facts').textContent()).toMatch(/Workbook \(Excel\)SheetOctober/)
+    expect(await page.locator('.facts').textContent()).toMatch(/Workbook \(Excel\).*SheetOctober/)
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByLabel('Sheet to score').selectOption('November')
     await page.getByRole('heading', { name: 'book.xlsx: 4 rows' }).waitFor()
@@ -132,20 +132,17 @@ describePage('a file before it is scored', openSite, (at) => {
     await page.getByText('book.xlsx: 4 rows in').waitFor()
   })
 
-  test.skipIf(!existsSync(brazilian))(
-    'a file of Brazilian Excel and its twin with points are read alike, or stopped',
-    async () => {
-      const found: string[] = []
-      for (const name of ['dot', 'comma']) {
-        const page = await signedIn('/score-file')
-        await page.setInputFiles('input[type=file]', join(brazilian, `${name}.csv`))
-        await page.getByRole('heading', { name: `${name}.csv: 200 rows` }).waitFor()
-        const stops = (await page.locator('.banner-warning', { hasText: 'Clearly more cells are lost' }).count()) > 0
-        const counts = await page.locator('.table-frame[aria-label="Lost cells"] td.num').allTextContents()
-        found.push(stops ? 'stopped' : counts.join(' '))
-      }
-      expect(found[0]).not.toBe('stopped')
-      expect([found[0], 'stopped']).toContain(found[1])
-    },
-  )
+  test.skipIf(!existsSync(brazilian))('a file of Brazilian Excel and its twin with points are read alike', async () => {
+    const found: string[] = []
+    for (const name of ['dot', 'comma']) {
+      const page = await signedIn('/score-file')
+      await page.setInputFiles('input[type=file]', join(brazilian, `${name}.csv`))
+      await page.getByRole('heading', { name: `${name}.csv: 200 rows` }).waitFor()
+      const stops = (await page.locator('.banner-warning', { hasText: 'Clearly more cells are lost' }).count()) > 0
+      const counts = await page.locator('.table-frame[aria-label="Lost cells"] td.num').allTextContents()
+      found.push(stops ? 'stopped' : counts.join(' '))
+    }
+    expect(found[0]).not.toBe('stopped')
+    expect(found[1]).toBe(found[0])
+  })
 })
