@@ -99,9 +99,16 @@ export const dataErrors = {
   'lost-cells': {
     status: 422,
     exit: 1,
-    en: 'The file {file} was not scored. These columns lose clearly more of their cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often it is the decimal mark, the unit or the spelling), or accept that they count as missing: --accept-lost on the command line, accept_lost=true over HTTP.',
+    en: 'The file {file} was not scored. These columns lose clearly more of their cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often it is the decimal mark, the date format, the unit or the spelling), or accept that they count as missing: --accept-lost on the command line, accept_lost=true over HTTP.',
     'pt-BR':
-      'O arquivo {file} não foi avaliado. Estas colunas perdem bem mais células do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral é o separador decimal, a unidade ou a grafia) ou aceite que elas contem como ausentes: --accept-lost na linha de comando, accept_lost=true por HTTP.',
+      'O arquivo {file} não foi avaliado. Estas colunas perdem bem mais células do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral é o separador decimal, o formato da data, a unidade ou a grafia) ou aceite que elas contem como ausentes: --accept-lost na linha de comando, accept_lost=true por HTTP.',
+  },
+  'no-row-scored': {
+    status: 422,
+    exit: 1,
+    en: 'None of the {rows} rows of {file} has a prediction. Why is in the column "error" of {output}, row by row. Correct those cells or lines, and score the file again.',
+    'pt-BR':
+      'Nenhuma das {rows} linhas de {file} tem previsão. O motivo de cada linha está na coluna "error" de {output}. Corrija essas células ou linhas e avalie o arquivo de novo.',
   },
   'empty-file': {
     status: 422,
