@@ -164,6 +164,13 @@ export const dataErrors = {
     'pt-BR':
       'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}. Nomes parecidos: {nearest}. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
   },
+  'no-headings': {
+    status: 422,
+    exit: 1,
+    en: 'The first line of {file} looks like a row, not like headings: no cell of it names a column, and some are numbers or dates. The file needs these headings: {missing}. Add them as the first line.',
+    'pt-BR':
+      'A primeira linha de {file} parece ser uma linha de dados, não de cabeçalho: nenhuma célula dela é nome de coluna, e há números ou datas. O arquivo precisa destas colunas: {missing}. Acrescente os nomes como primeira linha.',
+  },
   'target-not-in-data': {
     status: 422,
     exit: 1,
