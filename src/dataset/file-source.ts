@@ -65,7 +65,7 @@ export async function openSource(path: string): Promise<FileSource> {
   async function* text(seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
     const raw = bytesOf(path, seen)
     try {
-      yield* utf8(zipped ? unzipped(raw) : raw, (encoding) => (declaredEncoding = encoding))
+      yield* utf8(zipped ? unzipped(name, raw) : raw, (encoding) => (declaredEncoding = encoding))
     } catch (error) {
       if (error instanceof LapidaryError) throw error
       throw new LapidaryError('unreadable-file', { file: name, reason: reasonOf(error) }, { cause: error })
@@ -107,6 +107,14 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LapidaryError('no-data-file', { file: path })
     throw new LapidaryError('unreadable-file', { file, reason: reasonOf(error) }, { cause: error })
   }
+}
+
+/** Throws `binary-file` if what a compressed file holds is another kind of file: only text is read from it. */
+function throwIfNoText(name: string, head: Buffer): void {
+  const magic = head.subarray(0, 4).toString('latin1')
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b
+  const inner = isGzip ? 'gzip' : magic === 'PK\x03\x04' ? 'ZIP' : magic === 'PAR1' ? 'Parquet' : looksLike(head)
+  if (inner !== undefined) throw new LapidaryError('binary-file', { file: name, seen: `${inner} in gzip` })
 }
 
 /** What a file that is no table looks like. */
@@ -151,11 +159,16 @@ async function* bytesOf(path: string, seen: (chunk: Buffer) => void): AsyncGener
   }
 }
 
-async function* unzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unzipped(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const input = Readable.from(chunks)
   const gunzip = createGunzip({ chunkSize: 1 << 18 })
   input.on('error', (error) => gunzip.destroy(error))
-  for await (const chunk of input.pipe(gunzip)) yield chunk as Buffer
+  let isFirst = true
+  for await (const chunk of input.pipe(gunzip)) {
+    if (isFirst) throwIfNoText(name, chunk as Buffer)
+    isFirst = false
+    yield chunk as Buffer
+  }
 }
 
 /**
@@ -186,5 +199,9 @@ async function* utf8(
 function reasonOf(error: unknown): string {
   const isEncoding = error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
   if (isEncoding) return 'its text is not UTF-16, though it begins as UTF-16 does'
+  if (error instanceof Error && 'code' in error) {
+    if (error.code === 'Z_BUF_ERROR') return 'its end is missing'
+    if (error.code === 'Z_DATA_ERROR') return 'its compressed data is damaged'
+  }
   return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)
 }

@@ -35,7 +35,8 @@ export interface ColumnMatch {
 /**
  * Finds the columns of `schema` in the first line of a file. A schema whose columns are all called `column_1`, `column_2`, ... describes files
  * without a header. A column is found by its name, by one of its `headings`, by all headings that it combines, or by its label in any language, as pages
- * and their downloads show it. Throws `duplicate-columns`, `missing-columns`, `target-not-in-data`, `entity-not-in-data`.
+ * and their downloads show it. Throws `duplicate-columns`, `missing-columns`, `no-headings`,
+ * `target-not-in-data`, `entity-not-in-data`.
  */
 export function matchColumns(file: string, first: readonly string[], schema: TableSchema, requireTarget: boolean): ColumnMatch {
   const names = Object.keys(schema.columns)
@@ -73,7 +74,9 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   const extra = header.filter((name, i) => !known.has(name) && first[i] !== '')
   const missing = names.filter((name) => !cells.has(name) && isNeeded(name, schema, requireTarget))
   if (requireTarget ? missing.length > 0 : !mayBeLeftOut(missing, extra, schema, cells))
-    throw missingColumns(file, header, missing, extra, schema)
+    throw cells.size === 0 && nearestOf(missing, extra, schema).length === 0 && first.some(isValue)
+      ? new LapidaryError('no-headings', { file, missing: listed(missing) })
+      : missingColumns(file, header, missing, extra, schema)
   return { header, cells, extra, headerless }
 }
 
@@ -161,6 +164,17 @@ function mayBeLeftOut(
   return !wrong && [...cells.keys()].some((name) => isNeeded(name, schema, false))
 }
 
+/** Returns true for a number, a date or a document's number, which a row holds and a heading hardly ever is. */
+function isValue(cell: string): boolean {
+  return /^[-+]?\d[\d.,/:-]*$/.test(cell.trim())
+}
+
+function nearestOf(missing: readonly string[], extra: readonly string[], schema: TableSchema): string[] {
+  return missing.flatMap((name) => {
+    return headingsOf(name, schema).flatMap((heading) => nearestNames(heading, extra, 1).map((near) => `${heading} ≈ ${near}`))
+  })
+}
+
 function missingColumns(
   file: string,
   header: readonly string[],
@@ -168,9 +182,7 @@ function missingColumns(
   extra: readonly string[],
   schema: TableSchema,
 ): LapidaryError {
-  const nearest = missing.flatMap((name) => {
-    return headingsOf(name, schema).flatMap((heading) => nearestNames(heading, extra, 1).map((near) => `${heading} ≈ ${near}`))
-  })
+  const nearest = nearestOf(missing, extra, schema)
   const only = missing.length === 1 ? missing[0] : undefined
   const columns = listed(header)
   if (only !== undefined && only === schema.target) {

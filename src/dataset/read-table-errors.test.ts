@@ -91,8 +91,23 @@ const cases: Case[] = [
     content: gzipSync(`${header}\n${rows}`).subarray(0, 40),
     name: 'cut.csv.gz',
     code: 'unreadable-file',
-    en: 'The file cut.csv.gz could not be read: Z_BUF_ERROR. Check that it is complete and that you may read it.',
-    pt: 'O arquivo cut.csv.gz não pôde ser lido: Z_BUF_ERROR. Verifique se ele está completo e se você tem permissão de leitura.',
+    en: 'The file cut.csv.gz could not be read: its end is missing. Check that it is complete and that you may read it.',
+    pt: 'O arquivo cut.csv.gz não pôde ser lido: its end is missing',
+  },
+  {
+    of: 'a gzip within a gzip',
+    content: gzipSync(gzipSync(`${header}\n${rows}`)),
+    name: 'twice.csv.gz',
+    code: 'binary-file',
+    en: 'The file twice.csv.gz is not a table: it looks like gzip in gzip. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
+    pt: 'O arquivo twice.csv.gz não é uma tabela: parece ser gzip in gzip. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
+  },
+  {
+    of: 'rows without headings, which no message shows',
+    content: 'Ana Silva,111.222.333-44,1,Bad,Poor\nJoão Souza,222.333.444-55,2,Good,Good\n',
+    code: 'no-headings',
+    en: 'The first line of data.csv looks like a row, not like headings: no cell of it names a column, and some are numbers or dates. The file needs these headings: Customer_ID, Annual_Income, Credit_Mix, Score. Add them as the first line.',
+    pt: 'A primeira linha de data.csv parece ser uma linha de dados, não de cabeçalho: nenhuma célula dela é nome de coluna, e há números ou datas. O arquivo precisa destas colunas: Customer_ID, Annual_Income, Credit_Mix, Score. Acrescente os nomes como primeira linha.',
   },
   {
     of: 'a quote that is never closed',
@@ -266,7 +281,7 @@ test('readTable() shows nothing that looks like a person when no column is known
   const path = join(tempFolder(), 'people.csv')
   writeFileSync(path, 'ana@example.com,821-00-0265,x\nbia@example.com,821-00-0266,y\n')
   const message = (await refusal(path)).messageIn('en')
-  expect(message).toContain('lacks these columns: Customer_ID, Annual_Income, Credit_Mix, Score')
+  expect(message).toContain('needs these headings: Customer_ID, Annual_Income, Credit_Mix, Score')
   expect(message).not.toMatch(/ana|821/)
 })
 

@@ -99,9 +99,16 @@ export const dataErrors = {
   'lost-cells': {
     status: 422,
     exit: 1,
-    en: 'The file {file} was not scored. These columns lose clearly more of their cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often it is the decimal mark, the unit or the spelling), or accept that they count as missing: --accept-lost on the command line, accept_lost=true over HTTP.',
+    en: 'The file {file} was not scored. These columns lose clearly more of their cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often it is the decimal mark, the date format, the unit or the spelling), or accept that they count as missing: --accept-lost on the command line, accept_lost=true over HTTP.',
     'pt-BR':
-      'O arquivo {file} não foi avaliado. Estas colunas perdem bem mais células do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral é o separador decimal, a unidade ou a grafia) ou aceite que elas contem como ausentes: --accept-lost na linha de comando, accept_lost=true por HTTP.',
+      'O arquivo {file} não foi avaliado. Estas colunas perdem bem mais células do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral é o separador decimal, o formato da data, a unidade ou a grafia) ou aceite que elas contem como ausentes: --accept-lost na linha de comando, accept_lost=true por HTTP.',
+  },
+  'no-row-scored': {
+    status: 422,
+    exit: 1,
+    en: 'None of the {rows} rows of {file} has a prediction. Why is in the column "error" of {output}, row by row. Correct those cells or lines, and score the file again.',
+    'pt-BR':
+      'Nenhuma das {rows} linhas de {file} tem previsão. O motivo de cada linha está na coluna "error" de {output}. Corrija essas células ou linhas e avalie o arquivo de novo.',
   },
   'empty-file': {
     status: 422,
@@ -156,6 +163,13 @@ export const dataErrors = {
     en: 'The file {file} lacks these columns: {missing}. Columns that are unknown here: {extra}. Near names: {nearest}. Rename or add them; a cell may be empty.',
     'pt-BR':
       'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}. Nomes parecidos: {nearest}. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
+  },
+  'no-headings': {
+    status: 422,
+    exit: 1,
+    en: 'The first line of {file} looks like a row, not like headings: no cell of it names a column, and some are numbers or dates. The file needs these headings: {missing}. Add them as the first line.',
+    'pt-BR':
+      'A primeira linha de {file} parece ser uma linha de dados, não de cabeçalho: nenhuma célula dela é nome de coluna, e há números ou datas. O arquivo precisa destas colunas: {missing}. Acrescente os nomes como primeira linha.',
   },
   'target-not-in-data': {
     status: 422,

@@ -275,6 +275,22 @@ test.each([
   await nothingLeft()
 })
 
+test.each(['predict-file', 'inspect-file'])('%s refuses a file by the size that it announces, before it comes', async (door) => {
+  const status = await new Promise<number>((resolve, reject) => {
+    const { port } = server.app.server.address() as AddressInfo
+    const headers = { ...key, 'content-type': 'text/csv', 'content-length': '10737418240' }
+    const path = url.replace('predict-file', door)
+    const upload = request({ port, path, method: 'POST', headers }, (response) => {
+      resolve(response.statusCode ?? 0)
+      upload.destroy()
+    })
+    upload.on('error', reject)
+    upload.write('id,value\n')
+  })
+  expect(status).toBe(413)
+  await nothingLeft()
+})
+
 test('a file larger than it said, in pieces', async () => {
   const status = await new Promise<number>((resolve, reject) => {
     const { port } = server.app.server.address() as AddressInfo

@@ -132,6 +132,16 @@ describe('on the command line', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('taken as missing in every row: bmi')])
   })
 
+  test('a file without a single prediction is an error, and its output says why', async () => {
+    const lines = rows(5, () => ({})).replaceAll(/,[FM]$/gm, '')
+    const failed = await predict(write('narrow.csv', lines), '--json')
+    expect([failed.code, failed.json()]).toMatchObject([1, { error: { code: 'no-row-scored' } }])
+    expect(failed.stderr + failed.stdout).toContain('None of the 5 rows of narrow.csv has a prediction.')
+    expect(readFileSync(output, 'utf8')).toContain('The row has 4 cells, but the header has 5.')
+    const usable = `${lines}${row(9)}\n`
+    expect((await predict(write('one-usable.csv', usable))).code).toBe(0)
+  })
+
   test('labels in any language are headings', async () => {
     const plain = rows(20, () => ({}))
     await predict(write('plain.csv', plain))

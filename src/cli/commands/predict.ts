@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { countLost } from '../../dataset/lost-cells.ts'
 import { LapidaryError } from '../../errors.ts'
 import { storageError } from '../../lib/storage-error.ts'
@@ -65,6 +65,8 @@ export const predictCommand: Command = {
         lostInTraining,
         acceptLost: args.options['accept-lost'] === true,
       })
+      // A script that goes on with the file would go on with nothing.
+      if (failed === rows) throw new LapidaryError('no-row-scored', { rows, file: basename(file), output })
       const columns = lostCells.length === 1 ? '1 column' : `${lostCells.length} columns`
       const lost = `${countLost(lostCells)} cells lost in ${columns}`
       const scored = `${rows - failed} rows scored by ${project.model} version ${version}`

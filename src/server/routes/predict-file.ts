@@ -125,12 +125,15 @@ export const predictFileRoutes: Routes = (app, { services, validators }) => {
 
   /** Takes a slot of the caller and stores the body. Both go back when the connection closes, or by `release` and `upload.remove` before. */
   const receive = async (request: FastifyRequest<FileRoute>, reply: FastifyReply) => {
+    const limit = settings.MAX_FILE_BYTES
+    // Before the slot, and before megabytes are stored that end in the same error.
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw new LapidaryError('body-too-large', { limit })
     const release = slots.take(callerOf(request).id)
     const { signal } = closingOf(reply)
     signal.addEventListener('abort', release)
     // A request without a type and a body has none to read.
     const body = request.body ?? Readable.from([])
-    const upload = await saveUpload(body, { folder: uploadFolder, id: randomUUID(), limit: settings.MAX_FILE_BYTES })
+    const upload = await saveUpload(body, { folder: uploadFolder, id: randomUUID(), limit })
     // A response that is never read to its end closes, too.
     signal.addEventListener('abort', () => void upload.remove())
     if (signal.aborted) await upload.remove()

@@ -79,13 +79,14 @@ export class PieceScorer {
 }
 
 /** Marks the rows that cannot be logged: their id could be neither found nor erased. */
-function addIdProblems(problems: Map<number, RowProblem>, { entity, entityField }: Project, table: Table): void {
+function addIdProblems(problems: Map<number, RowProblem>, { columns, entity, entityField }: Project, table: Table): void {
   const data = entity === undefined || entityField === undefined ? undefined : table.columns.get(entity)
   if (data === undefined) return
   for (let row = 0; row < table.rowCount; row++) {
     const id = cellValue(data, row)
     if (typeof id !== 'string' || isEntityId(id) || problems.has(row)) continue
-    problems.set(row, { kind: 'entity-id', seen: id.slice(0, 40), length: Array.from(id).length, max: maxEntityIdLength })
+    const seen = columns[entity as string]?.personal === true ? '' : id.slice(0, 40)
+    problems.set(row, { kind: 'entity-id', seen, length: Array.from(id).length, max: maxEntityIdLength })
   }
 }
 
