@@ -44,7 +44,8 @@ beforeAll(async () => {
   ;[header = '', row = ''] = readFileSync(table, 'utf8').split('\n', 2)
   const instance = await DuckDBInstance.create(':memory:')
   db = await instance.connect()
-  server = startCli(['serve', project], environment)
+  // With a small heap the server must collect its garbage even while other tests take the processors; what it needs must fit.
+  server = startCli(['serve', project], { ...environment, NODE_OPTIONS: '--max-old-space-size=128' })
   url = /http:\S+/.exec(await server.line('Page'))?.[0] ?? ''
   poller = await LivePoller.start(url)
 })
