@@ -85,7 +85,7 @@ export interface DateOptions extends ColumnOptions<string>, DateFormat {
   readonly min?: string
   /** The latest value, ISO 8601. */
   readonly max?: string
-  /** Zone of the IANA database (`America/Sao_Paulo`) in which a time without an offset is given, and whose day a time with one is. Default: UTC. */
+  /** IANA time zone (`America/Sao_Paulo`) of times without an offset. In a `date` column, times with one count as their day in it. Default: UTC. */
   readonly zone?: string
   /** Plain numbers of a file are days as Excel counts them, from 1900 or from 1904. Default: they are no dates. */
   readonly serial?: 1900 | 1904
@@ -115,7 +115,7 @@ type IsBoolean<V extends string, Spelling extends string> = [TrueWord<V> | TrueW
     : false
   : true
 
-/** What a request may carry for a column; also a truth value where the column has the categories that it means, see `booleanCategories`. */
+/** Type of a column's value in a request. It includes booleans where two categories stand for them, see `booleanCategories`. */
 export type RequestValue<C extends Column> =
   | ColumnValue<C>
   | (C extends { type: 'category'; categories: readonly (infer V extends string)[] }
@@ -162,7 +162,7 @@ export const column = {
   }),
 } as const
 
-/** What says which columns the features of a row are made of. */
+/** The parts of a project that decide which columns the features of a row are made of. */
 export interface FeatureSchema {
   readonly columns: Columns
   readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>> | undefined

@@ -97,7 +97,7 @@ test('the last day of a column of times counts whole', async () => {
 })
 
 describe('serial numbers of Excel', () => {
-  // What Excel shows for them with the format yyyy-mm-dd; 60 is the 29th of February 1900 there.
+  // Excel shows these days for the serial numbers; it counts a 29th of February 1900, which is 60.
   test.each([
     [1900, ['1', '59', '61', '44625', '44625.604166666664', '2958465', '0.5', '-1', '1e9', '05/03/2022', '20220305'],
       ['1900-01-01', '1900-02-28', '1900-03-01', '2022-03-05', '2022-03-05', '9999-12-31', '1899-12-31', null, null, '2022-03-05', '2022-03-05']],

@@ -1,7 +1,7 @@
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ApiError, createClient } from '../../src/client/client.ts'
-import { environmentKey, type TestServer, type TestServerOptions, testServer } from '../kit/test-server.ts'
+import { environmentKey, type TestServer, type TestServerOptions, servedModel, testServer } from '../kit/test-server.ts'
 import { tinyRow } from '../kit/tiny-project.ts'
 
 let server: TestServer
@@ -217,15 +217,7 @@ async function slowServer() {
   const finished = Promise.withResolvers<void>()
   const port = await listen({
     scorer: () => ({
-      served: {
-        model: 'TinyModel',
-        version: 1,
-        runId: 'r',
-        synthetic: false,
-        noBetterThanGuessing: false,
-        chosenParams: null,
-        inputWidth: null,
-      },
+      served: servedModel,
       predict: async () => {
         started.resolve()
         await finished.promise

@@ -8,7 +8,7 @@ import { LapidaryError } from '../../src/errors.ts'
 import { createClient } from '../../src/client/client.ts'
 import type { FileReport } from '../../src/serving/file/score-file.ts'
 import { play } from '../kit/scenario.ts'
-import { emptyReport, environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
+import { emptyReport, environmentKey, type TestServer, servedModel, testServer } from '../kit/test-server.ts'
 
 const url = '/v1/models/TinyModel/predict-file'
 const key = { 'x-api-key': environmentKey }
@@ -53,15 +53,7 @@ beforeAll(async () => {
   server = await testServer({
     environment: { MAX_FILE_BYTES: '100000', MAX_FILES_AT_ONCE: '1' },
     scorer: () => ({
-      served: {
-        model: 'TinyModel',
-        version: 1,
-        runId: 'r',
-        synthetic: false,
-        noBetterThanGuessing: false,
-        chosenParams: null,
-        inputWidth: null,
-      },
+      served: servedModel,
       predict: () => Promise.reject(new Error('not asked')),
       async predictFile(path, { caller, log, inputs, acceptLost }) {
         accepted.push(acceptLost)

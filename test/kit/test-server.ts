@@ -196,6 +196,17 @@ export const emptyReport: FileReport = {
   lostCells: [],
 }
 
+/** The champion of a scorer that a test makes up. */
+export const servedModel: NonNullable<Scorer['served']> = {
+  model: 'TinyModel',
+  version: 1,
+  runId: 'r',
+  synthetic: false,
+  noBetterThanGuessing: false,
+  chosenParams: null,
+  inputWidth: null,
+}
+
 /** Answers the first class with 0.75 to every row, and keeps it as the real one does. */
 export function fakeScorer(project: Project, log: PredictionLog, now: () => Date): Scorer {
   const target = project.columns[project.target]
@@ -203,15 +214,7 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
   const nextId = uuid7Maker(() => now().getTime(), randomBytes)
   return {
-    served: {
-      model: project.model,
-      version: 1,
-      runId: 'run-1',
-      synthetic: true,
-      noBetterThanGuessing: false,
-      chosenParams: null,
-      inputWidth: null,
-    },
+    served: { ...servedModel, model: project.model, runId: 'run-1', synthetic: true },
     async predict(rows, { caller, reasons, language }) {
       const timestamp = now().toISOString()
       const scored = rows.map((row): ScoredRow => {

@@ -17,7 +17,7 @@ export async function findPunctuation(
 ): Promise<FilePunctuation> {
   const sink = new EvidenceSink(width, columns)
   const reader = new RecordReader(sink, atStart({ separator, decimalMark: 'point' }))
-  // What is wrong with the text is reported when it is read.
+  // Reading the rows reports what is wrong with the text.
   for await (const chunk of chunks) if (!reader.push(chunk)) break
   reader.finish()
   return decidePunctuation(sink.evidence.columns, separator)

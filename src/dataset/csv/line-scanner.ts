@@ -141,7 +141,7 @@ export class LineScanner {
     if (headings === undefined || start < 0) return false
     const mark = end - start - headings.length
     if (mark === 0) return headings.equals(this.#buffer.subarray(start, end))
-    // Of a file that was appended to another one.
+    // A file that was appended to another one brings its byte order mark along.
     if (mark !== byteOrderMark.length || !byteOrderMark.equals(this.#buffer.subarray(start, start + mark))) return false
     return headings.equals(this.#buffer.subarray(start + mark, end))
   }
@@ -161,7 +161,7 @@ export class LineScanner {
     const oldest = Math.max(0, this.#count - maxFooterLines)
     const lines = this.#count === 0 ? this.#start : (this.#places[oldest % maxFooterLines] as number) - this.#base
     const candidates = [Math.max(0, lines), Math.max(0, this.#start), this.#at]
-    // Of the line itself the scan needs no more than the bytes just before it.
+    // Of a line too long to keep, the scan needs only the bytes just before its place.
     const kept = candidates.find((place) => this.#buffer.length - place <= maxKept) ?? this.#at
     const from = Math.max(0, Math.min(kept, this.#at - 4))
     this.#buffer = this.#buffer.subarray(from)

@@ -8,7 +8,7 @@ import { LineScanner } from './line-scanner.ts'
 import { type ByteRange, linesOf, type PlacedLine } from './placed-line.ts'
 import { Utf8Check } from './utf8-check.ts'
 
-/** What a look at a whole CSV text found, before its rows are read. */
+/** Result of a first pass over a whole CSV text, before its rows are read. */
 export interface CsvSurvey {
   readonly separator: string
   readonly isUtf8: boolean

@@ -3,7 +3,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 /** Finds whether a text that comes in pieces is UTF-8. */
 export class Utf8Check {
   #isUtf8 = true
-  /** The beginning of a character whose end is not there yet. */
+  /** First bytes of a character whose other bytes have not arrived yet. */
   #rest: Buffer = Buffer.alloc(0)
 
   push(chunk: Buffer): void {

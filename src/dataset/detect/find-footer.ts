@@ -4,14 +4,14 @@ import { filledCells, isNumeric, type Line, type SkippedLine } from './line.ts'
 /** Lines at the end of a table among which notes and totals are searched. */
 export const maxFooterLines = 40
 
-/** What a table is like, so that what stands below its rows can be told from them. */
+/** Properties of a table's rows, by which lines below them are recognised. */
 export interface TableLines {
   readonly headings: Line
   /** Lines below the headings, from the first one. */
   readonly sample: readonly Line[]
   /** Titles above the headings, which concatenated files repeat. */
   readonly titles: readonly Line[]
-  /** Columns whose categories are values, whatever they look like. */
+  /** Schema whose declared categories are values, even if they look like the label of a total. */
   readonly schema?: TableSchema | undefined
 }
 
@@ -53,7 +53,7 @@ export function findFooter(
     const kind = titles.has(line.cells.join('\n').trim()) ? 'title' : kindOf(line, shape, isApart)
     if (kind === undefined) break
     place = i
-    // What has no cells is no line of the table to any reader.
+    // No reader counts a line without cells as a row.
     if (line.cells.length > 1 || filledCells(line) > 0) skipped.unshift({ kind, number: line.number })
   }
   return { place, skipped }
@@ -91,7 +91,7 @@ function kindOf(line: Line, shape: RowShape, isApart: boolean): SkippedLine['kin
   return alone && width > 2 && /\s/.test(text) && !shape.looksLike(place, text) ? 'note' : undefined
 }
 
-/** What the cells of the rows are like, column by column. */
+/** Properties of the cells of each column. */
 class RowShape {
   readonly width: number
   readonly hasSparseRows: boolean
