@@ -4,10 +4,10 @@
  */
 import { type Learner, type Project, randomForest, seededRandom } from 'lapidary'
 import config from '../examples/credit-score/lapidary.config.ts'
-import { groupsOf } from '../src/dataset/split.ts'
+import { groupsOf } from '../src/data/split/split.ts'
 import type { FeatureTable } from '../src/model/features.ts'
-import { prepareTable, type PreparedTable } from '../src/training/train.ts'
-import { repeatFolds } from '../src/training/repeated-folds.ts'
+import { prepareTable, type PreparedTable } from '../src/train/train.ts'
+import { repeatFolds } from '../src/train/evaluate/repeated-folds.ts'
 
 const [file, repeatsText = '3'] = process.argv.slice(2)
 if (file === undefined) throw new Error('Name a table: node bench/history.ts FILE [REPEATS]')

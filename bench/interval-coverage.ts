@@ -6,10 +6,10 @@ import { logisticRegression, seededRandom } from 'lapidary'
 import { stoppingSplit } from '../src/learner/group-folds.ts'
 import type { TrainingTable } from '../src/learner/learner.ts'
 import { takeTrainingRows } from '../src/learner/take-training-rows.ts'
-import { evaluate } from '../src/metric/evaluate.ts'
-import type { Evaluation } from '../src/metric/evaluation.ts'
+import { evaluate } from '../src/task/classification/evaluate.ts'
+import type { Evaluation } from '../src/task/classification/evaluation.ts'
 import { takeFeatureRows } from '../src/model/features.ts'
-import { repeatFolds } from '../src/training/repeated-folds.ts'
+import { repeatFolds } from '../src/train/evaluate/repeated-folds.ts'
 
 const tables = Number(process.argv[2] ?? '200')
 const rowCount = 300

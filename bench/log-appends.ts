@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { SqliteIndex } from '../src/prediction-log/drivers/sqlite-index.ts'
-import { SqlitePredictionLog } from '../src/prediction-log/drivers/sqlite.ts'
-import type { PredictionRecord } from '../src/prediction-log/store.ts'
+import { SqliteIndex } from '../src/store/predictions/drivers/sqlite-index.ts'
+import { SqlitePredictionLog } from '../src/store/predictions/drivers/sqlite.ts'
+import type { PredictionRecord } from '../src/store/predictions/store.ts'
 import { type Bench, median, type Row } from './kit.ts'
 import { predictionMaker } from './log-rows.ts'
 

@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { SqlitePredictionLog } from '../src/prediction-log/drivers/sqlite.ts'
-import type { PredictionQuery, PredictionRecord } from '../src/prediction-log/store.ts'
+import { SqlitePredictionLog } from '../src/store/predictions/drivers/sqlite.ts'
+import type { PredictionQuery, PredictionRecord } from '../src/store/predictions/store.ts'
 import { type Bench, median, type Row } from './kit.ts'
 import { predictionMaker } from './log-rows.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { uuid7Maker, uuid7Time } from '../src/lib/uuid7.ts'
-import type { PredictionRecord } from '../src/prediction-log/store.ts'
-import { seededRandom } from '../src/lib/random.ts'
+import { uuid7Maker, uuid7Time } from '../src/base/uuid7.ts'
+import type { PredictionRecord } from '../src/store/predictions/store.ts'
+import { seededRandom } from '../src/base/math/random.ts'
 
 /** Inputs of a row as wide as those of the credit score: 23. */
 export function creditInputs(): Record<string, unknown> {

@@ -1,8 +1,8 @@
 /** Fitting a network, beside PyTorch, and the search of the grid of Magic Steps on a table of its size. */
-import { multilayerPerceptron } from '../src/learner/mlp/multilayer-perceptron.ts'
+import { multilayerPerceptron } from '../src/learner/multilayer-perceptron/multilayer-perceptron.ts'
 import type { TrainingTable } from '../src/learner/learner.ts'
 import { gridSearch } from '../src/learner/tuning/grid-search.ts'
-import { seededRandom } from '../src/lib/random.ts'
+import { seededRandom } from '../src/base/math/random.ts'
 import { type Bench, findPython, measure, median, peer, type Row } from './kit.ts'
 
 const rowCount = 690

@@ -1,9 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { column, defineProject, type Project, randomForest, seededRandom } from 'lapidary'
 import { join } from 'node:path'
-import type { Table } from '../src/dataset/table.ts'
-import { joinView } from '../src/feature-store/offline/join-stored.ts'
-import { pointInTimeJoin } from '../src/feature-store/offline/point-in-time-join.ts'
+import type { Table } from '../src/data/table.ts'
+import { joinView } from '../src/store/features/offline/join-stored.ts'
+import { pointInTimeJoin } from '../src/store/features/offline/point-in-time-join.ts'
 import { type Bench, median, type Row } from './kit.ts'
 
 const asked = 100_000

@@ -14,7 +14,7 @@ const stamp = join(root, 'dist/web/.sources')
 const sources = [
   'web/**/*.{ts,tsx,css,html,json,svg,png,ico,woff2}',
   'src/{client,lib}/**/*.ts',
-  'src/metric/evaluation.ts',
+  'src/task/classification/evaluation.ts',
   'scripts/build-web.ts',
   'package-lock.json',
 ]

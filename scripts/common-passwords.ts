@@ -1,5 +1,5 @@
 /**
- * Writes src/access/common-passwords.txt from two packages of npm, which are downloaded and unpacked for it and not installed:
+ * Writes src/store/access/users/common-passwords.txt from two packages of npm, which are downloaded and unpacked for it and not installed:
  *
  *   npm pack @zxcvbn-ts/language-common@4.1.3 @zxcvbn-ts/language-pt-br@4.1.1
  *   node scripts/common-passwords.ts DIR
@@ -9,13 +9,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommonPasswords } from '../src/access/common-passwords.ts'
+import { CommonPasswords } from '../src/store/access/users/common-passwords.ts'
 
 /** Shorter passwords are refused for their length; these serve as what a longer one is a variant of. */
 const maxShortWords = 10_000
 const minLength = 8
 
-const file = join(import.meta.dirname, '../src/access/common-passwords.txt')
+const file = join(import.meta.dirname, '../src/store/access/users/common-passwords.txt')
 const [folder = '.'] = process.argv.slice(2)
 const read = (path: string): string[] => JSON.parse(readFileSync(join(folder, path), 'utf8')) as string[]
 

@@ -1,8 +1,8 @@
 /** Writes docs/reference/ from the tables in src/. A test fails while the files are not what this would write. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorCatalogue } from '../src/errors.ts'
-import { settingsTable } from '../src/settings.ts'
+import { errorCatalogue } from '../src/base/errors/lapidary-error.ts'
+import { settingsTable } from '../src/base/settings.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const made = 'Written by `npm run docs` from'
@@ -22,7 +22,7 @@ function settings(): string {
   return [
     '# Settings',
     '',
-    `${made} \`src/settings.ts\`.`,
+    `${made} \`src/base/settings.ts\`.`,
     '',
     'A setting is an environment variable, or a line of a file `.env` in the project folder or a folder above it.',
     'The environment wins. An empty value means not given. A wrong value stops the program with exit code 2 and says what is allowed.',
@@ -42,7 +42,7 @@ function errors(): string {
   return [
     '# Errors',
     '',
-    `${made} \`src/errors/\`.`,
+    `${made} \`src/base/errors\`.`,
     '',
     'Over HTTP an error is RFC 9457 problem JSON with the `code` below, in the language of `Accept-Language`.',
     'A command prints the message and ends with the exit code: 1 failed, 2 wrong use, 130 interrupted. Words in braces are filled in.',

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { loadProject } from '../src/project/load-project.ts'
-import { buildApp } from '../src/server/build-app.ts'
-import type { PlatformServices } from '../src/server/platform-services.ts'
-import { readSettings } from '../src/settings.ts'
+import { buildApp } from '../src/http/build-app.ts'
+import type { PlatformServices } from '../src/http/platform-services.ts'
+import { readSettings } from '../src/base/settings.ts'
 
 const root = join(import.meta.dirname, '..')
 

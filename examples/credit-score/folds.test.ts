@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Learner, type Project, randomForest } from 'lapidary'
 import { expect, it } from 'vitest'
-import { crossSplits } from '../../src/dataset/split.ts'
+import { crossSplits } from '../../src/data/split/split.ts'
 import { type FeatureTable, takeFeatureRows } from '../../src/model/features.ts'
-import { type PreparedTable, prepareTable } from '../../src/training/train.ts'
+import { type PreparedTable, prepareTable } from '../../src/train/train.ts'
 import config from './lapidary.config.ts'
 
 const project = config as Project

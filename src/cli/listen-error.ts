@@ -1,4 +1,4 @@
-import { LapidaryError } from '../errors.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
 
 /** Why a server could not listen, for people; what is none of these is returned as it is. */
 export function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {

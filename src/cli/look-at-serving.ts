@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkApiKey } from '../access/api-key.ts'
-import { discover, providerOf } from '../access/oidc.ts'
-import { checkSecretKey } from '../access/secret-key.ts'
-import type { LapidaryError } from '../errors.ts'
-import { openOnlineStore } from '../feature-store/open-feature-store.ts'
-import { errorCode, storageError } from '../lib/storage-error.ts'
-import { openMongo } from '../prediction-log/open-prediction-log.ts'
+import { checkApiKey } from '../store/access/keys/api-key.ts'
+import { discover, providerOf } from '../store/access/oidc/oidc.ts'
+import { checkSecretKey } from '../store/access/tokens/secret-key.ts'
+import type { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { openOnlineStore } from '../store/features/open-feature-store.ts'
+import { errorCode, storageError } from '../base/files/storage-error.ts'
+import { openMongo } from '../store/predictions/open-prediction-log.ts'
 import type { Project } from '../project/project.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../base/settings.ts'
 
 /** Notes what was found, with what it is worth to the next look, or what is wrong; then null. */
 export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>

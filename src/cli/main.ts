@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { errorCatalogue, LapidaryError } from '../errors.ts'
-import { readDotEnv } from '../lib/dot-env.ts'
-import { printable, printableLine } from '../lib/printable.ts'
-import { readSettings, settingsTable } from '../settings.ts'
+import { errorCatalogue, LapidaryError } from '../base/errors/lapidary-error.ts'
+import { readDotEnv } from '../base/files/dot-env.ts'
+import { printable, printableLine } from '../base/text/printable.ts'
+import { readSettings, settingsTable } from '../base/settings.ts'
 import type { Command, CommandArguments, CommandContext } from './command.ts'
-import { ProgressLine } from './progress-line.ts'
-import { readSecret } from './read-secret.ts'
+import { ProgressLine } from './terminal/progress-line.ts'
+import { readSecret } from './terminal/read-secret.ts'
 
 /** Commands load on use, so that each starts with only what it needs. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

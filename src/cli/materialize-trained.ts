@@ -1,8 +1,8 @@
-import type { Table } from '../dataset/table.ts'
-import { LapidaryError } from '../errors.ts'
-import { openFeatureStoreOf, type Platform } from '../platform.ts'
+import type { Table } from '../data/table.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { openFeatureStoreOf, type Platform } from '../platform/platform.ts'
 import type { CommandContext } from './command.ts'
-import { quietLogger } from './quiet-logger.ts'
+import { quietLogger } from './terminal/quiet-logger.ts'
 
 /**
  * Fills the online store with the views that are computed from the project's own table, so that what was just trained finds its

@@ -1,5 +1,5 @@
-import { LapidaryError } from '../errors.ts'
-import { type DateTime, parseDateTime } from '../lib/date-time.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { type DateTime, parseDateTime } from '../base/time/date-time.ts'
 import type { CommandArguments } from './command.ts'
 
 /** Ends a command that was not used as it is meant. @throws LapidaryError `wrong-use` */

@@ -1,4 +1,4 @@
-import { openPlatform, type Platform } from '../platform.ts'
+import { openPlatform, type Platform } from '../platform/platform.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { CommandContext } from './command.ts'
 

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { outputError } from '../lib/storage-error.ts'
+import { outputError } from '../base/files/storage-error.ts'
 
 /** The file appears whole or not at all; only its owner may read it. */
 export async function writeWhole(file: string, chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
-import { fillTemplate, type Language, type LocalizedText } from '../lib/localized-text.ts'
-import type { Problem } from '../server/schema/api.ts'
+import { fillTemplate, type Language, type LocalizedText } from '../base/text/localized-text.ts'
+import type { Problem } from '../http/api/types.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 /** The server refused the request, or something before it responded in its place. */

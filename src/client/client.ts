@@ -1,4 +1,4 @@
-import type { Role, Scope } from '../access/scopes.ts'
+import type { Role, Scope } from '../store/access/scopes.ts'
 import { type ClientOptions, Http, pathPart as part, queryString as query } from './http.ts'
 import type {
   AliasInfo,
@@ -28,24 +28,24 @@ import type {
   ThresholdInfo,
   UserInfo,
   VersionInfo,
-} from '../server/schema/api.ts'
+} from '../http/api/types.ts'
 
-export type * from '../server/schema/api.ts'
+export type * from '../http/api/types.ts'
 export { ApiError, errorOfResponse, unexpectedResponse } from './api-error.ts'
 export type { ClientOptions } from './http.ts'
-export type { Role, Scope } from '../access/scopes.ts'
-export type { ColumnReport, DataReport } from '../dataset/data-report.ts'
-export type { FileReading } from '../dataset/file-reading.ts'
-export { type LostColumn, lostColumns } from '../dataset/lost-cells.ts'
-export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../lib/localized-text.ts'
-export { dateInWords, readDateInWords } from '../lib/date-in-words.ts'
-export { getOwn, setOwn } from '../lib/own-property.ts'
-export { numberInWords } from '../lib/number-in-words.ts'
-export type { SplitReport } from '../dataset/split/split-report.ts'
-export type { WindowMetrics } from '../metric/window-metrics.ts'
-export type { RepeatedFolds } from '../training/repeated-folds.ts'
+export type { Role, Scope } from '../store/access/scopes.ts'
+export type { ColumnReport, DataReport } from '../data/data-report.ts'
+export type { FileReading } from '../data/readers/file-reading.ts'
+export { type LostColumn, lostColumns } from '../data/readers/lost-cells.ts'
+export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../base/text/localized-text.ts'
+export { dateInWords, readDateInWords } from '../base/text/date-in-words.ts'
+export { getOwn, setOwn } from '../base/own-property.ts'
+export { numberInWords } from '../base/text/number-in-words.ts'
+export type { SplitReport } from '../data/split/split-report.ts'
+export type { WindowMetrics } from '../task/classification/window-metrics.ts'
+export type { RepeatedFolds } from '../train/evaluate/repeated-folds.ts'
 export type { Tuning } from '../learner/learner.ts'
-export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../metric/evaluation.ts'
+export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../task/classification/evaluation.ts'
 
 /** A row of the project's request schema. For a project's own type of it: `RequestOf<typeof project>`. */
 export type Row = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { Language } from '../lib/localized-text.ts'
+import type { Language } from '../base/text/localized-text.ts'
 import { errorOfResponse, parseJsonObject, type ReceivedResponse, unexpectedResponse } from './api-error.ts'
 import { toJson } from './json-body.ts'
 

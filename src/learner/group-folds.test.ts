@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seededRandom } from '../lib/random.ts'
+import { seededRandom } from '../base/math/random.ts'
 import { groupFolds, innerSplits, stoppingSplit } from './group-folds.ts'
 import type { TrainingTable } from './learner.ts'
 import { takeTrainingRows } from './take-training-rows.ts'

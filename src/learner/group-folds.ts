@@ -1,6 +1,6 @@
-import { majorityClasses } from '../dataset/split/majority-classes.ts'
-import { expandingWindows, rowsWhere, type Split } from '../dataset/split/time-order.ts'
-import { seededRandom } from '../lib/random.ts'
+import { majorityClasses } from '../data/split/majority-classes.ts'
+import { expandingWindows, rowsWhere, type Split } from '../data/split/time-order.ts'
+import { seededRandom } from '../base/math/random.ts'
 import type { TrainingTable } from './learner.ts'
 
 /**

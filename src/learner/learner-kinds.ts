@@ -1,7 +1,7 @@
-import { randomForest } from './forest/random-forest.ts'
+import { randomForest } from './random-forest/random-forest.ts'
 import type { Learner } from './learner.ts'
-import { logisticRegression } from './logistic/logistic-regression.ts'
-import { multilayerPerceptron } from './mlp/multilayer-perceptron.ts'
+import { logisticRegression } from './logistic-regression/logistic-regression.ts'
+import { multilayerPerceptron } from './multilayer-perceptron/multilayer-perceptron.ts'
 
 /** Makes a learner of its params, all or some, as a command line or another thread has them: `Learner.params` gives it back. */
 export type LearnerMaker = (params: Readonly<Record<string, number | string | boolean | null>>) => Learner

@@ -1,4 +1,4 @@
-import type { TimeOrder } from '../dataset/split/time-order.ts'
+import type { TimeOrder } from '../data/split/time-order.ts'
 import type { FeatureTable } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
 

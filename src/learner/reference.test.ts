@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { accuracy } from '../../test/contract/learner.ts'
 import { type FeatureSpec, takeFeatureRows } from '../model/features.ts'
-import { randomForest } from './forest/random-forest.ts'
+import { randomForest } from './random-forest/random-forest.ts'
 import type { Learner, TrainingTable } from './learner.ts'
-import { logisticRegression } from './logistic/logistic-regression.ts'
+import { logisticRegression } from './logistic-regression/logistic-regression.ts'
 
 type Scores = { readonly accuracy: number; readonly log_loss: number }
 const { tables } = JSON.parse(readFileSync(new URL('./fixtures/reference.json', import.meta.url), 'utf8')) as {

@@ -5,9 +5,9 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type PostgresServer, postgresServer } from '../../test/kit/postgres-server.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
-import { lockForServing } from '../lib/process-lock.ts'
-import { openPlatform, type Platform } from '../platform.ts'
-import { readSettings } from '../settings.ts'
+import { lockForServing } from '../base/files/process-lock.ts'
+import { openPlatform, type Platform } from '../platform/platform.ts'
+import { readSettings } from '../base/settings.ts'
 import { collectGarbage, type Garbage } from './collect-garbage.ts'
 
 const day = 86_400_000

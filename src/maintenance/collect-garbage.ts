@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { storageError } from '../lib/storage-error.ts'
-import { tryProcessLock } from '../lib/process-lock.ts'
-import type { Platform } from '../platform.ts'
+import { storageError } from '../base/files/storage-error.ts'
+import { tryProcessLock } from '../base/files/process-lock.ts'
+import type { Platform } from '../platform/platform.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
 import { stagingFolder } from './restore.ts'
 

@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3'
-import { LapidaryError } from '../errors.ts'
-import { makePrivateFile } from '../lib/private-file.ts'
-import { busyTimeout, storageError } from '../lib/storage-error.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { makePrivateFile } from '../base/files/private-file.ts'
+import { busyTimeout, storageError } from '../base/files/storage-error.ts'
 
 /** Pages copied before the event loop goes on. */
 const pagesPerStep = 1000

@@ -1,7 +1,7 @@
-import { onlineStoreMigrations } from '../feature-store/drivers/sqlite.ts'
-import { sharedMigrations } from '../platform.ts'
-import { predictionLogMigrations } from '../prediction-log/drivers/sqlite-tables.ts'
-import type { Migrations } from '../sql/migrate.ts'
+import { onlineStoreMigrations } from '../store/features/drivers/sqlite.ts'
+import { sharedMigrations } from '../platform/platform.ts'
+import { predictionLogMigrations } from '../store/predictions/drivers/sqlite-tables.ts'
+import type { Migrations } from '../store/sql/migrate.ts'
 
 /**
  * Databases of a data folder with their tables, in the order of a backup: predictions before the versions that made them, and

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { LapidaryError } from '../errors.ts'
-import { type ProcessLock, tryProcessLock } from '../lib/process-lock.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { type ProcessLock, tryProcessLock } from '../base/files/process-lock.ts'
 
 /**
  * Takes the lock that keeps backup, restore and gc of one data folder apart.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { runAtOnce, type Steps } from '../lib/steps.ts'
+import { runAtOnce, type Steps } from '../base/threads/steps.ts'
 import type { NamedArray, SavedModel } from './model.ts'
 import { corrupted } from './saved-model.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { madeUpTable } from '../../test/contract/learner.ts'
-import { randomForest } from '../learner/forest/random-forest.ts'
-import { multilayerPerceptron } from '../learner/mlp/multilayer-perceptron.ts'
-import type { Steps } from '../lib/steps.ts'
+import { randomForest } from '../learner/random-forest/random-forest.ts'
+import { multilayerPerceptron } from '../learner/multilayer-perceptron/multilayer-perceptron.ts'
+import type { Steps } from '../base/threads/steps.ts'
 import { decodeInSteps, encodeModel } from './encode.ts'
 import { loadInSteps } from './load.ts'
 

@@ -1,11 +1,19 @@
-import { LapidaryError } from '../errors.ts'
-import { runAtOnce, type Steps } from '../lib/steps.ts'
-import { EncodedModel, encodedFormat, loadEvidence } from './encoded-model.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { runAtOnce, type Steps } from '../base/threads/steps.ts'
+import { EncodedModel, encodedFormat, loadEvidence } from './evidence/encoded-model.ts'
 import type { FeatureSpec } from './features.ts'
-import { LogisticRegressionModel, logisticRegressionFormat, logisticRegressionKind } from './logistic-regression-model.ts'
+import {
+  LogisticRegressionModel,
+  logisticRegressionFormat,
+  logisticRegressionKind,
+} from './logistic-regression/logistic-regression-model.ts'
 import type { Model, SavedModel } from './model.ts'
-import { MultilayerPerceptronModel, multilayerPerceptronFormat, multilayerPerceptronKind } from './multilayer-perceptron-model.ts'
-import { RandomForestModel, randomForestFormat, randomForestKind } from './random-forest-model.ts'
+import {
+  MultilayerPerceptronModel,
+  multilayerPerceptronFormat,
+  multilayerPerceptronKind,
+} from './multilayer-perceptron/multilayer-perceptron-model.ts'
+import { RandomForestModel, randomForestFormat, randomForestKind } from './random-forest/random-forest-model.ts'
 import { corrupted } from './saved-model.ts'
 
 /** Every kind of model: the format of what is behind encoded features, and how it is read. */

@@ -2,7 +2,7 @@ import { InferenceSession } from 'onnxruntime-web'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { manyCategories } from '../../test/contract/learner.ts'
-import { logisticRegression } from '../learner/logistic/logistic-regression.ts'
+import { logisticRegression } from '../learner/logistic-regression/logistic-regression.ts'
 import { encodeModelFolder } from './model-folder.ts'
 import { referenceOf } from './reference.ts'
 

@@ -1,9 +1,9 @@
-import { LapidaryError } from '../errors.ts'
-import { runInTurns, type Steps } from '../lib/steps.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { runInTurns, type Steps } from '../base/threads/steps.ts'
 import { decodeInSteps, encodeModel } from './encode.ts'
 import { loadInSteps } from './load.ts'
 import type { Model } from './model.ts'
-import { toOnnx } from './onnx.ts'
+import { toOnnx } from './onnx/onnx.ts'
 import type { Reference } from './reference.ts'
 
 /** A made-up request, the features that the definition made of it and what the model answered: none is a row of the data. */

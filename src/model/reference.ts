@@ -1,4 +1,4 @@
-import { presentOf, selectPlaces } from '../lib/statistics.ts'
+import { presentOf, selectPlaces } from '../base/math/statistics.ts'
 import type { FeatureTable } from './features.ts'
 
 /** Training distribution of one feature: what later rows are compared with. */

@@ -1,4 +1,4 @@
-import { LapidaryError } from '../errors.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { NamedArray } from './model.ts'
 
 /** The error of a model file that does not hold what it says. */

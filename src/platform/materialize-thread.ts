@@ -1,9 +1,9 @@
-import { type ErrorCode, LapidaryError } from '../errors.ts'
-import type { Materialized, MaterializeRequest } from '../feature-store/offline/materialize.ts'
-import type { Logger } from '../lib/logger.ts'
-import { startWorker, untilEnded } from '../lib/start-worker.ts'
+import { type ErrorCode, LapidaryError } from '../base/errors/lapidary-error.ts'
+import type { Materialized, MaterializeRequest } from '../store/features/offline/materialize.ts'
+import type { Logger } from '../base/logger.ts'
+import { startWorker, untilEnded } from '../base/threads/start-worker.ts'
 import type { LoadedProject } from '../project/load-project.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../base/settings.ts'
 
 type ServedProject = Pick<LoadedProject, 'folder' | 'sourceHash'>
 

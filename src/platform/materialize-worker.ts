@@ -1,7 +1,7 @@
 /** Materializes once, as the command line does, and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { LapidaryError } from '../errors.ts'
-import { openFeatureStoreOf, openPlatform } from '../platform.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { openFeatureStoreOf, openPlatform } from './platform.ts'
 import { loadServedProject } from '../project/load-project.ts'
 import type { MaterializeMessage, MaterializeWorkerData } from './materialize-thread.ts'
 

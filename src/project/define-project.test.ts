@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { column } from '../dataset/column.ts'
+import { column } from '../data/column.ts'
 import type { Learner } from '../learner/learner.ts'
-import { daysBetween } from '../lib/calendar.ts'
+import { daysBetween } from '../base/time/calendar.ts'
 import { defineProject, featureColumns, identifierColumns, requestColumns, unreadDates } from './define-project.ts'
 import type { RequestOf } from './project.ts'
 

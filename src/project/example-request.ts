@@ -1,4 +1,4 @@
-import { type Column, type DateColumn, isDate } from '../dataset/column.ts'
+import { type Column, type DateColumn, isDate } from '../data/column.ts'
 import { requestColumns } from './define-project.ts'
 import type { Project } from './project.ts'
 

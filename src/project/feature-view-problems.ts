@@ -1,4 +1,4 @@
-import { type Column, isDate } from '../dataset/column.ts'
+import { type Column, isDate } from '../data/column.ts'
 import { type FeatureField, featuresOf, type FeatureView } from './feature-view.ts'
 import type { ProjectDefinition } from './project.ts'
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../lib/localized-text.ts'
+import type { LocalizedText } from '../base/text/localized-text.ts'
 
 /** Types of feature values, as Feast names them. */
 export type FeatureValueType = 'int32' | 'int64' | 'float' | 'double' | 'string' | 'bool' | 'unix_timestamp'

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { LapidaryError } from '../errors.ts'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { isProject } from './define-project.ts'
 import type { Project } from './project.ts'
 

@@ -1,7 +1,7 @@
-import type { Columns, RequestColumn, RequestValue, Row } from '../dataset/column.ts'
-import type { TimeSplit } from '../dataset/split/split-kind.ts'
+import type { Columns, RequestColumn, RequestValue, Row } from '../data/column.ts'
+import type { TimeSplit } from '../data/split/split-kind.ts'
 import type { Learner } from '../learner/learner.ts'
-import type { LocalizedText } from '../lib/localized-text.ts'
+import type { LocalizedText } from '../base/text/localized-text.ts'
 import type { FeatureView } from './feature-view.ts'
 import type { ProjectRoute } from './route.ts'
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../explain/reasons.ts'
+import type { Reason } from '../report/reasons.ts'
 
 export type { Reason }
 

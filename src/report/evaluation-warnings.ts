@@ -1,9 +1,9 @@
-import { type Columns, isDate, isFeature } from '../dataset/column.ts'
-import type { ColumnReport, DataReport } from '../dataset/data-report.ts'
-import { categoryLabel } from '../dataset/labels.ts'
-import { fillTemplate, type Language, languages, type LocalizedText } from '../lib/localized-text.ts'
-import { type Evaluation, guessOf } from '../metric/evaluation.ts'
-import { beatsGuessing, isImbalanced } from '../metric/guessing.ts'
+import { type Columns, isDate, isFeature } from '../data/column.ts'
+import type { ColumnReport, DataReport } from '../data/data-report.ts'
+import { categoryLabel } from '../data/labels.ts'
+import { fillTemplate, type Language, languages, type LocalizedText } from '../base/text/localized-text.ts'
+import { type Evaluation, guessOf } from '../task/classification/evaluation.ts'
+import { beatsGuessing, isImbalanced } from '../task/classification/guessing.ts'
 import { classMetricNames, formatCount, formatEstimate, formatMeasured, formatNumber } from './words.ts'
 
 /** Something that a reader of an evaluation must know before its numbers. */

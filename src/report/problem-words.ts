@@ -1,5 +1,5 @@
-import type { CellProblem } from '../dataset/data-report.ts'
-import type { LocalizedText } from '../lib/localized-text.ts'
+import type { CellProblem } from '../data/data-report.ts'
+import type { LocalizedText } from '../base/text/localized-text.ts'
 
 /** Why a cell became missing, for people. */
 export const problemWords: Readonly<Record<CellProblem, LocalizedText>> = {

@@ -1,4 +1,4 @@
-import { printableLine } from '../lib/printable.ts'
+import { printableLine } from '../base/text/printable.ts'
 
 /** Columns of the terminal that reports fit into. */
 export const terminalWidth = 100

@@ -1,6 +1,6 @@
-import type { Language, LocalizedText } from '../lib/localized-text.ts'
-import type { ClassMetricName, Estimate, MetricName } from '../metric/evaluation.ts'
-import type { thresholdMetricNames } from '../metric/threshold.ts'
+import type { Language, LocalizedText } from '../base/text/localized-text.ts'
+import type { ClassMetricName, Estimate, MetricName } from '../task/classification/evaluation.ts'
+import type { thresholdMetricNames } from '../task/classification/threshold.ts'
 
 /** What a report must say about its numbers wherever it shows one. */
 export interface Provenance {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { LapidaryError } from '../../src/errors.ts'
+import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import { fakeScorer, testServer, environmentKey } from '../kit/test-server.ts'
 import { play } from '../kit/scenario.ts'
 import { tinyProject } from '../kit/tiny-project.ts'

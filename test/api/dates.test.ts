@@ -1,7 +1,7 @@
 import type { ProjectRoute } from 'lapidary'
 import { defineFeatureView, defineProject } from 'lapidary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { uuid7Maker } from '../../src/lib/uuid7.ts'
+import { uuid7Maker } from '../../src/base/uuid7.ts'
 import { play } from '../kit/scenario.ts'
 import { type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'

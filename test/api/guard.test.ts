@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openRoutes } from '../../src/server/open-routes.ts'
-import { guard } from '../../src/server/guard.ts'
+import { openRoutes } from '../../src/http/guard/open-routes.ts'
+import { guard } from '../../src/http/guard/guard.ts'
 import { fastify } from 'fastify'
 import { play, type Scenario } from '../kit/scenario.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'

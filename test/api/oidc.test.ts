@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { openOidc } from '../../src/access/oidc.ts'
-import { readSettings } from '../../src/settings.ts'
+import { openOidc } from '../../src/store/access/oidc/oidc.ts'
+import { readSettings } from '../../src/base/settings.ts'
 import { type OidcPerson, type OidcServer, oidcServer } from '../kit/oidc-server.ts'
 import { forgingOidcServer } from '../kit/forging-oidc-server.ts'
 import { play } from '../kit/scenario.ts'

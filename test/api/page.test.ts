@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineProject, type ProjectRoute } from 'lapidary'
-import { pagePaths } from '../../src/server/page.ts'
+import { pagePaths } from '../../src/http/page.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyProject } from '../kit/tiny-project.ts'
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { LogisticRegressionModel } from '../../src/model/logistic-regression-model.ts'
-import { Explainer } from '../../src/serving/explainer.ts'
-import type { ScoredRow } from '../../src/serving/scorer.ts'
+import { LogisticRegressionModel } from '../../src/model/logistic-regression/logistic-regression-model.ts'
+import { Explainer } from '../../src/serve/explainer.ts'
+import type { ScoredRow } from '../../src/serve/scorer.ts'
 import { fakeScorer, testServer } from '../kit/test-server.ts'
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
 

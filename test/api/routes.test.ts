@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { LeakCheck } from '../../src/training/leaks/leak-check.ts'
+import type { LeakCheck } from '../../src/train/leaks/leak-check.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyRow } from '../kit/tiny-project.ts'
 

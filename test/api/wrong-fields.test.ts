@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { FieldError } from '../../src/errors.ts'
+import type { FieldError } from '../../src/base/errors/lapidary-error.ts'
 import { play } from '../kit/scenario.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyRow } from '../kit/tiny-project.ts'

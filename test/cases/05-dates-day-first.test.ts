@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isoDay } from '../../src/lib/date-time.ts'
+import { isoDay } from '../../src/base/time/date-time.ts'
 import { runOrFail } from '../kit/child-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Evaluation, RareClass } from '../../src/metric/evaluation.ts'
+import type { Evaluation, RareClass } from '../../src/task/classification/evaluation.ts'
 import { readRun } from '../kit/read-model-bytes.ts'
 import { runCli } from '../kit/run-cli.ts'
 import { tempFolder } from '../kit/temp-folder.ts'

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { readRaw } from '../../src/project/inspect/raw-table.ts'
+import { readRaw } from '../../src/init/raw-table.ts'
 import { runCli } from '../kit/run-cli.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
 const shared = resolve('../shared/cases/16-workbook')
 const there = existsSync(shared)
 if (!there)
-  process.stderr.write('SKIPPED: case 16, because ../shared/cases is not there; src/dataset/xlsx tests workbooks of this kind\n')
+  process.stderr.write(
+    'SKIPPED: case 16, because ../shared/cases is not there; src/data/readers/xlsx tests workbooks of this kind\n',
+  )
 
 test.skipIf(!there)('formulas that no program computed are counted wherever the file is read', { timeout: 60_000 }, async () => {
   const project = join(tempFolder(), 'p')

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readTable } from '../../src/dataset/read-table.ts'
-import type { ColumnData } from '../../src/dataset/table.ts'
-import { writeProject } from '../../src/project/inspect/write-project.ts'
+import { readTable } from '../../src/data/readers/read-table.ts'
+import type { ColumnData } from '../../src/data/table.ts'
+import { writeProject } from '../../src/init/write-project.ts'
 import { loadProject } from '../../src/project/load-project.ts'
 import { runOrFail, startChildServer } from '../kit/child-server.ts'
 import { repoRoot } from '../kit/repo-files.ts'
@@ -13,7 +13,7 @@ const cases = join(repoRoot, '../shared/cases')
 const present = existsSync(cases)
 if (!present) {
   process.stderr.write(
-    `SKIPPED: ${cases} is not there; src/dataset/punctuation.test.ts and lines.test.ts read files of these kinds\n`,
+    `SKIPPED: ${cases} is not there; src/data/readers/punctuation.test.ts and lines.test.ts read files of these kinds\n`,
   )
 }
 const shared = test.skipIf(!present)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keepReserve } from '../../src/lib/disk-space.ts'
+import { keepReserve } from '../../src/base/files/disk-space.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
 import { smallDisk } from '../kit/small-disk.ts'
 

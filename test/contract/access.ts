@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { AuditStore } from '../../src/access/audit-store.ts'
-import type { AccessStore, ApiKey } from '../../src/access/store.ts'
-import type { TokenKey, TokenKeyStore } from '../../src/access/token-key-store.ts'
-import type { User, UserStore } from '../../src/access/user-store.ts'
+import type { AuditStore } from '../../src/store/access/audit/audit-store.ts'
+import type { AccessStore, ApiKey } from '../../src/store/access/store.ts'
+import type { TokenKey, TokenKeyStore } from '../../src/store/access/tokens/token-key-store.ts'
+import type { User, UserStore } from '../../src/store/access/users/user-store.ts'
 
 const key = (id: string, more: Partial<ApiKey> = {}): ApiKey => ({
   id,

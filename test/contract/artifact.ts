@@ -1,7 +1,7 @@
 import { Hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { ArtifactStore, KeptArtifact } from '../../src/artifact/store.ts'
+import type { ArtifactStore, KeptArtifact } from '../../src/store/artifacts/store.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'

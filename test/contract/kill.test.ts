@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { SqlitePredictionLog } from '../../src/prediction-log/drivers/sqlite.ts'
+import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.ts'
 import { appendUntilKilled } from '../kit/append-until-killed.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FitContext, Learner, TrainingTable } from '../../src/learner/learner.ts'
-import { seededRandom } from '../../src/lib/random.ts'
+import { seededRandom } from '../../src/base/math/random.ts'
 import { decodeModel, encodeModel } from '../../src/model/encode.ts'
 import type { FeatureSpec, FeatureTable } from '../../src/model/features.ts'
 import { loadModel } from '../../src/model/load.ts'

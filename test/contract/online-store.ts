@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OnlineStore } from '../../src/feature-store/store.ts'
+import type { OnlineStore } from '../../src/store/features/store.ts'
 import type { FeatureView } from '../../src/project/feature-view.ts'
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { uuid7Maker, uuid7Time } from '../../src/lib/uuid7.ts'
-import { outcomeId } from '../../src/prediction-log/outcome.ts'
-import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/prediction-log/store.ts'
+import { uuid7Maker, uuid7Time } from '../../src/base/uuid7.ts'
+import { outcomeId } from '../../src/store/predictions/outcome.ts'
+import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/store/predictions/store.ts'
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RegistryStore } from '../../src/registry/store.ts'
+import type { RegistryStore } from '../../src/store/registry/store.ts'
 
 const version = (runId: string, tags: Record<string, string> = {}) => ({
   model: 'CreditScoreModel',

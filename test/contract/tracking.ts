@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Run, TrackingStore } from '../../src/tracking/store.ts'
+import type { Run, TrackingStore } from '../../src/store/tracking/store.ts'
 
 const run = (id: string, change: Partial<Run> = {}): Run => ({
   id,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ViewState } from '../../src/feature-store/offline/view-state.ts'
+import type { ViewState } from '../../src/store/features/offline/view-state.ts'
 
 /** What every store of feature views must do. */
 export function viewStateSuite(name: string, open: () => Promise<ViewState>): void {

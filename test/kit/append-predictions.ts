@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
-import { uuid7Maker } from '../../src/lib/uuid7.ts'
-import { openPredictionLog } from '../../src/prediction-log/open-prediction-log.ts'
-import { readSettings } from '../../src/settings.ts'
+import { uuid7Maker } from '../../src/base/uuid7.ts'
+import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
+import { readSettings } from '../../src/base/settings.ts'
 
 const log = await openPredictionLog({
   path: process.argv[2] ?? '',

@@ -1,4 +1,4 @@
-import type { PredictionLog } from '../../src/prediction-log/store.ts'
+import type { PredictionLog } from '../../src/store/predictions/store.ts'
 
 /** How many predictions a log gives. */
 export async function countPredictions(log: PredictionLog): Promise<number> {

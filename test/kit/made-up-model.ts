@@ -1,4 +1,4 @@
-import { logisticRegression } from '../../src/learner/logistic/logistic-regression.ts'
+import { logisticRegression } from '../../src/learner/logistic-regression/logistic-regression.ts'
 import { encodeModelFolder } from '../../src/model/model-folder.ts'
 import type { FeatureBuilder } from '../../src/project/feature-builder.ts'
 

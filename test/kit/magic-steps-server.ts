@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { logisticRegression } from 'lapidary'
 import { pino } from 'pino'
-import { openPlatform, openServingPlatform, type ServingPlatform } from '../../src/platform.ts'
+import { openPlatform, openServingPlatform, type ServingPlatform } from '../../src/platform/platform.ts'
 import { type LoadedProject, loadProject } from '../../src/project/load-project.ts'
 import type { Project } from '../../src/project/project.ts'
-import { buildApp } from '../../src/server/build-app.ts'
-import { readSettings } from '../../src/settings.ts'
-import { findData } from '../../src/training/find-data.ts'
-import { trainAndRegister } from '../../src/training/train-and-register.ts'
+import { buildApp } from '../../src/http/build-app.ts'
+import { readSettings } from '../../src/base/settings.ts'
+import { findData } from '../../src/train/find-data.ts'
+import { trainAndRegister } from '../../src/train/register/train-and-register.ts'
 
 const folder = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
 

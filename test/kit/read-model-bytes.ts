@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import { FsArtifactStore } from '../../src/artifact/drivers/fs.ts'
-import { registryMigrations, SqlRegistryStore } from '../../src/registry/drivers/sql.ts'
-import { openDatabase } from '../../src/sql/open-database.ts'
-import { SqlTrackingStore, trackingMigrations } from '../../src/tracking/drivers/sql.ts'
-import type { Run } from '../../src/tracking/store.ts'
+import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'
+import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { openDatabase } from '../../src/store/sql/open-database.ts'
+import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import type { Run } from '../../src/store/tracking/store.ts'
 
 /** Where the bytes of a version's `model.bin` lie. */
 export async function modelBinPath(dataDir: string, version: number): Promise<string> {

@@ -1,9 +1,9 @@
-import type { LocalizedText } from '../../src/lib/localized-text.ts'
-import type { TableSchema } from '../../src/dataset/match-columns.ts'
-import type { Piece } from '../../src/dataset/piece.ts'
-import { type FileLimits, readPieces } from '../../src/dataset/read-pieces.ts'
-import { rowProblemText } from '../../src/dataset/row-problem.ts'
-import { concatTables } from '../../src/dataset/table.ts'
+import type { LocalizedText } from '../../src/base/text/localized-text.ts'
+import type { TableSchema } from '../../src/data/match-columns.ts'
+import type { Piece } from '../../src/data/readers/piece.ts'
+import { type FileLimits, readPieces } from '../../src/data/readers/read-pieces.ts'
+import { rowProblemText } from '../../src/data/readers/row-problem.ts'
+import { concatTables } from '../../src/data/table.ts'
 import { tempFolder } from './temp-folder.ts'
 
 /** Limits that no test file reaches by accident. */

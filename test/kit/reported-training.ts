@@ -1,9 +1,9 @@
-import { column } from '../../src/dataset/column.ts'
-import type { DataReport } from '../../src/dataset/data-report.ts'
-import { seededRandom } from '../../src/lib/random.ts'
-import type { SplitKind } from '../../src/dataset/split/split-kind.ts'
-import { evaluate } from '../../src/metric/evaluate.ts'
-import type { CardTraining } from '../../src/report/model-card.ts'
+import { column } from '../../src/data/column.ts'
+import type { DataReport } from '../../src/data/data-report.ts'
+import { seededRandom } from '../../src/base/math/random.ts'
+import type { SplitKind } from '../../src/data/split/split-kind.ts'
+import { evaluate } from '../../src/task/classification/evaluate.ts'
+import type { CardTraining } from '../../src/report/card/model-card.ts'
 
 const columns = {
   Client_ID: column.identifier({ label: { en: 'Client', 'pt-BR': 'Cliente' } }),

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { seededRandom } from '../../src/lib/random.ts'
+import { seededRandom } from '../../src/base/math/random.ts'
 
 const config = `import { column, defineProject, randomForest } from 'lapidary'
 export default defineProject({

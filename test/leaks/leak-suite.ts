@@ -1,4 +1,4 @@
-import { leakChecks } from '../../src/training/leaks/leak-checks.ts'
+import { leakChecks } from '../../src/train/leaks/leak-checks.ts'
 import { cleanTables } from './clean-tables.ts'
 import { inputOf, type MadeTable } from './made-table.ts'
 import { seededLeaks } from './seeded-leaks.ts'

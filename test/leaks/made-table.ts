@@ -1,9 +1,9 @@
-import { column, type Column } from '../../src/dataset/column.ts'
-import { splitRows } from '../../src/dataset/split.ts'
-import type { ColumnData } from '../../src/dataset/table.ts'
-import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
+import { column, type Column } from '../../src/data/column.ts'
+import { splitRows } from '../../src/data/split/split.ts'
+import type { ColumnData } from '../../src/data/table.ts'
+import { type SeededRandom, seededRandom } from '../../src/base/math/random.ts'
 import type { FeatureSpec } from '../../src/model/features.ts'
-import type { LeakCheckInput } from '../../src/training/leaks/leak-check.ts'
+import type { LeakCheckInput } from '../../src/train/leaks/leak-check.ts'
 
 /** A table that is made row by row, as the checks for leaks take it. Features may be changed before `input` is called. */
 export interface MadeTable {

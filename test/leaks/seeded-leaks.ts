@@ -1,5 +1,5 @@
-import { column } from '../../src/dataset/column.ts'
-import type { LeakCheckName } from '../../src/training/leaks/leak-check.ts'
+import { column } from '../../src/data/column.ts'
+import type { LeakCheckName } from '../../src/train/leaks/leak-check.ts'
 import { clients, groups, latent, linear, passengers, threeClasses, valuesOf } from './clean-tables.ts'
 import { addCategory, addNumber, appendCopies, type MadeTable, numbers } from './made-table.ts'
 

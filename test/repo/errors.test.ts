@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { errorCatalogue } from '../../src/errors.ts'
+import { errorCatalogue } from '../../src/base/errors/lapidary-error.ts'
 
-const folder = join(import.meta.dirname, '../../src/errors')
+const folder = join(import.meta.dirname, '../../src/base/errors')
 
 test('no two parts of the error catalogue have an entry of the same name: one would hide the other', async () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('-errors.ts'))

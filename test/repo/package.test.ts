@@ -40,7 +40,7 @@ describe('published package', () => {
   test('holds the page, and no sources or tests', () => {
     const files = execFileSync('find', ['lapidary', '-type', 'f'], { cwd: modules, encoding: 'utf8' }).trim().split('\n')
     expect(files).toContain('lapidary/web/index.html')
-    expect(files).toContain('lapidary/access/common-passwords.txt')
+    expect(files).toContain('lapidary/store/access/users/common-passwords.txt')
     expect(files.filter((file) => /(?<!\.d)\.tsx?$|\.test\./.test(file))).toEqual([])
   })
 

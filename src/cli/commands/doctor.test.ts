@@ -8,7 +8,7 @@ import { mongoServerRuns, startMongoServer } from '../../../test/kit/mongo-serve
 import { oidcServer } from '../../../test/kit/oidc-server.ts'
 import { hasRedis, startRedis } from '../../../test/kit/redis-server.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { LapidaryError } from '../../errors.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { withPlatform } from '../with-platform.ts'
 import { doctorCommand } from './doctor.ts'

@@ -1,6 +1,6 @@
-import { LapidaryError } from '../../errors.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { writeSynthetic } from '../../training/find-data.ts'
+import { writeSynthetic } from '../../train/find-data.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
 import { outputFile } from '../output-file.ts'

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { findData } from '../../training/find-data.ts'
-import { readTable } from '../../dataset/read-table.ts'
+import { findData } from '../../train/find-data.ts'
+import { readTable } from '../../data/readers/read-table.ts'
 import { initCommand } from './init.ts'
 
 test('initCommand says what it guessed and what to do next', async () => {

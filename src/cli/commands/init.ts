@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
-import { fileReadingText } from '../../report/file-reading-text.ts'
-import { writeProject } from '../../project/inspect/write-project.ts'
+import { fileReadingText } from '../../report/data/file-reading-text.ts'
+import { writeProject } from '../../init/write-project.ts'
 import type { Command } from '../command.ts'
 import { sheetOption, textOption } from '../options.ts'
 

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { restoreBackup } from '../../maintenance/restore.ts'
-import { dataDirOf } from '../../platform.ts'
+import { dataDirOf } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command } from '../command.ts'
 

@@ -1,12 +1,12 @@
-import { type Role, roles } from '../../access/scopes.ts'
-import type { User } from '../../access/user-store.ts'
-import type { MadeInvitation } from '../../access/users.ts'
-import { LapidaryError } from '../../errors.ts'
-import type { Platform } from '../../platform.ts'
+import { type Role, roles } from '../../store/access/scopes.ts'
+import type { User } from '../../store/access/users/user-store.ts'
+import type { MadeInvitation } from '../../store/access/users/users.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import type { Platform } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
 import { choiceOption, textOption, type WrongUse, wrongUseOf } from '../options.ts'
-import { shortTime, textTable } from '../text-table.ts'
+import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
 const roleNames = Object.keys(roles) as Role[]

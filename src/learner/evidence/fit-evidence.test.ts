@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { type EncodedModel } from '../../model/encoded-model.ts'
-import { seededRandom } from '../../lib/random.ts'
+import { type EncodedModel } from '../../model/evidence/encoded-model.ts'
+import { seededRandom } from '../../base/math/random.ts'
 import type { Model } from '../../model/model.ts'
-import { randomForest } from '../forest/random-forest.ts'
+import { randomForest } from '../random-forest/random-forest.ts'
 import type { TrainingTable } from '../learner.ts'
 import { fitEncoded } from './fit-evidence.ts'
 

@@ -1,8 +1,8 @@
-import { CategoryEvidence, evidenceRow, evidenceWidth } from '../../model/category-evidence.ts'
-import { EncodedModel } from '../../model/encoded-model.ts'
+import { CategoryEvidence, evidenceRow, evidenceWidth } from '../../model/evidence/category-evidence.ts'
+import { EncodedModel } from '../../model/evidence/encoded-model.ts'
 import type { FeatureSpec } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
-import type { Split } from '../../dataset/split/time-order.ts'
+import type { Split } from '../../data/split/time-order.ts'
 import { groupFolds, innerSplits } from '../group-folds.ts'
 import type { FitContext, TrainingTable } from '../learner.ts'
 

@@ -1,4 +1,4 @@
-import { LapidaryError } from '../../errors.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { halvingRungs, searchBest } from './halving.ts'
 

@@ -1,4 +1,4 @@
-import type { Split } from '../../dataset/split/time-order.ts'
+import type { Split } from '../../data/split/time-order.ts'
 import { takeFeatureRows } from '../../model/features.ts'
 import type { Learner, TrainingTable } from '../learner.ts'
 import { takeTrainingRows } from '../take-training-rows.ts'

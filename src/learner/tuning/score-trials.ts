@@ -1,5 +1,5 @@
-import type { Split } from '../../dataset/split/time-order.ts'
-import { startWorker, untilEnded } from '../../lib/start-worker.ts'
+import type { Split } from '../../data/split/time-order.ts'
+import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { learnerKinds } from '../learner-kinds.ts'
 import { scoreTrial } from './score-trial.ts'

@@ -1,8 +1,8 @@
-import type { Columns } from '../../dataset/column.ts'
-import { categoryLabel, columnLabel } from '../../dataset/labels.ts'
-import type { Language } from '../../lib/localized-text.ts'
+import type { Columns } from '../../data/column.ts'
+import { categoryLabel, columnLabel } from '../../data/labels.ts'
+import type { Language } from '../../base/text/localized-text.ts'
 import { cell } from './markdown.ts'
-import { cardWords } from '../card-words.ts'
+import { cardWords } from './card-words.ts'
 
 /** Names for people, ready for Markdown. */
 export interface Names {

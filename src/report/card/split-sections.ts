@@ -1,11 +1,11 @@
-import type { SplitReport } from '../../dataset/split/split-report.ts'
-import { fillTemplate, type Language } from '../../lib/localized-text.ts'
-import type { RepeatedEvaluation } from '../../metric/evaluate-repeats.ts'
-import { type Evaluation, metricNames } from '../../metric/evaluation.ts'
-import type { WindowMetrics } from '../../metric/window-metrics.ts'
+import type { SplitReport } from '../../data/split/split-report.ts'
+import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
+import type { RepeatedEvaluation } from '../../task/classification/evaluate-repeats.ts'
+import { type Evaluation, metricNames } from '../../task/classification/evaluation.ts'
+import type { WindowMetrics } from '../../task/classification/window-metrics.ts'
 import { cell, table } from './markdown.ts'
 import type { Names } from './names.ts'
-import { cardWords } from '../card-words.ts'
+import { cardWords } from './card-words.ts'
 import { formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from '../words.ts'
 
 /** Parts of a training that describe how its rows were held out. */

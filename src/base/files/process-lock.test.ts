@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { tempFolder } from '../../../test/kit/temp-folder.ts'
+import { lockForServing, tryCommonLock, tryProcessLock } from './process-lock.ts'
+
+test('is held by one at a time and given back', () => {
+  const path = join(tempFolder(), 'deep', 'x.lock')
+  const first = tryProcessLock(path)
+  expect(first).not.toBeNull()
+  expect(tryProcessLock(path)).toBeNull()
+  first?.release()
+  first?.release()
+  const second = tryProcessLock(path)
+  expect(second).not.toBeNull()
+  expect(tryProcessLock(path)).toBeNull()
+  second?.release({ remove: true })
+  expect(readdirSync(join(path, '..'))).toEqual([])
+})
+
+test('a common lock is held by many, or by one alone', () => {
+  const path = join(tempFolder(), 'deep', 'use.lock')
+  const [first, second] = [tryCommonLock(path), tryCommonLock(path)]
+  expect([first, second]).not.toContain(null)
+  expect(tryCommonLock(path, { alone: true })).toBeNull()
+  first?.release()
+  expect(tryCommonLock(path, { alone: true })).toBeNull()
+  second?.release()
+  const alone = tryCommonLock(path, { alone: true })
+  expect(alone).not.toBeNull()
+  expect(tryCommonLock(path)).toBeNull()
+  alone?.release()
+  tryCommonLock(path)?.release()
+})
+
+test('outlives no process: neither after its end nor after kill -9', async () => {
+  const folder = tempFolder()
+  const script = `const { lockForServing } = await import(${JSON.stringify(new URL('./process-lock.ts', import.meta.url).href)})
+    globalThis.lock = lockForServing(${JSON.stringify(folder)})
+    process.stdout.write('held')
+    setInterval(() => undefined, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  expect(() => lockForServing(folder)).toThrow(
+    `Another server (pid ${child.pid}) already uses the folder ${folder}. Stop it, or give this one another folder with DATA_DIR.`,
+  )
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(existsSync(join(folder, 'serve.lock'))).toBe(true)
+  lockForServing(folder).release()
+})
+
+test('names a folder in which it cannot be', () => {
+  const file = join(tempFolder(), 'file')
+  writeFileSync(file, '')
+  expect(() => lockForServing(file)).toThrow(`Cannot write ${join(file, 'serve.lock')} (E`)
+})

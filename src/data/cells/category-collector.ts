@@ -1,0 +1,71 @@
+import type { CategoryColumn } from '../column.ts'
+import type { ColumnReport } from '../data-report.ts'
+import type { CellRecord } from '../readers/record.ts'
+import type { ColumnData } from '../table.ts'
+import { type CategoryOutcome, CategoryReader } from './category-reader.ts'
+import type { Collector } from './collector.ts'
+import { Tally } from './tally.ts'
+
+/** More distinct texts than this are not remembered: the column was no category after all. */
+const mostRemembered = 10_000
+/** Longer texts seldom come again, and would fill the memory. */
+const longestRemembered = 200
+
+export class CategoryCollector implements Collector {
+  readonly tally: Tally
+  readonly #reader: CategoryReader
+  readonly #outcomes = new Map<string, CategoryOutcome>()
+  #codes = new Int32Array(1024)
+  #length = 0
+
+  constructor(column: CategoryColumn) {
+    this.tally = new Tally(column.personal === true)
+    this.#reader = new CategoryReader(column)
+  }
+
+  add(record: CellRecord, cell: number): void {
+    this.tally.rows++
+    const text = record.text(cell)
+    let outcome = this.#outcomes.get(text)
+    if (outcome === undefined) {
+      outcome = this.#reader.read(text.trim())
+      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+    }
+    if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
+    else {
+      this.tally.last = undefined
+      if (outcome.repaired === true) this.tally.repair(text)
+    }
+    this.#push(outcome.code)
+  }
+
+  addAbsent(): void {
+    this.#push(-1)
+  }
+
+  data(): ColumnData {
+    return { kind: 'category', codes: this.#codes.slice(0, this.#length), categories: this.#reader.categories }
+  }
+
+  clear(): void {
+    this.#length = 0
+  }
+
+  summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
+    const counts = new Array<number>(this.#reader.categories.length).fill(0)
+    for (let i = 0; i < this.#length; i++) {
+      const code = this.#codes[i] as number
+      if (code >= 0) counts[code] = (counts[code] as number) + 1
+    }
+    return { categories: this.#reader.categories.map((category, code) => ({ category, count: counts[code] as number })) }
+  }
+
+  #push(code: number): void {
+    if (this.#length === this.#codes.length) {
+      const grown = new Int32Array(this.#length * 2)
+      grown.set(this.#codes)
+      this.#codes = grown
+    }
+    this.#codes[this.#length++] = code
+  }
+}

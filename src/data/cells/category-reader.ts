@@ -1,0 +1,93 @@
+import { booleanCategories, booleanWords } from './boolean-categories.ts'
+import type { CategoryColumn, ListColumn } from '../column.ts'
+import { foldText } from '../../base/text/fold-text.ts'
+import type { CellProblem } from '../data-report.ts'
+import { isStandardMarker } from './missing-markers.ts'
+
+export interface CategoryOutcome {
+  /** -1 with a problem. */
+  readonly code: number
+  readonly problem?: CellProblem
+  readonly repaired?: boolean
+}
+
+/** Finds the category that a text means. Categories and spellings win over missing markers: `None` may be a category. */
+export class CategoryReader {
+  readonly categories: readonly string[]
+  readonly #codes: ReadonlyMap<string, number>
+  readonly #spellings: ReadonlyMap<string, number>
+  readonly #numbers: ReadonlyMap<string, number>
+  readonly #booleans: ReadonlyMap<string, number>
+  readonly #markers: ReadonlySet<string>
+  /** What of a text tells one category from another. */
+  readonly #keyOf: (text: string) => string
+
+  constructor(column: CategoryColumn | ListColumn) {
+    this.categories = column.categories
+    this.#keyOf = column.loose === true ? foldText : (text) => text
+    this.#codes = new Map(column.categories.map((category, code) => [this.#keyOf(category), code]))
+    this.#spellings = new Map(
+      Object.entries(column.spellings ?? {}).map(([text, of]) => [this.#keyOf(text), column.categories.indexOf(of)]),
+    )
+    const numbers = new Map<string, number>()
+    for (const [code, category] of column.categories.entries()) {
+      const value = bareDigits(category)
+      if (value !== null) numbers.set(value, numbers.has(value) ? -1 : code)
+    }
+    this.#numbers = numbers
+    const booleans = booleanCategories(column)
+    this.#booleans = new Map(
+      booleans &&
+        (['true', 'false'] as const).flatMap((value) => {
+          return booleanWords[value].map((word) => [word, column.categories.indexOf(booleans[value])] as const)
+        }),
+    )
+    this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
+  }
+
+  /** Reads a trimmed text. */
+  read(text: string): CategoryOutcome {
+    const code = this.codeOf(text)
+    if (code >= 0) return { code, repaired: this.isSpelling(text) }
+    if (text === '') return { code, problem: 'empty' }
+    return { code, problem: this.isMarker(text) ? 'marker' : 'unknown-category' }
+  }
+
+  /**
+   * Returns the index of the category, or -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps,
+   * `1.5` as `1,5` where the comma is the decimal mark, and `true` as `TRUE`; spreadsheets write `01234` as `1234`. Where both `01` and `1` are categories, each is only itself.
+   */
+  codeOf(text: string): number {
+    const key = this.#keyOf(text)
+    const code = this.#codes.get(key) ?? this.#spellings.get(key)
+    if (code !== undefined) return code
+    const value = this.#numbers.size === 0 ? null : bareDigits(text)
+    if (value !== null) return this.#numbers.get(value) ?? -1
+    return this.#booleans.size === 0 ? -1 : (this.#booleans.get(text.toLowerCase()) ?? -1)
+  }
+
+  /** True if the text means a category that is written otherwise. Of a loose one, letter case is no other way of writing. */
+  isSpelling(text: string): boolean {
+    const key = this.#keyOf(text)
+    const code = this.#codes.get(key)
+    if (code === undefined) return this.#spellings.has(key)
+    return this.categories[code]?.toLowerCase() !== text.toLowerCase()
+  }
+
+  isMarker(text: string): boolean {
+    return this.#markers.has(text) || (isStandardMarker(text) && this.codeOf(text) < 0)
+  }
+}
+
+/** Texts of more characters are no number that a program writes for a category. */
+const maxDigits = 60
+
+/** A number without the zeros that do not count, compared as text: as doubles, ids of 17 digits would be one. */
+function bareDigits(text: string): string | null {
+  if (text.length > maxDigits) return null
+  const match = /^([+-]?)(\d*)(?:[.,](\d*))?$/.exec(text)
+  if (match === null || !/\d/.test(text)) return null
+  const [, sign, whole = '', fraction = ''] = match
+  const digits = `${whole.replace(/^0+(?=\d)/, '') || '0'}.${fraction.replace(/0+$/, '')}`
+  return sign === '-' && digits !== '0.' ? `-${digits}` : digits
+}

@@ -1,0 +1,98 @@
+import type { CellParser, NumberColumn } from '../../column.ts'
+import type { SortedSample } from './sorted-sample.ts'
+import type { FileReading } from '../file-reading.ts'
+import { decimalComma, looseNumber, plainNumber, swapMarks } from '../../cells/parsers.ts'
+import {
+  type CellMark,
+  type ColumnMark,
+  columnMark,
+  type DecimalMark,
+  fileMark,
+  type FileMark,
+  type MarkEvidence,
+} from './decimal-mark.ts'
+
+/** How one file writes the numbers of one column. */
+export interface ColumnPunctuation {
+  readonly mark: ColumnMark
+  /** The column's parser expects the other decimal mark: it receives its cells with points and commas exchanged. */
+  readonly swaps: boolean
+}
+
+/** How one file writes numbers. */
+export interface FilePunctuation {
+  /** Decimal mark of `CellRecord.number`. */
+  readonly decimalMark: DecimalMark
+  /** By column name. A column that is absent is read by its parser alone. */
+  readonly columns: ReadonlyMap<string, ColumnPunctuation>
+}
+
+/** Evidence of a number column that a project reads. */
+export interface ColumnEvidence extends MarkEvidence {
+  readonly column: NumberColumn
+  /** Some cells of each kind, for parsers that the project brings. They do not depend on the order of the cells. */
+  readonly samples: Map<CellMark, SortedSample>
+}
+
+/**
+ * Decides how a file writes the numbers of each column.
+ *
+ * @param separator of a CSV file
+ */
+export function decidePunctuation(
+  evidence: readonly ColumnEvidence[],
+  separator?: string,
+): FilePunctuation & { file?: FileMark } {
+  const file = fileMark(evidence, separator)
+  const columns = new Map<string, ColumnPunctuation>()
+  for (const column of evidence) {
+    const mark = columnMark(column, file)
+    if (mark !== undefined) columns.set(column.name, { mark, swaps: mark !== 'mixed' && expectsOther(column, mark) })
+  }
+  const shown = file?.column === undefined ? undefined : file
+  return { decimalMark: shown?.mark ?? 'point', columns, ...(shown === undefined ? {} : { file: shown }) }
+}
+
+/** Returns what a report says about the decimal marks of a file: the mark of most columns, and the columns that differ. */
+export function marksOf({
+  columns,
+}: FilePunctuation): Pick<FileReading, 'decimalMark' | 'otherDecimalMark' | 'mixedDecimalMarks'> {
+  const withMark = (mark: ColumnMark): string[] => [...columns].filter(([, column]) => column.mark === mark).map(([name]) => name)
+  const [points, commas, mixed] = [withMark('point'), withMark('comma'), withMark('mixed')]
+  const decimalMark = commas.length > points.length ? 'comma' : 'point'
+  const others = decimalMark === 'comma' ? points : commas
+  return {
+    ...(points.length + commas.length > 0 ? { decimalMark } : {}),
+    ...(others.length > 0 ? { otherDecimalMark: others } : {}),
+    ...(mixed.length > 0 ? { mixedDecimalMarks: mixed } : {}),
+  }
+}
+
+/** Returns whether the parser of a column with decimal `mark` expects the other mark. */
+function expectsOther({ column, samples }: ColumnEvidence, mark: DecimalMark): boolean {
+  const { parse = plainNumber } = column
+  if (parse === plainNumber || parse === looseNumber || column.combine !== undefined) return mark === 'comma'
+  if (parse === decimalComma) return mark === 'point'
+  const other = mark === 'comma' ? 'point' : 'comma'
+  const texts = [...samples].flatMap(([kind, sample]) => (kind === other ? [] : sample.texts))
+  const votes = texts.reduce((sum, text) => sum + swapVote(parse, text, mark), 0)
+  // Where the cells do not show it, what the parser makes of a number with both marks decides.
+  return (votes === 0 ? swapVote(parse, mark === 'comma' ? '1.234,5' : '1,234.5', mark) : votes) > 0
+}
+
+/** Returns 1 if a parser reads a cell better with points and commas exchanged, -1 if it reads it better as it is, 0 if it makes no difference. */
+function swapVote(parse: CellParser<number>, text: string, mark: DecimalMark): number {
+  const swapped = swapMarks(text)
+  const own = numberOf(parse, text)
+  const other = numberOf(parse, swapped)
+  if (own === other) return 0
+  if (own === null || other === null) return own === null ? 1 : -1
+  // A parser that takes the decimal mark for one of thousands returns a number far from the right one.
+  const expected = looseNumber(mark === 'point' ? text : swapped) ?? 0
+  return Math.abs(other - expected) < Math.abs(own - expected) ? 1 : -1
+}
+
+function numberOf(parse: CellParser<number>, text: string): number | null {
+  const value = parse(text)
+  return value === null || Number.isNaN(value) ? null : value
+}

@@ -1,0 +1,153 @@
+import type { TableSchema } from '../../match-columns.ts'
+import { filledCells, isNumeric, type Line, type SkippedLine } from './line.ts'
+
+/** Lines at the end of a table among which notes and totals are searched. */
+export const maxFooterLines = 40
+
+/** Properties of a table's rows, by which lines below them are recognised. */
+export interface TableLines {
+  readonly headings: Line
+  /** Lines below the headings, from the first one. */
+  readonly sample: readonly Line[]
+  /** Titles above the headings, which concatenated files repeat. */
+  readonly titles: readonly Line[]
+  /** Schema whose declared categories are values, even if they look like the label of a total. */
+  readonly schema?: TableSchema | undefined
+}
+
+const totalWord =
+  /^(?:(?:sub[- ]?|grand )?total|tota(?:l|is)(?: gera(?:l|is))?|soma|sum|somat[óo]rio|m[ée]dia|mean|average)\s*:?$/i
+const totalText = /^(?:(?:sub[- ]?|grand )?total|totais)\b/i
+const noteText =
+  /^(?:\*|\(\d\)|[¹²³]|(?:fontes?|sources?|notas?|notes?|obs|observaç(?:ão|ões)|legenda|elaboração|gerado|emitido|generated|exported|página|page|\(?\d[\d.,]* (?:rows?|records?|linhas?|registros?))(?![\p{L}\d]))/iu
+const separatorText = /^"?sep=.?"?$/i
+
+/**
+ * Finds the notes, totals and empty lines below the rows of a table. A line is one of them only with evidence: most of its cells are empty or it has another
+ * number of cells than the headings, and it begins as notes do, stands in a column of numbers or apart from the rows; a total is named so and
+ * is no value that the column has elsewhere.
+ *
+ * @param lines the last lines of the table, at most `maxFooterLines`
+ * @returns the place of the first line that is no row, and what these lines are
+ */
+export function findFooter(
+  lines: readonly Line[],
+  table: TableLines,
+): { readonly place: number; readonly skipped: readonly SkippedLine[] } {
+  const width = table.headings.cells.length
+  const candidates = lines.length - 1 - lines.findLastIndex((line) => !mayBeFooter(line, width))
+  const first = lines[lines.length - candidates]
+  const none = { place: lines.length, skipped: [] }
+  if (first === undefined || width < 2) return none
+  const sampled = table.sample.at(-1)?.number ?? 0
+  const all = [...table.sample, ...lines.filter(({ number }) => number > sampled)]
+  const rows = all.filter((line) => line.number < first.number && line.cells.length >= width)
+  if (rows.length === 0) return none
+  const shape = new RowShape(rows, width, (column, text) => isCategory(table, column, text))
+  const titles = new Set(table.titles.map(({ cells }) => cells.join('\n').trim()))
+  let place = lines.length
+  const skipped: SkippedLine[] = []
+  for (let i = lines.length - 1; i >= lines.length - candidates; i--) {
+    const line = lines[i] as Line
+    const isApart = lines.slice(lines.length - candidates, i).some((other) => filledCells(other) === 0)
+    const kind = titles.has(line.cells.join('\n').trim()) ? 'title' : kindOf(line, shape, isApart)
+    if (kind === undefined) break
+    place = i
+    // No reader counts a line without cells as a row.
+    if (line.cells.length > 1 || filledCells(line) > 0) skipped.unshift({ kind, number: line.number })
+  }
+  return { place, skipped }
+}
+
+function mayBeFooter(line: Line, width: number): boolean {
+  const text = line.cells.find((cell) => cell !== '') ?? ''
+  return isSparse(line, width) || totalWord.test(text) || noteText.test(text) || separatorText.test(text)
+}
+
+function isSparse(line: Line, width: number): boolean {
+  return filledCells(line) <= Math.max(1, Math.floor(width / 3))
+}
+
+function kindOf(line: Line, shape: RowShape, isApart: boolean): SkippedLine['kind'] | undefined {
+  const { width } = shape
+  const { cells } = line
+  const place = cells.findIndex((cell) => cell !== '')
+  if (place < 0) return 'blank'
+  const text = cells[place] as string
+  if (place === 0 && separatorText.test(text) && filledCells(line) === 1) return 'separator-line'
+  const sparse = isSparse(line, width)
+  const isOut = shape.isNumeric(place) && !isNumeric(text)
+  if (totalWord.test(text) && !shape.has(place, text) && (sparse || isOut || shape.lacks(line) || shape.names(place)))
+    return 'total'
+  const ragged = cells.length < width || cells.slice(width).some((cell) => cell !== '')
+  if ((sparse || ragged) && noteText.test(text)) return 'note'
+  if (!sparse || isNumeric(text)) return undefined
+  if (totalText.test(text) && !shape.has(place, text)) return 'total'
+  if (isOut) return 'note'
+  // A row that was cut off, or has nothing but its name, looks like the other rows.
+  if (shape.hasSparseRows) return undefined
+  const alone = cells.length === 1
+  if (isApart && (alone || !shape.looksLike(place, text))) return 'note'
+  return alone && width > 2 && /\s/.test(text) && !shape.looksLike(place, text) ? 'note' : undefined
+}
+
+/** Properties of the cells of each column. */
+class RowShape {
+  readonly width: number
+  readonly hasSparseRows: boolean
+  readonly #rows: readonly Line[]
+  readonly #isCategory: (column: number, text: string) => boolean
+
+  constructor(rows: readonly Line[], width: number, isCategory: (column: number, text: string) => boolean) {
+    this.#rows = rows
+    this.#isCategory = isCategory
+    this.width = width
+    this.hasSparseRows = rows.some((row) => isSparse(row, width))
+  }
+
+  isNumeric(column: number): boolean {
+    const cells = this.#filled(column)
+    return cells.length > 0 && cells.filter(isNumeric).length >= cells.length * 0.9
+  }
+
+  has(column: number, text: string): boolean {
+    return this.#isCategory(column, text) || this.#filled(column).some((cell) => cell.toLowerCase() === text.toLowerCase())
+  }
+
+  /** Returns true if a cell of the line is empty that no row leaves empty. */
+  lacks({ cells }: Line): boolean {
+    return this.#columns().some((column) => (cells[column] ?? '') === '' && this.#filled(column).length === this.#rows.length)
+  }
+
+  /** Returns true if the column names its rows: every cell is a different one. */
+  names(column: number): boolean {
+    const cells = this.#filled(column)
+    return cells.length > 2 && new Set(cells).size === cells.length
+  }
+
+  /** Returns true if the column has texts of the same form: `School 12` looks like `School 7`. */
+  looksLike(column: number, text: string): boolean {
+    return this.#filled(column).some((cell) => formOf(cell) === formOf(text))
+  }
+
+  #filled(column: number): string[] {
+    return this.#rows.map(({ cells }) => cells[column] ?? '').filter((cell) => cell !== '')
+  }
+
+  #columns(): number[] {
+    return Array.from({ length: this.width }, (_, column) => column)
+  }
+}
+
+/** Returns true if a project has the text among the categories of the column that a heading names. */
+function isCategory({ headings, schema }: TableLines, place: number, text: string): boolean {
+  const heading = headings.cells[place] ?? ''
+  return Object.entries(schema?.columns ?? {}).some(([name, column]) => {
+    if (column.type !== 'category' || ![name, ...(column.headings ?? [])].includes(heading)) return false
+    return column.categories.some((category) => category.toLowerCase() === text.toLowerCase())
+  })
+}
+
+function formOf(text: string): string {
+  return text.replaceAll(/\p{L}+/gu, 'a').replaceAll(/\d+/g, '9')
+}

@@ -1,0 +1,101 @@
+import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import { countMatches, isPositional, listed, type TableSchema } from '../../match-columns.ts'
+import { filledCells, isNumeric, type Line, type SkippedLine, widthOf } from './line.ts'
+
+/** Lines among which the headings are searched. */
+export const maxHeadLines = 50
+
+export interface Headings {
+  /** Place of the headings among the lines. */
+  readonly place: number
+  /** Titles and empty lines above them. */
+  readonly skipped: readonly SkippedLine[]
+}
+
+/**
+ * Finds the headings among the first lines of a file or sheet: with a schema the line that names most of its columns, without one the first line
+ * whose cells are all names, if only titles stand above it. Otherwise the first line with a cell.
+ *
+ * @param head at most `maxHeadLines` lines, at least one
+ * @throws LapidaryError `headings-below-rows` if lines that look like rows stand above the headings
+ */
+export function findHeadings(file: string, head: readonly Line[], schema: TableSchema | undefined): Headings {
+  const first = Math.max(
+    0,
+    head.findIndex((line) => filledCells(line) > 0),
+  )
+  const place = schema === undefined ? undefined : placeBySchema(file, head, first, schema)
+  const found = place ?? (schema !== undefined && isPositional(schema) ? first : placeByShape(head, first))
+  const skipped = head.slice(0, found).flatMap((line): SkippedLine[] => {
+    if (line.cells.length < 2 && filledCells(line) === 0) return []
+    return [{ kind: filledCells(line) === 0 ? 'blank' : 'title', number: line.number }]
+  })
+  return { place: found, skipped }
+}
+
+/**
+ * Returns true if a line that equals the headings is no row: a column of numbers has a text there, or too many cells agree for it to be
+ * chance.
+ */
+export function headingsAreNoRow({ cells }: Line, sample: readonly Line[]): boolean {
+  const isNumberColumn = (column: number): boolean => {
+    const values = sample.map((row) => row.cells[column] ?? '').filter((value) => value !== '')
+    return values.length > 0 && values.filter(isNumeric).length >= values.length * 0.8
+  }
+  return cells.length > 2 || cells.some((cell, column) => cell !== '' && !isNumeric(cell) && isNumberColumn(column))
+}
+
+/** Returns undefined if no line names columns of the schema. */
+function placeBySchema(file: string, head: readonly Line[], first: number, schema: TableSchema): number | undefined {
+  if (isPositional(schema)) return undefined
+  const names = Object.keys(schema.columns)
+  const counts = head.map(({ cells }) => countMatches(cells, schema))
+  const count = Math.max(...counts)
+  const best = counts.indexOf(count)
+  const above = head.slice(first, best)
+  if ((counts[first] as number) > 0 && (best === first || !above.every((line) => isTitle(line, head[best] as Line, 1 / 2))))
+    return first
+  if (count < Math.min(2, names.length)) return undefined
+  const row = above.find((line) => !isTitle(line, head[best] as Line, 1 / 2))
+  if (row === undefined) return best
+  // One name among the cells of a row does not make headings of it.
+  if (count < names.length / 2) return undefined
+  throw new LapidaryError('headings-below-rows', {
+    file,
+    line: head[best]?.number,
+    row: row.number,
+    columns: listed(head[best]?.cells ?? []),
+  })
+}
+
+function placeByShape(head: readonly Line[], first: number): number {
+  const width = commonWidth(head)
+  if (width < 2) return first
+  const isFull = (line: Line): boolean => filledCells(line) >= width * 0.8
+  const place = head.findIndex((line, i) => i >= first && isFull(line))
+  const headings = head[place]
+  if (headings === undefined || place === first || !isNames(headings)) return first
+  const titles = head.slice(first, place).filter((line) => filledCells(line) > 0)
+  const areTitles = titles.every((line) => isTitle(line, headings, 1 / 3) && (width > 2 || line.cells.length === 1))
+  return areTitles && titles.some(({ cells }) => cells.some((cell) => /\p{L}/u.test(cell))) ? place : first
+}
+
+/** Width that most lines have. */
+function commonWidth(head: readonly Line[]): number {
+  const counts = new Map<number, number>()
+  for (const line of head) counts.set(widthOf(line), (counts.get(widthOf(line)) ?? 0) + 1)
+  return [...counts].reduce((a, b) => (b[1] > a[1] || (b[1] === a[1] && b[0] > a[0]) ? b : a), [0, 0])[0]
+}
+
+/** Titles leave most cells below them empty, or are not divided into cells at all. @param share of the headings that may have a title's cell */
+function isTitle(line: Line, headings: Line, share: number): boolean {
+  const filled = filledCells(line)
+  const width = filledCells(headings)
+  return filled <= Math.max(1, Math.floor(width * share)) || (widthOf(line) < width && filled <= width / 2)
+}
+
+/** Different texts, none of them a number; years may be names. */
+function isNames({ cells }: Line): boolean {
+  const names = cells.filter((cell) => cell !== '')
+  return new Set(names).size === names.length && names.every((name) => !isNumeric(name) || /^(19|20)\d\d$/.test(name))
+}

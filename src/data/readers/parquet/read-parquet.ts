@@ -1,0 +1,180 @@
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import { exactPattern } from '../../../base/files/file-patterns.ts'
+import { sqlLiteral } from '../../../base/sql-literal.ts'
+import type { ReadOptions } from '../csv/read-csv.ts'
+import { decidePunctuation, type FilePunctuation, marksOf } from '../detect/column-punctuation.ts'
+import { NumberEvidence } from '../detect/number-evidence.ts'
+import type { FileReading } from '../file-reading.ts'
+import type { FileSource } from '../file-source.ts'
+import type { RecordSink } from '../record.ts'
+import { numberSize, TextRecord } from '../text-record.ts'
+import { cellOf, type CellSql, cellSql } from './cell-sql.ts'
+import { readTimeZones } from './time-zones.ts'
+
+/**
+ * Bytes of the largest description at a file's end (columns and row groups) of a file with a limit of columns: DuckDB makes some thirty times as
+ * much of it, outside of its own memory limit. 1000 columns in 20 row groups take about 2 MB.
+ */
+const maxFooterBytes = 4 << 20
+/** Characters of values between two collections of chunks, where the process allows them. */
+const bytesPerCollection = 16 << 20
+/** Stands for a column that is not read. */
+const emptyCell: CellSql = { sql: `''`, isNumber: false }
+/** Memory of DuckDB for a file with limits, from pages to values. */
+const memoryLimit = '192MiB'
+
+/**
+ * Streams the rows of a Parquet file into `sink`: numbers as numbers, all else as text, so that one cleaning serves every kind of file. What is
+ * read does not depend on the machine's time zone: times with a zone are in the zone that the file names, otherwise in UTC, with their offset.
+ */
+export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<FileReading> {
+  for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted()
+  if (options.maxColumns !== undefined) await checkFooter(source)
+  // Loading DuckDB takes longer than reading a small CSV, which does not need it.
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const instance = await DuckDBInstance.create(':memory:', settingsOf(options))
+  try {
+    const connection = await instance.connect()
+    await connection.run(`set TimeZone = 'UTC'`)
+    await checkShape(connection, source, options)
+    const punctuation = await streamRows(connection, source, sink, options)
+    connection.closeSync()
+    return { kind: 'parquet', ...(punctuation === undefined ? {} : marksOf(punctuation)), skipped: [] }
+  } catch (error) {
+    if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
+    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
+    throw new LapidaryError('unreadable-file', { file: basename(source.path), reason }, { cause: error })
+  } finally {
+    instance.closeSync()
+  }
+}
+
+/** A file to score comes from anybody: one thread, little memory, and a place of ours for what does not fit. */
+function settingsOf({ maxColumns, threads, tempFolder }: ReadOptions): Record<string, string> {
+  const settings: Record<string, string> = {}
+  if (threads !== undefined) settings['threads'] = String(threads)
+  if (tempFolder !== undefined) settings['temp_directory'] = tempFolder
+  if (maxColumns === undefined) return settings
+  return { ...settings, memory_limit: memoryLimit, threads: '1', max_temp_directory_size: '1GiB' }
+}
+
+/** @throws LapidaryError `too-many-columns` for a description that is too long, `unreadable-file` for one that does not fit into the file. */
+async function checkFooter({ path, bytes }: FileSource): Promise<void> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, Math.max(0, bytes - 8))
+    const length = bytesRead < 8 ? 0 : buffer.readUInt32LE(0)
+    const reason = `its description of ${length} bytes does not fit into it, or is longer than ${maxFooterBytes} bytes`
+    if (length > Math.min(maxFooterBytes, bytes - 12))
+      throw new LapidaryError('unreadable-file', { file: basename(path), reason })
+  } finally {
+    await file.close()
+  }
+}
+
+/** Refuses by what the file says of itself; what it says wrongly is found while it is read. */
+async function checkShape(
+  connection: DuckDBConnection,
+  { path }: FileSource,
+  { maxRows, maxColumns }: ReadOptions,
+): Promise<void> {
+  if (maxRows === undefined || maxColumns === undefined) return
+  const file = basename(path)
+  const numberOf = async (query: string): Promise<number> => {
+    const result = await connection.runAndReadAll(`select ${query}(${sqlLiteral(exactPattern(path))})`)
+    return Number(result.getRows()[0]?.[0] ?? 0)
+  }
+  // Each level of a nested column has an entry of its own.
+  const columns = (await numberOf('count(*)::double from parquet_schema')) - 1
+  if (columns > maxColumns) throw new LapidaryError('too-many-columns', { file, columns, limit: maxColumns })
+  const rows = await numberOf('num_rows::double from parquet_file_metadata')
+  if (rows > maxRows) throw new LapidaryError('too-many-rows', { file, limit: maxRows })
+}
+
+async function streamRows(
+  connection: DuckDBConnection,
+  source: FileSource,
+  sink: RecordSink,
+  options: ReadOptions,
+): Promise<FilePunctuation | undefined> {
+  const file = sqlLiteral(exactPattern(source.path))
+  const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
+  const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
+  // Before DuckDB unpacks it, and given back, as the values are counted below.
+  options.unpacked?.(bytes)
+  options.unpacked?.(-bytes)
+  const described = await connection.run(`select * from read_parquet(${file}) limit 0`)
+  const names = described.columnNames()
+  const types = described.columnTypes().map(String)
+  sink.begin(basename(source.path), names)
+  const zones = types.includes('TIMESTAMP WITH TIME ZONE') ? await readTimeZones(connection, file) : undefined
+  const { usedCells } = sink
+  const cells = names.map((name, cell) => {
+    if (usedCells?.has(cell) === false) return emptyCell
+    return cellSql(`"${name.replaceAll('"', '""')}"`, types[cell] as string, zones?.get(name))
+  })
+  const punctuation = await lookAtNumbers(connection, file, cells, sink, options)
+  await streamCells(connection, file, cells, options, (record) => sink.add(record))
+  return punctuation
+}
+
+/** Reads the texts of number columns before the rows, to decide how they are written. */
+async function lookAtNumbers(
+  connection: DuckDBConnection,
+  file: string,
+  cells: readonly CellSql[],
+  sink: RecordSink,
+  options: ReadOptions,
+): Promise<FilePunctuation | undefined> {
+  const columns = (sink.numberColumns ?? []).filter((column) => column.cells.some((cell) => cells[cell]?.isNumber === false))
+  if (columns.length === 0) return undefined
+  const read = new Set(columns.flatMap((column) => column.cells))
+  const texts = cells.map((cell, place) => (read.has(place) ? cell : emptyCell))
+  let spent = 0
+  const unpacked = (bytes: number): void => {
+    spent += bytes
+    options.unpacked?.(bytes)
+  }
+  const evidence = new NumberEvidence(columns)
+  await streamCells(connection, file, texts, { ...options, unpacked }, (record) => evidence.addRecord(record))
+  options.unpacked?.(-spent)
+  const punctuation = { ...decidePunctuation(evidence.columns), decimalMark: 'point' } as const
+  sink.usePunctuation?.(punctuation)
+  return punctuation
+}
+
+/** Reads cells row by row into one record. */
+async function streamCells(
+  connection: DuckDBConnection,
+  file: string,
+  cells: readonly CellSql[],
+  options: ReadOptions,
+  take: (record: TextRecord) => void,
+): Promise<void> {
+  const result = await connection.stream(`select ${cells.map(({ sql }) => sql).join(', ')} from read_parquet(${file})`)
+  const record = new TextRecord(result.columnCount)
+  let unpacked = 0
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    options.signal?.throwIfAborted()
+    const columns = Array.from({ length: result.columnCount }, (_, column) => chunk.getColumnVector(column))
+    for (let row = 0; row < chunk.rowCount; row++) {
+      for (let c = 0; c < columns.length; c++) {
+        // One value after the other: a text that a small file keeps once may stand in every row, and all of a chunk would fill the memory.
+        const cell = cellOf(columns[c]?.getItem(row), cells[c]?.isNumber === true)
+        const size = typeof cell === 'string' ? cell.length : numberSize
+        options.unpacked?.(1 + size)
+        unpacked += size
+        record.cells[c] = cell
+      }
+      take(record)
+    }
+    if (unpacked > bytesPerCollection) {
+      // V8 does not count the memory of a DuckDB chunk, and would keep many.
+      globalThis.gc?.()
+      unpacked = 0
+    }
+  }
+}

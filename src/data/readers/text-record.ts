@@ -1,0 +1,50 @@
+import { plainNumber } from '../cells/parsers.ts'
+import type { CellRecord } from './record.ts'
+
+/** A row whose cells are texts, or numbers where the file keeps them as such. */
+export class TextRecord implements CellRecord {
+  readonly cells: (string | number)[]
+  readonly count: number
+
+  constructor(count: number) {
+    this.count = count
+    this.cells = new Array<string | number>(count).fill('')
+  }
+
+  get size(): number {
+    let size = 0
+    for (const cell of this.cells) size += typeof cell === 'string' ? cell.length : numberSize
+    return size
+  }
+
+  text(cell: number): string {
+    const value = this.cells[cell] as string | number
+    return typeof value === 'string' ? value : String(value)
+  }
+
+  number(cell: number): number {
+    const value = this.cells[cell] as string | number
+    return typeof value === 'string' ? (plainNumber(value) ?? Number.NaN) : value
+  }
+
+  isNumber(cell: number): boolean {
+    return typeof this.cells[cell] === 'number'
+  }
+
+  hash(): number {
+    let a = 0x811c9dc5
+    let b = 0x1234567
+    for (let cell = 0; cell < this.count; cell++) {
+      const text = this.text(cell)
+      for (let i = 0; i <= text.length; i++) {
+        const unit = i < text.length ? text.charCodeAt(i) : 0x1f
+        a = Math.imul(a ^ unit, 0x01000193)
+        b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15)
+      }
+    }
+    return (a >>> 0) * 2 ** 21 + (b >>> 11)
+  }
+}
+
+/** Bytes of a number. */
+export const numberSize = 8

@@ -1,0 +1,157 @@
+import { excelTime } from '../../../base/time/date-time.ts'
+import { type NumberStyle, TextRuns, type Workbook } from './workbook.ts'
+import { attribute, type XmlHandler } from './xml-scanner.ts'
+
+/** Cells that are shown as one: only the first holds the value. Rows and columns from 0, both ends included. */
+export interface MergedRange {
+  readonly ref: string
+  readonly top: number
+  readonly left: number
+  readonly right: number
+}
+
+/** Edges of a sheet by its format: what lies beyond is no sheet but an attempt to fill the memory. */
+const mostRows = 1_048_576
+const mostColumns = 16_384
+/** Far more than anybody merges by hand; each is compared with the headings. */
+const mostMerged = 10_000
+/** Characters of the longest one, `XFD1048576:XFD1048576`, and some more. */
+const longestRange = 30
+
+/** Makes rows of texts and numbers of a sheet's XML. Formulas give the value that was saved with them. */
+export class SheetReader implements XmlHandler {
+  readonly merged: MergedRange[] = []
+  /** Cells with a formula and without a value: no program has computed it. */
+  formulasWithoutValue = 0
+  /** Cells from this column on are read past: nothing can name them. */
+  width = mostColumns
+  readonly #book: Workbook
+  readonly #take: (row: number, cells: (string | number)[]) => void
+  readonly #spend: (characters: number) => void
+  readonly #inline = new TextRuns()
+  #row = -1
+  #cells: (string | number)[] | undefined
+  #column = -1
+  #cell: { readonly type: string; readonly style: number } | undefined
+  #value = ''
+  #inValue = false
+  #hasFormula = false
+
+  /**
+   * `take` gets each row that has a cell: its number from 0, and its cells up to the last one. `spend` is told of characters that the
+   * sheet does not hold itself: shared texts, and empty cells before one far out.
+   */
+  constructor(book: Workbook, take: (row: number, cells: (string | number)[]) => void, spend: (characters: number) => void) {
+    this.#book = book
+    this.#take = take
+    this.#spend = spend
+  }
+
+  open(element: string, tag: string): void {
+    if (element === 'c') this.#openCell(tag)
+    else if (element === 'v') this.#inValue = true
+    else if (element === 'f') this.#hasFormula = true
+    else if (element === 'row') {
+      const row = Number(attribute(tag, 'r') ?? this.#row + 2) - 1
+      if (!Number.isInteger(row) || row <= this.#row || row >= mostRows) throw new Error(`its row ${row + 1} is out of place`)
+      this.#row = row
+      this.#column = -1
+      this.#cells = []
+    } else if (element === 'mergeCell') this.#merge(attribute(tag, 'ref') ?? '')
+    else if (this.#cell !== undefined) this.#inline.open(element, tag)
+  }
+
+  close(element: string): void {
+    if (element === 'c') this.#closeCell()
+    else if (element === 'v') this.#inValue = false
+    else if (element === 'row') {
+      if (this.#cells !== undefined && this.#cells.some((cell) => cell !== '')) this.#take(this.#row, this.#cells)
+      this.#cells = undefined
+    } else if (this.#cell !== undefined) this.#inline.close(element)
+  }
+
+  text(text: string): void {
+    if (this.#inValue) this.#value += text
+    else if (this.#cell !== undefined) this.#inline.text(text)
+  }
+
+  #merge(ref: string): void {
+    if (this.merged.length >= mostMerged) throw new Error(`it merges cells more than ${mostMerged} times`)
+    this.merged.push(rangeOf(ref.slice(0, longestRange)))
+  }
+
+  #openCell(tag: string): void {
+    const ref = attribute(tag, 'r')
+    const column = ref === undefined ? this.#column + 1 : columnOf(ref)
+    if (column <= this.#column || column >= mostColumns) throw new Error(`its cell ${ref ?? column + 1} is out of place`)
+    this.#column = column
+    this.#cell = { type: attribute(tag, 't') ?? 'n', style: Number(attribute(tag, 's') ?? -1) }
+    this.#value = ''
+    this.#hasFormula = false
+    this.#inline.begin()
+  }
+
+  #closeCell(): void {
+    const cell = this.#cell
+    const value = cell === undefined ? '' : this.#valueOf(cell.type, cell.style)
+    this.#cell = undefined
+    if (this.#cells === undefined || this.#column >= this.width) return
+    // A formula whose value is an empty text says so by its type.
+    if (this.#hasFormula && this.#value === '' && cell?.type === 'n') this.formulasWithoutValue++
+    if (value === '') return
+    if (this.#cells.length < this.#column) this.#spend(this.#column - this.#cells.length)
+    while (this.#cells.length < this.#column) this.#cells.push('')
+    this.#cells.push(value)
+  }
+
+  #valueOf(type: string, style: number): string | number {
+    const value = this.#value
+    if (type === 'inlineStr') return this.#inline.end().trim()
+    if (value === '') return ''
+    switch (type) {
+      case 's': {
+        const text = this.#book.strings[Number(value)]
+        if (text === undefined) throw new Error(`it has no text number ${value.slice(0, 20)}`)
+        this.#spend(text.length)
+        return text // without outer blanks already
+      }
+      case 'b':
+        return value === '1' ? 'TRUE' : 'FALSE'
+      case 'n':
+        return numberOf(value, this.#book.styles[style] ?? 'number', this.#book.from1904)
+      default:
+        return value.trim() // `str`, `d` and `e`: an error is its own text, such as #DIV/0!
+    }
+  }
+}
+
+/** Excel writes 7.1 with 17 digits, as 7.0999999999999996, which is the same number. The digits of a whole number, an id perhaps, are all kept. */
+function numberOf(value: string, style: NumberStyle, from1904: boolean): string | number {
+  const number = Number(value)
+  const isExact = !/^-?[1-9]\d*$/.test(value) || Number.isSafeInteger(number)
+  if (!Number.isFinite(number) || !isExact) return value.trim()
+  return style === 'number' ? number : momentOf(number, style, from1904)
+}
+
+/** `AB12` is column 27. */
+function columnOf(ref: string): number {
+  const letters = /^[A-Z]{1,3}(?=\d|$)/.exec(ref)?.[0]
+  if (letters === undefined) throw new Error(`its cell ${ref.slice(0, 20)} has no such address`)
+  let column = 0
+  for (let i = 0; i < letters.length; i++) column = column * 26 + letters.charCodeAt(i) - 64
+  return column - 1
+}
+
+function rangeOf(ref: string): MergedRange {
+  const [from = '', to = from] = ref.split(':')
+  return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: columnOf(from), right: columnOf(to) }
+}
+
+/** Returns the moment of a number of days as ISO text; with a time only where it has one, and only the time where it has no day. */
+function momentOf(serial: number, style: NumberStyle, from1904: boolean): string | number {
+  const time = excelTime(serial, from1904 ? 1904 : 1900)
+  if (Number.isNaN(time)) return serial
+  const text = new Date(time).toISOString().replace('.000Z', '').replace('Z', '')
+  if (style === 'time' && serial < 1) return text.slice(11)
+  return text.endsWith('T00:00:00') ? text.slice(0, 10) : text
+}

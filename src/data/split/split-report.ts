@@ -1,0 +1,71 @@
+import type { LocalizedText } from '../../base/text/localized-text.ts'
+import type { Columns } from '../column.ts'
+import { columnLabel } from '../labels.ts'
+import type { RowSplit } from './row-split.ts'
+import type { SplitKind } from './split-kind.ts'
+
+/** What a split did, for people: `split.json` of a run. */
+export interface SplitReport {
+  readonly kind: SplitKind
+  /** Name of the entity for people; null for a project without one. */
+  readonly entity: LocalizedText | null
+  readonly train: SideSize
+  readonly heldOut: SideSize
+  /** Share of each class on both sides, 0..1. */
+  readonly classes: readonly { readonly class: string; readonly train: number; readonly heldOut: number }[]
+  /** Rows without an entity that equal others in all columns but the target, and so were kept on one side. */
+  readonly copies: number
+  /** Null for a split that does not order rows in time. */
+  readonly time: {
+    readonly column: string
+    readonly label: LocalizedText
+    readonly from: string
+    readonly leftOut: { readonly gap: number; readonly missing: number; readonly otherEntities: number }
+  } | null
+}
+
+interface SideSize {
+  readonly rows: number
+  readonly entities: number
+}
+
+/**
+ * Describes both sides of a split.
+ *
+ * @param target class of each row of the table
+ */
+export function splitReport(
+  { columns, entity }: { readonly columns: Columns; readonly entity?: string | undefined },
+  kind: SplitKind,
+  split: RowSplit,
+  { target, classes }: { readonly target: Uint8Array; readonly classes: readonly string[] },
+): SplitReport {
+  const sizeOf = (rows: Int32Array): SideSize => {
+    return { rows: rows.length, entities: new Set(rows.map((row) => split.groups[row] as number)).size }
+  }
+  const shares = (rows: Int32Array): Float64Array => {
+    const counts = new Float64Array(classes.length)
+    for (const row of rows) counts[target[row] as number] = (counts[target[row] as number] as number) + 1
+    return counts.map((count) => count / rows.length)
+  }
+  const [train, heldOut] = [shares(split.train), shares(split.heldOut)]
+  const { time } = split
+  return {
+    kind,
+    entity: entity === undefined ? null : columnLabel(columns[entity], entity),
+    train: sizeOf(split.train),
+    heldOut: sizeOf(split.heldOut),
+    classes: classes.map((name, k) => ({ class: name, train: train[k] as number, heldOut: heldOut[k] as number })),
+    copies: split.copies,
+    time:
+      time === null
+        ? null
+        : { column: time.column, label: columnLabel(columns[time.column], time.column), from: time.from, leftOut: time.leftOut },
+  }
+}
+
+/** Returns the class whose shares on both sides lie furthest apart. */
+export function mostUnequalClass({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
+  const apart = ({ train, heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
+  return classes.toSorted((a, b) => apart(b) - apart(a))[0]
+}

@@ -1,0 +1,55 @@
+import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import { problemResponses } from '../problem.ts'
+import { healthInfo, readyInfo } from '../project/schema.ts'
+import type { Routes } from '../../route-context.ts'
+
+export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
+  const { scorer, champion, predictionLog } = services
+  const about = { tags: ['Health'] }
+  app.get(
+    '/health/live',
+    { schema: { ...about, operationId: 'live', summary: 'The process answers', response: { 200: healthInfo } } },
+    async () => ({ status: 'ok' }),
+  )
+  app.get(
+    '/health/ready',
+    {
+      schema: {
+        ...about,
+        operationId: 'ready',
+        summary: 'Whether predictions can be made',
+        description:
+          'A version is loaded and reproduced its own examples, and predictions can be written. While the champion cannot be served and an earlier version is, this ' +
+          'returns 200 and `champion_version` differs from `model_version`.',
+        response: { 200: readyInfo, ...problemResponses([503]) },
+      },
+    },
+    async () => {
+      if (isClosing()) throw new LapidaryError('closing')
+      if (scorer.served === null) throw champion.absence
+      const { problem } = predictionLog.diskStatus()
+      if (problem !== null) throw problem
+      const { model, version } = scorer.served
+      return { status: 'ready', model, model_version: version, champion_version: champion.problem?.version ?? version }
+    },
+  )
+  metrics.watchChampion(() => ({ served: scorer.served?.version ?? null, refused: champion.problem?.version ?? null }))
+  app.get(
+    '/metrics',
+    {
+      config: { scope: 'read' },
+      schema: {
+        ...about,
+        operationId: 'metrics',
+        summary: 'Metrics for Prometheus',
+        response: {
+          200: {
+            description: 'Text that Prometheus reads.',
+            content: { 'text/plain': { schema: { type: 'string', examples: ['lapidary_predictions_total 1'] } } },
+          },
+        },
+      },
+    },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  )
+}

@@ -1,0 +1,64 @@
+import type { JsonSchema } from '../../project/route.ts'
+import { anything, integer, list, object, text } from '../openapi/describe.ts'
+
+/** Every error's body. */
+export const problemSchema: JsonSchema = {
+  $id: 'Problem',
+  title: 'Problem',
+  ...object(
+    'An error, as RFC 9457 has it.',
+    {
+      type: text('Names the kind of error.', 'urn:lapidary:error:wrong-fields'),
+      title: text('The status in words.', 'Unprocessable Entity'),
+      status: integer('The HTTP status.', 422),
+      detail: text(
+        'What was wrong and what to do, in the language of `Accept-Language`.',
+        '1 of the fields sent cannot be accepted; "errors" says which and why.',
+      ),
+      code: text('The error in the catalogue of errors.', 'wrong-fields'),
+      errors: list(
+        'Every wrong field.',
+        object(
+          'One wrong field.',
+          {
+            field: text('Where it is; of the fourth row `rows[3].Age`.', 'Age'),
+            message: text(
+              'What is wrong with it.',
+              'It must be a whole number from 14 to 90 years, or null when it is not known; 8698 was sent.',
+            ),
+            seen: anything('What was sent, cut when it is long.', 8698),
+            allowed: anything('What is allowed.', { type: ['integer', 'null'], min: 14, max: 90 }),
+          },
+          ['seen', 'allowed'],
+        ),
+      ),
+    },
+    ['errors'],
+  ),
+}
+
+const meanings: Readonly<Record<number, string>> = {
+  400: 'The body or the address cannot be read.',
+  401: 'The key is missing or not valid.',
+  403: 'The key does not have the scope.',
+  404: 'There is no such thing.',
+  409: 'It cannot be done as things stand.',
+  413: 'The body is too large.',
+  415: 'The body has another content type.',
+  422: 'Fields are wrong; `errors` lists them all.',
+  429: 'Too many requests; `Retry-After` says when to come back.',
+  503: 'Not possible now: overloaded, or something that is needed is away. Try again after `Retry-After`.',
+}
+
+/** Documents the errors of a route. Those of the guard need not be named: see `guardResponses`. */
+export function problemResponses(statuses: readonly number[]): Record<number, JsonSchema> {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      { description: meanings[status] ?? 'Error.', content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } } },
+    ]),
+  )
+}
+
+/** What the guard may answer before any route that names a scope, 503 when the store of the keys is away. */
+export const guardResponses = problemResponses([401, 403, 429, 503])

@@ -1,0 +1,65 @@
+import { anything, flag, integer, list, localized, nullable, object, text } from '../../openapi/describe.ts'
+import { modelExample, versionInfo } from '../models/schema.ts'
+
+const category = object('A value that is allowed.', {
+  value: text('As it is sent.', 'Good'),
+  label: localized('As people read it.', 'Good', 'Bom'),
+})
+
+const field = object(
+  'One field of the form.',
+  {
+    name: text('As it is sent.', 'Age'),
+    type: text('What it takes.', 'integer', { enum: ['number', 'integer', 'category', 'list', 'date', 'datetime'] }),
+    label: localized('As people read it.', 'Age', 'Idade'),
+    help: localized('One sentence more.', 'In whole years.', 'Em anos completos.'),
+    unit: localized('Its unit.', 'years', 'anos'),
+    min: anything('Least that is allowed: a number, or an ISO 8601 date.', 14),
+    max: anything('Most that is allowed: a number, or an ISO 8601 date.', 90),
+    zone: text('Zone in which a time without an offset is given.', 'America/Sao_Paulo'),
+    categories: list('What is allowed.', category),
+    required: flag('It must be sent.', false),
+    stored: flag('The feature store may give it when the request says whom it is about.', false),
+    example: anything('A typical value; null for none.', 33),
+  },
+  ['help', 'unit', 'min', 'max', 'zone', 'categories'],
+)
+
+export const projectInfo = object(
+  'All that a page needs to draw itself.',
+  {
+    name: text('Name of the project.', 'credit-score'),
+    title: localized('Title.', 'Credit score', 'Score de crédito'),
+    description: localized(
+      'What it is for.',
+      'Which class of credit a client is in.',
+      'Em que classe de crédito está um cliente.',
+    ),
+    model: text('Name of its model.', modelExample),
+    target: object('What is predicted.', {
+      name: text('Name of the column.', 'Credit_Score'),
+      label: localized('As people read it.', 'Credit score', 'Score de crédito'),
+      classes: list('Its classes, in order.', category),
+    }),
+    fields: list('The fields of a request.', field),
+    identifiers: list('Columns that name a row of a file.', text('A column.', 'Customer_ID')),
+    entity_field: nullable(
+      object('Field of a request that says whom it is about; null when there is none.', {
+        name: text('The field.', 'student_id'),
+        label: localized('Its name for people.', 'Student', 'Estudante'),
+      }),
+    ),
+    positive: nullable(text('The class that a threshold decides; null when the most probable class is the prediction.', 'Sim')),
+    champion: nullable(versionInfo),
+  },
+  ['description'],
+)
+
+export const healthInfo = object('Whether it answers.', { status: text('ok, or why not.', 'ok') })
+
+export const readyInfo = object('Whether it can predict.', {
+  status: text('ready.', 'ready'),
+  model: text('The model that answers.', modelExample),
+  model_version: integer('Its version.', 1),
+  champion_version: integer('The version behind the alias `champion`: another one if that cannot be served.', 1),
+})

@@ -1,0 +1,37 @@
+import { flag, integer, list, nullable, number, object, text } from '../../openapi/describe.ts'
+
+const store = object('One store.', {
+  name: text('What is kept in it.', 'predictions'),
+  kind: text('What it is.', 'mongodb'),
+  reachable: flag('Whether it answers.', true),
+  detail: nullable(
+    text('What is wrong, in the language of `Accept-Language`.', 'MongoDB at db:27017 cannot be reached (ECONNREFUSED).'),
+  ),
+})
+
+const spool = object('Predictions that wait for MongoDB.', {
+  waiting: integer('How many; when there are very many, an estimate.', 0),
+  bytes: integer('Size of the file that holds them.', 40_960),
+  oldest_seconds: nullable(number('Age of the oldest; null when none waits.', 0.2)),
+})
+
+const champion = object('Which version is served.', {
+  version: nullable(integer('The version behind the alias `champion`; null when there is none.', 3)),
+  served_version: nullable(integer('The version that is served: an earlier one while the champion cannot be served.', 3)),
+  no_better_than_guessing: flag('Whether the served version was no better than guessing on held-out rows.', false),
+  detail: nullable(text('Why the champion cannot be served, in the language of `Accept-Language`.', 'A kept file is gone.')),
+})
+
+const disk = object('The disk that predictions are written to.', {
+  writable: flag('Whether a prediction can be written now.', true),
+  free_bytes: integer('Bytes that are free.', 81_604_378_624),
+  low: flag('Whether less than 5 % of the disk and less than 1 GB is free.', false),
+  detail: nullable(text('Why it cannot be written, in the language of `Accept-Language`.', 'There is no space left.')),
+})
+
+export const statusInfo = object('The model that is served and the stores behind the server.', {
+  champion,
+  stores: list('The stores.', store),
+  spool: nullable(spool),
+  disk,
+})

@@ -1,0 +1,165 @@
+import { type FastifyInstance, fastify } from 'fastify'
+import { answerBrokenRequest } from './body/broken-request.ts'
+import { capConnections } from './load/connection-cap.ts'
+import { maxEntityIdLength } from '../project/entity-id.ts'
+import { drainOnClose } from './load/drain.ts'
+import { reduceForwardedFor } from './guard/forwarded-address.ts'
+import { guard } from './guard/guard.ts'
+import { Metrics } from './metrics.ts'
+import { describeApi } from './openapi/openapi.ts'
+import { servePage } from './page.ts'
+import type { PlatformServices } from './platform-services.ts'
+import { answerFrameworkError, answerProblems } from './problems.ts'
+import { accountRoutes } from './api/account/routes.ts'
+import { aliasRoutes } from './api/models/alias-routes.ts'
+import { artifactRoutes } from './api/runs/artifact-routes.ts'
+import { auditRoutes } from './api/audit/routes.ts'
+import { datasetRoutes } from './api/runs/dataset-routes.ts'
+import { feastRoutes } from './feast/routes.ts'
+import { featureRoutes } from './api/features/routes.ts'
+import { healthRoutes } from './api/health/routes.ts'
+import { keyRoutes } from './api/keys/routes.ts'
+import { modelRoutes } from './api/models/routes.ts'
+import { oidcRoutes } from './api/session/oidc-routes.ts'
+import { outcomeRoutes } from './api/outcomes/routes.ts'
+import { ownRoutes } from './project-routes.ts'
+import { predictFileRoutes } from './api/files/routes.ts'
+import { predictRoutes } from './api/predict/routes.ts'
+import { predictionRoutes } from './api/predictions/routes.ts'
+import { projectRoutes } from './api/project/routes.ts'
+import type { RouteContext } from './route-context.ts'
+import { runRoutes } from './api/runs/routes.ts'
+import { sessionRoutes } from './api/session/routes.ts'
+import { userRoutes } from './api/users/routes.ts'
+import { statusRoutes } from './api/status/routes.ts'
+import { thresholdRoutes } from './api/thresholds/routes.ts'
+import { problemSchema } from './api/problem.ts'
+import { featuresSchema, requestSchema } from './api/predict/request-schema.ts'
+import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
+import { parseStrictJson } from './body/strict-json.ts'
+import { Turns } from './load/turns.ts'
+import { createValidators } from './body/validators.ts'
+
+/** Bytes of a body from which it takes a turn of the event loop. */
+const largeBody = 16_384
+/** Requests slower than this are logged. */
+const slowMilliseconds = 1000
+
+/**
+ * The HTTP server of a platform: its API, its documentation and its page. Call `listen` on it, or `inject` in tests.
+ * `close` finishes the requests that are under way; `/health/ready` answers 503 from that moment.
+ */
+export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
+  const { project } = services
+  const shared = [requestSchema(project), ...(project.entityField === undefined ? [] : [featuresSchema(project)])]
+  const validators = createValidators(shared)
+  const metrics = new Metrics()
+  const turns = new Turns()
+  const app = bareApp(services, turns)
+  capConnections(app.server, services.settings, () => metrics.connectionRefused())
+  app.setValidatorCompiler(validators.compiler)
+  for (const schema of shared) app.addSchema(schema)
+  app.addSchema(problemSchema)
+  answerProblems(app, services, metrics)
+  spread(app, turns)
+  refuseUnreadableHeaders(app)
+  if (services.settings.TRUST_PROXY === 'yes') reduceForwardedFor(app)
+  guard(app, services)
+  measure(app, services, metrics)
+  await servePage(app, services)
+  refuseUnreadableRequests(app)
+  await describeApi(app, services)
+  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app), nextTurn: () => turns.wait() }
+  ownRoutes(app, context)
+  predictRoutes(app, context)
+  await app.register(async (scope) => predictFileRoutes(scope, context))
+  await app.register(async (scope) => {
+    // Rarely called and of many shapes: what the handlers return is what is sent.
+    scope.setSerializerCompiler(() => (body) => JSON.stringify(body))
+    for (const routes of plainRoutes) routes(scope, context)
+  })
+  await app.ready()
+  return app
+}
+
+const plainRoutes = [
+  sessionRoutes,
+  accountRoutes,
+  oidcRoutes,
+  userRoutes,
+  keyRoutes,
+  auditRoutes,
+  projectRoutes,
+  modelRoutes,
+  aliasRoutes,
+  thresholdRoutes,
+  predictionRoutes,
+  outcomeRoutes,
+  statusRoutes,
+  runRoutes,
+  artifactRoutes,
+  datasetRoutes,
+  featureRoutes,
+  feastRoutes,
+  healthRoutes,
+]
+
+/** Fastify with our limits, and JSON as the only body. */
+function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance {
+  const app = fastify({
+    // Nothing is logged of a request that goes well, and what fails is logged by us: a logger for each request is not needed.
+    logger: false,
+    bodyLimit: settings.MAX_BODY_BYTES,
+    requestTimeout: settings.REQUEST_TIMEOUT * 1000,
+    keepAliveTimeout: 65_000,
+    http: {
+      headersTimeout: Math.min(settings.REQUEST_TIMEOUT, 15) * 1000,
+      // How often Node looks for requests past their time.
+      connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT * 500, 5000),
+      maxHeaderSize: 16_384,
+      // A request without a host is refused by the guard, as a problem.
+      requireHostHeader: false,
+    },
+    // The nearest proxy and no further: what stood in the header before it added its own line is the caller's invention.
+    trustProxy: settings.TRUST_PROXY === 'yes' && ((_address: string, hop: number) => hop === 0),
+    return503OnClosing: false,
+    // In UTF-16 units: an entity's id may be of characters that have two.
+    routerOptions: { maxParamLength: 2 * maxEntityIdLength },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerFrameworkError,
+  })
+  app.server.maxConnections = settings.MAX_CONNECTIONS
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const parse = (): void => {
+      try {
+        done(null, parseStrictJson(bodyText(request, body)))
+      } catch (error) {
+        done(error as Error)
+      }
+    }
+    // Parsing and validating a large body takes long, and its last byte may arrive together with those of many others.
+    if (body.length < largeBody) parse()
+    else turns.take(parse)
+  })
+  return app
+}
+
+/** Lets requests wait while the event loop is busy with others; but for the probe, which would take a healthy server out of service. */
+function spread(app: FastifyInstance, turns: Turns): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.url === '/health/live') done()
+    else turns.take(done)
+  })
+}
+
+/** As the answer leaves, not when it has arrived: a listener on each response would cost more than all else here. */
+function measure(app: FastifyInstance, { scorer, log }: PlatformServices, metrics: Metrics): void {
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const { url: route = 'unknown' } = request.routeOptions
+    const milliseconds = performance.now() - request.startedAt
+    metrics.answered(route, scorer.served?.version, reply.statusCode, milliseconds)
+    if (milliseconds > slowMilliseconds) log.warn({ request: request.id, route, milliseconds }, 'slow request')
+    done()
+  })
+}

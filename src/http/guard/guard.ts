@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { type Caller, mayDo, type Scope } from '../../store/access/scopes.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { hostCheck } from './hosts.ts'
+import { isOpen } from './open-routes.ts'
+import { opensPage, sendPage } from '../page.ts'
+import type { PlatformServices } from '../platform-services.ts'
+import { setApiHeaders } from './security-headers.ts'
+import { refuseCrossOrigin, sessionToken } from './session-cookie.ts'
+import { addressBucket, TokenBuckets } from '../../base/token-buckets.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller must hold. A route without one must be in `openRoutes`; `open` is for routes that a project declares so. */
+    scope?: Scope | 'open'
+    /** Media types of the body, for people; default `application/json`. */
+    accepts?: string
+    /** The page has an address of the same name. */
+    sharedWithPage?: boolean
+  }
+  interface FastifyRequest {
+    /** Who asks; null on open routes only. */
+    caller: Caller | null
+    /** Milliseconds of `performance.now()`. */
+    startedAt: number
+  }
+}
+
+/**
+ * Stands before every route, before any body is read: the host, who it is, how often, and whether they may.
+ * Requests with a valid key count against that key; all others (wrong keys, open routes, unknown paths) against the address.
+ */
+export function guard(app: FastifyInstance, services: PlatformServices): void {
+  const checkHost = hostCheck(services.settings)
+  const limit = limiter(services)
+  app.decorateRequest('caller', null)
+  app.decorateRequest('startedAt', 0)
+  app.addHook('onRoute', refuseUnscoped)
+  const admit = (caller: Caller | null, scope: Scope, request: FastifyRequest, reply: FastifyReply): void => {
+    limit(caller === null ? addressBucket(request.ip) : `key ${caller.id}`, reply)
+    if (caller === null) throw new LapidaryError(refusal(request))
+    if (!mayDo(caller, scope)) {
+      throw new LapidaryError('missing-scope', { name: caller.name, scope, seen: [...caller.scopes].join(', ') || '-' })
+    }
+    request.caller = caller
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    request.startedAt = performance.now()
+    setApiHeaders(request, reply)
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0') throw new LapidaryError('no-host')
+    checkHost(request.headers.host)
+    const { config, url } = request.routeOptions
+    const { scope } = config
+    if (config.sharedWithPage === true && opensPage(request)) {
+      limit(addressBucket(request.ip), reply)
+      void sendPage(reply)
+      return undefined
+    }
+    if (scope === undefined || scope === 'open') {
+      // A probe that is throttled would take a healthy server out of service.
+      if (url !== '/health/live' && url !== '/health/ready') limit(addressBucket(request.ip), reply)
+      done()
+      return undefined
+    }
+    // The hot path: a key or a token that was verified a moment ago costs no promise.
+    const recent = recentCaller(request, services)
+    if (recent === null) return identify(request, services).then((caller) => admit(caller, scope, request, reply))
+    admit(recent, scope, request, reply)
+    done()
+    return undefined
+  })
+}
+
+/** Who holds the key, the token or the session of the request; null for none, or for one that is not valid. The first that is sent counts. */
+export async function identify(request: FastifyRequest, { access, accounts }: PlatformServices): Promise<Caller | null> {
+  const key = request.headers['x-api-key']
+  if (key !== undefined) return typeof key === 'string' && key.length <= 512 ? access.verify(key) : null
+  const bearer = bearerToken(request)
+  if (bearer !== null) return await accounts.verifyToken(bearer)
+  const token = sessionToken(request)
+  if (token === null) return null
+  const caller = await access.verifySession(token)
+  if (caller !== null) refuseCrossOrigin(request)
+  return caller
+}
+
+/** The caller of a route that names a scope. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new TypeError(`${request.url} has no caller`)
+  return request.caller
+}
+
+function recentCaller(request: FastifyRequest, { access, accounts }: PlatformServices): Caller | null {
+  const key = request.headers['x-api-key']
+  if (key !== undefined) return typeof key === 'string' ? access.recent(key) : null
+  const bearer = bearerToken(request)
+  return bearer === null ? null : accounts.recentToken(bearer)
+}
+
+/** The token of `Authorization: Bearer` (RFC 6750); null without one. */
+function bearerToken(request: FastifyRequest): string | null {
+  const header = request.headers.authorization
+  if (header === undefined) return null
+  return header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : null
+}
+
+/** Why a request without a caller is refused. */
+function refusal(request: FastifyRequest): 'no-key' | 'wrong-key' | 'wrong-token' {
+  if (request.headers['x-api-key'] !== undefined) return 'wrong-key'
+  if (bearerToken(request) !== null) return 'wrong-token'
+  return sessionToken(request) === null ? 'no-key' : 'wrong-key'
+}
+
+/** Deny by default: a forgotten scope is a mistake found at start, never an open door. */
+function refuseUnscoped(route: RouteOptions): void {
+  if (route.config?.scope !== undefined) return
+  for (const method of [route.method].flat()) {
+    if (!isOpen(method, route.url)) throw new TypeError(`${method} ${route.url} names no scope and is not one of the open routes`)
+  }
+}
+
+function limiter({ settings, now }: PlatformServices): (bucket: string, reply: FastifyReply) => void {
+  const perMinute = settings.RATE_LIMIT
+  if (perMinute === 0) return () => undefined
+  const buckets = new TokenBuckets(perMinute)
+  return (bucket, reply) => {
+    const { allowed, remaining, seconds } = buckets.take(bucket, now().getTime())
+    reply.header('ratelimit-limit', perMinute).header('ratelimit-remaining', remaining).header('ratelimit-reset', seconds)
+    if (allowed) return
+    reply.header('retry-after', seconds)
+    throw new LapidaryError('rate-limited', { limit: perMinute, seconds })
+  }
+}

@@ -1,0 +1,32 @@
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+
+/** Seconds after which a caller may try again: most files take less. */
+const retryAfterSeconds = 10
+
+/** Limits the files that are scored at a time: in all, and to one for each caller. */
+export class FileSlots {
+  readonly #max: number
+  readonly #callers = new Set<string>()
+
+  constructor(max: number) {
+    this.#max = max
+  }
+
+  /**
+   * Takes a slot for the caller. Returns what gives it back; safe to call twice.
+   *
+   * @throws LapidaryError `file-in-progress`, `too-many-files`
+   */
+  take(caller: string): () => void {
+    if (this.#callers.has(caller)) throw new LapidaryError('file-in-progress', { seconds: retryAfterSeconds })
+    if (this.#callers.size >= this.#max) {
+      throw new LapidaryError('too-many-files', { limit: this.#max, seconds: retryAfterSeconds })
+    }
+    this.#callers.add(caller)
+    let isTaken = true
+    return () => {
+      if (isTaken) this.#callers.delete(caller)
+      isTaken = false
+    }
+  }
+}

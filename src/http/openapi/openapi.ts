@@ -1,0 +1,108 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { Column } from '../../data/column.ts'
+import { setOwn } from '../../base/own-property.ts'
+import { requestColumns } from '../../project/define-project.ts'
+import type { Project } from '../../project/project.ts'
+import type { JsonSchema } from '../../project/route.ts'
+import type { PlatformServices } from '../platform-services.ts'
+import { modelExample } from '../api/models/schema.ts'
+import { guardResponses } from '../api/problem.ts'
+import { fieldSchema } from '../api/predict/request-schema.ts'
+import { setDocsHeaders } from '../guard/security-headers.ts'
+
+/** `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it describes. */
+export async function describeApi(app: FastifyInstance, { project, version }: PlatformServices): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: `${project.title.en} API`,
+        description:
+          `${project.description?.en ?? ''}\n\nSend your key in the header \`x-api-key\`, or the token of a user in \`Authorization: Bearer\`. Every error is a problem of RFC 9457, ` +
+          'in English or Brazilian Portuguese by `Accept-Language`.',
+        version,
+      },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
+          'x-api-key': {
+            type: 'apiKey',
+            in: 'header',
+            name: 'x-api-key',
+            description: 'Make one with `lapidary keys PROJECT create --name NAME --scopes predict`.',
+          },
+        },
+      },
+    },
+    transformObject: (document) =>
+      withProtoField('openapiObject' in document ? document.openapiObject : document.swaggerObject, project),
+    transform: ({ schema: own, url, route }) => {
+      const schema = namedRest(withModel(own, project.model))
+      return {
+        schema: {
+          ...schema,
+          // HEAD is GET without the body.
+          ...(route.method === 'HEAD' && { hide: true }),
+          ...(isGuarded(route.config?.scope) && {
+            response: { ...(schema.response as object | undefined), ...guardResponses },
+            security: [{ 'x-api-key': [] }, { bearer: [] }],
+            'x-scope': route.config?.scope,
+          }),
+        },
+        url: url.replace('*', ':path'),
+      }
+    },
+    refResolver: { buildLocalReference: (json) => json['$id'] as string },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: `${project.title.en} API` },
+    uiConfig: { tryItOutEnabled: true, displayRequestDuration: true, persistAuthorization: false },
+    uiHooks: {
+      onRequest: (_request, reply, next) => {
+        setDocsHeaders(reply)
+        next()
+      },
+    },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send(app.swagger()),
+  )
+}
+
+/** Lists a field `__proto__` where readers look for fields: the schemas that validate have it as a pattern, see `requestSchema`. */
+function withProtoField<Document extends object>(document: Document, project: Project): Document {
+  if (!requestColumns(project).includes('__proto__')) return document
+  const { components } = document as { components?: { schemas?: Record<string, Record<string, unknown>> } }
+  for (const name of [project.requestSchema, `${project.requestSchema}Features`]) {
+    const schema = components?.schemas?.[name]
+    if (schema === undefined) continue
+    schema['additionalProperties'] = false
+    setOwn(
+      schema['properties'] as Record<string, JsonSchema>,
+      '__proto__',
+      fieldSchema('__proto__', project.columns['__proto__'] as Column),
+    )
+  }
+  return document
+}
+
+function isGuarded(scope: string | undefined): boolean {
+  return scope !== undefined && scope !== 'open'
+}
+
+/** Its examples with the model that is served here, so that they answer. */
+function withModel(schema: FastifySchema, model: string): FastifySchema {
+  const text = JSON.stringify(schema ?? {})
+  return JSON.parse(text.replaceAll(JSON.stringify(modelExample), () => JSON.stringify(model))) as FastifySchema
+}
+
+/** The rest of an address is `*` to the router, which OpenAPI does not know. */
+function namedRest(schema: FastifySchema): FastifySchema {
+  const params = schema.params as { properties?: Record<string, unknown> } | undefined
+  if (params?.properties?.['*'] === undefined) return schema
+  const { '*': path, ...properties } = params.properties
+  return { ...schema, params: { ...params, properties: { ...properties, path } } }
+}

@@ -1,0 +1,67 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Access } from '../store/access/access.ts'
+import type { Accounts } from '../store/access/users/accounts.ts'
+import type { AuditLog } from '../store/access/audit/audit-log.ts'
+import type { OidcSignIn } from '../store/access/oidc/oidc.ts'
+import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
+import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
+import type { Users } from '../store/access/users/users.ts'
+import type { FeatureStore } from '../store/features/feature-store.ts'
+import type { PredictionLog } from '../store/predictions/store.ts'
+import type { StoreCheck } from '../platform/platform.ts'
+import type { Project } from '../project/project.ts'
+import type { Registry } from '../store/registry/registry.ts'
+import type { ChampionKeeper } from '../serve/champion.ts'
+import type { Scorer } from '../serve/scorer.ts'
+import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Settings } from '../base/settings.ts'
+import type { Tracking } from '../store/tracking/tracking.ts'
+
+/** What the server takes from the platform: the services, and no more of each than routes call. */
+export interface PlatformServices {
+  readonly project: Project
+  readonly settings: Settings
+  readonly scorer: Scorer
+  /** Why the version behind the alias `champion` is not served, if it is not. */
+  readonly champion: Pick<ChampionKeeper, 'problem' | 'absence'>
+  readonly thresholds: Pick<ThresholdKeeper, 'current' | 'set'>
+  /** Users with passwords. */
+  readonly accounts: Pick<
+    Accounts,
+    'policy' | 'inUse' | 'register' | 'signIn' | 'openSession' | 'changePassword' | 'recentToken' | 'verifyToken'
+  >
+  readonly users: Pick<Users, 'list' | 'add' | 'change'>
+  readonly audit: Pick<AuditLog, 'record' | 'list'>
+  readonly signIns: Pick<SignInLog, 'record'>
+  /** Null unless TOKEN_ALGORITHM is EdDSA. */
+  readonly tokenKeys: Pick<TokenKeyRing, 'publicKeys'> | null
+  /** Null without OIDC_ISSUER. */
+  readonly oidc: Pick<OidcSignIn, 'start' | 'finish'> | null
+  /** Null when the project declares no feature views. */
+  readonly featureStore: Pick<
+    FeatureStore,
+    'views' | 'getOnlineFeatures' | 'push' | 'materialize' | 'about' | 'entityFeatures' | 'keys' | 'erase' | 'ping' | 'kind'
+  > | null
+  readonly access: Pick<
+    Access,
+    'recent' | 'verify' | 'verifySession' | 'openSession' | 'openUserSession' | 'closeSession' | 'create' | 'list' | 'revoke'
+  >
+  readonly registry: Pick<
+    Registry,
+    'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'history' | 'thresholdHistory'
+  >
+  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'>
+  /** The other stores, for people who ask whether all is well. */
+  readonly storeChecks: readonly StoreCheck[]
+  readonly log: FastifyBaseLogger
+  /** Folder of the built page; null when it was not built. */
+  readonly webRoot: string | null
+  /** Folder of everything that is kept of the project. */
+  readonly dataDir: string
+  /** Folder for uploads, inside DATA_DIR. Emptied at start. */
+  readonly uploadFolder: string
+  readonly now: () => Date
+  /** Of this program, for the documentation. */
+  readonly version: string
+}

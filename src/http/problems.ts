@@ -1,0 +1,152 @@
+import { STATUS_CODES } from 'node:http'
+import { basename } from 'node:path'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type FieldError, LapidaryError } from '../base/errors/lapidary-error.ts'
+import { type Language, preferredLanguage } from '../base/text/localized-text.ts'
+import { fieldErrors } from './body/field-errors.ts'
+import type { Metrics } from './metrics.ts'
+import type { PlatformServices } from './platform-services.ts'
+import { checkUrl } from './body/request-text.ts'
+import type { Problem } from './api/types.ts'
+import { setApiHeaders } from './guard/security-headers.ts'
+import { WrongFields } from './body/validators.ts'
+
+export const problemType = 'application/problem+json; charset=utf-8'
+
+/** Answers every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language. No path, no stack. */
+export function answerProblems(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
+  const warnOverloaded = overloadWarnings(services)
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const language = languageOf(request)
+    const known = toProblem(error, request, language, services)
+    if (known.code === 'overloaded') warnOverloaded()
+    else if (known.status >= 500)
+      services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
+    metrics.rejected(known.code)
+    return sendProblem(reply, known, language, withoutPaths(known.messageIn(language)))
+  })
+}
+
+/** Seconds between two warnings that the server is overloaded. */
+const overloadSeconds = 10
+
+/** Returns a function to call for each refusal: it logs the first, and then how many there were at most every ten seconds. */
+function overloadWarnings({ log, now }: PlatformServices): () => void {
+  let refused = 0
+  let warnedAt = Number.NEGATIVE_INFINITY
+  return () => {
+    refused++
+    const seconds = (now().getTime() - warnedAt) / 1000
+    if (seconds >= 0 && seconds < overloadSeconds) return
+    log.warn({ code: 'overloaded', refused }, 'overloaded: requests are refused with 503 (see lapidary_rejected_requests_total)')
+    refused = 0
+    warnedAt = now().getTime()
+  }
+}
+
+export function languageOf(request: FastifyRequest): Language {
+  return preferredLanguage(request.headers['accept-language'])
+}
+
+export function sendProblem(
+  reply: FastifyReply,
+  error: LapidaryError,
+  language: Language,
+  detail: string = error.messageIn(language),
+): FastifyReply {
+  if (error.status === 401) reply.header('www-authenticate', challenge(error))
+  // The rest of a body that is too large is not read, and a request without a host is not HTTP/1.1.
+  if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
+  const { seconds } = error.values
+  if ((error.status === 429 || error.status === 503) && typeof seconds === 'number') reply.header('retry-after', seconds)
+  if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
+  return reply
+    .code(error.status)
+    .header('content-language', language)
+    .header('content-type', problemType)
+    .serializer((payload: string) => payload)
+    .send(JSON.stringify(problemOf(error, detail)))
+}
+
+/** How to come back (RFC 9110, 11.6.1): with a token where it was a password or a token that was refused, else also with a key. */
+function challenge({ code }: LapidaryError): string {
+  if (code === 'wrong-password') return 'Bearer'
+  if (code === 'wrong-token') return 'Bearer error="invalid_token"'
+  return 'ApiKey realm="Lapidary", header="x-api-key", Bearer'
+}
+
+export function problemOf(error: LapidaryError, detail: string): Problem {
+  // An error that is about one field says so, as the schema's errors do.
+  const { field } = error.values
+  const errors = error.fields.length === 0 && typeof field === 'string' ? [{ field, message: detail }] : error.fields
+  return {
+    type: `urn:lapidary:error:${error.code}`,
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail,
+    code: error.code,
+    ...(errors.length > 0 && { errors }),
+  }
+}
+
+/** Errors of files name them in full, for the log and for commands; whoever asks over HTTP is told the last name only. */
+export function withoutPaths(message: string): string {
+  return message.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
+}
+
+/** A mistake of ours while we explain another's must not show itself: it is `internal` too, and the log has both. */
+function toProblem(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
+  try {
+    return knownError(error, request, language, services)
+  } catch (mistake) {
+    services.log.error({ err: mistake, request: request.id }, 'an error could not be explained')
+    return new LapidaryError('internal', { id: request.id }, { cause: mistake })
+  }
+}
+
+/** Every error as one of the catalogue; what is not known is `internal`, and only the log knows more. */
+function knownError(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
+  if (error instanceof LapidaryError) return error
+  if (error instanceof WrongFields) {
+    if (error.validationContext === 'body' && request.body === undefined) return new LapidaryError('empty-body')
+    const fields: FieldError[] = fieldErrors(error.problems, language, services.project)
+    return new LapidaryError('wrong-fields', { count: fields.length }, { fields })
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
+      const seen = (request.headers['content-type'] ?? '?').slice(0, 100)
+      return new LapidaryError('wrong-content-type', {
+        seen,
+        expected: request.routeOptions.config.accepts ?? 'application/json',
+      })
+    }
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new LapidaryError('body-too-large', { limit: request.routeOptions.bodyLimit ?? services.settings.MAX_BODY_BYTES })
+    case 'ECONNRESET':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      // The caller left; nobody reads the answer.
+      return new LapidaryError('bad-request', {}, { cause: error })
+    default: {
+      const clientsFault = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
+      return clientsFault
+        ? new LapidaryError('bad-request', {}, { cause: error })
+        : new LapidaryError('internal', { id: request.id }, { cause: error })
+    }
+  }
+}
+
+/** Addresses that the router cannot read. */
+export function answerFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  setApiHeaders(request, reply)
+  sendProblem(reply, urlProblem(request.raw.url ?? ''), languageOf(request))
+}
+
+function urlProblem(url: string): LapidaryError {
+  try {
+    checkUrl(url)
+  } catch (error) {
+    if (error instanceof LapidaryError) return error
+    throw error
+  }
+  return new LapidaryError('bad-request')
+}

@@ -1,0 +1,93 @@
+import { CategoryEvidence } from './category-evidence.ts'
+import type { FeatureSpec, FeatureTable } from '../features.ts'
+import type { ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
+import type { Shuffles } from '../shuffles/shuffles.ts'
+import { arrayOf, corrupted } from '../saved-model.ts'
+
+/** Format of a model with encoded features; those without are written in format 1, which earlier versions read. */
+export const encodedFormat = 2
+
+/** A model whose features with many categories are encoded as the evidence that they give for each class. */
+export class EncodedModel implements Model {
+  readonly kind: string
+  readonly features: readonly FeatureSpec[]
+  readonly classes: readonly string[]
+  declare readonly chosenParams?: Readonly<Record<string, unknown>>
+  declare readonly inputWidth?: number
+  readonly evidence: CategoryEvidence
+  /** What takes in the encoded rows. */
+  readonly inner: Model
+  readonly #row: Float64Array
+
+  /** @param features of the rows before they are encoded */
+  constructor(features: readonly FeatureSpec[], evidence: CategoryEvidence, inner: Model) {
+    this.kind = inner.kind
+    this.features = features
+    this.classes = inner.classes
+    if (inner.chosenParams !== undefined) this.chosenParams = inner.chosenParams
+    if (inner.inputWidth !== undefined) this.inputWidth = inner.inputWidth
+    this.evidence = evidence
+    this.inner = inner
+    this.#row = new Float64Array(inner.features.length)
+  }
+
+  predictRow(row: Float64Array, out: Float64Array): void {
+    this.evidence.encodeRow(row, this.#row)
+    this.inner.predictRow(this.#row, out)
+  }
+
+  predict(table: FeatureTable): Float64Array {
+    const width = this.features.length
+    if (table.specs.length !== width) throw new TypeError(`The table has ${table.specs.length} features, the model ${width}`)
+    return this.inner.predict(this.evidence.encodeTable(table))
+  }
+
+  prepareShuffles(table: FeatureTable): Shuffles {
+    const shuffles = this.inner.prepareShuffles(this.evidence.encodeTable(table))
+    const places = this.features.map((_, feature) => this.evidence.placesOf(feature))
+    return {
+      predictions: shuffles.predictions,
+      reads: (feature) => (places[feature] as readonly number[]).some((place) => shuffles.reads(place)),
+      predict: (features, order) => {
+        return shuffles.predict(
+          features.flatMap((feature) => places[feature] as readonly number[]),
+          order,
+        )
+      },
+    }
+  }
+
+  /** What the numbers of a feature add is the feature's. */
+  explain(rows: readonly ExplainedRow[]): Explanation[] {
+    const explained = rows.map(({ features, classIndex }) => {
+      const own = new Float64Array(this.inner.features.length)
+      this.evidence.encodeRow(features, own)
+      return { features: own, classIndex }
+    })
+    return this.inner.explain(explained).map(({ base, attributions: own }) => {
+      const sumOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + (own[place] as number), 0)
+      const attributions = Float64Array.from(this.features, (_, feature) => sumOf(this.evidence.placesOf(feature)))
+      return { base, attributions }
+    })
+  }
+
+  save(): SavedModel {
+    const { header, arrays } = this.inner.save()
+    const { encoded, values } = this.evidence
+    return {
+      header: { ...header, format: encodedFormat, features: this.features, encodedFeatures: encoded },
+      arrays: { ...arrays, evidence: values },
+    }
+  }
+}
+
+/** The evidence that `save` kept; throws `model-corrupted` if it does not fit the features. */
+export function loadEvidence({ header, arrays }: SavedModel): CategoryEvidence {
+  const { features, classes, encodedFeatures: encoded } = header
+  if (!isPlaces(encoded, features.length)) throw corrupted('its encoded features are not readable')
+  return new CategoryEvidence(features, classes, encoded, arrayOf(arrays, 'evidence', Float64Array))
+}
+
+function isPlaces(value: unknown, end: number): value is number[] {
+  return Array.isArray(value) && value.every((place) => Number.isSafeInteger(place) && place >= 0 && place < end)
+}

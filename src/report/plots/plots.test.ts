@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { training } from '../../../test/kit/reported-training.ts'
+import { plots } from './plots.ts'
+
+const { evaluation, importance } = training()
+const classLabel = (name: string): string => ({ Poor: 'Ruim', Good: 'Bom & <bonito>' })[name] ?? name
+const drawn = Object.entries(plots(evaluation, importance, { synthetic: true, leaking: true }))
+
+/** Names of the elements that are opened but never closed, or the other way round. */
+function unbalanced(svg: string): string[] {
+  const open: string[] = []
+  for (const [, slash, name = '', end] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+    if (end === '/') continue
+    if (slash === '') open.push(name)
+    else if (open.pop() !== name) return [...open, name]
+  }
+  return open
+}
+
+test.each(drawn)('plots() draws %s for eyes and screen readers, with nothing that runs or loads', (name, svg) => {
+  const id = name.replace('.svg', '')
+  expect(unbalanced(svg)).toEqual([])
+  expect(svg).toContain(`role="img" aria-labelledby="${id}-title ${id}-desc"`)
+  expect(svg).toMatch(
+    new RegExp(`<title id="${id}-title">.+</title><desc id="${id}-desc">synthetic data, leaking split .+</desc>`),
+  )
+  expect(svg).toContain('synthetic data · leaking split (by rows)</text>')
+  expect(svg).toContain('@media (prefers-color-scheme:dark)')
+  expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/<script|href|url\(|https?:|NaN|undefined/)
+})
+
+test('plots() says nothing of synthetic data or leaks where there is none, and gives the same bytes again', () => {
+  const honest = plots(evaluation, importance)
+  expect(Object.values(honest).join('')).not.toMatch(/synthetic|leak/)
+  expect(plots(evaluation, importance)).toEqual(honest)
+})
+
+test('plots() puts counts, shares and labels into the confusion, in the language asked for', () => {
+  const svg = plots(evaluation, importance, { language: 'pt-BR', classLabel })['confusion.svg']
+  const [row = []] = evaluation.confusion
+  const rows = row.reduce((sum, count) => sum + count, 0)
+  expect(svg).toContain(`De ${rows} linhas que são Ruim:`)
+  expect(svg).toContain(`>${Math.round(((row[0] ?? 0) / rows) * 100)}%</text>`)
+  expect(svg).toContain('Bom &#38; &#60;bonito&#62;')
+  expect(svg).not.toContain('<bonito>')
+})
+
+test('plots() draws an importance below zero to the left of the line, and names what it leaves out', () => {
+  const many = Array.from({ length: 18 }, (_, i) => ({
+    column: `c${i}`,
+    value: 1 - i / 17.5,
+    low: 0.9 - i / 17,
+    high: 1.1 - i / 18,
+  }))
+  const svg = plots(evaluation, many)['importance.svg']
+  expect(svg.match(/class="bar"/g)).toHaveLength(15)
+  expect(svg).toContain('3 weaker columns are not shown')
+  const axis = Number(/class="axis" x1="([\d.]+)"/.exec(plots(evaluation, importance)['importance.svg'])?.[1])
+  const bars = [...plots(evaluation, importance)['importance.svg'].matchAll(/class="bar" x="([\d.]+)"[^>]* width="([\d.]+)"/g)]
+  expect(Number(bars[0]?.[1])).toBe(axis)
+  expect(Number(bars[1]?.[1]) + Number(bars[1]?.[2])).toBeCloseTo(axis, 1)
+})

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { FeatureBuilder } from '../project/feature-builder.ts'
+import type { Project } from '../project/project.ts'
+import { madeUpModelFiles } from '../../test/kit/made-up-model.ts'
+import { tinyProject, tinyRow } from '../../test/kit/tiny-project.ts'
+import { ChampionKeeper } from './champion.ts'
+
+const project = tinyProject as unknown as Project
+const builder = new FeatureBuilder(project)
+const classes = ['bad', 'good']
+const files = {
+  good: await madeUpModelFiles(builder, classes, tinyRow),
+  wrong: await madeUpModelFiles(builder, classes, tinyRow, true),
+}
+type State = keyof typeof files | 'corrupted' | 'away'
+
+/** A keeper, its versions by number, and the levers of the alias. */
+function keeper(versions: Record<number, State> = {}, earlier: number[] = []) {
+  const state = { version: null as number | null, reachable: true, loads: [] as number[], now: 0, versions }
+  const logged: string[] = []
+  const log = (_fields: unknown, message: string): void => void logged.push(message)
+  const made = new ChampionKeeper({
+    project,
+    builder,
+    logger: { info: log, warn: log, error: log },
+    now: () => state.now,
+    tracking: {
+      readArtifact: async (run: string, path: string) => {
+        const found = state.versions[Number(run)] ?? 'corrupted'
+        if (found === 'corrupted') throw new LapidaryError('artifact-corrupted', { path: 'x', seen: 'y' })
+        if (found === 'away') throw new LapidaryError('database-unavailable', { place: 'x', reason: 'y' })
+        return files[found].get(path.slice('model/'.length))
+      },
+    } as never,
+    registry: {
+      resolve: async () => {
+        if (!state.reachable) throw new LapidaryError('database-busy', { path: 'x', seconds: 5 })
+        return state.version
+      },
+      previousVersions: async () => earlier,
+      getVersion: async (_model: string, version: number) => {
+        state.loads.push(version)
+        return { model: project.model, version, runId: String(version), tags: {} }
+      },
+    } as never,
+  })
+  return { made, state, logged }
+}
+
+test('a refused version is tried once, and again when the alias has moved away and back', async () => {
+  const { made, state, logged } = keeper()
+  state.version = 2
+  await made.check()
+  await made.check()
+  expect([state.loads, logged.length]).toEqual([[2], 1])
+  state.version = 3
+  await made.check()
+  state.version = 2
+  await made.check()
+  expect(state.loads).toEqual([2, 3, 2])
+})
+
+test('an alias that cannot be looked up is logged once, and refuses no version', async () => {
+  const { made, state, logged } = keeper()
+  state.reachable = false
+  await made.check()
+  await made.check()
+  expect(logged).toEqual(['the alias cannot be looked up; the champion goes on'])
+  state.reachable = true
+  state.version = 2
+  await made.check()
+  expect(state.loads).toEqual([2])
+})
+
+test.each<[State, string]>([
+  ['corrupted', 'artifact-corrupted'],
+  ['wrong', 'model-wrong-answer'],
+])('a champion that is %s at the start is replaced by the nearest earlier one that loads', async (broken, code) => {
+  const { made, state, logged } = keeper({ 5: broken, 4: 'wrong', 3: 'good', 2: 'good' }, [4, 3, 2])
+  state.version = 5
+  await made.open()
+  expect(made.current?.version).toBe(3)
+  expect(made.problem).toMatchObject({ version: 5, error: { code } })
+  expect(logged).toEqual([
+    'the champion cannot be served',
+    'an earlier champion cannot be served either',
+    'an earlier champion is served instead',
+  ])
+  await made.check()
+  expect([made.current?.version, made.problem?.version, state.loads]).toEqual([3, 5, [5, 4, 3]])
+  state.version = 2
+  await made.check()
+  expect([made.current?.version, made.problem]).toEqual([2, null])
+  await made.close()
+})
+
+test('with nothing that loads the server starts, says why, and serves what the alias moves to', async () => {
+  const { made, state } = keeper({ 2: 'wrong', 1: 'corrupted', 3: 'good' }, [1])
+  state.version = 2
+  await made.open()
+  expect(made.current).toBeNull()
+  expect(made.absence).toMatchObject({ code: 'champion-not-loadable', status: 503, values: { version: 2 } })
+  expect(made.absence.messageIn('pt-BR')).toContain('A versão 2 de TinyModel, a campeã, não pode ser servida')
+  state.version = 3
+  await made.check()
+  expect([made.current?.version, made.problem]).toEqual([3, null])
+  await made.close()
+})
+
+test('damaged files are tried again after a minute; a version that gives other answers is not', async () => {
+  const { made, state } = keeper({ 2: 'corrupted', 1: 'good' }, [1])
+  state.version = 2
+  await made.open()
+  expect(made.current?.version).toBe(1)
+  state.versions[2] = 'good' // restored from a backup
+  await made.check()
+  expect(made.current?.version).toBe(1)
+  state.now += 60_000
+  await made.check()
+  expect([made.current?.version, made.problem]).toEqual([2, null])
+  await made.close()
+
+  const other = keeper({ 2: 'wrong', 1: 'good' }, [1])
+  other.state.version = 2
+  await other.made.open()
+  other.state.now += 3_600_000
+  await other.made.check()
+  expect(other.state.loads).toEqual([2, 1])
+  await other.made.close()
+})
+
+test('while the store is away a new champion is tried again at every look, and logged once', async () => {
+  const { made, state, logged } = keeper({ 1: 'good', 2: 'away' })
+  state.version = 1
+  await made.open()
+  state.version = 2
+  for (let i = 0; i < 3; i++) await made.check()
+  expect([made.current?.version, state.loads, logged.length]).toEqual([1, [1, 2, 2, 2], 1])
+  state.versions[2] = 'good'
+  await made.check()
+  expect([made.current?.version, made.problem]).toEqual([2, null])
+  await made.close()
+})

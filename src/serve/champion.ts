@@ -1,0 +1,229 @@
+import { type ErrorCode, LapidaryError } from '../base/errors/lapidary-error.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Model } from '../model/model.ts'
+import { decodeModelFolder, decodeReference } from '../model/model-folder.ts'
+import type { FeatureBuilder } from '../project/feature-builder.ts'
+import type { Project } from '../project/project.ts'
+import { readModel } from '../project/read-model.ts'
+import { isStoreAway, type Registry } from '../store/registry/registry.ts'
+import type { ModelVersion } from '../store/registry/store.ts'
+import type { Tracking } from '../store/tracking/tracking.ts'
+import { type Decide, decider } from './decide.ts'
+import type { ServedModel } from './scorer.ts'
+
+/** A model that is loaded and has answered its own examples. */
+export interface Champion extends ServedModel {
+  readonly loaded: Model
+  readonly decide: Decide
+  /** Share of each column's cells that were lost in training. A column without an entry lost none. */
+  readonly lostInTraining: ReadonlyMap<string, number>
+}
+
+interface VersionParts {
+  readonly project: Project
+  readonly builder: FeatureBuilder
+  readonly registry: Registry
+  readonly tracking: Tracking
+}
+
+interface ChampionParts extends VersionParts {
+  readonly logger: Logger
+  readonly now?: () => number
+}
+
+/** Why the version behind the alias is not the one that is served. */
+export interface ChampionProblem {
+  /** The version behind the alias. */
+  readonly version: number
+  readonly error: unknown
+}
+
+/** How often the alias is looked up: a new champion answers within a second. */
+const pollMilliseconds = 400
+/** How often a version whose files could not be read is tried again: someone may have restored them. */
+const retryMilliseconds = 60_000
+/** Earlier champions that are tried at the start before the server goes on without a model. */
+const maxEarlierVersions = 10
+
+/**
+ * Keeps the version behind the alias `champion` loaded. A new one takes over between two requests, once it has answered its
+ * own examples. While the version behind the alias cannot be served, the last one that could be goes on; `problem` says so.
+ */
+export class ChampionKeeper {
+  #current: Champion | null = null
+  #problem: ChampionProblem | null = null
+  /** When the version of `#problem` is tried again. */
+  #retryAt = Number.POSITIVE_INFINITY
+  /** The last look at the alias failed. */
+  #blind = false
+  #timer: NodeJS.Timeout | undefined
+  #checking: Promise<void> | null = null
+  readonly #parts: ChampionParts
+  readonly #now: () => number
+
+  constructor(parts: ChampionParts) {
+    this.#parts = parts
+    this.#now = parts.now ?? Date.now
+  }
+
+  get current(): Champion | null {
+    return this.#current
+  }
+
+  /** Null while the version behind the alias is served, or while there is none. */
+  get problem(): ChampionProblem | null {
+    return this.#problem
+  }
+
+  /** The error of a prediction, and of readiness, while no version is served. */
+  get absence(): LapidaryError {
+    const { model } = this.#parts.project
+    if (this.#problem === null) return new LapidaryError('no-champion', { model })
+    const { version, error } = this.#problem
+    const reason = error instanceof LapidaryError ? error : `${String(error)}.`
+    return new LapidaryError('champion-not-loadable', { model, version, reason }, { cause: error })
+  }
+
+  /**
+   * Loads the champion, if there is one, and goes on watching. If it cannot be served, loads the nearest earlier champion that
+   * can; without any the server starts all the same, so that the alias can be moved through it.
+   * @throws LapidaryError when the alias cannot be looked up.
+   */
+  async open(): Promise<void> {
+    const version = await this.#aliasedVersion()
+    if (version !== null) await this.#takeOver(version)
+    if (this.#current === null && this.#problem !== null) await this.#fallBack(this.#problem)
+    this.#timer = setInterval(() => void this.check(), pollMilliseconds)
+    this.#timer.unref()
+  }
+
+  /** Looks once whether the alias has moved, and follows it. Never rejects. */
+  check(): Promise<void> {
+    this.#checking ??= this.#follow().finally(() => {
+      this.#checking = null
+    })
+    return this.#checking
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#checking
+  }
+
+  async #follow(): Promise<void> {
+    const version = await this.#lookUp()
+    if (version === null) return
+    if (version === this.#problem?.version && this.#now() < this.#retryAt) return
+    if (version === this.#current?.version) {
+      this.#problem = null // the alias went back to what is served
+      return
+    }
+    const before = this.#current
+    await this.#takeOver(version)
+    const after = this.#current
+    if (after === null || after === before) return
+    this.#parts.logger.info({ model: after.model, version }, 'new champion')
+  }
+
+  /** Serves a version if it loads; if not, notes and logs why. Never rejects. */
+  async #takeOver(version: number): Promise<void> {
+    const { logger, project } = this.#parts
+    try {
+      this.#current = await loadVersion(this.#parts, version)
+      this.#problem = null
+    } catch (error) {
+      const isKnown = this.#problem?.version === version
+      this.#problem = { version, error }
+      this.#retryAt = isStoreAway(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMilliseconds
+      if (isKnown) return // logged before
+      const goesOn = this.#current?.version ?? null
+      const message = goesOn === null ? 'the champion cannot be served' : 'the new champion was refused; the old one goes on'
+      logger.error({ err: error, model: project.model, version, goesOn }, message)
+    }
+  }
+
+  /** Serves the nearest earlier champion that loads. */
+  async #fallBack({ version }: ChampionProblem): Promise<void> {
+    const { logger, project, registry } = this.#parts
+    const earlier = (await registry.previousVersions(project.model)).slice(0, maxEarlierVersions)
+    for (const candidate of earlier) {
+      try {
+        this.#current = await loadVersion(this.#parts, candidate)
+        logger.error({ model: project.model, version, served: candidate }, 'an earlier champion is served instead')
+        return
+      } catch (error) {
+        logger.error({ err: error, model: project.model, version: candidate }, 'an earlier champion cannot be served either')
+      }
+    }
+    logger.error({ model: project.model, version, tried: earlier }, 'no champion can be served: predictions are refused with 503')
+  }
+
+  /** The version behind the alias; null when there is none, or when it cannot be looked up now, which is logged once. */
+  async #lookUp(): Promise<number | null> {
+    try {
+      const version = await this.#aliasedVersion()
+      this.#blind = false
+      return version
+    } catch (error) {
+      if (!this.#blind) this.#parts.logger.error({ err: error }, 'the alias cannot be looked up; the champion goes on')
+      this.#blind = true
+      return null
+    }
+  }
+
+  #aliasedVersion(): Promise<number | null> {
+    return this.#parts.registry.resolve(this.#parts.project.model)
+  }
+}
+
+/** Whether the same version fails in the same way for as long as this process runs: its bytes are whole, and do not fit. */
+function isLasting(error: unknown): boolean {
+  const lasting: readonly ErrorCode[] = ['definition-changed', 'model-wrong-answer', 'model-corrupted', 'model-newer']
+  return error instanceof LapidaryError && lasting.includes(error.code)
+}
+
+/**
+ * Loads one version of the project's model and has it answer its own examples.
+ *
+ * @throws LapidaryError `version-not-found`, `artifact-corrupted`, `model-corrupted`, `model-newer`, `definition-changed`,
+ * `model-wrong-answer`.
+ */
+export async function loadVersion(parts: VersionParts, version: number): Promise<Champion> {
+  const { project, registry } = parts
+  const found = await registry.getVersion(project.model, version)
+  const { runId, tags } = found
+  const loaded = await loadModelOf(parts, found)
+  const { lostShares = {} } = await decodeReference(modelReader(parts, found))
+  return {
+    model: project.model,
+    version,
+    runId,
+    synthetic: tags['synthetic'] === 'true',
+    noBetterThanGuessing: tags['no_better_than_guessing'] === 'true',
+    chosenParams: loaded.chosenParams ?? null,
+    inputWidth: loaded.inputWidth ?? null,
+    loaded,
+    decide: decider(loaded.classes, project.policy),
+    lostInTraining: new Map(Object.entries(lostShares)),
+  }
+}
+
+/**
+ * Loads the model of a version and has it answer its own examples. Of a model of another project, whose definition is not
+ * here, the files are read and decoded and nothing more.
+ * @throws LapidaryError as `loadVersion`
+ */
+export async function loadModelOf(
+  { project, builder, tracking }: Omit<VersionParts, 'registry'>,
+  { model, runId }: Pick<ModelVersion, 'model' | 'runId'>,
+): Promise<Model> {
+  const read = modelReader({ tracking }, { runId })
+  return model === project.model ? await readModel(builder, read) : (await decodeModelFolder(read)).model
+}
+
+function modelReader(
+  { tracking }: Pick<VersionParts, 'tracking'>,
+  { runId }: Pick<ModelVersion, 'runId'>,
+): (path: string) => Promise<Uint8Array> {
+  return (path) => tracking.readArtifact(runId, `model/${path}`)
+}

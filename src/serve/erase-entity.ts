@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto'
+import type { Erased, PredictionLog } from '../store/predictions/store.ts'
+
+export interface EraseParts {
+  readonly predictionLog: Pick<PredictionLog, 'erase'>
+  /** Online features; null when the project has none. */
+  readonly features: { erase(entity: string): Promise<number> } | null
+  readonly audit: { record(entry: { readonly by: string; readonly action: string; readonly subject: string }): Promise<void> }
+}
+
+export interface ErasedEntity extends Erased {
+  /** Rows of the feature store. */
+  readonly features: number
+}
+
+/**
+ * Forgets one person in all stores (LGPD art. 18), and notes that it was done: by the hash of the id, which tells nobody who it was
+ * and still answers whether somebody's wish was followed. Doing it again does no harm, and finishes what a store that was away stopped.
+ * @param by id of the caller, or `command line`.
+ * @throws LapidaryError of the store that cannot be reached or written. What was erased before it stays so; the rest waits for the next call.
+ */
+export async function eraseEntity(
+  { predictionLog, features, audit }: EraseParts,
+  entity: string,
+  by: string,
+): Promise<ErasedEntity> {
+  const subject = `sha256:${hash('sha256', entity, 'hex')}`
+  // before, so that there is no erasure without a note of it
+  await audit.record({ by, action: 'predictions.erase', subject })
+  const erased = await predictionLog.erase(entity)
+  return { ...erased, features: (await features?.erase(entity)) ?? 0 }
+}

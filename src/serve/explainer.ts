@@ -1,0 +1,178 @@
+import { once } from 'node:events'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Worker } from 'node:worker_threads'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { startWorker } from '../base/threads/start-worker.ts'
+import type { ExplainedRow, Explanation, Model, NamedArray, SavedModel } from '../model/model.ts'
+
+/** Sent to the thread: the model to explain with from now on, or rows. */
+export type ExplainerMessage = { readonly saved: SavedModel } | { readonly rows: readonly ExplainedRow[] }
+
+interface Explained {
+  readonly explanations: readonly Explanation[]
+  readonly milliseconds: number
+}
+
+export interface ExplainOptions {
+  /** Id of the caller: each gets the same share of the thread. */
+  readonly caller: string
+  /** Aborted when nobody waits for the explanations any more. */
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Job {
+  readonly model: Model
+  readonly rows: readonly ExplainedRow[]
+  readonly done: Explanation[]
+  readonly signal: AbortSignal | undefined
+  readonly resolve: (explanations: readonly Explanation[]) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** How long the thread works for one caller before the next one's turn, in milliseconds; at least one row. */
+const turnMs = 25
+const maxTurnRows = 16
+/** A model is copied for the thread in pieces of so many bytes, so that the event loop is never held. */
+const copiedBytes = 4 << 20
+/** How much all callers together may have waiting, in what one may. */
+const maxCallersWaiting = 10
+
+/**
+ * Explains rows in a thread of its own, started on first use: the event loop never waits for an explanation. Callers take turns, and each may have
+ * only so many rows waiting.
+ */
+export class Explainer {
+  readonly #maxWaitingRows: number
+  /** Jobs of each caller in order of arrival; the next turn is the first caller's. */
+  readonly #queues = new Map<string, Job[]>()
+  /** Rows of each caller's jobs. */
+  readonly #waiting = new Map<string, number>()
+  #allWaiting = 0
+  #worker: Worker | null = null
+  #loaded: Model | null = null
+  #turnRows = 1
+  #isWorking = false
+
+  /** @param maxWaitingRows of one caller */
+  constructor(maxWaitingRows: number) {
+    this.#maxWaitingRows = maxWaitingRows
+  }
+
+  /**
+   * Resolves with the explanations of the rows, in order.
+   *
+   * @throws LapidaryError `overloaded` when too many rows are waiting
+   * @throws the signal's reason when it is aborted: no further row is explained
+   */
+  async explain(
+    model: Model,
+    rows: readonly ExplainedRow[],
+    { caller, signal }: ExplainOptions,
+  ): Promise<readonly Explanation[]> {
+    signal?.throwIfAborted()
+    const own = (this.#waiting.get(caller) ?? 0) + rows.length
+    this.#refuse(own, this.#maxWaitingRows)
+    this.#refuse(this.#allWaiting + rows.length, this.#maxWaitingRows * maxCallersWaiting)
+    this.#waiting.set(caller, own)
+    this.#allWaiting += rows.length
+    try {
+      return await new Promise((resolve, reject) => {
+        const jobs = this.#queues.get(caller)
+        const job = { model, rows, done: [], signal, resolve, reject }
+        if (jobs === undefined) this.#queues.set(caller, [job])
+        else jobs.push(job)
+        if (!this.#isWorking) void this.#work()
+      })
+    } finally {
+      this.#allWaiting -= rows.length
+      const left = (this.#waiting.get(caller) ?? 0) - rows.length
+      if (left > 0) this.#waiting.set(caller, left)
+      else this.#waiting.delete(caller)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#rejectAll(new LapidaryError('closing'))
+    await this.#worker?.terminate()
+    this.#worker = null
+  }
+
+  #refuse(waiting: number, limit: number): void {
+    if (waiting > limit) throw new LapidaryError('overloaded', { waiting, limit, seconds: 1 })
+  }
+
+  /** Gives callers their turns until nothing waits. Never rejects. */
+  async #work(): Promise<void> {
+    this.#isWorking = true
+    try {
+      for (let turn = this.#nextTurn(); turn !== null; turn = this.#nextTurn()) await this.#explainNext(turn)
+    } catch (error) {
+      // The thread has ended, or will: what waited has nothing more to wait for, and the next request starts another.
+      await this.#worker?.terminate()
+      this.#worker = null
+      this.#loaded = null
+      this.#rejectAll(error)
+    } finally {
+      this.#isWorking = false
+    }
+  }
+
+  /** Returns the job whose turn it is and puts its caller behind the others. Prefers jobs of the loaded model, since loading takes long. */
+  #nextTurn(): Job | null {
+    let found: string | null = null
+    for (const [caller, jobs] of this.#queues) {
+      const left = jobs.filter(({ signal }) => signal?.aborted !== true)
+      for (const { signal, reject } of jobs) if (signal?.aborted === true) reject(signal.reason)
+      if (left.length === 0) this.#queues.delete(caller)
+      else this.#queues.set(caller, left)
+      if (left.length > 0 && (found === null || left[0]?.model === this.#loaded)) found = caller
+      if (left[0]?.model === this.#loaded) break
+    }
+    if (found === null) return null
+    const jobs = this.#queues.get(found) ?? []
+    this.#queues.delete(found)
+    this.#queues.set(found, jobs)
+    return jobs[0] ?? null
+  }
+
+  /** Explains the next rows of a job, and settles it after the last. */
+  async #explainNext(job: Job): Promise<void> {
+    const worker = (this.#worker ??= startWorker(import.meta.url, './explain-worker', null))
+    if (this.#loaded !== job.model) {
+      worker.postMessage({ saved: await sharedCopy(job.model.save()) } satisfies ExplainerMessage, [])
+      this.#loaded = job.model
+      this.#turnRows = 1
+    }
+    const rows = job.rows.slice(job.done.length, job.done.length + this.#turnRows)
+    const received = once(worker, 'message')
+    worker.postMessage({ rows } satisfies ExplainerMessage, [])
+    const [{ explanations, milliseconds }] = (await received) as [Explained]
+    job.done.push(...explanations)
+    const fitting = Math.floor((turnMs * rows.length) / milliseconds)
+    this.#turnRows = Math.max(1, Math.min(maxTurnRows, fitting))
+    if (job.done.length < job.rows.length) return
+    for (const jobs of this.#queues.values()) if (jobs[0] === job) jobs.shift()
+    job.resolve(job.done)
+  }
+
+  #rejectAll(reason: unknown): void {
+    for (const jobs of this.#queues.values()) for (const { reject } of jobs) reject(reason)
+    this.#queues.clear()
+  }
+}
+
+/** Copies a model into memory that threads share: nothing is copied when it is sent, and the event loop runs between the pieces. */
+async function sharedCopy({ header, arrays }: SavedModel): Promise<SavedModel> {
+  const copies: Record<string, NamedArray> = {}
+  for (const [name, array] of Object.entries(arrays)) {
+    const from = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+    const buffer = new SharedArrayBuffer(array.byteLength)
+    const to = new Uint8Array(buffer)
+    for (let at = 0; at < from.length; at += copiedBytes) {
+      to.set(from.subarray(at, at + copiedBytes), at)
+      await nextTurn()
+    }
+    copies[name] = new (array.constructor as new (buffer: SharedArrayBuffer) => NamedArray)(buffer)
+  }
+  return { header, arrays: copies }
+}

@@ -1,0 +1,58 @@
+import type { ErrorCode, FieldError } from '../../base/errors/lapidary-error.ts'
+import type { FileLimits } from '../../data/readers/read-pieces.ts'
+import type { Language } from '../../base/text/localized-text.ts'
+import type { SavedModel } from '../../model/model.ts'
+import type { FileReport } from './score-file.ts'
+import type { ScoredBlock } from './write-blocks.ts'
+
+/** A file to score or to inspect, as a scoring process receives it. */
+export interface FileJob {
+  /** `inspect` reads the whole file and scores nothing. */
+  readonly purpose: 'score' | 'inspect'
+  readonly path: string
+  /** Sheet of a workbook. */
+  readonly sheet: string | undefined
+  /** A folder for what does not fit into memory. */
+  readonly tempFolder: string
+  readonly language: Language
+  /** Threshold of the policy; null for the definition's own. */
+  readonly threshold: number | null
+  readonly withInputs: boolean
+  /** Write the columns of the model after `error`. */
+  readonly inputs: boolean
+  /** Share of each column's cells that were lost in training. */
+  readonly lostInTraining: ReadonlyMap<string, number>
+  readonly acceptLost: boolean
+  /** Of the model, which is sent only when it has changed. */
+  readonly version: string
+}
+
+/** From the server to the process: one job at a time, and `next` for each block that may be sent. */
+export type ToProcess =
+  | {
+      readonly kind: 'score'
+      /** The project's. */
+      readonly folder: string
+      /** Of the definition that the server uses. Not set if it is not known. */
+      readonly sourceHash: string | undefined
+      readonly job: FileJob
+      readonly model: SavedModel | null
+      readonly limits: FileLimits
+      /** Blocks that may be sent before the first `next`. */
+      readonly blocksAhead: number
+    }
+  | { readonly kind: 'next' }
+
+/** From the process to the server. After `done` or `failed` it takes another job. */
+export type FromProcess =
+  | { readonly kind: 'report'; readonly report: FileReport }
+  | { readonly kind: 'block'; readonly block: ScoredBlock }
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'failed'
+      readonly code: ErrorCode
+      readonly values: Readonly<Record<string, unknown>>
+      readonly fields: readonly FieldError[]
+    }
+  /** A mistake of the program or of the project's functions: for the log. */
+  | { readonly kind: 'broken'; readonly stack: string }

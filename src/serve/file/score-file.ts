@@ -1,0 +1,223 @@
+import { basename, join } from 'node:path'
+import type { ColumnReport } from '../../data/data-report.ts'
+import type { FileReading } from '../../data/readers/file-reading.ts'
+import { filledColumns } from '../../data/fill.ts'
+import { lostColumns } from '../../data/readers/lost-cells.ts'
+import type { Piece, PieceSink } from '../../data/readers/piece.ts'
+import { type FileLimits, type PiecesReport, readPieces } from '../../data/readers/read-pieces.ts'
+import { storedColumns } from '../../store/features/offline/join-stored.ts'
+import type { Language } from '../../base/text/localized-text.ts'
+import type { Model } from '../../model/model.ts'
+import { featureColumns, identifierColumns } from '../../project/define-project.ts'
+import type { FeatureBuilder } from '../../project/feature-builder.ts'
+import type { Project } from '../../project/project.ts'
+import { EntityPartitions } from './entity-partitions.ts'
+import { compareLosses, type FileLoss, refuseExcessive } from './lost-limit.ts'
+import { mergePieces } from './merge-pieces.ts'
+import { PieceStore } from './piece-store.ts'
+import { PieceScorer, type ScoredPiece } from './score-piece.ts'
+import { type ScoredBlock, writeBlocks } from './write-blocks.ts'
+
+/** Result of reading a file: its rows, and what it lacks or loses although its rows are scored. */
+export interface FileReport {
+  readonly reading: FileReading
+  readonly rows: number
+  /** Rows with more or fewer cells than the header. */
+  readonly unreadableRows: number
+  /** Columns of the project that the file has. */
+  readonly foundColumns: readonly string[]
+  /** Columns of the model that neither the file nor the feature store has: missing in every row. */
+  readonly missingColumns: readonly string[]
+  /** Columns of the file that the project does not have. */
+  readonly extraColumns: readonly string[]
+  /** Columns with cells that held something of no use (not a number, out of range, unknown category) and count as missing. */
+  readonly lostCells: readonly FileLoss[]
+}
+
+export interface ReadFileInput {
+  readonly project: Project
+  readonly path: string
+  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  readonly sheet?: string | undefined
+  /** A folder for what does not fit into memory; the caller removes it. */
+  readonly tempFolder: string
+  readonly language: Language
+  /** Share of each column's cells that were lost in training. */
+  readonly lostInTraining: ReadonlyMap<string, number>
+  /** Of a file from somebody else. */
+  readonly limits?: FileLimits | undefined
+  readonly threads?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly progress?: ((step: 'Reading' | 'Scoring', share: number) => void) | undefined
+}
+
+export interface ScoreFileInput extends ReadFileInput {
+  /** The project's folder. */
+  readonly folder: string
+  readonly builder: FeatureBuilder
+  readonly model: Model
+  readonly decide: (probabilities: Float64Array) => string
+  /** Also return the rows as the prediction log stores them. */
+  readonly withInputs: boolean
+  /** Write the columns of the model after `error`, as they were read. Default: false. */
+  readonly inputs?: boolean | undefined
+  /** Score a file even if its columns lose clearly more cells than in training. Default: false. */
+  readonly acceptLost?: boolean | undefined
+}
+
+/** A file that was read to its end without an error. */
+export interface ScoredFileText {
+  readonly report: FileReport
+  /** The scored rows in the order of the file, the header first. To be called once. */
+  blocks(): AsyncGenerator<ScoredBlock>
+}
+
+/** Bytes of pieces that stay in memory. */
+const maxHeld = 8 << 20
+
+/**
+ * Reads a whole file as `scoreFile` does, and scores nothing. The columns of the feature store are not joined.
+ *
+ * @throws LapidaryError as `readPieces` does
+ */
+export async function inspectFile(input: ReadFileInput): Promise<FileReport> {
+  return reportOf(input, await readFile(input, { readable: () => undefined, unreadable: () => undefined }), [])
+}
+
+/**
+ * Scores a file in pieces: memory does not grow with the number of rows. A first pass reads and cleans the whole file, so that a file that cannot be read
+ * fails before anything is written. What depends on other rows of the same entity is computed part by part, see `EntityPartitions`.
+ *
+ * @throws LapidaryError as `readPieces` and `joinStored` do, and `lost-cells`
+ */
+export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> {
+  const { project, tempFolder, path, limits, language } = input
+  const rows = new FileRows(project, tempFolder)
+  const report = await readFile(input, rows)
+  if (input.acceptLost !== true) refuseExcessive(reportOf(input, report, []).lostCells, basename(path), language)
+  const names = identifierColumns(project).filter((name) => report.foundColumns.includes(name))
+  const inputs = featureColumns(project)
+  const there = new Set([...report.foundColumns, ...joinedColumns(project, report.foundColumns)])
+  const shown = input.inputs === true ? inputs.filter((name) => there.has(name)) : []
+  const kept = [...new Set([...names, ...shown, ...(input.withInputs ? [...inputs, project.entity ?? ''] : [])])]
+  const scorer = new PieceScorer({ ...input, kept, limited: limits !== undefined })
+  const scored =
+    rows.partitions === undefined ? [scoreEach(rows.pieces, scorer)] : await scoreParts(rows.partitions, scorer, input)
+  const runs = mergePieces<ScoredPiece>([...scored, unreadable(rows.unreadablePieces)])
+  return {
+    report: reportOf(input, report, scorer.storedColumns),
+    blocks: () => writeBlocks({ ...input, identifiers: names, shown, rows: report.rows, runs }),
+  }
+}
+
+async function readFile(input: ReadFileInput, rows: PieceSink): Promise<PiecesReport> {
+  const { project, path, sheet, tempFolder, limits, threads, signal, progress } = input
+  return await readPieces(path, project, rows, {
+    sheet,
+    limits,
+    tempFolder,
+    threads,
+    signal,
+    progress: (share) => progress?.('Reading', share),
+  })
+}
+
+/** The rows of a file after the first pass: divided by entity where the rows of an entity depend on each other. */
+class FileRows implements PieceSink {
+  partitions: EntityPartitions | undefined
+  readonly pieces: PieceStore<Piece>
+  readonly unreadablePieces: PieceStore<Piece>
+  readonly #project: Project
+  readonly #folder: string
+  #begun = false
+
+  constructor(project: Project, folder: string) {
+    this.#project = project
+    this.#folder = folder
+    this.pieces = new PieceStore(join(folder, 'rows'), project.columns, maxHeld)
+    this.unreadablePieces = new PieceStore(join(folder, 'unreadable'), project.columns, maxHeld)
+  }
+
+  readable(piece: Piece): void {
+    if (!this.#begun) {
+      this.#begun = true
+      if (needsEntities(this.#project, [...piece.table.columns.keys()])) {
+        this.partitions = new EntityPartitions(this.#project, this.#folder)
+      }
+    }
+    if (this.partitions === undefined) this.pieces.add(piece)
+    else this.partitions.add(piece)
+  }
+
+  unreadable(piece: Piece): void {
+    this.unreadablePieces.add(piece)
+  }
+}
+
+function needsEntities(project: Project, found: readonly string[]): boolean {
+  return filledColumns(found, project).length > 0 || joinedColumns(project, found).length > 0
+}
+
+/** Returns the stored columns that are joined to a file with these columns. */
+function joinedColumns(project: Project, found: readonly string[]): string[] {
+  const { entity, time } = project
+  const isThere = (name: string | undefined): boolean => name === undefined || found.includes(name)
+  return isThere(entity) && isThere(time) ? [...storedColumns(project).values()].flat() : []
+}
+
+async function* scoreEach(pieces: PieceStore<Piece>, scorer: PieceScorer): AsyncGenerator<ScoredPiece> {
+  for (const piece of pieces.pieces()) yield* scorer.score(piece)
+  pieces.close()
+}
+
+/** Scores part after part: every error of a row shows before the first row is written. */
+async function scoreParts(
+  partitions: EntityPartitions,
+  scorer: PieceScorer,
+  { project, tempFolder, signal, progress }: ScoreFileInput,
+): Promise<Iterable<ScoredPiece>[]> {
+  const scored: PieceStore<ScoredPiece>[] = []
+  try {
+    for (const part of partitions.parts()) {
+      signal?.throwIfAborted()
+      const store = new PieceStore<ScoredPiece>(
+        join(tempFolder, `scored-${scored.length}`),
+        project.columns,
+        maxHeld / partitions.count,
+      )
+      for await (const piece of scorer.score(part)) store.add(piece)
+      scored.push(store)
+      progress?.('Scoring', scored.length / partitions.count)
+    }
+  } finally {
+    scorer.close()
+    partitions.close()
+  }
+  return scored.map((store) => store.pieces())
+}
+
+function* unreadable(store: PieceStore<Piece>): Generator<ScoredPiece> {
+  for (const piece of store.pieces()) yield { ...piece, probabilities: new Float64Array(0) }
+  store.close()
+}
+
+/** The target's own losses are left out: rows to score need none. Those of the feature store never stop a file, which cannot mend them. */
+function reportOf(
+  { project, lostInTraining }: ReadFileInput,
+  { reading, rows, unreadableRows, foundColumns, extraColumns, columns }: PiecesReport,
+  storedColumns: readonly ColumnReport[],
+): FileReport {
+  const there = new Set([...foundColumns, ...joinedColumns(project, foundColumns)])
+  const inFile = columns.filter(({ name }) => name !== project.target)
+  const inputs = featureColumns(project)
+  const read = new Set([...inputs, project.entity ?? '', project.time ?? ''].filter((name) => foundColumns.includes(name)))
+  return {
+    reading,
+    rows,
+    unreadableRows,
+    foundColumns,
+    missingColumns: inputs.filter((name) => !there.has(name)),
+    extraColumns,
+    lostCells: compareLosses(lostColumns([...inFile, ...storedColumns]), { trained: lostInTraining, rows, read }),
+  }
+}

@@ -1,0 +1,110 @@
+import type { ColumnReport } from '../../data/data-report.ts'
+import { emptyRows } from '../../data/readers/empty-rows.ts'
+import type { Piece, RowProblem } from '../../data/readers/piece.ts'
+import { fillColumns } from '../../data/fill.ts'
+import { cellValue, type ColumnData, sliceTable, type Table } from '../../data/table.ts'
+import { joinStored, refuseLongHistory } from '../../store/features/offline/join-stored.ts'
+import type { ViewSource } from '../../store/features/offline/view-source.ts'
+import type { Model } from '../../model/model.ts'
+import { isEntityId, maxEntityIdLength } from '../../project/entity-id.ts'
+import type { FeatureBuilder } from '../../project/feature-builder.ts'
+import type { FeatureView } from '../../project/feature-view.ts'
+import type { Project } from '../../project/project.ts'
+
+/** A piece with what the model makes of its rows. */
+export interface ScoredPiece extends Piece {
+  /** Row-major, one value a class. Empty for rows that could not be read. */
+  readonly probabilities: Float64Array
+}
+
+interface PieceScorerParts {
+  readonly project: Project
+  /** The project's folder. */
+  readonly folder: string
+  readonly builder: FeatureBuilder
+  readonly model: Model
+  /** Columns that are read of a scored row. */
+  readonly kept: readonly string[]
+  /** The file comes from somebody else: views must not take hours for it. */
+  readonly limited: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Rows whose features are in memory at a time. */
+const rowsPerPrediction = 4096
+/** Rows of a scored piece: one piece of every part of a file is in memory while they are merged. */
+const rowsPerScoredPiece = 512
+
+/** Completes the rows of a piece as a whole table is: filled, then joined with the stored columns, then scored. */
+export class PieceScorer {
+  /** What cleaning the stored values found: of each column once for each piece. */
+  readonly storedColumns: ColumnReport[] = []
+  readonly #parts: PieceScorerParts
+  readonly #sources = new Map<FeatureView, ViewSource>()
+
+  constructor(parts: PieceScorerParts) {
+    this.#parts = parts
+  }
+
+  /** Yields the rows of `piece`, scored. All rows of an entity must be in it when columns are filled or computed from other rows. */
+  async *score({ rows, table, problems: given }: Piece): AsyncGenerator<ScoredPiece> {
+    const { project, folder, model, builder, kept, limited, signal } = this.#parts
+    fillColumns(table, project)
+    const problems = new Map(given)
+    for (const row of emptyRows(table, project)) if (!problems.has(row)) problems.set(row, { kind: 'empty' })
+    addIdProblems(problems, project, table)
+    if (limited) refuseLongHistory(project, table)
+    const parts = { project, folder, table: async () => table, signal, opened: this.#sources }
+    const joined = await joinStored(parts, table, (column) => this.storedColumns.push(column))
+    const classes = model.classes.length
+    for (let start = 0; start < rows.length; start += rowsPerPrediction) {
+      const end = Math.min(rows.length, start + rowsPerPrediction)
+      const probabilities = model.predict(builder.ofTable(sliceTable(joined, start, end)))
+      for (let from = start; from < end; from += rowsPerScoredPiece) {
+        const to = Math.min(end, from + rowsPerScoredPiece)
+        yield {
+          rows: rows.subarray(from, to),
+          table: sliceTable(pick(joined, kept), from, to),
+          problems: problemsOf(problems, from, to),
+          probabilities: probabilities.subarray((from - start) * classes, (to - start) * classes),
+        }
+      }
+    }
+  }
+
+  close(): void {
+    for (const source of this.#sources.values()) source.close()
+    this.#sources.clear()
+  }
+}
+
+/** Marks the rows that cannot be logged: their id could be neither found nor erased. */
+function addIdProblems(problems: Map<number, RowProblem>, { columns, entity, entityField }: Project, table: Table): void {
+  const data = entity === undefined || entityField === undefined ? undefined : table.columns.get(entity)
+  if (data === undefined) return
+  for (let row = 0; row < table.rowCount; row++) {
+    const id = cellValue(data, row)
+    if (typeof id !== 'string' || isEntityId(id) || problems.has(row)) continue
+    const seen = columns[entity as string]?.personal === true ? '' : id.slice(0, 40)
+    problems.set(row, { kind: 'entity-id', seen, length: Array.from(id).length, max: maxEntityIdLength })
+  }
+}
+
+function pick(table: Table, names: readonly string[]): Table {
+  const columns = new Map<string, ColumnData>()
+  for (const name of names) {
+    const data = table.columns.get(name)
+    if (data !== undefined) columns.set(name, data)
+  }
+  return { rowCount: table.rowCount, columns }
+}
+
+function problemsOf(problems: ReadonlyMap<number, RowProblem>, from: number, to: number): Map<number, RowProblem> {
+  const own = new Map<number, RowProblem>()
+  if (problems.size === 0) return own
+  for (let row = from; row < to; row++) {
+    const problem = problems.get(row)
+    if (problem !== undefined) own.set(row - from, problem)
+  }
+  return own
+}

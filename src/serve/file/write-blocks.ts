@@ -1,0 +1,153 @@
+import { rowProblemText } from '../../data/readers/row-problem.ts'
+import { type CellValue, cellValue, type Table } from '../../data/table.ts'
+import { csvLine, spreadsheetSafe } from '../../base/text/csv.ts'
+import type { Language } from '../../base/text/localized-text.ts'
+import type { Model } from '../../model/model.ts'
+import { featureColumns } from '../../project/define-project.ts'
+import type { Project } from '../../project/project.ts'
+import type { Run } from './merge-pieces.ts'
+import type { ScoredPiece } from './score-piece.ts'
+import { setOwn } from '../../base/own-property.ts'
+
+/** A scored row as the prediction log stores it. */
+export interface ScoredInputs {
+  /** As a request would have them. */
+  readonly inputs: Readonly<Record<string, CellValue>>
+  readonly entity: string | null
+  readonly prediction: string
+  readonly probabilities: Readonly<Record<string, number>>
+}
+
+/** Some scored rows: their text, and for the log those that were scored. */
+export interface ScoredBlock {
+  /** CSV; `error` says why a row has no prediction. */
+  readonly text: string
+  readonly scored: readonly ScoredInputs[]
+  /** Rows without a prediction. */
+  readonly failed: number
+}
+
+interface WriteBlocksInput {
+  readonly project: Project
+  readonly model: Model
+  readonly decide: (probabilities: Float64Array) => string
+  readonly language: Language
+  readonly withInputs: boolean
+  /** Identifier columns that the file has. */
+  readonly identifiers: readonly string[]
+  /** Columns whose cells follow `error`, as they were read. */
+  readonly shown: readonly string[]
+  /** Rows of the file. */
+  readonly rows: number
+  readonly runs: AsyncIterable<Run<ScoredPiece>>
+  readonly progress?: ((step: 'Scoring', share: number) => void) | undefined
+}
+
+/** Bounds of a block: a few milliseconds of the thread that writes it to the log. */
+const maxRows = 256
+const maxSize = 1 << 18
+
+/** Writes scored rows as CSV, in blocks: identifier columns, `prediction`, `probability_<class>`, `error`, then the columns that are shown. */
+export async function* writeBlocks(input: WriteBlocksInput): AsyncGenerator<ScoredBlock> {
+  const { model, identifiers, shown, runs, rows, progress } = input
+  const header = [...identifiers, 'prediction', ...model.classes.map((name) => `probability_${name}`), 'error', ...shown]
+  yield { text: csvLine(header.map(spreadsheetSafe)), scored: [], failed: 0 }
+  const writer = new BlockWriter(input)
+  let written = 0
+  for await (const { piece, from, to } of runs) {
+    for (let place = from; place < to; place++) {
+      writer.add(piece, place)
+      if (!writer.isFull) continue
+      written += writer.rows
+      yield writer.take()
+      progress?.('Scoring', written / rows)
+    }
+  }
+  if (writer.rows > 0) yield writer.take()
+}
+
+class BlockWriter {
+  rows = 0
+  readonly #input: WriteBlocksInput
+  readonly #columns: readonly string[]
+  readonly #empty: readonly null[]
+  #text = ''
+  #size = 0
+  #scored: ScoredInputs[] = []
+  #failed = 0
+
+  constructor(input: WriteBlocksInput) {
+    this.#input = input
+    this.#columns = input.withInputs ? featureColumns(input.project) : []
+    this.#empty = new Array<null>(input.model.classes.length + 1).fill(null)
+  }
+
+  get isFull(): boolean {
+    return this.rows >= maxRows || this.#text.length + this.#size >= maxSize
+  }
+
+  take(): ScoredBlock {
+    const block = { text: this.#text, scored: this.#scored, failed: this.#failed }
+    this.rows = 0
+    this.#text = ''
+    this.#size = 0
+    this.#scored = []
+    this.#failed = 0
+    return block
+  }
+
+  add({ table, problems, probabilities }: ScoredPiece, place: number): void {
+    const { project, model, decide, language, identifiers, shown, withInputs } = this.#input
+    this.rows++
+    const names = identifiers.map((name) => spreadsheetSafe(cellOf(table, name, place)))
+    const read = shown.map((name) => spreadsheetSafe(cellOf(table, name, place)))
+    const problem = problems.get(place)
+    if (problem !== undefined) {
+      this.#failed++
+      const message = spreadsheetSafe(rowProblemText(problem, project.columns)[language])
+      this.#text += csvLine([...names, ...this.#empty, message, ...read])
+      return
+    }
+    const classes = model.classes.length
+    const answer = probabilities.subarray(place * classes, (place + 1) * classes)
+    const prediction = decide(answer)
+    this.#text += csvLine([...names, spreadsheetSafe(prediction), ...inMillionths(answer), null, ...read])
+    if (withInputs) this.#scored.push(this.#inputsOf(table, place, answer, prediction))
+  }
+
+  #inputsOf(table: Table, place: number, answer: Float64Array, prediction: string): ScoredInputs {
+    const { entity, entityField } = this.#input.project
+    const inputs: Record<string, CellValue> = {}
+    for (const name of this.#columns) {
+      const value = cellOf(table, name, place)
+      setOwn(inputs, name, value)
+      if (Array.isArray(value)) this.#size += value.length * 16
+      else if (typeof value === 'string') this.#size += value.length
+    }
+    const named = entityField === undefined || entity === undefined ? null : cellOf(table, entity, place)
+    const probabilities: Record<string, number> = {}
+    for (const [code, name] of this.#input.model.classes.entries()) setOwn(probabilities, name, answer[code] as number)
+    return { inputs, entity: typeof named === 'string' ? named : null, prediction, probabilities }
+  }
+}
+
+/** Rounds to six decimals; the highest is what the others leave, so that the sum stays 1. */
+export function inMillionths(probabilities: Float64Array): number[] {
+  const rounded: number[] = []
+  let best = 0
+  let left = 1e6
+  for (let code = 0; code < probabilities.length; code++) {
+    const millionths = Math.round((probabilities[code] as number) * 1e6)
+    rounded.push(millionths / 1e6)
+    left -= millionths
+    if ((probabilities[code] as number) > (probabilities[best] as number)) best = code
+  }
+  if (left !== 0) rounded[best] = Math.round((rounded[best] as number) * 1e6 + left) / 1e6
+  return rounded
+}
+
+/** A cell of a column that the table may lack. */
+function cellOf(table: Table, name: string, row: number): CellValue {
+  const data = table.columns.get(name)
+  return data === undefined ? null : cellValue(data, row)
+}

@@ -1,0 +1,82 @@
+import type { Caller } from '../store/access/scopes.ts'
+import type { Language } from '../base/text/localized-text.ts'
+import type { ScoredRow } from '../project/route.ts'
+import type { FileReport } from './file/score-file.ts'
+
+export type { ScoredRow }
+
+/** The model that answers now. */
+export interface ServedModel {
+  readonly model: string
+  readonly version: number
+  readonly runId: string
+  readonly synthetic: boolean
+  /** Its log-loss on held-out rows was not better than guessing, beyond noise. */
+  readonly noBetterThanGuessing: boolean
+  /** What tuning chose; null when nothing was tuned. */
+  readonly chosenParams: Readonly<Record<string, unknown>> | null
+  /** Width of a network's input; null for other models. */
+  readonly inputWidth: number | null
+}
+
+export interface PredictOptions {
+  readonly caller: Caller
+  readonly reasons: boolean
+  readonly language: Language
+  /** Aborted when the caller has left: reasons that nobody waits for are not computed. */
+  readonly signal?: AbortSignal
+}
+
+export interface InspectFileOptions {
+  readonly language: Language
+  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  readonly sheet?: string | undefined
+  /** A folder for what does not fit into memory; the caller removes it. */
+  readonly tempFolder: string
+  /** Aborting stops the work: nobody waits for it any more. */
+  readonly signal: AbortSignal
+}
+
+export interface PredictFileOptions extends InspectFileOptions {
+  readonly caller: Caller
+  /** Adds the columns of the model as they were read. */
+  readonly inputs?: boolean
+  /** Scores the file even if its columns lose clearly more cells than in training. */
+  readonly acceptLost?: boolean
+  /** Whether every scored row is stored in the prediction log. */
+  readonly log: boolean
+}
+
+export interface ScoredFile extends FileReport {
+  /** Yields the text in pieces. The work stops when the reader does. */
+  readonly csv: AsyncIterable<string>
+}
+
+/**
+ * Scores rows with the champion, completed by the feature store and decided by the policy. Rows are requests that have passed the schema: values clean and typed.
+ * Resolves once the predictions are kept in the prediction log.
+ */
+export interface Scorer {
+  /** Null while no champion is loaded: then `predict` throws `no-champion`. */
+  readonly served: ServedModel | null
+  /**
+   * All rows or none.
+   *
+   * @throws MissingColumns when required columns of a row are neither in it nor in the feature store
+   * @throws LapidaryError `too-many-reasons`, `overloaded`
+   */
+  predict(rows: readonly Readonly<Record<string, unknown>>[], options: PredictOptions): Promise<readonly ScoredRow[]>
+  /**
+   * Reads, cleans and scores a whole file (server-made path) in a process of its own and yields CSV text in pieces. A row that could not be read
+   * has an `error` and no prediction. With `log`, every scored row is stored in the prediction log before its text is yielded.
+   *
+   * @throws LapidaryError of the file codes, `file-too-complex` when it takes more memory than FILE_MEMORY_MIB, and `lost-cells`
+   */
+  predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile>
+  /**
+   * Reads a whole file as `predictFile` does, and scores nothing.
+   *
+   * @throws LapidaryError of the file codes, and `file-too-complex`
+   */
+  inspectFile(path: string, options: InspectFileOptions): Promise<FileReport>
+}

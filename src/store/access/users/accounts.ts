@@ -1,0 +1,194 @@
+import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import { addressBucket, TokenBuckets } from '../../../base/token-buckets.ts'
+import type { Access, OpenedSession } from '../access.ts'
+import { checkPassword } from './account-rules.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
+import type { PasswordHasher } from './password-hash.ts'
+import type { Caller, Role } from '../scopes.ts'
+import { SignInBackoff } from '../sessions/sign-in-backoff.ts'
+import type { SignInLog } from '../sessions/sign-in-log.ts'
+import type { TokenClaims, Tokens } from '../tokens/tokens.ts'
+import { callerOfUser, userId } from './user-caller.ts'
+import type { User, UserStore } from './user-store.ts'
+import type { Users } from './users.ts'
+
+/** Registrations a minute from one address. */
+const registrationsPerMinute = 30
+/** Tokens whose signature is not checked again. */
+const mostVerified = 10_000
+/** Far beyond any of ours; what is longer is not looked at. */
+const longestToken = 4096
+
+export interface AccountPolicy {
+  readonly registration: 'open' | 'invite' | 'closed'
+  /** Of who registers. */
+  readonly role: Role
+}
+
+/** Where a request comes from. */
+export interface From {
+  readonly address: string
+}
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+export interface Registration extends Credentials {
+  readonly fullName?: string | null
+  readonly invitation?: string
+}
+
+interface Parts {
+  readonly store: UserStore
+  readonly users: Users
+  readonly access: Pick<Access, 'trusted' | 'openUserSession'>
+  readonly audit: Pick<AuditLog, 'record'>
+  readonly signIns: Pick<SignInLog, 'record' | 'failed'>
+  readonly hasher: PasswordHasher
+  readonly tokens: Tokens
+  readonly policy: AccountPolicy
+  /** Names of the product and the project: no password may be a variant of one. */
+  readonly names: readonly string[]
+}
+
+/** What people do with their own accounts: register, sign in, be known by a token, change the password. */
+export class Accounts {
+  readonly #parts: Parts
+  readonly #now: () => Date
+  readonly #backoff: SignInBackoff
+  readonly #registrations = new TokenBuckets(registrationsPerMinute)
+  /** Signatures that were checked: by token, the one unused for longest first. */
+  readonly #verified = new Map<string, TokenClaims>()
+
+  constructor(parts: Parts, now: () => Date) {
+    this.#parts = parts
+    this.#now = now
+    this.#backoff = new SignInBackoff(now)
+  }
+
+  get policy(): AccountPolicy {
+    return this.#parts.policy
+  }
+
+  /**
+   * Makes the account of who asks: with an invitation his own, else a new one where the registration is open.
+   * @throws LapidaryError `username-taken`, `bad-username`, `bad-password`, `common-password`, `registration-closed`,
+   * `bad-invitation`, `too-many-registrations`, `sign-in-busy`
+   */
+  async register({ username: written, password, fullName = null, invitation }: Registration, { address }: From): Promise<User> {
+    const username = written.normalize('NFC')
+    const { users, policy } = this.#parts
+    const { allowed, seconds } = this.#registrations.take(addressBucket(address), this.#now().getTime())
+    if (!allowed) throw new LapidaryError('too-many-registrations', { limit: registrationsPerMinute, seconds })
+    if (invitation !== undefined) return await users.redeem({ username, password, fullName }, invitation)
+    if (policy.registration === 'closed') throw new LapidaryError('registration-closed')
+    if (policy.registration === 'invite') throw new LapidaryError('invitation-needed')
+    const { user } = await users.add({ username, password, fullName, role: policy.role }, userId(username))
+    return user
+  }
+
+  /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
+  async signIn(credentials: Credentials, from: From): Promise<{ readonly token: string; readonly expiresIn: number }> {
+    const { tokens, signIns } = this.#parts
+    const { username, tokenVersion } = await this.#authenticate(credentials, from)
+    await signIns.record({ action: 'token.issue', by: userId(username), subject: username, ...from })
+    return { token: await tokens.issue(username, tokenVersion), expiresIn: tokens.expiresIn }
+  }
+
+  /** A browser's session. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
+  async openSession(credentials: Credentials, from: From): Promise<OpenedSession> {
+    const { access, signIns } = this.#parts
+    const user = await this.#authenticate(credentials, from)
+    await signIns.record({ action: 'session.open', by: userId(user.username), subject: user.username, ...from })
+    return await access.openUserSession(user)
+  }
+
+  /**
+   * Changes the own password: every token and session of the user ends. Answers who he is now.
+   * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`, `sign-in-busy`
+   */
+  async changePassword({ username, password }: Credentials, newPassword: string, from: From): Promise<User> {
+    const { store, users, access, audit, hasher, names } = this.#parts
+    checkPassword(newPassword, [username, ...names], 'new_password')
+    const { fullName } = await this.#authenticate({ username, password }, from)
+    checkPassword(newPassword, [fullName], 'new_password')
+    await store.updateUser(username, { passwordHash: await hasher.hash(newPassword), endTokens: true })
+    access.trusted.forget()
+    await audit.record({ by: userId(username), action: 'user.password', subject: username })
+    return await users.get(username)
+  }
+
+  /** Whether there is anybody who could sign in with a password, now or after registering. */
+  async inUse(): Promise<boolean> {
+    return this.policy.registration !== 'closed' || (await this.#parts.store.hasPasswords())
+  }
+
+  /** The caller of a token that `verifyToken` accepted a moment ago, without a wait. Null says nothing: then ask `verifyToken`. */
+  recentToken(token: string): Caller | null {
+    return this.#parts.access.trusted.recent(`token ${token}`)
+  }
+
+  /** Whose token this is; null for a wrong or expired one, or that of a user who was disabled or has another password since. */
+  async verifyToken(token: string): Promise<Caller | null> {
+    const known = this.recentToken(token)
+    if (known !== null) return known
+    const { store, access } = this.#parts
+    const { changes } = access.trusted
+    const name = `token ${token}`
+    return await access.trusted.orAsBefore(name, async () => {
+      const claims = await this.#claimsOf(token)
+      if (claims === null) return access.trusted.distrust(name)
+      const user = await store.findUser(claims.username)
+      if (user === null || user.disabled || user.tokenVersion !== claims.version) {
+        this.#verified.delete(token)
+        return access.trusted.distrust(name)
+      }
+      return access.trusted.trust(name, callerOfUser(user), claims.expiresAt, changes)
+    })
+  }
+
+  async #claimsOf(token: string): Promise<TokenClaims | null> {
+    const known = this.#verified.get(token)
+    this.#verified.delete(token) // to the end, or for good
+    const valid =
+      known !== undefined && known.expiresAt > this.#now().toISOString() && (await this.#parts.tokens.isKeyGood(known))
+    if (!valid && token.length > longestToken) return null
+    const claims = valid ? known : await this.#parts.tokens.verify(token)
+    if (claims === null) return null
+    if (this.#verified.size >= mostVerified) this.#verified.delete(this.#verified.keys().next().value ?? '')
+    this.#verified.set(token, claims)
+    return claims
+  }
+
+  /** The user with this password. Who is unknown, disabled or has none takes as long as a wrong one, and hears the same. */
+  async #authenticate({ username: written, password }: Credentials, { address }: From): Promise<User> {
+    const { store, hasher, signIns } = this.#parts
+    const username = written.normalize('NFC').slice(0, 256)
+    const bucket = addressBucket(address)
+    const refusal = this.#backoff.attempt(username, bucket)
+    if (refusal !== null) {
+      const known = await store.findUser(username)
+      await signIns.failed(known && known.username, address)
+      throw refusal
+    }
+    let user: User | null
+    let right: boolean
+    try {
+      user = await store.findUser(username)
+      right = await hasher.verify(password, user?.passwordHash ?? null)
+    } catch (error) {
+      this.#backoff.unanswered(username, bucket)
+      throw error
+    }
+    if (!right || user?.passwordHash == null || user.disabled) {
+      await signIns.failed(user && user.username, address)
+      throw new LapidaryError('wrong-password')
+    }
+    this.#backoff.succeeded(username, bucket)
+    const passwordHash = hasher.isOutdated(user.passwordHash) ? { passwordHash: await hasher.hash(password) } : {}
+    await store.updateUser(username, { lastSignInAt: this.#now().toISOString(), ...passwordHash })
+    return user
+  }
+}

@@ -1,0 +1,212 @@
+import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { type Evidence, type GateVerdict, passGate } from './gate.ts'
+import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from './store.ts'
+
+interface Effects {
+  readonly now: () => Date
+  /** What the gate knows of a version, from its run; null when that is gone. */
+  readonly evidenceOf: (version: ModelVersion) => Promise<Evidence | null>
+  /** Loads a version and runs its examples. Rejects with a `LapidaryError` that says why the version cannot be served. */
+  readonly tryLoad: (version: ModelVersion) => Promise<unknown>
+}
+
+export interface PromoteInput {
+  readonly model: string
+  readonly version: number
+  /** Default `champion`. */
+  readonly alias?: string
+  /** Passes the gate unasked; noted in the history. */
+  readonly force?: boolean
+  /** Who: the caller's id, or the command, such as `lapidary train`. */
+  readonly by: string
+  readonly reason?: string
+}
+
+export interface Promotion {
+  readonly change: AliasChange
+  readonly verdict: GateVerdict
+}
+
+/** Models, their versions and the aliases that point at them: who may become champion, and the way back. */
+export class Registry {
+  readonly #store: RegistryStore
+  readonly #effects: Effects
+
+  constructor(store: RegistryStore, effects: Effects) {
+    this.#store = store
+    this.#effects = effects
+  }
+
+  async listModels(): Promise<readonly RegisteredModel[]> {
+    return await this.#store.listModels()
+  }
+
+  /** @throws LapidaryError `model-not-found` */
+  async getModel(name: string): Promise<RegisteredModel> {
+    const model = await this.#store.getModel(name)
+    if (model === null) throw new LapidaryError('model-not-found', { model: name })
+    return model
+  }
+
+  /** The next version of a model, which is made when it is new. It has no alias yet. */
+  async register(version: Omit<ModelVersion, 'version' | 'createdAt'>): Promise<ModelVersion> {
+    const made = { ...version, createdAt: this.#effects.now().toISOString() }
+    return { ...made, version: await this.#store.createVersion(made) }
+  }
+
+  /** Newest first. @throws LapidaryError `model-not-found` */
+  async listVersions(model: string): Promise<readonly ModelVersion[]> {
+    const versions = await this.#store.listVersions(model)
+    if (versions.length === 0) await this.getModel(model)
+    return versions
+  }
+
+  /** @throws LapidaryError `model-not-found`, `version-not-found` */
+  async getVersion(model: string, version: number): Promise<ModelVersion> {
+    const found = await this.#store.getVersion(model, version)
+    if (found !== null) return found
+    await this.getModel(model)
+    throw new LapidaryError('version-not-found', { model, version })
+  }
+
+  /** The version an alias points at; null when there is no such model or alias. One cheap query: made to be asked often. */
+  async resolve(model: string, alias = 'champion'): Promise<number | null> {
+    return (await this.#store.getModel(model))?.aliases[alias] ?? null
+  }
+
+  /** Newest first. */
+  async history(model: string, alias = 'champion'): Promise<readonly AliasChange[]> {
+    await this.getModel(model)
+    return await this.#store.aliasHistory(model, alias)
+  }
+
+  /** The versions that held the alias before the current one, nearest first: what `rollback` goes back to. */
+  async previousVersions(model: string, alias = 'champion'): Promise<readonly number[]> {
+    const [current, ...earlier] = wayBack(await this.#store.aliasHistory(model, alias))
+    return earlier.filter((version) => version !== current)
+  }
+
+  /**
+   * Points the alias at a version, if the gate lets it pass (see `passGate`) and the version loads and reproduces its examples.
+   * The first version of an alias passes the gate; `force` skips the gate, and never the loading.
+   * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `version-not-loadable`, `bad-alias`, `model-not-found`,
+   * `version-not-found`, `alias-moved`.
+   */
+  async promote({ model, version, alias = 'champion', force = false, by, reason = '' }: PromoteInput): Promise<Promotion> {
+    if (!/^[a-z][a-z0-9_-]{0,63}$/.test(alias)) throw new LapidaryError('bad-alias', { seen: alias.slice(0, 100) })
+    const candidate = await this.getVersion(model, version)
+    const current = await this.resolve(model, alias)
+    if (current === version) return await this.#unchanged(model, alias)
+    const verdict = await this.#verdict(candidate, alias, current, force)
+    await this.#checkLoads(candidate, alias)
+    const change = await this.#move(
+      { model, alias, version, by, reason: reason === '' ? verdict : reason, rollback: false },
+      current,
+    )
+    return { change, verdict }
+  }
+
+  /**
+   * Back to the version that had the alias before the current one; asked again, one further back. The gate is not asked.
+   * @throws LapidaryError `no-previous-version`, `version-not-loadable`, `model-not-found`, `alias-moved`.
+   */
+  async rollback(input: {
+    readonly model: string
+    readonly alias?: string
+    readonly by: string
+    readonly reason?: string
+  }): Promise<AliasChange> {
+    const { model, alias = 'champion', by, reason = 'rollback' } = input
+    const current = await this.resolve(model, alias)
+    const earlier = wayBack(await this.history(model, alias))
+    for (const version of earlier) {
+      const found = version === current ? null : await this.#store.getVersion(model, version)
+      if (found === null) continue
+      await this.#checkLoads(found, alias)
+      return await this.#move({ model, alias, version, by, reason, rollback: true }, current)
+    }
+    throw new LapidaryError('no-previous-version', { model, alias })
+  }
+
+  /**
+   * Keeps the probability from which on the positive class of a model is predicted.
+   * @throws LapidaryError `bad-threshold` outside of 0 to 1.
+   */
+  async setThreshold({
+    reason = '',
+    ...change
+  }: Omit<ThresholdChange, 'at' | 'reason'> & { readonly reason?: string }): Promise<ThresholdChange> {
+    if (!(change.threshold >= 0 && change.threshold <= 1)) throw new LapidaryError('bad-threshold', { seen: change.threshold })
+    const made = { ...change, reason, at: this.#effects.now().toISOString() }
+    await this.#store.addThreshold(made)
+    return made
+  }
+
+  /** The threshold in force, or null when none was ever set. One cheap query: made to be asked often. */
+  async threshold(model: string): Promise<ThresholdChange | null> {
+    return (await this.#store.thresholdHistory(model, 1))[0] ?? null
+  }
+
+  /** Newest first. */
+  async thresholdHistory(model: string, limit: number): Promise<readonly ThresholdChange[]> {
+    return await this.#store.thresholdHistory(model, limit)
+  }
+
+  async #unchanged(model: string, alias: string): Promise<Promotion> {
+    const [change] = await this.#store.aliasHistory(model, alias)
+    if (change === undefined) throw new LapidaryError('alias-moved', { model, alias })
+    return { change, verdict: 'unchanged' }
+  }
+
+  async #verdict(candidate: ModelVersion, alias: string, current: number | null, force: boolean): Promise<GateVerdict> {
+    if (current === null) return 'first'
+    if (force) return 'forced'
+    const { model, version } = candidate
+    const before = await this.getVersion(model, current)
+    const [mine, its] = [await this.#effects.evidenceOf(candidate), await this.#effects.evidenceOf(before)]
+    if (mine === null || its === null) {
+      throw new LapidaryError('gate-no-evaluation', { model, alias, version: mine === null ? version : current })
+    }
+    return passGate({ model, alias, version, current }, mine, its)
+  }
+
+  /** @throws LapidaryError `version-not-loadable`; what says that a store is away is thrown as it is. */
+  async #checkLoads(version: ModelVersion, alias: string): Promise<void> {
+    try {
+      await this.#effects.tryLoad(version)
+    } catch (cause) {
+      if (isStoreAway(cause)) throw cause
+      const reason = cause instanceof LapidaryError ? cause : `${String(cause)}.` // thrown by the project's own code
+      throw new LapidaryError(
+        'version-not-loadable',
+        { model: version.model, version: version.version, alias, reason },
+        { cause },
+      )
+    }
+  }
+
+  async #move(change: Omit<AliasChange, 'previous' | 'at'>, previous: number | null): Promise<AliasChange> {
+    const at = this.#effects.now().toISOString()
+    if (!(await this.#store.setAlias({ ...change, at }, previous))) throw new LapidaryError('alias-moved', change)
+    return { ...change, previous, at }
+  }
+}
+
+/** Whether an error of loading says that the store cannot be read now, which is no fault of the version. */
+export function isStoreAway(error: unknown): boolean {
+  const away: readonly ErrorCode[] = ['database-unavailable', 'database-busy', 'store-silent']
+  return error instanceof LapidaryError && away.includes(error.code)
+}
+
+/**
+ * The versions to go back to, nearest first. The history is read as an editor's undo: a promotion puts a version on top of the
+ * pile, a roll-back takes off what it left.
+ */
+function wayBack(newestFirst: readonly AliasChange[]): readonly number[] {
+  const pile: number[] = []
+  for (const { version, rollback } of newestFirst.toReversed()) {
+    if (rollback) pile.length = Math.max(0, pile.lastIndexOf(version))
+    if (pile.at(-1) !== version) pile.push(version)
+  }
+  return pile.toReversed()
+}

@@ -1,0 +1,34 @@
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+
+/** Where a page of a list ended: the sort key of its last item, a time (text or milliseconds) and what breaks ties. */
+export type Cursor = readonly [number | string, number | string]
+
+/** As clients see it: opaque, and safe in a query string. */
+export function encodeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
+}
+
+/** @throws LapidaryError `bad-cursor` when `text` was not made by `encodeCursor` of parts of these types. */
+export function decodeCursor<A extends 'number' | 'string', B extends 'number' | 'string'>(
+  text: string,
+  types: readonly [A, B],
+): readonly [Value<A>, Value<B>] {
+  const fail = (cause?: unknown): LapidaryError => new LapidaryError('bad-cursor', { seen: text.slice(0, 100) }, { cause })
+  let parts: unknown
+  try {
+    parts = JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch (error) {
+    throw fail(error)
+  }
+  if (!Array.isArray(parts) || parts.length !== 2) throw fail()
+  const isPart = (part: unknown, type: 'number' | 'string' | undefined): boolean => {
+    return typeof part === type && (typeof part === 'string' ? !part.includes('\0') : Number.isSafeInteger(part))
+  }
+  if (!parts.every((part, i) => isPart(part, types[i]))) throw fail()
+  return parts as unknown as readonly [Value<A>, Value<B>]
+}
+
+type Value<T extends 'number' | 'string'> = T extends 'number' ? number : string
+
+/** The most items of one page, so that no list holds the process for long. */
+export const largestPage = 1000

@@ -1,0 +1,150 @@
+import { statSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import SqliteDatabase from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { makePrivateFile } from '../../base/files/private-file.ts'
+import { busyTimeout, storageError } from '../../base/files/storage-error.ts'
+import { type Migrations, migrate } from './migrate.ts'
+import type { SqlDatabase } from './sql-database.ts'
+
+/** An open SQLite file. Stores share one connection. */
+export interface Database extends SqlDatabase {
+  readonly path: string
+  /** The connection itself, for statements that must be fast. Its errors go through `storageError`. */
+  readonly sqlite: SqliteDatabase.Database
+  close(): void
+}
+
+export interface OpenOptions {
+  /** `process` (default of the prediction log): a commit survives the end of the process. `power`: also a power cut. */
+  readonly durability: 'process' | 'power'
+}
+
+/**
+ * Opens or makes the SQLite file at `path` (mode 0600, its folder 0700) in WAL mode, so that a server reads while a training
+ * writes, and brings its tables up to date.
+ * @throws LapidaryError `database-corrupted`, `database-newer`, `data-dir-unwritable`, `disk-full`, `database-busy`.
+ */
+export function openDatabase(
+  path: string,
+  parts: readonly Migrations[],
+  options: OpenOptions = { durability: 'power' },
+): Database {
+  let sqlite: SqliteDatabase.Database | undefined
+  try {
+    makePrivateFile(path) // before SQLite sees it, which gives the files beside it (WAL) the same mode
+    sqlite = new SqliteDatabase(path, { timeout: busyTimeout })
+    // for `shrink`; a file that is there keeps what it has, and must not be written here
+    if (sqlite.pragma('page_count', { simple: true }) === 0) sqlite.pragma('auto_vacuum = incremental')
+    useWal(sqlite)
+    sqlite.pragma(`synchronous = ${options.durability === 'power' ? 'full' : 'normal'}`)
+    sqlite.pragma('foreign_keys = on')
+    migrate(sqlite, parts)
+  } catch (error) {
+    sqlite?.close()
+    throw storageError(error, path)
+  }
+  const connection = sqlite
+  return {
+    path,
+    sqlite: connection,
+    kysely: new Kysely({ dialect: new SqliteDialect({ database: explaining(connection) }) }),
+    close: () => connection.close(),
+  }
+}
+
+/** Changing to WAL does not wait for other processes as statements do: when several open a new file at once, all but one try again. */
+function useWal(sqlite: SqliteDatabase.Database): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let attempt = 1; ; attempt++) {
+    try {
+      sqlite.pragma('journal_mode = wal')
+      return
+    } catch (error) {
+      if (attempt === 50 || !(error instanceof SqliteDatabase.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+      Atomics.wait(pause, 0, 0, 20)
+    }
+  }
+}
+
+/** Pages between two turns of the event loop: about 10 ms. */
+const pagesPerTurn = 500
+
+/**
+ * Gives the free pages of a file back to the system, a few at a time.
+ * @returns false when the file was made by a version that could not (before `auto_vacuum`): its free pages are used again, and
+ * only `VACUUM` gives them back.
+ */
+export async function shrink({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>): Promise<boolean> {
+  const pragma = (text: string): unknown => {
+    try {
+      return sqlite.pragma(text, { simple: true })
+    } catch (error) {
+      throw storageError(error, path)
+    }
+  }
+  const isIncremental = pragma('auto_vacuum') === 2
+  let free = pragma('freelist_count') as number
+  while (isIncremental && free > 0) {
+    pragma(`incremental_vacuum(${pagesPerTurn})`)
+    pragma('wal_checkpoint(passive)')
+    const left = pragma('freelist_count') as number
+    if (left >= free) break // others fill it as fast
+    free = left
+    await nextTurn()
+  }
+  pragma('wal_checkpoint(truncate)')
+  return isIncremental || free === 0
+}
+
+/** Share of free pages from which on rewriting a file is worth it. */
+const compactShare = 0.1
+
+/**
+ * Rewrites a file whose free pages `shrink` cannot give back, and makes it one that it can. Takes as much space as the file will
+ * have, twice, and keeps others from writing meanwhile.
+ * @returns bytes given back; null when there are few or `shrink` does it.
+ * @throws LapidaryError of `storageError`
+ */
+export function compactFile({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>): number | null {
+  const [pages, free] = ['page_count', 'freelist_count'].map((name) => sqlite.pragma(name, { simple: true }) as number)
+  const isIncremental = sqlite.pragma('auto_vacuum', { simple: true }) === 2
+  if (pages === undefined || free === undefined || isIncremental || free < pages * compactShare) return null
+  try {
+    const before = statSync(path).size
+    sqlite.pragma('auto_vacuum = incremental')
+    sqlite.exec('VACUUM')
+    sqlite.pragma('wal_checkpoint(truncate)')
+    return before - statSync(path).size
+  } catch (error) {
+    throw storageError(error, path)
+  }
+}
+
+/** What Kysely needs of the connection, with errors that a person understands. */
+function explaining(sqlite: SqliteDatabase.Database) {
+  const explain = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw storageError(error, sqlite.name)
+    }
+  }
+  return {
+    close: () => undefined, // closed by its owner
+    prepare: (sql: string) => {
+      const statement = explain(() => sqlite.prepare(sql))
+      const isRollback = sql.toLowerCase() === 'rollback'
+      return {
+        reader: statement.reader,
+        all: (values: readonly unknown[]) => explain(() => statement.all(...values)),
+        run: (values: readonly unknown[]) => {
+          // SQLite ends a transaction by itself when the disk is full; Kysely's ROLLBACK would fail and hide why
+          if (isRollback && !sqlite.inTransaction) return { changes: 0, lastInsertRowid: 0 }
+          return explain(() => statement.run(...values))
+        },
+        iterate: (values: readonly unknown[]) => statement.iterate(...values),
+      }
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import type { Learner } from '../learner/learner.ts'
+import { learnerKinds } from '../learner/learner-kinds.ts'
+
+/** What a command line says of the learner. */
+export interface LearnerChoice {
+  readonly kind?: string | undefined
+  /** Hyper-parameters: `["trees=100"]`. */
+  readonly changes?: readonly string[]
+  /** Every combination of the project's grid in full. */
+  readonly fullGrid?: boolean
+}
+
+/**
+ * The learner of a command line: `kind` or the project's own, with some hyper-parameters changed.
+ *
+ * @throws LapidaryError `unknown-learner`, `unknown-param`, `no-grid`, `param-of-grid`.
+ */
+export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = false }: LearnerChoice): Learner {
+  if (fullGrid) {
+    if (kind !== undefined || changes.length > 0 || own.inFull === undefined) throw new LapidaryError('no-grid')
+    return own.inFull()
+  }
+  if (kind === undefined && changes.length === 0) return own
+  if (kind === undefined && own.inFull !== undefined) {
+    throw new LapidaryError('param-of-grid', { seen: changes[0], known: Object.keys(learnerKinds).join(', ') })
+  }
+  const maker = learnerKinds[kind ?? own.kind]
+  if (maker === undefined) {
+    throw new LapidaryError('unknown-learner', { seen: kind ?? own.kind, known: Object.keys(learnerKinds).join(', ') })
+  }
+  const defaults = kind === undefined || kind === own.kind ? own.params : maker({}).params
+  const params: Record<string, number | string | boolean | null> = { ...defaults }
+  for (const change of changes) {
+    const [, name = '', text = ''] = /^(\w+)=(.*)$/.exec(change) ?? []
+    if (!Object.hasOwn(params, name)) {
+      throw new LapidaryError('unknown-param', { seen: change, known: Object.keys(params).join(', '), learner: kind ?? own.kind })
+    }
+    params[name] = parseParam(text)
+  }
+  return maker(params)
+}
+
+function parseParam(text: string): number | string | boolean | null {
+  if (text === 'null') return null
+  if (text === 'true' || text === 'false') return text === 'true'
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+}

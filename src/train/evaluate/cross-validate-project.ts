@@ -1,0 +1,43 @@
+import type { RowSplit } from '../../data/split/row-split.ts'
+import { crossSplits } from '../../data/split/split.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { takeTrainingRows } from '../../learner/take-training-rows.ts'
+import { takeFeatureRows } from '../../model/features.ts'
+import type { Project } from '../../project/project.ts'
+import { type CrossValidation, crossValidate } from './cross-validation.ts'
+import { type PreparedTable, splitOptions, type TrainEffects, trainingTable, type TrainRequest } from '../train.ts'
+
+/**
+ * Evaluates a project's learner by `folds` models, in the way the request splits: by entity or rows each part is held out once, from a
+ * model fitted on the others; by time each window, from a model fitted on what is earlier.
+ *
+ * @param sides the split of the same table
+ * @throws LapidaryError `too-few-folds`
+ */
+export async function crossValidateProject(
+  project: Project,
+  request: TrainRequest,
+  prepared: PreparedTable,
+  { folds, sides }: { readonly folds: number; readonly sides: RowSplit },
+  effects: TrainEffects,
+): Promise<CrossValidation> {
+  const { seed, threads, split, learner } = request
+  const { table, features, target, classes } = prepared
+  const whole = trainingTable(split, prepared, sides)
+  const splits = crossSplits(table, project, splitOptions(project, request), folds)
+  if (splits.length < 2) throw new LapidaryError('too-few-folds', { seen: splits.length })
+  return await crossValidate({
+    splits,
+    classes,
+    target,
+    groups: sides.groups,
+    seed,
+    fitAndPredict: async ({ train, heldOut }, fold) => {
+      const progress = (share: number): void => effects.progress('Cross-validating', (fold + share) / splits.length)
+      const { signal } = effects
+      const model = await learner.fit(takeTrainingRows(whole, train), { seed, threads, signal, progress })
+      signal.throwIfAborted()
+      return model.predict(takeFeatureRows(features, heldOut))
+    },
+  })
+}

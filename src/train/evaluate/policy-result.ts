@@ -1,0 +1,51 @@
+import {
+  atThreshold,
+  type ScoredRows,
+  scoresOf,
+  type ThresholdCurve,
+  type ThresholdMetrics,
+  thresholdPoints,
+  type ThresholdSide,
+} from '../../task/classification/threshold.ts'
+import type { Policy } from '../../project/project.ts'
+
+/** Rows that were predicted by models that had not seen them. */
+export interface PredictedSide {
+  readonly target: Uint8Array
+  readonly groups: Int32Array
+  /** Row-major probabilities, one array a repeat. */
+  readonly repeats: readonly Float64Array[]
+}
+
+/** What the project's threshold, and any other, would mean. */
+export interface PolicyResult {
+  readonly positive: string
+  readonly heldOut: ThresholdMetrics
+  /** Null without repeated folds. */
+  readonly outOfFold: ThresholdMetrics | null
+  readonly curve: ThresholdCurve
+}
+
+export function policyResult(
+  { positive, threshold }: Required<Policy>,
+  classes: readonly string[],
+  sides: { readonly heldOut: PredictedSide; readonly outOfFold: PredictedSide | null },
+  seed: number,
+): PolicyResult {
+  const scored = ({ target, groups, repeats }: PredictedSide): ScoredRows => {
+    const k = classes.indexOf(positive)
+    const flags = Uint8Array.from(target, (code) => (code === k ? 1 : 0))
+    return { positive: flags, groups, repeats: repeats.map((probabilities) => scoresOf(probabilities, classes.length, k)) }
+  }
+  const heldOut = scored(sides.heldOut)
+  const outOfFold = sides.outOfFold === null ? null : scored(sides.outOfFold)
+  const side = (name: ThresholdSide['side'], rows: ScoredRows): ThresholdSide => {
+    return { side: name, rows: rows.positive.length, repeats: rows.repeats.length, points: thresholdPoints(rows) }
+  }
+  return {
+    positive,
+    heldOut: atThreshold(heldOut, threshold, { seed }),
+    outOfFold: outOfFold === null ? null : atThreshold(outOfFold, threshold, { seed }),
+    curve: { positive, sides: [...(outOfFold === null ? [] : [side('out-of-fold', outOfFold)]), side('held-out', heldOut)] },
+  }
+}

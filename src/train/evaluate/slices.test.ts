@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { ColumnData } from '../../data/table.ts'
+import { sliceMetrics } from './slices.ts'
+
+/** Six rows; the model says b to all but the first, with 0.8. */
+function slicesOf(data: ColumnData): ReturnType<typeof sliceMetrics> {
+  return sliceMetrics({
+    project: { slices: ['Column', 'Absent'] },
+    table: { rowCount: 6, columns: new Map([['Column', data]]) },
+    classes: ['a', 'b'],
+    target: Uint8Array.from([0, 0, 1, 1, 1, 1]),
+    probabilities: Float64Array.from([0.8, 0.2, 0.2, 0.8, 0.2, 0.8, 0.2, 0.8, 0.2, 0.8, 0.2, 0.8]),
+  })
+}
+
+test('sliceMetrics() measures each category in its order, and missing last', () => {
+  const found = slicesOf({ kind: 'category', categories: ['x', 'y', 'unused'], codes: Int32Array.from([1, 0, 0, -1, 1, -1]) })
+  expect(found.map(({ value, rows, accuracy }) => [value, rows, accuracy])).toEqual([
+    ['x', 2, 0.5],
+    ['y', 2, 1],
+    [null, 2, 1],
+  ])
+  expect(found[0]?.log_loss).toBeCloseTo((-Math.log(0.2) - Math.log(0.8)) / 2, 12)
+  expect(found[0]).toMatchObject({ column: 'Column', predicted: { a: 0, b: 1 } })
+})
+
+test('sliceMetrics() cuts numbers at their quartiles', () => {
+  const found = slicesOf({ kind: 'number', values: Float64Array.from([10, 20, 30, 40, 50, Number.NaN]) })
+  expect(found.map(({ value, rows }) => [value, rows])).toEqual([
+    ['10 – 20', 2],
+    ['30', 1],
+    ['40', 1],
+    ['50', 1],
+    [null, 1],
+  ])
+  expect(slicesOf({ kind: 'number', values: new Float64Array(6).fill(7) }).map(({ value, rows }) => [value, rows])).toEqual([
+    ['7', 6],
+  ])
+})
+
+test('sliceMetrics() cuts dates at their quartiles, and names them by their days', () => {
+  const days = ['2022-01-01', '2022-02-01', '2022-03-01', '2022-04-01', '2022-05-01'].map((day) => Date.parse(day))
+  const found = slicesOf({ kind: 'date', values: Float64Array.from([...days, Number.NaN]), precision: 'day' })
+  expect(found.map(({ value, rows }) => [value, rows])).toEqual([
+    ['2022-01-01 – 2022-02-01', 2],
+    ['2022-03-01', 1],
+    ['2022-04-01', 1],
+    ['2022-05-01', 1],
+    [null, 1],
+  ])
+})
+
+test('sliceMetrics() counts a list for each of its items once', () => {
+  const found = slicesOf({ kind: 'list', values: [['x', 'x'], ['x', 'y'], null, ['y'], [], ['y']] })
+  expect(found.map(({ value, rows }) => [value, rows])).toEqual([
+    ['x', 2],
+    ['y', 3],
+    [null, 1],
+  ])
+})

@@ -1,0 +1,109 @@
+import type { ColumnData, Table } from '../../data/table.ts'
+import { isoDay } from '../../base/time/date-time.ts'
+import { mostProbable } from '../../task/classification/confusion.ts'
+import { logLossByRow } from '../../task/classification/proper-score.ts'
+import type { SliceMetrics } from '../../task/classification/slice.ts'
+import type { Project } from '../../project/project.ts'
+
+export type { SliceMetrics }
+
+export interface SlicesInput {
+  readonly project: Pick<Project, 'slices'>
+  /** The held-out rows. */
+  readonly table: Table
+  readonly classes: readonly string[]
+  readonly target: Uint8Array
+  /** Row-major, `rows x classes`. */
+  readonly probabilities: Float64Array
+}
+
+/** A value of a column and the rows that have it. */
+interface Slice {
+  readonly value: string | null
+  readonly rows: readonly number[]
+}
+
+/**
+ * Metrics for each value of the columns that the project names in `slices`: who the model serves worse. Numbers are cut at
+ * their quartiles; a list counts for each of its items; missing values are a slice of their own, last.
+ */
+export function sliceMetrics({ project, table, classes, target, probabilities }: SlicesInput): SliceMetrics[] {
+  const predicted = mostProbable(probabilities, classes.length)
+  const losses = logLossByRow(target, probabilities, classes.length)
+  const shares = (rows: readonly number[]): Record<string, number> => {
+    const counts = new Array<number>(classes.length).fill(0)
+    for (const row of rows) counts[predicted[row] as number] = (counts[predicted[row] as number] as number) + 1
+    return Object.fromEntries(classes.map((name, k) => [name, (counts[k] as number) / rows.length]))
+  }
+  return (project.slices ?? []).flatMap((column) => {
+    const data = table.columns.get(column)
+    if (data === undefined) return []
+    return slicesOf(data, table.rowCount).map(({ value, rows }) => ({
+      column,
+      value,
+      rows: rows.length,
+      accuracy: rows.filter((row) => predicted[row] === target[row]).length / rows.length,
+      log_loss: rows.reduce((sum, row) => sum + (losses[row] as number), 0) / rows.length,
+      predicted: shares(rows),
+    }))
+  })
+}
+
+function slicesOf(data: ColumnData, rowCount: number): Slice[] {
+  const byValue = new Map<string | null, number[]>(orderOf(data).map((value) => [value, []]))
+  const put = (value: string | null, row: number): void => {
+    const rows = byValue.get(value)
+    if (rows === undefined) byValue.set(value, [row])
+    else rows.push(row)
+  }
+  const valuesOf = reader(data)
+  for (let row = 0; row < rowCount; row++) for (const value of valuesOf(row)) put(value, row)
+  const missing = byValue.get(null)
+  byValue.delete(null)
+  const slices: Slice[] = [...byValue].map(([value, rows]) => ({ value, rows }))
+  if (missing !== undefined) slices.push({ value: null, rows: missing })
+  return slices.filter(({ rows }) => rows.length > 0)
+}
+
+/** Values in the order in which a person expects them. */
+function orderOf(data: ColumnData): readonly string[] {
+  if (data.kind === 'category') return data.categories
+  return data.kind === 'number' || data.kind === 'date' ? rangesOf(data).map(({ name }) => name) : []
+}
+
+/** The values of one row: several for a list, one for all else; null is missing. */
+function reader(data: ColumnData): (row: number) => readonly (string | null)[] {
+  switch (data.kind) {
+    case 'category':
+      return (row) => [data.categories[data.codes[row] as number] ?? null]
+    case 'number':
+    case 'date': {
+      const parts = rangesOf(data)
+      return (row) => [parts.find(({ upTo }) => (data.values[row] as number) <= upTo)?.name ?? null]
+    }
+    case 'list':
+      return (row) => [...new Set(data.values[row] ?? [null])]
+    default:
+      return (row) => [data.values[row] ?? null]
+  }
+}
+
+/** Up to four parts of about equal size, named by the smallest and the largest value in them; of times their days. */
+function rangesOf({
+  kind,
+  values,
+}: Extract<ColumnData, { kind: 'number' | 'date' }>): { readonly name: string; readonly upTo: number }[] {
+  const shown = kind === 'date' ? isoDay : shownNumber
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+  const ends = [0.25, 0.5, 0.75, 1]
+    .map((share) => sorted[Math.ceil(share * sorted.length) - 1])
+    .filter((end) => end !== undefined)
+  return [...new Set(ends)].map((upTo, i, all) => {
+    const from = i === 0 ? sorted[0] : sorted.find((value) => value > (all[i - 1] as number))
+    return { name: from === upTo ? shown(upTo) : `${shown(from as number)} – ${shown(upTo)}`, upTo }
+  })
+}
+
+function shownNumber(value: number): string {
+  return String(Number(value.toPrecision(4)))
+}

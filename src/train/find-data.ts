@@ -1,0 +1,64 @@
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { outputError } from '../base/files/storage-error.ts'
+import { matchFiles } from '../base/files/file-patterns.ts'
+import type { Project } from '../project/project.ts'
+
+/** The files to train on, and whether a generator made them. */
+export interface FoundData {
+  readonly files: readonly string[]
+  readonly synthetic: boolean
+}
+
+/**
+ * The project's data: `given` files, else the first of `project.data.files` that is in the project's folder, else what the
+ * project's generator makes, kept in `dataDir` for the next time.
+ *
+ * @throws LapidaryError `no-data`.
+ */
+export async function findData(
+  project: Project,
+  { folder, dataDir, given, signal }: { folder: string; dataDir: string; given: readonly string[]; signal?: AbortSignal },
+): Promise<FoundData> {
+  if (given.length > 0) return { files: given, synthetic: given.some((file) => existsSync(syntheticMark(file))) }
+  const { files: patterns, generate, generateRows } = project.data
+  const files = tableOf(project, folder)
+  if (files.length > 0) return { files, synthetic: false }
+  if (generate === undefined) throw new LapidaryError('no-data', { files: patterns.join(', '), folder })
+  const file = join(dataDir, 'synthetic', `${project.name}-${generateRows}-${project.seed}.csv`)
+  if (!existsSync(file)) await writeSynthetic(file, generate({ rows: generateRows, seed: project.seed }), signal)
+  return { files: [file], synthetic: true }
+}
+
+/** The first of the project's own files that are in its folder; none when it has none. */
+export function tableOf(project: Project, folder: string): readonly string[] {
+  for (const pattern of project.data.files) {
+    const files = matchFiles(pattern, folder)
+    if (files.length > 0) return files.map((file) => resolve(folder, file))
+  }
+  return []
+}
+
+/** A file beside a generated table that says so: whoever trains on it is told that the numbers are synthetic. */
+function syntheticMark(file: string): string {
+  return `${file}.synthetic`
+}
+
+/** Writes a generated table and its mark; both appear whole or not at all, for their owner only, in a folder that is if it was not there. */
+export async function writeSynthetic(file: string, chunks: Iterable<string>, signal?: AbortSignal): Promise<void> {
+  const partial = `${file}.partial`
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600 }), signal === undefined ? {} : { signal })
+    await writeFile(syntheticMark(file), 'Made by a generator: no row is of a real person.\n', { mode: 0o600 })
+    await rename(partial, file)
+  } catch (error) {
+    await rm(partial, { force: true })
+    signal?.throwIfAborted()
+    throw outputError(error, file)
+  }
+}

@@ -1,0 +1,107 @@
+import type { Split } from '../../data/split/time-order.ts'
+import type { FeatureTable } from '../../model/features.ts'
+import { formatCount } from '../../report/words.ts'
+import { ChanceOfRows } from './chance-of-rows.ts'
+import { checkResult, inPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
+
+/** Copies up to this share of the held-out rows are taken for chance without looking further. */
+const maxByChance = 0.01
+/** Copies of rare rows that a table may have beyond what chance gives: two people can be alike in everything. */
+const maxTwins = 3
+/** Factor over the copies that chance explains up to which they are taken for chance: the model of chance covers pairs of features only. */
+const chanceFactor = 5
+/** A row is rare when chance expects fewer copies of it in training. */
+const rare = 0.05
+
+/**
+ * Looks for held-out rows that equal a training row in all features and the target. A table of few values has such rows by chance,
+ * so only rows are counted for which chance expects no copy.
+ */
+export function copiedRows({ features, target, sides }: LeakCheckInput): LeakCheck {
+  const copies = findCopies(features, target, sides)
+  const found = copies.hasCopy.reduce((sum, has) => sum + has, 0)
+  const all = sides.heldOut.length
+  const unexpected = found > all * maxByChance ? unexpectedCopies(features, target, sides, copies) : 0
+  const passed = unexpected === 0
+  const [share, rare] = [found / all, unexpected / all]
+  const en = `${formatCount(found, 'en')} of ${formatCount(all, 'en')} held-out rows (${inPercent(share, 'en', 2)}) equal a training row in all features and the target`
+  const pt = `${formatCount(found, 'pt-BR')} das ${formatCount(all, 'pt-BR')} linhas reservadas (${inPercent(share, 'pt-BR', 2)}) são iguais a uma linha de treino em todos os atributos e no alvo`
+  if (!passed) {
+    return checkResult('duplicate-rows', false, {
+      en: `${en}; for ${inPercent(rare, 'en', 2)} that is no chance: drop the copies, or name the entity they belong to.`,
+      'pt-BR': `${pt}; para ${inPercent(rare, 'pt-BR', 2)} isso não é acaso: remova as cópias ou indique a entidade a que pertencem.`,
+    })
+  }
+  const isByChance = found > all * maxByChance
+  return checkResult('duplicate-rows', true, {
+    en: `${en}${isByChance ? ', as chance gives in a table of so few different values' : ''}.`,
+    'pt-BR': `${pt}${isByChance ? ', o que o acaso explica em uma tabela com tão poucos valores diferentes' : ''}.`,
+  })
+}
+
+/** Returns how many held-out rows have a copy although chance expects none, or 0 if those are too few to mean anything. */
+function unexpectedCopies(
+  features: FeatureTable,
+  target: Uint8Array,
+  { train, heldOut }: Split,
+  { hasCopy, distinct }: Copies,
+): number {
+  const chance = new ChanceOfRows(features, target, train, distinct)
+  let rareCopies = 0
+  let expected = 0
+  for (let i = 0; i < heldOut.length; i++) {
+    const has = hasCopy[i] === 1
+    const byChance = chance.expectedCopies(heldOut[i] as number, has)
+    if (byChance >= rare) continue
+    expected += byChance
+    if (has) rareCopies++
+  }
+  return rareCopies > maxTwins + heldOut.length * maxByChance + chanceFactor * expected ? rareCopies : 0
+}
+
+interface Copies {
+  /** 1 for each held-out row that equals a training row. */
+  readonly hasCopy: Uint8Array
+  /** The first of each group of equal training rows. */
+  readonly distinct: Int32Array
+}
+
+/** Compares rows by all features and the target, with a hash table with open addressing. */
+function findCopies(features: FeatureTable, target: Uint8Array, { train, heldOut }: Split): Copies {
+  const hashes = rowHashes(features, target)
+  const mask = 2 ** Math.ceil(Math.log2(2 * train.length + 1)) - 1
+  // One more than the row that is kept at a place; 0 is free.
+  const rows = new Int32Array(mask + 1)
+  const placeOf = (row: number): number => {
+    let place = (hashes[row] as number) & mask
+    for (; rows[place] !== 0; place = (place + 1) & mask) {
+      const other = (rows[place] as number) - 1
+      if (hashes[other] === hashes[row] && target[other] === target[row] && hasSameFeatures(features, row, other)) break
+    }
+    return place
+  }
+  for (let i = 0; i < train.length; i++) {
+    const place = placeOf(train[i] as number)
+    if (rows[place] === 0) rows[place] = (train[i] as number) + 1
+  }
+  const hasCopy = Uint8Array.from(heldOut, (row) => (rows[placeOf(row)] === 0 ? 0 : 1))
+  return { hasCopy, distinct: rows.filter((row) => row > 0).map((row) => row - 1) }
+}
+
+/** A hash of all features and the class of each row, with the mixing steps of MurmurHash3 (Appleby 2011). */
+function rowHashes(features: FeatureTable, target: Uint8Array): Int32Array {
+  const hashes = Int32Array.from(target)
+  for (const values of features.values) {
+    const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
+    for (let row = 0; row < hashes.length; row++) {
+      let hash = Math.imul((hashes[row] as number) ^ (words[2 * row] as number), 0x85eb_ca6b)
+      hash = Math.imul(hash ^ (hash >>> 15) ^ (words[2 * row + 1] as number), 0xc2b2_ae35)
+      hashes[row] = hash ^ (hash >>> 13)
+    }
+  }
+  return hashes
+}
+
+function hasSameFeatures(features: FeatureTable, row: number, other: number): boolean {
+  return features.values.every((column) => Object.is(column[row], column[other]))
+}

@@ -1,0 +1,127 @@
+import { listed } from '../../data/match-columns.ts'
+import { timesOf } from '../../data/times.ts'
+import { presentOf } from '../../base/math/statistics.ts'
+import { evenlySpaced } from './evenly-spaced.ts'
+import { checkResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
+import { countAtMost } from './near-copies.ts'
+
+/** With fewer rows in the earliest and the latest third, differences are noise. */
+const minRows = 100
+/** Population stability index from which a distribution is said to have shifted (Siddiqi 2006, chapter 9). */
+const maxShift = 0.25
+const bins = 10
+/** Rows of each third that are compared: an index of 0.25 is far above their noise. */
+const maxRows = 5000
+
+/**
+ * Compares the earliest with the latest third of the rows, of a project that orders them by time. Where the classes or features drift, held-out
+ * rows that are drawn from the same months as the training rows look better predicted than the rows of next month will be.
+ */
+export function driftOverTime(input: LeakCheckInput): LeakCheck {
+  const { project, table, split } = input
+  const time = project.time ?? project.split?.time
+  const data = time === undefined ? undefined : table.columns.get(time)
+  if (time === undefined || data === undefined) {
+    return checkResult('drift-over-time', true, {
+      en: 'The project names no time, so drift was not looked for.',
+      'pt-BR': 'O projeto não indica uma coluna de tempo; por isso não se verificou se os dados mudam com o tempo.',
+    })
+  }
+  const thirds = thirdsOf(timesOf(data))
+  const shifted = thirds === null ? [] : shiftedFeatures(input, time, thirds)
+  if (shifted.length === 0) {
+    return checkResult('drift-over-time', true, {
+      en: `The classes and features of the earliest and the latest third of the rows, by ${time}, are alike.`,
+      'pt-BR': `As classes e os atributos do primeiro e do último terço das linhas, por ${time}, são parecidos.`,
+    })
+  }
+  const names = (self: string): string => listed(shifted.map((name) => name ?? self))
+  if (split.includes('time')) {
+    return checkResult('drift-over-time', true, {
+      en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. The split by time measures what that costs.`,
+      'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('o alvo')}. A divisão por tempo mede o efeito disso.`,
+    })
+  }
+  return checkResult('drift-over-time', false, {
+    en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. Held-out rows are as old as the training rows, later ones may be predicted worse: compare with --split time.`,
+    'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('o alvo')}. As linhas reservadas são da mesma época das de treino, e as futuras podem ser previstas pior: compare com --split time.`,
+  })
+}
+
+interface Thirds {
+  readonly earliest: Int32Array
+  readonly latest: Int32Array
+}
+
+/** Returns the earliest and the latest third of the rows. Rows of one time stay together, so a third may be larger or smaller. */
+function thirdsOf(times: Float64Array): Thirds | null {
+  const sorted = presentOf(times).sort()
+  const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
+  const rowsWhere = (isIn: (time: number) => boolean): Int32Array => {
+    return Int32Array.from(times.keys()).filter((row) => isIn(times[row] as number))
+  }
+  // With few different times the limits may coincide: then the ends are compared.
+  const earliest = rowsWhere((time) => time < low || time === sorted[0])
+  const latest = rowsWhere((time) => time > high || time === sorted.at(-1))
+  const isTooSmall = Math.min(earliest.length, latest.length) < minRows || sorted[0] === sorted.at(-1)
+  return isTooSmall ? null : { earliest: evenlySpaced(earliest, maxRows), latest: evenlySpaced(latest, maxRows) }
+}
+
+/**
+ * Returns the names of the features that have shifted; null stands for the target. Features of the time itself are left out, and those of stored
+ * columns: what a feature store remembers of an entity grows with the months.
+ */
+function shiftedFeatures({ features, target, project }: LeakCheckInput, time: string, thirds: Thirds): (string | null)[] {
+  const { specs, values } = features
+  const shifted: (string | null)[] = hasShifted(Float64Array.from(target), true, thirds) ? [null] : []
+  for (const [k, { name, kind, columns }] of specs.entries()) {
+    if (columns.every((column) => column === time || project.columns[column]?.stored === true)) continue
+    if (hasShifted(values[k] as Float64Array, kind === 'category', thirds)) shifted.push(name)
+  }
+  return shifted
+}
+
+/**
+ * Returns whether the population stability index exceeds `maxShift` beyond what chance gives: its mean is about (bins - 1)(1/n + 1/m). Missing
+ * values are left out: what a feature remembers of earlier months is missing in the first.
+ */
+function hasShifted(values: Float64Array, isCategory: boolean, { earliest, latest }: Thirds): boolean {
+  const edges = isCategory ? categoriesOf(values) : quantilesOf(values, earliest)
+  const count = edges.length + 1
+  const [early, late] = [presentAt(values, earliest), presentAt(values, latest)]
+  if (Math.min(early.length, late.length) < minRows) return false
+  const shares = [early, late].map((present) => {
+    const counts = new Float64Array(count).fill(0.5)
+    for (const value of present) {
+      const bin = countAtMost(edges, value)
+      counts[bin] = (counts[bin] as number) + 1
+    }
+    const sum = present.length + 0.5 * count
+    return counts.map((each) => each / sum)
+  })
+  let index = 0
+  for (let bin = 0; bin < count; bin++) {
+    const [before, after] = [shares[0]?.[bin] as number, shares[1]?.[bin] as number]
+    index += (after - before) * Math.log(after / before)
+  }
+  const byChance = (count - 1) * (1 / early.length + 1 / late.length)
+  return index > maxShift + 3 * byChance
+}
+
+function presentAt(values: Float64Array, rows: Int32Array): Float64Array {
+  return presentOf(Float64Array.from(rows, (row) => values[row] as number))
+}
+
+function categoriesOf(values: Float64Array): Float64Array {
+  return Float64Array.from(new Set(presentOf(values))).sort()
+}
+
+function quantilesOf(values: Float64Array, rows: Int32Array): Float64Array {
+  const sorted = presentAt(values, rows).sort()
+  const edges = new Set<number>()
+  for (let part = 1; part < bins; part++) {
+    const edge = sorted[Math.floor((part * sorted.length) / bins)]
+    if (edge !== undefined) edges.add(edge)
+  }
+  return Float64Array.from(edges)
+}

@@ -1,0 +1,131 @@
+import type { Language } from '../../base/text/localized-text.ts'
+import { type ComparedPair, comparedPairs } from './compared-pairs.ts'
+import { checkResult, inPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
+import { accuracyAlone, isMissingByClass, isTargetInDisguise } from './single-feature.ts'
+
+/** Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each class is a noisy copy of the target. */
+const copySkill = 0.75
+/** Skill from which a feature is suspicious if all features of other columns have at most `othersSkill` of it. */
+const aloneSkill = 0.85
+const othersSkill = 0.4
+
+interface Alone {
+  readonly name: string
+  readonly columns: readonly string[]
+  /** Balanced accuracy on held-out rows. */
+  readonly accuracy: number
+  readonly skill: number
+  readonly isDisguise: boolean
+  readonly values: number
+}
+
+/** Looks for features that tell the target alone: the target under another name, almost surely, or with noise added. */
+export function featuresAlone(input: LeakCheckInput): LeakCheck[] {
+  const { features, target, sides } = input
+  const classCount = target.reduce((max, code) => Math.max(max, code), 0) + 1
+  const alone = features.specs.map((spec, k): Alone => {
+    const values = features.values[k] as Float64Array
+    const accuracy = accuracyAlone(spec, values, target, sides, classCount)
+    const skill = (accuracy - 1 / classCount) / (1 - 1 / classCount)
+    const isDisguise = isTargetInDisguise(values, target)
+    return { name: spec.name, columns: spec.columns, accuracy, skill, isDisguise, values: countValues(values, classCount) }
+  })
+  const strong = alone.filter(({ accuracy }) => accuracy >= tooGood)
+  const noisy = alone.filter((each) => each.accuracy < tooGood && isNoisyCopy(each, alone, classCount))
+  const byClass = features.specs
+    .filter(({ name }, k) => {
+      const isNamed = strong.some((each) => each.name === name) || noisy.some((each) => each.name === name)
+      return !isNamed && isMissingByClass(features.values[k] as Float64Array, target, classCount)
+    })
+    .map(({ name }) => name)
+  const pairs = comparedPairs(input, new Set(strong.map(({ name }) => name)))
+  return [equalsTarget(alone), predictsTarget(strong, pairs, byClass), noisyTarget(noisy)]
+}
+
+function isNoisyCopy({ skill, values, columns }: Alone, all: readonly Alone[], classCount: number): boolean {
+  if (values === classCount && skill >= copySkill) return true
+  if (skill < aloneSkill) return false
+  const others = all.filter((other) => !other.columns.some((name) => columns.includes(name)))
+  return others.length > 0 && others.every((other) => other.skill <= othersSkill * skill)
+}
+
+/** Counts the different values that are not missing, up to one more than `max`. */
+function countValues(values: Float64Array, max: number): number {
+  const seen = new Set<number>()
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    seen.add(value)
+    if (seen.size > max) break
+  }
+  return seen.size
+}
+
+function equalsTarget(alone: readonly Alone[]): LeakCheck {
+  const names = alone.filter(({ isDisguise }) => isDisguise).map(({ name }) => name)
+  if (names.length === 0) {
+    return checkResult('feature-equals-target', true, {
+      en: 'No feature is the target under another name.',
+      'pt-BR': 'Nenhum atributo é o alvo com outro nome.',
+    })
+  }
+  return checkResult('feature-equals-target', false, {
+    en: `The target under another name: ${names.join(', ')}. Mark the column feature: false or knownAfter.`,
+    'pt-BR': `O alvo com outro nome: ${names.join(', ')}. Marque a coluna com feature: false ou knownAfter.`,
+  })
+}
+
+const predictsWords = {
+  en: {
+    alone: 'Alone almost enough to know the target (balanced accuracy on held-out rows): {features}.',
+    byClass: 'Missing in the rows of some classes and present in those of the others: {features}.',
+    question: 'Is it known before the decision?',
+  },
+  'pt-BR': {
+    alone: 'Sozinho quase basta para saber o alvo (acurácia balanceada nas linhas reservadas): {features}.',
+    byClass: 'Ausente nas linhas de algumas classes e presente nas das outras: {features}.',
+    question: 'É conhecido antes da decisão?',
+  },
+} as const
+
+/** @param byClass names of features that are missing exactly in the rows of some classes */
+function predictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[], byClass: readonly string[]): LeakCheck {
+  if (strong.length === 0 && pairs.length === 0 && byClass.length === 0) {
+    return checkResult('feature-predicts-target', true, {
+      en: 'No feature alone predicts the target almost perfectly, and no two numbers do by which is larger.',
+      'pt-BR': 'Nenhum atributo sozinho prevê o alvo quase perfeitamente, nem dois números por qual é o maior.',
+    })
+  }
+  const pairNames = (language: Language): readonly Named[] => {
+    const joined = { en: 'compared with', 'pt-BR': 'comparado com' }[language]
+    return pairs.map(({ names: [a, b], accuracy }) => ({ name: `${a} ${joined} ${b}`, accuracy }))
+  }
+  const text = (language: Language): string => {
+    const words = predictsWords[language]
+    const found = [...strong, ...pairNames(language)]
+    return [
+      ...(found.length === 0 ? [] : [words.alone.replace('{features}', () => named(found, language))]),
+      ...(byClass.length === 0 ? [] : [words.byClass.replace('{features}', () => byClass.join(', '))]),
+      words.question,
+    ].join(' ')
+  }
+  return checkResult('feature-predicts-target', false, { en: text('en'), 'pt-BR': text('pt-BR') })
+}
+
+function noisyTarget(noisy: readonly Alone[]): LeakCheck {
+  if (noisy.length === 0) {
+    return checkResult('noisy-target', true, {
+      en: 'No feature looks like a copy of the target with errors.',
+      'pt-BR': 'Nenhum atributo parece uma cópia do alvo com erros.',
+    })
+  }
+  return checkResult('noisy-target', false, {
+    en: `Looks like a copy of the target with errors, or was recorded after it (balanced accuracy on held-out rows): ${named(noisy, 'en')}. Is it known before the decision? If not, mark the column knownAfter.`,
+    'pt-BR': `Parece uma cópia do alvo com erros, ou registrado depois dele (acurácia balanceada nas linhas reservadas): ${named(noisy, 'pt-BR')}. É conhecido antes da decisão? Se não, marque a coluna com knownAfter.`,
+  })
+}
+
+type Named = Pick<Alone, 'name' | 'accuracy'>
+
+function named(features: readonly Named[], language: Language): string {
+  return features.map(({ name, accuracy }) => `${name} (${inPercent(accuracy, language, 1)})`).join(', ')
+}

@@ -1,0 +1,157 @@
+import { cellValue } from '../../data/table.ts'
+import { entityFold } from '../../data/split/units.ts'
+import { holdOutFolds, isByTime, isLeaking, type SplitKind, splitKinds } from '../../data/split/split-kind.ts'
+import type { RowSplit } from '../../data/split/row-split.ts'
+import { timesOf } from '../../data/times.ts'
+import { timeScale } from '../../data/split/time-scale.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { mostProbable } from '../../task/classification/confusion.ts'
+import { pairedDifference } from '../../task/intervals/paired-difference.ts'
+import { logLossByRow } from '../../task/classification/proper-score.ts'
+import { takeFeatureRows } from '../../model/features.ts'
+import type { Model } from '../../model/model.ts'
+import { corrupted } from '../../model/saved-model.ts'
+import { readModel } from '../../project/read-model.ts'
+import type { Project } from '../../project/project.ts'
+import type { Comparison } from '../../store/registry/gate.ts'
+import type { Registry } from '../../store/registry/registry.ts'
+import type { Run } from '../../store/tracking/store.ts'
+import type { Tracking } from '../../store/tracking/tracking.ts'
+import type { PreparedTable, TrainRequest } from '../train.ts'
+
+/** Fewer entities than this say nothing about a difference. */
+const minEntities = 20
+
+export interface ComparisonInput {
+  readonly project: Project
+  readonly request: TrainRequest
+  readonly prepared: PreparedTable
+  readonly model: Model
+  readonly sides: RowSplit
+  /** Names the held-out rows of this training. */
+  readonly heldOut: string
+}
+
+/** `problem`: why the champion could not be evaluated on these rows; null also when there is no champion. */
+export interface ComparisonResult {
+  readonly comparison: Comparison | null
+  /** The champion; null when there is none. */
+  readonly champion: number | null
+  readonly problem: LapidaryError | null
+}
+
+/**
+ * Evaluates the champion on the held-out rows of a new model, row by row. Only rows that the champion was not trained on count:
+ * all of them if its own held-out rows were the same ones; else, where both were split by the same entity column, those that name
+ * an entity, as an entity is on the same side in every table; and those that are later than all that the champion was trained on.
+ */
+export async function compareWithChampion(
+  { registry, tracking }: { readonly registry: Registry; readonly tracking: Tracking },
+  input: ComparisonInput,
+): Promise<ComparisonResult> {
+  const { project } = input
+  const champion = await registry.resolve(project.model)
+  if (champion === null) return { comparison: null, champion, problem: null }
+  try {
+    const { runId } = await registry.getVersion(project.model, champion)
+    const rows = unseenRows(await tracking.get(runId), input)
+    const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
+    const other = await readModel(input.prepared.builder, read).catch(asKnown)
+    return { comparison: compareOn(rows, other, champion, input), champion, problem: null }
+  } catch (error) {
+    // such as a definition that changed since, or files that are gone: the gate then compares less, and says so
+    if (error instanceof LapidaryError) return { comparison: null, champion, problem: error }
+    throw error
+  }
+}
+
+/** An error of the project's own code, which old examples may meet, does not end a training either. */
+function asKnown(error: unknown): never {
+  throw error instanceof LapidaryError ? error : corrupted(String(error), error)
+}
+
+/** The held-out rows that the run of the champion did not train on. @throws LapidaryError `not-compared` */
+function unseenRows({ params, tags }: Run, input: ComparisonInput): Int32Array {
+  const { project, request, sides, heldOut } = input
+  if (tags['held_out'] === heldOut) return sides.heldOut
+  const kind = splitKinds.find((known) => known === params['split'])
+  if (kind === undefined || isLeaking(project.entity, request.split)) throw new LapidaryError('not-compared')
+  const rules = [heldOutEntities(kind, { params, tags }, input), laterRows(kind, { params, tags }, input)].filter(
+    (rule) => rule !== null,
+  )
+  if (rules.length === 0) throw new LapidaryError('not-compared')
+  return sides.heldOut.filter((row) => rules.some((isUnseen) => isUnseen(row)))
+}
+
+type Rule = (row: number) => boolean
+
+const isByEntity = (kind: SplitKind): boolean => kind === 'entity' || kind === 'entity-time'
+
+/** Rows of entities that no split by entity trains on; null when either split was another one. */
+function heldOutEntities(
+  kind: SplitKind,
+  { params, tags }: Pick<Run, 'params' | 'tags'>,
+  { project, request, prepared }: ComparisonInput,
+): Rule | null {
+  const column = project.entity === undefined ? undefined : prepared.table.columns.get(project.entity)
+  const isSplitAlike =
+    isByEntity(kind) &&
+    isByEntity(request.split) &&
+    params['held_out'] === `1/${holdOutFolds}` &&
+    tags['entity'] === project.entity
+  if (column === undefined || !isSplitAlike) return null
+  return (row) => {
+    const value = cellValue(column, row)
+    return value !== null && entityFold(String(value), holdOutFolds) === 0
+  }
+}
+
+/** Rows at or after the time from which the champion's held-out rows began; null when it was not split by time. */
+function laterRows(
+  kind: SplitKind,
+  { params, tags }: Pick<Run, 'params' | 'tags'>,
+  { project, prepared }: ComparisonInput,
+): Rule | null {
+  const name = params['split_time'] ?? ''
+  const column = Object.hasOwn(project.columns, name) ? project.columns[name] : undefined
+  const data = prepared.table.columns.get(name)
+  const scale = column === undefined || !isByTime(kind) ? null : timeScale(column)
+  const from = scale?.parse(tags['split.from'] ?? '') ?? null
+  if (scale === null || from === null || data === undefined) return null
+  const times = timesOf(data)
+  return (row) => (times[row] as number) >= from
+}
+
+/** @throws LapidaryError `not-compared` with other classes, or too few entities. */
+function compareOn(rows: Int32Array, other: Model, champion: number, input: ComparisonInput): Comparison {
+  const { model, prepared, sides, request } = input
+  const ofRows = rows.map((row) => sides.groups[row] as number)
+  const entities = new Set(ofRows).size
+  const target = Uint8Array.from(rows, (row) => prepared.target[row] as number)
+  const order = prepared.classes.map((name) => other.classes.indexOf(name))
+  if (entities < minEntities || order.includes(-1)) throw new LapidaryError('not-compared')
+  const features = takeFeatureRows(prepared.features, rows)
+  const mine = byRow(model, features, target)
+  const its = byRow(
+    other,
+    features,
+    target.map((code) => order[code] as number),
+  )
+  return {
+    champion,
+    rows: rows.length,
+    entities,
+    log_loss: pairedDifference(mine.losses, its.losses, ofRows, request.seed),
+    accuracy: pairedDifference(mine.hits, its.hits, ofRows, request.seed),
+  }
+}
+
+/** Log-loss of each row, and 1 where the most probable class is the true one. */
+function byRow(model: Model, features: Parameters<Model['predict']>[0], target: Uint8Array) {
+  const probabilities = model.predict(features)
+  const predicted = mostProbable(probabilities, model.classes.length)
+  return {
+    losses: logLossByRow(target, probabilities, model.classes.length),
+    hits: Float64Array.from(predicted, (code, row) => (code === target[row] ? 1 : 0)),
+  }
+}

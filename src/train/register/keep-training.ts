@@ -1,0 +1,230 @@
+import { execFileSync } from 'node:child_process'
+import { hash } from 'node:crypto'
+import { categoryLabel, columnLabel } from '../../data/labels.ts'
+import type { DataReport } from '../../data/data-report.ts'
+import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/split/split-kind.ts'
+import { dataReportHtml } from '../../report/data/data-report-html.ts'
+import { evaluationWarnings } from '../../report/evaluation-warnings.ts'
+import { modelCard } from '../../report/card/model-card.ts'
+import { type PlotOptions, plots } from '../../report/plots/plots.ts'
+import { thresholdPlot } from '../../report/plots/threshold-plot.ts'
+import { encodeModelFolder, type SignatureColumn } from '../../model/model-folder.ts'
+import { type Estimate, guessOf, metricNames } from '../../task/classification/evaluation.ts'
+import { beatsGuessing } from '../../task/classification/guessing.ts'
+import { featureColumns } from '../../project/define-project.ts'
+import type { Project } from '../../project/project.ts'
+import type { Comparison } from '../../store/registry/gate.ts'
+import type { RunValues } from '../../store/tracking/tracking.ts'
+import { comparisonPath } from './evidence.ts'
+import { inputExamples } from './input-examples.ts'
+import { splitOptions, type Training, type TrainRequest } from '../train.ts'
+
+/** Made-up requests that a model must answer alike for as long as it serves. */
+const exampleRows = 20
+
+/** Params of a run: the learner's own, then how the table was split. */
+export function runParams(project: Project, request: TrainRequest): Record<string, string> {
+  const { time } = splitOptions(project, request)
+  const byTime = isByTime(request.split) && time !== undefined
+  return Object.fromEntries(
+    Object.entries({
+      learner: request.learner.kind,
+      ...request.learner.params,
+      split: request.split,
+      held_out: request.split === 'time' ? String(time?.from ?? time?.heldOut ?? defaultTimeShare) : `1/${holdOutFolds}`,
+      ...(byTime && { split_time: time.time, split_gap: time.gap ?? 0 }),
+      seed: request.seed,
+    }).map(([name, value]) => [name, String(value)]),
+  )
+}
+
+/** Tags of a run: where it came from. */
+export function runTags(
+  project: Project,
+  request: TrainRequest,
+  { folder, version }: { folder: string; version: string },
+): Record<string, string> {
+  const commit = gitCommit(folder)
+  return {
+    project: project.name,
+    synthetic: String(request.synthetic),
+    leaking: String(isLeaking(project.entity, request.split)),
+    ...(project.entity !== undefined && { entity: project.entity }),
+    'version.lapidary': version,
+    'version.node': process.versions.node,
+    ...(commit === null ? {} : { 'git.commit': commit }),
+  }
+}
+
+/** Of decisions by a threshold: how often they are right is among the metrics already. */
+const decisionMetricNames = ['precision', 'recall', 'f1'] as const
+
+/** Metrics that a run stores for each part of the held-out time; `windows.json` has the others. */
+const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
+
+/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what was not measured is left out. */
+export function estimatesByName<Name extends string>(
+  estimates: Readonly<Record<Name, Estimate | null>> | null | undefined,
+  names: readonly Name[],
+  prefix = '',
+): Record<string, number> {
+  const metrics: Record<string, number> = {}
+  if (estimates === null || estimates === undefined) return metrics
+  for (const name of names) {
+    const estimate = estimates[name]
+    if (estimate === null) continue
+    const { value, low, high } = estimate
+    const key = prefix + name
+    for (const [field, number] of Object.entries({ [key]: value, [`${key}_low`]: low, [`${key}_high`]: high })) {
+      if (Number.isFinite(number)) metrics[field] = number
+    }
+  }
+  return metrics
+}
+
+/**
+ * What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
+ * positive class at its threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of the held-out rows;
+ * `without_stored_` and `as_file_` are held-out rows in another way (see `otherInputs`), `window_1_` is the first part of the held-out time.
+ */
+export function runValues({
+  evaluation,
+  heldOut,
+  windows,
+  split,
+  sides,
+  report,
+  model,
+  repeated,
+  policy,
+  otherInputs,
+}: Training): RunValues & { metrics: Record<string, number> } {
+  const metrics: Record<string, number> = {
+    ...estimatesByName(evaluation.metrics, metricNames),
+    ...estimatesByName(policy?.outOfFold ?? policy?.heldOut, decisionMetricNames),
+    ...(repeated !== null && estimatesByName(heldOut.metrics, metricNames, 'held_out_')),
+    ...(repeated !== null && estimatesByName(policy?.heldOut, decisionMetricNames, 'held_out_')),
+  }
+  for (const [place, window] of windows.entries()) {
+    Object.assign(metrics, estimatesByName(window.metrics, windowMetricNames, `window_${place + 1}_`))
+  }
+  for (const name of metricNames) {
+    const guess = evaluation.baselines[guessOf(name)][name]
+    if (guess !== null) metrics[`baseline_${name}`] = guess
+  }
+  for (const { input, accuracy, log_loss: loss } of otherInputs) {
+    metrics[`${input}_accuracy`] = accuracy
+    metrics[`${input}_log_loss`] = loss
+  }
+  metrics['rows_train'] = split.train.rows
+  metrics['rows_held_out'] = split.heldOut.rows
+  metrics['features'] = model.features.length
+  const data = dataHashes(report)
+  const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
+  const from = split.time === null ? {} : { 'split.from': split.time.from }
+  return {
+    metrics,
+    tags: {
+      'data.sha256': data,
+      'data.files': files,
+      held_out: heldOutName({ report, sides }),
+      no_better_than_guessing: String(!beatsGuessing(evaluation)),
+      ...from,
+    },
+  }
+}
+
+/** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
+export function runFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
+  const { project, builder, model, table, sides, evaluation, importance, slices, leaks, report, repeated, policy, windows } =
+    training
+  const cards = modelCard({ training })
+  const folder = encodeModelFolder({
+    model,
+    examples: inputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
+    inputs: signatureOf(project),
+    reference: training.reference,
+    cards: { 'model-card.md': cards.en, 'model-card.pt-BR.md': cards['pt-BR'] },
+  })
+  const files: Record<string, Uint8Array | string> = {
+    'evaluation.json': JSON.stringify(evaluation),
+    'split.json': JSON.stringify(training.split),
+    'warnings.json': JSON.stringify(evaluationWarnings(training)),
+    'importance.json': JSON.stringify(importance),
+    'slices.json': JSON.stringify(slices),
+    'leak-checks.json': JSON.stringify(leaks),
+    'data-report.json': JSON.stringify(report),
+    'data-report.html': dataReportHtml(report, 'en'),
+    'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
+  }
+  if (comparison !== null) files[comparisonPath] = JSON.stringify(comparison)
+  if (repeated !== null) {
+    files['repeated-folds.json'] = JSON.stringify(repeated)
+    files['held-out.json'] = JSON.stringify(training.heldOut)
+  }
+  if (windows.length > 0) files['windows.json'] = JSON.stringify(windows)
+  if (policy !== null) {
+    const { threshold } = policy.heldOut
+    files['threshold-metrics.json'] = JSON.stringify({
+      positive: policy.positive,
+      held_out: policy.heldOut,
+      out_of_fold: policy.outOfFold,
+    })
+    files['threshold-curve.json'] = JSON.stringify(policy.curve)
+    files['plots/threshold.svg'] = thresholdPlot({ curve: policy.curve, threshold, ...plotOptions(training) })
+  }
+  if (training.tuning !== null) files['tuning.json'] = JSON.stringify(training.tuning)
+  for (const [path, bytes] of folder) files[`model/${path}`] = bytes
+  for (const [path, svg] of Object.entries(plots(evaluation, importance, plotOptions(training)))) files[`plots/${path}`] = svg
+  return files
+}
+
+/** Names the held-out rows of a training: the same rows of the same table. */
+export function heldOutName({ report, sides: { groups, heldOut } }: Pick<Training, 'report' | 'sides'>): string {
+  const rows = new Uint8Array(heldOut.buffer, heldOut.byteOffset, heldOut.byteLength)
+  return hash('sha256', `${dataHashes(report)} ${groups.length} ${hash('sha256', rows, 'hex')}`, 'hex')
+}
+
+function dataHashes({ files }: DataReport): string {
+  return files.map(({ sha256 }) => sha256).join(' ')
+}
+
+/** What plots say beside their numbers, and the names that people know. */
+function plotOptions({ project, request, report }: Training): PlotOptions {
+  return {
+    synthetic: report.synthetic,
+    leaking: isLeaking(project.entity, request.split),
+    classLabel: (name) => categoryLabel(project.columns[project.target], name).en,
+    columnLabel: (name) => columnLabel(project.columns[name], name).en,
+  }
+}
+
+function signatureOf(project: Project): SignatureColumn[] {
+  const types = {
+    number: 'double',
+    integer: 'long',
+    category: 'string',
+    list: 'array',
+    // As a request writes them.
+    date: 'string',
+    datetime: 'string',
+    text: 'string',
+    identifier: 'string',
+  } as const
+  return featureColumns(project).map((name) => {
+    const column = project.columns[name]
+    return { name, type: types[column?.type ?? 'text'], required: column?.required ?? false }
+  })
+}
+
+/** The commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
+function gitCommit(folder: string): string | null {
+  const args = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no', '.']
+  try {
+    const told = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })
+    const commit = /^# branch\.oid ([\da-f]+)$/m.exec(told)?.[1]
+    return commit === undefined ? null : `${commit}${/^[^#]/m.test(told) ? '-dirty' : ''}`
+  } catch {
+    return null // no git, or no repository: the run is recorded without a commit
+  }
+}

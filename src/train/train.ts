@@ -1,0 +1,264 @@
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import type { ColumnReport, DataReport } from '../data/data-report.ts'
+import { readTable } from '../data/readers/read-table.ts'
+import { isByTime, type SplitKind } from '../data/split/split-kind.ts'
+import type { RowSplit } from '../data/split/row-split.ts'
+import { type SplitOptions, splitRows } from '../data/split/split.ts'
+import { type SplitReport, splitReport } from '../data/split/split-report.ts'
+import { type Table, takeRows } from '../data/table.ts'
+import { type Importance, permutationImportance } from '../report/importance/permutation-importance.ts'
+import { joinStored } from '../store/features/offline/join-stored.ts'
+import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
+import { takeTrainingRows } from '../learner/take-training-rows.ts'
+import { evaluate } from '../task/classification/evaluate.ts'
+import type { Evaluation } from '../task/classification/evaluation.ts'
+import type { WindowMetrics } from '../task/classification/window-metrics.ts'
+import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
+import type { Model } from '../model/model.ts'
+import { lostShares } from '../data/readers/lost-cells.ts'
+import { type Reference, referenceOf } from '../model/reference.ts'
+import { FeatureBuilder } from '../project/feature-builder.ts'
+import type { Project } from '../project/project.ts'
+import { evaluationPlan } from './evaluate/evaluation-plan.ts'
+import { hideStored } from './hide-stored.ts'
+import type { LeakCheck } from './leaks/leak-check.ts'
+import { leakChecks } from './leaks/leak-checks.ts'
+import { measureOther, type OtherInput, type OtherTable, otherTables } from './evaluate/other-inputs.ts'
+import { type PolicyResult, policyResult, type PredictedSide } from './evaluate/policy-result.ts'
+import { type RepeatedFolds, repeatFolds } from './evaluate/repeated-folds.ts'
+import { type SliceMetrics, sliceMetrics } from './evaluate/slices.ts'
+import { windowMetrics } from './evaluate/window-metrics.ts'
+
+/** What to train on and how. */
+export interface TrainRequest {
+  readonly files: readonly string[]
+  /** Sheet of a workbook. Default: the project's, or the one whose headings name most columns. */
+  readonly sheet?: string | undefined
+  readonly synthetic: boolean
+  readonly learner: Learner
+  /** `rows` leaks siblings of held-out rows into training: asked for by name, and marked wherever a number shows. */
+  readonly split: SplitKind
+  readonly seed: number
+  readonly threads: number
+}
+
+export interface TrainEffects {
+  readonly progress: (step: string, share: number) => void
+  readonly signal: AbortSignal
+  /** Keeps what a tuning finished, should it be stopped. */
+  readonly trials?: TrialCache
+}
+
+/** Everything that one training made, before any of it is kept. */
+export interface Training {
+  readonly project: Project
+  readonly request: TrainRequest
+  readonly report: DataReport
+  readonly builder: FeatureBuilder
+  readonly model: Model
+  /** Of a learner that tunes. */
+  readonly tuning: Tuning | null
+  /** Rows of both sides; `sides` says which is which. */
+  readonly table: Table
+  /** The whole table as it was read, for views that are computed from it. */
+  readonly whole: Table
+  /** Distribution of the training side. */
+  readonly reference: Reference
+  readonly sides: RowSplit
+  readonly split: SplitReport
+  /** The headline: of repeated folds over all rows where there are any, else of the held-out rows. */
+  readonly evaluation: Evaluation
+  /** Evaluation of the held-out rows alone; the same as `evaluation` without repeated folds. */
+  readonly heldOut: Evaluation
+  /** Evaluation of all rows out of fold; null where the held-out rows are enough. */
+  readonly repeated: RepeatedFolds | null
+  /** Parts of the held-out time, in its order; empty for a split that does not order rows in time. */
+  readonly windows: readonly WindowMetrics[]
+  /** Of a project with a policy. */
+  readonly policy: PolicyResult | null
+  /** Empty where requests are the only way. */
+  readonly otherInputs: readonly OtherInput[]
+  readonly importance: readonly Importance[]
+  readonly slices: readonly SliceMetrics[]
+  readonly leaks: readonly LeakCheck[]
+}
+
+/** A clean table with its features and target, ready to be split. */
+export interface PreparedTable {
+  readonly table: Table
+  /** The table with the rows that have no target: what views of the project's own table are computed from. */
+  readonly whole: Table
+  readonly report: DataReport
+  readonly builder: FeatureBuilder
+  readonly features: FeatureTable
+  /** The same, with the stored columns of some rows hidden as `hiddenShare` says: what a model is fitted on. */
+  readonly learnFrom: FeatureTable
+  readonly target: Uint8Array
+  readonly classes: readonly string[]
+}
+
+/**
+ * Reads, cleans, joins the columns that feature views give, and derives: nothing here is fitted, so it may come before the split.
+ *
+ * @param folder the project's
+ */
+export async function prepareTable(
+  project: Project,
+  request: TrainRequest,
+  folder: string,
+  effects: TrainEffects,
+): Promise<PreparedTable> {
+  const { columns, target, entity, data } = project
+  const schema = { columns, target, data, ...(entity === undefined ? {} : { entity }) }
+  const { signal } = effects
+  const read = await readTable(request.files, schema, {
+    requireTarget: true,
+    synthetic: request.synthetic,
+    threads: request.threads,
+    sheet: request.sheet,
+    signal,
+    progress: (share) => effects.progress('Reading', share),
+  })
+  const { whole } = read
+  const stored: ColumnReport[] = []
+  const parts = { project, folder, table: async () => whole, signal }
+  const table = await joinStored(parts, read.table, (column) => stored.push(column))
+  const report = { ...read.report, columns: [...read.report.columns, ...stored] }
+  const builder = new FeatureBuilder(project)
+  const features = builder.ofTable(table)
+  const hidden = hideStored(project, table, request.seed)
+  const learnFrom = hidden === table ? features : builder.ofTable(hidden)
+  return { table, whole, report, builder, features, learnFrom, ...targetOf(project, table) }
+}
+
+/** Returns how `splitRows` splits the table of a request. */
+export function splitOptions(project: Project, { split, seed }: TrainRequest): SplitOptions {
+  const time = project.split ?? (project.time === undefined ? undefined : { time: project.time })
+  return { kind: split, seed, time }
+}
+
+/** Fits on the training side and measures on the held-out side. Keeps nothing. */
+export async function train(
+  project: Project,
+  request: TrainRequest,
+  prepared: PreparedTable,
+  effects: TrainEffects,
+): Promise<Training> {
+  const { table, whole, features, target, classes, builder, report } = prepared
+  const { seed } = request
+  const sides = splitRows(table, project, splitOptions(project, request))
+  const trainTarget = takeTarget(target, sides.train)
+  const heldOutTarget = takeTarget(target, sides.heldOut)
+  refuseEmptySide(trainTarget, heldOutTarget)
+  const training = takeTrainingRows(trainingTable(request.split, prepared, sides), sides.train)
+  const context = { seed, threads: request.threads, signal: effects.signal }
+  let tuning: Tuning | null = null
+  const fitting = request.learner.fit(training, {
+    ...context,
+    ...(effects.trials === undefined ? {} : { trials: effects.trials }),
+    tuned: (tried) => void (tuning = tried),
+    progress: (share) => effects.progress('Training', share),
+  })
+  fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
+  // What needs no model is done while other threads fit it.
+  const heldOutFeatures = takeFeatureRows(features, sides.heldOut)
+  const heldOutTable = takeRows(table, sides.heldOut)
+  const groups = sides.heldOut.map((row) => sides.groups[row] as number)
+  const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
+  const split = splitReport(project, request.split, sides, { target, classes })
+  const reference = { ...referenceOf(training, trainTarget, classes.length), lostShares: lostShares(report.columns) }
+  const model = await fitting
+  effects.signal.throwIfAborted()
+  effects.progress('Evaluating', 0)
+  const shuffling = permutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
+  shuffling.catch(() => undefined) // awaited below
+  const probabilities = model.predict(heldOutFeatures)
+  const trainRows = countClasses(trainTarget, classes.length)
+  const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainRows, seed })
+  const windows = windowMetrics({ sides, classes, target, probabilities, seed })
+  const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
+  effects.progress('Evaluating', 0.5)
+  const importance = await shuffling
+  effects.progress('Evaluating', 1)
+  const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
+  const again = await measureAgain({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
+  effects.signal.throwIfAborted()
+  const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
+    measureOther(input, [model.predict(builder.ofTable(other))], heldOutTarget)
+  const others = again.otherInputs ?? otherTables(project, heldOutTable).map(ofHeldOut)
+  const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, split }
+  return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
+}
+
+/** The whole table to learn from, with what holds its rows together and, in a split by time, their times. */
+export function trainingTable(
+  kind: SplitKind,
+  { learnFrom, target, classes }: PreparedTable,
+  { groups, time }: Pick<RowSplit, 'groups' | 'time'>,
+): TrainingTable & { readonly groups: Int32Array } {
+  const order =
+    time === null || !isByTime(kind) ? {} : { time: { values: time.values, gap: time.gap, byEntity: kind === 'entity-time' } }
+  return { ...learnFrom, target, classes, groups, ...order }
+}
+
+interface MeasureAgainInput {
+  readonly project: Project
+  readonly request: TrainRequest
+  readonly prepared: PreparedTable
+  readonly tuning: Tuning | null
+  readonly sides: RowSplit
+  readonly split: SplitReport
+  readonly heldOut: Evaluation
+  readonly heldOutSide: PredictedSide
+}
+
+/** Measures a small table by repeated folds of all its rows, and what thresholds mean. */
+async function measureAgain(
+  { project, request, prepared, tuning, sides, split, heldOut, heldOutSide }: MeasureAgainInput,
+  { signal, progress }: TrainEffects,
+): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
+  const { learner, seed, threads, split: kind } = request
+  const { features, classes } = prepared
+  const size = { heldOutEntities: split.heldOut.entities, rows: features.rowCount, features: features.specs.length }
+  const plan = evaluationPlan(project, { kind, ...size })
+  const table = trainingTable(kind, prepared, sides)
+  const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
+  const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
+  const others = plan === null ? [] : otherTables(project, prepared.table)
+  const parts = { learner: chosen ?? learner, table, measured: features, context }
+  const again =
+    plan && (await repeatFolds({ plan, ...parts, others: others.map((other) => prepared.builder.ofTable(other.table)) }))
+  const outOfFold = again && { target: table.target, groups: table.groups, repeats: again.repeats }
+  const { policy } = project
+  return {
+    evaluation: again === null ? heldOut : again.headline,
+    repeated: again && again.evaluation,
+    otherInputs:
+      again && others.map(({ input }, i) => measureOther(input, again.others[i] as readonly Float64Array[], table.target)),
+    policy: policy === undefined ? null : policyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
+  }
+}
+
+function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
+  const data = table.columns.get(project.target)
+  if (data?.kind !== 'category') throw new TypeError(`The target ${project.target} was not read as a category.`)
+  return { target: Uint8Array.from(data.codes), classes: data.categories }
+}
+
+function takeTarget(target: Uint8Array, rows: Int32Array): Uint8Array {
+  const taken = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = target[rows[i] as number] as number
+  return taken
+}
+
+function countClasses(target: Uint8Array, classCount: number): number[] {
+  const counts = new Array<number>(classCount).fill(0)
+  for (const code of target) counts[code] = (counts[code] as number) + 1
+  return counts
+}
+
+function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {
+  if (heldOut.length === 0 || new Set(train).size < 2) {
+    throw new LapidaryError('too-few-entities', { train: train.length, classes: new Set(train).size, heldOut: heldOut.length })
+  }
+}

@@ -1,0 +1,55 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makePrivateFile } from '../base/files/private-file.ts'
+import { storageError } from '../base/files/storage-error.ts'
+import type { TrialCache } from '../learner/learner.ts'
+
+/**
+ * The finished trials of all tunings of a project, in `DATA_DIR/tuning/trials.jsonl`: a line for each, written as soon as it is
+ * known, so that a tuning that was stopped goes on where it was. A line that a power cut left unfinished is a trial to do again.
+ *
+ * @throws LapidaryError `disk-full`, `data-dir-unwritable`
+ */
+export function openTrialFile(dataDir: string): TrialCache {
+  const path = join(dataDir, 'tuning', 'trials.jsonl')
+  const known = guarded(path, () => readTrials(path))
+  return {
+    get: (key) => known.get(key),
+    set(key, result) {
+      known.set(key, result)
+      guarded(path, () => {
+        makePrivateFile(path)
+        // The line break comes first, so that a line that was cut off spoils no other.
+        appendFileSync(path, `\n${JSON.stringify([key, result])}`)
+      })
+    },
+  }
+}
+
+function readTrials(path: string): Map<string, unknown> {
+  const known = new Map<string, unknown>()
+  if (!existsSync(path)) return known
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const trial = parseTrial(line)
+    if (trial !== null) known.set(...trial)
+  }
+  return known
+}
+
+function parseTrial(line: string): readonly [string, unknown] | null {
+  try {
+    const trial: unknown = JSON.parse(line)
+    return Array.isArray(trial) && trial.length === 2 && typeof trial[0] === 'string' ? [trial[0], trial[1]] : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null // cut off while it was written
+    throw error
+  }
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storageError(error, path)
+  }
+}
