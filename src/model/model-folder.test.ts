@@ -8,7 +8,7 @@ import { referenceOf } from './reference.ts'
 
 test('the signature of MLmodel is what model.onnx takes and returns', async () => {
   const table = manyCategories(400)
-  const model = await logisticRegression().fit(table, { seed: 1, threads: 1 })
+  const { model } = await logisticRegression().fit(table, { seed: 1, threads: 1 })
   const reference = referenceOf(table, table.target, 3)
   const columns = [{ name: 'product', type: 'string', required: true } as const]
   const files = encodeModelFolder({ model, examples: [], inputs: columns, reference, cards: {} })

@@ -3,8 +3,9 @@ import { runInTurns, type Steps } from '../base/threads/steps.ts'
 import { decodeInSteps, encodeModel } from './encode.ts'
 import { loadInSteps } from './load.ts'
 import type { Model } from './model.ts'
-import { toOnnx } from './onnx/onnx.ts'
+import { hasOnnx, toOnnx } from './onnx/onnx.ts'
 import type { Reference } from './reference.ts'
+import { corrupted } from './saved-model.ts'
 
 /** A made-up request, the features that the definition made of it and what the model answered: none is a row of the data. */
 export interface InputExample {
@@ -24,6 +25,8 @@ export interface SignatureColumn {
 export interface ModelFolder {
   readonly model: Model
   readonly examples: readonly InputExample[]
+  /** Hyper-parameters that tuning chose, for people (`best_params`). Not set when nothing was tuned. */
+  readonly chosenParams?: Readonly<Record<string, unknown>> | undefined
 }
 
 interface ModelFolderInput extends ModelFolder {
@@ -35,14 +38,20 @@ interface ModelFolderInput extends ModelFolder {
 
 const text = new TextEncoder()
 
-/** The files of a registered model, by path. The same model gives the same bytes: no time and no id is in them. */
+/**
+ * Encodes the files of a registered model, by path; `model.onnx` is one of them if the model has an ONNX form. The same model gives the same
+ * bytes: no time and no id is in them.
+ */
 export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, Uint8Array> {
-  const { json, bin } = encodeModel(input.model.save())
+  const { model, chosenParams } = input
+  const { header, arrays } = model.save()
+  const { json, bin } = encodeModel({ header: chosenParams === undefined ? header : { ...header, chosenParams }, arrays })
+  const onnx = toOnnx(model)
   const files = new Map<string, Uint8Array>([
     ['MLmodel', text.encode(mlmodel(input))],
     ['model.json', json],
     ['model.bin', bin],
-    ['model.onnx', toOnnx(input.model)],
+    ...(onnx === null ? [] : [['model.onnx', onnx] as const]),
     ['reference.json', text.encode(JSON.stringify(input.reference))],
     ['input_example.json', text.encode(JSON.stringify(input.examples[0]?.row ?? {}))],
     ['examples.json', text.encode(JSON.stringify(input.examples))],
@@ -51,17 +60,27 @@ export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, 
   return files
 }
 
-function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Model> {
-  return yield* loadInSteps(yield* decodeInSteps(json, bin))
+function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Pick<ModelFolder, 'model' | 'chosenParams'>> {
+  const saved = yield* decodeInSteps(json, bin)
+  const { chosenParams } = saved.header
+  if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
+  return { model: yield* loadInSteps(saved), chosenParams }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**
- * Reads a model folder back while the event loop goes on. `read` returns the bytes of a path, their checksum already proven.
+ * Reads a model folder while the event loop goes on.
+ *
+ * @param read returns the bytes of a path, whose checksum is verified already
+ * @throws LapidaryError `model-corrupted`, `model-newer`
  */
 export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
-  const model = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
+  const loaded = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
   const examples = JSON.parse(new TextDecoder().decode(await read('examples.json'))) as readonly InputExample[]
-  return { model, examples }
+  return { ...loaded, examples }
 }
 
 /** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
@@ -106,17 +125,11 @@ export function checkExamples(
 }
 
 /**
- * The description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. Its signature is that of
- * `model.onnx`, which such tools run; the columns of a request belong to the flavor `lapidary`.
+ * Writes the description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. Its signature is that of
+ * `model.onnx`, which such tools run, if there is one; the columns of a request belong to the flavor `lapidary`.
  */
 function mlmodel({ model, inputs }: ModelFolderInput): string {
-  const tensorOf = (name: string, dtype: string, width?: number): object => {
-    return { name, type: 'tensor', 'tensor-spec': { dtype, shape: width === undefined ? [-1] : [-1, width] } }
-  }
-  const tensors = {
-    inputs: [tensorOf('features', 'float32', model.features.length)],
-    outputs: [tensorOf('label', 'str'), tensorOf('probabilities', 'float32', model.classes.length)],
-  }
+  const onnx = hasOnnx(model)
   return [
     'flavors:',
     '  lapidary:',
@@ -125,12 +138,27 @@ function mlmodel({ model, inputs }: ModelFolderInput): string {
     '    arrays: "model.bin"',
     `    columns: ${JSON.stringify(JSON.stringify(inputs))}`,
     '    input_example: "input_example.json"',
-    '  onnx:',
-    '    data: "model.onnx"',
-    '    features: "in the order of model.json: numbers, categories as their index, NaN for missing"',
-    'signature:',
-    `  inputs: ${JSON.stringify(JSON.stringify(tensors.inputs))}`,
-    `  outputs: ${JSON.stringify(JSON.stringify(tensors.outputs))}`,
+    ...(onnx ? onnxFlavor : []),
+    ...(onnx ? onnxSignature(model) : []),
     '',
   ].join('\n')
+}
+
+const onnxFlavor = [
+  '  onnx:',
+  '    data: "model.onnx"',
+  '    features: "in the order of model.json: numbers, categories as their index, NaN for missing"',
+]
+
+function onnxSignature({ features, classes }: Model): string[] {
+  const tensorOf = (name: string, dtype: string, width?: number): object => {
+    return { name, type: 'tensor', 'tensor-spec': { dtype, shape: width === undefined ? [-1] : [-1, width] } }
+  }
+  const inputs = [tensorOf('features', 'float32', features.length)]
+  const outputs = [tensorOf('label', 'str'), tensorOf('probabilities', 'float32', classes.length)]
+  return [
+    'signature:',
+    `  inputs: ${JSON.stringify(JSON.stringify(inputs))}`,
+    `  outputs: ${JSON.stringify(JSON.stringify(outputs))}`,
+  ]
 }

@@ -34,7 +34,7 @@ import type { LoadedProject } from '../project/load-project.ts'
 import type { Project } from '../project/project.ts'
 import { registryMigrations, SqlRegistryStore } from '../store/registry/drivers/sql.ts'
 import { Registry } from '../store/registry/registry.ts'
-import { ChampionKeeper, loadModelOf } from '../serve/champion.ts'
+import { ChampionKeeper, loadModelFolder } from '../serve/champion.ts'
 import { ChampionScorer } from '../serve/champion-scorer.ts'
 import { Explainer } from '../serve/explainer.ts'
 import { FileProcesses } from '../serve/file/file-processes.ts'
@@ -133,7 +133,7 @@ export async function openPlatform(
   const registry = new Registry(new SqlRegistryStore(database), {
     now,
     evidenceOf: (version) => evidenceOf(tracking, version),
-    tryLoad: (version) => loadModelOf({ project, builder: new FeatureBuilder(project), tracking }, version),
+    tryLoad: (version) => loadModelFolder({ project, builder: new FeatureBuilder(project), tracking }, version),
   })
   const accessParts = openAccess(database, settings, project, {
     now,

@@ -178,13 +178,17 @@ export class ChampionScorer implements Scorer {
     return { id, at: this.#timeOf(id), caller: caller.id, model, modelVersion, threshold, ...row }
   }
 
-  /** Gives each row its reasons; they are computed in a thread. */
+  /** Gives each row its reasons, which a thread computes; none if the model's family does not explain. */
   async #addReasons(
     { loaded: model }: Champion,
     { scored, complete, explained }: Predicted,
     { caller, language, signal }: PredictOptions,
   ): Promise<void> {
     const { project, explainer } = this.#parts
+    if (model.explain === undefined) {
+      for (const answered of scored) (answered as Answered).reasons = []
+      return
+    }
     const explanations = await explainer.explain(model, explained, { caller: caller.id, signal })
     for (const [i, { attributions }] of explanations.entries()) {
       const [answered, { row }] = [scored[i] as Answered, complete[i] as CompleteRow]

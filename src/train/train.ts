@@ -152,11 +152,9 @@ export async function train(
   refuseEmptySide(trainTarget, heldOutTarget)
   const training = takeTrainingRows(trainingTable(request.split, prepared, sides), sides.train)
   const context = { seed, threads: request.threads, signal: effects.signal }
-  let tuning: Tuning | null = null
   const fitting = request.learner.fit(training, {
     ...context,
     ...(effects.trials === undefined ? {} : { trials: effects.trials }),
-    tuned: (tried) => void (tuning = tried),
     progress: (share) => effects.progress('Training', share),
   })
   fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
@@ -167,7 +165,7 @@ export async function train(
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
   const split = splitReport(project, request.split, sides, { target, classes })
   const reference = { ...referenceOf(training, trainTarget, classes.length), lostShares: lostShares(report.columns) }
-  const model = await fitting
+  const { model, tuning = null } = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
   const shuffling = permutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
@@ -223,7 +221,7 @@ async function measureAgain(
   const plan = evaluationPlan(project, { kind, ...size })
   const table = trainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
-  const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
+  const chosen = tuning === null ? undefined : learner.withParams?.(tuning.chosen)
   const others = plan === null ? [] : otherTables(project, prepared.table)
   const parts = { learner: chosen ?? learner, table, measured: features, context }
   const again =

@@ -33,7 +33,10 @@ describe('wrong use ends with 2 and says how it is used', () => {
       'There is no learner "magic". Learners: random-forest, logistic-regression, multilayer-perceptron.',
     ],
     [['train', project, '--param', 'tres=5'], '"tres=5" is no parameter of random-forest.'],
-    [['train', project, '--param', 'trees=abc'], '--param trees=abc cannot be: trees of random-forest must be'],
+    [
+      ['train', project, '--param', 'trees=abc'],
+      '--param trees=abc is not valid for random-forest. It must be a whole number from 1 to 10000.',
+    ],
     [
       ['train', '/nowhere'],
       'There is no lapidary.config.ts in /nowhere. Name the folder of a project, or make one: lapidary init',

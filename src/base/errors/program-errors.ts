@@ -38,8 +38,8 @@ export const programErrors = {
   'bad-param': {
     status: 400,
     exit: 2,
-    en: '--param {name}={seen} cannot be: {name} of {learner} must be {expected}.',
-    'pt-BR': '--param {name}={seen} não vale: {name} de {learner} deve ser {expected}.',
+    en: '--param {name}={seen} is not valid for {learner}. {requirement}',
+    'pt-BR': '--param {name}={seen} não vale para {learner}. {requirement}',
   },
   'bad-setting': {
     status: 500,

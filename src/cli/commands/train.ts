@@ -1,10 +1,8 @@
 import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { chooseLearner, type LearnerChoice } from '../../train/choose-learner.ts'
+import { chooseLearner } from '../../train/choose-learner.ts'
 import { findData } from '../../train/find-data.ts'
 import { trainAndRegister } from '../../train/register/train-and-register.ts'
 import { openTrialFile } from '../../train/trial-file.ts'
@@ -45,7 +43,7 @@ export const trainCommand: Command = {
     const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
-    const learner = learnerOf(project.learner, {
+    const learner = chooseLearner(project.learner, {
       kind: textOption(args, 'learner'),
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
@@ -81,15 +79,4 @@ export const trainCommand: Command = {
       return result
     })
   },
-}
-
-/** What is wrong with a value of --param is not to be corrected in the project. @throws LapidaryError `bad-param`, what `chooseLearner` throws. */
-function learnerOf(own: Learner, choice: LearnerChoice): Learner {
-  try {
-    return chooseLearner(own, choice)
-  } catch (error) {
-    if (error instanceof LapidaryError && error.code === 'bad-learner-option')
-      throw new LapidaryError('bad-param', error.values, { cause: error })
-    throw error
-  }
 }

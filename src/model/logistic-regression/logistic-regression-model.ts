@@ -108,6 +108,7 @@ export class LogisticRegressionModel implements Model {
     return value >= 0 && value < categories ? start + Math.floor(value) : start + categories
   }
 
+  /** Attributes log-odds: coefficient times distance from the training mean. */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
     return rows.map((row) => this.#explainRow(row))
   }

@@ -15,7 +15,6 @@ export const multilayerPerceptronFormat = 1
 export interface MultilayerPerceptronParts {
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
-  readonly chosenParams?: Readonly<Record<string, unknown>>
   /** Units of each hidden layer. */
   readonly hiddenLayers: readonly number[]
   /** See `NetworkInput`: of each feature. */
@@ -47,7 +46,6 @@ export class MultilayerPerceptronModel implements Model {
   readonly classes: readonly string[]
   readonly parts: MultilayerPerceptronParts
   readonly inputWidth: number
-  declare readonly chosenParams?: Readonly<Record<string, unknown>>
   readonly input: NetworkInput
   readonly network: DenseNetwork
   readonly #columns: Float64Array
@@ -57,7 +55,6 @@ export class MultilayerPerceptronModel implements Model {
     this.parts = parts
     this.features = parts.features
     this.classes = parts.classes
-    if (parts.chosenParams !== undefined) this.chosenParams = parts.chosenParams
     this.input = input
     this.inputWidth = input.width
     this.network = network
@@ -118,6 +115,10 @@ export class MultilayerPerceptronModel implements Model {
     return new ScoreShuffles(sums, biases, values, { rows: rowCount, classes: this.classes.length })
   }
 
+  /**
+   * Attributes log-odds by DeepLIFT's rescale rule (Shrikumar et al. 2017, section 3.5.1) against the mean of the training rows' inputs; a
+   * unit passes on its change in proportion, so that the parts add up exactly.
+   */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
     return rows.map((row) => this.#explainRow(row))
   }
@@ -147,20 +148,20 @@ export class MultilayerPerceptronModel implements Model {
   }
 
   save(): SavedModel {
-    const { features, classes, hiddenLayers, chosenParams, ...arrays } = this.parts
-    const header = { kind: multilayerPerceptronKind, format: multilayerPerceptronFormat, features, classes, hiddenLayers }
-    return { header: chosenParams === undefined ? header : { ...header, chosenParams }, arrays }
+    const { features, classes, hiddenLayers, ...arrays } = this.parts
+    return {
+      header: { kind: multilayerPerceptronKind, format: multilayerPerceptronFormat, features, classes, hiddenLayers },
+      arrays,
+    }
   }
 
   /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
   static *load({ header, arrays }: SavedModel): Steps<MultilayerPerceptronModel> {
-    const { features, classes, hiddenLayers, chosenParams } = header
+    const { features, classes, hiddenLayers } = header
     if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')
-    if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
     const parts: MultilayerPerceptronParts = {
       features,
       classes,
-      ...(chosenParams === undefined ? {} : { chosenParams }),
       hiddenLayers,
       means: arrayOf(arrays, 'means', Float64Array),
       scales: arrayOf(arrays, 'scales', Float64Array),
@@ -189,10 +190,6 @@ const stepNumbers = 1 << 16
 
 function isUnits(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((units) => Number.isSafeInteger(units) && (units as number) > 0)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function checkFeatureParts({ features, means, scales, missing }: MultilayerPerceptronParts): void {

@@ -76,6 +76,7 @@ export class RandomForestModel implements Model {
     return new ForestShuffles(this.parts, this.leafShares, table, this.predict(table))
   }
 
+  /** Attributes probabilities by path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2). */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
     this.#explainer ??= this.#makeExplainer()
     const binners = (this.#binners ??= featureBinners(this.parts.binning))

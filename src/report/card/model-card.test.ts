@@ -144,7 +144,7 @@ test('modelCard() says how rows were split in time, and shows the held-out time 
 test('modelCard() admits that repeated folds used hyper-parameters chosen on the same rows, where they were tuned', () => {
   const given = { ...training(), repeated }
   expect(modelCard({ training: given }).en).not.toContain('a little too good')
-  const tuned = { ...given, request: { ...given.request, learner: { ...given.request.learner, chosen: () => undefined } } }
+  const tuned = { ...given, request: { ...given.request, learner: { ...given.request.learner, withParams: () => undefined } } }
   expect(modelCard({ training: tuned }).en).toContain('were not searched for again in each part')
   expect(modelCard({ training: tuned })['pt-BR']).toContain('não foram buscados de novo em cada parte')
 })

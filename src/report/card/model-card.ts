@@ -12,11 +12,11 @@ import { cardWords } from './card-words.ts'
 import { evaluationWarnings } from '../evaluation-warnings.ts'
 import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from '../words.ts'
 
-/** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
+/** A learner; one that tunes has `withParams` and `inFull`. */
 interface CardLearner {
   readonly kind: string
   readonly params: Readonly<Record<string, unknown>>
-  readonly chosen?: unknown
+  readonly withParams?: unknown
   readonly inFull?: unknown
 }
 
@@ -114,7 +114,7 @@ function cardIn(training: CardTraining, language: Language): string {
       classTable(training.evaluation, language, names),
     ],
     policySection(training, language, names),
-    repeatsSection(training, request.learner.chosen !== undefined, language),
+    repeatsSection(training, request.learner.withParams !== undefined, language),
     windowsSection(training, language),
     [`## ${words.slices}`, ...sliceTables(training, language, names)],
     [`## ${words.importance}`, words.importanceNote, importanceTable(training, language, names)],
@@ -140,7 +140,7 @@ function cardIn(training: CardTraining, language: Language): string {
 function optionsOf({ project, request: { learner, split, seed } }: CardTraining): string[] {
   const { learner: own } = project
   const another = learner.kind !== own.kind
-  const changed = Object.entries(learner.params).filter(([name, value]) => another || own.params[name] !== value)
+  const changed = Object.entries(learner.params).filter(([name, value]) => another || String(own.params[name]) !== String(value))
   const params = changed.map(([name, value]) => `--param ${name}=${String(value)}`)
   return [
     ...(another ? [`--learner ${learner.kind}`] : []),

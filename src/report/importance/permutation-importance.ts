@@ -6,6 +6,7 @@ import { logLossByRow } from '../../task/classification/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import type { Shuffles } from '../../model/shuffles/shuffles.ts'
+import { prepareShuffles } from '../../model/shuffles/prepare-shuffles.ts'
 
 /** How much worse the model gets without a column: the rise of the log-loss, with its 95 % interval. */
 export interface Importance {
@@ -76,7 +77,7 @@ export async function permutationImportance(
   const sampled = takeFeatureRows(table, rows)
   const truth = Uint8Array.from(rows, (row) => target[row] as number)
   const entities = denseGroups(groups, rows)
-  const prepared = model.prepareShuffles(sampled)
+  const prepared = prepareShuffles(model, sampled)
   const losses = logLossByRow(truth, prepared.predictions, model.classes.length)
   const all = featuresByColumn(table)
   const columns = all.filter(({ features }) => features.some((feature) => prepared.reads(feature)))

@@ -56,7 +56,7 @@ export async function compareWithChampion(
     const { runId } = await registry.getVersion(project.model, champion)
     const rows = unseenRows(await tracking.get(runId), input)
     const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
-    const other = await readModel(input.prepared.builder, read).catch(asKnown)
+    const { model: other } = await readModel(input.prepared.builder, read).catch(asKnown)
     return { comparison: compareOn(rows, other, champion, input), champion, problem: null }
   } catch (error) {
     // such as a definition that changed since, or files that are gone: the gate then compares less, and says so

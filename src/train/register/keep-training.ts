@@ -141,6 +141,7 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
   const cards = modelCard({ training })
   const folder = encodeModelFolder({
     model,
+    chosenParams: training.tuning?.chosen,
     examples: inputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
     inputs: signatureOf(project),
     reference: training.reference,
