@@ -1,5 +1,7 @@
 import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
+import { learnerFamilies } from '../../learner/families.ts'
+import type { Param } from '../../learner/param.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { chooseLearner } from '../../train/choose-learner.ts'
@@ -22,7 +24,7 @@ export const trainCommand: Command = {
     learner: {
       type: 'string',
       value: 'KIND',
-      help: "random-forest, logistic-regression or multilayer-perceptron. Default: the project's.",
+      help: `${learnerFamilies.map(({ kind }) => kind).join(', ')}. Default: the project's.`,
     },
     param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Change a hyper-parameter; may repeat.' },
     'full-grid': {
@@ -39,6 +41,10 @@ export const trainCommand: Command = {
     name: { type: 'string', value: 'TEXT', help: 'Name of the run.' },
     'no-promote': { type: 'boolean', help: 'Register without asking for the alias champion.' },
   },
+  helpSections: learnerFamilies.map(({ kind, summary, params }) => ({
+    title: `Params of ${kind}: ${summary.en}`,
+    rows: Object.entries(params).map(([name, param]) => [name, `${param.help.en} ${paramValues(param)}`] as const),
+  })),
   async run(args, context) {
     const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
@@ -79,4 +85,9 @@ export const trainCommand: Command = {
       return result
     })
   },
+}
+
+/** Writes the allowed values and the default of a param, without the marks of a document. */
+function paramValues({ allowed, default: standard }: Param): string {
+  return `Allowed: ${allowed.replaceAll('`', '')}. Default: ${String(standard)}.`
 }

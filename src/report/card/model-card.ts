@@ -10,6 +10,7 @@ import { type Names, namesIn } from './names.ts'
 import { type CardSplit, metricsHead, repeatsSection, splitLines, windowsSection } from './split-sections.ts'
 import { cardWords } from './card-words.ts'
 import { evaluationWarnings } from '../evaluation-warnings.ts'
+import { onnxNote } from '../onnx-note.ts'
 import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from '../words.ts'
 
 /** A learner; one that tunes has `withParams` and `inFull`. */
@@ -40,6 +41,7 @@ export interface CardTraining extends CardSplit {
     readonly split: SplitKind
     readonly seed: number
   }
+  readonly model: { readonly kind: string }
   /** Of a learner that tunes. */
   readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
   readonly report: DataReport
@@ -151,7 +153,7 @@ function optionsOf({ project, request: { learner, split, seed } }: CardTraining)
 }
 
 function dataList(
-  { request, tuning = null, report, split, heldOut, importance }: CardTraining,
+  { request, model, tuning = null, report, split, heldOut, importance }: CardTraining,
   language: Language,
   names: Names,
 ): string {
@@ -163,6 +165,7 @@ function dataList(
     tuning === null
       ? []
       : [`${fillTemplate(words.chosen, { count: count(tuning.trials.length) })}: ${listed(tuning.chosen).join(', ')}`]
+  const note = onnxNote(model)
   const lines = [
     `${words.kind}: ${report.synthetic ? words.syntheticKind : words.realKind}`,
     ...report.files.map(({ name, sha256 }) => `${words.file}: ${cell(name)}, SHA-256 \`${sha256}\``),
@@ -181,6 +184,7 @@ function dataList(
     ...splitLines(split, language, names),
     `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
     ...tuned,
+    ...(note === null ? [] : [note[language]]),
     `${words.features}: ${importance.length}`,
   ]
   return lines.map((line) => `- ${line}`).join('\n')

@@ -6,6 +6,7 @@ import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/
 import { dataReportHtml } from '../../report/data/data-report-html.ts'
 import { evaluationWarnings } from '../../report/evaluation-warnings.ts'
 import { modelCard } from '../../report/card/model-card.ts'
+import { onnxNote } from '../../report/onnx-note.ts'
 import { type PlotOptions, plots } from '../../report/plots/plots.ts'
 import { thresholdPlot } from '../../report/plots/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../../model/model-folder.ts'
@@ -122,6 +123,7 @@ export function runValues({
   const data = dataHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
   const from = split.time === null ? {} : { 'split.from': split.time.from }
+  const note = onnxNote(model)
   return {
     metrics,
     tags: {
@@ -130,6 +132,7 @@ export function runValues({
       held_out: heldOutName({ report, sides }),
       no_better_than_guessing: String(!beatsGuessing(evaluation)),
       ...from,
+      ...(note === null ? {} : { 'mlflow.note.content': note.en }),
     },
   }
 }
