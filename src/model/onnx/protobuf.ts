@@ -1,3 +1,5 @@
+import { growArray } from '../../base/arrays/grow-array.ts'
+
 /**
  * Writes protocol buffers (encoding of proto3): only what ONNX needs. A message is built field by field, in the order of
  * the calls, so the same model gives the same bytes.
@@ -68,8 +70,6 @@ export class ProtobufWriter {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return
-    const larger = new Uint8Array(2 * this.#bytes.length + more)
-    larger.set(this.#bytes.subarray(0, this.#length))
-    this.#bytes = larger
+    this.#bytes = growArray(this.#bytes, 2 * this.#bytes.length + more)
   }
 }
