@@ -57,14 +57,17 @@ export const logisticRegressionFamily: LearnerFamily<LogisticRegressionOptions> 
  * Creates a multinomial logistic regression with an L2 penalty. Numbers are standardised and imputed with their mean beside an
  * indicator of missing, categories are indicators (their evidence from 65 on); all fitted on the training rows.
  *
- * @param options those that differ from the defaults
+ * @param options those that differ from the defaults; each option names its own
+ * @defaultValue `options`: {}
  * @returns the learner, to be set as `learner` of a project
  * @throws LapidaryError `bad-learner-option` for a value out of its range, `unknown-learner-option`
  * @example
+ * ```ts
  * import { logisticRegression } from 'lapidary'
  *
  * const learner = logisticRegression({ l2: 10 })
- * console.log(learner.params['maxIterations']) // 500
+ * learner.params['maxIterations'] // 500
+ * ```
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): Learner {
   return createLearner(logisticRegressionFamily, options)

@@ -99,14 +99,17 @@ export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptio
  * weights seen are kept. Numbers are standardised, categories one-hot (their evidence from 65 on). The same seed gives the same bytes
  * on every machine.
  *
- * @param options those that differ from the defaults
+ * @param options those that differ from the defaults; each option names its own
+ * @defaultValue `options`: {}
  * @returns the learner, to be set as `learner` of a project
  * @throws LapidaryError `bad-learner-option` for a value out of its range, `unknown-learner-option`
  * @example
+ * ```ts
  * import { multilayerPerceptron } from 'lapidary'
  *
  * const learner = multilayerPerceptron({ hiddenLayers: [64], dropout: 0.3 })
- * console.log(learner.params['epochs']) // 100
+ * learner.params['epochs'] // 100
+ * ```
  */
 export function multilayerPerceptron(options: MultilayerPerceptronOptions = {}): Learner {
   return createLearner(multilayerPerceptronFamily, options)

@@ -66,14 +66,17 @@ export const randomForestFamily: LearnerFamily<RandomForestOptions> = {
  * Creates a random forest (Breiman 2001) for classes: bootstrap samples, random features in each node, Gini. Numbers are split at
  * up to 254 thresholds each, categories into sets (by their evidence from 65 on), and missing values go to the side that suits them.
  *
- * @param options those that differ from the defaults
+ * @param options those that differ from the defaults; each option names its own
+ * @defaultValue `options`: {}
  * @returns the learner, to be set as `learner` of a project
  * @throws LapidaryError `bad-learner-option` for a value out of its range, `unknown-learner-option`
  * @example
+ * ```ts
  * import { randomForest } from 'lapidary'
  *
  * const learner = randomForest({ trees: 100, maxDepth: 10 })
- * console.log(learner.params['minLeaf']) // 10
+ * learner.params['minLeaf'] // 10
+ * ```
  */
 export function randomForest(options: RandomForestOptions = {}): Learner {
   return createLearner(randomForestFamily, options)

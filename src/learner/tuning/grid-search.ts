@@ -43,13 +43,16 @@ const searchShare = 0.98
  * @param family function that creates a learner, such as `multilayerPerceptron`
  * @param grid values to try of each of its options, at most 10000 combinations
  * @param options how to search
+ * @defaultValue `options`: {}
  * @returns the learner, to be set as `learner` of a project; its fit also returns what was tried
  * @throws LapidaryError `grid-unknown-param`, `grid-without-values`, `grid-too-large`, `grid-bad-budget`, `bad-learner-option`
  * @example
+ * ```ts
  * import { gridSearch, multilayerPerceptron } from 'lapidary'
  *
  * const learner = gridSearch(multilayerPerceptron, { hiddenLayers: [[64], [128, 64]], dropout: [0.1, 0.3] })
- * console.log(learner.params['combinations']) // 4
+ * learner.params['combinations'] // 4
+ * ```
  */
 export function gridSearch<O extends object>(
   family: (options?: O) => Learner,
