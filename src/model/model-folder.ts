@@ -7,7 +7,7 @@ import { hasOnnx, toOnnx } from './onnx/onnx.ts'
 import type { Reference } from './reference.ts'
 import { corrupted } from './saved-model.ts'
 
-/** A made-up request, the features that the definition made of it and what the model answered: none is a row of the data. */
+/** A made-up request with its features and the model's prediction: none is a row of the data. */
 export interface InputExample {
   readonly row: Readonly<Record<string, unknown>>
   /** `null` is missing. */
@@ -15,7 +15,7 @@ export interface InputExample {
   readonly probabilities: readonly number[]
 }
 
-/** One column that the model's caller gives. */
+/** One column of a request. */
 export interface SignatureColumn {
   readonly name: string
   readonly type: 'double' | 'long' | 'string' | 'array'
@@ -89,8 +89,8 @@ export async function decodeReference(read: (path: string) => Promise<Uint8Array
 }
 
 /**
- * Proves that the definition of today and this model still belong together: every example must give the features and
- * the answer that it gave when the model was trained.
+ * Checks that the definition of today and this model still belong together: every example must give the features and
+ * the prediction that it gave when the model was trained.
  *
  * @param featuresOf writes the features of a row, as the definition makes them now.
  * @throws LapidaryError `definition-changed`, naming the first feature that differs; `model-wrong-answer`.
@@ -101,13 +101,15 @@ export function checkExamples(
   featuresOf: (row: Readonly<Record<string, unknown>>, out: Float64Array) => void,
 ): void {
   const trained = model.features.map(({ name }) => name)
-  const strayed = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
-  if (strayed !== undefined) {
-    const [now, then] = [featureNames.includes(strayed), trained.includes(strayed)].map((has) => (has ? 'there' : 'not there'))
-    throw new LapidaryError('definition-changed', { feature: strayed, now, then: now === then ? 'in another place' : then })
+  const differing = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
+  if (differing !== undefined) {
+    const [now, then] = [featureNames.includes(differing), trained.includes(differing)].map((has) =>
+      has ? 'there' : 'not there',
+    )
+    throw new LapidaryError('definition-changed', { feature: differing, now, then: now === then ? 'in another place' : then })
   }
   const features = new Float64Array(trained.length)
-  const answer = new Float64Array(model.classes.length)
+  const probabilities = new Float64Array(model.classes.length)
   for (const example of examples) {
     featuresOf(example.row, features)
     features.forEach((value, index) => {
@@ -116,10 +118,13 @@ export function checkExamples(
         throw new LapidaryError('definition-changed', { feature: trained[index], now: value, then })
       }
     })
-    model.predictRow(features, answer)
-    const wrong = example.probabilities.some((then, index) => !(Math.abs(then - (answer[index] as number)) <= 1e-9))
-    if (wrong || answer.length !== example.probabilities.length) {
-      throw new LapidaryError('model-wrong-answer', { now: [...answer].join(', '), then: example.probabilities.join(', ') })
+    model.predictRow(features, probabilities)
+    const wrong = example.probabilities.some((then, index) => !(Math.abs(then - (probabilities[index] as number)) <= 1e-9))
+    if (wrong || probabilities.length !== example.probabilities.length) {
+      throw new LapidaryError('model-wrong-answer', {
+        now: [...probabilities].join(', '),
+        then: example.probabilities.join(', '),
+      })
     }
   }
 }

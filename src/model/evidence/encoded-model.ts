@@ -8,7 +8,7 @@ import { arrayOf, corrupted } from '../saved-model.ts'
 /** Format of a model with encoded features; those without are written in format 1, which earlier versions read. */
 export const encodedFormat = 2
 
-/** A model whose features with many categories are encoded as the evidence that they give for each class. */
+/** Wraps a model of any family: features with many categories are encoded as the evidence that they give for each class. */
 export class EncodedModel implements Model {
   readonly kind: string
   readonly features: readonly FeatureSpec[]
@@ -16,7 +16,7 @@ export class EncodedModel implements Model {
   declare readonly inputWidth?: number
   declare readonly explain?: (rows: readonly ExplainedRow[]) => Explanation[]
   readonly evidence: CategoryEvidence
-  /** What takes in the encoded rows. */
+  /** Takes the encoded rows. */
   readonly inner: Model
   readonly #row: Float64Array
 
@@ -86,7 +86,7 @@ export class EncodedModel implements Model {
   }
 }
 
-/** The evidence that `save` kept; throws `model-corrupted` if it does not fit the features. */
+/** Loads the evidence that `save` returned. @throws LapidaryError `model-corrupted` if it does not fit the features */
 export function loadEvidence({ header, arrays }: SavedModel): CategoryEvidence {
   const { features, classes, encodedFeatures: encoded } = header
   if (!isPlaces(encoded, features.length)) throw corrupted('its encoded features are not readable')

@@ -11,7 +11,7 @@ import { softmax } from '../logistic-regression/logistic-regression-model.ts'
 export const multilayerPerceptronKind = 'multilayer-perceptron'
 export const multilayerPerceptronFormat = 1
 
-/** What a fitted network is made of. */
+/** Parts of a fitted network. */
 export interface MultilayerPerceptronParts {
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
@@ -50,7 +50,7 @@ export class MultilayerPerceptronModel implements Model {
   readonly network: DenseNetwork
   readonly #columns: Float64Array
 
-  /** @param prepared what `prepare` gives of the same parts. Default: it is done here, at once */
+  /** @param prepared result of `prepare` for the same parts. Default: they are prepared here, at once */
   constructor(parts: MultilayerPerceptronParts, { input, network }: PreparedNetwork = runAtOnce(prepare(parts))) {
     this.parts = parts
     this.features = parts.features
@@ -155,7 +155,7 @@ export class MultilayerPerceptronModel implements Model {
     }
   }
 
-  /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
+  /** Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together */
   static *load({ header, arrays }: SavedModel): Steps<MultilayerPerceptronModel> {
     const { features, classes, hiddenLayers } = header
     if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')

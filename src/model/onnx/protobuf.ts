@@ -8,7 +8,7 @@ export class ProtobufWriter {
   #bytes = new Uint8Array(256)
   #length = 0
 
-  /** A whole number that is not negative: `int32`, `int64`, `enum`. */
+  /** Writes a whole number that is not negative: `int32`, `int64`, `enum`. */
   integer(field: number, value: number): this {
     this.#varint(field << 3)
     this.#varint(value)
@@ -36,12 +36,12 @@ export class ProtobufWriter {
     return this.bytes(field, message.finish())
   }
 
-  /** Packed `repeated float`. */
+  /** Writes a packed `repeated float`. */
   floats(field: number, values: Float32Array): this {
     return this.bytes(field, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   }
 
-  /** Packed `repeated int64` of whole numbers that are not negative. */
+  /** Writes a packed `repeated int64` of whole numbers that are not negative. */
   integers(field: number, values: ArrayLike<number>): this {
     const packed = new ProtobufWriter()
     for (let i = 0; i < values.length; i++) packed.#varint(values[i] as number)
