@@ -95,6 +95,15 @@ export function countMatches(line: readonly string[], { columns }: TableSchema):
   return Object.entries(columns).filter(isThere).length
 }
 
+/** Returns the column that a heading of a line names, by itself or by its label. */
+export function columnOf(line: readonly string[], place: number, columns: Columns): Column | undefined {
+  const heading = line[place] ?? ''
+  const labels = new LabelHeadings(line, columns)
+  return Object.entries(columns).find(([name, { headings = [] }]) => {
+    return [name, ...headings, ...labels.of(name)].includes(heading)
+  })?.[1]
+}
+
 /** Finds the headings that are labels of columns, as a page in any language shows them. */
 class LabelHeadings {
   readonly #columns: Columns
