@@ -160,9 +160,9 @@ export const dataErrors = {
   'missing-columns': {
     status: 422,
     exit: 1,
-    en: 'The file {file} lacks these columns: {missing}. Columns that are unknown here: {extra}. Near names: {nearest}. Rename or add them; a cell may be empty.',
+    en: 'The file {file} lacks these columns: {missing}. Columns that are unknown here: {extra}.{nearest} Rename or add them; a cell may be empty.',
     'pt-BR':
-      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}. Nomes parecidos: {nearest}. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
+      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}.{nearest} Renomeie ou acrescente-as; uma célula pode ficar vazia.',
   },
   'no-headings': {
     status: 422,
@@ -174,14 +174,14 @@ export const dataErrors = {
   'target-not-in-data': {
     status: 422,
     exit: 1,
-    en: 'The target "{target}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
-    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+    en: 'The target "{target}" is not a column of {file}. Its columns: {columns}.{nearest}',
+    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas do arquivo: {columns}.{nearest}',
   },
   'entity-not-in-data': {
     status: 422,
     exit: 1,
-    en: 'The entity "{entity}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
-    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+    en: 'The entity "{entity}" is not a column of {file}. Its columns: {columns}.{nearest}',
+    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas do arquivo: {columns}.{nearest}',
   },
   'no-target-values': {
     status: 422,

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { resolve } from 'node:path'
-import { listed } from '../../dataset/match-columns.ts'
+import { listed, nearNamesText } from '../../dataset/match-columns.ts'
 import { textSql } from '../../dataset/parquet/cell-sql.ts'
 import { readTimeZones } from '../../dataset/parquet/time-zones.ts'
 import type { ColumnData } from '../../dataset/table.ts'
@@ -270,7 +270,7 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
     source: name,
     missing: listed(missing),
     columns: listed(columns),
-    nearest: listed(nearest),
+    nearest: nearNamesText(nearest),
   })
 }
 

@@ -1,4 +1,4 @@
-import { listed } from '../../dataset/match-columns.ts'
+import { listed, nearNamesText } from '../../dataset/match-columns.ts'
 import { plainNumber } from '../../dataset/parsers.ts'
 import { LapidaryError } from '../../errors.ts'
 import { nearestNames } from '../../lib/nearest-names.ts'
@@ -52,7 +52,7 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
   const guess = guesses.find(({ name }) => name === wanted)
   const names = guesses.map(({ name }) => name)
   if (guess === undefined) {
-    const nearest = listed(nearestNames(wanted, names))
+    const nearest = nearNamesText(nearestNames(wanted, names))
     throw new LapidaryError('target-not-in-data', { target: wanted, file: table.file, columns: listed(names), nearest })
   }
   const classes = classesOf(guess)
