@@ -106,9 +106,8 @@ export const dataErrors = {
   'no-row-scored': {
     status: 422,
     exit: 1,
-    en: 'None of the {rows} rows of {file} has a prediction. The column "error" of {output} gives the reason for each row. Correct the file and score it again.',
-    'pt-BR':
-      'Nenhuma das {rows} linhas de {file} tem previsão. A coluna "error" de {output} mostra o motivo de cada uma. Corrija o arquivo e avalie-o de novo.',
+    en: 'None of the {rows} rows of {file} has a prediction. {reasons} Correct the file and score it again.',
+    'pt-BR': 'Nenhuma das {rows} linhas de {file} tem previsão. {reasons} Corrija o arquivo e avalie-o de novo.',
   },
   'empty-file': {
     status: 422,

@@ -216,6 +216,24 @@ describe('over HTTP', () => {
     expect(await logged()).toBe(40)
   })
 
+  test('a file without a single prediction is refused with the first reason, in the language of the caller, and logs nothing', async () => {
+    const lines = rows(5, () => ({})).replaceAll(/,[FM]$/gm, '')
+    const before = await logged()
+    const send = (body: string) => {
+      const headers = { 'content-type': 'text/csv', 'accept-language': 'pt-BR' }
+      return server.send(path, { method: 'POST', headers, body })
+    }
+    const refused = await send(lines)
+    expect(refused.status).toBe(422)
+    const problem = (await refused.json()) as { code: string; detail: string }
+    expect(problem.code).toBe('no-row-scored')
+    expect(problem.detail).toMatch(/^Nenhuma das 5 linhas de .* O primeiro motivo, da linha 1: A linha tem 4 células/)
+    expect(await logged()).toBe(before)
+    const scored = await send(`${lines}${row(9)}\n`)
+    expect([scored.status, (await scored.text()).trimEnd().split('\n').length]).toEqual([200, 7])
+    expect(await logged()).toBe(before + 1)
+  })
+
   test.each(languages)('the download of the page in %s is scored as the file was', async (language) => {
     const send = async (body: Blob): Promise<Blob> => {
       const response = await server.send(`${path}?inputs=true`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body })
