@@ -106,9 +106,8 @@ export const dataErrors = {
   'no-row-scored': {
     status: 422,
     exit: 1,
-    en: 'None of the {rows} rows of {file} has a prediction. The column "error" of {output} gives the reason for each row. Correct the file and score it again.',
-    'pt-BR':
-      'Nenhuma das {rows} linhas de {file} tem previsão. A coluna "error" de {output} mostra o motivo de cada uma. Corrija o arquivo e avalie-o de novo.',
+    en: 'None of the {rows} rows of {file} has a prediction. {reasons} Correct the file and score it again.',
+    'pt-BR': 'Nenhuma das {rows} linhas de {file} tem previsão. {reasons} Corrija o arquivo e avalie-o de novo.',
   },
   'empty-file': {
     status: 422,
@@ -160,9 +159,9 @@ export const dataErrors = {
   'missing-columns': {
     status: 422,
     exit: 1,
-    en: 'The file {file} lacks these columns: {missing}. Columns that are unknown here: {extra}. Near names: {nearest}. Rename or add them; a cell may be empty.',
+    en: 'The file {file} lacks these columns: {missing}. Columns that are unknown here: {extra}.{nearest} Rename or add them; a cell may be empty.',
     'pt-BR':
-      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}. Nomes parecidos: {nearest}. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
+      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas aqui: {extra}.{nearest} Renomeie ou acrescente-as; uma célula pode ficar vazia.',
   },
   'no-headings': {
     status: 422,
@@ -174,14 +173,14 @@ export const dataErrors = {
   'target-not-in-data': {
     status: 422,
     exit: 1,
-    en: 'The target "{target}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
-    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+    en: 'The target "{target}" is not a column of {file}. Its columns: {columns}.{nearest}',
+    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas do arquivo: {columns}.{nearest}',
   },
   'entity-not-in-data': {
     status: 422,
     exit: 1,
-    en: 'The entity "{entity}" is not a column of {file}. Its columns: {columns}. Near names: {nearest}.',
-    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas do arquivo: {columns}. Nomes parecidos: {nearest}.',
+    en: 'The entity "{entity}" is not a column of {file}. Its columns: {columns}.{nearest}',
+    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas do arquivo: {columns}.{nearest}',
   },
   'no-target-values': {
     status: 422,

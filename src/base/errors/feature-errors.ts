@@ -109,9 +109,9 @@ export const featureErrors = {
   'feature-source-columns': {
     status: 500,
     exit: 1,
-    en: 'The source of the feature view "{view}" ({source}) lacks these columns: {missing}. It has: {columns}. Near names: {nearest}. Bring them back, or correct the view in lapidary.config.ts.',
+    en: 'The source of the feature view "{view}" ({source}) lacks these columns: {missing}. It has: {columns}.{nearest} Bring them back, or correct the view in lapidary.config.ts.',
     'pt-BR':
-      'Faltam estas colunas na fonte da visão de variáveis "{view}" ({source}): {missing}. Ela tem: {columns}. Nomes parecidos: {nearest}. Reponha-as ou corrija a visão em lapidary.config.ts.',
+      'Faltam estas colunas na fonte da visão de variáveis "{view}" ({source}): {missing}. Ela tem: {columns}.{nearest} Reponha-as ou corrija a visão em lapidary.config.ts.',
   },
   'feature-source-failed': {
     status: 500,

@@ -5,6 +5,10 @@ export type Language = (typeof languages)[number]
 /** One text in every language. */
 export type LocalizedText = { readonly [L in Language]: string }
 
+export function isLocalizedText(value: unknown): value is LocalizedText {
+  return typeof value === 'object' && value !== null && languages.every((language) => Object.hasOwn(value, language))
+}
+
 /** Fills `{name}` places of a template; a place without a value is a programmer's mistake. */
 export function fillTemplate(template: string, values: Readonly<Record<string, unknown>>): string {
   return template.replace(/\{(\w+)\}/g, (place, name: string) => {

@@ -66,7 +66,13 @@ export const predictCommand: Command = {
         acceptLost: args.options['accept-lost'] === true,
       })
       // A script that goes on with the file would go on with nothing.
-      if (failed === rows) throw new LapidaryError('no-row-scored', { rows, file: basename(file), output })
+      if (failed === rows) {
+        const reasons = {
+          en: `The column "error" of ${output} gives the reason for each row.`,
+          'pt-BR': `A coluna "error" de ${output} mostra o motivo de cada uma.`,
+        }
+        throw new LapidaryError('no-row-scored', { rows, file: basename(file), reasons })
+      }
       const columns = lostCells.length === 1 ? '1 column' : `${lostCells.length} columns`
       const lost = `${countLost(lostCells)} cells lost in ${columns}`
       const scored = `${rows - failed} rows scored by ${project.model} version ${version}`

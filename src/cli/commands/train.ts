@@ -73,7 +73,7 @@ export const trainCommand: Command = {
       const result = { ...rest, ...measured, split: sides, windows, ...found }
       if (!trained.promoted) return result
       try {
-        await materializeTrained(platform, training.whole, context)
+        await materializeTrained(platform, { table: training.whole }, context)
       } catch (error) {
         context.announce(result) // the version is there all the same
         throw error

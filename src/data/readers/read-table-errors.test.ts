@@ -56,14 +56,14 @@ const cases: Case[] = [
     content: Buffer.from(`\ufeff${header}\nAn\ud800,1,Bad,Poor\n`, 'utf16le'),
     code: 'unreadable-file',
     en: 'The file data.csv could not be read: its text is not UTF-16, though it begins as UTF-16 does. Check that it is complete and that you may read it.',
-    pt: 'O arquivo data.csv não pôde ser lido: its text is not UTF-16',
+    pt: 'O arquivo data.csv não pôde ser lido: o texto não é UTF-16, embora comece como UTF-16.',
   },
   {
     of: 'UTF-16 that ends within a character',
     content: Buffer.from(`\ufeff${header}\n${rows}C3`, 'utf16le').subarray(0, -1),
     code: 'unreadable-file',
     en: 'The file data.csv could not be read: its text is not UTF-16, though it begins as UTF-16 does. Check that it is complete and that you may read it.',
-    pt: 'O arquivo data.csv não pôde ser lido: its text is not UTF-16',
+    pt: 'O arquivo data.csv não pôde ser lido: o texto não é UTF-16, embora comece como UTF-16.',
   },
   {
     of: 'a header without rows',
@@ -92,7 +92,7 @@ const cases: Case[] = [
     name: 'cut.csv.gz',
     code: 'unreadable-file',
     en: 'The file cut.csv.gz could not be read: its end is missing. Check that it is complete and that you may read it.',
-    pt: 'O arquivo cut.csv.gz não pôde ser lido: its end is missing',
+    pt: 'O arquivo cut.csv.gz não pôde ser lido: falta o final do arquivo.',
   },
   {
     of: 'a gzip within a gzip',
@@ -148,8 +148,8 @@ const cases: Case[] = [
     of: 'a missing entity',
     content: 'Annual_Income,Credit_Mix,Score\n1,Bad,Poor\n',
     code: 'entity-not-in-data',
-    en: 'The entity "Customer_ID" is not a column of data.csv. Its columns: Annual_Income, Credit_Mix, Score. Near names: –.',
-    pt: 'A entidade "Customer_ID" não é uma coluna de data.csv. Colunas do arquivo: Annual_Income, Credit_Mix, Score. Nomes parecidos: –.',
+    en: 'The entity "Customer_ID" is not a column of data.csv. Its columns: Annual_Income, Credit_Mix, Score.',
+    pt: 'A entidade "Customer_ID" não é uma coluna de data.csv. Colunas do arquivo: Annual_Income, Credit_Mix, Score.',
   },
   {
     of: 'a target without a value that is allowed',
@@ -177,8 +177,8 @@ const cases: Case[] = [
     content: Buffer.from('PAR1abcdefgh'),
     name: 'cut.parquet',
     code: 'unreadable-file',
-    en: 'The file cut.parquet could not be read: ',
-    pt: 'O arquivo cut.parquet não pôde ser lido: ',
+    en: 'The file cut.parquet could not be read: the reader reports "',
+    pt: 'O arquivo cut.parquet não pôde ser lido: o leitor informou "',
   },
 ]
 
@@ -272,9 +272,11 @@ test('readTable() says which file is not there', async () => {
 test('readTable() says that a folder is no file', async () => {
   const folder = join(tempFolder(), 'data')
   mkdirSync(folder)
-  expect((await refusal(folder)).messageIn('en')).toBe(
-    'The file data could not be read: not a file. Check that it is complete and that you may read it.',
+  const error = await refusal(folder)
+  expect(error.messageIn('en')).toBe(
+    'The file data could not be read: it is not a file. Check that it is complete and that you may read it.',
   )
+  expect(error.messageIn('pt-BR')).toContain('O arquivo data não pôde ser lido: não é um arquivo.')
 })
 
 test('readTable() shows nothing that looks like a person when no column is known', async () => {
