@@ -92,7 +92,8 @@ export function runValues({
   heldOut,
   windows,
   split,
-  sides,
+  table,
+  heldOutRows,
   report,
   model,
   repeated,
@@ -127,7 +128,7 @@ export function runValues({
     tags: {
       'data.sha256': data,
       'data.files': files,
-      held_out: heldOutName({ report, sides }),
+      held_out: heldOutName({ report, table, heldOutRows }),
       no_better_than_guessing: String(!beatsGuessing(evaluation)),
       ...from,
     },
@@ -180,9 +181,9 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
 }
 
 /** Names the held-out rows of a training: the same rows of the same table. */
-export function heldOutName({ report, sides: { groups, heldOut } }: Pick<Training, 'report' | 'sides'>): string {
-  const rows = new Uint8Array(heldOut.buffer, heldOut.byteOffset, heldOut.byteLength)
-  return hash('sha256', `${dataHashes(report)} ${groups.length} ${hash('sha256', rows, 'hex')}`, 'hex')
+export function heldOutName({ report, table, heldOutRows }: Pick<Training, 'report' | 'table' | 'heldOutRows'>): string {
+  const rows = new Uint8Array(heldOutRows.buffer, heldOutRows.byteOffset, heldOutRows.byteLength)
+  return hash('sha256', `${dataHashes(report)} ${table.rowCount} ${hash('sha256', rows, 'hex')}`, 'hex')
 }
 
 function dataHashes({ files }: DataReport): string {
