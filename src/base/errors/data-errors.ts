@@ -222,6 +222,13 @@ export const dataErrors = {
     'pt-BR':
       'Este modelo ({kind}, formato {format}) foi feito por uma versão mais nova do Lapidary. Atualize o Lapidary ou treine o modelo de novo.',
   },
+  'document-newer': {
+    status: 500,
+    exit: 1,
+    en: '{path} of this run or model has version {seen}, but this Lapidary reads versions up to {known}. Update Lapidary, or train the model again.',
+    'pt-BR':
+      '{path} desta execução ou deste modelo tem a versão {seen}, mas este Lapidary lê até a versão {known}. Atualize o Lapidary ou treine o modelo de novo.',
+  },
   'target-not-category': {
     status: 422,
     exit: 1,
