@@ -58,7 +58,7 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
   const classes = classesOf(guess)
   if (classes.length < 2 || classes.length > mostClasses || !repeats(guess, classes.length)) {
     const able = candidates(guesses, fewClasses).map(({ name }) => name)
-    const values = { target: wanted, seen: count(classes.length, 'value'), file: table.file, most: mostClasses }
+    const values = { target: wanted, seen: count(classes.length, 'value'), file: table.file, limit: mostClasses }
     throw new LapidaryError('target-not-classes', { ...values, candidates: listed(able.filter((name) => name !== wanted)) })
   }
   return asClasses(guess, 'asked for')

@@ -594,7 +594,9 @@ test('the last admin stays one, whoever asks', async () => {
       expect([refused.statusCode, refused.json().code, refused.json().detail]).toEqual([
         409,
         'last-admin',
-        expect.stringMatching(/^"ana" is the last admin .* Make another user admin first/),
+        expect.stringMatching(
+          /^The role and the account of "ana" cannot change: .* Give the role admin to another enabled user first/,
+        ),
       ])
     }
   }

@@ -131,15 +131,15 @@ function fieldOf({ features, onDemand = {} }: FeatureView, name: string): Featur
 function entitiesOf(
   { entities }: OnlineFeaturesRequest,
   plan: readonly PlannedView[],
-  most: number,
+  limit: number,
 ): (string | number | bigint)[] {
   const view = plan[0]?.view as FeatureView
   const key = view.joinKey
   const names = Object.keys(entities)
   const values = Object.hasOwn(entities, key) ? (entities[key] as readonly unknown[]) : []
-  if (names.length !== 1 || values.length === 0 || values.length > most) {
+  if (names.length !== 1 || values.length === 0 || values.length > limit) {
     const seen = names.map((name) => `"${cut(name)}" (${entities[name]?.length})`).join(', ') || '{}'
-    throw new LapidaryError('bad-entities', { key, most, seen })
+    throw new LapidaryError('bad-entities', { key, limit, seen })
   }
   return values.map((value) => checkedEntity(view, value))
 }

@@ -60,7 +60,7 @@ export class SpooledPredictionLog implements PredictionLog {
   #startShipping(): Worker {
     const worker = startWorker(import.meta.url, './ship-worker', this.#parts.ship)
     const { place } = this.#parts.remote
-    worker.on('message', (told: ShipReport) => this.#heard(told === null ? null : new LapidaryError(told.code, told.values)))
+    worker.on('message', (told: ShipReport) => this.#heard(told === null ? null : LapidaryError.from(told)))
     worker.on('error', (cause) =>
       this.#heard(new LapidaryError('mongo-unavailable', { place, reason: 'shipper ended' }, { cause })),
     )

@@ -237,7 +237,7 @@ class RowTaker implements ScanSink {
   /** Throws for a row whose end was not found within `limit` bytes; without a limit of the caller's, a quote must be open. */
   refuseLong(limit: number | undefined): void {
     this.refuseOpen(limit !== undefined)
-    throw new LapidaryError('row-too-long', { file: this.#file, row: this.#rows + 1, limit })
+    throw new LapidaryError('row-too-long', { file: this.#file, row: this.#rows + 1, limit: limit ?? Infinity })
   }
 
   /** Throws `unclosed-quote` unless the quotes of the rows taken so far and the next one are `closed`. */

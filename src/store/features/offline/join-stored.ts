@@ -246,8 +246,8 @@ function checkLeaks(
     throw new LapidaryError('feature-leak', {
       view: view.name,
       time,
-      own: own === undefined ? null : cellValue(own, row),
-      given: theirs === undefined ? null : cellValue(theirs, sourceRow),
+      own: String(own === undefined ? null : cellValue(own, row)),
+      given: String(theirs === undefined ? null : cellValue(theirs, sourceRow)),
     })
   }
 }
