@@ -281,7 +281,7 @@ describe('writeProject() refuses', () => {
     expect(target.messageIn('en')).toContain('Similar names: Defaulted.')
     const entity = await refusal(writeProject({ file, dir, entity: 'CustomerID' }))
     expect(entity.messageIn('en')).toContain('The entity "CustomerID" is not a column of data.csv.')
-    expect(entity.messageIn('en')).toContain('Near names: Customer_ID.')
+    expect(entity.messageIn('en')).toContain('Similar names: Customer_ID.')
   })
 
   test('a table without classes', async () => {

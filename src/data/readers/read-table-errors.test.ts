@@ -42,14 +42,14 @@ const cases: Case[] = [
     content: '',
     code: 'empty-file',
     en: 'The file data.csv is empty (0 bytes). It must have a header line and rows below it. Check that it was saved completely.',
-    pt: 'O arquivo data.csv está vazio (0 bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
+    pt: 'O arquivo data.csv está vazio (0 bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela. Verifique se foi salvo por inteiro.',
   },
   {
     of: 'a file of blank lines',
     content: '\n\r\n\n',
     code: 'empty-file',
     en: 'The file data.csv is empty (4 bytes). It must have a header line and rows below it. Check that it was saved completely.',
-    pt: 'O arquivo data.csv está vazio (4 bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela.',
+    pt: 'O arquivo data.csv está vazio (4 bytes). Ele precisa de uma linha de cabeçalho e de linhas de dados abaixo dela. Verifique se foi salvo por inteiro.',
   },
   {
     of: 'UTF-16 with half of a surrogate pair',
@@ -107,7 +107,7 @@ const cases: Case[] = [
     content: 'Ana Silva,111.222.333-44,1,Bad,Poor\nJoão Souza,222.333.444-55,2,Good,Good\n',
     code: 'no-headings',
     en: 'The first line of data.csv looks like a row of data: none of its cells is the name of a column, and some are numbers or dates. These headings are required: Customer_ID, Annual_Income, Credit_Mix, Score. Add them as the first line.',
-    pt: 'A primeira linha de data.csv parece ser uma linha de dados, não de cabeçalho: nenhuma célula dela é nome de coluna, e há números ou datas. O arquivo precisa destas colunas: Customer_ID, Annual_Income, Credit_Mix, Score. Acrescente os nomes como primeira linha.',
+    pt: 'A primeira linha de data.csv parece ser uma linha de dados: nenhuma célula dela é nome de coluna, e há números ou datas. Estes títulos de colunas são obrigatórios: Customer_ID, Annual_Income, Credit_Mix, Score. Acrescente-os como primeira linha.',
   },
   {
     of: 'a quote that is never closed',

@@ -75,7 +75,7 @@ function combinationsOf(grid: Readonly<Record<string, readonly unknown[]>>, plai
   let combinations: Combination[] = [{}]
   for (const [name, values] of Object.entries(grid)) {
     const known = Object.keys(plain.params).join(', ')
-    if (!Object.hasOwn(plain.params, name)) throw badOption(gridSearchKind, 'grid', name, `of ${known}`)
+    if (!Object.hasOwn(plain.params, name)) throw badOption(gridSearchKind, 'grid', name, `one of ${known}`)
     if (!Array.isArray(values) || values.length === 0) throw badOption(gridSearchKind, name, values, 'a list of values to try')
     combinations = combinations.flatMap((combination) => values.map((value) => ({ ...combination, [name]: value })))
     if (combinations.length > mostCombinations)
