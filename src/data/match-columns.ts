@@ -214,13 +214,13 @@ function shownName(name: string, schema: TableSchema): string {
 }
 
 /** Characters of a name that a message shows. */
-const longestName = 100
+const maxNameLength = 100
 
 /** Returns names for a message: at most 30 of them, each short and on one line. */
 export function listed(names: readonly string[]): string {
   if (names.length === 0) return '–'
   const shown = names
     .slice(0, 30)
-    .map((name) => printableLine(name.length > longestName ? `${name.slice(0, longestName)}…` : name))
+    .map((name) => printableLine(name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name))
   return shown.join(', ') + (names.length > 30 ? `, … (${names.length})` : '')
 }

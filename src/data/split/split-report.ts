@@ -65,7 +65,7 @@ export function splitReport(
 }
 
 /** Returns the class whose shares on both sides lie furthest apart. */
-export function mostUnequalClass({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
+export function classWithLargestGap({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
   const apart = ({ train, heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
   return classes.toSorted((a, b) => apart(b) - apart(a))[0]
 }

@@ -156,7 +156,9 @@ test('a file that does not fit together is refused', async () => {
 
 test('an impossible option is refused with what it must be', () => {
   expect(() => multilayerPerceptron({ hiddenLayers: [] })).toThrow('1 to 8 whole numbers')
-  expect(() => multilayerPerceptron({ hiddenLayers: [64, 0] })).toThrow('The option hiddenLayers of the learner multilayer-perceptron is 64,0.')
+  expect(() => multilayerPerceptron({ hiddenLayers: [64, 0] })).toThrow(
+    'The option hiddenLayers of the learner multilayer-perceptron is 64,0.',
+  )
   expect(() => multilayerPerceptron({ dropout: 1 })).toThrow(
     'The option dropout of the learner multilayer-perceptron is 1. It must be a number from 0 to 0.9',
   )

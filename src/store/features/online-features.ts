@@ -40,7 +40,7 @@ interface Effects {
   readonly views: readonly FeatureView[]
   readonly store: OnlineStore
   readonly now: () => Date
-  readonly mostEntities: number
+  readonly maxEntities: number
   /** Columns of the project that a view provides, by feature. */
   readonly columnsOf: (view: FeatureView) => ReadonlyMap<string, StoredColumn>
 }
@@ -52,9 +52,9 @@ interface Effects {
  * `bad-entity-key`, those of the store.
  */
 export async function onlineFeatures(request: OnlineFeaturesRequest, effects: Effects): Promise<readonly OnlineColumn[]> {
-  const { views, store, now, mostEntities, columnsOf } = effects
+  const { views, store, now, maxEntities, columnsOf } = effects
   const plan = planOf(request, views)
-  const entities = entitiesOf(request, plan, mostEntities)
+  const entities = entitiesOf(request, plan, maxEntities)
   const time = now().getTime()
   const keys = plan[0] === undefined ? [] : [keyColumn(plan[0].view, entities)]
   const columns = await Promise.all(

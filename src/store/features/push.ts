@@ -23,11 +23,11 @@ function timeColumns({ source }: FeatureView): { readonly event: string; readonl
 export function pushedRows(
   view: FeatureView,
   frame: Frame,
-  { mostRows, now }: { readonly mostRows: number; readonly now: Date },
+  { maxRows, now }: { readonly maxRows: number; readonly now: Date },
 ): OnlineRow[] {
   const { event, created } = timeColumns(view)
   const features = Object.keys(view.features)
-  checkFrame(view, frame, mostRows, [view.joinKey, event, ...features], created)
+  checkFrame(view, frame, maxRows, [view.joinKey, event, ...features], created)
   const timeOf = (column: string, row: number): number => {
     const seen = getOwn(frame, column)?.[row]
     const time = typeof seen === 'string' ? parseTime(seen) : null

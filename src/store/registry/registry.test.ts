@@ -79,7 +79,9 @@ test('refuses a version whose log-loss or accuracy is worse beyond the interval,
   await expect(promote(registry, 2)).rejects.toThrow(
     'Version 2 of CreditScoreModel is worse than version 1, the champion: its log-loss is 0.7600 [0.7400, 0.7800], and that of the champion is 0.7300 [0.7100, 0.7500]',
   )
-  await expect(promote(registry, 3)).rejects.toThrow('its accuracy is 0.6400 [0.6200, 0.6600], and that of the champion is 0.6700 [0.6500, 0.6900]')
+  await expect(promote(registry, 3)).rejects.toThrow(
+    'its accuracy is 0.6400 [0.6200, 0.6600], and that of the champion is 0.6700 [0.6500, 0.6900]',
+  )
   await expect(promote(registry, 4)).rejects.toMatchObject({ code: 'gate-refused', status: 409 })
   expect(await registry.resolve(model)).toBe(1)
   expect((await promote(registry, 2, true)).verdict).toBe('forced')
@@ -98,7 +100,9 @@ test('asks more before it refuses a version that was measured on other rows', as
   await expect(promote(registry, 3)).rejects.toThrow(
     'log-loss is 0.7900 [0.7700, 0.8100], and that of the champion is 0.7300 [0.7100, 0.7500]',
   )
-  await expect(promote(registry, 4)).rejects.toThrow('its accuracy is 0.6000 [0.5800, 0.6200], and that of the champion is 0.6700 [0.6500, 0.6900]')
+  await expect(promote(registry, 4)).rejects.toThrow(
+    'its accuracy is 0.6000 [0.5800, 0.6200], and that of the champion is 0.6700 [0.6500, 0.6900]',
+  )
   expect((await promote(registry, 2)).verdict).toBe('other-rows')
 })
 

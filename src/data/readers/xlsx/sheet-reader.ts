@@ -11,12 +11,12 @@ export interface MergedRange {
 }
 
 /** Edges of a sheet by its format: what lies beyond is no sheet but an attempt to fill the memory. */
-const mostRows = 1_048_576
-const mostColumns = 16_384
+const sheetRows = 1_048_576
+const sheetColumns = 16_384
 /** Far more than anybody merges by hand; each is compared with the headings. */
-const mostMerged = 10_000
+const maxMergedRanges = 10_000
 /** Characters of the longest one, `XFD1048576:XFD1048576`, and some more. */
-const longestRange = 30
+const maxRangeLength = 30
 
 /** Makes rows of texts and numbers of a sheet's XML. Formulas give the value that was saved with them. */
 export class SheetReader implements XmlHandler {
@@ -24,7 +24,7 @@ export class SheetReader implements XmlHandler {
   /** Cells with a formula and without a value: no program has computed it. */
   formulasWithoutValue = 0
   /** Cells from this column on are read past: nothing can name them. */
-  width = mostColumns
+  width = sheetColumns
   readonly #book: Workbook
   readonly #take: (row: number, cells: (string | number)[]) => void
   readonly #spend: (characters: number) => void
@@ -53,7 +53,7 @@ export class SheetReader implements XmlHandler {
     else if (element === 'f') this.#hasFormula = true
     else if (element === 'row') {
       const row = Number(attribute(tag, 'r') ?? this.#row + 2) - 1
-      if (!Number.isInteger(row) || row <= this.#row || row >= mostRows) throw new Error(`its row ${row + 1} is out of place`)
+      if (!Number.isInteger(row) || row <= this.#row || row >= sheetRows) throw new Error(`its row ${row + 1} is out of place`)
       this.#row = row
       this.#column = -1
       this.#cells = []
@@ -76,14 +76,14 @@ export class SheetReader implements XmlHandler {
   }
 
   #merge(ref: string): void {
-    if (this.merged.length >= mostMerged) throw new Error(`it merges cells more than ${mostMerged} times`)
-    this.merged.push(rangeOf(ref.slice(0, longestRange)))
+    if (this.merged.length >= maxMergedRanges) throw new Error(`it merges cells more than ${maxMergedRanges} times`)
+    this.merged.push(rangeOf(ref.slice(0, maxRangeLength)))
   }
 
   #openCell(tag: string): void {
     const ref = attribute(tag, 'r')
     const column = ref === undefined ? this.#column + 1 : columnOf(ref)
-    if (column <= this.#column || column >= mostColumns) throw new Error(`its cell ${ref ?? column + 1} is out of place`)
+    if (column <= this.#column || column >= sheetColumns) throw new Error(`its cell ${ref ?? column + 1} is out of place`)
     this.#column = column
     this.#cell = { type: attribute(tag, 't') ?? 'n', style: Number(attribute(tag, 's') ?? -1) }
     this.#value = ''
