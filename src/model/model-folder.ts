@@ -86,7 +86,8 @@ export function checkExamples(
   const trained = model.features.map(({ name }) => name)
   const strayed = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
   if (strayed !== undefined) {
-    const [now, then] = [featureNames.includes(strayed), trained.includes(strayed)].map((has) => (has ? 'there' : 'not there'))
+    const presence = (names: readonly string[]): string => (names.includes(strayed) ? 'there' : 'not there')
+    const [now, then] = [presence(featureNames), presence(trained)]
     throw new LapidaryError('definition-changed', { feature: strayed, now, then: now === then ? 'in another place' : then })
   }
   const features = new Float64Array(trained.length)
@@ -96,7 +97,7 @@ export function checkExamples(
     features.forEach((value, index) => {
       const then = example.features[index] ?? Number.NaN
       if (!Object.is(value, then) && value !== then) {
-        throw new LapidaryError('definition-changed', { feature: trained[index], now: value, then })
+        throw new LapidaryError('definition-changed', { feature: trained[index] as string, now: value, then })
       }
     })
     model.predictRow(features, answer)

@@ -43,7 +43,7 @@ describe('from a table to a served prediction', () => {
   it('has no champion before the first training, and says what to do', async () => {
     const result = await lapidary('predict', project, table, '--output', join(folder, 'out.csv'))
     expect(result.code).toBe(1)
-    expect(result.stderr).toContain('No version of CreditScoreModel has the alias "champion" yet. Train one')
+    expect(result.stderr).toContain('No version of CreditScoreModel has the alias "champion". Train one')
   })
 
   it('trains on a generated table, says that it is synthetic, and makes the first version the champion', async () => {

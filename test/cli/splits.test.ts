@@ -141,7 +141,10 @@ export default defineProject({ name: 'p', title: { en: 'P', 'pt-BR': 'P' }, mode
 `,
   )
   const without = await runCli(['train', plain, '--split', 'time'], environment)
-  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('A split by time needs a column of times')])
+  expect([without.code, without.stderr]).toEqual([
+    2,
+    expect.stringContaining('The split is by time, but the project does not name a time column'),
+  ])
   const wrong = await runCli(['train', plain, '--split', 'month'], environment)
   expect(wrong.stderr).toContain('--split is "month", but it must be one of entity, rows, time, entity-time.')
 })

@@ -1,6 +1,6 @@
 import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { type ErrorValues, LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
@@ -115,7 +115,7 @@ function learnerOf(own: Learner, choice: LearnerChoice): Learner {
     return chooseLearner(own, choice)
   } catch (error) {
     if (error instanceof LapidaryError && error.code === 'bad-learner-option')
-      throw new LapidaryError('bad-param', error.values, { cause: error })
+      throw new LapidaryError('bad-param', error.values as ErrorValues<'bad-param'>, { cause: error })
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { CellProblem, ColumnReport } from '../data-report.ts'
 
-const mostExamples = 5
-const longestExample = 40
+const maxExamples = 5
+const maxExampleLength = 40
 
 /** Counts what was wrong with the cells of one column, and keeps a few examples unless the column is personal. */
 export class Tally {
@@ -46,7 +46,7 @@ export class Tally {
   }
 
   #keep(examples: Set<string>, seen: string): void {
-    if (this.#personal || examples.size >= mostExamples) return
-    examples.add(seen.length > longestExample ? `${seen.slice(0, longestExample)}…` : seen)
+    if (this.#personal || examples.size >= maxExamples) return
+    examples.add(seen.length > maxExampleLength ? `${seen.slice(0, maxExampleLength)}…` : seen)
   }
 }

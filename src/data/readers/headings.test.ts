@@ -84,9 +84,7 @@ describe('labels as headings', () => {
   })
 
   test('labels in two languages in one file name the column twice', async () => {
-    await expect(found('Annual income,Renda anual')).rejects.toThrow(
-      'names these columns more than once: Annual income, Renda anual',
-    )
+    await expect(found('Annual income,Renda anual')).rejects.toThrow('repeats these columns: Annual income, Renda anual')
   })
 
   test('training matches labels too', async () => {
@@ -105,8 +103,10 @@ describe('labels as headings', () => {
 })
 
 test('readTable() refuses a column that is there twice, and names the headings that it looks for', async () => {
-  await expect(read('RA,Código,Idade\n7,7,12\n')).rejects.toThrow('names these columns more than once: RA, Código')
-  await expect(read('RA,Idde\n7,12\n')).rejects.toThrow('lacks these columns: age / Idade, stone / 2020 + 2021, score / a + b')
+  await expect(read('RA,Código,Idade\n7,7,12\n')).rejects.toThrow('repeats these columns: RA, Código')
+  await expect(read('RA,Idde\n7,12\n')).rejects.toThrow(
+    'does not have these columns: age / Idade, stone / 2020 + 2021, score / a + b',
+  )
 })
 
 test('readTable() combines cells as their column reads them, and says why a combination has no value', async () => {
@@ -144,7 +144,9 @@ test('a row that lacks what it must have is told by what stands in its own cell,
 })
 
 test('readTable() refuses a file that has only some of the cells to combine', async () => {
-  await expect(read('age,a,2020\n1,2,quartzo\n')).rejects.toThrow('lacks these columns: stone / 2020 + 2021, score / a + b.')
+  await expect(read('age,a,2020\n1,2,quartzo\n')).rejects.toThrow(
+    'does not have these columns: stone / 2020 + 2021, score / a + b.',
+  )
 })
 
 test('readTable() counts a missing accent as repaired, and letter case not', async () => {

@@ -72,7 +72,7 @@ function describeTime({ column, from, leftOut }: NonNullable<RowSplit['time']>, 
 }
 
 /** Returns the class whose shares on both sides lie furthest apart. */
-export function mostUnequalClass({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
+export function classWithLargestGap({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
   const apart = ({ train, held_out: heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
   return classes.toSorted((a, b) => apart(b) - apart(a))[0]
 }

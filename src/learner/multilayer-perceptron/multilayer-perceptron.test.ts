@@ -156,12 +156,16 @@ test('a file that does not fit together is refused', async () => {
 
 test('an impossible option is refused with what it must be', () => {
   expect(() => multilayerPerceptron({ hiddenLayers: [] })).toThrow('1 to 8 whole numbers')
-  expect(() => multilayerPerceptron({ hiddenLayers: [64, 0] })).toThrow('hiddenLayers = 64,0')
-  expect(() => multilayerPerceptron({ dropout: 1 })).toThrow('dropout = 1, but it must be a number from 0 to 0.9')
+  expect(() => multilayerPerceptron({ hiddenLayers: [64, 0] })).toThrow(
+    'The option hiddenLayers of the learner multilayer-perceptron is 64,0.',
+  )
+  expect(() => multilayerPerceptron({ dropout: 1 })).toThrow(
+    'The option dropout of the learner multilayer-perceptron is 1. It must be a number from 0 to 0.9',
+  )
   expect(() => multilayerPerceptron({ learningRate: Number.NaN })).toThrow('learningRate')
-  expect(() => multilayerPerceptron({ batchSize: 1 })).toThrow('batchSize = 1')
-  expect(() => multilayerPerceptron({ epochs: 0 })).toThrow('epochs = 0')
-  expect(() => multilayerPerceptron({ patience: 1.5 })).toThrow('patience = 1.5')
+  expect(() => multilayerPerceptron({ batchSize: 1 })).toThrow('batchSize of the learner multilayer-perceptron is 1')
+  expect(() => multilayerPerceptron({ epochs: 0 })).toThrow('epochs of the learner multilayer-perceptron is 0')
+  expect(() => multilayerPerceptron({ patience: 1.5 })).toThrow('patience of the learner multilayer-perceptron is 1.5')
   expect(() => multilayerPerceptron({ oversample: 1 as unknown as boolean })).toThrow('true or false')
   expect(() => multilayerPerceptron({ classWeight: 'heavy' as 'none' })).toThrow('none or balanced')
 })

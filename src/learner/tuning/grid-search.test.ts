@@ -186,11 +186,11 @@ test('an impossible grid is refused with what it must be', () => {
   const search = (grid: object, options = {}): (() => unknown) => {
     return () => gridSearch(multilayerPerceptron, grid, options)
   }
-  expect(search({ dropout: [0.1, 2] })).toThrow('dropout = 2')
+  expect(search({ dropout: [0.1, 2] })).toThrow('dropout of the learner multilayer-perceptron is 2')
   expect(search({ dropout: [] })).toThrow('a list of values to try')
-  expect(search({ depth: [1] })).toThrow('grid = depth')
+  expect(search({ depth: [1] })).toThrow('grid of the learner grid-search is depth')
   expect(search({ dropout: new Array(101).fill(0.1), patience: new Array(100).fill(3) })).toThrow('at most 10000')
-  expect(search({}, { folds: 1 })).toThrow('folds = 1')
-  expect(search({}, { budget: 'kind' })).toThrow('budget = kind')
+  expect(search({}, { folds: 1 })).toThrow('folds of the learner grid-search is 1')
+  expect(search({}, { budget: 'kind' })).toThrow('budget of the learner grid-search is kind')
   expect(search({ epochs: [1, 2] }, { budget: 'epochs' })).toThrow('not in the grid')
 })
