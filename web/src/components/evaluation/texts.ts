@@ -44,7 +44,7 @@ export const evaluationTexts = {
   importanceHelp: {
     en: 'The increase of the log-loss on held-out rows when the column is shuffled, with its interval. Pale bars are not significantly different from zero.',
     'pt-BR':
-      'O aumento da log-loss nas linhas reservadas quando a coluna é embaralhada, com seu intervalo. Barras claras não diferem significativamente de zero.',
+      'O aumento do log-loss nas linhas reservadas quando a coluna é embaralhada, com seu intervalo. Barras claras não diferem significativamente de zero.',
   },
   leakChecks: { en: 'Data leakage checks', 'pt-BR': 'Verificações de vazamento de dados' },
   leakChecksHelp: {

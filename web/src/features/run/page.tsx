@@ -10,14 +10,14 @@ import type { RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { metricColumns, metricLabel, metricText } from '../../lib/runs/metrics.ts'
 import { useRun } from '../../lib/queries.ts'
-import { badgeTexts, commonTexts, runStatusTexts } from '../../texts/common.ts'
+import { badgeTexts, commonTexts, learnerTexts, runStatusTexts } from '../../texts/common.ts'
 import { runTexts } from './texts.ts'
 import './styles.css'
 
 const route = getRouteApi('/runs/$runId')
 
 export function RunPage() {
-  const { t } = useTexts()
+  const { t, lookUp } = useTexts()
   const { runId } = route.useParams()
   const run = useRun(runId)
   return (
@@ -25,7 +25,7 @@ export function RunPage() {
       <p className="crumb">
         <Link to="/runs">← {t(runTexts.all)}</Link>
       </p>
-      <PageHead title={run.data?.name ?? t(commonTexts.run)} />
+      <PageHead title={run.data === undefined ? t(commonTexts.run) : lookUp(learnerTexts, run.data.name)} />
       {run.isPending && <Loading />}
       {run.isError && <ProblemBanner error={run.error} retry={() => void run.refetch()} />}
       {run.data !== undefined && <RunView run={run.data} />}
@@ -35,7 +35,7 @@ export function RunPage() {
 
 function RunView({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
-  const { t, dateTime, duration } = texts
+  const { t, lookUp, dateTime, duration } = texts
   // What an evaluation says with intervals is not said again without them.
   const shown = metricColumns([run]).filter(
     (name) => run.evaluation === null || !/^(baseline|oof|held_out|window_\d+)_/.test(name),
@@ -63,7 +63,10 @@ function RunView({ run }: { readonly run: RunDetail }) {
         />
       </div>
       <div className="thirds">
-        <Pairs title={t(runTexts.params)} pairs={Object.entries(run.params)} />
+        <Pairs
+          title={t(runTexts.params)}
+          pairs={Object.entries(run.params).map(([name, value]) => [name, lookUp(learnerTexts, value)])}
+        />
         <Pairs
           title={t(runTexts.metrics)}
           pairs={shown.map((name) => [metricLabel(name, texts), metricText(name, run.metrics, 4, texts)])}

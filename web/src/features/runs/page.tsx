@@ -9,7 +9,7 @@ import type { RunInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { metricColumns, metricLabel, metricText } from '../../lib/runs/metrics.ts'
 import { usePageTitle } from '../../lib/page.ts'
-import { badgeTexts, commonTexts, runStatusTexts } from '../../texts/common.ts'
+import { badgeTexts, commonTexts, learnerTexts, runStatusTexts } from '../../texts/common.ts'
 import { useRuns } from './queries.ts'
 import { firstOrder, paramColumns, sortRuns } from './sort-runs.ts'
 import { runsTexts } from './texts.ts'
@@ -82,13 +82,13 @@ interface RunRowProps {
 
 function RunRow({ run, metrics, params }: RunRowProps) {
   const texts = useTexts()
-  const { t, dateTime, duration, fixed } = texts
+  const { t, lookUp, dateTime, duration, fixed } = texts
   return (
     <tr>
       <th scope="row">
         <span className="row tight">
           <Link to="/runs/$runId" params={{ runId: run.run_id }}>
-            {run.name}
+            {lookUp(learnerTexts, run.name)}
           </Link>
           {run.status !== 'finished' && (
             <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>{t(runStatusTexts[run.status])}</Badge>
@@ -110,7 +110,7 @@ function RunRow({ run, metrics, params }: RunRowProps) {
         </td>
       ))}
       {params.map((name) => (
-        <td key={name}>{run.params[name] ?? '—'}</td>
+        <td key={name}>{lookUp(learnerTexts, run.params[name] ?? '—')}</td>
       ))}
     </tr>
   )

@@ -56,7 +56,7 @@ function SignIn({ info, onRegister }: SignInProps) {
             </Button>
           </div>
         )}
-        <p className="soft small">{t(sessionTexts.contact)}</p>
+        {info.registration !== 'open' && <p className="soft small">{t(sessionTexts.contact)}</p>}
       </div>
     </>
   )

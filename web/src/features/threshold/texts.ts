@@ -42,14 +42,14 @@ export const thresholdTexts = {
   },
   consequences: { en: 'Effect of the chosen threshold', 'pt-BR': 'Efeito do limiar escolhido' },
   words: {
-    en: 'Of 100 cases, {flagged|is|are} classified as “{class}”, {right} of them correctly. Of the true “{class}” cases, {missed|is|are} missed.',
+    en: 'Of 100 cases, {flagged|is|are} classified as “{class}”, {right} of them correctly. The model misses {missed|case|cases} of “{class}”.',
     'pt-BR':
-      'De cada 100 casos, {flagged|é classificado|são classificados} como “{class}”, {right} corretamente. Dos que são de fato “{class}”, {missed|não é detectado|não são detectados}.',
+      'De cada 100 casos, {flagged|é classificado|são classificados} como “{class}”, {right} corretamente. O modelo não detecta {missed|caso|casos} de “{class}”.',
   },
   wordsWere: {
-    en: 'With the current threshold, {flagged|is|are} classified this way, {right} of them correctly, and {missed|is|are} missed.',
+    en: 'With the current threshold: {flagged|case|cases} classified this way, {right} of them correctly, and {missed|case|cases} missed.',
     'pt-BR':
-      'Com o limiar atual, {flagged|é classificado|são classificados} assim, {right} corretamente, e {missed|não é detectado|não são detectados}.',
+      'Com o limiar atual: {flagged|caso classificado|casos classificados} assim, {right} corretamente, e {missed|caso não detectado|casos não detectados}.',
   },
   truth: {
     positive: { en: 'Actually “{class}”', 'pt-BR': 'De fato “{class}”' },

@@ -32,9 +32,7 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
         <h2 id="versions-title">{t(modelTexts.view.versions)}</h2>
         {mayRollBack && <Button onClick={() => setRollingBack(true)}>{t(registryTexts.rollBack)}</Button>}
       </div>
-      <p className="soft measure">
-        {mayOperate ? t(registryTexts.help) : t(registryTexts.readOnly, { scope: t(scopeTexts.operate.name) })}
-      </p>
+      <RegistryHelp mayOperate={mayOperate} />
       <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
         {done}
       </p>
@@ -78,6 +76,12 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
       )}
     </section>
   )
+}
+
+function RegistryHelp({ mayOperate }: { readonly mayOperate: boolean }) {
+  const { t } = useTexts()
+  const help = mayOperate ? t(registryTexts.help) : t(registryTexts.readOnly, { scope: t(scopeTexts.operate.name) })
+  return <p className="soft measure">{help}</p>
 }
 
 interface VersionRowProps {
