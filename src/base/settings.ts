@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { LapidaryError } from './errors/lapidary-error.ts'
 import { errorCode } from './files/storage-error.ts'
+import { roleNames } from './roles.ts'
 
 /**
  * Every setting: environment variable, type, default and help. `--help`, the docs and their test come from this table.
@@ -90,7 +91,7 @@ export const settingsTable = {
   REGISTERED_ROLE: {
     type: 'choice',
     default: 'project',
-    choices: ['project', 'reader', 'predictor', 'operator', 'admin'],
+    choices: ['project', ...roleNames],
     help: 'Role of who registers. "project" leaves it to the config (predictor unless it says so).',
   },
   OIDC_ISSUER: { type: 'text', default: undefined, help: 'Address of an OpenID Connect provider for sign-in on the pages.' },

@@ -15,7 +15,7 @@ import { type AccessParts, openAccess, openAccounts } from '../../src/store/acce
 import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import type { UserStore } from '../../src/store/access/users/user-store.ts'
 import type { Users } from '../../src/store/access/users/users.ts'
-import type { Scope } from '../../src/store/access/scopes.ts'
+import type { Scope } from '../../src/base/roles.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { openFeatureStore } from '../../src/store/features/open-feature-store.ts'
 import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'

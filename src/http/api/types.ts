@@ -6,7 +6,7 @@ import type { ColumnReport, DataReport } from '../../data/data-report.ts'
 import type { FileReading } from '../../data/readers/file-reading.ts'
 import type { LocalizedText } from '../../base/text/localized-text.ts'
 import type { Evaluation, MetricName } from '../../task/classification/evaluation.ts'
-import type { Role, Scope } from '../../store/access/scopes.ts'
+import type { Role, Scope } from '../../base/roles.ts'
 
 export type { ThresholdCurve } from '../../task/classification/threshold.ts'
 

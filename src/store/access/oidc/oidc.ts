@@ -7,15 +7,12 @@ import type { Access, OpenedSession } from '../access.ts'
 import { checkUsername } from '../users/account-rules.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import { isNumericDate, isSubject } from '../tokens/claims.ts'
-import { type Role, roles } from '../scopes.ts'
+import { type Role, roleNames, roles } from '../../../base/roles.ts'
 import { userId } from '../users/user-caller.ts'
 import type { User, UserStore } from '../users/user-store.ts'
 
 /** Seconds to wait for the provider. */
 const patience = 10
-
-/** Of several groups the one that may most counts. */
-const mostFirst: readonly Role[] = ['admin', 'operator', 'predictor', 'reader']
 
 interface Provider {
   readonly issuer: URL
@@ -188,7 +185,7 @@ export class OidcSignIn {
   #roleOf({ groups }: Readonly<Record<string, unknown>>): Role | null {
     const names = (Array.isArray(groups) ? groups : [groups]).filter((group) => typeof group === 'string')
     const given = names.map((group) => this.#provider.roleOfGroup.get(group))
-    return mostFirst.find((role) => given.includes(role)) ?? null
+    return roleNames.findLast((role) => given.includes(role)) ?? null // the one that allows most
   }
 }
 
@@ -218,7 +215,7 @@ function groupsOf(text: string): ReadonlyMap<string, Role> {
       const at = pair.lastIndexOf('=')
       const [group, role] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
       if (group === '' || !Object.hasOwn(roles, role)) {
-        throw badSetting('OIDC_ROLES', text, `group=role, with a role of ${Object.keys(roles).join(', ')}`)
+        throw badSetting('OIDC_ROLES', text, `group=role, with a role of ${roleNames.join(', ')}`)
       }
       return [group, role as Role]
     }),

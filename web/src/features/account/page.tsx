@@ -6,13 +6,11 @@ import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { NewPassword, newPasswordProblem } from '../../components/new-password.tsx'
 import { PageHead } from '../../components/page-head.tsx'
-import type { Scope, SessionInfo } from '../../lib/contract.ts'
+import { type SessionInfo, scopeNames } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSession } from '../../lib/queries.ts'
 import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
 import { useChangePassword } from './queries.ts'
-
-const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
 
 export function AccountPage() {
   const { t } = useTexts()
@@ -41,7 +39,7 @@ function Permissions({ session }: { readonly session: SessionInfo }) {
     <section className="stack" aria-labelledby="scopes-title">
       <h2 id="scopes-title">{t('account.scopes')}</h2>
       <ul className="permissions">
-        {allScopes.map((scope) => {
+        {scopeNames.map((scope) => {
           const may = session.scopes.includes(scope) || session.scopes.includes('admin')
           return (
             <li key={scope} data-may={may}>

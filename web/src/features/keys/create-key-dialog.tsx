@@ -4,7 +4,7 @@ import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
-import type { NewKeyInfo, Scope } from '../../lib/contract.ts'
+import { type NewKeyInfo, type Scope, scopeNames } from '../../lib/contract.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, isInFields } from '../../lib/use-entry.ts'
@@ -15,7 +15,6 @@ interface CreateKeyDialogProps {
   readonly onClose: () => void
 }
 
-const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
 const shown = { name: true, scopes: true, expires_at: true }
 
 /** Creates a key, which is then shown once. */
@@ -101,7 +100,7 @@ function ScopeChoices({ chosen, error, onChange }: ScopeChoicesProps) {
   return (
     <fieldset className="field">
       <legend>{t('keys.scopes')}</legend>
-      {allScopes.map((scope) => (
+      {scopeNames.map((scope) => (
         <label key={scope} className="check">
           <input
             type="checkbox"

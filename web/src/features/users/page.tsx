@@ -5,15 +5,13 @@ import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
-import type { Role, UserInfo } from '../../lib/contract.ts'
+import { type Role, roleNames, type UserInfo } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { AddUserDialog } from './add-user-dialog.tsx'
 import { AuditSection } from './audit-section.tsx'
 import { ChangeUserDialog, type UserAction } from './change-user-dialog.tsx'
 import { useUsers } from './queries.ts'
-
-const roles: readonly Role[] = ['reader', 'predictor', 'operator', 'admin']
 
 /** Who may sign in: for administrators. */
 export function UsersPage() {
@@ -42,7 +40,7 @@ export function UsersPage() {
         )}
         <AuditSection />
       </div>
-      {adding && <AddUserDialog roles={roles} onDone={setDone} onClose={() => setAdding(false)} />}
+      {adding && <AddUserDialog roles={roleNames} onDone={setDone} onClose={() => setAdding(false)} />}
       {changing !== null && <ChangeUserDialog {...changing} onDone={setDone} onClose={() => setChanging(null)} />}
     </>
   )
@@ -93,7 +91,7 @@ function UserRow({ user, onAction }: { readonly user: UserInfo; readonly onActio
           value={user.role}
           onChange={(event) => onAction({ kind: 'role', role: event.target.value as Role })}
         >
-          {roles.map((role) => (
+          {roleNames.map((role) => (
             <option key={role} value={role}>
               {t(`role.${role}`)}
             </option>

@@ -1,3 +1,5 @@
+import { permissionTexts } from './permission-texts.ts'
+
 /** Texts about who is signed in, accounts and users. */
 export const enPeople = {
   'session.lead': 'Scoring, models and the prediction log are open to whoever holds a key.',
@@ -44,17 +46,10 @@ export const enPeople = {
 
   'access.denied': 'This page is not open to you',
   'access.deniedHelp': 'It takes the permission “{scope}”. An administrator can give it to you.',
+  ...permissionTexts('en'),
   'access.programs': 'Your access is for programs',
   'access.programsHelp':
     'You may ask for predictions through the API, but the pages also take the permission “{scope}”. An administrator can give it to you.',
-  'scope.predict': 'Score',
-  'scope.predict.help': 'Request predictions and record outcomes.',
-  'scope.read': 'Read',
-  'scope.read.help': 'See models, runs, data, features and the prediction log.',
-  'scope.operate': 'Operate',
-  'scope.operate.help': 'Change the champion and the threshold.',
-  'scope.admin': 'Administer',
-  'scope.admin.help': 'Everything, also users and the erasure of a person’s rows.',
 
   'account.title': 'Your account',
   'account.lead': 'Who is signed in here, and what that allows.',
@@ -111,14 +106,6 @@ export const enPeople = {
   'users.roleHelp': '{username} goes from “{from}” to “{to}”: {help}',
   'users.roleChanged': '{username} now has the role “{role}”.',
   'users.missingName': 'Enter a user name first.',
-  'role.reader': 'Reader',
-  'role.reader.help': 'sees everything and changes nothing.',
-  'role.predictor': 'Program',
-  'role.predictor.help': 'asks for predictions through the API, and sees no page.',
-  'role.operator': 'Operator',
-  'role.operator.help': 'scores, sees everything, and changes champion and threshold.',
-  'role.admin': 'Administrator',
-  'role.admin.help': 'may do everything.',
 
   'keys.title': 'Keys',
   'keys.lead':

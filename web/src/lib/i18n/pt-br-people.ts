@@ -1,3 +1,4 @@
+import { permissionTexts } from './permission-texts.ts'
 import type { enPeople } from './en-people.ts'
 
 /** Textos sobre quem entrou, contas e usuários. */
@@ -46,17 +47,10 @@ export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
 
   'access.denied': 'Esta página não está aberta para você',
   'access.deniedHelp': 'Ela exige a permissão “{scope}”. A administração pode concedê-la.',
+  ...permissionTexts('pt-BR'),
   'access.programs': 'Seu acesso é para programas',
   'access.programsHelp':
     'Você pode pedir predições pela API, mas as páginas exigem também a permissão “{scope}”. A administração pode concedê-la.',
-  'scope.predict': 'Avaliar',
-  'scope.predict.help': 'Pedir predições e informar desfechos.',
-  'scope.read': 'Ler',
-  'scope.read.help': 'Ver modelos, execuções, dados, variáveis e o registro de predições.',
-  'scope.operate': 'Operar',
-  'scope.operate.help': 'Trocar o campeão e o limiar.',
-  'scope.admin': 'Administrar',
-  'scope.admin.help': 'Tudo, inclusive usuários e a eliminação dos dados de uma pessoa.',
 
   'account.title': 'Sua conta',
   'account.lead': 'Quem entrou aqui e o que isso permite.',
@@ -110,14 +104,6 @@ export const ptBRPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'users.roleHelp': '{username} passa de “{from}” para “{to}”: {help}',
   'users.roleChanged': '{username} agora tem o papel “{role}”.',
   'users.missingName': 'Informe um nome de usuário primeiro.',
-  'role.reader': 'Leitura',
-  'role.reader.help': 'vê tudo e não muda nada.',
-  'role.predictor': 'Programa',
-  'role.predictor.help': 'pede predições pela API e não vê páginas.',
-  'role.operator': 'Operação',
-  'role.operator.help': 'avalia, vê tudo e troca o campeão e o limiar.',
-  'role.admin': 'Administração',
-  'role.admin.help': 'pode fazer tudo.',
 
   'keys.title': 'Chaves',
   'keys.lead':
