@@ -175,7 +175,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     async close() {
       await app.close()
       await featureStore?.close()
-      await thresholds.close()
+      await thresholds.poller?.close()
       await predictionLog.close()
       await signIns.close()
       await access.close()
