@@ -8,7 +8,7 @@ import { openOnlineStore } from '../store/features/open-feature-store.ts'
 import { errorCode, storageError } from '../base/files/storage-error.ts'
 import { openMongo } from '../store/predictions/open-prediction-log.ts'
 import type { Project } from '../project/project.ts'
-import type { Settings } from '../base/settings.ts'
+import type { Settings } from '../base/settings/settings.ts'
 
 /** Notes what was found, with what it is worth to the next look, or what is wrong; then null. */
 export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>

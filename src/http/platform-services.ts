@@ -14,7 +14,7 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
-import type { Settings } from '../base/settings.ts'
+import type { Settings } from '../base/settings/settings.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** What the server takes from the platform: the services, and no more of each than routes call. */

@@ -7,7 +7,7 @@ import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing } from '../base/files/process-lock.ts'
 import { openPlatform, type Platform } from '../platform/platform.ts'
-import { readSettings } from '../base/settings.ts'
+import { readSettings } from '../base/settings/settings.ts'
 import { collectGarbage, type Garbage } from './collect-garbage.ts'
 
 const day = 86_400_000

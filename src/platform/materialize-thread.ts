@@ -3,7 +3,7 @@ import type { Materialized, MaterializeRequest } from '../store/features/offline
 import type { Logger } from '../base/logger.ts'
 import { startWorker, untilEnded } from '../base/threads/start-worker.ts'
 import type { LoadedProject } from '../project/load-project.ts'
-import type { Settings } from '../base/settings.ts'
+import type { Settings } from '../base/settings/settings.ts'
 
 type ServedProject = Pick<LoadedProject, 'folder' | 'sourceHash'>
 

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { openPlatform, type Platform } from './platform.ts'
 import { loadProject } from '../project/load-project.ts'
-import { readSettings } from '../base/settings.ts'
+import { readSettings } from '../base/settings/settings.ts'
 import { openDatabase } from '../store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../store/tracking/drivers/sql.ts'
 

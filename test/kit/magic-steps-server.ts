@@ -9,7 +9,7 @@ import { openPlatform, openServingPlatform, type ServingPlatform } from '../../s
 import { type LoadedProject, loadProject } from '../../src/project/load-project.ts'
 import type { Project } from '../../src/project/project.ts'
 import { buildApp } from '../../src/http/build-app.ts'
-import { readSettings } from '../../src/base/settings.ts'
+import { readSettings } from '../../src/base/settings/settings.ts'
 import { findData } from '../../src/train/find-data.ts'
 import { trainAndRegister } from '../../src/train/register/train-and-register.ts'
 

@@ -43,9 +43,9 @@ export const requestErrors = {
   'insecure-sign-in': {
     status: 403,
     exit: 1,
-    en: 'Signing in at {seen} needs https, or the key could be read on the way. Put a TLS proxy in front (TRUST_PROXY=yes), or open the page as localhost.',
+    en: 'Signing in at {seen} needs https, or the key could be read on the way. Put a TLS proxy in front (TRUST_PROXY=true), or open the page as localhost.',
     'pt-BR':
-      'Entrar em {seen} exige https, ou a chave poderia ser lida no caminho. Ponha um proxy TLS na frente (TRUST_PROXY=yes) ou abra a página como localhost.',
+      'Entrar em {seen} exige https, ou a chave poderia ser lida no caminho. Ponha um proxy TLS na frente (TRUST_PROXY=true) ou abra a página como localhost.',
   },
   'wrong-host': {
     status: 421,

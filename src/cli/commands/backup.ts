@@ -1,7 +1,7 @@
 import { createBackup } from '../../maintenance/backup.ts'
 import { dataDirOf, programVersion } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
-import type { Settings } from '../../base/settings.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 import type { Command } from '../command.ts'
 import { outputFile } from '../output-file.ts'
 

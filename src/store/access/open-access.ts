@@ -1,5 +1,5 @@
 import type { Accounts as ProjectAccounts, Project } from '../../project/project.ts'
-import type { Settings } from '../../base/settings.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 import type { SqlDatabase } from '../sql/sql-database.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { isLoopback } from '../../base/network/loopback.ts'

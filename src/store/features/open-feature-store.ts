@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Table } from '../../data/table.ts'
 import type { Project } from '../../project/project.ts'
-import type { Settings } from '../../base/settings.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 import { SqliteOnlineStore } from './drivers/sqlite.ts'
 import type { Report } from './drivers/redis-connection.ts'
 import { FeatureStore } from './feature-store.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { readSettings } from '../../base/settings.ts'
+import { readSettings } from '../../base/settings/settings.ts'
 import { openPredictionLog } from './open-prediction-log.ts'
 
 test('with MONGO_URI, refuses a project whose entity field has the name of a member of every document', async () => {

@@ -2,7 +2,7 @@ import type { Configuration, IDToken } from 'openid-client'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../../base/import-optional.ts'
 import { isLoopback } from '../../../base/network/loopback.ts'
-import { type Settings, settingsTable } from '../../../base/settings.ts'
+import { badSetting, type Settings } from '../../../base/settings/settings.ts'
 import type { Access, OpenedSession } from '../access.ts'
 import { checkUsername } from '../users/account-rules.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
@@ -42,13 +42,10 @@ export function openOidc(settings: Settings, parts: Parts, now: () => Date): Oid
 
 /** The provider that the settings name; null when they name none. @throws LapidaryError `bad-setting` */
 export function providerOf(settings: Settings): Provider | null {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = settings
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
   if (issuer === undefined) return null
-  if (!URL.canParse(issuer)) throw badSetting('OIDC_ISSUER', issuer, 'an address such as https://id.example.org')
   const url = new URL(issuer)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw badSetting('OIDC_ISSUER', issuer, 'an https address')
-  if (publicUrl !== undefined && !URL.canParse(publicUrl))
-    throw badSetting('PUBLIC_URL', publicUrl, 'an address such as https://steps.example.org')
   if (clientId === undefined) throw badSetting('OIDC_CLIENT_ID', '', 'the id of this server at the provider')
   return { issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }
 }
@@ -252,12 +249,4 @@ function failed(reason: string): LapidaryError {
 
 async function load(): Promise<typeof import('openid-client')> {
   return await importOptional('openid-client', 'OIDC_ISSUER', () => import('openid-client'))
-}
-
-function badSetting(
-  name: 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_ROLES' | 'PUBLIC_URL',
-  seen: string,
-  expected: string,
-): LapidaryError {
-  return new LapidaryError('bad-setting', { name, seen, expected, hint: settingsTable[name].help })
 }
