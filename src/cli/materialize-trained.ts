@@ -1,8 +1,9 @@
 import type { Table } from '../data/table.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { openFeatureStoreOf, type Platform } from '../platform/platform.ts'
+import { openFeatures } from '../platform/open-features.ts'
+import type { Platform } from '../platform/platform.ts'
 import type { CommandContext } from './command.ts'
-import { quietLogger } from './terminal/quiet-logger.ts'
+import { commandLogger } from './terminal/command-logger.ts'
 
 /**
  * Fills the online store with the views that are computed from the project's own table, so that what was just trained finds its
@@ -31,7 +32,7 @@ async function materialize(
   context: CommandContext,
 ): Promise<void> {
   const { progress, print, warn, signal, now } = context
-  const store = await openFeatureStoreOf(platform, quietLogger(context), table === null ? {} : { table: async () => table })
+  const store = await openFeatures(platform, commandLogger(context), table === null ? {} : { table: async () => table })
   if (store === null) return
   try {
     const { views, reachable } = await store.about()

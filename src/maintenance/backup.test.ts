@@ -18,11 +18,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countPredictions } from '../../test/kit/count-predictions.ts'
 import { smallDisk } from '../../test/kit/small-disk.ts'
+import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing, tryProcessLock } from '../base/files/process-lock.ts'
 import { uuid7Maker } from '../base/uuid7.ts'
-import { openPlatform, openPredictionLogOf, type Platform } from '../platform/platform.ts'
+import { openPredictions } from '../platform/open-predictions.ts'
+import { openPlatform, type Platform } from '../platform/platform.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
 import { readSettings } from '../base/settings/settings.ts'
 import { type BackupResult, createBackup } from './backup.ts'
@@ -48,11 +50,11 @@ const record = (): PredictionRecord => ({
 })
 
 async function withStores<T>(dataDir: string, use: (platform: Platform) => Promise<T>): Promise<T> {
-  const warn = (error: unknown): never => {
-    throw error
-  }
   const settings = readSettings({ DATA_DIR: dataDir })
-  const platform = await openPlatform({ project: tinyProject, folder: dataDir }, settings, { now: effects.now, warn })
+  const platform = await openPlatform({ project: tinyProject, folder: dataDir }, settings, {
+    now: effects.now,
+    logger: strictLogger,
+  })
   try {
     return await use(platform)
   } finally {
@@ -69,7 +71,7 @@ async function dataFolder(predictions = 100): Promise<string> {
     await tracking.addArtifacts(id, { 'model/model.bin': randomBytes(3000), 'card.md': '# Card' })
     await tracking.finish(id)
     await registry.register({ model: 'TinyModel', runId: id, description: '', tags: {} })
-    const log = await openPredictionLogOf(platform, { info: () => undefined, warn: () => undefined })
+    const log = await openPredictions(platform, strictLogger)
     await log.append(Array.from({ length: predictions }, record))
     await log.close()
   })
@@ -153,7 +155,7 @@ test('a backup is restored elsewhere with everything in it, for its owner only',
     const { runId } = version
     const original = await withStores(dataDir, async ({ tracking }) => await tracking.readArtifact(runId, 'model/model.bin'))
     expect(Buffer.compare(await platform.tracking.readArtifact(runId, 'model/model.bin'), original)).toBe(0)
-    const log = await openPredictionLogOf(platform, { info: () => undefined, warn: () => undefined })
+    const log = await openPredictions(platform, strictLogger)
     expect(await countPredictions(log)).toBe(100)
     await log.close()
   })
@@ -408,7 +410,7 @@ describe('a folder with data', () => {
     expect(readFileSync(join(dataDir, 'notes.txt'), 'utf8')).toBe('of the owner')
     expect(statSync(replaced ?? '').mode & 0o777).toBe(0o700)
     await withStores(dataDir, async (platform) => {
-      const log = await openPredictionLogOf(platform, { info: () => undefined, warn: () => undefined })
+      const log = await openPredictions(platform, strictLogger)
       expect(await countPredictions(log)).toBe(3)
       await log.close()
     })

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type PostgresServer, postgresServer } from '../../test/kit/postgres-server.ts'
+import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing } from '../base/files/process-lock.ts'
@@ -19,10 +20,7 @@ async function open(environment: Readonly<Record<string, string>> = {}) {
   let moved = 0
   const now = (): Date => new Date(Date.now() + moved)
   const settings = readSettings({ DATA_DIR: folder, ...environment })
-  const warn = (error: unknown): never => {
-    throw error
-  }
-  const platform = await openPlatform({ project: tinyProject, folder }, settings, { now, warn })
+  const platform = await openPlatform({ project: tinyProject, folder }, settings, { now, logger: strictLogger })
   const move = (milliseconds: number): void => {
     moved = milliseconds
   }

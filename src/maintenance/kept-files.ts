@@ -1,5 +1,5 @@
 import { onlineStoreMigrations } from '../store/features/drivers/sqlite.ts'
-import { sharedMigrations } from '../platform/platform.ts'
+import { sharedMigrations } from '../platform/open-database.ts'
 import { predictionLogMigrations } from '../store/predictions/drivers/sqlite-tables.ts'
 import type { Migrations } from '../store/sql/migrate.ts'
 

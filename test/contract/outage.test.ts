@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import { uuid7Maker, uuid7Time } from '../../src/base/uuid7.ts'
 import { outcomeId } from '../../src/store/predictions/outcome.ts'
-import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
+import { openPredictionLog } from '../../src/platform/open-predictions.ts'
 import type { PredictionLog, PredictionRecord } from '../../src/store/predictions/store.ts'
 import { readSettings } from '../../src/base/settings/settings.ts'
 import { appendUntilKilled } from '../kit/append-until-killed.ts'
