@@ -124,6 +124,8 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
 }
 
 garbageSuite('SQLite and files', async () => ({}))
+garbageSuite('SQLite and files elsewhere', async () => ({ ARTIFACTS_URL: `file://${tempFolder()}` }))
+garbageSuite('SQLite alone', async () => ({ ARTIFACTS_URL: 'database:' }))
 
 const server = await postgresServer()
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -167,4 +169,15 @@ test('a run that a process works on stays whatever its status', async () => {
   await platform.tracking.interrupt(id)
   move(50 * day)
   expect(names(await collectGarbage(platform, { olderThan: month, dryRun: false }), 'run')).toEqual([id])
+})
+
+test('unfinished files of runs are removed from the folder of ARTIFACTS_URL', async () => {
+  const artifacts = tempFolder()
+  const { platform, move } = await open({ ARTIFACTS_URL: `file://${artifacts}` })
+  mkdirSync(join(artifacts, 'tmp'))
+  writeFileSync(join(artifacts, 'tmp', 'x'), 'left')
+  move(2 * day)
+  const collected = await collectGarbage(platform, { olderThan: month, dryRun: false })
+  expect(names(collected, 'file')).toEqual([join(artifacts, 'tmp', 'x')])
+  expect(readdirSync(join(artifacts, 'tmp'))).toEqual([])
 })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { storageError } from '../../base/files/storage-error.ts'
 import { registrationNotice } from '../../platform/open-access.ts'
+import { artifactFolderOf } from '../../platform/open-artifacts.ts'
 import { dataDirOf, openPlatform } from '../../platform/platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { type LoadedProject, loadProject } from '../../project/load-project.ts'
@@ -75,6 +76,11 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     })
     return
   }
+  await look('artifacts', async () => {
+    const artifactFolder = artifactFolderOf(dataDir, settings)
+    if (artifactFolder !== null) checkMayMake(artifactFolder)
+    return [null, artifactFolder ?? 'in the database of the runs']
+  })
   const platform = await look(shared ? 'database' : 'data dir', async () => {
     const opened = await openPlatform(loaded, settings, { now, logger: commandLogger(context) })
     return [opened, shared ? 'PostgreSQL answers' : dataDir]
@@ -97,7 +103,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   }
 }
 
-/** Whether a folder, or the nearest above it that is there, may be written to. @throws LapidaryError `data-dir-unwritable` */
+/** Checks that a folder, or the nearest existing folder above it, may be written to. @throws LapidaryError `data-dir-unwritable` */
 function checkMayMake(folder: string): void {
   if (!existsSync(folder) && dirname(folder) !== folder) return checkMayMake(dirname(folder))
   try {

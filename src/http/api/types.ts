@@ -214,6 +214,13 @@ export interface StatusInfo {
     readonly low: boolean
     readonly detail: string | null
   }
+  /** What follows changes that other processes make in the stores. */
+  readonly pollers: readonly {
+    readonly name: string
+    readonly last_success_at: string | null
+    readonly last_error: string | null
+    readonly stale: boolean
+  }[]
 }
 
 /** One field of the form. */
