@@ -4,13 +4,12 @@ import { PageHead } from '../components/page-head.tsx'
 import { ProblemBanner } from '../components/problem-banner.tsx'
 import { EntrancePage } from '../features/session/page.tsx'
 import { SessionOverDialog } from '../features/session/session-over-dialog.tsx'
-import type { Scope, SessionInfo } from '../lib/contract.ts'
+import { type Scope, type SessionInfo, scopes as scopeTexts } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { ownerOf } from '../lib/session/owner.ts'
 import { useProject, useSession, useSignOutElsewhere } from '../lib/queries.ts'
 import { useIsSessionOver } from '../lib/use-api.tsx'
 import { badgeTexts, commonTexts } from '../texts/common.ts'
-import { scopeTexts } from '../texts/access.ts'
 import { Header } from './header.tsx'
 import { menuOf, missingScope } from './menu.ts'
 import { shellTexts, accessTexts } from './texts.ts'
@@ -68,7 +67,7 @@ function PermittedPage({ session }: { readonly session: SessionInfo }) {
 
 function NotPermitted({ scope, programsOnly }: { readonly scope: Scope; readonly programsOnly: boolean }) {
   const { t } = useTexts()
-  const name = t(scopeTexts[scope].name)
+  const name = t(scopeTexts[scope].title)
   return (
     <PageHead
       title={t(programsOnly ? accessTexts.programs : accessTexts.denied)}

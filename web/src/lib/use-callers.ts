@@ -3,7 +3,7 @@ import type { CallerInfo } from './contract.ts'
 import { useTexts } from './i18n/use-texts.tsx'
 import { useMay } from './queries.ts'
 import { useApi } from './use-api.tsx'
-import { callerTexts } from '../texts/access.ts'
+import { callerTexts } from '../texts/callers.ts'
 
 const userPrefix = 'user:'
 

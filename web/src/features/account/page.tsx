@@ -6,18 +6,15 @@ import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
 import { NewPassword, newPasswordProblem } from '../../components/form/new-password.tsx'
 import { PageHead } from '../../components/page-head.tsx'
-import type { Scope, SessionInfo } from '../../lib/contract.ts'
+import { type SessionInfo, scopeNames, scopes as scopeTexts } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSession } from '../../lib/queries.ts'
 import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
 import { fieldTexts } from '../../texts/fields.ts'
 import { commonTexts } from '../../texts/common.ts'
-import { scopeTexts } from '../../texts/access.ts'
 import { useChangePassword } from './queries.ts'
 import { accountTexts } from './texts.ts'
 import './styles.css'
-
-const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
 
 export function AccountPage() {
   const { t } = useTexts()
@@ -46,12 +43,12 @@ function Permissions({ session }: { readonly session: SessionInfo }) {
     <section className="stack" aria-labelledby="scopes-title">
       <h2 id="scopes-title">{t(accountTexts.scopes)}</h2>
       <ul className="permissions">
-        {allScopes.map((scope) => {
+        {scopeNames.map((scope) => {
           const may = session.scopes.includes(scope) || session.scopes.includes('admin')
           return (
             <li key={scope} data-may={may}>
-              <strong>{t(scopeTexts[scope].name)}</strong>
-              <span>{t(scopeTexts[scope].help)}</span>
+              <strong>{t(scopeTexts[scope].title)}</strong>
+              <span>{t(scopeTexts[scope].description)}</span>
               <span>{t(may ? commonTexts.yes : commonTexts.no)}</span>
             </li>
           )

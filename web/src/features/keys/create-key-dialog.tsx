@@ -4,12 +4,11 @@ import { DialogActions } from '../../components/form/dialog-actions.tsx'
 import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
 import { SecretOnce } from '../../components/form/secret-once.tsx'
-import type { NewKeyInfo, Scope } from '../../lib/contract.ts'
+import { type NewKeyInfo, type Scope, scopeNames, scopes as scopeTexts } from '../../lib/contract.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, isInFields } from '../../lib/use-entry.ts'
 import { commonTexts } from '../../texts/common.ts'
-import { scopeTexts } from '../../texts/access.ts'
 import { useCreateKey } from './queries.ts'
 import { keysTexts } from './texts.ts'
 
@@ -18,7 +17,6 @@ interface CreateKeyDialogProps {
   readonly onClose: () => void
 }
 
-const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
 const shown = { name: true, scopes: true, expires_at: true }
 
 /** Creates a key, which is then shown once. */
@@ -104,7 +102,7 @@ function ScopeChoices({ chosen, error, onChange }: ScopeChoicesProps) {
   return (
     <fieldset className="field">
       <legend>{t(keysTexts.scopes)}</legend>
-      {allScopes.map((scope) => (
+      {scopeNames.map((scope) => (
         <label key={scope} className="check">
           <input
             type="checkbox"
@@ -115,7 +113,7 @@ function ScopeChoices({ chosen, error, onChange }: ScopeChoicesProps) {
             onChange={() => toggle(scope)}
           />
           <span>
-            <strong>{t(scopeTexts[scope].name)}</strong> <span className="soft">{t(scopeTexts[scope].help)}</span>
+            <strong>{t(scopeTexts[scope].title)}</strong> <span className="soft">{t(scopeTexts[scope].description)}</span>
           </span>
         </label>
       ))}

@@ -5,12 +5,11 @@ import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/data/table-frame.tsx'
-import type { KeyInfo } from '../../lib/contract.ts'
+import { type KeyInfo, scopes as scopeTexts } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { usePageTitle } from '../../lib/page.ts'
 import { commonTexts } from '../../texts/common.ts'
-import { scopeTexts } from '../../texts/access.ts'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { useKeys } from './queries.ts'
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx'
@@ -86,7 +85,7 @@ function KeyRow({ apiKey, onRevoke }: { readonly apiKey: KeyInfo; readonly onRev
         {name}
         <code className="note">{id}</code>
       </th>
-      <td>{scopes.map((scope) => t(scopeTexts[scope].name)).join(', ')}</td>
+      <td>{scopes.map((scope) => t(scopeTexts[scope].title)).join(', ')}</td>
       <td>
         <Badge tone={state === 'valid' ? 'accent' : 'plain'}>{t(keysTexts.state[state])}</Badge>
       </td>

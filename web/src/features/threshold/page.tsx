@@ -8,14 +8,13 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { ThresholdChart } from '../../components/evaluation/threshold/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
-import type { ProjectInfo, ThresholdCurve, ThresholdInfo } from '../../lib/contract.ts'
+import { type ProjectInfo, type ThresholdCurve, type ThresholdInfo, scopes as scopeTexts } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject, useRun } from '../../lib/queries.ts'
 import { useThresholdCurve } from '../../lib/runs/run-files.ts'
 import { consequencesOf, countsAt, type CurveSide } from '../../lib/runs/threshold.ts'
 import { useNames } from '../../lib/use-names.ts'
-import { scopeTexts } from '../../texts/access.ts'
 import { thresholdCurveTexts } from '../../components/evaluation/texts.ts'
 import { ApplyDialog } from './apply-dialog.tsx'
 import { Choose } from './choose.tsx'
@@ -177,7 +176,7 @@ interface ApplyProps {
 function Apply({ chosen, same, onApply }: ApplyProps) {
   const { t, number } = useTexts()
   const mayOperate = useMay('operate')
-  if (!mayOperate) return <p className="soft">{t(thresholdTexts.readOnly, { scope: t(scopeTexts.operate.name) })}</p>
+  if (!mayOperate) return <p className="soft">{t(thresholdTexts.readOnly, { scope: t(scopeTexts.operate.title) })}</p>
   if (same) return <p className="soft">{t(thresholdTexts.same)}</p>
   return (
     <div>

@@ -4,14 +4,14 @@ import { DialogActions } from '../../components/form/dialog-actions.tsx'
 import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
 import { SecretOnce } from '../../components/form/secret-once.tsx'
-import type { NewUserInfo, Role } from '../../lib/contract.ts'
+import { type NewUserInfo, type Role, roles as roleTexts } from '../../lib/contract.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignInInfo } from '../../lib/queries.ts'
 import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
 import { fieldTexts, passwordTexts } from '../../texts/fields.ts'
 import { useAddUser } from './queries.ts'
-import { usersTexts, roleTexts } from './texts.ts'
+import { usersTexts } from './texts.ts'
 
 interface AddUserDialogProps {
   readonly roles: readonly Role[]
@@ -89,12 +89,12 @@ interface RoleFieldProps {
 function RoleField({ roles, role, onChange }: RoleFieldProps) {
   const { t } = useTexts()
   return (
-    <Field label={t(usersTexts.role)} hint={t(roleTexts[role].help)}>
+    <Field label={t(usersTexts.role)} hint={t(roleTexts[role].description)}>
       {(props) => (
         <select {...props} value={role} onChange={(event) => onChange(event.target.value as Role)}>
           {roles.map((one) => (
             <option key={one} value={one}>
-              {t(roleTexts[one].name)}
+              {t(roleTexts[one].title)}
             </option>
           ))}
         </select>

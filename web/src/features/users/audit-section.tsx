@@ -1,13 +1,13 @@
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/data/table-frame.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
-import type { Role } from '../../lib/contract.ts'
+import { type Role, roles as roleTexts } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { commonTexts } from '../../texts/common.ts'
-import { callerTexts } from '../../texts/access.ts'
+import { callerTexts } from '../../texts/callers.ts'
 import { useAudit } from './queries.ts'
-import { auditTexts, roleTexts } from './texts.ts'
+import { auditTexts } from './texts.ts'
 
 export function AuditSection() {
   const texts = useTexts()
@@ -62,7 +62,7 @@ function subjectText(subject: string, action: string, { t, dateTime }: Texts): s
   }
   const named = action === 'user.add' || action === 'user.role' ? /^(.+) (\S+)$/.exec(subject) : null
   const role = named?.[2] as Role
-  if (named?.[1] !== undefined && Object.hasOwn(roleTexts, role)) return `${named[1]} (${t(roleTexts[role].name)})`
+  if (named?.[1] !== undefined && Object.hasOwn(roleTexts, role)) return `${named[1]} (${t(roleTexts[role].title)})`
   if (action === 'sign-in.fail' && subject === 'unknown') return t(callerTexts.unknown)
   return subject === 'several' && isSignIn(action) ? t(auditTexts.several) : subject
 }

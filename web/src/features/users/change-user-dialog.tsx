@@ -3,14 +3,14 @@ import { Dialog } from '../../components/form/dialog.tsx'
 import { DialogActions } from '../../components/form/dialog-actions.tsx'
 import { Form } from '../../components/form/form.tsx'
 import { NewPassword, newPasswordProblem, type PasswordEntry } from '../../components/form/new-password.tsx'
-import type { Role, UserInfo } from '../../lib/contract.ts'
+import { type Role, type UserInfo, roles as roleTexts } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
 import { commonTexts } from '../../texts/common.ts'
 import { useChangeUser, type UserChange } from './queries.ts'
-import { roleTexts, usersTexts } from './texts.ts'
+import { usersTexts } from './texts.ts'
 
 export type UserAction = { readonly kind: 'disable' | 'enable' | 'reset' } | { readonly kind: 'role'; readonly role: Role }
 
@@ -84,12 +84,17 @@ interface Words {
 function wordsOf({ username, role }: UserInfo, action: UserAction, t: Texts['t']): Words {
   switch (action.kind) {
     case 'role': {
-      const to = t(roleTexts[action.role].name)
+      const to = t(roleTexts[action.role].title)
       return {
         title: t(usersTexts.changeRole, { username }),
-        help: t(usersTexts.roleHelp, { username, from: t(roleTexts[role].name), to, help: t(roleTexts[action.role].help) }),
+        help: t(usersTexts.roleHelp, {
+          username,
+          from: t(roleTexts[role].title),
+          to,
+          help: t(roleTexts[action.role].description),
+        }),
         go: t(commonTexts.change),
-        done: (now) => now.t(usersTexts.roleChanged, { username, role: now.t(roleTexts[action.role].name) }),
+        done: (now) => now.t(usersTexts.roleChanged, { username, role: now.t(roleTexts[action.role].title) }),
       }
     }
     case 'reset':

@@ -5,7 +5,7 @@ import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/data/table-frame.tsx'
-import type { Role, UserInfo } from '../../lib/contract.ts'
+import { type Role, roleNames, roles as roleTexts, type UserInfo } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { usePageTitle } from '../../lib/page.ts'
@@ -14,9 +14,7 @@ import { AddUserDialog } from './add-user-dialog.tsx'
 import { AuditSection } from './audit-section.tsx'
 import { ChangeUserDialog, type UserAction } from './change-user-dialog.tsx'
 import { useUsers } from './queries.ts'
-import { roleTexts, usersTexts } from './texts.ts'
-
-const roles: readonly Role[] = ['reader', 'predictor', 'operator', 'admin']
+import { usersTexts } from './texts.ts'
 
 /** Who may sign in: for administrators. */
 export function UsersPage() {
@@ -45,7 +43,7 @@ export function UsersPage() {
         )}
         <AuditSection />
       </div>
-      {adding && <AddUserDialog roles={roles} onDone={setDone} onClose={() => setAdding(false)} />}
+      {adding && <AddUserDialog roles={roleNames} onDone={setDone} onClose={() => setAdding(false)} />}
       {changing !== null && <ChangeUserDialog {...changing} onDone={setDone} onClose={() => setChanging(null)} />}
     </>
   )
@@ -97,9 +95,9 @@ function UserRow({ user, onAction }: { readonly user: UserInfo; readonly onActio
           value={user.role}
           onChange={(event) => onAction({ kind: 'role', role: event.target.value as Role })}
         >
-          {roles.map((role) => (
+          {roleNames.map((role) => (
             <option key={role} value={role}>
-              {t(roleTexts[role].name)}
+              {t(roleTexts[role].title)}
             </option>
           ))}
         </select>

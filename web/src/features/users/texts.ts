@@ -62,28 +62,6 @@ export const usersTexts = {
   },
 } as const satisfies TextTable
 
-export const roleTexts = {
-  reader: {
-    name: { en: 'Reader', 'pt-BR': 'Leitura' },
-    help: { en: 'Sees everything and changes nothing.', 'pt-BR': 'Vê tudo e não altera nada.' },
-  },
-  predictor: {
-    name: { en: 'Program', 'pt-BR': 'Programa' },
-    help: { en: 'Requests predictions through the API and sees no pages.', 'pt-BR': 'Pede previsões pela API e não vê páginas.' },
-  },
-  operator: {
-    name: { en: 'Operator', 'pt-BR': 'Operação' },
-    help: {
-      en: 'Scores, sees everything, and changes the champion and the threshold.',
-      'pt-BR': 'Faz previsões, vê tudo e troca o modelo campeão e o limiar.',
-    },
-  },
-  admin: {
-    name: { en: 'Administrator', 'pt-BR': 'Administração' },
-    help: { en: 'Can do everything.', 'pt-BR': 'Pode fazer tudo.' },
-  },
-} as const satisfies TextTable
-
 export const auditTexts = {
   title: { en: 'Audit log', 'pt-BR': 'Registro de auditoria' },
   help: {

@@ -3,13 +3,12 @@ import { useState } from 'react'
 import { Badge, HonestyBadges } from '../../../components/badge.tsx'
 import { Button } from '../../../components/form/button.tsx'
 import { TableFrame } from '../../../components/data/table-frame.tsx'
-import type { MetricName, VersionInfo } from '../../../lib/contract.ts'
+import { type MetricName, type VersionInfo, scopes as scopeTexts } from '../../../lib/contract.ts'
 import { useMessage } from '../../../lib/i18n/use-message.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { metricLabel, metricText } from '../../../lib/runs/metrics.ts'
 import { useMay } from '../../../lib/queries.ts'
 import { useAliasName } from '../use-alias-name.ts'
-import { scopeTexts } from '../../../texts/access.ts'
 import { commonTexts, learnerTexts } from '../../../texts/common.ts'
 import { PromoteDialog, RollBackDialog } from './registry-dialogs.tsx'
 import { registryTexts, modelTexts } from '../texts.ts'
@@ -80,7 +79,7 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
 
 function RegistryHelp({ mayOperate }: { readonly mayOperate: boolean }) {
   const { t } = useTexts()
-  const help = mayOperate ? t(registryTexts.help) : t(registryTexts.readOnly, { scope: t(scopeTexts.operate.name) })
+  const help = mayOperate ? t(registryTexts.help) : t(registryTexts.readOnly, { scope: t(scopeTexts.operate.title) })
   return <p className="soft measure">{help}</p>
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { readSettings } from '../../base/settings.ts'
-import { openPredictionLog } from './open-prediction-log.ts'
+import { tempFolder } from '../../test/kit/temp-folder.ts'
+import { readSettings } from '../base/settings/settings.ts'
+import { openPredictionLog } from './open-predictions.ts'
 
 test('with MONGO_URI, refuses a project whose entity field has the name of a member of every document', async () => {
   const opening = openPredictionLog({

@@ -1,9 +1,9 @@
-import { LapidaryError, type SentError } from '../base/errors/lapidary-error.ts'
-import type { Materialized, MaterializeRequest } from '../store/features/offline/materialize.ts'
-import type { Logger } from '../base/logger.ts'
-import { startWorker, untilEnded } from '../base/threads/start-worker.ts'
-import type { LoadedProject } from '../project/load-project.ts'
-import type { Settings } from '../base/settings.ts'
+import { LapidaryError, type SentError } from '../../base/errors/lapidary-error.ts'
+import type { Materialized, MaterializeRequest } from '../../store/features/offline/materialize.ts'
+import type { Logger } from '../../base/logger.ts'
+import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import type { LoadedProject } from '../../project/load-project.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 
 type ServedProject = Pick<LoadedProject, 'folder' | 'sourceHash'>
 

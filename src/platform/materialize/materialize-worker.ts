@@ -1,8 +1,10 @@
 /** Materializes once, as the command line does, and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { openFeatureStoreOf, openPlatform } from './platform.ts'
-import { loadServedProject } from '../project/load-project.ts'
+import type { Logger } from '../../base/logger.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { openFeatures } from '../open-features.ts'
+import { openPlatform } from '../platform.ts'
+import { loadServedProject } from '../../project/load-project.ts'
 import type { MaterializeMessage, MaterializeWorkerData } from './materialize-thread.ts'
 
 const { loaded, settings, request } = workerData as MaterializeWorkerData
@@ -16,13 +18,15 @@ function warn(fields: Readonly<Record<string, unknown>>, message: string): void 
   send({ kind: 'warning', text: error === undefined ? message : `${message} (${String(error)})` })
 }
 
+const logger: Logger = { warn, error: warn, info: () => undefined }
+
 async function run(): Promise<void> {
   const platform = await openPlatform(await loadServedProject(loaded), settings, {
     now: () => new Date(),
-    warn: (err, about) => warn({ err }, about),
+    logger,
   })
   try {
-    const store = await openFeatureStoreOf(platform, { warn, info: () => undefined })
+    const store = await openFeatures(platform, logger)
     if (store === null) throw new TypeError('the project declares no feature views')
     try {
       send({ kind: 'done', materialized: await store.materialize(request) })
