@@ -48,7 +48,7 @@ import { FolderRunLocks } from '../store/tracking/drivers/folder-locks.ts'
 import { SqlTrackingStore, trackingMigrations } from '../store/tracking/drivers/sql.ts'
 import type { RunLocks } from '../store/tracking/run-locks.ts'
 import { Tracking } from '../store/tracking/tracking.ts'
-import { evidenceOf } from '../train/register/evidence.ts'
+import { readEvidence } from '../train/register/evidence.ts'
 import { findData } from '../train/find-data.ts'
 
 /** The stores and services of one project, and nothing that serves. */
@@ -132,7 +132,7 @@ export async function openPlatform(
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, runLocks, { now, newId })
   const registry = new Registry(new SqlRegistryStore(database), {
     now,
-    evidenceOf: (version) => evidenceOf(tracking, version),
+    evidenceOf: (version) => readEvidence(tracking, version),
     tryLoad: (version) => loadModelOf({ project, builder: new FeatureBuilder(project), tracking }, version),
   })
   const accessParts = openAccess(database, settings, project, {

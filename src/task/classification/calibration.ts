@@ -4,7 +4,7 @@ import type { CalibrationBin } from './evaluation.ts'
 export const calibrationBins = 10
 
 /** Part of 0..1 that a probability falls into. */
-export function binOf(probability: number): number {
+export function findBin(probability: number): number {
   return Math.min(calibrationBins - 1, Math.max(0, Math.floor(probability * calibrationBins)))
 }
 
@@ -13,14 +13,14 @@ export function binOf(probability: number): number {
  * the class they were given into ten equal parts; the mean over parts, weighted by rows, of |mean probability - share right|.
  * `excesses` are the sums over the (weighted) rows of each part of probability minus truth, 1 if right and else 0.
  */
-export function calibrationError(excesses: Float64Array, rows: number): number {
+export function computeCalibrationError(excesses: Float64Array, rows: number): number {
   let sum = 0
   for (const excess of excesses) sum += Math.abs(excess)
   return sum / rows
 }
 
 /** The reliability curve of one class: parts without rows are left out. */
-export function calibrationCurve(
+export function computeCalibrationCurve(
   target: Uint8Array,
   probabilities: Float64Array,
   classCount: number,
@@ -31,7 +31,7 @@ export function calibrationCurve(
   const counts = new Float64Array(calibrationBins)
   for (let row = 0; row < target.length; row++) {
     const probability = probabilities[row * classCount + k] as number
-    const bin = binOf(probability)
+    const bin = findBin(probability)
     predicted[bin] = (predicted[bin] as number) + probability
     observed[bin] = (observed[bin] as number) + (target[row] === k ? 1 : 0)
     counts[bin] = (counts[bin] as number) + 1

@@ -4,7 +4,7 @@
  */
 
 /** The most probable class of every row; the first one on a tie. */
-export function mostProbable(probabilities: Float64Array, classCount: number): Uint8Array {
+export function predictClasses(probabilities: Float64Array, classCount: number): Uint8Array {
   const predicted = new Uint8Array(probabilities.length / classCount)
   for (let row = 0; row < predicted.length; row++) {
     const offset = row * classCount
@@ -29,7 +29,7 @@ interface ConfusionScores {
  * the class was predicted. A class that has rows and was never predicted has a precision of 0, as scikit-learn with
  * `zero_division=0`.
  */
-export function classScores(table: Float64Array, classCount: number): ConfusionScores[] {
+export function computeClassScores(table: Float64Array, classCount: number): ConfusionScores[] {
   return Array.from({ length: classCount }, (_, k) => {
     let rows = 0
     let predicted = 0
@@ -58,13 +58,13 @@ export interface ConfusionMetrics {
   readonly quadratic_kappa: number
 }
 
-export function confusionMetrics(table: Float64Array, classCount: number): ConfusionMetrics {
+export function computeConfusionMetrics(table: Float64Array, classCount: number): ConfusionMetrics {
   let rows = 0
   let hits = 0
   let recalls = 0
   let f1s = 0
   let weighted = 0
-  for (const [k, score] of classScores(table, classCount).entries()) {
+  for (const [k, score] of computeClassScores(table, classCount).entries()) {
     rows += score.rows
     hits += table[k * classCount + k] as number
     recalls += score.recall

@@ -1,5 +1,5 @@
 import { type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
-import { estimates, measure, numbered, prepareRows, rarestOfTwo } from './measure.ts'
+import { computeEstimates, measure, numberGroups, prepareRows, findRarerClass } from './measure.ts'
 
 export interface RepeatsInput {
   readonly classes: readonly string[]
@@ -15,10 +15,10 @@ export interface RepeatsInput {
   readonly resamples?: number
 }
 
-/** A mean over repeats: its interval says how sure it is of other entities, `least` and `most` how far the repeats lie apart. */
+/** A mean over repeats with its interval over entities, and the minimum and maximum of the repeats. */
 export interface RepeatedEstimate extends Estimate {
-  readonly least: number
-  readonly most: number
+  readonly min: number
+  readonly max: number
 }
 
 /** What repeated grouped folds measured. JSON-serialisable. */
@@ -35,18 +35,18 @@ export interface RepeatedEvaluation {
  */
 export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
   const { classes, target, groups, repeats, seed, resamples = 500 } = input
-  const dense = numbered(groups)
-  const rarest = rarestOfTwo(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
+  const dense = numberGroups(groups)
+  const rarest = findRarerClass(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
   const prepared = repeats.map((probabilities) =>
     prepareRows(target, probabilities, dense.groups, dense.count, classes.length, rarest),
   )
   const whole = new Float64Array(dense.count).fill(1)
   const points = prepared.map((rows) => measure(rows, whole).point)
-  const estimate = estimates(prepared, dense.count, input.learned ?? [], { seed, resamples })
+  const estimate = computeEstimates(prepared, dense.count, input.learned ?? [], { seed, resamples })
   const repeated = (name: MetricName): RepeatedEstimate | null => {
     const values = points.map((point) => point[name])
     const mean = estimate[name]
-    return mean === null ? null : { ...mean, least: Math.min(...values), most: Math.max(...values) }
+    return mean === null ? null : { ...mean, min: Math.min(...values), max: Math.max(...values) }
   }
   return {
     rows: target.length,
@@ -57,7 +57,7 @@ export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
 }
 
 /** Returns the means and intervals of repeats, as an evaluation of held-out rows has them. */
-export function meansOf({ metrics }: RepeatedEvaluation): MetricValues<Estimate> {
+export function takeMeans({ metrics }: RepeatedEvaluation): MetricValues<Estimate> {
   const means = metricNames.map((name) => {
     const estimate = metrics[name]
     return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]

@@ -59,7 +59,7 @@ export interface NotMeasured {
 export const lowerIsBetter: ReadonlySet<MetricName> = new Set(['log_loss', 'brier', 'calibration_error'])
 
 /** The baseline that stands for guessing: the majority for decisions, the training shares for probabilities. */
-export function guessOf(name: MetricName): 'majority' | 'prior' {
+export function getBaselineName(name: MetricName): 'majority' | 'prior' {
   return lowerIsBetter.has(name) ? 'prior' : 'majority'
 }
 

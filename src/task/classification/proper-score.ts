@@ -1,15 +1,15 @@
 /** Smallest probability that counts, so that one wrong certainty is bad but not infinite (scikit-learn's bound too). */
-const smallest = Number.EPSILON
+const minProbability = Number.EPSILON
 
 /** The log-loss of a row whose class was given no probability at all. */
-export const maxLogLoss = -Math.log(smallest)
+export const maxLogLoss = -Math.log(minProbability)
 
 /** Minus the natural logarithm of the probability given to the true class, row by row. */
-export function logLossByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
+export function computeRowLogLoss(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
   const losses = new Float64Array(target.length)
   for (let row = 0; row < losses.length; row++) {
     const probability = probabilities[row * classCount + (target[row] as number)] as number
-    losses[row] = -Math.log(Math.min(Math.max(probability, smallest), 1 - smallest))
+    losses[row] = -Math.log(Math.min(Math.max(probability, minProbability), 1 - minProbability))
   }
   return losses
 }
@@ -18,7 +18,7 @@ export function logLossByRow(target: Uint8Array, probabilities: Float64Array, cl
  * Brier score row by row: the sum over all classes of (probability - truth)^2, from 0 to 2 (Brier 1950). Of two classes half of
  * it, which is the squared error of the positive one, from 0 to 1. Both are scikit-learn's `brier_score_loss`.
  */
-export function brierByRow(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
+export function computeRowBrier(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
   const scores = new Float64Array(target.length)
   for (let row = 0; row < scores.length; row++) {
     let sum = 0

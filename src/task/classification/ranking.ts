@@ -11,7 +11,7 @@ export interface Ranking {
 }
 
 /** Ranks all rows by the probability of class `k`. */
-export function rank(
+export function rankRows(
   target: Uint8Array,
   probabilities: Float64Array,
   groups: Int32Array,
@@ -49,7 +49,7 @@ export interface RankingAreas {
  * Returns the areas under the ROC curve and under the precision-recall steps of a ranking, with a weight for each group of
  * rows, as scikit-learn's `roc_auc_score` and `average_precision_score`. Hot: once a class and resample.
  */
-export function weightedAreas({ groups, positive, endsTie }: Ranking, weights: Float64Array): RankingAreas {
+export function computeAreas({ groups, positive, endsTie }: Ranking, weights: Float64Array): RankingAreas {
   let positives = 0
   let negatives = 0
   let tiePositives = 0
@@ -78,7 +78,7 @@ export function weightedAreas({ groups, positive, endsTie }: Ranking, weights: F
 const step = 0.01
 
 /** ROC and precision-recall curves of a ranking, thinned for plotting. Empty when the class, or all else, has no rows. */
-export function curves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
+export function computeCurves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
   const positives = ranking.positive.reduce((sum, one) => sum + one, 0)
   const negatives = ranking.groups.length - positives
   const roc = { x: [] as number[], y: [] as number[] }

@@ -1,8 +1,8 @@
 import { seededRandom } from '../../base/math/random.ts'
-import { drawGroups, percentileInterval } from '../intervals/bootstrap.ts'
+import { drawGroups, computePercentileInterval } from '../intervals/bootstrap.ts'
 import type { Estimate } from './evaluation.ts'
-import { groupsByClass, numbered } from './measure.ts'
-import { smallSampleReach, widenedInterval } from '../intervals/small-samples.ts'
+import { countGroupsByClass, numberGroups } from './measure.ts'
+import { computeSmallSampleReach, widenInterval } from '../intervals/small-samples.ts'
 
 /** Rows by truth and decision. */
 export interface ThresholdPoint {
@@ -60,13 +60,13 @@ export interface ScoredRows {
 const steps = 100
 
 /** Counts at each hundredth from 0 to 1; a probability that equals the threshold is flagged. */
-export function thresholdPoints({ positive, repeats }: Omit<ScoredRows, 'groups'>): ThresholdPoint[] {
+export function countByThreshold({ positive, repeats }: Omit<ScoredRows, 'groups'>): ThresholdPoint[] {
   return Array.from({ length: steps + 1 }, (_, step) => {
     const threshold = step / steps
     const counts = new Float64Array(4)
     for (const scores of repeats) {
       for (let row = 0; row < scores.length; row++) {
-        const cell = cellOf(positive[row] as number, scores[row] as number, threshold)
+        const cell = findCell(positive[row] as number, scores[row] as number, threshold)
         counts[cell] = (counts[cell] as number) + 1 / repeats.length
       }
     }
@@ -85,18 +85,18 @@ export function thresholdPoints({ positive, repeats }: Omit<ScoredRows, 'groups'
  * Precision, recall and F1 at a threshold, with intervals by the bootstrap over entities of `evaluate`: the repeats of an entity are drawn
  * together. A resample without rows of the positive class does not count for recall and F1.
  */
-export function atThreshold(
+export function measureAtThreshold(
   rows: ScoredRows,
   threshold: number,
   options: { seed: number; resamples?: number },
 ): ThresholdMetrics {
   const { seed, resamples = 500 } = options
-  const { groups, count } = numbered(rows.groups)
+  const { groups, count } = numberGroups(rows.groups)
   const cells = new Float64Array(count * 4)
   const flaggedGroups = new Set<number>()
   for (const scores of rows.repeats) {
     for (let row = 0; row < scores.length; row++) {
-      const cell = (groups[row] as number) * 4 + cellOf(rows.positive[row] as number, scores[row] as number, threshold)
+      const cell = (groups[row] as number) * 4 + findCell(rows.positive[row] as number, scores[row] as number, threshold)
       if ((cell & 1) === 1) flaggedGroups.add(groups[row] as number)
       cells[cell] = (cells[cell] as number) + 1 / rows.repeats.length
     }
@@ -110,16 +110,16 @@ export function atThreshold(
     const resample = measureCells(cells, weights)
     for (const [name, values] of drawn) values[i] = resample[name]
   }
-  const [, positives = 0] = groupsByClass(rows.positive, groups, 2)
+  const [, positives = 0] = countGroupsByClass(rows.positive, groups, 2)
   const cases = { accuracy: count, precision: flaggedGroups.size, recall: positives, f1: positives, flagged: count }
   const estimate = (name: Name): Estimate | null => {
     const value = point[name]
     if (Number.isNaN(value)) return null
     const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
-    const interval = { value, ...(values.length === 0 ? { low: value, high: value } : percentileInterval(values)) }
+    const interval = { value, ...(values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)) }
     return cases[name] === 0
       ? interval
-      : widenedInterval(interval, smallSampleReach([{ value, cases: cases[name] }]), { min: 0, max: 1 })
+      : widenInterval(interval, computeSmallSampleReach([{ value, cases: cases[name] }]), { min: 0, max: 1 })
   }
   const prevalence = rows.positive.reduce((sum, one) => sum + one, 0) / rows.positive.length
   const metrics = Object.fromEntries(thresholdMetricNames.map((name) => [name, estimate(name)])) as unknown as Pick<
@@ -130,7 +130,7 @@ export function atThreshold(
 }
 
 /** Probability of class `k` of each row. */
-export function scoresOf(probabilities: Float64Array, classCount: number, k: number): Float64Array {
+export function takeClassScores(probabilities: Float64Array, classCount: number, k: number): Float64Array {
   return Float64Array.from(
     { length: probabilities.length / classCount },
     (_, row) => probabilities[row * classCount + k] as number,
@@ -138,7 +138,7 @@ export function scoresOf(probabilities: Float64Array, classCount: number, k: num
 }
 
 /** Twice the truth, plus the decision. */
-function cellOf(positive: number, score: number, threshold: number): number {
+function findCell(positive: number, score: number, threshold: number): number {
   return 2 * positive + (score >= threshold ? 1 : 0)
 }
 

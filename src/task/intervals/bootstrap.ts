@@ -10,12 +10,12 @@ export function drawGroups(weights: Float64Array, random: SeededRandom): void {
 }
 
 /** Percentile interval that holds `share` of the values (Efron 1979), linear between ranks. Sorts `values` in place. */
-export function percentileInterval(values: Float64Array, share = 0.95): { readonly low: number; readonly high: number } {
+export function computePercentileInterval(values: Float64Array, share = 0.95): { readonly low: number; readonly high: number } {
   values.sort()
-  return { low: quantile(values, (1 - share) / 2), high: quantile(values, (1 + share) / 2) }
+  return { low: computeQuantile(values, (1 - share) / 2), high: computeQuantile(values, (1 + share) / 2) }
 }
 
-function quantile(sorted: Float64Array, at: number): number {
+function computeQuantile(sorted: Float64Array, at: number): number {
   const place = at * (sorted.length - 1)
   const below = Math.floor(place)
   const low = sorted[below] as number

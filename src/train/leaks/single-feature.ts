@@ -1,7 +1,7 @@
 import type { Split } from '../../data/split/time-order.ts'
 import { presentOf } from '../../base/math/statistics.ts'
 import type { FeatureSpec } from '../../model/features.ts'
-import { evenlySpaced } from './evenly-spaced.ts'
+import { sampleEvenly } from './evenly-spaced.ts'
 import { countAtMost } from './near-copies.ts'
 
 /**
@@ -54,23 +54,23 @@ const sampled = 5000
  * Balanced accuracy on held-out rows of the simplest model of one feature: numbers cut into 64 parts at training quantiles,
  * each part (or category, or missing) predicting the class most over-represented in its training rows.
  */
-export function accuracyAlone(
+export function measureSingleFeature(
   spec: FeatureSpec,
   values: Float64Array,
   target: Uint8Array,
   sides: Split,
   classCount: number,
 ): number {
-  const train = evenlySpaced(sides.train, sampled)
-  const edges = spec.kind === 'number' ? quantiles(values, train) : null
+  const train = sampleEvenly(sides.train, sampled)
+  const edges = spec.kind === 'number' ? findQuantiles(values, train) : null
   const partCount = edges === null ? (spec.categories?.length ?? 0) : edges.length + 1
   const partOf = (row: number): number => {
     const value = values[row] as number
     if (Number.isNaN(value)) return partCount
     return edges === null ? value : countAtMost(edges, value)
   }
-  const looked = { train, heldOut: evenlySpaced(sides.heldOut, sampled) }
-  return accuracyOfParts(partOf, partCount + 1, looked, target, classCount)
+  const looked = { train, heldOut: sampleEvenly(sides.heldOut, sampled) }
+  return measureParts(partOf, partCount + 1, looked, target, classCount)
 }
 
 /**
@@ -78,7 +78,7 @@ export function accuracyAlone(
  *
  * @param partOf returns the part of a row, from 0 to `partCount - 1`
  */
-export function accuracyOfParts(
+export function measureParts(
   partOf: (row: number) => number,
   partCount: number,
   { train, heldOut }: Split,
@@ -100,10 +100,15 @@ export function accuracyOfParts(
     }
     return best
   })
-  return balancedAccuracy(heldOut, target, classCount, (row) => answers[partOf(row)] as number)
+  return computeBalancedAccuracy(heldOut, target, classCount, (row) => answers[partOf(row)] as number)
 }
 
-function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: number, answer: (row: number) => number): number {
+function computeBalancedAccuracy(
+  rows: Int32Array,
+  target: Uint8Array,
+  classCount: number,
+  answer: (row: number) => number,
+): number {
   const hits = new Float64Array(classCount)
   const all = new Float64Array(classCount)
   for (const row of rows) {
@@ -117,7 +122,7 @@ function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: numb
 }
 
 /** Distinct upper edges: a value equal to an edge is above it, so that few distinct numbers each get their own part. */
-function quantiles(values: Float64Array, rows: Int32Array): Float64Array {
+function findQuantiles(values: Float64Array, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i] as number] as number
   const sorted = presentOf(taken).sort()

@@ -5,7 +5,7 @@ import type { Tracking } from '../../store/tracking/tracking.ts'
 import { readRunDocument } from '../read-run-document.ts'
 
 /** What the promotion gate may know of a version: the evaluation kept with its run; null when the run or its files are gone. */
-export async function evidenceOf(tracking: Tracking, { runId }: ModelVersion): Promise<Evidence | null> {
+export async function readEvidence(tracking: Tracking, { runId }: ModelVersion): Promise<Evidence | null> {
   try {
     const { tags } = await tracking.get(runId)
     const evaluation = await readRunDocument(tracking, runId, 'evaluation.json')

@@ -3,28 +3,28 @@ import { hash } from 'node:crypto'
 import { categoryLabel, columnLabel } from '../../data/labels.ts'
 import type { DataReport } from '../../data/data-report.ts'
 import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/split/split-kind.ts'
-import { dataReportHtml } from '../../report/data/data-report-html.ts'
-import { evaluationWarnings } from '../../report/evaluation-warnings.ts'
-import { modelCard } from '../../report/card/model-card.ts'
-import { type PlotOptions, plots } from '../../report/plots/plots.ts'
-import { thresholdPlot } from '../../report/plots/threshold-plot.ts'
+import { renderDataReportHtml } from '../../report/data/data-report-html.ts'
+import { createEvaluationWarnings } from '../../report/evaluation-warnings.ts'
+import { renderModelCard } from '../../report/card/model-card.ts'
+import { type PlotOptions, renderPlots } from '../../report/plots/plots.ts'
+import { renderThresholdPlot } from '../../report/plots/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../../model/model-folder.ts'
-import { type Estimate, guessOf, metricNames } from '../../task/classification/evaluation.ts'
+import { type Estimate, getBaselineName, metricNames } from '../../task/classification/evaluation.ts'
 import { beatsGuessing } from '../../task/classification/guessing.ts'
 import { featureColumns } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import type { Comparison } from '../../store/registry/gate.ts'
 import type { RunValues } from '../../store/tracking/tracking.ts'
 import { encodeRunDocument, type RunDocumentPath, type RunDocuments } from '../run-documents.ts'
-import { inputExamples } from './input-examples.ts'
-import { splitOptions, type Training, type TrainRequest } from '../train.ts'
+import { createInputExamples } from './input-examples.ts'
+import { getSplitOptions, type Training, type TrainRequest } from '../train.ts'
 
 /** Made-up requests that a model must answer alike for as long as it serves. */
 const exampleRows = 20
 
 /** Params of a run: the learner's own, then how the table was split. */
-export function runParams(project: Project, request: TrainRequest): Record<string, string> {
-  const { time } = splitOptions(project, request)
+export function collectRunParams(project: Project, request: TrainRequest): Record<string, string> {
+  const { time } = getSplitOptions(project, request)
   const byTime = isByTime(request.split) && time !== undefined
   return Object.fromEntries(
     Object.entries({
@@ -39,12 +39,12 @@ export function runParams(project: Project, request: TrainRequest): Record<strin
 }
 
 /** Tags of a run: where it came from. */
-export function runTags(
+export function collectRunTags(
   project: Project,
   request: TrainRequest,
   { folder, version }: { folder: string; version: string },
 ): Record<string, string> {
-  const commit = gitCommit(folder)
+  const commit = readGitCommit(folder)
   return {
     project: project.name,
     synthetic: String(request.synthetic),
@@ -63,7 +63,7 @@ const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
 
 /** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what was not measured is left out. */
-export function estimatesByName<Name extends string>(
+export function flattenEstimates<Name extends string>(
   estimates: Readonly<Record<Name, Estimate | null>> | null | undefined,
   names: readonly Name[],
   prefix = '',
@@ -87,7 +87,7 @@ export function estimatesByName<Name extends string>(
  * positive class at its threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of the held-out rows;
  * `without_stored_` and `as_file_` are held-out rows in another way (see `otherInputs`), `window_1_` is the first part of the held-out time.
  */
-export function runValues({
+export function collectRunValues({
   evaluation,
   heldOut,
   windows,
@@ -100,16 +100,16 @@ export function runValues({
   otherInputs,
 }: Training): RunValues & { metrics: Record<string, number> } {
   const metrics: Record<string, number> = {
-    ...estimatesByName(evaluation.metrics, metricNames),
-    ...estimatesByName(policy?.outOfFold ?? policy?.heldOut, decisionMetricNames),
-    ...(repeated !== null && estimatesByName(heldOut.metrics, metricNames, 'held_out_')),
-    ...(repeated !== null && estimatesByName(policy?.heldOut, decisionMetricNames, 'held_out_')),
+    ...flattenEstimates(evaluation.metrics, metricNames),
+    ...flattenEstimates(policy?.outOfFold ?? policy?.heldOut, decisionMetricNames),
+    ...(repeated !== null && flattenEstimates(heldOut.metrics, metricNames, 'held_out_')),
+    ...(repeated !== null && flattenEstimates(policy?.heldOut, decisionMetricNames, 'held_out_')),
   }
   for (const [place, window] of windows.entries()) {
-    Object.assign(metrics, estimatesByName(window.metrics, windowMetricNames, `window_${place + 1}_`))
+    Object.assign(metrics, flattenEstimates(window.metrics, windowMetricNames, `window_${place + 1}_`))
   }
   for (const name of metricNames) {
-    const guess = evaluation.baselines[guessOf(name)][name]
+    const guess = evaluation.baselines[getBaselineName(name)][name]
     if (guess !== null) metrics[`baseline_${name}`] = guess
   }
   for (const { input, accuracy, log_loss: loss } of otherInputs) {
@@ -119,7 +119,7 @@ export function runValues({
   metrics['rows_train'] = split.train.rows
   metrics['rows_held_out'] = split.held_out.rows
   metrics['features'] = model.features.length
-  const data = dataHashes(report)
+  const data = joinFileHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
   const from = split.time === null ? {} : { 'split.from': split.time.from }
   return {
@@ -127,7 +127,7 @@ export function runValues({
     tags: {
       'data.sha256': data,
       'data.files': files,
-      held_out: heldOutName({ report, sides }),
+      held_out: hashHeldOutRows({ report, sides }),
       no_better_than_guessing: String(!beatsGuessing(evaluation)),
       ...from,
     },
@@ -135,27 +135,27 @@ export function runValues({
 }
 
 /** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
-export function runFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
+export function encodeRunFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
   const { project, builder, model, table, sides, evaluation, importance, slices, leaks, report, repeated, policy, windows } =
     training
-  const cards = modelCard({ training })
+  const cards = renderModelCard({ training })
   const folder = encodeModelFolder({
     model,
-    examples: inputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
-    inputs: signatureOf(project),
+    examples: createInputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
+    inputs: describeSignature(project),
     reference: training.reference,
     cards: { 'model-card.md': cards.en, 'model-card.pt-BR.md': cards['pt-BR'] },
   })
   const files: Record<string, Uint8Array | string> = {
-    'data-report.html': dataReportHtml(report, 'en'),
-    'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
+    'data-report.html': renderDataReportHtml(report, 'en'),
+    'data-report.pt-BR.html': renderDataReportHtml(report, 'pt-BR'),
   }
   const add = <Path extends RunDocumentPath>(path: Path, document: RunDocuments[Path]): void => {
     files[path] = encodeRunDocument(path, document)
   }
   add('evaluation.json', evaluation)
   add('split.json', training.split)
-  add('warnings.json', evaluationWarnings(training))
+  add('warnings.json', createEvaluationWarnings(training))
   add('importance.json', importance)
   add('slices.json', slices)
   add('leak-checks.json', leaks)
@@ -170,26 +170,27 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
     const { threshold } = policy.heldOut
     add('threshold-metrics.json', { positive: policy.positive, held_out: policy.heldOut, out_of_fold: policy.outOfFold })
     add('threshold-curve.json', policy.curve)
-    files['plots/threshold.svg'] = thresholdPlot({ curve: policy.curve, threshold, ...plotOptions(training) })
+    files['plots/threshold.svg'] = renderThresholdPlot({ curve: policy.curve, threshold, ...getPlotOptions(training) })
   }
   if (training.tuning !== null) add('tuning.json', training.tuning)
   for (const [path, bytes] of folder) files[`model/${path}`] = bytes
-  for (const [path, svg] of Object.entries(plots(evaluation, importance, plotOptions(training)))) files[`plots/${path}`] = svg
+  for (const [path, svg] of Object.entries(renderPlots(evaluation, importance, getPlotOptions(training))))
+    files[`plots/${path}`] = svg
   return files
 }
 
 /** Names the held-out rows of a training: the same rows of the same table. */
-export function heldOutName({ report, sides: { groups, heldOut } }: Pick<Training, 'report' | 'sides'>): string {
+export function hashHeldOutRows({ report, sides: { groups, heldOut } }: Pick<Training, 'report' | 'sides'>): string {
   const rows = new Uint8Array(heldOut.buffer, heldOut.byteOffset, heldOut.byteLength)
-  return hash('sha256', `${dataHashes(report)} ${groups.length} ${hash('sha256', rows, 'hex')}`, 'hex')
+  return hash('sha256', `${joinFileHashes(report)} ${groups.length} ${hash('sha256', rows, 'hex')}`, 'hex')
 }
 
-function dataHashes({ files }: DataReport): string {
+function joinFileHashes({ files }: DataReport): string {
   return files.map(({ sha256 }) => sha256).join(' ')
 }
 
 /** What plots say beside their numbers, and the names that people know. */
-function plotOptions({ project, request, report }: Training): PlotOptions {
+function getPlotOptions({ project, request, report }: Training): PlotOptions {
   return {
     synthetic: report.synthetic,
     leaking: isLeaking(project.entity, request.split),
@@ -198,7 +199,7 @@ function plotOptions({ project, request, report }: Training): PlotOptions {
   }
 }
 
-function signatureOf(project: Project): SignatureColumn[] {
+function describeSignature(project: Project): SignatureColumn[] {
   const types = {
     number: 'double',
     integer: 'long',
@@ -217,7 +218,7 @@ function signatureOf(project: Project): SignatureColumn[] {
 }
 
 /** The commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
-function gitCommit(folder: string): string | null {
+function readGitCommit(folder: string): string | null {
   const args = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no', '.']
   try {
     const told = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })

@@ -81,7 +81,7 @@ export const enDecisions = {
   'scoreFile.flagged': '“{class}”: {count} of {total} ({share})',
 
   'features.lead':
-    'What the feature store holds: which features are declared, until when they were read in, and the values of one entity with their age.',
+    'What the feature store holds: which features are declared, when they were last materialized, and the values of one entity with their age.',
   'features.none': 'This project declares no feature views.',
   'features.store': 'Store',
   'features.reachable': 'Reachable',

@@ -27,6 +27,6 @@ export const enSplits = {
   'repeats.helpAll':
     'How far {repeats|repeat|repeats} lie apart, and beside them {heldOut|held-out row|held-out rows} that this model itself was not trained on.',
   'repeats.mean': 'Mean',
-  'repeats.range': 'Lowest and highest of the repeats',
+  'repeats.range': 'Minimum and maximum of the repeats',
   'repeats.heldOut': 'Held-out rows alone',
 } as const satisfies Record<string, string>

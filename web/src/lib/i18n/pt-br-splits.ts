@@ -29,6 +29,6 @@ export const ptBRSplits: Readonly<Record<keyof typeof enSplits, string>> = {
   'repeats.helpAll':
     'A variação entre {repeats|repetição|repetições}. Ao lado, {heldOut|linha reservada|linhas reservadas} em que este próprio modelo não foi treinado.',
   'repeats.mean': 'Média',
-  'repeats.range': 'Menor e maior das repetições',
+  'repeats.range': 'Mínimo e máximo das repetições',
   'repeats.heldOut': 'Só as linhas reservadas',
 }

@@ -42,7 +42,7 @@ export const ptBR: Dictionary = {
   'problem.wait': 'Tente de novo em {seconds} s.',
   'badge.synthetic': 'Dados sintéticos',
   'badge.leaking': 'Divisão com vazamento',
-  'badge.guessing': 'Não supera um palpite',
+  'badge.guessing': 'Não supera o acaso',
 
   'leave.title': 'Sair desta página?',
   'leave.upload':
@@ -190,7 +190,7 @@ export const ptBR: Dictionary = {
   'otherInputs.input': 'Como as linhas chegam',
   'otherInputs.without_stored': 'Sem nada do repositório de variáveis',
   'otherInputs.as_file': 'Em arquivo: o que falta vem de outras linhas da mesma entidade',
-  'evaluation.confusion': 'Confusão',
+  'evaluation.confusion': 'Matriz de confusão',
   'evaluation.confusionHelp':
     'Cada linha é uma classe verdadeira: onde seus casos foram parar, em porcentagem da linha e em casos.',
   'evaluation.truth': 'Verdade',
@@ -221,8 +221,8 @@ export const ptBR: Dictionary = {
     'Quanto a log-loss nas linhas reservadas sobe quando a coluna é embaralhada, com seu intervalo. Barras claras não se distinguem de nada.',
   'evaluation.leakChecks': 'Verificações de vazamento',
   'evaluation.leakChecksHelp': 'O que faria os números acima parecerem melhores do que são, procurado em todo treino.',
-  'evaluation.passed': 'Limpo',
-  'evaluation.failed': 'Achado',
+  'evaluation.passed': 'Aprovada',
+  'evaluation.failed': 'Reprovada',
   'chart.numbers': 'Números',
   'metric.accuracy': 'Acurácia',
   'metric.accuracy.help': 'Proporção de respostas certas.',
