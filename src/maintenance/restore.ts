@@ -176,7 +176,7 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Checks an unpacked database, and ends the runs that were worked on when the backup was made: nobody works on them here.
+ * Checks an unpacked database, and interrupts the runs that were in progress when the backup was made.
  * @throws LapidaryError `database-newer`, `database-corrupted`
  */
 function prepareDatabase(path: string, archive: string, now: Date): void {

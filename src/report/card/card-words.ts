@@ -82,7 +82,7 @@ export const cardWords = {
     sliceRows: 'Rows',
     accuracy: 'Accuracy',
     logLoss: 'Log-loss',
-    answered: 'Predicted {class}',
+    predictedClass: 'Predicted {class}',
     missing: 'missing',
     importance: 'Column importance',
     importanceNote:
@@ -188,7 +188,7 @@ export const cardWords = {
     sliceRows: 'Linhas',
     accuracy: 'Acurácia',
     logLoss: 'Log-loss',
-    answered: 'Previsto {class}',
+    predictedClass: 'Previsto {class}',
     missing: 'ausente',
     importance: 'Importância das colunas',
     importanceNote:

@@ -12,7 +12,7 @@ import { cardWords } from './card-words.ts'
 import { createEvaluationWarnings } from '../evaluation-warnings.ts'
 import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from '../words.ts'
 
-/** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
+/** A learner. `chosen` is set if it tunes, `inFull` if it can try its whole grid. */
 interface CardLearner {
   readonly kind: string
   readonly params: Readonly<Record<string, unknown>>
@@ -20,7 +20,7 @@ interface CardLearner {
   readonly inFull?: unknown
 }
 
-/** What a card is written from: a finished training fits. */
+/** Input of a card. A finished training has all of it. */
 export interface CardTraining extends CardSplit {
   readonly project: {
     readonly title: LocalizedText
@@ -77,11 +77,11 @@ export interface PromotionNoteInput {
   readonly refusal: { readonly messageIn: (language: Language) => string } | null
 }
 
-/** The strongest columns that a card lists. */
-const importancesShown = 10
+/** Maximum number of columns whose importance a card lists. */
+const maxImportances = 10
 
 /**
- * The model card in every language, as Markdown (after Mitchell et al. 2019): intended use, data, split, metrics with their
+ * Renders the model card in every language, as Markdown (after Mitchell et al. 2019): intended use, data, split, metrics with their
  * intervals beside the baselines, metrics by slice, leak checks, limits, how to reproduce. It opens by saying that the data
  * are synthetic or that the split leaks.
  */
@@ -138,7 +138,7 @@ function renderCard(training: CardTraining, language: Language): string {
   return `${sections.flat().join('\n\n')}\n`
 }
 
-/** All that a command line says to have these bytes again. */
+/** Returns the options of the command that reproduces the model. */
 function listOptions({ project, request: { learner, split, seed } }: CardTraining): string[] {
   const { learner: own } = project
   const another = learner.kind !== own.kind
@@ -221,7 +221,7 @@ function renderOtherInputs({ otherInputs }: CardTraining, language: Language, na
 }
 
 /**
- * A section to append to the card, in every language: the comparison with the champion and why the version was not promoted. It is
+ * Renders a section to append to the card, in every language: the comparison with the champion and why the version was not promoted. It is
  * apart from the card, which is the same for the same data, definition and seed.
  */
 export function renderPromotionNote(input: PromotionNoteInput): Record<Language, string> {
@@ -270,7 +270,7 @@ function renderSlices({ slices, evaluation }: CardTraining, language: Language, 
   const words = cardWords[language]
   const columns = [...new Set(slices.map(({ column }) => column))]
   if (columns.length === 0) return [words.noSlices]
-  const answers = evaluation.classes.map((name) => fillTemplate(words.answered, { class: names.ofClass(name) }))
+  const heads = evaluation.classes.map((name) => fillTemplate(words.predictedClass, { class: names.ofClass(name) }))
   const tables = columns.map((column) => {
     const rows = slices
       .filter((slice) => slice.column === column)
@@ -281,7 +281,7 @@ function renderSlices({ slices, evaluation }: CardTraining, language: Language, 
         formatNumber(log_loss, language, 3),
         ...evaluation.classes.map((name) => formatShare(predicted[name] ?? 0, language)),
       ])
-    return renderTable([names.ofColumn(column), words.sliceRows, words.accuracy, words.logLoss, ...answers], rows)
+    return renderTable([names.ofColumn(column), words.sliceRows, words.accuracy, words.logLoss, ...heads], rows)
   })
   return [words.slicesNote, ...tables]
 }
@@ -289,7 +289,7 @@ function renderSlices({ slices, evaluation }: CardTraining, language: Language, 
 function renderImportance({ importance }: CardTraining, language: Language, names: Names): string {
   const words = cardWords[language]
   const rows = importance
-    .slice(0, importancesShown)
+    .slice(0, maxImportances)
     .map(({ column, ...estimate }) => [names.ofColumn(column), formatEstimate(estimate, language)])
   return renderTable([words.column, words.rise], rows)
 }

@@ -10,7 +10,7 @@ import type { Importance } from './importance.ts'
 
 export interface ImportanceOptions {
   readonly seed: number
-  /** Most shuffles of each column that are averaged; fewer when the rows are many, since rows tell more than repeats. */
+  /** Maximum number of shuffles of each column. With many rows there are fewer, because rows reduce the noise more than repeats. */
   readonly repeats: number
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number
@@ -18,14 +18,14 @@ export interface ImportanceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A column that the model reads. */
+/** A column that the model uses. */
 interface ReadColumn {
   readonly name: string
-  /** Features that are made of it. */
+  /** Features that are computed from it. */
   readonly features: readonly number[]
 }
 
-/** What it takes to shuffle columns: the same in every thread. */
+/** Input of the shuffling, which is the same in every thread. */
 export interface ImportanceTask {
   readonly table: FeatureTable
   readonly truth: Uint8Array
@@ -42,7 +42,7 @@ export interface ImportanceTask {
  */
 const maxColumnPredictions = 2000
 const resamples = 200
-/** Predictions below which starting a thread takes longer than making them here. */
+/** Number of predictions below which starting a thread takes longer than computing them in this one. */
 const minThreadedPredictions = 20_000
 
 /**
@@ -93,7 +93,7 @@ function groupFeatures({ specs }: FeatureTable): readonly ReadColumn[] {
   return Array.from(features, ([name, own]) => ({ name, features: own }))
 }
 
-/** The rises of all columns; each thread takes the next one that nobody has. */
+/** Computes the rises of all columns. Each thread takes the next column that no other thread has taken. */
 async function computeRises(
   model: Model,
   prepared: Shuffles,
@@ -123,7 +123,7 @@ async function computeRises(
   return rises
 }
 
-/** How much the log-loss of each row rises when column `k` is shuffled, averaged over the shuffles. */
+/** Computes how much the log-loss of each row rises when column `k` is shuffled, averaged over the shuffles. */
 export function computeRise(prepared: Shuffles, task: ImportanceTask, k: number): Float64Array {
   const { table, truth, losses, columns, shuffles, seed } = task
   const { name, features } = columns[k] as ReadColumn
@@ -167,7 +167,7 @@ function numberEntities(groups: Int32Array, rows: Int32Array): Groups {
 
 type Interval = Omit<Importance, 'column'>
 
-/** Means of each of `columns` and their intervals when groups are drawn anew: all on the same draws, so that they compare. */
+/** Estimates the mean of each column with its bootstrap interval. All columns use the same resamples, so that they are comparable. */
 function estimateMeans(columns: readonly Float64Array[], groups: Groups, seed: number): Interval[] {
   const sums = columns.map((values) => sumByGroup(values, groups))
   const rows = sumByGroup(new Float64Array(groups.of.length).fill(1), groups)

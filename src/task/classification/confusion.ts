@@ -3,7 +3,7 @@
  * `table[truth * classes + predicted]`, in (possibly weighted) rows.
  */
 
-/** The most probable class of every row; the first one on a tie. */
+/** Returns the most probable class of every row, the first one on a tie. */
 export function predictClasses(probabilities: Float64Array, classCount: number): Uint8Array {
   const predicted = new Uint8Array(probabilities.length / classCount)
   for (let row = 0; row < predicted.length; row++) {
@@ -25,7 +25,7 @@ interface ConfusionScores {
 }
 
 /**
- * Precision, recall and F1 of every class. Without rows of the class recall and F1 are NaN, and precision is NaN too unless
+ * Computes precision, recall and F1 of every class. Without rows of the class recall and F1 are NaN, and precision is NaN too unless
  * the class was predicted. A class that has rows and was never predicted has a precision of 0, as scikit-learn with
  * `zero_division=0`.
  */
@@ -49,9 +49,9 @@ export function computeClassScores(table: Float64Array, classCount: number): Con
 
 export interface ConfusionMetrics {
   readonly accuracy: number
-  /** Mean recall of the classes; NaN when one has no rows. */
+  /** Mean recall of the classes, NaN if one has no rows. */
   readonly balanced_accuracy: number
-  /** Mean F1 of the classes; NaN when one has no rows. */
+  /** Mean F1 of the classes, NaN if one has no rows. */
   readonly macro_f1: number
   /** F1 weighted by the rows of the class. */
   readonly weighted_f1: number

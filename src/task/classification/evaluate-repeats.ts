@@ -8,7 +8,7 @@ export interface RepeatsInput {
   readonly groups: Int32Array
   /** Row-major probabilities of all rows, once for each repeat: always of models that had not seen the row's entity. */
   readonly repeats: readonly Float64Array[]
-  /** Whether each class was in the training rows of the models that predicted its rows. Default: all were. */
+  /** Whether each class was in the training rows of the models that predicted its rows. Default: true for all. */
   readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */
@@ -21,7 +21,7 @@ export interface RepeatedEstimate extends Estimate {
   readonly max: number
 }
 
-/** What repeated grouped folds measured. JSON-serialisable. */
+/** Measurements of repeated grouped folds. */
 export interface RepeatedEvaluation {
   readonly rows: number
   readonly entities: number
@@ -30,8 +30,8 @@ export interface RepeatedEvaluation {
 }
 
 /**
- * Metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval draws entities anew, the same in every repeat:
- * repeats see the same rows, so more of them make the value steadier and the interval no narrower than the rows allow.
+ * Computes metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval resamples the entities, in
+ * the same way in every repeat: all repeats predict the same rows, so more repeats stabilise the value but do not narrow the interval.
  */
 export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
   const { classes, target, groups, repeats, seed, resamples = 500 } = input

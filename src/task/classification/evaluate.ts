@@ -108,11 +108,11 @@ function measureBaselines(target: Uint8Array, trainRows: readonly number[], rare
   const classCount = trainRows.length
   const total = trainRows.reduce((sum, rows) => sum + rows, 0)
   const majority = trainRows.indexOf(Math.max(...trainRows))
-  // They answer all rows alike, so one row of each class stands for all of it.
+  // A baseline predicts the same for all rows, so one row of each class represents the class.
   const classes = Uint8Array.from(trainRows, (_, k) => k)
   const counts = new Float64Array(classCount)
   for (const k of target) counts[k] = (counts[k] as number) + 1
-  const alwaysAnswering = (shares: readonly number[]): MetricValues<number> => {
+  const measureConstant = (shares: readonly number[]): MetricValues<number> => {
     const probabilities = Float64Array.from({ length: classCount ** 2 }, (_, i) => shares[i % classCount] as number)
     const rows: PreparedRows = prepareRows(classes, probabilities, Int32Array.from(classes), classCount, classCount, rarest)
     const { point } = measure(rows, counts)
@@ -121,7 +121,7 @@ function measureBaselines(target: Uint8Array, trainRows: readonly number[], rare
     ) as unknown as MetricValues<number>
   }
   return {
-    majority: alwaysAnswering(trainRows.map((_, k) => (k === majority ? 1 : 0))),
-    prior: alwaysAnswering(trainRows.map((rows) => rows / total)),
+    majority: measureConstant(trainRows.map((_, k) => (k === majority ? 1 : 0))),
+    prior: measureConstant(trainRows.map((rows) => rows / total)),
   }
 }

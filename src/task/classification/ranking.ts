@@ -1,6 +1,6 @@
 import type { Curve } from './evaluation.ts'
 
-/** The rows of a table sorted by the score of one class, highest first; sorted once, walked for every resample. */
+/** Rows sorted by the score of one class, highest first. They are sorted once and read for every resample. */
 export interface Ranking {
   /** Group of the row at each place. */
   readonly groups: Int32Array
@@ -39,7 +39,7 @@ export function rankRows(
 }
 
 export interface RankingAreas {
-  /** Chance that a row of the class is ranked above another one, ties counting half. NaN when either side is empty. */
+  /** Probability that a row of the class is ranked above another row; ties count half. NaN if either side is empty. */
   readonly auc: number
   /** Mean of the precision at each rank, weighted by the rise of recall there; no interpolation. NaN without rows of the class. */
   readonly averagePrecision: number
@@ -58,7 +58,7 @@ export function computeAreas({ groups, positive, endsTie }: Ranking, weights: Fl
   let precisions = 0
   for (let i = 0; i < groups.length; i++) {
     const weight = weights[groups[i] as number] as number
-    // A product instead of a branch that no processor can foresee: twice as fast.
+    // A product is twice as fast as a branch that the processor cannot predict.
     const ofClass = weight * (positive[i] as number)
     tiePositives += ofClass
     tieNegatives += weight - ofClass
@@ -74,10 +74,10 @@ export function computeAreas({ groups, positive, endsTie }: Ranking, weights: Fl
   return { auc: area / (positives * negatives), averagePrecision: precisions / positives }
 }
 
-/** Steps of the axes below which points of a curve are left out: plots of 200 points at most. */
+/** Minimum distance of two points of a curve, which limits it to 200 points. */
 const step = 0.01
 
-/** ROC and precision-recall curves of a ranking, thinned for plotting. Empty when the class, or all else, has no rows. */
+/** Computes the ROC and precision-recall curves of a ranking, thinned for plotting. They are empty if the class, or the rest, has no rows. */
 export function computeCurves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
   const positives = ranking.positive.reduce((sum, one) => sum + one, 0)
   const negatives = ranking.groups.length - positives

@@ -13,7 +13,7 @@ export interface ThresholdPoint {
   readonly true_negative: number
 }
 
-/** `threshold-curve.json` of a run with a policy: what each threshold would mean, out of fold and on held-out rows. */
+/** Decisions at every threshold, out of fold and on held-out rows: `threshold-curve.json` of a run with a policy. */
 export interface ThresholdCurve {
   readonly positive: string
   readonly sides: readonly ThresholdSide[]
@@ -22,21 +22,21 @@ export interface ThresholdCurve {
 export interface ThresholdSide {
   readonly side: 'out-of-fold' | 'held-out'
   readonly rows: number
-  /** Times that each row was predicted by a model that had not seen it; counts are means over them. */
+  /** Number of predictions of each row, by models that had not seen it. Counts are means over them. */
   readonly repeats: number
   readonly points: readonly ThresholdPoint[]
 }
 
-/** How decisions by a threshold turn out, with 95 % intervals. */
+/** Metrics of decisions at a threshold, with 95 % intervals. */
 export interface ThresholdMetrics {
   readonly threshold: number
   readonly rows: number
   /** Share of the positive class among the rows. */
   readonly prevalence: number
   readonly accuracy: Estimate
-  /** Share of the flagged rows that are of the positive class; 0 when none is flagged, as scikit-learn's `zero_division=0`. */
+  /** Share of the flagged rows that are of the positive class. 0 if no row is flagged, as scikit-learn's `zero_division=0`. */
   readonly precision: Estimate
-  /** Share of the positive class that is flagged; null without rows of it. */
+  /** Share of the rows of the positive class that are flagged, or null if there are none. */
   readonly recall: Estimate | null
   /** Null without rows of the positive class. */
   readonly f1: Estimate | null
@@ -47,7 +47,7 @@ export interface ThresholdMetrics {
 export const thresholdMetricNames = ['accuracy', 'precision', 'recall', 'f1', 'flagged'] as const
 type Name = (typeof thresholdMetricNames)[number]
 
-/** Rows with the truth and the probability of the positive class, once for each repeat. */
+/** Rows with their true class and their probabilities of the positive class in each repeat. */
 export interface ScoredRows {
   /** 1 for rows of the positive class. */
   readonly positive: Uint8Array
@@ -56,10 +56,10 @@ export interface ScoredRows {
   readonly groups: Int32Array
 }
 
-/** 0, 0.01, ... 1. */
+/** Number of equal steps from threshold 0 to 1. */
 const steps = 100
 
-/** Counts at each hundredth from 0 to 1; a probability that equals the threshold is flagged. */
+/** Counts decisions at the thresholds 0, 0.01, ... 1. A row whose probability equals the threshold is flagged. */
 export function countByThreshold({ positive, repeats }: Omit<ScoredRows, 'groups'>): ThresholdPoint[] {
   return Array.from({ length: steps + 1 }, (_, step) => {
     const threshold = step / steps
@@ -70,7 +70,7 @@ export function countByThreshold({ positive, repeats }: Omit<ScoredRows, 'groups
         counts[cell] = (counts[cell] as number) + 1 / repeats.length
       }
     }
-    const [trueNegative = 0, falsePositive = 0, falseNegative = 0, truePositive = 0] = counts.map(rounded)
+    const [trueNegative = 0, falsePositive = 0, falseNegative = 0, truePositive = 0] = counts.map(roundCount)
     return {
       threshold,
       true_positive: truePositive,
@@ -82,8 +82,8 @@ export function countByThreshold({ positive, repeats }: Omit<ScoredRows, 'groups
 }
 
 /**
- * Precision, recall and F1 at a threshold, with intervals by the bootstrap over entities of `evaluate`: the repeats of an entity are drawn
- * together. A resample without rows of the positive class does not count for recall and F1.
+ * Measures decisions at a threshold, with intervals by the same bootstrap over entities as `evaluate`: the repeats of an entity are
+ * drawn together. A resample without rows of the positive class does not count for recall and F1.
  */
 export function measureAtThreshold(
   rows: ScoredRows,
@@ -129,7 +129,7 @@ export function measureAtThreshold(
   return { threshold, rows: rows.positive.length, prevalence, ...metrics }
 }
 
-/** Probability of class `k` of each row. */
+/** Returns the probability of class `k` of each row. */
 export function takeClassScores(probabilities: Float64Array, classCount: number, k: number): Float64Array {
   return Float64Array.from(
     { length: probabilities.length / classCount },
@@ -137,7 +137,7 @@ export function takeClassScores(probabilities: Float64Array, classCount: number,
   )
 }
 
-/** Twice the truth, plus the decision. */
+/** Returns the cell of a row: twice the truth plus the decision. */
 function findCell(positive: number, score: number, threshold: number): number {
   return 2 * positive + (score >= threshold ? 1 : 0)
 }
@@ -158,7 +158,7 @@ function measureCells(cells: Float64Array, weights: Float64Array): Record<Name, 
   }
 }
 
-/** Thirds do not add up to a whole by themselves. */
-function rounded(count: number): number {
+/** Rounds a mean count, so that thirds add up to a whole number. */
+function roundCount(count: number): number {
   return Math.round(count * 1e6) / 1e6
 }

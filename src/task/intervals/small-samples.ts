@@ -4,7 +4,7 @@ import { type Estimate, minClassEntities } from '../classification/evaluation.ts
 export interface Share {
   /** From 0 to 1. */
   readonly value: number
-  /** Independent cases behind it: entities, since rows of one entity are near copies. At least 1. */
+  /** Number of independent cases, at least 1: entities, because rows of one entity are similar. */
   readonly cases: number
 }
 
@@ -19,8 +19,8 @@ function computeWilsonInterval({ value, cases }: Share): { readonly low: number;
 }
 
 /**
- * Returns how far an interval must at least reach below and above the mean of `shares`. A bootstrap repeats the few cases it
- * has, so it would be sure of a class with one row. Shares of fewer than `minClassEntities` cases, and those that are exactly 0 or
+ * Returns how far an interval must at least reach below and above the mean of `shares`. A bootstrap only repeats the cases it has, so
+ * its interval for a class with one row would have no width. Shares of fewer than `minClassEntities` cases, and those that are exactly 0 or
  * 1, get their Wilson interval; the distances are combined as those of independent estimates (MOVER; Zou and Donner 2008).
  */
 export function computeSmallSampleReach(shares: readonly Share[]): { readonly below: number; readonly above: number } {

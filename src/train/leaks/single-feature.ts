@@ -5,7 +5,7 @@ import { sampleEvenly } from './evenly-spaced.ts'
 import { countAtMost } from './near-copies.ts'
 
 /**
- * True if the feature's values map one to one to the classes: the target under another name. Missing values say nothing,
+ * Returns true if the feature's values map one to one to the classes: the target under another name. Missing values say nothing,
  * but half of the rows must have a value, and two classes at least.
  */
 export function isTargetInDisguise(values: Float64Array, target: Uint8Array): boolean {
@@ -29,7 +29,7 @@ export function isTargetInDisguise(values: Float64Array, target: Uint8Array): bo
 const maxExceptions = 0.01
 const minRowsByClass = 20
 
-/** True if the feature is missing in (almost) all rows of some classes and in (almost) none of the others, as a grade of those who were present. */
+/** Returns true if the feature is missing in (almost) all rows of some classes and in (almost) none of the others, as a grade of those who were present. */
 export function isMissingByClass(values: Float64Array, target: Uint8Array, classCount: number): boolean {
   const rows = new Float64Array(classCount)
   const missing = new Float64Array(classCount)
@@ -92,7 +92,7 @@ export function measureParts(
     counts[cell] = (counts[cell] as number) + 1
     classRows[target[row] as number] = (classRows[target[row] as number] as number) + 1
   }
-  const answers = Uint8Array.from({ length: partCount }, (_, part) => {
+  const predicted = Uint8Array.from({ length: partCount }, (_, part) => {
     let best = 0
     for (let k = 1; k < classCount; k++) {
       const lift = (counts[part * classCount + k] as number) * (classRows[best] as number)
@@ -100,24 +100,24 @@ export function measureParts(
     }
     return best
   })
-  return computeBalancedAccuracy(heldOut, target, classCount, (row) => answers[partOf(row)] as number)
+  return computeBalancedAccuracy(heldOut, target, classCount, (row) => predicted[partOf(row)] as number)
 }
 
 function computeBalancedAccuracy(
   rows: Int32Array,
   target: Uint8Array,
   classCount: number,
-  answer: (row: number) => number,
+  predict: (row: number) => number,
 ): number {
   const hits = new Float64Array(classCount)
   const all = new Float64Array(classCount)
   for (const row of rows) {
     const truth = target[row] as number
     all[truth] = (all[truth] as number) + 1
-    if (answer(row) === truth) hits[truth] = (hits[truth] as number) + 1
+    if (predict(row) === truth) hits[truth] = (hits[truth] as number) + 1
   }
   const recalls = Array.from(hits, (hit, k) => hit / (all[k] as number)).filter((recall) => !Number.isNaN(recall))
-  // With one class in the held-out rows every constant is right: that proves nothing.
+  // With one class in the held-out rows every constant is right, which proves nothing.
   return recalls.length < 2 ? 0 : recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length
 }
 

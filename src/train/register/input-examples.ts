@@ -9,7 +9,7 @@ import type { Project } from '../../project/project.ts'
 import { setOwn } from '../../base/own-property.ts'
 
 /**
- * Requests that a model must go on answering alike: the documented example, then `count` made-up rows whose every value is
+ * Creates requests whose predictions must stay the same: the documented example, then `count` made-up rows whose every value is
  * drawn from another one of `rows`, so that none of them is anybody's.
  */
 export function createInputExamples(

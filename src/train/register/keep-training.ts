@@ -19,10 +19,10 @@ import { encodeRunDocument, type RunDocumentPath, type RunDocuments } from '../r
 import { createInputExamples } from './input-examples.ts'
 import { getSplitOptions, type Training, type TrainRequest } from '../train.ts'
 
-/** Made-up requests that a model must answer alike for as long as it serves. */
+/** Number of made-up requests whose predictions are checked whenever the model is loaded. */
 const exampleRows = 20
 
-/** Params of a run: the learner's own, then how the table was split. */
+/** Returns the params of a run: those of the learner, then how the table was split. */
 export function collectRunParams(project: Project, request: TrainRequest): Record<string, string> {
   const { time } = getSplitOptions(project, request)
   const byTime = isByTime(request.split) && time !== undefined
@@ -38,7 +38,7 @@ export function collectRunParams(project: Project, request: TrainRequest): Recor
   )
 }
 
-/** Tags of a run: where it came from. */
+/** Returns the tags of a run, which say where it came from. */
 export function collectRunTags(
   project: Project,
   request: TrainRequest,
@@ -56,13 +56,13 @@ export function collectRunTags(
   }
 }
 
-/** Of decisions by a threshold: how often they are right is among the metrics already. */
+/** Metrics of decisions at the threshold. Their accuracy is among the other metrics already. */
 const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 
 /** Metrics that a run stores for each part of the held-out time; `windows.json` has the others. */
 const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
 
-/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what was not measured is left out. */
+/** Returns estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`, without those that were not measured. */
 export function flattenEstimates<Name extends string>(
   estimates: Readonly<Record<Name, Estimate | null>> | null | undefined,
   names: readonly Name[],
@@ -83,7 +83,7 @@ export function flattenEstimates<Name extends string>(
 }
 
 /**
- * What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
+ * Returns the measurements as metrics and tags of the run; intervals are `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
  * positive class at its threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of the held-out rows;
  * `without_stored_` and `as_file_` are held-out rows in another way (see `otherInputs`), `window_1_` is the first part of the held-out time.
  */
@@ -134,7 +134,7 @@ export function collectRunValues({
   }
 }
 
-/** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
+/** Encodes every file of a run by path: the model folder, plots, reports and documents. */
 export function encodeRunFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
   const { project, builder, model, table, sides, evaluation, importance, slices, leaks, report, repeated, policy, windows } =
     training
@@ -179,7 +179,7 @@ export function encodeRunFiles(training: Training, comparison: Comparison | null
   return files
 }
 
-/** Names the held-out rows of a training: the same rows of the same table. */
+/** Returns a hash that is the same for the same held-out rows of the same table. */
 export function hashHeldOutRows({ report, sides: { groups, heldOut } }: Pick<Training, 'report' | 'sides'>): string {
   const rows = new Uint8Array(heldOut.buffer, heldOut.byteOffset, heldOut.byteLength)
   return hash('sha256', `${joinFileHashes(report)} ${groups.length} ${hash('sha256', rows, 'hex')}`, 'hex')
@@ -189,7 +189,7 @@ function joinFileHashes({ files }: DataReport): string {
   return files.map(({ sha256 }) => sha256).join(' ')
 }
 
-/** What plots say beside their numbers, and the names that people know. */
+/** Returns the warnings and labels of the plots. */
 function getPlotOptions({ project, request, report }: Training): PlotOptions {
   return {
     synthetic: report.synthetic,
@@ -217,13 +217,13 @@ function describeSignature(project: Project): SignatureColumn[] {
   })
 }
 
-/** The commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
+/** Returns the commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
 function readGitCommit(folder: string): string | null {
   const args = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no', '.']
   try {
-    const told = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })
-    const commit = /^# branch\.oid ([\da-f]+)$/m.exec(told)?.[1]
-    return commit === undefined ? null : `${commit}${/^[^#]/m.test(told) ? '-dirty' : ''}`
+    const output = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })
+    const commit = /^# branch\.oid ([\da-f]+)$/m.exec(output)?.[1]
+    return commit === undefined ? null : `${commit}${/^[^#]/m.test(output) ? '-dirty' : ''}`
   } catch {
     return null // no git, or no repository: the run is recorded without a commit
   }
