@@ -3,8 +3,8 @@ import { commonPasswords } from './common-passwords.ts'
 import { normalized } from './password-hash.ts'
 
 /** Characters (code points) of a password. */
-const shortest = 8
-const longest = 256
+const minLength = 8
+const maxLength = 256
 
 /**
  * Checks that a password is long enough and is not among the first guesses; which kinds of characters it mixes does not matter
@@ -15,14 +15,16 @@ const longest = 256
  */
 export function checkPassword(password: string, names: readonly (string | null)[], field = 'password'): void {
   const length = Array.from(normalized(password)).length // in code points
-  if (length < shortest || length > longest) throw new LapidaryError('bad-password', { field, length, shortest, longest })
+  if (length < minLength || length > maxLength) {
+    throw new LapidaryError('bad-password', { field, length, shortest: minLength, longest: maxLength })
+  }
   const given = names.filter((name) => name !== null)
   if (commonPasswords.includes(normalized(password), given)) throw new LapidaryError('common-password', { field })
 }
 
 /**
- * The name under which a user is kept. Names are compared as written; one that looks like the id of an API key is refused, so
- * that nobody is taken for one in the logs, and so are letters that only look like others (`ｍaria`, `ﬁlipe`; NFKC).
+ * Returns the name that a user is stored with. Names are compared as written. A name that looks like the id of an API key is
+ * rejected, because logs could not tell them apart, and so are letters that only look like others (`ｍaria`, `ﬁlipe`; NFKC).
  * @throws LapidaryError `bad-username`
  */
 export function checkUsername(username: string): string {
