@@ -167,7 +167,7 @@ export class Access {
     return { token, caller, expiresAt: session.expiresAt }
   }
 
-  /** Resolves the session's owner, or null if its key or user is no longer valid. */
+  /** Resolves the session's owner, or `null` if its key is no longer valid or its user has changed since sign-in. */
   async #ownerOf({ keyId }: Session): Promise<{ readonly caller: Caller; readonly expiresAt: string | null } | null> {
     if (keyId === this.#environment?.keyId) return { caller: environmentCaller, expiresAt: null }
     const [, version, username] = /^user:(\d+):(.+)$/su.exec(keyId) ?? []

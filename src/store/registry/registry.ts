@@ -82,7 +82,7 @@ export class Registry {
 
   /** Resolves the versions that had the alias before the current one, the latest first: those that `rollback` returns to. */
   async previousVersions(model: string, alias = 'champion'): Promise<readonly number[]> {
-    const [current, ...earlier] = rollbackTargets(await this.#store.aliasHistory(model, alias))
+    const [current, ...earlier] = rollbackPath(await this.#store.aliasHistory(model, alias))
     return earlier.filter((version) => version !== current)
   }
 
@@ -118,7 +118,7 @@ export class Registry {
   }): Promise<AliasChange> {
     const { model, alias = 'champion', by, reason = 'rollback' } = input
     const current = await this.resolve(model, alias)
-    const earlier = rollbackTargets(await this.history(model, alias))
+    const earlier = rollbackPath(await this.history(model, alias))
     for (const version of earlier) {
       const found = version === current ? null : await this.#store.getVersion(model, version)
       if (found === null) continue
@@ -202,7 +202,7 @@ export function isStoreUnavailable(error: unknown): boolean {
  * Returns the versions that a rollback may return to, the latest first. The history is read like an editor's undo: a promotion pushes
  * a version on a stack, a rollback pops the one it left.
  */
-function rollbackTargets(newestFirst: readonly AliasChange[]): readonly number[] {
+function rollbackPath(newestFirst: readonly AliasChange[]): readonly number[] {
   const stack: number[] = []
   for (const { version, rollback } of newestFirst.toReversed()) {
     if (rollback) stack.length = Math.max(0, stack.lastIndexOf(version))

@@ -147,8 +147,8 @@ export class OidcSignIn {
   }
 
   /**
-   * Resolves the user of these claims, who is created at the first sign-in. The provider decides name and role, and its id identifies
-   * the user: someone who is renamed there is the same user here, disabled or not.
+   * Returns the user of these claims and creates it at the first sign-in. Name and role come from the provider. Users are identified by
+   * the subject that the provider assigns, so one who is renamed there keeps the account here, including whether it is disabled.
    */
   async #userOf(claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>): Promise<User> {
     const { userStore, access, audit } = this.#parts

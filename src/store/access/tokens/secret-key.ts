@@ -32,8 +32,8 @@ export function ensureSecretKey(
 const minKeyLength = 32
 
 /**
- * Checks that a key is strong enough to sign tokens: anyone who guesses it can sign in as any user. On loopback the error of a weak
- * key is returned, to be shown as a warning; elsewhere it is thrown.
+ * Checks whether a key is strong enough to sign tokens, as anyone who guesses it can act as any user. A weak key is an error outside
+ * loopback; on loopback the same error is returned, to be printed as a warning.
  * @throws LapidaryError `weak-secret-key`
  */
 export function checkSecretKey({ key, source }: FoundSecretKey, host: string): LapidaryError | null {

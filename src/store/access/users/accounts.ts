@@ -15,9 +15,9 @@ import type { Users } from './users.ts'
 
 /** Maximum registrations per minute from one address. */
 const registrationsPerMinute = 30
-/** Maximum tokens whose signature is not verified again. */
+/** Tokens whose signature is not checked again. */
 const maxVerified = 10_000
-/** Maximum characters of a token. Tokens of this program are far shorter. */
+/** Far beyond any of ours; what is longer is not looked at. */
 const maxTokenLength = 4096
 
 export interface AccountPolicy {
@@ -74,7 +74,7 @@ export class Accounts {
   }
 
   /**
-   * Creates an account: with an invitation the invited user's, otherwise a new one if registration is open.
+   * Creates the account of the caller: the invited one with an invitation, else a new one if registration is open.
    * @throws LapidaryError `username-taken`, `bad-username`, `bad-password`, `common-password`, `registration-closed`,
    * `bad-invitation`, `too-many-registrations`, `sign-in-busy`
    */
@@ -107,7 +107,7 @@ export class Accounts {
   }
 
   /**
-   * Changes a user's own password and ends all their tokens and sessions. Resolves the changed user.
+   * Changes the user's own password and ends all their tokens and sessions. Returns the updated user.
    * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`, `sign-in-busy`
    */
   async changePassword({ username, password }: Credentials, newPassword: string, from: From): Promise<User> {

@@ -10,9 +10,9 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const
 const saltBytes = 16
 const tagBytes = 32
 
-/** Maximum hashes at the same time. Each holds `cost.memory` KiB and one of the four threads that files are read with too. */
-const maxConcurrent = 2
-/** Maximum hashes that wait: about two seconds of work for two threads. Further ones are rejected, because a flood would fill the memory. */
+/** Hashes at once. Each holds `cost.memory` KiB and one of the four threads that files are read with too. */
+const maxRunning = 2
+/** Hashes that wait: what two threads do in about two seconds. More are refused, or a flood would fill the memory. */
 const maxWaiting = 100
 
 interface Cost {
@@ -70,7 +70,7 @@ export class PasswordHasher {
   }
 
   async #turn(): Promise<void> {
-    if (this.#running < maxConcurrent) {
+    if (this.#running < maxRunning) {
       this.#running += 1
       return
     }
