@@ -200,13 +200,13 @@ export function isStoreUnavailable(error: unknown): boolean {
 
 /**
  * Returns the versions that a rollback may return to, the latest first. The history is read like an editor's undo: a promotion pushes
- * a version on a stack, a rollback pops the one it left.
+ * a version on the pile, a rollback pops the one it left.
  */
 function rollbackPath(newestFirst: readonly AliasChange[]): readonly number[] {
-  const stack: number[] = []
+  const pile: number[] = []
   for (const { version, rollback } of newestFirst.toReversed()) {
-    if (rollback) stack.length = Math.max(0, stack.lastIndexOf(version))
-    if (stack.at(-1) !== version) stack.push(version)
+    if (rollback) pile.length = Math.max(0, pile.lastIndexOf(version))
+    if (pile.at(-1) !== version) pile.push(version)
   }
-  return stack.toReversed()
+  return pile.toReversed()
 }
