@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { errorCatalogue, LapidaryError } from '../base/errors/lapidary-error.ts'
 import { readDotEnv } from '../base/files/dot-env.ts'
 import { printable, printableLine } from '../base/text/printable.ts'
-import { readSettings, settingsTable } from '../base/settings.ts'
+import { readSettings, settingsTable } from '../base/settings/settings.ts'
 import type { Command, CommandArguments, CommandContext } from './command.ts'
 import { ProgressLine } from './terminal/progress-line.ts'
 import { readSecret } from './terminal/read-secret.ts'
@@ -136,9 +136,8 @@ function report(error: unknown, json: boolean): number {
   const message = known?.message ?? `Something failed inside Lapidary: ${(error as Error)?.stack ?? String(error)}`
   process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${printable(message)}\n`)
   for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${printable(`${field}: ${text}`)}\n`)
-  // what doctor found is an answer, also when some of it is bad
   const fields = known?.fields.length === 0 ? undefined : known?.fields
-  const answer = { error: { code: known?.code ?? 'internal', message, fields }, findings: known?.values['findings'] }
+  const answer = { error: { code: known?.code ?? 'internal', message, fields }, ...known?.details }
   if (json) process.stdout.write(jsonLine(answer))
   return known?.exitCode ?? errorCatalogue.internal.exit
 }

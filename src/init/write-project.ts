@@ -102,7 +102,7 @@ reads and cleans the table, trains, registers the model and serves it with its A
 /** Where the program lies: the root of the checkout, or of the installed package. */
 function programFolder(): string {
   const here = fileURLToPath(import.meta.url)
-  return here.slice(0, here.lastIndexOf(`${sep}project${sep}inspect${sep}`)).replace(/[\\/]src$/, '')
+  return here.slice(0, here.lastIndexOf(`${sep}init${sep}`)).replace(/[\\/]src$/, '')
 }
 
 function packageText(name: string, folder: string): string {

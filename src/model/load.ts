@@ -1,10 +1,11 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { runAtOnce, type Steps } from '../base/threads/steps.ts'
-import { EncodedModel, encodedFormat, loadEvidence } from './evidence/encoded-model.ts'
+import { EncodedModel, encodedFormat, hasEvidence, loadEvidence } from './evidence/encoded-model.ts'
 import type { FeatureSpec } from './features.ts'
 import { modelFamilies } from './families.ts'
 import type { Model, SavedModel } from './model.ts'
 import { corrupted } from './saved-model.ts'
+import { upgradeSavedModel } from './upgrade-saved-model.ts'
 
 /** Loads a model at once. @throws LapidaryError what `loadInSteps` throws */
 export function loadModel(saved: SavedModel): Model {
@@ -12,19 +13,20 @@ export function loadModel(saved: SavedModel): Model {
 }
 
 /**
- * Loads a saved model in steps. A saved model is data and never code: all lengths and bounds are checked.
+ * Loads a saved model of this or an earlier format in steps. A saved model is data and never code: all lengths and bounds are checked.
  *
  * @throws LapidaryError `model-corrupted` if something does not fit, `model-newer` if a later version of Lapidary wrote it
  */
-export function* loadInSteps(saved: SavedModel): Steps<Model> {
-  const { kind, format, features, classes } = saved.header
+export function* loadInSteps(stored: SavedModel): Steps<Model> {
+  const { kind, format, features, classes } = stored.header
   const family = modelFamilies.find((known) => known.kind === kind)
   if (family === undefined || format > Math.max(family.format, encodedFormat)) {
     throw new LapidaryError('model-newer', { kind, format })
   }
   if (!Array.isArray(features) || !features.every(isFeatureSpec)) throw corrupted('its features are not readable')
   if (!isTexts(classes) || classes.length === 0 || classes.length > 255) throw corrupted('its classes are not readable')
-  if (format !== encodedFormat) return yield* family.load(saved)
+  const saved = upgradeSavedModel(stored)
+  if (!hasEvidence(saved)) return yield* family.load(saved)
   const evidence = loadEvidence(saved)
   const inner = yield* family.load({ ...saved, header: { ...saved.header, features: evidence.features } })
   return new EncodedModel(features, evidence, inner)

@@ -1,4 +1,6 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { decodeDocument } from '../base/documents/decode-document.ts'
+import { encodeDocument } from '../base/documents/document.ts'
 import { runInTurns, type Steps } from '../base/threads/steps.ts'
 import { decodeInSteps, encodeModel } from './encode.ts'
 import { loadInSteps } from './load.ts'
@@ -6,6 +8,7 @@ import type { Model } from './model.ts'
 import { hasOnnx, toOnnx } from './onnx/onnx.ts'
 import type { Reference } from './reference.ts'
 import { corrupted } from './saved-model.ts'
+import { upgradeSavedModel } from './upgrade-saved-model.ts'
 
 /** A made-up request with its features and the model's prediction: none is a row of the data. */
 export interface InputExample {
@@ -45,16 +48,17 @@ const text = new TextEncoder()
 export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, Uint8Array> {
   const { model, chosenParams } = input
   const { header, arrays } = model.save()
-  const { json, bin } = encodeModel({ header: chosenParams === undefined ? header : { ...header, chosenParams }, arrays })
+  const written = chosenParams === undefined ? header : { ...header, chosen_params: chosenParams }
+  const { json, bin } = encodeModel({ header: written, arrays })
   const onnx = toOnnx(model)
   const files = new Map<string, Uint8Array>([
     ['MLmodel', text.encode(mlmodel(input))],
     ['model.json', json],
     ['model.bin', bin],
     ...(onnx === null ? [] : [['model.onnx', onnx] as const]),
-    ['reference.json', text.encode(JSON.stringify(input.reference))],
+    ['reference.json', text.encode(encodeDocument(input.reference))],
     ['input_example.json', text.encode(JSON.stringify(input.examples[0]?.row ?? {}))],
-    ['examples.json', text.encode(JSON.stringify(input.examples))],
+    ['examples.json', text.encode(encodeDocument(input.examples))],
   ])
   for (const [name, card] of Object.entries(input.cards)) files.set(name, text.encode(card))
   return files
@@ -62,7 +66,7 @@ export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, 
 
 function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Pick<ModelFolder, 'model' | 'chosenParams'>> {
   const saved = yield* decodeInSteps(json, bin)
-  const { chosenParams } = saved.header
+  const { chosen_params: chosenParams } = upgradeSavedModel(saved).header
   if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
   return { model: yield* loadInSteps(saved), chosenParams }
 }
@@ -79,13 +83,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
  */
 export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
   const loaded = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
-  const examples = JSON.parse(new TextDecoder().decode(await read('examples.json'))) as readonly InputExample[]
+  const examples = decodeDocument('examples.json', await read('examples.json'), { dataKeys: ['row'] }) as readonly InputExample[]
   return { ...loaded, examples }
 }
 
 /** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
 export async function decodeReference(read: (path: string) => Promise<Uint8Array>): Promise<Reference> {
-  return JSON.parse(new TextDecoder().decode(await read('reference.json'))) as Reference
+  return decodeDocument('reference.json', await read('reference.json'), { dataKeys: ['lostShares'] }) as Reference
 }
 
 /**
@@ -103,9 +107,8 @@ export function checkExamples(
   const trained = model.features.map(({ name }) => name)
   const differing = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
   if (differing !== undefined) {
-    const [now, then] = [featureNames.includes(differing), trained.includes(differing)].map((has) =>
-      has ? 'there' : 'not there',
-    )
+    const presence = (names: readonly string[]): string => (names.includes(differing) ? 'there' : 'not there')
+    const [now, then] = [presence(featureNames), presence(trained)]
     throw new LapidaryError('definition-changed', { feature: differing, now, then: now === then ? 'in another place' : then })
   }
   const features = new Float64Array(trained.length)
@@ -115,7 +118,7 @@ export function checkExamples(
     features.forEach((value, index) => {
       const then = example.features[index] ?? Number.NaN
       if (!Object.is(value, then) && value !== then) {
-        throw new LapidaryError('definition-changed', { feature: trained[index], now: value, then })
+        throw new LapidaryError('definition-changed', { feature: trained[index] as string, now: value, then })
       }
     })
     model.predictRow(features, probabilities)

@@ -1,3 +1,4 @@
+import type { Role } from '../base/roles.ts'
 import type { Columns, RequestColumn, RequestValue, Row } from '../data/column.ts'
 import type { TimeSplit } from '../data/split/split-kind.ts'
 import type { Learner } from '../learner/learner.ts'
@@ -35,10 +36,10 @@ export interface Policy {
   readonly threshold?: number
 }
 
-/** Who may register, and what they then may; the settings REGISTRATION and REGISTERED_ROLE go before. */
+/** Who can register, and with which role. The settings REGISTRATION and REGISTERED_ROLE take precedence. */
 export interface Accounts {
   readonly registration: 'open' | 'invite' | 'closed'
-  readonly role: 'reader' | 'predictor' | 'operator' | 'admin'
+  readonly role: Role
 }
 
 /** How a small table is measured: all rows are held out once in grouped, stratified folds, and again in other folds. */

@@ -27,7 +27,7 @@ export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = fal
   if (kind === undefined && changes.length === 0) return own
   const known = learnerFamilies.map((family) => family.kind).join(', ')
   if (kind === undefined && own.inFull !== undefined) {
-    throw new LapidaryError('param-of-grid', { seen: changes[0] as string, known })
+    throw new LapidaryError('param-of-grid', { seen: changes[0] ?? '', known })
   }
   const wanted = kind ?? own.kind
   const family = learnerFamilies.find((each) => each.kind === wanted)

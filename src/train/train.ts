@@ -5,29 +5,31 @@ import { isByTime, type SplitKind } from '../data/split/split-kind.ts'
 import type { RowSplit } from '../data/split/row-split.ts'
 import { type SplitOptions, splitRows } from '../data/split/split.ts'
 import { type SplitReport, splitReport } from '../data/split/split-report.ts'
-import { type Table, takeRows } from '../data/table.ts'
-import { type Importance, permutationImportance } from '../report/importance/permutation-importance.ts'
+import { type Table, viewRows } from '../data/table.ts'
+import type { Importance } from '../report/importance/importance.ts'
+import { computePermutationImportance } from '../report/importance/permutation-importance.ts'
 import { joinStored } from '../store/features/offline/join-stored.ts'
 import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluate } from '../task/classification/evaluate.ts'
 import type { Evaluation } from '../task/classification/evaluation.ts'
 import type { WindowMetrics } from '../task/classification/window-metrics.ts'
-import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
+import { type FeatureTable, viewFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
 import { lostShares } from '../data/readers/lost-cells.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
-import { evaluationPlan } from './evaluate/evaluation-plan.ts'
+import { planEvaluation } from './evaluate/evaluation-plan.ts'
 import { hideStored } from './hide-stored.ts'
 import type { LeakCheck } from './leaks/leak-check.ts'
-import { leakChecks } from './leaks/leak-checks.ts'
-import { measureOther, type OtherInput, type OtherTable, otherTables } from './evaluate/other-inputs.ts'
-import { type PolicyResult, policyResult, type PredictedSide } from './evaluate/policy-result.ts'
+import { checkLeaks } from './leaks/check-leaks.ts'
+import { minOrderedRows, orderBySide } from './order-rows.ts'
+import { measureOtherInput, type OtherInput, type OtherTable, listOtherTables } from './evaluate/other-inputs.ts'
+import { type PolicyResult, computePolicyResult, type PredictedSide } from './evaluate/policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './evaluate/repeated-folds.ts'
-import { type SliceMetrics, sliceMetrics } from './evaluate/slices.ts'
-import { windowMetrics } from './evaluate/window-metrics.ts'
+import { type SliceMetrics, measureSlices } from './evaluate/slices.ts'
+import { measureWindows } from './evaluate/window-metrics.ts'
 
 /** What to train on and how. */
 export interface TrainRequest {
@@ -65,6 +67,8 @@ export interface Training {
   /** Distribution of the training side. */
   readonly reference: Reference
   readonly sides: RowSplit
+  /** Places of the held-out rows in the table as it was read. */
+  readonly heldOutRows: Int32Array
   readonly split: SplitReport
   /** The headline: of repeated folds over all rows where there are any, else of the held-out rows. */
   readonly evaluation: Evaluation
@@ -83,11 +87,14 @@ export interface Training {
   readonly leaks: readonly LeakCheck[]
 }
 
-/** A clean table with its features and target, ready to be split. */
+/** A clean table with its features and target, and how it is split. A large one has its rows ordered by side. */
 export interface PreparedTable {
   readonly table: Table
   /** The table with the rows that have no target: what views of the project's own table are computed from. */
   readonly whole: Table
+  readonly sides: RowSplit
+  /** Places of the held-out rows in the table as it was read. */
+  readonly heldOutRows: Int32Array
   readonly report: DataReport
   readonly builder: FeatureBuilder
   readonly features: FeatureTable
@@ -98,7 +105,7 @@ export interface PreparedTable {
 }
 
 /**
- * Reads, cleans, joins the columns that feature views give, and derives: nothing here is fitted, so it may come before the split.
+ * Reads, cleans, joins the columns that feature views give, splits, and derives: nothing here is fitted, so it may be of both sides.
  *
  * @param folder the project's
  */
@@ -124,15 +131,17 @@ export async function prepareTable(
   const parts = { project, folder, table: async () => whole, signal }
   const table = await joinStored(parts, read.table, (column) => stored.push(column))
   const report = { ...read.report, columns: [...read.report.columns, ...stored] }
+  const hidden = hideStored(project, table, request.seed)
+  const split = splitRows(table, project, getSplitOptions(project, request))
+  const sides = table.rowCount < minOrderedRows ? split : orderBySide([table, hidden], split)
   const builder = new FeatureBuilder(project)
   const features = builder.ofTable(table)
-  const hidden = hideStored(project, table, request.seed)
   const learnFrom = hidden === table ? features : builder.ofTable(hidden)
-  return { table, whole, report, builder, features, learnFrom, ...targetOf(project, table) }
+  return { table, whole, sides, heldOutRows: split.heldOut, report, builder, features, learnFrom, ...getTarget(project, table) }
 }
 
 /** Returns how `splitRows` splits the table of a request. */
-export function splitOptions(project: Project, { split, seed }: TrainRequest): SplitOptions {
+export function getSplitOptions(project: Project, { split, seed }: TrainRequest): SplitOptions {
   const time = project.split ?? (project.time === undefined ? undefined : { time: project.time })
   return { kind: split, seed, time }
 }
@@ -144,13 +153,12 @@ export async function train(
   prepared: PreparedTable,
   effects: TrainEffects,
 ): Promise<Training> {
-  const { table, whole, features, target, classes, builder, report } = prepared
+  const { table, whole, sides, heldOutRows, features, target, classes, builder, report } = prepared
   const { seed } = request
-  const sides = splitRows(table, project, splitOptions(project, request))
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
-  refuseEmptySide(trainTarget, heldOutTarget)
-  const training = takeTrainingRows(trainingTable(request.split, prepared, sides), sides.train)
+  checkSides(trainTarget, heldOutTarget)
+  const training = takeTrainingRows(buildTrainingTable(request.split, prepared, sides), sides.train)
   const context = { seed, threads: request.threads, signal: effects.signal }
   const fitting = request.learner.fit(training, {
     ...context,
@@ -159,22 +167,22 @@ export async function train(
   })
   fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
   // What needs no model is done while other threads fit it.
-  const heldOutFeatures = takeFeatureRows(features, sides.heldOut)
-  const heldOutTable = takeRows(table, sides.heldOut)
+  const heldOutFeatures = viewFeatureRows(features, sides.heldOut)
+  const heldOutTable = viewRows(table, sides.heldOut)
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
-  const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
+  const leaks = checkLeaks({ project, table, features, target, sides, split: request.split })
   const split = splitReport(project, request.split, sides, { target, classes })
-  const reference = { ...referenceOf(training, trainTarget, classes.length), lostShares: lostShares(report.columns) }
+  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: lostShares(report.columns) }
   const { model, tuning = null } = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
-  const shuffling = permutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
+  const shuffling = computePermutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
   shuffling.catch(() => undefined) // awaited below
   const probabilities = model.predict(heldOutFeatures)
   const trainRows = countClasses(trainTarget, classes.length)
   const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainRows, seed })
-  const windows = windowMetrics({ sides, classes, target, probabilities, seed })
-  const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
+  const windows = measureWindows({ sides, classes, target, probabilities, seed })
+  const slices = measureSlices({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
   effects.progress('Evaluating', 0.5)
   const importance = await shuffling
   effects.progress('Evaluating', 1)
@@ -182,14 +190,14 @@ export async function train(
   const again = await measureAgain({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
   effects.signal.throwIfAborted()
   const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
-    measureOther(input, [model.predict(builder.ofTable(other))], heldOutTarget)
-  const others = again.otherInputs ?? otherTables(project, heldOutTable).map(ofHeldOut)
-  const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, split }
+    measureOtherInput(input, [model.predict(builder.ofTable(other))], heldOutTarget)
+  const others = again.otherInputs ?? listOtherTables(project, heldOutTable).map(ofHeldOut)
+  const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, heldOutRows, split }
   return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
 
 /** The whole table to learn from, with what holds its rows together and, in a split by time, their times. */
-export function trainingTable(
+export function buildTrainingTable(
   kind: SplitKind,
   { learnFrom, target, classes }: PreparedTable,
   { groups, time }: Pick<RowSplit, 'groups' | 'time'>,
@@ -217,12 +225,12 @@ async function measureAgain(
 ): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
   const { learner, seed, threads, split: kind } = request
   const { features, classes } = prepared
-  const size = { heldOutEntities: split.heldOut.entities, rows: features.rowCount, features: features.specs.length }
-  const plan = evaluationPlan(project, { kind, ...size })
-  const table = trainingTable(kind, prepared, sides)
+  const size = { heldOutEntities: split.held_out.entities, rows: features.rowCount, features: features.specs.length }
+  const plan = planEvaluation(project, { kind, ...size })
+  const table = buildTrainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
   const chosen = tuning === null ? undefined : learner.withParams?.(tuning.chosen)
-  const others = plan === null ? [] : otherTables(project, prepared.table)
+  const others = plan === null ? [] : listOtherTables(project, prepared.table)
   const parts = { learner: chosen ?? learner, table, measured: features, context }
   const again =
     plan && (await repeatFolds({ plan, ...parts, others: others.map((other) => prepared.builder.ofTable(other.table)) }))
@@ -232,12 +240,12 @@ async function measureAgain(
     evaluation: again === null ? heldOut : again.headline,
     repeated: again && again.evaluation,
     otherInputs:
-      again && others.map(({ input }, i) => measureOther(input, again.others[i] as readonly Float64Array[], table.target)),
-    policy: policy === undefined ? null : policyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
+      again && others.map(({ input }, i) => measureOtherInput(input, again.others[i] as readonly Float64Array[], table.target)),
+    policy: policy === undefined ? null : computePolicyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
   }
 }
 
-function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
+function getTarget(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
   const data = table.columns.get(project.target)
   if (data?.kind !== 'category') throw new TypeError(`The target ${project.target} was not read as a category.`)
   return { target: Uint8Array.from(data.codes), classes: data.categories }
@@ -255,7 +263,7 @@ function countClasses(target: Uint8Array, classCount: number): number[] {
   return counts
 }
 
-function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {
+function checkSides(train: Uint8Array, heldOut: Uint8Array): void {
   if (heldOut.length === 0 || new Set(train).size < 2) {
     throw new LapidaryError('too-few-entities', { train: train.length, classes: new Set(train).size, heldOut: heldOut.length })
   }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { readSettings } from '../../src/base/settings.ts'
+import { readSettings } from '../../src/base/settings/settings.ts'
 import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import { gridSearch } from '../../src/learner/tuning/grid-search.ts'
 import { randomForest } from '../../src/learner/random-forest/random-forest.ts'
@@ -15,6 +15,7 @@ import { chooseLearner } from '../../src/train/choose-learner.ts'
 import { trainAndRegister } from '../../src/train/register/train-and-register.ts'
 import { seededRandom } from '../../src/base/math/random.ts'
 import { nearestCentroidFamily } from '../kit/nearest-centroid/learner/family.ts'
+import { strictLogger } from '../kit/strict-logger.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
 // A family is its folder in src/model, its folder in src/learner, and these two lines of the lists.
@@ -62,7 +63,7 @@ function writeOrders(folder: string): string {
 async function registered(learner = chooseLearner(project.learner, { kind: 'nearest-centroid', changes: ['shrinkage=0.1'] })) {
   const folder = tempFolder()
   const settings = readSettings({ DATA_DIR: join(folder, 'data') })
-  const platform = await openPlatform({ project, folder }, settings, { now: () => new Date(), warn: () => undefined })
+  const platform = await openPlatform({ project, folder }, settings, { now: () => new Date(), logger: strictLogger })
   const request = { files: [writeOrders(folder)], synthetic: true, learner, split: 'entity', seed: 1, threads: 1 } as const
   const effects = { progress: () => undefined, signal: new AbortController().signal }
   const trained = await trainAndRegister(platform, { request, promote: true }, effects)

@@ -1,4 +1,4 @@
-import { type Role, roles } from '../../store/access/scopes.ts'
+import { type Role, roleNames } from '../../base/roles.ts'
 import type { User } from '../../store/access/users/user-store.ts'
 import type { MadeInvitation } from '../../store/access/users/users.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
@@ -9,7 +9,6 @@ import { choiceOption, textOption, type WrongUse, wrongUseOf } from '../options.
 import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
-const roleNames = Object.keys(roles) as Role[]
 const usage =
   'PROJECT [list | add NAME --role ROLE | invite NAME [--role ROLE] | passwd NAME | role NAME ROLE | disable NAME | enable NAME | rotate-keys]'
 const wrongUse: WrongUse = wrongUseOf('users', usage)
@@ -133,7 +132,7 @@ async function rotateKeys(
   return { kid }
 }
 
-/** At a terminal typed twice, since nobody sees what he types. */
+/** Reads a password. At a terminal it is typed twice, because it is not shown. */
 async function newPassword({ readSecret, typing }: CommandContext): Promise<string> {
   const password = await readSecret('Password: ')
   if (typing && (await readSecret('Once more: ')) !== password) wrongUse('The two passwords differ.')

@@ -88,9 +88,11 @@ test('a constant column is not read', async () => {
 })
 
 test('an impossible option is refused with what it must be', () => {
-  expect(() => logisticRegression({ l2: -1 })).toThrow('l2 = -1. It must be a number from 0 to 1000000000.')
+  expect(() => logisticRegression({ l2: -1 })).toThrow(
+    'The option l2 of the learner logistic-regression is -1. It must be a number from 0',
+  )
   expect(() => logisticRegression({ l2: Number.NaN })).toThrow('l2')
-  expect(() => logisticRegression({ tolerance: 0 })).toThrow('tolerance = 0')
-  expect(() => logisticRegression({ maxIterations: 0 })).toThrow('maxIterations = 0')
-  expect(() => logisticRegression({ classWeight: 'heavy' as 'none' })).toThrow('none, balanced')
+  expect(() => logisticRegression({ tolerance: 0 })).toThrow('The option tolerance of the learner logistic-regression is 0.')
+  expect(() => logisticRegression({ maxIterations: 0 })).toThrow('maxIterations of the learner logistic-regression is 0')
+  expect(() => logisticRegression({ classWeight: 'heavy' as 'none' })).toThrow('It must be one of none, balanced.')
 })

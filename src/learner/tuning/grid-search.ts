@@ -86,7 +86,10 @@ export function gridSearch<O extends object>(
       const progress = (share: number): void => context.progress?.(searchShare + (1 - searchShare) * share)
       const { model } = await make(chosen).fit(table, { ...context, progress })
       const budgetParam = budget?.param ?? null
-      return { model, tuning: { learner: plain.kind, search, metric: 'log_loss', folds, budgetParam, trials, chosen } }
+      return {
+        model,
+        tuning: { learner: plain.kind, search, metric: 'log_loss', folds, budget_param: budgetParam, trials, chosen },
+      }
     },
   }
 }

@@ -16,19 +16,19 @@ const skippedNames: Readonly<Record<SkippedLines['kind'], string>> = {
 /** Matched headings that the text names. */
 const maxMatched = 10
 
-/** Describes how a file was read, for a terminal: what was recognised, the lines that were skipped, and headings that are no names. */
+/** Describes for a terminal how a file was read: its format, the lines that were skipped, and headings that differ from column names. */
 export function fileReadingText(reading: FileReading): string {
   const {
     encoding,
     separator,
-    decimalMark,
-    otherDecimalMark = [],
-    mixedDecimalMarks = [],
+    decimal_mark: decimalMark,
+    other_decimal_mark: otherDecimalMark = [],
+    mixed_decimal_marks: mixedDecimalMarks = [],
     sheet,
     sheets = [],
-    headingsLine,
+    headings_line: headingsLine,
   } = reading
-  const { skipped, formulasWithoutValue = 0, matched = {} } = reading
+  const { skipped, formulas_without_value: formulasWithoutValue = 0, matched = {} } = reading
   const others = sheets.filter((name) => name !== sheet).map(quoted)
   const facts = [
     kindNames[reading.kind],

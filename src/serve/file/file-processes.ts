@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { FileLimits } from '../../data/readers/read-pieces.ts'
+import { DamagedFile, unreadableFile } from '../../data/readers/unreadable-file.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { environmentWithCache } from '../../base/threads/start-worker.ts'
 import { errorCode } from '../../base/files/storage-error.ts'
 import type { Model } from '../../model/model.ts'
-import { withoutSecrets } from '../../base/settings.ts'
+import { withoutSecrets } from '../../base/settings/settings.ts'
 import type { FileJob, FromProcess, ToProcess } from './file-protocol.ts'
 import type { FileReport } from './score-file.ts'
 import type { ScoredBlock } from './write-blocks.ts'
@@ -15,22 +16,22 @@ import type { ScoredBlock } from './write-blocks.ts'
 export interface FileProcessesOptions {
   /** The project's. */
   readonly folder: string
-  /** Of the definition that the server uses, see `LoadedProject`. */
+  /** Hash of the definition that the server uses, see `LoadedProject`. */
   readonly sourceHash?: string | undefined
   readonly limits: FileLimits
-  /** Most memory of one process in MiB. */
+  /** Maximum memory of one process in MiB. */
   readonly memoryMib: number
 }
 
-/** Milliseconds for which a process waits for the next file. */
+/** Milliseconds that an idle process waits for the next file. */
 const idleFor = 60_000
-/** Memory of a process that is kept. */
+/** Maximum memory of a process that stays for the next file. */
 const maxIdleBytes = 192 * 2 ** 20
-/** Milliseconds between two looks at the memory of a process. */
+/** Milliseconds between two checks of the memory of a process. */
 const memoryEvery = 25
 /** Blocks on their way: one is written to the log while the next is made. */
 const blocksAhead = 2
-/** What V8 writes when there is no memory, or a text or an array is longer than it can be. */
+/** Matches what V8 writes when memory runs out, or a text or an array would be too long. */
 const outOfMemory = /heap out of memory|Array buffer allocation failed|Invalid (?:string|array|typed array) length/
 /** Characters of what a process wrote before it ended. */
 const maxComplaint = 4000
@@ -169,7 +170,7 @@ class FileProcess {
       this.#startJob(job, model)
       for (;;) {
         const message = await this.#next(job)
-        if (message.kind === 'failed') throw new LapidaryError(message.code, message.values, { fields: message.fields })
+        if (message.kind === 'failed') throw LapidaryError.from(message.error)
         if (message.kind === 'broken') {
           this.#complaint = message.stack
           throw outOfMemory.test(message.stack)
@@ -185,7 +186,7 @@ class FileProcess {
     }
   }
 
-  /** Whether it holds more than a new process would: then that one is better. */
+  /** Whether the process holds so much memory that a new one is better. */
   get isLarge(): boolean {
     return residentBytes(this.#child.pid) > maxIdleBytes
   }
@@ -212,7 +213,7 @@ class FileProcess {
       const message = this.#messages.shift()
       if (message !== undefined) {
         // What a process has loaded once, it cannot load again.
-        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.code !== 'definition-replaced')
+        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.error.code !== 'definition-replaced')
         return message
       }
       if (this.#hasEnded) throw this.#endError(path)
@@ -229,7 +230,7 @@ class FileProcess {
     }
     const { exitCode, signalCode } = this.#child
     const cause = new Error(`A scoring process ended (${signalCode ?? exitCode}): ${this.#complaint}`)
-    return new LapidaryError('unreadable-file', { file, reason: 'its reader failed' }, { cause })
+    return unreadableFile(file, new DamagedFile('reader-failed', {}, { cause }))
   }
 
   #post(message: ToProcess): void {

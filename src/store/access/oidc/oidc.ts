@@ -2,20 +2,17 @@ import type { Configuration, IDToken } from 'openid-client'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../../base/import-optional.ts'
 import { isLoopback } from '../../../base/network/loopback.ts'
-import { type Settings, settingsTable } from '../../../base/settings.ts'
+import { badSetting, type Settings } from '../../../base/settings/settings.ts'
 import type { Access, OpenedSession } from '../access.ts'
 import { checkUsername } from '../users/account-rules.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import { isNumericDate, isSubject } from '../tokens/claims.ts'
-import { type Role, roles } from '../scopes.ts'
+import { type Role, roleNames, roles } from '../../../base/roles.ts'
 import { userId } from '../users/user-caller.ts'
 import type { User, UserStore } from '../users/user-store.ts'
 
-/** Seconds to wait for the provider. */
-const patience = 10
-
-/** Of several groups the one that may most counts. */
-const mostFirst: readonly Role[] = ['admin', 'operator', 'predictor', 'reader']
+/** Seconds until a request to the provider fails. */
+const timeoutSeconds = 10
 
 interface Provider {
   readonly issuer: URL
@@ -30,38 +27,35 @@ interface Parts {
   readonly audit: Pick<AuditLog, 'record'>
 }
 
-/** What the browser keeps between its two visits: which answer belongs to which start. */
+/** Stored in the browser between its two visits, to match the callback with the start. */
 interface Started {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
 }
 
-/** Sign-in by the provider of the settings; null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
+/** Opens sign-in with the provider of the settings, or returns null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
 export function openOidc(settings: Settings, parts: Parts, now: () => Date): OidcSignIn | null {
   const provider = providerOf(settings)
   return provider === null ? null : new OidcSignIn(provider, parts, now)
 }
 
-/** The provider that the settings name; null when they name none. @throws LapidaryError `bad-setting` */
+/** Returns the provider of the settings, or null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
 export function providerOf(settings: Settings): Provider | null {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = settings
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
   if (issuer === undefined) return null
-  if (!URL.canParse(issuer)) throw badSetting('OIDC_ISSUER', issuer, 'an address such as https://id.example.org')
   const url = new URL(issuer)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw badSetting('OIDC_ISSUER', issuer, 'an https address')
-  if (publicUrl !== undefined && !URL.canParse(publicUrl))
-    throw badSetting('PUBLIC_URL', publicUrl, 'an address such as https://steps.example.org')
   if (clientId === undefined) throw badSetting('OIDC_CLIENT_ID', '', 'the id of this server at the provider')
   return { issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }
 }
 
-/** A provider's addresses and keys. @throws LapidaryError `oidc-unavailable`, `package-missing` */
+/** Resolves a provider's addresses and keys. @throws LapidaryError `oidc-unavailable`, `package-missing` */
 export async function discover({ issuer, clientId, clientSecret }: Provider): Promise<Configuration> {
   const { discovery, allowInsecureRequests, enableNonRepudiationChecks, None } = await load()
   try {
     return await discovery(issuer, clientId, clientSecret, clientSecret === undefined ? None() : undefined, {
-      timeout: patience,
+      timeout: timeoutSeconds,
       // the ID token's signature is checked too, not only where it comes from; plain http is for loopback only, see `providerOf`
       execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
     })
@@ -88,7 +82,7 @@ export class OidcSignIn {
 
   /**
    * Where to send the browser, and what it is to bring back.
-   * @param redirectUri address of the callback, as the provider knows it.
+   * @param redirectUri address of the callback, as registered at the provider.
    * @throws LapidaryError `oidc-unavailable`, `package-missing`
    */
   async start(redirectUri: string): Promise<{ readonly url: string; readonly started: string }> {
@@ -123,18 +117,18 @@ export class OidcSignIn {
     const configuration = await this.#discover()
     let claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>
     try {
-      const answer = await client.authorizationCodeGrant(configuration, callback, {
+      const response = await client.authorizationCodeGrant(configuration, callback, {
         pkceCodeVerifier: started.verifier,
         expectedState: started.state,
         expectedNonce: started.nonce,
         idTokenExpected: true,
       })
-      const token = answer.claims()
+      const token = response.claims()
       if (token === undefined) throw failed('no ID token')
       const times = [token.exp, token.iat, token['nbf'] ?? token.iat]
       if (!isSubject(token.sub) || !times.every(isNumericDate) || token.iat > token.exp) throw failed('claims of the ID token')
       const more = token['groups'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
-      claims = more ? { ...(await client.fetchUserInfo(configuration, answer.access_token, token.sub)), ...token } : token
+      claims = more ? { ...(await client.fetchUserInfo(configuration, response.access_token, token.sub)), ...token } : token
     } catch (error) {
       throw explained(error)
     }
@@ -153,8 +147,8 @@ export class OidcSignIn {
   }
 
   /**
-   * The user of these claims, made at the first sign-in. Name and role are the provider's to give, but he is known by its id of him: who is
-   * renamed there, or renames himself, goes on as who he was here, disabled or not.
+   * Returns the user of these claims and creates it at the first sign-in. Name and role come from the provider. Users are identified by
+   * the subject that the provider assigns, so one who is renamed there keeps the account here, including whether it is disabled.
    */
   async #userOf(claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>): Promise<User> {
     const { userStore, access, audit } = this.#parts
@@ -188,11 +182,11 @@ export class OidcSignIn {
   #roleOf({ groups }: Readonly<Record<string, unknown>>): Role | null {
     const names = (Array.isArray(groups) ? groups : [groups]).filter((group) => typeof group === 'string')
     const given = names.map((group) => this.#provider.roleOfGroup.get(group))
-    return mostFirst.find((role) => given.includes(role)) ?? null
+    return roleNames.findLast((role) => given.includes(role)) ?? null // the one that allows most
   }
 }
 
-/** The name by which people know each other, if the provider has one that may be a username here; else the provider's id. */
+/** Returns the person's name at the provider if it is allowed as a username here; otherwise the provider's id. */
 function nameOf({ preferred_username, email, email_verified, sub }: Readonly<Record<string, unknown>>): string {
   for (const name of [preferred_username, email_verified === false ? undefined : email]) {
     try {
@@ -204,7 +198,7 @@ function nameOf({ preferred_username, email, email_verified, sub }: Readonly<Rec
   return checkUsername(String(sub))
 }
 
-/** `groups` is no standard scope: it is asked for where the provider knows it. */
+/** `groups` is no standard scope: it is requested only if the provider lists it. */
 function scopeOf(configuration: Configuration): string {
   const { scopes_supported: known = [] } = configuration.serverMetadata()
   return ['openid', 'profile', 'email', 'groups'].filter((scope) => scope === 'openid' || known.includes(scope)).join(' ')
@@ -218,7 +212,7 @@ function groupsOf(text: string): ReadonlyMap<string, Role> {
       const at = pair.lastIndexOf('=')
       const [group, role] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
       if (group === '' || !Object.hasOwn(roles, role)) {
-        throw badSetting('OIDC_ROLES', text, `group=role, with a role of ${Object.keys(roles).join(', ')}`)
+        throw badSetting('OIDC_ROLES', text, `group=role, with a role of ${roleNames.join(', ')}`)
       }
       return [group, role as Role]
     }),
@@ -230,7 +224,7 @@ function readStarted(text: string | null): Started {
     const { state, nonce, verifier } = JSON.parse(Buffer.from(text ?? '', 'base64url').toString()) as Partial<Started>
     if (typeof state === 'string' && typeof nonce === 'string' && typeof verifier === 'string') return { state, nonce, verifier }
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error // another site's words, or a cookie that is too old
+    if (!(error instanceof SyntaxError)) throw error // a value of another site, or an old cookie
   }
   throw failed('not started here')
 }
@@ -245,7 +239,7 @@ function explained(error: unknown): unknown {
 /** A code of OAuth (`access_denied`) or of the client; texts of others are not shown. */
 function reasonOf(error: unknown): string {
   const { error: oauth, code } = (error ?? {}) as { readonly error?: unknown; readonly code?: unknown }
-  const reason = typeof oauth === 'string' ? oauth : typeof code === 'string' ? code : 'no answer'
+  const reason = typeof oauth === 'string' ? oauth : typeof code === 'string' ? code : 'no response'
   return reason.replace(/[^\w. -]/g, '').slice(0, 60)
 }
 
@@ -255,12 +249,4 @@ function failed(reason: string): LapidaryError {
 
 async function load(): Promise<typeof import('openid-client')> {
   return await importOptional('openid-client', 'OIDC_ISSUER', () => import('openid-client'))
-}
-
-function badSetting(
-  name: 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_ROLES' | 'PUBLIC_URL',
-  seen: string,
-  expected: string,
-): LapidaryError {
-  return new LapidaryError('bad-setting', { name, seen, expected, hint: settingsTable[name].help })
 }
