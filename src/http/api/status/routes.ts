@@ -1,18 +1,20 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { Language } from '../../../base/text/localized-text.ts'
-import type { DiskStatus } from '../../../store/predictions/store.ts'
+import type { DiskStatus, LogStatus } from '../../../store/predictions/store.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import { languageOf, withoutPaths } from '../../problems.ts'
-import type { StatusInfo } from '../types.ts'
-import { statusInfo } from './schema.ts'
 import type { Routes } from '../../route-context.ts'
+import { type StatusInfo, statusInfo } from './schema.ts'
 
-/** Milliseconds after which a store that does not answer counts as away. */
-const patience = 2000
+/** Milliseconds after which a store without a response counts as unreachable. */
+const pingTimeoutMs = 2000
 
-/** The stores behind the server, for people; `/health/ready` is for machines. */
-export const statusRoutes: Routes = (app, { services, metrics }) => {
-  const { predictionLog, storeChecks, now } = services
+type StatusServices = 'predictionLog' | 'storeChecks' | 'scorer' | 'champion' | 'now'
+type Services = Pick<PlatformServices, StatusServices>
+
+/** Shows people the state of the served model and of the stores; `/health/ready` is for probes. */
+export const statusRoutes: Routes<StatusServices> = (app, { services, metrics }) => {
+  const { predictionLog, now } = services
   metrics.watchLog(async () => await predictionLog.status(), now)
   metrics.watchDisk(() => predictionLog.diskStatus())
   app.get(
@@ -26,33 +28,40 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
         response: { 200: statusInfo },
       },
     },
-    async (request): Promise<StatusInfo> => {
+    async (request) => {
       const language = languageOf(request)
       const log = await predictionLog.status()
-      const disk = diskInfo(predictionLog.diskStatus(), language)
-      const others = await Promise.all(
-        storeChecks.map(async ({ name, kind, ping }) => {
-          const problem = await problemOf(ping)
-          const detail = problem === null ? null : withoutPaths(problem.messageIn(language))
-          return { name, kind, reachable: problem === null, detail }
-        }),
-      )
-      const mine = {
-        name: 'predictions',
-        kind: log.kind,
-        reachable: log.problem === null,
-        detail: log.problem === null ? null : withoutPaths(log.problem.messageIn(language)),
+      return {
+        champion: championStatus(services, language),
+        stores: [...(await checkStores(services, language)), logStore(log, language)],
+        spool: spoolStatus(log, now()),
+        disk: diskStatus(predictionLog.diskStatus(), language),
       }
-      const champion = championStatus(services, language)
-      if (log.spool === null) return { champion, stores: [...others, mine], spool: null, disk }
-      const { waiting, bytes, oldestAt } = log.spool
-      const age = oldestAt === null ? null : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
-      return { champion, stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age }, disk }
     },
   )
 }
 
-function championStatus({ scorer, champion: { problem } }: PlatformServices, language: Language): StatusInfo['champion'] {
+function checkStores({ storeChecks }: Services, language: Language): Promise<StatusInfo['stores']> {
+  return Promise.all(
+    storeChecks.map(async ({ name, kind, ping }) => {
+      const problem = await pingProblem(ping)
+      return { name, kind, reachable: problem === null, detail: detailOf(problem, language) }
+    }),
+  )
+}
+
+function logStore({ kind, problem }: LogStatus, language: Language): StatusInfo['stores'][number] {
+  return { name: 'predictions', kind, reachable: problem === null, detail: detailOf(problem, language) }
+}
+
+function spoolStatus({ spool }: LogStatus, now: Date): StatusInfo['spool'] {
+  if (spool === null) return null
+  const { waiting, bytes, oldestAt } = spool
+  const seconds = oldestAt === null ? null : Math.max(0, (now.getTime() - Date.parse(oldestAt)) / 1000)
+  return { waiting, bytes, oldest_seconds: seconds }
+}
+
+function championStatus({ scorer, champion: { problem } }: Services, language: Language): StatusInfo['champion'] {
   const served = scorer.served?.version ?? null
   const guesses = scorer.served?.noBetterThanGuessing ?? false
   if (problem === null) return { version: served, served_version: served, detail: null, no_better_than_guessing: guesses }
@@ -61,18 +70,21 @@ function championStatus({ scorer, champion: { problem } }: PlatformServices, lan
   return { version, served_version: served, detail: withoutPaths(detail), no_better_than_guessing: guesses }
 }
 
-function diskInfo({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {
-  const detail = problem === null ? null : withoutPaths(problem.messageIn(language))
-  return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail }
+function diskStatus({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {
+  return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail: detailOf(problem, language) }
 }
 
-async function problemOf(ping: () => Promise<unknown>): Promise<LapidaryError | null> {
+function detailOf(problem: LapidaryError | null, language: Language): string | null {
+  return problem === null ? null : withoutPaths(problem.messageIn(language))
+}
+
+async function pingProblem(ping: () => Promise<unknown>): Promise<LapidaryError | null> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LapidaryError('store-silent', { seconds: patience / 1000 })), patience)
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LapidaryError('store-silent', { seconds: pingTimeoutMs / 1000 })), pingTimeoutMs)
   })
   try {
-    await Promise.race([ping(), late])
+    await Promise.race([ping(), timeout])
     return null
   } catch (error) {
     return error instanceof LapidaryError ? error : new LapidaryError('store-silent', { seconds: 0 }, { cause: error })

@@ -1,4 +1,5 @@
-import { flag, integer, list, nullable, number, object, text } from '../../openapi/describe.ts'
+import type { Static } from 'typebox'
+import { flag, integer, list, nullable, number, object, text } from '../../../project/json-schema.ts'
 
 const store = object('One store.', {
   name: text('What is kept in it.', 'predictions'),
@@ -35,3 +36,4 @@ export const statusInfo = object('The model that is served and the stores behind
   spool: nullable(spool),
   disk,
 })
+export type StatusInfo = Static<typeof statusInfo>
