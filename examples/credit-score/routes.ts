@@ -34,7 +34,7 @@ export const predictScore = defineRoute({
   summary: 'Credit score of one client',
   description:
     'Every field may be left out or null: missing is a value the model knows. ' +
-    'A request that names the customer (`customer_id`) is also scored with the numbers of their earlier months. ' +
+    'With `customer_id` the prediction also uses the earlier months of the customer. ' +
     'With `reasons=true` the answer says in words what weighed most.',
   reasons: true,
   body: (schemas) => schemas.request,

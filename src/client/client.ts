@@ -27,6 +27,7 @@ export { fillTemplate, type Language, languages, type LocalizedText, preferredLa
 export { dateInWords, readDateInWords } from '../base/text/date-in-words.ts'
 export { getOwn, setOwn } from '../base/own-property.ts'
 export { numberInWords } from '../base/text/number-in-words.ts'
+export { type RunDocumentPath, type RunDocuments, upgradeRunDocument } from '../train/run-documents.ts'
 export { lowerIsBetter, metricNames } from '../task/classification/evaluation.ts'
 
 /** A row of the project's request schema. For a project's own type of it: `RequestOf<typeof project>`. */

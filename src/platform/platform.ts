@@ -361,17 +361,22 @@ function indexingReport(logger: Pick<Logger, 'warn' | 'info'>): IndexingReport {
  * The feature store of a project, null when it declares no views; opened by commands too, also while a server has it.
  *
  * @param options.table the table of views that are computed from it. Default: the project's own, read when it is needed
+ * @param options.sheet sheet of a workbook that holds the project's own table. Default: the project's, or the one that is chosen
  * @param options.materialize materializes somewhere else. Default: in this thread
  */
 export async function openFeatureStoreOf(
   { project, folder, dataDir, settings, viewState, now }: Platform,
   logger: Pick<Logger, 'warn' | 'info'>,
-  { table, materialize }: Partial<Pick<FeatureStorePlace, 'table' | 'materialize'>> = {},
+  {
+    table,
+    sheet,
+    materialize,
+  }: Partial<Pick<FeatureStorePlace, 'table' | 'materialize'>> & { readonly sheet?: string | undefined } = {},
 ): Promise<FeatureStore | null> {
   const ownTable = async (): Promise<Table> => {
     const { files, synthetic } = await findData(project, { folder, dataDir, given: [] })
     const { readTable } = await import('../data/readers/read-table.ts') // a server seldom reads files: it starts without
-    return (await readTable(files, project, { requireTarget: false, synthetic })).table
+    return (await readTable(files, project, { requireTarget: false, synthetic, sheet })).table
   }
   return await openFeatureStore({
     project,

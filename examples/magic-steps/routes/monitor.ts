@@ -18,7 +18,7 @@ export const logs = defineRoute({
   path: '/monitor/logs',
   scope: 'predict',
   summary: 'Predictions that were made, newest first',
-  description: 'Callers without the scope `operate` see only their own. The next page is in the header `Link`.',
+  description: 'Callers with only the scope `predict` see only their own. The next page is in the header `Link`.',
   query: schema.query(
     {
       user: schema.text('Only of this user.', 'ana', { maxLength: 200 }),

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { FileLimits } from '../../data/readers/read-pieces.ts'
+import { DamagedFile, unreadableFile } from '../../data/readers/unreadable-file.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { environmentWithCache } from '../../base/threads/start-worker.ts'
 import { errorCode } from '../../base/files/storage-error.ts'
@@ -169,7 +170,7 @@ class FileProcess {
       this.#startJob(job, model)
       for (;;) {
         const message = await this.#next(job)
-        if (message.kind === 'failed') throw new LapidaryError(message.code, message.values, { fields: message.fields })
+        if (message.kind === 'failed') throw LapidaryError.from(message.error)
         if (message.kind === 'broken') {
           this.#complaint = message.stack
           throw outOfMemory.test(message.stack)
@@ -212,7 +213,7 @@ class FileProcess {
       const message = this.#messages.shift()
       if (message !== undefined) {
         // What a process has loaded once, it cannot load again.
-        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.code !== 'definition-replaced')
+        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.error.code !== 'definition-replaced')
         return message
       }
       if (this.#hasEnded) throw this.#endError(path)
@@ -229,7 +230,7 @@ class FileProcess {
     }
     const { exitCode, signalCode } = this.#child
     const cause = new Error(`A scoring process ended (${signalCode ?? exitCode}): ${this.#complaint}`)
-    return new LapidaryError('unreadable-file', { file, reason: 'its reader failed' }, { cause })
+    return unreadableFile(file, new DamagedFile('reader-failed', {}, { cause }))
   }
 
   #post(message: ToProcess): void {

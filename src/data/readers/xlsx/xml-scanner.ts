@@ -1,3 +1,5 @@
+import { DamagedFile } from '../unreadable-file.ts'
+
 /** What a document consists of, in its order. Names come without their prefix. */
 export interface XmlHandler {
   open(name: string, tag: string): void
@@ -6,7 +8,7 @@ export interface XmlHandler {
 }
 
 /** No tag or text of a workbook is longer: a cell holds 32,767 characters. */
-const longestPiece = 1 << 20
+const maxPieceLength = 1 << 20
 
 /**
  * Reads the XML of a workbook's parts as it comes, without making a tree. Entities are those of XML itself: a document that declares its own (a way
@@ -20,7 +22,7 @@ export class XmlScanner {
     this.#handler = handler
   }
 
-  /** @throws Error saying what is wrong */
+  /** @throws DamagedFile saying what is wrong */
   push(chunk: string): void {
     const text = this.#rest + chunk
     let at = 0
@@ -30,12 +32,12 @@ export class XmlScanner {
       at = next
     }
     this.#rest = text.slice(at)
-    if (this.#rest.length > longestPiece) throw new Error('a piece of its XML is too long')
+    if (this.#rest.length > maxPieceLength) throw new DamagedFile('xml-too-long')
   }
 
   /** Nothing but blanks may be left when the document has ended. */
   end(): void {
-    if (this.#rest.trim() !== '') throw new Error('its XML ends too early')
+    if (this.#rest.trim() !== '') throw new DamagedFile('xml-end')
   }
 
   /** Takes the piece that begins at `at`: where the next one begins, or -1 when its end is still to come. */
@@ -53,7 +55,7 @@ export class XmlScanner {
       if (end >= 0) this.#handler.text(text.slice(at + 9, end))
       return end < 0 ? -1 : end + 3
     }
-    if (text.startsWith('<!D', at)) throw new Error('its XML declares a document type')
+    if (text.startsWith('<!D', at)) throw new DamagedFile('xml-document-type')
     const end = endOfTag(text, at)
     if (end >= 0) this.#tag(text.slice(at + 1, end))
     return end < 0 ? -1 : end + 1

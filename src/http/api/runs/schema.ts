@@ -1,5 +1,4 @@
 import type { Static } from 'typebox'
-import type { DataReport } from '../../../data/data-report.ts'
 import {
   anything,
   choice,
@@ -14,7 +13,7 @@ import {
   text,
   time,
 } from '../../../project/json-schema.ts'
-import type { Evaluation } from '../../../task/classification/evaluation.ts'
+import type { RunDocuments } from '../../../train/run-documents.ts'
 import { pathParams } from '../parameters.ts'
 
 export const runId = text('Id of the run.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
@@ -39,13 +38,6 @@ const artifact = object('One file.', {
   bytes: integer('Its size.', 12345),
   sha256: text('Its SHA-256.', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'),
 })
-
-interface Importance {
-  readonly column: string
-  readonly value: number
-  readonly low: number
-  readonly high: number
-}
 
 const leakCheck = object('One check.', {
   check: text('What was looked for.', 'entity-on-both-sides'),
@@ -73,12 +65,18 @@ export type EvaluationWarningInfo = Static<typeof evaluationWarning>
 export const runDetail = object('One training with all it kept.', {
   ...runProperties,
   artifacts: list('Its files.', artifact),
-  evaluation: anything<Evaluation | null>('All that was measured on held-out rows; null when the run has none.', null),
-  importance: anything<readonly Importance[] | null>(
+  evaluation: anything<RunDocuments['evaluation.json'] | null>(
+    'All that was measured on held-out rows; null when the run has none.',
+    null,
+  ),
+  importance: anything<RunDocuments['importance.json'] | null>(
     'Rise of log-loss when a column is shuffled, strongest first; null when the run has none.',
     null,
   ),
-  data_report: anything<DataReport | null>('What reading and cleaning found; null when the run has none.', null),
+  data_report: anything<RunDocuments['data-report.json'] | null>(
+    'What reading and cleaning found; null when the run has none.',
+    null,
+  ),
   leak_checks: nullable(list('The checks for leaks.', leakCheck)),
   warnings: nullable(list('What must be known of the metrics; null for runs of older versions.', evaluationWarning)),
   model_card: nullable(localized('Model card in Markdown.', '# Credit score', '# Score de crédito')),
