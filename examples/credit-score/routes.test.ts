@@ -10,7 +10,16 @@ const scored = {
   modelVersion: 3,
   timestamp: '2026-11-21T12:00:00.000Z',
 }
-const reasons = [{ column: 'Age', label: 'Age', value: '30 years', contribution: 0.1, text: 'Age 30 years speaks for it.' }]
+const reasons = [
+  {
+    column: 'Age',
+    label: 'Age',
+    value: '30 years',
+    contribution: 0.1,
+    scale: 'probability' as const,
+    text: 'Age: 30 years, which raises the chance of Good',
+  },
+]
 
 /** Returns a request as a handler receives it. */
 function requestOf(body: Record<string, unknown>): RouteRequest {

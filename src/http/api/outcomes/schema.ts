@@ -2,8 +2,8 @@ import type { Static } from 'typebox'
 import { choice, integer, list, nullable, object, text, time } from '../../../project/json-schema.ts'
 import type { Project } from '../../../project/project.ts'
 import { predictionIdPattern } from '../../../store/predictions/prediction-id.ts'
-import { entityIdBounds } from '../predict/request-schema.ts'
-import { classesOf, predictionId } from '../predict/schema.ts'
+import { classesOf, entityIdBounds } from '../predict/request-schema.ts'
+import { predictionId } from '../predict/schema.ts'
 
 /** Returns the schema of the outcome of one prediction or of one entity. */
 export function outcomeBody(project: Project) {

@@ -82,6 +82,12 @@ export function categoriesOf(column: Column): { value: string; label: LocalizedT
   return column.categories.map((value) => ({ value, label: categoryLabel(column, value) }))
 }
 
+/** Returns the classes of the project's target, in order. */
+export function classesOf(project: Project): readonly string[] {
+  const target = project.columns[project.target]
+  return target?.type === 'category' ? target.categories : []
+}
+
 function columnOf(project: Project, name: string): Column {
   const column = project.columns[name]
   if (column === undefined) throw new TypeError(`No column ${name}`)

@@ -6,7 +6,6 @@ import {
   flag,
   integer,
   list,
-  nullable,
   number,
   object,
   query,
@@ -20,7 +19,8 @@ import type { Project } from '../../../project/project.ts'
 import type { RouteSchemas } from '../../../project/route.ts'
 import type { ValidEntityId, ValidFeatures, ValidRow } from '../../../project/valid-row.ts'
 import { items } from '../responses.ts'
-import { entityFieldSchema } from './request-schema.ts'
+import { reasonsInfo } from './reason-schema.ts'
+import { classesOf, entityFieldSchema } from './request-schema.ts'
 
 export const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
 
@@ -37,7 +37,7 @@ export function routeSchemas(project: Project): RouteSchemas {
     features: typed<ValidFeatures>({ $ref: `${requestSchema}${entityField === undefined ? '' : 'Features'}#` }),
     entity: typed<ValidEntityId | null>(entityFieldSchema(project)),
     probabilities: probabilities(project),
-    reasons,
+    reasons: reasonsInfo(project),
   }
 }
 
@@ -45,34 +45,12 @@ export const reasonsQuery = query({ reasons: flag('Also say in words what weighe
   'reasons',
 ])
 
-/** Returns the classes of the project's target, in order. */
-export function classesOf(project: Project): readonly string[] {
-  const target = project.columns[project.target]
-  return target?.type === 'category' ? target.categories : []
-}
-
 function probabilities(project: Project): Schema<Readonly<Record<string, number>>> {
   const classes = classesOf(project)
   const share = Number((1 / classes.length).toFixed(2))
   const each = classes.map((name) => [name, number(`Probability of ${name}.`, share, { minimum: 0, maximum: 1 })] as const)
   return object('Probability of each class; they sum to 1.', Object.fromEntries(each))
 }
-
-const reason = object('One reason.', {
-  column: text('The field that weighed.', 'Outstanding_Debt'),
-  label: text('Its name for people, in the language of `Accept-Language`.', 'Outstanding debt'),
-  value: nullable(text('The value that was sent, with its unit; null when missing.', '$ 3,200')),
-  contribution: number(
-    'Change of the probability of the predicted class (forest), or of its log-odds (logistic regression, network).',
-    0.12,
-  ),
-  text: text(
-    'The whole sentence; with a policy it is about the positive class.',
-    'Outstanding debt: $3,200, which raises the chance of Poor',
-  ),
-})
-export type ReasonInfo = Static<typeof reason>
-const reasons = list('What weighed most, strongest first; at most four.', reason)
 
 const storedFeature = object(
   'Where a value came from.',
@@ -87,7 +65,7 @@ const storedFeature = object(
 )
 
 /** Returns the schema of a prediction of the project. */
-export function predictionInfo(project: Project) {
+function predictionInfo(project: Project) {
   return object(
     'One prediction.',
     {
@@ -99,7 +77,7 @@ export function predictionInfo(project: Project) {
       timestamp: time('When it was made.'),
       threshold: number('With a policy: the least probability of the positive class that makes it the prediction.', 0.5),
       stored: record('Fields that came from the feature store.', storedFeature, {}),
-      reasons,
+      reasons: reasonsInfo(project),
     },
     ['threshold', 'stored', 'reasons'],
   )

@@ -14,11 +14,11 @@ import {
   time,
   typed,
 } from '../../../project/json-schema.ts'
-import { classesOf, predictionId } from '../predict/schema.ts'
+import { predictionId } from '../predict/schema.ts'
 import { versionNumber } from '../models/schema.ts'
 import { pageParameters } from '../parameters.ts'
 import { pageProperties } from '../responses.ts'
-import { entityIdBounds } from '../predict/request-schema.ts'
+import { classesOf, entityIdBounds } from '../predict/request-schema.ts'
 
 function loggedPrediction(project: Project) {
   const first = classesOf(project)[0] ?? ''
