@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ProjectInfo, Scope } from '../lib/contract.ts'
+import type { ProjectInfo, Scope } from 'lapidary/client'
 import { menuOf, missingScope, pageOf } from './pages.ts'
 
 const session = (...scopes: Scope[]) => ({ name: 'Ana', scopes, kind: 'user' as const })

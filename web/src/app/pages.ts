@@ -1,4 +1,4 @@
-import type { ProjectInfo, Scope, SessionInfo } from '../lib/contract.ts'
+import type { ProjectInfo, Scope, SessionInfo } from 'lapidary/client'
 import type { TextKey } from '../lib/i18n/en.ts'
 
 export interface PageEntry {

@@ -1,4 +1,4 @@
-import { type Estimate, metricNames, type MetricName } from './contract.ts'
+import { type Estimate, metricNames, type MetricName } from 'lapidary/client'
 import type { Texts } from './i18n/format.ts'
 
 /** Of a policy: at the threshold of the run. */

@@ -5,7 +5,7 @@ import { DialogActions } from '../../components/dialog-actions.tsx'
 import { Field } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { ApiError } from 'lapidary/client'
-import type { VersionInfo } from '../../lib/contract.ts'
+import type { VersionInfo } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { usePromote, useRollBack } from './queries.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunInfo } from '../../lib/contract.ts'
+import type { RunInfo } from 'lapidary/client'
 import { firstOrder, metricColumns, paramColumns, sortRuns } from './sort-runs.ts'
 
 const run = (id: string, day: number, metrics: Record<string, number>, params: Record<string, string> = {}): RunInfo => ({

@@ -1,4 +1,4 @@
-import { lowerIsBetter, metricNames, type MetricName, type RunInfo } from '../../lib/contract.ts'
+import { lowerIsBetter, metricNames, type MetricName, type RunInfo } from 'lapidary/client'
 import type { RunsSearch } from './search.ts'
 
 /** Names of what the runs measured: those that the page knows first. The ends of an interval are no columns of their own. */

@@ -1,4 +1,4 @@
-import { fillTemplate, type Language, type LocalizedText } from '../contract.ts'
+import { fillTemplate, type Language, type LocalizedText } from 'lapidary/client'
 import { en, type Dictionary, type TextKey } from './en.ts'
 import { ptBR } from './pt-br.ts'
 
