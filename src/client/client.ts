@@ -22,6 +22,7 @@ import { type ClientOptions, Http, pathPart as part, queryString as query } from
 export type * from './wire-types.ts'
 export { ApiError, errorOfResponse, unexpectedResponse } from './api-error.ts'
 export type { ClientOptions } from './http.ts'
+export { type Role, roleNames, roles, type Scope, scopeNames, scopes } from '../base/roles.ts'
 export { type LostColumn, lostColumns } from '../data/readers/lost-cells.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../base/text/localized-text.ts'
 export { dateInWords, readDateInWords } from '../base/text/date-in-words.ts'

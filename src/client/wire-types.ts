@@ -19,7 +19,6 @@ export type { SessionInfo } from '../http/api/session/schema.ts'
 export type { StatusInfo } from '../http/api/status/schema.ts'
 export type { ThresholdBody, ThresholdInfo } from '../http/api/thresholds/schema.ts'
 export type { NewUserBody, NewUserInfo, UserChangeBody, UserInfo } from '../http/api/users/schema.ts'
-export type { Role, Scope } from '../store/access/scopes.ts'
 
 // Parts of the evaluation and of the data report of a run.
 export type { ColumnReport, DataReport } from '../data/data-report.ts'

@@ -1,12 +1,12 @@
 import type { Static } from 'typebox'
 import { choice, list, nullable, object, text, time } from '../../../project/json-schema.ts'
-import { scopes } from '../../../store/access/scopes.ts'
+import { scopeNames } from '../../../base/roles.ts'
 
 export const keyId = text('Id of the key.', '48e656fd9ac2', { minLength: 1, maxLength: 100 })
 const name = text('Whose key it is, or what for.', 'Escola Norte', { minLength: 1, maxLength: 100, pattern: '\\S' })
-const grantedScopes = list('What the key allows.', choice('A scope.', 'predict', scopes), {
+const grantedScopes = list('What the key allows.', choice('A scope.', 'predict', scopeNames), {
   minItems: 1,
-  maxItems: scopes.length,
+  maxItems: scopeNames.length,
 })
 
 const key = {

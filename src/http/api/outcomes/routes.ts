@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { type Caller, mayDo } from '../../../store/access/scopes.ts'
+import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { endUntil } from '../../../base/time/date-time.ts'
 import { uuid7Time } from '../../../base/uuid7.ts'
@@ -47,7 +47,7 @@ export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'n
       const at = now().toISOString()
       const received = items.map((body) => outcomeOf(body, caller.id, at))
       // A caller who may not list the log must not learn which ids it has.
-      const matched = await predictionLog.addOutcomes(received, mayDo(caller, 'read') ? null : caller.id)
+      const matched = await predictionLog.addOutcomes(received, hasScope(caller, 'read') ? null : caller.id)
       reply.code(201)
       return { kept: received.length, matched }
     },
@@ -59,7 +59,7 @@ export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'n
  * prediction about it. The id of a prediction is known only to its caller and to those who may read the log.
  */
 function checkScope(caller: Caller, items: readonly OutcomeBody[]): void {
-  if (mayDo(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
+  if (hasScope(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
   throw new LapidaryError('missing-scope', { name: caller.name, scope: 'read', seen: [...caller.scopes].join(', ') })
 }
 

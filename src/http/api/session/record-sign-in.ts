@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Caller } from '../../../store/access/scopes.ts'
+import type { Caller } from '../../../store/access/caller.ts'
 import type { SignInEvent } from '../../../store/access/sessions/sign-in-log.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 

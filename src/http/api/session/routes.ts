@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { OpenedSession } from '../../../store/access/access.ts'
-import type { Caller } from '../../../store/access/scopes.ts'
+import type { Caller } from '../../../store/access/caller.ts'
 import { usernameOf } from '../../../store/access/users/user-caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { WrongFields } from '../../body/validators.ts'

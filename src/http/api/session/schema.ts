@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import { anything, choice, list, object, type Schema, text } from '../../../project/json-schema.ts'
-import { scopes } from '../../../store/access/scopes.ts'
+import { scopeNames } from '../../../base/roles.ts'
 
 /** Returns the schema of a password. Longer ones are refused before they are hashed; the rule itself counts code points. */
 export function password(description: string): Schema<string> {
@@ -25,7 +25,7 @@ export type SignInBody = Static<typeof signInBody>
 
 export const sessionInfo = object('Who is signed in.', {
   name: text('Name of the key, or the username.', 'environment'),
-  scopes: list('What the caller may do.', choice('A scope.', 'predict', scopes)),
+  scopes: list('What the caller may do.', choice('A scope.', 'predict', scopeNames)),
   kind: choice('Whether a key or a user is signed in.', 'key', ['key', 'user']),
 })
 export type SessionInfo = Static<typeof sessionInfo>

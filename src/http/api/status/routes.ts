@@ -1,4 +1,5 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import type { PollerStatus } from '../../../base/poller.ts'
 import type { Language } from '../../../base/text/localized-text.ts'
 import type { DiskStatus, LogStatus } from '../../../store/predictions/store.ts'
 import type { PlatformServices } from '../../platform-services.ts'
@@ -9,7 +10,7 @@ import { type StatusInfo, statusInfo } from './schema.ts'
 /** Milliseconds after which a store without a response counts as unreachable. */
 const pingTimeoutMs = 2000
 
-type StatusServices = 'predictionLog' | 'storeChecks' | 'scorer' | 'champion' | 'now'
+type StatusServices = 'predictionLog' | 'storeChecks' | 'scorer' | 'champion' | 'pollers' | 'now'
 type Services = Pick<PlatformServices, StatusServices>
 
 /** Shows people the state of the served model and of the stores; `/health/ready` is for probes. */
@@ -17,6 +18,8 @@ export const statusRoutes: Routes<StatusServices> = (app, { services, metrics })
   const { predictionLog, now } = services
   metrics.watchLog(async () => await predictionLog.status(), now)
   metrics.watchDisk(() => predictionLog.diskStatus())
+  const pollerStatuses = () => services.pollers.map((poller) => poller.status())
+  metrics.watchPollers(pollerStatuses)
   app.get(
     '/v1/status',
     {
@@ -36,6 +39,7 @@ export const statusRoutes: Routes<StatusServices> = (app, { services, metrics })
         stores: [...(await checkStores(services, language)), logStore(log, language)],
         spool: spoolStatus(log, now()),
         disk: diskStatus(predictionLog.diskStatus(), language),
+        pollers: pollerStatuses().map((poller) => pollerInfo(poller, language)),
       }
     },
   )
@@ -62,20 +66,28 @@ function spoolStatus({ spool }: LogStatus, now: Date): StatusInfo['spool'] {
 }
 
 function championStatus({ scorer, champion: { problem } }: Services, language: Language): StatusInfo['champion'] {
-  const served = scorer.served?.version ?? null
-  const guesses = scorer.served?.noBetterThanGuessing ?? false
-  if (problem === null) return { version: served, served_version: served, detail: null, no_better_than_guessing: guesses }
-  const { version, error } = problem
-  const detail = error instanceof LapidaryError ? error.messageIn(language) : String(error)
-  return { version, served_version: served, detail: withoutPaths(detail), no_better_than_guessing: guesses }
+  const served_version = scorer.served?.version ?? null
+  const version = problem === null ? served_version : problem.version
+  const no_better_than_guessing = scorer.served?.noBetterThanGuessing ?? false
+  return { version, served_version, detail: detailOf(problem?.error ?? null, language), no_better_than_guessing }
+}
+
+function pollerInfo(
+  { name, lastSuccessAt, lastError, isStale }: PollerStatus,
+  language: Language,
+): StatusInfo['pollers'][number] {
+  const last_success_at = lastSuccessAt?.toISOString() ?? null
+  return { name, last_success_at, last_error: detailOf(lastError, language), stale: isStale }
 }
 
 function diskStatus({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {
   return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail: detailOf(problem, language) }
 }
 
-function detailOf(problem: LapidaryError | null, language: Language): string | null {
-  return problem === null ? null : withoutPaths(problem.messageIn(language))
+/** Returns the message of an error without paths of the server, or `null` without one. */
+function detailOf(error: unknown, language: Language): string | null {
+  if (error === null) return null
+  return withoutPaths(error instanceof LapidaryError ? error.messageIn(language) : String(error))
 }
 
 async function pingProblem(ping: () => Promise<unknown>): Promise<LapidaryError | null> {

@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
 import { choice, flag, nullable, object, text, time } from '../../../project/json-schema.ts'
-import { type Role, roles } from '../../../store/access/scopes.ts'
+import { roleNames } from '../../../base/roles.ts'
 import { password, username } from '../session/schema.ts'
 
-export const role = choice('What the user may do.', 'operator', Object.keys(roles) as Role[])
+export const role = choice('What the user may do.', 'operator', roleNames)
 export const fullName = text('Full name.', 'Maria Silva', { maxLength: 200 })
 
 const user = {
