@@ -33,7 +33,7 @@ export const classMetricNames: Readonly<Record<ClassMetricName, LocalizedText>> 
 }
 
 /** Text in the place of a value that cannot be measured. */
-export const notMeasured: LocalizedText = { en: 'not measured', 'pt-BR': 'não medido' }
+const notMeasured: LocalizedText = { en: 'not measured', 'pt-BR': 'não medido' }
 
 /** Of decisions by a threshold. */
 export const decisionLabels: Readonly<Record<(typeof thresholdMetricNames)[number], LocalizedText>> = {
