@@ -1,4 +1,4 @@
-import type { Settings } from '../base/settings.ts'
+import type { Settings } from '../base/settings/settings.ts'
 
 /** One option of a command, as `node:util` parseArgs takes it, with its help. */
 export interface CommandOption {

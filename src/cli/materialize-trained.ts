@@ -1,22 +1,30 @@
 import type { Table } from '../data/table.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { openFeatureStoreOf, type Platform } from '../platform/platform.ts'
+import { openFeatures } from '../platform/open-features.ts'
+import type { Platform } from '../platform/platform.ts'
 import type { CommandContext } from './command.ts'
-import { quietLogger } from './terminal/quiet-logger.ts'
+import { commandLogger } from './terminal/command-logger.ts'
+
+/** Where the rows of views come from that are computed from the project's own table. */
+export interface ViewRows {
+  /** The table just trained on; null reads the project's own, and fills the store only if it never was. */
+  readonly table: Table | null
+  /** Sheet of the project's own table, if it is a workbook. */
+  readonly sheet?: string | undefined
+}
 
 /**
  * Fills the online store with the views that are computed from the project's own table, so that what was just trained finds its
  * features when it serves. The embedded store always, one that others share only while it is empty: those keep it up
  * to date by `lapidary features`.
  *
- * @param table the table just trained on; null reads the project's own, and fills the store only if it never was
  * @throws LapidaryError `features-not-materialized`: a training before it is not undone.
  */
-export async function materializeTrained(platform: Platform, table: Table | null, context: CommandContext): Promise<void> {
+export async function materializeTrained(platform: Platform, rows: ViewRows, context: CommandContext): Promise<void> {
   const names = (platform.project.featureViews ?? []).filter(({ source }) => source.kind === 'dataset').map(({ name }) => name)
   if (names.length === 0) return
   try {
-    await materialize(platform, table, names, context)
+    await materialize(platform, rows, names, context)
   } catch (cause) {
     const reason = context.signal.aborted ? new LapidaryError('materialization-stopped') : cause
     if (!(reason instanceof LapidaryError)) throw cause
@@ -26,12 +34,12 @@ export async function materializeTrained(platform: Platform, table: Table | null
 
 async function materialize(
   platform: Platform,
-  table: Table | null,
+  { table, sheet }: ViewRows,
   names: readonly string[],
   context: CommandContext,
 ): Promise<void> {
   const { progress, print, warn, signal, now } = context
-  const store = await openFeatureStoreOf(platform, quietLogger(context), table === null ? {} : { table: async () => table })
+  const store = await openFeatures(platform, commandLogger(context), table === null ? { sheet } : { table: async () => table })
   if (store === null) return
   try {
     const { views, reachable } = await store.about()

@@ -53,7 +53,10 @@ export interface NumberColumn extends NumberOptions {
 export interface CategoryOptions<C extends string> extends ColumnOptions<C> {
   /** Every category; the order is kept and, for a target, meaningful (worst to best). */
   readonly categories: readonly C[]
-  /** Category names for people. Default: the category with spaces for underscores. */
+  /**
+   * Category names for people. Default: the category with spaces for underscores. A file may hold them instead of the categories; a request
+   * may not.
+   */
   readonly categoryLabels?: Readonly<Record<C, LocalizedText>>
   /** Letter case, outer spaces and accents do not matter, in files and in requests: `Topazio` is `topázio`. */
   readonly loose?: boolean

@@ -1,5 +1,5 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { languages } from '../base/text/localized-text.ts'
+import { languages, type LocalizedText } from '../base/text/localized-text.ts'
 import { nearestNames } from '../base/text/nearest-names.ts'
 import { printableLine } from '../base/text/printable.ts'
 import { isDate, isFeature, type Column, type Columns, type FeatureSchema } from './column.ts'
@@ -95,6 +95,15 @@ export function countMatches(line: readonly string[], { columns }: TableSchema):
   return Object.entries(columns).filter(isThere).length
 }
 
+/** Returns the column that a heading of a line names, by itself or by its label. */
+export function columnOf(line: readonly string[], place: number, columns: Columns): Column | undefined {
+  const heading = line[place] ?? ''
+  const labels = new LabelHeadings(line, columns)
+  return Object.entries(columns).find(([name, { headings = [] }]) => {
+    return [name, ...headings, ...labels.of(name)].includes(heading)
+  })?.[1]
+}
+
 /** Finds the headings that are labels of columns, as a page in any language shows them. */
 class LabelHeadings {
   readonly #columns: Columns
@@ -186,10 +195,20 @@ function missingColumns(
   const only = missing.length === 1 ? missing[0] : undefined
   const columns = listed(header)
   if (only !== undefined && only === schema.target) {
-    return new LapidaryError('target-not-in-data', { target: only, file, columns, nearest: listed(nearestNames(only, header)) })
+    return new LapidaryError('target-not-in-data', {
+      target: only,
+      file,
+      columns,
+      nearest: nearNamesText(nearestNames(only, header)),
+    })
   }
   if (only !== undefined && only === schema.entity) {
-    return new LapidaryError('entity-not-in-data', { entity: only, file, columns, nearest: listed(nearestNames(only, header)) })
+    return new LapidaryError('entity-not-in-data', {
+      entity: only,
+      file,
+      columns,
+      nearest: nearNamesText(nearestNames(only, header)),
+    })
   }
   // Where no name is known the first line may be a person's data, which belongs into no message.
   const shown = extra.filter((name) => /^[\p{L}_][^@"]{0,60}$/u.test(name) && !/\d{4}/.test(name))
@@ -197,7 +216,7 @@ function missingColumns(
     file,
     missing: listed(missing.map((name) => shownName(name, schema))),
     extra: listed(shown),
-    nearest: listed(nearest),
+    nearest: nearNamesText(nearest),
   })
 }
 
@@ -211,6 +230,12 @@ function shownName(name: string, schema: TableSchema): string {
   const column = schema.columns[name]
   const combined = column?.combine?.headings.join(' + ')
   return [name, ...(column?.headings ?? []), ...(combined === undefined ? [] : [combined])].join(' / ')
+}
+
+/** Returns the sentence of a message that shows near names, with a blank before it; an empty text if there are none. */
+export function nearNamesText(names: readonly string[]): LocalizedText {
+  if (names.length === 0) return { en: '', 'pt-BR': '' }
+  return { en: ` Similar names: ${listed(names)}.`, 'pt-BR': ` Nomes parecidos: ${listed(names)}.` }
 }
 
 /** Characters of a name that a message shows. */

@@ -1,4 +1,5 @@
 import { isoDay, isoTime } from '../base/time/date-time.ts'
+import { startOfRun } from '../base/math/row-run.ts'
 
 /**
  * A columnar table. Numbers: `NaN` is missing. Categories: index into `categories`, -1 is missing. Dates: milliseconds since 1970, at midnight
@@ -45,6 +46,12 @@ export function takeRows(table: Table, indices: Int32Array): Table {
   return { rowCount: indices.length, columns }
 }
 
+/** The rows of `table` at `indices`, in that order: views of its arrays, as of `sliceTable`, when they are neighbours, else copies. */
+export function viewRows(table: Table, indices: Int32Array): Table {
+  const start = startOfRun(indices)
+  return start === null ? takeRows(table, indices) : sliceTable(table, start, start + indices.length)
+}
+
 /** Returns the rows `start` to `end` (exclusive) of `table`. Numbers and codes are views of its arrays. */
 export function sliceTable(table: Table, start: number, end: number): Table {
   const columns = new Map<string, ColumnData>()
@@ -64,6 +71,12 @@ function sliceColumn(data: ColumnData, start: number, end: number): ColumnData {
     case 'text':
       return { kind: 'text', values: data.values.slice(start, end) }
   }
+}
+
+export function copyColumn(data: ColumnData): ColumnData {
+  return data.kind === 'category'
+    ? { ...data, codes: data.codes.slice() }
+    : ({ ...data, values: data.values.slice() } as ColumnData)
 }
 
 /** Joins tables of the same columns, row after row. */

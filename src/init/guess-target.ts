@@ -1,4 +1,4 @@
-import { listed } from '../data/match-columns.ts'
+import { listed, nearNamesText } from '../data/match-columns.ts'
 import { plainNumber } from '../data/cells/parsers.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { nearestNames } from '../base/text/nearest-names.ts'
@@ -52,7 +52,7 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
   const guess = guesses.find(({ name }) => name === wanted)
   const names = guesses.map(({ name }) => name)
   if (guess === undefined) {
-    const nearest = listed(nearestNames(wanted, names))
+    const nearest = nearNamesText(nearestNames(wanted, names))
     throw new LapidaryError('target-not-in-data', { target: wanted, file: table.file, columns: listed(names), nearest })
   }
   const classes = classesOf(guess)

@@ -1,4 +1,4 @@
-import { listed } from '../data/match-columns.ts'
+import { listed, nearNamesText } from '../data/match-columns.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { foldText } from '../base/text/fold-text.ts'
 import { nearestNames } from '../base/text/nearest-names.ts'
@@ -96,7 +96,7 @@ function asInFile({ columns }: RawTable, wanted: string | undefined): string | u
 function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntitySearch {
   const names = guesses.map(({ name }) => name)
   if (!names.includes(wanted)) {
-    const nearest = listed(nearestNames(wanted, names))
+    const nearest = nearNamesText(nearestNames(wanted, names))
     throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: listed(names), nearest })
   }
   const reason = 'asked for'

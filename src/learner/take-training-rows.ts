@@ -1,12 +1,12 @@
-import { takeFeatureRows } from '../model/features.ts'
+import { viewFeatureRows } from '../model/features.ts'
 import { rankGroups } from './group-folds.ts'
 import type { TrainingTable } from './learner.ts'
 
-/** Some rows of a table to learn from, their entities numbered anew. */
+/** Some rows of a table to learn from, their entities numbered anew. Features of neighbouring rows are views. */
 export function takeTrainingRows(table: TrainingTable, rows: Int32Array): TrainingTable {
   const { groups, target, classes, time } = table
   return {
-    ...takeFeatureRows(table, rows),
+    ...viewFeatureRows(table, rows),
     target: Uint8Array.from(rows, (row) => target[row] as number),
     classes,
     ...(groups === undefined ? {} : { groups: rankGroups(rows.map((row) => groups[row] as number)).groups }),

@@ -1,3 +1,5 @@
+import { startOfRun } from '../base/math/row-run.ts'
+
 /**
  * What a model takes in. A row of features is a `Float64Array` with one slot a feature: numbers as they are,
  * categories as their index; `NaN` is missing in both.
@@ -26,4 +28,12 @@ export function takeFeatureRows(table: FeatureTable, indices: Int32Array): Featu
     return taken
   })
   return { specs: table.specs, rowCount: indices.length, values }
+}
+
+/** The rows of `table` at `indices`, in that order: views of its arrays when they are neighbours, else copies. */
+export function viewFeatureRows(table: FeatureTable, indices: Int32Array): FeatureTable {
+  const start = startOfRun(indices)
+  if (start === null) return takeFeatureRows(table, indices)
+  const end = start + indices.length
+  return { specs: table.specs, rowCount: indices.length, values: table.values.map((column) => column.subarray(start, end)) }
 }

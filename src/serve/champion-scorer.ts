@@ -1,4 +1,4 @@
-import type { Caller } from '../store/access/scopes.ts'
+import type { Caller } from '../store/access/caller.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { reasons } from '../report/reasons.ts'
 import { runAtOnce, runInTurns, type Steps } from '../base/threads/steps.ts'
@@ -12,6 +12,7 @@ import type { Explainer } from './explainer.ts'
 import type { FileProcesses } from './file/file-processes.ts'
 import type { FileJob } from './file/file-protocol.ts'
 import type { FileReport } from './file/score-file.ts'
+import { requireScoredRow } from './file/require-scored-row.ts'
 import type { ScoredInputs } from './file/write-blocks.ts'
 import type { CompleteRow, StoredFeatures } from './stored-features.ts'
 import type { ThresholdKeeper } from './threshold-keeper.ts'
@@ -134,7 +135,8 @@ export class ChampionScorer implements Scorer {
     const job = this.#jobOf(champion, path, options)
     const { threshold } = job
     const scoring = { ...job, inputs, acceptLost, withInputs: log }
-    const { report, blocks } = await this.#parts.files.score(scoring, champion.loaded, signal)
+    const { report, blocks: scoredBlocks } = await this.#parts.files.score(scoring, champion.loaded, signal)
+    const blocks = await requireScoredRow(scoredBlocks, { path, rows: report.rows })
     const keep = (rows: readonly ScoredInputs[]): Promise<void> => {
       return this.#parts.log.append(rows.map((row) => this.#fileRecord(champion, options.caller, row, threshold)))
     }

@@ -1,4 +1,4 @@
-import type { Caller } from '../store/access/scopes.ts'
+import type { Caller } from '../store/access/caller.ts'
 import type { Language } from '../base/text/localized-text.ts'
 import type { ScoredRow } from '../project/route.ts'
 import type { FileReport } from './file/score-file.ts'
@@ -70,7 +70,8 @@ export interface Scorer {
    * Reads, cleans and scores a whole file (server-made path) in a process of its own and yields CSV text in pieces. A row that could not be read
    * has an `error` and no prediction. With `log`, every scored row is stored in the prediction log before its text is yielded.
    *
-   * @throws LapidaryError of the file codes, `file-too-complex` when it takes more memory than FILE_MEMORY_MIB, and `lost-cells`
+   * @throws LapidaryError of the file codes, `file-too-complex` when it takes more memory than FILE_MEMORY_MIB, `lost-cells`, and `no-row-scored`
+   * if no row has a prediction and the file is not too large to be held back
    */
   predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile>
   /**

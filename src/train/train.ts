@@ -5,15 +5,16 @@ import { isByTime, type SplitKind } from '../data/split/split-kind.ts'
 import type { RowSplit } from '../data/split/row-split.ts'
 import { type SplitOptions, splitRows } from '../data/split/split.ts'
 import { type SplitReport, splitReport } from '../data/split/split-report.ts'
-import { type Table, takeRows } from '../data/table.ts'
-import { type Importance, permutationImportance } from '../report/importance/permutation-importance.ts'
+import { type Table, viewRows } from '../data/table.ts'
+import type { Importance } from '../report/importance/importance.ts'
+import { permutationImportance } from '../report/importance/permutation-importance.ts'
 import { joinStored } from '../store/features/offline/join-stored.ts'
 import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluate } from '../task/classification/evaluate.ts'
 import type { Evaluation } from '../task/classification/evaluation.ts'
 import type { WindowMetrics } from '../task/classification/window-metrics.ts'
-import { type FeatureTable, takeFeatureRows } from '../model/features.ts'
+import { type FeatureTable, viewFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
 import { lostShares } from '../data/readers/lost-cells.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
@@ -23,6 +24,7 @@ import { evaluationPlan } from './evaluate/evaluation-plan.ts'
 import { hideStored } from './hide-stored.ts'
 import type { LeakCheck } from './leaks/leak-check.ts'
 import { leakChecks } from './leaks/leak-checks.ts'
+import { minOrderedRows, orderBySide } from './order-rows.ts'
 import { measureOther, type OtherInput, type OtherTable, otherTables } from './evaluate/other-inputs.ts'
 import { type PolicyResult, policyResult, type PredictedSide } from './evaluate/policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './evaluate/repeated-folds.ts'
@@ -65,6 +67,8 @@ export interface Training {
   /** Distribution of the training side. */
   readonly reference: Reference
   readonly sides: RowSplit
+  /** Places of the held-out rows in the table as it was read. */
+  readonly heldOutRows: Int32Array
   readonly split: SplitReport
   /** The headline: of repeated folds over all rows where there are any, else of the held-out rows. */
   readonly evaluation: Evaluation
@@ -83,11 +87,14 @@ export interface Training {
   readonly leaks: readonly LeakCheck[]
 }
 
-/** A clean table with its features and target, ready to be split. */
+/** A clean table with its features and target, and how it is split. A large one has its rows ordered by side. */
 export interface PreparedTable {
   readonly table: Table
   /** The table with the rows that have no target: what views of the project's own table are computed from. */
   readonly whole: Table
+  readonly sides: RowSplit
+  /** Places of the held-out rows in the table as it was read. */
+  readonly heldOutRows: Int32Array
   readonly report: DataReport
   readonly builder: FeatureBuilder
   readonly features: FeatureTable
@@ -98,7 +105,7 @@ export interface PreparedTable {
 }
 
 /**
- * Reads, cleans, joins the columns that feature views give, and derives: nothing here is fitted, so it may come before the split.
+ * Reads, cleans, joins the columns that feature views give, splits, and derives: nothing here is fitted, so it may be of both sides.
  *
  * @param folder the project's
  */
@@ -124,11 +131,13 @@ export async function prepareTable(
   const parts = { project, folder, table: async () => whole, signal }
   const table = await joinStored(parts, read.table, (column) => stored.push(column))
   const report = { ...read.report, columns: [...read.report.columns, ...stored] }
+  const hidden = hideStored(project, table, request.seed)
+  const split = splitRows(table, project, splitOptions(project, request))
+  const sides = table.rowCount < minOrderedRows ? split : orderBySide([table, hidden], split)
   const builder = new FeatureBuilder(project)
   const features = builder.ofTable(table)
-  const hidden = hideStored(project, table, request.seed)
   const learnFrom = hidden === table ? features : builder.ofTable(hidden)
-  return { table, whole, report, builder, features, learnFrom, ...targetOf(project, table) }
+  return { table, whole, sides, heldOutRows: split.heldOut, report, builder, features, learnFrom, ...targetOf(project, table) }
 }
 
 /** Returns how `splitRows` splits the table of a request. */
@@ -144,9 +153,8 @@ export async function train(
   prepared: PreparedTable,
   effects: TrainEffects,
 ): Promise<Training> {
-  const { table, whole, features, target, classes, builder, report } = prepared
+  const { table, whole, sides, heldOutRows, features, target, classes, builder, report } = prepared
   const { seed } = request
-  const sides = splitRows(table, project, splitOptions(project, request))
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
   refuseEmptySide(trainTarget, heldOutTarget)
@@ -161,12 +169,12 @@ export async function train(
   })
   fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
   // What needs no model is done while other threads fit it.
-  const heldOutFeatures = takeFeatureRows(features, sides.heldOut)
-  const heldOutTable = takeRows(table, sides.heldOut)
+  const heldOutFeatures = viewFeatureRows(features, sides.heldOut)
+  const heldOutTable = viewRows(table, sides.heldOut)
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
   const split = splitReport(project, request.split, sides, { target, classes })
-  const reference = { ...referenceOf(training, trainTarget, classes.length), lostShares: lostShares(report.columns) }
+  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: lostShares(report.columns) }
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
@@ -186,7 +194,7 @@ export async function train(
   const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
     measureOther(input, [model.predict(builder.ofTable(other))], heldOutTarget)
   const others = again.otherInputs ?? otherTables(project, heldOutTable).map(ofHeldOut)
-  const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, split }
+  const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, heldOutRows, split }
   return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
 
@@ -219,7 +227,7 @@ async function measureAgain(
 ): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
   const { learner, seed, threads, split: kind } = request
   const { features, classes } = prepared
-  const size = { heldOutEntities: split.heldOut.entities, rows: features.rowCount, features: features.specs.length }
+  const size = { heldOutEntities: split.held_out.entities, rows: features.rowCount, features: features.specs.length }
   const plan = evaluationPlan(project, { kind, ...size })
   const table = trainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }

@@ -23,11 +23,12 @@ const push = (id: string) => {
   return post('/push', { push_source_name: view?.name, df })
 }
 
-/** The student as a row of the school's spreadsheet, with this id. */
-async function scoreFile(id: string): Promise<string> {
+/** The student as rows of the school's spreadsheet, with these ids. */
+async function scoreFile(...rows: readonly string[]): Promise<string> {
   const { pedra_modal: stone, ...plain } = student
   const columns = { ...plain, 'Pedra 20': stone, 'Pedra 21': stone, 'Pedra 22': stone }
-  const payload = `RA,${Object.keys(columns).join(',')}\n"${id.replaceAll('"', '""')}",${Object.values(columns).join(',')}\n`
+  const lines = rows.map((id) => `"${id.replaceAll('"', '""')}",${Object.values(columns).join(',')}\n`)
+  const payload = `RA,${Object.keys(columns).join(',')}\n${lines.join('')}`
   const type = { ...headers, 'content-type': 'text/csv' }
   const response = await server.app.inject({
     method: 'POST',
@@ -145,7 +146,7 @@ describe.each([
 
 test('a row of a file whose id is too long has an error and is not logged; an empty id names nobody', async () => {
   const id = 'y'.repeat(maxEntityIdLength + 1)
-  const scored = await scoreFile(id)
+  const scored = await scoreFile(id, 'RA-1')
   expect(scored).toMatch(/has 513 characters, but at most 512 are allowed/)
   const logged = await server.platform.predictionLog.list({ limit: 1, entity: id })
   expect(logged.items).toEqual([])

@@ -27,7 +27,7 @@ test('04: every number of a Brazilian table is read right by the project that in
   const file = written(bytes)
   await writeProject({ file, dir: folder, target: 'Recomendação' })
   const { table, report } = await readBy(file, folder)
-  expect(report.readings).toMatchObject([{ encoding: 'windows-1252', separator: ';', decimalMark: 'comma', skipped: [] }])
+  expect(report.readings).toMatchObject([{ encoding: 'windows-1252', separator: ';', decimal_mark: 'comma', skipped: [] }])
   for (const [i, name] of ['Cotação', 'Valor de mercado', 'Div. Yield', 'Liquidez', 'P/L'].entries()) {
     const data = table.columns.get(name) as Extract<ColumnData, { kind: 'number' }>
     expect([...data.values]).toEqual(numbers.map((row) => row[i] ?? Number.NaN))
@@ -55,7 +55,7 @@ test('08: titles and footers are no rows, and the report says so', async () => {
     const folder = join(tempFolder(), 'project')
     await writeProject({ file, dir: folder })
     const { table, report } = await readBy(file, folder)
-    expect([table.rowCount, report.rows, report.unreadableRows]).toEqual([300, 300, undefined])
+    expect([table.rowCount, report.rows, report.unreadable_rows]).toEqual([300, 300, undefined])
     expect(report.readings).toMatchObject([{ skipped }])
     expect(report.columns.map((column) => [column.name, column.present])).toEqual([
       ['escola', 300],

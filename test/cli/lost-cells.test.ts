@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ChildServer, runOrFail, startChildServer } from '../kit/child-server.ts'
 import { runCli } from '../kit/run-cli.ts'
+import type { ProjectInfo } from '../../src/client/client.ts'
+import { languages } from '../../src/base/text/localized-text.ts'
+import { resultRows } from '../../web/src/features/score-file/result/result-rows.ts'
+import { textsIn } from '../../web/src/lib/i18n/format.ts'
+import { writeSpreadsheetCsv } from '../../web/src/features/score-file/table-file/spreadsheet-csv.ts'
 
 /** A project of its own, whose training lost 30 % of one column, 5 % of another and nothing of the rest. */
 const root = mkdtempSync(join(tmpdir(), 'lapidary-'))
@@ -20,7 +25,11 @@ export default defineProject({
     taxpayer: column.integer({ personal: true }),
     bmi: column.number({ label: { en: 'Body mass index', 'pt-BR': 'Índice de massa corporal' } }),
     dose: column.number({ min: 0, max: 100 }),
-    sex: column.category({ categories: ['F', 'M'], label: { en: 'Sex', 'pt-BR': 'Sexo' } }),
+    sex: column.category({
+      categories: ['F', 'M'],
+      label: { en: 'Sex', 'pt-BR': 'Sexo' },
+      categoryLabels: { F: { en: 'Female', 'pt-BR': 'Feminino' }, M: { en: 'Male', 'pt-BR': 'Masculino' } },
+    }),
     outcome: column.category({ categories: ['low', 'high'] }),
   },
   entity: 'id', target: 'outcome', learner: logisticRegression(), data: { files: ['train.csv'] },
@@ -69,7 +78,7 @@ test('training shows lost cells by column in a table, and in --json', async () =
   expect(result.stdout).toMatch(/^bmi +20 of 400 +5\.0% {2}not a number "n\.d\."$/m)
   expect(result.stdout).toMatch(/^dose +120 of 400 +30\.0% {2}out of range "9999"$/m)
   const json = (await runCli(['train', folder, '--no-promote', '--json'], environment)).json()
-  expect(json['lostCells']).toMatchObject([
+  expect(json['lost_cells']).toMatchObject([
     { name: 'bmi', cells: 400, lost: 20, share: 0.05 },
     { name: 'dose', cells: 400, lost: 120, share: 0.3 },
   ])
@@ -113,7 +122,7 @@ describe('on the command line', () => {
       },
     })
     const accepted = await predict(file, '--accept-lost', '--json')
-    expect(accepted.json()).toMatchObject({ rows: 100, lostCells: [{ name: 'dose', lost: 60, isExcessive: true }] })
+    expect(accepted.json()).toMatchObject({ rows: 100, lost_cells: [{ name: 'dose', lost: 60, is_excessive: true }] })
     expect(readFileSync(output, 'utf8').trimEnd().split('\n')).toHaveLength(101)
   })
 
@@ -205,5 +214,38 @@ describe('over HTTP', () => {
     expect(response.headers.get('x-lost-cells')).toBe('bmi=20')
     expect((await response.text()).trimEnd().split('\n')).toHaveLength(41)
     expect(await logged()).toBe(40)
+  })
+
+  test('a file without a single prediction is refused with the first reason, in the language of the caller, and logs nothing', async () => {
+    const lines = rows(5, () => ({})).replaceAll(/,[FM]$/gm, '')
+    const before = await logged()
+    const send = (body: string) => {
+      const headers = { 'content-type': 'text/csv', 'accept-language': 'pt-BR' }
+      return server.send(path, { method: 'POST', headers, body })
+    }
+    const refused = await send(lines)
+    expect(refused.status).toBe(422)
+    const problem = (await refused.json()) as { code: string; detail: string }
+    expect(problem.code).toBe('no-row-scored')
+    expect(problem.detail).toMatch(/^Nenhuma das 5 linhas de .* O primeiro motivo, da linha 1: A linha tem 4 células/)
+    expect(await logged()).toBe(before)
+    const scored = await send(`${lines}${row(9)}\n`)
+    expect([scored.status, (await scored.text()).trimEnd().split('\n').length]).toEqual([200, 7])
+    expect(await logged()).toBe(before + 1)
+  })
+
+  test.each(languages)('the download of the page in %s is scored as the file was', async (language) => {
+    const send = async (body: Blob): Promise<Blob> => {
+      const response = await server.send(`${path}?inputs=true`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('x-unusable-cells')).toBe('0')
+      return await response.blob()
+    }
+    const project = (await (await server.send('/v1/project')).json()) as ProjectInfo
+    const scored = await send(new Blob([rows(40, () => ({}))]))
+    const texts = textsIn(language)
+    const download = await writeSpreadsheetCsv(resultRows(scored, { project, features: [] }, texts), language)
+    expect(await download.text()).toContain(language === 'en' ? 'Female' : 'Masculino')
+    expect(await (await send(download)).text()).toBe(await scored.text())
   })
 })

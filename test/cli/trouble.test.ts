@@ -244,7 +244,7 @@ it('a definition that changed since the training is named, and no prediction is 
   cpSync(environment.DATA_DIR, dataDir, { recursive: true })
   const args = ['train', changed, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4', '--json']
   const trained = (await runCli(args, { ...environment, DATA_DIR: dataDir })).json()
-  expect(trained).toMatchObject({ version: 2, comparison: null, notCompared: expect.stringContaining('Outstanding_Debt') })
+  expect(trained).toMatchObject({ version: 2, comparison: null, not_compared: expect.stringContaining('Outstanding_Debt') })
 })
 
 it('an unwritable data folder is named', async () => {

@@ -54,14 +54,14 @@ describePage('a model that is no better than guessing', openSite, (at) => {
   }
 
   test('is served, and says so with the columns that it does not use, in the API', async () => {
-    expect(at.site.trained).toMatchObject({ promoted: true, verdict: 'first', betterThanGuessing: false })
+    expect(at.site.trained).toMatchObject({ promoted: true, verdict: 'first', better_than_guessing: false })
     expect(await read('/health/ready')).toMatchObject({ status: 'ready' })
     expect(await read('/v1/status')).toMatchObject({ champion: { served_version: 1, no_better_than_guessing: true } })
     expect(await read('/v1/models/CoinModel/versions/1')).toMatchObject({
       no_better_than_guessing: true,
       metrics: { accuracy: expect.any(Number) },
     })
-    const run = await read(`/v1/runs/${String(at.site.trained['runId'])}`)
+    const run = await read(`/v1/runs/${String(at.site.trained['run_id'])}`)
     const [first] = run['warnings'] as { warning: string; message: string }[]
     expect(first?.warning).toBe('no-better-than-guessing')
     expect(first?.message).toMatch(
@@ -78,20 +78,20 @@ describePage('a model that is no better than guessing', openSite, (at) => {
     await page.getByText('No better than guessing: the log-loss is').waitFor()
     await page.getByText('Columns that the model does not use: "metal" (constant)').waitFor()
     await page.getByText('Too few rows to evaluate "edge" (1 row).').waitFor()
-    expect(await page.locator('.badge').allTextContents()).toContain('No better than guessing')
+    expect(await page.locator('.badge').allTextContents()).toContain('No better than the baseline')
     const row = page.getByRole('row', { name: /^Balanced accuracy/ }).first()
     expect(await row.locator('td').first().textContent()).toBe('not measured')
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn('/model', { locale: 'pt-BR' })
     await other.getByText('Não é melhor que um palpite: o log-loss é').waitFor()
-    expect(await other.locator('.badge').allTextContents()).toContain('Não supera um palpite')
-    expect(await other.getByText('não medido', { exact: true }).count()).toBeGreaterThan(3)
+    expect(await other.locator('.badge').allTextContents()).toContain('Não supera a referência')
+    expect(await other.getByText('não medida', { exact: true }).count()).toBeGreaterThan(3)
   })
 
   test('says so beside a prediction, and in the list of runs', async () => {
     const page = await at.signedIn('/')
     await page.getByRole('button', { name: 'Score', exact: true }).click()
-    await page.locator('.result .badge', { hasText: 'No better than guessing' }).waitFor()
+    await page.locator('.result .badge', { hasText: 'No better than the baseline' }).waitFor()
     await page.getByRole('link', { name: 'Runs' }).click()
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
   })

@@ -12,11 +12,6 @@ const largeFolders: Readonly<Record<string, string>> = {
   'src/cli/commands': 'one file for each command',
   'src/data/cells': 'one collector for each type of column, and what they share',
   'src/store/features/offline': 'the steps of one computation, which are read together',
-  'web/src/components': 'one file for each component of every page',
-  'web/src/components/evaluation': 'one file for each part of the evaluation',
-  'web/src/features/score-case': 'one page, its form and its fields',
-  'web/src/lib': 'one file for each helper of every page',
-  'web/src/lib/i18n': 'the texts of the pages, divided by subject in both languages',
 }
 
 const isTest = (file: string): boolean => file.endsWith('.test.ts')

@@ -106,9 +106,8 @@ export const dataErrors = {
   'no-row-scored': {
     status: 422,
     exit: 1,
-    en: 'None of the {rows} rows of {file} has a prediction. The column "error" of {output} gives the reason for each row. Correct the file and score it again.',
-    'pt-BR':
-      'Nenhuma das {rows} linhas de {file} tem predição. A coluna "error" de {output} mostra o motivo de cada uma. Corrija o arquivo e processe-o novamente.',
+    en: 'None of the {rows} rows of {file} has a prediction. {reasons} Correct the file and score it again.',
+    'pt-BR': 'Nenhuma das {rows} linhas de {file} tem previsão. {reasons} Corrija o arquivo e envie-o novamente.',
   },
   'empty-file': {
     status: 422,
@@ -160,9 +159,9 @@ export const dataErrors = {
   'missing-columns': {
     status: 422,
     exit: 1,
-    en: 'The file {file} does not have these columns: {missing}. Unknown columns in it: {extra}. Similar names: {nearest}. Rename or add them. Cells may be empty.',
+    en: 'The file {file} does not have these columns: {missing}. Unknown columns in it: {extra}.{nearest} Rename or add the missing ones. Cells may be empty.',
     'pt-BR':
-      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas nele: {extra}. Nomes parecidos: {nearest}. Renomeie ou acrescente as que faltam. As células podem ficar vazias.',
+      'Faltam estas colunas no arquivo {file}: {missing}. Colunas desconhecidas nele: {extra}.{nearest} Renomeie ou acrescente as que faltam. As células podem ficar vazias.',
   },
   'no-headings': {
     status: 422,
@@ -174,16 +173,14 @@ export const dataErrors = {
   'target-not-in-data': {
     status: 422,
     exit: 1,
-    en: 'The target "{target}" is not a column of {file}. Columns: {columns}. Similar names: {nearest}. Correct the name of the target.',
-    'pt-BR':
-      'O alvo "{target}" não é uma coluna de {file}. Colunas: {columns}. Nomes parecidos: {nearest}. Corrija o nome do alvo.',
+    en: 'The target "{target}" is not a column of {file}. Columns: {columns}.{nearest} Correct the name of the target.',
+    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas: {columns}.{nearest} Corrija o nome do alvo.',
   },
   'entity-not-in-data': {
     status: 422,
     exit: 1,
-    en: 'The entity "{entity}" is not a column of {file}. Columns: {columns}. Similar names: {nearest}. Correct the name of the entity.',
-    'pt-BR':
-      'A entidade "{entity}" não é uma coluna de {file}. Colunas: {columns}. Nomes parecidos: {nearest}. Corrija o nome da entidade.',
+    en: 'The entity "{entity}" is not a column of {file}. Columns: {columns}.{nearest} Correct the name of the entity.',
+    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas: {columns}.{nearest} Corrija o nome da entidade.',
   },
   'no-target-values': {
     status: 422,
@@ -225,6 +222,13 @@ export const dataErrors = {
     en: 'This model ({kind}, format {format}) requires a newer version of Lapidary. Update Lapidary, or train the model again.',
     'pt-BR':
       'Este modelo ({kind}, formato {format}) exige uma versão mais nova do Lapidary. Atualize o Lapidary ou treine o modelo novamente.',
+  },
+  'document-newer': {
+    status: 500,
+    exit: 1,
+    en: '{path} of this run or model has version {seen}, but this Lapidary reads versions up to {known}. Update Lapidary, or train the model again.',
+    'pt-BR':
+      '{path} desta execução ou deste modelo tem a versão {seen}, mas este Lapidary lê até a versão {known}. Atualize o Lapidary ou treine o modelo de novo.',
   },
   'target-not-category': {
     status: 422,

@@ -110,9 +110,9 @@ export const featureErrors = {
   'feature-source-columns': {
     status: 500,
     exit: 1,
-    en: 'The source of the feature view "{view}" ({source}) does not have these columns: {missing}. Columns: {columns}. Similar names: {nearest}. Restore the columns, or correct the view in lapidary.config.ts.',
+    en: 'The source of the feature view "{view}" ({source}) does not have these columns: {missing}. Columns: {columns}.{nearest} Restore the columns, or correct the view in lapidary.config.ts.',
     'pt-BR':
-      'Faltam estas colunas na fonte da visão de variáveis "{view}" ({source}): {missing}. Colunas: {columns}. Nomes parecidos: {nearest}. Reponha as colunas ou corrija a visão em lapidary.config.ts.',
+      'Faltam estas colunas na fonte da visão de variáveis "{view}" ({source}): {missing}. Colunas: {columns}.{nearest} Reponha as colunas ou corrija a visão em lapidary.config.ts.',
   },
   'feature-source-failed': {
     status: 500,

@@ -4,7 +4,7 @@ import { featureErrors } from './feature-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
-import { fillTemplate, type Language, type PlaceIn } from '../text/localized-text.ts'
+import { fillTemplate, isLocalizedText, type Language, type LocalizedText, type PlaceIn } from '../text/localized-text.ts'
 
 /**
  * Every error that a person can meet: HTTP status, exit code of the command, and the message in both languages.
@@ -26,7 +26,7 @@ export type ErrorCode = keyof typeof errorCatalogue
 type PlaceOf<Code extends ErrorCode> = PlaceIn<(typeof errorCatalogue)[Code]['en']>
 
 /** A value is shown as text; one that is itself an error, such as the reason of another, by its message. */
-type ErrorValue = string | number | LapidaryError
+type ErrorValue = string | number | LocalizedText | LapidaryError
 
 /** One value for each place of the message, and no others: the compiler rejects a missing, superfluous or misspelt place. */
 export type ErrorValues<Code extends ErrorCode> = Readonly<Record<PlaceOf<Code>, ErrorValue>>
@@ -106,10 +106,12 @@ export class LapidaryError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Replaces a value that is itself an error, such as the reason of a refusal, by its message. */
+/** Replaces values that have a text in each language, such as the reason of a refusal, by that of `language`. */
 function valuesIn(language: Language, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const texts = Object.entries(values).map(([name, value]) => {
-    return [name, value instanceof LapidaryError ? value.messageIn(language) : value] as const
-  })
-  return Object.fromEntries(texts)
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueIn(language, value)]))
+}
+
+function valueIn(language: Language, value: unknown): unknown {
+  if (value instanceof LapidaryError) return value.messageIn(language)
+  return isLocalizedText(value) ? value[language] : value
 }

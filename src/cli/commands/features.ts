@@ -7,20 +7,21 @@ import { checkSource } from '../../store/features/offline/open-source.ts'
 import { csvToParquet, trainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
-import { openFeatureStoreOf, type Platform } from '../../platform/platform.ts'
+import { openFeatures } from '../../platform/open-features.ts'
+import type { Platform } from '../../platform/platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../train/find-data.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
-import { textOption, textOptions, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
+import { sheetOption, textOption, textOptions, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { outputFile } from '../output-file.ts'
-import { quietLogger } from '../terminal/quiet-logger.ts'
+import { commandLogger } from '../terminal/command-logger.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
 
 const usage =
-  'PROJECT [apply | materialize [--view NAME] [--from TIME] [--to TIME] | materialize-incremental | get ENTITY | export --output FILE]'
+  'PROJECT [apply | materialize [--view NAME] [--from TIME] [--to TIME] [--sheet NAME] | materialize-incremental [--sheet NAME] | get ENTITY | export --output FILE [--sheet NAME]]'
 const wrongUse: WrongUse = wrongUseOf('features', usage)
 const actions = ['apply', 'materialize', 'materialize-incremental', 'get', 'export']
 
@@ -45,6 +46,7 @@ export const featuresCommand: Command = {
       value: 'TIME',
       help: 'materialize: rows up to this time; a bare date is the whole day, UTC. Default: now.',
     },
+    sheet: sheetOption("the project's, or the one whose headings name most columns"),
     output: { type: 'string', value: 'FILE', help: 'export: file to write, .csv or .parquet.' },
     data: {
       type: 'string',
@@ -65,7 +67,7 @@ export const featuresCommand: Command = {
     return await withPlatform(loaded, context, async (platform) => {
       if (action === 'export')
         return await exportTable(platform, outputFile(output ?? '', loaded, context, textOptions(args, 'data')), args, context)
-      const store = await openFeatureStoreOf(platform, quietLogger(context))
+      const store = await openFeatures(platform, commandLogger(context), { sheet: textOption(args, 'sheet') })
       if (store === null) throw new LapidaryError('no-feature-views', { project: loaded.project.name })
       const opened: Opened = { platform, store, args, context }
       try {
@@ -189,6 +191,7 @@ async function exportTable(
   const { table, whole } = await readTable(files, project, {
     requireTarget: true,
     synthetic,
+    sheet: textOption(args, 'sheet'),
     threads: threadsOf(settings.THREADS),
     signal,
     progress: (share) => progress('Reading', share),

@@ -1,4 +1,4 @@
-import { type Scope, scopes } from '../../store/access/scopes.ts'
+import { type Scope, scopeNames } from '../../base/roles.ts'
 import type { ApiKey } from '../../store/access/store.ts'
 import { parseDateTime } from '../../base/time/date-time.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -18,7 +18,7 @@ export const keysCommand: Command = {
   positionals: { min: 1, max: 3 },
   options: {
     name: { type: 'string', value: 'NAME', help: 'create: whose key it is.' },
-    scopes: { type: 'string', value: 'LIST', help: `create: some of ${scopes.join(',')}.` },
+    scopes: { type: 'string', value: 'LIST', help: `create: some of ${scopeNames.join(',')}.` },
     expires: { type: 'string', value: 'WHEN', help: 'create: after so many days or hours (90d, 12h), or on a day (2027-01-31).' },
   },
   async run(args, context) {
@@ -88,9 +88,9 @@ function wantedKey(args: CommandArguments, now: Date): WantedKey {
   const name = textOption(args, 'name')?.trim() ?? ''
   if (name === '' || name.length > 100) wrongUse('--name is missing, or has over 100 characters.')
   const words = (textOption(args, 'scopes') ?? '').split(',').map((word) => word.trim())
-  const unknown = words.find((word) => !scopes.some((scope) => scope === word))
-  if (unknown === '') wrongUse(`--scopes is missing: some of ${scopes.join(',')}.`)
-  if (unknown !== undefined) wrongUse(`"${unknown}" is no scope; there are ${scopes.join(', ')}.`)
+  const unknown = words.find((word) => !scopeNames.some((scope) => scope === word))
+  if (unknown === '') wrongUse(`--scopes is missing: some of ${scopeNames.join(',')}.`)
+  if (unknown !== undefined) wrongUse(`"${unknown}" is no scope; there are ${scopeNames.join(', ')}.`)
   const when = textOption(args, 'expires')
   return { name, scopes: words as Scope[], expiresAt: when === undefined ? null : expiry(when, now) }
 }

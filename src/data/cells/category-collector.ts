@@ -44,10 +44,11 @@ export class CategoryCollector implements Collector {
   }
 
   data(): ColumnData {
-    return { kind: 'category', codes: this.#codes.slice(0, this.#length), categories: this.#reader.categories }
+    return { kind: 'category', codes: this.#codes.subarray(0, this.#length), categories: this.#reader.categories }
   }
 
   clear(): void {
+    this.#codes = new Int32Array(this.#codes.length)
     this.#length = 0
   }
 

@@ -1,6 +1,8 @@
 import { booleanCategories, booleanWords } from './boolean-categories.ts'
 import type { CategoryColumn, ListColumn } from '../column.ts'
 import { foldText } from '../../base/text/fold-text.ts'
+import { languages } from '../../base/text/localized-text.ts'
+import { categoryLabel } from '../labels.ts'
 import type { CellProblem } from '../data-report.ts'
 import { isStandardMarker } from './missing-markers.ts'
 
@@ -11,13 +13,17 @@ export interface CategoryOutcome {
   readonly repaired?: boolean
 }
 
-/** Finds the category that a text means. Categories and spellings win over missing markers: `None` may be a category. */
+/**
+ * Finds the category that a text means. Categories and spellings take precedence over missing markers, as `None` may be a category. Markers
+ * take precedence over labels, as a program that writes `None` has no label in mind.
+ */
 export class CategoryReader {
   readonly categories: readonly string[]
   readonly #codes: ReadonlyMap<string, number>
   readonly #spellings: ReadonlyMap<string, number>
   readonly #numbers: ReadonlyMap<string, number>
   readonly #booleans: ReadonlyMap<string, number>
+  readonly #labels: ReadonlyMap<string, number>
   readonly #markers: ReadonlySet<string>
   /** What of a text tells one category from another. */
   readonly #keyOf: (text: string) => string
@@ -42,6 +48,7 @@ export class CategoryReader {
           return booleanWords[value].map((word) => [word, column.categories.indexOf(booleans[value])] as const)
         }),
     )
+    this.#labels = this.#labelsOf(column)
     this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
   }
 
@@ -56,8 +63,26 @@ export class CategoryReader {
   /**
    * Returns the index of the category, or -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps,
    * `1.5` as `1,5` where the comma is the decimal mark, and `true` as `TRUE`; spreadsheets write `01234` as `1234`. Where both `01` and `1` are categories, each is only itself.
+   * Files that pages write hold labels, in the language of the page.
    */
   codeOf(text: string): number {
+    const code = this.#writtenCode(text)
+    return code >= 0 || this.#hasMarker(text) ? code : (this.#labels.get(this.#keyOf(text)) ?? -1)
+  }
+
+  /** True if the text means a category that is written otherwise. Of a loose one, letter case is no other way of writing. */
+  isSpelling(text: string): boolean {
+    const key = this.#keyOf(text)
+    const code = this.#codes.get(key)
+    if (code === undefined) return this.#spellings.has(key) || this.#labels.has(key)
+    return this.categories[code]?.toLowerCase() !== text.toLowerCase()
+  }
+
+  isMarker(text: string): boolean {
+    return this.#markers.has(text) || (isStandardMarker(text) && this.codeOf(text) < 0)
+  }
+
+  #writtenCode(text: string): number {
     const key = this.#keyOf(text)
     const code = this.#codes.get(key) ?? this.#spellings.get(key)
     if (code !== undefined) return code
@@ -66,16 +91,22 @@ export class CategoryReader {
     return this.#booleans.size === 0 ? -1 : (this.#booleans.get(text.toLowerCase()) ?? -1)
   }
 
-  /** True if the text means a category that is written otherwise. Of a loose one, letter case is no other way of writing. */
-  isSpelling(text: string): boolean {
-    const key = this.#keyOf(text)
-    const code = this.#codes.get(key)
-    if (code === undefined) return this.#spellings.has(key)
-    return this.categories[code]?.toLowerCase() !== text.toLowerCase()
+  #hasMarker(text: string): boolean {
+    return this.#markers.has(text) || isStandardMarker(text)
   }
 
-  isMarker(text: string): boolean {
-    return this.#markers.has(text) || (isStandardMarker(text) && this.codeOf(text) < 0)
+  /** Maps each label to its category; a label of several categories means none of them. */
+  #labelsOf(column: CategoryColumn | ListColumn): ReadonlyMap<string, number> {
+    const labels = new Map<string, number>()
+    for (const [code, category] of column.categories.entries()) {
+      for (const language of languages) {
+        const key = this.#keyOf(categoryLabel(column, category)[language].trim())
+        if (key === '' || this.#codes.has(key)) continue
+        const other = labels.get(key)
+        labels.set(key, other === undefined || other === code ? code : -1)
+      }
+    }
+    return labels
   }
 }
 

@@ -19,8 +19,9 @@ export interface Collector {
   add(record: CellRecord, cell: number): void
   /** A row that has no such cell: missing, and nobody's fault. */
   addAbsent(): void
+  /** The values so far, not copied: cells that are added later do not change them. */
   data(): ColumnData
-  /** Forgets the values, not what was counted. */
+  /** Starts again without values; what `data` returned and what was counted stays. */
   clear(): void
   /** Minimum, quartiles and shares, for the report. */
   summary(): Pick<ColumnReport, 'numbers' | 'dates' | 'categories'>

@@ -73,6 +73,7 @@ export class NumberCollector implements Collector {
   }
 
   clear(): void {
+    this.#values = new Float64Array(this.#values.length)
     this.#length = 0
   }
 
@@ -93,9 +94,9 @@ export class NumberCollector implements Collector {
     return { numbers: { min, q25, median, q75, max, mean: sum / present.length } }
   }
 
-  /** A copy of the values; NaN is missing. */
+  /** The values, not copied; NaN is missing. */
   protected values(): Float64Array {
-    return this.#values.slice(0, this.#length)
+    return this.#values.subarray(0, this.#length)
   }
 
   /** A copy of the values that are there. */

@@ -36,12 +36,12 @@ export class Tally {
     return count
   }
 
-  report(): Pick<ColumnReport, 'problems' | 'repaired' | 'repairedExamples'> {
+  report(): Pick<ColumnReport, 'problems' | 'repaired' | 'repaired_examples'> {
     const problems = Array.from(this.#problems, ([problem, { count, examples }]) => ({ problem, count, examples: [...examples] }))
     return {
       problems: problems.sort((a, b) => b.count - a.count || (a.problem < b.problem ? -1 : 1)),
       repaired: this.repaired,
-      repairedExamples: [...this.#repairedExamples],
+      repaired_examples: [...this.#repairedExamples],
     }
   }
 

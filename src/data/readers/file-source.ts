@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { DamagedFile, unreadableFile } from './unreadable-file.ts'
 
 export interface FileInfo {
   readonly name: string
@@ -68,7 +69,7 @@ export async function openSource(path: string): Promise<FileSource> {
       yield* utf8(zipped ? unzipped(name, raw) : raw, (encoding) => (declaredEncoding = encoding))
     } catch (error) {
       if (error instanceof LapidaryError) throw error
-      throw new LapidaryError('unreadable-file', { file: name, reason: reasonOf(error) }, { cause: error })
+      throw unreadableFile(name, error)
     }
   }
   return {
@@ -94,7 +95,7 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
   const file = basename(path)
   try {
     const info = await stat(path)
-    if (!info.isFile()) throw new LapidaryError('unreadable-file', { file, reason: 'not a file' })
+    if (!info.isFile()) throw unreadableFile(file, new DamagedFile('no-file'))
     const handle = await open(path)
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(8192), 0, 8192, 0)
@@ -105,7 +106,7 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LapidaryError('no-data-file', { file: path })
-    throw new LapidaryError('unreadable-file', { file, reason: reasonOf(error) }, { cause: error })
+    throw unreadableFile(file, error)
   }
 }
 
@@ -194,14 +195,4 @@ async function* utf8(
     } else yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk
   }
   decoder?.decode() // throws for a character that is not whole
-}
-
-function reasonOf(error: unknown): string {
-  const isEncoding = error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-  if (isEncoding) return 'its text is not UTF-16, though it begins as UTF-16 does'
-  if (error instanceof Error && 'code' in error) {
-    if (error.code === 'Z_BUF_ERROR') return 'its end is missing'
-    if (error.code === 'Z_DATA_ERROR') return 'its compressed data is damaged'
-  }
-  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)
 }

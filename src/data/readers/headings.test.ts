@@ -36,7 +36,7 @@ async function read(text: string) {
     return Array.from({ length: table.rowCount }, (_, row) => cellValue(table.columns.get(name) as ColumnData, row))
   }
   const of = (name: string) => report.columns.find((one) => one.name === name)
-  return { values, of, extra: report.extraColumns }
+  return { values, of, extra: report.extra_columns }
 }
 
 test('readTable() finds a column by its headings or by its own name', async () => {
@@ -62,7 +62,7 @@ describe('labels as headings', () => {
     writeFileSync(path, `${headings}\n${cells.join(',')}\n`)
     const { table, report } = await readTable([path], labelled, { requireTarget: false, synthetic: false })
     return {
-      extra: report.extraColumns,
+      extra: report.extra_columns,
       values: Object.fromEntries([...table.columns].map(([name, data]) => [name, cellValue(data, 0)])),
     }
   }
@@ -120,7 +120,7 @@ test('readTable() combines cells as their column reads them, and says why a comb
     { problem: 'marker', count: 1, examples: ['#NULO!'] },
   ])
   // A cell that means nothing was outvoted: its row is shown among the repaired.
-  expect(of('stone')).toMatchObject({ repaired: 1, repairedExamples: ['Citrino | x'] })
+  expect(of('stone')).toMatchObject({ repaired: 1, repaired_examples: ['Citrino | x'] })
   expect(extra).toEqual([])
 })
 
@@ -152,7 +152,7 @@ test('readTable() refuses a file that has only some of the cells to combine', as
 test('readTable() counts a missing accent as repaired, and letter case not', async () => {
   const { of, values } = await read('age,stone\n1,TOPÁZIO\n2,topázio\n3,Topaziu\n4,Topazio\n')
   expect(values('stone')).toEqual(['topázio', 'topázio', null, 'topázio'])
-  expect(of('stone')).toMatchObject({ repaired: 1, repairedExamples: ['Topazio'] })
+  expect(of('stone')).toMatchObject({ repaired: 1, repaired_examples: ['Topazio'] })
   expect(of('stone')?.problems).toEqual([{ problem: 'unknown-category', count: 1, examples: ['Topaziu'] }])
 })
 

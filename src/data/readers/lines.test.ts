@@ -5,6 +5,7 @@ import { readRows } from '../../../test/kit/read-rows.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { readRaw } from '../../init/raw-table.ts'
 import { column } from '../column.ts'
+import type { TableSchema } from '../match-columns.ts'
 import { readTable } from './read-table.ts'
 
 const columns = {
@@ -25,7 +26,7 @@ function file(lines: readonly string[], encoding: BufferEncoding = 'utf8'): stri
 
 async function train(lines: readonly string[]) {
   const { table, report } = await readTable([file(lines)], schema, { requireTarget: true, synthetic: false })
-  return { rows: report.rows, used: table.rowCount, unreadable: report.unreadableRows ?? 0, reading: report.readings?.[0] }
+  return { rows: report.rows, used: table.rowCount, unreadable: report.unreadable_rows ?? 0, reading: report.readings?.[0] }
 }
 
 const titles = {
@@ -39,6 +40,7 @@ const footers = {
   'a note apart from the rows': ['', 'Elaboração própria'],
   'empty cells only': [';;;', ';;;'],
   'a count of rows': ['(60 rows affected)', '60 registros'],
+  'a count of rows with its name': ['Registros: 60'],
   'a note with separators': ['Nota: valores; sujeitos; a; revisão; anual'],
 }
 
@@ -46,7 +48,7 @@ describe('lines that are no rows', () => {
   test.each(Object.entries(titles))('above the headings are skipped and counted: titles %s', async (_, above) => {
     const read = await train([...above, headings, ...rows])
     expect(read).toMatchObject({ rows: 60, used: 60, unreadable: 0 })
-    expect(read.reading).toMatchObject({ separator: ';', headingsLine: above.length + 1 })
+    expect(read.reading).toMatchObject({ separator: ';', headings_line: above.length + 1 })
     const raw = await readRaw(file([...above, headings, ...rows], 'latin1'))
     expect(raw.columns.map(({ name }) => name)).toEqual(Object.keys(columns))
     expect([raw.rowCount, raw.headerless]).toEqual([60, false])
@@ -67,8 +69,8 @@ describe('lines that are no rows', () => {
     expect(read.reading).toMatchObject({
       encoding: 'utf-8',
       separator: ';',
-      decimalMark: 'comma',
-      headingsLine: 4,
+      decimal_mark: 'comma',
+      headings_line: 4,
       skipped: [
         { kind: 'separator-line', count: 1, lines: [1] },
         { kind: 'title', count: 1, lines: [2] },
@@ -170,4 +172,59 @@ test('a last row whose category is called like a total is a row, where the proje
   }
   expect(await read(['Alta', 'Média', 'Baixa'])).toEqual({ rows: 10, skipped: [] })
   expect(await read(['Alta', 'Baixa'])).toEqual({ rows: 9, skipped: [{ kind: 'total', count: 1, lines: [11] }] })
+})
+
+describe('a last line with every cell filled', () => {
+  const plain = { columns: { city: column.text({ feature: true }), a: column.number({}), b: column.number({}) } }
+  const cities = (count: number, cells: (i: number) => string): string[] => {
+    return ['city;a;b', ...Array.from({ length: count }, (_, i) => `${['Recife', 'Natal', 'Belém'][i % 3]};${cells(i)}`)]
+  }
+  const seven = cities(7, (i) => `${i + 1};${2 * (i + 1)}`)
+  const many = cities(300, (i) => `${i % 7},5;${i % 90}`)
+  const read = async (lines: readonly string[], schema: TableSchema = plain) => {
+    const { report } = await readRows(file(lines), schema)
+    return { rows: report.rows, skipped: report.reading.skipped.map(({ kind }) => kind) }
+  }
+
+  test.each([
+    ['sums', [...seven, 'TOTAL GERAL;28;56'], 7],
+    ['sums of a part of a file', [...seven, 'Total;28;56', ...seven, 'Total;28;56'], 14],
+    ['a sum and a count', [...seven, 'Soma;28;7'], 7],
+    ['means', [...cities(7, (i) => `${i};${i * i * i}`), 'Média;3;63,0'], 7],
+    ['sums with thousands set apart', [...cities(9, () => '500,5;1'), 'Grand total;4.504,50;9'], 9],
+    ['a sum of more rows than are kept', [...many, 'Total;1050,0;12.690'], 300],
+    ['codes that come again', ['city;a;b', ...Array.from({ length: 9 }, (_, i) => `CUS_${i % 4};${i};1`), 'Subtotal;5;9'], 9],
+  ])('is a total: %s', async (_, lines, rows) => {
+    const found = await read(lines)
+    expect(found.rows).toBe(rows)
+    expect(new Set(found.skipped.filter((kind) => kind !== 'repeated-headings'))).toEqual(new Set(['total']))
+  })
+
+  test.each([
+    ['other numbers', [...seven, 'Total;28;55']],
+    ['numbers that rows have too', [...cities(7, (i) => (i === 0 ? '3;4' : '0;0')), 'Total;3;4']],
+    ['the next numbers', [...cities(8, (i) => `${i};${i}`), 'Total;8;8']],
+    ['the means as whole numbers', [...cities(7, () => '3;4'), 'Média;3;4']],
+    ['no numbers', ['city;a', 'Recife;low', 'Recife;high', 'Natal;low', 'Total;high']],
+    ['sums, of a city that is called so above', [...seven.slice(0, 4), 'Total;1;1', 'Natal;2;2', 'Total;9;15']],
+    ['large numbers below many rows', [...many, 'Total;900;900']],
+    ['the text of a note, where others have it', ['city;a', 'Records: 8;1', 'Records: 9;2', 'Natal;3', 'Records: 12;']],
+  ])('is a row: %s', async (_, lines) => {
+    expect(await read(lines, { columns: { city: column.text({ feature: true }) } })).toEqual({
+      rows: lines.length - 1,
+      skipped: [],
+    })
+  })
+
+  test('is a row if its first cell is a label of a category, under a heading that is a label', async () => {
+    const level = column.category({
+      categories: ['some', 'all'],
+      label: { en: 'Cover', 'pt-BR': 'Cobertura' },
+      categoryLabels: { some: { en: 'Part', 'pt-BR': 'Parcial' }, all: { en: 'All', 'pt-BR': 'Total' } },
+    })
+    const lines = (last: string) => ['Cobertura;a', 'Parcial;1', 'Parcial;2', 'Parcial;3', last]
+    const schema = { columns: { level, a: column.number({}) } }
+    expect(await read(lines('Total;6'), schema)).toEqual({ rows: 4, skipped: [] })
+    expect(await read(lines('Soma;6'), schema)).toEqual({ rows: 3, skipped: ['total'] })
+  })
 })

@@ -56,14 +56,14 @@ const cases: Case[] = [
     content: Buffer.from(`\ufeff${header}\nAn\ud800,1,Bad,Poor\n`, 'utf16le'),
     code: 'unreadable-file',
     en: 'The file data.csv cannot be read: its text is not UTF-16, though it begins as UTF-16 does. Check that it is complete and that you have permission to read it.',
-    pt: 'Não é possível ler o arquivo data.csv: its text is not UTF-16',
+    pt: 'Não é possível ler o arquivo data.csv: o texto não é UTF-16, embora comece como UTF-16.',
   },
   {
     of: 'UTF-16 that ends within a character',
     content: Buffer.from(`\ufeff${header}\n${rows}C3`, 'utf16le').subarray(0, -1),
     code: 'unreadable-file',
     en: 'The file data.csv cannot be read: its text is not UTF-16, though it begins as UTF-16 does. Check that it is complete and that you have permission to read it.',
-    pt: 'Não é possível ler o arquivo data.csv: its text is not UTF-16',
+    pt: 'Não é possível ler o arquivo data.csv: o texto não é UTF-16, embora comece como UTF-16.',
   },
   {
     of: 'a header without rows',
@@ -92,7 +92,7 @@ const cases: Case[] = [
     name: 'cut.csv.gz',
     code: 'unreadable-file',
     en: 'The file cut.csv.gz cannot be read: its end is missing. Check that it is complete and that you have permission to read it.',
-    pt: 'Não é possível ler o arquivo cut.csv.gz: its end is missing',
+    pt: 'Não é possível ler o arquivo cut.csv.gz: falta o final do arquivo.',
   },
   {
     of: 'a gzip within a gzip',
@@ -134,7 +134,7 @@ const cases: Case[] = [
     of: 'wrong columns',
     content: 'Customer_ID,annual income,Credit_Mixx,Score,Shoe size\nC1,1,Bad,Poor,38\n',
     code: 'missing-columns',
-    en: 'The file data.csv does not have these columns: Annual_Income, Credit_Mix. Unknown columns in it: annual income, Credit_Mixx, Shoe size. Similar names: Annual_Income ≈ annual income, Credit_Mix ≈ Credit_Mixx. Rename or add them. Cells may be empty.',
+    en: 'The file data.csv does not have these columns: Annual_Income, Credit_Mix. Unknown columns in it: annual income, Credit_Mixx, Shoe size. Similar names: Annual_Income ≈ annual income, Credit_Mix ≈ Credit_Mixx. Rename or add the missing ones. Cells may be empty.',
     pt: 'Faltam estas colunas no arquivo data.csv: Annual_Income, Credit_Mix. Colunas desconhecidas nele: annual income, Credit_Mixx, Shoe size. Nomes parecidos: Annual_Income ≈ annual income, Credit_Mix ≈ Credit_Mixx. Renomeie ou acrescente as que faltam. As células podem ficar vazias.',
   },
   {
@@ -148,8 +148,8 @@ const cases: Case[] = [
     of: 'a missing entity',
     content: 'Annual_Income,Credit_Mix,Score\n1,Bad,Poor\n',
     code: 'entity-not-in-data',
-    en: 'The entity "Customer_ID" is not a column of data.csv. Columns: Annual_Income, Credit_Mix, Score. Similar names: –. Correct the name of the entity.',
-    pt: 'A entidade "Customer_ID" não é uma coluna de data.csv. Colunas: Annual_Income, Credit_Mix, Score. Nomes parecidos: –. Corrija o nome da entidade.',
+    en: 'The entity "Customer_ID" is not a column of data.csv. Columns: Annual_Income, Credit_Mix, Score. Correct the name of the entity.',
+    pt: 'A entidade "Customer_ID" não é uma coluna de data.csv. Colunas: Annual_Income, Credit_Mix, Score. Corrija o nome da entidade.',
   },
   {
     of: 'a target without a value that is allowed',
@@ -177,8 +177,8 @@ const cases: Case[] = [
     content: Buffer.from('PAR1abcdefgh'),
     name: 'cut.parquet',
     code: 'unreadable-file',
-    en: 'The file cut.parquet cannot be read: ',
-    pt: 'Não é possível ler o arquivo cut.parquet: ',
+    en: 'The file cut.parquet cannot be read: the reader reports "',
+    pt: 'Não é possível ler o arquivo cut.parquet: o leitor informou "',
   },
 ]
 
@@ -206,7 +206,7 @@ test('readTable() lets a file to score lack columns as a request may, but not mi
   expect([table.rowCount, rowProblems.size, table.columns.has('Credit_Mix')]).toEqual([1, 0, false])
   writeFileSync(path, 'Annual_Income,Credit_Mixx\n1,Bad\n')
   await expect(score()).rejects.toThrow(
-    'The file score.csv does not have these columns: Credit_Mix. Unknown columns in it: Credit_Mixx. Similar names: Credit_Mix ≈ Credit_Mixx. Rename or add them. Cells may be empty.',
+    'The file score.csv does not have these columns: Credit_Mix. Unknown columns in it: Credit_Mixx. Similar names: Credit_Mix ≈ Credit_Mixx. Rename or add the missing ones. Cells may be empty.',
   )
   writeFileSync(path, 'colour,size\nred,1\n')
   await expect(score()).rejects.toThrow('The file score.csv does not have these columns: Annual_Income, Credit_Mix.')
@@ -272,8 +272,12 @@ test('readTable() says which file is not there', async () => {
 test('readTable() says that a folder is no file', async () => {
   const folder = join(tempFolder(), 'data')
   mkdirSync(folder)
-  expect((await refusal(folder)).messageIn('en')).toBe(
-    'The file data cannot be read: not a file. Check that it is complete and that you have permission to read it.',
+  const error = await refusal(folder)
+  expect(error.messageIn('en')).toBe(
+    'The file data cannot be read: it is not a file. Check that it is complete and that you have permission to read it.',
+  )
+  expect(error.messageIn('pt-BR')).toContain(
+    'Não é possível ler o arquivo data: não é um arquivo. Verifique se ele está completo e se você tem permissão de leitura.',
   )
 })
 

@@ -176,6 +176,7 @@ test.each([
   ['2021-03', 'yyyy-MM', (row: number) => `${2020 + (row % 3)}-${two(1 + (row % 12))}`],
   ['04/2021', 'MM/yyyy', (row: number) => `${two(1 + (row % 12))}/${2020 + (row % 3)}`],
   ['4/2021', 'M/yyyy', (row: number) => `${1 + (row % 12)}/${2020 + (row % 3)}`],
+  ['202103', 'yyyyMM', (row: number) => `${2020 + (row % 3)}${two(1 + (row % 12))}`],
   ['abr/2021', 'MMM/yyyy', (row: number) => `${['mar', 'abr', 'mai'][row % 3]}/${2020 + (row % 4)}`],
 ] as const)('months such as %s are dates, so that later ones can be sent', async (_, format, text) => {
   const { project, config, value, report } = await init({ competencia: text })
@@ -193,4 +194,41 @@ test('numbers and pairs of numbers are no months', async () => {
   })
   expect(project.columns['ratio']?.type).toBe('number')
   expect(project.columns['pair']?.type).not.toBe('date')
+})
+
+const months = (row: number): string => `${2020 + (row % 3)}${two(1 + (row % 4))}`
+
+test.each([
+  'ano_mes',
+  'anomes',
+  'AnoMes',
+  'mes_ano',
+  'Competência',
+  'month',
+  'period',
+  'safra',
+  'year_month',
+  'mes_ref',
+  'yyyymm',
+])('a few months of six digits are dates where the column is called %s', async (name) => {
+  const { project, value } = await init({ [name]: months })
+  expect(project.columns[name]).toMatchObject({ type: 'date', format: 'yyyyMM' })
+  expect(value(name, 1)).toBe('2021-02-01')
+})
+
+test('six digits are no months without such a name, nor where one cell is none', async () => {
+  const cells = {
+    balance: months,
+    period: (row: number) => (row === 7 ? '202413' : months(row)),
+    safra: (row: number) => (row === 7 ? '189912' : months(row)),
+    month: (row: number) => (row === 7 ? '210001' : months(row)),
+    competencia: (row: number) => (row === 7 ? '0' : months(row)),
+  }
+  const { project } = await init(cells)
+  for (const name of Object.keys(cells)) expect([name, project.columns[name]?.type]).not.toEqual([name, 'date'])
+})
+
+test('many months of six digits are dates, whatever the name', async () => {
+  const { project } = await init({ x: (row) => `${2010 + (row % 9)}${two(1 + (row % 12))}` })
+  expect(project.columns['x']).toMatchObject({ type: 'date', format: 'yyyyMM' })
 })

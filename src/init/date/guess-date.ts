@@ -77,7 +77,7 @@ function readingOf(
   const texts = cells.map((code) => raw.texts[code] as string)
   if (texts.length === 0) return undefined
   if (texts.every((text) => /^\d{8}$/.test(text))) return digitReading(texts)
-  const month = monthReading(texts)
+  const month = monthReading(texts) ?? digitMonthReading(raw.name, texts)
   if (month !== undefined) return month
   const isNamed = /(^| )(data|date|dt|dat|dia|day|timestamp|datetime)( |$)|^(dt|data)[a-z]/.test(wordsOf(raw.name))
   const numbers = texts.filter((text) => plainNumber(text) !== null)
@@ -126,6 +126,23 @@ function monthReading(texts: readonly string[]): { readonly reading: DateReading
   })
   if (format === undefined || texts.length < 2) return undefined
   return { reading: { format }, because: `months such as ${JSON.stringify(texts[0])}, each read as its first day` }
+}
+
+const digitMonth = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])$/
+const monthWords =
+  /(^| )(ano ?mes|mes ?ano|mes|meses|ano|competencia|safra|periodo|referencia|ref|data|dt|coorte|year ?month|month|yyyymm|yearmo|period|cohort|vintage|date)( |$)/
+
+/** A year and a month of six digits in every cell, if the column is named so or has so many of them that it is no chance. */
+function digitMonthReading(
+  name: string,
+  texts: readonly string[],
+): { readonly reading: DateReading; readonly because: string } | undefined {
+  if (texts.length < 2 || !texts.every((text) => digitMonth.test(text))) return undefined
+  if (!monthWords.test(wordsOf(name)) && texts.length < minDifferent) return undefined
+  return {
+    reading: { format: 'yyyyMM' },
+    because: `months such as ${JSON.stringify(texts[0])}, year and month without a separator, each read as its first day`,
+  }
 }
 
 function readerOf({ serial, ...format }: DateReading): (text: string) => WrittenDate | null {

@@ -149,9 +149,9 @@ test('a file that does not fit together is refused', async () => {
   expect(load({ missing: new Uint8Array(5).fill(2) })).toThrow('neither 0 nor 1')
   expect(load({ means: new Float64Array(4) })).toThrow('does not fit the features')
   expect(load({ inputMeans: arrays['inputMeans']?.map(() => Number.NaN) })).toThrow('not finite')
-  expect(load({}, { hiddenLayers: [8, -1] })).toThrow('hidden layers')
-  expect(load({}, { hiddenLayers: [8, 1] })).toThrow('does not fit the layers')
-  expect(load({}, { chosenParams: 'all' })).toThrow('chosen params')
+  expect(load({}, { hidden_layers: [8, -1] })).toThrow('hidden layers')
+  expect(load({}, { hidden_layers: [8, 1] })).toThrow('does not fit the layers')
+  expect(load({}, { chosen_params: 'all' })).toThrow('chosen params')
 })
 
 test('an impossible option is refused with what it must be', () => {

@@ -43,7 +43,7 @@ function cache(): TrialCache & { readonly kept: Map<string, unknown>; reads: num
 
 test('all combinations get a little, the best quarter of them all of it', async () => {
   const { tuning } = await search()
-  expect(tuning).toMatchObject({ learner: 'multilayer-perceptron', search: 'halving', folds: 3, budgetParam: 'epochs' })
+  expect(tuning).toMatchObject({ learner: 'multilayer-perceptron', search: 'halving', folds: 3, budget_param: 'epochs' })
   expect(tuning.trials.map(({ budget }) => budget)).toEqual([...new Array(5).fill(20), ...new Array(13).fill(5)])
   const scores = tuning.trials.slice(0, 5).map(({ score }) => score)
   expect(scores).toEqual(scores.toSorted((a, b) => a - b))
@@ -102,7 +102,7 @@ test('other learners are tuned too, with a budget of their own or none', async (
     { budget: 'trees' },
   )
   await forest.fit(table, context)
-  expect(told.map(({ budgetParam, chosen }) => [budgetParam, chosen])).toEqual([
+  expect(told.map(({ budget_param: budgetParam, chosen }) => [budgetParam, chosen])).toEqual([
     [null, { l2: 1 }],
     ['trees', { minLeaf: expect.toSatisfy((leaf) => leaf < 100) }],
   ])

@@ -63,7 +63,7 @@ export function gridSearch<O extends object>(
       const ranked = await searchBest(table, { rungs, learnerOf, folds }, searching)
       const trials = ranked.map(({ index, ...trial }) => ({ params: combinations[index] as Combination, ...trial }))
       const chosen = trials[0]?.params as Combination
-      context.tuned?.({ learner: plain.kind, search, metric: 'log_loss', folds, budgetParam: budget, trials, chosen })
+      context.tuned?.({ learner: plain.kind, search, metric: 'log_loss', folds, budget_param: budget, trials, chosen })
       const progress = (share: number): void => context.progress?.(searchShare + (1 - searchShare) * share)
       return await make(chosen).fit(table, { ...context, chosenParams: chosen, progress })
     },

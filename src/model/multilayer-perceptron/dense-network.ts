@@ -75,22 +75,49 @@ export class DenseNetwork {
     this.#addLayer = exports['addLayer'] as AddLayer
   }
 
+  /** Returns whether any of the inputs `from` to `to` (exclusive) has a weight. */
+  readsInputs(from: number, to: number): boolean {
+    const { units, weights } = this.layers[0] as DenseLayer
+    return weights.subarray(from * units, to * units).some((weight) => weight !== 0)
+  }
+
   /** The scores of `input`, in an array that the next call writes over. No allocation. */
   run(input: Float64Array): Float64Array {
     this.#input.set(input)
-    let from = this.#input
-    for (let l = 0; l < this.layers.length; l++) {
-      const out = this.#outputs[l] as Float64Array
-      this.#add(l, from, out, l < this.layers.length - 1)
-      from = out
-    }
-    return from
+    this.#add(0, this.#input, this.#outputs[0] as Float64Array, this.layers.length > 1)
+    return this.#runBehindFirst()
   }
 
-  /** The scores that follow from the units of the first layer before ReLU, in an array that the next call writes over. */
-  runBehind(first: Float64Array): Float64Array {
+  /** Returns the units of the first layer before ReLU. */
+  sumFirst(input: Float64Array): Float64Array {
+    this.#input.set(input)
+    const first = this.#outputs[0] as Float64Array
+    this.#add(0, this.#input, first, false)
+    return first.slice()
+  }
+
+  /**
+   * Computes the scores after `count` inputs have changed, in an array that the next call writes over.
+   *
+   * @param sums what `sumFirst` returned before the changes
+   * @param columns inputs that change, at least one, and by how much in `changes`
+   */
+  runChanged(sums: Float64Array, columns: Int32Array, changes: Float64Array, count: number): Float64Array {
+    const { units, weights } = this.layers[0] as DenseLayer
+    const first = this.#outputs[0] as Float64Array
+    first.set(sums)
+    for (let i = 0; i < count; i++) {
+      this.#input[0] = changes[i] as number
+      const weightsAt = weights.byteOffset + (columns[i] as number) * units * 8
+      const isLast = i === count - 1
+      this.#addInputs(this.#input, 1, weightsAt, first.byteOffset, first, isLast && this.layers.length > 1)
+    }
+    return this.#runBehindFirst()
+  }
+
+  /** The scores that follow from what the first layer put out. */
+  #runBehindFirst(): Float64Array {
     let from = this.#outputs[0] as Float64Array
-    for (let j = 0; j < first.length; j++) from[j] = Math.max(0, first[j] as number)
     for (let l = 1; l < this.layers.length; l++) {
       const out = this.#outputs[l] as Float64Array
       this.#add(l, from, out, l < this.layers.length - 1)
@@ -100,18 +127,14 @@ export class DenseNetwork {
   }
 
   #add(l: number, from: Float64Array, out: Float64Array, relu: boolean): void {
-    const { inputs, units, weights, biases } = this.layers[l] as DenseLayer
-    this.#addLayer(
-      from.byteOffset,
-      inputs,
-      weights.byteOffset,
-      biases.byteOffset,
-      units,
-      out.byteOffset,
-      this.#places.byteOffset,
-      this.#values.byteOffset,
-      relu,
-    )
+    const { inputs, weights, biases } = this.layers[l] as DenseLayer
+    this.#addInputs(from, inputs, weights.byteOffset, biases.byteOffset, out, relu)
+  }
+
+  /** Calls the kernel with the first `inputs` of `from`, and room of its own. */
+  #addInputs(from: Float64Array, inputs: number, weightsAt: number, biasesAt: number, out: Float64Array, relu: boolean): void {
+    const [placesAt, valuesAt] = [this.#places.byteOffset, this.#values.byteOffset]
+    this.#addLayer(from.byteOffset, inputs, weightsAt, biasesAt, out.length, out.byteOffset, placesAt, valuesAt, relu)
   }
 
   /**

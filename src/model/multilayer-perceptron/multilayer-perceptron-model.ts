@@ -1,15 +1,15 @@
 import { runAtOnce, type Steps } from '../../base/threads/steps.ts'
 import type { FeatureSpec, FeatureTable } from '../features.ts'
 import type { ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
-import { type DenseLayer, DenseNetwork } from './dense-network.ts'
+import { DenseNetwork } from './dense-network.ts'
 import { NetworkInput } from './network-input.ts'
-import { ScoreShuffles } from '../shuffles/score-shuffles.ts'
+import { NetworkShuffles } from './network-shuffles.ts'
 import type { Shuffles } from '../shuffles/shuffles.ts'
 import { arrayOf, corrupted } from '../saved-model.ts'
 import { softmax } from '../logistic-regression/logistic-regression-model.ts'
 
 export const multilayerPerceptronKind = 'multilayer-perceptron'
-export const multilayerPerceptronFormat = 1
+export const multilayerPerceptronFormat = 3
 
 /** What a fitted network is made of. */
 export interface MultilayerPerceptronParts {
@@ -97,25 +97,9 @@ export class MultilayerPerceptronModel implements Model {
   }
 
   prepareShuffles({ values, rowCount }: FeatureTable): Shuffles {
-    const { input, network } = this
-    const { units, weights, biases } = network.layers[0] as DenseLayer
-    const sums = {
-      width: units,
-      reads: (feature: number) => {
-        const [from, to] = [input.starts[feature] as number, input.starts[feature + 1] as number]
-        return weights.subarray(from * units, to * units).some((weight) => weight !== 0)
-      },
-      add: (feature: number, value: number, sign: 1 | -1, out: Float64Array, at: number) => {
-        const column = input.columnOf(feature, value)
-        if (column < 0) return
-        const x = sign * input.valueOf(feature, value)
-        for (let j = 0; j < units; j++) out[at + j] = (out[at + j] as number) + x * (weights[column * units + j] as number)
-      },
-      finish: (first: Float64Array, from: number, out: Float64Array, at: number) => {
-        this.#writeShares(network.runBehind(first.subarray(from, from + units)), out, at)
-      },
-    }
-    return new ScoreShuffles(sums, biases, values, { rows: rowCount, classes: this.classes.length })
+    const { input, network, classes } = this
+    const writeShares = this.#writeShares.bind(this)
+    return new NetworkShuffles({ input, network, classes: classes.length, writeShares }, values, rowCount)
   }
 
   explain(rows: readonly ExplainedRow[]): Explanation[] {
@@ -148,13 +132,19 @@ export class MultilayerPerceptronModel implements Model {
 
   save(): SavedModel {
     const { features, classes, hiddenLayers, chosenParams, ...arrays } = this.parts
-    const header = { kind: multilayerPerceptronKind, format: multilayerPerceptronFormat, features, classes, hiddenLayers }
-    return { header: chosenParams === undefined ? header : { ...header, chosenParams }, arrays }
+    const header = {
+      kind: multilayerPerceptronKind,
+      format: multilayerPerceptronFormat,
+      features,
+      classes,
+      hidden_layers: hiddenLayers,
+    }
+    return { header: chosenParams === undefined ? header : { ...header, chosen_params: chosenParams }, arrays }
   }
 
   /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
   static *load({ header, arrays }: SavedModel): Steps<MultilayerPerceptronModel> {
-    const { features, classes, hiddenLayers, chosenParams } = header
+    const { features, classes, hidden_layers: hiddenLayers, chosen_params: chosenParams } = header
     if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')
     if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
     const parts: MultilayerPerceptronParts = {

@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { FileLimits } from '../../data/readers/read-pieces.ts'
+import { DamagedFile, unreadableFile } from '../../data/readers/unreadable-file.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { environmentWithCache } from '../../base/threads/start-worker.ts'
 import { errorCode } from '../../base/files/storage-error.ts'
 import type { Model } from '../../model/model.ts'
-import { withoutSecrets } from '../../base/settings.ts'
+import { withoutSecrets } from '../../base/settings/settings.ts'
 import type { FileJob, FromProcess, ToProcess } from './file-protocol.ts'
 import type { FileReport } from './score-file.ts'
 import type { ScoredBlock } from './write-blocks.ts'
@@ -229,7 +230,7 @@ class FileProcess {
     }
     const { exitCode, signalCode } = this.#child
     const cause = new Error(`A scoring process ended (${signalCode ?? exitCode}): ${this.#complaint}`)
-    return new LapidaryError('unreadable-file', { file, reason: 'its reader failed' }, { cause })
+    return unreadableFile(file, new DamagedFile('reader-failed', {}, { cause }))
   }
 
   #post(message: ToProcess): void {

@@ -23,8 +23,11 @@ export interface ScoredBlock {
   /** CSV; `error` says why a row has no prediction. */
   readonly text: string
   readonly scored: readonly ScoredInputs[]
+  readonly rows: number
   /** Rows without a prediction. */
   readonly failed: number
+  /** The first of them, by its number from 1, and why it has none. */
+  readonly firstProblem: { readonly row: number; readonly message: string } | null
 }
 
 interface WriteBlocksInput {
@@ -51,7 +54,7 @@ const maxSize = 1 << 18
 export async function* writeBlocks(input: WriteBlocksInput): AsyncGenerator<ScoredBlock> {
   const { model, identifiers, shown, runs, rows, progress } = input
   const header = [...identifiers, 'prediction', ...model.classes.map((name) => `probability_${name}`), 'error', ...shown]
-  yield { text: csvLine(header.map(spreadsheetSafe)), scored: [], failed: 0 }
+  yield { text: csvLine(header.map(spreadsheetSafe)), scored: [], rows: 0, failed: 0, firstProblem: null }
   const writer = new BlockWriter(input)
   let written = 0
   for await (const { piece, from, to } of runs) {
@@ -75,6 +78,7 @@ class BlockWriter {
   #size = 0
   #scored: ScoredInputs[] = []
   #failed = 0
+  #firstProblem: ScoredBlock['firstProblem'] = null
 
   constructor(input: WriteBlocksInput) {
     this.#input = input
@@ -87,16 +91,23 @@ class BlockWriter {
   }
 
   take(): ScoredBlock {
-    const block = { text: this.#text, scored: this.#scored, failed: this.#failed }
+    const block = {
+      text: this.#text,
+      scored: this.#scored,
+      rows: this.rows,
+      failed: this.#failed,
+      firstProblem: this.#firstProblem,
+    }
     this.rows = 0
     this.#text = ''
     this.#size = 0
     this.#scored = []
     this.#failed = 0
+    this.#firstProblem = null
     return block
   }
 
-  add({ table, problems, probabilities }: ScoredPiece, place: number): void {
+  add({ rows, table, problems, probabilities }: ScoredPiece, place: number): void {
     const { project, model, decide, language, identifiers, shown, withInputs } = this.#input
     this.rows++
     const names = identifiers.map((name) => spreadsheetSafe(cellOf(table, name, place)))
@@ -104,8 +115,9 @@ class BlockWriter {
     const problem = problems.get(place)
     if (problem !== undefined) {
       this.#failed++
-      const message = spreadsheetSafe(rowProblemText(problem, project.columns)[language])
-      this.#text += csvLine([...names, ...this.#empty, message, ...read])
+      const message = rowProblemText(problem, project.columns)[language]
+      this.#firstProblem ??= { row: (rows[place] as number) + 1, message }
+      this.#text += csvLine([...names, ...this.#empty, spreadsheetSafe(message), ...read])
       return
     }
     const classes = model.classes.length

@@ -1,5 +1,5 @@
 import { fillColumns, filledColumns } from '../../data/fill.ts'
-import { type Table, takeRows } from '../../data/table.ts'
+import { type ColumnData, copyColumn, type Table } from '../../data/table.ts'
 import { storedColumns } from '../../store/features/offline/join-stored.ts'
 import { mostProbable } from '../../task/classification/confusion.ts'
 import { logLossByRow } from '../../task/classification/proper-score.ts'
@@ -27,11 +27,11 @@ export function otherTables(project: Project, table: Table): OtherTable[] {
   const stored = [...storedColumns(project).values()].flat()
   const found: OtherTable[] = []
   if (stored.length > 0) found.push({ input: 'without_stored', table: without(table, stored) })
-  if (filledColumns([...table.columns.keys()], project).length > 0) {
-    const copy = takeRows(
-      table,
-      Int32Array.from({ length: table.rowCount }, (_, row) => row),
-    )
+  const filled = filledColumns([...table.columns.keys()], project)
+  if (filled.length > 0) {
+    const columns = new Map(table.columns)
+    for (const name of filled) columns.set(name, copyColumn(columns.get(name) as ColumnData))
+    const copy = { rowCount: table.rowCount, columns }
     fillColumns(copy, project)
     found.push({ input: 'as_file', table: copy })
   }

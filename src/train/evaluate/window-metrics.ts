@@ -14,11 +14,12 @@ export interface WindowsInput {
 
 /** Measures each window of the held-out time by itself. Returns none for a split that does not order rows in time. */
 export function windowMetrics({ sides, classes, target, probabilities, seed }: WindowsInput): WindowMetrics[] {
-  const placeOf = new Map([...sides.heldOut].map((row, place) => [row, place]))
+  const places = new Int32Array(target.length)
+  sides.heldOut.forEach((row, place) => (places[row] = place))
   return (sides.time?.windows ?? []).map(({ from, to, rows }) => {
     const own = new Float64Array(rows.length * classes.length)
     rows.forEach((row, i) => {
-      const at = (placeOf.get(row) as number) * classes.length
+      const at = (places[row] as number) * classes.length
       own.set(probabilities.subarray(at, at + classes.length), i * classes.length)
     })
     const measured = evaluateRepeats({

@@ -1,4 +1,5 @@
 import { listed } from '../../data/match-columns.ts'
+import { rowsWhere } from '../../data/split/time-order.ts'
 import { timesOf } from '../../data/times.ts'
 import { presentOf } from '../../base/math/statistics.ts'
 import { evenlySpaced } from './evenly-spaced.ts'
@@ -57,12 +58,10 @@ interface Thirds {
 function thirdsOf(times: Float64Array): Thirds | null {
   const sorted = presentOf(times).sort()
   const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
-  const rowsWhere = (isIn: (time: number) => boolean): Int32Array => {
-    return Int32Array.from(times.keys()).filter((row) => isIn(times[row] as number))
-  }
+  const rowsAt = (isIn: (time: number) => boolean): Int32Array => rowsWhere(times.length, (row) => isIn(times[row] as number))
   // With few different times the limits may coincide: then the ends are compared.
-  const earliest = rowsWhere((time) => time < low || time === sorted[0])
-  const latest = rowsWhere((time) => time > high || time === sorted.at(-1))
+  const earliest = rowsAt((time) => time < low || time === sorted[0])
+  const latest = rowsAt((time) => time > high || time === sorted.at(-1))
   const isTooSmall = Math.min(earliest.length, latest.length) < minRows || sorted[0] === sorted.at(-1)
   return isTooSmall ? null : { earliest: evenlySpaced(earliest, maxRows), latest: evenlySpaced(latest, maxRows) }
 }

@@ -8,7 +8,7 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { mostProbable } from '../../task/classification/confusion.ts'
 import { pairedDifference } from '../../task/intervals/paired-difference.ts'
 import { logLossByRow } from '../../task/classification/proper-score.ts'
-import { takeFeatureRows } from '../../model/features.ts'
+import { viewFeatureRows } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import { corrupted } from '../../model/saved-model.ts'
 import { readModel } from '../../project/read-model.ts'
@@ -130,7 +130,7 @@ function compareOn(rows: Int32Array, other: Model, champion: number, input: Comp
   const target = Uint8Array.from(rows, (row) => prepared.target[row] as number)
   const order = prepared.classes.map((name) => other.classes.indexOf(name))
   if (entities < minEntities || order.includes(-1)) throw new LapidaryError('not-compared')
-  const features = takeFeatureRows(prepared.features, rows)
+  const features = viewFeatureRows(prepared.features, rows)
   const mine = byRow(model, features, target)
   const its = byRow(
     other,

@@ -79,9 +79,9 @@ export async function readCsv(source: FileSource, sink: BatchSink, options: Read
     kind: 'csv',
     encoding: source.declaredEncoding ?? (survey.isUtf8 ? 'utf-8' : 'windows-1252'),
     separator,
-    ...(sink.hasFractions === true ? { decimalMark: 'point' } : {}),
+    ...(sink.hasFractions === true ? { decimal_mark: 'point' } : {}),
     ...(punctuation === undefined ? {} : marksOf(punctuation)),
-    ...(isHeadings ? { headingsLine: headings.number } : {}),
+    ...(isHeadings ? { headings_line: headings.number } : {}),
     skipped: survey.skipped,
   }
 }

@@ -110,7 +110,7 @@ class Surveyor {
     const sample = head.slice(place + 1)
     this.#skipped.push(...skipped)
     this.#headings = headings
-    this.#table = { headings, sample, titles, schema }
+    this.#table = { headings, sample, titles, schema, skipped: this.#skipped }
     return headingsAreNoRow(headings, sample)
   }
 

@@ -1,5 +1,7 @@
-import type { TableSchema } from '../../match-columns.ts'
+import { CategoryReader } from '../../cells/category-reader.ts'
+import { columnOf, type TableSchema } from '../../match-columns.ts'
 import { filledCells, isNumeric, type Line, type SkippedLine } from './line.ts'
+import { isTotalOf, type RowsAbove } from './total-line.ts'
 
 /** Lines at the end of a table among which notes and totals are searched. */
 export const maxFooterLines = 40
@@ -11,6 +13,8 @@ export interface TableLines {
   readonly sample: readonly Line[]
   /** Titles above the headings, which concatenated files repeat. */
   readonly titles: readonly Line[]
+  /** Lines that were recognised as no rows so far. */
+  readonly skipped: readonly SkippedLine[]
   /** Schema whose declared categories are values, even if they look like the label of a total. */
   readonly schema?: TableSchema | undefined
 }
@@ -20,12 +24,13 @@ const totalWord =
 const totalText = /^(?:(?:sub[- ]?|grand )?total|totais)\b/i
 const noteText =
   /^(?:\*|\(\d\)|[¹²³]|(?:fontes?|sources?|notas?|notes?|obs|observaç(?:ão|ões)|legenda|elaboração|gerado|emitido|generated|exported|página|page|\(?\d[\d.,]* (?:rows?|records?|linhas?|registros?))(?![\p{L}\d]))/iu
+const countText = /^(?:rows?|records?|count|linhas?|registros?|quantidade) ?: ?\d[\d.,]*$/i
 const separatorText = /^"?sep=.?"?$/i
 
 /**
  * Finds the notes, totals and empty lines below the rows of a table. A line is one of them only with evidence: most of its cells are empty or it has another
- * number of cells than the headings, and it begins as notes do, stands in a column of numbers or apart from the rows; a total is named so and
- * is no value that the column has elsewhere.
+ * number of cells than the headings, and it begins as notes do, stands in a column of numbers or apart from the rows; a total is named so,
+ * is no value that the column has elsewhere, and if it fills every cell, its numbers add up or its name stands in a column of numbers or codes.
  *
  * @param lines the last lines of the table, at most `maxFooterLines`
  * @returns the place of the first line that is no row, and what these lines are
@@ -41,16 +46,18 @@ export function findFooter(
   if (first === undefined || width < 2) return none
   const sampled = table.sample.at(-1)?.number ?? 0
   const all = [...table.sample, ...lines.filter(({ number }) => number > sampled)]
-  const rows = all.filter((line) => line.number < first.number && line.cells.length >= width)
+  const passed = new Set(table.skipped.map(({ number }) => number))
+  const rows = all.filter(({ number, cells }) => number < first.number && cells.length >= width && !passed.has(number))
   if (rows.length === 0) return none
   const shape = new RowShape(rows, width, (column, text) => isCategory(table, column, text))
+  const above = rowsAbove(first, lines, rows, sampled)
   const titles = new Set(table.titles.map(({ cells }) => cells.join('\n').trim()))
   let place = lines.length
   const skipped: SkippedLine[] = []
   for (let i = lines.length - 1; i >= lines.length - candidates; i--) {
     const line = lines[i] as Line
     const isApart = lines.slice(lines.length - candidates, i).some((other) => filledCells(other) === 0)
-    const kind = titles.has(line.cells.join('\n').trim()) ? 'title' : kindOf(line, shape, isApart)
+    const kind = titles.has(line.cells.join('\n').trim()) ? 'title' : kindOf(line, shape, { isApart, above })
     if (kind === undefined) break
     place = i
     // No reader counts a line without cells as a row.
@@ -64,11 +71,22 @@ function mayBeFooter(line: Line, width: number): boolean {
   return isSparse(line, width) || totalWord.test(text) || noteText.test(text) || separatorText.test(text)
 }
 
+/** Returns the rows to which totals may belong: those below the headings that come again, or all that are known. */
+function rowsAbove(first: Line, lines: readonly Line[], rows: readonly Line[], sampled: number): RowsAbove {
+  const isPart = lines.length < maxFooterLines
+  const own = isPart ? rows.filter(({ number }) => number >= (lines[0] as Line).number) : rows
+  return { rows: own, isComplete: isPart || (lines[0] as Line).number <= sampled + 1 }
+}
+
 function isSparse(line: Line, width: number): boolean {
   return filledCells(line) <= Math.max(1, Math.floor(width / 3))
 }
 
-function kindOf(line: Line, shape: RowShape, isApart: boolean): SkippedLine['kind'] | undefined {
+function kindOf(
+  line: Line,
+  shape: RowShape,
+  { isApart, above }: { readonly isApart: boolean; readonly above: RowsAbove },
+): SkippedLine['kind'] | undefined {
   const { width } = shape
   const { cells } = line
   const place = cells.findIndex((cell) => cell !== '')
@@ -77,8 +95,11 @@ function kindOf(line: Line, shape: RowShape, isApart: boolean): SkippedLine['kin
   if (place === 0 && separatorText.test(text) && filledCells(line) === 1) return 'separator-line'
   const sparse = isSparse(line, width)
   const isOut = shape.isNumeric(place) && !isNumeric(text)
-  if (totalWord.test(text) && !shape.has(place, text) && (sparse || isOut || shape.lacks(line) || shape.names(place)))
-    return 'total'
+  if (totalWord.test(text) && !shape.has(place, text)) {
+    const isNamed = sparse || isOut || shape.lacks(line) || shape.names(place) || shape.hasCodes(place)
+    if (isNamed || isTotalOf(above, line, place)) return 'total'
+  }
+  if (countText.test(text) && filledCells(line) === 1 && !shape.looksLike(place, text)) return 'note'
   const ragged = cells.length < width || cells.slice(width).some((cell) => cell !== '')
   if ((sparse || ragged) && noteText.test(text)) return 'note'
   if (!sparse || isNumeric(text)) return undefined
@@ -125,6 +146,12 @@ class RowShape {
     return cells.length > 2 && new Set(cells).size === cells.length
   }
 
+  /** Returns true if the column has codes such as `CUS_0x21` only, which may come again. */
+  hasCodes(column: number): boolean {
+    const cells = this.#filled(column)
+    return cells.length > 2 && cells.every((cell) => /^\S*\d\S*$/.test(cell))
+  }
+
   /** Returns true if the column has texts of the same form: `School 12` looks like `School 7`. */
   looksLike(column: number, text: string): boolean {
     return this.#filled(column).some((cell) => formOf(cell) === formOf(text))
@@ -139,13 +166,11 @@ class RowShape {
   }
 }
 
-/** Returns true if a project has the text among the categories of the column that a heading names. */
+/** Returns true if the text means a category of the project's column that a heading names. */
 function isCategory({ headings, schema }: TableLines, place: number, text: string): boolean {
-  const heading = headings.cells[place] ?? ''
-  return Object.entries(schema?.columns ?? {}).some(([name, column]) => {
-    if (column.type !== 'category' || ![name, ...(column.headings ?? [])].includes(heading)) return false
-    return column.categories.some((category) => category.toLowerCase() === text.toLowerCase())
-  })
+  const column = schema === undefined ? undefined : columnOf(headings.cells, place, schema.columns)
+  if (column?.type !== 'category') return false
+  return new CategoryReader({ ...column, loose: true }).codeOf(text) >= 0
 }
 
 function formOf(text: string): string {

@@ -9,6 +9,7 @@ import { decidePunctuation, type FilePunctuation, marksOf } from '../detect/colu
 import { NumberEvidence } from '../detect/number-evidence.ts'
 import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
+import { DamagedFile, unreadableFile } from '../unreadable-file.ts'
 import type { RecordSink } from '../record.ts'
 import { numberSize, TextRecord } from '../text-record.ts'
 import { cellOf, type CellSql, cellSql } from './cell-sql.ts'
@@ -45,8 +46,7 @@ export async function readParquet(source: FileSource, sink: RecordSink, options:
     return { kind: 'parquet', ...(punctuation === undefined ? {} : marksOf(punctuation)), skipped: [] }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
-    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)
-    throw new LapidaryError('unreadable-file', { file: basename(source.path), reason }, { cause: error })
+    throw unreadableFile(basename(source.path), error)
   } finally {
     instance.closeSync()
   }
@@ -67,9 +67,8 @@ async function checkFooter({ path, bytes }: FileSource): Promise<void> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, Math.max(0, bytes - 8))
     const length = bytesRead < 8 ? 0 : buffer.readUInt32LE(0)
-    const reason = `its description of ${length} bytes does not fit into it, or is longer than ${maxFooterBytes} bytes`
     if (length > Math.min(maxFooterBytes, bytes - 12))
-      throw new LapidaryError('unreadable-file', { file: basename(path), reason })
+      throw unreadableFile(basename(path), new DamagedFile('parquet-footer', { length, max: maxFooterBytes }))
   } finally {
     await file.close()
   }

@@ -6,6 +6,7 @@ import type { FileSource } from '../file-source.ts'
 import { marksOf } from '../detect/column-punctuation.ts'
 import { countSkipped } from '../detect/line.ts'
 import type { RecordSink } from '../record.ts'
+import { unreadableFile } from '../unreadable-file.ts'
 import { chooseSheet, type SheetOptions } from './choose-sheet.ts'
 import { mayHoldNumberTexts, NumberTextSink } from './number-texts.ts'
 import { SheetReader } from './sheet-reader.ts'
@@ -37,15 +38,14 @@ export async function readXlsx(source: FileSource, sink: RecordSink, options: Re
       kind: 'xlsx',
       sheet: sheet.name,
       sheets: book.sheets.map(({ name }) => name),
-      headingsLine: rows.headingsLine,
+      headings_line: rows.headingsLine,
       ...(looked !== undefined && marksOf(looked.punctuation)),
       skipped: countSkipped(rows.skipped),
-      ...(formulasWithoutValue > 0 && { formulasWithoutValue }),
+      ...(formulasWithoutValue > 0 && { formulas_without_value: formulasWithoutValue }),
     }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new LapidaryError('unreadable-file', { file, reason }, { cause: error })
+    throw unreadableFile(file, error)
   } finally {
     await zip?.close()
   }

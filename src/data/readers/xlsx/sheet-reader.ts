@@ -1,6 +1,7 @@
 import { excelTime } from '../../../base/time/date-time.ts'
 import { type NumberStyle, TextRuns, type Workbook } from './workbook.ts'
 import { attribute, type XmlHandler } from './xml-scanner.ts'
+import { DamagedFile } from '../unreadable-file.ts'
 
 /** Cells that are shown as one: only the first holds the value. Rows and columns from 0, both ends included. */
 export interface MergedRange {
@@ -53,7 +54,7 @@ export class SheetReader implements XmlHandler {
     else if (element === 'f') this.#hasFormula = true
     else if (element === 'row') {
       const row = Number(attribute(tag, 'r') ?? this.#row + 2) - 1
-      if (!Number.isInteger(row) || row <= this.#row || row >= sheetRows) throw new Error(`its row ${row + 1} is out of place`)
+      if (!Number.isInteger(row) || row <= this.#row || row >= sheetRows) throw new DamagedFile('sheet-row', { row: row + 1 })
       this.#row = row
       this.#column = -1
       this.#cells = []
@@ -76,14 +77,15 @@ export class SheetReader implements XmlHandler {
   }
 
   #merge(ref: string): void {
-    if (this.merged.length >= maxMergedRanges) throw new Error(`it merges cells more than ${maxMergedRanges} times`)
+    if (this.merged.length >= maxMergedRanges) throw new DamagedFile('sheet-merged', { max: maxMergedRanges })
     this.merged.push(rangeOf(ref.slice(0, maxRangeLength)))
   }
 
   #openCell(tag: string): void {
     const ref = attribute(tag, 'r')
     const column = ref === undefined ? this.#column + 1 : columnOf(ref)
-    if (column <= this.#column || column >= sheetColumns) throw new Error(`its cell ${ref ?? column + 1} is out of place`)
+    if (column <= this.#column || column >= sheetColumns)
+      throw new DamagedFile('sheet-cell', { cell: ref?.slice(0, 20) ?? column + 1 })
     this.#column = column
     this.#cell = { type: attribute(tag, 't') ?? 'n', style: Number(attribute(tag, 's') ?? -1) }
     this.#value = ''
@@ -111,7 +113,7 @@ export class SheetReader implements XmlHandler {
     switch (type) {
       case 's': {
         const text = this.#book.strings[Number(value)]
-        if (text === undefined) throw new Error(`it has no text number ${value.slice(0, 20)}`)
+        if (text === undefined) throw new DamagedFile('sheet-text', { number: value.slice(0, 20) })
         this.#spend(text.length)
         return text // without outer blanks already
       }
@@ -136,7 +138,7 @@ function numberOf(value: string, style: NumberStyle, from1904: boolean): string 
 /** `AB12` is column 27. */
 function columnOf(ref: string): number {
   const letters = /^[A-Z]{1,3}(?=\d|$)/.exec(ref)?.[0]
-  if (letters === undefined) throw new Error(`its cell ${ref.slice(0, 20)} has no such address`)
+  if (letters === undefined) throw new DamagedFile('sheet-address', { cell: ref.slice(0, 20) })
   let column = 0
   for (let i = 0; i < letters.length; i++) column = column * 26 + letters.charCodeAt(i) - 64
   return column - 1

@@ -109,7 +109,8 @@ export class SheetRows {
       const below = this.#head.slice(place + 1)
       const titles = this.#head.filter(({ number }) => skipped.some((line) => line.kind === 'title' && line.number === number))
       this.skipped.push(...skipped)
-      this.#table = { headings, titles, schema: this.#schema, sample: below.map((line) => line.padded(headings.cells.length)) }
+      const sample = below.map((line) => line.padded(headings.cells.length))
+      this.#table = { headings, sample, titles, schema: this.#schema, skipped: this.skipped }
       this.#mayRepeat = headingsAreNoRow(headings, this.#table.sample)
       this.#record = new TextRecord(headings.cells.length)
       if (this.#sink.begin(this.#file, headings.cells)) this.#pass(headings)

@@ -1,3 +1,5 @@
+import { DamagedFile } from '../unreadable-file.ts'
+
 /** What a document consists of, in its order. Names come without their prefix. */
 export interface XmlHandler {
   open(name: string, tag: string): void
@@ -20,7 +22,7 @@ export class XmlScanner {
     this.#handler = handler
   }
 
-  /** @throws Error saying what is wrong */
+  /** @throws DamagedFile saying what is wrong */
   push(chunk: string): void {
     const text = this.#rest + chunk
     let at = 0
@@ -30,12 +32,12 @@ export class XmlScanner {
       at = next
     }
     this.#rest = text.slice(at)
-    if (this.#rest.length > maxPieceLength) throw new Error('a piece of its XML is too long')
+    if (this.#rest.length > maxPieceLength) throw new DamagedFile('xml-too-long')
   }
 
   /** Nothing but blanks may be left when the document has ended. */
   end(): void {
-    if (this.#rest.trim() !== '') throw new Error('its XML ends too early')
+    if (this.#rest.trim() !== '') throw new DamagedFile('xml-end')
   }
 
   /** Takes the piece that begins at `at`: where the next one begins, or -1 when its end is still to come. */
@@ -56,7 +58,7 @@ export class XmlScanner {
 
   #takeDeclaration(text: string, at: number): number {
     if (text.startsWith('<!--', at)) return after(text, '-->', at)
-    if (text.startsWith('<!D', at)) throw new Error('its XML declares a document type')
+    if (text.startsWith('<!D', at)) throw new DamagedFile('xml-document-type')
     if (!text.startsWith('<![CDATA[', at)) return after(text, '>', at)
     const end = text.indexOf(']]>', at)
     if (end >= 0) this.#handler.text(text.slice(at + 9, end))

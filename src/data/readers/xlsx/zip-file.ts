@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { createInflateRaw } from 'node:zlib'
+import { DamagedFile } from '../unreadable-file.ts'
 
 interface Entry {
   readonly packed: number
@@ -48,7 +49,7 @@ export class ZipFile {
   /** The part's bytes, unpacked. */
   async *chunks(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name)
-    if (entry === undefined) throw new Error(`it has no part ${name}`)
+    if (entry === undefined) throw new DamagedFile('zip-part-missing', { part: name })
     const head = await readAt(this.#file, entry.offset, 30)
     const start = entry.offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28)
     let left = entry.unpacked
@@ -57,7 +58,7 @@ export class ZipFile {
       if (left < 0) break
       yield chunk
     }
-    if (left !== 0) throw new Error(`its part ${name} does not have the size that it should have`)
+    if (left !== 0) throw new DamagedFile('zip-part-size', { part: name })
   }
 
   async *#bytes({ packed, stored }: Entry, start: number): AsyncGenerator<Buffer> {
@@ -82,13 +83,13 @@ async function readDirectory(file: FileHandle): Promise<Map<string, Entry>> {
   const { size } = await file.stat()
   const tail = await readAt(file, Math.max(0, size - endSize - maxCommentBytes), Math.min(size, endSize + maxCommentBytes))
   const end = tail.lastIndexOf('PK\x05\x06', undefined, 'latin1')
-  if (end < 0 || end + endSize > tail.length) throw new Error('its end is missing')
+  if (end < 0 || end + endSize > tail.length) throw new DamagedFile('no-end')
   const [count, length, offset] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)]
-  if (length > maxDirectoryBytes || offset + length > size) throw new Error('its directory is damaged')
+  if (length > maxDirectoryBytes || offset + length > size) throw new DamagedFile('zip-directory')
   const directory = await readAt(file, offset, length)
   const entries = new Map<string, Entry>()
   for (let at = 0, i = 0; i < count; i++) {
-    if (at + 46 > length || directory.readUInt32LE(at) !== 0x02014b50) throw new Error('its directory is damaged')
+    if (at + 46 > length || directory.readUInt32LE(at) !== 0x02014b50) throw new DamagedFile('zip-directory')
     const [flags, method] = [directory.readUInt16LE(at + 8), directory.readUInt16LE(at + 10)]
     const [packed, unpacked] = [directory.readUInt32LE(at + 20), directory.readUInt32LE(at + 24)]
     const nameEnd = at + 46 + directory.readUInt16LE(at + 28)
@@ -102,6 +103,6 @@ async function readDirectory(file: FileHandle): Promise<Map<string, Entry>> {
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
-  if (bytesRead < length) throw new Error('it ends too early')
+  if (bytesRead < length) throw new DamagedFile('no-end')
   return buffer
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Caller, mayDo } from '../../../store/access/scopes.ts'
+import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { FileSlots } from '../../load/file-slots.ts'
 import { callerOf } from '../../guard/guard.ts'
@@ -57,7 +57,8 @@ const fileSchema = {
     'The file has the columns of the training table or of a request. The answer is CSV in the order of the file: its identifier columns, ' +
     '`prediction`, `probability_<class>`, and `error` for a row without a prediction. What the file lacks or loses is in the headers. ' +
     'A file whose columns lose clearly more cells than in training is refused with 422 `lost-cells`, unless `accept_lost=true`; ' +
-    '`inspect-file` shows what is lost before. ' +
+    '`inspect-file` shows what is lost before. A file without a single row that has a prediction is refused with 422 `no-row-scored`, ' +
+    'unless it is so large that the answer has begun. ' +
     'Every scored row is stored in the prediction log unless `log=false`. Each caller has one file at a time (429), and the server a few (503): ' +
     '`Retry-After` says when to try again.',
   consumes: fileTypes,
@@ -92,7 +93,7 @@ const inspectSchema = {
 
 /** @throws LapidaryError `missing-scope` for a caller whose predictions are always logged. */
 function refuseUnlogged(caller: Caller): void {
-  if (mayDo(caller, 'operate')) return
+  if (hasScope(caller, 'operate')) return
   throw new LapidaryError('missing-scope', { name: caller.name, scope: 'operate', seen: [...caller.scopes].join(', ') })
 }
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { resolve } from 'node:path'
-import { listed } from '../../../data/match-columns.ts'
+import { listed, nearNamesText } from '../../../data/match-columns.ts'
 import { textSql } from '../../../data/readers/parquet/cell-sql.ts'
 import { readTimeZones } from '../../../data/readers/parquet/time-zones.ts'
 import type { ColumnData } from '../../../data/table.ts'
@@ -270,7 +270,7 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
     source: name,
     missing: listed(missing),
     columns: listed(columns),
-    nearest: listed(nearest),
+    nearest: nearNamesText(nearest),
   })
 }
 
