@@ -33,7 +33,7 @@ describe('wrong use ends with 2 and says how it is used', () => {
       'The learner "magic" does not exist. Learners: random-forest, logistic-regression, multilayer-perceptron.',
     ],
     [['train', project, '--param', 'tres=5'], '"tres=5" is not a parameter of random-forest.'],
-    [['train', project, '--param', 'trees=abc'], '--param trees=abc cannot be: trees of random-forest must be'],
+    [['train', project, '--param', 'trees=abc'], '--param trees=abc is not valid for random-forest. trees must be'],
     [
       ['train', '/nowhere'],
       'The folder /nowhere does not contain lapidary.config.ts. Name the folder of a project, or create one: lapidary init',
@@ -212,7 +212,7 @@ it('a damaged version is not promoted, with the reason, and the alias stays', as
   const refused = await runCli(['models', project, 'promote', '2', '--force'], two)
   expect([refused.code, refused.stderr]).toEqual([
     1,
-    expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A kept'),
+    expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A stored'),
   ])
   expect(refused.stderr).toContain('The alias champion is unchanged.')
   const listed = (await runCli(['models', project, '--json'], two)).json()
