@@ -8,8 +8,6 @@ export interface ModelFamily<M extends Model = Model> {
   readonly kind: string
   /** Format of its saved models, counted from 1: a later one is rejected with `model-newer`. */
   readonly format: number
-  /** What the attributions of `Model.explain` add up to. Not set: its models do not explain. */
-  readonly explains?: 'probability' | 'log-odds'
   /**
    * Loads what `Model.save` returned, in steps between which the event loop may run.
    *

@@ -47,6 +47,16 @@ test.each([
   }
 })
 
+test('chosen params that are not readable are rejected', async () => {
+  const folder = new URL('fixtures/format-1/', import.meta.url)
+  const read = async (path: string): Promise<Uint8Array> => {
+    const bytes = readFileSync(new URL(path, folder))
+    if (path !== 'model.json') return bytes
+    return Buffer.from(JSON.stringify({ ...JSON.parse(bytes.toString()), chosenParams: 'all' }))
+  }
+  await expect(decodeModelFolder(read)).rejects.toThrow('its chosen params are not readable')
+})
+
 test('the training distribution of a model of an earlier version is read', async () => {
   const path = new URL('fixtures/format-1/reference.json', import.meta.url)
   const reference = await decodeReference(async () => readFileSync(path))

@@ -16,6 +16,9 @@ export interface Explanation {
   readonly attributions: Float64Array
 }
 
+/** The scale on which a model attributes its output: of probabilities, or of log-odds. */
+export type ContributionScale = 'probability' | 'log_odds'
+
 /** A fitted classifier. Immutable, and independent of training. */
 export interface Model {
   /** Name of its family, such as `random-forest`: see `families.ts`. */
@@ -28,6 +31,8 @@ export interface Model {
   predictRow(row: Float64Array, out: Float64Array): void
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */
   predict(table: FeatureTable): Float64Array
+  /** The scale of the attributions that `explain` returns. Not set: the family does not explain. */
+  readonly contributionScale?: ContributionScale
   /**
    * Prepares predictions of `table` with shuffled features, cheaper than predicting each shuffled table. Not set: `prepareShuffles` of
    * `shuffles/prepare-shuffles.ts` predicts each of them.
@@ -35,7 +40,7 @@ export interface Model {
   prepareShuffles?(table: FeatureTable): Shuffles
   /**
    * Attributes each row's output for its class to the features, exactly: base + sum over features = the output, to 1e-9. The output
-   * is the probability or its log-odds, as `ModelFamily.explains` declares. Of two classes the log-odds are log(p / (1 - p)); of more,
+   * is the probability or its log-odds, as `contributionScale` says. Of two classes the log-odds are log(p / (1 - p)); of more,
    * the logarithm of the probability less the mean of those of all classes. Not set: the family does not explain. Milliseconds a row for
    * a large forest, less for many rows together: a server calls it in a thread.
    */

@@ -187,14 +187,15 @@ export class ChampionScorer implements Scorer {
     { caller, language, signal }: PredictOptions,
   ): Promise<void> {
     const { project, explainer } = this.#parts
-    if (model.explain === undefined) {
+    const scale = model.contributionScale
+    if (scale === undefined) {
       for (const row of scored as WritableRow[]) row.reasons = []
       return
     }
     const explanations = await explainer.explain(model, explained, { caller: caller.id, signal })
     for (const [i, { attributions }] of explanations.entries()) {
       const [scoredRow, { row }] = [scored[i] as WritableRow, complete[i] as CompleteRow]
-      scoredRow.reasons = reasons({ project, model, row, attributions, prediction: scoredRow.prediction, language })
+      scoredRow.reasons = reasons({ project, model, row, attributions, scale, prediction: scoredRow.prediction, language })
     }
   }
 

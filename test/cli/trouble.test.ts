@@ -215,7 +215,7 @@ it('a damaged version is not promoted, with the reason, and the alias stays', as
   const refused = await runCli(['models', project, 'promote', '2', '--force'], two)
   expect([refused.code, refused.stderr]).toEqual([
     1,
-    expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A kept'),
+    expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A stored'),
   ])
   expect(refused.stderr).toContain('The alias champion is unchanged.')
   const listed = (await runCli(['models', project, '--json'], two)).json()

@@ -10,7 +10,8 @@ import type { Logger } from '../../base/logger.ts'
 import { isEntityId, maxEntityIdLength } from '../../project/entity-id.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
-import { exportLog, loggedPredictionOf } from '../../http/api/predictions/export.ts'
+import { exportLog } from '../../http/api/predictions/export.ts'
+import { toLoggedPrediction } from '../../http/api/predictions/logged-prediction.ts'
 import { eraseEntity } from '../../serve/erase-entity.ts'
 import { parseDuration } from '../../base/time/duration.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
@@ -111,7 +112,7 @@ async function list({ log, args, context }: Opened, query: Query) {
   const header = ['id', 'made (UTC)', 'caller', 'entity', 'model', 'prediction', 'probability', 'came true']
   context.print(rows.length === 0 ? 'No predictions are kept that match.' : textTable([header, ...rows]))
   if (!complete) context.warn('MongoDB cannot be asked now: these are the predictions that wait here.')
-  return { items: items.map((each) => loggedPredictionOf(each, outcomes.get(each.id) ?? null)), complete }
+  return { items: items.map((each) => toLoggedPrediction(each, outcomes.get(each.id) ?? null)), complete }
 }
 
 async function exportAll({ platform, log, args, context }: Opened, query: Query) {

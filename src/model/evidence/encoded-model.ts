@@ -1,6 +1,6 @@
 import { CategoryEvidence } from './category-evidence.ts'
 import type { FeatureSpec, FeatureTable } from '../features.ts'
-import type { ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
+import type { ContributionScale, ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
 import type { Shuffles } from '../shuffles/shuffles.ts'
 import { prepareShuffles } from '../shuffles/prepare-shuffles.ts'
 import { arrayOf, corrupted } from '../saved-model.ts'
@@ -11,6 +11,7 @@ export const encodedFormat = 3
 /** Wraps a model of any family: features with many categories are encoded as the evidence that they give for each class. */
 export class EncodedModel implements Model {
   readonly kind: string
+  declare readonly contributionScale?: ContributionScale
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
   declare readonly inputWidth?: number
@@ -23,6 +24,7 @@ export class EncodedModel implements Model {
   /** @param features of the rows before they are encoded */
   constructor(features: readonly FeatureSpec[], evidence: CategoryEvidence, inner: Model) {
     this.kind = inner.kind
+    if (inner.contributionScale !== undefined) this.contributionScale = inner.contributionScale
     this.features = features
     this.classes = inner.classes
     if (inner.inputWidth !== undefined) this.inputWidth = inner.inputWidth

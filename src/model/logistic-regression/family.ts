@@ -7,7 +7,6 @@ import { addLogistic } from './to-onnx.ts'
 export const logisticRegressionModels: ModelFamily<LogisticRegressionModel> = {
   kind: logisticRegressionKind,
   format: logisticRegressionFormat,
-  explains: 'log-odds',
   load: loadInOneStep,
   addToOnnx: addLogistic,
 }

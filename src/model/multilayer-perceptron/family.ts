@@ -5,7 +5,6 @@ import { addNetwork } from './to-onnx.ts'
 export const multilayerPerceptronModels: ModelFamily<MultilayerPerceptronModel> = {
   kind: multilayerPerceptronKind,
   format: multilayerPerceptronFormat,
-  explains: 'log-odds',
   load: MultilayerPerceptronModel.load,
   addToOnnx: addNetwork,
 }

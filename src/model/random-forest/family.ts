@@ -5,7 +5,6 @@ import { addForest } from './to-onnx.ts'
 export const randomForestModels: ModelFamily<RandomForestModel> = {
   kind: randomForestKind,
   format: randomForestFormat,
-  explains: 'probability',
   load: RandomForestModel.load,
   addToOnnx: addForest,
 }
