@@ -1,7 +1,7 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { languages, type LocalizedText } from '../base/text/localized-text.ts'
-import { nearestNames } from '../base/text/nearest-names.ts'
-import { printableLine } from '../base/text/printable.ts'
+import { findNearestNames } from '../base/text/nearest-names.ts'
+import { escapeUnprintableLine } from '../base/text/printable.ts'
 import { isDate, isFeature, type Column, type Columns, type FeatureSchema } from './column.ts'
 import { columnLabel } from './labels.ts'
 
@@ -167,7 +167,7 @@ function mayBeLeftOut(
   const wrong = missing.some((name) => {
     return (
       schema.columns[name]?.required === true ||
-      headingsOf(name, schema).some((heading) => nearestNames(heading, extra, 1).length > 0)
+      headingsOf(name, schema).some((heading) => findNearestNames(heading, extra, 1).length > 0)
     )
   })
   return !wrong && [...cells.keys()].some((name) => isNeeded(name, schema, false))
@@ -180,7 +180,9 @@ function isValue(cell: string): boolean {
 
 function nearestOf(missing: readonly string[], extra: readonly string[], schema: TableSchema): string[] {
   return missing.flatMap((name) => {
-    return headingsOf(name, schema).flatMap((heading) => nearestNames(heading, extra, 1).map((near) => `${heading} ≈ ${near}`))
+    return headingsOf(name, schema).flatMap((heading) =>
+      findNearestNames(heading, extra, 1).map((near) => `${heading} ≈ ${near}`),
+    )
   })
 }
 
@@ -199,7 +201,7 @@ function missingColumns(
       target: only,
       file,
       columns,
-      nearest: nearNamesText(nearestNames(only, header)),
+      nearest: nearNamesText(findNearestNames(only, header)),
     })
   }
   if (only !== undefined && only === schema.entity) {
@@ -207,7 +209,7 @@ function missingColumns(
       entity: only,
       file,
       columns,
-      nearest: nearNamesText(nearestNames(only, header)),
+      nearest: nearNamesText(findNearestNames(only, header)),
     })
   }
   // Where no name is known the first line may be a person's data, which belongs into no message.
@@ -246,6 +248,6 @@ export function listed(names: readonly string[]): string {
   if (names.length === 0) return '–'
   const shown = names
     .slice(0, 30)
-    .map((name) => printableLine(name.length > longestName ? `${name.slice(0, longestName)}…` : name))
+    .map((name) => escapeUnprintableLine(name.length > longestName ? `${name.slice(0, longestName)}…` : name))
   return shown.join(', ') + (names.length > 30 ? `, … (${names.length})` : '')
 }

@@ -1,5 +1,5 @@
-import { isoDay, isoTime } from '../base/time/date-time.ts'
-import { startOfRun } from '../base/math/row-run.ts'
+import { formatIsoDay, formatIsoTime } from '../base/time/date-time.ts'
+import { findRunStart } from '../base/math/run-start.ts'
 
 /**
  * A columnar table. Numbers: `NaN` is missing. Categories: index into `categories`, -1 is missing. Dates: milliseconds since 1970, at midnight
@@ -32,7 +32,7 @@ export function cellValue(data: ColumnData, row: number): CellValue {
     case 'date': {
       const time = data.values[row]
       if (time === undefined || Number.isNaN(time)) return null
-      return data.precision === 'day' ? isoDay(time) : isoTime(time)
+      return data.precision === 'day' ? formatIsoDay(time) : formatIsoTime(time)
     }
     default:
       return data.values[row] ?? null
@@ -48,7 +48,7 @@ export function takeRows(table: Table, indices: Int32Array): Table {
 
 /** The rows of `table` at `indices`, in that order: views of its arrays, as of `sliceTable`, when they are neighbours, else copies. */
 export function viewRows(table: Table, indices: Int32Array): Table {
-  const start = startOfRun(indices)
+  const start = findRunStart(indices)
   return start === null ? takeRows(table, indices) : sliceTable(table, start, start + indices.length)
 }
 

@@ -1,7 +1,7 @@
 import { listed, nearNamesText } from '../data/match-columns.ts'
 import { plainNumber } from '../data/cells/parsers.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { nearestNames } from '../base/text/nearest-names.ts'
+import { findNearestNames } from '../base/text/nearest-names.ts'
 import { orderCategories } from './category/category-order.ts'
 import { categoryOf } from './category/guess-category.ts'
 import { type ColumnGuess, count } from './column-guess.ts'
@@ -52,7 +52,7 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
   const guess = guesses.find(({ name }) => name === wanted)
   const names = guesses.map(({ name }) => name)
   if (guess === undefined) {
-    const nearest = nearNamesText(nearestNames(wanted, names))
+    const nearest = nearNamesText(findNearestNames(wanted, names))
     throw new LapidaryError('target-not-in-data', { target: wanted, file: table.file, columns: listed(names), nearest })
   }
   const classes = classesOf(guess)

@@ -1,7 +1,7 @@
 import { listed, nearNamesText } from '../data/match-columns.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { foldText } from '../base/text/fold-text.ts'
-import { nearestNames } from '../base/text/nearest-names.ts'
+import { findNearestNames } from '../base/text/nearest-names.ts'
 import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
 import { fileDayOrder } from './date/day-order.ts'
 import { guessColumn } from './guess-column.ts'
@@ -96,7 +96,7 @@ function asInFile({ columns }: RawTable, wanted: string | undefined): string | u
 function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntitySearch {
   const names = guesses.map(({ name }) => name)
   if (!names.includes(wanted)) {
-    const nearest = nearNamesText(nearestNames(wanted, names))
+    const nearest = nearNamesText(findNearestNames(wanted, names))
     throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: listed(names), nearest })
   }
   const reason = 'asked for'

@@ -4,8 +4,8 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listed } from '../data/match-columns.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { outputError } from '../base/files/storage-error.ts'
-import { exactPattern, isPattern, matchFiles } from '../base/files/file-patterns.ts'
+import { toOutputError } from '../base/files/storage-error.ts'
+import { escapePattern, isPattern, matchFiles } from '../base/files/file-patterns.ts'
 import { categoriesFile, categoriesText } from './config/categories-text.ts'
 import { configText, projectName, titleOf } from './config/config-text.ts'
 import { inspectFile, type Inspection, type InspectOptions } from './inspect-file.ts'
@@ -62,7 +62,7 @@ export async function writeProject(options: WriteProjectOptions): Promise<Writte
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (outputError(error, folder) !== error) throw outputError(error, folder)
+    if (toOutputError(error, folder) !== error) throw toOutputError(error, folder)
     throw new LapidaryError('cannot-write', { path: folder, reason: code ?? message }, { cause: error })
   }
   return { name, folder, files, inspection }
@@ -81,9 +81,9 @@ function oneFile(path: string): string {
   return files[0] ?? path
 }
 
-/** A name as the config has it: it means this file and no other. What `exactPattern` cannot spell is found by its name. */
+/** A name as the config has it: it means this file and no other. What `escapePattern` cannot spell is found by its name. */
 function patternOf(path: string): string {
-  return /[{}()\\]/.test(path) ? path : exactPattern(path)
+  return /[{}()\\]/.test(path) ? path : escapePattern(path)
 }
 
 function readmeText(name: string, data: string, { target, entity }: Inspection): string {

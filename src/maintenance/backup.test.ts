@@ -21,7 +21,7 @@ import { smallDisk } from '../../test/kit/small-disk.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing, tryProcessLock } from '../base/files/process-lock.ts'
-import { uuid7Maker } from '../base/uuid7.ts'
+import { createUuid7Generator } from '../base/uuid7.ts'
 import { openPlatform, openPredictionLogOf, type Platform } from '../platform/platform.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
 import { readSettings } from '../base/settings.ts'
@@ -31,7 +31,7 @@ import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 
 const never = new AbortController().signal
 const effects = { now: () => new Date(), signal: never, progress: () => undefined }
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 const project = tinyProject.name
 
 const record = (): PredictionRecord => ({

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type SqliteDatabase from 'better-sqlite3'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { type ProcessLock, tryProcessLock } from '../base/files/process-lock.ts'
-import { errorCode, storageError } from '../base/files/storage-error.ts'
+import { errorCode, toStorageError } from '../base/files/storage-error.ts'
 import { copyDatabase } from './copy-database.ts'
 import { artifactPath, type BackupManifest, checksumFile, databases, manifestFile, secretFiles } from './kept-files.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
@@ -96,7 +96,7 @@ function folderBeside(file: string): string {
   try {
     return mkdtempSync(`${file}.partial-`)
   } catch (error) {
-    const known = storageError(error, file)
+    const known = toStorageError(error, file)
     if (!(known instanceof LapidaryError) || known.code !== 'data-dir-unwritable') throw known
     throw new LapidaryError('backup-unwritable', { folder: dirname(file), reason: errorCode(error) }, { cause: error })
   }
@@ -243,7 +243,7 @@ export async function guardedBy<T>(path: string, work: () => Promise<T>): Promis
   try {
     return await work()
   } catch (error) {
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }
 

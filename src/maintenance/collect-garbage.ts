@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { storageError } from '../base/files/storage-error.ts'
+import { toStorageError } from '../base/files/storage-error.ts'
 import { tryProcessLock } from '../base/files/process-lock.ts'
 import type { Platform } from '../platform/platform.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
@@ -86,7 +86,7 @@ async function remove({ kind, name }: Garbage, { tracking, artifacts }: Stores, 
   try {
     rmSync(name, { recursive: true, force: true })
   } catch (error) {
-    throw storageError(error, name)
+    throw toStorageError(error, name)
   }
   return true
 }

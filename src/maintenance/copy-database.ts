@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { makePrivateFile } from '../base/files/private-file.ts'
-import { busyTimeout, storageError } from '../base/files/storage-error.ts'
+import { createPrivateFile } from '../base/files/private-file.ts'
+import { busyTimeoutMs, toStorageError } from '../base/files/storage-error.ts'
 
 /** Pages copied before the event loop goes on. */
 const pagesPerStep = 1000
@@ -36,10 +36,10 @@ export async function copyDatabase<T>(
 async function copyPages(from: string, to: string, { signal, onProgress }: CopyEffects): Promise<void> {
   let source: SqliteDatabase.Database | undefined
   try {
-    source = new SqliteDatabase(from, { fileMustExist: true, timeout: busyTimeout })
+    source = new SqliteDatabase(from, { fileMustExist: true, timeout: busyTimeoutMs })
     source.exec('BEGIN')
     source.prepare('SELECT count(*) FROM sqlite_schema').get()
-    makePrivateFile(to)
+    createPrivateFile(to)
     await source.backup(to, {
       progress: ({ totalPages, remainingPages }) => {
         signal.throwIfAborted()
@@ -48,7 +48,7 @@ async function copyPages(from: string, to: string, { signal, onProgress }: CopyE
       },
     })
   } catch (error) {
-    throw storageError(error, source === undefined ? from : to)
+    throw toStorageError(error, source === undefined ? from : to)
   } finally {
     source?.close()
   }
@@ -61,7 +61,7 @@ export function withDatabase<T>(path: string, use: (database: SqliteDatabase.Dat
     database = new SqliteDatabase(path, { fileMustExist: true })
     return use(database)
   } catch (error) {
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   } finally {
     database?.close()
   }

@@ -3,8 +3,8 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from '
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { exchangeFolder, takeDataFolder } from '../base/files/data-folder.ts'
-import { type CommonLock, lockForServing } from '../base/files/process-lock.ts'
+import { exchangeFolder, lockDataFolderExclusive } from '../base/files/data-folder.ts'
+import { type SharedLock, lockForServing } from '../base/files/process-lock.ts'
 import { errorCode } from '../base/files/storage-error.ts'
 import { knownSteps } from '../store/sql/migrate.ts'
 import { guardedBy, type MaintenanceEffects, syncFolder } from './backup.ts'
@@ -45,10 +45,10 @@ export const stagingFolder = 'restore.partial'
 export async function restoreBackup(request: RestoreRequest, effects: MaintenanceEffects): Promise<RestoreResult> {
   const { dataDir, file, replace } = request
   checkReadable(file)
-  const locks: CommonLock[] = [lockForServing(dataDir)]
+  const locks: SharedLock[] = [lockForServing(dataDir)]
   try {
     locks.push(lockForMaintenance(dataDir))
-    locks.push(takeDataFolder(dataDir))
+    locks.push(lockDataFolderExclusive(dataDir))
     const old = readdirSync(dataDir).filter((name) => keptNames.includes(name))
     const isUnfinished = existsSync(join(dataDir, exchangeFolder))
     if (!replace && (old.length > 0 || isUnfinished)) {

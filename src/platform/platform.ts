@@ -21,10 +21,10 @@ import { FsArtifactStore } from '../store/artifacts/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from '../store/artifacts/drivers/sql.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import type { Logger } from '../base/logger.ts'
-import { keepReserve } from '../base/files/disk-space.ts'
-import { refuseUnfinishedRestore, useDataFolder } from '../base/files/data-folder.ts'
+import { ensureReserve } from '../base/files/disk-space.ts'
+import { rejectUnfinishedRestore, lockDataFolderShared } from '../base/files/data-folder.ts'
 import { lockForServing } from '../base/files/process-lock.ts'
-import { uuid7Maker } from '../base/uuid7.ts'
+import { createUuid7Generator } from '../base/uuid7.ts'
 import type { IndexingReport } from '../store/predictions/drivers/sqlite-index.ts'
 import { openPredictionLog } from '../store/predictions/open-prediction-log.ts'
 import type { PredictionLog } from '../store/predictions/store.ts'
@@ -123,12 +123,12 @@ export async function openPlatform(
   { now, warn }: PlatformEffects,
 ): Promise<Platform> {
   const dataDir = dataDirOf(folder, settings)
-  const use = useDataFolder(dataDir)
+  const use = lockDataFolderShared(dataDir)
   const { database, artifacts, runLocks } = await openSharedStores(dataDir, settings, now).catch((error: unknown) => {
     use.release()
     throw error
   })
-  const newId = uuid7Maker(() => now().getTime(), randomBytes)
+  const newId = createUuid7Generator(() => now().getTime(), randomBytes)
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, runLocks, { now, newId })
   const registry = new Registry(new SqlRegistryStore(database), {
     now,
@@ -238,7 +238,7 @@ export async function openServingPlatform(
   { now, logger }: { readonly now: () => Date; readonly logger: Logger },
 ): Promise<ServingPlatform> {
   const dataDir = dataDirOf(loaded.folder, given)
-  refuseUnfinishedRestore(dataDir)
+  rejectUnfinishedRestore(dataDir)
   const apiKey = apiKeyOf(given, dataDir, logger)
   const secretKey = secretKeyOf(given, dataDir, logger)
   const lock = lockForServing(dataDir)
@@ -256,7 +256,7 @@ export async function openServingPlatform(
     const { project, registry, tracking } = platform
     const predictionLog = await openPredictionLogOf(platform, logger, { asServer: true })
     opened.push(predictionLog)
-    keepReserve(dataDir)
+    ensureReserve(dataDir)
     const builder = new FeatureBuilder(project)
     const champion = new ChampionKeeper({ project, builder, registry, tracking, logger })
     opened.push(champion)
@@ -281,7 +281,7 @@ export async function openServingPlatform(
       stored: new StoredFeatures(project, featureStore),
       log: predictionLog,
       // After the newest that is kept: a clock that was set back, also while no server ran, does not change their order.
-      newId: uuid7Maker(time, randomBytes, predictionLog.newestId()),
+      newId: createUuid7Generator(time, randomBytes, predictionLog.newestId()),
       now: time,
       explainer,
       maxReasonRows: settings.MAX_REASON_ROWS,

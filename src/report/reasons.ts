@@ -1,8 +1,8 @@
 import { type Column, type Columns, isDate } from '../data/column.ts'
 import { categoryLabel, columnLabel } from '../data/labels.ts'
-import { dateInWords } from '../base/text/date-in-words.ts'
+import { formatLocalizedDate } from '../base/text/localized-date.ts'
 import type { Language } from '../base/text/localized-text.ts'
-import { numberInWords } from '../base/text/number-in-words.ts'
+import { formatLocalizedNumber } from '../base/text/localized-number.ts'
 import type { Model } from '../model/model.ts'
 import { getOwn } from '../base/own-property.ts'
 
@@ -114,9 +114,10 @@ const wordsIn = {
 export function valueInWords(column: Column | undefined, value: unknown, language: Language): string {
   if (typeof value === 'number') {
     const unit = column?.type === 'number' || column?.type === 'integer' ? column.unit?.[language] : undefined
-    return numberInWords(value, unit, language)
+    return formatLocalizedNumber(value, unit, language)
   }
-  if (isDate(column)) return dateInWords(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
+  if (isDate(column))
+    return formatLocalizedDate(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
   if (Array.isArray(value)) {
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()

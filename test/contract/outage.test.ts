@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
-import { uuid7Maker, uuid7Time } from '../../src/base/uuid7.ts'
+import { createUuid7Generator, readUuid7Time } from '../../src/base/uuid7.ts'
 import { outcomeId } from '../../src/store/predictions/outcome.ts'
 import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
 import type { PredictionLog, PredictionRecord } from '../../src/store/predictions/store.ts'
@@ -14,14 +14,14 @@ import { freePort } from '../kit/free-port.ts'
 import { type MongoServer, mongoServerRuns, startMongoServer } from '../kit/mongo-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
   const id = more.id ?? newId()
   const scored = { model: 'M', modelVersion: 1, prediction: 'yes', probabilities: { no: 0.25, yes: 0.75 }, threshold: 0.5 }
   return {
     id,
-    at: uuid7Time(id).toISOString(),
+    at: readUuid7Time(id).toISOString(),
     caller: 'user:ana',
     entity: null,
     inputs: { age: 33, note: null },
@@ -232,7 +232,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const first = await open(environment, path)
     await first.log.append([record()])
     await until(async () => await empty(first.log))
-    const earlier = uuid7Maker(() => Date.now() - 3_600_000, randomBytes)
+    const earlier = createUuid7Generator(() => Date.now() - 3_600_000, randomBytes)
     const late = Array.from({ length: 5 }, () => record({ id: earlier() }))
     await first.log.append(late)
     await until(async () => await empty(first.log))

@@ -19,7 +19,7 @@ import type { Scope } from '../../src/store/access/scopes.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { openFeatureStore } from '../../src/store/features/open-feature-store.ts'
 import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'
-import { uuid7Maker } from '../../src/base/uuid7.ts'
+import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
 import type { PredictionLog } from '../../src/store/predictions/store.ts'
 import type { Project } from '../../src/project/project.ts'
@@ -105,7 +105,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     viewStateMigrations,
   ])
   const database = { ...opened, kysely: opened.kysely.withPlugin(queryWatcher(options.onQuery ?? (() => undefined))) }
-  const newId = uuid7Maker(() => now().getTime(), randomBytes)
+  const newId = createUuid7Generator(() => now().getTime(), randomBytes)
   const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), {
     now,
@@ -212,7 +212,7 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
   const target = project.columns[project.target]
   const classes = target?.type === 'category' ? target.categories : []
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
-  const nextId = uuid7Maker(() => now().getTime(), randomBytes)
+  const nextId = createUuid7Generator(() => now().getTime(), randomBytes)
   return {
     served: { ...servedModel, model: project.model, runId: 'run-1', synthetic: true },
     async predict(rows, { caller, reasons, language }) {

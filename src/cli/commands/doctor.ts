@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { openRegistrationNotice } from '../../store/access/open-access.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
 import { dataDirOf, openPlatform } from '../../platform/platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { type LoadedProject, loadProject } from '../../project/load-project.ts'
@@ -102,7 +102,7 @@ function checkMayMake(folder: string): void {
   try {
     accessSync(join(folder, '/'), constants.W_OK | constants.X_OK) // the slash: a file is no folder
   } catch (error) {
-    throw storageError(error, folder)
+    throw toStorageError(error, folder)
   }
 }
 

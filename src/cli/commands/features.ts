@@ -6,7 +6,7 @@ import { changesOf, definitionOf } from '../../store/features/offline/definition
 import { checkSource } from '../../store/features/offline/open-source.ts'
 import { csvToParquet, trainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { openFeatureStoreOf, type Platform } from '../../platform/platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import { loadProject } from '../../project/load-project.ts'
@@ -191,7 +191,7 @@ async function exportTable(
     requireTarget: true,
     synthetic,
     sheet: textOption(args, 'sheet'),
-    threads: threadsOf(settings.THREADS),
+    threads: resolveThreadCount(settings.THREADS),
     signal,
     progress: (share) => progress('Reading', share),
   })

@@ -2,7 +2,7 @@ import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Learner } from '../../learner/learner.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { chooseLearner, type LearnerChoice } from '../../train/choose-learner.ts'
 import { findData } from '../../train/find-data.ts'
@@ -58,7 +58,14 @@ export const trainCommand: Command = {
     return await withPlatform(loaded, context, async (platform) => {
       const given = textOptions(args, 'data')
       const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
-      const request = { ...data, sheet: textOption(args, 'sheet'), learner, split, seed, threads: threadsOf(settings.THREADS) }
+      const request = {
+        ...data,
+        sheet: textOption(args, 'sheet'),
+        learner,
+        split,
+        seed,
+        threads: resolveThreadCount(settings.THREADS),
+      }
       const trained = await trainAndRegister(
         platform,
         { request, promote, folds, name },

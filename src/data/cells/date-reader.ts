@@ -1,6 +1,6 @@
-import { dateReader, type WrittenDate } from '../../base/time/date-format.ts'
-import { dayMs, excelTime, isInCalendar, isoDay, isoTime } from '../../base/time/date-time.ts'
-import { timeZone, type TimeZone } from '../../base/time/time-zone.ts'
+import { createDateReader, type WrittenDate } from '../../base/time/date-format.ts'
+import { dayMs, parseExcelSerial, isInCalendar, formatIsoDay, formatIsoTime } from '../../base/time/date-time.ts'
+import { getTimeZone, type TimeZone } from '../../base/time/time-zone.ts'
 import type { DateColumn } from '../column.ts'
 import type { CellProblem } from '../data-report.ts'
 import { isStandardMarker } from './missing-markers.ts'
@@ -14,7 +14,7 @@ export class DateReader {
   readonly plainMark = undefined
   readonly isDay: boolean
   readonly #read: (text: string) => WrittenDate | null
-  readonly #readIso = dateReader({ format: 'yyyy-MM-dd' })
+  readonly #readIso = createDateReader({ format: 'yyyy-MM-dd' })
   readonly #zone: TimeZone
   readonly #serial: 1900 | 1904 | undefined
   readonly #markers: ReadonlySet<string>
@@ -24,8 +24,8 @@ export class DateReader {
   constructor(column: DateColumn) {
     const { min, max, zone = 'UTC' } = column
     this.isDay = column.type === 'date'
-    this.#read = dateReader(column)
-    this.#zone = timeZone(zone)
+    this.#read = createDateReader(column)
+    this.#zone = getTimeZone(zone)
     this.#serial = column.serial
     this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
     this.#min = min === undefined ? Number.NEGATIVE_INFINITY : this.#limit(min, false)
@@ -60,12 +60,12 @@ export class DateReader {
 
   /** Writes a time as the column's rows hold it. */
   write(time: number): string {
-    return this.isDay ? isoDay(time) : isoTime(time)
+    return this.isDay ? formatIsoDay(time) : formatIsoTime(time)
   }
 
   #readSerial(text: string): WrittenDate | null {
     const serial = this.#serial === undefined ? null : plainNumber(text)
-    const clock = serial === null ? Number.NaN : excelTime(serial, this.#serial as 1900 | 1904)
+    const clock = serial === null ? Number.NaN : parseExcelSerial(serial, this.#serial as 1900 | 1904)
     return Number.isNaN(clock) ? null : { clock, offset: null }
   }
 

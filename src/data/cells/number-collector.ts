@@ -1,4 +1,4 @@
-import { presentOf, selectPlaces } from '../../base/math/statistics.ts'
+import { filterPresent, selectPlaces } from '../../base/math/statistics.ts'
 import type { Column } from '../column.ts'
 import type { ColumnReport } from '../data-report.ts'
 import type { CellRecord } from '../readers/record.ts'
@@ -101,7 +101,7 @@ export class NumberCollector implements Collector {
 
   /** A copy of the values that are there. */
   protected present(): Float64Array {
-    return presentOf(this.#values.subarray(0, this.#length))
+    return filterPresent(this.#values.subarray(0, this.#length))
   }
 
   #addText(text: string): void {

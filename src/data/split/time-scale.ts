@@ -1,5 +1,5 @@
 import { parseDuration } from '../../base/time/duration.ts'
-import { isoDay, isoTime, parseTime } from '../../base/time/date-time.ts'
+import { formatIsoDay, formatIsoTime, parseTime } from '../../base/time/date-time.ts'
 import { type Column, isDate } from '../column.ts'
 
 /** How people write the times of a column, as `timesOf` gives them. */
@@ -24,7 +24,7 @@ const dayMs = 86_400_000
 const instants: TimeScale = {
   parse: (text) => (typeof text === 'string' ? parseTime(text) : null),
   parseGap: (text) => (typeof text === 'string' ? (parseDuration(text) ?? null) : text === 0 ? 0 : null),
-  label: (time) => (time % dayMs === 0 ? isoDay(time) : isoTime(time)),
+  label: (time) => (time % dayMs === 0 ? formatIsoDay(time) : formatIsoTime(time)),
 }
 
 function parseSteps(text: string | number): number | null {

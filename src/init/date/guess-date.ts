@@ -1,6 +1,6 @@
 import { plainNumber } from '../../data/cells/parsers.ts'
-import { type DateFormat, dateReader, type WrittenDate } from '../../base/time/date-format.ts'
-import { dayMs, excelTime, isoDay, isoTime } from '../../base/time/date-time.ts'
+import { type DateFormat, createDateReader, type WrittenDate } from '../../base/time/date-format.ts'
+import { dayMs, parseExcelSerial, formatIsoDay, formatIsoTime } from '../../base/time/date-time.ts'
 import { type ColumnGuess, count, percent, type PresentCells, textGuess } from '../column-guess.ts'
 import { keysOf } from '../number/guess-number.ts'
 import { wordsOf } from '../personal-data.ts'
@@ -47,7 +47,7 @@ export function guessDate(present: PresentCells, file?: DayOrder): ColumnGuess |
   const sorted = Float64Array.from(raw.codes, (code) => values[code] as number)
     .filter((value) => !Number.isNaN(value))
     .sort()
-  const write = isDay ? isoDay : isoTime
+  const write = isDay ? formatIsoDay : formatIsoTime
   const reasons = [
     known.because,
     ...(share === 1
@@ -98,7 +98,7 @@ function readingOf(
 /** Eight digits in every cell: the year comes first, or last. */
 function digitReading(texts: readonly string[]): { readonly reading: DateReading; readonly because: string } | undefined {
   const isDate = (reading: DateReading): boolean => {
-    const read = dateReader(reading)
+    const read = createDateReader(reading)
     return texts.every((text) => {
       const date = read(text)
       const year = date === null ? 0 : new Date(date.clock).getUTCFullYear()
@@ -117,7 +117,7 @@ const monthFormats = ['yyyy-MM', 'yyyy/MM', 'MM/yyyy', 'M/yyyy', 'MM-yyyy', 'MMM
 /** A month and a year in every cell. As categories, every later month would be new to a model and to its API. */
 function monthReading(texts: readonly string[]): { readonly reading: DateReading; readonly because: string } | undefined {
   const format = monthFormats.find((format) => {
-    const read = dateReader({ format })
+    const read = createDateReader({ format })
     return texts.every((text) => {
       const date = text.length < 10 ? read(text) : null // longer ones have a day
       const year = date === null ? 0 : new Date(date.clock).getUTCFullYear()
@@ -146,10 +146,10 @@ function digitMonthReading(
 }
 
 function readerOf({ serial, ...format }: DateReading): (text: string) => WrittenDate | null {
-  const read = dateReader(format)
+  const read = createDateReader(format)
   return (text) => {
     const number = serial === undefined ? null : plainNumber(text)
-    const clock = number === null ? Number.NaN : excelTime(number, 1900)
+    const clock = number === null ? Number.NaN : parseExcelSerial(number, 1900)
     return Number.isNaN(clock) ? read(text) : { clock, offset: null }
   }
 }
@@ -166,7 +166,7 @@ function farNote(sorted: Float64Array): string[] {
   const rows = sorted.filter(isFar).length
   if (far.length === 0 || far.length > 3 || rows === sorted.length) return []
   return [
-    `${count(rows, 'row')} have ${far.map(isoDay).join(' or ')}: if that stands for "not known", add it to missing as the file writes it`,
+    `${count(rows, 'row')} have ${far.map(formatIsoDay).join(' or ')}: if that stands for "not known", add it to missing as the file writes it`,
   ]
 }
 

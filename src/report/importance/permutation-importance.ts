@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { seededRandom } from '../../base/math/random.ts'
-import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import { startWorker, waitForWorkers } from '../../base/threads/start-worker.ts'
 import { drawGroups, percentileInterval } from '../../task/intervals/bootstrap.ts'
 import { logLossByRow } from '../../task/classification/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
@@ -126,7 +126,7 @@ async function allRises(
       rises[k] = riseOf(prepared, task, k)
     }
   }
-  await untilEnded(workers, heard, { signal, here })
+  await waitForWorkers(workers, heard, { signal, meanwhile: here })
   return rises
 }
 

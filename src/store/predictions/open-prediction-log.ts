@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { uuid7Maker } from '../../base/uuid7.ts'
+import { createUuid7Generator } from '../../base/uuid7.ts'
 import type { Project } from '../../project/project.ts'
 import type { Settings } from '../../base/settings.ts'
 import type { MongoOptions, MongoPredictions } from './drivers/mongodb.ts'
@@ -42,7 +42,7 @@ export async function openPredictionLog({
     local,
     remote,
     ship: { path, durability, mongo },
-    newId: uuid7Maker(time, randomBytes),
+    newId: createUuid7Generator(time, randomBytes),
     now: time,
     report,
   })

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { LapidaryError, type ErrorCode } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
 import { openDatabase } from '../sql/open-database.ts'
 import { MongoPredictions, type MongoOptions } from './drivers/mongodb.ts'
 import { SqliteSpool } from './drivers/sqlite-spool.ts'
@@ -26,7 +26,7 @@ const store = await MongoPredictions.open(mongo)
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort())
 const report = (error: unknown): void => {
-  const found = error === null ? null : storageError(error, path) // of the spool, as when its disk is full
+  const found = error === null ? null : toStorageError(error, path) // of the spool, as when its disk is full
   const known =
     found === null || found instanceof LapidaryError
       ? found

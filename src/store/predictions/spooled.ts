@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { startWorker } from '../../base/threads/start-worker.ts'
-import { uuid7Time } from '../../base/uuid7.ts'
+import { readUuid7Time } from '../../base/uuid7.ts'
 import { largestPage } from '../sql/cursor.ts'
 import type { MongoPredictions } from './drivers/mongodb.ts'
 import type { SqlitePredictionLog } from './drivers/sqlite.ts'
@@ -195,7 +195,7 @@ function spoolSize(local: SqlitePredictionLog): { waiting: number; bytes: number
   if (oldest === null) return { waiting: 0, bytes, oldestAt: null }
   const waiting =
     bytes <= countedBytes ? sqlite.prepare('SELECT count(*) FROM prediction').pluck().get() : reckonedRows(local, bytes)
-  return { waiting: waiting as number, bytes, oldestAt: uuid7Time(oldest).toISOString() }
+  return { waiting: waiting as number, bytes, oldestAt: readUuid7Time(oldest).toISOString() }
 }
 
 function reckonedRows({ database: { sqlite } }: SqlitePredictionLog, bytes: number): number {

@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { exactPattern } from '../../../base/files/file-patterns.ts'
-import { sqlLiteral } from '../../../base/sql-literal.ts'
+import { escapePattern } from '../../../base/files/file-patterns.ts'
+import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
 import type { ReadOptions } from '../csv/read-csv.ts'
 import { decidePunctuation, type FilePunctuation, marksOf } from '../detect/column-punctuation.ts'
 import { NumberEvidence } from '../detect/number-evidence.ts'
@@ -83,7 +83,7 @@ async function checkShape(
   if (maxRows === undefined || maxColumns === undefined) return
   const file = basename(path)
   const numberOf = async (query: string): Promise<number> => {
-    const result = await connection.runAndReadAll(`select ${query}(${sqlLiteral(exactPattern(path))})`)
+    const result = await connection.runAndReadAll(`select ${query}(${quoteSqlLiteral(escapePattern(path))})`)
     return Number(result.getRows()[0]?.[0] ?? 0)
   }
   // Each level of a nested column has an entry of its own.
@@ -99,7 +99,7 @@ async function streamRows(
   sink: RecordSink,
   options: ReadOptions,
 ): Promise<FilePunctuation | undefined> {
-  const file = sqlLiteral(exactPattern(source.path))
+  const file = quoteSqlLiteral(escapePattern(source.path))
   const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
   const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
   // Before DuckDB unpacks it, and given back, as the values are counted below.

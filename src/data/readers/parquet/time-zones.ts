@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { sqlLiteral } from '../../../base/sql-literal.ts'
+import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
 
 /**
  * Reads the time zones of a Parquet file's columns, by their names. Parquet itself keeps points in time without a zone; Arrow and pandas write the
@@ -20,7 +20,7 @@ export async function readTimeZones(connection: DuckDBConnection, file: string):
 
 async function knownZones(connection: DuckDBConnection, zones: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   if (zones.size === 0) return new Map()
-  const names = [...new Set(zones.values())].map(sqlLiteral).join(', ')
+  const names = [...new Set(zones.values())].map(quoteSqlLiteral).join(', ')
   const rows = (await connection.runAndReadAll(`select name from pg_timezone_names() where name in (${names})`)).getRows()
   const known = new Set(rows.map(([name]) => name as string))
   return new Map([...zones].filter(([, zone]) => known.has(zone) || /^[+-]\d\d:?\d\d$/.test(zone)))

@@ -1,4 +1,4 @@
-import { excelTime } from '../../../base/time/date-time.ts'
+import { parseExcelSerial } from '../../../base/time/date-time.ts'
 import { type NumberStyle, TextRuns, type Workbook } from './workbook.ts'
 import { attribute, type XmlHandler } from './xml-scanner.ts'
 import { DamagedFile } from '../unreadable-file.ts'
@@ -151,7 +151,7 @@ function rangeOf(ref: string): MergedRange {
 
 /** Returns the moment of a number of days as ISO text; with a time only where it has one, and only the time where it has no day. */
 function momentOf(serial: number, style: NumberStyle, from1904: boolean): string | number {
-  const time = excelTime(serial, from1904 ? 1904 : 1900)
+  const time = parseExcelSerial(serial, from1904 ? 1904 : 1900)
   if (Number.isNaN(time)) return serial
   const text = new Date(time).toISOString().replace('.000Z', '').replace('Z', '')
   if (style === 'time' && serial < 1) return text.slice(11)

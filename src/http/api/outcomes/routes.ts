@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv'
 import { type Caller, mayDo } from '../../../store/access/scopes.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { endUntil } from '../../../base/time/date-time.ts'
-import { uuid7Time } from '../../../base/uuid7.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
 import { outcomeId } from '../../../store/predictions/outcome.ts'
 import type { Outcome } from '../../../store/predictions/store.ts'
 import type { JsonSchema } from '../../../project/route.ts'
@@ -103,7 +103,7 @@ function wrongTimes(body: Body, now: Date): ErrorObject[] {
     if (observed_at === undefined) return []
     const isDay = !observed_at.includes('T')
     const latest = now.getTime() + (isDay ? maxDayAhead : maxAhead)
-    const predictedAt = prediction_id === undefined ? Number.NaN : uuid7Time(prediction_id).getTime()
+    const predictedAt = prediction_id === undefined ? Number.NaN : readUuid7Time(prediction_id).getTime()
     const isPast = predictedAt <= latest // an id of another kind holds no time
     const earliest = isPast ? predictedAt - maxBeforePrediction : now.getTime() - maxBeforeNow
     const time = Date.parse(observed_at)

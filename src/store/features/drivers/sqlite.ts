@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
-import { storageError } from '../../../base/files/storage-error.ts'
+import { toStorageError } from '../../../base/files/storage-error.ts'
 import type { FeatureField, FeatureValueType, FeatureView } from '../../../project/feature-view.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
@@ -126,7 +126,7 @@ export class SqliteOnlineStore implements OnlineStore {
     try {
       return query()
     } catch (error) {
-      throw storageError(error, this.#database.path)
+      throw toStorageError(error, this.#database.path)
     }
   }
 }

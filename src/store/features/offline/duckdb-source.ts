@@ -5,9 +5,9 @@ import { textSql } from '../../../data/readers/parquet/cell-sql.ts'
 import { readTimeZones } from '../../../data/readers/parquet/time-zones.ts'
 import type { ColumnData } from '../../../data/table.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { nearestNames } from '../../../base/text/nearest-names.ts'
-import { exactPattern, matchFiles } from '../../../base/files/file-patterns.ts'
-import { sqlLiteral } from '../../../base/sql-literal.ts'
+import { findNearestNames } from '../../../base/text/nearest-names.ts'
+import { escapePattern, matchFiles } from '../../../base/files/file-patterns.ts'
+import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
 import type { FeatureSource, FeatureValueType, FeatureView } from '../../../project/feature-view.ts'
 import { checkedEntity, checkedValue } from '../feature-value.ts'
 import type { OnlineRow } from '../store.ts'
@@ -195,7 +195,7 @@ async function connected<T>(
   signal?.addEventListener('abort', interrupt, { once: true })
   let kept = false
   try {
-    await connection.run(`SET TimeZone = 'UTC'; SET file_search_path = ${sqlLiteral(folder)}`)
+    await connection.run(`SET TimeZone = 'UTC'; SET file_search_path = ${quoteSqlLiteral(folder)}`)
     const columns = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${origin.sql}`)).getRows()
     checkColumns(view, source, origin.name, columns.map(([name]) => String(name))) // biome-ignore format: one idea
     const types = new Map(columns.map(([name, type]) => [String(name).toLowerCase(), String(type)]))
@@ -246,7 +246,7 @@ function originOf(view: FeatureView, source: DuckDbSource, folder: string): Orig
   for (const pattern of source.files) {
     const files = matchFiles(pattern, folder)
     if (files.length === 0) continue
-    const list = `[${files.map((file) => sqlLiteral(exactPattern(resolve(folder, file)))).join(', ')}]`
+    const list = `[${files.map((file) => quoteSqlLiteral(escapePattern(resolve(folder, file)))).join(', ')}]`
     const parquet = /\.(parquet|pq)$/i.test(pattern)
     // As text: a key such as 007 is no number, and every value is read by the type that the view gives it.
     return {
@@ -264,7 +264,7 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
   const wanted = [view.joinKey, source.timestamp, ...created, ...Object.keys(view.features)]
   const missing = wanted.filter((column) => !there.has(column.toLowerCase()))
   if (missing.length === 0) return
-  const nearest = missing.flatMap((column) => nearestNames(column, columns, 1).map((near) => `${column} ≈ ${near}`))
+  const nearest = missing.flatMap((column) => findNearestNames(column, columns, 1).map((near) => `${column} ≈ ${near}`))
   throw new LapidaryError('feature-source-columns', {
     view: view.name,
     source: name,

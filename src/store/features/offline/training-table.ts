@@ -1,7 +1,7 @@
 import type { ColumnData, Table } from '../../../data/table.ts'
 import { cellValue } from '../../../data/table.ts'
-import { csvLine } from '../../../base/text/csv.ts'
-import { sqlLiteral } from '../../../base/sql-literal.ts'
+import { formatCsvLine } from '../../../base/text/csv.ts'
+import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
 import { featureColumns, identifierColumns } from '../../../project/define-project.ts'
 import type { Project } from '../../../project/project.ts'
 import { joinView, storedColumns } from './join-stored.ts'
@@ -38,9 +38,9 @@ export async function trainingTable(parts: SourceParts, table: Table): Promise<T
 /** CSV in chunks, the header first. */
 export async function* trainingTableCsv({ rowCount, columns }: TrainingTable): AsyncGenerator<string> {
   const data = [...columns.values()]
-  let text = csvLine([...columns.keys()])
+  let text = formatCsvLine([...columns.keys()])
   for (let row = 0; row < rowCount; row++) {
-    text += csvLine(data.map((column) => cellValue(column, row)))
+    text += formatCsvLine(data.map((column) => cellValue(column, row)))
     if (text.length < 1 << 18) continue
     yield text
     text = ''
@@ -56,10 +56,10 @@ export async function csvToParquet(csv: string, parquet: string, { columns }: Tr
     const connection = await instance.connect()
     const types = [...columns].map(([name, { kind }]) => {
       const whole = project.columns[name]?.type === 'integer'
-      return `${sqlLiteral(name)}: '${kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}'`
+      return `${quoteSqlLiteral(name)}: '${kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}'`
     })
-    const source = `read_csv(${sqlLiteral(csv)}, header = true, columns = {${types.join(', ')}})`
-    await connection.run(`COPY (SELECT * FROM ${source}) TO ${sqlLiteral(parquet)} (FORMAT parquet)`)
+    const source = `read_csv(${quoteSqlLiteral(csv)}, header = true, columns = {${types.join(', ')}})`
+    await connection.run(`COPY (SELECT * FROM ${source}) TO ${quoteSqlLiteral(parquet)} (FORMAT parquet)`)
     connection.closeSync()
   } finally {
     instance.closeSync()

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Collection, Document, Filter, MongoBulkWriteError, MongoClient } from 'mongodb'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../../base/import-optional.ts'
-import { uuid7Time } from '../../../base/uuid7.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
 import { cursorOf, firstIdOf } from '../prediction-id.ts'
 import type { KnownPredictions, Outcome, OutcomeSubjects, PredictionQuery, PredictionRecord } from '../store.ts'
 import {
@@ -166,7 +166,9 @@ export class MongoPredictions {
       const steps = [{ $match: { [entityField]: { $in: entities } } }, { $group: group }]
       const groups = entities.length === 0 ? [] : await predictions.aggregate<EntityIds>(steps, { signal }).toArray()
       const times = (of: 'first' | 'last'): Map<string, string> => {
-        return new Map(groups.flatMap(({ _id, [of]: id }) => (id === null ? [] : [[_id, uuid7Time(id).toISOString()] as const])))
+        return new Map(
+          groups.flatMap(({ _id, [of]: id }) => (id === null ? [] : [[_id, readUuid7Time(id).toISOString()] as const])),
+        )
       }
       return { ids: new Set(found.map(({ _id }) => _id)), firstOf: times('first'), lastOf: times('last'), complete: true }
     })

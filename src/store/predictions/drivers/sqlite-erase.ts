@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
-import { errorCode, storageError } from '../../../base/files/storage-error.ts'
+import { errorCode, toStorageError } from '../../../base/files/storage-error.ts'
 import { type Database, shrink } from '../../sql/open-database.ts'
 import { firstIdOf } from '../prediction-id.ts'
 import { idBytes, idOf, idText, SqliteIndex, textHash } from './sqlite-index.ts'
@@ -15,7 +15,7 @@ const targetMs = 25
  * Deletes what is kept of one entity, its outcomes and those of its predictions, and leaves none of it in the file's free pages.
  * @param until ISO 8601: what was predicted or told later stays.
  * @returns how many predictions there were.
- * @throws LapidaryError of `storageError`
+ * @throws LapidaryError of `toStorageError`
  */
 export async function eraseRows(database: Database, entity: string, until: string): Promise<number> {
   const { sqlite } = database
@@ -82,7 +82,7 @@ async function eraseUnindexed({ sqlite }: Database, index: SqliteIndex, entity: 
 /**
  * Deletes predictions and outcomes older than `before`, a few at a time, and gives their space back.
  * @returns how many.
- * @throws LapidaryError of `storageError`
+ * @throws LapidaryError of `toStorageError`
  */
 export async function purgeRows(database: Database, before: Date): Promise<number> {
   const { sqlite } = database
@@ -132,7 +132,7 @@ async function deleteInSteps(
       if (changes === 0) return rows
       rows += changes
     } catch (error) {
-      if (errorCode(error) !== 'SQLITE_FULL' || (isFull && limit === minRows)) throw storageError(error, sqlite.name)
+      if (errorCode(error) !== 'SQLITE_FULL' || (isFull && limit === minRows)) throw toStorageError(error, sqlite.name)
       isFull = true
       limit = minRows
       continue

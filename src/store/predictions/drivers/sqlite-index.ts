@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
-import { storageError } from '../../../base/files/storage-error.ts'
+import { toStorageError } from '../../../base/files/storage-error.ts'
 import type { Row } from './sqlite-tables.ts'
 
 /**
@@ -97,7 +97,7 @@ export class SqliteIndex {
       // with MongoDB, rows leave as they are sent on
       this.#sqlite.transaction(() => this.dropStale(rowsPerAddition * indexNames.length)).immediate()
     } catch (error) {
-      if (storageError(error, this.#sqlite.name) === error) throw error
+      if (toStorageError(error, this.#sqlite.name) === error) throw error
     }
   }
 
@@ -176,7 +176,7 @@ export class SqliteIndex {
         await sleep(pauseMs, undefined, { signal, ref: false })
       }
     } catch (error) {
-      if (!signal.aborted) report.failed(storageError(error, this.#sqlite.name))
+      if (!signal.aborted) report.failed(toStorageError(error, this.#sqlite.name))
       return
     }
     if (rows > 0) report.finished(rows, (performance.now() - startedAt) / 1000)

@@ -1,4 +1,4 @@
-import { uuid7Time } from '../../../base/uuid7.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
 import type { Database } from '../../sql/open-database.ts'
 import { countMatched, matchOutcomes, outcomesToStore } from '../outcome.ts'
 import type { KnownPredictions, Outcome, OutcomeSubjects, PredictionRecord } from '../store.ts'
@@ -65,7 +65,7 @@ export class SqliteOutcomes {
     )
     const ids = predictionIds.length === 0 ? [] : ofIds.pluck().all(JSON.stringify(predictionIds), visibleTo, visibleTo)
     const times = (column: 'first' | 'last', of: ReadonlyMap<string, EntityIds>): Map<string, string> =>
-      new Map([...of].flatMap(([entity, { [column]: id }]) => (id === null ? [] : [[entity, uuid7Time(id).toISOString()]])))
+      new Map([...of].flatMap(([entity, { [column]: id }]) => (id === null ? [] : [[entity, readUuid7Time(id).toISOString()]])))
     const found = this.#idsOf(entities, visibleTo)
     const complete = this.#index.unindexedBelow() === null
     return { ids: new Set(ids as string[]), firstOf: times('first', found), lastOf: times('last', found), complete }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { uuid7Time } from '../../../base/uuid7.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import { isPredictionId } from '../prediction-id.ts'
 import type { Outcome, PredictionRecord } from '../store.ts'
@@ -89,7 +89,7 @@ export function toRow(record: PredictionRecord): Row {
   const { id, caller, model, modelVersion, prediction, inputs, probabilities, entity, threshold } = record
   if (!isPredictionId(id)) throw new TypeError(`Not a UUID: ${id}`)
   const time = Date.parse(record.at)
-  const at = time === uuid7Time(id).getTime() ? null : time
+  const at = time === readUuid7Time(id).getTime() ? null : time
   return [
     id,
     caller,
@@ -105,7 +105,7 @@ export function toRow(record: PredictionRecord): Row {
 }
 
 export function toRecord({ id, model_version, inputs, probabilities, at, ...row }: TableRow): PredictionRecord {
-  const time = at === null ? uuid7Time(id) : new Date(at)
+  const time = at === null ? readUuid7Time(id) : new Date(at)
   return {
     id,
     at: time.toISOString(),

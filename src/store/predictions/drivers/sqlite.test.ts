@@ -5,7 +5,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { countPredictions } from '../../../../test/kit/count-predictions.ts'
 import { tempFolder } from '../../../../test/kit/temp-folder.ts'
-import { uuid7Maker } from '../../../base/uuid7.ts'
+import { createUuid7Generator } from '../../../base/uuid7.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
 import { outcomeId } from '../outcome.ts'
 import type { PredictionRecord } from '../store.ts'
@@ -13,7 +13,7 @@ import { SqlitePredictionLog } from './sqlite.ts'
 import { SqliteIndex, textHash } from './sqlite-index.ts'
 import { predictionLogMigrations } from './sqlite-tables.ts'
 
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
   const at = new Date().toISOString()
@@ -237,7 +237,7 @@ test('goes on after its newest id, and gives the time of the clock where that wa
   const early = '2020-01-01T00:00:00.000Z'
   const [one, two] = [record(), record()]
   await log.append([one])
-  const next = uuid7Maker(() => Date.parse(early), randomBytes, log.newestId())
+  const next = createUuid7Generator(() => Date.parse(early), randomBytes, log.newestId())
   const three = record({ id: next(), at: early })
   await log.append([two, three])
   const { items, nextCursor } = await log.list({ limit: 1 })

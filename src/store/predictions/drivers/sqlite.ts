@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
 import type SqliteDatabase from 'better-sqlite3'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { diskSpaceOf } from '../../../base/files/disk-space.ts'
-import { errorCode, storageError } from '../../../base/files/storage-error.ts'
-import { uuid7Time } from '../../../base/uuid7.ts'
+import { getDiskSpace } from '../../../base/files/disk-space.ts'
+import { errorCode, toStorageError } from '../../../base/files/storage-error.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
 import { largestPage } from '../../sql/cursor.ts'
 import { compactFile, type Database, openDatabase } from '../../sql/open-database.ts'
 import type {
@@ -159,7 +159,7 @@ export class SqlitePredictionLog implements PredictionLog {
     const { sqlite } = this.#database
     const newest = sqlite.prepare('SELECT max(id) FROM prediction').pluck().get() as string | null
     const outcome = sqlite.prepare('SELECT max(at) FROM outcome WHERE entity = ?').pluck().get(entity) as string | null
-    const times = [this.#now().toISOString(), outcome ?? '', newest === null ? '' : uuid7Time(newest).toISOString()]
+    const times = [this.#now().toISOString(), outcome ?? '', newest === null ? '' : readUuid7Time(newest).toISOString()]
     return times.sort().at(-1) as string
   }
 
@@ -172,7 +172,7 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 
   diskStatus(): DiskStatus {
-    const space = diskSpaceOf(dirname(this.#database.path))
+    const space = getDiskSpace(dirname(this.#database.path))
     if (this.#problem !== null || space.freeBytes < leastFreeBytes) this.#problem = this.#tryWrite()
     const { cause } = this.#problem ?? {}
     return { ...space, problem: cause instanceof LapidaryError ? cause : this.#problem }
@@ -264,5 +264,5 @@ export class SqlitePredictionLog implements PredictionLog {
 }
 
 function unavailable(error: unknown, path: string): LapidaryError {
-  return new LapidaryError('log-unavailable', { reason: errorCode(error) ?? 'internal' }, { cause: storageError(error, path) })
+  return new LapidaryError('log-unavailable', { reason: errorCode(error) ?? 'internal' }, { cause: toStorageError(error, path) })
 }

@@ -1,4 +1,4 @@
-import { dateInWords, type LocalizedText, type RunDetail, type SplitReport } from '../../lib/contract.ts'
+import { formatLocalizedDate, type LocalizedText, type RunDetail, type SplitReport } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSplit } from '../../lib/run-files.ts'
@@ -44,7 +44,11 @@ export function SplitSection({ run }: { readonly run: RunDetail }) {
 
 function sentencesOf({ kind, entity, copies, time }: SplitReport, { t, local, language }: Texts): string[] {
   const nameOf = (label: LocalizedText | undefined | null): string => (label == null ? '' : local(label))
-  const places = { entity: nameOf(entity), time: nameOf(time?.label), from: dateInWords(time?.from ?? '', undefined, language) }
+  const places = {
+    entity: nameOf(entity),
+    time: nameOf(time?.label),
+    from: formatLocalizedDate(time?.from ?? '', undefined, language),
+  }
   const isAlone = entity === null && (kind === 'entity' || kind === 'rows')
   const leftOut = (['gap', 'missing', 'otherEntities'] as const).flatMap((reason) => {
     const rows = time?.leftOut[reason] ?? 0

@@ -1,12 +1,12 @@
 import type { Language } from './localized-text.ts'
 
 /**
- * Writes a number with its unit as a person reads it: `24 %`, `265 months`, `$36,000`, in pt-BR `US$ 36.000`. A currency comes first,
- * whatever follows it ("$ a month") last.
+ * Formats a number with its unit for people: `24 %`, `265 months`, `$36,000`, in pt-BR `US$
+ * 36.000`. A currency comes first, and what follows it ("$ a month") last.
  */
-export function numberInWords(value: number, unit: string | undefined, language: Language): string {
+export function formatLocalizedNumber(value: number, unit: string | undefined, language: Language): string {
   const hasUnit = unit !== undefined && unit !== ''
-  // Two decimals are enough for people, but a small number keeps what makes it different from 0.
+  // Two decimals are enough for people, but a small number keeps its first significant digits.
   const { large, small, plain } = formats[language]
   const format = Math.abs(value) < 1 && value !== 0 ? small : hasUnit ? large : plain
   const number = format.format(value)
@@ -19,10 +19,10 @@ export function numberInWords(value: number, unit: string | undefined, language:
   return `${sized}${rest}`
 }
 
-// Created once: creating one takes longer than the rest of a reason.
-const formats = { en: numberFormats('en'), 'pt-BR': numberFormats('pt-BR') } as const satisfies Record<Language, unknown>
+// Created once, because creating a format takes longer than formatting with it.
+const formats = { en: createFormats('en'), 'pt-BR': createFormats('pt-BR') } as const satisfies Record<Language, unknown>
 
-function numberFormats(language: Language): Readonly<Record<'large' | 'small' | 'plain', Intl.NumberFormat>> {
+function createFormats(language: Language): Readonly<Record<'large' | 'small' | 'plain', Intl.NumberFormat>> {
   return {
     large: new Intl.NumberFormat(language, { maximumFractionDigits: 2 }),
     small: new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }),

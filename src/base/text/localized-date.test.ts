@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dateInWords, readDateInWords } from './date-in-words.ts'
+import { formatLocalizedDate, parseLocalizedDate } from './localized-date.ts'
 
 test.each([
   ['2022-03-05', undefined, '2022-03-05', '05/03/2022'],
@@ -7,8 +7,8 @@ test.each([
   ['2022-03-05T01:30:15Z', 'America/Sao_Paulo', '2022-03-04 22:30:15', '04/03/2022 22:30:15'],
   ['no date', undefined, 'no date', 'no date'],
 ])('%s in %s is %s and %s', (date, zone, en, pt) => {
-  expect(dateInWords(date, zone, 'en')).toBe(en)
-  expect(dateInWords(date, zone, 'pt-BR')).toBe(pt)
+  expect(formatLocalizedDate(date, zone, 'en')).toBe(en)
+  expect(formatLocalizedDate(date, zone, 'pt-BR')).toBe(pt)
 })
 
 test.each([
@@ -22,6 +22,6 @@ test.each([
   ['2022-03-05T11:30:00-03:00', false, '2022-03-05T14:30:00Z', '2022-03-05T14:30:00Z'],
   ['tomorrow', false, null, null],
 ])('%j (a day: %s) is read as %s and %s', (text, isDay, en, pt) => {
-  expect(readDateInWords(text, isDay, 'en')).toBe(en)
-  expect(readDateInWords(text, isDay, 'pt-BR')).toBe(pt)
+  expect(parseLocalizedDate(text, isDay, 'en')).toBe(en)
+  expect(parseLocalizedDate(text, isDay, 'pt-BR')).toBe(pt)
 })
