@@ -1,4 +1,4 @@
-import { plainNumber } from '../data/cells/parsers.ts'
+import { plainNumber } from '../data/cells/parsers/parsers.ts'
 import { guessCategory } from './category/guess-category.ts'
 import { guessDigits } from './category/guess-digits.ts'
 import { guessList } from './category/guess-list.ts'

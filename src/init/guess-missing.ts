@@ -1,4 +1,4 @@
-import { isStandardMarker } from '../data/cells/missing-markers.ts'
+import { isStandardMarker } from '../data/cells/parsers/missing-markers.ts'
 import type { RawColumn } from './raw-table.ts'
 
 /** How the missing cells of a column are written. */

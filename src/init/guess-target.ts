@@ -1,5 +1,5 @@
-import { listed, nearNamesText } from '../data/match-columns.ts'
-import { plainNumber } from '../data/cells/parsers.ts'
+import { joinNames, formatNearNames } from '../data/match-columns.ts'
+import { plainNumber } from '../data/cells/parsers/parsers.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { findNearestNames } from '../base/text/nearest-names.ts'
 import { orderCategories } from './category/category-order.ts'
@@ -45,21 +45,21 @@ export function guessTarget(table: RawTable, guesses: readonly ColumnGuess[], wa
     unfit === undefined ? '' : `; "${unfit.name}" is named like a target but has ${count(classesOf(unfit).length, 'value')}`
   for (const [guess, reason] of choices)
     if (guess !== undefined) return asClasses(guess, `${reason}${why}; choose another with --target`)
-  throw new LapidaryError('no-target-found', { file: table.file, columns: listed(guesses.map(({ name }) => name)) })
+  throw new LapidaryError('no-target-found', { file: table.file, columns: joinNames(guesses.map(({ name }) => name)) })
 }
 
 function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): TargetGuess {
   const guess = guesses.find(({ name }) => name === wanted)
   const names = guesses.map(({ name }) => name)
   if (guess === undefined) {
-    const nearest = nearNamesText(findNearestNames(wanted, names))
-    throw new LapidaryError('target-not-in-data', { target: wanted, file: table.file, columns: listed(names), nearest })
+    const nearest = formatNearNames(findNearestNames(wanted, names))
+    throw new LapidaryError('target-not-in-data', { target: wanted, file: table.file, columns: joinNames(names), nearest })
   }
   const classes = classesOf(guess)
   if (classes.length < 2 || classes.length > mostClasses || !repeats(guess, classes.length)) {
     const able = candidates(guesses, fewClasses).map(({ name }) => name)
     const values = { target: wanted, seen: count(classes.length, 'value'), file: table.file, most: mostClasses }
-    throw new LapidaryError('target-not-classes', { ...values, candidates: listed(able.filter((name) => name !== wanted)) })
+    throw new LapidaryError('target-not-classes', { ...values, candidates: joinNames(able.filter((name) => name !== wanted)) })
   }
   return asClasses(guess, 'asked for')
 }

@@ -1,4 +1,4 @@
-import { listed, nearNamesText } from '../data/match-columns.ts'
+import { joinNames, formatNearNames } from '../data/match-columns.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { foldText } from '../base/text/fold-text.ts'
 import { findNearestNames } from '../base/text/nearest-names.ts'
@@ -9,7 +9,7 @@ import { type EntityGuess, type EntitySearch, guessEntity, markConstantWithin } 
 import { isUsable, markLeaks } from './guess-leaks.ts'
 import { guessTarget } from './guess-target.ts'
 import { guessTime, type TimeGuess } from './guess-time.ts'
-import { fileMark } from './number/decimal-mark.ts'
+import { detectFileMark } from './number/decimal-mark.ts'
 import { type RawTable, readRaw } from './raw-table.ts'
 
 export interface InspectOptions {
@@ -42,7 +42,7 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
   const wanted = { target: asInFile(table, options.target), entity: asInFile(table, options.entity) }
   if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
     throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })
-  const mark = fileMark(table)
+  const mark = detectFileMark(table)
   const order = fileDayOrder(table, mark)
   const guesses = withNearNames(table.columns.map((column) => guessColumn(column, mark, order)))
   const search = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, wanted.entity)
@@ -56,7 +56,7 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
   const chosen = named.map((guess) => (guess.name === target.guess.name ? target.guess : withRealValues(guess, target.guess)))
   const leaky = markLeaks(chosen, target.guess)
   if (!leaky.some((guess) => guess.name !== target.guess.name && isUsable(guess))) {
-    const columns = listed(guesses.map(({ name }) => name))
+    const columns = joinNames(guesses.map(({ name }) => name))
     throw new LapidaryError('no-features-found', { file: table.file, target: target.guess.name, columns })
   }
   const columns = entity === undefined ? leaky : markConstantWithin(leaky, entity.name, target.guess.name)
@@ -96,8 +96,8 @@ function asInFile({ columns }: RawTable, wanted: string | undefined): string | u
 function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntitySearch {
   const names = guesses.map(({ name }) => name)
   if (!names.includes(wanted)) {
-    const nearest = nearNamesText(findNearestNames(wanted, names))
-    throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: listed(names), nearest })
+    const nearest = formatNearNames(findNearestNames(wanted, names))
+    throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: joinNames(names), nearest })
   }
   const reason = 'asked for'
   return { entity: { name: wanted, reason }, reason }

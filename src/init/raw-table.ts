@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { readCsv } from '../data/readers/csv/read-csv.ts'
 import { openSource } from '../data/readers/file-source.ts'
-import { listed } from '../data/match-columns.ts'
-import { isStandardMarker } from '../data/cells/missing-markers.ts'
+import { joinNames } from '../data/match-columns.ts'
+import { isStandardMarker } from '../data/cells/parsers/missing-markers.ts'
 import { readParquet } from '../data/readers/parquet/read-parquet.ts'
-import { plainNumber } from '../data/cells/parsers.ts'
+import { plainNumber } from '../data/cells/parsers/parsers.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../data/readers/record.ts'
 import type { FileReading } from '../data/readers/file-reading.ts'
 import { readXlsx } from '../data/readers/xlsx/read-xlsx.ts'
@@ -103,7 +103,7 @@ class RawSink implements BatchSink {
     if (this.#kept === 0 && !headerless) throw new LapidaryError('header-only', { file, columns: width })
     const names = this.#first.map((name, c) => (headerless || name === '' ? `column_${c + 1}` : name))
     const repeated = new Set(names.filter((name, c) => names.indexOf(name) < c))
-    if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...repeated]) })
+    if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: joinNames([...repeated]) })
     if (headerless) for (const [c, text] of this.#first.entries()) this.#columns[c]?.add(text, false)
     const columns = this.#columns.map((builder, c) => builder.column(names[c] as string))
     const rowCount = columns[0]?.codes.length ?? 0

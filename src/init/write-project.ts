@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { listed } from '../data/match-columns.ts'
+import { joinNames } from '../data/match-columns.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { toOutputError } from '../base/files/storage-error.ts'
 import { escapePattern, isPattern, matchFiles } from '../base/files/file-patterns.ts'
@@ -76,7 +76,7 @@ function oneFile(path: string): string {
     throw new LapidaryError('several-files', {
       file: path,
       count: files.length,
-      seen: listed(files.map((each) => basename(each))),
+      seen: joinNames(files.map((each) => basename(each))),
     })
   return files[0] ?? path
 }

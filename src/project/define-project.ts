@@ -1,6 +1,6 @@
 import { type Columns, isDate } from '../data/column.ts'
 import { isFeatureColumn } from '../data/match-columns.ts'
-import { timeScale } from '../data/split/time-scale.ts'
+import { createTimeScale } from '../data/split/time-scale.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { isDateFormat } from '../base/time/date-format.ts'
 import { parseDateTime } from '../base/time/date-time.ts'
@@ -148,7 +148,7 @@ function* splitProblems({ columns, entity, split }: ProjectDefinition): Generato
   if (split === undefined) return
   const { time, by, heldOut, from, gap, windows } = split
   const column = Object.hasOwn(columns, time) ? columns[time] : undefined
-  const scale = column === undefined ? null : timeScale(column)
+  const scale = column === undefined ? null : createTimeScale(column)
   if (column === undefined) yield `its split is by the time "${time}", which is none of its columns.`
   else if (column.personal === true)
     yield `its split is by the time "${time}", but personal columns are not read: name another, or remove personal: true.`

@@ -1,6 +1,6 @@
 import { type Columns, isDate, isFeature } from '../data/column.ts'
 import type { ColumnReport, DataReport } from '../data/data-report.ts'
-import { categoryLabel } from '../data/labels.ts'
+import { getCategoryLabel } from '../data/labels.ts'
 import { fillTemplate, type Language, languages, type LocalizedText } from '../base/text/localized-text.ts'
 import { type Evaluation, guessOf } from '../task/classification/evaluation.ts'
 import { beatsGuessing, isImbalanced } from '../task/classification/guessing.ts'
@@ -107,7 +107,7 @@ function guessingText(training: WarnedTraining, language: Language): string {
   const loss = formatEstimate(metrics.log_loss, language)
   const text = fillTemplate(words.guessing, { loss, guess: formatNumber(baselines.prior.log_loss, language, 3) })
   const columns = unusedColumns(training).map(({ name, reason }) => `"${name}" (${words.reasons[reason]})`)
-  return columns.length === 0 ? text : `${text} ${fillTemplate(words.leftOut, { columns: listed(columns, language) })}`
+  return columns.length === 0 ? text : `${text} ${fillTemplate(words.leftOut, { columns: joinNames(columns, language) })}`
 }
 
 type UnusedReason = keyof (typeof wordsIn)['en']['reasons']
@@ -145,7 +145,7 @@ function imbalanceText({ project, evaluation }: WarnedTraining, language: Langua
   const { metrics, baselines, byClass, classes } = evaluation
   const [commonest, rarest] = byClass
     .toSorted((a, b) => b.rows - a.rows)
-    .map(({ class: name }) => categoryLabel(project.columns[project.target], name)[language])
+    .map(({ class: name }) => getCategoryLabel(project.columns[project.target], name)[language])
   const guess = (name: 'balanced_accuracy' | 'average_precision'): string =>
     formatMeasured(baselines[guessOf(name)][name], language)
   // Cut off, as 0.9997 is not 1.
@@ -165,7 +165,7 @@ function imbalanceText({ project, evaluation }: WarnedTraining, language: Langua
 function rareClassesText({ project, evaluation }: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
   const { rareClasses = [], notMeasured = [], repeated } = evaluation
-  const nameOf = (name: string): string => categoryLabel(project.columns[project.target], name)[language]
+  const nameOf = (name: string): string => getCategoryLabel(project.columns[project.target], name)[language]
   const classes = rareClasses.map(({ class: name, rows, entities, trainRows }) => {
     const counts = { rows, heldOut: rows, trained: trainRows, entities }
     const shown = Object.entries(counts).map(([key, count]) => [key, formatCount(count, language)])
@@ -174,19 +174,19 @@ function rareClassesText({ project, evaluation }: WarnedTraining, language: Lang
       repeated !== undefined ? words.rareRows[rows === 1 ? 0 : 1] : entities < rows ? words.rareEntities : words.rareClass
     return fillTemplate(template, { class: nameOf(name), ...Object.fromEntries(shown) })
   })
-  const text = fillTemplate(words.rare, { classes: listed(classes, language) })
+  const text = fillTemplate(words.rare, { classes: joinNames(classes, language) })
   const [first] = notMeasured
   if (first === undefined) return text
   const without = first.classes.map((name) => `"${nameOf(name)}"`)
   const because = fillTemplate(words.notMeasured, {
-    classes: listed(without, language),
+    classes: joinNames(without, language),
     have: words.have[without.length === 1 ? 0 : 1],
     metrics: notMeasured.map(({ metric }) => classMetricNames[metric][language]).join(', '),
   })
   return `${text} ${because}`
 }
 
-function listed(names: readonly string[], language: Language): string {
+function joinNames(names: readonly string[], language: Language): string {
   if (names.length <= maxNames) return names.join(', ')
   const more = fillTemplate(wordsIn[language].more, { count: formatCount(names.length - maxNames, language) })
   return [...names.slice(0, maxNames), more].join(', ')

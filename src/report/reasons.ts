@@ -1,5 +1,5 @@
 import { type Column, type Columns, isDate } from '../data/column.ts'
-import { categoryLabel, columnLabel } from '../data/labels.ts'
+import { getCategoryLabel, getColumnLabel } from '../data/labels.ts'
 import { formatLocalizedDate } from '../base/text/localized-date.ts'
 import type { Language } from '../base/text/localized-text.ts'
 import { formatLocalizedNumber } from '../base/text/localized-number.ts'
@@ -55,7 +55,7 @@ export function reasons({ project, model, row, attributions, prediction, languag
   // With two classes, a reason against one is a reason for the other: the sentence names the positive class.
   const subject = model.classes.length === 2 ? (project.policy?.positive ?? prediction) : prediction
   const isReversed = subject !== prediction
-  const target = categoryLabel(project.columns[project.target], subject)[language]
+  const target = getCategoryLabel(project.columns[project.target], subject)[language]
   return [...contributions]
     .filter(([column, contribution]) => Math.abs(contribution) > smallest && project.columns[column]?.personal !== true)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
@@ -87,7 +87,7 @@ interface Weighed {
 }
 
 function reasonOf({ name, column, seen, contribution, effect, target, language }: Weighed): Reason {
-  const label = columnLabel(column, name)[language]
+  const label = getColumnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
   const text = `${label}: ${value ?? words.missing}, ${words[effect]} ${target}`
@@ -122,10 +122,10 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()
     for (const item of value) {
-      const label = categoryLabel(column, String(item))[language]
+      const label = getCategoryLabel(column, String(item))[language]
       counts.set(label, (counts.get(label) ?? 0) + 1)
     }
     return [...counts].map(([label, count]) => (count === 1 ? label : `${count} × ${label}`)).join(', ')
   }
-  return categoryLabel(column, String(value))[language]
+  return getCategoryLabel(column, String(value))[language]
 }

@@ -1,4 +1,4 @@
-import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
+import { getDefaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Learner } from '../../learner/learner.ts'
@@ -50,7 +50,7 @@ export const trainCommand: Command = {
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
     })
-    const split = choiceOption(args, 'split', splitKinds) ?? defaultSplitKind(project)
+    const split = choiceOption(args, 'split', splitKinds) ?? getDefaultSplitKind(project)
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
     const folds = integerOption(args, 'cv', 2, 20)
     const promote = args.options['no-promote'] !== true

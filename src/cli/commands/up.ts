@@ -1,4 +1,4 @@
-import { defaultSplitKind } from '../../data/split/split-kind.ts'
+import { getDefaultSplitKind } from '../../data/split/split-kind.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -34,7 +34,7 @@ export const upCommand: Command = {
         ...data,
         sheet,
         learner: project.learner,
-        split: defaultSplitKind(project),
+        split: getDefaultSplitKind(project),
         seed: project.seed,
         threads,
       } as const

@@ -1,5 +1,5 @@
 import { isLeaking } from '../../data/split/split-kind.ts'
-import { mostUnequalClass } from '../../data/split/split-report.ts'
+import { findMostUnequalClass } from '../../data/split/split-report.ts'
 import { type Estimate, guessOf, type MetricName } from '../../task/classification/evaluation.ts'
 import { unreadDates } from '../../project/define-project.ts'
 import { dataReportText } from '../../report/data/data-report-text.ts'
@@ -54,7 +54,7 @@ function splitLines({ split, project, request }: Training): string[] {
     time: `by ${time?.column}, from ${time?.from} on`,
     'entity-time': `by ${entity} and ${time?.column}, from ${time?.from} on`,
   }[request.split]
-  const unequal = mostUnequalClass(split)
+  const unequal = findMostUnequalClass(split)
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
   const { gap = 0, missing = 0, otherEntities = 0 } = time?.leftOut ?? {}
   const leftOut = [

@@ -6,28 +6,36 @@ export interface SkippedLines {
   readonly lines: readonly number[]
 }
 
-/** Describes how the bytes of one file were read as a table: what was recognised, not what the cells held. JSON-serialisable. */
+/**
+ * Describes how the bytes of one file were read as a table: the format that was detected, not the
+ * contents of the cells. JSON-serialisable.
+ */
 export interface FileReading {
   readonly kind: 'csv' | 'xlsx' | 'parquet'
   /** Encoding of a text file, by its WHATWG name (`utf-8`, `windows-1252`, `utf-16le`). */
   readonly encoding?: string
   /** Separator of a text file: `,`, `;`, tab or `|`. */
   readonly separator?: string
-  /** Decimal mark of most number columns that are written as text. Not set when no cell shows it. */
+  /** Decimal mark of most number columns that are written as text. Not set if no cell shows it. */
   readonly decimalMark?: 'point' | 'comma'
   /** Number columns that are written with the other decimal mark. */
   readonly otherDecimalMark?: readonly string[]
-  /** Number columns that are written with either mark. Their cells such as `1,234` have no certain value and count as lost. */
+  /** Number columns with both marks. Their ambiguous cells such as `1,234` count as lost. */
   readonly mixedDecimalMarks?: readonly string[]
   /** Sheet of a workbook that was read. */
   readonly sheet?: string
   /** Sheets of a workbook. */
   readonly sheets?: readonly string[]
-  /** Line (row of the sheet) of the headings, from 1. Not set for Parquet and for files without headings. */
+  /**
+   * Line (row of the sheet) of the headings, from 1. Not set for Parquet and for files without
+   * headings.
+   */
   readonly headingsLine?: number
   readonly skipped: readonly SkippedLines[]
   /** Formulas of a workbook without a saved value. Their cells count as empty. */
   readonly formulasWithoutValue?: number
-  /** Heading in the file of each column that was matched, where it differs from the column's name. */
+  /**
+   * Heading in the file of each column that was matched, where it differs from the column's name.
+   */
   readonly matched?: Readonly<Record<string, string>>
 }

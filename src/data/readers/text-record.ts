@@ -1,7 +1,7 @@
-import { plainNumber } from '../cells/parsers.ts'
+import { plainNumber } from '../cells/parsers/parsers.ts'
 import type { CellRecord } from './record.ts'
 
-/** A row whose cells are texts, or numbers where the file keeps them as such. */
+/** A row whose cells are texts, or numbers if the file stores them as such. */
 export class TextRecord implements CellRecord {
   readonly cells: (string | number)[]
   readonly count: number
@@ -46,5 +46,5 @@ export class TextRecord implements CellRecord {
   }
 }
 
-/** Bytes of a number. */
+/** Bytes that a number takes. */
 export const numberSize = 8

@@ -1,10 +1,10 @@
 import type { LocalizedText } from '../../base/text/localized-text.ts'
 import type { Columns } from '../column.ts'
-import { columnLabel } from '../labels.ts'
+import { getColumnLabel } from '../labels.ts'
 import type { RowSplit } from './row-split.ts'
 import type { SplitKind } from './split-kind.ts'
 
-/** What a split did, for people: `split.json` of a run. */
+/** Result of a split, for people: `split.json` of a run. */
 export interface SplitReport {
   readonly kind: SplitKind
   /** Name of the entity for people; null for a project without one. */
@@ -13,7 +13,10 @@ export interface SplitReport {
   readonly heldOut: SideSize
   /** Share of each class on both sides, 0..1. */
   readonly classes: readonly { readonly class: string; readonly train: number; readonly heldOut: number }[]
-  /** Rows without an entity that equal others in all columns but the target, and so were kept on one side. */
+  /**
+   * Rows without an entity that equal others in all columns but the target, and so were kept on one
+   * side.
+   */
   readonly copies: number
   /** Null for a split that does not order rows in time. */
   readonly time: {
@@ -34,7 +37,7 @@ interface SideSize {
  *
  * @param target class of each row of the table
  */
-export function splitReport(
+export function createSplitReport(
   { columns, entity }: { readonly columns: Columns; readonly entity?: string | undefined },
   kind: SplitKind,
   split: RowSplit,
@@ -52,7 +55,7 @@ export function splitReport(
   const { time } = split
   return {
     kind,
-    entity: entity === undefined ? null : columnLabel(columns[entity], entity),
+    entity: entity === undefined ? null : getColumnLabel(columns[entity], entity),
     train: sizeOf(split.train),
     heldOut: sizeOf(split.heldOut),
     classes: classes.map((name, k) => ({ class: name, train: train[k] as number, heldOut: heldOut[k] as number })),
@@ -60,12 +63,17 @@ export function splitReport(
     time:
       time === null
         ? null
-        : { column: time.column, label: columnLabel(columns[time.column], time.column), from: time.from, leftOut: time.leftOut },
+        : {
+            column: time.column,
+            label: getColumnLabel(columns[time.column], time.column),
+            from: time.from,
+            leftOut: time.leftOut,
+          },
   }
 }
 
 /** Returns the class whose shares on both sides lie furthest apart. */
-export function mostUnequalClass({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
-  const apart = ({ train, heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
-  return classes.toSorted((a, b) => apart(b) - apart(a))[0]
+export function findMostUnequalClass({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
+  const computeDifference = ({ train, heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
+  return classes.toSorted((a, b) => computeDifference(b) - computeDifference(a))[0]
 }

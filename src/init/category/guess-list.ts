@@ -1,4 +1,4 @@
-import { splitList } from '../../data/cells/list-collector.ts'
+import { splitList } from '../../data/cells/collectors/list-collector.ts'
 import { type ColumnGuess, count, percent, type PresentCells } from '../column-guess.ts'
 import { orderCategories } from './category-order.ts'
 

@@ -1,4 +1,4 @@
-import { plainNumber } from '../../data/cells/parsers.ts'
+import { plainNumber } from '../../data/cells/parsers/parsers.ts'
 import { type DateFormat, createDateReader, type WrittenDate } from '../../base/time/date-format.ts'
 import { dayMs, parseExcelSerial, formatIsoDay, formatIsoTime } from '../../base/time/date-time.ts'
 import { type ColumnGuess, count, percent, type PresentCells, textGuess } from '../column-guess.ts'

@@ -1,11 +1,11 @@
 import {
   addEvidence,
-  fileMark as decideFileMark,
+  decideFileMark,
   type MarkEvidence,
-  markOf,
-  noEvidence,
+  classifyMark,
+  createEvidence,
 } from '../../data/readers/detect/decimal-mark.ts'
-import { decimalComma, looseNumber } from '../../data/cells/parsers.ts'
+import { decimalComma, looseNumber } from '../../data/cells/parsers/parsers.ts'
 import { isMissing, markersOf } from '../guess-missing.ts'
 import type { RawColumn, RawTable } from '../raw-table.ts'
 
@@ -29,7 +29,7 @@ export interface FileMark {
 }
 
 export function examplesOf(texts: readonly string[]): MarkExamples {
-  const marks = texts.map(markOf)
+  const marks = texts.map(classifyMark)
   const first = (isOne: (mark: string) => boolean): string | undefined => texts[marks.findIndex(isOne)]
   return {
     comma: first((mark) => mark === 'comma'),
@@ -39,7 +39,7 @@ export function examplesOf(texts: readonly string[]): MarkExamples {
 }
 
 /** Decides the decimal mark of a file as every later reading does, by the columns that hold numbers. */
-export function fileMark({ columns, separator }: RawTable): FileMark | undefined {
+export function detectFileMark({ columns, separator }: RawTable): FileMark | undefined {
   const decided = decideFileMark(columns.flatMap(evidenceOf), separator)
   if (decided === undefined) return undefined
   const { mark, column } = decided
@@ -52,13 +52,13 @@ export function fileMark({ columns, separator }: RawTable): FileMark | undefined
 /** Returns the evidence of a column that holds numbers; none for a column of anything else. */
 function evidenceOf(column: RawColumn): MarkEvidence[] {
   const { missing } = markersOf(column)
-  const evidence = noEvidence(column.name, false)
+  const evidence = createEvidence(column.name, false)
   let rows = 0
   let read = 0
   for (const [code, text] of column.texts.entries()) {
     if (column.numbers?.has(code) === true || isMissing(text, missing)) continue
     const cells = column.counts[code] as number
-    addEvidence(evidence, markOf(text), cells)
+    addEvidence(evidence, classifyMark(text), cells)
     rows += cells
     if (looseNumber(text) !== null || decimalComma(text) !== null) read += cells
   }

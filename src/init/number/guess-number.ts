@@ -1,4 +1,4 @@
-import { decimalComma, looseNumber, plainNumber, yearsAndMonths } from '../../data/cells/parsers.ts'
+import { decimalComma, looseNumber, plainNumber, yearsAndMonths } from '../../data/cells/parsers/parsers.ts'
 import { wordsOf } from '../personal-data.ts'
 import type { RawColumn } from '../raw-table.ts'
 import { type ColumnGuess, count, percent, type PresentCells } from '../column-guess.ts'

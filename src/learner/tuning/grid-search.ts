@@ -49,7 +49,7 @@ export function gridSearch<O extends object>(
   const search = full ? 'full' : 'halving'
   return {
     kind: gridSearchKind,
-    params: { family: plain.kind, ...plain.params, ...listed(grid), search, combinations: combinations.length, folds },
+    params: { family: plain.kind, ...plain.params, ...joinNames(grid), search, combinations: combinations.length, folds },
     inFull: () => gridSearch(family, grid, { ...options, full: true }),
     chosen: make,
     async fit(table: TrainingTable, context: FitContext) {
@@ -84,7 +84,7 @@ function combinationsOf(grid: Readonly<Record<string, readonly unknown[]>>, plai
 }
 
 /** The values of each option as one text, for the params of a run. */
-function listed(grid: Readonly<Record<string, readonly unknown[] | undefined>>): Record<string, string> {
+function joinNames(grid: Readonly<Record<string, readonly unknown[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(grid).map(([name, values]) => [name, (values ?? []).map(String).join(' | ')]))
 }
 

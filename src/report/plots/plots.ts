@@ -12,7 +12,7 @@ export interface PlotOptions extends Partial<Provenance> {
   readonly language?: Language
   /** Names for people, of classes and of columns. Default: the name as it is. */
   readonly classLabel?: (name: string) => string
-  readonly columnLabel?: (name: string) => string
+  readonly getColumnLabel?: (name: string) => string
 }
 
 interface ImportanceOfColumn {
@@ -62,9 +62,9 @@ export function plots(
   importance: readonly ImportanceOfColumn[],
   options: PlotOptions = {},
 ): Record<PlotName, string> {
-  const { language = 'en', classLabel = asItIs, columnLabel = asItIs } = options
+  const { language = 'en', classLabel = asItIs, getColumnLabel = asItIs } = options
   const warnings = warningsOf(options, language)
-  const bars = importance.map(({ column, ...bar }) => ({ ...bar, label: columnLabel(column) }))
+  const bars = importance.map(({ column, ...bar }) => ({ ...bar, label: getColumnLabel(column) }))
   return {
     'confusion.svg': confusionPlot({
       classLabels: evaluation.classes.map(classLabel),

@@ -1,5 +1,5 @@
 import type { ColumnReport } from '../../data/data-report.ts'
-import { emptyRows } from '../../data/readers/empty-rows.ts'
+import { findEmptyRows } from '../../data/readers/empty-rows.ts'
 import type { Piece, RowProblem } from '../../data/readers/piece.ts'
 import { fillColumns } from '../../data/fill.ts'
 import { cellValue, type ColumnData, sliceTable, type Table } from '../../data/table.ts'
@@ -51,7 +51,7 @@ export class PieceScorer {
     const { project, folder, model, builder, kept, limited, signal } = this.#parts
     fillColumns(table, project)
     const problems = new Map(given)
-    for (const row of emptyRows(table, project)) if (!problems.has(row)) problems.set(row, { kind: 'empty' })
+    for (const row of findEmptyRows(table, project)) if (!problems.has(row)) problems.set(row, { kind: 'empty' })
     addIdProblems(problems, project, table)
     if (limited) refuseLongHistory(project, table)
     const parts = { project, folder, table: async () => table, signal, opened: this.#sources }

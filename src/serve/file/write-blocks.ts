@@ -1,4 +1,4 @@
-import { rowProblemText } from '../../data/readers/row-problem.ts'
+import { formatRowProblem } from '../../data/readers/row-problem.ts'
 import { type CellValue, cellValue, type Table } from '../../data/table.ts'
 import { formatCsvLine, escapeFormula } from '../../base/text/csv.ts'
 import type { Language } from '../../base/text/localized-text.ts'
@@ -115,7 +115,7 @@ class BlockWriter {
     const problem = problems.get(place)
     if (problem !== undefined) {
       this.#failed++
-      const message = rowProblemText(problem, project.columns)[language]
+      const message = formatRowProblem(problem, project.columns)[language]
       this.#firstProblem ??= { row: (rows[place] as number) + 1, message }
       this.#text += formatCsvLine([...names, ...this.#empty, escapeFormula(message), ...read])
       return

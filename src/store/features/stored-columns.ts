@@ -1,4 +1,4 @@
-import { type CellCleaner, cellCleaner, isUnusable } from '../../data/cells/cell-cleaner.ts'
+import { type CellCleaner, createCellCleaner, isUnusable } from '../../data/cells/cell-cleaner.ts'
 import { type Column, isDate, type NumberColumn } from '../../data/column.ts'
 import { featuresOf, type FeatureValueType, type FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
@@ -56,7 +56,7 @@ export function cleanValues(
 }
 
 function cleanerOf(column: Column, type: FeatureValueType): Pick<StoredColumn, 'clean' | 'toRow'> {
-  const clean = cellCleaner(column)
+  const clean = createCellCleaner(column)
   if (type === 'unix_timestamp' && isDate(column)) {
     const toSeconds: CellCleaner = (value) => {
       const cell = clean(value)

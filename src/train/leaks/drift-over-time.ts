@@ -1,5 +1,5 @@
-import { listed } from '../../data/match-columns.ts'
-import { rowsWhere } from '../../data/split/time-order.ts'
+import { joinNames } from '../../data/match-columns.ts'
+import { findRows } from '../../data/split/time-order.ts'
 import { timesOf } from '../../data/times.ts'
 import { filterPresent } from '../../base/math/statistics.ts'
 import { evenlySpaced } from './evenly-spaced.ts'
@@ -36,7 +36,7 @@ export function driftOverTime(input: LeakCheckInput): LeakCheck {
       'pt-BR': `As classes e os atributos do primeiro e do último terço das linhas, por ${time}, são parecidos.`,
     })
   }
-  const names = (self: string): string => listed(shifted.map((name) => name ?? self))
+  const names = (self: string): string => joinNames(shifted.map((name) => name ?? self))
   if (split.includes('time')) {
     return checkResult('drift-over-time', true, {
       en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. The split by time measures what that costs.`,
@@ -58,7 +58,7 @@ interface Thirds {
 function thirdsOf(times: Float64Array): Thirds | null {
   const sorted = filterPresent(times).sort()
   const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
-  const rowsAt = (isIn: (time: number) => boolean): Int32Array => rowsWhere(times.length, (row) => isIn(times[row] as number))
+  const rowsAt = (isIn: (time: number) => boolean): Int32Array => findRows(times.length, (row) => isIn(times[row] as number))
   // With few different times the limits may coincide: then the ends are compared.
   const earliest = rowsAt((time) => time < low || time === sorted[0])
   const latest = rowsAt((time) => time > high || time === sorted.at(-1))

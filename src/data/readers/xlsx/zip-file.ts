@@ -11,15 +11,16 @@ interface Entry {
 }
 
 const endSize = 22
-const longestComment = 0xffff
-/** A workbook has a few dozen parts; a directory this long is an attack. */
-const longestDirectory = 1 << 20
+const maxCommentLength = 0xffff
+/** A workbook has a few dozen parts; a longer directory is an attack. */
+const maxDirectoryLength = 1 << 20
 
 /**
- * The parts of a ZIP archive, by the central directory at its end, which alone says what is in it (APPNOTE 6.3.10). Parts are unpacked as they
- * are read, so that whoever reads can stop a bomb. No ZIP64, no encryption: a workbook has neither.
+ * Reads the parts of a ZIP archive by the central directory at its end, which alone is
+ * authoritative (APPNOTE 6.3.10). Parts are unpacked as they are read, so that the caller can stop
+ * at a limit. ZIP64 and encryption are not supported, as a workbook has neither.
  *
- * @throws Error saying what is wrong with the archive
+ * @throws Error with the defect of the archive
  */
 export class ZipFile {
   readonly #path: string
@@ -46,7 +47,7 @@ export class ZipFile {
     return this.#entries.has(name)
   }
 
-  /** The part's bytes, unpacked. */
+  /** Reads the part's bytes, unpacked. */
   async *chunks(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name)
     if (entry === undefined) throw new DamagedFile('zip-part-missing', { part: name })
@@ -81,11 +82,11 @@ export class ZipFile {
 
 async function readDirectory(file: FileHandle): Promise<Map<string, Entry>> {
   const { size } = await file.stat()
-  const tail = await readAt(file, Math.max(0, size - endSize - longestComment), Math.min(size, endSize + longestComment))
+  const tail = await readAt(file, Math.max(0, size - endSize - maxCommentLength), Math.min(size, endSize + maxCommentLength))
   const end = tail.lastIndexOf('PK\x05\x06', undefined, 'latin1')
   if (end < 0 || end + endSize > tail.length) throw new DamagedFile('no-end')
   const [count, length, offset] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)]
-  if (length > longestDirectory || offset + length > size) throw new DamagedFile('zip-directory')
+  if (length > maxDirectoryLength || offset + length > size) throw new DamagedFile('zip-directory')
   const directory = await readAt(file, offset, length)
   const entries = new Map<string, Entry>()
   for (let at = 0, i = 0; i < count; i++) {

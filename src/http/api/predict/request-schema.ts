@@ -1,6 +1,6 @@
-import { booleanCategories } from '../../../data/cells/boolean-categories.ts'
+import { findBooleanCategories } from '../../../data/cells/parsers/boolean-categories.ts'
 import { type CategoryColumn, type Column, isDate } from '../../../data/column.ts'
-import { categoryLabel, columnLabel } from '../../../data/labels.ts'
+import { getCategoryLabel, getColumnLabel } from '../../../data/labels.ts'
 import type { LocalizedText } from '../../../base/text/localized-text.ts'
 import { isInView, requestColumns } from '../../../project/define-project.ts'
 import { maxEntityIdLength } from '../../../project/entity-id.ts'
@@ -79,7 +79,7 @@ export function requestFields(project: Project): FieldInfo[] {
 /** Categories with their names for people. */
 export function categoriesOf(column: Column): { value: string; label: LocalizedText }[] {
   if (column.type !== 'category' && column.type !== 'list') return []
-  return column.categories.map((value) => ({ value, label: categoryLabel(column, value) }))
+  return column.categories.map((value) => ({ value, label: getCategoryLabel(column, value) }))
 }
 
 function columnOf(project: Project, name: string): Column {
@@ -134,7 +134,7 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
 
 /** A truth value is one of the categories where the column has a pair that it means; it goes on under the category's name. */
 function categorySchema(column: CategoryColumn, nullable: boolean, common: JsonSchema): JsonSchema {
-  const booleans = booleanCategories(column)
+  const booleans = findBooleanCategories(column)
   const types = ['string', ...(booleans === undefined ? [] : ['boolean']), ...(nullable ? ['null'] : [])]
   return {
     type: types.length === 1 ? 'string' : types,
@@ -149,7 +149,7 @@ function fieldDescription(name: string, column: Column): string {
   const unit = 'unit' in column && column.unit !== undefined ? `, in ${column.unit.en}` : ''
   const zone = column.type === 'datetime' ? ` A time without an offset is in the zone ${column.zone ?? 'UTC'}.` : ''
   const help = column.help === undefined ? '' : ` ${column.help.en}`
-  return `${columnLabel(column, name).en}${unit}.${zone}${help}${column.required === true ? '' : ' May be left out or null.'}`
+  return `${getColumnLabel(column, name).en}${unit}.${zone}${help}${column.required === true ? '' : ' May be left out or null.'}`
 }
 
 function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
@@ -158,7 +158,7 @@ function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
   return {
     name,
     type: column.type,
-    label: columnLabel(column, name),
+    label: getColumnLabel(column, name),
     ...(column.help !== undefined && { help: column.help }),
     ...(isNumber && column.unit !== undefined && { unit: column.unit }),
     ...((isNumber || isDate(column)) && column.min !== undefined && { min: column.min }),

@@ -1,4 +1,4 @@
-import { columnLabel } from '../../../data/labels.ts'
+import { getColumnLabel } from '../../../data/labels.ts'
 import { identifierColumns } from '../../../project/define-project.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import type { ProjectInfo } from '../types.ts'
@@ -34,7 +34,7 @@ async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
     model: project.model,
     target: {
       name: project.target,
-      label: columnLabel(target, project.target),
+      label: getColumnLabel(target, project.target),
       classes: target === undefined ? [] : categoriesOf(target),
     },
     fields: requestFields(project),

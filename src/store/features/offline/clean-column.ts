@@ -1,7 +1,7 @@
-import { collectorOf } from '../../../data/cells/collector-of.ts'
-import type { Collector } from '../../../data/cells/collector.ts'
-import { DateCollector } from '../../../data/cells/date-collector.ts'
-import { NumberCollector } from '../../../data/cells/number-collector.ts'
+import { createCollector } from '../../../data/cells/collectors/create-collector.ts'
+import type { Collector } from '../../../data/cells/collectors/collector.ts'
+import { DateCollector } from '../../../data/cells/collectors/date-collector.ts'
+import { NumberCollector } from '../../../data/cells/collectors/number-collector.ts'
 import type { ColumnReport } from '../../../data/data-report.ts'
 import { type ColumnData, cellValue } from '../../../data/table.ts'
 import { TextRecord } from '../../../data/readers/text-record.ts'
@@ -18,7 +18,7 @@ export interface CleanColumn {
  * @param found negative where the view knew nothing of a row, which is then missing and not counted.
  */
 export function cleanColumn(name: string, data: ColumnData, { column, type }: StoredColumn, found: Int32Array): CleanColumn {
-  const collector = collectorOf(column, true)
+  const collector = createCollector(column, true)
   const record = new TextRecord(1)
   for (let row = 0; row < found.length; row++) {
     if ((found[row] as number) < 0) collector.addAbsent()

@@ -6,7 +6,7 @@ import type { ComputedFeatures, ComputedValue, FeatureSource, FeatureView } from
 import type { Project } from '../../../project/project.ts'
 import { checkedValue, entityFromText } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow } from '../store.ts'
-import { timeReader } from '../../../data/times.ts'
+import { createTimeReader } from '../../../data/times.ts'
 import { projectTimes } from './times.ts'
 import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
 import { setOwn } from '../../../base/own-property.ts'
@@ -105,7 +105,7 @@ function compute(view: FeatureView, source: DatasetSource, project: Project, tab
     values,
   }
   const rowAt = rowReader(source.from ?? defaultColumns(project), table)
-  const momentOf = timeReader((seen) => badAnswer(project, view, `the time "${seen}", which is no ISO 8601 time`))
+  const momentOf = createTimeReader((seen) => badAnswer(project, view, `the time "${seen}", which is no ISO 8601 time`))
   for (const [key, rows] of rowsByKey(view, project, table)) {
     const seen: SourceRow[] = []
     for (const tableRow of rows) {

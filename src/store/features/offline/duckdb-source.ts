@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { resolve } from 'node:path'
-import { listed, nearNamesText } from '../../../data/match-columns.ts'
-import { textSql } from '../../../data/readers/parquet/cell-sql.ts'
+import { joinNames, formatNearNames } from '../../../data/match-columns.ts'
+import { buildTextSql } from '../../../data/readers/parquet/cell-sql.ts'
 import { readTimeZones } from '../../../data/readers/parquet/time-zones.ts'
 import type { ColumnData } from '../../../data/table.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
@@ -268,9 +268,9 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
   throw new LapidaryError('feature-source-columns', {
     view: view.name,
     source: name,
-    missing: listed(missing),
-    columns: listed(columns),
-    nearest: nearNamesText(nearest),
+    missing: joinNames(missing),
+    columns: joinNames(columns),
+    nearest: formatNearNames(nearest),
   })
 }
 
@@ -284,7 +284,7 @@ function selectOf(
   const features = Object.entries(view.features).map(([name, { type }], index) => {
     const sourceType = types.get(name.toLowerCase()) ?? 'VARCHAR'
     if (texts.has(name) || type === 'string') {
-      return `${textSql(identifier(name), sourceType, zones?.get(name))} AS ${featureColumn(index)}`
+      return `${buildTextSql(identifier(name), sourceType, zones?.get(name))} AS ${featureColumn(index)}`
     }
     const isTime = type === 'unix_timestamp' && /TIME|DATE/.test(sourceType)
     const value = isTime ? `epoch(${identifier(name)}::TIMESTAMPTZ)` : identifier(name)

@@ -12,7 +12,7 @@ import { computedColumn } from './computed-column.ts'
 import { DatasetViewSource } from './dataset-source.ts'
 import { openSource, type SourceParts } from './open-source.ts'
 import { type HistoryRows, pointInTimeJoin } from './point-in-time-join.ts'
-import { timeReader } from '../../../data/times.ts'
+import { createTimeReader } from '../../../data/times.ts'
 import { projectTimes } from './times.ts'
 import type { ViewSource } from './view-source.ts'
 
@@ -129,7 +129,7 @@ function askedRows(project: Project, view: FeatureView, table: Table) {
   const data = project.entity === undefined ? undefined : table.columns.get(project.entity)
   const hasTime = project.time === undefined ? () => true : present(table.columns.get(project.time))
   const { row, moveTo } = rowView(project, table)
-  const momentOf = timeReader((seen) => {
+  const momentOf = createTimeReader((seen) => {
     const problem = `decidedAt gave "${seen}", which is no ISO 8601 time.`
     return new LapidaryError('bad-project', { project: project.name, problem })
   })

@@ -1,21 +1,25 @@
-/** An item in either kind of quotes, or one without a comma, quote or bracket, and the comma or the end after it. */
+/**
+ * One item and the comma or the end after it. The item is in either kind of quotes, or has no
+ * comma, quote or bracket.
+ */
 const item = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^,'"[\]]*?))\s*(?:,|$)/sy
-/** Items in one cell: more is no list that anybody fills in. */
+/** Items that are read from one cell: a longer list was not filled in by a person. */
 const maxItems = 10_000
 
 /**
- * Reads a list as programs write it into one cell: as JSON (`["a, b", "c"]`), which is also the text of a list in a Parquet file, and as Python and DuckDB
- * write it (`['a, b', 'c']`, `[a, 'b, c']`). Items that are null or empty are dropped.
+ * Parses a list as programs write it into one cell: as JSON (`["a, b", "c"]`), which is also the
+ * text of a list in a Parquet file, and as Python and DuckDB write it (`['a, b', 'c']`, `[a, 'b,
+ * c']`). Items that are null or empty are dropped.
  *
  * @returns null if the text is no such list
  */
-export function arrayItems(cell: string): string[] | null {
+export function parseArrayItems(cell: string): string[] | null {
   const text = cell.trim()
   if (!text.startsWith('[') || !text.endsWith(']')) return null
-  return jsonItems(text) ?? quotedItems(text.slice(1, -1))
+  return parseJsonItems(text) ?? parseQuotedItems(text.slice(1, -1))
 }
 
-function jsonItems(text: string): string[] | null {
+function parseJsonItems(text: string): string[] | null {
   try {
     const values = JSON.parse(text) as readonly unknown[]
     const texts = values.map((value) =>
@@ -28,8 +32,8 @@ function jsonItems(text: string): string[] | null {
   }
 }
 
-/** Only with quotes: without them the items are divided as those of any other cell are. */
-function quotedItems(text: string): string[] | null {
+/** Parses a list with quoted items. A list without quotes is split as any other cell is. */
+function parseQuotedItems(text: string): string[] | null {
   if (!/['"]/.test(text)) return null
   const items: string[] = []
   item.lastIndex = 0

@@ -1,21 +1,22 @@
-import { booleanCategories, booleanWords } from './boolean-categories.ts'
-import type { CategoryColumn, ListColumn } from '../column.ts'
-import { foldText } from '../../base/text/fold-text.ts'
-import { languages } from '../../base/text/localized-text.ts'
-import { categoryLabel } from '../labels.ts'
-import type { CellProblem } from '../data-report.ts'
+import { findBooleanCategories, booleanWords } from './boolean-categories.ts'
+import type { CategoryColumn, ListColumn } from '../../column.ts'
+import { foldText } from '../../../base/text/fold-text.ts'
+import { languages } from '../../../base/text/localized-text.ts'
+import { getCategoryLabel } from '../../labels.ts'
+import type { CellProblem } from '../../data-report.ts'
 import { isStandardMarker } from './missing-markers.ts'
 
 export interface CategoryOutcome {
-  /** -1 with a problem. */
+  /** Index of the category; -1 with a problem. */
   readonly code: number
   readonly problem?: CellProblem
   readonly repaired?: boolean
 }
 
 /**
- * Finds the category that a text means. Categories and spellings take precedence over missing markers, as `None` may be a category. Markers
- * take precedence over labels, as a program that writes `None` has no label in mind.
+ * Finds the category that a text means. Categories and spellings take precedence over missing
+ * markers, as `None` may be a category. Markers take precedence over labels, because a program that
+ * writes `None` does not mean a label.
  */
 export class CategoryReader {
   readonly categories: readonly string[]
@@ -25,7 +26,7 @@ export class CategoryReader {
   readonly #booleans: ReadonlyMap<string, number>
   readonly #labels: ReadonlyMap<string, number>
   readonly #markers: ReadonlySet<string>
-  /** What of a text tells one category from another. */
+  /** Returns the part of a text that distinguishes categories. */
   readonly #keyOf: (text: string) => string
 
   constructor(column: CategoryColumn | ListColumn) {
@@ -37,11 +38,11 @@ export class CategoryReader {
     )
     const numbers = new Map<string, number>()
     for (const [code, category] of column.categories.entries()) {
-      const value = bareDigits(category)
+      const value = normalizeDigits(category)
       if (value !== null) numbers.set(value, numbers.has(value) ? -1 : code)
     }
     this.#numbers = numbers
-    const booleans = booleanCategories(column)
+    const booleans = findBooleanCategories(column)
     this.#booleans = new Map(
       booleans &&
         (['true', 'false'] as const).flatMap((value) => {
@@ -61,16 +62,21 @@ export class CategoryReader {
   }
 
   /**
-   * Returns the index of the category, or -1 if there is none. Programs write the category `1` as `1.0` too when a column has gaps,
-   * `1.5` as `1,5` where the comma is the decimal mark, and `true` as `TRUE`; spreadsheets write `01234` as `1234`. Where both `01` and `1` are categories, each is only itself.
-   * Files that pages write hold labels, in the language of the page.
+   * Returns the index of the category, or -1 if there is none. Programs write the category `1` as
+   * `1.0` too when a column has gaps, `1.5` as `1,5` where the comma is the decimal mark, and
+   * `true` as `TRUE`; spreadsheets write `01234` as `1234`. If both `01` and `1` are categories,
+   * each matches only its exact text. Files that the web pages write contain labels, in the
+   * language of the page.
    */
   codeOf(text: string): number {
-    const code = this.#writtenCode(text)
+    const code = this.#findCode(text)
     return code >= 0 || this.#hasMarker(text) ? code : (this.#labels.get(this.#keyOf(text)) ?? -1)
   }
 
-  /** True if the text means a category that is written otherwise. Of a loose one, letter case is no other way of writing. */
+  /**
+   * Returns true if the text means a category that is spelt differently. Letter case alone is no
+   * different spelling in a loose column.
+   */
   isSpelling(text: string): boolean {
     const key = this.#keyOf(text)
     const code = this.#codes.get(key)
@@ -82,11 +88,11 @@ export class CategoryReader {
     return this.#markers.has(text) || (isStandardMarker(text) && this.codeOf(text) < 0)
   }
 
-  #writtenCode(text: string): number {
+  #findCode(text: string): number {
     const key = this.#keyOf(text)
     const code = this.#codes.get(key) ?? this.#spellings.get(key)
     if (code !== undefined) return code
-    const value = this.#numbers.size === 0 ? null : bareDigits(text)
+    const value = this.#numbers.size === 0 ? null : normalizeDigits(text)
     if (value !== null) return this.#numbers.get(value) ?? -1
     return this.#booleans.size === 0 ? -1 : (this.#booleans.get(text.toLowerCase()) ?? -1)
   }
@@ -95,12 +101,12 @@ export class CategoryReader {
     return this.#markers.has(text) || isStandardMarker(text)
   }
 
-  /** Maps each label to its category; a label of several categories means none of them. */
+  /** Maps each label to its category; a label that several categories share means none of them. */
   #labelsOf(column: CategoryColumn | ListColumn): ReadonlyMap<string, number> {
     const labels = new Map<string, number>()
     for (const [code, category] of column.categories.entries()) {
       for (const language of languages) {
-        const key = this.#keyOf(categoryLabel(column, category)[language].trim())
+        const key = this.#keyOf(getCategoryLabel(column, category)[language].trim())
         if (key === '' || this.#codes.has(key)) continue
         const other = labels.get(key)
         labels.set(key, other === undefined || other === code ? code : -1)
@@ -110,11 +116,14 @@ export class CategoryReader {
   }
 }
 
-/** Texts of more characters are no number that a program writes for a category. */
+/** Longer texts are no number that a program writes for a category. */
 const maxDigits = 60
 
-/** A number without the zeros that do not count, compared as text: as doubles, ids of 17 digits would be one. */
-function bareDigits(text: string): string | null {
+/**
+ * Returns a number without insignificant zeros, as text: as doubles, ids of 17 digits would
+ * collide.
+ */
+function normalizeDigits(text: string): string | null {
   if (text.length > maxDigits) return null
   const match = /^([+-]?)(\d*)(?:[.,](\d*))?$/.exec(text)
   if (match === null || !/\d/.test(text)) return null

@@ -1,10 +1,10 @@
-import type { DateColumn } from '../column.ts'
-import type { ColumnReport } from '../data-report.ts'
-import type { ColumnData } from '../table.ts'
-import { DateReader } from './date-reader.ts'
+import type { DateColumn } from '../../column.ts'
+import type { ColumnReport } from '../../data-report.ts'
+import type { ColumnData } from '../../table.ts'
+import { DateReader } from '../parsers/date-reader.ts'
 import { NumberCollector } from './number-collector.ts'
 
-/** Keeps dates as the numbers that they are counted by. */
+/** Collects the cells of a date column as milliseconds since 1970. */
 export class DateCollector extends NumberCollector {
   readonly #reader: DateReader
 
@@ -14,14 +14,14 @@ export class DateCollector extends NumberCollector {
     this.#reader = reader
   }
 
-  /** Takes a number of a file: a serial number, if the column reads those. */
+  /** Adds a number of a file, which is a serial number if the column reads those. */
   override addNumber(value: number): void {
     this.tally.rows++
     const text = Number.isNaN(value) ? '' : String(value)
     this.keep(this.#reader.read(text), text)
   }
 
-  /** Takes seconds since 1970, as feature stores hold times. */
+  /** Adds seconds since 1970, as feature stores hold times. */
   addSeconds(seconds: number): void {
     this.tally.rows++
     this.keep(this.#reader.readSeconds(seconds), String(seconds))

@@ -1,16 +1,17 @@
-import type { CategoryColumn } from '../column.ts'
-import type { ColumnReport } from '../data-report.ts'
-import type { CellRecord } from '../readers/record.ts'
-import type { ColumnData } from '../table.ts'
-import { type CategoryOutcome, CategoryReader } from './category-reader.ts'
+import type { CategoryColumn } from '../../column.ts'
+import type { ColumnReport } from '../../data-report.ts'
+import type { CellRecord } from '../../readers/record.ts'
+import type { ColumnData } from '../../table.ts'
+import { type CategoryOutcome, CategoryReader } from '../parsers/category-reader.ts'
 import type { Collector } from './collector.ts'
 import { Tally } from './tally.ts'
 
-/** More distinct texts than this are not remembered: the column was no category after all. */
-const mostRemembered = 10_000
-/** Longer texts seldom come again, and would fill the memory. */
-const longestRemembered = 200
+/** Distinct texts whose category is cached: a column with more is not categorical. */
+const maxCachedTexts = 10_000
+/** Longer texts seldom repeat, and would fill the memory. */
+const maxCachedLength = 200
 
+/** Collects the cells of a category column as codes. */
 export class CategoryCollector implements Collector {
   readonly tally: Tally
   readonly #reader: CategoryReader
@@ -29,7 +30,7 @@ export class CategoryCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
-      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
     }
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
     else {

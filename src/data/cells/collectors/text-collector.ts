@@ -1,12 +1,12 @@
-import type { Column } from '../column.ts'
-import type { ColumnReport } from '../data-report.ts'
-import { isStandardMarker } from './missing-markers.ts'
-import type { CellRecord } from '../readers/record.ts'
-import type { ColumnData } from '../table.ts'
+import type { Column } from '../../column.ts'
+import type { ColumnReport } from '../../data-report.ts'
+import { isStandardMarker } from '../parsers/missing-markers.ts'
+import type { CellRecord } from '../../readers/record.ts'
+import type { ColumnData } from '../../table.ts'
 import type { Collector } from './collector.ts'
 import { Tally } from './tally.ts'
 
-/** Keeps texts as they are; of personal columns it counts the cells and keeps nothing. */
+/** Collects texts unchanged. For personal columns it counts the cells and keeps no values. */
 export class TextCollector implements Collector {
   readonly tally: Tally
   readonly #markers: ReadonlySet<string>

@@ -1,9 +1,12 @@
-import type { CellProblem, ColumnReport } from '../data-report.ts'
+import type { CellProblem, ColumnReport } from '../../data-report.ts'
 
-const mostExamples = 5
-const longestExample = 40
+const maxExamples = 5
+const maxExampleLength = 40
 
-/** Counts what was wrong with the cells of one column, and keeps a few examples unless the column is personal. */
+/**
+ * Counts the problems of the cells of one column, and keeps a few examples unless the column is
+ * personal.
+ */
 export class Tally {
   rows = 0
   repaired = 0
@@ -46,7 +49,7 @@ export class Tally {
   }
 
   #keep(examples: Set<string>, seen: string): void {
-    if (this.#personal || examples.size >= mostExamples) return
-    examples.add(seen.length > longestExample ? `${seen.slice(0, longestExample)}…` : seen)
+    if (this.#personal || examples.size >= maxExamples) return
+    examples.add(seen.length > maxExampleLength ? `${seen.slice(0, maxExampleLength)}…` : seen)
   }
 }

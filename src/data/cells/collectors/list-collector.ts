@@ -1,9 +1,9 @@
-import type { ListColumn } from '../column.ts'
-import type { CellProblem, ColumnReport } from '../data-report.ts'
-import type { CellRecord } from '../readers/record.ts'
-import type { ColumnData } from '../table.ts'
-import { CategoryReader } from './category-reader.ts'
-import { arrayItems } from './array-items.ts'
+import type { ListColumn } from '../../column.ts'
+import type { CellProblem, ColumnReport } from '../../data-report.ts'
+import type { CellRecord } from '../../readers/record.ts'
+import type { ColumnData } from '../../table.ts'
+import { CategoryReader } from '../parsers/category-reader.ts'
+import { parseArrayItems } from '../parsers/array-items.ts'
 import type { Collector } from './collector.ts'
 import { Tally } from './tally.ts'
 
@@ -12,10 +12,11 @@ interface Outcome {
   readonly problem?: CellProblem
 }
 
-const mostRemembered = 20_000
-/** Longer texts seldom come again, and would fill the memory. */
-const longestRemembered = 200
+const maxCachedTexts = 20_000
+/** Longer texts seldom repeat, and would fill the memory. */
+const maxCachedLength = 200
 
+/** Collects the cells of a list column. */
 export class ListCollector implements Collector {
   readonly tally: Tally
   readonly #column: ListColumn
@@ -35,7 +36,7 @@ export class ListCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#read(text.trim())
-      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
     }
     this.tally.last = undefined
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
@@ -56,7 +57,7 @@ export class ListCollector implements Collector {
 
   summary(): Pick<ColumnReport, 'numbers' | 'categories'> {
     const counts = new Map(this.#reader.categories.map((category) => [category, 0]))
-    // Equal texts share one list, so that few different ones are left to count.
+    // Equal texts share one list, so only the different lists have to be counted.
     const rows = new Map<readonly string[], number>()
     for (const items of this.#values) if (items !== null) rows.set(items, (rows.get(items) ?? 0) + 1)
     for (const [items, times] of rows) for (const item of items) counts.set(item, (counts.get(item) ?? 0) + times)
@@ -66,16 +67,19 @@ export class ListCollector implements Collector {
   #read(text: string): Outcome {
     if (text === '') return this.#column.emptyMeansNone === true ? { items: [] } : { items: null, problem: 'empty' }
     if (this.#reader.isMarker(text)) return { items: null, problem: 'marker' }
-    const items = arrayItems(text) ?? (this.#column.split ?? splitList)(text)
+    const items = parseArrayItems(text) ?? (this.#column.split ?? splitList)(text)
     const codes = items.map((item) => this.#reader.codeOf(item.trim()))
     if (codes.some((code) => code < 0)) return { items: null, problem: 'unknown-category' }
     return { items: Object.freeze(codes.map((code) => this.#reader.categories[code] as string)) }
   }
 }
 
-/** `A, B, and C`, `A, B`, `A; B`, `A and B`, `[A, B]`, `["A", "B"]`: the items; empty ones are dropped. */
+/**
+ * Splits `A, B, and C`, `A, B`, `A; B`, `A and B`, `[A, B]` or `["A", "B"]` into its items and
+ * drops empty ones.
+ */
 export function splitList(cell: string): string[] {
-  const array = arrayItems(cell)
+  const array = parseArrayItems(cell)
   if (array !== null) return array
   const text = /^\[.*\]$/s.test(cell) ? cell.slice(1, -1) : cell
   const items = text.split(/[,;]/).map((item) => item.trim())

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { column } from '../column.ts'
+import { column } from '../../column.ts'
 import { CategoryReader } from './category-reader.ts'
 
 const read = (categories: readonly string[], text: string): string | undefined => {

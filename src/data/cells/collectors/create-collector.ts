@@ -1,14 +1,18 @@
-import type { Column } from '../column.ts'
+import type { Column } from '../../column.ts'
 import { CategoryCollector } from './category-collector.ts'
 import type { Collector } from './collector.ts'
 import { DateCollector } from './date-collector.ts'
 import { ListCollector } from './list-collector.ts'
 import { NumberCollector } from './number-collector.ts'
-import { NumberReader } from './number-reader.ts'
+import { NumberReader } from '../parsers/number-reader.ts'
 import { TextCollector } from './text-collector.ts'
 
-/** Creates what cleans the cells of a column. @param kept whether the values are kept, or only counted. */
-export function collectorOf(column: Column, kept: boolean): Collector {
+/**
+ * Creates the collector that cleans the cells of a column.
+ *
+ * @param kept whether the values are kept, or only counted
+ */
+export function createCollector(column: Column, kept: boolean): Collector {
   if (!kept) return new TextCollector(column, false)
   switch (column.type) {
     case 'number':

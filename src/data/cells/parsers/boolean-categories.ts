@@ -1,31 +1,35 @@
-import type { CategoryOptions } from '../column.ts'
+import type { CategoryOptions } from '../../column.ts'
 import { plainNumber } from './parsers.ts'
 
-/** The two categories that a truth value means. */
+/** The two categories that the truth values stand for. */
 export interface BooleanCategories {
   readonly true: string
   readonly false: string
 }
 
-/** How programs write truth values, in small letters: Excel in Brazil writes VERDADEIRO and FALSO. */
+/**
+ * Truth values as programs write them, in lower case: Excel in Brazil writes VERDADEIRO and FALSO.
+ */
 export const booleanWords = { true: ['true', 'verdadeiro'], false: ['false', 'falso'] } as const
 
 /**
- * Returns the categories that the truth values of JSON, Parquet and Excel mean in a column: those that are called (or spelt) so whatever their
- * letter case, or `1` and `0` where there is no third. Returns undefined where a truth value would be ambiguous, such as for `yes` and `no`.
+ * Returns the categories that the truth values of JSON, Parquet and Excel stand for in a column:
+ * those that are named (or spelt) like truth values in any letter case, or `1` and `0` if there is
+ * no third category. Returns undefined if a truth value would be ambiguous, such as for `yes` and
+ * `no`.
  */
-export function booleanCategories(
+export function findBooleanCategories(
   column: Pick<CategoryOptions<string>, 'categories' | 'spellings'>,
 ): BooleanCategories | undefined {
   const { categories } = column
-  const [yes, no] = [calledAnyOf(booleanWords.true, column), calledAnyOf(booleanWords.false, column)]
+  const [yes, no] = [findNamedBy(booleanWords.true, column), findNamedBy(booleanWords.false, column)]
   if (yes !== undefined && no !== undefined && yes !== no) return { true: yes, false: no }
   const [one, zero] = [1, 0].map((value) => categories.find((category) => plainNumber(category) === value))
   return categories.length === 2 && one !== undefined && zero !== undefined ? { true: one, false: zero } : undefined
 }
 
-/** The only category that one of the words names. */
-function calledAnyOf(
+/** Returns the only category that one of the words names. */
+function findNamedBy(
   words: readonly string[],
   { categories, spellings = {} }: Pick<CategoryOptions<string>, 'categories' | 'spellings'>,
 ): string | undefined {

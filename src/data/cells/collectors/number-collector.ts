@@ -1,29 +1,30 @@
-import { filterPresent, selectPlaces } from '../../base/math/statistics.ts'
-import type { Column } from '../column.ts'
-import type { ColumnReport } from '../data-report.ts'
-import type { CellRecord } from '../readers/record.ts'
-import type { ColumnPunctuation } from '../readers/detect/column-punctuation.ts'
-import type { DecimalMark } from '../readers/detect/decimal-mark.ts'
-import type { ColumnData } from '../table.ts'
+import { filterPresent, selectPlaces } from '../../../base/math/statistics.ts'
+import type { Column } from '../../column.ts'
+import type { ColumnReport } from '../../data-report.ts'
+import type { CellRecord } from '../../readers/record.ts'
+import type { ColumnPunctuation } from '../../readers/detect/column-punctuation.ts'
+import type { DecimalMark } from '../../readers/detect/decimal-mark.ts'
+import type { ColumnData } from '../../table.ts'
 import type { Collector } from './collector.ts'
-import type { NumberOutcome, NumberReader } from './number-reader.ts'
+import type { NumberOutcome, NumberReader } from '../parsers/number-reader.ts'
 import { Tally } from './tally.ts'
 
-/** Texts that are remembered with what they mean: `28_` and `3 years` come again and again. */
-const mostRemembered = 10_000
-/** Longer texts seldom come again, and would fill the memory. */
-const longestRemembered = 200
+/** Texts whose number is cached: `28_` and `3 years` repeat often. */
+const maxCachedTexts = 10_000
+/** Longer texts seldom repeat, and would fill the memory. */
+const maxCachedLength = 200
 
-/** Reads what a cell means as a number. */
+/** Parses a cell into a number. */
 export type CellReader = Pick<NumberReader, 'plainMark' | 'read' | 'problemOf'> &
   Partial<Pick<NumberReader, 'usePunctuation' | 'takesNumbers'>>
 
+/** Collects the cells of a number column. */
 export class NumberCollector implements Collector {
-  /** A cell was a fraction. */
+  /** True if a cell was a fraction. */
   hasFractions = false
   readonly tally: Tally
   readonly #reader: CellReader
-  /** Numbers of records need no text. */
+  /** True if the numbers of records are used without their texts. */
   #isPlain: boolean
   readonly #outcomes = new Map<string, NumberOutcome>()
   #values = new Float64Array(1024)
@@ -55,7 +56,7 @@ export class NumberCollector implements Collector {
     } else this.#addText(record.text(cell))
   }
 
-  /** Takes a number that is a value of the column and no text of a file; NaN is an empty cell. */
+  /** Adds a number that is a value of the column and no text of a file; NaN is an empty cell. */
   addNumber(value: number): void {
     this.tally.rows++
     const problem = Number.isNaN(value) ? 'empty' : this.#reader.problemOf(value)
@@ -94,12 +95,12 @@ export class NumberCollector implements Collector {
     return { numbers: { min, q25, median, q75, max, mean: sum / present.length } }
   }
 
-  /** The values, not copied; NaN is missing. */
+  /** Returns the values, not copied; NaN is missing. */
   protected values(): Float64Array {
     return this.#values.subarray(0, this.#length)
   }
 
-  /** A copy of the values that are there. */
+  /** Returns a copy of the values that are not missing. */
   protected present(): Float64Array {
     return filterPresent(this.#values.subarray(0, this.#length))
   }
@@ -108,12 +109,12 @@ export class NumberCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
-      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
     }
     this.keep(outcome, text.trim())
   }
 
-  /** Keeps what a cell means, and counts what was wrong with it. */
+  /** Adds the value of a cell and counts its problem. */
   protected keep({ value, problem, repaired }: NumberOutcome, seen: string): void {
     if (problem !== undefined) this.tally.problem(problem, seen)
     else {

@@ -1,4 +1,7 @@
-/** Texts that mean "missing" in every file, whatever their case, unless a column names them as a category or spelling. */
+/**
+ * Texts that mean "missing" in every file, whatever their case, unless a column names them as a
+ * category or spelling.
+ */
 export const standardMissingMarkers: readonly string[] = [
   'na',
   'n/a',
@@ -13,7 +16,7 @@ export const standardMissingMarkers: readonly string[] = [
   '--',
   '?',
   '(blank)',
-  // What a spreadsheet shows where a formula failed, in English and in Portuguese.
+  // A spreadsheet shows these where a formula failed, in English and in Portuguese.
   '#n/d',
   '#div/0!',
   '#null!',
@@ -29,7 +32,7 @@ export const standardMissingMarkers: readonly string[] = [
 
 const standard: ReadonlySet<string> = new Set(standardMissingMarkers)
 
-/** True if `text` (trimmed) is one of `standardMissingMarkers`. */
+/** Returns true if `text` (trimmed) is one of `standardMissingMarkers`. */
 export function isStandardMarker(text: string): boolean {
   return text.length <= 7 && standard.has(text.toLowerCase())
 }
