@@ -10,32 +10,35 @@ import type { FileReading } from '../data/readers/file-reading.ts'
 import { readXlsx } from '../data/readers/xlsx/read-xlsx.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 
-/** One column as it is in the file: each different text once, trimmed, and which of them each row has. */
+/** One column as it is in the file: its different texts, trimmed, and the text of each row. */
 export interface RawColumn {
   readonly name: string
   readonly texts: readonly string[]
-  /** Rows that have each text. */
+  /** Number of rows that have each text. */
   readonly counts: readonly number[]
   /** Index into `texts` of each row. */
   readonly codes: Int32Array
-  /** Indices of the texts that the file keeps as numbers, which no decimal mark of other cells can change. Not set for text files. */
+  /**
+   * Indices of the texts that the file stores as numbers, to which no decimal mark applies. Not set
+   * for text files.
+   */
   readonly numbers?: ReadonlySet<number>
 }
 
 export interface RawTable {
   readonly file: string
   readonly rowCount: number
-  /** The file has more rows than were looked at. */
+  /** True if the file has more rows than were read. */
   readonly cut: boolean
   readonly headerless: boolean
-  /** What divides the cells of a CSV file. */
+  /** Separator of a CSV file. */
   readonly separator?: string
   readonly reading: FileReading
   readonly columns: readonly RawColumn[]
 }
 
-/** Cells that are looked at: enough to guess by, and they fit in memory. */
-const mostCells = 6_000_000
+/** Cells that are read: enough for a guess, and they fit in memory. */
+const maxCells = 6_000_000
 
 export interface ReadRawOptions {
   /** Sheet of a workbook. Default: the one with the largest table. */
@@ -43,7 +46,10 @@ export interface ReadRawOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Reads any CSV or Parquet file, or a sheet of a workbook, without knowing its columns. Throws the errors of reading. */
+/**
+ * Reads any CSV or Parquet file, or a sheet of a workbook, without a schema. Throws the errors of
+ * reading.
+ */
 export async function readRaw(path: string, { sheet, signal }: ReadRawOptions = {}): Promise<RawTable> {
   const source = await openSource(path)
   const sink = new RawSink()
@@ -79,7 +85,7 @@ class RawSink implements BatchSink {
       if (this.#ragged.count++ === 0) this.#ragged = { count: 1, row: this.#rows, cells: record.count }
       return
     }
-    if (this.#kept * width >= mostCells) return
+    if (this.#kept * width >= maxCells) return
     this.#kept++
     for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim(), record.isNumber(c))
     if (this.#kept === 1) this.#second = Array.from({ length: width }, (_, c) => record.text(c).trim())
@@ -141,7 +147,10 @@ class RawColumnBuilder {
   }
 }
 
-/** The first line is a row if it has numbers (or nothing) wherever the second one has numbers. Years as column names are spared. */
+/**
+ * Returns true if the first line is a row: it has numbers (or nothing) wherever the second one has
+ * numbers. Years may be column names.
+ */
 function looksLikeRow(first: readonly string[], second: readonly string[]): boolean {
   const numeric = (text: string | undefined): boolean => plainNumber(text ?? '') !== null
   const places = second.length === 0 ? first.map((_, c) => c) : first.map((_, c) => c).filter((c) => numeric(second[c]))
