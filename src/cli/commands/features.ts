@@ -2,9 +2,9 @@ import { chmod, rename, rm } from 'node:fs/promises'
 import { readTable } from '../../data/readers/read-table.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { FeatureStore } from '../../store/features/feature-store.ts'
-import { changesOf, definitionOf } from '../../store/features/offline/definition.ts'
-import { checkSource } from '../../store/features/offline/open-source.ts'
-import { csvToParquet, trainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
+import { listChanges, serializeDefinition } from '../../store/features/offline/definition.ts'
+import { checkSource } from '../../store/features/offline/sources/open-source.ts'
+import { csvToParquet, createTrainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
 import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { openFeatureStoreOf, type Platform } from '../../platform/platform.ts'
@@ -86,10 +86,10 @@ async function apply({ platform, store, context }: Opened) {
   const { views } = await store.about()
   for (const { view } of views) await checkSource(view, folder)
   const items = views.map(({ view, materializedUntil }) => {
-    const definition = definitionOf(view)
+    const definition = serializeDefinition(view)
     const known = before.get(view.name)
     const applied = known?.applied ?? null
-    const changes = applied === null ? [] : changesOf(applied, definition)
+    const changes = applied === null ? [] : listChanges(applied, definition)
     const stale = (known?.written ?? definition) !== definition
     return {
       view,
@@ -195,7 +195,7 @@ async function exportTable(
     signal,
     progress: (share) => progress('Reading', share),
   })
-  const joined = await trainingTable({ project, folder, table: async () => whole, signal }, table)
+  const joined = await createTrainingTable({ project, folder, table: async () => whole, signal }, table)
   if (/\.(parquet|pq)$/i.test(output)) {
     const partial = `${output}.partial`
     const csv = `${partial}.csv`

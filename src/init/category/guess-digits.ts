@@ -25,16 +25,16 @@ const howToChange = 'if it is a quantity, write column.integer'
  */
 export function guessDigits(present: PresentCells): ColumnGuess | undefined {
   const { raw, codes, rows } = present
-  const texts = codes.map((guessCode) => raw.texts[guessCode] as string)
+  const texts = codes.map((code) => raw.texts[code] as string)
   if (!texts.every((text) => /^\d{1,40}(\.0+)?$/.test(text))) return undefined
   const name = classifyName(raw.name)
   const unique = rows >= minRows && codes.length >= rows * nearlyAll
   if (name === 'quantity') return undefined
-  const padded = codes.filter((guessCode) => /^0\d/.test(raw.texts[guessCode] as string))
-  const paddedRows = padded.reduce((sum, guessCode) => sum + (raw.counts[guessCode] as number), 0)
+  const padded = codes.filter((code) => /^0\d/.test(raw.texts[code] as string))
+  const paddedRows = padded.reduce((sum, code) => sum + (raw.counts[code] as number), 0)
   if (padded.length > 1 && paddedRows >= rows * 0.01) {
-    const because = `a guessCode: values begin with 0, such as ${JSON.stringify(raw.texts[padded[0] as number])}`
-    const singles = codes.filter((guessCode) => raw.counts[guessCode] === 1).length
+    const because = `a code: values begin with 0, such as ${JSON.stringify(raw.texts[padded[0] as number])}`
+    const singles = codes.filter((code) => raw.counts[code] === 1).length
     return unique || singles >= Math.max(minRows, rows * nearlyAllSingle)
       ? guessIdentifier(present, `${because}, and almost every row has its own`)
       : guessCode(present, because)
@@ -44,13 +44,13 @@ export function guessDigits(present: PresentCells): ColumnGuess | undefined {
     return evidence === undefined ? undefined : guessIdentifier(present, evidence)
   }
   if (name === 'identifier' && codes.length > 2) {
-    const reason = `named like an guessIdentifier: ${formatDistinct(present)}`
+    const reason = `named like an identifier: ${formatDistinct(present)}`
     return codes.length > minRows ? guessIdentifier(present, reason) : guessCode(present, `${reason}; ${howToChange}`)
   }
   if (texts.some((text) => text.length > maxNumberDigits))
     return guessIdentifier(present, `numbers of more than ${maxNumberDigits} digits name something: ${formatDistinct(present)}`)
   if (name === 'code' || name === 'thing')
-    return guessCode(present, `named like ${name === 'code' ? 'a guessCode' : 'a numbered place or thing'}; ${howToChange}`)
+    return guessCode(present, `named like ${name === 'code' ? 'a code' : 'a numbered place or thing'}; ${howToChange}`)
   const shape = findCodeEvidence(present, texts)
   return shape === undefined ? undefined : guessCode(present, shape)
 }
@@ -111,7 +111,7 @@ function findIdentifierEvidence(present: PresentCells, texts: readonly string[],
   if (points < minPoints) return undefined
   const own =
     texts.length === rows ? 'every row has its own value' : `${percent(texts.length / rows)} of the rows have their own value`
-  return `an guessIdentifier: ${own}; ${signs.map(([, sign]) => sign).join('; ')}; ${howToChange}`
+  return `an identifier: ${own}; ${signs.map(([, sign]) => sign).join('; ')}; ${howToChange}`
 }
 
 /**
@@ -119,9 +119,7 @@ function findIdentifierEvidence(present: PresentCells, texts: readonly string[],
  * sorted has large steps at its ends.
  */
 function isCounter({ raw }: PresentCells): boolean {
-  const numbers = Float64Array.from(raw.codes, (guessCode) =>
-    raw.texts[guessCode] === '' ? Number.NaN : Number(raw.texts[guessCode]),
-  )
+  const numbers = Float64Array.from(raw.codes, (code) => (raw.texts[code] === '' ? Number.NaN : Number(raw.texts[code])))
   const steps = numbers.slice(1).map((value, row) => value - (numbers[row] as number))
   const sorted = steps.toSorted()
   return (sorted[0] as number) > 0 && (sorted.at(-1) as number) <= 20 * (sorted[sorted.length >> 1] as number)
@@ -139,5 +137,5 @@ function findCodeEvidence({ codes, rows }: PresentCells, texts: readonly string[
   const isSparse = (numbers.at(-1) as number) - (numbers[0] as number) > codes.length * 50
   const isRound = numbers.filter((value) => value % 10 === 0).length > numbers.length * 0.3
   if (isDate || !isSparse || isRound) return undefined
-  return `a guessCode: ${count(codes.length, 'value')} of ${width} digits that repeat and lie far apart; ${howToChange}`
+  return `a code: ${count(codes.length, 'value')} of ${width} digits that repeat and lie far apart; ${howToChange}`
 }

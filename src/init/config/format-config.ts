@@ -64,7 +64,7 @@ export function formatConfig(inspection: Inspection, project: { readonly name: s
 function formatEvaluation({ table, columns, entity }: Inspection): string[] {
   const owner = columns.find(({ name }) => name === entity?.name)
   const missing = owner === undefined ? table.rowCount : owner.raw.codes.filter((code) => owner.keys[code] === -1).length
-  const entities = missing + (owner === undefined ? 0 : new Set(owner.keys.filter((formatKey) => formatKey >= 0)).size)
+  const entities = missing + (owner === undefined ? 0 : new Set(owner.keys.filter((key) => key >= 0)).size)
   if (table.cut || entities >= minHeldOut * 5) return []
   const fifth = count(Math.round(entities / 5), owner === undefined ? 'row' : 'entity').replace('entitys', 'entities')
   const why = `A held-out fifth has ${fifth} only, too few for one split: five folds are repeated three times.`

@@ -17,15 +17,15 @@ export interface FeatureStorePlace {
   readonly state: ViewState
   /** The project's own table, read and cleaned. */
   readonly table: () => Promise<Table>
-  /** Materializes somewhere else. Default: in this thread. */
+  /** Materializes elsewhere. Default: in this thread. */
   readonly materialize?: FeatureStore['materialize'] | undefined
   readonly now: () => Date
-  /** Told when Redis is lost, and with null when it is back. */
+  /** Called when the connection to Redis is lost, and with null when it is back. */
   readonly report: Report
 }
 
 /**
- * Opens the feature store of a project; null when it declares no views. Redis need not be there.
+ * Opens the feature store of a project; null if it declares no views. Redis need not be reachable.
  * @throws LapidaryError `bad-setting`, `package-missing`, what `openDatabase` throws.
  */
 export async function openFeatureStore(place: FeatureStorePlace): Promise<FeatureStore | null> {
@@ -36,7 +36,7 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
     project,
     store,
     now,
-    mostRows: settings.MAX_BATCH_ROWS,
+    maxRows: settings.MAX_BATCH_ROWS,
     materialize:
       place.materialize ??
       (async (request) => {
@@ -50,7 +50,11 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
   })
 }
 
-/** The online half of it alone. @throws LapidaryError as `openFeatureStore` */
+/**
+ * Opens the online store alone.
+ *
+ * @throws LapidaryError as `openFeatureStore`
+ */
 export async function openOnlineStore({
   project,
   dataDir,

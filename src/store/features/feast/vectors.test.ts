@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { FeatureValueType } from '../../../project/feature-view.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { featureField, type JoinKeyValue, parseRedisKey, redisKey } from './entity-key.ts'
+import { computeFeatureField, type JoinKeyValue, parseRedisKey, buildRedisKey } from './entity-key.ts'
 import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageBytes } from './value.ts'
 
 interface Vectors {
@@ -73,7 +73,7 @@ for (const [name, path] of Object.entries({ ours, shared })) {
 
     test.each(Object.entries(vectors.mmh3))('field %s', (label, bytes) => {
       const [view = '', feature = ''] = label.split(':')
-      expect(featureField(view, feature).toString('hex')).toBe(bytes)
+      expect(computeFeatureField(view, feature).toString('hex')).toBe(bytes)
     })
 
     test.each([
@@ -82,7 +82,7 @@ for (const [name, path] of Object.entries({ ours, shared })) {
     ])('key %s', (label, bytes, version) => {
       const [project = '', what = ''] = label.split('|')
       const keys = entity[what] as readonly JoinKeyValue[]
-      expect(redisKey(project, keys, version).toString('hex')).toBe(bytes)
+      expect(buildRedisKey(project, keys, version).toString('hex')).toBe(bytes)
       if (version === 3) expect(parseRedisKey(Buffer.from(bytes, 'hex'), project)).toEqual(byName(keys))
     })
 

@@ -5,20 +5,21 @@ import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
 import { featureColumns, identifierColumns } from '../../../project/define-project.ts'
 import type { Project } from '../../../project/project.ts'
 import { joinView, storedColumns } from './join-stored.ts'
-import type { SourceParts } from './open-source.ts'
+import type { SourceParts } from './sources/open-source.ts'
 
-/** A table that may leave the program: no personal data. */
+/** A table without personal data, which may be exported. */
 export interface TrainingTable {
   readonly rowCount: number
   readonly columns: ReadonlyMap<string, ColumnData>
 }
 
 /**
- * The table that a model learns from, with what views hold joined point in time: identifiers, time, the columns that predict, the
- * target, and for each view `<view>__since`, the time from which its values hold; empty where nothing was known, so that a
- * value that is missing there is told from one that was not known.
+ * Creates the table that a model is trained on, with the views joined point in time: identifiers,
+ * time, feature columns, the target, and for each view `<view>__since`, the event time of its
+ * values. It is empty if the view had no row, which distinguishes a missing value from a missing
+ * row.
  */
-export async function trainingTable(parts: SourceParts, table: Table): Promise<TrainingTable> {
+export async function createTrainingTable(parts: SourceParts, table: Table): Promise<TrainingTable> {
   const { project } = parts
   const columns = new Map<string, ColumnData>()
   const known = [...identifierColumns(project), project.time, ...featureColumns(project), project.target]
@@ -35,7 +36,7 @@ export async function trainingTable(parts: SourceParts, table: Table): Promise<T
   return { rowCount: table.rowCount, columns }
 }
 
-/** CSV in chunks, the header first. */
+/** Formats the table as CSV in chunks, the header first. */
 export async function* trainingTableCsv({ rowCount, columns }: TrainingTable): AsyncGenerator<string> {
   const data = [...columns.values()]
   let text = formatCsvLine([...columns.keys()])

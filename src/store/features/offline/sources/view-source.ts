@@ -1,15 +1,18 @@
-import type { ColumnData } from '../../../data/table.ts'
-import type { OnlineRow } from '../store.ts'
+import type { ColumnData } from '../../../../data/table.ts'
+import type { OnlineRow } from '../../store.ts'
 
-/** Whose the rows of a source are and since when they hold; milliseconds since 1970. */
+/** Keys and times of the rows of a source, in milliseconds since 1970. */
 export interface SourceKeys {
   readonly keys: readonly (string | number | bigint)[]
   readonly events: Float64Array
-  /** When each row was written; NaN where the source does not say. */
+  /** Created time of each row; NaN if the source has none. */
   readonly created: Float64Array | null
 }
 
-/** Which rows count: event and created time up to `to`, and one of them from `from` on; both ends inclusive. */
+/**
+ * Window of rows: event and created time up to `to`, and one of them from `from` on; both ends
+ * inclusive.
+ */
 export interface SourceWindow {
   readonly from: number
   readonly to: number
@@ -23,11 +26,17 @@ export interface LatestRows {
   batches(): AsyncIterable<readonly OnlineRow[]>
 }
 
-/** The rows of one feature view, wherever they come from. They stay the same, in the same order, until it is closed. */
+/**
+ * The rows of one feature view from any source. They stay the same, in the same order, until it is
+ * closed.
+ */
 export interface ViewSource {
-  /** All rows, in batches. */
+  /** Yields all rows, in batches. */
   index(): AsyncIterable<SourceKeys>
-  /** Values of `features` in the rows at `rows` (places in the index, ascending): numbers or texts. */
+  /**
+   * Returns the values of `features` in the rows at `rows` (places in the index, ascending):
+   * numbers or texts.
+   */
   take(features: readonly string[], rows: Int32Array): Promise<ColumnData[]>
   latest(window: SourceWindow): Promise<LatestRows>
   close(): void

@@ -1,42 +1,46 @@
-import { groupsOf } from '../../../data/split/split.ts'
-import { type ColumnData, type CellValue, cellValue, type Table } from '../../../data/table.ts'
-import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { requestColumns } from '../../../project/define-project.ts'
-import type { ComputedFeatures, ComputedValue, FeatureSource, FeatureView } from '../../../project/feature-view.ts'
-import type { Project } from '../../../project/project.ts'
-import { checkedValue, entityFromText } from '../feature-value.ts'
-import type { FeatureValue, OnlineRow } from '../store.ts'
-import { createTimeReader } from '../../../data/times.ts'
-import { projectTimes } from './times.ts'
+import { groupsOf } from '../../../../data/split/split.ts'
+import { type ColumnData, type CellValue, cellValue, type Table } from '../../../../data/table.ts'
+import { LapidaryError } from '../../../../base/errors/lapidary-error.ts'
+import { requestColumns } from '../../../../project/define-project.ts'
+import type { ComputedFeatures, ComputedValue, FeatureSource, FeatureView } from '../../../../project/feature-view.ts'
+import type { Project } from '../../../../project/project.ts'
+import { validateValue, parseEntity } from '../../feature-value.ts'
+import type { FeatureValue, OnlineRow } from '../../store.ts'
+import { createTimeReader } from '../../../../data/times.ts'
+import { getProjectTimes } from '../project-times.ts'
 import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
-import { setOwn } from '../../../base/own-property.ts'
+import { setOwn } from '../../../../base/own-property.ts'
 
 type DatasetSource = Extract<FeatureSource, { kind: 'dataset' }>
 type SourceRow = Readonly<Record<string, CellValue>>
 
-/** What `compute` gave, row by row: computed once, in the order of the entities and of their time. */
+/**
+ * Results of `compute`, row by row: computed once, in the order of the entities and of their time.
+ */
 interface Computed {
   readonly count: number
   readonly keys: (string | number | bigint)[]
   readonly events: Float64Array
-  /** Row of the table that each stands for. */
+  /** Row of the table that each result is for. */
   readonly tableRows: Int32Array
-  /** One array a feature: of numbers, missing is NaN; of others, null. */
+  /** One array for each feature: NaN is missing in numbers, null in others. */
   readonly values: readonly (Float64Array | FeatureValue[])[]
 }
 
-/** The rows of a view whose values are computed from the project's own table. */
+/** Reads the rows of a view whose values are computed from the project's own table. */
 export class DatasetViewSource implements ViewSource {
   readonly #view: FeatureView
   readonly #computed: Computed
 
-  /** @throws LapidaryError `bad-feature-value` and `bad-project` for what `compute` must not give. */
+  /**
+   * @throws LapidaryError `bad-feature-value` and `bad-project` for invalid results of `compute`.
+   */
   constructor(view: FeatureView, source: DatasetSource, project: Project, table: Table) {
     this.#view = view
     this.#computed = compute(view, source, project, table)
   }
 
-  /** The rows of the table that the rows of the index stand for. */
+  /** Rows of the table that the rows of the index are for. */
   get tableRows(): Int32Array {
     return this.#computed.tableRows
   }
@@ -78,7 +82,7 @@ export class DatasetViewSource implements ViewSource {
     const { keys, events, values } = this.#computed
     const names = Object.keys(this.#view.features)
     const row = (at: number): OnlineRow => {
-      const cells = names.map((name, i) => [name, present(values[i]?.[at])])
+      const cells = names.map((name, i) => [name, toValue(values[i]?.[at])])
       return {
         entity: keys[at] as string,
         eventTime: events[at] as number,
@@ -89,7 +93,7 @@ export class DatasetViewSource implements ViewSource {
   }
 
   close(): void {
-    // nothing is open
+    // no resource is open
   }
 }
 
@@ -104,20 +108,22 @@ function compute(view: FeatureView, source: DatasetSource, project: Project, tab
     tableRows: new Int32Array(rowCount),
     values,
   }
-  const rowAt = rowReader(source.from ?? defaultColumns(project), table)
-  const momentOf = createTimeReader((seen) => badAnswer(project, view, `the time "${seen}", which is no ISO 8601 time`))
-  for (const [key, rows] of rowsByKey(view, project, table)) {
+  const rowAt = createRowReader(source.from ?? getDefaultColumns(project), table)
+  const parseMoment = createTimeReader((seen) =>
+    createResultError(project, view, `the time "${seen}", which is no ISO 8601 time`),
+  )
+  for (const [key, rows] of groupByKey(view, project, table)) {
     const seen: SourceRow[] = []
     for (const tableRow of rows) {
       seen.push(rowAt(tableRow))
-      const answer = source.compute(seen)
-      if (answer === null) continue
-      if (computed.count === 0) refuseUnknown(project, view, answer.values)
+      const result = source.compute(seen)
+      if (result === null) continue
+      if (computed.count === 0) rejectUnknown(project, view, result.values)
       const at = computed.count++
       computed.keys.push(key)
-      computed.events[at] = momentOf(answer.at)
+      computed.events[at] = parseMoment(result.at)
       computed.tableRows[at] = tableRow
-      keepAnswer(view, names, answer.values, values, at)
+      storeResult(view, names, result.values, values, at)
     }
   }
   const { count, events, tableRows } = computed
@@ -129,23 +135,27 @@ function isNumber({ features }: FeatureView, name: string): boolean {
   return type !== 'string' && type !== 'bool'
 }
 
-/** Puts an answer where it is kept, as every store would keep it. @throws LapidaryError `bad-feature-value` */
-function keepAnswer(
+/**
+ * Stores a result in the form that every store uses.
+ *
+ * @throws LapidaryError `bad-feature-value`
+ */
+function storeResult(
   view: FeatureView,
   names: readonly string[],
-  given: ComputedFeatures['values'],
-  kept: readonly (Float64Array | FeatureValue[])[],
+  results: ComputedFeatures['values'],
+  columns: readonly (Float64Array | FeatureValue[])[],
   at: number,
 ): void {
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string
-    const value = (isList(given) ? given[i] : given[name]) ?? null
-    const column = kept[i] as Float64Array | FeatureValue[]
-    if (!(column instanceof Float64Array)) column[at] = checkedValue(view, name, value)
+    const value = (isList(results) ? results[i] : results[name]) ?? null
+    const column = columns[i] as Float64Array | FeatureValue[]
+    if (!(column instanceof Float64Array)) column[at] = validateValue(view, name, value)
     else if (value === null || Number.isNaN(value)) column[at] = Number.NaN
     else if (typeof value === 'number' && view.features[name]?.type === 'double')
       column[at] = value // no check is needed, and it is the usual case
-    else column[at] = Number(checkedValue(view, name, value))
+    else column[at] = Number(validateValue(view, name, value))
   }
 }
 
@@ -153,32 +163,42 @@ function isList(values: ComputedFeatures['values']): values is readonly Computed
   return Array.isArray(values)
 }
 
-/** A name that is none of the view's is misspelt, and a list of another length is in another order; one answer tells. */
-function refuseUnknown(project: Project, view: FeatureView, values: ComputedFeatures['values']): void {
+/**
+ * Rejects a name that is none of the view's features, and a list of another length. One result is
+ * enough to check.
+ */
+function rejectUnknown(project: Project, view: FeatureView, values: ComputedFeatures['values']): void {
   const count = Object.keys(view.features).length
   if (isList(values) && values.length === count) return
-  if (isList(values)) throw badAnswer(project, view, `a list of ${values.length}, but it has ${count} features`)
+  if (isList(values)) throw createResultError(project, view, `a list of ${values.length}, but it has ${count} features`)
   for (const name of Object.keys(values)) {
-    if (!Object.hasOwn(view.features, name)) throw badAnswer(project, view, `"${name}", which is none of its features`)
+    if (!Object.hasOwn(view.features, name)) throw createResultError(project, view, `"${name}", which is none of its features`)
   }
 }
 
-function present(value: FeatureValue | undefined): FeatureValue {
+function toValue(value: FeatureValue | undefined): FeatureValue {
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
-function defaultColumns(project: Project): string[] {
+function getDefaultColumns(project: Project): string[] {
   return [...requestColumns(project), project.entity, project.time].filter((name) => name !== undefined)
 }
 
-/** Rows of each entity that has a key, in the order of the project's time; rows without a time are left out. */
-function* rowsByKey(view: FeatureView, project: Project, table: Table): Generator<[string | number | bigint, readonly number[]]> {
+/**
+ * Yields the rows of each entity that has a key, in the order of the project's time; rows without a
+ * time are left out.
+ */
+function* groupByKey(
+  view: FeatureView,
+  project: Project,
+  table: Table,
+): Generator<[string | number | bigint, readonly number[]]> {
   const { entity, time } = project
   const data = entity === undefined ? undefined : table.columns.get(entity)
   if (data === undefined) return
   const groups = groupsOf(table, entity)
   const rowsOf: number[][] = []
-  const times = time === undefined ? null : projectTimes(project, table.columns.get(time), table.rowCount)
+  const times = time === undefined ? null : getProjectTimes(project, table.columns.get(time), table.rowCount)
   for (let row = 0; row < table.rowCount; row++) {
     if (times !== null && Number.isNaN(times[row])) continue
     const group = groups[row] as number
@@ -188,15 +208,18 @@ function* rowsByKey(view: FeatureView, project: Project, table: Table): Generato
   }
   for (const rows of rowsOf) {
     const value = rows === undefined ? null : cellValue(data, rows[0] as number)
-    const key = value === null ? null : entityFromText(view, String(value))
+    const key = value === null ? null : parseEntity(view, String(value))
     if (key === null) continue
     if (times !== null) rows?.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
     yield [key, rows ?? []]
   }
 }
 
-/** Makes the object of one row, with these columns; a column that the table lacks is missing. */
-function rowReader(names: readonly string[], table: Table): (row: number) => SourceRow {
+/**
+ * Creates a function that returns the object of one row, with these columns; a column that the
+ * table lacks is missing.
+ */
+function createRowReader(names: readonly string[], table: Table): (row: number) => SourceRow {
   const columns = names.map((name) => [name, table.columns.get(name)] as const)
   return (row) => {
     const cells: Record<string, CellValue> = {}
@@ -205,6 +228,6 @@ function rowReader(names: readonly string[], table: Table): (row: number) => Sou
   }
 }
 
-function badAnswer(project: Project, { name }: FeatureView, problem: string): LapidaryError {
+function createResultError(project: Project, { name }: FeatureView, problem: string): LapidaryError {
   return new LapidaryError('bad-project', { project: project.name, problem: `the feature view "${name}" gave ${problem}.` })
 }

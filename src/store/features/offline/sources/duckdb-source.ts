@@ -1,21 +1,24 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import { resolve } from 'node:path'
-import { joinNames, formatNearNames } from '../../../data/match-columns.ts'
-import { buildTextSql } from '../../../data/readers/parquet/cell-sql.ts'
-import { readTimeZones } from '../../../data/readers/parquet/time-zones.ts'
-import type { ColumnData } from '../../../data/table.ts'
-import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { findNearestNames } from '../../../base/text/nearest-names.ts'
-import { escapePattern, matchFiles } from '../../../base/files/file-patterns.ts'
-import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
-import type { FeatureSource, FeatureValueType, FeatureView } from '../../../project/feature-view.ts'
-import { checkedEntity, checkedValue } from '../feature-value.ts'
-import type { OnlineRow } from '../store.ts'
+import { joinNames, formatNearNames } from '../../../../data/match-columns.ts'
+import { buildTextSql } from '../../../../data/readers/parquet/cell-sql.ts'
+import { readTimeZones } from '../../../../data/readers/parquet/time-zones.ts'
+import type { ColumnData } from '../../../../data/table.ts'
+import { LapidaryError } from '../../../../base/errors/lapidary-error.ts'
+import { findNearestNames } from '../../../../base/text/nearest-names.ts'
+import { escapePattern, matchFiles } from '../../../../base/files/file-patterns.ts'
+import { quoteSqlLiteral } from '../../../../base/sql-literal.ts'
+import type { FeatureSource, FeatureValueType, FeatureView } from '../../../../project/feature-view.ts'
+import { validateEntity, validateValue } from '../../feature-value.ts'
+import type { OnlineRow } from '../../store.ts'
 import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
 
 type DuckDbSource = Extract<FeatureSource, { kind: 'file' | 'sql' }>
 
-/** Names of the columns that every source is brought to; features have their place, so that no name of theirs can clash. */
+/**
+ * Names of the columns into which every source is converted. Features are named by their index, so
+ * that no name can collide.
+ */
 const [keyColumn, eventColumn, createdColumn] = ['entity_key', 'event_time', 'created_time']
 
 const sqlTypes: Readonly<Record<FeatureValueType, string>> = {
@@ -29,15 +32,18 @@ const sqlTypes: Readonly<Record<FeatureValueType, string>> = {
 }
 
 /**
- * The rows of a view that come from CSV or Parquet files or from a query. They are read once, into a table of DuckDB's own, so that
- * a file that changes meanwhile is no matter.
+ * Reads the rows of a view from CSV or Parquet files or from a query. They are read once, into a
+ * table of DuckDB, so that a file that changes meanwhile has no effect.
  */
 export class DuckDbViewSource implements ViewSource {
   readonly #view: FeatureView
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
   readonly #features: readonly string[]
-  /** Features that are read as texts whatever their type: a column of the project cleans them. */
+  /**
+   * Features that are read as texts whatever their type, because a column of the project cleans
+   * them.
+   */
   readonly #texts: ReadonlySet<string>
 
   private constructor(view: FeatureView, { instance, connection }: Connected, texts: ReadonlySet<string>) {
@@ -50,8 +56,10 @@ export class DuckDbViewSource implements ViewSource {
 
   /**
    * Reads the source whole.
-   * @param columns features that provide a column of the project: their texts are kept as they are, for the column to clean.
-   * @throws LapidaryError as `checkDuckDbSource`, and `feature-source-failed` when a value of another feature is not of its type.
+   * @param columns features that provide a column of the project: their texts stay unchanged, for
+   *   the column to clean.
+   * @throws LapidaryError as `checkDuckDbSource`, and `feature-source-failed` if a value of another
+   *   feature is not of its type.
    */
   static async open(
     view: FeatureView,
@@ -59,13 +67,13 @@ export class DuckDbViewSource implements ViewSource {
     columns: ReadonlyMap<string, unknown>,
     { folder, signal }: { readonly folder: string; readonly signal?: AbortSignal | undefined },
   ): Promise<DuckDbViewSource> {
-    return await connected(view, source, folder, signal, async (opened) => {
+    return await withConnection(view, source, folder, signal, async (opened) => {
       const { connection, origin, types } = opened
       const isZoned = [...types.values()].includes('TIMESTAMP WITH TIME ZONE')
       const zones = isZoned && origin.parquet !== undefined ? await readTimeZones(connection, origin.parquet) : undefined
       const isText = (name: string): boolean => columns.has(name) && types.get(name.toLowerCase()) === 'VARCHAR'
       const texts = new Set(Object.keys(view.features).filter(isText))
-      const rows = `${selectOf(view, source, { types, zones }, texts)} FROM ${origin.sql} ${whereOf(view, source)}`
+      const rows = `${buildSelect(view, source, { types, zones }, texts)} FROM ${origin.sql} ${buildWhere(view, source)}`
       await connection.run(`CREATE TEMP TABLE source AS ${rows}`)
       return { keep: true, result: new DuckDbViewSource(view, opened, texts) }
     })
@@ -73,11 +81,11 @@ export class DuckDbViewSource implements ViewSource {
 
   async *index(): AsyncGenerator<SourceKeys> {
     const result = await this.#connection.stream(`SELECT ${keyColumn}, ${eventColumn}, ${createdColumn} FROM source`)
-    for await (const chunk of chunksOf(result)) {
+    for await (const chunk of readChunks(result)) {
       yield {
         keys: chunk.getColumnValues(0) as (string | bigint)[],
-        events: numbersOf(chunk, 1),
-        created: this.#hasCreated ? numbersOf(chunk, 2) : null,
+        events: copyNumbers(chunk, 1),
+        created: this.#hasCreated ? copyNumbers(chunk, 2) : null,
       }
     }
   }
@@ -88,13 +96,13 @@ export class DuckDbViewSource implements ViewSource {
       return { kind: 'number', values: new Float64Array(rows.length) }
     })
     const selected = columns.map((column, i) => {
-      const name = featureColumn(this.#features.indexOf(features[i] as string))
+      const name = getFeatureColumn(this.#features.indexOf(features[i] as string))
       return column.kind === 'text' ? name : `${name}::DOUBLE`
     })
     const result = await this.#connection.stream(`SELECT ${['1', ...selected].join(', ')} FROM source`)
     let start = 0
     let next = 0
-    for await (const chunk of chunksOf(result)) {
+    for await (const chunk of readChunks(result)) {
       const end = start + chunk.rowCount
       const first = next
       while (next < rows.length && (rows[next] as number) < end) next++
@@ -131,16 +139,16 @@ export class DuckDbViewSource implements ViewSource {
     const view = this.#view
     const result = await this.#connection.stream(`SELECT * FROM latest`)
     let batch: OnlineRow[] = []
-    for await (const chunk of chunksOf(result)) {
+    for await (const chunk of readChunks(result)) {
       const [keys = [], events = [], created = [], ...values] = chunk.getColumns()
       for (let row = 0; row < chunk.rowCount; row++) {
         const written = created[row] as number | null
         const cells = this.#features.map((feature, i) => {
           const value = values[i]?.[row]
-          return [feature, this.#texts.has(feature) ? value : checkedValue(view, feature, value)]
+          return [feature, this.#texts.has(feature) ? value : validateValue(view, feature, value)]
         })
         batch.push({
-          entity: checkedEntity(view, keys[row]),
+          entity: validateEntity(view, keys[row]),
           eventTime: events[row] as number,
           ...(this.#hasCreated && written !== null && { createdTime: written }),
           values: Object.fromEntries(cells) as OnlineRow['values'],
@@ -161,33 +169,34 @@ export class DuckDbViewSource implements ViewSource {
 }
 
 /**
- * Looks at a source without reading its rows.
- * @throws LapidaryError `feature-source-columns` naming the columns it lacks and has, `no-feature-file`, and `feature-source-failed`
- * with DuckDB's reason.
+ * Checks a source without reading its rows.
+ * @throws LapidaryError `feature-source-columns` naming the columns it lacks and has,
+ *   `no-feature-file`, and `feature-source-failed` with DuckDB's reason.
  */
 export async function checkDuckDbSource(view: FeatureView, source: DuckDbSource, folder: string): Promise<void> {
-  await connected(view, source, folder, undefined, async () => ({ keep: false, result: undefined }))
+  await withConnection(view, source, folder, undefined, async () => ({ keep: false, result: undefined }))
 }
 
 interface Connected {
   readonly instance: DuckDBInstance
   readonly connection: DuckDBConnection
   readonly origin: Origin
-  /** Types of the source's columns by their names in small letters. */
+  /** Types of the source's columns by their names in lower case. */
   readonly types: ReadonlyMap<string, string>
 }
 
-/** Connects, checks the columns, and closes again unless the work keeps the connection. */
-async function connected<T>(
+/** Connects, checks the columns, and closes the connection unless `work` keeps it. */
+async function withConnection<T>(
   view: FeatureView,
   source: DuckDbSource,
   folder: string,
   signal: AbortSignal | undefined,
   work: (connected: Connected) => Promise<{ readonly keep: boolean; readonly result: T }>,
 ): Promise<T> {
-  const origin = originOf(view, source, folder)
+  const origin = findOrigin(view, source, folder)
   const { DuckDBInstance } = await import('@duckdb/node-api')
-  // Extensions are downloads: a query that needs one fails at once instead of waiting for a network.
+  // Extensions are downloaded: a query that needs one must fail at once instead of waiting for a
+  // network.
   const offline = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' }
   const instance = await DuckDBInstance.create(':memory:', offline)
   const connection = await instance.connect()
@@ -205,8 +214,8 @@ async function connected<T>(
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof LapidaryError) throw error
-    // no cause: it would take the value, which may be somebody's name, into the log
-    throw new LapidaryError('feature-source-failed', { view: view.name, source: origin.name, reason: reasonOf(error) })
+    // without a cause, which would write the value, perhaps a person's name, into the log
+    throw new LapidaryError('feature-source-failed', { view: view.name, source: origin.name, reason: formatReason(error) })
   } finally {
     signal?.removeEventListener('abort', interrupt)
     if (!kept) {
@@ -216,8 +225,11 @@ async function connected<T>(
   }
 }
 
-/** DuckDB's reason without the value that it could not read. Of what is no value (a column, a file) the name stays. */
-function reasonOf(error: unknown): string {
+/**
+ * Returns DuckDB's reason without the value that it could not read. Names of columns and files
+ * stay.
+ */
+function formatReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const [reason = ''] = message.split('\n\n')
   if (!/^(Conversion|Invalid Input|Out of Range) Error/.test(reason)) return reason.split('\n')[0] as string
@@ -225,15 +237,15 @@ function reasonOf(error: unknown): string {
   return hidden.split('\n')[0] as string
 }
 
-function featureColumn(index: number): string {
+function getFeatureColumn(index: number): string {
   return `feature_${index}`
 }
 
-function identifier(name: string): string {
+function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** What is read, as SQL and as people know it. */
+/** The source as SQL, and its name for people. */
 interface Origin {
   readonly sql: string
   readonly name: string
@@ -241,14 +253,15 @@ interface Origin {
   readonly parquet?: string
 }
 
-function originOf(view: FeatureView, source: DuckDbSource, folder: string): Origin {
+function findOrigin(view: FeatureView, source: DuckDbSource, folder: string): Origin {
   if (source.kind === 'sql') return { sql: `(${source.query.trim().replace(/;$/, '')}\n) AS query`, name: 'SQL' }
   for (const pattern of source.files) {
     const files = matchFiles(pattern, folder)
     if (files.length === 0) continue
     const list = `[${files.map((file) => quoteSqlLiteral(escapePattern(resolve(folder, file)))).join(', ')}]`
     const parquet = /\.(parquet|pq)$/i.test(pattern)
-    // As text: a key such as 007 is no number, and every value is read by the type that the view gives it.
+    // Read as text, because a key such as 007 is no number, and every value is parsed by the type
+    // that the view declares.
     return {
       sql: parquet ? `read_parquet(${list})` : `read_csv(${list}, header = true, all_varchar = true)`,
       name: files.join(', '),
@@ -274,49 +287,54 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
   })
 }
 
-function selectOf(
+function buildSelect(
   view: FeatureView,
   source: DuckDbSource,
   { types, zones }: { readonly types: ReadonlyMap<string, string>; readonly zones: ReadonlyMap<string, string> | undefined },
   texts: ReadonlySet<string>,
 ): string {
-  const key = `${identifier(view.joinKey)}::${(view.joinKeyType ?? 'string') === 'string' ? 'VARCHAR' : 'BIGINT'}`
+  const key = `${quoteIdentifier(view.joinKey)}::${(view.joinKeyType ?? 'string') === 'string' ? 'VARCHAR' : 'BIGINT'}`
   const features = Object.entries(view.features).map(([name, { type }], index) => {
     const sourceType = types.get(name.toLowerCase()) ?? 'VARCHAR'
     if (texts.has(name) || type === 'string') {
-      return `${buildTextSql(identifier(name), sourceType, zones?.get(name))} AS ${featureColumn(index)}`
+      return `${buildTextSql(quoteIdentifier(name), sourceType, zones?.get(name))} AS ${getFeatureColumn(index)}`
     }
     const isTime = type === 'unix_timestamp' && /TIME|DATE/.test(sourceType)
-    const value = isTime ? `epoch(${identifier(name)}::TIMESTAMPTZ)` : identifier(name)
-    return `${value}::${sqlTypes[type]} AS ${featureColumn(index)}`
+    const value = isTime ? `epoch(${quoteIdentifier(name)}::TIMESTAMPTZ)` : quoteIdentifier(name)
+    return `${value}::${sqlTypes[type]} AS ${getFeatureColumn(index)}`
   })
-  const created = source.created === undefined ? 'NULL::DOUBLE' : moment(source.created)
-  return `SELECT ${[`${key} AS ${keyColumn}`, `${moment(source.timestamp)} AS ${eventColumn}`, `${created} AS ${createdColumn}`, ...features].join(', ')}`
+  const created = source.created === undefined ? 'NULL::DOUBLE' : buildTime(source.created)
+  return `SELECT ${[`${key} AS ${keyColumn}`, `${buildTime(source.timestamp)} AS ${eventColumn}`, `${created} AS ${createdColumn}`, ...features].join(', ')}`
 }
 
-/** Milliseconds since 1970 with a fraction; a time without a zone is UTC. */
-function moment(column: string): string {
-  return `(epoch_us(${identifier(column)}::TIMESTAMPTZ) / 1000)::DOUBLE`
+/**
+ * Builds the expression for milliseconds since 1970 with a fraction; a time without a zone is UTC.
+ */
+function buildTime(column: string): string {
+  return `(epoch_us(${quoteIdentifier(column)}::TIMESTAMPTZ) / 1000)::DOUBLE`
 }
 
-/** A row of nobody, or of no time, says nothing. */
-function whereOf({ joinKey }: FeatureView, { timestamp }: DuckDbSource): string {
-  return `WHERE ${identifier(joinKey)} IS NOT NULL AND ${identifier(timestamp)} IS NOT NULL`
+/** Builds the condition that excludes rows without a key or a time. */
+function buildWhere({ joinKey }: FeatureView, { timestamp }: DuckDbSource): string {
+  return `WHERE ${quoteIdentifier(joinKey)} IS NOT NULL AND ${quoteIdentifier(timestamp)} IS NOT NULL`
 }
 
-async function* chunksOf(result: { fetchChunk(): Promise<DuckDBDataChunk | null> }): AsyncGenerator<DuckDBDataChunk> {
+async function* readChunks(result: { fetchChunk(): Promise<DuckDBDataChunk | null> }): AsyncGenerator<DuckDBDataChunk> {
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk
 }
 
-/** A column of doubles of its own; null is NaN. The chunk's memory goes with the chunk. */
-function numbersOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+/** Copies a column of doubles; null is NaN. The chunk's memory is released with the chunk. */
+function copyNumbers(chunk: DuckDBDataChunk, column: number): Float64Array {
   const vector = chunk.getColumnVector(column)
   const numbers = new Float64Array(chunk.rowCount)
   for (let row = 0; row < numbers.length; row++) numbers[row] = (vector.getItem(row) as number | null) ?? Number.NaN
   return numbers
 }
 
-/** Copies the rows `rows` of a chunk that begins at `start` into `columns` from `at` on; its first column is no feature. */
+/**
+ * Copies the rows `rows` of a chunk that begins at `start` into `columns` from `at` on; its first
+ * column is no feature.
+ */
 function takeChunk(chunk: DuckDBDataChunk, columns: readonly ColumnData[], rows: Int32Array, start: number, at: number): void {
   for (const [i, column] of columns.entries()) {
     const vector = chunk.getColumnVector(i + 1)

@@ -4,11 +4,11 @@ import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { Project } from '../../../project/project.ts'
 
 /**
- * Returns the cells of a project's `time` column as numbers that stand in their order; NaN is missing.
+ * Converts the cells of a project's `time` column into numbers in their order; NaN is missing.
  *
  * @throws LapidaryError `bad-project` for a text that is no ISO 8601 time.
  */
-export function projectTimes({ name: project, time }: Project, data: ColumnData | undefined, rowCount: number): Float64Array {
+export function getProjectTimes({ name: project, time }: Project, data: ColumnData | undefined, rowCount: number): Float64Array {
   if (data === undefined) return new Float64Array(rowCount).fill(Number.NaN)
   return timesOf(data, (seen) => {
     const problem = `its time "${time}" holds "${seen}", which is no ISO 8601 time, so its rows cannot be put in order.`
