@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { MongoClient } from 'mongodb'
 import { createUuid7Generator, readUuid7Time } from '../src/base/uuid7.ts'
-import { predictionDocument } from '../src/store/predictions/drivers/mongo-document.ts'
+import { toPredictionDocument } from '../src/store/predictions/drivers/mongo-document.ts'
 import { MongoPredictions } from '../src/store/predictions/drivers/mongodb.ts'
 import { SqlitePredictionLog } from '../src/store/predictions/drivers/sqlite.ts'
 import { SqliteSpool } from '../src/store/predictions/drivers/sqlite-spool.ts'
@@ -75,7 +75,7 @@ async function ship(bench: Bench, server: MongoServer): Promise<Row[]> {
     const records = Array.from({ length: rows }, record)
     began = performance.now()
     for (let start = 0; start < rows; start += perBatch) {
-      const documents = records.slice(start, start + perBatch).map((each) => predictionDocument(each, names))
+      const documents = records.slice(start, start + perBatch).map((each) => toPredictionDocument(each, names))
       await bare.insertMany(documents, { ordered: false })
     }
     const theirs = rows / ((performance.now() - began) / 1000)

@@ -350,9 +350,9 @@ export async function openPredictionLogOf(
 
 function indexingReport(logger: Pick<Logger, 'warn' | 'info'>): IndexingReport {
   return {
-    finished: (rows, seconds) =>
+    onFinished: (rows, seconds) =>
       logger.info({ rows, seconds }, 'the predictions of a file of an earlier version are indexed: filters are fast now'),
-    failed: (err) =>
+    onFailed: (err) =>
       logger.warn({ err }, 'predictions of an earlier version are not indexed: filters are slow, and the next start goes on'),
   }
 }

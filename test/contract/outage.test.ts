@@ -5,7 +5,7 @@ import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import { createUuid7Generator, readUuid7Time } from '../../src/base/uuid7.ts'
-import { outcomeId } from '../../src/store/predictions/outcome.ts'
+import { createOutcomeId } from '../../src/store/predictions/outcome.ts'
 import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
 import type { PredictionLog, PredictionRecord } from '../../src/store/predictions/store.ts'
 import { readSettings } from '../../src/base/settings.ts'
@@ -149,7 +149,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const say = async (name: string): Promise<number | null> => {
       const content = { predictionId: about.id, entity: null, outcome: name, observedAt: null }
       const at = new Date().toISOString()
-      return await log.addOutcomes([{ ...content, id: outcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
+      return await log.addOutcomes([{ ...content, id: createOutcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
     }
     const seen = async () => (await log.outcomesOf([about])).get(about.id)
     const stored = async (): Promise<number> => await client.db(environment.MONGO_DB).collection('outcomes').countDocuments()
@@ -171,7 +171,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     expect(await seen()).toEqual(newest)
     const marker = { predictionId: null, entity: 'marker', outcome: 'no', observedAt: null }
     const at = new Date().toISOString()
-    await log.addOutcomes([{ ...marker, id: outcomeId(marker, at), at, caller: 'ana', observedAt: at }], null)
+    await log.addOutcomes([{ ...marker, id: createOutcomeId(marker, at), at, caller: 'ana', observedAt: at }], null)
     await until(async () => (await stored()) === 5) // all that was sent is there: the repeat was not
   }, 90_000)
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createUuid7Generator, readUuid7Time } from '../../src/base/uuid7.ts'
-import { outcomeId } from '../../src/store/predictions/outcome.ts'
+import { createOutcomeId } from '../../src/store/predictions/outcome.ts'
 import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/store/predictions/store.ts'
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
@@ -36,7 +36,13 @@ function record(i: number, more: Partial<PredictionRecord> = {}): PredictionReco
 
 function outcome(about: Partial<Outcome>, received: string): Outcome {
   const content = { predictionId: null, entity: null, outcome: 'Good', observedAt: null, ...about }
-  return { ...content, id: outcomeId(content, received), at: received, caller: 'ana', observedAt: content.observedAt ?? received }
+  return {
+    ...content,
+    id: createOutcomeId(content, received),
+    at: received,
+    caller: 'ana',
+    observedAt: content.observedAt ?? received,
+  }
 }
 
 /** So many seconds after the start. */

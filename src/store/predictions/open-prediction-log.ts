@@ -9,20 +9,22 @@ import { SqlitePredictionLog } from './drivers/sqlite.ts'
 import type { PredictionLog } from './store.ts'
 
 export interface PredictionLogPlace {
-  /** The SQLite file: the log itself, or with MONGO_URI what waits to be sent there. */
+  /** The SQLite file: the log itself or, with MONGO_URI, the spool. */
   readonly path: string
   readonly project: Pick<Project, 'name' | 'entityField' | 'policy'>
   readonly settings: Pick<Settings, 'MONGO_URI' | 'MONGO_DB' | 'SPOOL_MAX_BYTES' | 'DURABILITY'>
   readonly now: () => Date
-  /** With it, the rows of a file of an earlier version are indexed in the background. */
+  /** If it is set, the rows of a file of an earlier version are indexed in the background. */
   readonly indexing?: IndexingReport
-  /** Told when MongoDB is lost, and with null when it is back. */
+  /** Called when MongoDB is lost, and with null when it is back. */
   readonly report: (error: LapidaryError | null) => void
 }
 
 /**
- * Opens the prediction log of a project. MongoDB need not be there: predictions are kept until it is.
- * @throws LapidaryError what `openDatabase` throws; `package-missing`, `bad-setting`, `bad-project` with MONGO_URI.
+ * Opens the prediction log of a project. MongoDB need not be reachable: predictions are spooled
+ * until it is.
+ * @throws LapidaryError what `openDatabase` throws; `package-missing`, `bad-setting`, `bad-project`
+ *   with MONGO_URI.
  */
 export async function openPredictionLog({
   path,
@@ -49,7 +51,7 @@ export async function openPredictionLog({
 }
 
 /**
- * The store behind the log alone; it need not be there.
+ * Opens the remote store alone, which need not be reachable.
  * @param uri MONGO_URI
  * @throws LapidaryError `package-missing`, `bad-setting`, `bad-project`
  */

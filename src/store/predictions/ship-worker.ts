@@ -1,6 +1,7 @@
 /**
- * The shipper in a thread of its own, with a connection of its own to the spool: making documents of rows and speaking with MongoDB
- * takes nothing from the thread that answers predictions. Ends when told to; a process that is killed loses nothing.
+ * Runs the shipper in a separate thread with its own connection to the spool, so that creating
+ * documents and the communication with MongoDB do not block predictions. It ends on a message; a
+ * process that is killed loses nothing.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { LapidaryError, type ErrorCode } from '../../base/errors/lapidary-error.ts'
@@ -17,7 +18,7 @@ export interface ShipWorkerData {
   readonly mongo: MongoOptions
 }
 
-/** What the thread tells: null when all is well, or the error as code and values. */
+/** Message of the thread: null if all is well, or the error as code and values. */
 export type ShipReport = { readonly code: ErrorCode; readonly values: Readonly<Record<string, unknown>> } | null
 
 const { path, durability, mongo } = workerData as ShipWorkerData
@@ -26,13 +27,13 @@ const store = await MongoPredictions.open(mongo)
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort())
 const report = (error: unknown): void => {
-  const found = error === null ? null : toStorageError(error, path) // of the spool, as when its disk is full
+  const found = error === null ? null : toStorageError(error, path) // an error of the spool, such as a full disk
   const known =
     found === null || found instanceof LapidaryError
       ? found
       : new LapidaryError('mongo-unavailable', { place: store.place, reason: String(found) }, { cause: found })
-  const told: ShipReport = known === null ? null : { code: known.code, values: known.values }
-  parentPort?.postMessage(told, [])
+  const message: ShipReport = known === null ? null : { code: known.code, values: known.values }
+  parentPort?.postMessage(message, [])
 }
 const shipper = new Shipper({ spool: new SqliteSpool(database), store, now: Date.now, random: Math.random, report })
 await shipper.run(stop.signal)

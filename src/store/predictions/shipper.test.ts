@@ -110,15 +110,15 @@ test('an erasure that comes while a batch is on its way is done after it, and ag
   await log.append([mine, theirs])
   const erasure = { id: newId(), entity: 'S1', at: log.eraseUntil('S1') }
   state.during = async () => {
-    spool.orderErasure(erasure)
-    expect(await spool.eraseHere(erasure)).toBe(1)
+    spool.addErasure(erasure)
+    expect(await spool.eraseLocally(erasure)).toBe(1)
   }
   await shipper.step()
   expect(there.size).toBe(2) // the batch had left
-  expect(spool.erasedBy(erasure.id)).toBeNull()
+  expect(spool.countErased(erasure.id)).toBeNull()
   await shipper.step()
   expect([...there.keys()]).toEqual([theirs.id])
-  expect(spool.erasedBy(erasure.id)).toBe(0) // it was counted here
+  expect(spool.countErased(erasure.id)).toBe(0) // it was counted here
   // a server that stood still did the batch only now
   there.set(late.id, late)
   state.now += 61_000

@@ -3,7 +3,7 @@ import { type Caller, mayDo } from '../../../store/access/scopes.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { endUntil } from '../../../base/time/date-time.ts'
 import { readUuid7Time } from '../../../base/uuid7.ts'
-import { outcomeId } from '../../../store/predictions/outcome.ts'
+import { createOutcomeId } from '../../../store/predictions/outcome.ts'
 import type { Outcome } from '../../../store/predictions/store.ts'
 import type { JsonSchema } from '../../../project/route.ts'
 import { callerOf } from '../../guard/guard.ts'
@@ -68,7 +68,7 @@ function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody,
   const content = { predictionId: prediction_id ?? null, entity: entity ?? null, outcome, observedAt }
   return {
     ...content,
-    id: outcomeId(content, at),
+    id: createOutcomeId(content, at),
     at,
     caller,
     observedAt: time === null ? at : isoText(endUntil(time, Date.parse(at))),
