@@ -2,21 +2,24 @@ import type { Reason } from '../report/reasons.ts'
 
 export type { Reason }
 
-/** A JSON Schema, as Fastify takes it. */
+/** A JSON Schema, as Fastify accepts it. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
-/** A value that a request left out and the feature store gave. */
+/** A value that a request left out and the feature store provided. */
 export interface StoredFeature {
   readonly view: string
-  /** Since when it holds, ISO 8601. */
+  /** Event time, ISO 8601. */
   readonly since: string
   readonly ageSeconds: number
   readonly value: number | string | boolean | null
-  /** The store holds a value that the column does not allow, so the row was scored without it. Not set otherwise. */
+  /**
+   * True if the stored value is not allowed in the column, so the row was scored without it. Not
+   * set otherwise.
+   */
   readonly unusable?: true
 }
 
-/** What a scored row answers, before a route puts it in its own form. */
+/** Result for a scored row, before a route converts it into its own form. */
 export interface ScoredRow {
   readonly predictionId: string
   readonly prediction: string
@@ -24,14 +27,14 @@ export interface ScoredRow {
   readonly model: string
   readonly modelVersion: number
   readonly timestamp: string
-  /** With a policy: the least probability of the positive class that makes it the prediction. */
+  /** Lowest probability of the positive class that makes it the prediction, with a policy. */
   readonly threshold?: number
-  /** Columns whose values came from the feature store. Absent when none did. */
+  /** Columns whose values came from the feature store. Not set if none did. */
   readonly stored?: Readonly<Record<string, StoredFeature>>
   readonly reasons?: readonly Reason[]
 }
 
-/** The model that answers now, as a project's route may tell of it. */
+/** The current model, as a project's route may show it. */
 export interface ServedModelAbout {
   readonly model: string
   readonly version: number
@@ -41,12 +44,12 @@ export interface ServedModelAbout {
 
 export interface Threshold {
   readonly threshold: number
-  /** ISO 8601; null when it was never set. */
+  /** ISO 8601; null if it was never set. */
   readonly updatedAt: string | null
   readonly updatedBy: string | null
 }
 
-/** One kept prediction, as a project's route may show it. */
+/** One stored prediction, as a project's route may show it. */
 export interface KeptPrediction {
   readonly predictionId: string
   readonly timestamp: string
@@ -69,35 +72,50 @@ export interface KeptPredictionQuery {
   readonly to?: string
 }
 
-/** What a project's own route is given, in the name of its caller. */
+/** Services of a project's own route, on behalf of its caller. */
 export interface RouteServices {
   /**
-   * Scores and logs rows of the project's request schema, in order; the answer may be sent: they are kept. All or none.
-   * `where` is the JSON pointer of each row's fields in the body (`/students/3/features`), for the errors; default: the body is the row.
+   * Scores and logs rows of the project's request schema, in order, all or none. They are stored
+   * when the promise resolves, so the response may be sent. `where` is the JSON pointer of each
+   * row's fields in the body (`/students/3/features`), for the errors; default: the body is the
+   * row.
    */
   predict(rows: readonly Readonly<Record<string, unknown>>[], where?: (row: number) => string): Promise<readonly ScoredRow[]>
-  /** Null while no champion is loaded. */
+  /** The current model; null while no champion is loaded. */
   readonly served: ServedModelAbout | null
   threshold(): Threshold
-  /** Effective at once, in every replica within a second. @throws LapidaryError `bad-threshold` */
+  /**
+   * Sets the threshold, at once here and in every replica within a second.
+   *
+   * @throws LapidaryError `bad-threshold`
+   */
   setThreshold(threshold: number): Promise<Threshold>
-  /** @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`, `too-many-registrations` */
+  /**
+   * Registers a user.
+   *
+   * @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`,
+   *   `too-many-registrations`
+   */
   register(person: { readonly username: string; readonly password: string; readonly fullName?: string | null }): Promise<void>
-  /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff` */
+  /**
+   * Signs a user in and returns a token for `Authorization: Bearer`.
+   *
+   * @throws LapidaryError `wrong-password`, `sign-in-backoff`
+   */
   signIn(person: {
     readonly username: string
     readonly password: string
   }): Promise<{ readonly token: string; readonly expiresIn: number }>
-  /** Newest first. Who does not hold `operate` sees his own only. */
+  /** Lists predictions, newest first. Callers without `operate` see only their own predictions. */
   predictions(
     query: KeptPredictionQuery,
   ): Promise<{ readonly items: readonly KeptPrediction[]; readonly nextCursor: string | null }>
-  /** Keys in the online store, at most `limit`; none when it cannot be reached. */
+  /** Returns keys of the online store, at most `limit`; none if it cannot be reached. */
   onlineKeys(limit: number): Promise<readonly string[]>
   readonly now: () => Date
 }
 
-/** Schemas that a route may ask for by name instead of writing them. */
+/** Schemas that a route may refer to by name. */
 export interface RouteSchemas {
   readonly request: JsonSchema
   /** The request without the entity field. */
@@ -106,18 +124,22 @@ export interface RouteSchemas {
   readonly reasons: JsonSchema
 }
 
-/** What came in, validated. */
+/** A validated request. */
 export interface RouteRequest {
   readonly body: Readonly<Record<string, unknown>>
-  /** With defaults filled in. */
+  /** Query parameters with defaults. */
   readonly query: Readonly<Record<string, unknown>>
-  /** Sets the header `Link` to the next page of this request: the same address with another `cursor`. */
+  /**
+   * Sets the header `Link` to the next page of this request: the same address with another
+   * `cursor`.
+   */
   readonly linkNext: (cursor: string) => void
 }
 
 /**
- * A route that the project owes to others, beside the platform's own `/v1/...`. It is guarded, limited, documented and
- * logged like them. `scope` is what the caller must hold; `'open'` answers to everybody, and start-up names it.
+ * A route that the project adds to the platform's own `/v1/...`. It is guarded, limited, documented
+ * and logged like them. `scope` is the scope that the caller needs; an `'open'` route is public,
+ * and start-up logs it.
  */
 export interface ProjectRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'

@@ -4,7 +4,7 @@ import { getCategoryLabel, getColumnLabel } from '../../../data/labels.ts'
 import type { LocalizedText } from '../../../base/text/localized-text.ts'
 import { isInView, requestColumns } from '../../../project/define-project.ts'
 import { maxEntityIdLength } from '../../../project/entity-id.ts'
-import { exampleRequest, exampleValue } from '../../../project/example-request.ts'
+import { createExampleRequest, getExampleValue } from '../../../project/example-request.ts'
 import type { Project } from '../../../project/project.ts'
 import type { JsonSchema } from '../../../project/route.ts'
 import type { FieldInfo } from '../types.ts'
@@ -52,7 +52,7 @@ function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSch
 function rowSchema(project: Project, name: string, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const names = requestColumns(project)
   const required = names.filter((column) => project.columns[column]?.required === true && !isInView(project, column))
-  const { [protoName]: _, ...example } = exampleRequest(project)
+  const { [protoName]: _, ...example } = createExampleRequest(project)
   const fields = names.map((column) => [column, fieldSchema(column, columnOf(project, column))] as const)
   const proto = fields.find(([column]) => column === protoName)
   return {
@@ -92,7 +92,7 @@ function columnOf(project: Project, name: string): Column {
 export function fieldSchema(name: string, column: Column): JsonSchema {
   const nullable = column.required !== true
   const type = (plain: string) => (nullable ? [plain, 'null'] : plain)
-  const common = { description: fieldDescription(name, column), examples: [exampleValue(column)] }
+  const common = { description: fieldDescription(name, column), examples: [getExampleValue(column)] }
   switch (column.type) {
     case 'number':
     case 'integer':
@@ -167,6 +167,6 @@ function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
     ...((column.type === 'category' || column.type === 'list') && { categories: categoriesOf(column) }),
     required: column.required === true,
     stored,
-    example: exampleValue(column),
+    example: getExampleValue(column),
   }
 }

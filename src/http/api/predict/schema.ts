@@ -1,7 +1,7 @@
 import type { Project } from '../../../project/project.ts'
 import type { JsonSchema, RouteSchemas } from '../../../project/route.ts'
 import { anything, flag, integer, list, nullable, number, object, record, text, time } from '../../openapi/describe.ts'
-import { exampleRequest } from '../../../project/example-request.ts'
+import { createExampleRequest } from '../../../project/example-request.ts'
 
 export const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
 
@@ -93,7 +93,7 @@ export function rowsBody(project: Project, maxRows: number): JsonSchema {
       {
         minItems: 1,
         maxItems: maxRows,
-        examples: [[exampleRequest(project)]],
+        examples: [[createExampleRequest(project)]],
       },
     ),
   })
