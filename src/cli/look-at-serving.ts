@@ -5,7 +5,7 @@ import { discover, providerOf } from '../store/access/oidc/oidc.ts'
 import { checkSecretKey } from '../store/access/tokens/secret-key.ts'
 import type { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { openOnlineStore } from '../platform/open-features.ts'
-import { errorCode, storageError } from '../base/files/storage-error.ts'
+import { errorCode, toStorageError } from '../base/files/storage-error.ts'
 import { openMongo } from '../platform/open-predictions.ts'
 import type { Project } from '../project/project.ts'
 import type { Settings } from '../base/settings/settings.ts'
@@ -57,7 +57,7 @@ function keptText(path: string): string | null {
     return readFileSync(path, 'utf8').trim() || null
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorCatalogue, LapidaryError } from '../base/errors/lapidary-error.ts'
 import { readDotEnv } from '../base/files/dot-env.ts'
-import { printable, printableLine } from '../base/text/printable.ts'
+import { escapeUnprintable, escapeUnprintableLine } from '../base/text/printable.ts'
 import { readSettings, settingsTable } from '../base/settings/settings.ts'
 import type { Command, CommandArguments, CommandContext } from './command.ts'
 import { ProgressLine } from './terminal/progress-line.ts'
@@ -44,10 +44,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const context: CommandContext = {
       settings: readSettings({ ...readDotEnv(projectFolder(args.positionals[0])), ...process.env }),
       cwd: process.cwd(),
-      print: (text) => line.above(() => json || process.stdout.write(`${printable(text)}\n`)),
+      print: (text) => line.above(() => json || process.stdout.write(`${escapeUnprintable(text)}\n`)),
       announce: (result) => json && process.stdout.write(jsonLine(result)),
-      warn: (text) => line.above(() => process.stderr.write(`${printable(text)}\n`)),
-      progress: (step, share) => line.show(printableLine(step), share),
+      warn: (text) => line.above(() => process.stderr.write(`${escapeUnprintable(text)}\n`)),
+      progress: (step, share) => line.show(escapeUnprintableLine(step), share),
       readSecret: (prompt) => readSecret(prompt, process.stdin, (text) => process.stderr.write(text)),
       typing: process.stdin.isTTY,
       signal,
@@ -134,8 +134,9 @@ function optionsIn(words: readonly string[]): Record<string, { readonly type: 's
 function report(error: unknown, json: boolean): number {
   const known = error instanceof LapidaryError ? error : undefined
   const message = known?.message ?? `Something failed inside Lapidary: ${(error as Error)?.stack ?? String(error)}`
-  process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${printable(message)}\n`)
-  for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${printable(`${field}: ${text}`)}\n`)
+  process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${escapeUnprintable(message)}\n`)
+  for (const { field, message: text } of known?.fields ?? [])
+    process.stderr.write(`  ${escapeUnprintable(`${field}: ${text}`)}\n`)
   const fields = known?.fields.length === 0 ? undefined : known?.fields
   const answer = { error: { code: known?.code ?? 'internal', message, fields }, ...known?.details }
   if (json) process.stdout.write(jsonLine(answer))
@@ -144,7 +145,7 @@ function report(error: unknown, json: boolean): number {
 
 /** JSON on one line; what a terminal would act on is escaped, which means the same. */
 function jsonLine(value: unknown): string {
-  return `${printable(JSON.stringify(value))}\n`
+  return `${escapeUnprintable(JSON.stringify(value))}\n`
 }
 
 async function generalHelp(): Promise<string> {

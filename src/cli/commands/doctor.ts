@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
 import { registrationNotice } from '../../platform/open-access.ts'
 import { artifactFolderOf } from '../../platform/open-artifacts.ts'
 import { dataDirOf, openPlatform } from '../../platform/platform.ts'
@@ -110,7 +110,7 @@ function checkMayMake(folder: string): void {
   try {
     accessSync(join(folder, '/'), constants.W_OK | constants.X_OK) // the slash: a file is no folder
   } catch (error) {
-    throw storageError(error, folder)
+    throw toStorageError(error, folder)
   }
 }
 

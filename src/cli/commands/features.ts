@@ -2,11 +2,11 @@ import { chmod, rename, rm } from 'node:fs/promises'
 import { readTable } from '../../data/readers/read-table.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { FeatureStore } from '../../store/features/feature-store.ts'
-import { changesOf, definitionOf } from '../../store/features/offline/definition.ts'
-import { checkSource } from '../../store/features/offline/open-source.ts'
-import { csvToParquet, trainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
+import { listChanges, serializeDefinition } from '../../store/features/offline/definition.ts'
+import { checkSource } from '../../store/features/offline/sources/open-source.ts'
+import { csvToParquet, createTrainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { openFeatures } from '../../platform/open-features.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
@@ -87,10 +87,10 @@ async function apply({ platform, store, context }: Opened) {
   const { views } = await store.about()
   for (const { view } of views) await checkSource(view, folder)
   const items = views.map(({ view, materializedUntil }) => {
-    const definition = definitionOf(view)
+    const definition = serializeDefinition(view)
     const known = before.get(view.name)
     const applied = known?.applied ?? null
-    const changes = applied === null ? [] : changesOf(applied, definition)
+    const changes = applied === null ? [] : listChanges(applied, definition)
     const stale = (known?.written ?? definition) !== definition
     return {
       view,
@@ -192,11 +192,11 @@ async function exportTable(
     requireTarget: true,
     synthetic,
     sheet: textOption(args, 'sheet'),
-    threads: threadsOf(settings.THREADS),
+    threads: resolveThreadCount(settings.THREADS),
     signal,
     progress: (share) => progress('Reading', share),
   })
-  const joined = await trainingTable({ project, folder, table: async () => whole, signal }, table)
+  const joined = await createTrainingTable({ project, folder, table: async () => whole, signal }, table)
   if (/\.(parquet|pq)$/i.test(output)) {
     const partial = `${output}.partial`
     const csv = `${partial}.csv`

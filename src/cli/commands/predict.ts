@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { countLost } from '../../data/readers/lost-cells.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { toFileReportInfo } from '../../http/api/files/file-report.ts'
 import { fileReadingText } from '../../report/data/file-reading-text.ts'
 import { lostCellsText } from '../../report/data/lost-cells-text.ts'
@@ -98,14 +98,14 @@ async function writeScored(
 ): Promise<Written> {
   // Beside the output: where that fits, this does.
   const tempFolder = await mkdtemp(`${outputPath}.parts-`).catch((error: unknown) => {
-    throw storageError(error, outputPath)
+    throw toStorageError(error, outputPath)
   })
   try {
     let startedAt = performance.now()
     const scored = await scoreFile({
       ...input,
       tempFolder,
-      threads: threadsOf(settings.THREADS),
+      threads: resolveThreadCount(settings.THREADS),
       signal,
       progress: (step, share) => {
         if (step === 'Reading') startedAt = performance.now()

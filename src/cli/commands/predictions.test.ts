@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { uuid7Maker, uuid7Time } from '../../base/uuid7.ts'
+import { createUuid7Generator, readUuid7Time } from '../../base/uuid7.ts'
 import { SqlitePredictionLog } from '../../store/predictions/drivers/sqlite.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -22,7 +22,7 @@ test('predictions are listed, exported, purged and erased, beside a server that 
     await predictionsCommand.run({ positionals: [folder, ...words], options }, context)
   const server = SqlitePredictionLog.open(join(dataDir, 'predictions.db'), 'process')
   const record = (entity: string, daysAgo: number) => {
-    const id = uuid7Maker(() => Date.now() - daysAgo * day, randomBytes)()
+    const id = createUuid7Generator(() => Date.now() - daysAgo * day, randomBytes)()
     const scored = {
       model: 'CreditScoreModel',
       modelVersion: 1,
@@ -30,7 +30,7 @@ test('predictions are listed, exported, purged and erased, beside a server that 
       probabilities: { Good: 0.7, Poor: 0.3 },
       threshold: null,
     }
-    return { id, at: uuid7Time(id).toISOString(), caller: 'ana', entity, inputs: { Age: 33 }, ...scored }
+    return { id, at: readUuid7Time(id).toISOString(), caller: 'ana', entity, inputs: { Age: 33 }, ...scored }
   }
   await server.append([record('S1', 100), record('S1', 2), record('S2', 1), record('S3', 0)])
 

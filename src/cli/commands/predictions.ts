@@ -1,6 +1,6 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { withReserve } from '../../base/files/disk-space.ts'
-import { servingLockOf, tryProcessLock } from '../../base/files/process-lock.ts'
+import { getServingLockPath, tryProcessLock } from '../../base/files/process-lock.ts'
 import { openFeatures } from '../../platform/open-features.ts'
 import { openPredictions } from '../../platform/open-predictions.ts'
 import { dataDirOf, type Platform } from '../../platform/platform.ts'
@@ -133,7 +133,7 @@ async function purge({ platform, log, context }: Opened, before: Date) {
 
 /** A file of an earlier version keeps the space of what was deleted: it is rewritten once, unless a server is writing to it. */
 function compact({ platform: { dataDir }, log, context }: Pick<Opened, 'platform' | 'log' | 'context'>): void {
-  const lock = tryProcessLock(servingLockOf(dataDir))
+  const lock = tryProcessLock(getServingLockPath(dataDir))
   if (lock === null) return
   try {
     const bytes = log.compact()

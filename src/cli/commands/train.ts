@@ -1,8 +1,8 @@
-import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
+import { getDefaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
 import { learnerFamilies } from '../../learner/families.ts'
 import type { Param } from '../../learner/param.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { chooseLearner } from '../../train/choose-learner.ts'
 import { findData } from '../../train/find-data.ts'
@@ -54,7 +54,7 @@ export const trainCommand: Command = {
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
     })
-    const split = choiceOption(args, 'split', splitKinds) ?? defaultSplitKind(project)
+    const split = choiceOption(args, 'split', splitKinds) ?? getDefaultSplitKind(project)
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
     const folds = integerOption(args, 'cv', 2, 20)
     const promote = args.options['no-promote'] !== true
@@ -62,7 +62,14 @@ export const trainCommand: Command = {
     return await withPlatform(loaded, context, async (platform) => {
       const given = textOptions(args, 'data')
       const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
-      const request = { ...data, sheet: textOption(args, 'sheet'), learner, split, seed, threads: threadsOf(settings.THREADS) }
+      const request = {
+        ...data,
+        sheet: textOption(args, 'sheet'),
+        learner,
+        split,
+        seed,
+        threads: resolveThreadCount(settings.THREADS),
+      }
       const trained = await trainAndRegister(
         platform,
         { request, promote, folds, name },

@@ -1,6 +1,6 @@
-import { defaultSplitKind } from '../../data/split/split-kind.ts'
+import { getDefaultSplitKind } from '../../data/split/split-kind.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../train/find-data.ts'
@@ -29,12 +29,12 @@ export const upCommand: Command = {
         return await tryToMaterialize(platform, { table: null, sheet }, context)
       print(`No model yet: training ${project.model}.`)
       const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
-      const threads = threadsOf(settings.THREADS)
+      const threads = resolveThreadCount(settings.THREADS)
       const request = {
         ...data,
         sheet,
         learner: project.learner,
-        split: defaultSplitKind(project),
+        split: getDefaultSplitKind(project),
         seed: project.seed,
         threads,
       } as const

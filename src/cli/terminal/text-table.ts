@@ -1,8 +1,8 @@
-import { printableLine } from '../../base/text/printable.ts'
+import { escapeUnprintableLine } from '../../base/text/printable.ts'
 
 /** Rows in columns of equal width for a terminal; the first row is the heading. */
 export function textTable(cells: readonly (readonly string[])[]): string {
-  const rows = cells.map((row) => row.map(printableLine))
+  const rows = cells.map((row) => row.map(escapeUnprintableLine))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows
     .map((row) =>

@@ -1,7 +1,7 @@
 import { isLeaking } from '../../data/split/split-kind.ts'
 import { classWithLargestGap } from '../../data/split/split-report.ts'
 import { type Estimate, getBaselineName, type MetricName } from '../../task/classification/evaluation.ts'
-import { unreadDates } from '../../project/define-project.ts'
+import { findUnreadDates } from '../../project/define-project.ts'
 import { renderDataReportText } from '../../report/data/data-report-text.ts'
 import { onnxNote } from '../../report/onnx-note.ts'
 import { formatCount } from '../../report/words.ts'
@@ -150,7 +150,7 @@ function otherInputLines({ otherInputs, project }: Training): string[] {
 }
 
 function unreadDateLines({ project }: Training): string[] {
-  const names = unreadDates(project)
+  const names = findUnreadDates(project)
   if (names.length === 0) return []
   const [dates, are, them] = names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
   return [
