@@ -49,7 +49,7 @@ export default defineProject({
         'A “composição do crédito” já é uma opinião do banco. A idade é um dado de entrada: verifique se a lei permite usá-la.',
     },
   },
-  // Who names the customer gets the answer that his earlier months allow.
+  // With the customer's id the prediction also uses their earlier months.
   entityField: { name: 'customer_id', label: { en: 'Customer', 'pt-BR': 'Cliente' } },
   featureViews: [customerHistory],
   decidedAt,

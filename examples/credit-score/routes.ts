@@ -41,7 +41,7 @@ export const predictScore: ProjectRoute = {
   summary: 'Credit score of one client',
   description:
     'Every field may be left out or null: missing is a value the model knows. ' +
-    'Who names the customer (`customer_id`) gets the answer that his earlier months allow. ' +
+    'With `customer_id` the prediction also uses the earlier months of the customer. ' +
     'With `reasons=true` the answer says in words what weighed most.',
   reasons: true,
   body: (schemas) => schemas.request,

@@ -24,8 +24,8 @@ export const atingiuLabels = {
 } as const
 
 /**
- * The most frequent of the stones, oldest first; of equally frequent ones the most recent: what a student is now says more than what
- * he was. `null` without any.
+ * The most frequent of the stones, oldest first; of equally frequent ones the most recent: the present says more than the
+ * past. `null` without any.
  */
 export function modalStone(stones: readonly (string | null)[]): string | null {
   let best: string | null = null

@@ -65,9 +65,9 @@ it('keeps no name, and nothing that the sheet tells beside', async () => {
   )
   expect(table.columns.has('nome')).toBe(false)
   expect([...table.columns.keys()]).toEqual(Object.keys(columns).filter((name) => name !== 'nome'))
-  expect(report.columns.find(({ name }) => name === 'nome')).toMatchObject({ personal: true, repairedExamples: [] })
+  expect(report.columns.find(({ name }) => name === 'nome')).toMatchObject({ personal: true, repaired_examples: [] })
   expect(JSON.stringify([report.columns, [...table.columns]])).not.toMatch(/Estudante|Avaliador/)
-  expect(report.extraColumns).toEqual(['Avaliador1'])
+  expect(report.extra_columns).toEqual(['Avaliador1'])
 })
 
 it('takes the same word in other spellings, and what a spreadsheet could not compute as missing', async () => {

@@ -4,7 +4,7 @@ import { importOptional } from './import-optional.ts'
 test('names the package that is missing and the setting that asks for it', async () => {
   const name = 'a-package-that-nobody-installed'
   await expect(importOptional(name, 'DATABASE_URL', () => import(/* @vite-ignore */ name))).rejects.toThrow(
-    `DATABASE_URL needs the package ${name}, which is not installed. Run npm install ${name}, or unset DATABASE_URL.`,
+    `DATABASE_URL requires the package ${name}, which is not installed. Run npm install ${name}, or unset DATABASE_URL.`,
   )
 })
 

@@ -16,8 +16,8 @@ test('takes defaults for what is not given or empty', () => {
 })
 
 test('refuses a wrong value, and shows no secret', () => {
-  expect(() => readSettings({ PORT: '80a' })).toThrow('PORT is "80a", but it must be a whole number from 0 to 65535.')
-  expect(() => readSettings({ LOG_LEVEL: 'loud' })).toThrow('it must be one of silent, error, warn, info, debug')
+  expect(() => readSettings({ PORT: '80a' })).toThrow('The setting PORT is "80a". It must be a whole number from 0 to 65535.')
+  expect(() => readSettings({ LOG_LEVEL: 'loud' })).toThrow('It must be one of silent, error, warn, info, debug')
 })
 
 test('reads every secret from a file, without the end of the line', () => {
@@ -32,7 +32,7 @@ test('reads every secret from a file, without the end of the line', () => {
 
 test('says what is wrong with the file, and nothing of what is in it', () => {
   expect(() => readSettings({ SECRET_KEY_FILE: '/nowhere/key' })).toThrow(
-    'SECRET_KEY_FILE is "/nowhere/key", but it must be a file with one line (ENOENT)',
+    'The setting SECRET_KEY_FILE is "/nowhere/key". It must be a file with one line (ENOENT)',
   )
   expect(() => readSettings({ SECRET_KEY_FILE: file('\n') })).toThrow('a file with one line (it is empty)')
   const several = file('first-secret\nsecond-secret')

@@ -85,7 +85,7 @@ export const settingsTable = {
     type: 'choice',
     default: 'project',
     choices: ['project', 'open', 'invite', 'closed'],
-    help: 'Who may register: anyone, who was invited, or nobody. "project" leaves it to the config (closed unless it says so).',
+    help: 'Who can register: anyone, invited people, or nobody. "project" uses the value in lapidary.config.ts (default: closed).',
   },
   REGISTERED_ROLE: {
     type: 'choice',

@@ -136,9 +136,8 @@ function report(error: unknown, json: boolean): number {
   const message = known?.message ?? `Something failed inside Lapidary: ${(error as Error)?.stack ?? String(error)}`
   process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${printable(message)}\n`)
   for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${printable(`${field}: ${text}`)}\n`)
-  // what doctor found is an answer, also when some of it is bad
   const fields = known?.fields.length === 0 ? undefined : known?.fields
-  const answer = { error: { code: known?.code ?? 'internal', message, fields }, findings: known?.values['findings'] }
+  const answer = { error: { code: known?.code ?? 'internal', message, fields }, ...known?.details }
   if (json) process.stdout.write(jsonLine(answer))
   return known?.exitCode ?? errorCatalogue.internal.exit
 }

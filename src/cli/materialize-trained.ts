@@ -25,8 +25,8 @@ export async function materializeTrained(platform: Platform, rows: ViewRows, con
   try {
     await materialize(platform, rows, names, context)
   } catch (cause) {
-    if (!(cause instanceof LapidaryError) && !context.signal.aborted) throw cause
     const reason = context.signal.aborted ? new LapidaryError('materialization-stopped') : cause
+    if (!(reason instanceof LapidaryError)) throw cause
     throw new LapidaryError('features-not-materialized', { reason, folder: platform.folder }, { cause })
   }
 }

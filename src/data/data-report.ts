@@ -21,7 +21,7 @@ export interface ColumnReport {
   readonly problems: readonly { readonly problem: CellProblem; readonly count: number; readonly examples: readonly string[] }[]
   /** Cells whose text was cleaned into a value, such as `28_` to 28. */
   readonly repaired: number
-  readonly repairedExamples: readonly string[]
+  readonly repaired_examples: readonly string[]
   /** Numbers: min, quartiles, mean, max. Dates: the same without the mean. Categories: shares in the order of the schema. */
   readonly numbers?: {
     readonly min: number
@@ -51,11 +51,11 @@ export interface DataReport {
   readonly synthetic: boolean
   /** Rows of the files, whatever became of them. */
   readonly rows: number
-  readonly rowsWithoutTarget: number
-  readonly duplicateRows: number
+  readonly rows_without_target: number
+  readonly duplicate_rows: number
   /** Rows with more or fewer cells than the header: left out of training, and marked when scoring. Absent means none. */
-  readonly unreadableRows?: number
+  readonly unreadable_rows?: number
   /** Columns of the file that the project does not know; read past. */
-  readonly extraColumns: readonly string[]
+  readonly extra_columns: readonly string[]
   readonly columns: readonly ColumnReport[]
 }

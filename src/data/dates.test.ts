@@ -57,7 +57,7 @@ describe('a column of days', () => {
         { problem: 'out-of-range', count: 1, examples: ['05/03/1899'] },
       ],
       repaired: 1,
-      repairedExamples: ['08/03/2022 14:30'],
+      repaired_examples: ['08/03/2022 14:30'],
       dates: { min: '2022-03-05', median: '2022-03-06', max: '2022-03-08' },
     })
   })

@@ -235,17 +235,17 @@ function shownName(name: string, schema: TableSchema): string {
 /** Returns the sentence of a message that shows near names, with a blank before it; an empty text if there are none. */
 export function nearNamesText(names: readonly string[]): LocalizedText {
   if (names.length === 0) return { en: '', 'pt-BR': '' }
-  return { en: ` Near names: ${listed(names)}.`, 'pt-BR': ` Nomes parecidos: ${listed(names)}.` }
+  return { en: ` Similar names: ${listed(names)}.`, 'pt-BR': ` Nomes parecidos: ${listed(names)}.` }
 }
 
 /** Characters of a name that a message shows. */
-const longestName = 100
+const maxNameLength = 100
 
 /** Returns names for a message: at most 30 of them, each short and on one line. */
 export function listed(names: readonly string[]): string {
   if (names.length === 0) return '–'
   const shown = names
     .slice(0, 30)
-    .map((name) => printableLine(name.length > longestName ? `${name.slice(0, longestName)}…` : name))
+    .map((name) => printableLine(name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name))
   return shown.join(', ') + (names.length > 30 ? `, … (${names.length})` : '')
 }

@@ -32,10 +32,10 @@ const severalCells = -2
 const unreadablePlace = -1
 
 /** Characters of a cell that a message shows. */
-const longestSeen = 40
+const maxSeenLength = 40
 
 /** With more rows of the wrong width than this share, the separator or the quoting must be wrong. Scoring marks the rows instead. */
-const mostUnreadable = 0.2
+const maxUnreadableShare = 0.2
 
 export interface TableBuilderOptions {
   /** Training: unreadable rows are left out, and a file with too many of them is refused. */
@@ -161,7 +161,7 @@ export class TableBuilder implements BatchSink {
     const columns = this.#match?.header.length ?? 0
     if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns })
     const { count, row, cells } = this.#fileUnreadable
-    if (this.#requireTarget && count > this.#fileRows * mostUnreadable) {
+    if (this.#requireTarget && count > this.#fileRows * maxUnreadableShare) {
       const shown = separator === '\t' ? 'tab' : `"${separator}"`
       const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator: shown }
       throw new LapidaryError('ragged-file', values)
@@ -270,7 +270,7 @@ export class TableBuilder implements BatchSink {
     const problem = collector.tally.last
     if (!required || problem === undefined || this.#pieces === undefined) return
     const seen = cell === severalCells ? (combined as CombinedCell).seen : record.text(cell).trim()
-    this.#pieces.addProblem(place, { kind: 'required', column: name, problem, seen: seen.slice(0, longestSeen) })
+    this.#pieces.addProblem(place, { kind: 'required', column: name, problem, seen: seen.slice(0, maxSeenLength) })
   }
 
   #addUnreadable(record: CellRecord, expected: number): void {

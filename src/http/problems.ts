@@ -77,8 +77,8 @@ function challenge({ code }: LapidaryError): string {
 
 export function problemOf(error: LapidaryError, detail: string): Problem {
   // An error that is about one field says so, as the schema's errors do.
-  const { field } = error.values
-  const errors = error.fields.length === 0 && typeof field === 'string' ? [{ field, message: detail }] : error.fields
+  const { field } = error
+  const errors = error.fields.length === 0 && field !== null ? [{ field, message: detail }] : error.fields
   return {
     type: `urn:lapidary:error:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',

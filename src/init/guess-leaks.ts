@@ -2,7 +2,7 @@ import { type ColumnGuess, percent } from './column-guess.ts'
 
 /** A column that removes this share of the errors of always saying the most frequent class. */
 const nearlyAll = 0.97
-const mostBins = 50
+const maxBins = 50
 const rowsPerBin = 20
 
 /** Rows with and without a value, below which it may be chance that they are of different classes. */
@@ -85,11 +85,11 @@ function predictAlone(guess: ColumnGuess, target: ColumnGuess): { accuracy: numb
 
 /** The bin of each row. */
 function binsOf({ raw, keys, values }: ColumnGuess): Int32Array {
-  if (values === undefined || new Set(keys).size <= mostBins) return Int32Array.from(raw.codes, (code) => keys[code] as number)
+  if (values === undefined || new Set(keys).size <= maxBins) return Int32Array.from(raw.codes, (code) => keys[code] as number)
   const sorted = Float64Array.from(raw.codes, (code) => values[code] as number)
     .filter((value) => !Number.isNaN(value))
     .sort()
-  const bins = Math.max(2, Math.min(mostBins, Math.floor(sorted.length / rowsPerBin)))
+  const bins = Math.max(2, Math.min(maxBins, Math.floor(sorted.length / rowsPerBin)))
   const edges = Float64Array.from({ length: bins - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / bins)] as number)
   const binOf = Int32Array.from(values, (value) => {
     if (Number.isNaN(value)) return -1

@@ -11,7 +11,7 @@ import type { RawTable } from './raw-table.ts'
 
 /** More classes than this are taken only when they are asked for. */
 const fewClasses = 20
-const mostClasses = 100
+const maxClasses = 100
 /** A held-out fifth of fewer rows has none or one of the class. */
 const minClassRows = 10
 const rareShare = 0.02
@@ -56,9 +56,9 @@ function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: stri
     throw new LapidaryError('target-not-in-data', { target: wanted, file: table.file, columns: listed(names), nearest })
   }
   const classes = classesOf(guess)
-  if (classes.length < 2 || classes.length > mostClasses || !repeats(guess, classes.length)) {
+  if (classes.length < 2 || classes.length > maxClasses || !repeats(guess, classes.length)) {
     const able = candidates(guesses, fewClasses).map(({ name }) => name)
-    const values = { target: wanted, seen: count(classes.length, 'value'), file: table.file, most: mostClasses }
+    const values = { target: wanted, seen: count(classes.length, 'value'), file: table.file, limit: maxClasses }
     throw new LapidaryError('target-not-classes', { ...values, candidates: listed(able.filter((name) => name !== wanted)) })
   }
   return asClasses(guess, 'asked for')

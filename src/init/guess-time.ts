@@ -7,7 +7,7 @@ export interface TimeGuess {
 }
 
 /** Rows of one entity that may share a time. */
-const mostShared = 0.02
+const maxSharedShare = 0.02
 
 /**
  * The column that orders the rows of an entity: its name speaks of time, its values can be ordered, and (almost) no two rows of
@@ -20,7 +20,7 @@ export function guessTime(guesses: readonly ColumnGuess[], entity: string, targe
     if (guess.name === entity || guess.name === target || guess.personal === true || !speaksOfTime(guess.name)) continue
     if (!isOrdered(guess)) continue
     const shared = sharedWithin(owner, guess)
-    if (shared === null || shared > mostShared) continue
+    if (shared === null || shared > maxSharedShare) continue
     const times = shared === 0 ? 'no' : percent(shared)
     return { name: guess.name, reason: `its name speaks of time, and ${times} rows of one ${entity} share a value` }
   }

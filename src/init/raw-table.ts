@@ -35,7 +35,7 @@ export interface RawTable {
 }
 
 /** Cells that are looked at: enough to guess by, and they fit in memory. */
-const mostCells = 6_000_000
+const maxCells = 6_000_000
 
 export interface ReadRawOptions {
   /** Sheet of a workbook. Default: the one with the largest table. */
@@ -79,7 +79,7 @@ class RawSink implements BatchSink {
       if (this.#ragged.count++ === 0) this.#ragged = { count: 1, row: this.#rows, cells: record.count }
       return
     }
-    if (this.#kept * width >= mostCells) return
+    if (this.#kept * width >= maxCells) return
     this.#kept++
     for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim(), record.isNumber(c))
     if (this.#kept === 1) this.#second = Array.from({ length: width }, (_, c) => record.text(c).trim())

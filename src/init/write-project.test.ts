@@ -247,18 +247,20 @@ describe('writeProject() refuses', () => {
     const before = readFileSync(join(dir, 'lapidary.config.ts'), 'utf8')
     const error = await refusal(writeProject({ file, dir, target: 'Job' }))
     expect(error.messageIn('en')).toBe(
-      `There is a project in ${dir} already (lapidary.config.ts). Choose another folder, or remove that file first.`,
+      `The folder ${dir} already has a project (lapidary.config.ts). An existing project is not overwritten. Choose another folder, or remove that file first.`,
     )
-    expect(error.messageIn('pt-BR')).toContain(`Já existe um projeto em ${dir}`)
+    expect(error.messageIn('pt-BR')).toContain(`A pasta ${dir} já tem um projeto`)
     expect(readFileSync(join(dir, 'lapidary.config.ts'), 'utf8')).toBe(before)
   })
 
   test('a folder that is a file', async () => {
     const { file } = write(customers())
     const error = await refusal(writeProject({ file, dir: file }))
-    expect(error.messageIn('en')).toBe(`Cannot write to ${file} (EEXIST). Choose a folder where you may write.`)
+    expect(error.messageIn('en')).toBe(
+      `The path ${file} cannot be written (EEXIST). Choose a folder in which you have permission to write.`,
+    )
     expect(error.messageIn('pt-BR')).toBe(
-      `Não é possível gravar em ${file} (EEXIST). Escolha uma pasta em que você possa gravar.`,
+      `Não é possível gravar em ${file} (EEXIST). Escolha uma pasta em que você tenha permissão de escrita.`,
     )
   })
 
@@ -266,9 +268,9 @@ describe('writeProject() refuses', () => {
     const { file, dir } = write(customers())
     const error = await refusal(writeProject({ file, dir, target: 'Delay' }))
     expect(error.messageIn('en')).toBe(
-      'The target "Delay" of data.csv has 101 values, but only classes are learnt so far: 2 to 100 values, each in several rows. Columns that could serve: Job, Settled, Defaulted. Or put its values into classes first.',
+      'The target "Delay" of data.csv has 101 values. Only classes can be predicted: 2 to 100 values, each in several rows. Possible targets: Job, Settled, Defaulted. Choose one of these, or group the values into classes.',
     )
-    expect(error.messageIn('pt-BR')).toContain('Colunas que poderiam servir: Job, Settled, Defaulted.')
+    expect(error.messageIn('pt-BR')).toContain('Alvos possíveis: Job, Settled, Defaulted.')
     expect(existsSync(dir)).toBe(false)
   })
 
@@ -276,34 +278,34 @@ describe('writeProject() refuses', () => {
     const { file, dir } = write(customers())
     const target = await refusal(writeProject({ file, dir, target: 'defaulted' }))
     expect(target.messageIn('en')).toContain('The target "defaulted" is not a column of data.csv.')
-    expect(target.messageIn('en')).toContain('Near names: Defaulted.')
+    expect(target.messageIn('en')).toContain('Similar names: Defaulted.')
     const entity = await refusal(writeProject({ file, dir, entity: 'CustomerID' }))
     expect(entity.messageIn('en')).toContain('The entity "CustomerID" is not a column of data.csv.')
-    expect(entity.messageIn('en')).toContain('Near names: Customer_ID.')
+    expect(entity.messageIn('en')).toContain('Similar names: Customer_ID.')
   })
 
   test('a table without classes', async () => {
     const { file, dir } = write(`x,y\n${Array.from({ length: 50 }, (_, row) => `${row / 7},${row / 3}`).join('\n')}`)
     const error = await refusal(writeProject({ file, dir }))
     expect(error.messageIn('en')).toBe(
-      'No column of data.csv has a few classes to predict, each in several rows. Its columns: x, y. Put the values of one into classes, or name it with --target.',
+      'No column of data.csv can be a target: a target has a few classes, each in several rows. Columns: x, y. Choose one with --target, or group the values of one into classes.',
     )
-    expect(error.messageIn('pt-BR')).toContain('Nenhuma coluna de data.csv tem poucas classes para prever')
+    expect(error.messageIn('pt-BR')).toContain('Nenhuma coluna de data.csv pode ser o alvo')
   })
 
   test('a table with nothing to learn from', async () => {
     const { file, dir } = write(`id,y\n${Array.from({ length: 50 }, (_, row) => `A${row},${row % 2}`).join('\n')}`)
     const error = await refusal(writeProject({ file, dir }))
-    expect(error.messageIn('en')).toContain('No column of data.csv is left to predict the target "y" from')
-    expect(error.messageIn('en')).toContain('Name another target with --target')
-    expect(error.messageIn('pt-BR')).toContain('Nenhuma coluna de data.csv sobra para prever o alvo "y"')
+    expect(error.messageIn('en')).toContain('No column of data.csv can be used to predict the target "y"')
+    expect(error.messageIn('en')).toContain('Choose another target with --target')
+    expect(error.messageIn('pt-BR')).toContain('Nenhuma coluna de data.csv serve para prever o alvo "y"')
   })
 
   test('one column as target and entity', async () => {
     const { file, dir } = write(customers())
     const error = await refusal(writeProject({ file, dir, target: 'Job', entity: 'Job' }))
-    expect(error.messageIn('en')).toContain('The column "Job" of data.csv is named as target and as entity.')
-    expect(error.messageIn('pt-BR')).toContain('A coluna "Job" de data.csv foi indicada como alvo e como entidade.')
+    expect(error.messageIn('en')).toContain('The column "Job" of data.csv is both the target and the entity.')
+    expect(error.messageIn('pt-BR')).toContain('A coluna "Job" de data.csv é ao mesmo tempo o alvo e a entidade.')
   })
 
   test.each([

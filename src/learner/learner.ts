@@ -39,7 +39,7 @@ export interface Tuning {
   /** Folds of the training rows that each trial was measured by: grouped, or expanding windows of a table split by time. */
   readonly folds: number
   /** The param that the budget is of; null without one. */
-  readonly budgetParam: string | null
+  readonly budget_param: string | null
   /** Best first. */
   readonly trials: readonly Trial[]
   readonly chosen: Readonly<Record<string, unknown>>

@@ -337,7 +337,7 @@ describe('a backup that somebody made up is refused', () => {
     const file = await backupOf(await dataFolder(1))
     execFileSync('gzip', [file])
     const request = { project, dataDir: tempFolder(), replace: false }
-    await expect(restoreBackup({ ...request, file: `${file}.gz` }, effects)).rejects.toThrow('not compressed or packed again')
+    await expect(restoreBackup({ ...request, file: `${file}.gz` }, effects)).rejects.toThrow('not a compressed or repacked one')
     for (const [path, reason] of [
       [file, 'ENOENT'],
       [tempFolder(), 'not a file'],

@@ -98,7 +98,7 @@ function folderBeside(file: string): string {
   } catch (error) {
     const known = storageError(error, file)
     if (!(known instanceof LapidaryError) || known.code !== 'data-dir-unwritable') throw known
-    throw new LapidaryError('backup-unwritable', { folder: dirname(file), reason: errorCode(error) }, { cause: error })
+    throw new LapidaryError('backup-unwritable', { folder: dirname(file), reason: errorCode(error) ?? '?' }, { cause: error })
   }
 }
 

@@ -74,5 +74,5 @@ export function withDatabase<T>(path: string, use: (database: SqliteDatabase.Dat
  */
 export function checkDatabase(database: SqliteDatabase.Database, path: string): void {
   const found = database.pragma('quick_check(1)', { simple: true })
-  if (found !== 'ok') throw new LapidaryError('database-corrupted', { path, reason: found })
+  if (found !== 'ok') throw new LapidaryError('database-corrupted', { path, reason: String(found) })
 }

@@ -56,7 +56,7 @@ test('decodeModel() says what is wrong with damaged files', () => {
 test('loadModel() tells a newer model from a damaged one', () => {
   const saved = forest.save()
   const withHeader = (changes: object): SavedModel => ({ ...saved, header: { ...saved.header, ...changes } })
-  expect(() => loadModel(withHeader({ format: 3 }))).toThrow('random-forest, format 3) was made by a newer version of Lapidary')
+  expect(() => loadModel(withHeader({ format: 4 }))).toThrow('random-forest, format 4) requires a newer version of Lapidary')
   expect(codeOf(() => loadModel(withHeader({ kind: 'boosting' })))).toBe('model-newer')
   for (const changes of [
     { features: null },

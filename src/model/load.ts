@@ -1,6 +1,6 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { runAtOnce, type Steps } from '../base/threads/steps.ts'
-import { EncodedModel, encodedFormat, loadEvidence } from './evidence/encoded-model.ts'
+import { EncodedModel, encodedFormat, hasEvidence, loadEvidence } from './evidence/encoded-model.ts'
 import type { FeatureSpec } from './features.ts'
 import {
   LogisticRegressionModel,
@@ -15,6 +15,7 @@ import {
 } from './multilayer-perceptron/multilayer-perceptron-model.ts'
 import { RandomForestModel, randomForestFormat, randomForestKind } from './random-forest/random-forest-model.ts'
 import { corrupted } from './saved-model.ts'
+import { upgradeSavedModel } from './upgrade-saved-model.ts'
 
 /** Every kind of model: the format of what is behind encoded features, and how it is read. */
 const kinds: ReadonlyMap<string, { readonly format: number; readonly load: (saved: SavedModel) => Steps<Model> }> = new Map([
@@ -35,17 +36,18 @@ export function loadModel(saved: SavedModel): Model {
 }
 
 /**
- * Loads the model that `saved` holds. A saved model is data and never code: all lengths and bounds are checked here.
+ * Loads the model that `written` holds, in the format of this or an earlier version. A saved model is data and never code: all lengths and bounds are checked here.
  * Throws `model-corrupted` when something does not fit, `model-newer` when a later version of Lapidary wrote it.
  */
-export function* loadInSteps(saved: SavedModel): Steps<Model> {
-  const { kind, format, features, classes } = saved.header
+export function* loadInSteps(written: SavedModel): Steps<Model> {
+  const { kind, format, features, classes } = written.header
   const known = kinds.get(kind)
   if (known === undefined || format > Math.max(known.format, encodedFormat))
     throw new LapidaryError('model-newer', { kind, format })
   if (!Array.isArray(features) || !features.every(isFeatureSpec)) throw corrupted('its features are not readable')
   if (!isTexts(classes) || classes.length === 0 || classes.length > 255) throw corrupted('its classes are not readable')
-  if (format !== encodedFormat) return yield* known.load(saved)
+  const saved = upgradeSavedModel(written)
+  if (!hasEvidence(saved)) return yield* known.load(saved)
   const evidence = loadEvidence(saved)
   const inner = yield* known.load({ ...saved, header: { ...saved.header, features: evidence.features } })
   return new EncodedModel(features, evidence, inner)

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { InferenceSession } from 'onnxruntime-web'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { manyCategories } from '../../test/contract/learner.ts'
 import { logisticRegression } from '../learner/logistic-regression/logistic-regression.ts'
-import { encodeModelFolder } from './model-folder.ts'
+import { decodeModelFolder, decodeReference, encodeModelFolder } from './model-folder.ts'
 import { referenceOf } from './reference.ts'
 
 test('the signature of MLmodel is what model.onnx takes and returns', async () => {
@@ -25,4 +26,32 @@ test('the signature of MLmodel is what model.onnx takes and returns', async () =
   expect(tensors('inputs')).toEqual([{ name: 'features', type: 'tensor', 'tensor-spec': { dtype: 'float32', shape: [-1, 2] } }])
   expect(JSON.parse(flavors.lapidary.columns)).toEqual(columns)
   await session.release()
+})
+
+test.each([
+  ['format-1', { kind: 'multilayer-perceptron', chosenParams: { hiddenLayers: [3], epochs: 4 } }],
+  ['format-2', { kind: 'logistic-regression' }],
+])('a model folder of an earlier version loads: %s', async (name, expected) => {
+  const folder = new URL(`fixtures/${name}/`, import.meta.url)
+  const { model, examples } = await decodeModelFolder(async (path) => readFileSync(new URL(path, folder)))
+  expect(model).toMatchObject(expected)
+  expect(examples.length).toBeGreaterThan(2)
+  for (const { features, probabilities } of examples) {
+    const predicted = new Float64Array(model.classes.length)
+    model.predictRow(
+      Float64Array.from(features, (value) => value ?? Number.NaN),
+      predicted,
+    )
+    predicted.forEach((share, k) => expect(share).toBeCloseTo(probabilities[k] as number, 9))
+  }
+})
+
+test('the training distribution of a model of an earlier version is read', async () => {
+  const path = new URL('fixtures/format-1/reference.json', import.meta.url)
+  const reference = await decodeReference(async () => readFileSync(path))
+  expect(reference).toMatchObject({
+    class_shares: [expect.any(Number), expect.any(Number)],
+    lost_shares: { Age: expect.any(Number) },
+  })
+  expect(reference).not.toHaveProperty('version')
 })

@@ -1,4 +1,6 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { decodeDocument } from '../base/documents/decode-document.ts'
+import { encodeDocument } from '../base/documents/document.ts'
 import { runInTurns, type Steps } from '../base/threads/steps.ts'
 import { decodeInSteps, encodeModel } from './encode.ts'
 import { loadInSteps } from './load.ts'
@@ -43,9 +45,9 @@ export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, 
     ['model.json', json],
     ['model.bin', bin],
     ['model.onnx', toOnnx(input.model)],
-    ['reference.json', text.encode(JSON.stringify(input.reference))],
+    ['reference.json', text.encode(encodeDocument(input.reference))],
     ['input_example.json', text.encode(JSON.stringify(input.examples[0]?.row ?? {}))],
-    ['examples.json', text.encode(JSON.stringify(input.examples))],
+    ['examples.json', text.encode(encodeDocument(input.examples))],
   ])
   for (const [name, card] of Object.entries(input.cards)) files.set(name, text.encode(card))
   return files
@@ -60,13 +62,13 @@ function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Model> {
  */
 export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
   const model = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
-  const examples = JSON.parse(new TextDecoder().decode(await read('examples.json'))) as readonly InputExample[]
+  const examples = decodeDocument('examples.json', await read('examples.json'), ['row']) as readonly InputExample[]
   return { model, examples }
 }
 
 /** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
 export async function decodeReference(read: (path: string) => Promise<Uint8Array>): Promise<Reference> {
-  return JSON.parse(new TextDecoder().decode(await read('reference.json'))) as Reference
+  return decodeDocument('reference.json', await read('reference.json'), ['lostShares']) as Reference
 }
 
 /**
@@ -84,7 +86,8 @@ export function checkExamples(
   const trained = model.features.map(({ name }) => name)
   const strayed = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
   if (strayed !== undefined) {
-    const [now, then] = [featureNames.includes(strayed), trained.includes(strayed)].map((has) => (has ? 'there' : 'not there'))
+    const presence = (names: readonly string[]): string => (names.includes(strayed) ? 'there' : 'not there')
+    const [now, then] = [presence(featureNames), presence(trained)]
     throw new LapidaryError('definition-changed', { feature: strayed, now, then: now === then ? 'in another place' : then })
   }
   const features = new Float64Array(trained.length)
@@ -94,7 +97,7 @@ export function checkExamples(
     features.forEach((value, index) => {
       const then = example.features[index] ?? Number.NaN
       if (!Object.is(value, then) && value !== then) {
-        throw new LapidaryError('definition-changed', { feature: trained[index], now: value, then })
+        throw new LapidaryError('definition-changed', { feature: trained[index] as string, now: value, then })
       }
     })
     model.predictRow(features, answer)

@@ -15,9 +15,9 @@ export interface FeatureReference {
 export interface Reference {
   readonly rows: number
   readonly features: readonly FeatureReference[]
-  readonly classShares: readonly number[]
+  readonly class_shares: readonly number[]
   /** Share of each column's cells that were lost while reading, of columns that lost any. Not set in models of earlier versions. */
-  readonly lostShares?: Readonly<Record<string, number>>
+  readonly lost_shares?: Readonly<Record<string, number>>
 }
 
 /** Summarises `table`; `target` holds the class index of each row. */
@@ -37,5 +37,5 @@ export function referenceOf(table: FeatureTable, target: Uint8Array, classes: nu
     selectPlaces(present, places)
     return { name, missing, deciles: places.map((place) => present[place] as number) }
   })
-  return { rows: table.rowCount, features, classShares }
+  return { rows: table.rowCount, features, class_shares: classShares }
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, LapidaryError } from '../base/errors/lapidary-error.ts'
+import { LapidaryError, type SentError } from '../base/errors/lapidary-error.ts'
 import type { Materialized, MaterializeRequest } from '../store/features/offline/materialize.ts'
 import type { Logger } from '../base/logger.ts'
 import { startWorker, untilEnded } from '../base/threads/start-worker.ts'
@@ -19,7 +19,7 @@ export interface MaterializeWorkerData {
 export type MaterializeMessage =
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'done'; readonly materialized: readonly Materialized[] }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'failed'; readonly error: SentError }
 
 /**
  * Materializes in a thread that is started for it, with connections of its own to the stores: reading the project's table and computing
@@ -62,7 +62,7 @@ export class MaterializeThread {
     }
     await untilEnded([startWorker(import.meta.url, './materialize-worker', data)], onMessage, { signal })
     if (last === undefined) throw new TypeError('the thread ended without a result')
-    if (last.kind === 'failed') throw new LapidaryError(last.code, last.values)
+    if (last.kind === 'failed') throw LapidaryError.from(last.error)
     return last.materialized
   }
 }

@@ -39,5 +39,5 @@ try {
 } catch (error) {
   // Any other error is a mistake of the program or of the project's functions, and is thrown where this was started.
   if (!(error instanceof LapidaryError)) throw error
-  send({ kind: 'failed', code: error.code, values: error.values })
+  send({ kind: 'failed', error: error.toSent() })
 }

@@ -35,7 +35,7 @@ export interface Policy {
   readonly threshold?: number
 }
 
-/** Who may register, and what they then may; the settings REGISTRATION and REGISTERED_ROLE go before. */
+/** Who can register, and with which role. The settings REGISTRATION and REGISTERED_ROLE take precedence. */
 export interface Accounts {
   readonly registration: 'open' | 'invite' | 'closed'
   readonly role: 'reader' | 'predictor' | 'operator' | 'admin'

@@ -88,7 +88,7 @@ export interface RouteServices {
     readonly username: string
     readonly password: string
   }): Promise<{ readonly token: string; readonly expiresIn: number }>
-  /** Newest first. Who does not hold `operate` sees his own only. */
+  /** Newest first. Callers without `operate` see only their own predictions. */
   predictions(
     query: KeptPredictionQuery,
   ): Promise<{ readonly items: readonly KeptPrediction[]; readonly nextCursor: string | null }>

@@ -95,7 +95,7 @@ export function evaluationWarnings(training: WarnedTraining): EvaluationWarning[
   return [
     ...(beatsGuessing(evaluation) ? [] : [warn('no-better-than-guessing', (language) => guessingText(training, language))]),
     ...(isImbalanced(evaluation) ? [warn('imbalanced-target', (language) => imbalanceText(training, language))] : []),
-    ...((evaluation.rareClasses ?? []).length === 0
+    ...((evaluation.rare_classes ?? []).length === 0
       ? []
       : [warn('rare-classes', (language) => rareClassesText(training, language))]),
   ]
@@ -131,7 +131,7 @@ function unusedColumns({ project, report }: WarnedTraining): { readonly name: st
     const reason = reasonOf(name)
     return reason === null ? [] : [{ name, reason }]
   })
-  return [...unused, ...report.extraColumns.map((name) => ({ name, reason: 'unknown' as const }))]
+  return [...unused, ...report.extra_columns.map((name) => ({ name, reason: 'unknown' as const }))]
 }
 
 function isConstant(column: ColumnReport | undefined): boolean {
@@ -142,7 +142,7 @@ function isConstant(column: ColumnReport | undefined): boolean {
 
 function imbalanceText({ project, evaluation }: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
-  const { metrics, baselines, byClass, classes } = evaluation
+  const { metrics, baselines, by_class: byClass, classes } = evaluation
   const [commonest, rarest] = byClass
     .toSorted((a, b) => b.rows - a.rows)
     .map(({ class: name }) => categoryLabel(project.columns[project.target], name)[language])
@@ -164,9 +164,9 @@ function imbalanceText({ project, evaluation }: WarnedTraining, language: Langua
 
 function rareClassesText({ project, evaluation }: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
-  const { rareClasses = [], notMeasured = [], repeated } = evaluation
+  const { rare_classes: rareClasses = [], not_measured: notMeasured = [], repeated } = evaluation
   const nameOf = (name: string): string => categoryLabel(project.columns[project.target], name)[language]
-  const classes = rareClasses.map(({ class: name, rows, entities, trainRows }) => {
+  const classes = rareClasses.map(({ class: name, rows, entities, train_rows: trainRows }) => {
     const counts = { rows, heldOut: rows, trained: trainRows, entities }
     const shown = Object.entries(counts).map(([key, count]) => [key, formatCount(count, language)])
     // Out of fold every row of the table is measured.

@@ -193,7 +193,7 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
   const found = await registry.getVersion(project.model, version)
   const { runId, tags } = found
   const loaded = await loadModelOf(parts, found)
-  const { lostShares = {} } = await decodeReference(modelReader(parts, found))
+  const { lost_shares: lostShares = {} } = await decodeReference(modelReader(parts, found))
   return {
     model: project.model,
     version,

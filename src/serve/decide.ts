@@ -5,7 +5,7 @@ export type Decide = (probabilities: Float64Array, threshold: number | null) => 
 
 /** @param classes of the model, in the order of its probabilities; exactly two with a policy (`defineProject` sees to it). */
 export function decider(classes: readonly string[], policy: Required<Policy> | undefined): Decide {
-  if (policy === undefined) return (probabilities) => mostProbable(classes, probabilities)
+  if (policy === undefined) return (probabilities) => likeliestClass(classes, probabilities)
   const positive = classes.indexOf(policy.positive)
   const other = classes[1 - positive]
   if (positive < 0 || other === undefined || classes.length !== 2) {
@@ -17,7 +17,7 @@ export function decider(classes: readonly string[], policy: Required<Policy> | u
 }
 
 /** The class with the highest probability; the first of equals. */
-function mostProbable(classes: readonly string[], probabilities: Float64Array): string {
+function likeliestClass(classes: readonly string[], probabilities: Float64Array): string {
   let best = 0
   for (let code = 1; code < classes.length; code++) {
     if ((probabilities[code] as number) > (probabilities[best] as number)) best = code

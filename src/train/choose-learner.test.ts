@@ -21,9 +21,9 @@ test("the project's learner, with or without changes, or another", () => {
   expect(chooseLearner(search, { kind: 'multilayer-perceptron', changes: ['hiddenLayers=9,5'] }).params['hiddenLayers']).toBe(
     '9,5',
   )
-  expect(() => chooseLearner(own, { changes: ['depth=3'] })).toThrow('"depth=3" is no parameter of multilayer-perceptron')
+  expect(() => chooseLearner(own, { changes: ['depth=3'] })).toThrow('"depth=3" is not a parameter of multilayer-perceptron')
   expect(() => chooseLearner(own, { changes: ['hiddenLayers=many'] })).toThrow('hiddenLayers')
-  expect(() => chooseLearner(own, { kind: 'magic' })).toThrow('There is no learner "magic"')
+  expect(() => chooseLearner(own, { kind: 'magic' })).toThrow('The learner "magic" does not exist')
 })
 
 test('the whole grid is for a search, and for nothing else', () => {
@@ -31,7 +31,5 @@ test('the whole grid is for a search, and for nothing else', () => {
   expect(chooseLearner(search, { fullGrid: true }).params['search']).toBe('full')
   expect(() => chooseLearner(own, { fullGrid: true })).toThrow('--full-grid')
   expect(() => chooseLearner(search, { fullGrid: true, kind: 'random-forest' })).toThrow('--full-grid')
-  expect(() => chooseLearner(search, { changes: ['dropout=0.3'] })).toThrow(
-    'Name the learner as well: --learner L --param dropout=0.3',
-  )
+  expect(() => chooseLearner(search, { changes: ['dropout=0.3'] })).toThrow('Add --learner L, where L is one of')
 })

@@ -23,7 +23,7 @@ export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = fal
   }
   if (kind === undefined && changes.length === 0) return own
   if (kind === undefined && own.inFull !== undefined) {
-    throw new LapidaryError('param-of-grid', { seen: changes[0], known: Object.keys(learnerKinds).join(', ') })
+    throw new LapidaryError('param-of-grid', { seen: changes[0] ?? '', known: Object.keys(learnerKinds).join(', ') })
   }
   const maker = learnerKinds[kind ?? own.kind]
   if (maker === undefined) {

@@ -51,7 +51,7 @@ describe('findData()', () => {
 
   it('says which files it looked for', async () => {
     const { project, folder, dataDir } = toy({ files: ['data/raw/train.csv'] })
-    await expect(findData(project, { folder, dataDir, given: [] })).rejects.toThrow('none of data/raw/train.csv is in')
+    await expect(findData(project, { folder, dataDir, given: [] })).rejects.toThrow('contains none of data/raw/train.csv')
   })
 })
 

@@ -6,7 +6,8 @@ import type { RowSplit } from '../data/split/row-split.ts'
 import { type SplitOptions, splitRows } from '../data/split/split.ts'
 import { type SplitReport, splitReport } from '../data/split/split-report.ts'
 import { type Table, viewRows } from '../data/table.ts'
-import { type Importance, permutationImportance } from '../report/importance/permutation-importance.ts'
+import type { Importance } from '../report/importance/importance.ts'
+import { permutationImportance } from '../report/importance/permutation-importance.ts'
 import { joinStored } from '../store/features/offline/join-stored.ts'
 import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
@@ -173,7 +174,7 @@ export async function train(
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
   const split = splitReport(project, request.split, sides, { target, classes })
-  const reference = { ...referenceOf(training, trainTarget, classes.length), lostShares: lostShares(report.columns) }
+  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: lostShares(report.columns) }
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
@@ -226,7 +227,7 @@ async function measureAgain(
 ): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
   const { learner, seed, threads, split: kind } = request
   const { features, classes } = prepared
-  const size = { heldOutEntities: split.heldOut.entities, rows: features.rowCount, features: features.specs.length }
+  const size = { heldOutEntities: split.held_out.entities, rows: features.rowCount, features: features.specs.length }
   const plan = evaluationPlan(project, { kind, ...size })
   const table = trainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }

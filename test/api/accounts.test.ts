@@ -112,7 +112,7 @@ describe('registering', () => {
     { name: 'a name with blanks', request: at(person('ana souza')), status: 422, has: ['bad-username', '"field":"username"'] },
     { name: 'the name of a key', request: at(person('environment')), status: 422, has: ['bad-username'] },
     { name: 'no password', request: at({ username: 'ana' }), status: 422, has: ['"field":"password"'] },
-    { name: 'a role of his own choice', request: at(person('ana', { role: 'admin' })), status: 422, has: ['"field":"role"'] },
+    { name: 'a role of their own choice', request: at(person('ana', { role: 'admin' })), status: 422, has: ['"field":"role"'] },
     {
       name: 'a made-up invitation',
       request: at(person('ana', { invitation: 'inv_x' })),
@@ -175,7 +175,7 @@ describe('registering', () => {
 })
 
 describe('invitations', () => {
-  test('the invited user sets his password once, in a week', async () => {
+  test('the invited user sets the password once, within a week', async () => {
     const server = await open({ REGISTRATION: 'invite' })
     const admin = { 'x-api-key': await server.key('admin') }
     expect((await register(server, person('ana'))).json().code).toBe('invitation-needed')
@@ -359,7 +359,7 @@ describe('tokens', () => {
     expect(await statusOf(other, { ...score, headers })).toBe(401)
   })
 
-  test('end at once when the user is disabled, and stay ended when he is enabled again', async () => {
+  test('end at once when the user is disabled, and stay ended when the user is enabled again', async () => {
     const other = await open()
     await register(other, person('maria'))
     const headers = bearer(await tokenOf(other, 'maria'))
@@ -594,7 +594,9 @@ test('the last admin stays one, whoever asks', async () => {
       expect([refused.statusCode, refused.json().code, refused.json().detail]).toEqual([
         409,
         'last-admin',
-        expect.stringMatching(/^"ana" is the last admin .* Make another user admin first/),
+        expect.stringMatching(
+          /^The role and the account of "ana" cannot change: .* Give the role admin to another enabled user first/,
+        ),
       ])
     }
   }

@@ -26,14 +26,14 @@ test('an alias is not moved to a version that does not load: by promotion, by fo
     status: 409,
     has: [
       '"code":"version-not-loadable"',
-      'A kept file is damaged: the SHA-256 of cdef is ef01',
+      'A stored file is damaged: the SHA-256 of cdef is ef01',
       'The alias champion was not moved',
     ],
   }
   await play(server.app, { ...refused, request: put(3) })
   await play(server.app, { ...refused, request: { method: 'POST', url: `${url}/rollback`, headers: key } })
   const portuguese = { ...put(3), headers: { ...key, 'accept-language': 'pt-BR' } }
-  await play(server.app, { ...refused, has: ['Um arquivo guardado está danificado', 'não mudou'], request: portuguese })
+  await play(server.app, { ...refused, has: ['Um arquivo armazenado está danificado', 'não mudou'], request: portuguese })
   const { items } = (await server.app.inject({ url: `${url}/history`, headers: key })).json()
   expect(items).toMatchObject([
     { version: 2, previous: 1 },
@@ -51,7 +51,7 @@ test('an earlier version served in place of the champion is seen in readiness, s
   expect(champion).toEqual({
     version: 4,
     served_version: 1,
-    detail: expect.stringContaining('Um arquivo guardado está danificado: o SHA-256 de cdef é ef01'),
+    detail: expect.stringContaining('Um arquivo armazenado está danificado: o SHA-256 de cdef é ef01'),
     no_better_than_guessing: false,
   })
   const metrics = (await server.app.inject({ url: '/metrics', headers: key })).body

@@ -205,7 +205,7 @@ test('a provider that is away is said to be, and a person at a browser reads it'
   const headers = { accept: 'text/html,*/*', 'accept-language': 'pt-BR' }
   const page = await server.app.inject({ url: `${callback}?error=%3Cscript%3E`, headers })
   expect([page.statusCode, page.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8'])
-  expect(page.body).toContain('A entrada pelo provedor não funcionou')
+  expect(page.body).toContain('A entrada pelo provedor falhou')
   expect(page.body).not.toContain('<script')
   expect(page.headers['content-security-policy']).toContain("default-src 'none'")
 })

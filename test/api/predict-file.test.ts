@@ -329,7 +329,7 @@ test('a file that the reader refuses is named in a way that people understand, a
   behaviour = 'refuse'
   const request = { method: 'POST' as const, url, payload: csv, headers: { ...key, 'content-type': 'text/csv' } }
   const response = await play(server.app, { name: '', status: 400, request, lacks: ['uploads', '/lapidary-'] })
-  expect(response.json().detail).toMatch(/^The file upload\.csv could not be read: not 'upload\.csv'\./)
+  expect(response.json().detail).toMatch(/^The file upload\.csv cannot be read: not 'upload\.csv'\./)
   await nothingLeft()
 })
 
@@ -372,6 +372,6 @@ test('a folder that cannot be written is said, with what to do', async () => {
   rmSync(server.uploadFolder, { recursive: true, force: true })
   writeFileSync(server.uploadFolder, '') // root may write where the modes say no, but nobody makes a folder in a file
   const request = { method: 'POST' as const, url, payload: csv, headers: { ...key, 'content-type': 'text/csv' } }
-  const has = ['data-dir-unwritable', 'Cannot write uploads (ENOTDIR)', 'DATA_DIR']
+  const has = ['data-dir-unwritable', 'The path uploads cannot be written (ENOTDIR)', 'DATA_DIR']
   await play(server.app, { name: '', status: 503, request, has, lacks: ['/lapidary-'] })
 })

@@ -293,7 +293,7 @@ test('while MongoDB is away the answers say so, and what waits is seen in the st
         name: 'predictions',
         kind: 'mongodb',
         reachable: false,
-        detail: expect.stringContaining('Não é possível alcançar o MongoDB'),
+        detail: expect.stringContaining('O MongoDB em'),
       },
     ],
     spool: { waiting: 1, bytes: expect.any(Number), oldest_seconds: expect.any(Number) },
@@ -339,7 +339,7 @@ test('a full disk is seen by the status, the readiness and the metrics', async (
   full.predictionLog.diskStatus = () => ({ freeBytes: 0, isLow: true, problem })
   const { disk } = (await get('/v1/status')).json()
   expect(disk).toMatchObject({ writable: false, free_bytes: 0, low: true })
-  expect(disk.detail).toMatch(/^There is no space left for predictions.db\./)
+  expect(disk.detail).toMatch(/^The disk of predictions.db is full\./)
   const ready = await get('/health/ready')
   expect([ready.statusCode, ready.json().code]).toEqual([503, 'disk-full'])
   const { body } = await get('/metrics')

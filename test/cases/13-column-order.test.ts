@@ -32,7 +32,7 @@ test.skipIf(!present)('files with other columns, marks and categories are read r
   const unseen = await predict('newcat')
   expect([unseen.code, existsSync(output('newcat'))]).toEqual([1, false])
   expect(unseen.stderr).toContain('sex: 40 of 80 cells are lost, 50.0%; in training 0.0%. Reason: unknown category ("X").')
-  expect((await predict('newcat', '--accept-lost', '--json')).json()).toMatchObject({ lostCells: [{ name: 'sex', lost: 40 }] })
+  expect((await predict('newcat', '--accept-lost', '--json')).json()).toMatchObject({ lost_cells: [{ name: 'sex', lost: 40 }] })
 
   const comma = await predict('comma')
   expect(comma.code, comma.stderr).toBe(0)

@@ -38,7 +38,7 @@ test.skipIf(!there)(
     const unknown = await runCli(['init', file, join(project, 'q'), '--sheet', 'Tabela'], {})
     expect([unknown.code, unknown.stderr]).toEqual([
       1,
-      expect.stringContaining('has no sheet "Tabela". Its sheets: "Capa", "Dados".'),
+      expect.stringContaining('does not have the sheet "Tabela". Sheets: "Capa", "Dados".'),
     ])
     const trained = await runCli(['train', project, '--json'], { DATA_DIR: join(project, 'data') })
     expect(trained.code, trained.stderr).toBe(0)

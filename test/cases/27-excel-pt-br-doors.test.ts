@@ -24,7 +24,7 @@ test.skipIf(!present)('a Brazilian file is scored as the one with points, on the
     const result = await runCli(['predict', project, join(shared, `${name}.csv`), '--output', output, '--json'], environment)
     scored[name] = result.code === 0 ? readFileSync(output, 'utf8') : String((result.json()['error'] as { code: string }).code)
     // Samples show what the file writes.
-    lost[name] = JSON.stringify(result.json()['lostCells']).replaceAll(/"examples":\[[^\]]*\],?/g, '')
+    lost[name] = JSON.stringify(result.json()['lost_cells']).replaceAll(/"examples":\[[^\]]*\],?/g, '')
   }
   const server = await startChildServer(project, dataDir)
   try {

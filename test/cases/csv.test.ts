@@ -27,7 +27,7 @@ shared('04: every number of a Brazilian table is read right by the project that 
   const folder = join(tempFolder(), 'project')
   await writeProject({ file: join(cases, '04-brazilian-numbers/acoes.csv'), dir: folder, target: 'Recomendação' })
   const { table, report } = await readBy('04-brazilian-numbers/acoes.csv', folder)
-  expect(report.readings).toMatchObject([{ encoding: 'windows-1252', separator: ';', decimalMark: 'comma', skipped: [] }])
+  expect(report.readings).toMatchObject([{ encoding: 'windows-1252', separator: ';', decimal_mark: 'comma', skipped: [] }])
   const numbers = JSON.parse(readFileSync(join(cases, '04-brazilian-numbers/numbers.json'), 'utf8')) as (number | null)[][]
   for (const [i, name] of ['Cotação', 'Valor de mercado', 'Div. Yield', 'Liquidez', 'P/L'].entries()) {
     const data = table.columns.get(name) as Extract<ColumnData, { kind: 'number' }>
@@ -56,7 +56,7 @@ shared('08: titles and footers are no rows, and the report says so', async () =>
     const folder = join(tempFolder(), 'project')
     await writeProject({ file: join(cases, file), dir: folder })
     const { table, report } = await readBy(file, folder)
-    expect([table.rowCount, report.rows, report.unreadableRows]).toEqual([300, 300, undefined])
+    expect([table.rowCount, report.rows, report.unreadable_rows]).toEqual([300, 300, undefined])
     expect(report.readings).toMatchObject([{ skipped }])
     expect(report.columns.map((column) => [column.name, column.present])).toEqual([
       ['escola', 300],

@@ -94,7 +94,7 @@ test('a backup taken under load is restored on another machine, with everything 
   const session = await fetch(`${again.url}/v1/session`, { ...signIn, body: JSON.stringify({ username: 'ana', password }) })
   expect(session.ok, await session.text()).toBe(true)
   const second = await runCli(['restore', project, file, '--replace'], elsewhere)
-  expect(second.stderr).toContain('already uses the folder')
+  expect(second.stderr).toContain('uses the folder')
   again.server.child.kill('SIGTERM')
   expect((await again.server.done).code).toBe(0)
   const trained = await train(elsewhere, '--json')
@@ -109,7 +109,7 @@ test('a backup is refused where it could do harm, and Ctrl-C leaves nothing', as
   }
   await refused(join(dataDir, 'lapidary.db'), "in the project's own store")
   await refused(join(project, 'lapidary.config.ts'), "which is the project's definition")
-  await refused(table, 'There is already a file')
+  await refused(table, 'already exists')
   expect(readFileSync(table, 'utf8')).toContain(',')
   await refused('/proc/nowhere/backup.tar', 'The backup cannot be written to /proc/nowhere (ENOENT)')
   const empty = mkdtempSync(join(folder, 'empty-'))

@@ -49,7 +49,7 @@ it('a training whose features could not be materialized says that the model is r
   const trained = await runCli([...args, '--json'], away)
   expect(trained.code).toBe(1)
   expect(trained.stderr).toMatch(
-    /The model is registered and can be served, but the online features were not filled: The online feature store .* does not answer \(.*\)/,
+    /The model is registered and can be served, but the online features are not materialized: The online feature store .* does not respond \(.*\)/,
   )
   expect(trained.stderr).toContain(`Run: lapidary features ${project} materialize`)
   const [result, error] = trained.stdout
@@ -114,5 +114,5 @@ it.each([
 it('names the views there are', async () => {
   const unknown = await runCli(['features', project, 'materialize', '--view', 'history'], environment)
   expect(unknown.code).not.toBe(0)
-  expect(unknown.stderr).toContain('There is no feature view "history". This project has: customer_history.')
+  expect(unknown.stderr).toContain('The feature view "history" does not exist. Feature views of this project: customer_history.')
 })

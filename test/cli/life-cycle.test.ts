@@ -19,7 +19,7 @@ interface Trained {
   readonly promoted: boolean
   readonly refusal: string | null
   readonly synthetic: boolean
-  readonly runId: string
+  readonly run_id: string
   readonly metrics: Record<string, { value: number; low: number; high: number }>
 }
 
@@ -43,7 +43,7 @@ describe('from a table to a served prediction', () => {
   it('has no champion before the first training, and says what to do', async () => {
     const result = await lapidary('predict', project, table, '--output', join(folder, 'out.csv'))
     expect(result.code).toBe(1)
-    expect(result.stderr).toContain('No version of CreditScoreModel has the alias "champion" yet. Train one')
+    expect(result.stderr).toContain('No version of CreditScoreModel has the alias "champion". Train one')
   })
 
   it('trains on a generated table, says that it is synthetic, and makes the first version the champion', async () => {
@@ -88,10 +88,10 @@ describe('from a table to a served prediction', () => {
       verdict: null,
       refusal: expect.stringContaining('its log-loss differs by'),
       comparison: { champion: 2, log_loss: { low: expect.any(Number) }, accuracy: { high: expect.any(Number) } },
-      notCompared: null,
-      betterThanGuessing: true,
+      not_compared: null,
+      better_than_guessing: true,
     })
-    const run = await readRun(environment.DATA_DIR, json['runId'] as string, 'promotion.md')
+    const run = await readRun(environment.DATA_DIR, json['run_id'] as string, 'promotion.md')
     expect(run.tags).toMatchObject({ 'gate.verdict': 'refused', 'gate.reason': json['refusal'] })
     expect(run.text).toMatch(/## Compared with the champion\n\n\*\*Not promoted\.\*\* Version 5 .*\n\nVersion 2 was the champion/)
     expect(run.text).toMatch(/\| Log-loss \(lower is better\) \| 0\./)

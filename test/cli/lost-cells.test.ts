@@ -78,7 +78,7 @@ test('training shows lost cells by column in a table, and in --json', async () =
   expect(result.stdout).toMatch(/^bmi +20 of 400 +5\.0% {2}not a number "n\.d\."$/m)
   expect(result.stdout).toMatch(/^dose +120 of 400 +30\.0% {2}out of range "9999"$/m)
   const json = (await runCli(['train', folder, '--no-promote', '--json'], environment)).json()
-  expect(json['lostCells']).toMatchObject([
+  expect(json['lost_cells']).toMatchObject([
     { name: 'bmi', cells: 400, lost: 20, share: 0.05 },
     { name: 'dose', cells: 400, lost: 120, share: 0.3 },
   ])
@@ -122,7 +122,7 @@ describe('on the command line', () => {
       },
     })
     const accepted = await predict(file, '--accept-lost', '--json')
-    expect(accepted.json()).toMatchObject({ rows: 100, lostCells: [{ name: 'dose', lost: 60, isExcessive: true }] })
+    expect(accepted.json()).toMatchObject({ rows: 100, lost_cells: [{ name: 'dose', lost: 60, is_excessive: true }] })
     expect(readFileSync(output, 'utf8').trimEnd().split('\n')).toHaveLength(101)
   })
 
@@ -199,7 +199,7 @@ describe('over HTTP', () => {
     const problem = (await refused.json()) as { detail: string }
     expect(refused.status).toBe(422)
     expect(problem).toMatchObject({ code: 'lost-cells', errors: [{ field: 'bmi', seen: ['26;1'] }] })
-    expect(problem.detail).toContain('Estas colunas perdem bem mais células do que no treinamento: bmi')
+    expect(problem.detail).toContain('estas colunas têm muito mais células ilegíveis do que no treinamento: bmi')
     expect(JSON.stringify(problem)).toContain('20 de 40 células se perdem, 50,0%; no treinamento, 5,0%')
     expect(await logged()).toBe(0)
   })

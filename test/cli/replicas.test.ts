@@ -126,7 +126,7 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
       DATA_DIR: join(folder, 'commands'),
     }
     const result = await runCli(['doctor', project], away)
-    expect(result.stdout).toContain('FAIL  database  PostgreSQL at 127.0.0.1:1/steps cannot be used now (connect ECONNREFUSED')
+    expect(result.stdout).toContain('FAIL  database  PostgreSQL at 127.0.0.1:1/steps is unavailable (connect ECONNREFUSED')
     expect(result.code).toBe(1)
     expect(result.stdout + result.stderr).not.toContain('very-secret')
   })

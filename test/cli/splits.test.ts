@@ -7,6 +7,7 @@ import type { Estimate } from '../../src/task/classification/evaluation.ts'
 import type { WindowMetrics } from '../../src/task/classification/window-metrics.ts'
 import { readRun } from '../kit/read-model-bytes.ts'
 import { runCli } from '../kit/run-cli.ts'
+import { strayKeys } from '../kit/stray-keys.ts'
 import { writeVisitsProject } from '../kit/visits-project.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
@@ -14,15 +15,15 @@ const environment = { DATA_DIR: join(folder, 'data'), THREADS: '2', LOG_LEVEL: '
 let lines: string[]
 
 interface Trained {
-  readonly runId: string
+  readonly run_id: string
   readonly promoted: boolean
   readonly split: SplitReport
   readonly windows: readonly WindowMetrics[]
   readonly metrics: Record<string, Estimate>
-  readonly heldOut: Record<string, Estimate>
+  readonly held_out: Record<string, Estimate>
   readonly repeated: { readonly folds: number; readonly repeats: number } | null
   readonly comparison: { readonly rows: number } | null
-  readonly crossValidation: { readonly folds: readonly { readonly rows: number }[] } | null
+  readonly cross_validation: { readonly folds: readonly { readonly rows: number }[] } | null
 }
 
 async function train(...args: string[]): Promise<Trained> {
@@ -41,26 +42,48 @@ describe('a project that is split by time', () => {
 
   test('holds out later visits of other patients, and says what is on no side', async () => {
     first = await train('--cv', '3')
-    const { kind, train: trained, heldOut, time } = first.split
+    const { kind, train: trained, held_out: heldOut, time } = first.split
     expect([kind, time?.column, time?.from]).toEqual(['entity-time', 'day', '2026-07-01'])
-    const { gap = 0, missing = 0, otherEntities = 0 } = time?.leftOut ?? {}
+    const { gap = 0, missing = 0, other_entities: otherEntities = 0 } = time?.left_out ?? {}
     expect(missing).toBe(2)
     expect(gap).toBe(lines.filter((line) => /,2026-06-(1[6-9]|2\d|30),/.test(line)).length)
     expect(trained.rows + heldOut.rows + gap + missing + otherEntities).toBe(600)
-    expect(first.crossValidation?.folds).toHaveLength(3)
+    expect(first.cross_validation?.folds).toHaveLength(3)
     expect(first.repeated).toBeNull()
   })
 
   test('measures the parts of the held-out time, in the run too', async () => {
     expect(first.windows).toHaveLength(3)
-    expect(first.windows.reduce((sum, { rows }) => sum + rows, 0)).toBe(first.split.heldOut.rows)
+    expect(first.windows.reduce((sum, { rows }) => sum + rows, 0)).toBe(first.split.held_out.rows)
     const days = first.windows.flatMap(({ from, to }) => [from, to])
     expect(days).toEqual(days.toSorted())
-    const { metrics, params, tags, text } = await readRun(environment.DATA_DIR, first.runId, 'windows.json')
-    expect(JSON.parse(text)).toEqual(first.windows)
+    const { metrics, params, tags, text } = await readRun(environment.DATA_DIR, first.run_id, 'windows.json')
+    expect(JSON.parse(text)).toEqual({ version: 2, items: first.windows })
     expect(metrics['window_3_log_loss']).toBeCloseTo(first.windows[2]?.metrics.log_loss.value ?? 0, 12)
     expect(params).toMatchObject({ split: 'entity-time', split_time: 'day', split_gap: '15d', held_out: '1/5' })
     expect(tags['split.from']).toBe('2026-07-01')
+  })
+
+  test.each([
+    'evaluation.json',
+    'split.json',
+    'windows.json',
+    'warnings.json',
+    'importance.json',
+    'leak-checks.json',
+    'data-report.json',
+    'model/model.json',
+    'model/reference.json',
+    'model/examples.json',
+  ])('has %s in snake_case, with its version', async (path) => {
+    const { text } = await readRun(environment.DATA_DIR, first.run_id, path)
+    const document = JSON.parse(text) as Record<string, unknown>
+    expect(strayKeys(document)).toEqual([])
+    if (path !== 'model/model.json') expect(document['version']).toBe(2)
+  })
+
+  test('prints JSON in snake_case', () => {
+    expect(strayKeys(first)).toEqual([])
   })
 
   test('shows all of it in the terminal', async () => {
@@ -75,9 +98,9 @@ describe('a project that is split by time', () => {
   test('compares with the champion only rows that it was not trained on', async () => {
     const { comparison, split } = await train('--split', 'time')
     expect(split.kind).toBe('time')
-    expect(comparison?.rows).toBe(split.heldOut.rows) // all are later than what the champion was trained on
+    expect(comparison?.rows).toBe(split.held_out.rows) // all are later than what the champion was trained on
     const other = await train('--split', 'entity')
-    expect(other.comparison?.rows).toBeLessThan(other.split.heldOut.rows)
+    expect(other.comparison?.rows).toBeLessThan(other.split.held_out.rows)
   })
 })
 
@@ -85,12 +108,12 @@ describe('a small table', () => {
   test('is measured on all rows, with the held-out rows beside', async () => {
     const result = await train('--split', 'entity', '--no-promote')
     expect(result.repeated).toEqual({ folds: 5, repeats: 3 })
-    const { metrics, text } = await readRun(environment.DATA_DIR, result.runId, 'evaluation.json')
+    const { metrics, text } = await readRun(environment.DATA_DIR, result.run_id, 'evaluation.json')
     expect(JSON.parse(text)).toMatchObject({ rows: 600, entities: 200, repeated: { folds: 5, repeats: 3 } })
     expect(metrics['accuracy']).toBe(result.metrics['accuracy']?.value)
-    expect(metrics['held_out_accuracy']).toBe(result.heldOut['accuracy']?.value)
+    expect(metrics['held_out_accuracy']).toBe(result.held_out['accuracy']?.value)
     const width = ({ low, high }: Estimate): number => high - low
-    expect(width(result.metrics['accuracy'] as Estimate)).toBeLessThan(0.7 * width(result.heldOut['accuracy'] as Estimate))
+    expect(width(result.metrics['accuracy'] as Estimate)).toBeLessThan(0.7 * width(result.held_out['accuracy'] as Estimate))
     const { stdout } = await runCli(['train', folder, '--split', 'entity', '--no-promote'], environment)
     expect(stdout).toContain('measured on all 600 rows of 200 entities out of fold, 5 folds 3 times:')
     expect(stdout).toMatch(/accuracy +0\.\d{3} .*guessing .*held out 0\.\d{3} /)
@@ -118,7 +141,10 @@ export default defineProject({ name: 'p', title: { en: 'P', 'pt-BR': 'P' }, mode
 `,
   )
   const without = await runCli(['train', plain, '--split', 'time'], environment)
-  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('A split by time needs a column of times')])
+  expect([without.code, without.stderr]).toEqual([
+    2,
+    expect.stringContaining('The split is by time, but the project does not name a time column'),
+  ])
   const wrong = await runCli(['train', plain, '--split', 'month'], environment)
   expect(wrong.stderr).toContain('--split is "month", but it must be one of entity, rows, time, entity-time.')
 })

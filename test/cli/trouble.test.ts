@@ -23,20 +23,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('wrong use ends with 2 and says how it is used', () => {
   it.each([
-    [['fly'], 'There is no command "fly". Commands: up, init, train'],
+    [['fly'], 'The command "fly" does not exist. Commands: up, init, train'],
     [['train'], 'Something is missing. Usage: lapidary train PROJECT'],
     [['train', '.', 'more'], '"more" is one argument too many.'],
     [['train', project, '--cvv', '3'], "Unknown option '--cvv'."],
     [['train', project, '--cv', '1'], '--cv is "1", but it must be a whole number from 2 to 20.'],
     [
       ['train', project, '--learner', 'magic'],
-      'There is no learner "magic". Learners: random-forest, logistic-regression, multilayer-perceptron.',
+      'The learner "magic" does not exist. Learners: random-forest, logistic-regression, multilayer-perceptron.',
     ],
-    [['train', project, '--param', 'tres=5'], '"tres=5" is no parameter of random-forest.'],
+    [['train', project, '--param', 'tres=5'], '"tres=5" is not a parameter of random-forest.'],
     [['train', project, '--param', 'trees=abc'], '--param trees=abc cannot be: trees of random-forest must be'],
     [
       ['train', '/nowhere'],
-      'There is no lapidary.config.ts in /nowhere. Name the folder of a project, or make one: lapidary init',
+      'The folder /nowhere does not contain lapidary.config.ts. Name the folder of a project, or create one: lapidary init',
     ],
     [['predict', project, table], 'Say where to write: --output OUT.csv.'],
     [['predict', project, table, '--output', table], `--output is "${table}", which is the file to read.`],
@@ -54,7 +54,7 @@ describe('wrong use ends with 2 and says how it is used', () => {
 
   it('refuses a bad setting by name', async () => {
     const result = await runCli(['serve', project], { ...environment, PORT: 'eighty' })
-    expect(result.stderr).toContain('PORT is "eighty", but it must be a whole number from 0 to 65535.')
+    expect(result.stderr).toContain('The setting PORT is "eighty". It must be a whole number from 0 to 65535.')
     expect(result.code).toBe(2)
   })
 
@@ -126,7 +126,7 @@ it('Ctrl-C while training ends with 130 and registers nothing', async () => {
   await expect.poll(() => readdirSync(locks).filter((name) => /^run-.*\.lock$/.test(name))).toHaveLength(1) // its run has begun
   training.child.kill('SIGINT')
   const { code, stderr } = await training.done
-  expect(stderr).toContain('Interrupted. Nothing was registered')
+  expect(stderr).toContain('The command was interrupted. Nothing was registered')
   expect(code).toBe(130)
   const { items } = (await lapidary('models', project, '--json')).json() as { items: unknown[] }
   expect(items).toHaveLength(1)
@@ -168,7 +168,7 @@ it('with no model that loads the server starts, refuses predictions with the rea
     body: { code: 'champion-not-loadable' },
     champion: { version: 1, served_version: null },
   })
-  expect(seen.body['detail']).toMatch(/A kept file is damaged: the SHA-256 of/)
+  expect(seen.body['detail']).toMatch(/A stored file is damaged: the SHA-256 of/)
   expect((await fetch(`${url}/health/live`)).status).toBe(200)
   const again = await runCli(['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=3'], broken)
   expect(again.code).toBe(0)
@@ -190,7 +190,7 @@ it('a champion that is damaged at the start is replaced by the one before, seen 
   flipBit(await modelBinPath(dataDir, 2))
   const server = startCli(['serve', project], two)
   const line = await server.line('CANNOT BE SERVED')
-  expect(line).toMatch(/Version 2, the champion, CANNOT BE SERVED; version 1 is\. Reason: A kept file is damaged/)
+  expect(line).toMatch(/Version 2, the champion, CANNOT BE SERVED; version 1 is\. Reason: A stored file is damaged/)
   const url = /http:\S+/.exec(await server.line('Page'))?.[0].replace(/\/$/, '') ?? ''
   expect(await look(url, dataDir)).toMatchObject({
     ready: 200,
@@ -214,7 +214,7 @@ it('a damaged version is not promoted, with the reason, and the alias stays', as
     1,
     expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A kept'),
   ])
-  expect(refused.stderr).toContain('The alias champion was not moved.')
+  expect(refused.stderr).toContain('The alias champion is unchanged.')
   const listed = (await runCli(['models', project, '--json'], two)).json()
   expect(listed['items']).toMatchObject([
     { version: 2, aliases: [] },
@@ -234,17 +234,17 @@ it('a definition that changed since the training is named, and no prediction is 
   expect(without).not.toBe(text)
   writeFileSync(columns, without)
   const server = startCli(['serve', changed], environment)
-  const reason = 'The project has changed since this model was trained: the feature "Outstanding_Debt"'
+  const reason = 'The project definition differs from the one this model was trained with: the feature "Outstanding_Debt"'
   expect(await server.line('cannot be served')).toContain(reason)
   server.child.kill('SIGTERM')
   const { stderr } = await server.done
-  expect(stderr).toContain('The project has changed since this model was trained')
+  expect(stderr).toContain('The project definition differs from the one this model was trained with')
 
   const dataDir = join(folder, 'changed-data')
   cpSync(environment.DATA_DIR, dataDir, { recursive: true })
   const args = ['train', changed, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4', '--json']
   const trained = (await runCli(args, { ...environment, DATA_DIR: dataDir })).json()
-  expect(trained).toMatchObject({ version: 2, comparison: null, notCompared: expect.stringContaining('Outstanding_Debt') })
+  expect(trained).toMatchObject({ version: 2, comparison: null, not_compared: expect.stringContaining('Outstanding_Debt') })
 })
 
 it('an unwritable data folder is named', async () => {
@@ -279,7 +279,7 @@ it('the secret of a tutorial is refused outside loopback', async () => {
   const API_KEY = '3f9c1b7e5a2d48860c9e7f1a6b3d5e02'
   const result = await runCli(['serve', project], { ...environment, HOST: '0.0.0.0', API_KEY, SECRET_KEY })
   expect(result.code).toBe(2)
-  expect(result.stderr).toContain('The key from SECRET_KEY that signs tokens is weak')
+  expect(result.stderr).toContain('The token signing key from SECRET_KEY is weak')
   expect(result.stderr).not.toContain(SECRET_KEY)
 })
 

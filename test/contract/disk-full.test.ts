@@ -70,9 +70,7 @@ test('a training on a full disk says so, leaves nothing half-made, and its run c
   const effects = { now: () => new Date(), newId }
   const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(disk, 'locks')), effects)
   const { id } = await tracking.start({ experiment: 'credit-score', name: 'forest' })
-  await expect(tracking.addArtifacts(id, { 'model/model.bin': Buffer.alloc(3_000_000) })).rejects.toThrow(
-    'There is no space left for',
-  )
+  await expect(tracking.addArtifacts(id, { 'model/model.bin': Buffer.alloc(3_000_000) })).rejects.toThrow('The disk of')
   const left = readdirSync(join(disk, 'artifacts'), { recursive: true, withFileTypes: true })
   expect(left.filter((entry) => entry.isFile())).toEqual([])
   await tracking.fail(id, new Error('no space'))
@@ -86,7 +84,7 @@ test('a database, a key and a lock on a full disk say so, and are made when ther
   } catch (error) {
     expect(error).toMatchObject({ code: 'ENOSPC' }) // as full as can be
   }
-  const full = 'There is no space left for'
+  const full = 'The disk of'
   expect(() => openDatabase(join(disk, 'lapidary.db'), [trackingMigrations])).toThrow(full)
   expect(() => ensureApiKey({ API_KEY: undefined }, disk, randomBytes)).toThrow(full)
   expect(() => lockForServing(disk)).toThrow(full)
@@ -175,7 +173,7 @@ test('users and an output file on a full disk are refused with the reason, and t
     for (let i = 0; i < 10; i++) yield 'x'.repeat(1_000_000)
   }
   const writing = writeWhole(output, text(), new AbortController().signal)
-  await expect(writing).rejects.toThrow(`There is no space left for ${output}.`)
+  await expect(writing).rejects.toThrow(`The disk of ${output} is full.`)
   expect(readdirSync(disk)).not.toContain('out.csv')
 })
 
@@ -194,7 +192,7 @@ test('a database whose -wal and -shm cannot be created for lack of space says so
     } finally {
       database.close()
     }
-  }).toThrow('There is no space left for')
+  }).toThrow('The disk of')
 })
 
 test('a server on a full disk refuses keys, users, sign-ins and tokens with 503 disk-full, never 500', async (context) => {

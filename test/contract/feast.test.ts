@@ -95,7 +95,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
       project: { ...tinyProject, featureViews: views },
       store,
       now: () => new Date(moment),
-      mostRows: 100,
+      maxRows: 100,
       materializeReports: async () => new Map(),
       materialize: () => Promise.reject(new Error('not here')),
     })

@@ -63,7 +63,7 @@ test('predictions go on and are seen while MongoDB was never there, and the addr
   await log.append([kept])
   expect(await log.list({ limit: 10 })).toEqual({ items: [kept], nextCursor: null, complete: false })
   await until(async () => told.length > 0)
-  expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\./)
+  expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ is unavailable \(ECONNREFUSED\)\./)
   expect(await log.status()).toMatchObject({ kind: 'mongodb', reachable: false, spool: { waiting: 1, oldestAt: kept.at } })
   expect(await log.erase('S1')).toEqual({ rows: 1, complete: false })
   await expect(log.purge(new Date())).rejects.toMatchObject({ code: 'mongo-unavailable', status: 503 })
@@ -72,7 +72,7 @@ test('predictions go on and are seen while MongoDB was never there, and the addr
 
 test('an address that is none is refused at once, without showing it', async () => {
   await expect(open({ MONGO_URI: 'mongo://ana:s3cret@db/' })).rejects.toThrow(
-    /^MONGO_URI is "\(secret\)", but it must be mongodb:\/\/\.\.\. or mongodb\+srv:\/\/\.\.\.\.(?!.*s3cret)/,
+    /^The setting MONGO_URI is "\(secret\)"\. It must be mongodb:\/\/\.\.\. or mongodb\+srv:\/\/\.\.\.\.(?!.*s3cret)/,
   )
 })
 
@@ -209,7 +209,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     await until(async () => await empty(log))
     const kept = await idsIn(environment.MONGO_DB)
     expect(kept.toSorted()).toEqual(sent.toSorted())
-    expect(told.filter((message) => message !== null)[0]).toContain('cannot be reached')
+    expect(told.filter((message) => message !== null)[0]).toContain('is unavailable')
   })
 
   test('a process that is killed again and again leaves every prediction that it acknowledged, once', async () => {
@@ -260,7 +260,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const { log, told } = await open({ MONGO_URI: server.uri.replace('//', '//ana:s3cret@') })
     await log.append([record()])
     await until(async () => told.length > 0)
-    expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ refuses the user of MONGO_URI \(AuthenticationFailed\)\./)
+    expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ rejects the user of MONGO_URI \(AuthenticationFailed\)\./)
     expect(told[0]).not.toContain('s3cret')
     expect((await log.status()).spool?.waiting).toBe(1)
   })

@@ -54,14 +54,14 @@ describePage('a model that is no better than guessing', openSite, (at) => {
   }
 
   test('is served, and says so with the columns that it does not use, in the API', async () => {
-    expect(at.site.trained).toMatchObject({ promoted: true, verdict: 'first', betterThanGuessing: false })
+    expect(at.site.trained).toMatchObject({ promoted: true, verdict: 'first', better_than_guessing: false })
     expect(await read('/health/ready')).toMatchObject({ status: 'ready' })
     expect(await read('/v1/status')).toMatchObject({ champion: { served_version: 1, no_better_than_guessing: true } })
     expect(await read('/v1/models/CoinModel/versions/1')).toMatchObject({
       no_better_than_guessing: true,
       metrics: { accuracy: expect.any(Number) },
     })
-    const run = await read(`/v1/runs/${String(at.site.trained['runId'])}`)
+    const run = await read(`/v1/runs/${String(at.site.trained['run_id'])}`)
     const [first] = run['warnings'] as { warning: string; message: string }[]
     expect(first?.warning).toBe('no-better-than-guessing')
     expect(first?.message).toMatch(

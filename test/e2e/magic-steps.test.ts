@@ -169,7 +169,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       await dialog.getByLabel('Read').check()
       await dialog.getByLabel('Last day').fill('2001-01-01')
       await dialog.getByRole('button', { name: 'Create', exact: true }).click()
-      await dialog.getByText('a time that has passed').waitFor()
+      await dialog.getByText('is in the past').waitFor()
       expect(await focused(page)).toBe('expires')
       expect(await accessibilityProblems(page)).toEqual([])
       await keepScreenshot(page, 'key-create-1280-light-en')

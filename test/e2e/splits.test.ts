@@ -12,8 +12,8 @@ async function openSite() {
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
   writeVisitsProject(folder)
   const workshop = new Workshop(folder)
-  const byTime = String((await workshop.lapidary('train'))['runId'])
-  const byFolds = String((await workshop.lapidary('train', '--split', 'entity'))['runId'])
+  const byTime = String((await workshop.lapidary('train'))['run_id'])
+  const byFolds = String((await workshop.lapidary('train', '--split', 'entity'))['run_id'])
   const key = await workshop.key('Rui', 'predict,read')
   const close = async (): Promise<void> => {
     await workshop.close()

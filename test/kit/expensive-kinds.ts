@@ -173,14 +173,14 @@ export function hostileHeads(model: string): Kind[] {
 export function declareKinds(kinds: readonly Kind[], server: () => ChildServer, poller: () => LivePoller): void {
   test.each(kinds)('$name', async ({ status, send }) => {
     const seen: number[] = []
-    const { longestMs } = await poller().during(async () => {
+    const { maxWaitMs } = await poller().during(async () => {
       const response = await send(server())
       await response.arrayBuffer()
       seen.push(response.status)
     })
     if (process.env['SHOW_WAITS'] !== undefined)
-      console.log(`${longestMs.toFixed(0)} ms`, expect.getState().currentTestName, seen)
+      console.log(`${maxWaitMs.toFixed(0)} ms`, expect.getState().currentTestName, seen)
     for (const each of seen) expect([status].flat()).toContain(each)
-    expect(longestMs).toBeLessThan(poller().boundMs)
+    expect(maxWaitMs).toBeLessThan(poller().boundMs)
   })
 }

@@ -7,7 +7,7 @@ const pauseMs = 10
 
 const { url } = workerData as { readonly url: string }
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-let longestMs = 0
+let maxWaitMs = 0
 let polls = 0
 const received: ('reset' | 'report' | 'stop')[] = []
 parentPort?.on('message', (message) => void received.push(message))
@@ -24,12 +24,12 @@ function poll(): Promise<void> {
 
 // Messages take effect between two polls, so that a poll that is under way counts for the period in which it began.
 for (let message = received.shift(); message !== 'stop'; message = received.shift()) {
-  if (message === 'reset') longestMs = polls = 0
-  if (message !== undefined) parentPort?.postMessage({ longestMs, polls }, [])
+  if (message === 'reset') maxWaitMs = polls = 0
+  if (message !== undefined) parentPort?.postMessage({ maxWaitMs, polls }, [])
   const began = performance.now()
   await poll()
   polls++
-  longestMs = Math.max(longestMs, performance.now() - began)
+  maxWaitMs = Math.max(maxWaitMs, performance.now() - began)
   if (received.length === 0) await sleep(pauseMs)
 }
 agent.destroy()

@@ -15,7 +15,7 @@ const maxAttempts = 3
 /** What was seen of `/health/live` in a period. */
 export interface LivePolls {
   /** Longest wait for a response, in milliseconds. */
-  readonly longestMs: number
+  readonly maxWaitMs: number
   readonly polls: number
 }
 
@@ -25,8 +25,8 @@ export interface LivePolls {
  *
  * @example
  * const poller = await LivePoller.start(url)
- * const { longestMs } = await poller.during(() => fetch(`${url}/v1/expensive`))
- * expect(longestMs).toBeLessThan(poller.boundMs)
+ * const { maxWaitMs } = await poller.during(() => fetch(`${url}/v1/expensive`))
+ * expect(maxWaitMs).toBeLessThan(poller.boundMs)
  * await poller.close()
  */
 export class LivePoller {
@@ -81,17 +81,17 @@ export class LivePoller {
    */
   async during(work: () => Promise<unknown>): Promise<LivePolls> {
     let best = await this.once(work)
-    for (let attempt = 1; attempt < maxAttempts && best.longestMs >= this.boundMs; attempt++) {
+    for (let attempt = 1; attempt < maxAttempts && best.maxWaitMs >= this.boundMs; attempt++) {
       await this.#measureIdle()
       const polls = await this.once(work)
-      if (polls.longestMs < best.longestMs) best = polls
+      if (polls.maxWaitMs < best.maxWaitMs) best = polls
     }
     return best
   }
 
   async #measureIdle(): Promise<void> {
-    const { longestMs } = await this.once(() => sleep(idleMs))
-    this.#idleMs = Math.max(this.#idleMs, longestMs)
+    const { maxWaitMs } = await this.once(() => sleep(idleMs))
+    this.#idleMs = Math.max(this.#idleMs, maxWaitMs)
   }
 
   async close(): Promise<void> {

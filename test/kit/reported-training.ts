@@ -21,10 +21,10 @@ export const report: DataReport = {
   files: [{ name: 'clients <1>.csv', bytes: 81_234, sha256: 'ab'.repeat(32) }],
   synthetic: true,
   rows: 1000,
-  rowsWithoutTarget: 12,
-  duplicateRows: 0,
-  unreadableRows: 3,
-  extraColumns: ['Note & more'],
+  rows_without_target: 12,
+  duplicate_rows: 0,
+  unreadable_rows: 3,
+  extra_columns: ['Note & more'],
   columns: [
     {
       name: 'SSN',
@@ -33,7 +33,7 @@ export const report: DataReport = {
       present: 990,
       problems: [{ problem: 'marker', count: 7, examples: ['078-05-1120'] }],
       repaired: 1,
-      repairedExamples: ['219-09-9999'],
+      repaired_examples: ['219-09-9999'],
     },
     {
       name: 'Age',
@@ -45,7 +45,7 @@ export const report: DataReport = {
         { problem: 'out-of-range', count: 37, examples: ['-500', '<b>8698\u001b[31m'] },
       ],
       repaired: 1234,
-      repairedExamples: ['28_'],
+      repaired_examples: ['28_'],
       numbers: { min: 14, q25: 24, median: 33, q75: 42, max: 56, mean: 33.3 },
     },
     {
@@ -55,7 +55,7 @@ export const report: DataReport = {
       present: 997,
       problems: [],
       repaired: 0,
-      repairedExamples: [],
+      repaired_examples: [],
       categories: [
         { category: 'Cook|Chef', count: 900 },
         { category: 'Clerk', count: 97 },
@@ -97,10 +97,10 @@ export function training(change: { synthetic?: boolean; split?: SplitKind } = {}
       kind: change.split ?? 'entity',
       entity: { en: 'Client', 'pt-BR': 'Cliente' },
       train: { rows: 785, entities: 196 },
-      heldOut: { rows: 200, entities: 50 },
+      held_out: { rows: 200, entities: 50 },
       classes: [
-        { class: 'Poor', train: 0.4, heldOut: 0.45 },
-        { class: 'Good', train: 0.6, heldOut: 0.55 },
+        { class: 'Poor', train: 0.4, held_out: 0.45 },
+        { class: 'Good', train: 0.6, held_out: 0.55 },
       ],
       copies: 0,
       time: null,

@@ -64,7 +64,7 @@ describe('published package', () => {
     })
     expect([status, stderr]).toEqual([
       1,
-      'lapidary: DATABASE_URL needs the package pg, which is not installed. Run npm install pg, or unset DATABASE_URL.\n',
+      'lapidary: DATABASE_URL requires the package pg, which is not installed. Run npm install pg, or unset DATABASE_URL.\n',
     ])
   })
 })

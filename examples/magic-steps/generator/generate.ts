@@ -44,7 +44,7 @@ function drawSchool(random: SeededRandom, size: number): Student[] {
   })
 }
 
-/** Gives everybody his places by INDE, and the turning point to the share that comes nearest to it. */
+/** Ranks all students by INDE, and the turning point to the share that comes nearest to it. */
 function rankSchool(random: SeededRandom, students: readonly Student[]): Ranked[] {
   const byInde = students.map((_, i) => i).sort((a, b) => (students[b] as Student).inde - (students[a] as Student).inde || a - b)
   const counts = new Map<string, number>()

@@ -8,7 +8,7 @@ export const logs: ProjectRoute = {
   path: '/monitor/logs',
   scope: 'predict',
   summary: 'Predictions that were made, newest first',
-  description: 'Who may only predict sees his own. The next page is in the header `Link`.',
+  description: 'Callers with only the scope `predict` see only their own. The next page is in the header `Link`.',
   query: {
     type: 'object',
     additionalProperties: false,

@@ -5,160 +5,161 @@ export const featureErrors = {
   'online-store-unavailable': {
     status: 503,
     exit: 1,
-    en: 'The online feature store ({store}) does not answer ({reason}), and this needs it. It is tried again by itself; if it stays away, check that it runs and that REDIS_URL is right.',
+    en: 'The online feature store ({store}) does not respond ({reason}), and this operation requires it. The connection is retried automatically. If it stays down, check that the store runs and that REDIS_URL is correct.',
     'pt-BR':
-      'O repositório online de variáveis ({store}) não responde ({reason}), e isto precisa dele. Novas tentativas são automáticas; se ele continuar fora, verifique se está em execução e se REDIS_URL está certo.',
+      'O repositório online de variáveis ({store}) não responde ({reason}), e esta operação depende dele. A conexão é refeita automaticamente. Se ele continuar fora do ar, verifique se está em execução e se REDIS_URL está correta.',
   },
   'online-store-garbage': {
     status: 503,
     exit: 1,
-    en: 'The online feature store ({store}) holds something for the view "{view}" that is no value of it ({reason}). Another program may have written there: materialize the view again, or give this project a Redis of its own.',
+    en: 'The online feature store ({store}) holds an invalid value for the view "{view}" ({reason}). Another program may have written it. Materialize the view again, or use a separate Redis for this project.',
     'pt-BR':
-      'O repositório online de variáveis ({store}) guarda, na visão "{view}", algo que não é um valor dela ({reason}). Outro programa pode ter escrito ali: materialize a visão de novo ou dê a este projeto um Redis próprio.',
+      'O repositório online de variáveis ({store}) contém um valor inválido na visão "{view}" ({reason}). Outro programa pode tê-lo gravado. Materialize a visão novamente ou use um Redis separado para este projeto.',
   },
   'unknown-feature-view': {
     status: 404,
     exit: 2,
-    en: 'There is no feature view "{view}". This project has: {known}.',
-    'pt-BR': 'Não existe a visão de variáveis "{view}". Este projeto tem: {known}.',
+    en: 'The feature view "{view}" does not exist. Feature views of this project: {known}.',
+    'pt-BR': 'A visão de variáveis "{view}" não existe. Visões de variáveis deste projeto: {known}.',
   },
   'unknown-feature': {
     status: 404,
     exit: 2,
-    en: 'The feature view "{view}" has no feature "{feature}". It has: {known}.',
-    'pt-BR': 'A visão de variáveis "{view}" não tem a variável "{feature}". Ela tem: {known}.',
+    en: 'The feature view "{view}" does not have the feature "{feature}". Its features: {known}.',
+    'pt-BR': 'A visão de variáveis "{view}" não tem a variável "{feature}". Variáveis dela: {known}.',
   },
   'no-feature-views': {
     status: 404,
     exit: 2,
-    en: 'The project "{project}" has no feature views. Declare some in "featureViews" of lapidary.config.ts.',
-    'pt-BR': 'O projeto "{project}" não tem visões de variáveis. Declare-as em "featureViews" do lapidary.config.ts.',
+    en: 'The project "{project}" has no feature views. Declare them in "featureViews" of lapidary.config.ts.',
+    'pt-BR': 'O projeto "{project}" não tem visões de variáveis. Declare-as em "featureViews" de lapidary.config.ts.',
   },
   'bad-feature-name': {
     status: 422,
     exit: 2,
-    en: 'Features are named "view:feature"; "{seen}" is not. This project has: {known}.',
-    'pt-BR': 'As variáveis são nomeadas "visão:variável"; "{seen}" não é. Este projeto tem: {known}.',
+    en: '"{seen}" is not the name of a feature. Write "view:feature". Feature views of this project: {known}.',
+    'pt-BR': '"{seen}" não é nome de variável. Escreva "visão:variável". Visões de variáveis deste projeto: {known}.',
   },
   'feature-names-collide': {
     status: 422,
     exit: 2,
-    en: 'Two of the features asked for are named "{name}". Ask for each once, with "full_feature_names": true if they are of two views.',
+    en: 'Two of the requested features have the name "{name}". Names must be unique. Request each feature once, and set "full_feature_names": true if they belong to two views.',
     'pt-BR':
-      'Duas das variáveis pedidas se chamam "{name}". Peça cada uma só uma vez, com "full_feature_names": true se forem de duas visões.',
+      'Duas das variáveis solicitadas têm o nome "{name}". Os nomes devem ser únicos. Solicite cada variável uma só vez e use "full_feature_names": true se forem de duas visões.',
   },
   'no-feature-service': {
     status: 404,
     exit: 2,
-    en: 'There is no feature service "{seen}": this project has none. Name the features in "features", such as "{example}".',
+    en: 'The feature service "{seen}" does not exist, and this project has none. List the features in "features", such as "{example}".',
     'pt-BR':
-      'Não existe o serviço de variáveis "{seen}": este projeto não tem nenhum. Nomeie as variáveis em "features", como "{example}".',
+      'O serviço de variáveis "{seen}" não existe, e este projeto não tem nenhum. Liste as variáveis em "features", como "{example}".',
   },
   'bad-entities': {
     status: 422,
     exit: 2,
-    en: '"entities" must hold one list of 1 to {most} keys, named "{key}"; it holds {seen}.',
-    'pt-BR': '"entities" deve ter uma lista de 1 a {most} chaves, com o nome "{key}"; ele tem {seen}.',
+    en: '"entities" has {seen}. It must have one list of 1 to {limit} keys with the name "{key}".',
+    'pt-BR': '"entities" tem {seen}. O correto é uma lista de 1 a {limit} chaves com o nome "{key}".',
   },
   'bad-push': {
     status: 422,
     exit: 2,
-    en: 'What is pushed to the feature view "{view}" must have the columns {expected}, each a list of the same 1 to {most} rows; {seen}.',
+    en: 'The columns pushed to the feature view "{view}" are not valid: {seen} (- missing, + unknown; numbers are lengths). Send the columns {expected}, each as a list of the same 1 to {limit} rows.',
     'pt-BR':
-      'O que se envia à visão de variáveis "{view}" deve ter as colunas {expected}, cada uma com uma lista das mesmas 1 a {most} linhas; {seen}.',
+      'As colunas enviadas à visão de variáveis "{view}" não são válidas: {seen} (- falta, + desconhecida; números são tamanhos). Envie as colunas {expected}, cada uma como uma lista das mesmas 1 a {limit} linhas.',
   },
   'bad-push-time': {
     status: 422,
     exit: 2,
-    en: 'The row {row} pushed to the feature view "{view}" has {seen} in "{column}", but it must be a time such as "2026-01-31T12:00:00Z".',
+    en: 'Row {row} of the data pushed to the feature view "{view}" has {seen} in "{column}". It must be a time such as "2026-01-31T12:00:00Z".',
     'pt-BR':
-      'A linha {row} enviada à visão de variáveis "{view}" tem {seen} em "{column}", mas deve ser um horário como "2026-01-31T12:00:00Z".',
+      'A linha {row} dos dados enviados à visão de variáveis "{view}" tem {seen} em "{column}". O valor deve ser um horário como "2026-01-31T12:00:00Z".',
   },
   'push-from-future': {
     status: 422,
     exit: 2,
-    en: 'The row {row} pushed to the feature view "{view}" has {seen} in "{column}", which is in the future: it is {now}. A time may be at most 5 minutes ahead of the server\'s clock. Send the time since when the values hold, and check the clock of the sender.',
+    en: 'Row {row} of the data pushed to the feature view "{view}" has {seen} in "{column}", which is in the future (server time: {now}). A time may be at most 5 minutes ahead of the server clock. Send the time from which the values are valid, and check the clock of the sender.',
     'pt-BR':
-      'A linha {row} enviada à visão de variáveis "{view}" tem {seen} em "{column}", que está no futuro: agora são {now}. Um horário pode estar no máximo 5 minutos à frente do relógio do servidor. Envie o horário desde quando os valores valem e verifique o relógio de quem envia.',
+      'A linha {row} dos dados enviados à visão de variáveis "{view}" tem {seen} em "{column}", que está no futuro (horário do servidor: {now}). Um horário pode estar no máximo 5 minutos à frente do relógio do servidor. Envie o horário a partir do qual os valores valem e verifique o relógio do remetente.',
   },
   'materialize-running': {
     status: 409,
     exit: 1,
-    en: 'Features are being materialized already. Wait until that is done, then try again.',
-    'pt-BR': 'As variáveis já estão sendo materializadas. Espere terminar e tente de novo.',
+    en: 'Another materialization of features is in progress. Only one may run at a time. Try again when it is complete.',
+    'pt-BR':
+      'Outra materialização de variáveis está em andamento. Só uma pode ser executada por vez. Tente novamente quando ela terminar.',
   },
   'bad-feature-value': {
     status: 422,
     exit: 1,
-    en: 'The feature "{feature}" of the view "{view}" takes {expected}, or null; {seen} was given.',
-    'pt-BR': 'A variável "{feature}" da visão "{view}" aceita {expected}, ou null; foi dado {seen}.',
+    en: 'The feature "{feature}" of the view "{view}" has the value {seen}. Allowed: {expected}, or null. Correct it.',
+    'pt-BR': 'A variável "{feature}" da visão "{view}" tem o valor {seen}. Permitido: {expected} ou null. Corrija-o.',
   },
   'bad-entity-key': {
     status: 422,
     exit: 2,
-    en: 'The key "{key}" of the feature view "{view}" takes {expected}; {seen} was given.',
-    'pt-BR': 'A chave "{key}" da visão de variáveis "{view}" aceita {expected}; foi dado {seen}.',
+    en: 'The key "{key}" of the feature view "{view}" has the value {seen}. Allowed: {expected}. Correct it.',
+    'pt-BR': 'A chave "{key}" da visão de variáveis "{view}" tem o valor {seen}. Permitido: {expected}. Corrija-o.',
   },
   'no-feature-file': {
     status: 500,
     exit: 1,
-    en: 'The feature view "{view}" has no source: none of {files} is in {folder}. Put a file there, or correct the view in lapidary.config.ts.',
+    en: 'The feature view "{view}" has no source: {folder} contains none of {files}. Add a file there, or correct the view in lapidary.config.ts.',
     'pt-BR':
-      'A visão de variáveis "{view}" não tem fonte: nenhum de {files} está em {folder}. Ponha um arquivo lá ou corrija a visão em lapidary.config.ts.',
+      'A visão de variáveis "{view}" não tem fonte: {folder} não contém nenhum de {files}. Acrescente um arquivo ali ou corrija a visão em lapidary.config.ts.',
   },
   'feature-source-columns': {
     status: 500,
     exit: 1,
-    en: 'The source of the feature view "{view}" ({source}) lacks these columns: {missing}. It has: {columns}.{nearest} Bring them back, or correct the view in lapidary.config.ts.',
+    en: 'The source of the feature view "{view}" ({source}) does not have these columns: {missing}. Columns: {columns}.{nearest} Restore the columns, or correct the view in lapidary.config.ts.',
     'pt-BR':
-      'Faltam estas colunas na fonte da visão de variáveis "{view}" ({source}): {missing}. Ela tem: {columns}.{nearest} Reponha-as ou corrija a visão em lapidary.config.ts.',
+      'Faltam estas colunas na fonte da visão de variáveis "{view}" ({source}): {missing}. Colunas: {columns}.{nearest} Reponha as colunas ou corrija a visão em lapidary.config.ts.',
   },
   'feature-source-failed': {
     status: 500,
     exit: 1,
-    en: 'The source of the feature view "{view}" ({source}) could not be read: {reason}. Check that it is complete, and that the view gives its columns the right types.',
+    en: 'The source of the feature view "{view}" ({source}) cannot be read: {reason}. Check that it is complete, and that the view declares the correct column types.',
     'pt-BR':
-      'A fonte da visão de variáveis "{view}" ({source}) não pôde ser lida: {reason}. Verifique se ela está completa e se a visão dá os tipos certos às colunas.',
+      'Não é possível ler a fonte da visão de variáveis "{view}" ({source}): {reason}. Verifique se ela está completa e se a visão declara os tipos corretos das colunas.',
   },
   'feature-leak': {
     status: 500,
     exit: 1,
-    en: 'The feature view "{view}" leaks: a row whose {time} is "{own}" would get values that stand for "{given}", its own moment or a later one. Let "at" in the view be later than decidedAt of the same row.',
+    en: 'The feature view "{view}" leaks: a row with {time} "{own}" would receive values of "{given}", which is the same time or later. Only earlier values are allowed. Make "at" in the view later than decidedAt of the same row.',
     'pt-BR':
-      'A visão de variáveis "{view}" tem vazamento: uma linha com {time} = "{own}" receberia valores que representam "{given}", o próprio momento ou um posterior. Faça "at", na visão, ser posterior ao decidedAt da mesma linha.',
+      'A visão de variáveis "{view}" tem vazamento: uma linha com {time} "{own}" receberia valores de "{given}", que é o mesmo momento ou posterior. Só são permitidos valores anteriores. Faça "at", na visão, ser posterior ao decidedAt da mesma linha.',
   },
   'bad-materialize-window': {
     status: 422,
     exit: 2,
-    en: 'Features are materialized from {from} to {to}, but the start must not be after the end, and both must be times (ISO 8601).',
+    en: 'The window from {from} to {to} is not valid. Both must be ISO 8601 times, and the start must not be after the end. Correct them.',
     'pt-BR':
-      'As variáveis seriam materializadas de {from} a {to}, mas o início não pode ser posterior ao fim, e ambos devem ser horários (ISO 8601).',
+      'O período de {from} a {to} não é válido. Ambos devem ser horários ISO 8601, e o início não pode ser posterior ao fim. Corrija-os.',
   },
   'materialized-later': {
     status: 409,
     exit: 1,
-    en: 'The feature view "{view}" was materialized until {until} already, which is after {to}. If the clock of this machine was set back, set it right; or materialize the view from the beginning.',
+    en: 'The feature view "{view}" is already materialized until {until}, which is after {to}. Materialize to a later time. If the clock of this machine is behind, correct it; otherwise materialize the view from the beginning.',
     'pt-BR':
-      'A visão de variáveis "{view}" já foi materializada até {until}, depois de {to}. Se o relógio desta máquina foi atrasado, acerte-o; ou materialize a visão desde o início.',
+      'A visão de variáveis "{view}" já está materializada até {until}, depois de {to}. Materialize até um momento posterior. Se o relógio desta máquina estiver atrasado, acerte-o; senão, materialize a visão desde o início.',
   },
   'long-history': {
     status: 422,
     exit: 2,
-    en: 'The file has {count} rows of one and the same entity. At most {limit} are scored together, as each is seen beside all those before it. Split the file by time.',
+    en: 'The file has {count} rows of one entity. At most {limit} are allowed, because each row is scored with all earlier ones. Split the file by time.',
     'pt-BR':
-      'O arquivo tem {count} linhas de uma mesma entidade. No máximo {limit} são pontuadas juntas, pois cada uma é vista ao lado de todas as anteriores. Divida o arquivo por período.',
+      'O arquivo tem {count} linhas de uma mesma entidade. O máximo é {limit}, pois cada linha é processada com todas as anteriores. Divida o arquivo por período.',
   },
   'features-not-materialized': {
     status: 503,
     exit: 1,
-    en: 'The model is registered and can be served, but the online features were not filled: {reason} Until they are, predictions count stored columns as missing. Run: lapidary features {folder} materialize',
+    en: 'The model is registered and can be served, but the online features are not materialized: {reason} Until they are, predictions treat stored columns as missing. Run: lapidary features {folder} materialize',
     'pt-BR':
-      'O modelo está registrado e pode ser servido, mas as variáveis online não foram preenchidas: {reason} Até lá, as predições tratam as colunas armazenadas como ausentes. Execute: lapidary features {folder} materialize',
+      'O modelo está registrado e pode ser servido, mas as variáveis online não foram materializadas: {reason} Até lá, as predições tratam as colunas armazenadas como ausentes. Execute: lapidary features {folder} materialize',
   },
   'materialization-stopped': {
     status: 503,
     exit: 130,
-    en: 'it was interrupted.',
-    'pt-BR': 'houve uma interrupção.',
+    en: 'The materialization was interrupted.',
+    'pt-BR': 'A materialização foi interrompida.',
   },
 } as const satisfies Record<string, ErrorKind>

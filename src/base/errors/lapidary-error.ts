@@ -4,7 +4,7 @@ import { featureErrors } from './feature-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
-import { fillTemplate, isLocalizedText, type Language } from '../text/localized-text.ts'
+import { fillTemplate, isLocalizedText, type Language, type LocalizedText, type PlaceIn } from '../text/localized-text.ts'
 
 /**
  * Every error that a person can meet: HTTP status, exit code of the command, and the message in both languages.
@@ -22,6 +22,36 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue
 
+/** The places of the message of an error, such as `file` and `limit`. */
+type PlaceOf<Code extends ErrorCode> = PlaceIn<(typeof errorCatalogue)[Code]['en']>
+
+/** A value is shown as text; one that is itself an error, such as the reason of another, by its message. */
+type ErrorValue = string | number | LocalizedText | LapidaryError
+
+/** One value for each place of the message, and no others: the compiler rejects a missing, superfluous or misspelt place. */
+export type ErrorValues<Code extends ErrorCode> = Readonly<Record<PlaceOf<Code>, ErrorValue>>
+
+interface ErrorOptions {
+  readonly cause?: unknown
+  readonly fields?: readonly FieldError[]
+  /** The one field of a request that the whole error is about. */
+  readonly field?: string
+  /** Members that a command prints beside the error with `--json`. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+type ErrorArguments<Code extends ErrorCode> = [PlaceOf<Code>] extends [never]
+  ? [values?: Readonly<Record<string, never>>, options?: ErrorOptions]
+  : [values: ErrorValues<Code>, options?: ErrorOptions]
+
+/** A `LapidaryError` as plain data, as threads and processes send it to each other. */
+export interface SentError {
+  readonly code: ErrorCode
+  readonly values: Readonly<Record<string, unknown>>
+  readonly fields: readonly FieldError[]
+  readonly field: string | null
+}
+
 /** One wrong field of a request or a file. `message` is in the reader's language. */
 export interface FieldError {
   readonly field: string
@@ -31,17 +61,15 @@ export interface FieldError {
 }
 
 /** The only error class that commands and routes show as it is; every other error is shown as `internal`. */
-export class LapidaryError extends Error {
+export class LapidaryError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'LapidaryError'
   readonly code: ErrorCode
   readonly values: Readonly<Record<string, unknown>>
   readonly fields: readonly FieldError[]
+  readonly field: string | null
+  readonly details: Readonly<Record<string, unknown>>
 
-  constructor(
-    code: ErrorCode,
-    values: Readonly<Record<string, unknown>> = {},
-    options: { cause?: unknown; fields?: readonly FieldError[] } = {},
-  ) {
+  constructor(code: Code, ...[values = {}, options = {}]: ErrorArguments<Code>) {
     super(
       fillTemplate(errorCatalogue[code].en, valuesIn('en', values)),
       options.cause === undefined ? {} : { cause: options.cause },
@@ -49,6 +77,19 @@ export class LapidaryError extends Error {
     this.code = code
     this.values = values
     this.fields = options.fields ?? []
+    const place = (values as Readonly<Record<string, unknown>>)['field']
+    this.field = options.field ?? (typeof place === 'string' ? place : null)
+    this.details = options.details ?? {}
+  }
+
+  /** Returns the error that another thread or process sent. */
+  static from({ code, values, fields, field }: SentError): LapidaryError {
+    return new LapidaryError(code, values as ErrorValues<ErrorCode>, { fields, ...(field !== null && { field }) })
+  }
+
+  /** Returns this error as plain data. */
+  toSent(): SentError {
+    return { code: this.code, values: this.values, fields: this.fields, field: this.field }
   }
 
   get status(): number {

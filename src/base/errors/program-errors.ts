@@ -5,60 +5,60 @@ export const programErrors = {
   'unknown-command': {
     status: 400,
     exit: 2,
-    en: 'There is no command "{seen}". Commands: {known}.',
+    en: 'The command "{seen}" does not exist. Commands: {known}.',
     'pt-BR': 'O comando "{seen}" não existe. Comandos: {known}.',
   },
   'wrong-use': { status: 400, exit: 2, en: '{problem} Usage: {usage}', 'pt-BR': '{problem} Uso: {usage}' },
   'unknown-learner': {
     status: 400,
     exit: 2,
-    en: 'There is no learner "{seen}". Learners: {known}.',
+    en: 'The learner "{seen}" does not exist. Learners: {known}.',
     'pt-BR': 'O algoritmo "{seen}" não existe. Algoritmos: {known}.',
   },
   'param-of-grid': {
     status: 422,
     exit: 2,
-    en: 'The project searches a grid, where {seen} stands for no single value. Name the learner as well: --learner L --param {seen}, with L one of {known}.',
+    en: '--param {seen} needs a learner, because the project searches a grid of several. Add --learner L, where L is one of {known}.',
     'pt-BR':
-      'O projeto busca em uma grade, em que {seen} não é um valor único. Diga também o algoritmo: --learner L --param {seen}, com L um de {known}.',
+      '--param {seen} exige um algoritmo, porque o projeto busca em uma grade com vários. Acrescente --learner L, em que L é um de {known}.',
   },
   'no-grid': {
     status: 400,
     exit: 2,
-    en: '--full-grid is for a project whose learner searches a grid (gridSearch in lapidary.config.ts), without --learner and --param.',
+    en: '--full-grid requires a project whose learner is gridSearch (in lapidary.config.ts), and cannot be combined with --learner or --param. Omit it.',
     'pt-BR':
-      '--full-grid vale para um projeto cujo algoritmo busca numa grade (gridSearch em lapidary.config.ts), sem --learner nem --param.',
+      '--full-grid exige um projeto cujo algoritmo é gridSearch (em lapidary.config.ts) e não pode ser combinado com --learner nem --param. Omita-o.',
   },
   'unknown-param': {
     status: 400,
     exit: 2,
-    en: '"{seen}" is no parameter of {learner}. Write NAME=VALUE with one of: {known}.',
-    'pt-BR': '"{seen}" não é parâmetro de {learner}. Escreva NOME=VALOR com um destes: {known}.',
+    en: '"{seen}" is not a parameter of {learner}. Write NAME=VALUE, where NAME is one of: {known}.',
+    'pt-BR': '"{seen}" não é um parâmetro de {learner}. Escreva NOME=VALOR, em que NOME é um destes: {known}.',
   },
   'bad-param': {
     status: 400,
     exit: 2,
-    en: '--param {name}={seen} cannot be: {name} of {learner} must be {expected}.',
-    'pt-BR': '--param {name}={seen} não vale: {name} de {learner} deve ser {expected}.',
+    en: '--param {name}={seen} is not valid for {learner}. {name} must be {expected}. Correct the value.',
+    'pt-BR': '--param {name}={seen} não é válido para {learner}. {name} deve ser {expected}. Corrija o valor.',
   },
   'bad-setting': {
     status: 500,
     exit: 2,
-    en: '{name} is "{seen}", but it must be {expected}. {hint}',
-    'pt-BR': '{name} é "{seen}", mas deve ser {expected}. {hint}',
+    en: 'The setting {name} is "{seen}". It must be {expected}. {hint}',
+    'pt-BR': 'A configuração {name} é "{seen}". O valor deve ser {expected}. {hint}',
   },
   'setting-given-twice': {
     status: 500,
     exit: 2,
-    en: '{name} and {name}_FILE are both set. Keep the one you mean and unset the other; .env counts too.',
-    'pt-BR':
-      '{name} e {name}_FILE estão definidas ao mesmo tempo. Mantenha a que você quer usar e remova a outra; o .env também conta.',
+    en: '{name} and {name}_FILE are both set. Only one of them is allowed. Unset the other, also in .env.',
+    'pt-BR': '{name} e {name}_FILE estão definidas ao mesmo tempo. Só uma delas é permitida. Remova a outra, também do .env.',
   },
   'no-project': {
     status: 500,
     exit: 2,
-    en: 'There is no lapidary.config.ts in {folder}. Name the folder of a project, or make one: lapidary init FILE DIR',
-    'pt-BR': 'Não há lapidary.config.ts em {folder}. Informe a pasta de um projeto ou crie um: lapidary init ARQUIVO PASTA',
+    en: 'The folder {folder} does not contain lapidary.config.ts. Name the folder of a project, or create one: lapidary init FILE DIR',
+    'pt-BR':
+      'A pasta {folder} não contém lapidary.config.ts. Informe a pasta de um projeto ou crie um: lapidary init ARQUIVO PASTA',
   },
   'bad-project': {
     status: 500,
@@ -69,74 +69,75 @@ export const programErrors = {
   'no-data': {
     status: 500,
     exit: 1,
-    en: 'The project has no data: none of {files} is in {folder}, and it has no generator. Put a file there, or use --data FILE.',
+    en: 'The project has no data: {folder} contains none of {files}, and the project has no generator. Add a file there, or use --data FILE.',
     'pt-BR':
-      'O projeto não tem dados: nenhum de {files} está em {folder}, e ele não tem gerador. Ponha um arquivo lá ou use --data ARQUIVO.',
+      'O projeto não tem dados: {folder} não contém nenhum de {files}, e o projeto não tem gerador. Acrescente um arquivo ali ou use --data ARQUIVO.',
   },
   'definition-changed': {
     status: 503,
     exit: 1,
-    en: 'The project has changed since this model was trained: the feature "{feature}" is now {now}, and was then {then}. Train again, or bring the definition back.',
+    en: 'The project definition differs from the one this model was trained with: the feature "{feature}" is {now}, and was {then} in training. Train again, or restore the definition.',
     'pt-BR':
-      'O projeto mudou desde que este modelo foi treinado: a variável "{feature}" agora é {now}, e era {then}. Treine de novo ou restaure a definição.',
+      'A definição do projeto é diferente daquela com que este modelo foi treinado: a variável "{feature}" é {now}, e no treinamento era {then}. Treine novamente ou restaure a definição.',
   },
   'definition-replaced': {
     status: 503,
     exit: 1,
-    en: 'The definition in {folder} is no longer the one that this server loaded when it started. Files are scored and features are materialized only by the definition that requests are predicted with. Restart the server, or restore the definition.',
+    en: 'The definition in {folder} has changed since this server started. Files are scored and features are materialized only with the definition that serves predictions. Restart the server, or restore the definition.',
     'pt-BR':
-      'A definição em {folder} não é mais a que este servidor carregou ao iniciar. Arquivos só são processados, e atributos só são materializados, com a mesma definição usada nas requisições. Reinicie o servidor ou restaure a definição.',
+      'A definição em {folder} mudou desde que este servidor foi iniciado. Arquivos só são processados, e variáveis só são materializadas, com a definição que serve as predições. Reinicie o servidor ou restaure a definição.',
   },
   'model-wrong-answer': {
     status: 503,
     exit: 1,
-    en: 'The model does not answer its own example as it did when it was trained: now {now}, then {then}. Roll back to another version, or train again.',
+    en: 'The model predicts {now} for its own example, and predicted {then} when it was trained. Both must be equal. Roll back to another version, or train again.',
     'pt-BR':
-      'O modelo não responde ao próprio exemplo como quando foi treinado: agora {now}, antes {then}. Volte a outra versão ou treine de novo.',
+      'O modelo prevê {now} para o seu próprio exemplo, e previa {then} quando foi treinado. Os dois valores devem ser iguais. Volte a outra versão ou treine novamente.',
   },
   'no-champion': {
     status: 503,
     exit: 1,
-    en: 'No version of {model} has the alias "champion" yet. Train one: lapidary train PROJECT',
-    'pt-BR': 'Nenhuma versão de {model} tem o apelido "champion" ainda. Treine uma: lapidary train PROJETO',
+    en: 'No version of {model} has the alias "champion". Train one: lapidary train PROJECT',
+    'pt-BR': 'Nenhuma versão de {model} tem o alias "champion". Treine uma: lapidary train PROJETO',
   },
   'champion-not-loadable': {
     status: 503,
     exit: 1,
-    en: 'Version {version} of {model}, which is the champion, cannot be served, and no earlier champion can: {reason} Promote a version that loads (lapidary models PROJECT promote VERSION), or train again.',
+    en: 'Version {version} of {model}, the champion, cannot be served, nor can an earlier champion: {reason} Promote a version that loads (lapidary models PROJECT promote VERSION), or train again.',
     'pt-BR':
-      'A versão {version} de {model}, a campeã, não pode ser servida, e nenhuma campeã anterior pode: {reason} Promova uma versão que possa ser carregada (lapidary models PROJETO promote VERSÃO) ou treine de novo.',
+      'A versão {version} de {model}, a campeã, não pode ser servida, nem uma campeã anterior: {reason} Promova uma versão que possa ser carregada (lapidary models PROJETO promote VERSÃO) ou treine novamente.',
   },
   'port-taken': {
     status: 500,
     exit: 1,
-    en: 'Port {port} of {host} is taken by another program, perhaps another Lapidary. Stop it, or choose another: PORT=8001',
+    en: 'Port {port} of {host} is in use by another program, perhaps another Lapidary. Stop it, or choose another port: PORT=8001',
     'pt-BR':
-      'A porta {port} de {host} está ocupada por outro programa, talvez outro Lapidary. Pare-o ou escolha outra: PORT=8001',
+      'A porta {port} de {host} está em uso por outro programa, talvez outro Lapidary. Encerre-o ou escolha outra porta: PORT=8001',
   },
   'cannot-listen': {
     status: 500,
     exit: 1,
-    en: 'The server cannot listen on port {port} of {host} ({reason}). Choose a port above 1023 and an address of this machine: HOST, PORT.',
+    en: 'The server cannot listen on port {port} of {host} ({reason}). Set PORT to a port above 1023, and HOST to an address of this machine.',
     'pt-BR':
-      'O servidor não consegue escutar na porta {port} de {host} ({reason}). Escolha uma porta acima de 1023 e um endereço desta máquina: HOST, PORT.',
+      'O servidor não consegue escutar na porta {port} de {host} ({reason}). Defina PORT com uma porta acima de 1023 e HOST com um endereço desta máquina.',
   },
   unhealthy: {
     status: 500,
     exit: 1,
-    en: 'Something is wrong with: {failed}. The lines above say what to do.',
-    'pt-BR': 'Há algo errado com: {failed}. As linhas acima dizem o que fazer.',
+    en: 'These checks fail: {failed}. Follow the advice in the lines above.',
+    'pt-BR': 'Estas verificações falham: {failed}. Siga a orientação das linhas acima.',
   },
   interrupted: {
     status: 503,
     exit: 130,
-    en: 'Interrupted. Nothing was registered; what was finished before is untouched.',
-    'pt-BR': 'Interrompido. Nada foi registrado; o que já estava pronto continua intacto.',
+    en: 'The command was interrupted. Nothing was registered, and earlier results are unchanged. Run it again to finish.',
+    'pt-BR':
+      'O comando foi interrompido. Nada foi registrado, e os resultados anteriores continuam intactos. Execute-o novamente para concluir.',
   },
   internal: {
     status: 500,
     exit: 1,
-    en: 'Something failed inside Lapidary. The log has the details under id {id}.',
-    'pt-BR': 'Algo falhou dentro do Lapidary. O registro tem os detalhes com o id {id}.',
+    en: 'An internal error occurred. Look up the id {id} in the server log for details.',
+    'pt-BR': 'Ocorreu um erro interno. Procure o id {id} no log do servidor para ver os detalhes.',
   },
 } as const satisfies Record<string, ErrorKind>

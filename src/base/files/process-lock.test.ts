@@ -45,7 +45,7 @@ test('outlives no process: neither after its end nor after kill -9', async () =>
   onTestFinished(() => void child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   expect(() => lockForServing(folder)).toThrow(
-    `Another server (pid ${child.pid}) already uses the folder ${folder}. Stop it, or give this one another folder with DATA_DIR.`,
+    `Another server (pid ${child.pid}) uses the folder ${folder}. Only one server may use a folder. Stop it, or set DATA_DIR to another folder.`,
   )
   child.kill('SIGKILL')
   await once(child, 'exit')
@@ -56,5 +56,5 @@ test('outlives no process: neither after its end nor after kill -9', async () =>
 test('names a folder in which it cannot be', () => {
   const file = join(tempFolder(), 'file')
   writeFileSync(file, '')
-  expect(() => lockForServing(file)).toThrow(`Cannot write ${join(file, 'serve.lock')} (E`)
+  expect(() => lockForServing(file)).toThrow(`The path ${join(file, 'serve.lock')} cannot be written (E`)
 })

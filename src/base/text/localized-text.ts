@@ -8,6 +8,10 @@ export type LocalizedText = { readonly [L in Language]: string }
 export function isLocalizedText(value: unknown): value is LocalizedText {
   return typeof value === 'object' && value !== null && languages.every((language) => Object.hasOwn(value, language))
 }
+/** The names of the `{name}` places of a template. */
+export type PlaceIn<Template extends string> = Template extends `${string}{${infer Place}}${infer Rest}`
+  ? Place | PlaceIn<Rest>
+  : never
 
 /** Fills `{name}` places of a template; a place without a value is a programmer's mistake. */
 export function fillTemplate(template: string, values: Readonly<Record<string, unknown>>): string {

@@ -1,5 +1,5 @@
 /** Names looked at: a file may have a million headings, and each costs the product of two lengths. */
-const mostLookedAt = 500
+const maxCandidates = 500
 
 /**
  * The names of `known` most like `name`, best first, at most `limit`; a name too different is none. Case and punctuation do not count. Of very many
@@ -8,7 +8,7 @@ const mostLookedAt = 500
 export function nearestNames(name: string, known: readonly string[], limit = 3): string[] {
   const wanted = simplified(name)
   return known
-    .slice(0, mostLookedAt)
+    .slice(0, maxCandidates)
     .map((candidate) => {
       const other = simplified(candidate)
       const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3))

@@ -32,11 +32,11 @@ interface Meanwhile {
  */
 export async function untilEnded<Message>(
   workers: readonly Worker[],
-  heard: (message: Message) => void,
+  onMessage: (message: Message) => void,
   { signal, here }: Meanwhile = {},
 ): Promise<void> {
   const ended = workers.map(async (worker) => {
-    worker.on('message', heard)
+    worker.on('message', onMessage)
     await once(worker, 'exit', signal === undefined ? {} : { signal })
   })
   try {

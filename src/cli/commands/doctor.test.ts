@@ -49,7 +49,7 @@ describe('keys', () => {
     const open = await doctor({ ...keys, HOST: '0.0.0.0' })
     expect(open.failed).toBe('api key, token key')
     expect(open.text).toContain('FAIL  api key   The API key from API_KEY is weak')
-    expect(open.text).toContain('FAIL  token key The key from SECRET_KEY that signs tokens is weak')
+    expect(open.text).toContain('FAIL  token key The token signing key from SECRET_KEY is weak')
     const here = await doctor(keys)
     expect(here.failed).toBe('')
     expect(here.text).toContain('ok    api key   API_KEY: it is weak, and good for this machine alone')
@@ -63,7 +63,7 @@ describe('keys', () => {
     const { text, failed } = await doctor({ DATA_DIR, HOST: '0.0.0.0' })
     expect(failed).toBe('token key')
     expect(text).toContain(`ok    api key   ${join(DATA_DIR, 'api-key')}\n`)
-    expect(text).toContain(`FAIL  token key The key from ${join(DATA_DIR, 'secret-key')}`)
+    expect(text).toContain(`FAIL  token key The token signing key from ${join(DATA_DIR, 'secret-key')}`)
     expect(text).not.toContain(strong)
   })
 })
@@ -74,10 +74,10 @@ describe('the sign-in provider', () => {
   test('is no address, or does not answer', async () => {
     const wrong = await doctor({ OIDC_ISSUER: 'not-an-url', ...client })
     expect(wrong.failed).toBe('sign-in')
-    expect(wrong.text).toContain('FAIL  sign-in   OIDC_ISSUER is "not-an-url"')
+    expect(wrong.text).toContain('FAIL  sign-in   The setting OIDC_ISSUER is "not-an-url"')
     const away = await doctor({ OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`, ...client })
     expect(away.failed).toBe('sign-in')
-    expect(away.text).toContain('FAIL  sign-in   The sign-in provider cannot be reached')
+    expect(away.text).toContain('FAIL  sign-in   The sign-in provider is unavailable')
   })
 
   test('answers', async () => {
@@ -92,7 +92,7 @@ describe('the online feature store', () => {
   test('is away', async () => {
     const { text, failed } = await doctor({ REDIS_URL: `redis://:s3cret@127.0.0.1:${await freePort()}` })
     expect(failed).toBe('features')
-    expect(text).toContain('FAIL  features  The online feature store (Redis) does not answer')
+    expect(text).toContain('FAIL  features  The online feature store (Redis) does not respond')
     expect(text).not.toContain('s3cret')
   })
 

@@ -51,7 +51,8 @@ export const doctorCommand: Command = {
     await look('page', async () => [null, webRoot() === null ? 'not built: npm run build' : 'built'])
     for (const { check, ok, message } of findings) print(`${ok ? 'ok  ' : 'FAIL'}  ${check.padEnd(9)} ${message}`)
     const failed = findings.filter(({ ok }) => !ok)
-    if (failed.length > 0) throw new LapidaryError('unhealthy', { failed: failed.map(({ check }) => check).join(', '), findings })
+    if (failed.length > 0)
+      throw new LapidaryError('unhealthy', { failed: failed.map(({ check }) => check).join(', ') }, { details: { findings } })
     return { findings }
   },
 }

@@ -91,10 +91,10 @@ describe('a file name with the characters of a pattern', () => {
   })
 
   test.each([
-    ['*.csv', 'several-files', 'names 2 files: a.csv, b.csv.'],
-    ['[ab].csv', 'several-files', 'names 2 files'],
-    ['{a,b}.csv', 'several-files', 'names 2 files'],
-    ['*.xlsx', 'no-data-file', 'There is no file'],
+    ['*.csv', 'several-files', 'matches 2 files: a.csv, b.csv.'],
+    ['[ab].csv', 'several-files', 'matches 2 files'],
+    ['{a,b}.csv', 'several-files', 'matches 2 files'],
+    ['*.xlsx', 'no-data-file', 'does not exist'],
   ])('%s of several files or none is refused, and writes nothing', async (pattern, code, message) => {
     const cwd = tempFolder()
     for (const name of ['a.csv', 'b.csv']) writeFileSync(join(cwd, name), table(60))

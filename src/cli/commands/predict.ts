@@ -4,6 +4,7 @@ import { countLost } from '../../data/readers/lost-cells.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { storageError } from '../../base/files/storage-error.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
+import { toFileReportInfo } from '../../http/api/files/schema.ts'
 import { fileReadingText } from '../../report/data/file-reading-text.ts'
 import { lostCellsText } from '../../report/data/lost-cells-text.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
@@ -52,7 +53,7 @@ export const predictCommand: Command = {
       const builder = new FeatureBuilder(project)
       const { loaded: model, lostInTraining, ...champion } = await loadVersion({ project, builder, registry, tracking }, version)
       const threshold = (await registry.threshold(project.model))?.threshold ?? null
-      const { reading, rows, failed, seconds, missingColumns, lostCells } = await writeScored(outputPath, context, {
+      const { failed, seconds, ...report } = await writeScored(outputPath, context, {
         project,
         folder: loaded.folder,
         builder,
@@ -65,6 +66,7 @@ export const predictCommand: Command = {
         lostInTraining,
         acceptLost: args.options['accept-lost'] === true,
       })
+      const { rows, lostCells } = report
       // A script that goes on with the file would go on with nothing.
       if (failed === rows) {
         const reasons = {
@@ -77,7 +79,7 @@ export const predictCommand: Command = {
       const lost = `${countLost(lostCells)} cells lost in ${columns}`
       const scored = `${rows - failed} rows scored by ${project.model} version ${version}`
       print(`${scored}, ${failed} rows without a prediction, ${lost}: ${output}`)
-      return { output, rows, failed, reading, missingColumns, lostCells, model: project.model, version, seconds }
+      return { output, ...toFileReportInfo(report), failed, model: project.model, version, seconds }
     })
   },
 }

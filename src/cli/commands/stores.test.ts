@@ -56,7 +56,7 @@ async function trained(
 
 test('models lists, promotes through the gate, forces and rolls back', async () => {
   const out = output()
-  await expect(models(out, [])).rejects.toThrow(`There is no registered model "${model}". Train one first.`)
+  await expect(models(out, [])).rejects.toThrow(`The registered model "${model}" does not exist.`)
   await withPlatform(await loadProject(folder), out.context, async (platform) => {
     await trained(platform, 0.67, 0.73, false)
     await trained(platform, 0.7, 0.7, false)

@@ -1,12 +1,12 @@
 import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { type ErrorValues, LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Learner } from '../../learner/learner.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { chooseLearner, type LearnerChoice } from '../../train/choose-learner.ts'
 import { findData } from '../../train/find-data.ts'
-import { trainAndRegister } from '../../train/register/train-and-register.ts'
+import { type Trained, trainAndRegister } from '../../train/register/train-and-register.ts'
 import { openTrialFile } from '../../train/trial-file.ts'
 import type { Command } from '../command.ts'
 import { materializeTrained } from '../materialize-trained.ts'
@@ -65,15 +65,10 @@ export const trainCommand: Command = {
         { progress, signal, trials: openTrialFile(platform.dataDir) },
       )
       print(trainingText(trained))
-      const { training, ...rest } = trained
-      const { evaluation, heldOut, otherInputs, report, split: sides, windows } = training
-      const { metrics, rareClasses, notMeasured, repeated = null } = evaluation
-      const measured = { metrics, rareClasses, notMeasured, repeated, heldOut: heldOut.metrics, otherInputs }
-      const found = { rows: report.rows, lostCells: lostColumns(report.columns), synthetic: request.synthetic }
-      const result = { ...rest, ...measured, split: sides, windows, ...found }
+      const result = trainingResult(trained)
       if (!trained.promoted) return result
       try {
-        await materializeTrained(platform, { table: training.whole }, context)
+        await materializeTrained(platform, { table: trained.training.whole }, context)
       } catch (error) {
         context.announce(result) // the version is there all the same
         throw error
@@ -83,13 +78,44 @@ export const trainCommand: Command = {
   },
 }
 
+/** Returns what `--json` prints of a training. */
+function trainingResult({ training, ...trained }: Trained): Record<string, unknown> {
+  const { evaluation, heldOut, otherInputs, report, split, windows } = training
+  const { metrics, rare_classes, not_measured, repeated = null } = evaluation
+  return {
+    run_id: trained.runId,
+    model: trained.model,
+    version: trained.version,
+    promoted: trained.promoted,
+    refusal: trained.refusal,
+    verdict: trained.verdict,
+    comparison: trained.comparison,
+    not_compared: trained.notCompared,
+    better_than_guessing: trained.betterThanGuessing,
+    warnings: trained.warnings,
+    seconds: trained.seconds,
+    cross_validation: trained.crossValidation,
+    metrics,
+    rare_classes,
+    not_measured,
+    repeated,
+    held_out: heldOut.metrics,
+    other_inputs: otherInputs,
+    split,
+    windows,
+    rows: report.rows,
+    lost_cells: lostColumns(report.columns),
+    synthetic: report.synthetic,
+  }
+}
+
 /** What is wrong with a value of --param is not to be corrected in the project. @throws LapidaryError `bad-param`, what `chooseLearner` throws. */
 function learnerOf(own: Learner, choice: LearnerChoice): Learner {
   try {
     return chooseLearner(own, choice)
   } catch (error) {
     if (error instanceof LapidaryError && error.code === 'bad-learner-option')
-      throw new LapidaryError('bad-param', error.values, { cause: error })
+      throw new LapidaryError('bad-param', error.values as ErrorValues<'bad-param'>, { cause: error })
     throw error
   }
 }

@@ -133,7 +133,7 @@ async function rotateKeys(
   return { kid }
 }
 
-/** At a terminal typed twice, since nobody sees what he types. */
+/** Reads a password. At a terminal it is typed twice, because it is not shown. */
 async function newPassword({ readSecret, typing }: CommandContext): Promise<string> {
   const password = await readSecret('Password: ')
   if (typing && (await readSecret('Once more: ')) !== password) wrongUse('The two passwords differ.')

@@ -1,5 +1,5 @@
 import { isLeaking } from '../../data/split/split-kind.ts'
-import { mostUnequalClass } from '../../data/split/split-report.ts'
+import { classWithLargestGap } from '../../data/split/split-report.ts'
 import { type Estimate, guessOf, type MetricName } from '../../task/classification/evaluation.ts'
 import { unreadDates } from '../../project/define-project.ts'
 import { dataReportText } from '../../report/data/data-report-text.ts'
@@ -46,7 +46,7 @@ export function trainingText(trained: Trained): string {
 
 /** Returns how the rows were split, and how far the class shares of both sides lie apart. */
 function splitLines({ split, project, request }: Training): string[] {
-  const { train, heldOut, copies, time } = split
+  const { train, held_out: heldOut, copies, time } = split
   const entity = project.entity ?? 'row'
   const how = {
     entity: project.entity === undefined ? 'by content, stratified by class' : `by ${entity}`,
@@ -54,9 +54,9 @@ function splitLines({ split, project, request }: Training): string[] {
     time: `by ${time?.column}, from ${time?.from} on`,
     'entity-time': `by ${entity} and ${time?.column}, from ${time?.from} on`,
   }[request.split]
-  const unequal = mostUnequalClass(split)
+  const unequal = classWithLargestGap(split)
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
-  const { gap = 0, missing = 0, otherEntities = 0 } = time?.leftOut ?? {}
+  const { gap = 0, missing = 0, other_entities: otherEntities = 0 } = time?.left_out ?? {}
   const leftOut = [
     gap > 0 ? `${count(gap)} in the gap` : '',
     missing > 0 ? `${count(missing)} without a time in ${time?.column}` : '',
@@ -66,9 +66,9 @@ function splitLines({ split, project, request }: Training): string[] {
     `split ${how}: ${count(train.rows)} rows to train on, ${count(heldOut.rows)} held out` +
       (unequal === undefined
         ? ''
-        : percent(unequal.train) === percent(unequal.heldOut)
+        : percent(unequal.train) === percent(unequal.held_out)
           ? '; class shares are the same on both sides'
-          : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.heldOut)}`),
+          : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.held_out)}`),
     ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.join('; ')}`]),
     ...(copies === 0 ? [] : [`  ${count(copies)} rows that equal others in all but the target are kept together on one side`]),
   ]

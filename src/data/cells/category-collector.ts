@@ -7,9 +7,9 @@ import type { Collector } from './collector.ts'
 import { Tally } from './tally.ts'
 
 /** More distinct texts than this are not remembered: the column was no category after all. */
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 /** Longer texts seldom come again, and would fill the memory. */
-const longestRemembered = 200
+const maxRememberedLength = 200
 
 export class CategoryCollector implements Collector {
   readonly tally: Tally
@@ -29,7 +29,7 @@ export class CategoryCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
-      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= maxRememberedLength && this.#outcomes.size < maxRemembered) this.#outcomes.set(text, outcome)
     }
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
     else {

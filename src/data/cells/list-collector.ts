@@ -12,9 +12,9 @@ interface Outcome {
   readonly problem?: CellProblem
 }
 
-const mostRemembered = 20_000
+const maxRemembered = 20_000
 /** Longer texts seldom come again, and would fill the memory. */
-const longestRemembered = 200
+const maxRememberedLength = 200
 
 export class ListCollector implements Collector {
   readonly tally: Tally
@@ -35,7 +35,7 @@ export class ListCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#read(text.trim())
-      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= maxRememberedLength && this.#outcomes.size < maxRemembered) this.#outcomes.set(text, outcome)
     }
     this.tally.last = undefined
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)

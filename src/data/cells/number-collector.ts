@@ -10,9 +10,9 @@ import type { NumberOutcome, NumberReader } from './number-reader.ts'
 import { Tally } from './tally.ts'
 
 /** Texts that are remembered with what they mean: `28_` and `3 years` come again and again. */
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 /** Longer texts seldom come again, and would fill the memory. */
-const longestRemembered = 200
+const maxRememberedLength = 200
 
 /** Reads what a cell means as a number. */
 export type CellReader = Pick<NumberReader, 'plainMark' | 'read' | 'problemOf'> &
@@ -108,7 +108,7 @@ export class NumberCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
-      if (text.length <= longestRemembered && this.#outcomes.size < mostRemembered) this.#outcomes.set(text, outcome)
+      if (text.length <= maxRememberedLength && this.#outcomes.size < maxRemembered) this.#outcomes.set(text, outcome)
     }
     this.keep(outcome, text.trim())
   }

@@ -1,7 +1,7 @@
 import type { CellProblem, ColumnReport } from '../data-report.ts'
 
-const mostExamples = 5
-const longestExample = 40
+const maxExamples = 5
+const maxExampleLength = 40
 
 /** Counts what was wrong with the cells of one column, and keeps a few examples unless the column is personal. */
 export class Tally {
@@ -36,17 +36,17 @@ export class Tally {
     return count
   }
 
-  report(): Pick<ColumnReport, 'problems' | 'repaired' | 'repairedExamples'> {
+  report(): Pick<ColumnReport, 'problems' | 'repaired' | 'repaired_examples'> {
     const problems = Array.from(this.#problems, ([problem, { count, examples }]) => ({ problem, count, examples: [...examples] }))
     return {
       problems: problems.sort((a, b) => b.count - a.count || (a.problem < b.problem ? -1 : 1)),
       repaired: this.repaired,
-      repairedExamples: [...this.#repairedExamples],
+      repaired_examples: [...this.#repairedExamples],
     }
   }
 
   #keep(examples: Set<string>, seen: string): void {
-    if (this.#personal || examples.size >= mostExamples) return
-    examples.add(seen.length > longestExample ? `${seen.slice(0, longestExample)}…` : seen)
+    if (this.#personal || examples.size >= maxExamples) return
+    examples.add(seen.length > maxExampleLength ? `${seen.slice(0, maxExampleLength)}…` : seen)
   }
 }

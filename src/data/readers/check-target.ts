@@ -33,6 +33,10 @@ export function checkTarget(table: Table, target: string, report: DataReport): v
     throw new LapidaryError('fewer-rows-than-classes', { rows: table.rowCount, classes: data.categories.length, names })
   }
   if (classes.size < 2) {
-    throw new LapidaryError('one-class', { rows: table.rowCount, target, seen: data.categories[data.codes[0] as number] })
+    throw new LapidaryError('one-class', {
+      rows: table.rowCount,
+      target,
+      seen: data.categories[data.codes[0] as number] as string,
+    })
   }
 }

@@ -36,7 +36,7 @@ async function read(text: string) {
     return Array.from({ length: table.rowCount }, (_, row) => cellValue(table.columns.get(name) as ColumnData, row))
   }
   const of = (name: string) => report.columns.find((one) => one.name === name)
-  return { values, of, extra: report.extraColumns }
+  return { values, of, extra: report.extra_columns }
 }
 
 test('readTable() finds a column by its headings or by its own name', async () => {
@@ -62,7 +62,7 @@ describe('labels as headings', () => {
     writeFileSync(path, `${headings}\n${cells.join(',')}\n`)
     const { table, report } = await readTable([path], labelled, { requireTarget: false, synthetic: false })
     return {
-      extra: report.extraColumns,
+      extra: report.extra_columns,
       values: Object.fromEntries([...table.columns].map(([name, data]) => [name, cellValue(data, 0)])),
     }
   }
@@ -84,9 +84,7 @@ describe('labels as headings', () => {
   })
 
   test('labels in two languages in one file name the column twice', async () => {
-    await expect(found('Annual income,Renda anual')).rejects.toThrow(
-      'names these columns more than once: Annual income, Renda anual',
-    )
+    await expect(found('Annual income,Renda anual')).rejects.toThrow('repeats these columns: Annual income, Renda anual')
   })
 
   test('training matches labels too', async () => {
@@ -105,8 +103,10 @@ describe('labels as headings', () => {
 })
 
 test('readTable() refuses a column that is there twice, and names the headings that it looks for', async () => {
-  await expect(read('RA,Código,Idade\n7,7,12\n')).rejects.toThrow('names these columns more than once: RA, Código')
-  await expect(read('RA,Idde\n7,12\n')).rejects.toThrow('lacks these columns: age / Idade, stone / 2020 + 2021, score / a + b')
+  await expect(read('RA,Código,Idade\n7,7,12\n')).rejects.toThrow('repeats these columns: RA, Código')
+  await expect(read('RA,Idde\n7,12\n')).rejects.toThrow(
+    'does not have these columns: age / Idade, stone / 2020 + 2021, score / a + b',
+  )
 })
 
 test('readTable() combines cells as their column reads them, and says why a combination has no value', async () => {
@@ -120,7 +120,7 @@ test('readTable() combines cells as their column reads them, and says why a comb
     { problem: 'marker', count: 1, examples: ['#NULO!'] },
   ])
   // A cell that means nothing was outvoted: its row is shown among the repaired.
-  expect(of('stone')).toMatchObject({ repaired: 1, repairedExamples: ['Citrino | x'] })
+  expect(of('stone')).toMatchObject({ repaired: 1, repaired_examples: ['Citrino | x'] })
   expect(extra).toEqual([])
 })
 
@@ -144,13 +144,15 @@ test('a row that lacks what it must have is told by what stands in its own cell,
 })
 
 test('readTable() refuses a file that has only some of the cells to combine', async () => {
-  await expect(read('age,a,2020\n1,2,quartzo\n')).rejects.toThrow('lacks these columns: stone / 2020 + 2021, score / a + b.')
+  await expect(read('age,a,2020\n1,2,quartzo\n')).rejects.toThrow(
+    'does not have these columns: stone / 2020 + 2021, score / a + b.',
+  )
 })
 
 test('readTable() counts a missing accent as repaired, and letter case not', async () => {
   const { of, values } = await read('age,stone\n1,TOPÁZIO\n2,topázio\n3,Topaziu\n4,Topazio\n')
   expect(values('stone')).toEqual(['topázio', 'topázio', null, 'topázio'])
-  expect(of('stone')).toMatchObject({ repaired: 1, repairedExamples: ['Topazio'] })
+  expect(of('stone')).toMatchObject({ repaired: 1, repaired_examples: ['Topazio'] })
   expect(of('stone')?.problems).toEqual([{ problem: 'unknown-category', count: 1, examples: ['Topaziu'] }])
 })
 

@@ -26,7 +26,7 @@ function file(lines: readonly string[], encoding: BufferEncoding = 'utf8'): stri
 
 async function train(lines: readonly string[]) {
   const { table, report } = await readTable([file(lines)], schema, { requireTarget: true, synthetic: false })
-  return { rows: report.rows, used: table.rowCount, unreadable: report.unreadableRows ?? 0, reading: report.readings?.[0] }
+  return { rows: report.rows, used: table.rowCount, unreadable: report.unreadable_rows ?? 0, reading: report.readings?.[0] }
 }
 
 const titles = {
@@ -48,7 +48,7 @@ describe('lines that are no rows', () => {
   test.each(Object.entries(titles))('above the headings are skipped and counted: titles %s', async (_, above) => {
     const read = await train([...above, headings, ...rows])
     expect(read).toMatchObject({ rows: 60, used: 60, unreadable: 0 })
-    expect(read.reading).toMatchObject({ separator: ';', headingsLine: above.length + 1 })
+    expect(read.reading).toMatchObject({ separator: ';', headings_line: above.length + 1 })
     const raw = await readRaw(file([...above, headings, ...rows], 'latin1'))
     expect(raw.columns.map(({ name }) => name)).toEqual(Object.keys(columns))
     expect([raw.rowCount, raw.headerless]).toEqual([60, false])
@@ -69,8 +69,8 @@ describe('lines that are no rows', () => {
     expect(read.reading).toMatchObject({
       encoding: 'utf-8',
       separator: ';',
-      decimalMark: 'comma',
-      headingsLine: 4,
+      decimal_mark: 'comma',
+      headings_line: 4,
       skipped: [
         { kind: 'separator-line', count: 1, lines: [1] },
         { kind: 'title', count: 1, lines: [2] },

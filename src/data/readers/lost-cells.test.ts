@@ -3,7 +3,7 @@ import type { ColumnReport } from '../data-report.ts'
 import { countLost, lostColumns, lostShares } from './lost-cells.ts'
 
 const column = (name: string, present: number, problems: ColumnReport['problems']): ColumnReport => {
-  return { name, type: 'number', personal: false, present, problems, repaired: 0, repairedExamples: [] }
+  return { name, type: 'number', personal: false, present, problems, repaired: 0, repaired_examples: [] }
 }
 
 test('empty cells and missing markers are no loss, and not counted among the cells', () => {

@@ -155,7 +155,7 @@ describe('the decimal mark of a column', () => {
       [26.1, 1234.5, 7],
       [85.6, 209.6, 1],
     ])
-    expect(reading).toMatchObject({ decimalMark: 'point', otherDecimalMark: ['x'] })
+    expect(reading).toMatchObject({ decimal_mark: 'point', other_decimal_mark: ['x'] })
   })
 
   test('of whole numbers leaves thousands to a mark before three digits', async () => {
@@ -193,7 +193,7 @@ describe('the decimal mark of a column', () => {
     const { x, lost, reading } = await readColumn(['12,5', '12.5', '1.234', '1,234', '8'], { parse: looseNumber })
     expect(x).toEqual([12.5, 12.5, null, null, 8])
     expect(lost).toEqual([['not-a-number', 2]])
-    expect(reading?.mixedDecimalMarks).toEqual(['x'])
+    expect(reading?.mixed_decimal_marks).toEqual(['x'])
     const plain = await readColumn(['12,5', '12.5', '8'])
     expect([plain.x, plain.lost]).toEqual([[null, 12.5, 8], [['not-a-number', 1]]])
   })

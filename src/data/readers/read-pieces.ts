@@ -64,10 +64,11 @@ export async function readPieces(
     bytesRead += bytes
     progress?.(Math.min(1, bytesRead / source.bytes))
   }
-  let room = limits?.maxBytes ?? Infinity
+  const limit = limits?.maxBytes ?? Infinity
+  let room = limit
   const unpacked = (bytes: number): void => {
     room -= bytes
-    if (room < 0) throw new LapidaryError('body-too-large', { limit: limits?.maxBytes })
+    if (room < 0) throw new LapidaryError('body-too-large', { limit })
   }
   const options = { sheet, signal, threads, seen, unpacked, maxRows, maxColumns, maxRowBytes, tempFolder }
   const reading = await readSource(source, builder, options, schema)

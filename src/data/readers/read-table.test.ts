@@ -65,7 +65,7 @@ test.each<[string, string | Buffer]>([
 
 test('readTable() reports every bad cell with its reason and examples', async () => {
   const { report } = await readTable([file(text)], schema, training)
-  expect(report).toMatchObject({ rows: 3, rowsWithoutTarget: 0, duplicateRows: 0, extraColumns: [], synthetic: false })
+  expect(report).toMatchObject({ rows: 3, rows_without_target: 0, duplicate_rows: 0, extra_columns: [], synthetic: false })
   expect(report.files[0]).toEqual({
     name: 'data.csv',
     bytes: Buffer.byteLength(text),
@@ -78,12 +78,12 @@ test('readTable() reports every bad cell with its reason and examples', async ()
     present: 2,
     problems: [{ problem: 'out-of-range', count: 1, examples: ['2,000.5'] }],
     repaired: 1,
-    repairedExamples: ['3_'],
+    repaired_examples: ['3_'],
     numbers: { min: 1.5, q25: 1.875, median: 2.25, q75: 2.625, max: 3, mean: 2.25 },
   })
   expect(report.columns.find(({ name }) => name === 'city')).toMatchObject({
     repaired: 1,
-    repairedExamples: ['SP'],
+    repaired_examples: ['SP'],
     categories: [
       { category: 'São Paulo', count: 2 },
       { category: 'Rio', count: 1 },
@@ -175,7 +175,7 @@ test('readTable() drops and counts rows without a target when training, and need
   const content = 'id,amount,city,outcome,more\nA,1,Rio,yes,1\nB,2,Rio,,1\nC,3,Rio,maybe,1\nD,4,Rio,no,1\nD,4,Rio,no,1\n'
   const { table, report } = await readTable([file(content)], schema, training)
   expect(values(table).map((row) => row[0])).toEqual(['A', 'D', 'D'])
-  expect(report).toMatchObject({ rows: 5, rowsWithoutTarget: 2, duplicateRows: 1, extraColumns: ['more'] })
+  expect(report).toMatchObject({ rows: 5, rows_without_target: 2, duplicate_rows: 1, extra_columns: ['more'] })
   const labelled = await readTable([file(content)], schema, scoring)
   expect(values(labelled.table).map((row) => row[3])).toEqual(['yes', null, null, 'no', 'no'])
   const unlabelled = await readTable([file('amount,city\n1,Rio\n')], schema, scoring)
@@ -254,7 +254,7 @@ test('readTable() marks rows that cannot be scored and keeps their places', asyn
 test('readTable() leaves a few rows of the wrong width out of training, counted', async () => {
   const rows = Array.from({ length: 20 }, (_, i) => `C${i},${i},Rio,${i % 2 === 0 ? 'yes' : 'no'}`)
   const { table, report } = await readTable([file(['id,amount,city,outcome', ...rows, 'X,1'].join('\n'))], schema, training)
-  expect([table.rowCount, report.rows, report.unreadableRows]).toEqual([20, 21, 1])
+  expect([table.rowCount, report.rows, report.unreadable_rows]).toEqual([20, 21, 1])
 })
 
 test('readTable() reads a file larger than its buffer, with records across its edges, and tells progress', async () => {
@@ -295,8 +295,8 @@ test('readTable() reads Parquet like CSV', async () => {
     ['C1', 0.5, 'Rio', 'no'],
     ['C1999', 999.5, 'Rio', 'no'],
   ])
-  expect(report.extraColumns).toEqual(['unknown'])
-  expect(report.duplicateRows).toBe(0)
+  expect(report.extra_columns).toEqual(['unknown'])
+  expect(report.duplicate_rows).toBe(0)
 })
 
 const credit = '../shared/data/credit-score/'
@@ -327,6 +327,6 @@ test.skipIf(!existsSync(credit))('readTable() finds in the real files what panda
   expect(of('Credit_Score')?.categories?.map(({ count }) => count)).toEqual([2969, 5201, 1830])
   const test = await readTable([`${credit}test.csv.gz`], real, scoring)
   expect(test.table.rowCount).toBe(50_000)
-  expect(test.report.columns.find(({ name }) => name === 'Age')?.repairedExamples).toContain('24_')
+  expect(test.report.columns.find(({ name }) => name === 'Age')?.repaired_examples).toContain('24_')
 })
 if (!existsSync(credit)) process.stderr.write(`SKIPPED: ${credit} is not there, so the real files are not read\n`)

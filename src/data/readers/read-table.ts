@@ -69,10 +69,10 @@ export async function readTable(
     readings,
     synthetic: options.synthetic,
     rows: builder.rows,
-    rowsWithoutTarget: whole.rowCount - kept.rowCount,
-    duplicateRows: builder.duplicateRows,
-    ...(builder.unreadableRows > 0 ? { unreadableRows: builder.unreadableRows } : {}),
-    extraColumns: builder.extraColumns,
+    rows_without_target: whole.rowCount - kept.rowCount,
+    duplicate_rows: builder.duplicateRows,
+    ...(builder.unreadableRows > 0 ? { unreadable_rows: builder.unreadableRows } : {}),
+    extra_columns: builder.extraColumns,
     columns: builder.columnReports(),
   }
   if (options.requireTarget) checkRequired(schema, report)

@@ -10,9 +10,9 @@ export interface SplitReport {
   /** Name of the entity for people; null for a project without one. */
   readonly entity: LocalizedText | null
   readonly train: SideSize
-  readonly heldOut: SideSize
+  readonly held_out: SideSize
   /** Share of each class on both sides, 0..1. */
-  readonly classes: readonly { readonly class: string; readonly train: number; readonly heldOut: number }[]
+  readonly classes: readonly { readonly class: string; readonly train: number; readonly held_out: number }[]
   /** Rows without an entity that equal others in all columns but the target, and so were kept on one side. */
   readonly copies: number
   /** Null for a split that does not order rows in time. */
@@ -20,7 +20,7 @@ export interface SplitReport {
     readonly column: string
     readonly label: LocalizedText
     readonly from: string
-    readonly leftOut: { readonly gap: number; readonly missing: number; readonly otherEntities: number }
+    readonly left_out: { readonly gap: number; readonly missing: number; readonly other_entities: number }
   } | null
 }
 
@@ -54,18 +54,25 @@ export function splitReport(
     kind,
     entity: entity === undefined ? null : columnLabel(columns[entity], entity),
     train: sizeOf(split.train),
-    heldOut: sizeOf(split.heldOut),
-    classes: classes.map((name, k) => ({ class: name, train: train[k] as number, heldOut: heldOut[k] as number })),
+    held_out: sizeOf(split.heldOut),
+    classes: classes.map((name, k) => ({ class: name, train: train[k] as number, held_out: heldOut[k] as number })),
     copies: split.copies,
-    time:
-      time === null
-        ? null
-        : { column: time.column, label: columnLabel(columns[time.column], time.column), from: time.from, leftOut: time.leftOut },
+    time: time === null ? null : describeTime(time, columns),
+  }
+}
+
+function describeTime({ column, from, leftOut }: NonNullable<RowSplit['time']>, columns: Columns): SplitReport['time'] {
+  const { gap, missing, otherEntities } = leftOut
+  return {
+    column,
+    label: columnLabel(columns[column], column),
+    from,
+    left_out: { gap, missing, other_entities: otherEntities },
   }
 }
 
 /** Returns the class whose shares on both sides lie furthest apart. */
-export function mostUnequalClass({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
-  const apart = ({ train, heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
+export function classWithLargestGap({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
+  const apart = ({ train, held_out: heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
   return classes.toSorted((a, b) => apart(b) - apart(a))[0]
 }

@@ -322,9 +322,9 @@ describe('splits by time', () => {
 
   test('a column without times is an error that names it', () => {
     const empty = tableOf(customers(2).map((row) => ({ ...row, month: -1 })))
-    expect(() => splitRows(empty, schema, { kind: 'time', seed: 1, time })).toThrow('"month" holds no times')
-    expect(() => splitRows(table, schema, { kind: 'time', seed: 1 })).toThrow('needs a column of times')
-    expect(() => splitRows(table, alone, { kind: 'entity-time', seed: 1, time })).toThrow('needs an entity')
+    expect(() => splitRows(empty, schema, { kind: 'time', seed: 1, time })).toThrow('"month" does not hold times')
+    expect(() => splitRows(table, schema, { kind: 'time', seed: 1 })).toThrow('does not name a time column')
+    expect(() => splitRows(table, alone, { kind: 'entity-time', seed: 1, time })).toThrow('does not name an entity')
   })
 })
 

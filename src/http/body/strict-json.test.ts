@@ -59,11 +59,11 @@ describe('parseStrictJson()', () => {
     } catch (error) {
       message = (error as LapidaryError).messageIn('pt-BR')
     }
-    expect(message).toMatch(`O corpo não é JSON: o erro está em ${where}. NaN`)
+    expect(message).toMatch(`O corpo não é um JSON válido: o erro está em ${where}. NaN`)
   })
 
   test('says where the text stops being JSON without quoting it', () => {
-    expect(() => parseStrictJson('{"Name": "secret", "Age": NaN}')).toThrow(/^The body is not JSON: /)
+    expect(() => parseStrictJson('{"Name": "secret", "Age": NaN}')).toThrow(/^The body is not valid JSON: /)
     expect(() => parseStrictJson('{"Name": "secret", "Age": NaN}')).not.toThrow(/secret/)
   })
 })

@@ -28,7 +28,7 @@ export function parseStrictJson(text: string): unknown {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new LapidaryError('malformed-json', { problem: problemOf(error), where: placeOf(error, text) }, { cause: error })
+    throw new LapidaryError('malformed-json', { place: placeOf(error, text) }, { cause: error })
   }
   if (countColons(text) !== countMembers(value, 0)) refuseDuplicateKeys(text)
   // In well-formed text only an escape can make one.
@@ -48,13 +48,7 @@ function refuseLoneSurrogates(value: unknown, path: string): void {
   }
 }
 
-/** V8's reason without the piece of the body that it quotes. */
-function problemOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : ''
-  return message.replace(/, (\.\.\.)?".*$/s, '').replace(/ in JSON/, '') || 'it cannot be parsed'
-}
-
-/** Where it is no longer JSON, in no language: line and column as `1:8`, or the character where V8 tells only that: `'N'`. */
+/** Returns where the text stops being JSON: line and column as `1:8`, or the character where V8 reports only that: `'N'`. */
 function placeOf(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : ''
   const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? []

@@ -82,9 +82,11 @@ test('two classes: the weights of scikit-learn for the same l2 = 1 / C, and the 
 })
 
 test('an impossible option is refused with what it must be', () => {
-  expect(() => logisticRegression({ l2: -1 })).toThrow('l2 = -1, but it must be a number from 0')
+  expect(() => logisticRegression({ l2: -1 })).toThrow(
+    'The option l2 of the learner logistic-regression is -1. It must be a number from 0',
+  )
   expect(() => logisticRegression({ l2: Number.NaN })).toThrow('l2')
-  expect(() => logisticRegression({ tolerance: 0 })).toThrow('tolerance = 0')
-  expect(() => logisticRegression({ maxIterations: 0 })).toThrow('maxIterations = 0')
+  expect(() => logisticRegression({ tolerance: 0 })).toThrow('The option tolerance of the learner logistic-regression is 0.')
+  expect(() => logisticRegression({ maxIterations: 0 })).toThrow('maxIterations of the learner logistic-regression is 0')
   expect(() => logisticRegression({ classWeight: 'heavy' as 'none' })).toThrow('none or balanced')
 })

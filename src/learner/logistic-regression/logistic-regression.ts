@@ -1,4 +1,4 @@
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { badOption } from '../bad-option.ts'
 import { LogisticRegressionModel, logisticRegressionKind } from '../../model/logistic-regression/logistic-regression-model.ts'
 import type { Model } from '../../model/model.ts'
 import { classWeights } from '../class-weights.ts'
@@ -29,11 +29,13 @@ export interface LogisticRegressionOptions {
  */
 export function logisticRegression(options: LogisticRegressionOptions = {}): Learner {
   const { l2 = 1, maxIterations = 500, tolerance = 1e-4, classWeight = 'none' } = options
-  if (!(l2 >= 0 && l2 < Infinity)) throw badOption('l2', l2, 'a number from 0')
+  if (!(l2 >= 0 && l2 < Infinity)) throw badOption(logisticRegressionKind, 'l2', l2, 'a number from 0')
   if (!Number.isInteger(maxIterations) || maxIterations < 1)
-    throw badOption('maxIterations', maxIterations, 'a whole number from 1')
-  if (!(tolerance > 0 && tolerance < 1)) throw badOption('tolerance', tolerance, 'a number above 0 and below 1')
-  if (classWeight !== 'none' && classWeight !== 'balanced') throw badOption('classWeight', classWeight, 'none or balanced')
+    throw badOption(logisticRegressionKind, 'maxIterations', maxIterations, 'a whole number from 1')
+  if (!(tolerance > 0 && tolerance < 1))
+    throw badOption(logisticRegressionKind, 'tolerance', tolerance, 'a number above 0 and below 1')
+  if (classWeight !== 'none' && classWeight !== 'balanced')
+    throw badOption(logisticRegressionKind, 'classWeight', classWeight, 'none or balanced')
   const fit = async (table: TrainingTable, { progress, signal }: FitContext): Promise<Model> => {
     signal?.throwIfAborted()
     const design = fitDesign(table)
@@ -55,8 +57,4 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Lea
     params: { l2, maxIterations, tolerance, classWeight },
     fit: async (table, context) => await fitEncoded(table, context, fit),
   }
-}
-
-function badOption(name: string, seen: unknown, expected: string): LapidaryError {
-  return new LapidaryError('bad-learner-option', { learner: logisticRegressionKind, name, seen, expected })
 }

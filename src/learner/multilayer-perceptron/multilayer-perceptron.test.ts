@@ -149,19 +149,23 @@ test('a file that does not fit together is refused', async () => {
   expect(load({ missing: new Uint8Array(5).fill(2) })).toThrow('neither 0 nor 1')
   expect(load({ means: new Float64Array(4) })).toThrow('does not fit the features')
   expect(load({ inputMeans: arrays['inputMeans']?.map(() => Number.NaN) })).toThrow('not finite')
-  expect(load({}, { hiddenLayers: [8, -1] })).toThrow('hidden layers')
-  expect(load({}, { hiddenLayers: [8, 1] })).toThrow('does not fit the layers')
-  expect(load({}, { chosenParams: 'all' })).toThrow('chosen params')
+  expect(load({}, { hidden_layers: [8, -1] })).toThrow('hidden layers')
+  expect(load({}, { hidden_layers: [8, 1] })).toThrow('does not fit the layers')
+  expect(load({}, { chosen_params: 'all' })).toThrow('chosen params')
 })
 
 test('an impossible option is refused with what it must be', () => {
   expect(() => multilayerPerceptron({ hiddenLayers: [] })).toThrow('1 to 8 whole numbers')
-  expect(() => multilayerPerceptron({ hiddenLayers: [64, 0] })).toThrow('hiddenLayers = 64,0')
-  expect(() => multilayerPerceptron({ dropout: 1 })).toThrow('dropout = 1, but it must be a number from 0 to 0.9')
+  expect(() => multilayerPerceptron({ hiddenLayers: [64, 0] })).toThrow(
+    'The option hiddenLayers of the learner multilayer-perceptron is 64,0.',
+  )
+  expect(() => multilayerPerceptron({ dropout: 1 })).toThrow(
+    'The option dropout of the learner multilayer-perceptron is 1. It must be a number from 0 to 0.9',
+  )
   expect(() => multilayerPerceptron({ learningRate: Number.NaN })).toThrow('learningRate')
-  expect(() => multilayerPerceptron({ batchSize: 1 })).toThrow('batchSize = 1')
-  expect(() => multilayerPerceptron({ epochs: 0 })).toThrow('epochs = 0')
-  expect(() => multilayerPerceptron({ patience: 1.5 })).toThrow('patience = 1.5')
+  expect(() => multilayerPerceptron({ batchSize: 1 })).toThrow('batchSize of the learner multilayer-perceptron is 1')
+  expect(() => multilayerPerceptron({ epochs: 0 })).toThrow('epochs of the learner multilayer-perceptron is 0')
+  expect(() => multilayerPerceptron({ patience: 1.5 })).toThrow('patience of the learner multilayer-perceptron is 1.5')
   expect(() => multilayerPerceptron({ oversample: 1 as unknown as boolean })).toThrow('true or false')
   expect(() => multilayerPerceptron({ classWeight: 'heavy' as 'none' })).toThrow('none or balanced')
 })

@@ -1,4 +1,4 @@
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { badOption } from '../bad-option.ts'
 import type { Model } from '../../model/model.ts'
 import {
   MultilayerPerceptronModel,
@@ -45,15 +45,20 @@ export function multilayerPerceptron(options: MultilayerPerceptronOptions = {}):
   const { oversample = false, classWeight = 'none' } = options
   const layersFit = Array.isArray(hiddenLayers) && hiddenLayers.length >= 1 && hiddenLayers.length <= 8
   if (!layersFit || !hiddenLayers.every((units) => isInteger(units, 1, 4096))) {
-    throw badOption('hiddenLayers', hiddenLayers, '1 to 8 whole numbers from 1 to 4096')
+    throw badOption(multilayerPerceptronKind, 'hiddenLayers', hiddenLayers, '1 to 8 whole numbers from 1 to 4096')
   }
-  if (!(dropout >= 0 && dropout <= 0.9)) throw badOption('dropout', dropout, 'a number from 0 to 0.9')
-  if (!(learningRate > 0 && learningRate <= 1)) throw badOption('learningRate', learningRate, 'a number above 0, at most 1')
-  if (!isInteger(batchSize, 2, 65_536)) throw badOption('batchSize', batchSize, 'a whole number from 2 to 65536')
-  if (!isInteger(epochs, 1, 100_000)) throw badOption('epochs', epochs, 'a whole number from 1 to 100000')
-  if (!isInteger(patience, 1, 100_000)) throw badOption('patience', patience, 'a whole number from 1 to 100000')
-  if (typeof oversample !== 'boolean') throw badOption('oversample', oversample, 'true or false')
-  if (classWeight !== 'none' && classWeight !== 'balanced') throw badOption('classWeight', classWeight, 'none or balanced')
+  if (!(dropout >= 0 && dropout <= 0.9)) throw badOption(multilayerPerceptronKind, 'dropout', dropout, 'a number from 0 to 0.9')
+  if (!(learningRate > 0 && learningRate <= 1))
+    throw badOption(multilayerPerceptronKind, 'learningRate', learningRate, 'a number above 0, at most 1')
+  if (!isInteger(batchSize, 2, 65_536))
+    throw badOption(multilayerPerceptronKind, 'batchSize', batchSize, 'a whole number from 2 to 65536')
+  if (!isInteger(epochs, 1, 100_000))
+    throw badOption(multilayerPerceptronKind, 'epochs', epochs, 'a whole number from 1 to 100000')
+  if (!isInteger(patience, 1, 100_000))
+    throw badOption(multilayerPerceptronKind, 'patience', patience, 'a whole number from 1 to 100000')
+  if (typeof oversample !== 'boolean') throw badOption(multilayerPerceptronKind, 'oversample', oversample, 'true or false')
+  if (classWeight !== 'none' && classWeight !== 'balanced')
+    throw badOption(multilayerPerceptronKind, 'classWeight', classWeight, 'none or balanced')
   const fitted = { dropout, learningRate, batchSize, epochs, patience, oversample }
   const fit = async (table: TrainingTable, context: FitContext): Promise<Model> => {
     context.signal?.throwIfAborted()
@@ -135,8 +140,4 @@ function joined(arrays: readonly (Float32Array | null)[]): Float32Array {
 
 function isInteger(value: unknown, low: number, high: number): boolean {
   return Number.isInteger(value) && (value as number) >= low && (value as number) <= high
-}
-
-function badOption(name: string, seen: unknown, expected: string): LapidaryError {
-  return new LapidaryError('bad-learner-option', { learner: multilayerPerceptronKind, name, seen, expected })
 }

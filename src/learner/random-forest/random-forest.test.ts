@@ -145,9 +145,11 @@ test('aborting ends the threads', async () => {
 
 test('an impossible option is refused with what it must be', () => {
   expect(() => randomForest({ trees: 0 })).toThrow(LapidaryError)
-  expect(() => randomForest({ trees: 0 })).toThrow('trees = 0, but it must be a whole number from 1 to 10000')
+  expect(() => randomForest({ trees: 0 })).toThrow(
+    'The option trees of the learner random-forest is 0. It must be a whole number from 1 to 10000',
+  )
   expect(() => randomForest({ maxDepth: 65 })).toThrow('from 1 to 64')
-  expect(() => randomForest({ minLeaf: 1.5 })).toThrow('minLeaf = 1.5')
+  expect(() => randomForest({ minLeaf: 1.5 })).toThrow('minLeaf of the learner random-forest is 1.5')
   expect(() => randomForest({ mtry: -1 })).toThrow('mtry')
   expect(() => randomForest({ classWeight: 'heavy' as 'none' })).toThrow('none or balanced')
 })

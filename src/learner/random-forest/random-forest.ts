@@ -1,4 +1,4 @@
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { badOption } from '../bad-option.ts'
 import { binCount, featureBinners } from '../../model/random-forest/binning.ts'
 import type { Model } from '../../model/model.ts'
 import { RandomForestModel, randomForestKind } from '../../model/random-forest/random-forest-model.ts'
@@ -39,7 +39,8 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
   checkInteger('maxDepth', maxDepth, 1, maxTreeDepth)
   checkInteger('minLeaf', minLeaf, 1, 1_000_000)
   if (mtry !== 'sqrt') checkInteger('mtry', mtry, 1, 1_000_000)
-  if (classWeight !== 'none' && classWeight !== 'balanced') throw badOption('classWeight', classWeight, 'none or balanced')
+  if (classWeight !== 'none' && classWeight !== 'balanced')
+    throw badOption(randomForestKind, 'classWeight', classWeight, 'none or balanced')
   const fit = async (table: TrainingTable, context: FitContext): Promise<Model> => {
     const features = table.specs.length
     const drawn = mtry === 'sqrt' ? Math.max(1, Math.round(Math.sqrt(features))) : Math.min(mtry, features)
@@ -64,11 +65,7 @@ export function randomForest(options: RandomForestOptions = {}): Learner {
 
 function checkInteger(name: string, seen: unknown, low: number, high: number): void {
   if (Number.isInteger(seen) && (seen as number) >= low && (seen as number) <= high) return
-  throw badOption(name, seen, `a whole number from ${low} to ${high}`)
-}
-
-function badOption(name: string, seen: unknown, expected: string): LapidaryError {
-  return new LapidaryError('bad-learner-option', { learner: randomForestKind, name, seen, expected })
+  throw badOption(randomForestKind, name, seen, `a whole number from ${low} to ${high}`)
 }
 
 /** The table in bins, in memory that threads can share. */

@@ -43,7 +43,7 @@ function cache(): TrialCache & { readonly kept: Map<string, unknown>; reads: num
 
 test('all combinations get a little, the best quarter of them all of it', async () => {
   const { tuning } = await search()
-  expect(tuning).toMatchObject({ learner: 'multilayer-perceptron', search: 'halving', folds: 3, budgetParam: 'epochs' })
+  expect(tuning).toMatchObject({ learner: 'multilayer-perceptron', search: 'halving', folds: 3, budget_param: 'epochs' })
   expect(tuning.trials.map(({ budget }) => budget)).toEqual([...new Array(5).fill(20), ...new Array(13).fill(5)])
   const scores = tuning.trials.slice(0, 5).map(({ score }) => score)
   expect(scores).toEqual(scores.toSorted((a, b) => a - b))
@@ -102,7 +102,7 @@ test('other learners are tuned too, with a budget of their own or none', async (
     { budget: 'trees' },
   )
   await forest.fit(table, context)
-  expect(told.map(({ budgetParam, chosen }) => [budgetParam, chosen])).toEqual([
+  expect(told.map(({ budget_param: budgetParam, chosen }) => [budgetParam, chosen])).toEqual([
     [null, { l2: 1 }],
     ['trees', { minLeaf: expect.toSatisfy((leaf) => leaf < 100) }],
   ])
@@ -186,11 +186,11 @@ test('an impossible grid is refused with what it must be', () => {
   const search = (grid: object, options = {}): (() => unknown) => {
     return () => gridSearch(multilayerPerceptron, grid, options)
   }
-  expect(search({ dropout: [0.1, 2] })).toThrow('dropout = 2')
+  expect(search({ dropout: [0.1, 2] })).toThrow('dropout of the learner multilayer-perceptron is 2')
   expect(search({ dropout: [] })).toThrow('a list of values to try')
-  expect(search({ depth: [1] })).toThrow('grid = depth')
+  expect(search({ depth: [1] })).toThrow('grid of the learner grid-search is depth')
   expect(search({ dropout: new Array(101).fill(0.1), patience: new Array(100).fill(3) })).toThrow('at most 10000')
-  expect(search({}, { folds: 1 })).toThrow('folds = 1')
-  expect(search({}, { budget: 'kind' })).toThrow('budget = kind')
+  expect(search({}, { folds: 1 })).toThrow('folds of the learner grid-search is 1')
+  expect(search({}, { budget: 'kind' })).toThrow('budget of the learner grid-search is kind')
   expect(search({ epochs: [1, 2] }, { budget: 'epochs' })).toThrow('not in the grid')
 })

@@ -1,4 +1,4 @@
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { badOption } from '../bad-option.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { halvingRungs, searchBest } from './halving.ts'
 
@@ -40,9 +40,10 @@ export function gridSearch<O extends object>(
   const plain = make()
   const budget = options.budget ?? ('epochs' in plain.params && !('epochs' in grid) ? 'epochs' : null)
   const whole = budget === null ? null : plain.params[budget]
-  if (!Number.isInteger(folds) || folds < 2 || folds > 20) throw badOption('folds', folds, 'a whole number from 2 to 20')
+  if (!Number.isInteger(folds) || folds < 2 || folds > 20)
+    throw badOption(gridSearchKind, 'folds', folds, 'a whole number from 2 to 20')
   if (whole !== null && (typeof whole !== 'number' || (budget as string) in grid)) {
-    throw badOption('budget', budget, 'the name of a param that is a number and not in the grid')
+    throw badOption(gridSearchKind, 'budget', budget, 'the name of a param that is a number and not in the grid')
   }
   const combinations = combinationsOf(grid as Readonly<Record<string, readonly unknown[]>>, plain)
   for (const combination of combinations) make(combination) // what is wrong with one of them is said at once
@@ -62,7 +63,7 @@ export function gridSearch<O extends object>(
       const ranked = await searchBest(table, { rungs, learnerOf, folds }, searching)
       const trials = ranked.map(({ index, ...trial }) => ({ params: combinations[index] as Combination, ...trial }))
       const chosen = trials[0]?.params as Combination
-      context.tuned?.({ learner: plain.kind, search, metric: 'log_loss', folds, budgetParam: budget, trials, chosen })
+      context.tuned?.({ learner: plain.kind, search, metric: 'log_loss', folds, budget_param: budget, trials, chosen })
       const progress = (share: number): void => context.progress?.(searchShare + (1 - searchShare) * share)
       return await make(chosen).fit(table, { ...context, chosenParams: chosen, progress })
     },
@@ -74,11 +75,11 @@ function combinationsOf(grid: Readonly<Record<string, readonly unknown[]>>, plai
   let combinations: Combination[] = [{}]
   for (const [name, values] of Object.entries(grid)) {
     const known = Object.keys(plain.params).join(', ')
-    if (!Object.hasOwn(plain.params, name)) throw badOption('grid', name, `of ${known}`)
-    if (!Array.isArray(values) || values.length === 0) throw badOption(name, values, 'a list of values to try')
+    if (!Object.hasOwn(plain.params, name)) throw badOption(gridSearchKind, 'grid', name, `one of ${known}`)
+    if (!Array.isArray(values) || values.length === 0) throw badOption(gridSearchKind, name, values, 'a list of values to try')
     combinations = combinations.flatMap((combination) => values.map((value) => ({ ...combination, [name]: value })))
     if (combinations.length > mostCombinations)
-      throw badOption('grid', combinations.length, `at most ${mostCombinations} combinations`)
+      throw badOption(gridSearchKind, 'grid', combinations.length, `at most ${mostCombinations} combinations`)
   }
   return combinations
 }
@@ -86,8 +87,4 @@ function combinationsOf(grid: Readonly<Record<string, readonly unknown[]>>, plai
 /** The values of each option as one text, for the params of a run. */
 function listed(grid: Readonly<Record<string, readonly unknown[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(grid).map(([name, values]) => [name, (values ?? []).map(String).join(' | ')]))
-}
-
-function badOption(name: string, seen: unknown, expected: string): LapidaryError {
-  return new LapidaryError('bad-learner-option', { learner: gridSearchKind, name, seen, expected })
 }

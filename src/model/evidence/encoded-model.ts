@@ -4,8 +4,8 @@ import type { ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
 import type { Shuffles } from '../shuffles/shuffles.ts'
 import { arrayOf, corrupted } from '../saved-model.ts'
 
-/** Format of a model with encoded features; those without are written in format 1, which earlier versions read. */
-export const encodedFormat = 2
+/** Format of a model with encoded features. A model without them is written in the format of its kind. */
+export const encodedFormat = 3
 
 /** A model whose features with many categories are encoded as the evidence that they give for each class. */
 export class EncodedModel implements Model {
@@ -75,15 +75,20 @@ export class EncodedModel implements Model {
     const { header, arrays } = this.inner.save()
     const { encoded, values } = this.evidence
     return {
-      header: { ...header, format: encodedFormat, features: this.features, encodedFeatures: encoded },
+      header: { ...header, format: encodedFormat, features: this.features, encoded_features: encoded },
       arrays: { ...arrays, evidence: values },
     }
   }
 }
 
+/** Returns whether a saved model has encoded features. */
+export function hasEvidence({ header }: SavedModel): boolean {
+  return header['encoded_features'] !== undefined
+}
+
 /** The evidence that `save` kept; throws `model-corrupted` if it does not fit the features. */
 export function loadEvidence({ header, arrays }: SavedModel): CategoryEvidence {
-  const { features, classes, encodedFeatures: encoded } = header
+  const { features, classes, encoded_features: encoded } = header
   if (!isPlaces(encoded, features.length)) throw corrupted('its encoded features are not readable')
   return new CategoryEvidence(features, classes, encoded, arrayOf(arrays, 'evidence', Float64Array))
 }

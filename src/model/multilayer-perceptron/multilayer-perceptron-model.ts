@@ -9,7 +9,7 @@ import { arrayOf, corrupted } from '../saved-model.ts'
 import { softmax } from '../logistic-regression/logistic-regression-model.ts'
 
 export const multilayerPerceptronKind = 'multilayer-perceptron'
-export const multilayerPerceptronFormat = 1
+export const multilayerPerceptronFormat = 3
 
 /** What a fitted network is made of. */
 export interface MultilayerPerceptronParts {
@@ -132,13 +132,19 @@ export class MultilayerPerceptronModel implements Model {
 
   save(): SavedModel {
     const { features, classes, hiddenLayers, chosenParams, ...arrays } = this.parts
-    const header = { kind: multilayerPerceptronKind, format: multilayerPerceptronFormat, features, classes, hiddenLayers }
-    return { header: chosenParams === undefined ? header : { ...header, chosenParams }, arrays }
+    const header = {
+      kind: multilayerPerceptronKind,
+      format: multilayerPerceptronFormat,
+      features,
+      classes,
+      hidden_layers: hiddenLayers,
+    }
+    return { header: chosenParams === undefined ? header : { ...header, chosen_params: chosenParams }, arrays }
   }
 
   /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
   static *load({ header, arrays }: SavedModel): Steps<MultilayerPerceptronModel> {
-    const { features, classes, hiddenLayers, chosenParams } = header
+    const { features, classes, hidden_layers: hiddenLayers, chosen_params: chosenParams } = header
     if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')
     if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
     const parts: MultilayerPerceptronParts = {

@@ -115,7 +115,7 @@ test('modelCard() says how rows were split in time, and shows the held-out time 
     column: 'Age',
     label: { en: 'Age', 'pt-BR': 'Idade' },
     from: '2026-03-01',
-    leftOut: { gap: 7, missing: 2, otherEntities: 1500 },
+    left_out: { gap: 7, missing: 2, other_entities: 1500 },
   }
   const split = { ...rest.split, copies: 12, time }
   const { metrics } = evaluation

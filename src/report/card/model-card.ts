@@ -174,9 +174,9 @@ function dataList(
       entity: names.entity,
     }),
     fillTemplate(words.dropped, {
-      count: count(report.rowsWithoutTarget),
-      unreadable: count(report.unreadableRows ?? 0),
-      duplicates: count(report.duplicateRows),
+      count: count(report.rows_without_target),
+      unreadable: count(report.unreadable_rows ?? 0),
+      duplicates: count(report.duplicate_rows),
     }),
     ...splitLines(split, language, names),
     `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
@@ -197,9 +197,9 @@ function metricTable({ metrics, baselines }: Evaluation, language: Language): st
   return table([words.metric, words.value, words.majority, words.prior], rows)
 }
 
-function classTable({ byClass }: Evaluation, language: Language, names: Names): string {
+function classTable({ by_class: byClass }: Evaluation, language: Language, names: Names): string {
   const words = cardWords[language]
-  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc, averagePrecision }) => [
+  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc, average_precision: averagePrecision }) => [
     names.ofClass(name),
     formatCount(rows, language),
     ...[precision, recall, f1, auc, averagePrecision].map((value) => formatMeasured(value, language)),

@@ -33,10 +33,10 @@ export function splitLines(split: SplitReport, language: Language, names: Names)
     time: fillTemplate(words.byTime, at),
     'entity-time': fillTemplate(words.byEntityAndTime, at),
   }[kind]
-  const shares = classes.map(({ class: name, train, heldOut }) => {
+  const shares = classes.map(({ class: name, train, held_out: heldOut }) => {
     return `${names.ofClass(name)} ${formatShare(train, language)} / ${formatShare(heldOut, language)}`
   })
-  const { gap = 0, missing = 0, otherEntities = 0 } = time?.leftOut ?? {}
+  const { gap = 0, missing = 0, other_entities: otherEntities = 0 } = time?.left_out ?? {}
   const count = (value: number): string => formatCount(value, language)
   const leftOut = { gap: count(gap), missing: count(missing), others: count(otherEntities) }
   return [

@@ -74,7 +74,7 @@ ul { margin: 0; padding: 0; list-style: none } code { font-size: .8125rem; overf
  */
 export function dataReportHtml(report: DataReport, language: Language = 'en'): string {
   const words = wordsIn[language]
-  const { unreadableRows: unreadable = 0 } = report
+  const { unreadable_rows: unreadable = 0 } = report
   const facts: [string, string][] = [
     ...report.files.map(({ name, bytes, sha256 }): [string, string] => [
       words.file,
@@ -82,11 +82,11 @@ export function dataReportHtml(report: DataReport, language: Language = 'en'): s
     ]),
     [words.rows, formatCount(report.rows, language)],
     ...(unreadable === 0 ? [] : [[words.unreadable, formatCount(unreadable, language)] as [string, string]]),
-    [words.withoutTarget, formatCount(report.rowsWithoutTarget, language)],
-    [words.duplicates, formatCount(report.duplicateRows, language)],
-    ...(report.extraColumns.length === 0
+    [words.withoutTarget, formatCount(report.rows_without_target, language)],
+    [words.duplicates, formatCount(report.duplicate_rows, language)],
+    ...(report.extra_columns.length === 0
       ? []
-      : [[words.extra, escapeMarkup(report.extraColumns.join(', '))] as [string, string]]),
+      : [[words.extra, escapeMarkup(report.extra_columns.join(', '))] as [string, string]]),
   ]
   const heads = [words.column, words.type, words.present, words.missing, words.repaired, words.values]
   const numeric = new Set<string>([words.present])
@@ -122,7 +122,7 @@ function columnRow(column: ColumnReport, rows: number, words: Words, language: L
     return `<li>${problemWords[problem][language]}: ${formatCount(count, language)}${shown ? exampleList(examples) : ''}</li>`
   })
   const repaired =
-    column.repaired === 0 ? '' : formatCount(column.repaired, language) + (shown ? exampleList(column.repairedExamples) : '')
+    column.repaired === 0 ? '' : formatCount(column.repaired, language) + (shown ? exampleList(column.repaired_examples) : '')
   return [
     `<tr><th scope="row">${escapeMarkup(column.name)}</th><td>${escapeMarkup(column.type)}</td>`,
     `<td class="number bar" style="background-size:${(share * 100).toFixed(1)}% .25rem">${formatShare(share, language)}<br><span class="quiet">${formatCount(column.present, language)}</span></td>`,

@@ -10,7 +10,7 @@ const nameWidth = 26
 
 /** What reading and cleaning found, for a terminal of 100 columns, in English as all commands are. */
 export function dataReportText(report: DataReport): string {
-  const { rows, unreadableRows: unreadable = 0 } = report
+  const { rows, unreadable_rows: unreadable = 0 } = report
   const lost = lostCellsText(lostColumns(report.columns))
   const count = (value: number): string => formatCount(value, 'en')
   const lines = [
@@ -24,14 +24,16 @@ export function dataReportText(report: DataReport): string {
     [
       `${count(rows)} row${rows === 1 ? '' : 's'}${report.synthetic ? ' [SYNTHETIC DATA]' : ''}`,
       unreadable > 0 ? `${count(unreadable)} with a wrong number of cells left out` : '',
-      report.rowsWithoutTarget > 0 ? `${count(report.rowsWithoutTarget)} without a target dropped` : '',
-      report.duplicateRows > 0
-        ? `${count(report.duplicateRows)} duplicate row${report.duplicateRows === 1 ? '' : 's'}`
+      report.rows_without_target > 0 ? `${count(report.rows_without_target)} without a target dropped` : '',
+      report.duplicate_rows > 0
+        ? `${count(report.duplicate_rows)} duplicate row${report.duplicate_rows === 1 ? '' : 's'}`
         : 'no duplicate rows',
     ]
       .filter((part) => part !== '')
       .join('; '),
-    ...(report.extraColumns.length === 0 ? [] : [cut(`not in the project, read past: ${report.extraColumns.join(', ')}`, width)]),
+    ...(report.extra_columns.length === 0
+      ? []
+      : [cut(`not in the project, read past: ${report.extra_columns.join(', ')}`, width)]),
     '',
     row('column', 'type', 'present', 'repaired', 'became missing'),
     ...report.columns.flatMap((column) => columnLines(column, rows - unreadable)),
@@ -50,7 +52,7 @@ function columnLines(column: ColumnReport, rows: number): string[] {
   const seen = column.problems.flatMap(({ problem, examples }) => (isLoss(problem) ? [] : examples))
   const examples = [
     seen.length === 0 ? '' : `seen ${seen.map(quoted).join(' ')}`,
-    column.repairedExamples.length === 0 ? '' : `repaired ${column.repairedExamples.map(quoted).join(' ')}`,
+    column.repaired_examples.length === 0 ? '' : `repaired ${column.repaired_examples.map(quoted).join(' ')}`,
   ].filter((part) => part !== '')
   return examples.length === 0 ? [line] : [line, cut(`    ${examples.join('; ')}`, width)]
 }

@@ -27,7 +27,7 @@ test('dataReportText() fits 100 columns and shows counts, shares, reasons and ex
 test('dataReportText() keeps a heading on one line, and counts one row as one', () => {
   const [column] = report.columns
   if (column === undefined) throw new TypeError('the report has no column')
-  const text = dataReportText({ ...report, columns: [{ ...column, name: 'a;b\nc' }], duplicateRows: 1 })
+  const text = dataReportText({ ...report, columns: [{ ...column, name: 'a;b\nc' }], duplicate_rows: 1 })
   expect(text).toContain('\na;b\\nc      ')
   expect(text).toContain('; 1 duplicate row\n')
 })

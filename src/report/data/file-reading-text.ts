@@ -21,14 +21,14 @@ export function fileReadingText(reading: FileReading): string {
   const {
     encoding,
     separator,
-    decimalMark,
-    otherDecimalMark = [],
-    mixedDecimalMarks = [],
+    decimal_mark: decimalMark,
+    other_decimal_mark: otherDecimalMark = [],
+    mixed_decimal_marks: mixedDecimalMarks = [],
     sheet,
     sheets = [],
-    headingsLine,
+    headings_line: headingsLine,
   } = reading
-  const { skipped, formulasWithoutValue = 0, matched = {} } = reading
+  const { skipped, formulas_without_value: formulasWithoutValue = 0, matched = {} } = reading
   const others = sheets.filter((name) => name !== sheet).map(quoted)
   const facts = [
     kindNames[reading.kind],

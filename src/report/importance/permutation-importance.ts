@@ -6,14 +6,7 @@ import { logLossByRow } from '../../task/classification/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import type { Shuffles } from '../../model/shuffles/shuffles.ts'
-
-/** How much worse the model gets without a column: the rise of the log-loss, with its 95 % interval. */
-export interface Importance {
-  readonly column: string
-  readonly value: number
-  readonly low: number
-  readonly high: number
-}
+import type { Importance } from './importance.ts'
 
 export interface ImportanceOptions {
   readonly seed: number

@@ -86,7 +86,7 @@ type ClassLabel = (name: string) => string
 function rocPlot(evaluation: Evaluation, language: Language, warnings: readonly string[], classLabel: ClassLabel): string {
   const words = wordsIn[language]
   const series = evaluation.roc.map(({ class: name, curve }, k) => ({
-    name: `${classLabel(name)} (AUC ${formatMeasured(evaluation.byClass[k]?.auc, language)})`,
+    name: `${classLabel(name)} (AUC ${formatMeasured(evaluation.by_class[k]?.auc, language)})`,
     ...curve,
   }))
   const description = words.areas + series.map(({ name }) => name).join('; ')
@@ -101,11 +101,11 @@ function precisionRecallPlot(
   classLabel: ClassLabel,
 ): string {
   const words = wordsIn[language]
-  const series = evaluation.precisionRecall.map(({ class: name, curve }, k) => {
-    const share = (evaluation.byClass[k]?.rows ?? 0) / evaluation.rows
+  const series = evaluation.precision_recall.map(({ class: name, curve }, k) => {
+    const share = (evaluation.by_class[k]?.rows ?? 0) / evaluation.rows
     return { name: `${classLabel(name)} (${words.share} ${formatNumber(share, language, 2)})`, ...curve }
   })
-  const scores = evaluation.byClass.map(({ class: name, precision, recall }) => {
+  const scores = evaluation.by_class.map(({ class: name, precision, recall }) => {
     return `${classLabel(name)} ${formatMeasured(precision, language)} / ${formatMeasured(recall, language)}`
   })
   const description = `${words.precisionRecall}: ${scores.join('; ')}`

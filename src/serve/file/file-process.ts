@@ -60,7 +60,7 @@ process.on('message', (message: ToProcess) => {
   }
   allowed = message.blocksAhead
   run(message).catch((error: unknown) => {
-    if (error instanceof LapidaryError) send({ kind: 'failed', code: error.code, values: error.values, fields: error.fields })
+    if (error instanceof LapidaryError) send({ kind: 'failed', error: error.toSent() })
     else send({ kind: 'broken', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   })
 })

@@ -170,7 +170,7 @@ class FileProcess {
       this.#startJob(job, model)
       for (;;) {
         const message = await this.#next(job)
-        if (message.kind === 'failed') throw new LapidaryError(message.code, message.values, { fields: message.fields })
+        if (message.kind === 'failed') throw LapidaryError.from(message.error)
         if (message.kind === 'broken') {
           this.#complaint = message.stack
           throw outOfMemory.test(message.stack)
@@ -213,7 +213,7 @@ class FileProcess {
       const message = this.#messages.shift()
       if (message !== undefined) {
         // What a process has loaded once, it cannot load again.
-        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.code !== 'definition-replaced')
+        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.error.code !== 'definition-replaced')
         return message
       }
       if (this.#hasEnded) throw this.#endError(path)

@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from '../../base/errors/lapidary-error.ts'
+import type { SentError } from '../../base/errors/lapidary-error.ts'
 import type { FileLimits } from '../../data/readers/read-pieces.ts'
 import type { Language } from '../../base/text/localized-text.ts'
 import type { SavedModel } from '../../model/model.ts'
@@ -48,11 +48,6 @@ export type FromProcess =
   | { readonly kind: 'report'; readonly report: FileReport }
   | { readonly kind: 'block'; readonly block: ScoredBlock }
   | { readonly kind: 'done' }
-  | {
-      readonly kind: 'failed'
-      readonly code: ErrorCode
-      readonly values: Readonly<Record<string, unknown>>
-      readonly fields: readonly FieldError[]
-    }
+  | { readonly kind: 'failed'; readonly error: SentError }
   /** A mistake of the program or of the project's functions: for the log. */
   | { readonly kind: 'broken'; readonly stack: string }

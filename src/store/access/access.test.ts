@@ -70,7 +70,7 @@ test('ends a revoked key at once here, and within a second elsewhere', async () 
   pass(1000)
   expect(await elsewhere.verify(key)).toBeNull()
   await expect(access.revoke(record.id)).rejects.toThrow(
-    `There is no API key with the id "${record.id}", or it was revoked before.`,
+    `The API key with the id "${record.id}" does not exist or is already revoked.`,
   )
 })
 

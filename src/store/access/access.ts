@@ -15,7 +15,7 @@ const touchEvery = 10_000
 interface Effects {
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
-  /** Told when the last use of keys could not be written: no request fails for it, the next writing tries again. */
+  /** Called when recording a key's last use fails. No request fails for it, and the next write retries. */
   readonly warn: (error: unknown) => void
 }
 
@@ -32,7 +32,7 @@ export interface OpenedSession {
   readonly expiresAt: string
 }
 
-/** Who may: API keys, and the browser sessions that keys and users open. Only SHA-256 of keys and sessions are kept. */
+/** Authenticates API keys and browser sessions. Only the SHA-256 of keys and sessions is stored. */
 export class Access {
   readonly #store: AccessStore
   readonly #users: Pick<UserStore, 'findUser'>
@@ -166,7 +166,7 @@ export class Access {
     return { token, caller, expiresAt: session.expiresAt }
   }
 
-  /** For whom a session speaks, if its key is still valid, or its user as he was when he signed in. */
+  /** Resolves the session's owner, or `null` if its key is no longer valid or its user has changed since sign-in. */
   async #ownerOf({ keyId }: Session): Promise<{ readonly caller: Caller; readonly expiresAt: string | null } | null> {
     if (keyId === this.#environment?.keyId) return { caller: environmentCaller, expiresAt: null }
     const [, version, username] = /^user:(\d+):(.+)$/su.exec(keyId) ?? []

@@ -4,7 +4,7 @@ import { openRegistrationNotice } from './open-access.ts'
 test('an open registration is said, and makes no admins of strangers', () => {
   expect(openRegistrationNotice({ registration: 'open', role: 'operator' }, '0.0.0.0')).toContain('REGISTRATION IS OPEN')
   expect(openRegistrationNotice({ registration: 'open', role: 'admin' }, '127.0.0.1')).toContain('as admin')
-  expect(() => openRegistrationNotice({ registration: 'open', role: 'admin' }, '0.0.0.0')).toThrow('would be admin')
+  expect(() => openRegistrationNotice({ registration: 'open', role: 'admin' }, '0.0.0.0')).toThrow('gives the role admin')
   for (const registration of ['invite', 'closed'] as const) {
     expect(openRegistrationNotice({ registration, role: 'admin' }, '0.0.0.0')).toBeNull()
   }

@@ -23,7 +23,7 @@ export interface AccessEffects {
   readonly warn: (error: unknown) => void
 }
 
-/** Who may, on the tables of one database. */
+/** The services of accounts and authentication on the tables of one database. */
 export interface AccessParts {
   readonly access: Access
   readonly users: Users

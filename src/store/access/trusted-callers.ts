@@ -10,7 +10,7 @@ const patience = 1000
 /** Milliseconds until the store is asked again for one that is known so. */
 const askAgainAfter = 5000
 /** Remembered at most. */
-const mostTrusted = 10_000
+const maxTrusted = 10_000
 
 interface Trusted {
   readonly caller: Caller
@@ -47,9 +47,9 @@ export class TrustedCallers {
   }
 
   /**
-   * What `verify` finds. When the store cannot be asked, or does not answer within a second, a caller that it knew in the last ten
-   * minutes, and whose credential has not ended by itself, is taken as he was then: serving goes on without it.
-   * @throws what `verify` throws, `database-unavailable` for whom nobody knows.
+   * Returns what `verify` finds. When the store is unavailable or does not respond within a second, a caller that was verified in the
+   * last ten minutes and whose credential has not expired is accepted as they were then, so that serving continues.
+   * @throws what `verify` throws, and `database-unavailable` for a caller that was not verified before.
    */
   async orAsBefore(name: string, verify: () => Promise<Caller | null>): Promise<Caller | null> {
     try {
@@ -68,7 +68,7 @@ export class TrustedCallers {
    */
   trust(name: string, caller: Caller, expiresAt: string | null, changes: number): Caller {
     if (changes !== this.#changes) return caller
-    if (this.#known.size >= mostTrusted) this.#known.delete(this.#known.keys().next().value ?? '')
+    if (this.#known.size >= maxTrusted) this.#known.delete(this.#known.keys().next().value ?? '')
     const from = this.#now().getTime()
     const expiry = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt)
     this.#known.delete(name) // so that the oldest goes first
@@ -76,7 +76,7 @@ export class TrustedCallers {
     return caller
   }
 
-  /** The store was asked, and no longer knows the caller: he is not taken as before either. */
+  /** Forgets a caller whom the store no longer knows, so that a later outage does not trust them. */
   distrust(name: string): null {
     this.#known.delete(name)
     return null

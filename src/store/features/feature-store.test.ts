@@ -31,7 +31,7 @@ function open() {
     project: { ...tinyProject, featureViews: [academic, personal, numbered] },
     store,
     now: () => new Date(time),
-    mostRows: 100,
+    maxRows: 100,
     materialize: () => materialize.promise,
     materializeReports: async () => new Map(),
   })

@@ -30,7 +30,7 @@ interface FeatureStoreParts {
   readonly materializeReports: () => Promise<ReadonlyMap<string, MaterializeReport>>
   readonly now: () => Date
   /** Entities of one request, and rows of one push, at most. */
-  readonly mostRows: number
+  readonly maxRows: number
 }
 
 /** A value for a column, and where it comes from. */
@@ -91,8 +91,8 @@ export class FeatureStore {
 
   /** What Feast's server answers to `/get-online-features`. @throws LapidaryError see `onlineFeatures`. */
   getOnlineFeatures(request: OnlineFeaturesRequest): Promise<readonly OnlineColumn[]> {
-    const { store, now, mostRows: mostEntities } = this.#parts
-    return onlineFeatures(request, { views: this.views, store, now, mostEntities, columnsOf: (view) => this.#columnsOf(view) })
+    const { store, now, maxRows: maxEntities } = this.#parts
+    return onlineFeatures(request, { views: this.views, store, now, maxEntities, columnsOf: (view) => this.#columnsOf(view) })
   }
 
   /**
@@ -127,9 +127,9 @@ export class FeatureStore {
    */
   async push(view: string, frame: Frame): Promise<number> {
     const found = findView(this.views, view)
-    const { store, mostRows } = this.#parts
+    const { store, maxRows } = this.#parts
     const now = this.#parts.now()
-    return store.write(found, pushedRows(found, frame, { mostRows, now }), now.getTime() + clockSkew)
+    return store.write(found, pushedRows(found, frame, { maxRows, now }), now.getTime() + clockSkew)
   }
 
   /** All that the store holds of one entity, with ages. */

@@ -14,7 +14,7 @@ const expectations: Readonly<Record<FeatureValueType, string>> = {
   bool: 'bool: true, false',
   unix_timestamp: 'unix_timestamp: seconds since 1970, or ISO 8601',
 }
-const longestText = 16_384
+const maxTextLength = 16_384
 
 /**
  * `value` as every store keeps it: a whole number is a bigint only beyond 2 ** 53, a `float` has 32 bits, `undefined` is null.
@@ -32,7 +32,7 @@ export function checkedValue(view: FeatureView, feature: string, value: unknown)
 function checkedWord(type: FeatureValueType, value: string | boolean): string | number | boolean | null {
   if (typeof value === 'boolean') return type === 'bool' ? value : null
   if (type === 'unix_timestamp') return secondsOf(value)
-  return type === 'string' && Buffer.byteLength(value) <= longestText ? value.toWellFormed() : null
+  return type === 'string' && Buffer.byteLength(value) <= maxTextLength ? value.toWellFormed() : null
 }
 
 /** ISO 8601, without a zone at UTC, as seconds. */

@@ -40,7 +40,7 @@ interface Effects {
   readonly views: readonly FeatureView[]
   readonly store: OnlineStore
   readonly now: () => Date
-  readonly mostEntities: number
+  readonly maxEntities: number
   /** Columns of the project that a view provides, by feature. */
   readonly columnsOf: (view: FeatureView) => ReadonlyMap<string, StoredColumn>
 }
@@ -52,9 +52,9 @@ interface Effects {
  * `bad-entity-key`, those of the store.
  */
 export async function onlineFeatures(request: OnlineFeaturesRequest, effects: Effects): Promise<readonly OnlineColumn[]> {
-  const { views, store, now, mostEntities, columnsOf } = effects
+  const { views, store, now, maxEntities, columnsOf } = effects
   const plan = planOf(request, views)
-  const entities = entitiesOf(request, plan, mostEntities)
+  const entities = entitiesOf(request, plan, maxEntities)
   const time = now().getTime()
   const keys = plan[0] === undefined ? [] : [keyColumn(plan[0].view, entities)]
   const columns = await Promise.all(
@@ -131,15 +131,15 @@ function fieldOf({ features, onDemand = {} }: FeatureView, name: string): Featur
 function entitiesOf(
   { entities }: OnlineFeaturesRequest,
   plan: readonly PlannedView[],
-  most: number,
+  limit: number,
 ): (string | number | bigint)[] {
   const view = plan[0]?.view as FeatureView
   const key = view.joinKey
   const names = Object.keys(entities)
   const values = Object.hasOwn(entities, key) ? (entities[key] as readonly unknown[]) : []
-  if (names.length !== 1 || values.length === 0 || values.length > most) {
+  if (names.length !== 1 || values.length === 0 || values.length > limit) {
     const seen = names.map((name) => `"${cut(name)}" (${entities[name]?.length})`).join(', ') || '{}'
-    throw new LapidaryError('bad-entities', { key, most, seen })
+    throw new LapidaryError('bad-entities', { key, limit, seen })
   }
   return values.map((value) => checkedEntity(view, value))
 }

@@ -20,7 +20,7 @@ export interface FeatureStorePlace {
   /** Materializes somewhere else. Default: in this thread. */
   readonly materialize?: FeatureStore['materialize'] | undefined
   readonly now: () => Date
-  /** Told when Redis is lost, and with null when it is back. */
+  /** Called with the error when Redis is lost, and with `null` when it is back. */
   readonly report: Report
 }
 
@@ -36,7 +36,7 @@ export async function openFeatureStore(place: FeatureStorePlace): Promise<Featur
     project,
     store,
     now,
-    mostRows: settings.MAX_BATCH_ROWS,
+    maxRows: settings.MAX_BATCH_ROWS,
     materialize:
       place.materialize ??
       (async (request) => {

@@ -23,11 +23,11 @@ function timeColumns({ source }: FeatureView): { readonly event: string; readonl
 export function pushedRows(
   view: FeatureView,
   frame: Frame,
-  { mostRows, now }: { readonly mostRows: number; readonly now: Date },
+  { maxRows, now }: { readonly maxRows: number; readonly now: Date },
 ): OnlineRow[] {
   const { event, created } = timeColumns(view)
   const features = Object.keys(view.features)
-  checkFrame(view, frame, mostRows, [view.joinKey, event, ...features], created)
+  checkFrame(view, frame, maxRows, [view.joinKey, event, ...features], created)
   const timeOf = (column: string, row: number): number => {
     const seen = getOwn(frame, column)?.[row]
     const time = typeof seen === 'string' ? parseTime(seen) : null
@@ -49,16 +49,16 @@ export function pushedRows(
   })
 }
 
-function checkFrame(view: FeatureView, frame: Frame, most: number, expected: readonly string[], created: string | null): void {
+function checkFrame(view: FeatureView, frame: Frame, limit: number, expected: readonly string[], created: string | null): void {
   const missing = expected.filter((name) => !Object.hasOwn(frame, name))
   const unknown = Object.keys(frame).filter((name) => !expected.includes(name) && name !== created)
   const lengths = new Set(Object.values(frame).map(({ length }) => length))
   const rows = Object.values(frame)[0]?.length ?? 0
-  if (missing.length === 0 && unknown.length === 0 && lengths.size === 1 && rows >= 1 && rows <= most) return
+  if (missing.length === 0 && unknown.length === 0 && lengths.size === 1 && rows >= 1 && rows <= limit) return
   const seen = [
     ...missing.map((name) => `- ${name}`),
     ...unknown.slice(0, 20).map((name) => `+ ${name.slice(0, 100)}`),
     ...(missing.length + unknown.length > 0 ? [] : [[...lengths].join(', ')]),
   ].join(', ')
-  throw new LapidaryError('bad-push', { view: view.name, expected: expected.join(', '), most, seen })
+  throw new LapidaryError('bad-push', { view: view.name, expected: expected.join(', '), limit, seen })
 }

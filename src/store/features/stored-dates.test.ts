@@ -77,7 +77,7 @@ function setUp(type: 'string' | 'unix_timestamp', source: FeatureSource = csv) {
     project,
     store,
     now,
-    mostRows: 100,
+    maxRows: 100,
     materialize: (request) => materialize(parts, request),
     materializeReports: async () => new Map(),
   })

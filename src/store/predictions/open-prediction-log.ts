@@ -16,7 +16,7 @@ export interface PredictionLogPlace {
   readonly now: () => Date
   /** With it, the rows of a file of an earlier version are indexed in the background. */
   readonly indexing?: IndexingReport
-  /** Told when MongoDB is lost, and with null when it is back. */
+  /** Called with the error when MongoDB is lost, and with `null` when it is back. */
   readonly report: (error: LapidaryError | null) => void
 }
 

@@ -3,7 +3,7 @@
  * takes nothing from the thread that answers predictions. Ends when told to; a process that is killed loses nothing.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { LapidaryError, type ErrorCode } from '../../base/errors/lapidary-error.ts'
+import { LapidaryError, type SentError } from '../../base/errors/lapidary-error.ts'
 import { storageError } from '../../base/files/storage-error.ts'
 import { openDatabase } from '../sql/open-database.ts'
 import { MongoPredictions, type MongoOptions } from './drivers/mongodb.ts'
@@ -17,8 +17,8 @@ export interface ShipWorkerData {
   readonly mongo: MongoOptions
 }
 
-/** What the thread tells: null when all is well, or the error as code and values. */
-export type ShipReport = { readonly code: ErrorCode; readonly values: Readonly<Record<string, unknown>> } | null
+/** What the thread sends: `null` after a success, or the error. */
+export type ShipReport = SentError | null
 
 const { path, durability, mongo } = workerData as ShipWorkerData
 const database = openDatabase(path, [predictionLogMigrations], { durability })
@@ -31,8 +31,8 @@ const report = (error: unknown): void => {
     found === null || found instanceof LapidaryError
       ? found
       : new LapidaryError('mongo-unavailable', { place: store.place, reason: String(found) }, { cause: found })
-  const told: ShipReport = known === null ? null : { code: known.code, values: known.values }
-  parentPort?.postMessage(told, [])
+  const sent: ShipReport = known === null ? null : known.toSent()
+  parentPort?.postMessage(sent, [])
 }
 const shipper = new Shipper({ spool: new SqliteSpool(database), store, now: Date.now, random: Math.random, report })
 await shipper.run(stop.signal)

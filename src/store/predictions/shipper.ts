@@ -15,13 +15,13 @@ export interface ShipperParts {
 }
 
 /** Documents in one request; fewer after one that took too long, so that a slow server gets its batches too. */
-const mostRows = 1000
-const fewestRows = 50
+const maxRows = 1000
+const minRows = 50
 /** Batches of predictions until the spool is looked at from its beginning again. */
-const mostBatches = 20
+const maxBatches = 20
 /** Milliseconds between two looks at an empty spool. */
 const idle = 200
-const longestPause = 10_000
+const maxPauseMs = 10_000
 /** Milliseconds after which a store that nothing was sent to is asked whether it is there. */
 const silence = 5000
 /** Milliseconds until indexes that could not be created are tried again. */
@@ -40,7 +40,7 @@ export class Shipper {
   /** By entity, rows that were erased here while they were sent: an erasure behind finds them again. */
   readonly #erasedOnTheWay = new Map<string, number>()
   #reachedAt = 0
-  #rows = mostRows
+  #rows = maxRows
 
   constructor(parts: ShipperParts) {
     this.#parts = parts
@@ -57,9 +57,9 @@ export class Shipper {
         pause = moved > 0 ? 0 : idle
       } catch (error) {
         this.#parts.report(error)
-        this.#rows = Math.max(fewestRows, this.#rows >> 1)
+        this.#rows = Math.max(minRows, this.#rows >> 1)
         // between half and all of a pause that doubles: replicas do not all come back at once
-        pause = Math.min(longestPause, 250 * 2 ** Math.min(failures++, 10)) * (0.5 + this.#parts.random() / 2)
+        pause = Math.min(maxPauseMs, 250 * 2 ** Math.min(failures++, 10)) * (0.5 + this.#parts.random() / 2)
       }
       if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined) // ended
     }
@@ -108,7 +108,7 @@ export class Shipper {
     let batch = spool.predictions(size)
     let moved = 0
     let settled = Promise.resolve()
-    for (let sent = 0; batch.length > 0 && sent < mostBatches; sent++) {
+    for (let sent = 0; batch.length > 0 && sent < maxBatches; sent++) {
       if (signal?.aborted === true) break
       const [asked, full] = [batch, batch.length === size]
       const answer = store.insert(asked)
@@ -120,7 +120,7 @@ export class Shipper {
       settled = this.#settle(asked, kept)
       settled.catch(() => undefined) // thrown below
       moved += kept.length
-      this.#rows = Math.min(mostRows, this.#rows * 2)
+      this.#rows = Math.min(maxRows, this.#rows * 2)
       this.#reached()
       if (spool.erasuresDue(now()).length > 0) break // what was read ahead may be erased by now
     }

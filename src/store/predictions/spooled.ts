@@ -29,7 +29,7 @@ export interface SpooledParts {
   /** UUID version 7. */
   readonly newId: () => string
   readonly now: () => number
-  /** Told when the store behind is lost, and with null when it is back. */
+  /** Called with the error when the remote store is lost, and with `null` when it is back. */
   readonly report: (error: LapidaryError | null) => void
 }
 
@@ -60,9 +60,9 @@ export class SpooledPredictionLog implements PredictionLog {
   #startShipping(): Worker {
     const worker = startWorker(import.meta.url, './ship-worker', this.#parts.ship)
     const { place } = this.#parts.remote
-    worker.on('message', (told: ShipReport) => this.#heard(told === null ? null : new LapidaryError(told.code, told.values)))
+    worker.on('message', (told: ShipReport) => this.#onReport(told === null ? null : LapidaryError.from(told)))
     worker.on('error', (cause) =>
-      this.#heard(new LapidaryError('mongo-unavailable', { place, reason: 'shipper ended' }, { cause })),
+      this.#onReport(new LapidaryError('mongo-unavailable', { place, reason: 'shipper ended' }, { cause })),
     )
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
@@ -161,17 +161,17 @@ export class SpooledPredictionLog implements PredictionLog {
     if (now() < this.#restUntil) return null
     try {
       const answer = await ask(remote)
-      this.#heard(null)
+      this.#onReport(null)
       return answer
     } catch (error) {
       if (!(error instanceof LapidaryError) || error.code === 'bad-cursor') throw error
       this.#restUntil = now() + restFor
-      this.#heard(error)
+      this.#onReport(error)
       return null
     }
   }
 
-  #heard(problem: LapidaryError | null): void {
+  #onReport(problem: LapidaryError | null): void {
     const changed = problem?.message !== this.#problem?.message
     this.#problem = problem
     if (problem === null) this.#restUntil = 0

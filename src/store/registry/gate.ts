@@ -55,7 +55,8 @@ export interface GateCase {
  * `gate-refused-leaking`, `gate-refused-classes`.
  */
 export function passGate(at: GateCase, candidate: Evidence, current: Evidence): GateVerdict {
-  const [seen, allowed] = [candidate, current].map(({ evaluation }) => evaluation.classes.toSorted().join(', '))
+  const classesOf = ({ evaluation }: Evidence): string => evaluation.classes.toSorted().join(', ')
+  const [seen, allowed] = [classesOf(candidate), classesOf(current)]
   if (seen !== allowed) throw new LapidaryError('gate-refused-classes', { ...at, seen, allowed })
   if (!beatsGuessing(candidate.evaluation)) throw worthless(at, candidate, 'log_loss')
   if (candidate.synthetic !== current.synthetic) {

@@ -77,9 +77,11 @@ test('refuses a version whose log-loss or accuracy is worse beyond the interval,
   const registry = await registryOf(evidence(0.67, 0.73), evidence(0.7, 0.76), evidence(0.64, 0.7), evidence(Number.NaN, 0.73))
   await promote(registry, 1)
   await expect(promote(registry, 2)).rejects.toThrow(
-    'Version 2 of CreditScoreModel is worse than version 1, which is champion: log-loss 0.7600 [0.7400, 0.7800], against 0.7300 [0.7100, 0.7500]',
+    'Version 2 of CreditScoreModel is worse than version 1, the champion: its log-loss is 0.7600 [0.7400, 0.7800], and that of the champion is 0.7300 [0.7100, 0.7500]',
   )
-  await expect(promote(registry, 3)).rejects.toThrow('accuracy 0.6400 [0.6200, 0.6600], against 0.6700 [0.6500, 0.6900]')
+  await expect(promote(registry, 3)).rejects.toThrow(
+    'its accuracy is 0.6400 [0.6200, 0.6600], and that of the champion is 0.6700 [0.6500, 0.6900]',
+  )
   await expect(promote(registry, 4)).rejects.toMatchObject({ code: 'gate-refused', status: 409 })
   expect(await registry.resolve(model)).toBe(1)
   expect((await promote(registry, 2, true)).verdict).toBe('forced')
@@ -95,8 +97,12 @@ test('asks more before it refuses a version that was measured on other rows', as
     evidence(0.6, 0.73, other),
   )
   await promote(registry, 1)
-  await expect(promote(registry, 3)).rejects.toThrow('log-loss 0.7900 [0.7700, 0.8100], against 0.7300 [0.7100, 0.7500]')
-  await expect(promote(registry, 4)).rejects.toThrow('accuracy 0.6000 [0.5800, 0.6200], against 0.6700 [0.6500, 0.6900]')
+  await expect(promote(registry, 3)).rejects.toThrow(
+    'log-loss is 0.7900 [0.7700, 0.8100], and that of the champion is 0.7300 [0.7100, 0.7500]',
+  )
+  await expect(promote(registry, 4)).rejects.toThrow(
+    'its accuracy is 0.6000 [0.5800, 0.6200], and that of the champion is 0.6700 [0.6500, 0.6900]',
+  )
   expect((await promote(registry, 2)).verdict).toBe('other-rows')
 })
 
@@ -118,7 +124,7 @@ test('refuses a version that is worse row by row beyond noise, although its tota
   )
   await promote(registry, 1)
   await expect(promote(registry, 2)).rejects.toThrow(
-    'Version 2 of CreditScoreModel is worse than version 1, which is champion: on the same 145 held-out rows of 120 entities its log-loss differs by 0.0100 [0.0050, 0.0150]',
+    'Version 2 of CreditScoreModel is worse than version 1, the champion: on the same 145 held-out rows of 120 entities its log-loss differs by 0.0100 [0.0050, 0.0150]',
   )
   await expect(promote(registry, 3)).rejects.toThrow('its accuracy differs by -0.0150 [-0.0250, -0.0050]')
   await expect(promote(registry, 5)).rejects.toMatchObject({ code: 'gate-refused-paired', status: 409 })
@@ -147,10 +153,10 @@ test('refuses a version that is no better than guessing, also after synthetic da
   )
   expect((await promote(registry, 1)).verdict).toBe('first')
   await expect(promote(registry, 2)).rejects.toThrow(
-    'Version 2 of CreditScoreModel is not better than guessing: log-loss 0.9900 [0.9700, 1.0100] (95 % interval in brackets), guessing 1.0000.',
+    'Version 2 of CreditScoreModel is not better than guessing: its log-loss is 0.9900 [0.9700, 1.0100] (95 % interval in brackets), and guessing has 1.0000.',
   )
   expect((await promote(registry, 3)).verdict).toBe('not-comparable')
-  await expect(promote(registry, 4)).rejects.toThrow('not better than guessing: accuracy 0.4900 [0.4700, 0.5100]')
+  await expect(promote(registry, 4)).rejects.toThrow('not better than guessing: its accuracy is 0.4900 [0.4700, 0.5100]')
   expect((await promote(registry, 5)).verdict).toBe('paired') // its probabilities are better beyond noise
 })
 
@@ -180,7 +186,7 @@ test('refuses a version that answers other classes, but not in another order', a
   await promote(registry, 1)
   await promote(registry, 2)
   await expect(promote(registry, 3)).rejects.toThrow(
-    'answers no, yes, version 2, which is champion, answers Good, Poor, Standard',
+    'predicts no, yes, and version 2, the champion, predicts Good, Poor, Standard',
   )
 })
 
@@ -198,7 +204,7 @@ test('goes back step by step, and forward again', async () => {
   for (const version of [1, 2, 3]) await promote(registry, version)
   const back = async () => (await registry.rollback({ model, by: 'ana' })).version
   expect([await back(), await back()]).toEqual([2, 1])
-  await expect(back()).rejects.toThrow('The alias champion of CreditScoreModel has no earlier version to go back to.')
+  await expect(back()).rejects.toThrow('The alias champion of CreditScoreModel has no earlier version to roll back to.')
   await promote(registry, 4)
   await promote(registry, 2)
   expect([await back(), await back()]).toEqual([4, 1])
@@ -228,7 +234,7 @@ test('moves no alias to a version that does not load, by promotion, by force or 
   }
   for (const force of [false, true]) {
     await expect(promote(registry, 3, force)).rejects.toThrow(
-      'Version 3 of CreditScoreModel cannot be served: TypeError: x is undefined. The alias champion was not moved.',
+      'Version 3 of CreditScoreModel cannot be served: TypeError: x is undefined. The alias champion is unchanged.',
     )
   }
   await expect(registry.rollback({ model, by: 'ana' })).rejects.toMatchObject({ values: { version: 1 } })
@@ -242,7 +248,9 @@ test('moves no alias to a version that does not load, by promotion, by force or 
 test('says in the language of the reader why a version does not load', async () => {
   const reason = new LapidaryError('run-not-found', { run: 'r' })
   const refused = new LapidaryError('version-not-loadable', { model, version: 3, alias: 'champion', reason })
-  expect(refused.messageIn('pt-BR')).toContain('não pode ser servida: A execução "r" não existe. O alias champion não mudou.')
+  expect(refused.messageIn('pt-BR')).toContain(
+    'não pode ser servida: A execução "r" não existe. Confira o id na lista de execuções. O alias champion não mudou.',
+  )
 })
 
 test('names the earlier champions, nearest first, without those that were rolled back from', async () => {
@@ -274,8 +282,8 @@ test('lets only one of two simultaneous promotions through', async () => {
 
 test('names the model, the version and the alias that are not there', async () => {
   const registry = await registryOf(evidence(0.67, 0.73))
-  await expect(registry.listVersions('x')).rejects.toThrow('There is no registered model "x". Train one first.')
-  await expect(promote(registry, 7)).rejects.toThrow('CreditScoreModel has no version 7.')
+  await expect(registry.listVersions('x')).rejects.toThrow('The registered model "x" does not exist.')
+  await expect(promote(registry, 7)).rejects.toThrow('The model CreditScoreModel does not have version 7.')
   await expect(registry.promote({ model: 'x', version: 1, by: 'ana' })).rejects.toMatchObject({ code: 'model-not-found' })
   await expect(registry.promote({ model, version: 1, alias: 'Ünd/..', by: 'ana' })).rejects.toMatchObject({ code: 'bad-alias' })
   await expect(registry.rollback({ model: 'x', by: 'ana' })).rejects.toMatchObject({ code: 'model-not-found' })

@@ -82,7 +82,7 @@ export class Registry {
 
   /** The versions that held the alias before the current one, nearest first: what `rollback` goes back to. */
   async previousVersions(model: string, alias = 'champion'): Promise<readonly number[]> {
-    const [current, ...earlier] = wayBack(await this.#store.aliasHistory(model, alias))
+    const [current, ...earlier] = rollbackPath(await this.#store.aliasHistory(model, alias))
     return earlier.filter((version) => version !== current)
   }
 
@@ -118,7 +118,7 @@ export class Registry {
   }): Promise<AliasChange> {
     const { model, alias = 'champion', by, reason = 'rollback' } = input
     const current = await this.resolve(model, alias)
-    const earlier = wayBack(await this.history(model, alias))
+    const earlier = rollbackPath(await this.history(model, alias))
     for (const version of earlier) {
       const found = version === current ? null : await this.#store.getVersion(model, version)
       if (found === null) continue
@@ -202,7 +202,7 @@ export function isStoreAway(error: unknown): boolean {
  * The versions to go back to, nearest first. The history is read as an editor's undo: a promotion puts a version on top of the
  * pile, a roll-back takes off what it left.
  */
-function wayBack(newestFirst: readonly AliasChange[]): readonly number[] {
+function rollbackPath(newestFirst: readonly AliasChange[]): readonly number[] {
   const pile: number[] = []
   for (const { version, rollback } of newestFirst.toReversed()) {
     if (rollback) pile.length = Math.max(0, pile.lastIndexOf(version))

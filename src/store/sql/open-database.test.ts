@@ -56,7 +56,7 @@ test('refuses a file of a newer version, naming it and the steps', () => {
   const path = join(tempFolder(), 'lapidary.db')
   columns(path, [people])
   expect(() => openDatabase(path, [{ part: 'people', steps: people.steps.slice(0, 1) }])).toThrow(
-    `${path} was made by a newer version of Lapidary (people at step 2, this version knows 1). Use that version, or another DATA_DIR or DATABASE_URL.`,
+    `${path} belongs to a newer version of Lapidary (people: step 2; this version supports 1). Use that version, or set another DATA_DIR or DATABASE_URL.`,
   )
 })
 
@@ -92,7 +92,9 @@ test('names damage that is met only by a query', async () => {
 test('names a folder that cannot be', () => {
   const file = join(tempFolder(), 'file')
   writeFileSync(file, '')
-  expect(() => openDatabase(join(file, 'lapidary.db'), [people])).toThrow(`Cannot write ${join(file, 'lapidary.db')} (E`)
+  expect(() => openDatabase(join(file, 'lapidary.db'), [people])).toThrow(
+    `The path ${join(file, 'lapidary.db')} cannot be written (E`,
+  )
 })
 
 test('names a full and a read-only disk', async () => {

@@ -25,7 +25,7 @@ describe('an address that is none', () => {
   test('nobody is there', async () => {
     await expect(openPostgres('postgres://ana:x@127.0.0.1:1/steps', [])).rejects.toMatchObject({
       code: 'database-unavailable',
-      message: expect.stringContaining('PostgreSQL at 127.0.0.1:1/steps cannot be used now (connect ECONNREFUSED'),
+      message: expect.stringContaining('PostgreSQL at 127.0.0.1:1/steps is unavailable (connect ECONNREFUSED'),
     })
   })
 })
@@ -67,7 +67,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     await open(url, {}, [before])
     await open(url)
     await expect(open(url, {}, [before])).rejects.toThrow(
-      `/postgres was made by a newer version of Lapidary (people at step 2, this version knows 1). Use that version, or another DATA_DIR or DATABASE_URL.`,
+      `/postgres belongs to a newer version of Lapidary (people: step 2; this version supports 1). Use that version, or set another DATA_DIR or DATABASE_URL.`,
     )
   })
 
@@ -99,7 +99,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     await expect(under).rejects.toMatchObject({ code: 'database-unavailable', status: 503 })
     const error = await add('e').catch((each: unknown) => each)
     expect(error).toMatchObject({ code: 'database-unavailable' })
-    expect((error as Error).message).toMatch(/^PostgreSQL cannot be used now \(\w+\)/)
+    expect((error as Error).message).toMatch(/^PostgreSQL is unavailable \([\w ]+\)/)
     expect(allOf(error)).not.toContain(postgresPassword)
     await expect(held.query('SELECT 1', [])).rejects.toMatchObject({ code: 'database-unavailable' })
     await postgres.start()

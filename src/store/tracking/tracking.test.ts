@@ -52,7 +52,7 @@ test('keeps the files of a run', async () => {
     ['model/model.bin', 3],
   ])
   expect(new TextDecoder().decode(await tracking.readArtifact(id, 'card.md'))).toBe('Cartão')
-  await expect(tracking.readArtifact(id, 'nothing')).rejects.toThrow(`The run ${id} has no file "nothing".`)
+  await expect(tracking.readArtifact(id, 'nothing')).rejects.toThrow(`The run ${id} does not have the file "nothing".`)
   await expect(tracking.artifacts('nobody')).rejects.toMatchObject({ code: 'run-not-found' })
 })
 

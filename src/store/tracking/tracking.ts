@@ -42,7 +42,7 @@ export class Tracking {
     try {
       await this.#store.createRun(started)
     } catch (error) {
-      await this.#letGo(id)
+      await this.#release(id)
       throw error
     }
     return started
@@ -158,10 +158,10 @@ export class Tracking {
 
   async #end(id: string, status: 'finished' | 'failed' | 'interrupted', values: RunValues): Promise<void> {
     await this.#store.updateRun(id, { ...values, status, endedAt: this.#effects.now().toISOString() })
-    await this.#letGo(id)
+    await this.#release(id)
   }
 
-  async #letGo(id: string): Promise<void> {
+  async #release(id: string): Promise<void> {
     const lock = this.#locks.get(id)
     this.#locks.delete(id)
     await lock?.release()

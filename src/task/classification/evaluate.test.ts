@@ -71,12 +71,12 @@ describe.each(Object.entries(references))('evaluate() with %s classes', (_, refe
 
   test('confusion and scores by class equal scikit-learn', () => {
     expect(result.confusion).toEqual(reference.confusion)
-    for (const [k, score] of result.byClass.entries()) {
+    for (const [k, score] of result.by_class.entries()) {
       expect(score.precision).toBeCloseTo(reference.precision[k] as number, 12)
       expect(score.recall).toBeCloseTo(reference.recall[k] as number, 12)
       expect(score.f1).toBeCloseTo(reference.f1[k] as number, 12)
       expect(score.auc).toBeCloseTo(reference.auc[k] as number, 12)
-      expect(score.averagePrecision).toBeCloseTo(reference.averagePrecision[k] as number, 12)
+      expect(score.average_precision).toBeCloseTo(reference.averagePrecision[k] as number, 12)
     }
   })
 })
@@ -140,16 +140,16 @@ describe('evaluate() of a class without held-out rows', () => {
   test('does not measure what averages over the classes, and says why', () => {
     const names: MetricName[] = ['balanced_accuracy', 'average_precision', 'macro_f1', 'macro_auc']
     for (const name of names) expect(result.metrics[name], name).toBeNull()
-    expect(result.notMeasured).toEqual(names.map((metric) => ({ metric, reason: 'class-without-rows', classes: ['c'] })))
+    expect(result.not_measured).toEqual(names.map((metric) => ({ metric, reason: 'class-without-rows', classes: ['c'] })))
     expect(result.baselines.majority.balanced_accuracy).toBeNull()
-    expect(result.byClass[2]).toEqual({
+    expect(result.by_class[2]).toEqual({
       class: 'c',
       rows: 0,
       precision: 0,
       recall: null,
       f1: null,
       auc: null,
-      averagePrecision: null,
+      average_precision: null,
     })
     expect(result.roc[2]?.curve.x).toEqual([])
   })
@@ -157,18 +157,18 @@ describe('evaluate() of a class without held-out rows', () => {
   test('measures all else as scikit-learn', () => {
     expect(result.metrics.weighted_f1.value).toBeCloseTo(absent.weighted_f1, 12)
     expect(result.metrics.quadratic_kappa?.value).toBeCloseTo(absent.quadratic_kappa, 12)
-    expect(result.byClass.map(({ precision }) => precision)).toEqual(absent.precision)
+    expect(result.by_class.map(({ precision }) => precision)).toEqual(absent.precision)
   })
 
   test('names classes of few entities, however many rows they have', () => {
-    expect(result.rareClasses).toEqual([
-      { class: 'a', rows: 3, entities: 3, trainRows: 40 },
-      { class: 'b', rows: 3, entities: 3, trainRows: 40 },
-      { class: 'c', rows: 0, entities: 0, trainRows: 1 },
+    expect(result.rare_classes).toEqual([
+      { class: 'a', rows: 3, entities: 3, train_rows: 40 },
+      { class: 'b', rows: 3, entities: 3, train_rows: 40 },
+      { class: 'c', rows: 0, entities: 0, train_rows: 1 },
     ])
     const many = evaluate(madeUp(2000, 100))
-    expect(many.rareClasses?.every(({ rows, entities }) => rows >= 100 && entities < 10)).toBe(true)
-    expect(evaluate(madeUp(600, 1)).rareClasses).toEqual([])
+    expect(many.rare_classes?.every(({ rows, entities }) => rows >= 100 && entities < 10)).toBe(true)
+    expect(evaluate(madeUp(600, 1)).rare_classes).toEqual([])
   })
 })
 
@@ -254,7 +254,7 @@ test('evaluate() refuses lengths that disagree', () => {
 })
 
 test('evaluate() thins curves to what a plot can show', () => {
-  const { roc, precisionRecall } = evaluate({ ...madeUp(5000, 1), resamples: 2 })
+  const { roc, precision_recall: precisionRecall } = evaluate({ ...madeUp(5000, 1), resamples: 2 })
   for (const { curve } of [...roc, ...precisionRecall]) {
     expect(curve.x.length).toBeGreaterThan(50)
     expect(curve.x.length).toBeLessThanOrEqual(202)

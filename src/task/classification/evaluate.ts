@@ -52,7 +52,10 @@ export function evaluate(input: EvaluationInput): Evaluation {
   const byClass = classScores(table, classCount).map(({ rows, precision, recall, f1 }, k) => ({
     class: classes[k] as string,
     rows,
-    ...scoresOf({ precision, recall, f1, auc: areas[k]?.auc, averagePrecision: areas[k]?.averagePrecision }, learned[k] === true),
+    ...scoresOf(
+      { precision, recall, f1, auc: areas[k]?.auc, average_precision: areas[k]?.averagePrecision },
+      learned[k] === true,
+    ),
   }))
   const metrics = estimates([rows], count, learned, { seed, resamples })
   const perClass = rows.rankings.map(curves)
@@ -61,17 +64,17 @@ export function evaluate(input: EvaluationInput): Evaluation {
     rows: target.length,
     entities: count,
     metrics,
-    rareClasses: byClass.flatMap(({ class: name, rows: ofClass }, k) => {
+    rare_classes: byClass.flatMap(({ class: name, rows: ofClass }, k) => {
       const entities = rows.classGroups[k] as number
-      return entities < minClassEntities ? [{ class: name, rows: ofClass, entities, trainRows: trainRows[k] as number }] : []
+      return entities < minClassEntities ? [{ class: name, rows: ofClass, entities, train_rows: trainRows[k] as number }] : []
     }),
-    notMeasured: notMeasured(metrics, byClass, learned),
+    not_measured: notMeasured(metrics, byClass, learned),
     baselines: baselines(target, trainRows, rarest),
     confusion: classes.map((_, k) => Array.from(table.subarray(k * classCount, (k + 1) * classCount))),
-    byClass,
+    by_class: byClass,
     calibration: classes.map((name, k) => ({ class: name, bins: calibrationCurve(target, probabilities, classCount, k) })),
     roc: classes.map((name, k) => ({ class: name, curve: (perClass[k] as (typeof perClass)[number]).roc })),
-    precisionRecall: classes.map((name, k) => ({
+    precision_recall: classes.map((name, k) => ({
       class: name,
       curve: (perClass[k] as (typeof perClass)[number]).precisionRecall,
     })),
@@ -82,7 +85,7 @@ function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
-type Scores = Pick<ClassScores, 'precision' | 'recall' | 'f1' | 'auc' | 'averagePrecision'>
+type Scores = Pick<ClassScores, 'precision' | 'recall' | 'f1' | 'auc' | 'average_precision'>
 
 /** Returns the scores of a class; none of one that was not learned. */
 function scoresOf(scores: Readonly<Record<keyof Scores, number | undefined>>, isLearned: boolean): Scores {
@@ -92,9 +95,9 @@ function scoresOf(scores: Readonly<Record<keyof Scores, number | undefined>>, is
 
 function notMeasured(
   metrics: Evaluation['metrics'],
-  byClass: Evaluation['byClass'],
+  byClass: Evaluation['by_class'],
   learned: readonly boolean[],
-): NonNullable<Evaluation['notMeasured']> {
+): NonNullable<Evaluation['not_measured']> {
   const classes = byClass.filter(({ rows }, k) => rows === 0 || learned[k] !== true).map(({ class: name }) => name)
   return metricNames
     .filter((name): name is ClassMetricName => metrics[name] === null)

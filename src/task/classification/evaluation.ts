@@ -45,7 +45,7 @@ export interface RareClass {
   readonly rows: number
   /** Entities that these rows belong to. */
   readonly entities: number
-  readonly trainRows: number
+  readonly train_rows: number
 }
 
 /** A metric without a value, and the classes that are the reason: they have no rows to learn from, or none to measure. */
@@ -86,7 +86,7 @@ export interface ClassScores {
   /** Null without rows of the class or without other rows. */
   readonly auc: number | null
   /** Area under the precision-recall steps (scikit-learn's `average_precision_score`). Older runs have none. */
-  readonly averagePrecision?: number | null
+  readonly average_precision?: number | null
 }
 
 /** Everything measured on held-out rows. JSON-serialisable: kept with the run, shown on the page. */
@@ -98,9 +98,9 @@ export interface Evaluation {
   readonly repeated?: { readonly folds: number; readonly repeats: number }
   readonly metrics: MetricValues<Estimate>
   /** Classes with fewer than `minClassEntities` entities. Older runs have none. */
-  readonly rareClasses?: readonly RareClass[]
+  readonly rare_classes?: readonly RareClass[]
   /** The metrics that are null, each with its reason. Older runs have none. */
-  readonly notMeasured?: readonly NotMeasured[]
+  readonly not_measured?: readonly NotMeasured[]
   /** The same metrics of a model that always answers the training majority, and of one that answers the training shares. */
   readonly baselines: {
     readonly majority: MetricValues<number>
@@ -108,8 +108,8 @@ export interface Evaluation {
   }
   /** `confusion[truth][predicted]` in rows. */
   readonly confusion: readonly (readonly number[])[]
-  readonly byClass: readonly ClassScores[]
+  readonly by_class: readonly ClassScores[]
   readonly calibration: readonly { readonly class: string; readonly bins: readonly CalibrationBin[] }[]
   readonly roc: readonly { readonly class: string; readonly curve: Curve }[]
-  readonly precisionRecall: readonly { readonly class: string; readonly curve: Curve }[]
+  readonly precision_recall: readonly { readonly class: string; readonly curve: Curve }[]
 }

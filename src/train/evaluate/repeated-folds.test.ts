@@ -139,7 +139,7 @@ test('repeats fit with the tuned learner, groups kept dense, and other folds eac
     search: 'full',
     metric: 'log_loss',
     folds: 3,
-    budgetParam: null,
+    budget_param: null,
     trials: [],
     chosen: {},
   }

@@ -15,7 +15,7 @@ import { featureColumns } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import type { Comparison } from '../../store/registry/gate.ts'
 import type { RunValues } from '../../store/tracking/tracking.ts'
-import { comparisonPath } from './evidence.ts'
+import { encodeRunDocument, type RunDocumentPath, type RunDocuments } from '../run-documents.ts'
 import { inputExamples } from './input-examples.ts'
 import { splitOptions, type Training, type TrainRequest } from '../train.ts'
 
@@ -118,7 +118,7 @@ export function runValues({
     metrics[`${input}_log_loss`] = loss
   }
   metrics['rows_train'] = split.train.rows
-  metrics['rows_held_out'] = split.heldOut.rows
+  metrics['rows_held_out'] = split.held_out.rows
   metrics['features'] = model.features.length
   const data = dataHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
@@ -148,33 +148,32 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
     cards: { 'model-card.md': cards.en, 'model-card.pt-BR.md': cards['pt-BR'] },
   })
   const files: Record<string, Uint8Array | string> = {
-    'evaluation.json': JSON.stringify(evaluation),
-    'split.json': JSON.stringify(training.split),
-    'warnings.json': JSON.stringify(evaluationWarnings(training)),
-    'importance.json': JSON.stringify(importance),
-    'slices.json': JSON.stringify(slices),
-    'leak-checks.json': JSON.stringify(leaks),
-    'data-report.json': JSON.stringify(report),
     'data-report.html': dataReportHtml(report, 'en'),
     'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
   }
-  if (comparison !== null) files[comparisonPath] = JSON.stringify(comparison)
-  if (repeated !== null) {
-    files['repeated-folds.json'] = JSON.stringify(repeated)
-    files['held-out.json'] = JSON.stringify(training.heldOut)
+  const add = <Path extends RunDocumentPath>(path: Path, document: RunDocuments[Path]): void => {
+    files[path] = encodeRunDocument(path, document)
   }
-  if (windows.length > 0) files['windows.json'] = JSON.stringify(windows)
+  add('evaluation.json', evaluation)
+  add('split.json', training.split)
+  add('warnings.json', evaluationWarnings(training))
+  add('importance.json', importance)
+  add('slices.json', slices)
+  add('leak-checks.json', leaks)
+  add('data-report.json', report)
+  if (comparison !== null) add('comparison.json', comparison)
+  if (repeated !== null) {
+    add('repeated-folds.json', repeated)
+    add('held-out.json', training.heldOut)
+  }
+  if (windows.length > 0) add('windows.json', windows)
   if (policy !== null) {
     const { threshold } = policy.heldOut
-    files['threshold-metrics.json'] = JSON.stringify({
-      positive: policy.positive,
-      held_out: policy.heldOut,
-      out_of_fold: policy.outOfFold,
-    })
-    files['threshold-curve.json'] = JSON.stringify(policy.curve)
+    add('threshold-metrics.json', { positive: policy.positive, held_out: policy.heldOut, out_of_fold: policy.outOfFold })
+    add('threshold-curve.json', policy.curve)
     files['plots/threshold.svg'] = thresholdPlot({ curve: policy.curve, threshold, ...plotOptions(training) })
   }
-  if (training.tuning !== null) files['tuning.json'] = JSON.stringify(training.tuning)
+  if (training.tuning !== null) add('tuning.json', training.tuning)
   for (const [path, bytes] of folder) files[`model/${path}`] = bytes
   for (const [path, svg] of Object.entries(plots(evaluation, importance, plotOptions(training)))) files[`plots/${path}`] = svg
   return files

@@ -18,9 +18,9 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
         <Facts
           items={[
             { label: t('data.rows'), value: number(report.rows) },
-            { label: t('data.withoutTarget'), value: number(report.rowsWithoutTarget) },
-            { label: t('data.duplicates'), value: number(report.duplicateRows) },
-            ...(report.extraColumns.length === 0 ? [] : [{ label: t('data.extra'), value: report.extraColumns.join(', ') }]),
+            { label: t('data.withoutTarget'), value: number(report.rows_without_target) },
+            { label: t('data.duplicates'), value: number(report.duplicate_rows) },
+            ...(report.extra_columns.length === 0 ? [] : [{ label: t('data.extra'), value: report.extra_columns.join(', ') }]),
           ]}
         />
         <ul className="files">
@@ -82,7 +82,9 @@ function ColumnRow({ column, rows }: { readonly column: ColumnReport; readonly r
       <td className="num">{percent(column.present / Math.max(1, rows))}</td>
       <td className="num">
         {number(column.repaired)}
-        {!column.personal && column.repairedExamples.length > 0 && <span className="note">{quote(column.repairedExamples)}</span>}
+        {!column.personal && column.repaired_examples.length > 0 && (
+          <span className="note">{quote(column.repaired_examples)}</span>
+        )}
       </td>
       <td className="wide">
         <Problems column={column} />

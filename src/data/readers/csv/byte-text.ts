@@ -3,7 +3,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 /** Texts to remember. */
 const places = 1 << 12
 /** A longer text than so many bytes seldom comes again. */
-const longestRemembered = 128
+const maxRememberedLength = 128
 const windows1252 = new TextDecoder('windows-1252')
 
 /**
@@ -55,7 +55,7 @@ export class EqualBytes {
   first(start: number, end: number): number {
     const bytes = this.#bytes
     const length = end - start
-    if (length > longestRemembered) return start
+    if (length > maxRememberedLength) return start
     let hash = length
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
     const place = (hash ^ (hash >>> 15)) & (places - 1)

@@ -61,7 +61,7 @@ test.each([
   const { table, report } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
   expect([...table.columns.values()].map((data) => cellValue(data, 0))).toEqual(row)
   const skipped = headingsLine === 2 ? [{ kind: 'separator-line', count: 1, lines: [1] }] : []
-  expect(report.readings).toMatchObject([{ headingsLine, skipped }])
+  expect(report.readings).toMatchObject([{ headings_line: headingsLine, skipped }])
 })
 
 test('a text that is cut anywhere has the rows of the whole, packed or not', () => {

@@ -21,7 +21,7 @@ const worthThread = 4 << 20
 /** Pieces, of 1 MiB at most, that this thread scans while the other one starts. */
 const whileStarting = 3
 /** Pieces that are read ahead of the rows, each about 4 MiB with its cells. */
-const mostAhead = 8
+const maxAhead = 8
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
@@ -79,9 +79,9 @@ export async function readCsv(source: FileSource, sink: BatchSink, options: Read
     kind: 'csv',
     encoding: source.declaredEncoding ?? (survey.isUtf8 ? 'utf-8' : 'windows-1252'),
     separator,
-    ...(sink.hasFractions === true ? { decimalMark: 'point' } : {}),
+    ...(sink.hasFractions === true ? { decimal_mark: 'point' } : {}),
     ...(punctuation === undefined ? {} : marksOf(punctuation)),
-    ...(isHeadings ? { headingsLine: headings.number } : {}),
+    ...(isHeadings ? { headings_line: headings.number } : {}),
     skipped: survey.skipped,
   }
 }
@@ -179,7 +179,7 @@ async function* answersTo(chunks: AsyncIterable<Buffer>, worker: Worker): AsyncG
   let waiting = 0
   for await (const chunk of untilFailure(chunks, failures)) {
     worker.postMessage(chunk, [])
-    if (waiting === mostAhead) yield await next()
+    if (waiting === maxAhead) yield await next()
     else waiting++
   }
   for (; waiting > 0; waiting--) yield await next()
@@ -237,7 +237,7 @@ class RowTaker implements ScanSink {
   /** Throws for a row whose end was not found within `limit` bytes; without a limit of the caller's, a quote must be open. */
   refuseLong(limit: number | undefined): void {
     this.refuseOpen(limit !== undefined)
-    throw new LapidaryError('row-too-long', { file: this.#file, row: this.#rows + 1, limit })
+    throw new LapidaryError('row-too-long', { file: this.#file, row: this.#rows + 1, limit: limit ?? Infinity })
   }
 
   /** Throws `unclosed-quote` unless the quotes of the rows taken so far and the next one are `closed`. */

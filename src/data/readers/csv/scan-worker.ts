@@ -8,7 +8,10 @@ export interface Scanned {
   readonly closed: boolean
 }
 
-/** Is told where in a text another reader was, then piece after piece, whose rows it answers, and `null` at the end. */
+/**
+ * Protocol: the first message is the state of the reader to resume from, then pieces of the text, each of which is returned as rows,
+ * then `null`.
+ */
 const packer = new RowPacker()
 parentPort?.once('message', (state: ReaderState) => {
   const reader = new RecordReader(packer, state)

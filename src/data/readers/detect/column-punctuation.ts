@@ -56,15 +56,15 @@ export function decidePunctuation(
 /** Returns what a report says about the decimal marks of a file: the mark of most columns, and the columns that differ. */
 export function marksOf({
   columns,
-}: FilePunctuation): Pick<FileReading, 'decimalMark' | 'otherDecimalMark' | 'mixedDecimalMarks'> {
+}: FilePunctuation): Pick<FileReading, 'decimal_mark' | 'other_decimal_mark' | 'mixed_decimal_marks'> {
   const withMark = (mark: ColumnMark): string[] => [...columns].filter(([, column]) => column.mark === mark).map(([name]) => name)
   const [points, commas, mixed] = [withMark('point'), withMark('comma'), withMark('mixed')]
   const decimalMark = commas.length > points.length ? 'comma' : 'point'
   const others = decimalMark === 'comma' ? points : commas
   return {
-    ...(points.length + commas.length > 0 ? { decimalMark } : {}),
-    ...(others.length > 0 ? { otherDecimalMark: others } : {}),
-    ...(mixed.length > 0 ? { mixedDecimalMarks: mixed } : {}),
+    ...(points.length + commas.length > 0 ? { decimal_mark: decimalMark } : {}),
+    ...(others.length > 0 ? { other_decimal_mark: others } : {}),
+    ...(mixed.length > 0 ? { mixed_decimal_marks: mixed } : {}),
   }
 }
 

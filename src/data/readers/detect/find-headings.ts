@@ -62,7 +62,7 @@ function placeBySchema(file: string, head: readonly Line[], first: number, schem
   if (count < names.length / 2) return undefined
   throw new LapidaryError('headings-below-rows', {
     file,
-    line: head[best]?.number,
+    line: (head[best] as Line).number,
     row: row.number,
     columns: listed(head[best]?.cells ?? []),
   })

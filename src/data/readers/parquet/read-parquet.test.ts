@@ -163,5 +163,5 @@ test('readTable() reads numbers that a Parquet file holds as texts by the decima
     [1.5, 2, 2.25],
     [1, 2, 3],
   ])
-  expect(report.readings).toEqual([{ kind: 'parquet', decimalMark: 'comma', skipped: [] }])
+  expect(report.readings).toEqual([{ kind: 'parquet', decimal_mark: 'comma', skipped: [] }])
 })

@@ -33,7 +33,7 @@ export async function chooseSheet(
   const wanted = asked ?? (sheets.length > 1 ? projectSheet?.name : undefined)
   const named = sheets.find(({ name }) => name === wanted)
   if (named !== undefined) return named
-  const notFound = sheetError('sheet-not-found', { file, sheet: wanted ?? '' }, sheets)
+  const notFound = sheetError('sheet-not-found', file, sheets, wanted)
   if (wanted !== undefined && (asked !== undefined || projectSheet?.isRequired === true)) throw notFound
   const shown = sheets.filter(({ isHidden }) => !isHidden)
   const candidates = shown.length > 0 ? shown : sheets
@@ -46,21 +46,22 @@ export async function chooseSheet(
     scores.push({ sheet, ...(await measured) })
   }
   const best = scores.reduce((a, b) => (isBetter(b, a) ? b : a))
-  if (best.size === 0) throw sheetError('no-sheet-fits', { file }, sheets)
+  if (best.size === 0) throw sheetError('no-sheet-fits', file, sheets)
   const equal = scores.filter((score) => !isBetter(best, score)).map(({ sheet }) => sheet)
   if (equal.length === 1 || !hasNames) return best.sheet
-  throw wanted === undefined ? sheetError('several-sheets-fit', { file }, equal) : notFound
+  throw wanted === undefined ? sheetError('several-sheets-fit', file, equal) : notFound
 }
 
 /** Returns an error that lets programs offer the sheets: in its field `sheet`, the names are what is allowed. */
 function sheetError(
   code: 'sheet-not-found' | 'no-sheet-fits' | 'several-sheets-fit',
-  values: Readonly<Record<string, string>>,
+  file: string,
   choice: readonly Sheet[],
+  sheet = '',
 ): LapidaryError {
   const allowed = choice.map(({ name }) => name)
   const sheets = listed(allowed.map((name) => `"${name}"`))
-  return new LapidaryError(code, { ...values, sheets }, { fields: [{ field: 'sheet', message: sheets, allowed }] })
+  return new LapidaryError(code, { file, sheet, sheets }, { fields: [{ field: 'sheet', message: sheets, allowed }] })
 }
 
 interface Measured {

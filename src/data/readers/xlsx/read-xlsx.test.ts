@@ -120,56 +120,56 @@ test.each([
     of: 'a workbook without the sheet',
     sheets: { PEDE2023: [headings], 'PEDE 2022': [headings, ...students] },
     code: 'sheet-not-found',
-    en: 'The workbook turma.xlsx has no sheet "PEDE2022". Its sheets: "PEDE2023", "PEDE 2022". Name the one that holds the table: --sheet NAME (over HTTP ?sheet=NAME), or data.sheet in lapidary.config.ts.',
-    pt: 'A planilha turma.xlsx não tem a aba "PEDE2022". As abas são: "PEDE2023", "PEDE 2022". Indique a que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
+    en: 'The workbook turma.xlsx does not have the sheet "PEDE2022". Sheets: "PEDE2023", "PEDE 2022". Choose the sheet with the table: --sheet NAME (over HTTP, ?sheet=NAME), or data.sheet in lapidary.config.ts.',
+    pt: 'A planilha turma.xlsx não tem a aba "PEDE2022". Abas: "PEDE2023", "PEDE 2022". Indique a aba que contém a tabela: --sheet NOME (por HTTP, ?sheet=NOME) ou data.sheet em lapidary.config.ts.',
   },
   {
     of: 'headings below rows',
     sheets: { PEDE2022: [students[0] ?? [], headings, ...students] },
     code: 'headings-below-rows',
-    en: 'The headings of turma.xlsx are in line 2 (RA, Fase, Gênero, Atingiu PV), below line 1, which looks like a row.',
+    en: 'The headings of turma.xlsx are in line 2 (RA, Fase, Gênero, Atingiu PV), below line 1, which looks like a row of data.',
     pt: 'Os títulos das colunas de turma.xlsx estão na linha 2 (RA, Fase, Gênero, Atingiu PV), abaixo da linha 1, que parece ser uma linha de dados.',
   },
   {
     of: 'headings shifted over other cells',
     sheets: { PEDE2022: [['', ...headings], ...students.map((row) => [...row, ''])] },
     code: 'no-usable-cells',
-    en: 'In none of the 3 rows of turma.xlsx do these columns hold a usable value: fase, genero. The headings probably stand over the wrong cells: check that each is above its own values.',
-    pt: 'Em nenhuma das 3 linhas de turma.xlsx estas colunas têm um valor utilizável: fase, genero. É provável que os títulos estejam sobre as células erradas: confira se cada um está acima dos seus valores.',
+    en: 'None of the 3 rows of turma.xlsx has a valid value in these columns: fase, genero. The headings are probably above the wrong cells. Check that each heading is above its own values.',
+    pt: 'Nenhuma das 3 linhas de turma.xlsx tem um valor válido nestas colunas: fase, genero. Os títulos provavelmente estão sobre as células erradas. Confira se cada título está acima dos seus valores.',
   },
   {
     of: 'a heading that is misspelt',
     sheets: { PEDE2022: [['RA', 'Fasse', 'Gênero', 'Atingiu PV'], ...students] },
     code: 'missing-columns',
-    en: 'The file turma.xlsx lacks these columns: fase / Fase. Columns that are unknown here: Fasse. Near names: fase ≈ Fasse, Fase ≈ Fasse. Rename or add them; a cell may be empty.',
-    pt: 'Faltam estas colunas no arquivo turma.xlsx: fase / Fase. Colunas desconhecidas aqui: Fasse. Nomes parecidos: fase ≈ Fasse, Fase ≈ Fasse. Renomeie ou acrescente-as; uma célula pode ficar vazia.',
+    en: 'The file turma.xlsx does not have these columns: fase / Fase. Unknown columns in it: Fasse. Similar names: fase ≈ Fasse, Fase ≈ Fasse. Rename or add the missing ones. Cells may be empty.',
+    pt: 'Faltam estas colunas no arquivo turma.xlsx: fase / Fase. Colunas desconhecidas nele: Fasse. Nomes parecidos: fase ≈ Fasse, Fase ≈ Fasse. Renomeie ou acrescente as que faltam. As células podem ficar vazias.',
   },
   {
     of: 'one column under two of its headings',
     sheets: { PEDE2022: [[...headings, 'fase'], ...students] },
     code: 'duplicate-columns',
-    en: 'The header of turma.xlsx names these columns more than once: fase, Fase. Give each column its own name.',
-    pt: 'O cabeçalho de turma.xlsx repete estas colunas: fase, Fase. Dê a cada coluna um nome próprio.',
+    en: 'The header of turma.xlsx repeats these columns: fase, Fase. Each column must have a name of its own. Rename or remove the repeated ones.',
+    pt: 'O cabeçalho de turma.xlsx repete estas colunas: fase, Fase. Cada coluna precisa de um nome próprio. Renomeie ou remova as repetidas.',
   },
   {
     of: 'merged cells under a heading',
     sheets: { PEDE2022: merged('B2:B4', [headings, ...students]) },
     code: 'merged-cells',
-    en: 'The sheet "PEDE2022" of turma.xlsx has merged cells: B2:B4. Only the first of them holds the value, so the others would be taken for empty. Unmerge them and write the value into each.',
-    pt: 'A aba "PEDE2022" de turma.xlsx tem células mescladas: B2:B4. Só a primeira delas guarda o valor, e as outras passariam por vazias. Desfaça a mesclagem e escreva o valor em cada uma.',
+    en: 'The sheet "PEDE2022" of turma.xlsx has merged cells: B2:B4. Only the first cell of a merged range has a value, and the others are read as empty. Unmerge them and write the value into each cell.',
+    pt: 'A aba "PEDE2022" de turma.xlsx tem células mescladas: B2:B4. Só a primeira célula de um intervalo mesclado tem valor, e as outras são lidas como vazias. Desfaça a mesclagem e escreva o valor em cada célula.',
   },
   {
     of: 'merged headings',
     sheets: { PEDE2022: merged('B1:C1', [['RA', 'Fase e gênero', '', 'Atingiu PV'], ...students]) },
     code: 'merged-cells',
-    en: 'The sheet "PEDE2022" of turma.xlsx has merged cells: B1:C1. Only the first of them holds the value, so the others would be taken for empty. Unmerge them and write the value into each.',
-    pt: 'A aba "PEDE2022" de turma.xlsx tem células mescladas: B1:C1. Só a primeira delas guarda o valor, e as outras passariam por vazias. Desfaça a mesclagem e escreva o valor em cada uma.',
+    en: 'The sheet "PEDE2022" of turma.xlsx has merged cells: B1:C1. Only the first cell of a merged range has a value, and the others are read as empty. Unmerge them and write the value into each cell.',
+    pt: 'A aba "PEDE2022" de turma.xlsx tem células mescladas: B1:C1. Só a primeira célula de um intervalo mesclado tem valor, e as outras são lidas como vazias. Desfaça a mesclagem e escreva o valor em cada célula.',
   },
   {
     of: 'an empty sheet',
     sheets: { PEDE2022: '<sheetData/>' },
     code: 'empty-file',
-    en: 'It needs a header line and rows below it.',
+    en: 'It must have a header line and rows below it.',
     pt: 'Ele precisa de uma linha de cabeçalho',
   },
 ])('readTable() refuses $of', async ({ sheets, code, en, pt }) => {
@@ -182,10 +182,10 @@ test.each([
 test('readTable() says that a workbook has a password', async () => {
   const error = await refusal(fixture('locked.xlsx'))
   expect(error.messageIn('en')).toBe(
-    'The workbook locked.xlsx is protected by a password, so nobody but its owner can read it. Save a copy without the password (File, Info, Protect Workbook) and use that.',
+    'The workbook locked.xlsx is protected by a password. Only workbooks without one can be read. Save a copy without the password (File, Info, Protect Workbook) and use the copy.',
   )
   expect(error.messageIn('pt-BR')).toBe(
-    'A planilha locked.xlsx está protegida por senha e não pode ser lida. Salve uma cópia sem a senha (Arquivo, Informações, Proteger Pasta de Trabalho) e use a cópia.',
+    'A planilha locked.xlsx está protegida por senha. Só é possível ler planilhas sem senha. Salve uma cópia sem a senha (Arquivo, Informações, Proteger Pasta de Trabalho) e use a cópia.',
   )
 })
 

@@ -38,10 +38,10 @@ export async function readXlsx(source: FileSource, sink: RecordSink, options: Re
       kind: 'xlsx',
       sheet: sheet.name,
       sheets: book.sheets.map(({ name }) => name),
-      headingsLine: rows.headingsLine,
+      headings_line: rows.headingsLine,
       ...(looked !== undefined && marksOf(looked.punctuation)),
       skipped: countSkipped(rows.skipped),
-      ...(formulasWithoutValue > 0 && { formulasWithoutValue }),
+      ...(formulasWithoutValue > 0 && { formulas_without_value: formulasWithoutValue }),
     }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error

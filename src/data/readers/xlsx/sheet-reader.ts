@@ -12,12 +12,12 @@ export interface MergedRange {
 }
 
 /** Edges of a sheet by its format: what lies beyond is no sheet but an attempt to fill the memory. */
-const mostRows = 1_048_576
-const mostColumns = 16_384
+const sheetRows = 1_048_576
+const sheetColumns = 16_384
 /** Far more than anybody merges by hand; each is compared with the headings. */
-const mostMerged = 10_000
+const maxMergedRanges = 10_000
 /** Characters of the longest one, `XFD1048576:XFD1048576`, and some more. */
-const longestRange = 30
+const maxRangeLength = 30
 
 /** Makes rows of texts and numbers of a sheet's XML. Formulas give the value that was saved with them. */
 export class SheetReader implements XmlHandler {
@@ -25,7 +25,7 @@ export class SheetReader implements XmlHandler {
   /** Cells with a formula and without a value: no program has computed it. */
   formulasWithoutValue = 0
   /** Cells from this column on are read past: nothing can name them. */
-  width = mostColumns
+  width = sheetColumns
   readonly #book: Workbook
   readonly #take: (row: number, cells: (string | number)[]) => void
   readonly #spend: (characters: number) => void
@@ -54,7 +54,7 @@ export class SheetReader implements XmlHandler {
     else if (element === 'f') this.#hasFormula = true
     else if (element === 'row') {
       const row = Number(attribute(tag, 'r') ?? this.#row + 2) - 1
-      if (!Number.isInteger(row) || row <= this.#row || row >= mostRows) throw new DamagedFile('sheet-row', { row: row + 1 })
+      if (!Number.isInteger(row) || row <= this.#row || row >= sheetRows) throw new DamagedFile('sheet-row', { row: row + 1 })
       this.#row = row
       this.#column = -1
       this.#cells = []
@@ -77,14 +77,14 @@ export class SheetReader implements XmlHandler {
   }
 
   #merge(ref: string): void {
-    if (this.merged.length >= mostMerged) throw new DamagedFile('sheet-merged', { max: mostMerged })
-    this.merged.push(rangeOf(ref.slice(0, longestRange)))
+    if (this.merged.length >= maxMergedRanges) throw new DamagedFile('sheet-merged', { max: maxMergedRanges })
+    this.merged.push(rangeOf(ref.slice(0, maxRangeLength)))
   }
 
   #openCell(tag: string): void {
     const ref = attribute(tag, 'r')
     const column = ref === undefined ? this.#column + 1 : columnOf(ref)
-    if (column <= this.#column || column >= mostColumns)
+    if (column <= this.#column || column >= sheetColumns)
       throw new DamagedFile('sheet-cell', { cell: ref?.slice(0, 20) ?? column + 1 })
     this.#column = column
     this.#cell = { type: attribute(tag, 't') ?? 'n', style: Number(attribute(tag, 's') ?? -1) }

@@ -130,7 +130,7 @@ test.each(['str', 'inlineStr', 's'])('numbers as texts of type %s are read by th
   const { table, report } = await readTable([path], { columns }, scoring)
   for (const name of ['loose', 'plain']) expect(values(table, name)).toEqual([1000, 1234.5, 7.25, 12, 2_000_000])
   expect(values(table, 'typed')).toEqual(texts.map(() => 1.5))
-  expect(report.readings?.[0]).toMatchObject({ decimalMark: 'comma' })
+  expect(report.readings?.[0]).toMatchObject({ decimal_mark: 'comma' })
 })
 
 test('readRaw() knows which cells are numbers', async () => {
@@ -146,7 +146,7 @@ test('readXlsx() counts formulas without a saved value, and takes an empty text 
   const columns = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, column.number({})]))
   const { report } = await readTable([book({ A: sheet })], { columns }, scoring)
   expect(report.readings).toEqual([
-    { kind: 'xlsx', sheet: 'A', sheets: ['A'], headingsLine: 1, skipped: [], formulasWithoutValue: 4 },
+    { kind: 'xlsx', sheet: 'A', sheets: ['A'], headings_line: 1, skipped: [], formulas_without_value: 4 },
   ])
   expect(report.columns.map(({ problems }) => problems.map(({ problem, count }) => [problem, count]))).toEqual([
     [['empty', 2]],
@@ -259,9 +259,9 @@ test('readTable() finds the headings below titles, and leaves out what is no row
   const xml = lines.map((cells, i) => (cells.length === 0 ? '' : rowXml(cells).replace('<row>', `<row r="${i + 1}">`))).join('')
   const path = book({ Dados: `<sheetData>${xml}</sheetData>${merges}` })
   const { report, table: read } = await readRows(path, schema)
-  expect(report.reading).toMatchObject({ headingsLine: 4, skipped })
+  expect(report.reading).toMatchObject({ headings_line: 4, skipped })
   expect(values(read, 'renda')).toEqual([...Array.from({ length: 60 }, (_, i) => i + 0.5), 99.5])
   const raw = await readRaw(path)
   expect(raw.columns.map(({ name }) => name)).toEqual(['Renda', 'bom', 'nota'])
-  expect([raw.rowCount, raw.reading.headingsLine, raw.reading.skipped]).toEqual([61, 4, skipped])
+  expect([raw.rowCount, raw.reading.headings_line, raw.reading.skipped]).toEqual([61, 4, skipped])
 })

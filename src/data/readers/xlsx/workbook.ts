@@ -145,7 +145,7 @@ export class TextRuns {
 }
 
 /** Characters that Excel takes. What it means is found by patterns that would take hours for a million. */
-const longestFormat = 255
+const maxFormatLength = 255
 
 async function readStyles(zip: ZipFile, part: string | undefined, options: PartOptions): Promise<NumberStyle[]> {
   const formats = new Map<number, string>()
@@ -153,7 +153,7 @@ async function readStyles(zip: ZipFile, part: string | undefined, options: PartO
   let inCells = false
   const open = (element: string, tag: string): void => {
     if (element === 'numFmt')
-      formats.set(Number(attribute(tag, 'numFmtId')), (attribute(tag, 'formatCode') ?? '').slice(0, longestFormat))
+      formats.set(Number(attribute(tag, 'numFmtId')), (attribute(tag, 'formatCode') ?? '').slice(0, maxFormatLength))
     if (element === 'cellXfs') inCells = true
     if (element === 'xf' && inCells) styles.push(Number(attribute(tag, 'numFmtId') ?? 0))
   }

@@ -8,7 +8,7 @@ export interface XmlHandler {
 }
 
 /** No tag or text of a workbook is longer: a cell holds 32,767 characters. */
-const longestPiece = 1 << 20
+const maxPieceLength = 1 << 20
 
 /**
  * Reads the XML of a workbook's parts as it comes, without making a tree. Entities are those of XML itself: a document that declares its own (a way
@@ -32,7 +32,7 @@ export class XmlScanner {
       at = next
     }
     this.#rest = text.slice(at)
-    if (this.#rest.length > longestPiece) throw new DamagedFile('xml-too-long')
+    if (this.#rest.length > maxPieceLength) throw new DamagedFile('xml-too-long')
   }
 
   /** Nothing but blanks may be left when the document has ended. */

@@ -11,9 +11,9 @@ interface Entry {
 }
 
 const endSize = 22
-const longestComment = 0xffff
+const maxCommentBytes = 0xffff
 /** A workbook has a few dozen parts; a directory this long is an attack. */
-const longestDirectory = 1 << 20
+const maxDirectoryBytes = 1 << 20
 
 /**
  * The parts of a ZIP archive, by the central directory at its end, which alone says what is in it (APPNOTE 6.3.10). Parts are unpacked as they
@@ -81,11 +81,11 @@ export class ZipFile {
 
 async function readDirectory(file: FileHandle): Promise<Map<string, Entry>> {
   const { size } = await file.stat()
-  const tail = await readAt(file, Math.max(0, size - endSize - longestComment), Math.min(size, endSize + longestComment))
+  const tail = await readAt(file, Math.max(0, size - endSize - maxCommentBytes), Math.min(size, endSize + maxCommentBytes))
   const end = tail.lastIndexOf('PK\x05\x06', undefined, 'latin1')
   if (end < 0 || end + endSize > tail.length) throw new DamagedFile('no-end')
   const [count, length, offset] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)]
-  if (length > longestDirectory || offset + length > size) throw new DamagedFile('zip-directory')
+  if (length > maxDirectoryBytes || offset + length > size) throw new DamagedFile('zip-directory')
   const directory = await readAt(file, offset, length)
   const entries = new Map<string, Entry>()
   for (let at = 0, i = 0; i < count; i++) {

@@ -155,22 +155,11 @@ const maxExtra = 100
 
 /** Returns a report as the body of a response. */
 export function toFileReportInfo(report: FileReport): FileReportInfo {
-  const { reading, rows, unreadableRows, foundColumns, missingColumns, extraColumns, lostCells } = report
-  const headings = new Map(Object.entries(reading.matched ?? {}))
+  const { rows, unreadableRows, foundColumns, missingColumns, extraColumns, lostCells } = report
+  const { matched = {}, ...reading } = report.reading
+  const headings = new Map(Object.entries(matched))
   return {
-    reading: {
-      kind: reading.kind,
-      encoding: reading.encoding,
-      separator: reading.separator,
-      decimal_mark: reading.decimalMark,
-      other_decimal_mark: reading.otherDecimalMark,
-      mixed_decimal_marks: reading.mixedDecimalMarks,
-      sheet: reading.sheet,
-      sheets: reading.sheets,
-      headings_line: reading.headingsLine,
-      skipped: reading.skipped,
-      formulas_without_value: reading.formulasWithoutValue,
-    },
+    reading,
     rows,
     unreadable_rows: unreadableRows,
     columns: foundColumns.map((name) => ({ name, heading: headings.get(name) ?? name })),

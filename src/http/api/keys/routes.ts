@@ -82,7 +82,7 @@ const createRoute: Routes = (app, { services: { access, audit, now } }) => {
       const { name, scopes, expires_at: until = null } = request.body
       const expiresAt = until === null ? null : new Date(until)
       if (expiresAt !== null && !(expiresAt > now()))
-        throw new LapidaryError('key-expired-at-start', { seen: until, field: 'expires_at' })
+        throw new LapidaryError('key-expired-at-start', { seen: expiresAt.toISOString() }, { field: 'expires_at' })
       const { key, record } = await access.create({ name: name.trim(), scopes, expiresAt })
       const { id: by } = callerOf(request)
       await audit.record({ by, action: 'key.create', subject: `${record.id} ${record.name}` })

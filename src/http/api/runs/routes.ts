@@ -1,5 +1,7 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { Run } from '../../../store/tracking/store.ts'
+import { readRunDocument } from '../../../train/read-run-document.ts'
+import type { RunDocumentPath } from '../../../train/run-documents.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import type { RunDetail, RunInfo } from '../types.ts'
 import { page, pageQuery } from '../../openapi/describe.ts'
@@ -50,27 +52,34 @@ function runInfoOf({ id, experiment, name, status, startedAt, endedAt, params, m
 }
 
 async function runDetailOf(run: Run, tracking: PlatformServices['tracking']): Promise<RunDetail> {
-  const read = async (path: string): Promise<string | null> => {
-    try {
-      return new TextDecoder().decode(await tracking.readArtifact(run.id, path))
-    } catch (error) {
-      // A run that failed early has none; one that is damaged is an error.
-      if (error instanceof LapidaryError && error.code === 'run-artifact-not-found') return null
-      throw error
-    }
-  }
-  const json = async <T>(path: string): Promise<T | null> => JSON.parse((await read(path)) ?? 'null') as T | null
-  const [en, pt] = [await read('model/model-card.md'), await read('model/model-card.pt-BR.md')]
-  const [noteEn, notePt] = [await read('promotion.md'), await read('promotion.pt-BR.md')]
+  const read = <Path extends RunDocumentPath>(path: Path) => readRunDocument(tracking, run.id, path)
+  const [en, pt] = [
+    await readText(tracking, run.id, 'model/model-card.md'),
+    await readText(tracking, run.id, 'model/model-card.pt-BR.md'),
+  ]
+  const [noteEn, notePt] = [
+    await readText(tracking, run.id, 'promotion.md'),
+    await readText(tracking, run.id, 'promotion.pt-BR.md'),
+  ]
   const cardOf = (card: string, note: string | null): string => (note === null ? card : `${card}\n${note}`)
   return {
     ...runInfoOf(run),
     artifacts: (await tracking.artifacts(run.id)).map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
-    evaluation: await json('evaluation.json'),
-    importance: await json('importance.json'),
-    data_report: await json('data-report.json'),
-    leak_checks: await json('leak-checks.json'),
-    warnings: await json('warnings.json'),
+    evaluation: await read('evaluation.json'),
+    importance: await read('importance.json'),
+    data_report: await read('data-report.json'),
+    leak_checks: await read('leak-checks.json'),
+    warnings: await read('warnings.json'),
     model_card: en === null || pt === null ? null : { en: cardOf(en, noteEn), 'pt-BR': cardOf(pt, notePt) },
+  }
+}
+
+async function readText(tracking: PlatformServices['tracking'], runId: string, path: string): Promise<string | null> {
+  try {
+    return new TextDecoder().decode(await tracking.readArtifact(runId, path))
+  } catch (error) {
+    // A run that failed early has none; one that is damaged is an error.
+    if (error instanceof LapidaryError && error.code === 'run-artifact-not-found') return null
+    throw error
   }
 }

@@ -39,10 +39,10 @@ test('names a folder that it cannot write', () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'file'), '')
   expect(() => ensureApiKey(none, join(folder, 'file'), randomBytes)).toThrow(
-    `Cannot write ${join(folder, 'file', 'api-key')} (ENOTDIR)`,
+    `The path ${join(folder, 'file', 'api-key')} cannot be written (ENOTDIR)`,
   )
   mkdirSync(join(folder, 'data', 'api-key'), { recursive: true })
-  expect(() => ensureApiKey(none, join(folder, 'data'), randomBytes)).toThrow('Cannot write')
+  expect(() => ensureApiKey(none, join(folder, 'data'), randomBytes)).toThrow('cannot be written')
 })
 
 test('refuses short and well-known keys where others can reach them, and only warns on loopback', () => {
@@ -56,7 +56,7 @@ test('refuses short and well-known keys where others can reach them, and only wa
     'troque-esta-chave',
   ]) {
     expect(() => checkApiKey(key, '0.0.0.0'), key).toThrow(
-      'The API key from API_KEY is weak (a well-known sample, or under 16 characters), and 0.0.0.0 is reachable by others.',
+      'The API key from API_KEY is weak (a well-known sample, or under 16 characters), and 0.0.0.0 is reachable from other machines.',
     )
     expect(checkApiKey(key, '127.0.0.1'), key).toMatchObject({ code: 'weak-api-key' })
   }

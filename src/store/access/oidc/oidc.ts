@@ -15,7 +15,7 @@ import type { User, UserStore } from '../users/user-store.ts'
 const patience = 10
 
 /** Of several groups the one that may most counts. */
-const mostFirst: readonly Role[] = ['admin', 'operator', 'predictor', 'reader']
+const byDescendingRights: readonly Role[] = ['admin', 'operator', 'predictor', 'reader']
 
 interface Provider {
   readonly issuer: URL
@@ -153,8 +153,8 @@ export class OidcSignIn {
   }
 
   /**
-   * The user of these claims, made at the first sign-in. Name and role are the provider's to give, but he is known by its id of him: who is
-   * renamed there, or renames himself, goes on as who he was here, disabled or not.
+   * Returns the user of these claims and creates it at the first sign-in. Name and role come from the provider. Users are identified by
+   * the subject that the provider assigns, so one who is renamed there keeps the account here, including whether it is disabled.
    */
   async #userOf(claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>): Promise<User> {
     const { userStore, access, audit } = this.#parts
@@ -188,7 +188,7 @@ export class OidcSignIn {
   #roleOf({ groups }: Readonly<Record<string, unknown>>): Role | null {
     const names = (Array.isArray(groups) ? groups : [groups]).filter((group) => typeof group === 'string')
     const given = names.map((group) => this.#provider.roleOfGroup.get(group))
-    return mostFirst.find((role) => given.includes(role)) ?? null
+    return byDescendingRights.find((role) => given.includes(role)) ?? null
   }
 }
 

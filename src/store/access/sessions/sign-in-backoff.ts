@@ -5,11 +5,11 @@ const freeOfAccount = 10
 /** The same of an address: a school behind one address signs in at once, and some mistype. */
 const freeOfAddress = 50
 /** Seconds of the longest wait. */
-const longestWait = 300
+const maxWaitSeconds = 300
 /** Milliseconds after which failures are forgotten. */
 const forgottenAfter = 3_600_000
 /** Names remembered at most. */
-const mostKnown = 10_000
+const maxKnown = 10_000
 
 /**
  * Slows down who guesses: after the free failures of an account or an address each further one doubles the wait, from one second
@@ -62,7 +62,7 @@ class Failures {
   wait(name: string, now: number): number {
     const failures = this.#known.get(name)
     if (failures === undefined || failures.count < this.#free) return 0
-    const seconds = Math.min(longestWait, 2 ** (failures.count - this.#free))
+    const seconds = Math.min(maxWaitSeconds, 2 ** (failures.count - this.#free))
     failures.at = Math.min(failures.at, now) // a clock that was set back must lock nobody out for longer
     return failures.at + seconds * 1000 - now
   }
@@ -71,7 +71,7 @@ class Failures {
     const known = this.#known.get(name)
     const count = known === undefined || now - known.at > forgottenAfter ? 0 : known.count
     this.#known.delete(name) // to the end: the first is the one unused for longest
-    if (this.#known.size >= mostKnown) this.#known.delete(this.#known.keys().next().value ?? '')
+    if (this.#known.size >= maxKnown) this.#known.delete(this.#known.keys().next().value ?? '')
     this.#known.set(name, { count: count + 1, at: now })
   }
 

@@ -33,7 +33,7 @@ test.each([
 ])('the secret %j is weak: %s', (key, weak) => {
   const found = { key, source: 'SECRET_KEY' }
   expect(checkSecretKey(found, '127.0.0.1')?.code ?? null).toBe(weak ? 'weak-secret-key' : null)
-  if (weak) expect(() => checkSecretKey(found, '0.0.0.0')).toThrow('The key from SECRET_KEY that signs tokens is weak')
+  if (weak) expect(() => checkSecretKey(found, '0.0.0.0')).toThrow('The token signing key from SECRET_KEY is weak')
   else expect(checkSecretKey(found, '0.0.0.0')).toBeNull()
   expect(checkSecretKey(found, '127.0.0.1')?.message ?? '').not.toContain(key)
 })

@@ -32,8 +32,8 @@ export function ensureSecretKey(
 const shortest = 32
 
 /**
- * Whether a key is fit to sign tokens: who guesses it is whoever he likes. Outside loopback a weak one ends the start; on loopback
- * the same error is returned, to be printed as a warning.
+ * Checks whether a key is strong enough to sign tokens, as anyone who guesses it can act as any user. A weak key is an error outside
+ * loopback; on loopback the same error is returned, to be printed as a warning.
  * @throws LapidaryError `weak-secret-key`
  */
 export function checkSecretKey({ key, source }: FoundSecretKey, host: string): LapidaryError | null {

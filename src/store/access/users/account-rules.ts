@@ -3,8 +3,8 @@ import { commonPasswords } from './common-passwords.ts'
 import { normalized } from './password-hash.ts'
 
 /** Characters (code points) of a password. */
-const shortest = 8
-const longest = 256
+const minLength = 8
+const maxLength = 256
 
 /**
  * Checks that a password is long enough and is not among the first guesses; which kinds of characters it mixes does not matter
@@ -15,9 +15,10 @@ const longest = 256
  */
 export function checkPassword(password: string, names: readonly (string | null)[], field = 'password'): void {
   const length = Array.from(normalized(password)).length // in code points
-  if (length < shortest || length > longest) throw new LapidaryError('bad-password', { field, length, shortest, longest })
+  if (length < minLength || length > maxLength)
+    throw new LapidaryError('bad-password', { length, min: minLength, max: maxLength }, { field })
   const given = names.filter((name) => name !== null)
-  if (commonPasswords.includes(normalized(password), given)) throw new LapidaryError('common-password', { field })
+  if (commonPasswords.includes(normalized(password), given)) throw new LapidaryError('common-password', {}, { field })
 }
 
 /**
@@ -29,7 +30,7 @@ export function checkUsername(username: string): string {
   const name = username.normalize('NFC')
   const plain = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]{0,63}$/u.test(name) && name === name.normalize('NFKC')
   if (!plain || /^([0-9a-f]{12}|environment)$/i.test(name)) {
-    throw new LapidaryError('bad-username', { field: 'username', seen: name.slice(0, 64) })
+    throw new LapidaryError('bad-username', { seen: name.slice(0, 64) }, { field: 'username' })
   }
   return name
 }

@@ -15,9 +15,9 @@ import type { Users } from './users.ts'
 /** Registrations a minute from one address. */
 const registrationsPerMinute = 30
 /** Tokens whose signature is not checked again. */
-const mostVerified = 10_000
+const maxVerified = 10_000
 /** Far beyond any of ours; what is longer is not looked at. */
-const longestToken = 4096
+const maxTokenLength = 4096
 
 export interface AccountPolicy {
   readonly registration: 'open' | 'invite' | 'closed'
@@ -73,7 +73,7 @@ export class Accounts {
   }
 
   /**
-   * Makes the account of who asks: with an invitation his own, else a new one where the registration is open.
+   * Creates the account of the caller: the invited one with an invitation, else a new one if registration is open.
    * @throws LapidaryError `username-taken`, `bad-username`, `bad-password`, `common-password`, `registration-closed`,
    * `bad-invitation`, `too-many-registrations`, `sign-in-busy`
    */
@@ -106,7 +106,7 @@ export class Accounts {
   }
 
   /**
-   * Changes the own password: every token and session of the user ends. Answers who he is now.
+   * Changes the user's own password and ends all their tokens and sessions. Returns the updated user.
    * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`, `sign-in-busy`
    */
   async changePassword({ username, password }: Credentials, newPassword: string, from: From): Promise<User> {
@@ -154,10 +154,10 @@ export class Accounts {
     this.#verified.delete(token) // to the end, or for good
     const valid =
       known !== undefined && known.expiresAt > this.#now().toISOString() && (await this.#parts.tokens.isKeyGood(known))
-    if (!valid && token.length > longestToken) return null
+    if (!valid && token.length > maxTokenLength) return null
     const claims = valid ? known : await this.#parts.tokens.verify(token)
     if (claims === null) return null
-    if (this.#verified.size >= mostVerified) this.#verified.delete(this.#verified.keys().next().value ?? '')
+    if (this.#verified.size >= maxVerified) this.#verified.delete(this.#verified.keys().next().value ?? '')
     this.#verified.set(token, claims)
     return claims
   }

@@ -11,9 +11,9 @@ const saltBytes = 16
 const tagBytes = 32
 
 /** Hashes at once. Each holds `cost.memory` KiB and one of the four threads that files are read with too. */
-const mostAtOnce = 2
+const maxRunning = 2
 /** Hashes that wait: what two threads do in about two seconds. More are refused, or a flood would fill the memory. */
-const mostWaiting = 100
+const maxWaiting = 100
 
 interface Cost {
   readonly memory: number
@@ -70,11 +70,11 @@ export class PasswordHasher {
   }
 
   async #turn(): Promise<void> {
-    if (this.#running < mostAtOnce) {
+    if (this.#running < maxRunning) {
       this.#running += 1
       return
     }
-    if (this.#waiting.length >= mostWaiting) throw new LapidaryError('sign-in-busy', { seconds: 1 })
+    if (this.#waiting.length >= maxWaiting) throw new LapidaryError('sign-in-busy', { seconds: 1 })
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 }

@@ -5,7 +5,7 @@ export interface User {
   /** Unique; compared as written. Callers of this user have the id `user:<username>`. */
   readonly username: string
   readonly fullName: string | null
-  /** argon2id in PHC form; null for who signs in through a provider, or has not used his invitation yet. */
+  /** argon2id in PHC form; `null` for a user who signs in through a provider or has not used the invitation yet. */
   readonly passwordHash: string | null
   /** Issuer and `sub` of the provider that vouches for him; null for who has a password. */
   readonly subject: string | null

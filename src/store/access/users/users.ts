@@ -79,7 +79,7 @@ export class Users {
       lastSignInAt: null,
       tokenVersion: 0,
     }
-    if (!(await store.createUser(user))) throw new LapidaryError('username-taken', { field: 'username', seen: username })
+    if (!(await store.createUser(user))) throw new LapidaryError('username-taken', { seen: username }, { field: 'username' })
     await audit.record({ by, action: 'user.add', subject: `${username} ${user.role}` })
     return { user, invitation: wanted.password === null ? await this.invite(username, by) : null }
   }
@@ -114,7 +114,7 @@ export class Users {
     const change = { passwordHash, ...(fullName != null && { fullName }) }
     const invitation = { sha256: sha256Of(token), username }
     if (!(await store.redeemInvitation(invitation, this.#effects.now().toISOString(), change))) {
-      throw new LapidaryError('bad-invitation', { field: 'invitation' })
+      throw new LapidaryError('bad-invitation', {}, { field: 'invitation' })
     }
     access.trusted.forget()
     await audit.record({ by: userId(username), action: 'user.redeem', subject: username })

@@ -22,7 +22,7 @@ test('names a damaged file, and repairs it when its bytes come again', async () 
   await store.put(bytes)
   writeFileSync(fileIn(root), 'abd')
   await expect(store.get(sha256)).rejects.toThrow(
-    `A kept file is damaged: the SHA-256 of ${fileIn(root)} is a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9.`,
+    `A stored file is damaged: the SHA-256 of ${fileIn(root)} is a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9.`,
   )
   await store.put(bytes)
   expect(await store.get(sha256)).toEqual(Buffer.from(bytes))

@@ -13,7 +13,7 @@ const greetingTimeout = writeTimeout
 /** Milliseconds between two attempts to come back, at most. */
 const retryEvery = 1000
 
-/** Told when the server is lost, and with null when it is back; not at each attempt. */
+/** Called with the error when the server is lost, and with `null` when it is back, but not at each attempt. */
 export type Report = (problem: LapidaryError | null) => void
 
 /**

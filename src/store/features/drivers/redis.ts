@@ -40,7 +40,7 @@ const scriptsAtOnce = 4
 const latestTime = 8.64e15
 /** Keys that one SCAN looks at, and how many SCANs one listing makes at most. */
 const keysPerScan = 1000
-const mostScans = 200
+const maxScans = 200
 
 /**
  * Online features in Redis or Valkey, in the layout of Feast's `redis` online store (docs/specs/online_store_format.md there): one hash
@@ -137,7 +137,7 @@ export class RedisOnlineStore implements OnlineStore {
     // `*`, `?`, `[` and `\` mean something to MATCH, and no project's name has them.
     const pattern = `*${this.#project}`
     let cursor = '0'
-    for (let scan = 0; scan < mostScans && found.size < limit; scan++) {
+    for (let scan = 0; scan < maxScans && found.size < limit; scan++) {
       const [next, keys] = await this.#connection.send((redis) =>
         redis.scanBuffer(cursor, 'MATCH', pattern, 'COUNT', keysPerScan),
       )

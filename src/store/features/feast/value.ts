@@ -128,7 +128,7 @@ export function encodeTimestamp(writer: ByteWriter, milliseconds: number): void 
 }
 
 /** Seconds on either side of 1970 that JavaScript's dates know. */
-const mostSeconds = 8.64e12
+const maxSeconds = 8.64e12
 
 /** Milliseconds since 1970, to the microsecond. @throws GarbageBytes */
 export function decodeTimestamp(bytes: Buffer, start: number, end: number): number {
@@ -145,7 +145,7 @@ export function decodeTimestamp(bytes: Buffer, start: number, end: number): numb
     nanos = Number(readVarint(bytes, at + 1, next))
     at = next
   }
-  const right = at === end && Math.abs(seconds) < mostSeconds && nanos >= 0 && nanos < 1e9
+  const right = at === end && Math.abs(seconds) < maxSeconds && nanos >= 0 && nanos < 1e9
   if (!right) throw new GarbageBytes(`${end - start} bytes that are not a time`)
   return seconds * 1000 + Math.floor(nanos / 1000) / 1000
 }

@@ -50,10 +50,10 @@ test('training and serving compute the same on demand', async () => {
 
   const store = SqliteOnlineStore.open(join(folder, 'features.db'))
   const frame = Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[i])]))
-  await store.write(marks, pushedRows(marks, frame, { mostRows: 10, now: new Date('2026-01-02') }))
+  await store.write(marks, pushedRows(marks, frame, { maxRows: 10, now: new Date('2026-01-02') }))
   const now = (): Date => new Date('2026-01-02')
   const materialize = (): Promise<never> => Promise.reject(new Error('not here'))
-  const features = new FeatureStore({ project, store, now, mostRows: 10, materialize, materializeReports: async () => new Map() })
+  const features = new FeatureStore({ project, store, now, maxRows: 10, materialize, materializeReports: async () => new Map() })
   const served = (await features.valuesFor(asked, ['mean', 'kind'])).map((given) =>
     ['mean', 'kind'].map((name) => given.get(name)?.value ?? null),
   )

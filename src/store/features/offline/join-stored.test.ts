@@ -117,7 +117,7 @@ test('finds a leak: a view whose values hold before the row that they stand for 
     joinStored({ project: viewProject(sums(at)), folder: '.', table: async () => table }, table)
   await expect(join(noonOf)).rejects.toMatchObject({
     code: 'feature-leak',
-    message: expect.stringContaining('a row whose day is "1" would get values that stand for "1"') as string,
+    message: expect.stringContaining('a row with day "1" would receive values of "1"') as string,
   })
   await expect(join(() => noonOf(1))).rejects.toMatchObject({ code: 'feature-leak' })
   await expect(join((day) => `day ${day}`)).rejects.toThrow(
@@ -139,7 +139,7 @@ test('refuses what a view does not declare, and values of another type', async (
 test('a table of others with a history that would take hours is refused, where a view looks at it', () => {
   const of = (count: number): Table => tableOf(Array.from({ length: count }, (_, day) => ['a', day] as const))
   const project = viewProject(sums(noonOf))
-  expect(() => refuseLongHistory(project, of(1001))).toThrow('has 1001 rows of one and the same entity. At most 1000')
+  expect(() => refuseLongHistory(project, of(1001))).toThrow('has 1001 rows of one entity. At most 1000')
   refuseLongHistory(project, of(1000))
   refuseLongHistory(project, tableOf(Array.from({ length: 1001 }, () => [null, 1] as const)))
   refuseLongHistory(viewProject(), of(1001))

@@ -66,7 +66,7 @@ export async function joinStored(
 }
 
 /** Rows of one entity that a table of a stranger may have: what a view computes of a row looks at all those before it. */
-const longestHistory = 1000
+const maxHistoryRows = 1000
 
 /**
  * Before `joinStored` on a table that somebody sent: its views must not take hours for it.
@@ -79,7 +79,7 @@ export function refuseLongHistory(project: Project, table: Table): void {
   const counts = new Int32Array(table.rowCount)
   for (const group of groupsOf(table, entity)) counts[group] = (counts[group] as number) + 1
   const count = counts.reduce((most, rows) => Math.max(most, rows), 0)
-  if (count > longestHistory) throw new LapidaryError('long-history', { count, limit: longestHistory })
+  if (count > maxHistoryRows) throw new LapidaryError('long-history', { count, limit: maxHistoryRows })
 }
 
 /** Joins features of one view, stored and on demand, to the rows of a table, point in time. */
@@ -246,8 +246,8 @@ function checkLeaks(
     throw new LapidaryError('feature-leak', {
       view: view.name,
       time,
-      own: own === undefined ? null : cellValue(own, row),
-      given: theirs === undefined ? null : cellValue(theirs, sourceRow),
+      own: String(own === undefined ? null : cellValue(own, row)),
+      given: String(theirs === undefined ? null : cellValue(theirs, sourceRow)),
     })
   }
 }

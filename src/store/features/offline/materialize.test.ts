@@ -138,7 +138,7 @@ test('refuses a clock that was set back, and a start after the end, before anyth
   at(noon(3))
   await expect(run({ incremental: true, to: noon(3) })).rejects.toMatchObject({
     code: 'materialized-later',
-    message: expect.stringContaining('until 2026-01-05T12:00:00.000Z already, which is after 2026-01-03T12:00:00.000Z') as string,
+    message: expect.stringContaining('until 2026-01-05T12:00:00.000Z, which is after 2026-01-03T12:00:00.000Z') as string,
   })
   await expect(run({ from: noon(4), to: noon(3) })).rejects.toMatchObject({ code: 'bad-materialize-window' })
   await expect(run({ views: ['acounts'] })).rejects.toMatchObject({ code: 'unknown-feature-view' })
@@ -206,16 +206,16 @@ test('names the column that a source lost, those that are there, and what else k
   await expect(run()).rejects.toMatchObject({
     code: 'feature-source-columns',
     message: expect.stringMatching(
-      /"accounts" \(accounts.csv\) lacks these columns: balance, kind. It has: client_id, at, Balanse. Near names: balance ≈ Balanse/,
+      /"accounts" \(accounts.csv\) does not have these columns: balance, kind. Columns: client_id, at, Balanse. Similar names: balance ≈ Balanse/,
     ) as string,
   })
   const age: FeatureView['features'] = { balance: { type: 'double' }, kind: { type: 'string' }, age: { type: 'int32' } }
   write(['007,2026-01-04,4,new,four'], 'client_id,at,balance,kind,age')
   await expect(run({}, viewProject({ features: age }))).rejects.toThrow(
-    /"accounts" \(accounts.csv\) could not be read: .*string … to INT32 .*column age/,
+    /"accounts" \(accounts.csv\) cannot be read: .*string … to INT32 .*column age/,
   )
   write(['007,yesterday,4,new'])
-  await expect(run()).rejects.toThrow(/could not be read: .*invalid timestamp field format: …/)
+  await expect(run()).rejects.toThrow(/cannot be read: .*invalid timestamp field format: …/)
   rmSync(file)
   await expect(run()).rejects.toMatchObject({ code: 'no-feature-file' })
   await close()

@@ -78,7 +78,7 @@ test('refuses predictions while the disk is full, keeps what it had, and goes on
   }
   expect(results[0]).toHaveProperty(
     'reason.message',
-    'The prediction log cannot be written (SQLITE_FULL), so the prediction was not given out. Try again later; the server log says more.',
+    'The prediction log cannot be written (SQLITE_FULL), so no prediction is returned. Try again later, and see the server log for details.',
   )
   expect(await countPredictions(log)).toBe(1)
   database.sqlite.pragma('max_page_count = 100000')

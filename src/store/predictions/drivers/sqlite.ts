@@ -27,7 +27,7 @@ import { predictionLogMigrations, type Row, toRecord, toRow } from './sqlite-tab
 /** Rows of one commit at most: about 10 ms in which nothing else runs. */
 const rowsPerCommit = 1000
 /** Turns of the event loop for which a commit waits for more rows. */
-const mostTurns = 8
+const maxTurns = 8
 /** Pages of 4 KB that gather in the WAL before they move into the file; moving waits for the disk, so not too often. */
 const pagesPerCheckpoint = 4000
 /** Of pages, so that the inner pages of the indexes need not be read again. */
@@ -202,7 +202,7 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 
   /**
-   * Commits after the first turn of the event loop in which nothing more arrives, or after `mostTurns`: under load a commit then
+   * Commits after the first turn of the event loop in which nothing more arrives, or after `maxTurns`: under load a commit then
    * holds the rows of many requests, and costs each of them a fraction; without load a turn is over at once.
    */
   #schedule(): void {
@@ -211,7 +211,7 @@ export class SqlitePredictionLog implements PredictionLog {
     let turns = 0
     let seen = 0
     const turn = (): void => {
-      if (this.#queue.calls > seen && ++turns < mostTurns && this.#queue.rows < rowsPerCommit) {
+      if (this.#queue.calls > seen && ++turns < maxTurns && this.#queue.rows < rowsPerCommit) {
         seen = this.#queue.calls
         setImmediate(turn)
         return

@@ -4,7 +4,7 @@ import { measuredText } from '../../lib/metrics.ts'
 import { useNames } from '../../lib/use-names.ts'
 import { TableFrame } from '../table-frame.tsx'
 
-const scores = ['precision', 'recall', 'f1', 'auc', 'averagePrecision'] as const
+const scores = ['precision', 'recall', 'f1', 'auc', 'average_precision'] as const
 
 export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) {
   const texts = useTexts()
@@ -26,7 +26,7 @@ export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) 
           </tr>
         </thead>
         <tbody>
-          {evaluation.byClass.map((row) => (
+          {evaluation.by_class.map((row) => (
             <tr key={row.class}>
               <th scope="row">{names.class(row.class)}</th>
               <td className="num">{number(row.rows)}</td>

@@ -15,7 +15,7 @@ export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
       points: curve.x.map((x, index) => ({ x, y: curve.y[index] ?? 0 })),
       ...(note === undefined ? {} : { note: note(name) }),
     }))
-  const auc = (name: string): string => `AUC ${measuredText(evaluation.byClass.find((row) => row.class === name)?.auc, texts)}`
+  const auc = (name: string): string => `AUC ${measuredText(evaluation.by_class.find((row) => row.class === name)?.auc, texts)}`
   return (
     <section className="stack" aria-labelledby="curves-title">
       <h2 id="curves-title">{t('evaluation.curves')}</h2>
@@ -42,7 +42,7 @@ export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
           title={t('evaluation.precisionRecall')}
           x={t('evaluation.recall')}
           y={t('evaluation.precision')}
-          series={curves(evaluation.precisionRecall)}
+          series={curves(evaluation.precision_recall)}
         />
       </div>
     </section>

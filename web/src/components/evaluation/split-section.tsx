@@ -24,7 +24,7 @@ export function SplitSection({ run }: { readonly run: RunDetail }) {
               {t('split.train', { rows: split.train.rows })}
             </th>
             <th scope="col" className="num">
-              {t('split.heldOut', { rows: split.heldOut.rows })}
+              {t('split.heldOut', { rows: split.held_out.rows })}
             </th>
           </tr>
         </thead>
@@ -33,7 +33,7 @@ export function SplitSection({ run }: { readonly run: RunDetail }) {
             <tr key={row.class}>
               <th scope="row">{names.class(row.class)}</th>
               <td className="num">{percent(row.train, 1)}</td>
-              <td className="num">{percent(row.heldOut, 1)}</td>
+              <td className="num">{percent(row.held_out, 1)}</td>
             </tr>
           ))}
         </tbody>
@@ -46,8 +46,8 @@ function sentencesOf({ kind, entity, copies, time }: SplitReport, { t, local, la
   const nameOf = (label: LocalizedText | undefined | null): string => (label == null ? '' : local(label))
   const places = { entity: nameOf(entity), time: nameOf(time?.label), from: dateInWords(time?.from ?? '', undefined, language) }
   const isAlone = entity === null && (kind === 'entity' || kind === 'rows')
-  const leftOut = (['gap', 'missing', 'otherEntities'] as const).flatMap((reason) => {
-    const rows = time?.leftOut[reason] ?? 0
+  const leftOut = (['gap', 'missing', 'other_entities'] as const).flatMap((reason) => {
+    const rows = time?.left_out[reason] ?? 0
     return rows === 0 ? [] : [t(`split.leftOut.${reason}`, { rows })]
   })
   return [

@@ -52,9 +52,9 @@ function Trials({ tuning, trials, label }: TrialsProps) {
               {name}
             </th>
           ))}
-          {tuning.budgetParam !== null && (
+          {tuning.budget_param !== null && (
             <th scope="col" className="num">
-              {tuning.budgetParam}
+              {tuning.budget_param}
             </th>
           )}
         </tr>
@@ -69,7 +69,7 @@ function Trials({ tuning, trials, label }: TrialsProps) {
             {params.map((name) => (
               <td key={name}>{paramText(trial.params[name], number)}</td>
             ))}
-            {tuning.budgetParam !== null && <td className="num">{trial.budget === null ? '—' : number(trial.budget)}</td>}
+            {tuning.budget_param !== null && <td className="num">{trial.budget === null ? '—' : number(trial.budget)}</td>}
           </tr>
         ))}
       </tbody>

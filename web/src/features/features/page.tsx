@@ -9,7 +9,7 @@ import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/table-frame.tsx'
 import type { FeatureViewsInfo } from '../../lib/contract.ts'
-import { longestEntity } from '../../lib/entity.ts'
+import { maxEntityLength } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useFeatureViews, useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
@@ -76,7 +76,7 @@ function Lookup({ entity }: { readonly entity: string | undefined }) {
   return (
     <form className="lookup" onSubmit={submit} aria-label={t('features.lookup')}>
       <Field label={field == null ? t('features.lookup') : local(field.label)}>
-        {(input) => <input {...input} name="entity" autoComplete="off" maxLength={longestEntity} defaultValue={entity ?? ''} />}
+        {(input) => <input {...input} name="entity" autoComplete="off" maxLength={maxEntityLength} defaultValue={entity ?? ''} />}
       </Field>
       <Button look="primary" type="submit">
         {t('features.show')}

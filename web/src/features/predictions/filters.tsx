@@ -2,7 +2,7 @@ import type { FormEvent } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import type { CallerInfo } from '../../lib/contract.ts'
-import { longestEntity } from '../../lib/entity.ts'
+import { maxEntityLength } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
 import { idOf, useCallerName, useCallers } from '../../lib/use-callers.ts'
@@ -46,7 +46,7 @@ export function Filters({ filter, onChange }: FiltersProps) {
       {entityField !== null && (
         <Field label={local(entityField.label)}>
           {(input) => (
-            <input {...input} name="entity" autoComplete="off" maxLength={longestEntity} defaultValue={filter.entity ?? ''} />
+            <input {...input} name="entity" autoComplete="off" maxLength={maxEntityLength} defaultValue={filter.entity ?? ''} />
           )}
         </Field>
       )}

@@ -1,6 +1,6 @@
 import { Field } from '../../components/field.tsx'
 import type { ProjectInfo } from '../../lib/contract.ts'
-import { longestEntity } from '../../lib/entity.ts'
+import { maxEntityLength } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 
 interface EntityFieldProps {
@@ -29,7 +29,7 @@ export function EntityField({ project, field, value, error, onChange }: EntityFi
             name={field.name}
             autoComplete="off"
             spellCheck={false}
-            maxLength={longestEntity}
+            maxLength={maxEntityLength}
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />

@@ -10,7 +10,7 @@ export const enSplits = {
   'split.leftOut': 'On neither side: {parts}.',
   'split.leftOut.gap': '{rows|row|rows} in the gap',
   'split.leftOut.missing': '{rows|row|rows} without a time',
-  'split.leftOut.otherEntities': '{rows|row|rows} of entities of the other side',
+  'split.leftOut.other_entities': '{rows|row|rows} of entities of the other side',
   'split.copies': '{copies|row|rows} equal to others in all but the target, kept on one side together.',
   'split.shares': 'Shares of the classes',
   'split.train': 'Training ({rows|row|rows})',

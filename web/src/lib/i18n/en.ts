@@ -200,7 +200,7 @@ export const en = {
   'evaluation.recall': 'Recall',
   'evaluation.f1': 'F1',
   'evaluation.auc': 'AUC',
-  'evaluation.averagePrecision': 'Average precision',
+  'evaluation.average_precision': 'Average precision',
   'evaluation.notMeasured': 'not measured',
   'evaluation.warning': 'Before you read the numbers',
   'evaluation.curves': 'Curves',

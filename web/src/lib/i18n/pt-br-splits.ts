@@ -12,7 +12,7 @@ export const ptBRSplits: Readonly<Record<keyof typeof enSplits, string>> = {
   'split.leftOut': 'Em nenhum dos lados: {parts}.',
   'split.leftOut.gap': '{rows|linha|linhas} no intervalo entre os lados',
   'split.leftOut.missing': '{rows|linha|linhas} sem data ou período',
-  'split.leftOut.otherEntities': '{rows|linha|linhas} de entidades do outro lado',
+  'split.leftOut.other_entities': '{rows|linha|linhas} de entidades do outro lado',
   'split.copies': '{copies|linha igual a outra|linhas iguais a outras} em tudo, exceto no alvo, mantidas juntas do mesmo lado.',
   'split.shares': 'Proporções das classes',
   'split.train': 'Treino ({rows|linha|linhas})',

@@ -203,7 +203,7 @@ export const ptBR: Dictionary = {
   'evaluation.recall': 'Sensibilidade',
   'evaluation.f1': 'F1',
   'evaluation.auc': 'AUC',
-  'evaluation.averagePrecision': 'Precisão média',
+  'evaluation.average_precision': 'Precisão média',
   'evaluation.notMeasured': 'não medido',
   'evaluation.warning': 'Antes de ler os números',
   'evaluation.curves': 'Curvas',

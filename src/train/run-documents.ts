@@ -1,0 +1,58 @@
+import { encodeDocument, upgradeDocument } from '../base/documents/document.ts'
+import type { DataReport } from '../data/data-report.ts'
+import type { SplitReport } from '../data/split/split-report.ts'
+import type { Tuning } from '../learner/learner.ts'
+import type { EvaluationWarning } from '../report/evaluation-warnings.ts'
+import type { Importance } from '../report/importance/importance.ts'
+import type { Comparison } from '../store/registry/gate.ts'
+import type { Evaluation } from '../task/classification/evaluation.ts'
+import type { SliceMetrics } from '../task/classification/slice.ts'
+import type { ThresholdCurve, ThresholdMetrics } from '../task/classification/threshold.ts'
+import type { WindowMetrics } from '../task/classification/window-metrics.ts'
+import type { RepeatedFolds } from './evaluate/repeated-folds.ts'
+import type { LeakCheck } from './leaks/leak-check.ts'
+
+/** The JSON documents of a run by path. A run lacks those that its training had no reason to make. */
+export interface RunDocuments {
+  readonly 'evaluation.json': Evaluation
+  /** Evaluation of the held-out rows alone, where `evaluation.json` is of all rows. */
+  readonly 'held-out.json': Evaluation
+  readonly 'repeated-folds.json': RepeatedFolds
+  readonly 'split.json': SplitReport
+  /** Parts of the held-out time, in its order. */
+  readonly 'windows.json': readonly WindowMetrics[]
+  readonly 'warnings.json': readonly EvaluationWarning[]
+  readonly 'importance.json': readonly Importance[]
+  readonly 'slices.json': readonly SliceMetrics[]
+  readonly 'leak-checks.json': readonly LeakCheck[]
+  readonly 'data-report.json': DataReport
+  /** The comparison with the champion of that time. */
+  readonly 'comparison.json': Comparison
+  /** Decisions at the threshold of the policy. */
+  readonly 'threshold-metrics.json': {
+    readonly positive: string
+    readonly held_out: ThresholdMetrics
+    readonly out_of_fold: ThresholdMetrics | null
+  }
+  readonly 'threshold-curve.json': ThresholdCurve
+  readonly 'tuning.json': Tuning
+}
+
+export type RunDocumentPath = keyof RunDocuments
+
+/** Members of version 1 whose own keys are names of columns, classes or hyper-parameters. */
+export const runDocumentDataKeys: { readonly [Path in RunDocumentPath]?: readonly string[] } = {
+  'data-report.json': ['matched'],
+  'slices.json': ['predicted'],
+  'tuning.json': ['params', 'chosen'],
+}
+
+/** Serializes a document of a run. */
+export function encodeRunDocument<Path extends RunDocumentPath>(_path: Path, document: RunDocuments[Path]): string {
+  return encodeDocument(document)
+}
+
+/** Returns a parsed document of a run in the form of today, whichever version wrote it. Safe in a browser. */
+export function upgradeRunDocument<Path extends RunDocumentPath>(path: Path, stored: unknown): RunDocuments[Path] {
+  return upgradeDocument(stored, runDocumentDataKeys[path]) as RunDocuments[Path]
+}
