@@ -46,7 +46,7 @@ async function materialize(
   if (store === null) return
   try {
     const { views, reachable } = await store.about()
-    if (!reachable) await store.ping() // says why
+    if (!reachable) await store.ping() // throws the reason
     const isNew = (name: string): boolean =>
       views.some(({ view, materializedUntil }) => view.name === name && materializedUntil === null)
     const wanted = table !== null && store.kind === 'sqlite' ? names : names.filter(isNew)
@@ -58,7 +58,7 @@ async function materialize(
       progress: (view, share) => progress(`Materializing ${view}`, share),
     })
     for (const { column, problem, count } of done.flatMap(({ unusable }) => unusable))
-      warn(`${count} stored values of ${column} are not allowed (${problem}) and were written as missing.`)
+      warn(`${count} stored values of ${column} are invalid (${problem}) and were written as missing.`)
     const entities = Math.max(...done.map((each) => each.entities))
     print(`The online feature store has ${wanted.join(', ')} of ${entities} entities.`)
   } finally {

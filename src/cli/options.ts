@@ -2,17 +2,17 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { type DateTime, parseDateTime } from '../base/time/date-time.ts'
 import type { CommandArguments } from './command.ts'
 
-/** Ends a command that was not used as it is meant. @throws LapidaryError `wrong-use` */
+/** Ends a command that was used wrongly. @throws LapidaryError `wrong-use` */
 export type WrongUse = (problem: string) => never
 
-/** @param usage of the command, as in its help. */
+/** Returns the function that rejects wrong usage of a command. @param usage as in the help of the command */
 export function wrongUseOf(command: string, usage: string): WrongUse {
   return (problem) => {
     throw new LapidaryError('wrong-use', { problem, usage: `lapidary ${command} ${usage}` })
   }
 }
 
-/** The text given to an option, or undefined. */
+/** Returns the text of an option, or undefined. */
 export function textOption({ options }: CommandArguments, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined
@@ -23,13 +23,13 @@ export function sheetOption(standard: string): { readonly type: 'string'; readon
   return { type: 'string', value: 'NAME', help: `Sheet of a workbook. Default: ${standard}.` }
 }
 
-/** Every text given to an option that may repeat. */
+/** Returns every text of an option that may be repeated. */
 export function textOptions({ options }: CommandArguments, name: string): readonly string[] {
   const value = options[name]
   return Array.isArray(value) ? value : []
 }
 
-/** A whole number given to an option. @throws LapidaryError `wrong-use`. */
+/** Returns the whole number of an option. @throws LapidaryError `wrong-use`. */
 export function integerOption(args: CommandArguments, name: string, min: number, max: number): number | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined
@@ -41,7 +41,7 @@ export function integerOption(args: CommandArguments, name: string, min: number,
   })
 }
 
-/** One of a few words given to an option. @throws LapidaryError `wrong-use`. */
+/** Returns the choice of an option. @throws LapidaryError `wrong-use`. */
 export function choiceOption<const C extends string>(args: CommandArguments, name: string, choices: readonly C[]): C | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined

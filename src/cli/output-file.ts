@@ -7,10 +7,10 @@ import type { LoadedProject } from '../project/load-project.ts'
 import type { CommandContext } from './command.ts'
 
 /**
- * The absolute path of `--output`.
+ * Returns the absolute path of `--output`.
  *
- * @param inputs files that the command reads, from where it runs.
- * @param argument that names the file, for messages.
+ * @param inputs files that the command reads, relative to `cwd`
+ * @param argument name of the argument, for messages
  * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a place in its DATA_DIR, other than a table or a backup beside its own files: by whatever path.
  */
 export function outputFile(
@@ -45,7 +45,7 @@ function isSameFile(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
 }
 
-/** Without links, of a path that need not be there yet. */
+/** Returns a path without links; the path need not exist. */
 function realPath(path: string): string {
   try {
     return realpathSync(path)

@@ -21,7 +21,7 @@ const usage = 'PROJECT FILE --output OUT.csv [--version N] [--sheet NAME] [--acc
 
 export const predictCommand: Command = {
   summary:
-    'Score a file: identifier columns, prediction, probabilities, and an error for rows without a prediction. Nothing is logged.',
+    'Score a file and write identifier columns, prediction, probabilities, and the error of rows without a prediction. Nothing is logged.',
   usage,
   positionals: { min: 2, max: 2 },
   options: {
@@ -38,7 +38,7 @@ export const predictCommand: Command = {
     const output = textOption(args, 'output')
     if (output === undefined) {
       throw new LapidaryError('wrong-use', {
-        problem: 'Say where to write: --output OUT.csv.',
+        problem: '--output is missing.',
         usage: `lapidary predict ${usage}`,
       })
     }
@@ -123,8 +123,8 @@ async function writeScored(
 }
 
 function warnOfGaps({ missingColumns, lostCells }: FileReport, warn: (text: string) => void): void {
-  if (missingColumns.length > 0) warn(`Not in the file, so taken as missing in every row: ${missingColumns.join(', ')}`)
-  if (lostCells.length > 0) warn(`These cells hold no usable value and count as missing:\n${lostCellsText(lostCells)}`)
+  if (missingColumns.length > 0) warn(`Not in the file, and missing in every row: ${missingColumns.join(', ')}`)
+  if (lostCells.length > 0) warn(`These cells have no valid value and count as missing:\n${lostCellsText(lostCells)}`)
 }
 
 /** Counts the rows without a prediction while the text is written. */
