@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { column, defineProject, randomForest } from 'lapidary'
 import { pino } from 'pino'
-import { openServingPlatform } from '../src/platform/platform.ts'
+import { openServingPlatform } from '../src/platform/serving-platform.ts'
 import { buildApp } from '../src/http/build-app.ts'
-import { readSettings } from '../src/base/settings.ts'
+import { readSettings } from '../src/base/settings/settings.ts'
 
 const [folder = '', redisPort = '', port = ''] = process.argv.slice(2)
 const features = Object.fromEntries(

@@ -2,36 +2,61 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCatalogue } from '../src/base/errors/lapidary-error.ts'
-import { settingsTable } from '../src/base/settings.ts'
+import type { SettingSpec } from '../src/base/settings/setting-spec.ts'
+import { settingsByPart } from '../src/base/settings/settings.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const made = 'Written by `npm run docs` from'
 
+/** Returns the values that a setting allows, as a cell of the table. */
+function valuesOf(spec: SettingSpec): string {
+  const list = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(', ')
+  switch (spec.type) {
+    case 'text':
+      return 'text'
+    case 'flag':
+      return list(['true', 'false'])
+    case 'choice':
+      return list(spec.choices)
+    case 'integer':
+      return `${spec.min} to ${spec.max}`
+    case 'duration':
+      return `duration, ${list([spec.min])} to ${list([spec.max])}`
+    case 'bytes':
+      return `size, ${list([spec.min])} to ${list([spec.max])}`
+    case 'url':
+      return list(spec.forms.map((form) => form.replace(/ \(.*/, '')))
+  }
+}
+
+function settingRow([name, spec]: [string, SettingSpec]): string {
+  const standard = spec.default === undefined || spec.default === '' ? '' : `\`${spec.default}\``
+  const names = 'secret' in spec ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``
+  return `| ${names} | ${cell(valuesOf(spec))} | ${standard} | ${cell(spec.help)} |`
+}
+
 function settings(): string {
-  const rows = Object.entries(settingsTable).map(([name, spec]) => {
-    const values =
-      'choices' in spec
-        ? spec.choices.map((choice) => `\`${choice}\``).join(', ')
-        : 'min' in spec
-          ? `${spec.min} to ${spec.max}`
-          : 'text'
-    const standard = spec.default === undefined || spec.default === '' ? '' : `\`${spec.default}\``
-    const names = 'secret' in spec ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``
-    return `| ${names} | ${values} | ${standard} | ${cell(spec.help)} |`
-  })
-  return [
-    '# Settings',
-    '',
-    `${made} \`src/base/settings.ts\`.`,
-    '',
-    'A setting is an environment variable, or a line of a file `.env` in the project folder or a folder above it.',
-    'The environment wins. An empty value means not given. A wrong value stops the program with exit code 2 and says what is allowed.',
-    'A secret may stand in a file instead (of Docker or Kubernetes): `NAME_FILE` holds its path. Giving both is an error.',
+  const parts = Object.entries(settingsByPart).flatMap(([title, table]) => [
+    `## ${title}`,
     '',
     '| setting | values | default | what it does |',
     '|---|---|---|---|',
-    ...rows,
+    ...Object.entries<SettingSpec>(table).map(settingRow),
     '',
+  ])
+  return [
+    '# Settings',
+    '',
+    `${made} \`src/base/settings\`.`,
+    '',
+    'A setting is an environment variable, or a line of a file `.env` in the project folder or a folder above it.',
+    'The environment wins. An empty value counts as not set. A wrong value stops the program with exit code 2 and an error that says what is allowed.',
+    'A secret may also be given by a file (as Docker and Kubernetes mount them): `NAME_FILE` is its path. Setting both is an error.',
+    '',
+    'A duration is a number with a unit: `30s`, `15m`, `12h`, `90d`. For `REQUEST_TIMEOUT` a number without a unit is in seconds.',
+    'A size is a number with a unit: `10MiB` is 10 × 1,048,576 bytes and `128MB` is 128 × 1,000,000. A number without a unit is in bytes.',
+    '',
+    ...parts,
   ].join('\n')
 }
 

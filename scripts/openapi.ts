@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { loadProject } from '../src/project/load-project.ts'
 import { buildApp } from '../src/http/build-app.ts'
 import type { PlatformServices } from '../src/http/platform-services.ts'
-import { readSettings } from '../src/base/settings.ts'
+import { readSettings } from '../src/base/settings/settings.ts'
 
 const root = join(import.meta.dirname, '..')
 

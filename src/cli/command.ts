@@ -1,4 +1,4 @@
-import type { Settings } from '../base/settings.ts'
+import type { Settings } from '../base/settings/settings.ts'
 
 /** An option of a command, as `parseArgs` of `node:util` expects it, with its help. */
 export interface CommandOption {

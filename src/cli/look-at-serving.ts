@@ -4,11 +4,11 @@ import { checkApiKey } from '../store/access/keys/api-key.ts'
 import { discover, providerOf } from '../store/access/oidc/oidc.ts'
 import { checkSecretKey } from '../store/access/tokens/secret-key.ts'
 import type { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { openOnlineStore } from '../store/features/open-feature-store.ts'
+import { openOnlineStore } from '../platform/open-features.ts'
 import { errorCode, storageError } from '../base/files/storage-error.ts'
-import { openMongo } from '../store/predictions/open-prediction-log.ts'
+import { openMongo } from '../platform/open-predictions.ts'
 import type { Project } from '../project/project.ts'
-import type { Settings } from '../base/settings.ts'
+import type { Settings } from '../base/settings/settings.ts'
 
 /** Runs a check and records its message; returns its value, or `null` if something is wrong. */
 export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>
@@ -66,7 +66,7 @@ async function askOnlineStore(project: Project, dataDir: string, settings: Setti
   const remote = settings.REDIS_URL !== undefined || settings.REDIS_HOST !== undefined
   const path = join(dataDir, 'features.db')
   if (!remote && !existsSync(path)) return 'none stored yet: the first training or start creates the store'
-  const store = await openOnlineStore({ project, dataDir, settings, report: () => undefined }) // the ping reports it
+  const store = await openOnlineStore(project, dataDir, settings, () => undefined) // the ping reports it
   try {
     await store.ping()
   } finally {

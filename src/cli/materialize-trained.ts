@@ -1,8 +1,9 @@
 import type { Table } from '../data/table.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { openFeatureStoreOf, type Platform } from '../platform/platform.ts'
+import { openFeatures } from '../platform/open-features.ts'
+import type { Platform } from '../platform/platform.ts'
 import type { CommandContext } from './command.ts'
-import { quietLogger } from './terminal/quiet-logger.ts'
+import { commandLogger } from './terminal/command-logger.ts'
 
 /** Where the rows of views come from that are computed from the project's own table. */
 export interface ViewRows {
@@ -38,11 +39,7 @@ async function materialize(
   context: CommandContext,
 ): Promise<void> {
   const { progress, print, warn, signal, now } = context
-  const store = await openFeatureStoreOf(
-    platform,
-    quietLogger(context),
-    table === null ? { sheet } : { table: async () => table },
-  )
+  const store = await openFeatures(platform, commandLogger(context), table === null ? { sheet } : { table: async () => table })
   if (store === null) return
   try {
     const { views, reachable } = await store.about()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { openServingPlatform, type ServingPlatform } from '../platform/platform.ts'
-import { openRegistrationNotice } from '../store/access/open-access.ts'
+import { registrationNotice } from '../platform/open-access.ts'
+import { openServingPlatform, type ServingPlatform } from '../platform/serving-platform.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import { buildApp } from '../http/build-app.ts'
 import type { CommandContext } from './command.ts'
@@ -34,7 +34,7 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
 
 function startText(url: string, { project, scorer, champion, apiKey, accounts, settings, folder }: ServingPlatform): string {
   const { served } = scorer
-  const notice = openRegistrationNotice(accounts.policy, settings.HOST)
+  const notice = registrationNotice(accounts.policy, settings.HOST)
   const open = (project.routes ?? []).flatMap(({ scope, method, path }) => (scope === 'open' ? [`${method} ${path}`] : []))
   const { problem, absence } = champion
   const none = problem === null ? `No version of ${project.model} is the champion yet: lapidary train ${folder}` : absence.message

@@ -1,4 +1,4 @@
-import type { Role, Scope } from '../store/access/scopes.ts'
+import type { Role, Scope } from '../base/roles.ts'
 import { type ClientOptions, Http, pathPart as part, queryString as query } from './http.ts'
 import type {
   AliasInfo,
@@ -33,7 +33,7 @@ import type {
 export type * from '../http/api/types.ts'
 export { ApiError, errorOfResponse, unexpectedResponse } from './api-error.ts'
 export type { ClientOptions } from './http.ts'
-export type { Role, Scope } from '../store/access/scopes.ts'
+export { type Role, roleNames, roles, type Scope, scopeNames, scopes } from '../base/roles.ts'
 export type { ColumnReport, DataReport } from '../data/data-report.ts'
 export type { FileReading } from '../data/readers/file-reading.ts'
 export { type LostColumn, lostColumns } from '../data/readers/lost-cells.ts'

@@ -63,7 +63,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   answerProblems(app, services, metrics)
   spread(app, turns)
   refuseUnreadableHeaders(app)
-  if (services.settings.TRUST_PROXY === 'yes') reduceForwardedFor(app)
+  if (services.settings.TRUST_PROXY) reduceForwardedFor(app)
   guard(app, services)
   measure(app, services, metrics)
   await servePage(app, services)
@@ -110,18 +110,18 @@ function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance 
     // Nothing is logged of a request that goes well, and what fails is logged by us: a logger for each request is not needed.
     logger: false,
     bodyLimit: settings.MAX_BODY_BYTES,
-    requestTimeout: settings.REQUEST_TIMEOUT * 1000,
+    requestTimeout: settings.REQUEST_TIMEOUT,
     keepAliveTimeout: 65_000,
     http: {
-      headersTimeout: Math.min(settings.REQUEST_TIMEOUT, 15) * 1000,
+      headersTimeout: Math.min(settings.REQUEST_TIMEOUT, 15_000),
       // How often Node looks for requests past their time.
-      connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT * 500, 5000),
+      connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT / 2, 5000),
       maxHeaderSize: 16_384,
       // A request without a host is refused by the guard, as a problem.
       requireHostHeader: false,
     },
     // The nearest proxy and no further: what stood in the header before it added its own line is the caller's invention.
-    trustProxy: settings.TRUST_PROXY === 'yes' && ((_address: string, hop: number) => hop === 0),
+    trustProxy: settings.TRUST_PROXY && ((_address: string, hop: number) => hop === 0),
     return503OnClosing: false,
     // In UTF-16 units: an entity's id may be of characters that have two.
     routerOptions: { maxParamLength: 2 * maxEntityIdLength },

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { PollerStatus } from '../base/poller.ts'
 import type { DiskStatus, LogStatus } from '../store/predictions/store.ts'
 import type { ScoredRow } from '../project/route.ts'
 
@@ -106,6 +107,19 @@ export class Metrics {
         const { served, refused } = versions()
         gauge.reset() // the versions are labels: those of before are no longer true
         gauge.set({ champion_version: refused ?? served ?? '', served_version: served ?? '' }, refused === null ? 0 : 1)
+      },
+    })
+  }
+
+  /** Reads when each poller last succeeded whenever the text is requested. */
+  watchPollers(statuses: () => readonly PollerStatus[]): void {
+    const gauge: Gauge = new Gauge({
+      name: 'lapidary_poller_last_success_seconds',
+      help: 'Unix time of the last successful poll of the stores, by poller.',
+      labelNames: ['poller'],
+      registers: [this.#registry],
+      collect: (): void => {
+        for (const { name, lastSuccessAt } of statuses()) gauge.set({ poller: name }, (lastSuccessAt?.getTime() ?? 0) / 1000)
       },
     })
   }

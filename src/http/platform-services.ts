@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Poller } from '../base/poller.ts'
 import type { Access } from '../store/access/access.ts'
 import type { Accounts } from '../store/access/users/accounts.ts'
 import type { AuditLog } from '../store/access/audit/audit-log.ts'
@@ -14,18 +15,18 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
-import type { Settings } from '../base/settings.ts'
+import type { Settings } from '../base/settings/settings.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
-/** What the server takes from the platform: the services, and no more of each than routes call. */
+/** What the routes of a project take from its platform: of each service only what they call. */
 export interface PlatformServices {
   readonly project: Project
   readonly settings: Settings
   readonly scorer: Scorer
-  /** Why the version behind the alias `champion` is not served, if it is not. */
+  /** Says why the version behind the alias `champion` is not served, if it is not. */
   readonly champion: Pick<ChampionKeeper, 'problem' | 'absence'>
   readonly thresholds: Pick<ThresholdKeeper, 'current' | 'set'>
-  /** Users with passwords. */
+  /** Registration, passwords and tokens. */
   readonly accounts: Pick<
     Accounts,
     'policy' | 'inUse' | 'register' | 'signIn' | 'openSession' | 'changePassword' | 'recentToken' | 'verifyToken'
@@ -52,16 +53,18 @@ export interface PlatformServices {
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
   readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'>
-  /** The other stores, for people who ask whether all is well. */
+  /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
+  /** What follows changes that other processes make in the stores. */
+  readonly pollers: readonly Pick<Poller, 'status'>[]
   readonly log: FastifyBaseLogger
-  /** Folder of the built page; null when it was not built. */
+  /** Folder of the built page; null when it is not built. */
   readonly webRoot: string | null
-  /** Folder of everything that is kept of the project. */
+  /** Folder of everything that is stored of the project. */
   readonly dataDir: string
-  /** Folder for uploads, inside DATA_DIR. Emptied at start. */
+  /** Folder for uploads, inside DATA_DIR. It is emptied at the start. */
   readonly uploadFolder: string
   readonly now: () => Date
-  /** Of this program, for the documentation. */
+  /** Program version, for the documentation. */
   readonly version: string
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Caller, mayDo } from '../store/access/scopes.ts'
+import { type Caller, hasScope } from '../store/access/caller.ts'
 import { userId, usernameOf } from '../store/access/users/user-caller.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
@@ -103,7 +103,7 @@ function routeServices(
     signIn: async (person) => await accounts.signIn(person, { address: request.ip }),
     predictions: async ({ user, ...query }) => {
       const caller = callerOf(request)
-      const own = !mayDo(caller, 'operate')
+      const own = !hasScope(caller, 'operate')
       if (own && user !== undefined && user !== userOf(caller.id)) return { items: [], nextCursor: null }
       const { items, nextCursor, complete } = await predictionLog.list({
         ...query,

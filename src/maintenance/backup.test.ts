@@ -18,13 +18,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countPredictions } from '../../test/kit/count-predictions.ts'
 import { smallDisk } from '../../test/kit/small-disk.ts'
+import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing, tryProcessLock } from '../base/files/process-lock.ts'
 import { uuid7Maker } from '../base/uuid7.ts'
-import { openPlatform, openPredictionLogOf, type Platform } from '../platform/platform.ts'
+import { openPredictions } from '../platform/open-predictions.ts'
+import { openPlatform, type Platform } from '../platform/platform.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
-import { readSettings } from '../base/settings.ts'
+import { readSettings } from '../base/settings/settings.ts'
 import { type BackupResult, createBackup } from './backup.ts'
 import { restoreBackup } from './restore.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
@@ -47,12 +49,19 @@ const record = (): PredictionRecord => ({
   threshold: null,
 })
 
-async function withStores<T>(dataDir: string, use: (platform: Platform) => Promise<T>): Promise<T> {
-  const warn = (error: unknown): never => {
-    throw error
-  }
-  const settings = readSettings({ DATA_DIR: dataDir })
-  const platform = await openPlatform({ project: tinyProject, folder: dataDir }, settings, { now: effects.now, warn })
+/** A data folder with its files of runs, as they are by default. */
+const placeOf = (dataDir: string) => ({ dataDir, artifactFolder: join(dataDir, 'artifacts') })
+
+async function withStores<T>(
+  dataDir: string,
+  use: (platform: Platform) => Promise<T>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const settings = readSettings({ DATA_DIR: dataDir, ...environment })
+  const platform = await openPlatform({ project: tinyProject, folder: dataDir }, settings, {
+    now: effects.now,
+    logger: strictLogger,
+  })
   try {
     return await use(platform)
   } finally {
@@ -61,25 +70,26 @@ async function withStores<T>(dataDir: string, use: (platform: Platform) => Promi
 }
 
 /** A data folder with a run and its file, a run that is worked on, predictions, and keys. */
-async function dataFolder(predictions = 100): Promise<string> {
+async function dataFolder(predictions = 100, environment: Readonly<Record<string, string>> = {}): Promise<string> {
   const dataDir = join(tempFolder(), 'data')
-  await withStores(dataDir, async (platform) => {
+  const fill = async (platform: Platform): Promise<void> => {
     const { tracking, registry } = platform
     const { id } = await tracking.start({ experiment: 'tiny', name: 'forest' })
     await tracking.addArtifacts(id, { 'model/model.bin': randomBytes(3000), 'card.md': '# Card' })
     await tracking.finish(id)
     await registry.register({ model: 'TinyModel', runId: id, description: '', tags: {} })
-    const log = await openPredictionLogOf(platform, { info: () => undefined, warn: () => undefined })
+    const log = await openPredictions(platform, strictLogger)
     await log.append(Array.from({ length: predictions }, record))
     await log.close()
-  })
+  }
+  await withStores(dataDir, fill, environment)
   for (const name of ['api-key', 'secret-key']) writeFileSync(join(dataDir, name), `${name} of this folder\n`, { mode: 0o600 })
   return dataDir
 }
 
 async function backupOf(dataDir: string): Promise<string> {
   const file = join(tempFolder(), 'backup.tar')
-  await createBackup({ project, dataDir, file, programVersion: '0.1.0' }, effects)
+  await createBackup({ project, ...placeOf(dataDir), file, programVersion: '0.1.0' }, effects)
   return file
 }
 
@@ -139,7 +149,7 @@ test('a backup is restored elsewhere with everything in it, for its owner only',
     '',
   ])
   const elsewhere = join(tempFolder(), 'not', 'there', 'yet')
-  const result = await restoreBackup({ project, dataDir: elsewhere, file, replace: false }, effects)
+  const result = await restoreBackup({ project, ...placeOf(elsewhere), file, replace: false }, effects)
   expect(result).toMatchObject({
     contents: ['predictions.db', 'lapidary.db', 'api-key', 'secret-key'],
     artifacts: 2,
@@ -153,7 +163,7 @@ test('a backup is restored elsewhere with everything in it, for its owner only',
     const { runId } = version
     const original = await withStores(dataDir, async ({ tracking }) => await tracking.readArtifact(runId, 'model/model.bin'))
     expect(Buffer.compare(await platform.tracking.readArtifact(runId, 'model/model.bin'), original)).toBe(0)
-    const log = await openPredictionLogOf(platform, { info: () => undefined, warn: () => undefined })
+    const log = await openPredictions(platform, strictLogger)
     expect(await countPredictions(log)).toBe(100)
     await log.close()
   })
@@ -175,7 +185,7 @@ test('a run that was worked on when the backup was made is interrupted where it 
     return made
   })
   const elsewhere = tempFolder()
-  await restoreBackup({ project, dataDir: elsewhere, file, replace: false }, effects)
+  await restoreBackup({ project, ...placeOf(elsewhere), file, replace: false }, effects)
   await withStores(elsewhere, async ({ tracking }) => {
     const { items } = await tracking.list({ limit: 10 })
     expect(items.map(({ name, status }) => [name, status])).toEqual([
@@ -189,10 +199,10 @@ test('an existing file and an empty folder are refused, and an existing file sta
   const dataDir = await dataFolder()
   const file = join(tempFolder(), 'file')
   writeFileSync(file, 'of somebody')
-  const request = { project, dataDir, file, programVersion: '0.1.0' }
+  const request = { project, ...placeOf(dataDir), file, programVersion: '0.1.0' }
   await expect(createBackup(request, effects)).rejects.toMatchObject({ code: 'backup-exists', exitCode: 1 })
   expect(readFileSync(file, 'utf8')).toBe('of somebody')
-  await expect(createBackup({ ...request, dataDir: tempFolder(), file: `${file}.tar` }, effects)).rejects.toMatchObject({
+  await expect(createBackup({ ...request, ...placeOf(tempFolder()), file: `${file}.tar` }, effects)).rejects.toMatchObject({
     code: 'nothing-to-back-up',
   })
 })
@@ -206,9 +216,9 @@ test('artifacts that are missing or damaged are named, and the rest is in the ba
   rmSync(one as string)
   appendFileSync(two as string, '!')
   const file = join(tempFolder(), 'backup.tar')
-  const result: BackupResult = await createBackup({ project, dataDir, file, programVersion: '0.1.0' }, effects)
+  const result: BackupResult = await createBackup({ project, ...placeOf(dataDir), file, programVersion: '0.1.0' }, effects)
   expect(result).toMatchObject({ artifacts: 1, missing: [one], damaged: [two] })
-  await restoreBackup({ project, dataDir: tempFolder(), file, replace: false }, effects)
+  await restoreBackup({ project, ...placeOf(tempFolder()), file, replace: false }, effects)
 })
 
 describe('what is interrupted or does not fit leaves nothing', () => {
@@ -220,7 +230,7 @@ describe('what is interrupted or does not fit leaves nothing', () => {
     let left = steps
     const progress = (): void => void (left-- <= 0 && interrupt.abort(new Error('Ctrl-C')))
     const backup = createBackup(
-      { project, dataDir, file, programVersion: '0.1.0' },
+      { project, ...placeOf(dataDir), file, programVersion: '0.1.0' },
       { ...effects, signal: interrupt.signal, progress },
     )
     await expect(backup).rejects.toThrow('Ctrl-C')
@@ -231,7 +241,7 @@ describe('what is interrupted or does not fit leaves nothing', () => {
     const target = join(tempFolder(), 'target')
     const stop = (): void => void (left-- <= 0 && again.abort(new Error('Ctrl-C')))
     const restore = restoreBackup(
-      { project, dataDir: target, file: whole, replace: false },
+      { project, ...placeOf(target), file: whole, replace: false },
       { ...effects, signal: again.signal, progress: stop },
     )
     await restore.catch((error: unknown) => expect(error).toMatchObject({ message: 'Ctrl-C' }))
@@ -243,11 +253,11 @@ describe('what is interrupted or does not fit leaves nothing', () => {
     const disk = smallDisk(context)
     const dataDir = await dataFolder(5000)
     const file = join(disk, 'backup.tar')
-    const backup = createBackup({ project, dataDir, file, programVersion: '0.1.0' }, effects)
+    const backup = createBackup({ project, ...placeOf(dataDir), file, programVersion: '0.1.0' }, effects)
     await expect(backup).rejects.toMatchObject({ code: 'disk-full' })
     expect(readdirSync(disk)).toEqual([])
     const whole = await backupOf(dataDir)
-    const restore = restoreBackup({ project, dataDir: join(disk, 'data'), file: whole, replace: false }, effects)
+    const restore = restoreBackup({ project, ...placeOf(join(disk, 'data')), file: whole, replace: false }, effects)
     await expect(restore).rejects.toMatchObject({ code: 'disk-full' })
     expect(readdirSync(join(disk, 'data')).filter((name) => !['locks', 'serve.lock'].includes(name))).toEqual([])
   })
@@ -261,7 +271,7 @@ test('a backup that is damaged anywhere is refused, and the folder stays as it w
   const damaged = join(tempFolder(), 'damaged.tar')
   const refused = async (bytes: Buffer): Promise<void> => {
     writeFileSync(damaged, bytes)
-    const restore = restoreBackup({ project, dataDir, file: damaged, replace: true }, effects)
+    const restore = restoreBackup({ project, ...placeOf(dataDir), file: damaged, replace: true }, effects)
     await expect(restore).rejects.toMatchObject({ code: expect.stringMatching(/^backup-(invalid|newer|of-another-project)$/) })
   }
   const headers = [0, 257, 512, whole.length - 1, whole.length - 1025]
@@ -328,7 +338,7 @@ describe('a backup that somebody made up is refused', () => {
     const file = join(tempFolder(), 'made-up.tar')
     writeFileSync(file, bytes)
     const dataDir = join(tempFolder(), 'data')
-    const restore = restoreBackup({ project, dataDir, file, replace: false }, effects)
+    const restore = restoreBackup({ project, ...placeOf(dataDir), file, replace: false }, effects)
     await expect(restore).rejects.toMatchObject({ code: expect.stringMatching(/^(backup-invalid|database-corrupted)$/) })
     expect(readdirSync(dataDir).toSorted()).toEqual(['locks', 'serve.lock'])
   })
@@ -336,7 +346,7 @@ describe('a backup that somebody made up is refused', () => {
   test('compressed, a folder, or not there', async () => {
     const file = await backupOf(await dataFolder(1))
     execFileSync('gzip', [file])
-    const request = { project, dataDir: tempFolder(), replace: false }
+    const request = { project, ...placeOf(tempFolder()), replace: false }
     await expect(restoreBackup({ ...request, file: `${file}.gz` }, effects)).rejects.toThrow('not a compressed or repacked one')
     for (const [path, reason] of [
       [file, 'ENOENT'],
@@ -355,7 +365,7 @@ describe('a backup that somebody made up is refused', () => {
     const restore = async (bytes: Buffer) => {
       const file = join(folder, 'x.tar')
       writeFileSync(file, bytes)
-      await restoreBackup({ project, dataDir: tempFolder(), file, replace: false }, effects)
+      await restoreBackup({ project, ...placeOf(tempFolder()), file, replace: false }, effects)
     }
     await expect(restore(pack([manifest({ format_version: 2 })]))).rejects.toMatchObject({
       code: 'backup-newer',
@@ -385,7 +395,7 @@ test('what killed backups left is removed by the next one into the same folder, 
   }) as [string, string, string]
   writeFileSync(join(folder, left, 'backup.lock'), '')
   const running = tryProcessLock(join(folder, used, 'backup.lock'))
-  await createBackup({ project, dataDir, file: join(folder, 'd.tar'), programVersion: '0.1.0' }, effects)
+  await createBackup({ project, ...placeOf(dataDir), file: join(folder, 'd.tar'), programVersion: '0.1.0' }, effects)
   expect(readdirSync(folder).toSorted()).toEqual([used, foreign, 'd.tar'])
   running?.release()
 })
@@ -396,7 +406,7 @@ describe('a folder with data', () => {
     const dataDir = await dataFolder(7)
     writeFileSync(join(dataDir, 'notes.txt'), 'of the owner')
     const before = snapshot(dataDir)
-    const request = { project, dataDir, file, replace: false }
+    const request = { project, ...placeOf(dataDir), file, replace: false }
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'restore-not-empty' })
     expect(snapshot(dataDir)).toEqual(before)
     const { replaced } = await restoreBackup({ ...request, replace: true }, effects)
@@ -408,7 +418,7 @@ describe('a folder with data', () => {
     expect(readFileSync(join(dataDir, 'notes.txt'), 'utf8')).toBe('of the owner')
     expect(statSync(replaced ?? '').mode & 0o777).toBe(0o700)
     await withStores(dataDir, async (platform) => {
-      const log = await openPredictionLogOf(platform, { info: () => undefined, warn: () => undefined })
+      const log = await openPredictions(platform, strictLogger)
       expect(await countPredictions(log)).toBe(3)
       await log.close()
     })
@@ -418,7 +428,7 @@ describe('a folder with data', () => {
     const dataDir = await dataFolder(1)
     const file = await backupOf(dataDir)
     const before = snapshot(dataDir)
-    const request = { project, dataDir, file, replace: true }
+    const request = { project, ...placeOf(dataDir), file, replace: true }
     const serving = lockForServing(dataDir)
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'folder-in-use' })
     serving.release()
@@ -427,7 +437,7 @@ describe('a folder with data', () => {
     })
     const other = tryProcessLock(join(dataDir, 'locks', 'maintenance.lock'))
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'maintenance-running' })
-    const backup = createBackup({ project, dataDir, file: `${file}.2`, programVersion: '0.1.0' }, effects)
+    const backup = createBackup({ project, ...placeOf(dataDir), file: `${file}.2`, programVersion: '0.1.0' }, effects)
     await expect(backup).rejects.toMatchObject({ code: 'maintenance-running' })
     other?.release()
     expect(snapshot(dataDir)).toEqual(before)
@@ -440,7 +450,7 @@ describe('a folder with data', () => {
     renameSync(join(dataDir, 'lapidary.db'), join(dataDir, 'restore.exchange', 'lapidary.db'))
     await expect(withStores(dataDir, async () => undefined)).rejects.toMatchObject({ code: 'restore-unfinished' })
     expect(existsSync(join(dataDir, 'lapidary.db'))).toBe(false)
-    const request = { project, dataDir, file, replace: false }
+    const request = { project, ...placeOf(dataDir), file, replace: false }
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'restore-not-empty' })
     const { replaced } = await restoreBackup({ ...request, replace: true }, effects)
     expect(readdirSync(dataDir).filter((name) => name.startsWith('replaced-'))).toEqual([
@@ -456,6 +466,44 @@ test('a file that this user may not read is named', async () => {
   writeFileSync(file, '')
   chmodSync(file, 0)
   if (process.getuid?.() === 0) return // root may read everything
-  const restore = restoreBackup({ project, dataDir: tempFolder(), file, replace: false }, effects)
+  const restore = restoreBackup({ project, ...placeOf(tempFolder()), file, replace: false }, effects)
   await expect(restore).rejects.toMatchObject({ code: 'backup-unreadable', values: { reason: 'EACCES' } })
+})
+
+describe('with ARTIFACTS_URL', () => {
+  const request = (dataDir: string, artifactFolder: string | null) => ({
+    project,
+    dataDir,
+    artifactFolder,
+    programVersion: '0.1.0',
+  })
+  const readModel = async ({ tracking, registry }: Platform): Promise<number> => {
+    const { runId } = await registry.getVersion('TinyModel', 1)
+    return (await tracking.readArtifact(runId, 'model/model.bin')).length
+  }
+
+  test('files of runs in a folder elsewhere are in the backup, and are restored to a folder elsewhere', async () => {
+    const [from, to] = [join(tempFolder(), 'files'), join(tempFolder(), 'files')]
+    const dataDir = await dataFolder(1, { ARTIFACTS_URL: `file://${from}` })
+    expect(existsSync(join(dataDir, 'artifacts'))).toBe(false)
+    const file = join(tempFolder(), 'backup.tar')
+    expect(await createBackup({ ...request(dataDir, from), file }, effects)).toMatchObject({ artifacts: 2, missing: [] })
+    const restored = tempFolder()
+    const result = await restoreBackup({ ...request(restored, to), file, replace: false }, effects)
+    expect(result).toMatchObject({ artifacts: 2, artifactsInDatabase: 0 })
+    expect(existsSync(join(restored, 'artifacts'))).toBe(false)
+    expect(await withStores(restored, readModel, { ARTIFACTS_URL: `file://${to}` })).toBe(3000)
+  })
+
+  test('files of runs in the database are in its copy', async () => {
+    const database = { ARTIFACTS_URL: 'database:' }
+    const dataDir = await dataFolder(1, database)
+    expect(existsSync(join(dataDir, 'artifacts'))).toBe(false)
+    const file = join(tempFolder(), 'backup.tar')
+    expect(await createBackup({ ...request(dataDir, null), file }, effects)).toMatchObject({ artifacts: 0, missing: [] })
+    const restored = tempFolder()
+    const result = await restoreBackup({ ...request(restored, null), file, replace: false }, effects)
+    expect(result).toMatchObject({ artifacts: 0, artifactsInDatabase: 2 })
+    expect(await withStores(restored, readModel, database)).toBe(3000)
+  })
 })

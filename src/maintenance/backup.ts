@@ -7,7 +7,15 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { type ProcessLock, tryProcessLock } from '../base/files/process-lock.ts'
 import { errorCode, storageError } from '../base/files/storage-error.ts'
 import { copyDatabase } from './copy-database.ts'
-import { artifactPath, type BackupManifest, checksumFile, databases, manifestFile, secretFiles } from './kept-files.ts'
+import {
+  artifactPath,
+  artifactsFolder,
+  type BackupManifest,
+  checksumFile,
+  databases,
+  manifestFile,
+  secretFiles,
+} from './kept-files.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 
@@ -15,6 +23,8 @@ export interface BackupRequest {
   /** Name of the project. */
   readonly project: string
   readonly dataDir: string
+  /** Folder of the files of runs; null when lapidary.db holds them. */
+  readonly artifactFolder: string | null
   /** File to write; it must not exist. */
   readonly file: string
   readonly programVersion: string
@@ -33,8 +43,9 @@ export interface BackupResult {
   readonly bytes: number
   /** Names of the databases and secrets in it. */
   readonly contents: readonly string[]
+  /** Files of runs, besides those that lapidary.db holds. */
   readonly artifacts: number
-  /** Paths of artifacts that a run refers to and that are not in the data folder. */
+  /** Paths of artifacts that a run refers to and that are missing. */
   readonly missing: readonly string[]
   /** Paths of artifacts whose bytes do not have their SHA-256; the backup holds them as they are. */
   readonly damaged: readonly string[]
@@ -127,7 +138,7 @@ async function writeBackup(request: BackupRequest, folder: string, effects: Main
       await rm(copy)
       contents.push(name)
     }
-    const checked = await addArtifacts(writer, request.dataDir, referred, effects)
+    const checked = await addArtifacts(writer, request.artifactFolder, referred, effects)
     for (const name of secretFiles) {
       const bytes = await readIfThere(join(request.dataDir, name))
       if (bytes === null) continue
@@ -150,18 +161,18 @@ function artifactsIn(copy: SqliteDatabase.Database): readonly string[] {
 
 async function addArtifacts(
   writer: ArchiveWriter,
-  dataDir: string,
+  folder: string | null,
   referred: readonly string[],
   { progress }: MaintenanceEffects,
 ): Promise<Pick<BackupResult, 'artifacts' | 'missing' | 'damaged'>> {
   const missing: string[] = []
   const damaged: string[] = []
+  if (folder === null) return { artifacts: 0, missing, damaged }
   for (const [done, sha256] of referred.entries()) {
     progress('Copying files', done / referred.length)
-    const name = artifactPath(sha256)
-    const path = join(dataDir, name)
+    const path = join(folder, artifactPath(sha256))
     if (!existsSync(path)) missing.push(path)
-    else if ((await writer.addFile(name, path)) !== sha256) damaged.push(path)
+    else if ((await writer.addFile(`${artifactsFolder}/${artifactPath(sha256)}`, path)) !== sha256) damaged.push(path)
   }
   return { artifacts: referred.length - missing.length, missing, damaged }
 }

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type PostgresServer, postgresServer } from '../../test/kit/postgres-server.ts'
+import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing } from '../base/files/process-lock.ts'
 import { openPlatform, type Platform } from '../platform/platform.ts'
-import { readSettings } from '../base/settings.ts'
+import { readSettings } from '../base/settings/settings.ts'
 import { collectGarbage, type Garbage } from './collect-garbage.ts'
 
 const day = 86_400_000
@@ -19,10 +20,7 @@ async function open(environment: Readonly<Record<string, string>> = {}) {
   let moved = 0
   const now = (): Date => new Date(Date.now() + moved)
   const settings = readSettings({ DATA_DIR: folder, ...environment })
-  const warn = (error: unknown): never => {
-    throw error
-  }
-  const platform = await openPlatform({ project: tinyProject, folder }, settings, { now, warn })
+  const platform = await openPlatform({ project: tinyProject, folder }, settings, { now, logger: strictLogger })
   const move = (milliseconds: number): void => {
     moved = milliseconds
   }
@@ -126,6 +124,8 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
 }
 
 garbageSuite('SQLite and files', async () => ({}))
+garbageSuite('SQLite and files elsewhere', async () => ({ ARTIFACTS_URL: `file://${tempFolder()}` }))
+garbageSuite('SQLite alone', async () => ({ ARTIFACTS_URL: 'database:' }))
 
 const server = await postgresServer()
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -169,4 +169,15 @@ test('a run that a process works on stays whatever its status', async () => {
   await platform.tracking.interrupt(id)
   move(50 * day)
   expect(names(await collectGarbage(platform, { olderThan: month, dryRun: false }), 'run')).toEqual([id])
+})
+
+test('unfinished files of runs are removed from the folder of ARTIFACTS_URL', async () => {
+  const artifacts = tempFolder()
+  const { platform, move } = await open({ ARTIFACTS_URL: `file://${artifacts}` })
+  mkdirSync(join(artifacts, 'tmp'))
+  writeFileSync(join(artifacts, 'tmp', 'x'), 'left')
+  move(2 * day)
+  const collected = await collectGarbage(platform, { olderThan: month, dryRun: false })
+  expect(names(collected, 'file')).toEqual([join(artifacts, 'tmp', 'x')])
+  expect(readdirSync(join(artifacts, 'tmp'))).toEqual([])
 })

@@ -2,6 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { storageError } from '../base/files/storage-error.ts'
 import { tryProcessLock } from '../base/files/process-lock.ts'
+import { artifactFolderOf } from '../platform/open-artifacts.ts'
 import type { Platform } from '../platform/platform.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
 import { stagingFolder } from './restore.ts'
@@ -24,7 +25,7 @@ export interface GarbageRequest {
   readonly dryRun: boolean
 }
 
-type Stores = Pick<Platform, 'tracking' | 'registry' | 'artifacts' | 'dataDir' | 'now'>
+type Stores = Pick<Platform, 'tracking' | 'registry' | 'artifacts' | 'dataDir' | 'settings' | 'now'>
 
 const day = 86_400_000
 /** A store stamps files with its own clock, which can lie behind the clock that stamps runs: a file system's by milliseconds, another machine's by seconds. */
@@ -56,7 +57,7 @@ async function findGarbage(
   stores: Stores,
   olderThan: number,
 ): Promise<{ readonly garbage: readonly Garbage[]; readonly before: Date }> {
-  const { tracking, registry, artifacts, dataDir, now } = stores
+  const { tracking, registry, artifacts, dataDir, settings, now } = stores
   const registered = new Set<string>()
   for (const { name } of await registry.listModels()) {
     for (const { runId } of await registry.listVersions(name)) registered.add(runId)
@@ -76,7 +77,7 @@ async function findGarbage(
     if (referred.has(sha256) || putAt.getTime() >= before) continue
     unreferred.push({ kind: 'artifact', name: sha256, bytes, reason: 'no run has it' })
   }
-  const files = leftFiles(dataDir, now().getTime(), olderThan)
+  const files = leftFiles(dataDir, artifactFolderOf(dataDir, settings), now().getTime(), olderThan)
   return { garbage: [...runs, ...unreferred, ...files], before: new Date(before) }
 }
 
@@ -92,23 +93,25 @@ async function remove({ kind, name }: Garbage, { tracking, artifacts }: Stores, 
 }
 
 /** Files of a data folder that a killed process left behind, and trials that no tuning used for long. */
-function leftFiles(dataDir: string, now: number, olderThan: number): readonly Garbage[] {
-  const hasServer = isServing(dataDir)
+function leftFiles(dataDir: string, artifactFolder: string | null, now: number, olderThan: number): readonly Garbage[] {
+  const uploadAge = isServing(dataDir) ? day : 0
   const places: readonly { readonly folder: string; readonly is: RegExp; readonly age: number; readonly reason: string }[] = [
-    { folder: 'artifacts/tmp', is: /./, age: day, reason: 'an unfinished file of a run' },
-    { folder: 'uploads', is: /./, age: hasServer ? day : 0, reason: 'an upload whose request has ended' },
-    { folder: 'synthetic', is: /\.partial$/, age: day, reason: 'an unfinished table' },
-    { folder: 'tuning', is: /./, age: olderThan, reason: 'trials that no tuning used for long' },
+    ...(artifactFolder === null
+      ? []
+      : [{ folder: join(artifactFolder, 'tmp'), is: /./, age: day, reason: 'an unfinished file of a run' }]),
+    { folder: join(dataDir, 'uploads'), is: /./, age: uploadAge, reason: 'an upload whose request has ended' },
+    { folder: join(dataDir, 'synthetic'), is: /\.partial$/, age: day, reason: 'an unfinished table' },
+    { folder: join(dataDir, 'tuning'), is: /./, age: olderThan, reason: 'trials that no tuning used for long' },
     {
-      folder: '.',
+      folder: dataDir,
       is: new RegExp(`^${stagingFolder}$|^(api|secret)-key\\.\\d+\\.tmp$`),
       age: day,
       reason: 'left by a killed process',
     },
   ]
   return places.flatMap(({ folder, is, age, reason }) => {
-    return namesIn(join(dataDir, folder)).flatMap((name): Garbage[] => {
-      const path = join(dataDir, folder, name)
+    return namesIn(folder).flatMap((name): Garbage[] => {
+      const path = join(folder, name)
       const { bytes, changedAt } = sizeOf(path)
       return is.test(name) && changedAt <= now - age ? [{ kind: 'file', name: path, bytes, reason }] : []
     })

@@ -1,5 +1,5 @@
 import { onlineStoreMigrations } from '../store/features/drivers/sqlite.ts'
-import { sharedMigrations } from '../platform/platform.ts'
+import { sharedMigrations } from '../platform/open-database.ts'
 import { predictionLogMigrations } from '../store/predictions/drivers/sqlite-tables.ts'
 import type { Migrations } from '../store/sql/migrate.ts'
 
@@ -16,19 +16,22 @@ export const databases: Readonly<Record<string, readonly Migrations[]>> = {
 /** Secrets that a server creates at its first start. */
 export const secretFiles = ['api-key', 'secret-key'] as const
 
+/** Folder of the files of runs, in a backup and by default in a data folder. */
+export const artifactsFolder = 'artifacts'
+
 /** Everything in a data folder that cannot be created again: names in the folder, with the files that SQLite adds. */
 export const keptNames: readonly string[] = [
   ...Object.keys(databases).flatMap((name) => [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]),
-  'artifacts',
+  artifactsFolder,
   ...secretFiles,
 ]
 
 export const manifestFile = 'manifest.json'
 export const checksumFile = 'SHA256SUMS'
 
-/** Path of an artifact, in a data folder and in a backup. */
+/** Returns the path of an artifact in its folder. */
 export function artifactPath(sha256: string): string {
-  return `artifacts/${sha256.slice(0, 2)}/${sha256.slice(2)}`
+  return `${sha256.slice(0, 2)}/${sha256.slice(2)}`
 }
 
 /** Whether a backup may hold an entry with this name: no absolute path, no link, no folder above can be one. */

@@ -6,10 +6,19 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { exchangeFolder, takeDataFolder } from '../base/files/data-folder.ts'
 import { type CommonLock, lockForServing } from '../base/files/process-lock.ts'
 import { errorCode } from '../base/files/storage-error.ts'
+import { FsArtifactStore } from '../store/artifacts/drivers/fs.ts'
 import { knownSteps } from '../store/sql/migrate.ts'
 import { guardedBy, type MaintenanceEffects, syncFolder } from './backup.ts'
 import { checkDatabase, withDatabase } from './copy-database.ts'
-import { type BackupManifest, checksumFile, databases, isBackupEntry, keptNames, manifestFile } from './kept-files.ts'
+import {
+  artifactsFolder,
+  type BackupManifest,
+  checksumFile,
+  databases,
+  isBackupEntry,
+  keptNames,
+  manifestFile,
+} from './kept-files.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
 import { readTar, TarError } from './tar.ts'
 
@@ -17,6 +26,8 @@ export interface RestoreRequest {
   /** Name of the project. */
   readonly project: string
   readonly dataDir: string
+  /** Folder that the files of runs go to; null when they are read from lapidary.db, and a backup's files stay in the data folder. */
+  readonly artifactFolder: string | null
   /** A file that `createBackup` wrote. */
   readonly file: string
   /** Sets aside what the data folder holds; without it a folder with data is refused. */
@@ -27,7 +38,10 @@ export interface RestoreResult {
   readonly manifest: BackupManifest
   /** Names of the databases and secrets that were restored. */
   readonly contents: readonly string[]
+  /** Files of runs that were restored as files. */
   readonly artifacts: number
+  /** Files of runs that the restored lapidary.db holds. */
+  readonly artifactsInDatabase: number
   /** Folder that holds what was in the data folder before; null when it held nothing. */
   readonly replaced: string | null
 }
@@ -58,6 +72,7 @@ export async function restoreBackup(request: RestoreRequest, effects: Maintenanc
     rmSync(staging, { recursive: true, force: true })
     try {
       const unpacked = await guardedBy(dataDir, async () => await unpack(request, staging, effects))
+      await moveArtifacts(join(staging, artifactsFolder), request)
       const replaced = await guardedBy(dataDir, async () => await exchange(dataDir, staging, old, effects.now()))
       return { ...unpacked, replaced }
     } finally {
@@ -85,7 +100,7 @@ async function unpack(
   { file, project }: RestoreRequest,
   staging: string,
   { signal, progress, now }: MaintenanceEffects,
-): Promise<Pick<RestoreResult, 'manifest' | 'contents' | 'artifacts'>> {
+): Promise<Omit<RestoreResult, 'replaced'>> {
   const invalid = (problem: string): never => {
     throw new LapidaryError('backup-invalid', { path: file, problem })
   }
@@ -115,11 +130,12 @@ async function unpack(
   const expected = [...found].map(([name, sha256]) => `${sha256}  ${name}\n`).join('')
   if (expected !== checksums) invalid(`the SHA-256 of ${firstDifference(expected, checksums)} is not the one in ${checksumFile}`)
   const names = [...found.keys()].filter((name) => name !== manifestFile)
-  for (const name of names.filter((each) => Object.hasOwn(databases, each))) prepareDatabase(join(staging, name), file, now())
+  const prepared = names.filter((name) => Object.hasOwn(databases, name))
+  const artifactsInDatabase = prepared.reduce((total, name) => total + prepareDatabase(join(staging, name), file, now()), 0)
   for (const name of [manifestFile, checksumFile]) rmSync(join(staging, name))
   progress('Checking the backup', 1)
-  const artifacts = names.filter((name) => name.startsWith('artifacts/')).length
-  return { manifest, contents: names.filter((name) => !name.startsWith('artifacts/')), artifacts }
+  const contents = names.filter((name) => !name.startsWith(`${artifactsFolder}/`))
+  return { manifest, contents, artifacts: names.length - contents.length, artifactsInDatabase }
 }
 
 /** Files of models are read whole when they are served, so none is larger. Databases have no limit. */
@@ -176,19 +192,36 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Checks an unpacked database, and ends the runs that were worked on when the backup was made: nobody works on them here.
+ * Checks an unpacked database, and ends the runs that were in progress when the backup was made: no process works on them here.
+ * @returns the number of files of runs that it holds
  * @throws LapidaryError `database-newer`, `database-corrupted`
  */
-function prepareDatabase(path: string, archive: string, now: Date): void {
+function prepareDatabase(path: string, archive: string, now: Date): number {
   const name = basename(path)
   const place = `${name} in ${archive}`
-  withDatabase(path, (database) => {
+  return withDatabase(path, (database) => {
+    const has = (table: string): boolean =>
+      database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table) !== undefined
     checkDatabase(database, place)
     for (const part of databases[name] ?? []) knownSteps(database, part, place)
-    if (name !== 'lapidary.db') return
-    if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'run'").get() === undefined) return
-    database.prepare("UPDATE run SET status = 'interrupted', ended_at = ? WHERE status = 'running'").run(now.toISOString())
+    if (name !== 'lapidary.db') return 0
+    const interrupt = "UPDATE run SET status = 'interrupted', ended_at = ? WHERE status = 'running'"
+    if (has('run')) database.prepare(interrupt).run(now.toISOString())
+    return has('artifact') ? (database.prepare('SELECT count(*) FROM artifact').pluck().get() as number) : 0
   })
+}
+
+/**
+ * Moves unpacked files of runs to a folder outside the data folder. Each is named by its SHA-256, so that it changes no file that
+ * is there, and a restore that is killed afterwards leaves nothing wrong.
+ */
+async function moveArtifacts(unpacked: string, { dataDir, artifactFolder }: RestoreRequest): Promise<void> {
+  if (artifactFolder === null || artifactFolder === join(dataDir, artifactsFolder) || !existsSync(unpacked)) return
+  const store = new FsArtifactStore(artifactFolder)
+  for (const entry of readdirSync(unpacked, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) await store.put(await readFile(join(entry.parentPath, entry.name)))
+  }
+  rmSync(unpacked, { recursive: true })
 }
 
 /**

@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { openPlatform, type Platform } from './platform.ts'
 import { loadProject } from '../project/load-project.ts'
-import { readSettings } from '../base/settings.ts'
+import { readSettings } from '../base/settings/settings.ts'
 import { openDatabase } from '../store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../store/tracking/drivers/sql.ts'
 
@@ -13,10 +14,12 @@ const loaded = await loadProject(fileURLToPath(new URL('../../examples/credit-sc
 
 test('a store that cannot be written for a moment does not keep the stores from opening; runs are marked by the next start', async () => {
   const dataDir = tempFolder()
-  const warned: { error: unknown; about: string }[] = []
+  const warned: { error: unknown; message: string }[] = []
   const open = async (): Promise<Platform> => {
-    const warn = (error: unknown, about: string): void => void warned.push({ error, about })
-    const platform = await openPlatform(loaded, readSettings({ DATA_DIR: dataDir }), { now: () => new Date(), warn })
+    const warn = ({ err: error }: Readonly<Record<string, unknown>>, message: string): void =>
+      void warned.push({ error, message })
+    const logger = { ...strictLogger, warn }
+    const platform = await openPlatform(loaded, readSettings({ DATA_DIR: dataDir }), { now: () => new Date(), logger })
     onTestFinished(async () => await platform.close())
     return platform
   }
@@ -32,7 +35,7 @@ test('a store that cannot be written for a moment does not keep the stores from 
 
   database.sqlite.exec("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(FAIL, 'full'); END")
   const platform = await open()
-  expect(warned).toMatchObject([{ error: { message: 'full' }, about: 'runs that were interrupted could not be marked' }])
+  expect(warned).toMatchObject([{ error: { message: 'full' }, message: 'runs that were interrupted could not be marked' }])
   expect((await platform.tracking.get('left')).status).toBe('running')
   database.sqlite.exec('DROP TRIGGER full')
   expect((await (await open()).tracking.get('left')).status).toBe('interrupted')

@@ -1,3 +1,4 @@
+import type { Role } from '../base/roles.ts'
 import type { Columns, RequestColumn, RequestValue, Row } from '../data/column.ts'
 import type { TimeSplit } from '../data/split/split-kind.ts'
 import type { Learner } from '../learner/learner.ts'
@@ -38,7 +39,7 @@ export interface Policy {
 /** Who can register, and with which role. The settings REGISTRATION and REGISTERED_ROLE take precedence. */
 export interface Accounts {
   readonly registration: 'open' | 'invite' | 'closed'
-  readonly role: 'reader' | 'predictor' | 'operator' | 'admin'
+  readonly role: Role
 }
 
 /** How a small table is measured: all rows are held out once in grouped, stratified folds, and again in other folds. */

@@ -1,4 +1,4 @@
-import type { Caller } from '../store/access/scopes.ts'
+import type { Caller } from '../store/access/caller.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { reasons } from '../report/reasons.ts'
 import { runAtOnce, runInTurns, type Steps } from '../base/threads/steps.ts'

@@ -51,25 +51,25 @@ function keeper(versions: Record<number, State> = {}, earlier: number[] = []) {
 test('a refused version is tried once, and again when the alias has moved away and back', async () => {
   const { made, state, logged } = keeper()
   state.version = 2
-  await made.check()
-  await made.check()
+  await made.poller.check()
+  await made.poller.check()
   expect([state.loads, logged.length]).toEqual([[2], 1])
   state.version = 3
-  await made.check()
+  await made.poller.check()
   state.version = 2
-  await made.check()
+  await made.poller.check()
   expect(state.loads).toEqual([2, 3, 2])
 })
 
 test('an alias that cannot be looked up is logged once, and refuses no version', async () => {
   const { made, state, logged } = keeper()
   state.reachable = false
-  await made.check()
-  await made.check()
+  await made.poller.check()
+  await made.poller.check()
   expect(logged).toEqual(['the alias cannot be looked up; the champion goes on'])
   state.reachable = true
   state.version = 2
-  await made.check()
+  await made.poller.check()
   expect(state.loads).toEqual([2])
 })
 
@@ -87,12 +87,12 @@ test.each<[State, string]>([
     'an earlier champion cannot be served either',
     'an earlier champion is served instead',
   ])
-  await made.check()
+  await made.poller.check()
   expect([made.current?.version, made.problem?.version, state.loads]).toEqual([3, 5, [5, 4, 3]])
   state.version = 2
-  await made.check()
+  await made.poller.check()
   expect([made.current?.version, made.problem]).toEqual([2, null])
-  await made.close()
+  await made.poller.close()
 })
 
 test('with nothing that loads the server starts, says why, and serves what the alias moves to', async () => {
@@ -103,9 +103,9 @@ test('with nothing that loads the server starts, says why, and serves what the a
   expect(made.absence).toMatchObject({ code: 'champion-not-loadable', status: 503, values: { version: 2 } })
   expect(made.absence.messageIn('pt-BR')).toContain('A versão 2 de TinyModel, a campeã, não pode ser servida')
   state.version = 3
-  await made.check()
+  await made.poller.check()
   expect([made.current?.version, made.problem]).toEqual([3, null])
-  await made.close()
+  await made.poller.close()
 })
 
 test('damaged files are tried again after a minute; a version that gives other answers is not', async () => {
@@ -114,20 +114,20 @@ test('damaged files are tried again after a minute; a version that gives other a
   await made.open()
   expect(made.current?.version).toBe(1)
   state.versions[2] = 'good' // restored from a backup
-  await made.check()
+  await made.poller.check()
   expect(made.current?.version).toBe(1)
   state.now += 60_000
-  await made.check()
+  await made.poller.check()
   expect([made.current?.version, made.problem]).toEqual([2, null])
-  await made.close()
+  await made.poller.close()
 
   const other = keeper({ 2: 'wrong', 1: 'good' }, [1])
   other.state.version = 2
   await other.made.open()
   other.state.now += 3_600_000
-  await other.made.check()
+  await other.made.poller.check()
   expect(other.state.loads).toEqual([2, 1])
-  await other.made.close()
+  await other.made.poller.close()
 })
 
 test('while the store is away a new champion is tried again at every look, and logged once', async () => {
@@ -135,10 +135,10 @@ test('while the store is away a new champion is tried again at every look, and l
   state.version = 1
   await made.open()
   state.version = 2
-  for (let i = 0; i < 3; i++) await made.check()
+  for (let i = 0; i < 3; i++) await made.poller.check()
   expect([made.current?.version, state.loads, logged.length]).toEqual([1, [1, 2, 2, 2], 1])
   state.versions[2] = 'good'
-  await made.check()
+  await made.poller.check()
   expect([made.current?.version, made.problem]).toEqual([2, null])
-  await made.close()
+  await made.poller.close()
 })

@@ -1,5 +1,6 @@
 import { type ErrorCode, LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { Logger } from '../base/logger.ts'
+import { Poller } from '../base/poller.ts'
 import type { Model } from '../model/model.ts'
 import { decodeModelFolder, decodeReference } from '../model/model-folder.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
@@ -11,7 +12,7 @@ import type { Tracking } from '../store/tracking/tracking.ts'
 import { type Decide, decider } from './decide.ts'
 import type { ServedModel } from './scorer.ts'
 
-/** A model that is loaded and has answered its own examples. */
+/** A model that is loaded and has reproduced its own examples. */
 export interface Champion extends ServedModel {
   readonly loaded: Model
   readonly decide: Decide
@@ -38,32 +39,38 @@ export interface ChampionProblem {
   readonly error: unknown
 }
 
-/** How often the alias is looked up: a new champion answers within a second. */
-const pollMilliseconds = 400
-/** How often a version whose files could not be read is tried again: someone may have restored them. */
-const retryMilliseconds = 60_000
+/** Milliseconds between two look-ups of the alias: a new champion serves within a second. */
+const pollMs = 400
+/** Milliseconds until a version whose files could not be read is loaded again: someone may have restored them. */
+const retryMs = 60_000
 /** Earlier champions that are tried at the start before the server goes on without a model. */
 const maxEarlierVersions = 10
 
 /**
- * Keeps the version behind the alias `champion` loaded. A new one takes over between two requests, once it has answered its
- * own examples. While the version behind the alias cannot be served, the last one that could be goes on; `problem` says so.
+ * Keeps the version behind the alias `champion` loaded. A new one takes over between two requests, once it has reproduced its
+ * own examples. While the version behind the alias cannot be served, the last one that could be goes on, and `problem` has the
+ * reason.
  */
 export class ChampionKeeper {
   #current: Champion | null = null
   #problem: ChampionProblem | null = null
-  /** When the version of `#problem` is tried again. */
+  /** When the version of `#problem` is loaded again. */
   #retryAt = Number.POSITIVE_INFINITY
-  /** The last look at the alias failed. */
-  #blind = false
-  #timer: NodeJS.Timeout | undefined
-  #checking: Promise<void> | null = null
+  /** Polls the alias. */
+  readonly poller: Poller
   readonly #parts: ChampionParts
   readonly #now: () => number
 
   constructor(parts: ChampionParts) {
     this.#parts = parts
     this.#now = parts.now ?? Date.now
+    this.poller = new Poller({
+      name: 'champion',
+      poll: () => this.#follow(),
+      onFailing: (error) => parts.logger.error({ err: error }, 'the alias cannot be looked up; the champion goes on'),
+      intervalMs: pollMs,
+      now: this.#now,
+    })
   }
 
   get current(): Champion | null {
@@ -85,33 +92,21 @@ export class ChampionKeeper {
   }
 
   /**
-   * Loads the champion, if there is one, and goes on watching. If it cannot be served, loads the nearest earlier champion that
+   * Loads the champion, if there is one, and follows the alias from then on. If it cannot be served, loads the nearest earlier champion that
    * can; without any the server starts all the same, so that the alias can be moved through it.
    * @throws LapidaryError when the alias cannot be looked up.
    */
   async open(): Promise<void> {
-    const version = await this.#aliasedVersion()
-    if (version !== null) await this.#takeOver(version)
-    if (this.#current === null && this.#problem !== null) await this.#fallBack(this.#problem)
-    this.#timer = setInterval(() => void this.check(), pollMilliseconds)
-    this.#timer.unref()
-  }
-
-  /** Looks once whether the alias has moved, and follows it. Never rejects. */
-  check(): Promise<void> {
-    this.#checking ??= this.#follow().finally(() => {
-      this.#checking = null
+    await this.poller.start(async () => {
+      const version = await this.#aliasedVersion()
+      if (version !== null) await this.#takeOver(version)
+      if (this.#current === null && this.#problem !== null) await this.#fallBack(this.#problem)
     })
-    return this.#checking
   }
 
-  async close(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#checking
-  }
-
+  /** Follows the alias once. @throws LapidaryError when it cannot be looked up. */
   async #follow(): Promise<void> {
-    const version = await this.#lookUp()
+    const version = await this.#aliasedVersion()
     if (version === null) return
     if (version === this.#problem?.version && this.#now() < this.#retryAt) return
     if (version === this.#current?.version) {
@@ -134,7 +129,7 @@ export class ChampionKeeper {
     } catch (error) {
       const isKnown = this.#problem?.version === version
       this.#problem = { version, error }
-      this.#retryAt = isStoreAway(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMilliseconds
+      this.#retryAt = isStoreAway(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMs
       if (isKnown) return // logged before
       const goesOn = this.#current?.version ?? null
       const message = goesOn === null ? 'the champion cannot be served' : 'the new champion was refused; the old one goes on'
@@ -158,19 +153,7 @@ export class ChampionKeeper {
     logger.error({ model: project.model, version, tried: earlier }, 'no champion can be served: predictions are refused with 503')
   }
 
-  /** The version behind the alias; null when there is none, or when it cannot be looked up now, which is logged once. */
-  async #lookUp(): Promise<number | null> {
-    try {
-      const version = await this.#aliasedVersion()
-      this.#blind = false
-      return version
-    } catch (error) {
-      if (!this.#blind) this.#parts.logger.error({ err: error }, 'the alias cannot be looked up; the champion goes on')
-      this.#blind = true
-      return null
-    }
-  }
-
+  /** Resolves the version behind the alias, or null when there is none. */
   #aliasedVersion(): Promise<number | null> {
     return this.#parts.registry.resolve(this.#parts.project.model)
   }
@@ -183,7 +166,7 @@ function isLasting(error: unknown): boolean {
 }
 
 /**
- * Loads one version of the project's model and has it answer its own examples.
+ * Loads one version of the project's model and compares its predictions for its own examples.
  *
  * @throws LapidaryError `version-not-found`, `artifact-corrupted`, `model-corrupted`, `model-newer`, `definition-changed`,
  * `model-wrong-answer`.
@@ -209,7 +192,7 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
 }
 
 /**
- * Loads the model of a version and has it answer its own examples. Of a model of another project, whose definition is not
+ * Loads the model of a version and compares its predictions for its own examples. Of a model of another project, whose definition is not
  * here, the files are read and decoded and nothing more.
  * @throws LapidaryError as `loadVersion`
  */

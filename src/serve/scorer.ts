@@ -1,4 +1,4 @@
-import type { Caller } from '../store/access/scopes.ts'
+import type { Caller } from '../store/access/caller.ts'
 import type { Language } from '../base/text/localized-text.ts'
 import type { ScoredRow } from '../project/route.ts'
 import type { FileReport } from './file/score-file.ts'

@@ -616,7 +616,7 @@ test('the client speaks of all of it', async () => {
   expect(await nobody.signIn(person('ana'))).toMatchObject({ name: 'ana', kind: 'user' })
   expect(await admin.users()).toMatchObject([{ username: 'ana', full_name: 'Ana', role: 'operator' }])
   expect(await admin.changeUser('ana', { disabled: true })).toMatchObject({ disabled: true })
-  await expect(nobody.signIn(person('ana'))).rejects.toThrow('O nome de usuário ou a senha está errado')
+  await expect(nobody.signIn(person('ana'))).rejects.toThrow('O nome de usuário ou a senha está incorreto')
   await expect(nobody.changePassword({ old_password: password, new_password: `${password}!` })).rejects.toThrow('chave de API')
   const actions = (await admin.audit({ limit: 4 })).items.map(({ action }) => action)
   expect(actions).toEqual(['sign-in.fail', 'user.disable', 'session.open', 'user.redeem'])

@@ -200,7 +200,7 @@ describe('MAX_CONNECTIONS_PER_ADDRESS', () => {
     expect(metrics).toMatch(/lapidary_refused_connections_total [1-9]/)
   })
 
-  test.each([{ TRUST_PROXY: 'yes', MAX_CONNECTIONS_PER_ADDRESS: '1' }, { MAX_CONNECTIONS_PER_ADDRESS: '0' }])(
+  test.each([{ TRUST_PROXY: 'true', MAX_CONNECTIONS_PER_ADDRESS: '1' }, { MAX_CONNECTIONS_PER_ADDRESS: '0' }])(
     'does not count with %j',
     async (environment) => {
       const port = await listen({ environment })

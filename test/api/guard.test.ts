@@ -197,7 +197,7 @@ describe('signing in', () => {
   })
 
   test('beyond this machine it needs https, and the cookie says so', async () => {
-    const open = await testServer({ environment: { HOST: '0.0.0.0', TRUST_PROXY: 'yes' } })
+    const open = await testServer({ environment: { HOST: '0.0.0.0', TRUST_PROXY: 'true' } })
     const request = { method: 'POST', url: '/v1/session', payload: { key: environmentKey } } as const
     const plain = await open.app.inject({ ...request, headers: { host: 'scores.example' } })
     expect([plain.statusCode, plain.json().code]).toEqual([403, 'insecure-sign-in'])
@@ -250,7 +250,7 @@ describe('throttling', () => {
   })
 
   test('behind a proxy counts the address that the proxy saw, whatever the caller wrote before it', async () => {
-    const limited = await testServer({ environment: { RATE_LIMIT: '2', TRUST_PROXY: 'yes' } })
+    const limited = await testServer({ environment: { RATE_LIMIT: '2', TRUST_PROXY: 'true' } })
     const statuses: number[] = []
     for (const invented of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) {
       const headers = { 'x-api-key': 'wrong', 'x-forwarded-for': `${invented}, 203.0.113.9` }
@@ -274,7 +274,7 @@ describe('throttling', () => {
     'the connection': ['garbage', 'unknown', '203.0.113.999', 'x:1', '203.0.113.9,'],
   }
   test.each(Object.entries(ways))('behind a proxy however %s is written it is one caller', async (_name, written) => {
-    const limited = await testServer({ environment: { RATE_LIMIT: '4', TRUST_PROXY: 'yes' } })
+    const limited = await testServer({ environment: { RATE_LIMIT: '4', TRUST_PROXY: 'true' } })
     const statuses: number[] = []
     for (const address of written) {
       const headers = { 'x-api-key': 'wrong', 'x-forwarded-for': `192.0.2.${statuses.length}, ${address}` }

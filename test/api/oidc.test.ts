@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { readSettings } from '../../src/base/settings/settings.ts'
 import { openOidc } from '../../src/store/access/oidc/oidc.ts'
-import { readSettings } from '../../src/base/settings.ts'
 import { type OidcPerson, type OidcServer, oidcServer } from '../kit/oidc-server.ts'
 import { forgingOidcServer } from '../kit/forging-oidc-server.ts'
 import { play } from '../kit/scenario.ts'
@@ -24,10 +24,9 @@ async function open(more: { publicUrl?: string; claimsInToken?: boolean; issuer?
     OIDC_CLIENT_ID: provider.clientId,
     OIDC_CLIENT_SECRET: provider.clientSecret,
     OIDC_ROLES: 'data-team=operator, heads = admin,readers=reader',
-    ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl, TRUST_PROXY: 'yes' }),
+    ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl, TRUST_PROXY: 'true' }),
   }
-  const settings = readSettings(environment)
-  const server = await testServer({ environment, oidc: (parts, now) => openOidc(settings, parts, now) })
+  const server = await testServer({ environment })
   onTestFinished(async () => await server.close())
   return {
     provider,

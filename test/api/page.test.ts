@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineProject, type ProjectRoute } from 'lapidary'
 import { pagePaths } from '../../src/http/page.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
+import { readRepoFile, repoFiles } from '../kit/repo-files.ts'
 import { tinyProject } from '../kit/tiny-project.ts'
 
 let server: TestServer
@@ -170,8 +171,8 @@ describe('an address that the page and the project share', () => {
   })
 
   test('the addresses are those of the page', () => {
-    const router = readFileSync(new URL('../../web/src/app/router.tsx', import.meta.url), 'utf8')
-    const paths = [...router.matchAll(/path: '\/([^/']+)/g)].map(([, step]) => step)
+    const pages = repoFiles().filter((file) => /^web\/src\/features\/[^/]+\/index\.ts$/.test(file))
+    const paths = pages.flatMap((file) => [...readRepoFile(file).matchAll(/path: '\/([^/']+)/g)]).map(([, step]) => step)
     expect(new Set(paths)).toEqual(pagePaths)
   })
 })

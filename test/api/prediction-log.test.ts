@@ -289,6 +289,7 @@ test('while MongoDB is away the answers say so, and what waits is seen in the st
   const status = await away.app.inject({ url: '/v1/status', headers: portuguese })
   expect(status.json()).toMatchObject({
     stores: [
+      { name: 'runs, models, access', kind: 'sqlite', reachable: true, detail: null },
       {
         name: 'predictions',
         kind: 'mongodb',

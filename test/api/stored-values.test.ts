@@ -5,7 +5,7 @@ import type { FeatureView } from 'lapidary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RedisOnlineStore } from '../../src/store/features/drivers/redis.ts'
 import type { FeatureValue } from '../../src/store/features/store.ts'
-import { openFeatureStoreOf } from '../../src/platform/platform.ts'
+import { openFeatures } from '../../src/platform/open-features.ts'
 import { FeatureBuilder } from '../../src/project/feature-builder.ts'
 import type { Champion } from '../../src/serve/champion.ts'
 import { scoreFile } from '../../src/serve/file/score-file.ts'
@@ -105,7 +105,7 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
       const student_id = `M${next++}`
       writeSources([{ student_id, ...values }])
       // as the command line does: the server's thread would load the definition, whose sources are others
-      const store = await openFeatureStoreOf(server.platform, { warn: () => undefined, info: () => undefined })
+      const store = await openFeatures(server.platform, { warn: () => undefined, info: () => undefined })
       await store?.materialize({ to: new Date() })
       await store?.close()
       return (await predicted({ student_id })).yes

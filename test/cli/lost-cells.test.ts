@@ -6,9 +6,9 @@ import { type ChildServer, runOrFail, startChildServer } from '../kit/child-serv
 import { runCli } from '../kit/run-cli.ts'
 import type { ProjectInfo } from '../../src/client/client.ts'
 import { languages } from '../../src/base/text/localized-text.ts'
-import { resultRows } from '../../web/src/features/score-file/result-rows.ts'
+import { resultRows } from '../../web/src/features/score-file/result/result-rows.ts'
 import { textsIn } from '../../web/src/lib/i18n/format.ts'
-import { writeSpreadsheetCsv } from '../../web/src/lib/table-file/spreadsheet-csv.ts'
+import { writeSpreadsheetCsv } from '../../web/src/features/score-file/table-file/spreadsheet-csv.ts'
 
 /** A project of its own, whose training lost 30 % of one column, 5 % of another and nothing of the rest. */
 const root = mkdtempSync(join(tmpdir(), 'lapidary-'))

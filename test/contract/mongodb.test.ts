@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
-import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
-import { readSettings } from '../../src/base/settings.ts'
+import { openPredictionLog } from '../../src/platform/open-predictions.ts'
+import { readSettings } from '../../src/base/settings/settings.ts'
 import { type MongoServer, mongoServerRuns, startMongoServer } from '../kit/mongo-server.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 

@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { readSettings, settingsTable } from '../../src/base/settings.ts'
+import { readSettings, settingsTable } from '../../src/base/settings/settings.ts'
 import { readRepoFile, repoFiles, repoRoot } from '../kit/repo-files.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 

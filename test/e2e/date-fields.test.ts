@@ -71,7 +71,7 @@ describePage('date fields', openOrders, ({ signedIn }) => {
     expect(await ordered.inputValue()).toBe('2022-03-05')
     await ordered.fill('05/03/2022')
     await page.keyboard.press('Enter')
-    await page.getByText('This is not a date. Write year, month and day, such as 2022-03-05.').waitFor()
+    await page.getByText('This is not a date. Write year, month and day, like 2022-03-05.').waitFor()
     expect(await focused(page)).toBe('ordered')
     expect(await accessibilityProblems(page)).toEqual([])
     await ordered.fill('2019-12-31')

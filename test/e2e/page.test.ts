@@ -23,10 +23,10 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
     test('a wrong key is refused beside its field, and the right one opens the page asked for', async () => {
       const page = await visit('/runs')
       await page.getByRole('button', { name: 'Sign in' }).click()
-      expect(await page.locator('.field-error').textContent()).toBe('Enter the key first.')
+      expect(await page.locator('.field-error').textContent()).toBe('Enter the key.')
       await page.getByLabel('API key').fill('not-the-key-of-this-server')
       await page.keyboard.press('Enter')
-      await page.locator('.field-error', { hasNotText: 'Enter the key first' }).waitFor()
+      await page.locator('.field-error', { hasNotText: 'Enter the key' }).waitFor()
       expect(await focused(page)).toBe('key')
       await page.getByLabel('API key').fill(at.site.key)
       await page.keyboard.press('Enter')
@@ -65,9 +65,9 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
   describe('scoring a client', () => {
     test('answers class, probabilities, reasons and where they come from, and keeps the prediction', async () => {
       const page = await signedIn()
-      await page.getByText('Fields that still hold typical values: 22 of 22').waitFor()
+      await page.getByText('Fields that still have typical values: 22 of 22').waitFor()
       await page.getByLabel('Age', { exact: true }).fill('41')
-      await page.getByText('Fields that still hold typical values: 21 of 22').waitFor()
+      await page.getByText('Fields that still have typical values: 21 of 22').waitFor()
       await page.getByRole('button', { name: 'Score', exact: true }).click()
       const result = page.locator('.result')
       await result.locator('.result-class').waitFor()
@@ -85,7 +85,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await result.locator('.badge').allTextContents()).toEqual(['Synthetic data'])
       const id = (await result.locator('code').textContent()) ?? ''
       await page.getByLabel('Age', { exact: true }).fill('42')
-      await result.getByText('The form has changed since this answer').waitFor()
+      await result.getByText('The form has changed since this prediction').waitFor()
       await page.getByRole('link', { name: 'Predictions' }).click()
       await page.getByText(id).waitFor()
     })
@@ -114,7 +114,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByLabel('Annual income').click({ clickCount: 3 })
       await page.keyboard.type('1e')
       await page.getByRole('button', { name: 'Score', exact: true }).click()
-      await page.getByText('This is not written as a number').waitFor()
+      await page.getByText('This is not a number').waitFor()
       expect(await focused(page)).toBe('Annual_Income')
     })
 
@@ -124,7 +124,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.getByLabel('Age', { exact: true }).inputValue()).toBe('')
       await page.getByRole('button', { name: 'Score', exact: true }).click()
       expect(await page.locator('.result-class').textContent()).toMatch(
-        /^Few facts are known: 0 of 22With so little the model falls back/,
+        /^Few fields are filled in: 0 of 22With so little information, the model falls back/,
       )
       await keepScreenshot(page, 'nothing-known-1280-light-en')
       expect(await accessibilityProblems(page)).toEqual([])
@@ -136,7 +136,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
     test('picks of a list are added and taken away by keyboard, the same one twice if need be', async () => {
       const page = await signedIn()
       await page.getByRole('button', { name: 'Clear' }).click()
-      await page.getByLabel('Not known').uncheck()
+      await page.getByLabel('Unknown').uncheck()
       const select = page.getByLabel('Pick for Kinds of loan')
       for (const _ of [1, 2]) {
         await select.selectOption('Payday Loan')
@@ -199,18 +199,18 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect((brand?.y ?? 0) + (brand?.height ?? 0)).toBeGreaterThan(menu?.y ?? Infinity) // in one line
       expect(await name.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
       await keepScreenshot(page, 'score-file-downloads-360-light-pt')
-      const text = (await saveBy(page, 'Baixar em CSV', 'clientes-avaliado.csv')).toString()
+      const text = (await saveBy(page, 'Baixar como CSV', 'clientes-previsões.csv')).toString()
       const [names = [], cells = []] = text.split('\r\n').map((line) => line.split(';'))
       const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
       expect(text.startsWith('\ufeffID;Customer_ID;Predição;Probabilidade de “Ruim”;')).toBe(true)
-      expect(['Ruim', 'Regular', 'Boa', 'Bom']).toContain(cell('Predição'))
+      expect(['Ruim', 'Regular', 'Boa', 'Bom']).toContain(cell('Previsão'))
       expect(cell('Probabilidade de “Ruim”')).toMatch(/^0(,\d+)?$|^1$/)
       expect(cell('Customer_ID')).toBe("'=1+1")
       expect(cell('Idade')).toBe('41')
       expect(names.filter((name) => /^(Last|Mean|Change)_/.test(name))).toEqual([])
       expect(names).toContain('Saldo no fim do mês, média dos meses anteriores')
       const path = join(tempFolder(), 'book.xlsx')
-      writeFileSync(path, await saveBy(page, 'Baixar para o Excel (.xlsx)', 'clientes-avaliado.xlsx'))
+      writeFileSync(path, await saveBy(page, 'Baixar para o Excel (.xlsx)', 'clientes-previsões.xlsx'))
       const rows: string[][] = []
       const sink = {
         begin: (_: unknown, headings: Iterable<string>) => rows.push([...headings]) < 0,
@@ -218,7 +218,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
           void rows.push(Array.from({ length: record.count }, (_, index) => record.text(index))),
       }
       await readXlsx(await openSource(path), sink, { seen: () => undefined })
-      expect(rows[0]?.slice(0, 3)).toEqual(['ID', 'Customer_ID', 'Predição'])
+      expect(rows[0]?.slice(0, 3)).toEqual(['ID', 'Customer_ID', 'Previsão'])
       expect(rows[1]?.[1]).toBe('=1+1')
       expect(rows[1]?.[rows[0]?.indexOf('Idade') ?? -1]).toBe('41')
     })
@@ -232,7 +232,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       first[header.indexOf('Age')] = 'old'
       const buffer = Buffer.from([header, first].map((cells) => cells.toSpliced(without, 1).join(',')).join('\n'))
       await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer })
-      const warning = page.locator('.banner-warning', { hasText: 'contam como ausentes em todas as linhas: 1' })
+      const warning = page.locator('.banner-warning', { hasText: 'tratadas como ausentes em todas as linhas: 1' })
       expect(await warning.textContent()).toContain('Dívida')
       const lost = page.getByRole('row', { name: /^Idade/ })
       expect(await lost.textContent()).toMatch(/1 de 1100,0%\d+,\d%Não é número: 1“old”$/)
@@ -253,22 +253,22 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByRole('heading', { name: 'Metrics' }).waitFor()
       const accuracy = page.getByRole('row', { name: /^Accuracy/ }).first()
       expect(await accuracy.textContent()).toMatch(/0\.\d{3}0\.\d{3}–0\.\d{3}/)
-      for (const title of ['Confusion', 'By class', 'Calibration', 'Importance', 'Leak checks']) {
+      for (const title of ['Confusion matrix', 'By class', 'Calibration', 'Feature importance', 'Data leakage checks']) {
         expect(await page.getByRole('heading', { name: title }).count(), title).toBe(1)
       }
       await page.getByRole('link', { name: 'Data', exact: true }).click()
-      await page.getByText('missing marker', { exact: false }).first().waitFor()
+      await page.getByText('missing-value marker', { exact: false }).first().waitFor()
       await page.getByRole('link', { name: 'Model card' }).click()
       await page.getByRole('heading', { name: 'Intended use' }).waitFor()
       expect(page.url()).toBe(`${at.site.url}/model?view=card`)
       await page.goto(`${at.site.url}/model?version=2`)
-      await page.getByText('These numbers are too good').waitFor()
-      expect(await page.locator('.version-head .badge').allTextContents()).toContain('Leaking split')
+      await page.getByText('These metrics are too optimistic').waitFor()
+      expect(await page.locator('.version-head .badge').allTextContents()).toContain('Data leakage')
     })
 
     test('who may not operate sees no way to change the champion', async () => {
       const page = await signedIn('/model?view=versions')
-      await page.getByText('takes a key with the scope operate').waitFor()
+      await page.getByText('You need the permission “Operate” to change the champion').waitFor()
       expect(await page.getByRole('button', { name: /Promote|Roll back/ }).count()).toBe(0)
     })
 
@@ -277,7 +277,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByRole('button', { name: 'Promote version 2' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('button', { name: 'Promote', exact: true }).click()
-      await dialog.getByText('The gate refused this version').waitFor()
+      await dialog.getByText('This version did not pass the quality gate').waitFor()
       await keepScreenshot(page, 'gate-refusal-1280-light-en')
       expect(await accessibilityProblems(page)).toEqual([])
       await page.keyboard.press('Escape')
@@ -288,24 +288,24 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await dialog.getByLabel('Reason').fill('To see it happen')
       await dialog.getByRole('button', { name: 'Promote', exact: true }).click()
       await dialog.getByRole('button', { name: 'Promote anyway' }).click()
-      await page.getByText('Version 2 is the champion now.').waitFor()
+      await page.getByText('Version 2 is now the champion.').waitFor()
       await page.getByRole('button', { name: 'Roll back' }).click()
       await dialog.getByRole('button', { name: 'Roll back' }).click()
-      await page.getByText('Rolled back: version 1 is the champion now.').waitFor()
-      const history = page.getByRole('region', { name: 'History of the champion' }).locator('tbody tr')
+      await page.getByText('Rolled back: version 1 is now the champion.').waitFor()
+      const history = page.getByRole('region', { name: 'Champion history' }).locator('tbody tr')
       await expect.poll(() => history.count(), patient).toBe(3)
       expect(await history.nth(1).textContent()).toMatch(/Version 2Version 1AnaTo see it happen/)
-      expect(await history.nth(2).textContent()).toMatch(/Version 1—trainingThe first version$/)
+      expect(await history.nth(2).textContent()).toMatch(/Version 1—trainingFirst version$/)
       await keepScreenshot(page, 'champion-history-1280-light-en')
       expect(await page.locator('tr', { has: page.locator('.badge', { hasText: 'champion' }) }).textContent()).toContain(
         'Version 1',
       )
       await page.getByLabel('Language').selectOption('pt-BR')
-      await page.getByRole('heading', { name: 'Histórico do campeão' }).waitFor()
-      const lines = await page.getByRole('region', { name: 'Histórico do campeão' }).locator('tbody tr').allTextContents()
+      await page.getByRole('heading', { name: 'Histórico do modelo campeão' }).waitFor()
+      const lines = await page.getByRole('region', { name: 'Histórico do modelo campeão' }).locator('tbody tr').allTextContents()
       expect(lines[0]).toMatch(/Versão 1Versão 2AnaRevertido$/)
-      expect(lines[2]).toMatch(/Versão 1—treinoA primeira versão$/)
-      await page.getByText('Revertido: a versão 1 é agora o campeão.').waitFor()
+      expect(lines[2]).toMatch(/Versão 1—treinamentoPrimeira versão$/)
+      await page.getByText('Revertido: a versão 1 é agora o modelo campeão.').waitFor()
       expect(await page.locator('main').textContent()).not.toMatch(/champion|rollback/)
     })
   })
@@ -315,11 +315,11 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const page = await signedIn('/runs')
       await page.getByRole('link', { name: 'Accuracy', exact: false }).first().click()
       await page.waitForURL('**/runs?sort=metric.accuracy&order=desc')
-      expect(await page.locator('tbody tr').first().textContent()).toContain('Leaking split')
+      expect(await page.locator('tbody tr').first().textContent()).toContain('Data leakage')
       expect(await page.locator('th[aria-sort]').textContent()).toContain('Accuracy')
       expect(await page.locator('thead').textContent()).not.toMatch(/[a-z]_[a-z]/)
       await page.locator('tbody a').last().click()
-      await page.getByRole('heading', { name: 'Files of the run' }).waitFor()
+      await page.getByRole('heading', { name: 'Artifacts' }).waitFor()
       expect(await page.locator('main').textContent()).toContain('plots/confusion.svg')
       const [plot] = await Promise.all([
         page.context().waitForEvent('page'),
@@ -349,7 +349,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.goBack()
       await expect.poll(ids, patient).toEqual(first)
       await page.goto(`${at.site.url}/predictions?from=2199-01-01`)
-      await page.getByText('No predictions here').waitFor()
+      await page.getByText('No predictions found').waitFor()
       await page.goto(`${at.site.url}/predictions?version=1`)
       await page.locator('summary').first().click()
       expect(await page.locator('tbody tr').first().textContent()).toMatch(/Annual income/)
@@ -371,10 +371,10 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
   describe('language, colours, keyboard', () => {
     test('speaks the language of the browser, switches, and remembers', async () => {
       const page = await signedIn('/', { locale: 'pt-BR' })
-      await page.getByRole('heading', { name: 'Avaliar um caso' }).waitFor()
+      await page.getByRole('heading', { name: 'Prever um caso' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).toBe('pt-BR')
       await page.getByLabel('Idade').fill('8698')
-      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
+      await page.getByRole('button', { name: 'Prever', exact: true }).click()
       await page.getByText('Deve ser um número inteiro de 14 a 90 anos, ou ficar vazio quando não se sabe').waitFor()
       await page.getByLabel('Idioma').selectOption('en')
       await page.getByRole('heading', { name: 'Score a case' }).waitFor()
@@ -390,14 +390,14 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const income = page.getByLabel('Renda anual')
       expect(await income.inputValue()).toMatch(/^\d{2}\.\d{3}/)
       await income.fill('1.5')
-      await page.getByRole('button', { name: 'Avaliar', exact: true }).click()
-      await page.getByText('Isto não está escrito como número. Escreva, por exemplo, 3.665,50').waitFor()
+      await page.getByRole('button', { name: 'Prever', exact: true }).click()
+      await page.getByText('Isto não é um número. Escreva, por exemplo, 3.665,50').waitFor()
       expect(await focused(page)).toBe('Annual_Income')
       expect(await accessibilityProblems(page)).toEqual([])
       await income.fill('13.665,50')
       const [asked] = await Promise.all([
         page.waitForRequest('**/predict?**'),
-        page.getByRole('button', { name: 'Avaliar', exact: true }).click(),
+        page.getByRole('button', { name: 'Prever', exact: true }).click(),
       ])
       expect(asked.postDataJSON()).toMatchObject({ rows: [{ Annual_Income: 13_665.5 }] })
       await page.locator('.result-class').waitFor()
@@ -417,7 +417,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
         })
       await page.getByLabel('API key').waitFor()
       expect(await brightness()).toBeLessThan(150)
-      await page.getByLabel('Colours').selectOption('light')
+      await page.getByLabel('Theme').selectOption('light')
       expect(await brightness()).toBeGreaterThan(600)
       await page.reload()
       await page.getByLabel('API key').waitFor()

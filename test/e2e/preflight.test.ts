@@ -45,19 +45,19 @@ describePage('a file before it is scored', openSite, (at) => {
     header[header.indexOf('Age')] = 'Idade'
     header[header.indexOf('Name')] = 'Apelido'
     await page.setInputFiles('input[type=file]', csv(rows, ';'))
-    await page.getByRole('heading', { name: 'clientes.csv: 8 linhas. Nada foi avaliado ainda.' }).waitFor()
+    await page.getByRole('heading', { name: 'clientes.csv: 8 linhas. Nenhuma previsão foi feita ainda.' }).waitFor()
     expect(await focused(page)).toBe('preflight-title')
     const facts = await page.locator('.facts').textContent()
     expect(facts).toContain('Texto (CSV)')
     expect(facts).toContain(';')
-    await page.getByText(/Colunas do arquivo que o projeto não conhece: Apelido/).waitFor()
-    await page.locator('summary', { hasText: 'Como as colunas foram reconhecidas' }).click()
+    await page.getByText(/Colunas que o projeto não usa: Apelido/).waitFor()
+    await page.locator('summary', { hasText: 'Correspondência das colunas' }).click()
     expect(await page.getByRole('row', { name: /^Renda anual/ }).textContent()).toContain('Annual_Income')
     expect(await page.getByRole('row', { name: /^Idade/ }).textContent()).toContain('Age')
     await keepScreenshot(page, 'preflight-360-light-pt')
     expect(await sidewaysScroll(page)).toBe(0)
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.getByRole('button', { name: 'Avaliar 8 linhas', exact: true }).click()
+    await page.getByRole('button', { name: 'Prever 8 linhas', exact: true }).click()
     await page.getByText('clientes.csv: 8 linhas em').waitFor()
   })
 
@@ -69,7 +69,7 @@ describePage('a file before it is scored', openSite, (at) => {
       cells[header.indexOf('Age')] = row < 1 ? 'forty' : '41'
     })
     await page.setInputFiles('input[type=file]', csv(rows))
-    const warning = page.locator('.banner-warning', { hasText: 'Clearly more cells are lost than in training' })
+    const warning = page.locator('.banner-warning', { hasText: 'Many more invalid cells than in training' })
     await warning.waitFor()
     expect(await warning.locator('li').allTextContents()).toEqual(['Occupation: 9 of 12 cells (75.0%) “Astronaut”'])
     expect(await page.getByRole('row', { name: /^Occupation/ }).textContent()).toMatch(/9 of 1275\.0%\d+\.\d%.*9“Astronaut”$/)
@@ -78,10 +78,10 @@ describePage('a file before it is scored', openSite, (at) => {
     await keepScreenshot(page, 'preflight-stop-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
 
-    const anyway = page.getByRole('button', { name: 'Score all the same…' })
+    const anyway = page.getByRole('button', { name: 'Score anyway…' })
     await anyway.focus()
     await page.keyboard.press('Enter')
-    const dialog = page.getByRole('dialog', { name: 'Score although cells are lost?' })
+    const dialog = page.getByRole('dialog', { name: 'Score with invalid cells?' })
     expect(await dialog.locator('li').allTextContents()).toEqual(['Occupation: 9 of 12 cells (75.0%) “Astronaut”'])
     await keepScreenshot(page, 'preflight-confirm-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
@@ -91,7 +91,7 @@ describePage('a file before it is scored', openSite, (at) => {
     expect(await predictions()).toBe(before)
 
     await page.keyboard.press('Enter')
-    await dialog.getByRole('button', { name: 'Score 12 rows all the same' }).click()
+    await dialog.getByRole('button', { name: 'Score 12 rows anyway' }).click()
     await page.getByText('10 cells lost in 2 columns.').waitFor()
     await keepScreenshot(page, 'preflight-scored-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
@@ -124,7 +124,7 @@ describePage('a file before it is scored', openSite, (at) => {
     await page.getByRole('alert').waitFor()
     await page.getByLabel('Sheet to score').selectOption('October')
     await page.getByRole('heading', { name: 'book.xlsx: 2 rows' }).waitFor()
-    expect(await page.locator('.facts').textContent()).toMatch(/Workbook \(Excel\).*SheetOctober/)
+    expect(await page.locator('.facts').textContent()).toMatch(/Excel workbook.*SheetOctober/)
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByLabel('Sheet to score').selectOption('November')
     await page.getByRole('heading', { name: 'book.xlsx: 4 rows' }).waitFor()
@@ -138,8 +138,8 @@ describePage('a file before it is scored', openSite, (at) => {
       const page = await signedIn('/score-file')
       await page.setInputFiles('input[type=file]', join(brazilian, `${name}.csv`))
       await page.getByRole('heading', { name: `${name}.csv: 200 rows` }).waitFor()
-      const stops = (await page.locator('.banner-warning', { hasText: 'Clearly more cells are lost' }).count()) > 0
-      const counts = await page.locator('.table-frame[aria-label="Lost cells"] td.num').allTextContents()
+      const stops = (await page.locator('.banner-warning', { hasText: 'Many more invalid cells' }).count()) > 0
+      const counts = await page.locator('.table-frame[aria-label="Invalid cells"] td.num').allTextContents()
       found.push(stops ? 'stopped' : counts.join(' '))
     }
     expect(found[0]).not.toBe('stopped')

@@ -25,12 +25,12 @@ async function openSite() {
 describePage('how rows were held out', openSite, (at) => {
   test('a split by time shows the held-out time part by part, and both sides', async () => {
     const page = await at.signedIn(`/runs/${at.site.byTime}`)
-    const windows = page.getByRole('region', { name: 'By time' }).first()
+    const windows = page.getByRole('region', { name: 'Over time' }).first()
     await windows.waitFor()
     expect(await windows.locator('tbody tr').count()).toBe(3)
     expect(await windows.locator('tbody tr').first().textContent()).toMatch(/^2026-07-\d\d – 2026-0[789]-\d\d\d+0\.\d{3} \(0\./)
-    await page.getByText('By Patient and Day: rows from 2026-07-01 on of a fifth of them are held out').waitFor()
-    await page.getByText('2 rows without a time').waitFor()
+    await page.getByText('By Patient and Day: for one fifth of the entities, rows from 2026-07-01 onwards are held out').waitFor()
+    await page.getByText('2 rows without a date').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn(`/runs/${at.site.byTime}`, { locale: 'pt-BR' })
     await other.getByRole('heading', { name: 'Ao longo do tempo' }).waitFor()
@@ -39,10 +39,10 @@ describePage('how rows were held out', openSite, (at) => {
 
   test('a small table shows the metrics of all rows, and the held-out rows beside them', async () => {
     const page = await at.signedIn(`/runs/${at.site.byFolds}`)
-    await page.getByText('Measured on all 600 rows of 200 entities, 3 times in 5 folds').waitFor()
-    await page.getByRole('columnheader', { name: 'Held-out rows alone' }).waitFor()
-    await page.getByText('By Patient: all rows of one value are always on the same side.').waitFor()
-    expect(await page.getByRole('heading', { name: 'By time' }).count()).toBe(0)
+    await page.getByText('Cross-validation of 600 rows of 200 entities: 3 repeats of 5 folds').waitFor()
+    await page.getByRole('columnheader', { name: 'Held-out rows' }).waitFor()
+    await page.getByText('By Patient: all rows of the same Patient are on the same side.').waitFor()
+    expect(await page.getByRole('heading', { name: 'Over time' }).count()).toBe(0)
     expect(await accessibilityProblems(page)).toEqual([])
   })
 })

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { openSource } from '../../src/data/readers/file-source.ts'
 import { readXlsx } from '../../src/data/readers/xlsx/read-xlsx.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
-import { writeSpreadsheetCsv } from '../../web/src/lib/table-file/spreadsheet-csv.ts'
-import { writeXlsx, type Cell } from '../../web/src/lib/table-file/xlsx.ts'
+import { writeSpreadsheetCsv } from '../../web/src/features/score-file/table-file/spreadsheet-csv.ts'
+import { writeXlsx, type Cell } from '../../web/src/features/score-file/table-file/xlsx.ts'
 
 const table: readonly (readonly Cell[])[] = [
   ['Cliente', 'Previsão', 'Renda; "anual"', 'Erro'],

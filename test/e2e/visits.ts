@@ -118,7 +118,7 @@ export function focused(page: Page): Promise<string> {
 /** Gives the page a file and has it scored once it was inspected. */
 export async function scoreFile(page: Page, file: Parameters<Page['setInputFiles']>[1]): Promise<void> {
   await page.setInputFiles('input[type=file]', file)
-  await page.getByRole('button', { name: /^(Score|Avaliar) [\d.,]+ (row|linha)s?$/ }).click()
+  await page.getByRole('button', { name: /^(Score|Prever) [\d.,]+ (row|linha)s?$/ }).click()
 }
 
 /** For `expect.poll` of what a page shows. */

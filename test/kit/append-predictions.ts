@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { uuid7Maker } from '../../src/base/uuid7.ts'
-import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
-import { readSettings } from '../../src/base/settings.ts'
+import { openPredictionLog } from '../../src/platform/open-predictions.ts'
+import { readSettings } from '../../src/base/settings/settings.ts'
 
 const log = await openPredictionLog({
   path: process.argv[2] ?? '',

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../src/cli/command.ts'
-import { readSettings } from '../../src/base/settings.ts'
+import { readSettings } from '../../src/base/settings/settings.ts'
 
 interface Given extends Partial<Omit<CommandContext, 'settings' | 'print'>> {
   readonly cwd: string

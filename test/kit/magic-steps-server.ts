@@ -5,13 +5,15 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { logisticRegression } from 'lapidary'
 import { pino } from 'pino'
-import { openPlatform, openServingPlatform, type ServingPlatform } from '../../src/platform/platform.ts'
+import { openPlatform } from '../../src/platform/platform.ts'
+import { openServingPlatform, type ServingPlatform } from '../../src/platform/serving-platform.ts'
 import { type LoadedProject, loadProject } from '../../src/project/load-project.ts'
 import type { Project } from '../../src/project/project.ts'
 import { buildApp } from '../../src/http/build-app.ts'
-import { readSettings } from '../../src/base/settings.ts'
+import { readSettings } from '../../src/base/settings/settings.ts'
 import { findData } from '../../src/train/find-data.ts'
 import { trainAndRegister } from '../../src/train/register/train-and-register.ts'
+import { strictLogger } from './strict-logger.ts'
 
 const folder = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
 
@@ -62,7 +64,7 @@ export async function magicSteps({ environment = {}, trained = true, change }: M
 }
 
 async function train(loaded: LoadedProject, settings: ReturnType<typeof readSettings>, now: () => Date): Promise<void> {
-  const platform = await openPlatform(loaded, settings, { now, warn: (error) => console.error(error) })
+  const platform = await openPlatform(loaded, settings, { now, logger: strictLogger })
   try {
     const { project } = loaded
     const signal = new AbortController().signal

@@ -1,41 +1,23 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { KyselyPlugin } from 'kysely'
 import { pino } from 'pino'
-import type { Access } from '../../src/store/access/access.ts'
-import type { Accounts } from '../../src/store/access/users/accounts.ts'
-import type { AuditLog } from '../../src/store/access/audit/audit-log.ts'
-import { accessMigrations } from '../../src/store/access/drivers/sql.ts'
-import type { OidcSignIn } from '../../src/store/access/oidc/oidc.ts'
-import { type AccessParts, openAccess, openAccounts } from '../../src/store/access/open-access.ts'
 import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
-import type { UserStore } from '../../src/store/access/users/user-store.ts'
-import type { Users } from '../../src/store/access/users/users.ts'
-import type { Scope } from '../../src/store/access/scopes.ts'
-import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
-import { openFeatureStore } from '../../src/store/features/open-feature-store.ts'
-import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'
+import type { Scope } from '../../src/base/roles.ts'
+import { readSettings } from '../../src/base/settings/settings.ts'
 import { uuid7Maker } from '../../src/base/uuid7.ts'
-import { openPredictionLog } from '../../src/store/predictions/open-prediction-log.ts'
-import type { PredictionLog } from '../../src/store/predictions/store.ts'
+import { buildApp } from '../../src/http/build-app.ts'
+import { openServingPlatform, type ServingPlatform } from '../../src/platform/serving-platform.ts'
 import type { Project } from '../../src/project/project.ts'
-import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
-import { Registry } from '../../src/store/registry/registry.ts'
-import type { ModelVersion } from '../../src/store/registry/store.ts'
 import type { ChampionProblem } from '../../src/serve/champion.ts'
 import type { FileReport } from '../../src/serve/file/score-file.ts'
 import type { ScoredRow, Scorer } from '../../src/serve/scorer.ts'
-import { ThresholdKeeper } from '../../src/serve/threshold-keeper.ts'
-import { buildApp } from '../../src/http/build-app.ts'
-import { readSettings } from '../../src/base/settings.ts'
-import { openDatabase } from '../../src/store/sql/open-database.ts'
-import { FolderRunLocks } from '../../src/store/tracking/drivers/folder-locks.ts'
-import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
-import { Tracking } from '../../src/store/tracking/tracking.ts'
+import type { UserStore } from '../../src/store/access/users/user-store.ts'
+import type { PredictionLog } from '../../src/store/predictions/store.ts'
+import type { ModelVersion } from '../../src/store/registry/store.ts'
 import { tinyProject } from './tiny-project.ts'
 
 export const environmentKey = 'environment-key-of-the-tests'
@@ -43,23 +25,20 @@ export const environmentKey = 'environment-key-of-the-tests'
 /** Signs the tokens of test servers. */
 export const secretKey = 'secret-key-of-the-tests-of-32-characters'
 
-export interface TestServer {
+type Services = Pick<
+  ServingPlatform,
+  'tracking' | 'registry' | 'access' | 'users' | 'accounts' | 'audit' | 'predictionLog' | 'folder'
+>
+
+export interface TestServer extends Services {
   readonly app: FastifyInstance
-  readonly tracking: Tracking
-  readonly registry: Registry
-  readonly access: Access
-  readonly users: Users
   readonly userStore: UserStore
-  readonly accounts: Accounts
-  readonly audit: AuditLog
-  readonly predictionLog: PredictionLog
-  readonly folder: string
   readonly uploadFolder: string
   /** Lines that the server logged. */
   readonly logged: readonly string[]
   /** Moves the clock. */
   readonly wait: (milliseconds: number) => void
-  /** A new key with these scopes. */
+  /** Creates a key with these scopes. */
   readonly key: (...scopes: Scope[]) => Promise<string>
   close(): Promise<void>
 }
@@ -77,109 +56,59 @@ export interface TestServerOptions {
   readonly championProblem?: ChampionProblem | null
   /** Loads a version before it is given an alias. Default: every version loads. */
   readonly tryLoad?: (version: ModelVersion) => Promise<unknown>
-  readonly oidc?: (parts: AccessParts, now: () => Date) => OidcSignIn | null
 }
 
-function queryWatcher(onQuery: () => void): KyselyPlugin {
-  return {
-    transformQuery: ({ node }) => {
-      onQuery()
-      return node
-    },
-    transformResult: async ({ result }) => result,
-  }
-}
-
-/** A server on the real stores in a folder of its own; only the model behind it is made up. */
+/** Opens a server as `lapidary serve` does, in a folder of its own; only the model behind it is replaced. */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { project = tinyProject, onQuery, championProblem = null, tryLoad = async () => undefined } = options
   const folder = mkdtempSync(join(options.parentFolder ?? tmpdir(), 'lapidary-'))
   const logged: string[] = []
   let time = Date.parse('2026-11-21T12:00:00Z')
   const now = () => new Date(time)
-  const project = options.project ?? tinyProject
-  const settings = readSettings({ API_KEY: environmentKey, RATE_LIMIT: '0', DATA_DIR: folder, ...options.environment })
-  const opened = openDatabase(join(folder, 'lapidary.db'), [
-    trackingMigrations,
-    registryMigrations,
-    accessMigrations,
-    viewStateMigrations,
-  ])
-  const database = { ...opened, kysely: opened.kysely.withPlugin(queryWatcher(options.onQuery ?? (() => undefined))) }
-  const newId = uuid7Maker(() => now().getTime(), randomBytes)
-  const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
-  const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), {
-    now,
-    newId,
-  })
-  const tryLoad = options.tryLoad ?? (async () => undefined)
-  const registry = new Registry(new SqlRegistryStore(database), { now, evidenceOf: async () => null, tryLoad })
-  const warn = (error: unknown) => void logged.push(String(error))
-  const accessParts = openAccess(database, settings, project, { now, random: randomBytes, warn })
-  const { access, users, audit, signIns, tokenKeys } = accessParts
-  const minutes = settings.ACCESS_TOKEN_EXPIRE_MINUTES
-  const accounts = openAccounts(accessParts, settings.SECRET_KEY ?? secretKey, project, { now, minutes })
-  const oidc = options.oidc?.(accessParts, now) ?? null
-  const path = join(folder, 'predictions.db')
-  const predictionLog = await openPredictionLog({ path, project, settings, now, report: () => undefined })
+  const keys = { API_KEY: environmentKey, SECRET_KEY: secretKey }
+  const settings = readSettings({ ...keys, RATE_LIMIT: '0', DATA_DIR: folder, ...options.environment })
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+  const platform = await openServingPlatform(
+    { project, folder },
+    settings,
+    { now, logger },
+    {
+      versionChecks: { evidenceOf: async () => null, tryLoad },
+      queryPlugin: onQuery && {
+        transformQuery: ({ node }) => {
+          onQuery()
+          return node
+        },
+        transformResult: async ({ result }) => result,
+      },
+      features: { table: () => Promise.reject(new Error('a test server has no table')) },
+      openScoring: ({ predictionLog }) => ({
+        scorer: options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now),
+        champion: {
+          current: null,
+          problem: championProblem,
+          absence: new LapidaryError('no-champion', { model: project.model }),
+        },
+        pollers: [],
+        parts: [],
+      }),
+    },
+  )
   const uploadFolder = join(folder, 'uploads')
-  const scorer = options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now)
-  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-  const stores = {
-    project,
-    dataDir: folder,
-    settings,
-    tracking,
-    registry,
-    access,
-    users,
-    audit,
-    signIns,
-    tokenKeys,
-    oidc,
-    now,
-    version: '0.1.0',
-  }
-  const thresholds = new ThresholdKeeper({ project, registry, logger: log })
-  await thresholds.open()
-  const featureStore = await openFeatureStore({
-    project,
-    folder,
-    dataDir: folder,
-    settings,
-    state: new SqlViewState(database),
-    table: () => Promise.reject(new Error('a test server has no table')),
-    now,
-    report: (problem) => void logged.push(`Redis ${problem === null ? 'back' : 'lost'}`),
-  })
-  const absence = new LapidaryError('no-champion', { model: project.model })
-  const champion = { problem: options.championProblem ?? null, absence }
-  const own = { thresholds, accounts, featureStore, storeChecks: [], champion }
-  const app = await buildApp({ ...stores, ...own, scorer, predictionLog, log, uploadFolder, webRoot: options.webRoot ?? null })
+  const app = await buildApp({ ...platform, log: logger, uploadFolder, webRoot: options.webRoot ?? null })
   return {
+    ...platform,
     app,
-    tracking,
-    registry,
-    access,
-    users,
-    userStore: accessParts.userStore,
-    accounts,
-    audit,
-    predictionLog,
-    folder,
+    userStore: platform.accessParts.userStore,
     uploadFolder,
     logged,
     wait: (milliseconds) => {
       time += milliseconds
     },
-    key: async (...scopes) => (await access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
+    key: async (...scopes) => (await platform.access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
     async close() {
       await app.close()
-      await featureStore?.close()
-      await thresholds.close()
-      await predictionLog.close()
-      await signIns.close()
-      await access.close()
-      database.close()
+      await platform.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

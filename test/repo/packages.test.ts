@@ -43,6 +43,8 @@ function acceptable(license: string | undefined, list: ReadonlySet<string>): boo
     : words.split(' AND ').every((one) => list.has(one))
 }
 
+const page = JSON.parse(readRepoFile('web/package.json')) as Pick<typeof manifest, 'dependencies' | 'devDependencies'>
+
 describe('packages', () => {
   test('licences are on the list', () => {
     const wrong = installed.filter(([, { license, dev }]) => {
@@ -54,12 +56,13 @@ describe('packages', () => {
   test('every dependency has its reason in CONTRIBUTING', () => {
     const contributing = readRepoFile('CONTRIBUTING.md').replace(
       '`@types/*`',
-      Object.keys(manifest.devDependencies)
+      Object.keys({ ...manifest.devDependencies, ...page.devDependencies })
         .filter((name) => name.startsWith('@types/'))
         .map((name) => `\`${name}\``)
         .join(),
     )
-    const all = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies }
+    const own = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies }
+    const all = { ...own, ...page.dependencies, ...page.devDependencies }
     expect(Object.keys(all).filter((name) => !contributing.includes(`\`${name}\``))).toEqual([])
   })
 

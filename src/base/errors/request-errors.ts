@@ -46,9 +46,9 @@ export const requestErrors = {
   'insecure-sign-in': {
     status: 403,
     exit: 1,
-    en: 'Sign-in at {seen} is not encrypted, so the credentials could be intercepted. HTTPS or localhost is required. Add a TLS proxy (TRUST_PROXY=yes), or open the page as localhost.',
+    en: 'Sign-in at {seen} is not encrypted, so the credentials could be intercepted. HTTPS or localhost is required. Add a TLS proxy (TRUST_PROXY=true), or open the page as localhost.',
     'pt-BR':
-      'A entrada em {seen} não é criptografada, e as credenciais poderiam ser interceptadas. É preciso usar HTTPS ou localhost. Acrescente um proxy TLS (TRUST_PROXY=yes) ou abra a página como localhost.',
+      'A entrada em {seen} não é criptografada, e as credenciais poderiam ser interceptadas. É preciso usar HTTPS ou localhost. Acrescente um proxy TLS (TRUST_PROXY=true) ou abra a página como localhost.',
   },
   'wrong-host': {
     status: 421,

@@ -1,7 +1,8 @@
 import { createBackup } from '../../maintenance/backup.ts'
+import { artifactFolderOf } from '../../platform/open-artifacts.ts'
 import { dataDirOf, programVersion } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
-import type { Settings } from '../../base/settings.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 import type { Command } from '../command.ts'
 import { outputFile } from '../output-file.ts'
 
@@ -15,14 +16,16 @@ export const backupCommand: Command = {
     const loaded = await loadProject(folder)
     const dataDir = dataDirOf(loaded.folder, context.settings)
     const file = outputFile(output, loaded, context, [], 'FILE')
-    const request = { project: loaded.project.name, dataDir, file, programVersion: programVersion() }
+    const artifactFolder = artifactFolderOf(dataDir, context.settings)
+    const request = { project: loaded.project.name, dataDir, artifactFolder, file, programVersion: programVersion() }
     const result = await createBackup(request, context)
     const { createdAt, bytes, contents, artifacts, missing, damaged } = result
-    context.print(`${file}: ${contents.join(', ')} and ${artifacts} files of runs, ${bytes.toLocaleString('en')} bytes.`)
+    const files = artifactFolder === null ? '' : ` and ${artifacts} files of runs`
+    context.print(`${file}: ${contents.join(', ')}${files}, ${bytes.toLocaleString('en')} bytes.`)
     context.print('It contains secrets: store it where only you can read it.')
     for (const path of missing) context.warn(`Missing, and not in the backup: ${path}. Train again to replace it.`)
     for (const path of damaged) context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
-    const elsewhere = keptElsewhere(context.settings)
+    const elsewhere = storedElsewhere(context.settings, artifactFolder)
     for (const { what, how } of elsewhere) context.print(`Not in the backup: ${what}. ${how}`)
     return {
       file,
@@ -37,14 +40,20 @@ export const backupCommand: Command = {
   },
 }
 
-/** What a project keeps outside its data folder, and how to back it up. */
-function keptElsewhere(settings: Settings): readonly { readonly what: string; readonly how: string }[] {
+/** Returns what a backup of a project does not contain, and how to back it up. */
+function storedElsewhere(
+  settings: Settings,
+  artifactFolder: string | null,
+): readonly { readonly what: string; readonly how: string }[] {
   const { DATABASE_URL, REDIS_URL, REDIS_HOST, MONGO_URI, API_KEY, SECRET_KEY } = settings
   const secrets = [API_KEY === undefined ? '' : 'API_KEY', SECRET_KEY === undefined ? '' : 'SECRET_KEY'].filter(Boolean)
   return [
     ...(DATABASE_URL === undefined
       ? []
       : [{ what: 'runs, models, users and keys in PostgreSQL (DATABASE_URL)', how: 'Use pg_dump.' }]),
+    ...(DATABASE_URL === undefined || artifactFolder === null
+      ? []
+      : [{ what: `files of runs in ${artifactFolder} (ARTIFACTS_URL)`, how: 'Copy the folder after pg_dump.' }]),
     ...(MONGO_URI === undefined
       ? []
       : [{ what: 'predictions that MongoDB has received (MONGO_URI)', how: 'Use mongodump after this command.' }]),

@@ -1,18 +1,20 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import { openRegistrationNotice } from '../../store/access/open-access.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { storageError } from '../../base/files/storage-error.ts'
+import { registrationNotice } from '../../platform/open-access.ts'
+import { artifactFolderOf } from '../../platform/open-artifacts.ts'
 import { dataDirOf, openPlatform } from '../../platform/platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { type LoadedProject, loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serve/champion.ts'
-import type { Settings } from '../../base/settings.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 import { findData, tableOf } from '../../train/find-data.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { listenError } from '../listen-error.ts'
 import { type Look, lookAtServing } from '../look-at-serving.ts'
+import { commandLogger } from '../terminal/command-logger.ts'
 import { webRoot } from '../web-root.ts'
 
 /** The result of one check: what was found, or what is wrong and what to do. */
@@ -59,7 +61,7 @@ export const doctorCommand: Command = {
 
 async function lookAtProject(loaded: LoadedProject, context: CommandContext, look: Look): Promise<void> {
   const { project, folder } = loaded
-  const { settings, now, warn } = context
+  const { settings, now } = context
   const dataDir = dataDirOf(folder, settings)
   await look('data', async () => {
     if (project.data.generate !== undefined && tableOf(project, folder).length === 0)
@@ -76,8 +78,13 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     })
     return
   }
+  await look('artifacts', async () => {
+    const artifactFolder = artifactFolderOf(dataDir, settings)
+    if (artifactFolder !== null) checkMayMake(artifactFolder)
+    return [null, artifactFolder ?? 'in the database of the runs']
+  })
   const platform = await look(shared ? 'database' : 'data dir', async () => {
-    const opened = await openPlatform(loaded, settings, { now, warn: (error, about) => warn(`${about}: ${String(error)}`) })
+    const opened = await openPlatform(loaded, settings, { now, logger: commandLogger(context) })
     return [opened, shared ? 'PostgreSQL is reachable' : dataDir]
   })
   if (platform === null) return
@@ -85,7 +92,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     const { registry, tracking, accessParts } = platform
     await look('accounts', async () => {
       const { policy } = accessParts
-      return [null, openRegistrationNotice(policy, settings.HOST) ?? `registration: ${policy.registration}`]
+      return [null, registrationNotice(policy, settings.HOST) ?? `registration: ${policy.registration}`]
     })
     await look('champion', async () => {
       const version = await registry.resolve(project.model)
@@ -98,7 +105,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   }
 }
 
-/** Whether a folder, or the nearest above it that is there, may be written to. @throws LapidaryError `data-dir-unwritable` */
+/** Checks that a folder, or the nearest existing folder above it, may be written to. @throws LapidaryError `data-dir-unwritable` */
 function checkMayMake(folder: string): void {
   if (!existsSync(folder) && dirname(folder) !== folder) return checkMayMake(dirname(folder))
   try {

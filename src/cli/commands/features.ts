@@ -7,14 +7,15 @@ import { checkSource } from '../../store/features/offline/open-source.ts'
 import { csvToParquet, trainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
-import { openFeatureStoreOf, type Platform } from '../../platform/platform.ts'
+import { openFeatures } from '../../platform/open-features.ts'
+import type { Platform } from '../../platform/platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../train/find-data.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
 import { sheetOption, textOption, textOptions, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { outputFile } from '../output-file.ts'
-import { quietLogger } from '../terminal/quiet-logger.ts'
+import { commandLogger } from '../terminal/command-logger.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -66,7 +67,7 @@ export const featuresCommand: Command = {
     return await withPlatform(loaded, context, async (platform) => {
       if (action === 'export')
         return await exportTable(platform, outputFile(output ?? '', loaded, context, textOptions(args, 'data')), args, context)
-      const store = await openFeatureStoreOf(platform, quietLogger(context), { sheet: textOption(args, 'sheet') })
+      const store = await openFeatures(platform, commandLogger(context), { sheet: textOption(args, 'sheet') })
       if (store === null) throw new LapidaryError('no-feature-views', { project: loaded.project.name })
       const opened: Opened = { platform, store, args, context }
       try {

@@ -1,4 +1,4 @@
-import { type Scope, scopes } from '../../store/access/scopes.ts'
+import { type Scope, scopeNames } from '../../base/roles.ts'
 import type { ApiKey } from '../../store/access/store.ts'
 import { parseDateTime } from '../../base/time/date-time.ts'
 import type { Platform } from '../../platform/platform.ts'
@@ -18,7 +18,7 @@ export const keysCommand: Command = {
   positionals: { min: 1, max: 3 },
   options: {
     name: { type: 'string', value: 'NAME', help: 'create: name of the owner of the key.' },
-    scopes: { type: 'string', value: 'LIST', help: `create: scopes, separated by commas: ${scopes.join(',')}.` },
+    scopes: { type: 'string', value: 'LIST', help: `create: scopes, separated by commas: ${scopeNames.join(',')}.` },
     expires: {
       type: 'string',
       value: 'WHEN',
@@ -96,9 +96,9 @@ function wantedKey(args: CommandArguments, now: Date): WantedKey {
   const name = textOption(args, 'name')?.trim() ?? ''
   if (name === '' || name.length > 100) wrongUse('--name is missing or has more than 100 characters.')
   const words = (textOption(args, 'scopes') ?? '').split(',').map((word) => word.trim())
-  const unknown = words.find((word) => !scopes.some((scope) => scope === word))
-  if (unknown === '') wrongUse(`--scopes is missing. Allowed: ${scopes.join(',')}.`)
-  if (unknown !== undefined) wrongUse(`"${unknown}" is not a scope. Allowed: ${scopes.join(', ')}.`)
+  const unknown = words.find((word) => !scopeNames.some((scope) => scope === word))
+  if (unknown === '') wrongUse(`--scopes is missing. Allowed: ${scopeNames.join(',')}.`)
+  if (unknown !== undefined) wrongUse(`"${unknown}" is not a scope. Allowed: ${scopeNames.join(', ')}.`)
   const when = textOption(args, 'expires')
   return { name, scopes: words as Scope[], expiresAt: when === undefined ? null : expiry(when, now) }
 }

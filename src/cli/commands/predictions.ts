@@ -1,7 +1,9 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { withReserve } from '../../base/files/disk-space.ts'
 import { servingLockOf, tryProcessLock } from '../../base/files/process-lock.ts'
-import { dataDirOf, openFeatureStoreOf, openPredictionLogOf, type Platform } from '../../platform/platform.ts'
+import { openFeatures } from '../../platform/open-features.ts'
+import { openPredictions } from '../../platform/open-predictions.ts'
+import { dataDirOf, type Platform } from '../../platform/platform.ts'
 import type { PredictionLog, PredictionQuery } from '../../store/predictions/store.ts'
 import { exclusiveEnd } from '../../base/time/date-time.ts'
 import type { Logger } from '../../base/logger.ts'
@@ -14,7 +16,7 @@ import { parseDuration } from '../../base/time/duration.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
 import { choiceOption, integerOption, textOption, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { outputFile } from '../output-file.ts'
-import { quietLogger } from '../terminal/quiet-logger.ts'
+import { commandLogger } from '../terminal/command-logger.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -86,8 +88,8 @@ export const predictionsCommand: Command = {
     const use = <T>(work: () => Promise<T>): Promise<T> => (freesSpace ? withReserve(dataDir, work) : work())
     return await use(() =>
       withPlatform(loaded, context, async (platform) => {
-        const logger = quietLogger(context)
-        const log = await openPredictionLogOf(platform, logger)
+        const logger = commandLogger(context)
+        const log = await openPredictions(platform, logger)
         const opened = { platform, log, logger, args, context, entity }
         try {
           if (before !== null) return await purge(opened, before)
@@ -150,7 +152,7 @@ function compact({ platform: { dataDir }, log, context }: Pick<Opened, 'platform
 }
 
 async function erase({ platform, log, logger, context, entity = '' }: Opened) {
-  const store = await openFeatureStoreOf(platform, logger)
+  const store = await openFeatures(platform, logger)
   const parts = { predictionLog: log, features: store, audit: platform.audit }
   const { rows, features, complete } = await eraseEntity(parts, entity, 'command line').finally(async () => await store?.close())
   context.print(`Erased predictions: ${rows}, rows of features: ${features}. The audit log has a hash of the id.`)

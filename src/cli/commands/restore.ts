@@ -1,5 +1,7 @@
-import { relative, resolve } from 'node:path'
-import { restoreBackup } from '../../maintenance/restore.ts'
+import { join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type RestoreResult, restoreBackup } from '../../maintenance/restore.ts'
+import { artifactFolderOf } from '../../platform/open-artifacts.ts'
 import { dataDirOf } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command } from '../command.ts'
@@ -20,8 +22,10 @@ export const restoreCommand: Command = {
     const { cwd, settings, print, warn } = context
     const dataDir = dataDirOf(projectFolder, settings)
     const file = resolve(cwd, input)
-    const request = { project: project.name, dataDir, file, replace: options['replace'] === true }
-    const { manifest, contents, artifacts, replaced } = await restoreBackup(request, context)
+    const artifactFolder = artifactFolderOf(dataDir, settings)
+    const request = { project: project.name, dataDir, artifactFolder, file, replace: options['replace'] === true }
+    const result = await restoreBackup(request, context)
+    const { manifest, contents, artifacts, replaced } = result
     print(`Restored ${dataDir} as of ${manifest.created_at}: ${contents.join(', ')} and ${artifacts} files of runs.`)
     if (replaced !== null) print(`The previous data is in ${replaced}. Remove it when you no longer need it.`)
     const hasRuns = contents.includes('lapidary.db')
@@ -31,7 +35,24 @@ export const restoreCommand: Command = {
     if (!hasRuns && settings.DATABASE_URL === undefined) {
       warn('The backup has no lapidary.db: runs, models and users were in PostgreSQL. Set DATABASE_URL to use them.')
     }
+    const misplaced = misplacedArtifacts(result, dataDir, artifactFolder)
+    if (misplaced !== null) warn(misplaced)
     print(`Next: npx lapidary doctor ${relative(cwd, projectFolder) || '.'}`)
     return { data_dir: dataDir, created_at: manifest.created_at, contents, artifacts, replaced }
   },
+}
+
+/** Returns the warning to show when the backup stores files of runs where ARTIFACTS_URL does not look for them, or null. */
+function misplacedArtifacts(
+  { artifacts, artifactsInDatabase }: Pick<RestoreResult, 'artifacts' | 'artifactsInDatabase'>,
+  dataDir: string,
+  artifactFolder: string | null,
+): string | null {
+  if (artifactFolder !== null) {
+    if (artifactsInDatabase === 0) return null
+    return 'Files of runs of the backup are in lapidary.db. Set ARTIFACTS_URL=database: to use them.'
+  }
+  if (artifacts === 0) return null
+  const folder = join(dataDir, 'artifacts')
+  return `Files of runs of the backup are in ${folder}. Set ARTIFACTS_URL=${pathToFileURL(folder).href} to use them.`
 }

@@ -1,4 +1,4 @@
-import { type Role, roles } from '../../store/access/scopes.ts'
+import { type Role, roleNames } from '../../base/roles.ts'
 import type { User } from '../../store/access/users/user-store.ts'
 import type { MadeInvitation } from '../../store/access/users/users.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
@@ -9,7 +9,6 @@ import { choiceOption, textOption, type WrongUse, wrongUseOf } from '../options.
 import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
 
-const roleNames = Object.keys(roles) as Role[]
 const usage =
   'PROJECT [list | add NAME --role ROLE | invite NAME [--role ROLE] | passwd NAME | role NAME ROLE | disable NAME | enable NAME | rotate-keys]'
 const wrongUse: WrongUse = wrongUseOf('users', usage)

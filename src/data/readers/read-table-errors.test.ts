@@ -276,7 +276,9 @@ test('readTable() says that a folder is no file', async () => {
   expect(error.messageIn('en')).toBe(
     'The file data cannot be read: it is not a file. Check that it is complete and that you have permission to read it.',
   )
-  expect(error.messageIn('pt-BR')).toContain('Não é possível ler o arquivo data: não é um arquivo. Verifique se ele está completo e se você tem permissão de leitura.')
+  expect(error.messageIn('pt-BR')).toContain(
+    'Não é possível ler o arquivo data: não é um arquivo. Verifique se ele está completo e se você tem permissão de leitura.',
+  )
 })
 
 test('readTable() shows nothing that looks like a person when no column is known', async () => {

@@ -6,7 +6,7 @@ import type { ColumnReport, DataReport } from '../../data/data-report.ts'
 import type { FileReading } from '../../data/readers/file-reading.ts'
 import type { LocalizedText } from '../../base/text/localized-text.ts'
 import type { Evaluation, MetricName } from '../../task/classification/evaluation.ts'
-import type { Role, Scope } from '../../store/access/scopes.ts'
+import type { Role, Scope } from '../../base/roles.ts'
 
 export type { ThresholdCurve } from '../../task/classification/threshold.ts'
 
@@ -214,6 +214,13 @@ export interface StatusInfo {
     readonly low: boolean
     readonly detail: string | null
   }
+  /** What follows changes that other processes make in the stores. */
+  readonly pollers: readonly {
+    readonly name: string
+    readonly last_success_at: string | null
+    readonly last_error: string | null
+    readonly stale: boolean
+  }[]
 }
 
 /** One field of the form. */

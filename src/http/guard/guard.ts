@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { type Caller, mayDo, type Scope } from '../../store/access/scopes.ts'
+import type { Scope } from '../../base/roles.ts'
+import { type Caller, hasScope } from '../../store/access/caller.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { hostCheck } from './hosts.ts'
 import { isOpen } from './open-routes.ts'
@@ -39,7 +40,7 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   const admit = (caller: Caller | null, scope: Scope, request: FastifyRequest, reply: FastifyReply): void => {
     limit(caller === null ? addressBucket(request.ip) : `key ${caller.id}`, reply)
     if (caller === null) throw new LapidaryError(refusal(request))
-    if (!mayDo(caller, scope)) {
+    if (!hasScope(caller, scope)) {
       throw new LapidaryError('missing-scope', { name: caller.name, scope, seen: [...caller.scopes].join(', ') || '-' })
     }
     request.caller = caller

@@ -1,6 +1,6 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { isLoopback } from '../../base/network/loopback.ts'
-import type { Settings } from '../../base/settings.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 
 /** A `Host` header without its port. */
 export function hostName(host: string): string {

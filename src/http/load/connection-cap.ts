@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
-import type { Settings } from '../../base/settings.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 import { addressBucket } from '../../base/token-buckets.ts'
 
 /**
  * Closes connections beyond MAX_CONNECTIONS_PER_ADDRESS as they come, so that one machine cannot take all of MAX_CONNECTIONS. An IPv6 network of 64
- * bits counts as one address. With TRUST_PROXY=yes there is no cap: all connections come from the proxy.
+ * bits counts as one address. With TRUST_PROXY=true there is no cap: all connections come from the proxy.
  *
  * @param onRefused called for each connection that is closed.
  */
@@ -13,7 +13,7 @@ export function capConnections(
   { MAX_CONNECTIONS_PER_ADDRESS: max, TRUST_PROXY }: Pick<Settings, 'MAX_CONNECTIONS_PER_ADDRESS' | 'TRUST_PROXY'>,
   onRefused: () => void,
 ): void {
-  if (max === 0 || TRUST_PROXY === 'yes') return
+  if (max === 0 || TRUST_PROXY) return
   const counts = new Map<string, number>()
   server.on('connection', (socket) => {
     const { remoteAddress } = socket

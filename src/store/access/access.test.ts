@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../sql/open-database.ts'
 import { Access } from './access.ts'
 import { accessMigrations, SqlAccessStore } from './drivers/sql.ts'
 import { SqlUserStore } from './drivers/sql-users.ts'
-import { mayDo } from './scopes.ts'
+import { hasScope } from './caller.ts'
 
 const hour = 3_600_000
 const secret = 'a key of the environment'
@@ -54,7 +54,7 @@ test('knows the keys it made, and keeps only their hashes', async () => {
   expect(key).toMatch(/^lap_[\w-]{43}$/)
   const caller = await access.verify(key)
   expect(caller).toEqual({ id: record.id, name: 'Banco Um', scopes: new Set(['operate', 'read']) })
-  expect(caller !== null && [mayDo(caller, 'operate'), mayDo(caller, 'predict')]).toEqual([true, false])
+  expect(caller !== null && [hasScope(caller, 'operate'), hasScope(caller, 'predict')]).toEqual([true, false])
   expect(JSON.stringify(database.sqlite.prepare('SELECT * FROM api_key').all())).not.toContain(key.slice(4))
   expect(await access.verify(secret)).toBeNull()
 })

@@ -1,4 +1,4 @@
-import type { Scope } from './scopes.ts'
+import type { Scope } from '../../base/roles.ts'
 
 /** An API key as it is kept: never the key itself, only its SHA-256 (a key has 256 random bits, so no salt is needed). */
 export interface ApiKey {

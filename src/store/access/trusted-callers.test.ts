@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import type { Caller } from './scopes.ts'
+import type { Caller } from './caller.ts'
 import { TrustedCallers } from './trusted-callers.ts'
 
 const ana: Caller = { id: 'user:ana', name: 'ana', scopes: new Set(['predict']) }

@@ -1,5 +1,5 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import type { Caller } from './scopes.ts'
+import type { Caller } from './caller.ts'
 
 /** Milliseconds for which a verified caller is not looked up again: so long one that ended in another process still works. */
 const trustFor = 1000

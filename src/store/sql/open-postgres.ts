@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool, PoolClient, PoolConfig } from 'pg'
 import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../base/import-optional.ts'
-import { settingsTable } from '../../base/settings.ts'
+import { badSetting } from '../../base/settings/settings.ts'
 import { type Migrations, migratePostgres } from './migrate.ts'
 import type { SqlDatabase } from './sql-database.ts'
 
@@ -162,11 +162,5 @@ function placeOf(url: string): string {
     const { protocol, hostname, port, pathname } = new URL(url)
     if (/^postgres(ql)?:$/.test(protocol)) return `PostgreSQL at ${hostname || 'localhost'}:${port || 5432}${pathname}`
   }
-  const expected = 'postgres://user:password@host:5432/database (% and @ in the password as %25 and %40)'
-  throw new LapidaryError('bad-setting', {
-    name: 'DATABASE_URL',
-    seen: '(secret)',
-    expected,
-    hint: settingsTable.DATABASE_URL.help,
-  })
+  throw badSetting('DATABASE_URL', url, 'postgres://user:password@host:5432/database (% and @ in the password as %25 and %40)')
 }

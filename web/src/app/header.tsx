@@ -4,8 +4,9 @@ import { BrandMark } from '../components/brand-mark.tsx'
 import type { SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useProject, useProjectTitle } from '../lib/queries.ts'
-import { menuOf } from './pages.ts'
+import { menuOf } from './menu.ts'
 import { Preferences } from './preferences.tsx'
+import { shellTexts } from './texts.ts'
 
 /** Brand, preferences and pages; on a narrow screen the last two are behind a button. */
 export function Header({ session }: { readonly session: SessionInfo | null }) {
@@ -32,10 +33,10 @@ export function Header({ session }: { readonly session: SessionInfo | null }) {
           aria-controls="site-nav site-preferences"
           onClick={() => setOpen(!open)}
         >
-          {t('shell.menu')}
+          {t(shellTexts.menu)}
         </button>
         <Preferences session={session} onLeave={() => setOpen(false)} />
-        <nav className="nav" id="site-nav" aria-label={t('shell.nav')} onClick={() => setOpen(false)}>
+        <nav className="nav" id="site-nav" aria-label={t(shellTexts.nav)} onClick={() => setOpen(false)}>
           {session !== null && <PageLinks session={session} />}
         </nav>
       </div>
@@ -44,14 +45,14 @@ export function Header({ session }: { readonly session: SessionInfo | null }) {
 }
 
 function PageLinks({ session }: { readonly session: SessionInfo }) {
-  const { t } = useTexts()
+  const { local } = useTexts()
   const project = useProject().data
   return (
     <ul>
-      {menuOf(session, project).map(({ path, name }) => (
+      {menuOf(session, project).map(({ path, title }) => (
         <li key={path}>
           <Link to={path} activeOptions={{ exact: path === '/', includeSearch: false }}>
-            {t(name)}
+            {local(title)}
           </Link>
         </li>
       ))}

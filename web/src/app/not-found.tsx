@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { PageHead } from '../components/page-head.tsx'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
+import { notFoundTexts } from './texts.ts'
 
 export function NotFound() {
   const { t } = useTexts()
   return (
     <>
-      <PageHead title={t('notFound.title')} lead={t('notFound.lead')} />
-      <Link to="/">{t('nav.scoreCase')}</Link>
+      <PageHead title={t(notFoundTexts.title)} lead={t(notFoundTexts.lead)} />
+      <Link to="/">{t(notFoundTexts.home)}</Link>
     </>
   )
 }

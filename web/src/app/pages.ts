@@ -1,42 +1,14 @@
-import type { ProjectInfo, Scope, SessionInfo } from '../lib/contract.ts'
-import type { TextKey } from '../lib/i18n/en.ts'
+import { page as account } from '../features/account/index.ts'
+import { page as features } from '../features/features/index.ts'
+import { page as keys } from '../features/keys/index.ts'
+import { page as model } from '../features/model/index.ts'
+import { page as predictions } from '../features/predictions/index.ts'
+import { page as run } from '../features/run/index.ts'
+import { page as runs } from '../features/runs/index.ts'
+import { page as scoreCase } from '../features/score-case/index.ts'
+import { page as scoreFile } from '../features/score-file/index.ts'
+import { page as threshold } from '../features/threshold/index.ts'
+import { page as users } from '../features/users/index.ts'
 
-export interface PageEntry {
-  readonly path: '/' | '/score-file' | '/threshold' | '/model' | '/runs' | '/predictions' | '/features' | '/users' | '/keys'
-  readonly name: TextKey
-  /** All that the page asks the server for takes these. */
-  readonly scopes: readonly Scope[]
-  /** Left out of the menu of a project that has no use for it. */
-  readonly fits?: (project: ProjectInfo) => boolean
-}
-
-/** The menu, in its order. */
-const entries: readonly PageEntry[] = [
-  { path: '/', name: 'scoreCase.title', scopes: ['predict', 'read'] },
-  { path: '/score-file', name: 'scoreFile.title', scopes: ['predict', 'read'] },
-  { path: '/predictions', name: 'nav.predictions', scopes: ['read'] },
-  { path: '/threshold', name: 'nav.threshold', scopes: ['read'], fits: ({ positive }) => positive !== null },
-  { path: '/features', name: 'nav.features', scopes: ['read'], fits: ({ entity_field: entity }) => entity !== null },
-  { path: '/model', name: 'nav.model', scopes: ['read'] },
-  { path: '/runs', name: 'nav.runs', scopes: ['read'] },
-  { path: '/users', name: 'users.title', scopes: ['admin'] },
-  { path: '/keys', name: 'keys.title', scopes: ['admin'] },
-]
-
-/** What the caller lacks for a page; null when nothing. `admin` holds every scope. */
-export function missingScope(scopes: readonly Scope[], held: SessionInfo['scopes']): Scope | null {
-  return scopes.find((scope) => !held.includes(scope) && !held.includes('admin')) ?? null
-}
-
-/** The pages that this caller may use and this project has. */
-export function menuOf(session: SessionInfo, project: ProjectInfo | undefined): readonly PageEntry[] {
-  return entries.filter(
-    ({ scopes, fits }) =>
-      missingScope(scopes, session.scopes) === null && (fits === undefined || (project !== undefined && fits(project))),
-  )
-}
-
-/** The page of an address; `/runs/abc` belongs to `/runs`. Undefined for those that every signed-in caller may see. */
-export function pageOf(pathname: string): PageEntry | undefined {
-  return entries.find(({ path }) => pathname === path || (path !== '/' && pathname.startsWith(`${path}/`)))
-}
+/** Every page, in the order of the menu. */
+export const pages = [scoreCase, scoreFile, predictions, threshold, features, model, runs, run, users, keys, account] as const

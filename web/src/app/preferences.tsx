@@ -3,8 +3,9 @@ import { useState } from 'react'
 import { languages, type Language, type SessionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useSignOut } from '../lib/queries.ts'
-import { leaveWith } from '../lib/leaving.ts'
+import { leaveWith } from '../lib/session/leaving.ts'
 import { rememberedTheme, showTheme, themes, type Theme } from '../lib/theme.ts'
+import { shellTexts, themeTexts } from './texts.ts'
 
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', 'pt-BR': 'Português' }
 
@@ -20,7 +21,11 @@ export function Preferences({ session, onLeave }: PreferencesProps) {
   const signOut = useSignOut()
   return (
     <div className="preferences" id="site-preferences">
-      <select aria-label={t('shell.language')} value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
+      <select
+        aria-label={t(shellTexts.language)}
+        value={language}
+        onChange={(event) => setLanguage(event.target.value as Language)}
+      >
         {languages.map((name) => (
           <option key={name} value={name} lang={name}>
             {languageNames[name]}
@@ -28,7 +33,7 @@ export function Preferences({ session, onLeave }: PreferencesProps) {
         ))}
       </select>
       <select
-        aria-label={t('shell.theme')}
+        aria-label={t(shellTexts.theme)}
         value={theme}
         onChange={(event) => {
           const next = event.target.value as Theme
@@ -38,17 +43,22 @@ export function Preferences({ session, onLeave }: PreferencesProps) {
       >
         {themes.map((name) => (
           <option key={name} value={name}>
-            {t(`theme.${name}`)}
+            {t(themeTexts[name])}
           </option>
         ))}
       </select>
       {session !== null && (
         <>
-          <Link to="/account" className="account-link" aria-label={t('session.as', { name: session.name })} onClick={onLeave}>
+          <Link
+            to="/account"
+            className="account-link"
+            aria-label={t(shellTexts.signedInAs, { name: session.name })}
+            onClick={onLeave}
+          >
             {session.name}
           </Link>
           <button type="button" onClick={() => leaveWith(() => signOut.mutate())}>
-            {t('session.signOut')}
+            {t(shellTexts.signOut)}
           </button>
         </>
       )}

@@ -1,16 +1,18 @@
-import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
+import { Navigate, Outlet, useMatches, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { PageHead } from '../components/page-head.tsx'
 import { ProblemBanner } from '../components/problem-banner.tsx'
 import { EntrancePage } from '../features/session/page.tsx'
 import { SessionOverDialog } from '../features/session/session-over-dialog.tsx'
-import type { Scope, SessionInfo } from '../lib/contract.ts'
+import { type Scope, type SessionInfo, scopes as scopeTexts } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
-import { ownerOf } from '../lib/owner.ts'
+import { ownerOf } from '../lib/session/owner.ts'
 import { useProject, useSession, useSignOutElsewhere } from '../lib/queries.ts'
 import { useIsSessionOver } from '../lib/use-api.tsx'
+import { badgeTexts, commonTexts } from '../texts/common.ts'
 import { Header } from './header.tsx'
-import { menuOf, missingScope, pageOf } from './pages.ts'
+import { menuOf, missingScope } from './menu.ts'
+import { shellTexts, accessTexts } from './texts.ts'
 
 /** What is around every page: the way to the others, language and theme, and the warning that data is synthetic. */
 export function Shell() {
@@ -26,7 +28,7 @@ export function Shell() {
   return (
     <>
       <a className="skip" href="#main">
-        {t('shell.skip')}
+        {t(shellTexts.skip)}
       </a>
       <Header session={isStarting ? null : (session.data ?? null)} />
       {signedIn && !isStarting && <SyntheticStrip />}
@@ -45,7 +47,7 @@ export function Shell() {
       {isOver && session.data != null && <SessionOverDialog session={session.data} />}
       <footer className="footer">
         <p>
-          {t('shell.footer')} <a href="/docs">{t('shell.docs')}</a>
+          {t(shellTexts.footer)} <a href="/docs">{t(shellTexts.docs)}</a>
         </p>
       </footer>
     </>
@@ -55,7 +57,8 @@ export function Shell() {
 /** The page of the address, if the caller may use it. Whoever may not score begins at the first page there is. */
 function PermittedPage({ session }: { readonly session: SessionInfo }) {
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const missing = missingScope(pageOf(path)?.scopes ?? [], session.scopes)
+  const scopes = useMatches({ select: (matches) => matches.at(-1)?.staticData.page?.scopes ?? [] })
+  const missing = missingScope(scopes, session.scopes)
   if (missing === null) return <Outlet />
   const [first] = menuOf(session, undefined)
   if (path === '/' && first !== undefined) return <Navigate to={first.path} replace />
@@ -64,11 +67,11 @@ function PermittedPage({ session }: { readonly session: SessionInfo }) {
 
 function NotPermitted({ scope, programsOnly }: { readonly scope: Scope; readonly programsOnly: boolean }) {
   const { t } = useTexts()
-  const name = t(`scope.${scope}`)
+  const name = t(scopeTexts[scope].title)
   return (
     <PageHead
-      title={t(programsOnly ? 'access.programs' : 'access.denied')}
-      lead={t(programsOnly ? 'access.programsHelp' : 'access.deniedHelp', { scope: name })}
+      title={t(programsOnly ? accessTexts.programs : accessTexts.denied)}
+      lead={t(programsOnly ? accessTexts.programsHelp : accessTexts.deniedHelp, { scope: name })}
     />
   )
 }
@@ -89,7 +92,7 @@ function Skeleton() {
   const { t } = useTexts()
   return (
     <div role="status" aria-busy="true">
-      <p className="visually-hidden">{t('common.loading')}</p>
+      <p className="visually-hidden">{t(commonTexts.loading)}</p>
       <div className="skeleton skeleton-title" />
       <div className="skeleton" />
       <div className="skeleton" />
@@ -102,8 +105,8 @@ function SyntheticStrip() {
   const champion = useProject().data?.champion
   if (champion?.synthetic !== true) return null
   return (
-    <aside className="synthetic-strip" aria-label={t('badge.synthetic')}>
-      <p>{t('shell.synthetic')}</p>
+    <aside className="synthetic-strip" aria-label={t(badgeTexts.synthetic)}>
+      <p>{t(shellTexts.synthetic)}</p>
     </aside>
   )
 }

@@ -1,4 +1,5 @@
 import { useTexts } from '../lib/i18n/use-texts.tsx'
+import { commonTexts } from '../texts/common.ts'
 
 export interface Series {
   readonly name: string
@@ -142,13 +143,13 @@ function Numbers({ title, x, y, series, kind }: NumbersProps) {
   return (
     <details className="numbers">
       <summary>
-        {t('chart.numbers')}
+        {t(commonTexts.chartValues)}
         <span className="visually-hidden">: {title}</span>
       </summary>
       <table>
         <thead>
           <tr>
-            <th scope="col">{kind ?? t('evaluation.class')}</th>
+            <th scope="col">{kind ?? t(commonTexts.class)}</th>
             <th scope="col" className="num">
               {x}
             </th>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { VersionInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
+import { badgeTexts } from '../texts/common.ts'
 
 export function Badge({
   tone = 'plain',
@@ -21,9 +22,9 @@ export function HonestyBadges({
   const { t } = useTexts()
   return (
     <>
-      {version.synthetic && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
-      {version.leaking && <Badge tone="danger">{t('badge.leaking')}</Badge>}
-      {version.no_better_than_guessing && <Badge tone="danger">{t('badge.guessing')}</Badge>}
+      {version.synthetic && <Badge tone="pyrite">{t(badgeTexts.synthetic)}</Badge>}
+      {version.leaking && <Badge tone="danger">{t(badgeTexts.leaking)}</Badge>}
+      {version.no_better_than_guessing && <Badge tone="danger">{t(badgeTexts.guessing)}</Badge>}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useStatus } from '../lib/queries.ts'
+import { championNoteTexts } from '../texts/common.ts'
 import { Banner } from './banner.tsx'
 
 /** Shows that the champion cannot be served, with the reason. Renders nothing while it is served. */
@@ -8,11 +9,14 @@ export function ChampionNote() {
   const champion = useStatus().data?.champion
   if (champion === undefined || champion.detail === null) return null
   const { version, served_version: served, detail } = champion
-  const title = served === null ? t('status.championNone', { version }) : t('status.champion', { version, served })
+  const title =
+    served === null
+      ? t(championNoteTexts.titleNone, { version: version ?? '—' })
+      : t(championNoteTexts.title, { version: version ?? '—', served })
   return (
     <Banner tone="warning" title={title}>
       <p>{detail}</p>
-      <p>{t('status.championHelp')}</p>
+      <p>{t(championNoteTexts.help)}</p>
     </Banner>
   )
 }

@@ -1,10 +1,11 @@
 import { useTexts } from '../lib/i18n/use-texts.tsx'
+import { commonTexts } from '../texts/common.ts'
 
 export function Loading() {
   const { t } = useTexts()
   return (
     <p className="loading soft" role="status">
-      {t('common.loading')}
+      {t(commonTexts.loading)}
     </p>
   )
 }

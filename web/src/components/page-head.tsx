@@ -1,14 +1,18 @@
 import { useEffect, type ReactNode } from 'react'
+import { usePageTitle } from '../lib/page.ts'
 import { useProjectTitle } from '../lib/queries.ts'
 
 interface PageHeadProps {
-  readonly title: string
+  /** The title of the page unless it is given here. */
+  readonly title?: string
   readonly lead?: string
   readonly children?: ReactNode
 }
 
 /** The heading of a page, which the shell gives the focus after a change of page. */
-export function PageHead({ title, lead, children }: PageHeadProps) {
+export function PageHead({ title: given, lead, children }: PageHeadProps) {
+  const pageTitle = usePageTitle()
+  const title = given ?? pageTitle
   const project = useProjectTitle()
   useEffect(() => {
     const name = project ?? 'Lapidary'

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { ProjectInfo } from '../lib/contract.ts'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useProject } from '../lib/queries.ts'
+import { commonTexts } from '../texts/common.ts'
 import { Banner } from './banner.tsx'
 import { Loading } from './loading.tsx'
 import { ProblemBanner } from './problem-banner.tsx'
@@ -16,8 +17,8 @@ export function WithChampion({ children }: { readonly children: (project: Projec
       {project.isPending && <Loading />}
       {project.isError && <ProblemBanner error={project.error} retry={() => void project.refetch()} />}
       {project.data !== undefined && (
-        <Banner tone="note" title={t('common.noChampion')}>
-          <p>{t('common.noChampionHelp')}</p>
+        <Banner tone="note" title={t(commonTexts.noChampion)}>
+          <p>{t(commonTexts.noChampionHelp)}</p>
         </Banner>
       )}
     </>

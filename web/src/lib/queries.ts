@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 import { ApiError } from 'lapidary/client'
 import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, SignInInfo, StatusInfo } from './contract.ts'
 import { useTexts } from './i18n/use-texts.tsx'
-import { forgetWork } from './kept-work.ts'
-import { ownerOf } from './owner.ts'
+import { forgetWork } from './session/kept-work.ts'
+import { ownerOf } from './session/owner.ts'
 import { useApi, useSessionGate } from './use-api.tsx'
 
 export const sessionKey = ['session'] as const

@@ -1,7 +1,7 @@
 import { createClient, type Client } from 'lapidary/client'
 import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import { useTexts } from './i18n/use-texts.tsx'
-import type { SessionGate } from './session-gate.ts'
+import type { SessionGate } from './session/session-gate.ts'
 
 const ClientContext = createContext<{ readonly api: Client; readonly gate: SessionGate } | null>(null)
 

@@ -1,18 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { CallerInfo } from './contract.ts'
-import type { TextKey } from './i18n/en.ts'
 import { useTexts } from './i18n/use-texts.tsx'
 import { useMay } from './queries.ts'
 import { useApi } from './use-api.tsx'
+import { callerTexts } from '../texts/callers.ts'
 
 const userPrefix = 'user:'
-
-/** Callers that are no user and no key, as the server writes them. */
-const callersWithoutId: Readonly<Record<string, TextKey>> = {
-  'command line': 'caller.commandLine',
-  'lapidary train': 'caller.training',
-  unknown: 'caller.unknown',
-}
 
 /** The names of the keys that logs name by id. */
 export function useCallers(): readonly CallerInfo[] {
@@ -24,11 +17,8 @@ export function useCallers(): readonly CallerInfo[] {
 /** Returns how to name a caller to people: a user or a key by its name, and with its id where several keys have that name. */
 export function useCallerName(): (id: string) => string {
   const callers = useCallers()
-  const { t } = useTexts()
-  return (id) => {
-    const key = Object.hasOwn(callersWithoutId, id) ? callersWithoutId[id] : undefined
-    return key === undefined ? nameOf(id, callers) : t(key)
-  }
+  const { lookUp } = useTexts()
+  return (id) => (Object.hasOwn(callerTexts, id) ? lookUp(callerTexts, id) : nameOf(id, callers))
 }
 
 export function nameOf(id: string, callers: readonly CallerInfo[]): string {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Caller, mayDo } from '../../../store/access/scopes.ts'
+import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { FileSlots } from '../../load/file-slots.ts'
 import { callerOf } from '../../guard/guard.ts'
@@ -93,7 +93,7 @@ const inspectSchema = {
 
 /** @throws LapidaryError `missing-scope` for a caller whose predictions are always logged. */
 function refuseUnlogged(caller: Caller): void {
-  if (mayDo(caller, 'operate')) return
+  if (hasScope(caller, 'operate')) return
   throw new LapidaryError('missing-scope', { name: caller.name, scope: 'operate', seen: [...caller.scopes].join(', ') })
 }
 

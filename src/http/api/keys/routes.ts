@@ -1,4 +1,4 @@
-import type { Scope } from '../../../store/access/scopes.ts'
+import type { Scope } from '../../../base/roles.ts'
 import type { ApiKey } from '../../../store/access/store.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { callerOf } from '../../guard/guard.ts'

@@ -1,11 +1,11 @@
-import { scopes } from '../../../store/access/scopes.ts'
+import { scopeNames } from '../../../base/roles.ts'
 import { list, nullable, object, text, time } from '../../openapi/describe.ts'
 
 const id = text('Id of the key.', '48e656fd9ac2', { minLength: 1, maxLength: 100 })
 const name = text('Whose key it is, or what for.', 'Escola Norte', { minLength: 1, maxLength: 100, pattern: '\\S' })
-const grantedScopes = list('What the key allows.', text('A scope.', 'predict', { enum: scopes }), {
+const grantedScopes = list('What the key allows.', text('A scope.', 'predict', { enum: scopeNames }), {
   minItems: 1,
-  maxItems: scopes.length,
+  maxItems: scopeNames.length,
 })
 
 const key = {

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { type Caller, mayDo } from '../../../store/access/scopes.ts'
+import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { endUntil } from '../../../base/time/date-time.ts'
 import { uuid7Time } from '../../../base/uuid7.ts'
@@ -48,7 +48,7 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
       const at = now().toISOString()
       const received = items.map((body) => outcomeOf(body, caller.id, at))
       // who may not list the log does not learn here which ids are in it
-      const matched = await predictionLog.addOutcomes(received, mayDo(caller, 'read') ? null : caller.id)
+      const matched = await predictionLog.addOutcomes(received, hasScope(caller, 'read') ? null : caller.id)
       reply.code(201)
       return { kept: received.length, matched }
     },
@@ -57,7 +57,7 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
 
 /** Who knows a prediction's id made it, or may see it. An entity's name anybody can guess, and a word about it is one about all predictions. */
 function checkMayTell(caller: Caller, items: readonly OutcomeBody[]): void {
-  if (mayDo(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
+  if (hasScope(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
   throw new LapidaryError('missing-scope', { name: caller.name, scope: 'read', seen: [...caller.scopes].join(', ') })
 }
 

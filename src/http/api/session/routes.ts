@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { OpenedSession } from '../../../store/access/access.ts'
-import type { Caller } from '../../../store/access/scopes.ts'
+import type { Caller } from '../../../store/access/caller.ts'
 import type { SignInEvent } from '../../../store/access/sessions/sign-in-log.ts'
 import { usernameOf } from '../../../store/access/users/user-caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'

@@ -1,4 +1,4 @@
-import { scopes } from '../../../store/access/scopes.ts'
+import { scopeNames } from '../../../base/roles.ts'
 import { flag, list, localized, object, text } from '../../openapi/describe.ts'
 
 /** Longer ones are refused before they cost anything; the rule itself counts code points. */
@@ -27,7 +27,7 @@ export const newPasswordBody = object('The old and the new password.', {
 
 export const sessionInfo = object('Who is signed in.', {
   name: text('Name of the key, or the username.', 'environment'),
-  scopes: list('What the caller may do.', text('A scope.', 'predict', { enum: scopes })),
+  scopes: list('What the caller may do.', text('A scope.', 'predict', { enum: scopeNames })),
   kind: text('Whether a key or a user is signed in.', 'key', { enum: ['key', 'user'] }),
 })
 

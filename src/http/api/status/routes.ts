@@ -1,20 +1,22 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { Language } from '../../../base/text/localized-text.ts'
-import type { DiskStatus } from '../../../store/predictions/store.ts'
+import type { DiskStatus, LogStatus } from '../../../store/predictions/store.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import { languageOf, withoutPaths } from '../../problems.ts'
 import type { StatusInfo } from '../types.ts'
 import { statusInfo } from './schema.ts'
 import type { Routes } from '../../route-context.ts'
 
-/** Milliseconds after which a store that does not answer counts as away. */
-const patience = 2000
+/** Milliseconds after which a store that does not respond counts as unreachable. */
+const pingTimeoutMs = 2000
 
-/** The stores behind the server, for people; `/health/ready` is for machines. */
+/** The state of the server, for people; `/health/ready` is for machines. */
 export const statusRoutes: Routes = (app, { services, metrics }) => {
   const { predictionLog, storeChecks, now } = services
   metrics.watchLog(async () => await predictionLog.status(), now)
+  const pollerStatuses = () => services.pollers.map((poller) => poller.status())
   metrics.watchDisk(() => predictionLog.diskStatus())
+  metrics.watchPollers(pollerStatuses)
   app.get(
     '/v1/status',
     {
@@ -29,47 +31,56 @@ export const statusRoutes: Routes = (app, { services, metrics }) => {
     async (request): Promise<StatusInfo> => {
       const language = languageOf(request)
       const log = await predictionLog.status()
-      const disk = diskInfo(predictionLog.diskStatus(), language)
       const others = await Promise.all(
         storeChecks.map(async ({ name, kind, ping }) => {
           const problem = await problemOf(ping)
-          const detail = problem === null ? null : withoutPaths(problem.messageIn(language))
-          return { name, kind, reachable: problem === null, detail }
+          return { name, kind, reachable: problem === null, detail: detailOf(problem, language) }
         }),
       )
-      const mine = {
-        name: 'predictions',
-        kind: log.kind,
-        reachable: log.problem === null,
-        detail: log.problem === null ? null : withoutPaths(log.problem.messageIn(language)),
+      const reachable = log.problem === null
+      const predictions = { name: 'predictions', kind: log.kind, reachable, detail: detailOf(log.problem, language) }
+      return {
+        champion: championStatus(services, language),
+        stores: [...others, predictions],
+        spool: spoolInfo(log, now),
+        disk: diskInfo(predictionLog.diskStatus(), language),
+        pollers: pollerStatuses().map(({ name, lastSuccessAt, lastError, isStale: stale }) => {
+          const last_success_at = lastSuccessAt?.toISOString() ?? null
+          return { name, last_success_at, last_error: detailOf(lastError, language), stale }
+        }),
       }
-      const champion = championStatus(services, language)
-      if (log.spool === null) return { champion, stores: [...others, mine], spool: null, disk }
-      const { waiting, bytes, oldestAt } = log.spool
-      const age = oldestAt === null ? null : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
-      return { champion, stores: [...others, mine], spool: { waiting, bytes, oldest_seconds: age }, disk }
     },
   )
 }
 
 function championStatus({ scorer, champion: { problem } }: PlatformServices, language: Language): StatusInfo['champion'] {
-  const served = scorer.served?.version ?? null
-  const guesses = scorer.served?.noBetterThanGuessing ?? false
-  if (problem === null) return { version: served, served_version: served, detail: null, no_better_than_guessing: guesses }
-  const { version, error } = problem
-  const detail = error instanceof LapidaryError ? error.messageIn(language) : String(error)
-  return { version, served_version: served, detail: withoutPaths(detail), no_better_than_guessing: guesses }
+  const served_version = scorer.served?.version ?? null
+  const version = problem === null ? served_version : problem.version
+  const no_better_than_guessing = scorer.served?.noBetterThanGuessing ?? false
+  return { version, served_version, detail: detailOf(problem?.error ?? null, language), no_better_than_guessing }
+}
+
+function spoolInfo({ spool }: LogStatus, now: () => Date): StatusInfo['spool'] {
+  if (spool === null) return null
+  const { waiting, bytes, oldestAt } = spool
+  const age = oldestAt === null ? null : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
+  return { waiting, bytes, oldest_seconds: age }
 }
 
 function diskInfo({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {
-  const detail = problem === null ? null : withoutPaths(problem.messageIn(language))
-  return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail }
+  return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail: detailOf(problem, language) }
+}
+
+/** Returns what an error says, without paths of the server; null for none. */
+function detailOf(error: unknown, language: Language): string | null {
+  if (error === null) return null
+  return withoutPaths(error instanceof LapidaryError ? error.messageIn(language) : String(error))
 }
 
 async function problemOf(ping: () => Promise<unknown>): Promise<LapidaryError | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LapidaryError('store-silent', { seconds: patience / 1000 })), patience)
+    timer = setTimeout(() => reject(new LapidaryError('store-silent', { seconds: pingTimeoutMs / 1000 })), pingTimeoutMs)
   })
   try {
     await Promise.race([ping(), late])

@@ -1,4 +1,4 @@
-import { flag, integer, list, nullable, number, object, text } from '../../openapi/describe.ts'
+import { flag, integer, list, nullable, number, object, text, time } from '../../openapi/describe.ts'
 
 const store = object('One store.', {
   name: text('What is kept in it.', 'predictions'),
@@ -29,9 +29,22 @@ const disk = object('The disk that predictions are written to.', {
   detail: nullable(text('Why it cannot be written, in the language of `Accept-Language`.', 'There is no space left.')),
 })
 
+const poller = object('What follows changes that other processes make in the stores.', {
+  name: text('What it follows.', 'champion'),
+  last_success_at: nullable(time('When the store was last read; null for never.')),
+  last_error: nullable(
+    text(
+      'Why the last read failed, in the language of `Accept-Language`; null when it succeeded.',
+      'PostgreSQL cannot be used now.',
+    ),
+  ),
+  stale: flag('Whether the last success is more than 15 seconds ago, so that a change may be missing here.', false),
+})
+
 export const statusInfo = object('The model that is served and the stores behind the server.', {
   champion,
   stores: list('The stores.', store),
   spool: nullable(spool),
   disk,
+  pollers: list('What follows the stores.', poller),
 })

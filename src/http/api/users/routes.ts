@@ -1,4 +1,4 @@
-import type { Role } from '../../../store/access/scopes.ts'
+import type { Role } from '../../../base/roles.ts'
 import type { User } from '../../../store/access/users/user-store.ts'
 import { callerOf } from '../../guard/guard.ts'
 import type { NewUserInfo, UserInfo } from '../types.ts'

@@ -1,8 +1,8 @@
-import { roles } from '../../../store/access/scopes.ts'
+import { roleNames } from '../../../base/roles.ts'
 import { flag, integer, nullable, object, text, time } from '../../openapi/describe.ts'
 import { password, username } from '../session/schema.ts'
 
-const role = text('What the user may do.', 'operator', { enum: Object.keys(roles) })
+const role = text('What the user may do.', 'operator', { enum: roleNames })
 const fullName = text('Full name.', 'Maria Silva', { maxLength: 200 })
 
 const user = {

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
-import type { Role } from '../scopes.ts'
+import type { Role } from '../../../base/roles.ts'
 import type { Invitation, User, UserChange, UserStore } from '../users/user-store.ts'
 
 type Tables = {

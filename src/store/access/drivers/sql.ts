@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
-import type { Scope } from '../scopes.ts'
+import type { Scope } from '../../../base/roles.ts'
 import type { AccessStore, ApiKey, Session } from '../store.ts'
 
 export const accessMigrations: Migrations = {

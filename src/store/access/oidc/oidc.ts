@@ -2,20 +2,17 @@ import type { Configuration, IDToken } from 'openid-client'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../../base/import-optional.ts'
 import { isLoopback } from '../../../base/network/loopback.ts'
-import { type Settings, settingsTable } from '../../../base/settings.ts'
+import { badSetting, type Settings } from '../../../base/settings/settings.ts'
 import type { Access, OpenedSession } from '../access.ts'
 import { checkUsername } from '../users/account-rules.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import { isNumericDate, isSubject } from '../tokens/claims.ts'
-import { type Role, roles } from '../scopes.ts'
+import { type Role, roleNames, roles } from '../../../base/roles.ts'
 import { userId } from '../users/user-caller.ts'
 import type { User, UserStore } from '../users/user-store.ts'
 
 /** Seconds to wait for the provider. */
 const patience = 10
-
-/** Of several groups the one that may most counts. */
-const byDescendingRights: readonly Role[] = ['admin', 'operator', 'predictor', 'reader']
 
 interface Provider {
   readonly issuer: URL
@@ -45,13 +42,10 @@ export function openOidc(settings: Settings, parts: Parts, now: () => Date): Oid
 
 /** The provider that the settings name; null when they name none. @throws LapidaryError `bad-setting` */
 export function providerOf(settings: Settings): Provider | null {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, PUBLIC_URL: publicUrl } = settings
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
   if (issuer === undefined) return null
-  if (!URL.canParse(issuer)) throw badSetting('OIDC_ISSUER', issuer, 'an address such as https://id.example.org')
   const url = new URL(issuer)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw badSetting('OIDC_ISSUER', issuer, 'an https address')
-  if (publicUrl !== undefined && !URL.canParse(publicUrl))
-    throw badSetting('PUBLIC_URL', publicUrl, 'an address such as https://steps.example.org')
   if (clientId === undefined) throw badSetting('OIDC_CLIENT_ID', '', 'the id of this server at the provider')
   return { issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }
 }
@@ -188,7 +182,7 @@ export class OidcSignIn {
   #roleOf({ groups }: Readonly<Record<string, unknown>>): Role | null {
     const names = (Array.isArray(groups) ? groups : [groups]).filter((group) => typeof group === 'string')
     const given = names.map((group) => this.#provider.roleOfGroup.get(group))
-    return byDescendingRights.find((role) => given.includes(role)) ?? null
+    return roleNames.findLast((role) => given.includes(role)) ?? null // the one that allows most
   }
 }
 
@@ -218,7 +212,7 @@ function groupsOf(text: string): ReadonlyMap<string, Role> {
       const at = pair.lastIndexOf('=')
       const [group, role] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
       if (group === '' || !Object.hasOwn(roles, role)) {
-        throw badSetting('OIDC_ROLES', text, `group=role, with a role of ${Object.keys(roles).join(', ')}`)
+        throw badSetting('OIDC_ROLES', text, `group=role, with a role of ${roleNames.join(', ')}`)
       }
       return [group, role as Role]
     }),
@@ -255,12 +249,4 @@ function failed(reason: string): LapidaryError {
 
 async function load(): Promise<typeof import('openid-client')> {
   return await importOptional('openid-client', 'OIDC_ISSUER', () => import('openid-client'))
-}
-
-function badSetting(
-  name: 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_ROLES' | 'PUBLIC_URL',
-  seen: string,
-  expected: string,
-): LapidaryError {
-  return new LapidaryError('bad-setting', { name, seen, expected, hint: settingsTable[name].help })
 }

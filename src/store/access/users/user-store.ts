@@ -1,4 +1,4 @@
-import type { Role } from '../scopes.ts'
+import type { Role } from '../../../base/roles.ts'
 
 /** A person with a password, or one that an OpenID Connect provider vouches for. */
 export interface User {

@@ -4,7 +4,7 @@ import type { Access } from '../access.ts'
 import { checkPassword, checkUsername } from './account-rules.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { PasswordHasher } from './password-hash.ts'
-import type { Role } from '../scopes.ts'
+import type { Role } from '../../../base/roles.ts'
 import { userId } from './user-caller.ts'
 import type { User, UserChange, UserStore } from './user-store.ts'
 

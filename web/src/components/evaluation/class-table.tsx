@@ -1,10 +1,15 @@
 import type { Evaluation } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { measuredText } from '../../lib/metrics.ts'
+import { measuredText } from '../../lib/runs/metrics.ts'
 import { useNames } from '../../lib/use-names.ts'
-import { TableFrame } from '../table-frame.tsx'
+import { TableFrame } from '../data/table-frame.tsx'
+import { metricTexts } from '../../texts/metrics.ts'
+import { commonTexts } from '../../texts/common.ts'
+import { evaluationTexts } from './texts.ts'
 
 const scores = ['precision', 'recall', 'f1', 'auc', 'average_precision'] as const
+
+const columns = [commonTexts.rows, ...scores.map((name) => metricTexts[name].name)]
 
 export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) {
   const texts = useTexts()
@@ -12,15 +17,15 @@ export function ClassTable({ evaluation }: { readonly evaluation: Evaluation }) 
   const names = useNames()
   return (
     <section className="stack" aria-labelledby="by-class-title">
-      <h2 id="by-class-title">{t('evaluation.byClass')}</h2>
-      <p className="soft measure">{t('evaluation.byClassHelp')}</p>
-      <TableFrame label={t('evaluation.byClass')}>
+      <h2 id="by-class-title">{t(evaluationTexts.byClass)}</h2>
+      <p className="soft measure">{t(evaluationTexts.byClassHelp)}</p>
+      <TableFrame label={t(evaluationTexts.byClass)}>
         <thead>
           <tr>
-            <th scope="col">{t('evaluation.class')}</th>
-            {(['rows', ...scores] as const).map((name) => (
-              <th key={name} scope="col" className="num">
-                {t(`evaluation.${name}`)}
+            <th scope="col">{t(commonTexts.class)}</th>
+            {columns.map((text) => (
+              <th key={text.en} scope="col" className="num">
+                {t(text)}
               </th>
             ))}
           </tr>

@@ -2,7 +2,8 @@ import type { CSSProperties } from 'react'
 import type { Evaluation } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
-import { TableFrame } from '../table-frame.tsx'
+import { TableFrame } from '../data/table-frame.tsx'
+import { evaluationTexts } from './texts.ts'
 
 /** Truth by prediction. The shade of a cell is its share of the row, which is written in it too. */
 export function Confusion({ evaluation }: { readonly evaluation: Evaluation }) {
@@ -10,15 +11,15 @@ export function Confusion({ evaluation }: { readonly evaluation: Evaluation }) {
   const names = useNames()
   return (
     <section className="stack" aria-labelledby="confusion-title">
-      <h2 id="confusion-title">{t('evaluation.confusion')}</h2>
-      <p className="soft measure">{t('evaluation.confusionHelp')}</p>
-      <TableFrame label={t('evaluation.confusion')}>
+      <h2 id="confusion-title">{t(evaluationTexts.confusion)}</h2>
+      <p className="soft measure">{t(evaluationTexts.confusionHelp)}</p>
+      <TableFrame label={t(evaluationTexts.confusion)}>
         <thead>
           <tr>
-            <th scope="col">{t('evaluation.truth')}</th>
+            <th scope="col">{t(evaluationTexts.truth)}</th>
             {evaluation.classes.map((name) => (
               <th key={name} scope="col" className="num">
-                <span className="visually-hidden">{t('evaluation.predicted')} </span>
+                <span className="visually-hidden">{t(evaluationTexts.predicted)} </span>
                 {names.class(name)}
               </th>
             ))}

@@ -1,8 +1,10 @@
 import { UnitChart, type Series } from '../../charts/unit-chart.tsx'
 import type { Evaluation } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { measuredText } from '../../lib/metrics.ts'
+import { measuredText } from '../../lib/runs/metrics.ts'
 import { useNames } from '../../lib/use-names.ts'
+import { metricTexts } from '../../texts/metrics.ts'
+import { evaluationTexts } from './texts.ts'
 
 /** Calibration, ROC and precision-recall, one line a class. */
 export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
@@ -18,13 +20,13 @@ export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
   const auc = (name: string): string => `AUC ${measuredText(evaluation.by_class.find((row) => row.class === name)?.auc, texts)}`
   return (
     <section className="stack" aria-labelledby="curves-title">
-      <h2 id="curves-title">{t('evaluation.curves')}</h2>
+      <h2 id="curves-title">{t(evaluationTexts.curves)}</h2>
       <div className="charts">
         <UnitChart
-          title={t('evaluation.calibration')}
-          x={t('evaluation.predictedShare')}
-          y={t('evaluation.observedShare')}
-          diagonal={t('evaluation.perfect')}
+          title={t(evaluationTexts.calibration)}
+          x={t(evaluationTexts.predictedShare)}
+          y={t(evaluationTexts.observedShare)}
+          diagonal={t(evaluationTexts.perfect)}
           markers
           series={evaluation.calibration.map(({ class: name, bins }) => ({
             name: names.class(name),
@@ -32,16 +34,16 @@ export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
           }))}
         />
         <UnitChart
-          title={t('evaluation.roc')}
-          x={t('evaluation.falsePositives')}
-          y={t('evaluation.truePositives')}
-          diagonal={t('evaluation.chance')}
+          title={t(evaluationTexts.roc)}
+          x={t(evaluationTexts.falsePositives)}
+          y={t(evaluationTexts.truePositives)}
+          diagonal={t(evaluationTexts.chance)}
           series={curves(evaluation.roc, auc)}
         />
         <UnitChart
-          title={t('evaluation.precisionRecall')}
-          x={t('evaluation.recall')}
-          y={t('evaluation.precision')}
+          title={t(evaluationTexts.precisionRecall)}
+          x={t(metricTexts.recall.name)}
+          y={t(metricTexts.precision.name)}
           series={curves(evaluation.precision_recall)}
         />
       </div>

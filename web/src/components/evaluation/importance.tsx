@@ -1,7 +1,8 @@
 import type { RunDetail } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
-import { Bars } from '../bars.tsx'
+import { Bars } from '../data/bars.tsx'
+import { evaluationTexts } from './texts.ts'
 
 export function Importance({ importance }: { readonly importance: NonNullable<RunDetail['importance']> }) {
   const { t, fixed } = useTexts()
@@ -10,11 +11,11 @@ export function Importance({ importance }: { readonly importance: NonNullable<Ru
   const share = (value: number): number => Math.max(0, value) / longest
   return (
     <section className="stack" aria-labelledby="importance-title">
-      <h2 id="importance-title">{t('evaluation.importance')}</h2>
-      <p className="soft measure">{t('evaluation.importanceHelp')}</p>
+      <h2 id="importance-title">{t(evaluationTexts.importance)}</h2>
+      <p className="soft measure">{t(evaluationTexts.importanceHelp)}</p>
       <Bars
         long
-        label={t('evaluation.importance')}
+        label={t(evaluationTexts.importance)}
         items={importance.map(({ column, value, low, high }) => ({
           key: column,
           label: names.column(column),

@@ -1,8 +1,10 @@
 import { Interval } from '../../charts/interval.tsx'
 import { lowerIsBetter, metricNames, type Evaluation, type MetricName } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { measuredText } from '../../lib/metrics.ts'
-import { TableFrame } from '../table-frame.tsx'
+import { measuredText } from '../../lib/runs/metrics.ts'
+import { TableFrame } from '../data/table-frame.tsx'
+import { metricTexts } from '../../texts/metrics.ts'
+import { evaluationTexts } from './texts.ts'
 
 /** Every metric on rows that were held out with its 95 % interval, beside the two baselines. */
 export function MetricsTable({ evaluation }: { readonly evaluation: Evaluation }) {
@@ -10,28 +12,28 @@ export function MetricsTable({ evaluation }: { readonly evaluation: Evaluation }
   const counts = { rows: evaluation.rows, entities: evaluation.entities }
   return (
     <section className="stack" aria-labelledby="metrics-title">
-      <h2 id="metrics-title">{t('evaluation.metrics')}</h2>
+      <h2 id="metrics-title">{t(evaluationTexts.metrics)}</h2>
       <p className="soft measure">
         {evaluation.repeated === undefined
-          ? t('evaluation.metricsHelp', counts)
-          : t('evaluation.metricsHelpRepeated', { ...counts, ...evaluation.repeated })}
+          ? t(evaluationTexts.metricsHelp, counts)
+          : t(evaluationTexts.metricsHelpRepeated, { ...counts, ...evaluation.repeated })}
       </p>
-      <TableFrame label={t('evaluation.metrics')}>
+      <TableFrame label={t(evaluationTexts.metrics)}>
         <thead>
           <tr>
-            <th scope="col">{t('evaluation.metric')}</th>
+            <th scope="col">{t(evaluationTexts.metric)}</th>
             <th scope="col" className="num">
-              {t('evaluation.value')}
+              {t(evaluationTexts.value)}
             </th>
             <th scope="col" className="num">
-              {t('evaluation.interval')}
+              {t(evaluationTexts.interval)}
             </th>
             <td className="interval-cell" />
             <th scope="col" className="num">
-              {t('evaluation.majority')}
+              {t(evaluationTexts.majority)}
             </th>
             <th scope="col" className="num">
-              {t('evaluation.prior')}
+              {t(evaluationTexts.prior)}
             </th>
           </tr>
         </thead>
@@ -56,9 +58,9 @@ function MetricRow({ name, evaluation }: { readonly name: MetricName; readonly e
   return (
     <tr>
       <th scope="row">
-        {t(`metric.${name}`)}
+        {t(metricTexts[name].name)}
         <span className="note">
-          {t(`metric.${name}.help`)} {t(lower ? 'evaluation.lower' : 'evaluation.higher')}
+          {t(metricTexts[name].help)} {t(lower ? evaluationTexts.lower : evaluationTexts.higher)}
         </span>
       </th>
       <td className="num strong">{measuredText(estimate?.value, texts)}</td>

@@ -1,7 +1,9 @@
 import type { RunDetail, Tuning } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useTuning } from '../../lib/run-files.ts'
-import { TableFrame } from '../table-frame.tsx'
+import { useTuning } from '../../lib/runs/run-files.ts'
+import { TableFrame } from '../data/table-frame.tsx'
+import { metricTexts } from '../../texts/metrics.ts'
+import { tuningTexts } from './texts.ts'
 
 const shownTrials = 10
 
@@ -13,15 +15,15 @@ export function TuningSection({ run }: { readonly run: RunDetail }) {
   const { trials, folds, search } = tuning
   return (
     <section className="stack" aria-labelledby="tuning-title">
-      <h2 id="tuning-title">{t('tuning.title')}</h2>
+      <h2 id="tuning-title">{t(tuningTexts.title)}</h2>
       <p className="soft measure">
-        {t('tuning.help', { trials: number(trials.length), folds: number(folds) })} {t(`tuning.search.${search}`)}
+        {t(tuningTexts.help, { trials: number(trials.length), folds: number(folds) })} {t(tuningTexts.search[search])}
       </p>
-      <Trials tuning={tuning} trials={trials.slice(0, shownTrials)} label={t('tuning.title')} />
+      <Trials tuning={tuning} trials={trials.slice(0, shownTrials)} label={t(tuningTexts.title)} />
       {trials.length > shownTrials && (
         <details className="disclosure">
-          <summary>{t('tuning.more', { trials: number(trials.length) })}</summary>
-          <Trials tuning={tuning} trials={trials} label={t('tuning.more', { trials: number(trials.length) })} />
+          <summary>{t(tuningTexts.more, { trials: number(trials.length) })}</summary>
+          <Trials tuning={tuning} trials={trials} label={t(tuningTexts.more, { trials: number(trials.length) })} />
         </details>
       )}
     </section>
@@ -42,10 +44,10 @@ function Trials({ tuning, trials, label }: TrialsProps) {
       <thead>
         <tr>
           <th scope="col" className="num">
-            {t('tuning.place')}
+            {t(tuningTexts.place)}
           </th>
           <th scope="col" className="num">
-            {t('metric.log_loss')}
+            {t(metricTexts.log_loss.name)}
           </th>
           {params.map((name) => (
             <th key={name} scope="col">

@@ -1,18 +1,20 @@
 import { useState } from 'react'
 import { ApiError } from 'lapidary/client'
-import { Button } from '../../components/button.tsx'
-import { Facts } from '../../components/facts.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
-import { NewPassword, newPasswordProblem } from '../../components/new-password.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Facts } from '../../components/data/facts.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
+import { NewPassword, newPasswordProblem } from '../../components/form/new-password.tsx'
 import { PageHead } from '../../components/page-head.tsx'
-import type { Scope, SessionInfo } from '../../lib/contract.ts'
+import { type SessionInfo, scopeNames, scopes as scopeTexts } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSession } from '../../lib/queries.ts'
 import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
+import { fieldTexts } from '../../texts/fields.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { useChangePassword } from './queries.ts'
-
-const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
+import { accountTexts } from './texts.ts'
+import './styles.css'
 
 export function AccountPage() {
   const { t } = useTexts()
@@ -20,12 +22,12 @@ export function AccountPage() {
   if (session == null) return null
   return (
     <>
-      <PageHead title={t('account.title')} lead={t('account.lead')} />
+      <PageHead lead={t(accountTexts.lead)} />
       <div className="sections">
         <Facts
           items={[
-            { label: t('account.name'), value: <strong>{session.name}</strong> },
-            { label: t('account.kind'), value: t(`account.kind.${session.kind}`) },
+            { label: t(commonTexts.name), value: <strong>{session.name}</strong> },
+            { label: t(accountTexts.signedInWith), value: t(accountTexts.kind[session.kind]) },
           ]}
         />
         <Permissions session={session} />
@@ -39,15 +41,15 @@ function Permissions({ session }: { readonly session: SessionInfo }) {
   const { t } = useTexts()
   return (
     <section className="stack" aria-labelledby="scopes-title">
-      <h2 id="scopes-title">{t('account.scopes')}</h2>
+      <h2 id="scopes-title">{t(accountTexts.scopes)}</h2>
       <ul className="permissions">
-        {allScopes.map((scope) => {
+        {scopeNames.map((scope) => {
           const may = session.scopes.includes(scope) || session.scopes.includes('admin')
           return (
             <li key={scope} data-may={may}>
-              <strong>{t(`scope.${scope}`)}</strong>
-              <span>{t(`scope.${scope}.help`)}</span>
-              <span>{t(may ? 'account.yes' : 'account.no')}</span>
+              <strong>{t(scopeTexts[scope].title)}</strong>
+              <span>{t(scopeTexts[scope].description)}</span>
+              <span>{t(may ? commonTexts.yes : commonTexts.no)}</span>
             </li>
           )
         })}
@@ -67,15 +69,15 @@ function PasswordSection({ username }: { readonly username: string }) {
   const { error } = change
   const wrong = error instanceof ApiError && error.problem.code === 'wrong-password' ? error.problem.detail : undefined
   const submit = (): void => {
-    const found = { ...(entry.old === '' && { old: t('session.missingPassword') }), ...newPasswordProblem(entry, t) }
+    const found = { ...(entry.old === '' && { old: t(fieldTexts.missingPassword) }), ...newPasswordProblem(entry, t) }
     setProblems(found)
     if (Object.keys(found).length > 0) return
     change.mutate({ old_password: entry.old, new_password: entry.password }, { onSuccess: clear })
   }
   return (
     <section className="stack narrow" aria-labelledby="password-title">
-      <h2 id="password-title">{t('account.password')}</h2>
-      <p className="soft">{t('account.passwordHelp')}</p>
+      <h2 id="password-title">{t(accountTexts.password)}</h2>
+      <p className="soft">{t(accountTexts.passwordHelp)}</p>
       <Form
         error={error}
         isErrorInFields={wrong !== undefined || Object.keys(refused).length > 0}
@@ -83,12 +85,12 @@ function PasswordSection({ username }: { readonly username: string }) {
         onSubmit={submit}
         actions={
           <Button look="primary" type="submit" busy={change.isPending}>
-            {t('account.change')}
+            {t(commonTexts.change)}
           </Button>
         }
       >
         <input hidden readOnly name="username" autoComplete="username" value={username} />
-        <Field label={t('account.old')} error={problems.old ?? wrong ?? refused['old_password']}>
+        <Field label={t(accountTexts.old)} error={problems.old ?? wrong ?? refused['old_password']}>
           {(props) => <input {...props} {...input('old')} type="password" autoComplete="current-password" />}
         </Field>
         <NewPassword
@@ -98,7 +100,7 @@ function PasswordSection({ username }: { readonly username: string }) {
         />
       </Form>
       <p role="status" className={change.isSuccess ? 'done' : 'visually-hidden'}>
-        {change.isSuccess && t('account.changed')}
+        {change.isSuccess && t(accountTexts.changed)}
       </p>
     </section>
   )

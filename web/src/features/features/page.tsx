@@ -2,19 +2,22 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { Badge } from '../../components/badge.tsx'
 import { Banner } from '../../components/banner.tsx'
-import { Button } from '../../components/button.tsx'
-import { Field } from '../../components/field.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Field } from '../../components/form/field.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { TableFrame } from '../../components/table-frame.tsx'
+import { TableFrame } from '../../components/data/table-frame.tsx'
 import type { FeatureViewsInfo } from '../../lib/contract.ts'
 import { maxEntityLength } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useFeatureViews, useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { EntityFeatures } from './entity-features.tsx'
 import { featuresSearch } from './search.ts'
+import { featuresTexts } from './texts.ts'
+import './styles.css'
 
 const route = getRouteApi('/features')
 
@@ -25,10 +28,10 @@ export function FeaturesPage() {
   const { entity } = route.useSearch()
   return (
     <>
-      <PageHead title={t('nav.features')} lead={t('features.lead')} />
+      <PageHead lead={t(featuresTexts.lead)} />
       {info.isPending && <Loading />}
       {info.isError && <ProblemBanner error={info.error} retry={() => void info.refetch()} />}
-      {info.data?.views.length === 0 && <p>{t('features.none')}</p>}
+      {info.data?.views.length === 0 && <p>{t(featuresTexts.none)}</p>}
       {info.data !== undefined && info.data.views.length > 0 && (
         <div className="sections">
           <div className="stack-l">
@@ -50,15 +53,15 @@ function Store({ store }: Pick<FeatureViewsInfo, 'store'>) {
     <>
       <p className="row">
         <span>
-          {t('features.store')}: <strong>{store.kind}</strong>
+          {t(featuresTexts.store)}: <strong>{store.kind}</strong>
         </span>
         <Badge tone={store.reachable ? 'accent' : 'danger'}>
-          {t(store.reachable ? 'features.reachable' : 'features.unreachable')}
+          {t(store.reachable ? featuresTexts.reachable : featuresTexts.unreachable)}
         </Badge>
       </p>
       {!store.reachable && (
         <Banner tone="warning">
-          <p>{t('features.unreachableHelp')}</p>
+          <p>{t(featuresTexts.unreachableHelp)}</p>
         </Banner>
       )}
     </>
@@ -74,12 +77,12 @@ function Lookup({ entity }: { readonly entity: string | undefined }) {
     void navigate({ search: featuresSearch(Object.fromEntries(new FormData(event.currentTarget))) })
   }
   return (
-    <form className="lookup" onSubmit={submit} aria-label={t('features.lookup')}>
-      <Field label={field == null ? t('features.lookup') : local(field.label)}>
+    <form className="lookup" onSubmit={submit} aria-label={t(featuresTexts.lookup)}>
+      <Field label={field == null ? t(featuresTexts.lookup) : local(field.label)}>
         {(input) => <input {...input} name="entity" autoComplete="off" maxLength={maxEntityLength} defaultValue={entity ?? ''} />}
       </Field>
       <Button look="primary" type="submit">
-        {t('features.show')}
+        {t(commonTexts.show)}
       </Button>
     </form>
   )
@@ -90,15 +93,15 @@ function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
   const names = useNames()
   return (
     <section className="stack" aria-labelledby="views-title">
-      <h2 id="views-title">{t('features.views')}</h2>
-      <TableFrame label={t('features.views')}>
+      <h2 id="views-title">{t(featuresTexts.views)}</h2>
+      <TableFrame label={t(featuresTexts.views)}>
         <thead>
           <tr>
-            <th scope="col">{t('features.view')}</th>
-            <th scope="col">{t('features.key')}</th>
-            <th scope="col">{t('features.ttl')}</th>
-            <th scope="col">{t('features.materialized')}</th>
-            <th scope="col">{t('features.features')}</th>
+            <th scope="col">{t(featuresTexts.view)}</th>
+            <th scope="col">{t(featuresTexts.key)}</th>
+            <th scope="col">{t(featuresTexts.ttl)}</th>
+            <th scope="col">{t(featuresTexts.materialized)}</th>
+            <th scope="col">{t(featuresTexts.features)}</th>
           </tr>
         </thead>
         <tbody>
@@ -111,10 +114,10 @@ function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
               <td className="nowrap">
                 <code>{view.join_key}</code>
               </td>
-              <td className="nowrap">{view.ttl === null ? t('features.forever') : duration(view.ttl * 1000)}</td>
+              <td className="nowrap">{view.ttl === null ? t(featuresTexts.forever) : duration(view.ttl * 1000)}</td>
               <td className="nowrap">
                 {view.materialized_until === null ? (
-                  <Badge tone="pyrite">{t('features.never')}</Badge>
+                  <Badge tone="pyrite">{t(featuresTexts.never)}</Badge>
                 ) : (
                   dateTime(view.materialized_until)
                 )}

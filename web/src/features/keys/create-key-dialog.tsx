@@ -1,21 +1,22 @@
 import { useState } from 'react'
-import { Dialog } from '../../components/dialog.tsx'
-import { DialogActions } from '../../components/dialog-actions.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
-import { SecretOnce } from '../../components/secret-once.tsx'
-import type { NewKeyInfo, Scope } from '../../lib/contract.ts'
+import { Dialog } from '../../components/form/dialog.tsx'
+import { DialogActions } from '../../components/form/dialog-actions.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
+import { SecretOnce } from '../../components/form/secret-once.tsx'
+import { type NewKeyInfo, type Scope, scopeNames, scopes as scopeTexts } from '../../lib/contract.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, isInFields } from '../../lib/use-entry.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { useCreateKey } from './queries.ts'
+import { keysTexts } from './texts.ts'
 
 interface CreateKeyDialogProps {
   readonly onDone: (message: Message) => void
   readonly onClose: () => void
 }
 
-const allScopes: readonly Scope[] = ['predict', 'read', 'operate', 'admin']
 const shown = { name: true, scopes: true, expires_at: true }
 
 /** Creates a key, which is then shown once. */
@@ -29,18 +30,18 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
   const refused = fieldMessages(create.error)
   const submit = (): void => {
     const found = {
-      ...(name.trim() === '' && { name: t('keys.missingName') }),
-      ...(scopes.size === 0 && { scopes: t('keys.missingScopes') }),
+      ...(name.trim() === '' && { name: t(keysTexts.missingName) }),
+      ...(scopes.size === 0 && { scopes: t(keysTexts.missingScopes) }),
     }
     setProblems(found)
     if (Object.keys(found).length > 0) return
     const until = day === '' ? {} : { expires_at: endOfDay(day) }
-    const succeeded = (key: NewKeyInfo): void => onDone((now) => now.t('keys.created', { name: key.name }))
+    const succeeded = (key: NewKeyInfo): void => onDone((now) => now.t(keysTexts.created, { name: key.name }))
     create.mutate({ name: name.trim(), scopes: [...scopes], ...until }, { onSuccess: succeeded })
   }
   if (create.data !== undefined) return <CreatedKey created={create.data} onClose={onClose} />
   return (
-    <Dialog title={t('keys.create')} onClose={onClose}>
+    <Dialog title={t(keysTexts.create)} onClose={onClose}>
       <Form
         error={create.error}
         isErrorInFields={isInFields(refused, shown)}
@@ -49,11 +50,11 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
         actionsClass="row end"
         actions={
           <DialogActions busy={create.isPending} onCancel={onClose}>
-            {t('keys.go')}
+            {t(keysTexts.go)}
           </DialogActions>
         }
       >
-        <Field label={t('keys.name')} hint={t('keys.nameHint')} error={problems.name ?? refused['name']}>
+        <Field label={t(commonTexts.name)} hint={t(keysTexts.nameHint)} error={problems.name ?? refused['name']}>
           {(input) => (
             <input
               {...input}
@@ -66,7 +67,7 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
           )}
         </Field>
         <ScopeChoices chosen={scopes} error={problems.scopes ?? refused['scopes']} onChange={setScopes} />
-        <Field label={t('keys.lastDay')} hint={t('keys.lastDayHint')} error={refused['expires_at']}>
+        <Field label={t(keysTexts.lastDay)} hint={t(keysTexts.lastDayHint)} error={refused['expires_at']}>
           {(input) => (
             <input {...input} name="expires" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
           )}
@@ -79,8 +80,8 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
 function CreatedKey({ created, onClose }: { readonly created: NewKeyInfo; readonly onClose: () => void }) {
   const { t } = useTexts()
   return (
-    <SecretOnce title={t('keys.createdTitle', { name: created.name })} secret={created.key} onClose={onClose}>
-      {t('keys.shownOnce')}
+    <SecretOnce title={t(keysTexts.createdTitle, { name: created.name })} secret={created.key} onClose={onClose}>
+      {t(keysTexts.shownOnce)}
     </SecretOnce>
   )
 }
@@ -100,8 +101,8 @@ function ScopeChoices({ chosen, error, onChange }: ScopeChoicesProps) {
   }
   return (
     <fieldset className="field">
-      <legend>{t('keys.scopes')}</legend>
-      {allScopes.map((scope) => (
+      <legend>{t(keysTexts.scopes)}</legend>
+      {scopeNames.map((scope) => (
         <label key={scope} className="check">
           <input
             type="checkbox"
@@ -112,7 +113,7 @@ function ScopeChoices({ chosen, error, onChange }: ScopeChoicesProps) {
             onChange={() => toggle(scope)}
           />
           <span>
-            <strong>{t(`scope.${scope}`)}</strong> <span className="soft">{t(`scope.${scope}.help`)}</span>
+            <strong>{t(scopeTexts[scope].title)}</strong> <span className="soft">{t(scopeTexts[scope].description)}</span>
           </span>
         </label>
       ))}

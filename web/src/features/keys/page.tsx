@@ -1,16 +1,19 @@
 import { useState } from 'react'
 import { Badge } from '../../components/badge.tsx'
-import { Button } from '../../components/button.tsx'
+import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { TableFrame } from '../../components/table-frame.tsx'
-import type { KeyInfo } from '../../lib/contract.ts'
+import { TableFrame } from '../../components/data/table-frame.tsx'
+import { type KeyInfo, scopes as scopeTexts } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { usePageTitle } from '../../lib/page.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { useKeys } from './queries.ts'
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx'
+import { keysTexts } from './texts.ts'
 
 /** The API keys of programs: for administrators. */
 export function KeysPage() {
@@ -21,11 +24,11 @@ export function KeysPage() {
   const [done, setDone] = useMessage()
   return (
     <>
-      <PageHead title={t('keys.title')} lead={t('keys.lead')} />
+      <PageHead lead={t(keysTexts.lead)} />
       <div className="stack-l">
         <div>
           <Button look="primary" onClick={() => setCreating(true)}>
-            {t('keys.create')}
+            {t(keysTexts.create)}
           </Button>
         </div>
         <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
@@ -33,7 +36,7 @@ export function KeysPage() {
         </p>
         {keys.isPending && <Loading />}
         {keys.isError && <ProblemBanner error={keys.error} retry={() => void keys.refetch()} />}
-        {keys.data?.length === 0 && <p className="soft">{t('keys.none')}</p>}
+        {keys.data?.length === 0 && <p className="soft">{t(keysTexts.none)}</p>}
         {keys.data !== undefined && keys.data.length > 0 && <KeysTable keys={keys.data} onRevoke={setRevoking} />}
       </div>
       {creating && <CreateKeyDialog onDone={setDone} onClose={() => setCreating(false)} />}
@@ -49,17 +52,18 @@ interface KeysTableProps {
 
 function KeysTable({ keys, onRevoke }: KeysTableProps) {
   const { t } = useTexts()
+  const title = usePageTitle()
   return (
-    <TableFrame label={t('keys.title')}>
+    <TableFrame label={title}>
       <thead>
         <tr>
-          <th scope="col">{t('keys.name')}</th>
-          <th scope="col">{t('keys.scopes')}</th>
-          <th scope="col">{t('users.state')}</th>
-          <th scope="col">{t('keys.createdAt')}</th>
-          <th scope="col">{t('keys.expires')}</th>
-          <th scope="col">{t('keys.lastUsed')}</th>
-          <th scope="col">{t('users.actions')}</th>
+          <th scope="col">{t(commonTexts.name)}</th>
+          <th scope="col">{t(keysTexts.scopes)}</th>
+          <th scope="col">{t(commonTexts.state)}</th>
+          <th scope="col">{t(keysTexts.createdAt)}</th>
+          <th scope="col">{t(keysTexts.expires)}</th>
+          <th scope="col">{t(keysTexts.lastUsed)}</th>
+          <th scope="col">{t(commonTexts.actions)}</th>
         </tr>
       </thead>
       <tbody>
@@ -81,17 +85,17 @@ function KeyRow({ apiKey, onRevoke }: { readonly apiKey: KeyInfo; readonly onRev
         {name}
         <code className="note">{id}</code>
       </th>
-      <td>{scopes.map((scope) => t(`scope.${scope}`)).join(', ')}</td>
+      <td>{scopes.map((scope) => t(scopeTexts[scope].title)).join(', ')}</td>
       <td>
-        <Badge tone={state === 'valid' ? 'accent' : 'plain'}>{t(`keys.state.${state}`)}</Badge>
+        <Badge tone={state === 'valid' ? 'accent' : 'plain'}>{t(keysTexts.state[state])}</Badge>
       </td>
       <td className="nowrap">{date(apiKey.created_at)}</td>
-      <td className="nowrap">{expires === null ? t('keys.never') : dateTime(expires)}</td>
-      <td className="nowrap">{used === null ? t('users.never') : dateTime(used)}</td>
+      <td className="nowrap">{expires === null ? t(commonTexts.never) : dateTime(expires)}</td>
+      <td className="nowrap">{used === null ? t(commonTexts.never) : dateTime(used)}</td>
       <td>
         {state === 'valid' && (
-          <Button look="quiet" aria-label={t('keys.revokeOne', { name })} onClick={onRevoke}>
-            {t('keys.revoke')}
+          <Button look="quiet" aria-label={t(keysTexts.revokeOne, { name })} onClick={onRevoke}>
+            {t(keysTexts.revoke)}
           </Button>
         )}
       </td>

@@ -1,10 +1,11 @@
-import { Dialog } from '../../components/dialog.tsx'
-import { DialogActions } from '../../components/dialog-actions.tsx'
-import { Form } from '../../components/form.tsx'
+import { Dialog } from '../../components/form/dialog.tsx'
+import { DialogActions } from '../../components/form/dialog-actions.tsx'
+import { Form } from '../../components/form/form.tsx'
 import type { KeyInfo } from '../../lib/contract.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useRevokeKey } from './queries.ts'
+import { keysTexts } from './texts.ts'
 
 interface RevokeKeyDialogProps {
   readonly apiKey: KeyInfo
@@ -17,19 +18,19 @@ export function RevokeKeyDialog({ apiKey: { id, name }, onDone, onClose }: Revok
   const { t } = useTexts()
   const revoke = useRevokeKey()
   const succeeded = (): void => {
-    onDone((now) => now.t('keys.revoked', { name }))
+    onDone((now) => now.t(keysTexts.revoked, { name }))
     onClose()
   }
   return (
-    <Dialog title={t('keys.revokeOne', { name })} onClose={onClose}>
-      <p>{t('keys.revokeHelp', { name })}</p>
+    <Dialog title={t(keysTexts.revokeOne, { name })} onClose={onClose}>
+      <p>{t(keysTexts.revokeHelp, { name })}</p>
       <Form
         error={revoke.error}
         onSubmit={() => revoke.mutate(id, { onSuccess: succeeded })}
         actionsClass="row end"
         actions={
           <DialogActions look="danger" busy={revoke.isPending} onCancel={onClose}>
-            {t('keys.revoke')}
+            {t(keysTexts.revoke)}
           </DialogActions>
         }
       />

@@ -1,24 +1,31 @@
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, lazyRouteComponent, Link } from '@tanstack/react-router'
 import { Badge, HonestyBadges } from '../../components/badge.tsx'
+import { Suspense } from 'react'
 import { Banner } from '../../components/banner.tsx'
 import { ChampionNote } from '../../components/champion-note.tsx'
-import { DataReportView } from '../../components/data-report.tsx'
+import { DataReportView } from '../../components/data/data-report.tsx'
 import { EvaluationView } from '../../components/evaluation/evaluation-view.tsx'
-import { Facts } from '../../components/facts.tsx'
+import { Facts } from '../../components/data/facts.tsx'
 import { Loading } from '../../components/loading.tsx'
-import { Markdown } from '../../components/markdown.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { VersionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { useAliasName } from '../../lib/use-alias-name.ts'
+import { useAliasName } from './use-alias-name.ts'
 import { useProject, useRun } from '../../lib/queries.ts'
-import { ChampionHistory } from './champion-history.tsx'
+import { dataTexts } from '../../texts/data.ts'
+import { badgeTexts, commonTexts, learnerTexts } from '../../texts/common.ts'
+import { ChampionHistory } from './registry/champion-history.tsx'
 import { useVersions } from './queries.ts'
 import { modelViews, type ModelView } from './search.ts'
-import { VersionsView } from './versions.tsx'
+import { VersionsView } from './registry/versions.tsx'
+import { modelTexts } from './texts.ts'
+import './styles.css'
 
 const route = getRouteApi('/model')
+
+/** Loaded with the first model card that is shown: only cards need a Markdown parser. */
+const Markdown = lazyRouteComponent(() => import('./markdown.tsx'), 'Markdown')
 
 export function ModelPage() {
   const { t } = useTexts()
@@ -31,24 +38,24 @@ export function ModelPage() {
   const error = project.error ?? versions.error
   return (
     <>
-      <PageHead title={project.data?.model ?? t('nav.model')} lead={t('model.lead')} />
+      <PageHead {...(project.data === undefined ? {} : { title: project.data.model })} lead={t(modelTexts.lead)} />
       <ChampionNote />
       {(project.isPending || versions.isPending) && error === null && <Loading />}
       {error !== null && <ProblemBanner error={error} />}
       {versions.data?.length === 0 && (
-        <Banner tone="note" title={t('common.noChampion')}>
-          <p>{t('common.noChampionHelp')}</p>
+        <Banner tone="note" title={t(commonTexts.noChampion)}>
+          <p>{t(commonTexts.noChampionHelp)}</p>
         </Banner>
       )}
-      {versions.data !== undefined && versions.data.length > 0 && version === undefined && (
-        <Banner tone="note" title={t('model.noVersion', { version: wanted })}>
-          <Link to="/model">{t('model.toChampion')}</Link>
+      {versions.data !== undefined && versions.data.length > 0 && version === undefined && wanted !== undefined && (
+        <Banner tone="note" title={t(modelTexts.noVersion, { version: wanted })}>
+          <Link to="/model">{t(modelTexts.toChampion)}</Link>
         </Banner>
       )}
       {version !== undefined && (
         <div className="stack-l">
           <VersionHead version={version} versions={versions.data ?? []} />
-          <nav className="tabs" aria-label={t('model.views')}>
+          <nav className="tabs" aria-label={t(modelTexts.views)}>
             {modelViews.map((name) => (
               <Link
                 key={name}
@@ -57,7 +64,7 @@ export function ModelPage() {
                 aria-current={name === view ? 'page' : undefined}
                 replace
               >
-                {t(`model.view.${name}`)}
+                {t(modelTexts.view[name])}
               </Link>
             ))}
           </nav>
@@ -76,14 +83,14 @@ export function ModelPage() {
 }
 
 function VersionHead({ version, versions }: { readonly version: VersionInfo; readonly versions: readonly VersionInfo[] }) {
-  const { t, date } = useTexts()
+  const { t, lookUp, date } = useTexts()
   const aliasName = useAliasName()
   const navigate = route.useNavigate()
   return (
     <div className="version-head">
       <div className="row">
         <label className="inline-field">
-          <span>{t('model.version')}</span>
+          <span>{t(commonTexts.versionLabel)}</span>
           <select
             value={version.version}
             onChange={(event) => void navigate({ search: (search) => ({ ...search, version: Number(event.target.value) }) })}
@@ -104,20 +111,20 @@ function VersionHead({ version, versions }: { readonly version: VersionInfo; rea
         <HonestyBadges version={version} />
       </div>
       {version.leaking && (
-        <Banner tone="warning" title={t('badge.leaking')}>
-          <p>{t('model.leaking')}</p>
+        <Banner tone="warning" title={t(badgeTexts.leaking)}>
+          <p>{t(modelTexts.leaking)}</p>
         </Banner>
       )}
       <Facts
         items={[
-          { label: t('result.trained'), value: date(version.created_at) },
+          { label: t(commonTexts.trained), value: date(version.created_at) },
           {
-            label: t('result.trainedOn'),
-            value: t(version.synthetic ? 'common.rowsSynthetic' : 'common.rowsReal', { rows: version.rows }),
+            label: t(commonTexts.trainedOn),
+            value: t(version.synthetic ? commonTexts.rowsSynthetic : commonTexts.rowsReal, { rows: version.rows }),
           },
-          { label: t('model.learner'), value: version.learner },
+          { label: t(modelTexts.learner), value: lookUp(learnerTexts, version.learner) },
           {
-            label: t('model.run'),
+            label: t(commonTexts.run),
             value: (
               <Link to="/runs/$runId" params={{ runId: version.run_id }}>
                 <code>{version.run_id}</code>
@@ -137,7 +144,12 @@ function RunViews({ version, view }: { readonly version: VersionInfo; readonly v
   if (run.isError) return <ProblemBanner error={run.error} retry={() => void run.refetch()} />
   if (view === 'quality') return <EvaluationView run={run.data} />
   if (view === 'data')
-    return run.data.data_report === null ? <p>{t('data.none')}</p> : <DataReportView report={run.data.data_report} />
+    return run.data.data_report === null ? <p>{t(dataTexts.none)}</p> : <DataReportView report={run.data.data_report} />
   const card = run.data.model_card?.[language]
-  return card === undefined ? <p>{t('model.noCard')}</p> : <Markdown source={card} label={t('model.view.card')} under={1} />
+  if (card === undefined) return <p>{t(modelTexts.noCard)}</p>
+  return (
+    <Suspense fallback={<Loading />}>
+      <Markdown source={card} label={t(modelTexts.view.card)} under={1} />
+    </Suspense>
+  )
 }

@@ -6,3 +6,9 @@ export interface ModelSearch {
   readonly version?: number
   readonly view?: ModelView
 }
+
+export function modelSearch(search: Readonly<Record<string, unknown>>): ModelSearch {
+  const version = Number(search['version'])
+  const view = modelViews.find((known) => known === search['view'])
+  return { ...(Number.isInteger(version) && version > 0 ? { version } : {}), ...(view === undefined ? {} : { view }) }
+}

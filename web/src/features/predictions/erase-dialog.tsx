@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import { Dialog } from '../../components/dialog.tsx'
-import { DialogActions } from '../../components/dialog-actions.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
+import { Dialog } from '../../components/form/dialog.tsx'
+import { DialogActions } from '../../components/form/dialog-actions.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { countedAtMost, useCountAbout, useErase } from './queries.ts'
+import { eraseTexts } from './texts.ts'
 
 interface EraseDialogProps {
   readonly entity: string
@@ -24,27 +25,27 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
     about.data === undefined
       ? '…'
       : about.data.more
-        ? t('erase.moreThan', { count: number(countedAtMost) })
+        ? t(eraseTexts.moreThan, { count: number(countedAtMost) })
         : number(about.data.count)
   const submit = (): void => {
     // An id may begin or end with a space that nobody sees.
     const differs = typed.trim() !== entity.trim()
-    setProblems(differs ? { confirm: t('erase.mismatch', { entity }) } : {})
+    setProblems(differs ? { confirm: t(eraseTexts.mismatch, { entity }) } : {})
     if (differs) return
     erase.mutate(entity, {
       onSuccess: ({ erased, features, complete }) => {
         onDone((now) => {
-          const done = now.t('erase.done', { count: erased, features, entity })
-          return complete ? done : `${done} ${now.t('erase.incomplete')}`
+          const done = now.t(eraseTexts.done, { count: erased, features, entity })
+          return complete ? done : `${done} ${now.t(eraseTexts.incomplete)}`
         })
         onClose()
       },
     })
   }
   return (
-    <Dialog title={t('erase.title', { entity })} onClose={onClose}>
-      <p>{t('erase.help', { entity, count })}</p>
-      <p className="soft">{t('erase.audit')}</p>
+    <Dialog title={t(eraseTexts.title, { entity })} onClose={onClose}>
+      <p>{t(eraseTexts.help, { entity, count })}</p>
+      <p className="soft">{t(eraseTexts.audit)}</p>
       <Form
         error={erase.error}
         problems={problems}
@@ -52,11 +53,11 @@ export function EraseDialog({ entity, onDone, onClose }: EraseDialogProps) {
         actionsClass="row end"
         actions={
           <DialogActions look="danger" busy={erase.isPending} onCancel={onClose}>
-            {t('erase.go')}
+            {t(eraseTexts.go)}
           </DialogActions>
         }
       >
-        <Field label={t('erase.confirm', { entity })} error={problems.confirm}>
+        <Field label={t(eraseTexts.confirm, { entity })} error={problems.confirm}>
           {(input) => (
             <input
               {...input}

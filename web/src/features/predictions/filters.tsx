@@ -1,12 +1,14 @@
 import type { FormEvent } from 'react'
-import { Button } from '../../components/button.tsx'
-import { Field } from '../../components/field.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Field } from '../../components/form/field.tsx'
 import type { CallerInfo } from '../../lib/contract.ts'
 import { maxEntityLength } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
 import { idOf, useCallerName, useCallers } from '../../lib/use-callers.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { predictionsSearch, type PredictionsSearch } from './search.ts'
+import { predictionsTexts } from './texts.ts'
 
 interface FiltersProps {
   readonly filter: PredictionsSearch
@@ -26,11 +28,11 @@ export function Filters({ filter, onChange }: FiltersProps) {
     onChange(predictionsSearch({ ...form, caller: idOf(String(form['caller'] ?? ''), callers) }))
   }
   return (
-    <form className="filters" onSubmit={submit} aria-label={t('predictions.filters')}>
-      <Field label={t('predictions.prediction')}>
+    <form className="filters" onSubmit={submit} aria-label={t(predictionsTexts.filters)}>
+      <Field label={t(predictionsTexts.prediction)}>
         {(input) => (
           <select {...input} name="prediction" key={classes.length} defaultValue={filter.prediction ?? ''}>
-            <option value="">{t('predictions.any')}</option>
+            <option value="">{t(predictionsTexts.any)}</option>
             {classes.map(({ value, label }) => (
               <option key={value} value={value}>
                 {local(label)}
@@ -39,7 +41,7 @@ export function Filters({ filter, onChange }: FiltersProps) {
           </select>
         )}
       </Field>
-      <Field label={t('model.version')}>
+      <Field label={t(commonTexts.versionLabel)}>
         {(input) => <input {...input} name="version" type="number" min={1} step={1} defaultValue={filter.version ?? ''} />}
       </Field>
       <CallerField callers={callers} caller={filter.caller} />
@@ -50,17 +52,17 @@ export function Filters({ filter, onChange }: FiltersProps) {
           )}
         </Field>
       )}
-      <Field label={t('predictions.from')}>
+      <Field label={t(predictionsTexts.from)}>
         {(input) => <input {...input} name="from" type="date" defaultValue={filter.from ?? ''} />}
       </Field>
-      <Field label={t('predictions.to')}>
+      <Field label={t(predictionsTexts.to)}>
         {(input) => <input {...input} name="to" type="date" defaultValue={filter.to ?? ''} />}
       </Field>
       <div className="row">
-        <Button type="submit">{t('predictions.filter')}</Button>
+        <Button type="submit">{t(predictionsTexts.filter)}</Button>
         {Object.keys(filter).length > 0 && (
           <Button look="quiet" onClick={() => onChange({})}>
-            {t('predictions.clear')}
+            {t(predictionsTexts.clear)}
           </Button>
         )}
       </div>
@@ -73,7 +75,7 @@ function CallerField({ callers, caller }: { readonly callers: readonly CallerInf
   const { t } = useTexts()
   const callerName = useCallerName()
   return (
-    <Field label={t('predictions.caller')}>
+    <Field label={t(predictionsTexts.caller)}>
       {(input) => (
         <>
           <input

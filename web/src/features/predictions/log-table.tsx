@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router'
-import { Button } from '../../components/button.tsx'
-import { TableFrame } from '../../components/table-frame.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { TableFrame } from '../../components/data/table-frame.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { usePageTitle } from '../../lib/page.ts'
 import { useCallerName } from '../../lib/use-callers.ts'
 import { useNames } from '../../lib/use-names.ts'
+import { commonTexts } from '../../texts/common.ts'
+import { predictionsTexts, outcomeTexts } from './texts.ts'
 
 interface LogTableProps {
   readonly items: readonly LoggedPredictionInfo[]
@@ -19,21 +22,22 @@ interface LogTableProps {
 
 export function LogTable({ items, entityLabel, positive, onOutcome }: LogTableProps) {
   const { t } = useTexts()
+  const title = usePageTitle()
   const names = useNames()
   return (
-    <TableFrame label={t('nav.predictions')}>
+    <TableFrame label={title}>
       <thead>
         <tr>
-          <th scope="col">{t('result.when')}</th>
+          <th scope="col">{t(commonTexts.when)}</th>
           {entityLabel !== null && <th scope="col">{entityLabel}</th>}
-          <th scope="col">{t('predictions.prediction')}</th>
+          <th scope="col">{t(predictionsTexts.prediction)}</th>
           <th scope="col" className="num">
-            {positive === null ? t('predictions.probability') : t('predictions.probabilityOf', { class: names.class(positive) })}
+            {positive === null ? t(predictionsTexts.probability) : t(commonTexts.probabilityOf, { class: names.class(positive) })}
           </th>
-          <th scope="col">{t('result.model')}</th>
-          <th scope="col">{t('predictions.caller')}</th>
-          <th scope="col">{t('predictions.inputs')}</th>
-          <th scope="col">{t('predictions.outcome')}</th>
+          <th scope="col">{t(commonTexts.model)}</th>
+          <th scope="col">{t(predictionsTexts.caller)}</th>
+          <th scope="col">{t(predictionsTexts.inputs)}</th>
+          <th scope="col">{t(predictionsTexts.outcome)}</th>
         </tr>
       </thead>
       <tbody>
@@ -85,11 +89,11 @@ function LogRow({ item, withEntity, positive, onOutcome }: LogRowProps) {
       </td>
       <td className="num">
         {percent(item.probabilities[positive ?? item.prediction] ?? Number.NaN)}
-        {threshold !== null && <span className="note">{t('predictions.threshold', { threshold: number(threshold) })}</span>}
+        {threshold !== null && <span className="note">{t(predictionsTexts.threshold, { threshold: number(threshold) })}</span>}
       </td>
       <td>
         <Link to="/model" search={{ version: item.model_version }}>
-          {t('common.version', { model: item.model, version: item.model_version })}
+          {t(commonTexts.version, { model: item.model, version: item.model_version })}
         </Link>
       </td>
       <td>{callerName(item.caller)}</td>
@@ -99,8 +103,8 @@ function LogRow({ item, withEntity, positive, onOutcome }: LogRowProps) {
       <td>
         <Told outcome={item.outcome} />
         {onOutcome !== null && (
-          <Button look="quiet" aria-label={t('outcome.recordFor', { id: item.prediction_id })} onClick={() => onOutcome(item)}>
-            {t('outcome.record')}
+          <Button look="quiet" aria-label={t(outcomeTexts.recordFor, { id: item.prediction_id })} onClick={() => onOutcome(item)}>
+            {t(outcomeTexts.record)}
           </Button>
         )}
       </td>
@@ -125,7 +129,7 @@ function Inputs({ inputs }: Pick<LoggedPredictionInfo, 'inputs'>) {
   const names = useNames()
   return (
     <details className="numbers">
-      <summary>{texts.t('predictions.show')}</summary>
+      <summary>{texts.t(commonTexts.show)}</summary>
       <dl className="pairs">
         {Object.entries(inputs).map(([name, value]) => (
           <div key={name}>

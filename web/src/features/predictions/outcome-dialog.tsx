@@ -1,16 +1,19 @@
 import { useState } from 'react'
-import { Dialog } from '../../components/dialog.tsx'
-import { DialogActions } from '../../components/dialog-actions.tsx'
-import { Facts } from '../../components/facts.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
+import { Dialog } from '../../components/form/dialog.tsx'
+import { DialogActions } from '../../components/form/dialog-actions.tsx'
+import { Facts } from '../../components/data/facts.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
 import type { LoggedPredictionInfo } from '../../lib/contract.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
 import { useNames } from '../../lib/use-names.ts'
+import { fieldTexts } from '../../texts/fields.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { useKeepOutcome } from './queries.ts'
 import { dayStart } from './search.ts'
+import { predictionsTexts, outcomeTexts } from './texts.ts'
 
 interface OutcomeDialogProps {
   readonly item: LoggedPredictionInfo
@@ -27,20 +30,20 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
   const [day, setDay] = useState('')
   const [problems, setProblems] = useState<{ readonly outcome?: string }>({})
   const submit = (): void => {
-    setProblems(outcome === '' ? { outcome: t('outcome.missing') } : {})
+    setProblems(outcome === '' ? { outcome: t(outcomeTexts.missing) } : {})
     if (outcome === '') return
     const observed = day === '' ? {} : { observed_at: dayStart(day) }
     const succeeded = (): void => {
       const label = target?.classes.find(({ value }) => value === outcome)?.label
-      onDone((now) => now.t('outcome.kept', { outcome: label === undefined ? outcome : now.local(label) }))
+      onDone((now) => now.t(outcomeTexts.kept, { outcome: label === undefined ? outcome : now.local(label) }))
       onClose()
     }
     keep.mutate({ prediction_id: item.prediction_id, outcome, ...observed }, { onSuccess: succeeded })
   }
   return (
-    <Dialog title={t('outcome.title')} onClose={onClose}>
+    <Dialog title={t(outcomeTexts.title)} onClose={onClose}>
       <About item={item} />
-      <p className="soft">{t('outcome.help')}</p>
+      <p className="soft">{t(outcomeTexts.help)}</p>
       <Form
         error={keep.error}
         problems={problems}
@@ -48,14 +51,14 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
         actionsClass="row end"
         actions={
           <DialogActions busy={keep.isPending} onCancel={onClose}>
-            {t('outcome.save')}
+            {t(outcomeTexts.save)}
           </DialogActions>
         }
       >
-        <Field label={target === undefined ? t('outcome.class') : local(target.label)} error={problems.outcome}>
+        <Field label={target === undefined ? t(outcomeTexts.class) : local(target.label)} error={problems.outcome}>
           {(input) => (
             <select {...input} name="outcome" value={outcome} onChange={(event) => setOutcome(event.target.value)}>
-              <option value="">{t('field.choose')}</option>
+              <option value="">{t(fieldTexts.choose)}</option>
               {target?.classes.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {local(label)}
@@ -64,7 +67,7 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
             </select>
           )}
         </Field>
-        <Field label={t('outcome.observed')} hint={t('outcome.observedHint')}>
+        <Field label={t(outcomeTexts.observed)} hint={t(outcomeTexts.observedHint)}>
           {(input) => (
             <input {...input} name="observed" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
           )}
@@ -80,9 +83,9 @@ function About({ item }: { readonly item: LoggedPredictionInfo }) {
   return (
     <Facts
       items={[
-        { label: t('predictions.prediction'), value: names.class(item.prediction) },
-        { label: t('result.when'), value: dateTime(item.timestamp) },
-        ...(item.entity === null ? [] : [{ label: t('predictions.entity'), value: item.entity }]),
+        { label: t(predictionsTexts.prediction), value: names.class(item.prediction) },
+        { label: t(commonTexts.when), value: dateTime(item.timestamp) },
+        ...(item.entity === null ? [] : [{ label: t(predictionsTexts.entity), value: item.entity }]),
       ]}
     />
   )

@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState, type MouseEvent } from 'react'
 import { Banner } from '../../components/banner.tsx'
-import { Button } from '../../components/button.tsx'
+import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
@@ -10,6 +10,7 @@ import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject } from '../../lib/queries.ts'
 import { useApi } from '../../lib/use-api.tsx'
+import { commonTexts } from '../../texts/common.ts'
 import { EraseDialog } from './erase-dialog.tsx'
 import { Filters } from './filters.tsx'
 import { LogTable } from './log-table.tsx'
@@ -17,6 +18,8 @@ import { OutcomeDialog } from './outcome-dialog.tsx'
 import { usePredictions } from './queries.ts'
 import { apiFilter, type PredictionsSearch } from './search.ts'
 import { StoresNote } from './stores-note.tsx'
+import { eraseTexts, predictionsTexts } from './texts.ts'
+import './styles.css'
 
 const route = getRouteApi('/predictions')
 
@@ -38,7 +41,7 @@ export function PredictionsPage() {
   const isStale = log.isPlaceholderData
   return (
     <>
-      <PageHead title={t('nav.predictions')} lead={t('predictions.lead')} />
+      <PageHead lead={t(predictionsTexts.lead)} />
       <div className="stack-l">
         <StoresNote />
         <Filters key={JSON.stringify(filter)} filter={filter} onChange={(changed) => void navigate({ search: changed })} />
@@ -49,14 +52,14 @@ export function PredictionsPage() {
         {log.isError && <ProblemBanner error={log.error} retry={() => void log.refetch()} />}
         {log.data?.complete === false && (
           <Banner tone="warning">
-            <p>{t('predictions.incomplete')}</p>
+            <p>{t(predictionsTexts.incomplete)}</p>
           </Banner>
         )}
-        {log.data !== undefined && log.data.items.length === 0 && !isStale && <p role="status">{t('predictions.none')}</p>}
+        {log.data !== undefined && log.data.items.length === 0 && !isStale && <p role="status">{t(predictionsTexts.none)}</p>}
         {log.data !== undefined && log.data.items.length > 0 && (
           <div className="stack-l" data-stale={isStale || undefined} aria-busy={isStale}>
             <p role="status" className="visually-hidden">
-              {isStale && t('common.loading')}
+              {isStale && t(commonTexts.loading)}
             </p>
             <LogTable
               items={log.data.items}
@@ -98,10 +101,10 @@ function Places({ filter, cursor, next, disabled }: PlacesProps) {
     if (disabled) event.preventDefault()
   }
   return (
-    <nav className="row" aria-label={t('predictions.pages')}>
+    <nav className="row" aria-label={t(predictionsTexts.pages)}>
       {cursor !== undefined && (
         <Link to="/predictions" search={filter} className="button button-plain">
-          {t('predictions.newest')}
+          {t(predictionsTexts.newest)}
         </Link>
       )}
       {next !== null && (
@@ -112,7 +115,7 @@ function Places({ filter, cursor, next, disabled }: PlacesProps) {
           aria-disabled={disabled || undefined}
           onClick={refuse}
         >
-          {t('predictions.older')}
+          {t(predictionsTexts.older)}
         </Link>
       )}
     </nav>
@@ -133,16 +136,16 @@ function TakeOut({ filter, onErase }: TakeOutProps) {
   return (
     <div className="row spread">
       <p className="row">
-        <span>{t('predictions.export')}:</span>
+        <span>{t(predictionsTexts.export)}:</span>
         {(['csv', 'jsonl'] as const).map((format) => (
           <a key={format} className="button button-plain" href={api.predictionsExportUrl(format, apiFilter(filter))} download>
-            {t(format === 'csv' ? 'predictions.exportCsv' : 'predictions.exportJsonl')}
+            {t(format === 'csv' ? predictionsTexts.exportCsv : predictionsTexts.exportJsonl)}
           </a>
         ))}
       </p>
       {onErase !== null && entity !== undefined && (
         <Button look="danger" onClick={() => onErase(entity)}>
-          {t('erase.open', { entity })}
+          {t(eraseTexts.open, { entity })}
         </Button>
       )}
     </div>

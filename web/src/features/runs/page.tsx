@@ -1,15 +1,18 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Badge } from '../../components/badge.tsx'
-import { Button } from '../../components/button.tsx'
+import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { TableFrame } from '../../components/table-frame.tsx'
+import { TableFrame } from '../../components/data/table-frame.tsx'
 import type { RunInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { metricLabel, metricText } from '../../lib/metrics.ts'
+import { metricColumns, metricLabel, metricText } from '../../lib/runs/metrics.ts'
+import { usePageTitle } from '../../lib/page.ts'
+import { badgeTexts, commonTexts, learnerTexts, runStatusTexts } from '../../texts/common.ts'
 import { useRuns } from './queries.ts'
-import { firstOrder, metricColumns, paramColumns, sortRuns } from './sort-runs.ts'
+import { firstOrder, paramColumns, sortRuns } from './sort-runs.ts'
+import { runsTexts } from './texts.ts'
 
 const route = getRouteApi('/runs')
 
@@ -19,15 +22,15 @@ export function RunsPage() {
   const all = runs.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
-      <PageHead title={t('nav.runs')} lead={t('runs.lead')} />
+      <PageHead lead={t(runsTexts.lead)} />
       {runs.isPending && <Loading />}
       {runs.isError && <ProblemBanner error={runs.error} retry={() => void runs.refetch()} />}
-      {runs.isSuccess && all.length === 0 && <p className="soft">{t('runs.none')}</p>}
+      {runs.isSuccess && all.length === 0 && <p className="soft">{t(runsTexts.none)}</p>}
       {all.length > 0 && <RunsTable runs={all} />}
       {runs.hasNextPage && (
         <p className="after-table">
           <Button busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-            {t('runs.more')}
+            {t(runsTexts.more)}
           </Button>
         </p>
       )}
@@ -38,18 +41,19 @@ export function RunsPage() {
 function RunsTable({ runs }: { readonly runs: readonly RunInfo[] }) {
   const texts = useTexts()
   const { t } = texts
+  const title = usePageTitle()
   const search = route.useSearch()
   // What the baselines reach, and what repeated folds measured, is on the page of a run.
   const metrics = metricColumns(runs).filter((name) => !/^(baseline|oof|held_out|window_\d+)_/.test(name))
   const params = paramColumns(runs)
   return (
-    <TableFrame label={t('nav.runs')}>
+    <TableFrame label={title}>
       <thead>
         <tr>
-          <th scope="col">{t('runs.run')}</th>
-          <SortHeader column="started" label={t('runs.started')} />
+          <th scope="col">{t(commonTexts.run)}</th>
+          <SortHeader column="started" label={t(commonTexts.started)} />
           <th scope="col" className="num">
-            {t('runs.duration')}
+            {t(commonTexts.duration)}
           </th>
           {metrics.map((name) => (
             <SortHeader key={name} column={`metric.${name}`} label={metricLabel(name, texts)} num />
@@ -78,19 +82,19 @@ interface RunRowProps {
 
 function RunRow({ run, metrics, params }: RunRowProps) {
   const texts = useTexts()
-  const { t, dateTime, duration, fixed } = texts
+  const { t, lookUp, dateTime, duration, fixed } = texts
   return (
     <tr>
       <th scope="row">
         <span className="row tight">
           <Link to="/runs/$runId" params={{ runId: run.run_id }}>
-            {run.name}
+            {lookUp(learnerTexts, run.name)}
           </Link>
           {run.status !== 'finished' && (
-            <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>{t(`runs.status.${run.status}`)}</Badge>
+            <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>{t(runStatusTexts[run.status])}</Badge>
           )}
-          {run.tags['synthetic'] === 'true' && <Badge tone="pyrite">{t('badge.synthetic')}</Badge>}
-          {run.tags['leaking'] === 'true' && <Badge tone="danger">{t('badge.leaking')}</Badge>}
+          {run.tags['synthetic'] === 'true' && <Badge tone="pyrite">{t(badgeTexts.synthetic)}</Badge>}
+          {run.tags['leaking'] === 'true' && <Badge tone="danger">{t(badgeTexts.leaking)}</Badge>}
         </span>
       </th>
       <td className="nowrap">{dateTime(run.started_at)}</td>
@@ -106,7 +110,7 @@ function RunRow({ run, metrics, params }: RunRowProps) {
         </td>
       ))}
       {params.map((name) => (
-        <td key={name}>{run.params[name] ?? '—'}</td>
+        <td key={name}>{lookUp(learnerTexts, run.params[name] ?? '—')}</td>
       ))}
     </tr>
   )

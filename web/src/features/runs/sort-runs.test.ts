@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RunInfo } from '../../lib/contract.ts'
-import { firstOrder, metricColumns, paramColumns, sortRuns } from './sort-runs.ts'
+import { metricColumns } from '../../lib/runs/metrics.ts'
+import { firstOrder, paramColumns, sortRuns } from './sort-runs.ts'
 
 const run = (id: string, day: number, metrics: Record<string, number>, params: Record<string, string> = {}): RunInfo => ({
   run_id: id,

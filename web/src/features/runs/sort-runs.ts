@@ -1,24 +1,11 @@
-import { lowerIsBetter, metricNames, type MetricName, type RunInfo } from '../../lib/contract.ts'
+import { lowerIsBetter, type MetricName, type RunInfo } from '../../lib/contract.ts'
+import { byFrequency } from '../../lib/runs/metrics.ts'
 import type { RunsSearch } from './search.ts'
-
-/** Names of what the runs measured: those that the page knows first. The ends of an interval are no columns of their own. */
-export function metricColumns(runs: readonly Pick<RunInfo, 'metrics'>[]): string[] {
-  const names = byFrequency(runs.map((run) => Object.keys(run.metrics)))
-  const isEnd = (name: string): boolean => /_(low|high)$/.test(name) && names.includes(name.replace(/_(low|high)$/, ''))
-  const known = metricNames.filter((name) => names.includes(name))
-  return [...known, ...names.filter((name) => !isEnd(name) && !(known as readonly string[]).includes(name))]
-}
 
 /** Params that differ between runs: what is equal everywhere tells nothing in a table. */
 export function paramColumns(runs: readonly RunInfo[]): string[] {
   const names = byFrequency(runs.map((run) => Object.keys(run.params)))
   return runs.length < 2 ? names : names.filter((name) => new Set(runs.map((run) => run.params[name])).size > 1)
-}
-
-function byFrequency(lists: readonly (readonly string[])[]): string[] {
-  const counts = new Map<string, number>()
-  for (const name of lists.flat()) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0))
 }
 
 /** The way a column sorts at first: newest, and best, on top. */

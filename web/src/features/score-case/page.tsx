@@ -1,22 +1,25 @@
-import { Button } from '../../components/button.tsx'
-import { Form } from '../../components/form.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Form } from '../../components/form/form.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import { getOwn, type ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { usePageTitle } from '../../lib/page.ts'
 import { useProject } from '../../lib/queries.ts'
-import { CaseProblems } from './case-problems.tsx'
-import { EntityField } from './entity-field.tsx'
-import { FieldInput } from './field-input.tsx'
-import { ResultPanel } from './result-panel.tsx'
-import { useCaseForm, type CaseForm as CaseFormState } from './use-case-form.ts'
+import { CaseProblems } from './form/case-problems.tsx'
+import { EntityField } from './form/entity-field.tsx'
+import { FieldInput } from './form/field-input.tsx'
+import { ResultPanel } from './result/result-panel.tsx'
+import { useCaseForm, type CaseForm as CaseFormState } from './form/use-case-form.ts'
+import { scoreCaseTexts } from './texts.ts'
+import './styles.css'
 
 export function ScoreCasePage() {
   const { t, local } = useTexts()
   const description = useProject().data?.description
   return (
     <>
-      <PageHead title={t('scoreCase.title')} lead={description === undefined ? t('scoreCase.lead') : local(description)} />
+      <PageHead lead={description === undefined ? t(scoreCaseTexts.lead) : local(description)} />
       <WithChampion>{(project) => <CaseForm project={project} />}</WithChampion>
     </>
   )
@@ -24,6 +27,7 @@ export function ScoreCasePage() {
 
 function CaseForm({ project }: { readonly project: ProjectInfo }) {
   const { t } = useTexts()
+  const title = usePageTitle()
   const { fields } = project
   const allRequired = fields.every(({ required }) => required)
   const state = useCaseForm(project)
@@ -32,7 +36,7 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
     <div className="score-case">
       <Form
         className="stack-l"
-        label={t('scoreCase.title')}
+        label={title}
         error={score.error}
         problems={state.problems}
         message={<CaseProblems project={project} state={state} />}
@@ -41,12 +45,12 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
         actions={<Submit state={state} />}
       >
         <div className="row">
-          <Button onClick={state.loadExample}>{t('scoreCase.example')}</Button>
+          <Button onClick={state.loadExample}>{t(scoreCaseTexts.example)}</Button>
           <Button look="quiet" onClick={state.clear}>
-            {t('scoreCase.clear')}
+            {t(scoreCaseTexts.clear)}
           </Button>
         </div>
-        {typicalCount > 0 && <p className="typical-note">{t('scoreCase.typicalNote')}</p>}
+        {typicalCount > 0 && <p className="typical-note">{t(scoreCaseTexts.typicalNote)}</p>}
         {project.entity_field !== null && (
           <EntityField
             project={project}
@@ -56,7 +60,7 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
             onChange={state.setEntity}
           />
         )}
-        {allRequired && <p className="soft">{t(state.withEntity ? 'scoreCase.storedRest' : 'scoreCase.allRequired')}</p>}
+        {allRequired && <p className="soft">{t(state.withEntity ? scoreCaseTexts.storedRest : scoreCaseTexts.allRequired)}</p>}
         <div className="field-grid">
           {fields.map((field) => (
             <FieldInput
@@ -84,9 +88,11 @@ function Submit({ state }: { readonly state: CaseFormState }) {
   return (
     <>
       <Button look="primary" type="submit" busy={score.isPending}>
-        {score.isPending ? t('scoreCase.scoring') : t('scoreCase.submit')}
+        {score.isPending ? t(scoreCaseTexts.scoring) : t(scoreCaseTexts.submit)}
       </Button>
-      <span className="soft small">{typicalCount > 0 && t('scoreCase.typicalCount', { count: number(typicalCount), of })}</span>
+      <span className="soft small">
+        {typicalCount > 0 && t(scoreCaseTexts.typicalCount, { count: number(typicalCount), of })}
+      </span>
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { useId, useState, type DragEvent } from 'react'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { scoreFileTexts } from './texts.ts'
 
 /** A place to drop a file, around the browser's own file input. */
 export function FileDrop({ onFile, again }: { readonly onFile: (file: File) => void; readonly again: boolean }) {
@@ -27,7 +28,7 @@ export function FileDrop({ onFile, again }: { readonly onFile: (file: File) => v
       onDrop={drop}
     >
       <label htmlFor={id} className="drop-label">
-        {t(again ? 'scoreFile.another' : 'scoreFile.drop')}
+        {t(again ? scoreFileTexts.another : scoreFileTexts.drop)}
       </label>
       <input
         id={id}

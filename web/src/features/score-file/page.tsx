@@ -1,30 +1,34 @@
 import { ApiError } from 'lapidary/client'
 import { useRef } from 'react'
 import { HonestyBadges } from '../../components/badge.tsx'
-import { Button } from '../../components/button.tsx'
-import { useRevealedProblem } from '../../components/form.tsx'
-import { LeaveGuard } from '../../components/leave-guard.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { useRevealedProblem } from '../../components/form/form.tsx'
+import { LeaveGuard } from '../../components/form/leave-guard.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import type { FileReportInfo, ProjectInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { saveFile } from '../../lib/save-file.ts'
-import type { Progress } from '../../lib/score-file.ts'
-import { Downloads } from './downloads.tsx'
+import { saveFile } from './file/save-file.ts'
+import type { Progress } from './file/score-file.ts'
+import { Downloads } from './result/downloads.tsx'
 import { FileDrop } from './file-drop.tsx'
-import { LostCells } from '../../components/lost-cells.tsx'
-import { Gaps } from './gaps.tsx'
-import { Preflight } from './preflight.tsx'
-import { SheetChoice } from './reading.tsx'
+import { LostCells } from '../../components/data/lost-cells.tsx'
+import { lostTexts } from '../../texts/data.ts'
+import { leaveTexts } from '../../texts/common.ts'
+import { Gaps } from './preflight/gaps.tsx'
+import { Preflight } from './preflight/preflight.tsx'
+import { SheetChoice } from './preflight/reading.tsx'
 import { type FileScore, useScoreFile } from './queries.ts'
-import { ClassCounts, ScoredRows } from './result.tsx'
+import { ClassCounts, ScoredRows } from './result/result.tsx'
+import { preflightTexts, scoreFileTexts } from './texts.ts'
+import './styles.css'
 
 export function ScoreFilePage() {
   const { t } = useTexts()
   return (
     <>
-      <PageHead title={t('scoreFile.title')} lead={t('scoreFile.lead')} />
+      <PageHead lead={t(scoreFileTexts.lead)} />
       <WithChampion>{(project) => <FileForm project={project} />}</WithChampion>
     </>
   )
@@ -61,7 +65,7 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
       {!score.isPending && inspection === null && result === null && <FormatHelp project={project} />}
       <div role="status">
         {result !== null && <Outcome result={result} />}
-        {stopped && <p>{t(task?.kind === 'inspect' ? 'preflight.stopped' : 'scoreFile.stopped')}</p>}
+        {stopped && <p>{t(task?.kind === 'inspect' ? preflightTexts.stopped : scoreFileTexts.stopped)}</p>}
       </div>
       {score.error !== null && !stopped && <ProblemBanner error={score.error} />}
       {task?.kind === 'inspect' && (
@@ -80,11 +84,11 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
         <>
           {result !== null && <Losses report={result.report} />}
           <ClassCounts project={project} file={file} />
-          <ScoredRows file={file} rows={file.first} title={t('scoreFile.firstRows')} total={file.done} />
-          {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t('scoreFile.badRows')} total={file.bad} />}
+          <ScoredRows file={file} rows={file.first} title={t(scoreFileTexts.firstRows)} total={file.done} />
+          {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t(scoreFileTexts.badRows)} total={file.bad} />}
         </>
       )}
-      {score.isPending && <LeaveGuard text={t('leave.upload')} />}
+      {score.isPending && <LeaveGuard text={t(leaveTexts.upload)} />}
     </div>
   )
 }
@@ -95,9 +99,9 @@ function Outcome({ result: { name, file, milliseconds, report } }: { readonly re
   const { lost_cell_count: lost, lost_cells: columns } = report
   return (
     <p className="done">
-      {t('scoreFile.done', { name, rows: file.done, time: duration(milliseconds) })}
-      {file.bad > 0 && ` ${t('scoreFile.notRead', { bad: file.bad })}`}
-      {columns.length > 0 && ` ${t('scoreFile.lost', { lost, columns: columns.length })}`}
+      {t(scoreFileTexts.done, { name, rows: file.done, time: duration(milliseconds) })}
+      {file.bad > 0 && ` ${t(scoreFileTexts.notRead, { bad: file.bad })}`}
+      {columns.length > 0 && ` ${t(scoreFileTexts.lost, { lost, columns: columns.length })}`}
     </p>
   )
 }
@@ -110,7 +114,7 @@ function Losses({ report }: { readonly report: FileReportInfo }) {
       <Gaps report={report} />
       {report.lost_cells.length > 0 && (
         <details className="disclosure">
-          <summary>{t('lost.title')}</summary>
+          <summary>{t(lostTexts.title)}</summary>
           <LostCells columns={report.lost_cells} />
         </details>
       )}
@@ -143,15 +147,15 @@ function Working({
         : undefined
   const text =
     progress === null || progress.phase === 'sending'
-      ? t('scoreFile.sending', { name, share: percent(share ?? 0, 0) })
+      ? t(scoreFileTexts.sending, { name, share: percent(share ?? 0, 0) })
       : scored === null
-        ? t('scoreFile.reading', { name })
-        : t('scoreFile.scoring', { done: number(scored.done), total: scored.total === null ? '…' : number(scored.total) })
+        ? t(scoreFileTexts.reading, { name })
+        : t(scoreFileTexts.scoring, { done: number(scored.done), total: scored.total === null ? '…' : number(scored.total) })
   return (
     <div className="working">
       <label htmlFor="file-progress">{text}</label>
       <progress id="file-progress" max={1} value={share} />
-      <Button onClick={stop}>{t('scoreFile.stop')}</Button>
+      <Button onClick={stop}>{t(scoreFileTexts.stop)}</Button>
     </div>
   )
 }
@@ -161,9 +165,9 @@ function FormatHelp({ project }: { readonly project: ProjectInfo }) {
   const columns = [...project.identifiers, ...project.fields.map(({ name }) => name)]
   return (
     <details className="disclosure">
-      <summary>{t('scoreFile.format')}</summary>
+      <summary>{t(scoreFileTexts.format)}</summary>
       <div className="stack">
-        <p className="measure">{t('scoreFile.formatHelp', { target: local(project.target.label) })}</p>
+        <p className="measure">{t(scoreFileTexts.formatHelp, { target: local(project.target.label) })}</p>
         <p className="columns">
           {columns.map((name) => (
             <code key={name}>{name}</code>
@@ -171,7 +175,7 @@ function FormatHelp({ project }: { readonly project: ProjectInfo }) {
         </p>
         <p>
           <Button onClick={() => saveFile(new Blob([`${columns.join(',')}\r\n`], { type: 'text/csv' }), `${project.name}.csv`)}>
-            {t('scoreFile.template')}
+            {t(scoreFileTexts.template)}
           </Button>
         </p>
       </div>

@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { FileReportInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { inspectFile, scoreFile, type FileSummary, type Progress } from '../../lib/score-file.ts'
+import { inspectFile, scoreFile, type FileSummary, type Progress } from './file/score-file.ts'
 import { useSessionGate } from '../../lib/use-api.tsx'
-import { useKept } from '../../lib/use-kept.ts'
+import { useKept } from '../../lib/session/use-kept.ts'
 
 export interface FileScore {
   readonly name: string

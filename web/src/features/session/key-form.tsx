@@ -1,10 +1,11 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignIn } from '../../lib/queries.ts'
 import { refusalOf } from './refusal.ts'
+import { sessionTexts } from './texts.ts'
 
 export function KeyForm() {
   const { t } = useTexts()
@@ -14,19 +15,19 @@ export function KeyForm() {
   const refused = refusalOf(signIn.error)
   const submit = (): void => {
     const given = key.trim()
-    setProblems(given === '' ? { key: t('session.missing') } : {})
+    setProblems(given === '' ? { key: t(sessionTexts.missing) } : {})
     if (given !== '') signIn.mutate(given)
   }
   const button = (
     <Button look="primary" type="submit" busy={signIn.isPending}>
-      {t('session.signIn')}
+      {t(sessionTexts.signIn)}
     </Button>
   )
   return (
     <Form error={signIn.error} isErrorInFields={refused !== undefined} problems={problems} onSubmit={submit} actions={button}>
       {/* Password managers keep a key under a name. */}
       <input hidden readOnly name="username" autoComplete="username" value="API key" />
-      <Field label={t('session.key')} hint={t('session.hint')} error={problems.key ?? refused}>
+      <Field label={t(sessionTexts.key)} hint={t(sessionTexts.hint)} error={problems.key ?? refused}>
         {(props) => (
           <input
             {...props}

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
+import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
@@ -8,6 +8,7 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignInInfo } from '../../lib/queries.ts'
 import { RegisterForm } from './register-form.tsx'
 import { SignInWays } from './sign-in-ways.tsx'
+import { sessionTexts } from './texts.ts'
 
 /** What stands before every page for who is not signed in; the page behind it appears at the same address. */
 export function EntrancePage() {
@@ -37,25 +38,25 @@ function SignIn({ info, onRegister }: SignInProps) {
   return (
     <>
       <PageHead
-        title={t('session.titleOf', { project: local(info.title) })}
-        lead={t(info.users ? 'session.leadUsers' : 'session.lead')}
+        title={t(sessionTexts.titleOf, { project: local(info.title) })}
+        lead={t(info.users ? sessionTexts.leadUsers : sessionTexts.lead)}
       />
       <div className="stack-l">
         <SignInWays info={info} />
         {info.users && info.registration !== 'closed' && (
           <div className="row soft">
-            <span>{t('session.noAccount')}</span>
+            <span>{t(sessionTexts.noAccount)}</span>
             {info.registration === 'open' && (
               <Button look="link" onClick={() => onRegister('open')}>
-                {t('session.toRegister')}
+                {t(sessionTexts.toRegister)}
               </Button>
             )}
             <Button look="link" onClick={() => onRegister('invite')}>
-              {t('session.toInvitation')}
+              {t(sessionTexts.toInvitation)}
             </Button>
           </div>
         )}
-        <p className="soft small">{t('session.contact')}</p>
+        {info.registration !== 'open' && <p className="soft small">{t(sessionTexts.contact)}</p>}
       </div>
     </>
   )

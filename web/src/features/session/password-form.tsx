@@ -1,11 +1,13 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignIn } from '../../lib/queries.ts'
 import { useEntry } from '../../lib/use-entry.ts'
+import { fieldTexts } from '../../texts/fields.ts'
 import { refusalOf } from './refusal.ts'
+import { sessionTexts } from './texts.ts'
 
 /** @param username what the form starts with. */
 export function PasswordForm({ username: first }: { readonly username: string }) {
@@ -18,23 +20,23 @@ export function PasswordForm({ username: first }: { readonly username: string })
     const { password } = entry
     const username = entry.username.trim()
     const found = {
-      ...(username === '' && { username: t('session.missingUser') }),
-      ...(password === '' && { password: t('session.missingPassword') }),
+      ...(username === '' && { username: t(sessionTexts.missingUser) }),
+      ...(password === '' && { password: t(fieldTexts.missingPassword) }),
     }
     setProblems(found)
     if (Object.keys(found).length === 0) signIn.mutate({ username, password })
   }
   const button = (
     <Button look="primary" type="submit" busy={signIn.isPending}>
-      {t('session.signIn')}
+      {t(sessionTexts.signIn)}
     </Button>
   )
   return (
     <Form error={signIn.error} isErrorInFields={refused !== undefined} problems={problems} onSubmit={submit} actions={button}>
-      <Field label={t('session.username')} error={problems.username}>
+      <Field label={t(fieldTexts.username)} error={problems.username}>
         {(props) => <input {...props} {...input('username')} autoComplete="username" autoCapitalize="none" spellCheck={false} />}
       </Field>
-      <Field label={t('session.password')} error={problems.password ?? (problems.username === undefined ? refused : undefined)}>
+      <Field label={t(fieldTexts.password)} error={problems.password ?? (problems.username === undefined ? refused : undefined)}>
         {(props) => <input {...props} {...input('password')} type="password" autoComplete="current-password" />}
       </Field>
     </Form>

@@ -1,12 +1,14 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
-import { NewPassword, newPasswordProblem } from '../../components/new-password.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
+import { NewPassword, newPasswordProblem } from '../../components/form/new-password.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
+import { fieldTexts } from '../../texts/fields.ts'
 import { useRegister } from './queries.ts'
+import { sessionTexts, registerTexts } from './texts.ts'
 
 interface RegisterFormProps {
   readonly invited: boolean
@@ -25,8 +27,8 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
   const errorOf = (name: keyof typeof empty): string | undefined => problems[name] ?? refused[name]
   const submit = (): void => {
     const found: Partial<typeof empty> = {
-      ...(invited && entry.invitation.trim() === '' && { invitation: t('register.missingInvitation') }),
-      ...(entry.username.trim() === '' && { username: t('session.missingUser') }),
+      ...(invited && entry.invitation.trim() === '' && { invitation: t(registerTexts.missingInvitation) }),
+      ...(entry.username.trim() === '' && { username: t(sessionTexts.missingUser) }),
       ...newPasswordProblem(entry, t),
     }
     setProblems(found)
@@ -35,8 +37,8 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
   return (
     <>
       <PageHead
-        title={t(invited ? 'register.invitedTitle' : 'register.title')}
-        lead={t(invited ? 'register.invitedLead' : 'register.lead')}
+        title={t(invited ? registerTexts.invitedTitle : registerTexts.title)}
+        lead={t(invited ? registerTexts.invitedLead : registerTexts.lead)}
       />
       <Form
         error={register.error}
@@ -45,29 +47,29 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
         onSubmit={submit}
         actions={
           <Button look="primary" type="submit" busy={register.isPending}>
-            {t('register.submit')}
+            {t(registerTexts.submit)}
           </Button>
         }
       >
         {invited && (
-          <Field label={t('register.invitation')} error={errorOf('invitation')}>
+          <Field label={t(registerTexts.invitation)} error={errorOf('invitation')}>
             {(props) => <input {...props} {...input('invitation')} autoComplete="off" spellCheck={false} />}
           </Field>
         )}
-        <Field label={t('session.username')} error={errorOf('username')}>
+        <Field label={t(fieldTexts.username)} error={errorOf('username')}>
           {(props) => (
             <input {...props} {...input('username')} autoComplete="username" autoCapitalize="none" spellCheck={false} />
           )}
         </Field>
-        <Field label={t('register.fullName')} hint={t('register.optional')} error={errorOf('full_name')}>
+        <Field label={t(fieldTexts.fullName)} hint={t(fieldTexts.optional)} error={errorOf('full_name')}>
           {(props) => <input {...props} {...input('full_name')} autoComplete="name" />}
         </Field>
         <NewPassword entry={entry} errors={{ password: errorOf('password'), repeat: errorOf('repeat') }} onChange={set} />
       </Form>
       <p className="row soft after-table">
-        <span>{t('session.haveAccount')}</span>
+        <span>{t(sessionTexts.haveAccount)}</span>
         <Button look="link" onClick={onBack}>
-          {t('session.signIn')}
+          {t(sessionTexts.signIn)}
         </Button>
       </p>
     </>

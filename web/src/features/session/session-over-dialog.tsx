@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'react'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
+import { Button } from '../../components/form/button.tsx'
+import { Dialog } from '../../components/form/dialog.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import type { SessionInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { ownerOf } from '../../lib/owner.ts'
+import { ownerOf } from '../../lib/session/owner.ts'
 import { useSignInInfo, useSignOut } from '../../lib/queries.ts'
 import { useApi, useSessionGate } from '../../lib/use-api.tsx'
 import { SignInWays } from './sign-in-ways.tsx'
+import { sessionTexts } from './texts.ts'
 
 /** Asks to sign in again over the page, which stays as it is; what was being done goes on afterwards. */
 export function SessionOverDialog({ session }: { readonly session: SessionInfo }) {
@@ -19,15 +20,15 @@ export function SessionOverDialog({ session }: { readonly session: SessionInfo }
   useRenewedElsewhere(session)
   return (
     // Escape closes nothing here, for it would lose the work: a closed dialog is shown anew.
-    <Dialog key={shown} title={t('session.over')} onClose={() => setShown(shown + 1)}>
-      <p>{t('session.overHelp', { name: session.name })}</p>
+    <Dialog key={shown} title={t(sessionTexts.over)} onClose={() => setShown(shown + 1)}>
+      <p>{t(sessionTexts.overHelp, { name: session.name })}</p>
       {info.isPending && <Loading />}
       {info.isError && <ProblemBanner error={info.error} retry={() => void info.refetch()} />}
       {info.data !== undefined && <SignInWays info={info.data} again={session} />}
       {signOut.error !== null && <ProblemBanner error={signOut.error} />}
       <p className="row soft">
         <Button look="link" busy={signOut.isPending} onClick={() => signOut.mutate()}>
-          {t('session.leave')}
+          {t(sessionTexts.leave)}
         </Button>
       </p>
     </Dialog>

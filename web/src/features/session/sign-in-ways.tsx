@@ -4,6 +4,7 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useApi } from '../../lib/use-api.tsx'
 import { KeyForm } from './key-form.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { sessionTexts } from './texts.ts'
 
 interface SignInWaysProps {
   readonly info: SignInInfo
@@ -23,18 +24,18 @@ export function SignInWays({ info, again }: SignInWaysProps) {
       {info.oidc && (
         <div className="stack">
           <a className="button button-plain" href={api.oidcUrl()}>
-            {t('session.oidc')}
+            {t(sessionTexts.oidc)}
           </a>
-          <p className="or soft">{t('session.or')}</p>
+          <p className="or soft">{t(sessionTexts.or)}</p>
         </div>
       )}
       {info.users && (
         <fieldset className="choices">
-          <legend className="visually-hidden">{t('session.way')}</legend>
+          <legend className="visually-hidden">{t(sessionTexts.signInWays)}</legend>
           {ways.map((name) => (
             <label key={name}>
               <input type="radio" name="way" checked={way === name} onChange={() => setWay(name)} />
-              {t(`session.way.${name}`)}
+              {t(sessionTexts.way[name])}
             </label>
           ))}
         </fieldset>

@@ -1,10 +1,12 @@
 import { useState } from 'react'
-import { Dialog } from '../../components/dialog.tsx'
-import { DialogActions } from '../../components/dialog-actions.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
+import { Dialog } from '../../components/form/dialog.tsx'
+import { DialogActions } from '../../components/form/dialog-actions.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { commonTexts } from '../../texts/common.ts'
 import { useSetThreshold } from './queries.ts'
+import { thresholdTexts } from './texts.ts'
 
 interface ApplyDialogProps {
   readonly model: string
@@ -32,22 +34,22 @@ export function ApplyDialog({ model, threshold, words, onDone, onClose }: ApplyD
       },
     )
   return (
-    <Dialog title={t('threshold.applyTitle', { threshold: number(threshold) })} onClose={onClose}>
+    <Dialog title={t(thresholdTexts.applyTitle, { threshold: number(threshold) })} onClose={onClose}>
       {words.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      <p className="soft">{t('threshold.applyHelp')}</p>
+      <p className="soft">{t(thresholdTexts.applyHelp)}</p>
       <Form
         error={set.error}
         onSubmit={apply}
         actionsClass="row end"
         actions={
           <DialogActions busy={set.isPending} onCancel={onClose}>
-            {t('threshold.apply', { threshold: number(threshold) })}
+            {t(thresholdTexts.apply, { threshold: number(threshold) })}
           </DialogActions>
         }
       >
-        <Field label={t('registry.reason')} hint={t('threshold.reasonHint')}>
+        <Field label={t(commonTexts.reason)} hint={t(thresholdTexts.reasonHint)}>
           {(input) => (
             <input {...input} name="reason" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
           )}

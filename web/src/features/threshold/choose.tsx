@@ -1,6 +1,8 @@
-import { RangeField } from '../../components/range-field.tsx'
+import { RangeField } from '../../components/form/range-field.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { thresholdCurveTexts } from '../../components/evaluation/texts.ts'
 import { ways, type Choice } from './use-choice.ts'
+import { thresholdTexts } from './texts.ts'
 
 interface ChooseProps {
   readonly choice: Choice
@@ -19,11 +21,11 @@ export function Choose({ choice, withCurve, positive, words }: ChooseProps) {
     <div className="stack">
       {withCurve && (
         <fieldset className="choices">
-          <legend>{t('threshold.ways')}</legend>
+          <legend>{t(thresholdTexts.ways)}</legend>
           {ways.map((name) => (
             <label key={name}>
               <input type="radio" name="way" checked={way === name} onChange={() => choice.setWay(name)} />
-              {t(`threshold.way.${name}`)}
+              {t(thresholdTexts.way[name])}
             </label>
           ))}
         </fieldset>
@@ -31,7 +33,7 @@ export function Choose({ choice, withCurve, positive, words }: ChooseProps) {
       <Wish choice={choice} positive={positive} words={words} />
       {way !== 'hand' && (
         <p className="chosen" role="status">
-          {chosen === null ? t('threshold.unreached') : t('threshold.chosen', { threshold: number(chosen) })}
+          {chosen === null ? t(thresholdTexts.unreached) : t(thresholdTexts.chosen, { threshold: number(chosen) })}
         </p>
       )}
     </div>
@@ -43,13 +45,13 @@ function Wish({ choice, positive, words }: Pick<ChooseProps, 'choice' | 'positiv
   const { t, number, percent } = useTexts()
   const { way, chosen, recall, cost } = choice
   if (way === 'recall') {
-    const label = t('threshold.recall', { class: positive })
+    const label = t(thresholdTexts.recall, { class: positive })
     return (
       <RangeField
         name="recall"
         label={label}
         numberLabel={label}
-        hint={t('threshold.recallHint')}
+        hint={t(thresholdTexts.recallHint)}
         value={rounded(recall * 100)}
         min={1}
         max={100}
@@ -61,13 +63,13 @@ function Wish({ choice, positive, words }: Pick<ChooseProps, 'choice' | 'positiv
     )
   }
   if (way === 'cost') {
-    const label = t('threshold.cost', { class: positive })
+    const label = t(thresholdTexts.cost, { class: positive })
     return (
       <RangeField
         name="cost"
         label={label}
         numberLabel={label}
-        hint={t('threshold.costHint')}
+        hint={t(thresholdTexts.costHint)}
         value={cost}
         min={0.1}
         max={50}
@@ -80,8 +82,8 @@ function Wish({ choice, positive, words }: Pick<ChooseProps, 'choice' | 'positiv
   return (
     <RangeField
       name="threshold"
-      label={t('threshold.slider')}
-      numberLabel={t('threshold.number')}
+      label={t(thresholdCurveTexts.threshold)}
+      numberLabel={t(thresholdTexts.number)}
       value={rounded(chosen ?? 0)}
       min={0}
       max={1}

@@ -1,7 +1,10 @@
-import { TableFrame } from '../../components/table-frame.tsx'
+import { TableFrame } from '../../components/data/table-frame.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
-import { consequencesOf, countsAt, type Consequences, type CurveSide } from '../../lib/threshold.ts'
+import { consequencesOf, countsAt, type Consequences, type CurveSide } from '../../lib/runs/threshold.ts'
+import { metricTexts } from '../../texts/metrics.ts'
+import { thresholdCurveTexts, evaluationTexts } from '../../components/evaluation/texts.ts'
 import { inWords } from './in-words.ts'
+import { thresholdTexts } from './texts.ts'
 
 interface SideProps {
   readonly side: CurveSide
@@ -20,36 +23,36 @@ export function SideConsequences({ side, chosen, inForce, positive }: SideProps)
   const id = `side-${side.side}`
   return (
     <section className="stack side" aria-labelledby={id}>
-      <h3 id={id}>{t(`threshold.side.${side.side}`)}</h3>
-      <p className="side-words">{inWords('threshold.words', proposed, positive, texts)}</p>
-      {chosen !== inForce && <p className="soft small">{inWords('threshold.wordsWere', now, positive, texts)}</p>}
-      <TableFrame label={`${t('evaluation.confusion')}, ${t(`threshold.side.${side.side}`)}`}>
+      <h3 id={id}>{t(thresholdCurveTexts.side[side.side].name)}</h3>
+      <p className="side-words">{inWords(thresholdTexts.words, proposed, positive, texts)}</p>
+      {chosen !== inForce && <p className="soft small">{inWords(thresholdTexts.wordsWere, now, positive, texts)}</p>}
+      <TableFrame label={`${t(evaluationTexts.confusion)}, ${t(thresholdCurveTexts.side[side.side].name)}`}>
         <thead>
           <tr>
-            <th scope="col">{t('evaluation.truth')}</th>
+            <th scope="col">{t(evaluationTexts.truth)}</th>
             <th scope="col" className="num">
-              {t('threshold.answer.positive', { class: positive })}
+              {t(thresholdTexts.answer.positive, { class: positive })}
             </th>
             <th scope="col" className="num">
-              {t('threshold.answer.negative')}
+              {t(thresholdTexts.answer.negative)}
             </th>
           </tr>
         </thead>
         <tbody>
           <tr>
-            <th scope="row">{t('threshold.truth.positive', { class: positive })}</th>
+            <th scope="row">{t(thresholdTexts.truth.positive, { class: positive })}</th>
             <td className="num right">{number(counts.true_positive, 1)}</td>
             <td className="num wrong">{number(counts.false_negative, 1)}</td>
           </tr>
           <tr>
-            <th scope="row">{t('threshold.truth.negative')}</th>
+            <th scope="row">{t(thresholdTexts.truth.negative)}</th>
             <td className="num wrong">{number(counts.false_positive, 1)}</td>
             <td className="num right">{number(counts.true_negative, 1)}</td>
           </tr>
         </tbody>
       </TableFrame>
       <Compared now={now} proposed={proposed} chosen={chosen} inForce={inForce} positive={positive} />
-      <p className="soft small">{t(`threshold.side.${side.side}.help`, { rows: side.rows, repeats: side.repeats })}</p>
+      <p className="soft small">{t(thresholdCurveTexts.side[side.side].help, { rows: side.rows, repeats: side.repeats })}</p>
     </section>
   )
 }
@@ -64,24 +67,24 @@ function Compared({ now, proposed, chosen, inForce, positive }: ComparedProps) {
   const share = (value: number): string => (Number.isNaN(value) ? '—' : percent(value))
   const count = (value: number): string => number(value, 1)
   const rows = [
-    [t('evaluation.precision'), share(now.precision), share(proposed.precision)],
-    [t('evaluation.recall'), share(now.recall), share(proposed.recall)],
-    [t('metric.accuracy'), share(now.accuracy), share(proposed.accuracy)],
-    [t('threshold.flagged', { class: positive }), count(now.flagged), count(proposed.flagged)],
-    [t('threshold.missed'), count(now.missed), count(proposed.missed)],
-    [t('threshold.falseAlarms'), count(now.falseAlarms), count(proposed.falseAlarms)],
+    [t(metricTexts.precision.name), share(now.precision), share(proposed.precision)],
+    [t(metricTexts.recall.name), share(now.recall), share(proposed.recall)],
+    [t(metricTexts.accuracy.name), share(now.accuracy), share(proposed.accuracy)],
+    [t(thresholdCurveTexts.flagged, { class: positive }), count(now.flagged), count(proposed.flagged)],
+    [t(thresholdTexts.missed), count(now.missed), count(proposed.missed)],
+    [t(thresholdTexts.falseAlarms), count(now.falseAlarms), count(proposed.falseAlarms)],
   ] as const
   return (
-    <TableFrame label={t('threshold.consequences')}>
+    <TableFrame label={t(thresholdTexts.consequences)}>
       <thead>
         <tr>
-          <th scope="col">{t('threshold.measure')}</th>
+          <th scope="col">{t(evaluationTexts.metric)}</th>
           <th scope="col" className="num">
-            {t('threshold.now', { threshold: number(inForce) })}
+            {t(thresholdTexts.now, { threshold: number(inForce) })}
           </th>
           {chosen !== inForce && (
             <th scope="col" className="num">
-              {t('threshold.proposed', { threshold: number(chosen) })}
+              {t(thresholdTexts.proposed, { threshold: number(chosen) })}
             </th>
           )}
         </tr>

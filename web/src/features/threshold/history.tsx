@@ -1,7 +1,10 @@
-import { TableFrame } from '../../components/table-frame.tsx'
+import { TableFrame } from '../../components/data/table-frame.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
 import type { ThresholdInfo } from '../../lib/contract.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { commonTexts } from '../../texts/common.ts'
+import { thresholdTexts } from './texts.ts'
+import { thresholdCurveTexts } from '../../components/evaluation/texts.ts'
 
 /** Who set which threshold, when and why; newest first. */
 export function History({ history }: { readonly history: ThresholdInfo['history'] }) {
@@ -9,19 +12,19 @@ export function History({ history }: { readonly history: ThresholdInfo['history'
   const callerName = useCallerName()
   return (
     <section className="stack" aria-labelledby="history-title">
-      <h2 id="history-title">{t('threshold.history')}</h2>
+      <h2 id="history-title">{t(thresholdTexts.history)}</h2>
       {history.length === 0 ? (
-        <p className="soft">{t('threshold.historyNone')}</p>
+        <p className="soft">{t(commonTexts.noChanges)}</p>
       ) : (
-        <TableFrame label={t('threshold.history')}>
+        <TableFrame label={t(thresholdTexts.history)}>
           <thead>
             <tr>
-              <th scope="col">{t('threshold.when')}</th>
+              <th scope="col">{t(commonTexts.when)}</th>
               <th scope="col" className="num">
-                {t('threshold.value')}
+                {t(thresholdCurveTexts.threshold)}
               </th>
-              <th scope="col">{t('threshold.by')}</th>
-              <th scope="col">{t('threshold.reason')}</th>
+              <th scope="col">{t(commonTexts.who)}</th>
+              <th scope="col">{t(commonTexts.reason)}</th>
             </tr>
           </thead>
           <tbody>

@@ -1,20 +1,21 @@
 import { useState } from 'react'
 import { Banner } from '../../components/banner.tsx'
 import { HonestyBadges } from '../../components/badge.tsx'
-import { Button } from '../../components/button.tsx'
+import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { ThresholdChart } from '../../components/threshold-chart.tsx'
+import { ThresholdChart } from '../../components/evaluation/threshold/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
-import type { ProjectInfo, ThresholdCurve, ThresholdInfo } from '../../lib/contract.ts'
+import { type ProjectInfo, type ThresholdCurve, type ThresholdInfo, scopes as scopeTexts } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject, useRun } from '../../lib/queries.ts'
-import { useThresholdCurve } from '../../lib/run-files.ts'
-import { consequencesOf, countsAt, type CurveSide } from '../../lib/threshold.ts'
+import { useThresholdCurve } from '../../lib/runs/run-files.ts'
+import { consequencesOf, countsAt, type CurveSide } from '../../lib/runs/threshold.ts'
 import { useNames } from '../../lib/use-names.ts'
+import { thresholdCurveTexts } from '../../components/evaluation/texts.ts'
 import { ApplyDialog } from './apply-dialog.tsx'
 import { Choose } from './choose.tsx'
 import { SideConsequences } from './consequences.tsx'
@@ -22,6 +23,8 @@ import { History } from './history.tsx'
 import { inWords } from './in-words.ts'
 import { useThreshold } from './queries.ts'
 import { useChoice } from './use-choice.ts'
+import { thresholdTexts } from './texts.ts'
+import './styles.css'
 
 /** The threshold of the policy: what is in force, what another one would do, and who changed it. */
 export function ThresholdPage() {
@@ -29,10 +32,14 @@ export function ThresholdPage() {
   const names = useNames()
   const positive = useProject().data?.positive
   const lead =
-    positive === null ? t('threshold.none') : positive === undefined ? '' : t('threshold.lead', { class: names.class(positive) })
+    positive === null
+      ? t(thresholdTexts.none)
+      : positive === undefined
+        ? ''
+        : t(thresholdTexts.lead, { class: names.class(positive) })
   return (
     <>
-      <PageHead title={t('nav.threshold')} lead={lead} />
+      <PageHead lead={lead} />
       {positive !== null && <WithChampion>{(project) => <Loaded project={project} />}</WithChampion>}
     </>
   )
@@ -68,18 +75,18 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
   const [done, setDone] = useMessage()
   const sides = (curve?.sides ?? []).map((one) => ({
     ...one,
-    words: inWords('threshold.words', consequencesOf(countsAt(one, chosen)), positive, texts),
+    words: inWords(thresholdTexts.words, consequencesOf(countsAt(one, chosen)), positive, texts),
   }))
   const marks = [
-    { x: info.threshold, name: t('threshold.mark.now') },
-    ...(chosen === info.threshold ? [] : [{ x: chosen, name: t('threshold.mark.chosen') }]),
+    { x: info.threshold, name: t(thresholdTexts.mark.now) },
+    ...(chosen === info.threshold ? [] : [{ x: chosen, name: t(thresholdTexts.mark.chosen) }]),
   ]
   return (
     <div className="sections">
       <div className="halves">
         <div className="stack-l">
           <InForce info={info} />
-          <h2>{t('threshold.choose')}</h2>
+          <h2>{t(thresholdTexts.choose)}</h2>
           <Choose choice={choice} withCurve={side !== undefined} positive={positive} words={sides[0]?.words ?? ''} />
           <Apply chosen={chosen} same={chosen === info.threshold} onApply={() => setApplying(true)} />
           <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
@@ -87,13 +94,13 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
           </p>
           {curve === null && (
             <Banner tone="note">
-              <p>{t('threshold.noCurve')}</p>
+              <p>{t(thresholdTexts.noCurve)}</p>
             </Banner>
           )}
         </div>
         {side !== undefined && (
           <section className="stack" aria-labelledby="curve-title">
-            <h2 id="curve-title">{t('threshold.curve')}</h2>
+            <h2 id="curve-title">{t(thresholdCurveTexts.title)}</h2>
             <ThresholdChart side={side} positive={positive} marks={marks} />
           </section>
         )}
@@ -106,9 +113,9 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
         <ApplyDialog
           model={info.model}
           threshold={chosen}
-          words={sides.map(({ side: name, words }) => `${t(`threshold.side.${name}`)}: ${words}`)}
+          words={sides.map(({ side: name, words }) => `${t(thresholdCurveTexts.side[name].name)}: ${words}`)}
           onDone={(threshold) => {
-            setDone((now) => now.t('threshold.applied', { threshold: now.number(threshold) }))
+            setDone((now) => now.t(thresholdTexts.applied, { threshold: now.number(threshold) }))
             choice.reset()
           }}
           onClose={() => setApplying(false)}
@@ -131,7 +138,7 @@ function Consequences({ project, sides, ...shared }: ConsequencesProps) {
   return (
     <section className="stack" aria-labelledby="consequences-title">
       <div className="row">
-        <h2 id="consequences-title">{t('threshold.consequences')}</h2>
+        <h2 id="consequences-title">{t(thresholdTexts.consequences)}</h2>
         {project.champion !== null && <HonestyBadges version={project.champion} />}
       </div>
       <div className="halves">
@@ -149,10 +156,12 @@ function InForce({ info }: { readonly info: ThresholdInfo }) {
   const { updated_at: at, updated_by: by } = info
   return (
     <div className="in-force">
-      <p className="overline">{t('threshold.current')}</p>
+      <p className="overline">{t(thresholdTexts.current)}</p>
       <p className="in-force-number">{number(info.threshold)}</p>
       <p className="soft small">
-        {at === null || by === null ? t('threshold.first') : t('threshold.since', { by: callerName(by), when: dateTime(at) })}
+        {at === null || by === null
+          ? t(thresholdTexts.first)
+          : t(thresholdTexts.since, { by: callerName(by), when: dateTime(at) })}
       </p>
     </div>
   )
@@ -167,12 +176,12 @@ interface ApplyProps {
 function Apply({ chosen, same, onApply }: ApplyProps) {
   const { t, number } = useTexts()
   const mayOperate = useMay('operate')
-  if (!mayOperate) return <p className="soft">{t('threshold.readOnly', { scope: t('scope.operate') })}</p>
-  if (same) return <p className="soft">{t('threshold.same')}</p>
+  if (!mayOperate) return <p className="soft">{t(thresholdTexts.readOnly, { scope: t(scopeTexts.operate.title) })}</p>
+  if (same) return <p className="soft">{t(thresholdTexts.same)}</p>
   return (
     <div>
       <Button look="primary" onClick={onApply}>
-        {t('threshold.apply', { threshold: number(chosen) })}
+        {t(thresholdTexts.apply, { threshold: number(chosen) })}
       </Button>
     </div>
   )

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { thresholdForCost, thresholdForRecall, type CurveSide } from '../../lib/threshold.ts'
+import { thresholdForCost, thresholdForRecall, type CurveSide } from '../../lib/runs/threshold.ts'
 
 export const ways = ['hand', 'recall', 'cost'] as const
 export type Way = (typeof ways)[number]

@@ -1,15 +1,17 @@
 import { useState } from 'react'
-import { Dialog } from '../../components/dialog.tsx'
-import { DialogActions } from '../../components/dialog-actions.tsx'
-import { Field } from '../../components/field.tsx'
-import { Form } from '../../components/form.tsx'
-import { SecretOnce } from '../../components/secret-once.tsx'
-import type { NewUserInfo, Role } from '../../lib/contract.ts'
+import { Dialog } from '../../components/form/dialog.tsx'
+import { DialogActions } from '../../components/form/dialog-actions.tsx'
+import { Field } from '../../components/form/field.tsx'
+import { Form } from '../../components/form/form.tsx'
+import { SecretOnce } from '../../components/form/secret-once.tsx'
+import { type NewUserInfo, type Role, roles as roleTexts } from '../../lib/contract.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignInInfo } from '../../lib/queries.ts'
 import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
+import { fieldTexts, passwordTexts } from '../../texts/fields.ts'
 import { useAddUser } from './queries.ts'
+import { usersTexts } from './texts.ts'
 
 interface AddUserDialogProps {
   readonly roles: readonly Role[]
@@ -33,20 +35,20 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
     const [username, name] = [entry.username.trim(), entry.full_name.trim()]
     const short = entry.password.length < 8 && (entry.password !== '' || !canInvite)
     setProblems({
-      ...(username === '' && { username: t('users.missingName') }),
-      ...(short && { password: t('password.short') }),
+      ...(username === '' && { username: t(usersTexts.missingName) }),
+      ...(short && { password: t(passwordTexts.short) }),
     })
     if (username === '' || short) return
     const optional = { ...(name !== '' && { full_name: name }), ...(entry.password !== '' && { password: entry.password }) }
     const succeeded = (added: NewUserInfo): void => {
-      onDone((now) => now.t('users.added', { username }))
+      onDone((now) => now.t(usersTexts.added, { username }))
       if (added.invitation === undefined) onClose()
     }
     add.mutate({ username, role, ...optional }, { onSuccess: succeeded })
   }
   if (add.data?.invitation !== undefined) return <InvitationDialog user={add.data} onClose={onClose} />
   return (
-    <Dialog title={t('users.add')} onClose={onClose}>
+    <Dialog title={t(usersTexts.add)} onClose={onClose}>
       <Form
         error={add.error}
         isErrorInFields={isInFields(refused, empty)}
@@ -55,20 +57,20 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
         actionsClass="row end"
         actions={
           <DialogActions busy={add.isPending} onCancel={onClose}>
-            {t('users.invite')}
+            {t(usersTexts.invite)}
           </DialogActions>
         }
       >
-        <Field label={t('session.username')} error={errorOf('username')}>
+        <Field label={t(fieldTexts.username)} error={errorOf('username')}>
           {(props) => <input {...props} {...input('username')} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
         </Field>
-        <Field label={t('register.fullName')} hint={t('register.optional')} error={errorOf('full_name')}>
+        <Field label={t(fieldTexts.fullName)} hint={t(fieldTexts.optional)} error={errorOf('full_name')}>
           {(props) => <input {...props} {...input('full_name')} autoComplete="off" />}
         </Field>
         <RoleField roles={roles} role={role} onChange={setRole} />
         <Field
-          label={t('session.password')}
-          hint={t(canInvite ? 'users.addHelp' : 'users.addHelpClosed')}
+          label={t(fieldTexts.password)}
+          hint={t(canInvite ? usersTexts.addHelp : usersTexts.addHelpClosed)}
           error={errorOf('password')}
         >
           {(props) => <input {...props} {...input('password')} type="password" autoComplete="new-password" maxLength={256} />}
@@ -86,14 +88,13 @@ interface RoleFieldProps {
 
 function RoleField({ roles, role, onChange }: RoleFieldProps) {
   const { t } = useTexts()
-  const help = t(`role.${role}.help`)
   return (
-    <Field label={t('users.role')} hint={`${help.charAt(0).toUpperCase()}${help.slice(1)}`}>
+    <Field label={t(usersTexts.role)} hint={t(roleTexts[role].description)}>
       {(props) => (
         <select {...props} value={role} onChange={(event) => onChange(event.target.value as Role)}>
           {roles.map((one) => (
             <option key={one} value={one}>
-              {t(`role.${one}`)}
+              {t(roleTexts[one].title)}
             </option>
           ))}
         </select>
@@ -106,8 +107,8 @@ function InvitationDialog({ user, onClose }: { readonly user: NewUserInfo; reado
   const { t, dateTime } = useTexts()
   const { username, invitation = '', invitation_expires_at: until } = user
   return (
-    <SecretOnce title={t('users.invitation', { username })} secret={invitation} onClose={onClose}>
-      {t('users.invitationHelp', { until: until === undefined ? '—' : dateTime(until) })}
+    <SecretOnce title={t(usersTexts.invitation, { username })} secret={invitation} onClose={onClose}>
+      {t(usersTexts.invitationHelp, { until: until === undefined ? '—' : dateTime(until) })}
     </SecretOnce>
   )
 }

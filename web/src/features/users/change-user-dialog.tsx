@@ -1,14 +1,16 @@
 import { useState } from 'react'
-import { Dialog } from '../../components/dialog.tsx'
-import { DialogActions } from '../../components/dialog-actions.tsx'
-import { Form } from '../../components/form.tsx'
-import { NewPassword, newPasswordProblem, type PasswordEntry } from '../../components/new-password.tsx'
-import type { Role, UserInfo } from '../../lib/contract.ts'
+import { Dialog } from '../../components/form/dialog.tsx'
+import { DialogActions } from '../../components/form/dialog-actions.tsx'
+import { Form } from '../../components/form/form.tsx'
+import { NewPassword, newPasswordProblem, type PasswordEntry } from '../../components/form/new-password.tsx'
+import { type Role, type UserInfo, roles as roleTexts } from '../../lib/contract.ts'
 import type { Texts } from '../../lib/i18n/format.ts'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, useEntry } from '../../lib/use-entry.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { useChangeUser, type UserChange } from './queries.ts'
+import { usersTexts } from './texts.ts'
 
 export type UserAction = { readonly kind: 'disable' | 'enable' | 'reset' } | { readonly kind: 'role'; readonly role: Role }
 
@@ -82,34 +84,39 @@ interface Words {
 function wordsOf({ username, role }: UserInfo, action: UserAction, t: Texts['t']): Words {
   switch (action.kind) {
     case 'role': {
-      const to = t(`role.${action.role}`)
+      const to = t(roleTexts[action.role].title)
       return {
-        title: t('users.changeRole', { username }),
-        help: t('users.roleHelp', { username, from: t(`role.${role}`), to, help: t(`role.${action.role}.help`) }),
-        go: t('account.change'),
-        done: (now) => now.t('users.roleChanged', { username, role: now.t(`role.${action.role}`) }),
+        title: t(usersTexts.changeRole, { username }),
+        help: t(usersTexts.roleHelp, {
+          username,
+          from: t(roleTexts[role].title),
+          to,
+          help: t(roleTexts[action.role].description),
+        }),
+        go: t(commonTexts.change),
+        done: (now) => now.t(usersTexts.roleChanged, { username, role: now.t(roleTexts[action.role].title) }),
       }
     }
     case 'reset':
       return {
-        title: t('users.resetOne', { username }),
-        help: t('users.resetHelp', { username }),
-        go: t('users.setPassword'),
-        done: (now) => now.t('users.resetDone', { username }),
+        title: t(usersTexts.resetOne, { username }),
+        help: t(usersTexts.resetHelp, { username }),
+        go: t(usersTexts.setPassword),
+        done: (now) => now.t(usersTexts.resetDone, { username }),
       }
     case 'disable':
       return {
-        title: t('users.disableOne', { username }),
-        help: t('users.disableHelp', { username }),
-        go: t('users.disable'),
-        done: (now) => now.t('users.wasDisabled', { username }),
+        title: t(usersTexts.disableOne, { username }),
+        help: t(usersTexts.disableHelp, { username }),
+        go: t(usersTexts.disable),
+        done: (now) => now.t(usersTexts.wasDisabled, { username }),
       }
     default:
       return {
-        title: t('users.enableOne', { username }),
-        help: t('users.wasEnabled', { username }),
-        go: t('users.enable'),
-        done: (now) => now.t('users.wasEnabled', { username }),
+        title: t(usersTexts.enableOne, { username }),
+        help: t(usersTexts.wasEnabled, { username }),
+        go: t(usersTexts.enable),
+        done: (now) => now.t(usersTexts.wasEnabled, { username }),
       }
   }
 }

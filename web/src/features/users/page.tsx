@@ -1,19 +1,20 @@
 import { useState } from 'react'
 import { Badge } from '../../components/badge.tsx'
-import { Button } from '../../components/button.tsx'
+import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
-import { TableFrame } from '../../components/table-frame.tsx'
-import type { Role, UserInfo } from '../../lib/contract.ts'
+import { TableFrame } from '../../components/data/table-frame.tsx'
+import { type Role, roleNames, roles as roleTexts, type UserInfo } from '../../lib/contract.ts'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import { usePageTitle } from '../../lib/page.ts'
+import { commonTexts } from '../../texts/common.ts'
 import { AddUserDialog } from './add-user-dialog.tsx'
 import { AuditSection } from './audit-section.tsx'
 import { ChangeUserDialog, type UserAction } from './change-user-dialog.tsx'
 import { useUsers } from './queries.ts'
-
-const roles: readonly Role[] = ['reader', 'predictor', 'operator', 'admin']
+import { usersTexts } from './texts.ts'
 
 /** Who may sign in: for administrators. */
 export function UsersPage() {
@@ -24,11 +25,11 @@ export function UsersPage() {
   const [done, setDone] = useMessage()
   return (
     <>
-      <PageHead title={t('users.title')} lead={t('users.lead')} />
+      <PageHead lead={t(usersTexts.lead)} />
       <div className="stack-l">
         <div>
           <Button look="primary" onClick={() => setAdding(true)}>
-            {t('users.add')}
+            {t(usersTexts.add)}
           </Button>
         </div>
         <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
@@ -36,13 +37,13 @@ export function UsersPage() {
         </p>
         {users.isPending && <Loading />}
         {users.isError && <ProblemBanner error={users.error} retry={() => void users.refetch()} />}
-        {users.data?.length === 0 && <p className="soft">{t('users.none')}</p>}
+        {users.data?.length === 0 && <p className="soft">{t(usersTexts.none)}</p>}
         {users.data !== undefined && users.data.length > 0 && (
           <UsersTable users={users.data} onAction={(user, action) => setChanging({ user, action })} />
         )}
         <AuditSection />
       </div>
-      {adding && <AddUserDialog roles={roles} onDone={setDone} onClose={() => setAdding(false)} />}
+      {adding && <AddUserDialog roles={roleNames} onDone={setDone} onClose={() => setAdding(false)} />}
       {changing !== null && <ChangeUserDialog {...changing} onDone={setDone} onClose={() => setChanging(null)} />}
     </>
   )
@@ -55,16 +56,17 @@ interface UsersTableProps {
 
 function UsersTable({ users, onAction }: UsersTableProps) {
   const { t } = useTexts()
+  const title = usePageTitle()
   return (
-    <TableFrame label={t('users.title')}>
+    <TableFrame label={title}>
       <thead>
         <tr>
-          <th scope="col">{t('users.user')}</th>
-          <th scope="col">{t('users.role')}</th>
-          <th scope="col">{t('users.state')}</th>
-          <th scope="col">{t('users.created')}</th>
-          <th scope="col">{t('users.lastSignIn')}</th>
-          <th scope="col">{t('users.actions')}</th>
+          <th scope="col">{t(usersTexts.user)}</th>
+          <th scope="col">{t(usersTexts.role)}</th>
+          <th scope="col">{t(commonTexts.state)}</th>
+          <th scope="col">{t(usersTexts.created)}</th>
+          <th scope="col">{t(usersTexts.lastSignIn)}</th>
+          <th scope="col">{t(commonTexts.actions)}</th>
         </tr>
       </thead>
       <tbody>
@@ -89,32 +91,32 @@ function UserRow({ user, onAction }: { readonly user: UserInfo; readonly onActio
         {/* A choice is only a proposal: the dialog says what it means and applies it. */}
         <select
           className="small-select"
-          aria-label={t('users.changeRole', { username })}
+          aria-label={t(usersTexts.changeRole, { username })}
           value={user.role}
           onChange={(event) => onAction({ kind: 'role', role: event.target.value as Role })}
         >
-          {roles.map((role) => (
+          {roleNames.map((role) => (
             <option key={role} value={role}>
-              {t(`role.${role}`)}
+              {t(roleTexts[role].title)}
             </option>
           ))}
         </select>
       </td>
       <td>
-        <Badge tone={disabled ? 'danger' : 'plain'}>{t(disabled ? 'users.disabled' : 'users.active')}</Badge>
+        <Badge tone={disabled ? 'danger' : 'plain'}>{t(disabled ? usersTexts.disabled : usersTexts.active)}</Badge>
       </td>
       <td className="nowrap">{date(user.created_at)}</td>
-      <td className="nowrap">{user.last_sign_in_at === null ? t('users.never') : dateTime(user.last_sign_in_at)}</td>
+      <td className="nowrap">{user.last_sign_in_at === null ? t(commonTexts.never) : dateTime(user.last_sign_in_at)}</td>
       <td>
         <span className="row tight nowrap">
           <Button
-            aria-label={t(disabled ? 'users.enableOne' : 'users.disableOne', { username })}
+            aria-label={t(disabled ? usersTexts.enableOne : usersTexts.disableOne, { username })}
             onClick={() => onAction({ kind: disabled ? 'enable' : 'disable' })}
           >
-            {t(disabled ? 'users.enable' : 'users.disable')}
+            {t(disabled ? usersTexts.enable : usersTexts.disable)}
           </Button>
-          <Button look="quiet" aria-label={t('users.resetOne', { username })} onClick={() => onAction({ kind: 'reset' })}>
-            {t('users.reset')}
+          <Button look="quiet" aria-label={t(usersTexts.resetOne, { username })} onClick={() => onAction({ kind: 'reset' })}>
+            {t(usersTexts.reset)}
           </Button>
         </span>
       </td>

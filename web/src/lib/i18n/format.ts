@@ -1,8 +1,5 @@
 import { fillTemplate, type Language, type LocalizedText } from '../contract.ts'
-import { en, type Dictionary, type TextKey } from './en.ts'
-import { ptBR } from './pt-br.ts'
-
-export const dictionaries: Readonly<Record<Language, Dictionary>> = { en, 'pt-BR': ptBR }
+import type { ValuesFor } from './texts.ts'
 
 /** A place for a number and the word that agrees with it, such as `{rows|row|rows}`. */
 const pluralPlace = /\{(\w+)\|([^|{}]+)\|([^|{}]+)\}/g
@@ -11,10 +8,12 @@ const pluralPlace = /\{(\w+)\|([^|{}]+)\|([^|{}]+)\}/g
 export interface Texts {
   readonly language: Language
   /**
-   * Returns a text with its places filled. `{rows|row|rows}` is the number `rows` with the word that agrees with it: singular, then plural.
+   * Returns a text of the page with its places filled. `{rows|row|rows}` is the number `rows` with the word that agrees with it: singular, then plural.
    * @throws TypeError for a place without a value, and for a plural place whose value is not a number.
    */
-  t(key: TextKey, values?: Readonly<Record<string, unknown>>): string
+  t<const T extends LocalizedText>(text: T, ...values: ValuesFor<T>): string
+  /** Returns the text of a name that the server sent, or the name itself if there is no text for it. */
+  lookUp(texts: Readonly<Record<string, LocalizedText>>, name: string): string
   /** The text of a project in this language. */
   local(text: LocalizedText): string
   /** At most `digits` (3) places after the point. */
@@ -47,7 +46,11 @@ export function textsIn(language: Language): Texts {
     })
   return {
     language,
-    t: (key, values = {}) => fillTemplate(withPlurals(dictionaries[language][key], values), values),
+    t: (text, ...values) => {
+      const places = (values[0] ?? {}) as Readonly<Record<string, unknown>>
+      return fillTemplate(withPlurals(text[language], places), places)
+    },
+    lookUp: (texts, name) => (Object.hasOwn(texts, name) ? texts[name]?.[language] : undefined) ?? name,
     local: (text) => text[language],
     number: (value, digits = 3) => number(value, { maximumFractionDigits: digits }),
     value: (value) => number(value, { maximumFractionDigits: 3, useGrouping: 'min2' }),

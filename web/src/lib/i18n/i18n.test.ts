@@ -1,14 +1,31 @@
 import { expect, test } from 'vitest'
-import { dictionaries, textsIn } from './format.ts'
+import { languages, type LocalizedText } from '../contract.ts'
+import { commonTexts } from '../../texts/common.ts'
+import { textsIn } from './format.ts'
+import type { TextTable } from './texts.ts'
 
-const places = (text: string): string[] => [...text.matchAll(/\{(\w+)[|}]/g)].map(([, name]) => name ?? '').sort()
+const files = import.meta.glob<Record<string, TextTable>>(['../../**/texts.ts', '../../texts/*.ts', '!./texts.ts'], {
+  eager: true,
+})
 
-test('both languages have the same keys, with the same places to fill', () => {
-  const { en, 'pt-BR': ptBR } = dictionaries
-  expect(Object.keys(ptBR)).toEqual(Object.keys(en))
-  for (const [key, text] of Object.entries(en)) {
-    expect.soft(places(ptBR[key as keyof typeof ptBR]), key).toEqual(places(text))
-    expect.soft(ptBR[key as keyof typeof ptBR].trim(), key).not.toBe('')
+function textsOf(table: TextTable, at: string): (readonly [string, LocalizedText])[] {
+  return Object.entries(table).flatMap(([name, entry]) =>
+    typeof entry['en'] === 'string'
+      ? [[`${at}.${name}`, entry as LocalizedText] as const]
+      : textsOf(entry as TextTable, `${at}.${name}`),
+  )
+}
+
+const texts = Object.entries(files).flatMap(([file, exported]) => textsOf(exported, file))
+
+/** The places of a text with their kind: `{rows|row|rows}` takes a number. */
+const places = (text: string): string[] => [...text.matchAll(/\{(\w+)([|}])/g)].map(([, name, end]) => `${name}${end}`).sort()
+
+test('both languages of a text have the same places to fill', () => {
+  expect(texts.length).toBeGreaterThan(500)
+  for (const [at, text] of texts) {
+    expect.soft(new Set(places(text['pt-BR'])), at).toEqual(new Set(places(text.en)))
+    for (const language of languages) expect.soft(text[language].trim(), at).not.toBe('')
   }
 })
 
@@ -27,13 +44,13 @@ test('numbers and dates read as people of each language write them', () => {
 
 test('words agree with their number', () => {
   const [en, ptBR] = [textsIn('en'), textsIn('pt-BR')]
-  const rows = (count: number): string[] => [en, ptBR].map(({ t }) => t('common.rowsReal', { rows: count }))
+  const rows = (count: number): string[] => [en, ptBR].map(({ t }) => t(commonTexts.rowsReal, { rows: count }))
   expect(rows(1)).toEqual(['1 row of real data', '1 linha de dados reais'])
   expect(rows(2)).toEqual(['2 rows of real data', '2 linhas de dados reais'])
   expect(rows(80_048)).toEqual(['80,048 rows of real data', '80.048 linhas de dados reais'])
   expect(rows(2_000_000)).toEqual(['2,000,000 rows of real data', '2.000.000 linhas de dados reais'])
-  expect(ptBR.t('erase.done', { entity: 'RA-7', count: 1, features: 3 })).toBe(
-    'Eliminado sobre RA-7: 1 predição e 3 linhas de variáveis.',
-  )
-  expect(() => en.t('common.rowsReal', { rows: '2' })).toThrow('No number for {rows|row|rows}')
+  const erased = { en: '{count|prediction|predictions} of {entity}', 'pt-BR': '{count|previsão|previsões} de {entity}' } as const
+  expect(ptBR.t(erased, { count: 1, entity: 'RA-7' })).toBe('1 previsão de RA-7')
+  // @ts-expect-error A plural takes a number.
+  expect(() => en.t(commonTexts.rowsReal, { rows: '2' })).toThrow('No number for {rows|row|rows}')
 })

@@ -1,0 +1,33 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
+import { environmentKey, testServer } from '../kit/test-server.ts'
+import { tinyProject } from '../kit/tiny-project.ts'
+
+test('status and metrics show when the stores were last read, and why they no longer are', async () => {
+  let isAway = false
+  const server = await testServer({
+    project: { ...tinyProject, policy: { positive: 'good', threshold: 0.5 } },
+    onQuery: () => {
+      if (isAway) throw new LapidaryError('database-busy', { path: '/srv/data/lapidary.db', seconds: 5 })
+    },
+  })
+  onTestFinished(async () => await server.close())
+  const get = async (url: string) => {
+    return await server.app.inject({ url, headers: { 'x-api-key': environmentKey, 'accept-language': 'pt-BR' } })
+  }
+  const pollers = async () => (await get('/v1/status')).json().pollers
+  const lastSuccess = '2026-11-21T12:00:00.000Z'
+  const isFresh = { name: 'threshold', last_success_at: lastSuccess, last_error: null, stale: false }
+  expect(await pollers()).toEqual([isFresh])
+  expect((await get('/metrics')).body).toContain(
+    `lapidary_poller_last_success_seconds{poller="threshold"} ${Date.parse(lastSuccess) / 1000}`,
+  )
+  isAway = true
+  await expect.poll(async () => (await pollers())[0].last_error).toContain('Outro processo manteve lapidary.db bloqueado')
+  const isFailing = { ...isFresh, last_error: expect.not.stringContaining('/srv/data') }
+  expect(await pollers()).toEqual([isFailing])
+  server.wait(16_000)
+  expect(await pollers()).toEqual([{ ...isFailing, stale: true }])
+  isAway = false
+  await expect.poll(pollers).toEqual([{ ...isFresh, last_success_at: '2026-11-21T12:00:16.000Z' }])
+})

@@ -1,0 +1,22 @@
+import type { LocalizedText, ProjectInfo, Scope, SessionInfo } from '../lib/contract.ts'
+import { pages } from './pages.ts'
+
+/** Returns the first scope that the caller lacks, or null if none is missing. `admin` includes every scope. */
+export function missingScope(scopes: readonly Scope[], held: SessionInfo['scopes']): Scope | null {
+  return scopes.find((scope) => !held.includes(scope) && !held.includes('admin')) ?? null
+}
+
+export type PagePath = (typeof pages)[number]['fullPath']
+
+/** Returns the pages that the caller may use and that are of use in the project. */
+export function menuOf(
+  session: SessionInfo,
+  project: ProjectInfo | undefined,
+): readonly { readonly path: PagePath; readonly title: LocalizedText }[] {
+  return pages.flatMap(({ fullPath, options }) => {
+    const page = options.staticData?.page
+    if (page?.menu === undefined || missingScope(page.scopes, session.scopes) !== null) return []
+    const isListed = page.menu === 'always' || (project !== undefined && page.menu(project))
+    return isListed ? [{ path: fullPath, title: page.title }] : []
+  })
+}

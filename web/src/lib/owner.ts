@@ -1,6 +1,0 @@
-import type { SessionInfo } from './contract.ts'
-
-/** Tells apart the people who sign in one after another in the same tab. */
-export function ownerOf({ kind, name }: SessionInfo): string {
-  return `${kind}:${name}`
-}

@@ -1,0 +1,6 @@
+import type { SessionInfo } from '../contract.ts'
+
+/** Tells apart the people who sign in one after another in the same tab. */
+export function ownerOf({ kind, name }: SessionInfo): string {
+  return `${kind}:${name}`
+}
