@@ -8,7 +8,7 @@ import { groupsOf } from '../../src/data/split/split.ts'
 import type { TrainingTable } from '../../src/learner/learner.ts'
 import { takeFeatureRows } from '../../src/model/features.ts'
 import type { Estimate } from '../../src/task/classification/evaluation.ts'
-import { atThreshold, scoresOf } from '../../src/task/classification/threshold.ts'
+import { measureAtThreshold, takeClassScores } from '../../src/task/classification/threshold.ts'
 import { FeatureBuilder } from '../../src/project/feature-builder.ts'
 import { repeatFolds } from '../../src/train/evaluate/repeated-folds.ts'
 import config from './lapidary.config.ts'
@@ -40,8 +40,8 @@ beforeAll(async () => {
 async function measure(learner: Learner, table: Students = students) {
   const context = { seed: 3, threads: 2 }
   const { evaluation, repeats } = await repeatFolds({ plan: { folds: 5, repeats: 1 }, learner, table, measured: table, context })
-  const scores = repeats.map((probabilities) => scoresOf(probabilities, 2, 1))
-  const { f1 } = atThreshold({ positive: table.target, repeats: scores, groups: table.groups }, 0.5, { seed: 1 })
+  const scores = repeats.map((probabilities) => takeClassScores(probabilities, 2, 1))
+  const { f1 } = measureAtThreshold({ positive: table.target, repeats: scores, groups: table.groups }, 0.5, { seed: 1 })
   const { macro_auc: auc, log_loss: loss, accuracy } = evaluation.metrics
   return { auc: auc as Estimate, loss, accuracy, f1: f1 as Estimate }
 }

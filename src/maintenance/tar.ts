@@ -15,7 +15,7 @@ const tarBlock = 512
 /** Two empty blocks end an archive. */
 export const tarEnd: Buffer = Buffer.alloc(2 * tarBlock)
 
-const largestOctal = 8 ** 11 - 1
+const maxOctal = 8 ** 11 - 1
 const chunkBytes = 1_048_576
 
 /**
@@ -26,7 +26,7 @@ export function tarHeader({ name, size, time }: TarEntry): Buffer {
   const header = Buffer.alloc(tarBlock)
   header.write(name, 0, 100, 'latin1')
   header.write('0000600\x000000000\x000000000\x00', 100, 'latin1')
-  if (size <= largestOctal) header.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1')
+  if (size <= maxOctal) header.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1')
   else {
     header[124] = 0x80
     header.writeBigUInt64BE(BigInt(size), 128)

@@ -62,13 +62,13 @@ function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Model> {
  */
 export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
   const model = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
-  const examples = decodeDocument('examples.json', await read('examples.json'), ['row']) as readonly InputExample[]
+  const examples = decodeDocument('examples.json', await read('examples.json'), { dataKeys: ['row'] }) as readonly InputExample[]
   return { model, examples }
 }
 
 /** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
 export async function decodeReference(read: (path: string) => Promise<Uint8Array>): Promise<Reference> {
-  return decodeDocument('reference.json', await read('reference.json'), ['lostShares']) as Reference
+  return decodeDocument('reference.json', await read('reference.json'), { dataKeys: ['lostShares'] }) as Reference
 }
 
 /**

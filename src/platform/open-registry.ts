@@ -4,7 +4,7 @@ import { loadModelOf } from '../serve/champion.ts'
 import { SqlRegistryStore } from '../store/registry/drivers/sql.ts'
 import { Registry } from '../store/registry/registry.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
-import { evidenceOf } from '../train/register/evidence.ts'
+import { readEvidence } from '../train/register/evidence.ts'
 import type { SharedDatabase } from './open-database.ts'
 
 /** How the registry examines a version before it gets an alias. */
@@ -23,7 +23,7 @@ export function openRegistry(
 
 function versionChecks(project: Project, tracking: Tracking): VersionChecks {
   return {
-    evidenceOf: (version) => evidenceOf(tracking, version),
+    evidenceOf: (version) => readEvidence(tracking, version),
     tryLoad: (version) => loadModelOf({ project, builder: new FeatureBuilder(project), tracking }, version),
   }
 }

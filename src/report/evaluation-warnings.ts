@@ -2,11 +2,11 @@ import { type Columns, isDate, isFeature } from '../data/column.ts'
 import type { ColumnReport, DataReport } from '../data/data-report.ts'
 import { categoryLabel } from '../data/labels.ts'
 import { fillTemplate, type Language, languages, type LocalizedText } from '../base/text/localized-text.ts'
-import { type Evaluation, guessOf } from '../task/classification/evaluation.ts'
+import { type Evaluation, getBaselineName } from '../task/classification/evaluation.ts'
 import { beatsGuessing, isImbalanced } from '../task/classification/guessing.ts'
 import { classMetricNames, formatCount, formatEstimate, formatMeasured, formatNumber } from './words.ts'
 
-/** Something that a reader of an evaluation must know before its numbers. */
+/** A warning to read before the numbers of an evaluation. */
 export interface EvaluationWarning {
   readonly warning: 'no-better-than-guessing' | 'imbalanced-target' | 'rare-classes'
   /** In English; `messages` has it in every language. */
@@ -26,15 +26,15 @@ interface WarnedTraining {
   readonly evaluation: Evaluation
 }
 
-/** Names that a warning lists before it counts the rest. */
+/** Maximum number of names that a warning lists. It counts the rest. */
 const maxNames = 10
 
 const wordsIn = {
   en: {
     guessing:
-      'No better than guessing: the log-loss is {loss}, and guessing the class shares of the training rows reaches {guess}.',
+      'No better than guessing: the log-loss is {loss}, and always predicting the class shares of the training rows gives {guess}.',
     leftOut: 'Columns that the model does not use: {columns}.',
-    imbalanced: 'Accuracy says little here: always predicting "{class}" reaches {guess}.',
+    imbalanced: 'Accuracy is not informative here: always predicting "{class}" reaches {guess}.',
     judgeBy:
       'Judge by balanced accuracy, {balanced} where guessing reaches {balancedGuess}, and by average precision{of}, {precision} where guessing reaches {precisionGuess}.',
     ofClass: ' of "{class}"',
@@ -42,12 +42,12 @@ const wordsIn = {
     rareRows: ['"{class}" ({rows} row)', '"{class}" ({rows} rows)'],
     rareClass: '"{class}" ({heldOut} held out, {trained} in training)',
     rareEntities: '"{class}" ({heldOut} held out, of {entities} entities; {trained} in training)',
-    notMeasured: 'Not measured, as {classes} {have} no rows to learn from or none to measure: {metrics}.',
+    notMeasured: 'Not measured, because {classes} {have} no training rows or no held-out rows: {metrics}.',
     have: ['has', 'have'],
     more: '{count} more',
     reasons: {
       personal: 'personal',
-      knownAfter: 'known after the decision',
+      knownAfter: 'known only after the decision',
       text: 'text',
       identifier: 'identifier',
       date: 'date that no derived feature reads',
@@ -58,25 +58,26 @@ const wordsIn = {
     },
   },
   'pt-BR': {
-    guessing: 'Não é melhor que um palpite: o log-loss é {loss}, e palpitar as proporções das classes do treino chega a {guess}.',
+    guessing:
+      'Não supera o acaso: o log-loss é {loss}, e prever sempre as proporções das classes do treinamento resulta em {guess}.',
     leftOut: 'Colunas que o modelo não usa: {columns}.',
-    imbalanced: 'A acurácia diz pouco aqui: prever sempre "{class}" chega a {guess}.',
+    imbalanced: 'A acurácia é pouco informativa aqui: prever sempre "{class}" chega a {guess}.',
     judgeBy:
-      'Avalie pela acurácia balanceada, {balanced}, em que um palpite chega a {balancedGuess}, e pela precisão média{of}, {precision}, em que um palpite chega a {precisionGuess}.',
+      'Avalie pela acurácia balanceada, {balanced}, em que o acaso chega a {balancedGuess}, e pela precisão média{of}, {precision}, em que o acaso chega a {precisionGuess}.',
     ofClass: ' de "{class}"',
-    rare: 'Poucas linhas para avaliar {classes}.',
+    rare: 'Há poucas linhas para avaliar {classes}.',
     rareRows: ['"{class}" ({rows} linha)', '"{class}" ({rows} linhas)'],
-    rareClass: '"{class}" (reservadas: {heldOut}; no treino: {trained})',
-    rareEntities: '"{class}" (reservadas: {heldOut}, de {entities} entidades; no treino: {trained})',
-    notMeasured: 'Não medido, pois {classes} não {have} linhas para aprender ou para medir: {metrics}.',
+    rareClass: '"{class}" (reservadas: {heldOut}; de treinamento: {trained})',
+    rareEntities: '"{class}" (reservadas: {heldOut}, de {entities} entidades; de treinamento: {trained})',
+    notMeasured: 'Não medido, porque {classes} não {have} linhas de treinamento ou não {have} linhas reservadas: {metrics}.',
     have: ['tem', 'têm'],
     more: 'mais {count}',
     reasons: {
-      personal: 'pessoal',
+      personal: 'dado pessoal',
       knownAfter: 'conhecida só depois da decisão',
       text: 'texto',
       identifier: 'identificador',
-      date: 'data que nenhum atributo derivado lê',
+      date: 'data que nenhuma variável derivada lê',
       feature: 'feature: false',
       order: 'ordena as linhas',
       constant: 'constante',
@@ -85,8 +86,8 @@ const wordsIn = {
   },
 } as const
 
-/** Returns what must be said beside the metrics of a training, most serious first: in the terminal, in the API, on the card and on the page. */
-export function evaluationWarnings(training: WarnedTraining): EvaluationWarning[] {
+/** Returns the warnings to show beside the metrics of a training, most serious first: in the terminal, in the API, on the card and on the page. */
+export function createEvaluationWarnings(training: WarnedTraining): EvaluationWarning[] {
   const { evaluation } = training
   const warn = (warning: EvaluationWarning['warning'], textIn: (language: Language) => string): EvaluationWarning => {
     const messages = Object.fromEntries(languages.map((language) => [language, textIn(language)])) as Record<Language, string>
@@ -107,7 +108,7 @@ function guessingText(training: WarnedTraining, language: Language): string {
   const loss = formatEstimate(metrics.log_loss, language)
   const text = fillTemplate(words.guessing, { loss, guess: formatNumber(baselines.prior.log_loss, language, 3) })
   const columns = unusedColumns(training).map(({ name, reason }) => `"${name}" (${words.reasons[reason]})`)
-  return columns.length === 0 ? text : `${text} ${fillTemplate(words.leftOut, { columns: listed(columns, language) })}`
+  return columns.length === 0 ? text : `${text} ${fillTemplate(words.leftOut, { columns: joinNames(columns, language) })}`
 }
 
 type UnusedReason = keyof (typeof wordsIn)['en']['reasons']
@@ -147,8 +148,8 @@ function imbalanceText({ project, evaluation }: WarnedTraining, language: Langua
     .toSorted((a, b) => b.rows - a.rows)
     .map(({ class: name }) => categoryLabel(project.columns[project.target], name)[language])
   const guess = (name: 'balanced_accuracy' | 'average_precision'): string =>
-    formatMeasured(baselines[guessOf(name)][name], language)
-  // Cut off, as 0.9997 is not 1.
+    formatMeasured(baselines[getBaselineName(name)][name], language)
+  // Truncated, so that 0.9997 is not shown as 1.
   const reached = formatNumber(Math.floor(baselines.majority.accuracy * 1000) / 1000, language, 3)
   const text = fillTemplate(words.imbalanced, { class: commonest, guess: reached })
   if (metrics.balanced_accuracy === null || metrics.average_precision === null) return text
@@ -169,24 +170,24 @@ function rareClassesText({ project, evaluation }: WarnedTraining, language: Lang
   const classes = rareClasses.map(({ class: name, rows, entities, train_rows: trainRows }) => {
     const counts = { rows, heldOut: rows, trained: trainRows, entities }
     const shown = Object.entries(counts).map(([key, count]) => [key, formatCount(count, language)])
-    // Out of fold every row of the table is measured.
+    // Out of fold, every row of the table is both learned from and measured, so there is one count.
     const template =
       repeated !== undefined ? words.rareRows[rows === 1 ? 0 : 1] : entities < rows ? words.rareEntities : words.rareClass
     return fillTemplate(template, { class: nameOf(name), ...Object.fromEntries(shown) })
   })
-  const text = fillTemplate(words.rare, { classes: listed(classes, language) })
+  const text = fillTemplate(words.rare, { classes: joinNames(classes, language) })
   const [first] = notMeasured
   if (first === undefined) return text
   const without = first.classes.map((name) => `"${nameOf(name)}"`)
   const because = fillTemplate(words.notMeasured, {
-    classes: listed(without, language),
+    classes: joinNames(without, language),
     have: words.have[without.length === 1 ? 0 : 1],
     metrics: notMeasured.map(({ metric }) => classMetricNames[metric][language]).join(', '),
   })
   return `${text} ${because}`
 }
 
-function listed(names: readonly string[], language: Language): string {
+function joinNames(names: readonly string[], language: Language): string {
   if (names.length <= maxNames) return names.join(', ')
   const more = fillTemplate(wordsIn[language].more, { count: formatCount(names.length - maxNames, language) })
   return [...names.slice(0, maxNames), more].join(', ')

@@ -95,7 +95,7 @@ test('reasons() says that a value is missing, and nothing of columns that did no
       label: 'Bank Accounts',
       value: null,
       contribution: 0.1,
-      text: 'Bank Accounts: not known, which raises the chance of Good',
+      text: 'Bank Accounts: not provided, which raises the chance of Good',
     },
   ])
   expect(reasons({ ...base, language: 'pt-BR' })[0]?.text).toBe('Bank Accounts: não informado, o que aumenta a chance de Boa')

@@ -8,43 +8,43 @@ import { getOwn } from '../base/own-property.ts'
 
 /** One reason for a prediction, in words. */
 export interface Reason {
-  /** Column that a person knows. */
+  /** Name of the column. */
   readonly column: string
   readonly label: string
-  /** Value seen, as a person reads it, with its unit; null when missing. */
+  /** Value in words, with its unit; null if it is missing. */
   readonly value: string | null
   /** Change of the predicted class's probability (forest) or log-odds (logistic regression, network). */
   readonly contribution: number
-  /** The whole sentence in the reader's language. */
+  /** The sentence in the language of the caller. */
   readonly text: string
 }
 
 export interface ReasonsInput {
-  /** The columns with their names for people, which of them is the target, and its positive class where a policy has one. */
+  /** Columns with their labels, the target, and the positive class if there is a policy. */
   readonly project: {
     readonly columns: Columns
     readonly target: string
     readonly policy?: { readonly positive: string } | undefined
   }
   readonly model: Pick<Model, 'features' | 'classes'>
-  /** The row as it was asked, by column; absent and null are missing. */
+  /** The requested row by column. Absent and null values are missing. */
   readonly row: Readonly<Record<string, unknown>>
-  /** Of each feature, as `Model.explain` returned them for the predicted class. */
+  /** Attribution of each feature, as `Model.explain` returns them for the predicted class. */
   readonly attributions: Float64Array
-  /** The class to give reasons for. */
+  /** The predicted class. */
   readonly prediction: string
   readonly language: Language
 }
 
-/** More than these no one reads. */
-const most = 4
+/** Maximum number of reasons of a prediction. */
+const maxReasons = 4
 
-/** Below this a contribution is rounding, not a reason. */
-const smallest = 1e-9
+/** Contributions below this are rounding errors. */
+const minContribution = 1e-9
 
 /**
- * Why the model gives the predicted class the probability it does: the columns that moved it most, at most four, strongest
- * first. A derived feature's share is split equally over the columns it reads; the sum over all columns stays exact.
+ * Returns the columns that contribute most to the probability of the predicted class, at most four, strongest first. The share of a
+ * derived feature is split equally over the columns that it reads, so that the sum over all columns stays exact.
  */
 export function reasons({ project, model, row, attributions, prediction, language }: ReasonsInput): Reason[] {
   const contributions = new Map<string, number>()
@@ -52,17 +52,17 @@ export function reasons({ project, model, row, attributions, prediction, languag
     const share = (attributions[i] as number) / feature.columns.length
     for (const column of feature.columns) contributions.set(column, (contributions.get(column) ?? 0) + share)
   }
-  // With two classes, a reason against one is a reason for the other: the sentence names the positive class.
+  // With two classes, a reason against one is a reason for the other, so the sentence names the positive class.
   const subject = model.classes.length === 2 ? (project.policy?.positive ?? prediction) : prediction
   const isReversed = subject !== prediction
   const target = categoryLabel(project.columns[project.target], subject)[language]
   return [...contributions]
-    .filter(([column, contribution]) => Math.abs(contribution) > smallest && project.columns[column]?.personal !== true)
+    .filter(([column, contribution]) => Math.abs(contribution) > minContribution && project.columns[column]?.personal !== true)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
-    .slice(0, most)
+    .slice(0, maxReasons)
     .map(([name, contribution]) => {
       const effect = contribution > 0 === isReversed ? 'lowers' : 'raises'
-      return reasonOf({
+      return describeReason({
         name,
         column: project.columns[name],
         seen: getOwn(row, name) ?? null,
@@ -74,19 +74,19 @@ export function reasons({ project, model, row, attributions, prediction, languag
     })
 }
 
-interface Weighed {
+interface Contribution {
   readonly name: string
   readonly column: Column | undefined
   readonly seen: unknown
   readonly contribution: number
-  /** On the chance of `target`. */
+  /** Effect on the probability of `target`. */
   readonly effect: 'raises' | 'lowers'
-  /** Name of a class for people. */
+  /** Label of a class. */
   readonly target: string
   readonly language: Language
 }
 
-function reasonOf({ name, column, seen, contribution, effect, target, language }: Weighed): Reason {
+function describeReason({ name, column, seen, contribution, effect, target, language }: Contribution): Reason {
   const label = columnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
@@ -94,10 +94,10 @@ function reasonOf({ name, column, seen, contribution, effect, target, language }
   return { column: name, label, value, contribution, text }
 }
 
-// "Which lowers" and "o que reduz" agree with every label, singular or plural, of any gender.
+// "Which lowers" and "o que reduz" agree with every label, singular or plural and of any gender.
 const wordsIn = {
   en: {
-    missing: 'not known',
+    missing: 'not provided',
     none: 'none',
     raises: 'which raises the chance of',
     lowers: 'which lowers the chance of',
@@ -110,7 +110,7 @@ const wordsIn = {
   },
 } as const
 
-/** A value as a person reads it: with its unit, or its label. */
+/** Formats a value in words: with its unit, or as its label. */
 export function valueInWords(column: Column | undefined, value: unknown, language: Language): string {
   if (typeof value === 'number') {
     const unit = column?.type === 'number' || column?.type === 'integer' ? column.unit?.[language] : undefined

@@ -2,11 +2,11 @@ import type { Language, LocalizedText } from '../base/text/localized-text.ts'
 import type { ClassMetricName, Estimate, MetricName } from '../task/classification/evaluation.ts'
 import type { thresholdMetricNames } from '../task/classification/threshold.ts'
 
-/** What a report must say about its numbers wherever it shows one. */
+/** Marks that a report shows beside every number. */
 export interface Provenance {
-  /** The rows were made by a generator. */
+  /** Whether a generator made the rows. */
   readonly synthetic: boolean
-  /** The split was by rows: rows of one entity are on both sides, so that metrics are too good. */
+  /** Whether the split was by rows although rows of one entity are on both sides, so that metrics are too optimistic. */
   readonly leaking: boolean
 }
 
@@ -23,7 +23,7 @@ export const metricLabels: Readonly<Record<MetricName, LocalizedText>> = {
   calibration_error: { en: 'Calibration error (lower is better)', 'pt-BR': 'Erro de calibração (menor é melhor)' },
 }
 
-/** In the middle of a sentence. */
+/** Names of metrics within a sentence. */
 export const classMetricNames: Readonly<Record<ClassMetricName, LocalizedText>> = {
   balanced_accuracy: { en: 'balanced accuracy', 'pt-BR': 'acurácia balanceada' },
   average_precision: { en: 'average precision', 'pt-BR': 'precisão média' },
@@ -32,41 +32,47 @@ export const classMetricNames: Readonly<Record<ClassMetricName, LocalizedText>> 
   quadratic_kappa: { en: 'quadratic kappa', 'pt-BR': 'kappa quadrático' },
 }
 
-/** Text in the place of a value that cannot be measured. */
+/** Text shown in place of a value that could not be measured. */
 export const notMeasured: LocalizedText = { en: 'not measured', 'pt-BR': 'não medido' }
 
-/** Of decisions by a threshold. */
+/** Names of the metrics of decisions by a threshold. */
 export const decisionLabels: Readonly<Record<(typeof thresholdMetricNames)[number], LocalizedText>> = {
   accuracy: { en: 'Accuracy', 'pt-BR': 'Acurácia' },
-  precision: { en: 'Precision: share of the flagged that is right', 'pt-BR': 'Precisão: fração de acertos entre os sinalizados' },
-  recall: { en: 'Recall: share of the class that is flagged', 'pt-BR': 'Revocação: fração da classe que é sinalizada' },
+  precision: {
+    en: 'Precision: share of the flagged rows that are of the class',
+    'pt-BR': 'Precisão: fração das linhas sinalizadas que são da classe',
+  },
+  recall: {
+    en: 'Recall: share of the rows of the class that are flagged',
+    'pt-BR': 'Revocação: fração das linhas da classe que são sinalizadas',
+  },
   f1: { en: 'F1', 'pt-BR': 'F1' },
-  flagged: { en: 'Share of all that is flagged', 'pt-BR': 'Fração de todos que é sinalizada' },
+  flagged: { en: 'Share of all rows that are flagged', 'pt-BR': 'Fração de todas as linhas que são sinalizadas' },
 }
 
-/** The warnings that stand beside every number; empty when there is nothing to warn of. */
-export function warnings(provenance: Partial<Provenance>, language: Language): string[] {
+/** Returns the warnings to show beside every number. */
+export function listProvenanceWarnings(provenance: Partial<Provenance>, language: Language): string[] {
   const found: LocalizedText[] = []
   if (provenance.synthetic === true) found.push({ en: 'synthetic data', 'pt-BR': 'dados sintéticos' })
   if (provenance.leaking === true) found.push({ en: 'leaking split (by rows)', 'pt-BR': 'divisão com vazamento (por linhas)' })
   return found.map((text) => text[language])
 }
 
-/** Made once each: making one takes as long as fifty numbers, and a report has thousands. */
+/** Formats by name. Creating one takes as long as formatting fifty numbers, and a report has thousands. */
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
-/** A number with that many decimals, as the language writes it. */
+/** Formats a number with `decimals` decimals. */
 export function formatNumber(value: number, language: Language, decimals: number): string {
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-  return numberFormat(`${language} ${decimals}`, language, options).format(value)
+  return getFormat(`${language} ${decimals}`, language, options).format(value)
 }
 
-/** A number with its first digits only, as many as `digits`. */
+/** Formats a number with at most `digits` significant digits. */
 export function formatDigits(value: number, language: Language, digits: number): string {
-  return numberFormat(`${language} first ${digits}`, language, { maximumSignificantDigits: digits }).format(value)
+  return getFormat(`${language} first ${digits}`, language, { maximumSignificantDigits: digits }).format(value)
 }
 
-function numberFormat(name: string, language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+function getFormat(name: string, language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   let format = numberFormats.get(name)
   if (format === undefined) {
     format = new Intl.NumberFormat(language, options)
@@ -75,15 +81,15 @@ function numberFormat(name: string, language: Language, options: Intl.NumberForm
   return format
 }
 
-/** A whole number with its thousands apart. */
+/** Formats a whole number with thousands separators. */
 export function formatCount(value: number, language: Language): string {
   return formatNumber(value, language, 0)
 }
 
-/** 0.532 as `53.2%`. */
+/** Formats a share such as 0.532 as `53.2%`. */
 export function formatShare(share: number, language: Language, decimals = 1): string {
   const options = { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals } as const
-  return numberFormat(`${language} share ${decimals}`, language, options).format(share)
+  return getFormat(`${language} share ${decimals}`, language, options).format(share)
 }
 
 /** Returns a metric with three decimals; `not measured` without a value. */

@@ -35,7 +35,7 @@ interface ScorerParts {
   readonly stored: StoredFeatures
   readonly log: PredictionLog
   readonly explainer: Explainer
-  /** Most rows of a request with reasons. */
+  /** Maximum rows of a request with reasons. */
   readonly maxReasonRows: number
   readonly files: Pick<FileProcesses, 'score'>
   /** UUID version 7. */
@@ -46,25 +46,25 @@ interface ScorerParts {
 
 type RequestRow = Readonly<Record<string, unknown>>
 
-/** What the model and the policy made of a row. */
+/** A row's result of the model and the policy. */
 interface Decided {
   readonly probabilities: Float64Array
   readonly prediction: string
-  /** That the policy used; null without one. */
+  /** Threshold that the policy used; null without a policy. */
   readonly threshold: number | null
 }
 
-/** A request's rows as they were predicted: lists in one order; nothing is in `explained` of a request without reasons. */
+/** Predicted rows of a request: lists in the same order. `explained` is empty for a request without reasons. */
 interface Predicted {
   readonly records: readonly PredictionRecord[]
-  readonly scored: readonly Answered[]
+  readonly scored: readonly WritableRow[]
   readonly complete: readonly CompleteRow[]
   readonly explained: readonly ExplainedRow[]
 }
 
-type Answered = { -readonly [Member in keyof ScoredRow]: ScoredRow[Member] }
+type WritableRow = { -readonly [Member in keyof ScoredRow]: ScoredRow[Member] }
 
-/** Scores with whatever model the keeper holds, and keeps every prediction before it answers. */
+/** Scores with the current champion, and stores every prediction before it resolves. */
 export class ChampionScorer implements Scorer {
   readonly #parts: ScorerParts
   readonly #timeOf: (id: string) => string
@@ -97,20 +97,20 @@ export class ChampionScorer implements Scorer {
     const { builder, thresholds } = this.#parts
     const threshold = thresholds.current?.threshold ?? null
     const features = new Float64Array(builder.specs.length)
-    const answer = new Float64Array(champion.loaded.classes.length)
-    const scored: Answered[] = []
+    const probabilities = new Float64Array(champion.loaded.classes.length)
+    const scored: WritableRow[] = []
     const records: PredictionRecord[] = []
     const explained: ExplainedRow[] = []
     for (const { row, stored: fromStore } of complete) {
       builder.ofRow(row, features)
-      champion.loaded.predictRow(features, answer)
+      champion.loaded.predictRow(features, probabilities)
       const record = this.#record(champion, options.caller, row, {
-        probabilities: answer,
-        prediction: champion.decide(answer, threshold),
+        probabilities,
+        prediction: champion.decide(probabilities, threshold),
         threshold,
       })
       records.push(record)
-      const answered: Answered = {
+      const scoredRow: WritableRow = {
         predictionId: record.id,
         prediction: record.prediction,
         probabilities: record.probabilities,
@@ -118,12 +118,12 @@ export class ChampionScorer implements Scorer {
         modelVersion: record.modelVersion,
         timestamp: record.at,
       }
-      if (record.threshold !== null) answered.threshold = record.threshold
-      if (fromStore !== null) answered.stored = fromStore
+      if (record.threshold !== null) scoredRow.threshold = record.threshold
+      if (fromStore !== null) scoredRow.stored = fromStore
       if (options.reasons) {
         explained.push({ features: features.slice(), classIndex: champion.loaded.classes.indexOf(record.prediction) })
       }
-      scored.push(answered)
+      scored.push(scoredRow)
       yield
     }
     return { scored, records, complete, explained }
@@ -164,7 +164,7 @@ export class ChampionScorer implements Scorer {
       sheet,
       tempFolder,
       language,
-      // One for the whole file: what is written beside a row is what is kept of it, whoever changes the threshold meanwhile.
+      // One threshold for the whole file, so that the file and the log agree even if it changes meanwhile.
       threshold: this.#parts.thresholds.current?.threshold ?? null,
       inputs: false,
       withInputs: false,
@@ -189,8 +189,8 @@ export class ChampionScorer implements Scorer {
     const { project, explainer } = this.#parts
     const explanations = await explainer.explain(model, explained, { caller: caller.id, signal })
     for (const [i, { attributions }] of explanations.entries()) {
-      const [answered, { row }] = [scored[i] as Answered, complete[i] as CompleteRow]
-      answered.reasons = reasons({ project, model, row, attributions, prediction: answered.prediction, language })
+      const [scoredRow, { row }] = [scored[i] as WritableRow, complete[i] as CompleteRow]
+      scoredRow.reasons = reasons({ project, model, row, attributions, prediction: scoredRow.prediction, language })
     }
   }
 

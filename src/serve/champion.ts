@@ -6,7 +6,7 @@ import { decodeModelFolder, decodeReference } from '../model/model-folder.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { readModel } from '../project/read-model.ts'
-import { isStoreAway, type Registry } from '../store/registry/registry.ts'
+import { isStoreUnavailable, type Registry } from '../store/registry/registry.ts'
 import type { ModelVersion } from '../store/registry/store.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type Decide, decider } from './decide.ts'
@@ -129,7 +129,7 @@ export class ChampionKeeper {
     } catch (error) {
       const isKnown = this.#problem?.version === version
       this.#problem = { version, error }
-      this.#retryAt = isStoreAway(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMs
+      this.#retryAt = isStoreUnavailable(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMs
       if (isKnown) return // logged before
       const goesOn = this.#current?.version ?? null
       const message = goesOn === null ? 'the champion cannot be served' : 'the new champion was refused; the old one goes on'
@@ -159,10 +159,10 @@ export class ChampionKeeper {
   }
 }
 
-/** Whether the same version fails in the same way for as long as this process runs: its bytes are whole, and do not fit. */
+/** Returns whether a version fails in the same way for as long as this process runs: its bytes are whole, but do not fit. */
 function isLasting(error: unknown): boolean {
-  const lasting: readonly ErrorCode[] = ['definition-changed', 'model-wrong-answer', 'model-corrupted', 'model-newer']
-  return error instanceof LapidaryError && lasting.includes(error.code)
+  const codes: readonly ErrorCode[] = ['definition-changed', 'model-wrong-answer', 'model-corrupted', 'model-newer']
+  return error instanceof LapidaryError && codes.includes(error.code)
 }
 
 /**

@@ -14,8 +14,8 @@ export interface ErasedEntity extends Erased {
 }
 
 /**
- * Forgets one person in all stores (LGPD art. 18), and notes that it was done: by the hash of the id, which tells nobody who it was
- * and still answers whether somebody's wish was followed. Doing it again does no harm, and finishes what a store that was away stopped.
+ * Erases one person from all stores (LGPD art. 18), and records it in the audit log with the hash of the id, which does not reveal the
+ * person and still proves that their request was fulfilled. Repeating it is harmless, and completes an erasure that an unavailable store stopped.
  * @param by id of the caller, or `command line`.
  * @throws LapidaryError of the store that cannot be reached or written. What was erased before it stays so; the rest waits for the next call.
  */
@@ -25,7 +25,7 @@ export async function eraseEntity(
   by: string,
 ): Promise<ErasedEntity> {
   const subject = `sha256:${hash('sha256', entity, 'hex')}`
-  // before, so that there is no erasure without a note of it
+  // recorded first, so that no erasure is without a record
   await audit.record({ by, action: 'predictions.erase', subject })
   const erased = await predictionLog.erase(entity)
   return { ...erased, features: (await features?.erase(entity)) ?? 0 }

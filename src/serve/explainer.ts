@@ -16,7 +16,7 @@ interface Explained {
 export interface ExplainOptions {
   /** Id of the caller: each gets the same share of the thread. */
   readonly caller: string
-  /** Aborted when nobody waits for the explanations any more. */
+  /** Aborted when the caller no longer waits for the explanations. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,12 +29,12 @@ interface Job {
   readonly reject: (reason: unknown) => void
 }
 
-/** How long the thread works for one caller before the next one's turn, in milliseconds; at least one row. */
+/** Milliseconds that the thread works for one caller before the turn of the next; at least one row. */
 const turnMs = 25
 const maxTurnRows = 16
 /** A model is copied for the thread in pieces of so many bytes, so that the event loop is never held. */
 const copiedBytes = 4 << 20
-/** How much all callers together may have waiting, in what one may. */
+/** Maximum rows that all callers together may have waiting, as a multiple of what one may. */
 const maxCallersWaiting = 10
 
 /**

@@ -5,7 +5,7 @@ import type { FileReport } from './file/score-file.ts'
 
 export type { ScoredRow }
 
-/** The model that answers now. */
+/** The version that is served. */
 export interface ServedModel {
   readonly model: string
   readonly version: number
@@ -13,7 +13,7 @@ export interface ServedModel {
   readonly synthetic: boolean
   /** Its log-loss on held-out rows was not better than guessing, beyond noise. */
   readonly noBetterThanGuessing: boolean
-  /** What tuning chose; null when nothing was tuned. */
+  /** Params that tuning chose; null without tuning. */
   readonly chosenParams: Readonly<Record<string, unknown>> | null
   /** Width of a network's input; null for other models. */
   readonly inputWidth: number | null
@@ -23,7 +23,7 @@ export interface PredictOptions {
   readonly caller: Caller
   readonly reasons: boolean
   readonly language: Language
-  /** Aborted when the caller has left: reasons that nobody waits for are not computed. */
+  /** Aborted when the caller disconnects, so that no reasons are computed in vain. */
   readonly signal?: AbortSignal
 }
 
@@ -33,7 +33,7 @@ export interface InspectFileOptions {
   readonly sheet?: string | undefined
   /** A folder for what does not fit into memory; the caller removes it. */
   readonly tempFolder: string
-  /** Aborting stops the work: nobody waits for it any more. */
+  /** Stops the work when it is aborted. */
   readonly signal: AbortSignal
 }
 

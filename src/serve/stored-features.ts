@@ -12,7 +12,7 @@ export interface StoredValue extends Omit<StoredFeature, 'unusable'> {
   readonly value: number | string | boolean | null
 }
 
-/** What the feature store answers for columns of entities: one map an entity, without what it does not have or what is too old. */
+/** Reads columns of entities from the feature store: one map per entity, without values that are missing or too old. */
 export interface StoredFeatureSource {
   valuesFor(entities: readonly string[], columns: readonly string[]): Promise<readonly ReadonlyMap<string, StoredValue>[]>
 }
@@ -59,23 +59,23 @@ export class StoredFeatures {
    */
   async complete(rows: readonly Row[]): Promise<readonly CompleteRow[]> {
     if (this.#columns.length === 0 || (this.#required.length === 0 && rows.every((row) => this.#entityOf(row) === null))) {
-      return rows.map((row) => ({ row, stored: null })) // nothing to ask for, and nothing that could be missing
+      return rows.map((row) => ({ row, stored: null })) // nothing to read, and nothing that could be missing
     }
     const wanted = rows.map((row) =>
       this.#entityOf(row) === null ? [] : this.#columns.filter((name) => getOwn(row, name) === undefined),
     )
-    const asking = rows.flatMap((_, index) => ((wanted[index] as string[]).length > 0 ? [index] : []))
-    const answers = await this.#ask(rows, asking, wanted)
+    const incomplete = rows.flatMap((_, index) => ((wanted[index] as string[]).length > 0 ? [index] : []))
+    const found = await this.#read(rows, incomplete, wanted)
     const missing: { row: number; column: string }[] = []
     const complete = rows.map((row, index): CompleteRow => {
-      const values = answers.get(index)
+      const values = found.get(index)
       const full: Record<string, unknown> = values === undefined ? row : { ...row }
       const stored: Record<string, StoredFeature> = {}
       for (const column of wanted[index] as string[]) {
-        const found = values?.get(column)
-        if (found === undefined) continue
-        setOwn(full, column, found.value)
-        const { view, since, ageSeconds, value, isUnusable } = found
+        const feature = values?.get(column)
+        if (feature === undefined) continue
+        const { view, since, ageSeconds, value, isUnusable } = feature
+        setOwn(full, column, value)
         setOwn(stored, column, { view, since, ageSeconds, value, ...(isUnusable && { unusable: true as const }) })
       }
       for (const column of this.#required) if ((getOwn(full, column) ?? null) === null) missing.push({ row: index, column })
@@ -85,24 +85,24 @@ export class StoredFeatures {
     return complete
   }
 
-  /** Whom a row is about, or null. */
+  /** Returns the entity of a row, or null. */
   #entityOf(row: Row): string | null {
     const entity = this.#entityField === null ? null : row[this.#entityField]
     return typeof entity === 'string' && entity !== '' ? entity : null
   }
 
-  /** One question for all rows: each entity once, all columns that any of them lacks. */
-  async #ask(
+  /** Reads once for all incomplete rows: each entity once, all columns that any of them lacks. */
+  async #read(
     rows: readonly Row[],
-    asking: readonly number[],
+    incomplete: readonly number[],
     wanted: readonly (readonly string[])[],
   ): Promise<ReadonlyMap<number, ReadonlyMap<string, StoredValue>>> {
-    if (asking.length === 0 || this.#source === null) return new Map()
+    if (incomplete.length === 0 || this.#source === null) return new Map()
     const entityOf = (index: number): string => this.#entityOf(rows[index] as Row) ?? ''
-    const entities = [...new Set(asking.map(entityOf))]
-    const columns = [...new Set(asking.flatMap((index) => wanted[index] as string[]))]
+    const entities = [...new Set(incomplete.map(entityOf))]
+    const columns = [...new Set(incomplete.flatMap((index) => wanted[index] as string[]))]
     const values = await this.#source.valuesFor(entities, columns)
     const byEntity = new Map(entities.map((entity, i) => [entity, values[i] ?? new Map<string, StoredValue>()]))
-    return new Map(asking.map((index) => [index, byEntity.get(entityOf(index)) ?? new Map<string, StoredValue>()]))
+    return new Map(incomplete.map((index) => [index, byEntity.get(entityOf(index)) ?? new Map<string, StoredValue>()]))
   }
 }

@@ -43,7 +43,7 @@ export function tableOf(project: Project, folder: string): readonly string[] {
   return []
 }
 
-/** A file beside a generated table that says so: whoever trains on it is told that the numbers are synthetic. */
+/** A file beside a generated table. It marks every training on that table as synthetic. */
 function syntheticMark(file: string): string {
   return `${file}.synthetic`
 }

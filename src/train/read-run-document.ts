@@ -1,7 +1,7 @@
 import { decodeDocument } from '../base/documents/decode-document.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
-import { type RunDocumentPath, type RunDocuments, runDocumentDataKeys } from './run-documents.ts'
+import { firstVersions, type RunDocumentPath, type RunDocuments } from './run-documents.ts'
 
 /**
  * Reads a document of a run; null when the run has none.
@@ -15,7 +15,7 @@ export async function readRunDocument<Path extends RunDocumentPath>(
 ): Promise<RunDocuments[Path] | null> {
   try {
     const bytes = await tracking.readArtifact(runId, path)
-    return decodeDocument(path, bytes, runDocumentDataKeys[path]) as RunDocuments[Path]
+    return decodeDocument(path, bytes, firstVersions[path]) as RunDocuments[Path]
   } catch (error) {
     // A run that failed early has none; one that is damaged is an error.
     if (error instanceof LapidaryError && error.code === 'run-artifact-not-found') return null

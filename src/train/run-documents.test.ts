@@ -38,6 +38,9 @@ test('what keys of version 1 said is found under those of today, and keys that a
     extra_columns: ['nurseNote'],
     readings: [{ decimal_mark: 'comma', headings_line: 1, matched: { Pain_Level: 'Pain Level' } }],
   })
+  const repeated = await readRunDocument(oldRun, 'r', 'repeated-folds.json')
+  const { min, value, max } = repeated?.metrics.accuracy ?? { min: 1, value: 1, max: 0 }
+  expect([min <= value, value <= max]).toEqual([true, true])
   const split = await readRunDocument(oldRun, 'r', 'split.json')
   expect(split?.time?.left_out).toEqual({ gap: expect.any(Number), missing: 0, other_entities: expect.any(Number) })
   expect(split?.classes[0]?.held_out).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import { encodeDocument, upgradeDocument } from '../base/documents/document.ts'
+import { encodeDocument, type FirstVersion, upgradeDocument } from '../base/documents/document.ts'
 import type { DataReport } from '../data/data-report.ts'
 import type { SplitReport } from '../data/split/split-report.ts'
 import type { Tuning } from '../learner/learner.ts'
@@ -40,11 +40,12 @@ export interface RunDocuments {
 
 export type RunDocumentPath = keyof RunDocuments
 
-/** Members of version 1 whose own keys are names of columns, classes or hyper-parameters. */
-export const runDocumentDataKeys: { readonly [Path in RunDocumentPath]?: readonly string[] } = {
-  'data-report.json': ['matched'],
-  'slices.json': ['predicted'],
-  'tuning.json': ['params', 'chosen'],
+/** Version 1 of the documents where it differs by more than the case of keys. */
+export const firstVersions: { readonly [Path in RunDocumentPath]?: FirstVersion } = {
+  'data-report.json': { dataKeys: ['matched'] },
+  'repeated-folds.json': { renamed: { least: 'min', most: 'max' } },
+  'slices.json': { dataKeys: ['predicted'] },
+  'tuning.json': { dataKeys: ['params', 'chosen'] },
 }
 
 /** Serializes a document of a run. */
@@ -52,7 +53,7 @@ export function encodeRunDocument<Path extends RunDocumentPath>(_path: Path, doc
   return encodeDocument(document)
 }
 
-/** Returns a parsed document of a run in the form of today, whichever version wrote it. Safe in a browser. */
+/** Returns a parsed document of a run in the current form, whichever version wrote it. Runs in browsers too. */
 export function upgradeRunDocument<Path extends RunDocumentPath>(path: Path, stored: unknown): RunDocuments[Path] {
-  return upgradeDocument(stored, runDocumentDataKeys[path]) as RunDocuments[Path]
+  return upgradeDocument(stored, firstVersions[path]) as RunDocuments[Path]
 }

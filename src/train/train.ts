@@ -7,7 +7,7 @@ import { type SplitOptions, splitRows } from '../data/split/split.ts'
 import { type SplitReport, splitReport } from '../data/split/split-report.ts'
 import { type Table, viewRows } from '../data/table.ts'
 import type { Importance } from '../report/importance/importance.ts'
-import { permutationImportance } from '../report/importance/permutation-importance.ts'
+import { computePermutationImportance } from '../report/importance/permutation-importance.ts'
 import { joinStored } from '../store/features/offline/join-stored.ts'
 import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
@@ -20,16 +20,16 @@ import { lostShares } from '../data/readers/lost-cells.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
-import { evaluationPlan } from './evaluate/evaluation-plan.ts'
+import { planEvaluation } from './evaluate/evaluation-plan.ts'
 import { hideStored } from './hide-stored.ts'
 import type { LeakCheck } from './leaks/leak-check.ts'
-import { leakChecks } from './leaks/leak-checks.ts'
+import { checkLeaks } from './leaks/check-leaks.ts'
 import { minOrderedRows, orderBySide } from './order-rows.ts'
-import { measureOther, type OtherInput, type OtherTable, otherTables } from './evaluate/other-inputs.ts'
-import { type PolicyResult, policyResult, type PredictedSide } from './evaluate/policy-result.ts'
+import { measureOtherInput, type OtherInput, type OtherTable, listOtherTables } from './evaluate/other-inputs.ts'
+import { type PolicyResult, computePolicyResult, type PredictedSide } from './evaluate/policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './evaluate/repeated-folds.ts'
-import { type SliceMetrics, sliceMetrics } from './evaluate/slices.ts'
-import { windowMetrics } from './evaluate/window-metrics.ts'
+import { type SliceMetrics, measureSlices } from './evaluate/slices.ts'
+import { measureWindows } from './evaluate/window-metrics.ts'
 
 /** What to train on and how. */
 export interface TrainRequest {
@@ -132,16 +132,16 @@ export async function prepareTable(
   const table = await joinStored(parts, read.table, (column) => stored.push(column))
   const report = { ...read.report, columns: [...read.report.columns, ...stored] }
   const hidden = hideStored(project, table, request.seed)
-  const split = splitRows(table, project, splitOptions(project, request))
+  const split = splitRows(table, project, getSplitOptions(project, request))
   const sides = table.rowCount < minOrderedRows ? split : orderBySide([table, hidden], split)
   const builder = new FeatureBuilder(project)
   const features = builder.ofTable(table)
   const learnFrom = hidden === table ? features : builder.ofTable(hidden)
-  return { table, whole, sides, heldOutRows: split.heldOut, report, builder, features, learnFrom, ...targetOf(project, table) }
+  return { table, whole, sides, heldOutRows: split.heldOut, report, builder, features, learnFrom, ...getTarget(project, table) }
 }
 
 /** Returns how `splitRows` splits the table of a request. */
-export function splitOptions(project: Project, { split, seed }: TrainRequest): SplitOptions {
+export function getSplitOptions(project: Project, { split, seed }: TrainRequest): SplitOptions {
   const time = project.split ?? (project.time === undefined ? undefined : { time: project.time })
   return { kind: split, seed, time }
 }
@@ -157,8 +157,8 @@ export async function train(
   const { seed } = request
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
-  refuseEmptySide(trainTarget, heldOutTarget)
-  const training = takeTrainingRows(trainingTable(request.split, prepared, sides), sides.train)
+  checkSides(trainTarget, heldOutTarget)
+  const training = takeTrainingRows(buildTrainingTable(request.split, prepared, sides), sides.train)
   const context = { seed, threads: request.threads, signal: effects.signal }
   let tuning: Tuning | null = null
   const fitting = request.learner.fit(training, {
@@ -172,19 +172,19 @@ export async function train(
   const heldOutFeatures = viewFeatureRows(features, sides.heldOut)
   const heldOutTable = viewRows(table, sides.heldOut)
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
-  const leaks = leakChecks({ project, table, features, target, sides, split: request.split })
+  const leaks = checkLeaks({ project, table, features, target, sides, split: request.split })
   const split = splitReport(project, request.split, sides, { target, classes })
   const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: lostShares(report.columns) }
   const model = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
-  const shuffling = permutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
+  const shuffling = computePermutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
   shuffling.catch(() => undefined) // awaited below
   const probabilities = model.predict(heldOutFeatures)
   const trainRows = countClasses(trainTarget, classes.length)
   const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainRows, seed })
-  const windows = windowMetrics({ sides, classes, target, probabilities, seed })
-  const slices = sliceMetrics({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
+  const windows = measureWindows({ sides, classes, target, probabilities, seed })
+  const slices = measureSlices({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
   effects.progress('Evaluating', 0.5)
   const importance = await shuffling
   effects.progress('Evaluating', 1)
@@ -192,14 +192,14 @@ export async function train(
   const again = await measureAgain({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
   effects.signal.throwIfAborted()
   const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
-    measureOther(input, [model.predict(builder.ofTable(other))], heldOutTarget)
-  const others = again.otherInputs ?? otherTables(project, heldOutTable).map(ofHeldOut)
+    measureOtherInput(input, [model.predict(builder.ofTable(other))], heldOutTarget)
+  const others = again.otherInputs ?? listOtherTables(project, heldOutTable).map(ofHeldOut)
   const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, heldOutRows, split }
   return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
 
 /** The whole table to learn from, with what holds its rows together and, in a split by time, their times. */
-export function trainingTable(
+export function buildTrainingTable(
   kind: SplitKind,
   { learnFrom, target, classes }: PreparedTable,
   { groups, time }: Pick<RowSplit, 'groups' | 'time'>,
@@ -228,11 +228,11 @@ async function measureAgain(
   const { learner, seed, threads, split: kind } = request
   const { features, classes } = prepared
   const size = { heldOutEntities: split.held_out.entities, rows: features.rowCount, features: features.specs.length }
-  const plan = evaluationPlan(project, { kind, ...size })
-  const table = trainingTable(kind, prepared, sides)
+  const plan = planEvaluation(project, { kind, ...size })
+  const table = buildTrainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
   const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
-  const others = plan === null ? [] : otherTables(project, prepared.table)
+  const others = plan === null ? [] : listOtherTables(project, prepared.table)
   const parts = { learner: chosen ?? learner, table, measured: features, context }
   const again =
     plan && (await repeatFolds({ plan, ...parts, others: others.map((other) => prepared.builder.ofTable(other.table)) }))
@@ -242,12 +242,12 @@ async function measureAgain(
     evaluation: again === null ? heldOut : again.headline,
     repeated: again && again.evaluation,
     otherInputs:
-      again && others.map(({ input }, i) => measureOther(input, again.others[i] as readonly Float64Array[], table.target)),
-    policy: policy === undefined ? null : policyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
+      again && others.map(({ input }, i) => measureOtherInput(input, again.others[i] as readonly Float64Array[], table.target)),
+    policy: policy === undefined ? null : computePolicyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
   }
 }
 
-function targetOf(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
+function getTarget(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
   const data = table.columns.get(project.target)
   if (data?.kind !== 'category') throw new TypeError(`The target ${project.target} was not read as a category.`)
   return { target: Uint8Array.from(data.codes), classes: data.categories }
@@ -265,7 +265,7 @@ function countClasses(target: Uint8Array, classCount: number): number[] {
   return counts
 }
 
-function refuseEmptySide(train: Uint8Array, heldOut: Uint8Array): void {
+function checkSides(train: Uint8Array, heldOut: Uint8Array): void {
   if (heldOut.length === 0 || new Set(train).size < 2) {
     throw new LapidaryError('too-few-entities', { train: train.length, classes: new Set(train).size, heldOut: heldOut.length })
   }

@@ -6,7 +6,7 @@ import type { TrialCache } from '../learner/learner.ts'
 
 /**
  * The finished trials of all tunings of a project, in `DATA_DIR/tuning/trials.jsonl`: a line for each, written as soon as it is
- * known, so that a tuning that was stopped goes on where it was. A line that a power cut left unfinished is a trial to do again.
+ * known, so that an interrupted tuning resumes. A line that is incomplete after a power failure is ignored.
  *
  * @throws LapidaryError `disk-full`, `data-dir-unwritable`
  */

@@ -32,7 +32,7 @@ test.each([
   expect(stdout).toMatch(/^ {2}balanced accuracy +[01]\.\d{3} {2}\[.+\] {3}guessing 0\.500$/m)
   expect(stdout).toMatch(/^ {2}average precision +[01]\.\d{3} {2}\[.+\] {3}guessing 0\.00\d$/m)
   expect(stdout).toMatch(
-    /^WARNING: Accuracy says little here: always predicting "nao" reaches 0\.99\d\. Judge by balanced accuracy, .+ and by average precision of "sim", /m,
+    /^WARNING: Accuracy is not informative here: always predicting "nao" reaches 0\.99\d\. Judge by balanced accuracy, .+ and by average precision of "sim", /m,
   )
   const json = (await run('train', project, '--json')).json()
   expect(json).toMatchObject({ warnings: expect.arrayContaining([expect.objectContaining({ warning: 'imbalanced-target' })]) })

@@ -137,7 +137,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const page = await signedIn()
       await page.getByRole('button', { name: 'Clear' }).click()
       await page.getByLabel('Unknown').uncheck()
-      const select = page.getByLabel('Pick for Kinds of loan')
+      const select = page.getByLabel('Choose a value for Kinds of loan')
       for (const _ of [1, 2]) {
         await select.selectOption('Payday Loan')
         await select.focus()
@@ -202,7 +202,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const text = (await saveBy(page, 'Baixar como CSV', 'clientes-previsões.csv')).toString()
       const [names = [], cells = []] = text.split('\r\n').map((line) => line.split(';'))
       const cell = (name: string): string => cells[names.indexOf(name)] ?? ''
-      expect(text.startsWith('\ufeffID;Customer_ID;Predição;Probabilidade de “Ruim”;')).toBe(true)
+      expect(text.startsWith('\ufeffID;Customer_ID;Previsão;Probabilidade de “Ruim”;')).toBe(true)
       expect(['Ruim', 'Regular', 'Boa', 'Bom']).toContain(cell('Previsão'))
       expect(cell('Probabilidade de “Ruim”')).toMatch(/^0(,\d+)?$|^1$/)
       expect(cell('Customer_ID')).toBe("'=1+1")

@@ -92,7 +92,7 @@ describePage('a file before it is scored', openSite, (at) => {
 
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Score 12 rows anyway' }).click()
-    await page.getByText('10 cells lost in 2 columns.').waitFor()
+    await page.getByText('10 invalid cells in 2 columns.').waitFor()
     await keepScreenshot(page, 'preflight-scored-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
     expect(await predictions()).toBe(before + 12)

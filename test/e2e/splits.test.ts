@@ -34,7 +34,9 @@ describePage('how rows were held out', openSite, (at) => {
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn(`/runs/${at.site.byTime}`, { locale: 'pt-BR' })
     await other.getByRole('heading', { name: 'Ao longo do tempo' }).waitFor()
-    await other.getByText('Por Paciente e Dia: foram reservadas as linhas a partir de 01/07/2026').waitFor()
+    await other
+      .getByText('Por Paciente e Dia: de um quinto das entidades, foram reservadas as linhas a partir de 01/07/2026')
+      .waitFor()
   })
 
   test('a small table shows the metrics of all rows, and the held-out rows beside them', async () => {

@@ -1,9 +1,9 @@
-import { leakChecks } from '../../src/train/leaks/leak-checks.ts'
+import { checkLeaks } from '../../src/train/leaks/check-leaks.ts'
 import { cleanTables } from './clean-tables.ts'
 import { inputOf, type MadeTable } from './made-table.ts'
 import { seededLeaks } from './seeded-leaks.ts'
 
-const failedOf = (table: MadeTable) => leakChecks(inputOf(table)).filter(({ passed }) => !passed)
+const failedOf = (table: MadeTable) => checkLeaks(inputOf(table)).filter(({ passed }) => !passed)
 
 /** Returns how many leaks were seeded, and the names of those that no check of the right kind finds. */
 export function checkSeededLeaks(): { readonly count: number; readonly missed: readonly string[] } {

@@ -1,16 +1,15 @@
 import { LapidaryError } from '../errors/lapidary-error.ts'
-import { documentVersion, upgradeDocument, versionOf } from './document.ts'
+import { documentVersion, type FirstVersion, getVersion, upgradeDocument } from './document.ts'
 
 /**
  * Parses the bytes of a stored document of this or an earlier version.
  *
- * @param path names the document in an error
- * @param dataKeys see `upgradeDocument`
+ * @param path shown in errors
  * @throws LapidaryError `document-newer`
  */
-export function decodeDocument(path: string, bytes: Uint8Array, dataKeys: readonly string[] = []): unknown {
+export function decodeDocument(path: string, bytes: Uint8Array, first: FirstVersion = {}): unknown {
   const stored: unknown = JSON.parse(new TextDecoder().decode(bytes))
-  const seen = versionOf(stored)
+  const seen = getVersion(stored)
   if (seen > documentVersion) throw new LapidaryError('document-newer', { path, seen, known: documentVersion })
-  return upgradeDocument(stored, dataKeys)
+  return upgradeDocument(stored, first)
 }

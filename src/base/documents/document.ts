@@ -1,39 +1,46 @@
 /** Version of the documents that this program writes. */
 export const documentVersion = 2
 
-/** Serializes a stored document with its version: an object with its own members beside it, a list as `items`. */
+/** Serializes a document with its version: an object keeps its members, a list becomes `items`. */
 export function encodeDocument(document: object): string {
   const members = Array.isArray(document) ? { items: document } : document
   return JSON.stringify({ version: documentVersion, ...members })
 }
 
+/** What is special about version 1 of a document. */
+export interface FirstVersion {
+  /** Members whose own keys are data, such as names of columns or classes. */
+  readonly dataKeys?: readonly string[]
+  /** Keys of today by those of version 1, where they differ by more than the case. */
+  readonly renamed?: Readonly<Record<string, string>>
+}
+
 /**
- * Returns what a parsed document holds, without its version and in the form of today. Version 1 had no member `version`, a list was
- * stored by itself, and keys were in camelCase.
- *
- * @param dataKeys members, as version 1 wrote them, whose own keys are data such as names of columns or classes
+ * Returns the content of a parsed document without its version, in the current form. Version 1 had no member `version`, stored a
+ * list by itself, and had keys in camelCase.
  */
-export function upgradeDocument(stored: unknown, dataKeys: readonly string[] = []): unknown {
-  if (versionOf(stored) === 1) return withSnakeCaseKeys(stored, new Set(dataKeys))
+export function upgradeDocument(stored: unknown, first: FirstVersion = {}): unknown {
+  if (getVersion(stored) === 1) return toSnakeCaseKeys(stored, first)
   const { version: _, ...members } = stored as Record<string, unknown>
   return Array.isArray(members['items']) && Object.keys(members).length === 1 ? members['items'] : members
 }
 
 /** Returns the version of a parsed document. */
-export function versionOf(stored: unknown): number {
+export function getVersion(stored: unknown): number {
   const { version } = (stored ?? {}) as { readonly version?: unknown }
   return typeof version === 'number' ? version : 1
 }
 
-function withSnakeCaseKeys(value: unknown, dataKeys: ReadonlySet<string>): unknown {
+function toSnakeCaseKeys(value: unknown, first: FirstVersion): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item) => withSnakeCaseKeys(item, dataKeys))
+  if (Array.isArray(value)) return value.map((item) => toSnakeCaseKeys(item, first))
+  const { dataKeys = [], renamed = {} } = first
   const entries = Object.entries(value).map(([key, member]) => {
-    return [snakeCase(key), dataKeys.has(key) ? member : withSnakeCaseKeys(member, dataKeys)]
+    return [renamed[key] ?? toSnakeCase(key), dataKeys.includes(key) ? member : toSnakeCaseKeys(member, first)]
   })
   return Object.fromEntries(entries)
 }
 
-function snakeCase(key: string): string {
+function toSnakeCase(key: string): string {
   return key.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

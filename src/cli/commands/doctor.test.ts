@@ -71,9 +71,12 @@ describe('keys', () => {
 describe('the sign-in provider', () => {
   const client = { OIDC_CLIENT_ID: 'lapidary' }
 
-  test('is not a URL, or does not respond', async () => {
-    const wrong = doctor({ OIDC_ISSUER: 'not-an-url', ...client })
-    await expect(wrong).rejects.toThrow('The setting OIDC_ISSUER is "not-an-url"')
+  test('has no TLS, or does not respond', async () => {
+    const wrong = await doctor({ OIDC_ISSUER: 'http://id.example.org', ...client })
+    expect(wrong.failed).toBe('sign-in')
+    expect(wrong.text).toContain(
+      'FAIL  sign-in   The setting OIDC_ISSUER is "http://id.example.org". It must be an https address',
+    )
     const away = await doctor({ OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`, ...client })
     expect(away.failed).toBe('sign-in')
     expect(away.text).toContain('FAIL  sign-in   The sign-in provider is unavailable')

@@ -1,8 +1,8 @@
 import { isLeaking } from '../../data/split/split-kind.ts'
 import { classWithLargestGap } from '../../data/split/split-report.ts'
-import { type Estimate, guessOf, type MetricName } from '../../task/classification/evaluation.ts'
+import { type Estimate, getBaselineName, type MetricName } from '../../task/classification/evaluation.ts'
 import { unreadDates } from '../../project/define-project.ts'
-import { dataReportText } from '../../report/data/data-report-text.ts'
+import { renderDataReportText } from '../../report/data/data-report-text.ts'
 import { formatCount } from '../../report/words.ts'
 import type { Training } from '../../train/train.ts'
 import type { Trained } from '../../train/register/train-and-register.ts'
@@ -25,7 +25,7 @@ export function trainingText(trained: Trained): string {
     isLeaking(project.entity, request.split) ? 'LEAKING SPLIT BY ROWS' : '',
   ].filter(Boolean)
   const lines = [
-    dataReportText(report),
+    renderDataReportText(report),
     '',
     ...splitLines(training),
     `${request.learner.kind} in ${seconds.toFixed(1)} s; measured on ${measuredOn(training)}${marks.length > 0 ? ` [${marks.join(', ')}]` : ''}:`,
@@ -85,7 +85,7 @@ function measuredOn({ project, evaluation: { rows, entities, repeated } }: Train
 /** Returns the headline metrics; for a small table also those of the held-out rows alone. */
 function metricLines({ evaluation, heldOut }: Training): string[] {
   const lines = shown.map(([name, label]) => {
-    const guess = evaluation.baselines[guessOf(name)][name]
+    const guess = evaluation.baselines[getBaselineName(name)][name]
     const single = heldOut.metrics[name]
     const beside = evaluation.repeated === undefined ? '' : `   held out ${estimateText(single)}`
     const guessing = guess === null ? '' : `   guessing ${guess.toFixed(3)}`

@@ -1,10 +1,10 @@
-/** A table, its first column of words and the others of numbers. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Renders a table whose first column holds words and the others numbers. */
+export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }
 
-/** A name from a configuration or a file, with nothing that Markdown takes for its own. */
-export function cell(text: string): string {
+/** Escapes a text from a configuration or a file for Markdown. */
+export function escapeCell(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\|<>*_[\]`]/g, (sign) => `\\${sign}`)
 }

@@ -3,10 +3,10 @@ import { training } from '../../../test/kit/reported-training.ts'
 import { evaluate } from '../../task/classification/evaluate.ts'
 import { metricNames } from '../../task/classification/evaluation.ts'
 import type { SplitKind } from '../../data/split/split-kind.ts'
-import { type CardTraining, modelCard } from './model-card.ts'
+import { type CardTraining, renderModelCard } from './model-card.ts'
 
-test('modelCard() has every section in both languages', () => {
-  const cards = modelCard({ training: training() })
+test('renderModelCard() has every section in both languages', () => {
+  const cards = renderModelCard({ training: training() })
   const heads = (card: string): string[] => [...card.matchAll(/^##? (.+)$/gm)].map(([, head = '']) => head)
   expect(heads(cards.en)).toEqual([
     'Model card: CreditModel',
@@ -14,9 +14,9 @@ test('modelCard() has every section in both languages', () => {
     'Data',
     'Metrics on held-out rows',
     'By slice',
-    'What it relies on',
+    'Column importance',
     'Leak checks',
-    'Limits',
+    'Limitations',
     'How to reproduce',
   ])
   expect(heads(cards['pt-BR'])).toHaveLength(9)
@@ -25,27 +25,27 @@ test('modelCard() has every section in both languages', () => {
   expect(`${cards.en}${cards['pt-BR']}`).not.toMatch(/undefined|NaN|\{\w+\}/)
 })
 
-test('modelCard() shows metrics with intervals beside the baselines, slices, leaks, hash and how to repeat', () => {
+test('renderModelCard() shows metrics with intervals beside the baselines, slices, leaks, hash and how to repeat', () => {
   const given = training()
-  const { en } = modelCard({ training: given })
+  const { en } = renderModelCard({ training: given })
   const { value, low, high } = given.evaluation.metrics.accuracy
   const { majority, prior } = given.evaluation.baselines
   const [v, l, h, m, p] = [value, low, high, majority.accuracy, prior.accuracy].map((number) => number.toFixed(3))
   expect(en).toContain(`| Accuracy | ${v} (${l} to ${h}) | ${m} | ${p} |`)
   expect(en).toContain('| Cook\\|Chef | 150 | 0.750 | 0.500 | 40.0% | 60.0% |')
   expect(en).toContain('| *missing* | 50 |')
-  expect(en).toContain('- **found something**: The answer is in Job.')
+  expect(en).toContain('- **failed**: The answer is in Job.')
   expect(en).toContain(`SHA-256 \`${'ab'.repeat(32)}\``)
   expect(en).toContain('held out: 200 (Client: 50)')
-  expect(en).toContain('by Client: all rows of one are on the same side')
+  expect(en).toContain('by Client: all rows of a value are on the same side')
   expect(en).toContain('lapidary train PROJECT --data FILE --seed 42\n')
 })
 
-test('modelCard() repeats every option that the model needs, and no other', () => {
+test('renderModelCard() repeats every option that the model needs, and no other', () => {
   const command = (own: Params, learner: Params, split: SplitKind = 'entity'): string => {
     const given = training({ split })
     const project = { ...given.project, learner: own }
-    const { en } = modelCard({ training: { ...given, project, request: { ...given.request, learner } } })
+    const { en } = renderModelCard({ training: { ...given, project, request: { ...given.request, learner } } })
     return /^lapidary train PROJECT --data FILE (.*)$/m.exec(en)?.[1] ?? ''
   }
   const forest = { kind: 'random-forest', params: { trees: 100, maxDepth: null } }
@@ -61,21 +61,21 @@ test('modelCard() repeats every option that the model needs, and no other', () =
 
 type Params = CardTraining['request']['learner']
 
-test('modelCard() warns of synthetic data and of a leaking split, and only of these', () => {
-  const warned = modelCard({ training: training({ synthetic: true, split: 'rows' }) })
+test('renderModelCard() warns of synthetic data and of a leaking split, and only of these', () => {
+  const warned = renderModelCard({ training: training({ synthetic: true, split: 'rows' }) })
   expect(warned.en).toMatch(/\*\*Synthetic data\.\*\*[\s\S]+\*\*Leaking split \(by rows\)\.\*\*[\s\S]+## Intended use/)
   expect(warned['pt-BR']).toMatch(/\*\*Dados sintéticos\.\*\*[\s\S]+\*\*Divisão com vazamento \(por linhas\)\.\*\*/)
   expect(warned.en).toContain('--seed 42 --split rows')
-  expect(modelCard({ training: training({ synthetic: false }) }).en).not.toMatch(/synthetic|[Ll]eaking/)
+  expect(renderModelCard({ training: training({ synthetic: false }) }).en).not.toMatch(/synthetic|[Ll]eaking/)
 })
 
-test('modelCard() says so when the project names no use, no slices and no entity', () => {
+test('renderModelCard() says so when the project names no use, no slices and no entity', () => {
   const given = training({ split: 'rows' })
   const { card: _, entity: __, ...project } = given.project
-  const { en } = modelCard({ training: { ...given, project, split: { ...given.split, entity: null }, slices: [] } })
+  const { en } = renderModelCard({ training: { ...given, project, split: { ...given.split, entity: null }, slices: [] } })
   expect(en).toContain('Do not use it for decisions')
-  expect(en).toContain('names no columns')
-  expect(en).toContain('by rows, as the project names no entity')
+  expect(en).toContain('names no columns in `slices`')
+  expect(en).toContain('by rows, because the project names no entity')
   expect(en).not.toContain('Leaking')
 })
 
@@ -88,28 +88,34 @@ const repeated = {
   entities: 196,
   repeats: 3,
   folds: 5,
-  metrics: Object.fromEntries(metricNames.map((name) => [name, { ...estimate, least: 0.7, most: 0.8 }])),
+  metrics: Object.fromEntries(metricNames.map((name) => [name, { ...estimate, min: 0.7, max: 0.8 }])),
 } as unknown as NonNullable<CardTraining['repeated']>
 
-test('modelCard() says how decisions turn out at the threshold, and how sure repeated folds are', () => {
+test('renderModelCard() says how decisions turn out at the threshold, and how sure repeated folds are', () => {
   const plan = { folds: 5, repeats: 3 }
   const measured = { ...training().evaluation, rows: 985, repeated: plan }
   const policy = { positive: 'Good', heldOut: side, outOfFold: side }
   const given = { ...training(), evaluation: measured, repeated, policy }
-  const cards = modelCard({ training: given })
-  expect(cards.en).toContain('A row is flagged as *Good* when the probability of that reaches 0.50; 16.0% of the held-out rows')
-  expect(cards.en).toContain('| Recall: share of the class that is flagged | 0.750 (0.500 to 0.875) | 0.750 (0.500 to 0.875) |')
-  expect(cards.en).toContain('The 200 held-out rows are too few to be sure of. So all 985 rows were cut into 5 parts')
-  expect(cards.en).toContain('## Metrics of all rows, out of fold')
+  const cards = renderModelCard({ training: given })
+  expect(cards.en).toContain(
+    'A row is flagged as *Good* when the probability of that class is at least 0.50. 16.0% of the held-out rows',
+  )
+  expect(cards.en).toContain(
+    '| Recall: share of the rows of the class that are flagged | 0.750 (0.500 to 0.875) | 0.750 (0.500 to 0.875) |',
+  )
+  expect(cards.en).toContain(
+    'The 200 held-out rows are too few for a reliable estimate. All 985 rows were therefore split into 5 folds',
+  )
+  expect(cards.en).toContain('## Metrics on all rows, out of fold')
   expect(cards.en).toMatch(/\| Accuracy \| 0\.750 \(0\.500 to 0\.875\) \| 0\.700 – 0\.800 \| 0\.\d+ \(0/)
-  expect(cards['pt-BR']).toContain('Uma linha é sinalizada como *Boa* quando a probabilidade disso chega a 0,50')
+  expect(cards['pt-BR']).toContain('Uma linha é sinalizada como *Boa* quando a probabilidade dessa classe é de pelo menos 0,50')
   expect(`${cards.en}${cards['pt-BR']}`).not.toMatch(/undefined|NaN|\{\w+\}/)
-  const plain = modelCard({ training: { ...training(), policy: { positive: 'Good', heldOut: side, outOfFold: null } } })
+  const plain = renderModelCard({ training: { ...training(), policy: { positive: 'Good', heldOut: side, outOfFold: null } } })
   expect(plain.en).toContain('| Metric | Held-out rows |\n')
   expect(plain.en).not.toContain('repeated folds')
 })
 
-test('modelCard() says how rows were split in time, and shows the held-out time as a series', () => {
+test('renderModelCard() says how rows were split in time, and shows the held-out time as a series', () => {
   const { evaluation, ...rest } = training({ split: 'entity-time' })
   const time = {
     column: 'Age',
@@ -126,35 +132,35 @@ test('modelCard() says how rows were split in time, and shows the held-out time 
     entities: 25,
     metrics,
   }))
-  const cards = modelCard({ training: { ...rest, evaluation, split, windows } })
+  const cards = renderModelCard({ training: { ...rest, evaluation, split, windows } })
   expect(cards.en).toContain('- Split: by Client and Age: rows from 2026-03-01 on of a fifth of Client are held out')
-  expect(cards.en).toContain('- On no side: 7 in the gap, 2 without a time, 1,500 of entities of the other side')
-  expect(cards.en).toContain('- Shares of the classes in training and held out: Poor 40.0% / 45.0%, Good 60.0% / 55.0%')
+  expect(cards.en).toContain('- On neither side: 7 rows in the gap, 2 without a time, 1,500 of entities of the other side')
+  expect(cards.en).toContain('- Class shares in the training rows / the held-out rows: Poor 40.0% / 45.0%, Good 60.0% / 55.0%')
   expect(cards.en).toContain('- 12 rows equal others in all columns but the target')
   expect(cards.en).toContain('| 2026-03-01 – 2026-03-28 | 100 | 0.')
   expect(cards['pt-BR']).toContain('### Ao longo do tempo')
   expect(`${cards.en}${cards['pt-BR']}`).not.toMatch(/undefined|NaN|\{\w+\}/)
   expect(cards.en).toContain('--split entity-time')
   const alone = { ...rest, evaluation, windows: windows.slice(1), project: { ...rest.project, split: { time: 'Age' } } }
-  const single = modelCard({ training: alone })
+  const single = renderModelCard({ training: alone })
   expect(single.en).not.toContain('--split')
   expect(single.en).not.toContain('### By time')
 })
 
-test('modelCard() admits that repeated folds used hyper-parameters chosen on the same rows, where they were tuned', () => {
+test('renderModelCard() admits that repeated folds used hyper-parameters chosen on the same rows, where they were tuned', () => {
   const given = { ...training(), repeated }
-  expect(modelCard({ training: given }).en).not.toContain('a little too good')
+  expect(renderModelCard({ training: given }).en).not.toContain('slightly optimistic')
   const tuned = { ...given, request: { ...given.request, learner: { ...given.request.learner, chosen: () => undefined } } }
-  expect(modelCard({ training: tuned }).en).toContain('were not searched for again in each part')
-  expect(modelCard({ training: tuned })['pt-BR']).toContain('não foram buscados de novo em cada parte')
+  expect(renderModelCard({ training: tuned }).en).toContain('and not again in each fold')
+  expect(renderModelCard({ training: tuned })['pt-BR']).toContain('e não de novo em cada parte')
 })
 
-test('modelCard() says what tuning chose, among how many', () => {
+test('renderModelCard() says what tuning chose, among how many', () => {
   const tuning = { trials: new Array<unknown>(240).fill(null), chosen: { hiddenLayers: [128, 64], dropout: 0.3 } }
-  const card = modelCard({ training: { ...training(), tuning } })
+  const card = renderModelCard({ training: { ...training(), tuning } })
   expect(card.en).toContain('- Chosen among 240 combinations: hiddenLayers 128,64, dropout 0.3\n')
-  expect(card['pt-BR']).toContain('- Escolhido entre 240 combinações: ')
-  expect(modelCard({ training: training() }).en).not.toContain('Chosen among')
+  expect(card['pt-BR']).toContain('- Escolhidos entre 240 combinações: ')
+  expect(renderModelCard({ training: training() }).en).not.toContain('Chosen among')
 })
 
 /** A training whose model says the shares of the training rows to all, with one row of the rarer class held out. */
@@ -173,25 +179,27 @@ function guessing(): CardTraining {
   return { ...given, project: { ...given.project, entity: 'Client_ID' }, evaluation }
 }
 
-test('modelCard() warns above the metrics of a model that guesses, of an imbalanced target and of rare classes', () => {
-  const cards = modelCard({ training: guessing() })
+test('renderModelCard() warns above the metrics of a model that guesses, of an imbalanced target and of rare classes', () => {
+  const cards = renderModelCard({ training: guessing() })
   const [en, pt] = [cards.en, cards['pt-BR']].map((card) => card.slice(card.indexOf('\n## ', card.indexOf('\n## ') + 1)))
   expect(en).toMatch(
-    /\*\*Warning:\*\* No better than guessing: the log-loss is 0\.\d{3} \(.+\), and guessing .+ reaches 0\.\d{3}\. Columns/,
+    /\*\*Warning:\*\* No better than guessing: the log-loss is 0\.\d{3} \(.+\), and always predicting .+ gives 0\.\d{3}\. Columns/,
   )
   expect(en).toContain('"Client\\_ID" (identifier), "SSN" (personal)')
   expect(en).toContain('always predicting "Poor" reaches 0.990. Judge by balanced accuracy, 0.500 (')
   expect(en).toContain('average precision of "Good", 0.010 (')
   expect(en).toContain('**Warning:** Too few rows to evaluate "Good" (1 held out, 8 in training).')
-  expect(pt).toContain('**Atenção:** Não é melhor que um palpite: o log-loss é 0,')
+  expect(pt).toContain('**Atenção:** Não supera o acaso: o log-loss é 0,')
   expect(pt).toContain('prever sempre "Ruim" chega a 0,990. Avalie pela acurácia balanceada, 0,500 (')
-  expect(pt).toContain('Poucas linhas para avaliar "Boa" (reservadas: 1; no treino: 8).')
-  expect(modelCard({ training: training() }).en).not.toContain('**Warning:**')
+  expect(pt).toContain('Há poucas linhas para avaliar "Boa" (reservadas: 1; de treinamento: 8).')
+  expect(renderModelCard({ training: training() }).en).not.toContain('**Warning:**')
 })
 
-test('modelCard() shows what the model is worth when rows come in another way', () => {
+test('renderModelCard() shows what the model is worth when rows come in another way', () => {
   const otherInputs = [{ input: 'as_file', accuracy: 0.7, log_loss: 0.61 }] as const
-  const cards = modelCard({ training: { ...training(), otherInputs } })
-  expect(cards.en).toContain('| Scored as a file: gaps filled from other rows of the same Client | 0.700 | 0.610 |')
-  expect(cards['pt-BR']).toContain('| Em arquivo: o que falta vem de outras linhas do mesmo Cliente | 0,700 | 0,610 |')
+  const cards = renderModelCard({ training: { ...training(), otherInputs } })
+  expect(cards.en).toContain('| Scored as a file: missing values filled from other rows of the same Client | 0.700 | 0.610 |')
+  expect(cards['pt-BR']).toContain(
+    '| Em arquivo: valores ausentes preenchidos com outras linhas do mesmo valor de Cliente | 0,700 | 0,610 |',
+  )
 })

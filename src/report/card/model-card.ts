@@ -5,14 +5,14 @@ import { fillTemplate, type Language, type LocalizedText } from '../../base/text
 import { type Estimate, type Evaluation, metricNames } from '../../task/classification/evaluation.ts'
 import type { SliceMetrics } from '../../task/classification/slice.ts'
 import { type ThresholdMetrics, thresholdMetricNames } from '../../task/classification/threshold.ts'
-import { cell, table } from './markdown.ts'
-import { type Names, namesIn } from './names.ts'
-import { type CardSplit, metricsHead, repeatsSection, splitLines, windowsSection } from './split-sections.ts'
+import { escapeCell, renderTable } from './markdown.ts'
+import { type Names, createNames } from './names.ts'
+import { type CardSplit, renderMetricsHead, renderRepeats, describeSplit, renderWindows } from './split-sections.ts'
 import { cardWords } from './card-words.ts'
-import { evaluationWarnings } from '../evaluation-warnings.ts'
+import { createEvaluationWarnings } from '../evaluation-warnings.ts'
 import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from '../words.ts'
 
-/** What trains: `chosen` of one that tunes, `inFull` of one that can try its whole grid. */
+/** A learner. `chosen` is set if it tunes, `inFull` if it can try its whole grid. */
 interface CardLearner {
   readonly kind: string
   readonly params: Readonly<Record<string, unknown>>
@@ -20,7 +20,7 @@ interface CardLearner {
   readonly inFull?: unknown
 }
 
-/** What a card is written from: a finished training fits. */
+/** Input of a card. A finished training has all of it. */
 export interface CardTraining extends CardSplit {
   readonly project: {
     readonly title: LocalizedText
@@ -77,27 +77,29 @@ export interface PromotionNoteInput {
   readonly refusal: { readonly messageIn: (language: Language) => string } | null
 }
 
-/** The strongest columns that a card lists. */
-const importancesShown = 10
+/** Maximum number of columns whose importance a card lists. */
+const maxImportances = 10
 
 /**
- * The model card in every language, as Markdown (after Mitchell et al. 2019): intended use, data, split, metrics with their
+ * Renders the model card in every language, as Markdown (after Mitchell et al. 2019): intended use, data, split, metrics with their
  * intervals beside the baselines, metrics by slice, leak checks, limits, how to reproduce. It opens by saying that the data
  * are synthetic or that the split leaks.
  */
-export function modelCard({ training }: { readonly training: CardTraining }): Record<Language, string> {
-  return { en: cardIn(training, 'en'), 'pt-BR': cardIn(training, 'pt-BR') }
+export function renderModelCard({ training }: { readonly training: CardTraining }): Record<Language, string> {
+  return { en: renderCard(training, 'en'), 'pt-BR': renderCard(training, 'pt-BR') }
 }
 
-function cardIn(training: CardTraining, language: Language): string {
+function renderCard(training: CardTraining, language: Language): string {
   const { project, request, report } = training
   const words = cardWords[language]
-  const names = namesIn(project, language)
+  const names = createNames(project, language)
   const leaking = isLeaking(project.entity, request.split)
   const classes = training.evaluation.classes.map(names.ofClass).join(', ')
-  const warnings = evaluationWarnings(training).map(({ messages }) => `**${words.warning}** ${cell(messages[language])}`)
+  const warnings = createEvaluationWarnings(training).map(
+    ({ messages }) => `**${words.warning}** ${escapeCell(messages[language])}`,
+  )
   const sections: string[][] = [
-    [`# ${words.title}: ${project.model}`, cell(project.title[language])],
+    [`# ${words.title}: ${project.model}`, escapeCell(project.title[language])],
     report.synthetic ? [words.synthetic] : [],
     leaking ? [fillTemplate(words.leaking, { entity: names.entity })] : [],
     [
@@ -105,19 +107,19 @@ function cardIn(training: CardTraining, language: Language): string {
       project.card?.intendedUse[language] ?? words.noUse,
       fillTemplate(words.about, { target: names.target, classes }),
     ],
-    [`## ${words.data}`, dataList(training, language, names)],
+    [`## ${words.data}`, renderData(training, language, names)],
     [
-      ...metricsHead(training, language, warnings),
-      metricTable(training.evaluation, language),
-      ...otherInputsSection(training, language, names),
+      ...renderMetricsHead(training, language, warnings),
+      renderMetrics(training.evaluation, language),
+      ...renderOtherInputs(training, language, names),
       `### ${words.byClass}`,
-      classTable(training.evaluation, language, names),
+      renderClasses(training.evaluation, language, names),
     ],
-    policySection(training, language, names),
-    repeatsSection(training, request.learner.chosen !== undefined, language),
-    windowsSection(training, language),
-    [`## ${words.slices}`, ...sliceTables(training, language, names)],
-    [`## ${words.importance}`, words.importanceNote, importanceTable(training, language, names)],
+    renderPolicy(training, language, names),
+    renderRepeats(training, request.learner.chosen !== undefined, language),
+    renderWindows(training, language),
+    [`## ${words.slices}`, ...renderSlices(training, language, names)],
+    [`## ${words.importance}`, words.importanceNote, renderImportance(training, language, names)],
     [
       `## ${words.leaks}`,
       training.leaks.map(({ passed, messages }) => `- ${passed ? words.passed : words.failed}: ${messages[language]}`).join('\n'),
@@ -130,14 +132,14 @@ function cardIn(training: CardTraining, language: Language): string {
     [
       `## ${words.reproduce}`,
       words.reproduceText,
-      `\`\`\`sh\n${[words.reproduceCommand, ...report.files.map(() => words.reproduceData), ...optionsOf(training)].join(' ')}\n\`\`\``,
+      `\`\`\`sh\n${[words.reproduceCommand, ...report.files.map(() => words.reproduceData), ...listOptions(training)].join(' ')}\n\`\`\``,
     ],
   ]
   return `${sections.flat().join('\n\n')}\n`
 }
 
-/** All that a command line says to have these bytes again. */
-function optionsOf({ project, request: { learner, split, seed } }: CardTraining): string[] {
+/** Returns the options of the command that reproduces the model. */
+function listOptions({ project, request: { learner, split, seed } }: CardTraining): string[] {
   const { learner: own } = project
   const another = learner.kind !== own.kind
   const changed = Object.entries(learner.params).filter(([name, value]) => another || own.params[name] !== value)
@@ -150,7 +152,7 @@ function optionsOf({ project, request: { learner, split, seed } }: CardTraining)
   ]
 }
 
-function dataList(
+function renderData(
   { request, tuning = null, report, split, heldOut, importance }: CardTraining,
   language: Language,
   names: Names,
@@ -165,7 +167,7 @@ function dataList(
       : [`${fillTemplate(words.chosen, { count: count(tuning.trials.length) })}: ${listed(tuning.chosen).join(', ')}`]
   const lines = [
     `${words.kind}: ${report.synthetic ? words.syntheticKind : words.realKind}`,
-    ...report.files.map(({ name, sha256 }) => `${words.file}: ${cell(name)}, SHA-256 \`${sha256}\``),
+    ...report.files.map(({ name, sha256 }) => `${words.file}: ${escapeCell(name)}, SHA-256 \`${sha256}\``),
     fillTemplate(words.rows, {
       rows: count(report.rows),
       train: count(split.train.rows),
@@ -178,7 +180,7 @@ function dataList(
       unreadable: count(report.unreadable_rows ?? 0),
       duplicates: count(report.duplicate_rows),
     }),
-    ...splitLines(split, language, names),
+    ...describeSplit(split, language, names),
     `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
     ...tuned,
     `${words.features}: ${importance.length}`,
@@ -186,7 +188,7 @@ function dataList(
   return lines.map((line) => `- ${line}`).join('\n')
 }
 
-function metricTable({ metrics, baselines }: Evaluation, language: Language): string {
+function renderMetrics({ metrics, baselines }: Evaluation, language: Language): string {
   const words = cardWords[language]
   const rows = metricNames.map((name) => [
     metricLabels[name][language],
@@ -194,20 +196,20 @@ function metricTable({ metrics, baselines }: Evaluation, language: Language): st
     formatMeasured(baselines.majority[name], language),
     formatMeasured(baselines.prior[name], language),
   ])
-  return table([words.metric, words.value, words.majority, words.prior], rows)
+  return renderTable([words.metric, words.value, words.majority, words.prior], rows)
 }
 
-function classTable({ by_class: byClass }: Evaluation, language: Language, names: Names): string {
+function renderClasses({ by_class: byClass }: Evaluation, language: Language, names: Names): string {
   const words = cardWords[language]
   const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc, average_precision: averagePrecision }) => [
     names.ofClass(name),
     formatCount(rows, language),
     ...[precision, recall, f1, auc, averagePrecision].map((value) => formatMeasured(value, language)),
   ])
-  return table([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC', words.averagePrecision], rows)
+  return renderTable([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC', words.averagePrecision], rows)
 }
 
-function otherInputsSection({ otherInputs }: CardTraining, language: Language, names: Names): string[] {
+function renderOtherInputs({ otherInputs }: CardTraining, language: Language, names: Names): string[] {
   if (otherInputs.length === 0) return []
   const words = cardWords[language]
   const rows = otherInputs.map(({ input, accuracy, log_loss: loss }) => [
@@ -215,25 +217,25 @@ function otherInputsSection({ otherInputs }: CardTraining, language: Language, n
     formatNumber(accuracy, language, 3),
     formatNumber(loss, language, 3),
   ])
-  return [words.otherInputsNote, table([words.heldOutSide, words.accuracy, words.logLoss], rows)]
+  return [words.otherInputsNote, renderTable([words.heldOutSide, words.accuracy, words.logLoss], rows)]
 }
 
 /**
- * A section to append to the card, in every language: the comparison with the champion and why the version was not promoted. It is
+ * Renders a section to append to the card, in every language: the comparison with the champion and why the version was not promoted. It is
  * apart from the card, which is the same for the same data, definition and seed.
  */
-export function promotionNote(input: PromotionNoteInput): Record<Language, string> {
-  return { en: noteIn(input, 'en'), 'pt-BR': noteIn(input, 'pt-BR') }
+export function renderPromotionNote(input: PromotionNoteInput): Record<Language, string> {
+  return { en: renderNote(input, 'en'), 'pt-BR': renderNote(input, 'pt-BR') }
 }
 
-function noteIn({ champion, comparison, problem, refusal }: PromotionNoteInput, language: Language): string {
+function renderNote({ champion, comparison, problem, refusal }: PromotionNoteInput, language: Language): string {
   if (champion === null && refusal === null) return ''
   const words = cardWords[language]
   const count = (value: number): string => formatCount(value, language)
   const lines = [`## ${words.compared}`]
-  if (refusal !== null) lines.push(`**${words.notPromoted}** ${cell(refusal.messageIn(language))}`)
+  if (refusal !== null) lines.push(`**${words.notPromoted}** ${escapeCell(refusal.messageIn(language))}`)
   if (champion !== null && comparison === null) {
-    const reason = cell(problem?.messageIn(language) ?? '')
+    const reason = escapeCell(problem?.messageIn(language) ?? '')
     lines.push(fillTemplate(words.notCompared, { version: champion, reason }))
   }
   if (comparison !== null) {
@@ -241,12 +243,12 @@ function noteIn({ champion, comparison, problem, refusal }: PromotionNoteInput, 
       return [metricLabels[name][language], formatEstimate(comparison[name], language)]
     })
     const counts = { version: champion, rows: count(comparison.rows), entities: count(comparison.entities) }
-    lines.push(fillTemplate(words.comparedNote, counts), table([words.metric, words.difference], rows))
+    lines.push(fillTemplate(words.comparedNote, counts), renderTable([words.metric, words.difference], rows))
   }
   return `${lines.join('\n\n')}\n`
 }
 
-function policySection({ policy }: CardTraining, language: Language, names: Names): string[] {
+function renderPolicy({ policy }: CardTraining, language: Language, names: Names): string[] {
   if (policy === null) return []
   const words = cardWords[language]
   const { heldOut, outOfFold } = policy
@@ -261,14 +263,14 @@ function policySection({ policy }: CardTraining, language: Language, names: Name
     share: formatShare(heldOut.prevalence, language),
   })
   const heads = [words.heldOutSide, words.outOfFoldSide].slice(0, sides.length)
-  return [`### ${words.atThreshold}`, note, table([words.metric, ...heads], rows)]
+  return [`### ${words.atThreshold}`, note, renderTable([words.metric, ...heads], rows)]
 }
 
-function sliceTables({ slices, evaluation }: CardTraining, language: Language, names: Names): string[] {
+function renderSlices({ slices, evaluation }: CardTraining, language: Language, names: Names): string[] {
   const words = cardWords[language]
   const columns = [...new Set(slices.map(({ column }) => column))]
   if (columns.length === 0) return [words.noSlices]
-  const answers = evaluation.classes.map((name) => fillTemplate(words.answered, { class: names.ofClass(name) }))
+  const heads = evaluation.classes.map((name) => fillTemplate(words.predictedClass, { class: names.ofClass(name) }))
   const tables = columns.map((column) => {
     const rows = slices
       .filter((slice) => slice.column === column)
@@ -279,15 +281,15 @@ function sliceTables({ slices, evaluation }: CardTraining, language: Language, n
         formatNumber(log_loss, language, 3),
         ...evaluation.classes.map((name) => formatShare(predicted[name] ?? 0, language)),
       ])
-    return table([names.ofColumn(column), words.sliceRows, words.accuracy, words.logLoss, ...answers], rows)
+    return renderTable([names.ofColumn(column), words.sliceRows, words.accuracy, words.logLoss, ...heads], rows)
   })
   return [words.slicesNote, ...tables]
 }
 
-function importanceTable({ importance }: CardTraining, language: Language, names: Names): string {
+function renderImportance({ importance }: CardTraining, language: Language, names: Names): string {
   const words = cardWords[language]
   const rows = importance
-    .slice(0, importancesShown)
+    .slice(0, maxImportances)
     .map(({ column, ...estimate }) => [names.ofColumn(column), formatEstimate(estimate, language)])
-  return table([words.column, words.rise], rows)
+  return renderTable([words.column, words.rise], rows)
 }

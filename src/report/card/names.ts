@@ -1,7 +1,7 @@
 import type { Columns } from '../../data/column.ts'
 import { categoryLabel, columnLabel } from '../../data/labels.ts'
 import type { Language } from '../../base/text/localized-text.ts'
-import { cell } from './markdown.ts'
+import { escapeCell } from './markdown.ts'
 import { cardWords } from './card-words.ts'
 
 /** Names for people, ready for Markdown. */
@@ -20,9 +20,9 @@ interface NamedProject {
 }
 
 /** Returns the names of a project's columns and classes in one language. */
-export function namesIn({ columns, target, entity }: NamedProject, language: Language): Names {
-  const ofColumn = (name: string): string => cell(columnLabel(columns[name], name)[language])
-  const ofValue = (column: string, value: string): string => cell(categoryLabel(columns[column], value)[language])
+export function createNames({ columns, target, entity }: NamedProject, language: Language): Names {
+  const ofColumn = (name: string): string => escapeCell(columnLabel(columns[name], name)[language])
+  const ofValue = (column: string, value: string): string => escapeCell(categoryLabel(columns[column], value)[language])
   return {
     entity: entity === undefined ? cardWords[language].entities : ofColumn(entity),
     target: ofColumn(target),

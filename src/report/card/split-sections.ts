@@ -3,7 +3,7 @@ import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
 import type { RepeatedEvaluation } from '../../task/classification/evaluate-repeats.ts'
 import { type Evaluation, metricNames } from '../../task/classification/evaluation.ts'
 import type { WindowMetrics } from '../../task/classification/window-metrics.ts'
-import { cell, table } from './markdown.ts'
+import { escapeCell, renderTable } from './markdown.ts'
 import type { Names } from './names.ts'
 import { cardWords } from './card-words.ts'
 import { formatCount, formatEstimate, formatNumber, formatShare, metricLabels } from '../words.ts'
@@ -22,11 +22,11 @@ export interface CardSplit {
 }
 
 /** Returns how rows were split, and how far the class shares of both sides lie apart. */
-export function splitLines(split: SplitReport, language: Language, names: Names): string[] {
+export function describeSplit(split: SplitReport, language: Language, names: Names): string[] {
   const words = cardWords[language]
   const { kind, time, copies, classes } = split
   const hasEntity = split.entity !== null
-  const at = { entity: names.entity, time: cell(time?.label[language] ?? ''), from: cell(time?.from ?? '') }
+  const at = { entity: names.entity, time: escapeCell(time?.label[language] ?? ''), from: escapeCell(time?.from ?? '') }
   const how = {
     entity: hasEntity ? fillTemplate(words.byEntity, at) : words.byContent,
     rows: hasEntity ? words.byRows : words.byContent,
@@ -48,7 +48,7 @@ export function splitLines(split: SplitReport, language: Language, names: Names)
 }
 
 /** The heading of the metrics, warnings, and what they were measured on. */
-export function metricsHead({ evaluation, heldOut }: CardSplit, language: Language, warnings: readonly string[]): string[] {
+export function renderMetricsHead({ evaluation, heldOut }: CardSplit, language: Language, warnings: readonly string[]): string[] {
   const words = cardWords[language]
   const { repeated, rows } = evaluation
   if (repeated === undefined) return [`## ${words.metrics}`, ...warnings, words.metricsNote]
@@ -61,31 +61,31 @@ export function metricsHead({ evaluation, heldOut }: CardSplit, language: Langua
  *
  * @param isTuned whether a search chose the hyper-parameters
  */
-export function repeatsSection({ repeated, heldOut }: CardSplit, isTuned: boolean, language: Language): string[] {
+export function renderRepeats({ repeated, heldOut }: CardSplit, isTuned: boolean, language: Language): string[] {
   if (repeated === null) return []
   const words = cardWords[language]
   const rows = metricNames.map((name) => {
     const estimate = repeated.metrics[name]
-    const range = estimate === null ? [] : [estimate.least, estimate.most].map((value) => formatNumber(value, language, 3))
+    const range = estimate === null ? [] : [estimate.min, estimate.max].map((value) => formatNumber(value, language, 3))
     const single = formatEstimate(heldOut.metrics[name], language)
     return [metricLabels[name][language], formatEstimate(estimate, language), range.join(' – '), single]
   })
   const note = fillTemplate(words.repeatsNote, { heldOut: formatCount(heldOut.rows, language) })
   const tuned = isTuned ? [words.repeatsTuned] : []
   const heads = [words.metric, words.value, words.betweenRepeats, words.heldOutSide]
-  return [`### ${words.repeats}`, [note, ...tuned].join(' '), table(heads, rows)]
+  return [`### ${words.repeats}`, [note, ...tuned].join(' '), renderTable(heads, rows)]
 }
 
 /** The parts of the held-out time. */
-export function windowsSection({ windows }: CardSplit, language: Language): string[] {
+export function renderWindows({ windows }: CardSplit, language: Language): string[] {
   if (windows.length < 2) return []
   const words = cardWords[language]
   const shown = ['accuracy', 'log_loss', 'macro_auc'] as const
   const rows = windows.map(({ from, to, rows, metrics }) => [
-    cell(from === to ? from : `${from} – ${to}`),
+    escapeCell(from === to ? from : `${from} – ${to}`),
     formatCount(rows, language),
     ...shown.map((name) => formatEstimate(metrics[name], language)),
   ])
   const heads = [words.windowTime, words.sliceRows, ...shown.map((name) => metricLabels[name][language])]
-  return [`### ${words.windows}`, fillTemplate(words.windowsNote, { count: windows.length }), table(heads, rows)]
+  return [`### ${words.windows}`, fillTemplate(words.windowsNote, { count: windows.length }), renderTable(heads, rows)]
 }

@@ -8,45 +8,45 @@ import { formatCount, formatDigits, formatShare } from '../words.ts'
 const wordsIn = {
   en: {
     title: 'Data report',
-    synthetic: 'Synthetic data: these rows were made by a generator.',
+    synthetic: 'Synthetic data: a generator made these rows.',
     file: 'File',
     bytes: 'Bytes',
     rows: 'Rows',
-    unreadable: 'Rows with a wrong number of cells, left out',
-    withoutTarget: 'Rows dropped for want of a target',
+    unreadable: 'Rows left out because they have a wrong number of cells',
+    withoutTarget: 'Rows left out because they have no target',
     duplicates: 'Duplicate rows',
-    extra: 'Columns of the file that the project does not know, read past',
+    extra: 'Columns of the file that the project does not declare, ignored',
     columns: 'Columns',
     column: 'Column',
     type: 'Type',
     present: 'Present',
-    missing: 'Cells that became missing, and why',
+    missing: 'Missing cells by reason',
     repaired: 'Repaired',
     values: 'Values',
-    personal: 'personal: values are never shown',
-    quartiles: ['least', 'quarter', 'median', 'three quarters', 'most', 'mean'],
-    note: 'Repaired: the text was cleaned into a value. Present counts cells after cleaning.',
+    personal: 'personal data: values are never shown',
+    quartiles: ['min', 'Q1', 'median', 'Q3', 'max', 'mean'],
+    note: 'Repaired cells held a text from which a value was read, such as 28 from "28_". Present cells are counted after cleaning.',
   },
   'pt-BR': {
     title: 'Relatório dos dados',
-    synthetic: 'Dados sintéticos: estas linhas foram feitas por um gerador.',
+    synthetic: 'Dados sintéticos: estas linhas foram criadas por um gerador.',
     file: 'Arquivo',
     bytes: 'Bytes',
     rows: 'Linhas',
-    unreadable: 'Linhas com número errado de células, deixadas de fora',
-    withoutTarget: 'Linhas descartadas por falta do alvo',
+    unreadable: 'Linhas descartadas por terem um número errado de células',
+    withoutTarget: 'Linhas descartadas por não terem o alvo',
     duplicates: 'Linhas duplicadas',
-    extra: 'Colunas do arquivo que o projeto não conhece, ignoradas',
+    extra: 'Colunas do arquivo que o projeto não declara, ignoradas',
     columns: 'Colunas',
     column: 'Coluna',
     type: 'Tipo',
-    present: 'Presentes',
-    missing: 'Células que ficaram ausentes e por quê',
+    present: 'Preenchidas',
+    missing: 'Células ausentes por motivo',
     repaired: 'Corrigidas',
     values: 'Valores',
     personal: 'dado pessoal: os valores nunca são mostrados',
-    quartiles: ['menor', '1º quartil', 'mediana', '3º quartil', 'maior', 'média'],
-    note: 'Corrigidas: o texto foi limpo até virar um valor. Presentes conta as células depois da limpeza.',
+    quartiles: ['mínimo', '1º quartil', 'mediana', '3º quartil', 'máximo', 'média'],
+    note: 'Células corrigidas continham um texto do qual foi possível ler um valor, como 28 de "28_". As preenchidas são contadas depois da limpeza.',
   },
 } as const
 type Words = (typeof wordsIn)[Language]
@@ -69,10 +69,10 @@ ul { margin: 0; padding: 0; list-style: none } code { font-size: .8125rem; overf
 `
 
 /**
- * The data report as one HTML document: no scripts, nothing from elsewhere, light and dark. Columns with personal data show
- * counts only. Everything that came from a file is escaped.
+ * Renders the data report as one HTML document without scripts or external resources, in light and dark colours. Columns with
+ * personal data show counts only. Everything that came from a file is escaped.
  */
-export function dataReportHtml(report: DataReport, language: Language = 'en'): string {
+export function renderDataReportHtml(report: DataReport, language: Language = 'en'): string {
   const words = wordsIn[language]
   const { unreadable_rows: unreadable = 0 } = report
   const facts: [string, string][] = [
@@ -107,7 +107,7 @@ ${report.synthetic ? `<p class="warning">${words.synthetic}</p>\n` : ''}<dl>${fa
 <div class="wide" tabindex="0" role="region" aria-label="${words.columns}"><table>
 <thead><tr>${heads.map((head) => `<th scope="col"${numeric.has(head) ? ' class="number"' : ''}>${head}</th>`).join('')}</tr></thead>
 <tbody>
-${report.columns.map((column) => columnRow(column, report.rows - unreadable, words, language)).join('\n')}
+${report.columns.map((column) => renderColumn(column, report.rows - unreadable, words, language)).join('\n')}
 </tbody></table></div>
 </main>
 </body>
@@ -115,28 +115,28 @@ ${report.columns.map((column) => columnRow(column, report.rows - unreadable, wor
 `
 }
 
-function columnRow(column: ColumnReport, rows: number, words: Words, language: Language): string {
+function renderColumn(column: ColumnReport, rows: number, words: Words, language: Language): string {
   const share = rows === 0 ? 0 : column.present / rows
   const shown = !column.personal
   const problems = column.problems.map(({ problem, count, examples }) => {
-    return `<li>${problemWords[problem][language]}: ${formatCount(count, language)}${shown ? exampleList(examples) : ''}</li>`
+    return `<li>${problemWords[problem][language]}: ${formatCount(count, language)}${shown ? renderExamples(examples) : ''}</li>`
   })
   const repaired =
-    column.repaired === 0 ? '' : formatCount(column.repaired, language) + (shown ? exampleList(column.repaired_examples) : '')
+    column.repaired === 0 ? '' : formatCount(column.repaired, language) + (shown ? renderExamples(column.repaired_examples) : '')
   return [
     `<tr><th scope="row">${escapeMarkup(column.name)}</th><td>${escapeMarkup(column.type)}</td>`,
     `<td class="number bar" style="background-size:${(share * 100).toFixed(1)}% .25rem">${formatShare(share, language)}<br><span class="quiet">${formatCount(column.present, language)}</span></td>`,
     `<td>${problems.length === 0 ? '' : `<ul>${problems.join('')}</ul>`}</td><td>${repaired}</td>`,
-    `<td>${shown ? valuesOf(column, words, language) : `<span class="quiet">${words.personal}</span>`}</td></tr>`,
+    `<td>${shown ? describeValues(column, words, language) : `<span class="quiet">${words.personal}</span>`}</td></tr>`,
   ].join('')
 }
 
-function exampleList(examples: readonly string[]): string {
+function renderExamples(examples: readonly string[]): string {
   if (examples.length === 0) return ''
   return ` <span class="quiet">${examples.map((example) => `<code>${escapeMarkup(example)}</code>`).join(' ')}</span>`
 }
 
-function valuesOf({ numbers, dates, categories }: ColumnReport, words: Words, language: Language): string {
+function describeValues({ numbers, dates, categories }: ColumnReport, words: Words, language: Language): string {
   if (dates !== undefined) {
     const { min, q25, median, q75, max } = dates
     return [min, q25, median, q75, max].map((date, i) => `${words.quartiles[i]} ${dateInWords(date, 'UTC', language)}`).join(', ')

@@ -8,8 +8,8 @@ import { formatCount, formatShare } from '../words.ts'
 
 const nameWidth = 26
 
-/** What reading and cleaning found, for a terminal of 100 columns, in English as all commands are. */
-export function dataReportText(report: DataReport): string {
+/** Renders a data report for a terminal of 100 columns, in English as all commands are. */
+export function renderDataReportText(report: DataReport): string {
   const { rows, unreadable_rows: unreadable = 0 } = report
   const lost = lostCellsText(lostColumns(report.columns))
   const count = (value: number): string => formatCount(value, 'en')
@@ -17,38 +17,36 @@ export function dataReportText(report: DataReport): string {
     ...report.files.flatMap(({ name, bytes, sha256 }, index) => {
       const reading = report.readings?.[index]
       const read = reading === undefined ? [] : fileReadingText(reading).split('\n')
-      return [`${name}  ${size(bytes)}  sha256 ${sha256.slice(0, 16)}`, ...read.map((line) => `  ${line}`)].map((line) =>
+      return [`${name}  ${formatSize(bytes)}  sha256 ${sha256.slice(0, 16)}`, ...read.map((line) => `  ${line}`)].map((line) =>
         cut(line, width),
       )
     }),
     [
       `${count(rows)} row${rows === 1 ? '' : 's'}${report.synthetic ? ' [SYNTHETIC DATA]' : ''}`,
-      unreadable > 0 ? `${count(unreadable)} with a wrong number of cells left out` : '',
-      report.rows_without_target > 0 ? `${count(report.rows_without_target)} without a target dropped` : '',
+      unreadable > 0 ? `${count(unreadable)} left out with a wrong number of cells` : '',
+      report.rows_without_target > 0 ? `${count(report.rows_without_target)} left out without a target` : '',
       report.duplicate_rows > 0
         ? `${count(report.duplicate_rows)} duplicate row${report.duplicate_rows === 1 ? '' : 's'}`
         : 'no duplicate rows',
     ]
       .filter((part) => part !== '')
       .join('; '),
-    ...(report.extra_columns.length === 0
-      ? []
-      : [cut(`not in the project, read past: ${report.extra_columns.join(', ')}`, width)]),
+    ...(report.extra_columns.length === 0 ? [] : [cut(`not in the project, ignored: ${report.extra_columns.join(', ')}`, width)]),
     '',
-    row('column', 'type', 'present', 'repaired', 'became missing'),
-    ...report.columns.flatMap((column) => columnLines(column, rows - unreadable)),
+    renderRow('column', 'type', 'present', 'repaired', 'missing cells'),
+    ...report.columns.flatMap((column) => renderColumn(column, rows - unreadable)),
     ...(lost === '' ? [] : ['', lost]),
   ]
   return lines.join('\n')
 }
 
-function columnLines(column: ColumnReport, rows: number): string[] {
-  const orNothing = (count: number): string => (count === 0 ? '·' : formatCount(count, 'en'))
+function renderColumn(column: ColumnReport, rows: number): string[] {
+  const orDot = (count: number): string => (count === 0 ? '·' : formatCount(count, 'en'))
   const problems = column.problems.map(({ problem, count }) => `${problemWords[problem].en} ${formatCount(count, 'en')}`)
   const present = rows === 0 ? '·' : formatShare(column.present / rows, 'en')
-  const line = row(column.name, column.type, present, orNothing(column.repaired), problems.join(', '))
+  const line = renderRow(column.name, column.type, present, orDot(column.repaired), problems.join(', '))
   if (column.personal) return [line]
-  // The table of lost cells has the others.
+  // The table of lost cells shows the other examples.
   const seen = column.problems.flatMap(({ problem, examples }) => (isLoss(problem) ? [] : examples))
   const examples = [
     seen.length === 0 ? '' : `seen ${seen.map(quoted).join(' ')}`,
@@ -57,12 +55,12 @@ function columnLines(column: ColumnReport, rows: number): string[] {
   return examples.length === 0 ? [line] : [line, cut(`    ${examples.join('; ')}`, width)]
 }
 
-function row(name: string, type: string, present: string, repaired: string, missing: string): string {
+function renderRow(name: string, type: string, present: string, repaired: string, missing: string): string {
   const start = `${cut(name, nameWidth).padEnd(nameWidth)} ${type.padEnd(10)} ${present.padStart(7)} ${repaired.padStart(8)}  `
   return (start + cut(missing, width - start.length)).trimEnd()
 }
 
-function size(bytes: number): string {
+function formatSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }

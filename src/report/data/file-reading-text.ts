@@ -16,7 +16,7 @@ const skippedNames: Readonly<Record<SkippedLines['kind'], string>> = {
 /** Matched headings that the text names. */
 const maxMatched = 10
 
-/** Describes how a file was read, for a terminal: what was recognised, the lines that were skipped, and headings that are no names. */
+/** Describes for a terminal how a file was read: its format, the lines that were skipped, and headings that differ from column names. */
 export function fileReadingText(reading: FileReading): string {
   const {
     encoding,

@@ -3,19 +3,19 @@ import { problemWords } from '../problem-words.ts'
 import { cut, quoted, terminalWidth } from '../terminal-text.ts'
 import { formatCount, formatShare } from '../words.ts'
 
-/** Columns that the table shows. `--json` has all. */
+/** Columns that the table shows. `--json` lists all. */
 const maxColumns = 30
 
 /**
- * Returns a table of the columns that lost cells, for a terminal of 100 columns, in English as all commands are: one line for each column and reason. Empty
- * without lost cells.
+ * Renders the columns that lost cells as a table for a terminal of 100 columns, in English as all commands are: a line for each column
+ * and reason. The text is empty without lost cells.
  */
 export function lostCellsText(columns: readonly (LostColumn & { readonly trainingShare?: number })[]): string {
   if (columns.length === 0) return ''
   const isCompared = columns.some(({ trainingShare }) => trainingShare !== undefined)
   const left = columns.length - maxColumns
   return [
-    row('column', 'cells lost', ['share', ...(isCompared ? ['training'] : [])], 'reason and what was seen'),
+    row('column', 'cells lost', ['share', ...(isCompared ? ['training'] : [])], 'reason and examples'),
     ...columns.slice(0, maxColumns).flatMap(({ name, lost, cells, share, trainingShare = 0, problems }) =>
       problems.map(({ problem, count, examples }, index) => {
         const of = `${formatCount(lost, 'en')} of ${formatCount(cells, 'en')}`

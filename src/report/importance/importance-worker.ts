@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadModel } from '../../model/load.ts'
 import type { SavedModel } from '../../model/model.ts'
-import { type ImportanceTask, riseOf } from './permutation-importance.ts'
+import { type ImportanceTask, computeRise } from './permutation-importance.ts'
 
 /** Shuffles the next column that no thread has taken, until there are none. `next` is shared by the threads. */
 const { saved, task, next } = workerData as {
@@ -11,6 +11,6 @@ const { saved, task, next } = workerData as {
 }
 const prepared = loadModel(saved).prepareShuffles(task.table)
 for (let k = Atomics.add(next, 0, 1); k < task.columns.length; k = Atomics.add(next, 0, 1)) {
-  const rise = riseOf(prepared, task, k)
+  const rise = computeRise(prepared, task, k)
   parentPort?.postMessage({ k, rise }, [rise.buffer as ArrayBuffer])
 }

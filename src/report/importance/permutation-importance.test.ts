@@ -5,7 +5,7 @@ import type { FeatureSpec, FeatureTable } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import type { Shuffles } from '../../model/shuffles/shuffles.ts'
 import { logisticRegression } from '../../learner/logistic-regression/logistic-regression.ts'
-import { permutationImportance } from './permutation-importance.ts'
+import { computePermutationImportance } from './permutation-importance.ts'
 
 const spec = (name: string, columns: string[]): FeatureSpec => ({ name, kind: 'number', columns })
 
@@ -45,10 +45,10 @@ function data(specs: FeatureSpec[], rowCount: number): { table: FeatureTable; ta
 // Half of the shuffled rows change sides: from -log 0.9 to -log 0.1 each.
 const whole = (Math.log(0.9) - Math.log(0.1)) / 2
 
-test('permutationImportance() shuffles all features of a column together, so that no copy gives it away', async () => {
+test('computePermutationImportance() shuffles all features of a column together, so that no copy gives it away', async () => {
   const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
   const { table, target, groups } = data(specs, 700)
-  const [a, b] = await permutationImportance(modelOf(specs).model, table, target, groups, { seed: 1, repeats: 5 })
+  const [a, b] = await computePermutationImportance(modelOf(specs).model, table, target, groups, { seed: 1, repeats: 5 })
   expect(a?.column).toBe('A')
   expect(a?.value).toBeGreaterThan(whole * 0.94)
   expect(a?.value).toBeLessThan(whole * 1.06)
@@ -58,37 +58,37 @@ test('permutationImportance() shuffles all features of a column together, so tha
   expect(b).toEqual({ column: 'B', value: 0, low: 0, high: 0 })
 })
 
-test('permutationImportance() counts a derived feature for each column that it reads', async () => {
+test('computePermutationImportance() counts a derived feature for each column that it reads', async () => {
   const specs = [spec('A', ['A']), spec('ratio', ['A', 'B']), spec('C', ['C'])]
   const { table, target, groups } = data(specs, 700)
-  const found = await permutationImportance(modelOf(specs).model, table, target, groups, { seed: 1, repeats: 2 })
+  const found = await computePermutationImportance(modelOf(specs).model, table, target, groups, { seed: 1, repeats: 2 })
   // Shuffling B moves the stronger of the two features; A moves both.
   expect(found.map(({ column }) => column)).toEqual(['A', 'B', 'C'])
   expect(found[1]?.value).toBeGreaterThan(whole * 0.3)
 })
 
-test('permutationImportance() is repeatable and costs the same for many rows', async () => {
+test('computePermutationImportance() is repeatable and costs the same for many rows', async () => {
   const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
   const { table, target, groups } = data(specs, 20_000)
   const { model, rowsPredicted } = modelOf(specs)
-  const found = await permutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })
+  const found = await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })
   expect(rowsPredicted(), 'the second column is not read').toBe(2000 + 2000)
-  expect(await permutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })).toEqual(found)
-  expect(await permutationImportance(model, table, target, groups, { seed: 2, repeats: 4 })).not.toEqual(found)
+  expect(await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })).toEqual(found)
+  expect(await computePermutationImportance(model, table, target, groups, { seed: 2, repeats: 4 })).not.toEqual(found)
 })
 
-test('permutationImportance() ends when it is aborted, with what one column costs at most', async () => {
+test('computePermutationImportance() ends when it is aborted, with what one column costs at most', async () => {
   const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
   const { table, target, groups } = data(specs, 2000)
   const { model, rowsPredicted } = modelOf(specs)
   const stop = new AbortController()
-  const found = permutationImportance(model, table, target, groups, { seed: 1, repeats: 1, signal: stop.signal })
+  const found = computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1, signal: stop.signal })
   stop.abort(new Error('stop'))
   await expect(found).rejects.toThrow('stop')
   expect(rowsPredicted()).toBe(2000)
 })
 
-test('permutationImportance() is the same for any number of threads', async () => {
+test('computePermutationImportance() is the same for any number of threads', async () => {
   const random = seededRandom(4)
   const columns = Array.from({ length: 12 }, (_, i) => `c${i}`)
   const specs = columns.map((name) => spec(name, [name]))
@@ -96,7 +96,7 @@ test('permutationImportance() is the same for any number of threads', async () =
   const target = Uint8Array.from(table.values[0] as Float64Array, (value) => (value > 0.5 ? 1 : 0))
   const groups = Int32Array.from(target.keys())
   const model = await logisticRegression().fit({ ...table, target, classes: ['no', 'yes'] }, { seed: 1, threads: 1 })
-  const one = await permutationImportance(model, table, target, groups, { seed: 1, repeats: 1 })
+  const one = await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1 })
   expect(one[0]?.column).toBe('c0')
-  expect(await permutationImportance(model, table, target, groups, { seed: 1, repeats: 1, threads: 3 })).toEqual(one)
+  expect(await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1, threads: 3 })).toEqual(one)
 })

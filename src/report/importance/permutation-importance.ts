@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { seededRandom } from '../../base/math/random.ts'
 import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
-import { drawGroups, percentileInterval } from '../../task/intervals/bootstrap.ts'
-import { logLossByRow } from '../../task/classification/proper-score.ts'
+import { drawGroups, computePercentileInterval } from '../../task/intervals/bootstrap.ts'
+import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import type { Shuffles } from '../../model/shuffles/shuffles.ts'
@@ -10,7 +10,7 @@ import type { Importance } from './importance.ts'
 
 export interface ImportanceOptions {
   readonly seed: number
-  /** Most shuffles of each column that are averaged; fewer when the rows are many, since rows tell more than repeats. */
+  /** Maximum number of shuffles of each column. With many rows there are fewer, because rows reduce the noise more than repeats. */
   readonly repeats: number
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number
@@ -18,14 +18,14 @@ export interface ImportanceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A column that the model reads. */
+/** A column that the model uses. */
 interface ReadColumn {
   readonly name: string
-  /** Features that are made of it. */
+  /** Features that are computed from it. */
   readonly features: readonly number[]
 }
 
-/** What it takes to shuffle columns: the same in every thread. */
+/** Input of the shuffling, which is the same in every thread. */
 export interface ImportanceTask {
   readonly table: FeatureTable
   readonly truth: Uint8Array
@@ -40,10 +40,10 @@ export interface ImportanceTask {
  * Predictions that one column may cost: of more held-out rows a seeded sample is used. With 2,000 a forest of 100 trees takes
  * well under a second for 20 columns, and the intervals say what that is good for.
  */
-const predictionsPerColumn = 2000
+const maxColumnPredictions = 2000
 const resamples = 200
-/** Predictions below which starting a thread takes longer than making them here. */
-const worthThreads = 20_000
+/** Number of predictions below which starting a thread takes longer than computing them in this one. */
+const minThreadedPredictions = 20_000
 
 /**
  * Permutation importance on held-out rows (Breiman 2001, section 10, with log-loss as Fisher, Rudin and Dominici 2019): a
@@ -57,31 +57,31 @@ const worthThreads = 20_000
  * The interval is a percentile bootstrap over entities of the rises, averaged over the repeats. Strongest first.
  * Other threads begin at once; this one takes its share when the caller has nothing else to do.
  */
-export async function permutationImportance(
+export async function computePermutationImportance(
   model: Model,
   table: FeatureTable,
   target: Uint8Array,
   groups: Int32Array,
   { seed, repeats, threads = 1, signal }: ImportanceOptions,
 ): Promise<Importance[]> {
-  const rows = sample(table.rowCount, predictionsPerColumn, seed)
-  const shuffles = Math.max(1, Math.min(repeats, Math.floor(predictionsPerColumn / rows.length)))
+  const rows = sampleRows(table.rowCount, maxColumnPredictions, seed)
+  const shuffles = Math.max(1, Math.min(repeats, Math.floor(maxColumnPredictions / rows.length)))
   const sampled = takeFeatureRows(table, rows)
   const truth = Uint8Array.from(rows, (row) => target[row] as number)
-  const entities = denseGroups(groups, rows)
+  const entities = numberEntities(groups, rows)
   const prepared = model.prepareShuffles(sampled)
-  const losses = logLossByRow(truth, prepared.predictions, model.classes.length)
-  const all = featuresByColumn(table)
+  const losses = computeRowLogLoss(truth, prepared.predictions, model.classes.length)
+  const all = groupFeatures(table)
   const columns = all.filter(({ features }) => features.some((feature) => prepared.reads(feature)))
   const task = { table: sampled, truth, losses, columns, shuffles, seed }
-  const rises = await allRises(model, prepared, task, threads, signal)
-  const means = meansOverGroups(rises, entities, seed)
+  const rises = await computeRises(model, prepared, task, threads, signal)
+  const means = estimateMeans(rises, entities, seed)
   const intervals = new Map(columns.map(({ name }, k) => [name, means[k] as Interval]))
   const importances = all.map(({ name }) => ({ column: name, ...(intervals.get(name) ?? { value: 0, low: 0, high: 0 }) }))
   return importances.sort((a, b) => b.value - a.value)
 }
 
-function featuresByColumn({ specs }: FeatureTable): readonly ReadColumn[] {
+function groupFeatures({ specs }: FeatureTable): readonly ReadColumn[] {
   const features = new Map<string, number[]>()
   specs.forEach((spec, feature) => {
     for (const column of new Set(spec.columns)) {
@@ -93,8 +93,8 @@ function featuresByColumn({ specs }: FeatureTable): readonly ReadColumn[] {
   return Array.from(features, ([name, own]) => ({ name, features: own }))
 }
 
-/** The rises of all columns; each thread takes the next one that nobody has. */
-async function allRises(
+/** Computes the rises of all columns. Each thread takes the next column that no other thread has taken. */
+async function computeRises(
   model: Model,
   prepared: Shuffles,
   task: ImportanceTask,
@@ -103,11 +103,11 @@ async function allRises(
 ): Promise<readonly Float64Array[]> {
   const rises = new Array<Float64Array>(task.columns.length)
   const next = new Int32Array(new SharedArrayBuffer(4))
-  const helpers = task.columns.length * task.table.rowCount * task.shuffles < worthThreads ? 0 : threads - 1
+  const helpers = task.columns.length * task.table.rowCount * task.shuffles < minThreadedPredictions ? 0 : threads - 1
   const workers = Array.from({ length: helpers }, () => {
     return startWorker(import.meta.url, './importance-worker', { saved: model.save(), task, next })
   })
-  const heard = ({ k, rise }: { k: number; rise: Float64Array }): void => {
+  const onRise = ({ k, rise }: { k: number; rise: Float64Array }): void => {
     rises[k] = rise
   }
   const here = async (): Promise<void> => {
@@ -116,15 +116,15 @@ async function allRises(
       signal?.throwIfAborted()
       const k = Atomics.add(next, 0, 1)
       if (k >= rises.length) return
-      rises[k] = riseOf(prepared, task, k)
+      rises[k] = computeRise(prepared, task, k)
     }
   }
-  await untilEnded(workers, heard, { signal, here })
+  await untilEnded(workers, onRise, { signal, here })
   return rises
 }
 
-/** How much the log-loss of each row rises when column `k` is shuffled, averaged over the shuffles. */
-export function riseOf(prepared: Shuffles, task: ImportanceTask, k: number): Float64Array {
+/** Computes how much the log-loss of each row rises when column `k` is shuffled, averaged over the shuffles. */
+export function computeRise(prepared: Shuffles, task: ImportanceTask, k: number): Float64Array {
   const { table, truth, losses, columns, shuffles, seed } = task
   const { name, features } = columns[k] as ReadColumn
   const random = seededRandom(seed, `importance of ${name}`)
@@ -133,7 +133,7 @@ export function riseOf(prepared: Shuffles, task: ImportanceTask, k: number): Flo
     const order = Int32Array.from({ length: table.rowCount }, (_, row) => row)
     random.shuffle(order)
     const shares = prepared.predict(features, order)
-    const shuffled = logLossByRow(truth, shares, shares.length / truth.length)
+    const shuffled = computeRowLogLoss(truth, shares, shares.length / truth.length)
     for (let row = 0; row < rise.length; row++) {
       rise[row] = (rise[row] as number) + ((shuffled[row] as number) - (losses[row] as number)) / shuffles
     }
@@ -142,7 +142,7 @@ export function riseOf(prepared: Shuffles, task: ImportanceTask, k: number): Flo
 }
 
 /** `size` of `count` rows without repetition, ascending; all of them when there are no more. */
-function sample(count: number, size: number, seed: number): Int32Array {
+function sampleRows(count: number, size: number, seed: number): Int32Array {
   const rows = Int32Array.from({ length: count }, (_, row) => row)
   if (count <= size) return rows
   seededRandom(seed, 'rows of importance').shuffle(rows)
@@ -154,7 +154,7 @@ interface Groups {
   readonly count: number
 }
 
-function denseGroups(groups: Int32Array, rows: Int32Array): Groups {
+function numberEntities(groups: Int32Array, rows: Int32Array): Groups {
   const numbers = new Map<number, number>()
   const of = rows.map((row) => {
     const group = groups[row] as number
@@ -167,26 +167,27 @@ function denseGroups(groups: Int32Array, rows: Int32Array): Groups {
 
 type Interval = Omit<Importance, 'column'>
 
-/** Means of each of `columns` and their intervals when groups are drawn anew: all on the same draws, so that they compare. */
-function meansOverGroups(columns: readonly Float64Array[], groups: Groups, seed: number): Interval[] {
-  const sums = columns.map((values) => sumsByGroup(values, groups))
-  const rows = sumsByGroup(new Float64Array(groups.of.length).fill(1), groups)
+/** Estimates the mean of each column with its bootstrap interval. All columns use the same resamples, so that they are comparable. */
+function estimateMeans(columns: readonly Float64Array[], groups: Groups, seed: number): Interval[] {
+  const sums = columns.map((values) => sumByGroup(values, groups))
+  const rows = sumByGroup(new Float64Array(groups.of.length).fill(1), groups)
   const random = seededRandom(seed, 'interval of importance')
   const weights = new Float64Array(groups.count)
   const means = columns.map(() => new Float64Array(resamples))
   for (let i = 0; i < resamples; i++) {
     drawGroups(weights, random)
-    const count = product(weights, rows)
-    for (let k = 0; k < sums.length; k++) (means[k] as Float64Array)[i] = product(weights, sums[k] as Float64Array) / count
+    const count = computeDotProduct(weights, rows)
+    for (let k = 0; k < sums.length; k++)
+      (means[k] as Float64Array)[i] = computeDotProduct(weights, sums[k] as Float64Array) / count
   }
   weights.fill(1)
   return sums.map((sum, k) => ({
-    value: product(weights, sum) / groups.of.length,
-    ...percentileInterval(means[k] as Float64Array),
+    value: computeDotProduct(weights, sum) / groups.of.length,
+    ...computePercentileInterval(means[k] as Float64Array),
   }))
 }
 
-function sumsByGroup(values: Float64Array, groups: Groups): Float64Array {
+function sumByGroup(values: Float64Array, groups: Groups): Float64Array {
   const sums = new Float64Array(groups.count)
   for (let row = 0; row < values.length; row++) {
     const group = groups.of[row] as number
@@ -195,7 +196,7 @@ function sumsByGroup(values: Float64Array, groups: Groups): Float64Array {
   return sums
 }
 
-function product(a: Float64Array, b: Float64Array): number {
+function computeDotProduct(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
   return sum

@@ -1,5 +1,5 @@
 import type { Language } from '../../base/text/localized-text.ts'
-import { at, headHeight, line, picture, shortened, text } from './svg.ts'
+import { formatCoordinate, getHeadHeight, renderLine, renderPicture, shorten, renderText } from './svg.ts'
 import { formatNumber } from '../words.ts'
 
 export interface ImportanceBar {
@@ -10,7 +10,7 @@ export interface ImportanceBar {
 }
 
 export interface ImportancePlot {
-  /** Strongest first. */
+  /** Most important first. */
   readonly bars: readonly ImportanceBar[]
   readonly warnings: readonly string[]
   readonly language: Language
@@ -18,54 +18,54 @@ export interface ImportancePlot {
 
 const wordsIn = {
   en: {
-    title: 'What the model relies on',
-    axis: 'Rise of log-loss when the column is shuffled',
-    more: (count: number) => `${count} weaker columns are not shown`,
+    title: 'Column importance',
+    axis: 'Increase of the log-loss when the column is shuffled',
+    more: (count: number) => `${count} less important columns are not shown`,
     none: 'No columns.',
   },
   'pt-BR': {
-    title: 'No que o modelo se apoia',
+    title: 'Importância das colunas',
     axis: 'Aumento do log-loss ao embaralhar a coluna',
-    more: (count: number) => `${count} colunas mais fracas não aparecem`,
+    more: (count: number) => `${count} colunas menos importantes não são mostradas`,
     none: 'Nenhuma coluna.',
   },
 } as const
 
-const most = 15
+const maxBars = 15
 const rowHeight = 26
 const left = 190
 const width = 620
 const valueWidth = 56
 
-/** Bars of permutation importance with their intervals. */
-export function importancePlot({ bars, warnings, language }: ImportancePlot): string {
+/** Renders permutation importance as bars with intervals. */
+export function renderImportancePlot({ bars, warnings, language }: ImportancePlot): string {
   const words = wordsIn[language]
-  const shown = bars.slice(0, most)
-  const top = headHeight(warnings) + 8
+  const shown = bars.slice(0, maxBars)
+  const top = getHeadHeight(warnings) + 8
   const bottom = top + shown.length * rowHeight
   const lowest = Math.min(0, ...shown.map(({ low }) => low))
   const highest = Math.max(1e-9, ...shown.map(({ high }) => high))
   const x = (value: number): number => left + ((value - lowest) / (highest - lowest)) * (width - left - valueWidth - 16)
-  const parts = [line(x(0), top - 4, x(0), bottom + 4, 'axis')]
+  const parts = [renderLine(x(0), top - 4, x(0), bottom + 4, 'axis')]
   for (const [i, bar] of shown.entries()) {
     const middle = top + i * rowHeight + rowHeight / 2
     const from = Math.min(x(0), x(bar.value))
-    parts.push(text(left - 8, middle + 4, shortened(bar.label, left - 20), '', 'end'))
+    parts.push(renderText(left - 8, middle + 4, shorten(bar.label, left - 20), '', 'end'))
     parts.push(
-      `<rect class="bar" x="${at(from)}" y="${at(middle - 8)}" width="${at(Math.abs(x(bar.value) - x(0)))}" height="16" rx="2"/>`,
+      `<rect class="bar" x="${formatCoordinate(from)}" y="${formatCoordinate(middle - 8)}" width="${formatCoordinate(Math.abs(x(bar.value) - x(0)))}" height="16" rx="2"/>`,
     )
-    parts.push(line(x(bar.low), middle, x(bar.high), middle, 'whisker'))
-    for (const end of [bar.low, bar.high]) parts.push(line(x(end), middle - 4, x(end), middle + 4, 'whisker'))
-    parts.push(text(width - 12, middle + 4, formatNumber(bar.value, language, 3), 'small', 'end'))
+    parts.push(renderLine(x(bar.low), middle, x(bar.high), middle, 'whisker'))
+    for (const end of [bar.low, bar.high]) parts.push(renderLine(x(end), middle - 4, x(end), middle + 4, 'whisker'))
+    parts.push(renderText(width - 12, middle + 4, formatNumber(bar.value, language, 3), 'small', 'end'))
   }
-  parts.push(text(left, bottom + 26, words.axis, 'quiet'))
-  const more = bars.length > most ? words.more(bars.length - most) : ''
-  if (more !== '') parts.push(text(left, bottom + 46, more, 'small quiet'))
+  parts.push(renderText(left, bottom + 26, words.axis, 'quiet'))
+  const more = bars.length > maxBars ? words.more(bars.length - maxBars) : ''
+  if (more !== '') parts.push(renderText(left, bottom + 46, more, 'small quiet'))
   const sentences = shown.map(
     ({ label, value, low, high }) => `${label} ${[value, low, high].map((n) => formatNumber(n, language, 4)).join(' / ')}`,
   )
   const description = shown.length === 0 ? words.none : `${words.axis}: ${sentences.join('; ')}. ${more}`.trim()
-  return picture({
+  return renderPicture({
     id: 'importance',
     width,
     height: bottom + (more === '' ? 42 : 62),

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { training } from '../../../test/kit/reported-training.ts'
-import { plots } from './plots.ts'
+import { renderPlots } from './plots.ts'
 
 const { evaluation, importance } = training()
 const classLabel = (name: string): string => ({ Poor: 'Ruim', Good: 'Bom & <bonito>' })[name] ?? name
-const drawn = Object.entries(plots(evaluation, importance, { synthetic: true, leaking: true }))
+const drawn = Object.entries(renderPlots(evaluation, importance, { synthetic: true, leaking: true }))
 
 /** Names of the elements that are opened but never closed, or the other way round. */
 function unbalanced(svg: string): string[] {
@@ -17,7 +17,7 @@ function unbalanced(svg: string): string[] {
   return open
 }
 
-test.each(drawn)('plots() draws %s for eyes and screen readers, with nothing that runs or loads', (name, svg) => {
+test.each(drawn)('renderPlots() draws %s for eyes and screen readers, with nothing that runs or loads', (name, svg) => {
   const id = name.replace('.svg', '')
   expect(unbalanced(svg)).toEqual([])
   expect(svg).toContain(`role="img" aria-labelledby="${id}-title ${id}-desc"`)
@@ -29,34 +29,36 @@ test.each(drawn)('plots() draws %s for eyes and screen readers, with nothing tha
   expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/<script|href|url\(|https?:|NaN|undefined/)
 })
 
-test('plots() says nothing of synthetic data or leaks where there is none, and gives the same bytes again', () => {
-  const honest = plots(evaluation, importance)
+test('renderPlots() says nothing of synthetic data or leaks where there is none, and gives the same bytes again', () => {
+  const honest = renderPlots(evaluation, importance)
   expect(Object.values(honest).join('')).not.toMatch(/synthetic|leak/)
-  expect(plots(evaluation, importance)).toEqual(honest)
+  expect(renderPlots(evaluation, importance)).toEqual(honest)
 })
 
-test('plots() puts counts, shares and labels into the confusion, in the language asked for', () => {
-  const svg = plots(evaluation, importance, { language: 'pt-BR', classLabel })['confusion.svg']
+test('renderPlots() puts counts, shares and labels into the confusion, in the language asked for', () => {
+  const svg = renderPlots(evaluation, importance, { language: 'pt-BR', classLabel })['confusion.svg']
   const [row = []] = evaluation.confusion
   const rows = row.reduce((sum, count) => sum + count, 0)
-  expect(svg).toContain(`De ${rows} linhas que são Ruim:`)
+  expect(svg).toContain(`De ${rows} linhas da classe Ruim:`)
   expect(svg).toContain(`>${Math.round(((row[0] ?? 0) / rows) * 100)}%</text>`)
   expect(svg).toContain('Bom &#38; &#60;bonito&#62;')
   expect(svg).not.toContain('<bonito>')
 })
 
-test('plots() draws an importance below zero to the left of the line, and names what it leaves out', () => {
+test('renderPlots() draws an importance below zero to the left of the line, and names what it leaves out', () => {
   const many = Array.from({ length: 18 }, (_, i) => ({
     column: `c${i}`,
     value: 1 - i / 17.5,
     low: 0.9 - i / 17,
     high: 1.1 - i / 18,
   }))
-  const svg = plots(evaluation, many)['importance.svg']
+  const svg = renderPlots(evaluation, many)['importance.svg']
   expect(svg.match(/class="bar"/g)).toHaveLength(15)
-  expect(svg).toContain('3 weaker columns are not shown')
-  const axis = Number(/class="axis" x1="([\d.]+)"/.exec(plots(evaluation, importance)['importance.svg'])?.[1])
-  const bars = [...plots(evaluation, importance)['importance.svg'].matchAll(/class="bar" x="([\d.]+)"[^>]* width="([\d.]+)"/g)]
+  expect(svg).toContain('3 less important columns are not shown')
+  const axis = Number(/class="axis" x1="([\d.]+)"/.exec(renderPlots(evaluation, importance)['importance.svg'])?.[1])
+  const bars = [
+    ...renderPlots(evaluation, importance)['importance.svg'].matchAll(/class="bar" x="([\d.]+)"[^>]* width="([\d.]+)"/g),
+  ]
   expect(Number(bars[0]?.[1])).toBe(axis)
   expect(Number(bars[1]?.[1]) + Number(bars[1]?.[2])).toBeCloseTo(axis, 1)
 })

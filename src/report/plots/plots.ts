@@ -1,52 +1,46 @@
 import type { Language } from '../../base/text/localized-text.ts'
 import type { Evaluation } from '../../task/classification/evaluation.ts'
-import { confusionPlot } from './confusion-plot.ts'
-import { importancePlot } from './importance-plot.ts'
-import { squarePlot } from './square-plot.ts'
-import { formatMeasured, formatNumber, type Provenance, warnings as warningsOf } from '../words.ts'
+import type { Importance } from '../importance/importance.ts'
+import { renderConfusionPlot } from './confusion-plot.ts'
+import { renderImportancePlot } from './importance-plot.ts'
+import { renderSquarePlot } from './square-plot.ts'
+import { formatMeasured, formatNumber, type Provenance, listProvenanceWarnings as warningsOf } from '../words.ts'
 
 export type PlotName = 'confusion.svg' | 'roc.svg' | 'precision-recall.svg' | 'calibration.svg' | 'importance.svg'
 
 export interface PlotOptions extends Partial<Provenance> {
   /** Default `en`. */
   readonly language?: Language
-  /** Names for people, of classes and of columns. Default: the name as it is. */
+  /** Labels of classes and columns. Default: their names. */
   readonly classLabel?: (name: string) => string
   readonly columnLabel?: (name: string) => string
-}
-
-interface ImportanceOfColumn {
-  readonly column: string
-  readonly value: number
-  readonly low: number
-  readonly high: number
 }
 
 const wordsIn = {
   en: {
     roc: 'Each class against the rest (ROC)',
-    falseRate: 'Share of other rows taken for the class',
-    trueRate: 'Share of the class found',
+    falseRate: 'False positive rate',
+    trueRate: 'True positive rate (recall)',
     precisionRecall: 'Precision and recall',
     recall: 'Recall: share of the class found',
-    precision: 'Precision: share that is right',
-    calibration: 'Does 70% mean 70%? (calibration)',
+    precision: 'Precision: share of correct predictions',
+    calibration: 'Calibration: does 70% mean 70%?',
     predicted: 'Predicted probability',
-    observed: 'Share that is of the class',
+    observed: 'Observed share of the class',
     areas: 'Area under the curve: ',
     points: 'Predicted probability and observed share: ',
     share: 'share of rows',
   },
   'pt-BR': {
     roc: 'Cada classe contra as demais (ROC)',
-    falseRate: 'Fração das outras linhas tomada pela classe',
-    trueRate: 'Fração da classe encontrada',
+    falseRate: 'Taxa de falsos positivos',
+    trueRate: 'Taxa de verdadeiros positivos (revocação)',
     precisionRecall: 'Precisão e revocação',
     recall: 'Revocação: fração da classe encontrada',
-    precision: 'Precisão: fração de acertos',
-    calibration: '70% quer dizer 70%? (calibração)',
+    precision: 'Precisão: fração de previsões corretas',
+    calibration: 'Calibração: 70% significa 70%?',
     predicted: 'Probabilidade prevista',
-    observed: 'Fração que é da classe',
+    observed: 'Fração observada da classe',
     areas: 'Área sob a curva: ',
     points: 'Probabilidade prevista e fração observada: ',
     share: 'fração das linhas',
@@ -54,36 +48,36 @@ const wordsIn = {
 } as const
 
 /**
- * The plots of a run as SVG documents that stand alone: no scripts, nothing from elsewhere, light and dark, with their
- * numbers in words for screen readers. Pure: the same data give the same bytes.
+ * Renders the plots of a run as self-contained SVG documents: no scripts, no external resources, light and dark colours, and a
+ * description with the numbers for screen readers. The same data give the same bytes.
  */
-export function plots(
+export function renderPlots(
   evaluation: Evaluation,
-  importance: readonly ImportanceOfColumn[],
+  importance: readonly Importance[],
   options: PlotOptions = {},
 ): Record<PlotName, string> {
-  const { language = 'en', classLabel = asItIs, columnLabel = asItIs } = options
+  const { language = 'en', classLabel = identity, columnLabel = identity } = options
   const warnings = warningsOf(options, language)
   const bars = importance.map(({ column, ...bar }) => ({ ...bar, label: columnLabel(column) }))
   return {
-    'confusion.svg': confusionPlot({
+    'confusion.svg': renderConfusionPlot({
       classLabels: evaluation.classes.map(classLabel),
       confusion: evaluation.confusion,
       warnings,
       language,
     }),
-    'roc.svg': rocPlot(evaluation, language, warnings, classLabel),
-    'precision-recall.svg': precisionRecallPlot(evaluation, language, warnings, classLabel),
-    'calibration.svg': calibrationPlot(evaluation, language, warnings, classLabel),
-    'importance.svg': importancePlot({ bars, warnings, language }),
+    'roc.svg': renderRoc(evaluation, language, warnings, classLabel),
+    'precision-recall.svg': renderPrecisionRecall(evaluation, language, warnings, classLabel),
+    'calibration.svg': renderCalibration(evaluation, language, warnings, classLabel),
+    'importance.svg': renderImportancePlot({ bars, warnings, language }),
   }
 }
 
-const asItIs = (name: string): string => name
+const identity = (name: string): string => name
 
 type ClassLabel = (name: string) => string
 
-function rocPlot(evaluation: Evaluation, language: Language, warnings: readonly string[], classLabel: ClassLabel): string {
+function renderRoc(evaluation: Evaluation, language: Language, warnings: readonly string[], classLabel: ClassLabel): string {
   const words = wordsIn[language]
   const series = evaluation.roc.map(({ class: name, curve }, k) => ({
     name: `${classLabel(name)} (AUC ${formatMeasured(evaluation.by_class[k]?.auc, language)})`,
@@ -91,10 +85,10 @@ function rocPlot(evaluation: Evaluation, language: Language, warnings: readonly 
   }))
   const description = words.areas + series.map(({ name }) => name).join('; ')
   const labels = { xLabel: words.falseRate, yLabel: words.trueRate }
-  return squarePlot({ id: 'roc', title: words.roc, description, warnings, language, ...labels, diagonal: true, series })
+  return renderSquarePlot({ id: 'roc', title: words.roc, description, warnings, language, ...labels, diagonal: true, series })
 }
 
-function precisionRecallPlot(
+function renderPrecisionRecall(
   evaluation: Evaluation,
   language: Language,
   warnings: readonly string[],
@@ -110,7 +104,7 @@ function precisionRecallPlot(
   })
   const description = `${words.precisionRecall}: ${scores.join('; ')}`
   const labels = { xLabel: words.recall, yLabel: words.precision }
-  return squarePlot({
+  return renderSquarePlot({
     id: 'precision-recall',
     title: words.precisionRecall,
     description,
@@ -122,7 +116,7 @@ function precisionRecallPlot(
   })
 }
 
-function calibrationPlot(
+function renderCalibration(
   evaluation: Evaluation,
   language: Language,
   warnings: readonly string[],
@@ -147,7 +141,7 @@ function calibrationPlot(
       })
       .join('; ')
   const labels = { xLabel: words.predicted, yLabel: words.observed }
-  return squarePlot({
+  return renderSquarePlot({
     id: 'calibration',
     title: words.calibration,
     description,

@@ -1,13 +1,23 @@
 import type { Language } from '../../base/text/localized-text.ts'
-import { at, dashes, headHeight, line, type Picture, picture, seriesCount, shortened, text } from './svg.ts'
+import {
+  formatCoordinate,
+  dashes,
+  getHeadHeight,
+  renderLine,
+  type Picture,
+  renderPicture,
+  seriesCount,
+  shorten,
+  renderText,
+} from './svg.ts'
 import { formatNumber } from '../words.ts'
 
 export interface Series {
   readonly name: string
-  /** Both in 0..1. */
+  /** Coordinates from 0 to 1. */
   readonly x: readonly number[]
   readonly y: readonly number[]
-  /** Radius of a dot at each point; without it only the line is drawn. */
+  /** Radius of the dot at each point. Without it only the line is drawn. */
   readonly dots?: readonly number[]
 }
 
@@ -15,7 +25,7 @@ export interface SquarePlot extends Omit<Picture, 'width' | 'height' | 'body'> {
   readonly language: Language
   readonly xLabel: string
   readonly yLabel: string
-  /** Draws the line from (0, 0) to (1, 1): chance, or perfect calibration. */
+  /** Whether to draw the line from (0, 0) to (1, 1): chance, or perfect calibration. */
   readonly diagonal: boolean
   readonly series: readonly Series[]
 }
@@ -25,34 +35,41 @@ const left = 60
 const right = 20
 const legendLine = 20
 
-/** Lines in the unit square, with a legend below: ROC, precision-recall and calibration. */
-export function squarePlot(plot: SquarePlot): string {
-  const top = headHeight(plot.warnings)
+/** Renders lines in the unit square with a legend below: ROC, precision-recall and calibration. */
+export function renderSquarePlot(plot: SquarePlot): string {
+  const top = getHeadHeight(plot.warnings)
   const x = (value: number): number => left + value * side
   const y = (value: number): number => top + (1 - value) * side
   const parts: string[] = []
   for (const tick of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
     const label = formatNumber(tick, plot.language, 1)
-    parts.push(line(x(tick), y(0), x(tick), y(1), 'grid'), line(x(0), y(tick), x(1), y(tick), 'grid'))
-    parts.push(text(x(tick), y(0) + 18, label, 'small quiet', 'middle'), text(x(0) - 8, y(tick) + 4, label, 'small quiet', 'end'))
+    parts.push(renderLine(x(tick), y(0), x(tick), y(1), 'grid'), renderLine(x(0), y(tick), x(1), y(tick), 'grid'))
+    parts.push(
+      renderText(x(tick), y(0) + 18, label, 'small quiet', 'middle'),
+      renderText(x(0) - 8, y(tick) + 4, label, 'small quiet', 'end'),
+    )
   }
-  parts.push(line(x(0), y(0), x(1), y(0), 'axis'), line(x(0), y(0), x(0), y(1), 'axis'))
-  if (plot.diagonal) parts.push(line(x(0), y(0), x(1), y(1), 'reference'))
-  parts.push(text(x(0.5), y(0) + 40, plot.xLabel, 'quiet', 'middle'))
-  parts.push(`<g transform="rotate(-90 18 ${at(y(0.5))})">${text(18, y(0.5), plot.yLabel, 'quiet', 'middle')}</g>`)
+  parts.push(renderLine(x(0), y(0), x(1), y(0), 'axis'), renderLine(x(0), y(0), x(0), y(1), 'axis'))
+  if (plot.diagonal) parts.push(renderLine(x(0), y(0), x(1), y(1), 'reference'))
+  parts.push(renderText(x(0.5), y(0) + 40, plot.xLabel, 'quiet', 'middle'))
+  parts.push(
+    `<g transform="rotate(-90 18 ${formatCoordinate(y(0.5))})">${renderText(18, y(0.5), plot.yLabel, 'quiet', 'middle')}</g>`,
+  )
   const legendTop = y(0) + 66
   for (const [k, series] of plot.series.entries()) {
     const style = k % seriesCount
     const dash = dashes[style] === '' ? '' : ` stroke-dasharray="${dashes[style]}"`
-    const points = series.x.map((value, i) => `${at(x(value))},${at(y(series.y[i] ?? 0))}`).join(' ')
+    const points = series.x.map((value, i) => `${formatCoordinate(x(value))},${formatCoordinate(y(series.y[i] ?? 0))}`).join(' ')
     parts.push(`<polyline class="line s${style}"${dash} points="${points}"/>`)
     for (const [i, radius] of (series.dots ?? []).entries()) {
-      parts.push(`<circle class="f${style}" cx="${at(x(series.x[i] ?? 0))}" cy="${at(y(series.y[i] ?? 0))}" r="${at(radius)}"/>`)
+      parts.push(
+        `<circle class="f${style}" cx="${formatCoordinate(x(series.x[i] ?? 0))}" cy="${formatCoordinate(y(series.y[i] ?? 0))}" r="${formatCoordinate(radius)}"/>`,
+      )
     }
     const legend = legendTop + k * legendLine
     parts.push(`<polyline class="line s${style}"${dash} points="${left},${legend - 4} ${left + 34},${legend - 4}"/>`)
-    parts.push(text(left + 44, legend, shortened(series.name, side - 44)))
+    parts.push(renderText(left + 44, legend, shorten(series.name, side - 44)))
   }
   const height = legendTop + plot.series.length * legendLine
-  return picture({ ...plot, width: left + side + right, height, body: parts.join('\n') })
+  return renderPicture({ ...plot, width: left + side + right, height, body: parts.join('\n') })
 }

@@ -1,18 +1,16 @@
-/** Small pieces from which the plots are built: strings in, strings out, numbers rounded so that files are small and stable. */
-
-/** Text made safe for XML and HTML. */
+/** Escapes a text for XML and HTML. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }
 
-/** A coordinate with at most two decimals. */
-export function at(value: number): string {
+/** Formats a coordinate with at most two decimals, so that files are small and stable. */
+export function formatCoordinate(value: number): string {
   return String(Math.round(value * 100) / 100)
 }
 
 /**
- * Colours of the series after Okabe and Ito (told apart with any colour vision), each with a lighter twin for dark pages;
- * dashes tell them apart without colour. The picture paints its own ground, so that it can be read on any page.
+ * Colours of the series after Okabe and Ito, distinguishable with any colour vision, and lighter ones for dark pages. Dashes
+ * distinguish the series without colour. A picture has its own background, so that it is readable on any page.
  */
 const lightSeries = ['#c44d00', '#0072b2', '#00795a', '#9d4e80', '#8a6100', '#3a3a9e']
 const darkSeries = ['#ff9a57', '#5ab8f0', '#3fd0a4', '#eaa0cc', '#f0c04a', '#a9a9ff']
@@ -39,41 +37,47 @@ export interface Picture {
   readonly width: number
   readonly height: number
   readonly title: string
-  /** What a person who cannot see the picture should know: the numbers, in words. */
+  /** The numbers in words, for screen readers. */
   readonly description: string
   /** Shown under the title. */
   readonly warnings: readonly string[]
   readonly body: string
 }
 
-/** A whole SVG document: title and description for screen readers, both colour schemes, no scripts, nothing from elsewhere. */
-export function picture({ id, width, height, title, description, warnings, body }: Picture): string {
-  const warning = warnings.length === 0 ? '' : text(16, 46, warnings.join(' · '), 'warning')
-  const said = warnings.length === 0 ? description : `${warnings.join(', ')}. ${description}`
+/** Renders an SVG document with a title and a description for screen readers, both colour schemes, no scripts and no external resources. */
+export function renderPicture({ id, width, height, title, description, warnings, body }: Picture): string {
+  const warning = warnings.length === 0 ? '' : renderText(16, 46, warnings.join(' · '), 'warning')
+  const spoken = warnings.length === 0 ? description : `${warnings.join(', ')}. ${description}`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-desc">`,
-    `<title id="${id}-title">${escapeMarkup(title)}</title><desc id="${id}-desc">${escapeMarkup(said)}</desc><style>${styles}</style>`,
-    `<rect class="ground" width="${width}" height="${height}" rx="8"/>${text(16, 28, title, 'title')}${warning}`,
+    `<title id="${id}-title">${escapeMarkup(title)}</title><desc id="${id}-desc">${escapeMarkup(spoken)}</desc><style>${styles}</style>`,
+    `<rect class="ground" width="${width}" height="${height}" rx="8"/>${renderText(16, 28, title, 'title')}${warning}`,
     `${body}</svg>\n`,
   ].join('\n')
 }
 
-/** Height taken by the title and the warnings. */
-export function headHeight(warnings: readonly string[]): number {
+/** Returns the height of the title and the warnings. */
+export function getHeadHeight(warnings: readonly string[]): number {
   return warnings.length === 0 ? 44 : 62
 }
 
-export function text(x: number, y: number, content: string, style = '', anchor: 'start' | 'middle' | 'end' = 'start'): string {
+export function renderText(
+  x: number,
+  y: number,
+  content: string,
+  style = '',
+  anchor: 'start' | 'middle' | 'end' = 'start',
+): string {
   const attributes = `${style === '' ? '' : ` class="${style}"`}${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}`
-  return `<text x="${at(x)}" y="${at(y)}"${attributes}>${escapeMarkup(content)}</text>`
+  return `<text x="${formatCoordinate(x)}" y="${formatCoordinate(y)}"${attributes}>${escapeMarkup(content)}</text>`
 }
 
-export function line(x1: number, y1: number, x2: number, y2: number, style: string): string {
-  return `<line class="${style}" x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}"/>`
+export function renderLine(x1: number, y1: number, x2: number, y2: number, style: string): string {
+  return `<line class="${style}" x1="${formatCoordinate(x1)}" y1="${formatCoordinate(y1)}" x2="${formatCoordinate(x2)}" y2="${formatCoordinate(y2)}"/>`
 }
 
-/** Text cut to about `width` pixels of 13 px type. */
-export function shortened(content: string, width: number): string {
-  const most = Math.max(3, Math.floor(width / 6.8))
-  return content.length <= most ? content : `${content.slice(0, most - 1).trimEnd()}…`
+/** Shortens a text to about `width` pixels of 13 px type. */
+export function shorten(content: string, width: number): string {
+  const maxLength = Math.max(3, Math.floor(width / 6.8))
+  return content.length <= maxLength ? content : `${content.slice(0, maxLength - 1).trimEnd()}…`
 }

@@ -1,45 +1,45 @@
 import type { ThresholdCurve, ThresholdPoint, ThresholdSide } from '../../task/classification/threshold.ts'
 import type { PlotOptions } from './plots.ts'
-import { squarePlot } from './square-plot.ts'
-import { formatCount, formatNumber, formatShare, warnings } from '../words.ts'
+import { renderSquarePlot } from './square-plot.ts'
+import { formatCount, formatNumber, formatShare, listProvenanceWarnings } from '../words.ts'
 
 export interface ThresholdPlot extends Pick<PlotOptions, 'synthetic' | 'leaking' | 'language' | 'classLabel'> {
   readonly curve: ThresholdCurve
-  /** Its numbers are said in words. */
+  /** The threshold whose numbers the description names. */
   readonly threshold: number
 }
 
 const wordsIn = {
   en: {
-    title: 'What each threshold means',
+    title: 'Precision and recall by threshold',
     threshold: 'Threshold',
     share: 'Share',
-    precision: 'Precision: right among the flagged',
-    recall: (label: string) => `Recall: flagged among “${label}”`,
-    flagged: 'Share of all that is flagged',
+    precision: 'Precision: correct among flagged rows',
+    recall: (label: string) => `Recall: flagged rows of “${label}”`,
+    flagged: 'Share of rows that are flagged',
     outOfFold: (rows: string, repeats: number) =>
       `${rows} training rows, each predicted ${repeats} times by models that had not seen it. `,
     heldOut: (rows: string) => `${rows} held-out rows. `,
     at: (threshold: string, precision: string, recall: string, flagged: string) =>
-      `At ${threshold}: precision ${precision}, recall ${recall}, flagged ${flagged}.`,
+      `At threshold ${threshold}: precision ${precision}, recall ${recall}, flagged ${flagged}.`,
   },
   'pt-BR': {
-    title: 'O que cada limiar significa',
+    title: 'Precisão e revocação por limiar',
     threshold: 'Limiar',
     share: 'Fração',
-    precision: 'Precisão: acertos entre os sinalizados',
-    recall: (label: string) => `Revocação: sinalizados entre “${label}”`,
-    flagged: 'Fração de todos que é sinalizada',
+    precision: 'Precisão: acertos entre as sinalizadas',
+    recall: (label: string) => `Revocação: linhas de “${label}” sinalizadas`,
+    flagged: 'Fração de linhas sinalizadas',
     outOfFold: (rows: string, repeats: number) =>
-      `${rows} linhas de treino, cada uma prevista ${repeats} vezes por modelos que não a viram. `,
+      `${rows} linhas de treinamento, cada uma prevista ${repeats} vezes por modelos que não a viram. `,
     heldOut: (rows: string) => `${rows} linhas reservadas. `,
     at: (threshold: string, precision: string, recall: string, flagged: string) =>
-      `Em ${threshold}: precisão ${precision}, revocação ${recall}, sinalizados ${flagged}.`,
+      `No limiar ${threshold}: precisão ${precision}, revocação ${recall}, linhas sinalizadas ${flagged}.`,
   },
 } as const
 
-/** Precision, recall and the share flagged by threshold: out of fold where there are such rows, as they are more; else on held-out rows. */
-export function thresholdPlot({ curve, threshold, language = 'en', classLabel, ...provenance }: ThresholdPlot): string {
+/** Renders precision, recall and the flagged share by threshold: out of fold if there are such rows, which are more, else on held-out rows. */
+export function renderThresholdPlot({ curve, threshold, language = 'en', classLabel, ...provenance }: ThresholdPlot): string {
   const positiveLabel = classLabel?.(curve.positive) ?? curve.positive
   const words = wordsIn[language]
   const side = curve.sides[0] as ThresholdSide
@@ -47,26 +47,26 @@ export function thresholdPlot({ curve, threshold, language = 'en', classLabel, .
   const nearest = side.points.reduce((best, point) => {
     return Math.abs(point.threshold - threshold) < Math.abs(best.threshold - threshold) ? point : best
   })
-  const shares = sharesOf(nearest)
+  const shares = computeShares(nearest)
   const [precision, recall, flagged] = [shares.precision ?? 0, shares.recall, shares.flagged].map((share) =>
     formatShare(share, language),
   )
   const series = (['precision', 'recall', 'flagged'] as const).map((name) => {
-    // Where nobody is flagged there is no precision to draw.
+    // Precision is not defined where no row is flagged.
     const drawn = side.points.flatMap((point) => {
-      const share = sharesOf(point)[name]
+      const share = computeShares(point)[name]
       return share === null ? [] : [[point.threshold, share] as const]
     })
     const label = name === 'recall' ? words.recall(positiveLabel) : words[name]
     return { name: label, x: drawn.map(([x]) => x), y: drawn.map(([, y]) => y) }
   })
-  return squarePlot({
+  return renderSquarePlot({
     id: 'threshold',
     title: words.title,
     description:
       (side.side === 'out-of-fold' ? words.outOfFold(rows, side.repeats) : words.heldOut(rows)) +
       words.at(formatNumber(nearest.threshold, language, 2), precision as string, recall as string, flagged as string),
-    warnings: warnings(provenance, language),
+    warnings: listProvenanceWarnings(provenance, language),
     language,
     xLabel: words.threshold,
     yLabel: words.share,
@@ -75,7 +75,7 @@ export function thresholdPlot({ curve, threshold, language = 'en', classLabel, .
   })
 }
 
-function sharesOf(point: ThresholdPoint): {
+function computeShares(point: ThresholdPoint): {
   readonly precision: number | null
   readonly recall: number
   readonly flagged: number

@@ -16,22 +16,22 @@ import type { ScoredBlock } from './write-blocks.ts'
 export interface FileProcessesOptions {
   /** The project's. */
   readonly folder: string
-  /** Of the definition that the server uses, see `LoadedProject`. */
+  /** Hash of the definition that the server uses, see `LoadedProject`. */
   readonly sourceHash?: string | undefined
   readonly limits: FileLimits
-  /** Most memory of one process in MiB. */
+  /** Maximum memory of one process in MiB. */
   readonly memoryMib: number
 }
 
-/** Milliseconds for which a process waits for the next file. */
+/** Milliseconds that an idle process waits for the next file. */
 const idleFor = 60_000
-/** Memory of a process that is kept. */
+/** Maximum memory of a process that stays for the next file. */
 const maxIdleBytes = 192 * 2 ** 20
-/** Milliseconds between two looks at the memory of a process. */
+/** Milliseconds between two checks of the memory of a process. */
 const memoryEvery = 25
 /** Blocks on their way: one is written to the log while the next is made. */
 const blocksAhead = 2
-/** What V8 writes when there is no memory, or a text or an array is longer than it can be. */
+/** Matches what V8 writes when memory runs out, or a text or an array would be too long. */
 const outOfMemory = /heap out of memory|Array buffer allocation failed|Invalid (?:string|array|typed array) length/
 /** Characters of what a process wrote before it ended. */
 const maxComplaint = 4000
@@ -186,7 +186,7 @@ class FileProcess {
     }
   }
 
-  /** Whether it holds more than a new process would: then that one is better. */
+  /** Whether the process holds so much memory that a new one is better. */
   get isLarge(): boolean {
     return residentBytes(this.#child.pid) > maxIdleBytes
   }

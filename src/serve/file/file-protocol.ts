@@ -23,7 +23,7 @@ export interface FileJob {
   /** Share of each column's cells that were lost in training. */
   readonly lostInTraining: ReadonlyMap<string, number>
   readonly acceptLost: boolean
-  /** Of the model, which is sent only when it has changed. */
+  /** The model, which is sent only when it has changed. */
   readonly version: string
 }
 
@@ -33,7 +33,7 @@ export type ToProcess =
       readonly kind: 'score'
       /** The project's. */
       readonly folder: string
-      /** Of the definition that the server uses. Not set if it is not known. */
+      /** Hash of the definition that the server uses. Not set if it is unknown. */
       readonly sourceHash: string | undefined
       readonly job: FileJob
       readonly model: SavedModel | null

@@ -5,7 +5,7 @@ import type { Piece } from '../../data/readers/piece.ts'
 import type { ColumnData } from '../../data/table.ts'
 import { storageError } from '../../base/files/storage-error.ts'
 
-/** A column in the fewest bytes: categories by their codes, which the definition names. */
+/** A compact column: categories are codes, which the definition names. */
 type PackedColumn =
   | { readonly kind: 'number'; readonly values: Float64Array }
   | Extract<ColumnData, { kind: 'date' }>

@@ -44,7 +44,7 @@ export interface ReadFileInput {
   readonly language: Language
   /** Share of each column's cells that were lost in training. */
   readonly lostInTraining: ReadonlyMap<string, number>
-  /** Of a file from somebody else. */
+  /** Limits of a file from a caller. */
   readonly limits?: FileLimits | undefined
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined

@@ -121,13 +121,13 @@ class BlockWriter {
       return
     }
     const classes = model.classes.length
-    const answer = probabilities.subarray(place * classes, (place + 1) * classes)
-    const prediction = decide(answer)
-    this.#text += csvLine([...names, spreadsheetSafe(prediction), ...inMillionths(answer), null, ...read])
-    if (withInputs) this.#scored.push(this.#inputsOf(table, place, answer, prediction))
+    const ownProbabilities = probabilities.subarray(place * classes, (place + 1) * classes)
+    const prediction = decide(ownProbabilities)
+    this.#text += csvLine([...names, spreadsheetSafe(prediction), ...inMillionths(ownProbabilities), null, ...read])
+    if (withInputs) this.#scored.push(this.#inputsOf(table, place, ownProbabilities, prediction))
   }
 
-  #inputsOf(table: Table, place: number, answer: Float64Array, prediction: string): ScoredInputs {
+  #inputsOf(table: Table, place: number, ownProbabilities: Float64Array, prediction: string): ScoredInputs {
     const { entity, entityField } = this.#input.project
     const inputs: Record<string, CellValue> = {}
     for (const name of this.#columns) {
@@ -138,7 +138,7 @@ class BlockWriter {
     }
     const named = entityField === undefined || entity === undefined ? null : cellOf(table, entity, place)
     const probabilities: Record<string, number> = {}
-    for (const [code, name] of this.#input.model.classes.entries()) setOwn(probabilities, name, answer[code] as number)
+    for (const [code, name] of this.#input.model.classes.entries()) setOwn(probabilities, name, ownProbabilities[code] as number)
     return { inputs, entity: typeof named === 'string' ? named : null, prediction, probabilities }
   }
 }

@@ -8,10 +8,10 @@ import { TrustedCallers } from './trusted-callers.ts'
 import { callerOfUser } from './users/user-caller.ts'
 import type { User, UserStore } from './users/user-store.ts'
 
-/** A session ends 12 hours after sign-in, used or not, or when its key or its user's tokens end. */
-const sessionFor = 12 * 3_600_000
-/** Milliseconds between two writings of when keys were last used. */
-const touchEvery = 10_000
+/** Milliseconds from sign-in to the end of a session, used or not. It ends earlier with its key or its user's tokens. */
+const sessionMs = 12 * 3_600_000
+/** Milliseconds between two writes of when keys were last used. */
+const touchIntervalMs = 10_000
 
 interface Effects {
   readonly now: () => Date
@@ -27,7 +27,7 @@ export interface NewKey {
 }
 
 export interface OpenedSession {
-  /** For the cookie; kept nowhere. */
+  /** Value of the cookie; it is not stored. */
   readonly token: string
   readonly caller: Caller
   readonly expiresAt: string
@@ -39,7 +39,7 @@ export class Access {
   readonly #users: Pick<UserStore, 'findUser'>
   readonly #effects: Effects
   readonly #environment: { readonly digest: Buffer; readonly keyId: string } | null
-  /** Of keys and sessions; tokens of users are kept here too, so that one change ends them all. */
+  /** Callers of keys, sessions and users' tokens in one place, so that one change ends them all. */
   readonly trusted: TrustedCallers
   readonly #used = new Map<string, string>()
   readonly #timer: NodeJS.Timeout
@@ -53,10 +53,10 @@ export class Access {
     const digest = apiKey === undefined ? null : sha256Of(apiKey)
     // sessions of the environment's key name the key too, so that they end when it changes
     this.#environment = digest === null ? null : { digest, keyId: `environment:${digest.toString('hex', 0, 8)}` }
-    this.#timer = setInterval(() => void this.#writeUses(), touchEvery).unref()
+    this.#timer = setInterval(() => void this.#writeUses(), touchIntervalMs).unref()
   }
 
-  /** Makes a key; `key` itself is in the answer and nowhere else. */
+  /** Creates a key. The key itself is in the result and nowhere else. */
   async create({ name, scopes, expiresAt }: NewKey): Promise<{ readonly key: string; readonly record: ApiKey }> {
     const key = newApiKey(this.#effects.random)
     const record: ApiKey = {
@@ -73,12 +73,12 @@ export class Access {
     return { key, record }
   }
 
-  /** The caller of a key that `verify` accepted a moment ago, without a hash or a wait. Null says nothing: then ask `verify`. */
+  /** Returns the caller of a key that `verify` accepted a moment ago, without hashing it; null if `verify` must decide. */
   recent(key: string): Caller | null {
     return this.trusted.recent(`key ${key}`)
   }
 
-  /** Whose key this is, or null for a wrong, expired or revoked one. Costs nothing when the key was seen a moment ago. */
+  /** Resolves the caller of a key, or null if it is wrong, expired or revoked. Cheap for a key that was verified a moment ago. */
   async verify(key: string): Promise<Caller | null> {
     const name = `key ${key}`
     const known = this.trusted.recent(name)
@@ -88,7 +88,7 @@ export class Access {
     if (this.#environment !== null && timingSafeEqual(digest, this.#environment.digest)) {
       return this.trusted.trust(name, environmentCaller, null, changes)
     }
-    if (!/^lap_[\w-]{43}$/.test(key)) return null // no key of ours: not worth a query
+    if (!/^lap_[\w-]{43}$/.test(key)) return null // not a key of this program: not worth a query
     return await this.trusted.orAsBefore(name, async () => {
       const record = await this.#store.findKey(digest.toString('hex'))
       if (record === null || !this.#isValid(record)) return this.trusted.distrust(name)
@@ -102,7 +102,7 @@ export class Access {
     return await this.#store.listKeys()
   }
 
-  /** Ends a key and its sessions: here at once, in other processes within a second. @throws LapidaryError `key-not-found` */
+  /** Revokes a key and its sessions: here at once, in other processes within a second. @throws LapidaryError `key-not-found` */
   async revoke(id: string): Promise<void> {
     const revoked = await this.#store.revokeKey(id, this.#effects.now().toISOString())
     this.trusted.forget()
@@ -116,12 +116,12 @@ export class Access {
     return await this.#open(caller, caller === environmentCaller ? (this.#environment?.keyId ?? '') : caller.id)
   }
 
-  /** Signs a browser in as a user who proved to be him. The session ends after 12 hours, or with the user's tokens. */
+  /** Signs a browser in as an authenticated user. The session ends after 12 hours, or with the user's tokens. */
   async openUserSession(user: User): Promise<OpenedSession> {
     return await this.#open(callerOfUser(user), `user:${user.tokenVersion}:${user.username}`)
   }
 
-  /** Who signed in with this token, or null when the session, its key or its user ended. As quick as `verify`. */
+  /** Resolves the caller of a session's token, or null if the session, its key or its user is no longer valid. As cheap as `verify`. */
   async verifySession(token: string): Promise<Caller | null> {
     const sha256 = sha256Of(token).toString('hex')
     const name = `session ${sha256}`
@@ -147,7 +147,7 @@ export class Access {
     this.trusted.forget()
   }
 
-  /** Writes when keys were last used. The store stays open: it belongs to who made it. */
+  /** Writes when keys were last used. The store stays open: its owner closes it. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.#writeUses()
@@ -161,7 +161,7 @@ export class Access {
       sha256: sha256Of(token).toString('hex'),
       keyId,
       createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + sessionFor).toISOString(),
+      expiresAt: new Date(now.getTime() + sessionMs).toISOString(),
     }
     await this.#store.createSession(session)
     return { token, caller, expiresAt: session.expiresAt }
@@ -190,7 +190,7 @@ export class Access {
     return revokedAt === null && (expiresAt === null || expiresAt > this.#effects.now().toISOString())
   }
 
-  /** In one transaction every ten seconds, to the second: a key in use would otherwise write with each request. */
+  /** Writes all uses in one transaction: a key in use would otherwise write with each request. */
   async #writeUses(): Promise<void> {
     if (this.#used.size === 0) return
     const uses = new Map(this.#used)

@@ -22,7 +22,7 @@ const wellKnown: ReadonlySet<string> = new Set(
   yoursecretkeymustbeatleast32characterslong yoursupersecretjwtkey yoursupersecretkey yourtestsecretkey`.split(/\s+/),
 )
 
-/** Whether a key is a sample that others know too, or one character over and over. Capitals, blanks and signs make no difference. */
+/** Returns whether a key is a published sample or one character repeated. Case, blanks and signs make no difference. */
 export function isWellKnown(secret: string): boolean {
   const plain = secret.toLowerCase().replace(/[^a-z0-9]/g, '')
   return wellKnown.has(plain) || /^(.)\1*$/s.test(secret)

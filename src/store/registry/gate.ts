@@ -4,7 +4,7 @@ import { beatsGuessing } from '../../task/classification/guessing.ts'
 
 /** Two versions on the same rows, which neither was trained on. */
 export interface Comparison {
-  /** The version that was champion then. */
+  /** The champion at that time. */
   readonly champion: number
   readonly rows: number
   readonly entities: number
@@ -13,7 +13,7 @@ export interface Comparison {
   readonly accuracy: Estimate
 }
 
-/** What the gate reads of a version. */
+/** Evidence of a version that the gate compares. */
 export interface Evidence {
   readonly evaluation: Pick<Evaluation, 'classes' | 'metrics' | 'baselines'>
   /** Trained and evaluated on data that a generator made. */
@@ -34,7 +34,7 @@ export interface Evidence {
  */
 export type GateVerdict = 'first' | 'paired' | 'same-rows' | 'other-rows' | 'not-comparable' | 'forced' | 'unchanged'
 
-/** What stands at the gate, and what it would replace. */
+/** The candidate, and the version that it would replace. */
 export interface GateCase {
   readonly model: string
   readonly alias: string
@@ -125,7 +125,7 @@ function compareTotals(at: GateCase, candidate: Evidence, current: Evidence): Ga
   throw new LapidaryError('gate-refused', { ...at, ...values })
 }
 
-/** Whether an error says that a version was refused an alias: by the gate, because it does not load, or as another took it. */
+/** Returns whether an error means that a version did not get an alias: rejected by the gate, not loadable, or the alias moved meanwhile. */
 export function isRefusal(error: unknown): error is LapidaryError {
   const others: readonly ErrorCode[] = ['alias-moved', 'version-not-loadable']
   return error instanceof LapidaryError && (error.code.startsWith('gate-') || others.includes(error.code))

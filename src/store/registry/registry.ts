@@ -4,7 +4,7 @@ import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, Thresho
 
 interface Effects {
   readonly now: () => Date
-  /** What the gate knows of a version, from its run; null when that is gone. */
+  /** Resolves what the gate compares of a version, from its run; null if the run is gone. */
   readonly evidenceOf: (version: ModelVersion) => Promise<Evidence | null>
   /** Loads a version and runs its examples. Rejects with a `LapidaryError` that says why the version cannot be served. */
   readonly tryLoad: (version: ModelVersion) => Promise<unknown>
@@ -15,9 +15,9 @@ export interface PromoteInput {
   readonly version: number
   /** Default `champion`. */
   readonly alias?: string
-  /** Passes the gate unasked; noted in the history. */
+  /** Skips the gate; the history records it. */
   readonly force?: boolean
-  /** Who: the caller's id, or the command, such as `lapidary train`. */
+  /** The caller's id, or the command, such as `lapidary train`. */
   readonly by: string
   readonly reason?: string
 }
@@ -27,7 +27,7 @@ export interface Promotion {
   readonly verdict: GateVerdict
 }
 
-/** Models, their versions and the aliases that point at them: who may become champion, and the way back. */
+/** Registers models, their versions and the aliases that point to them: promotion behind a gate, and rollback. */
 export class Registry {
   readonly #store: RegistryStore
   readonly #effects: Effects
@@ -48,7 +48,7 @@ export class Registry {
     return model
   }
 
-  /** The next version of a model, which is made when it is new. It has no alias yet. */
+  /** Registers the next version of a model, which is created if it is new. The version has no alias yet. */
   async register(version: Omit<ModelVersion, 'version' | 'createdAt'>): Promise<ModelVersion> {
     const made = { ...version, createdAt: this.#effects.now().toISOString() }
     return { ...made, version: await this.#store.createVersion(made) }
@@ -69,7 +69,7 @@ export class Registry {
     throw new LapidaryError('version-not-found', { model, version })
   }
 
-  /** The version an alias points at; null when there is no such model or alias. One cheap query: made to be asked often. */
+  /** Resolves the version of an alias; null if there is no such model or alias. One cheap query, which may be polled. */
   async resolve(model: string, alias = 'champion'): Promise<number | null> {
     return (await this.#store.getModel(model))?.aliases[alias] ?? null
   }
@@ -80,7 +80,7 @@ export class Registry {
     return await this.#store.aliasHistory(model, alias)
   }
 
-  /** The versions that held the alias before the current one, nearest first: what `rollback` goes back to. */
+  /** Resolves the versions that had the alias before the current one, the latest first: those that `rollback` returns to. */
   async previousVersions(model: string, alias = 'champion'): Promise<readonly number[]> {
     const [current, ...earlier] = rollbackPath(await this.#store.aliasHistory(model, alias))
     return earlier.filter((version) => version !== current)
@@ -107,7 +107,7 @@ export class Registry {
   }
 
   /**
-   * Back to the version that had the alias before the current one; asked again, one further back. The gate is not asked.
+   * Returns the alias to the version that had it before the current one; repeated, one further back. The gate is skipped.
    * @throws LapidaryError `no-previous-version`, `version-not-loadable`, `model-not-found`, `alias-moved`.
    */
   async rollback(input: {
@@ -129,7 +129,7 @@ export class Registry {
   }
 
   /**
-   * Keeps the probability from which on the positive class of a model is predicted.
+   * Stores the probability from which the positive class of a model is predicted.
    * @throws LapidaryError `bad-threshold` outside of 0 to 1.
    */
   async setThreshold({
@@ -142,7 +142,7 @@ export class Registry {
     return made
   }
 
-  /** The threshold in force, or null when none was ever set. One cheap query: made to be asked often. */
+  /** Resolves the threshold in force, or null if none was ever set. One cheap query, which may be polled. */
   async threshold(model: string): Promise<ThresholdChange | null> {
     return (await this.#store.thresholdHistory(model, 1))[0] ?? null
   }
@@ -170,12 +170,12 @@ export class Registry {
     return passGate({ model, alias, version, current }, mine, its)
   }
 
-  /** @throws LapidaryError `version-not-loadable`; what says that a store is away is thrown as it is. */
+  /** Loads a version. @throws LapidaryError `version-not-loadable`; the error of an unavailable store is thrown unchanged. */
   async #checkLoads(version: ModelVersion, alias: string): Promise<void> {
     try {
       await this.#effects.tryLoad(version)
     } catch (cause) {
-      if (isStoreAway(cause)) throw cause
+      if (isStoreUnavailable(cause)) throw cause
       const reason = cause instanceof LapidaryError ? cause : `${String(cause)}.` // thrown by the project's own code
       throw new LapidaryError(
         'version-not-loadable',
@@ -192,15 +192,15 @@ export class Registry {
   }
 }
 
-/** Whether an error of loading says that the store cannot be read now, which is no fault of the version. */
-export function isStoreAway(error: unknown): boolean {
-  const away: readonly ErrorCode[] = ['database-unavailable', 'database-busy', 'store-silent']
-  return error instanceof LapidaryError && away.includes(error.code)
+/** Returns whether loading failed because the store is unavailable, which is no fault of the version. */
+export function isStoreUnavailable(error: unknown): boolean {
+  const codes: readonly ErrorCode[] = ['database-unavailable', 'database-busy', 'store-silent']
+  return error instanceof LapidaryError && codes.includes(error.code)
 }
 
 /**
- * The versions to go back to, nearest first. The history is read as an editor's undo: a promotion puts a version on top of the
- * pile, a roll-back takes off what it left.
+ * Returns the versions that a rollback may return to, the latest first. The history is read like an editor's undo: a promotion pushes
+ * a version on the pile, a rollback pops the one it left.
  */
 function rollbackPath(newestFirst: readonly AliasChange[]): readonly number[] {
   const pile: number[] = []

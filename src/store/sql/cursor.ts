@@ -1,6 +1,6 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
-/** Where a page of a list ended: the sort key of its last item, a time (text or milliseconds) and what breaks ties. */
+/** Position where a page of a list ended: the sort key of its last item, which is a time (text or milliseconds) and a tie-breaker. */
 export type Cursor = readonly [number | string, number | string]
 
 /** As clients see it: opaque, and safe in a query string. */

@@ -3,8 +3,8 @@ import type { ClientBase } from 'pg'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
 /**
- * The tables of one store: step 1, 2, 3... as SQL of SQLite, in the words that `forPostgres` knows. A step that was released is
- * never changed; a new one is appended.
+ * The tables of one store: steps 1, 2, 3... as SQL of SQLite, limited to what `forPostgres` translates. A released step is never
+ * changed; a new one is appended.
  */
 export interface Migrations {
   /** Name of the store, such as `tracking`. */
@@ -16,8 +16,8 @@ const migrationTable =
   'CREATE TABLE IF NOT EXISTS migration (part TEXT NOT NULL, step INTEGER NOT NULL, PRIMARY KEY (part, step)) WITHOUT ROWID'
 
 /**
- * Brings every part to its last step; what is there already is left alone. One transaction: all or nothing.
- * @throws LapidaryError `database-newer` when the file has a step that this version does not know.
+ * Brings every part to its last step in one transaction, and skips steps that were done before.
+ * @throws LapidaryError `database-newer` if the file has a step that this version does not have.
  */
 export function migrate(sqlite: SqliteDatabase.Database, parts: readonly Migrations[]): void {
   if (parts.every((part) => doneSteps(sqlite, part) === part.steps.length)) return
@@ -25,7 +25,7 @@ export function migrate(sqlite: SqliteDatabase.Database, parts: readonly Migrati
     sqlite.exec(migrationTable)
     const note = sqlite.prepare('INSERT INTO migration (part, step) VALUES (?, ?)')
     for (const part of parts) {
-      const done = doneSteps(sqlite, part) // anew: another process may have been faster
+      const done = doneSteps(sqlite, part) // read again: another process may have been faster
       for (const [offset, step] of part.steps.slice(done).entries()) {
         sqlite.exec(step)
         note.run(part.part, done + offset + 1)
@@ -40,9 +40,9 @@ function doneSteps(sqlite: SqliteDatabase.Database, part: Migrations): number {
 }
 
 /**
- * The steps of a part that a database has.
+ * Returns the number of steps of a part that a database has.
  * @param path for messages.
- * @throws LapidaryError `database-newer` when it has a step that this version does not know.
+ * @throws LapidaryError `database-newer` if it has a step that this version does not have.
  */
 export function knownSteps(sqlite: SqliteDatabase.Database, part: Migrations, path: string): number {
   if (sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").get() === undefined) return 0
@@ -50,11 +50,11 @@ export function knownSteps(sqlite: SqliteDatabase.Database, part: Migrations, pa
   return knownStep(part, (row as { step: number }).step, path)
 }
 
-/** Any number, the same in every version: who holds it migrates, the others wait and then find nothing left to do. */
+/** Any number, the same in every version: its holder migrates, the others wait and then find nothing left to do. */
 const migrationLock = 6_045_279
 
 /**
- * The same in PostgreSQL; replicas that start together migrate once.
+ * Does the same as `migrate` in PostgreSQL. Replicas that start together migrate once.
  * @param place for messages, such as `db:5432/lapidary`.
  * @throws LapidaryError `database-newer`.
  */
@@ -80,7 +80,7 @@ function knownStep({ part, steps }: Migrations, seen: number, path: string): num
   return seen
 }
 
-/** Texts compare by their bytes and numbers are as wide as in SQLite, so that both databases give the same answers. */
+/** Translates SQL so that texts compare by their bytes and numbers are as wide as in SQLite: both databases return the same results. */
 function forPostgres(step: string): string {
   return step
     .replace(/\) (STRICT, )?(WITHOUT ROWID|STRICT)/g, ')')

@@ -21,7 +21,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens or makes the SQLite file at `path` (mode 0600, its folder 0700) in WAL mode, so that a server reads while a training
+ * Opens or creates the SQLite file at `path` (mode 0600, its folder 0700) in WAL mode, so that a server reads while a training
  * writes, and brings its tables up to date.
  * @throws LapidaryError `database-corrupted`, `database-newer`, `data-dir-unwritable`, `disk-full`, `database-busy`.
  */
@@ -34,7 +34,7 @@ export function openDatabase(
   try {
     makePrivateFile(path) // before SQLite sees it, which gives the files beside it (WAL) the same mode
     sqlite = new SqliteDatabase(path, { timeout: busyTimeout })
-    // for `shrink`; a file that is there keeps what it has, and must not be written here
+    // for `shrink`; an existing file stays as it is, and must not be written here
     if (sqlite.pragma('page_count', { simple: true }) === 0) sqlite.pragma('auto_vacuum = incremental')
     useWal(sqlite)
     sqlite.pragma(`synchronous = ${options.durability === 'power' ? 'full' : 'normal'}`)
@@ -53,7 +53,7 @@ export function openDatabase(
   }
 }
 
-/** Changing to WAL does not wait for other processes as statements do: when several open a new file at once, all but one try again. */
+/** Switches to WAL. Unlike statements it does not wait for other processes: if several open a new file at once, all but one retry. */
 function useWal(sqlite: SqliteDatabase.Database): void {
   const pause = new Int32Array(new SharedArrayBuffer(4))
   for (let attempt = 1; ; attempt++) {
@@ -71,9 +71,9 @@ function useWal(sqlite: SqliteDatabase.Database): void {
 const pagesPerTurn = 500
 
 /**
- * Gives the free pages of a file back to the system, a few at a time.
- * @returns false when the file was made by a version that could not (before `auto_vacuum`): its free pages are used again, and
- * only `VACUUM` gives them back.
+ * Returns the free pages of a file to the system, a few at a time.
+ * @returns false if an earlier version created the file without `auto_vacuum`: its free pages are used again, and only `VACUUM`
+ * returns them.
  */
 export async function shrink({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>): Promise<boolean> {
   const pragma = (text: string): unknown => {
@@ -97,13 +97,13 @@ export async function shrink({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>
   return isIncremental || free === 0
 }
 
-/** Share of free pages from which on rewriting a file is worth it. */
+/** Share of free pages from which rewriting a file is worthwhile. */
 const compactShare = 0.1
 
 /**
- * Rewrites a file whose free pages `shrink` cannot give back, and makes it one that it can. Takes as much space as the file will
- * have, twice, and keeps others from writing meanwhile.
- * @returns bytes given back; null when there are few or `shrink` does it.
+ * Rewrites a file whose free pages `shrink` cannot return to the system, so that it can from then on. Takes twice the space of the
+ * new file, and blocks other writers meanwhile.
+ * @returns bytes returned to the system; null if there are few or `shrink` does it.
  * @throws LapidaryError of `storageError`
  */
 export function compactFile({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>): number | null {
@@ -121,7 +121,7 @@ export function compactFile({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>)
   }
 }
 
-/** What Kysely needs of the connection, with errors that a person understands. */
+/** Returns what Kysely needs of the connection, with errors that people understand. */
 function explaining(sqlite: SqliteDatabase.Database) {
   const explain = <T>(work: () => T): T => {
     try {

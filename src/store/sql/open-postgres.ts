@@ -8,14 +8,14 @@ import type { SqlDatabase } from './sql-database.ts'
 
 /** PostgreSQL, shared by all replicas. */
 export interface PostgresDatabase extends SqlDatabase {
-  /** A connection of one's own, for what lives as long as it: locks. */
+  /** Opens a separate connection, for locks that live as long as it. */
   connect(): Promise<OwnConnection>
   close(): Promise<void>
 }
 
 export interface OwnConnection {
   query(text: string, values: readonly unknown[]): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>
-  /** Closes it, and gives back all that it holds. */
+  /** Closes the connection and releases its locks. */
   close(): void
 }
 
@@ -27,8 +27,8 @@ export interface PostgresOptions {
 }
 
 /**
- * Opens PostgreSQL and brings its tables up to date. A server that goes away later fails what asks for it with
- * `database-unavailable`, and is used again by itself when it is back; see `postgresError` for the other errors.
+ * Opens PostgreSQL and brings its tables up to date. While the server is unavailable, queries fail with `database-unavailable`;
+ * when it is back, it is used again without a restart; see `postgresError` for the other errors.
  * @param url `postgres://user:password@host:5432/database?sslmode=verify-full`. No error ever shows it.
  * @throws LapidaryError `bad-setting`, `package-missing`, `database-unavailable`, `database-newer`.
  */
@@ -51,7 +51,7 @@ export async function openPostgres(
     // Every whole number in our tables fits a number.
     types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   } satisfies PoolConfig)
-  // A connection that breaks while nobody uses it ends the process unless someone listens; the next statement says it.
+  // An idle connection that breaks would end the process without a listener; the next statement reports it.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = wrap(pool)
@@ -101,7 +101,7 @@ interface Connection {
   release(destroy?: boolean): void
 }
 
-/** What Kysely needs of a connection, with errors that a person understands. One that does not answer is not used again. */
+/** Returns what Kysely needs of a connection, with errors that people understand. One that does not respond is not used again. */
 function explaining(client: PoolClient): Connection {
   let broken = false
   return {
@@ -117,12 +117,12 @@ function explaining(client: PoolClient): Connection {
   }
 }
 
-/** Callers over HTTP see this: neither host, user nor database are in it. */
+/** Throws an error that callers over HTTP may see: it contains neither host, user nor database. */
 function explain(error: unknown): never {
   throw postgresError(error, 'PostgreSQL', sqlState(error) ?? (error as { code?: string }).code ?? 'no connection')
 }
 
-/** What a person can do something about has a code of its own; mistakes in our statements are returned as they are. */
+/** Returns an error with a code for what a person can fix. Mistakes in our statements are returned unchanged. */
 function postgresError(error: unknown, place: string, reason: string): unknown {
   if (error instanceof LapidaryError || error instanceof TypeError || error instanceof RangeError) return error
   const state = sqlState(error)
@@ -143,10 +143,10 @@ const codes = [
   [/^25006$/, 'database-read-only'],
   [/^53300$/, 'database-connections-exhausted'],
 ] as const satisfies readonly (readonly [RegExp, ErrorCode])[]
-/** Classes of a server that is away, refuses, is full or was too slow. */
+/** Classes of errors of a server that is unavailable, rejects connections, is full or was too slow. */
 const unavailable = /^(08|25|28|3D|40|53|55|57|58)|^42501$/
 
-/** The five characters by which PostgreSQL names an error; none when it is not the server's. */
+/** Returns the five characters of PostgreSQL's error code, or undefined for an error that is not the server's. */
 function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'severity' in error && 'code' in error ? String(error.code) : undefined
 }
@@ -156,7 +156,7 @@ function inFull(error: unknown): string {
   return message === '' ? (code ?? 'no connection') : message // several addresses failed: their common error has no message
 }
 
-/** Host, port and database, for messages to who runs the program. */
+/** Returns host, port and database, for messages to operators. */
 function placeOf(url: string): string {
   if (URL.canParse(url)) {
     const { protocol, hostname, port, pathname } = new URL(url)

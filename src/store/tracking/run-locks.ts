@@ -1,17 +1,17 @@
 /**
- * Who works on which run. A lock is held by the process that started the run and given back by the system when that process
- * ends in any way, so that none is ever stale. Drivers: lock files of a folder, and sessions of PostgreSQL.
+ * Locks of the runs in progress. The process that started a run holds its lock, and the system releases it when that process ends
+ * in any way, so that no lock is ever stale. Drivers: lock files of a folder, and sessions of PostgreSQL.
  */
 export interface RunLocks {
-  /** Takes the lock of a run; null when another process holds it. */
+  /** Takes the lock of a run; resolves null if another process holds it. */
   take(run: string): Promise<RunLock | null>
-  /** The runs that a process may have left behind; what is not running, or is still worked on, may be among them. */
+  /** Resolves the runs that a process may have left. Runs that have ended, or are in progress, may be among them. */
   candidates(): Promise<readonly string[]>
 }
 
 export interface RunLock {
-  /** The run has ended: nobody will ask for this lock again. */
+  /** Releases the lock of a run that has ended: it is not taken again. */
   release(): Promise<void>
-  /** The run has not ended, and its lock stays for the next process that asks. */
+  /** Releases the lock of a run that has not ended, for the next process. */
   abandon(): Promise<void>
 }

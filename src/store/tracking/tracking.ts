@@ -4,18 +4,18 @@ import { largestPage } from '../sql/cursor.ts'
 import type { RunLock, RunLocks } from './run-locks.ts'
 import type { Run, RunArtifact, RunPage, TrackingStore } from './store.ts'
 
-/** What a run learns while it runs or at its end. */
+/** Values that a run records while it runs or at its end. */
 export type RunValues = Partial<Pick<Run, 'params' | 'metrics' | 'tags'>>
 
 interface Effects {
   readonly now: () => Date
-  /** A new run id. */
+  /** Returns a new run id. */
   readonly newId: () => string
 }
 
 /**
- * Runs with their files. A run that this process started is held by a lock that the system gives back when the process ends in
- * any way: so `markInterrupted` knows which runs nobody works on any more.
+ * Records runs with their files. A run that this process started is held by a lock that the system releases when the process ends
+ * in any way, so that `markInterrupted` finds the runs that no process works on.
  */
 export class Tracking {
   readonly #store: TrackingStore
@@ -31,13 +31,13 @@ export class Tracking {
     this.#effects = effects
   }
 
-  /** A new run with status `running`. It must end in `finish`, `fail` or `interrupt`. */
+  /** Starts a run with status `running`. It must end in `finish`, `fail` or `interrupt`. */
   async start(run: { readonly experiment: string; readonly name: string } & RunValues): Promise<Run> {
     const { experiment, name, params = {}, metrics = {}, tags = {} } = run
     const id = this.#effects.newId()
     const startedAt = this.#effects.now().toISOString()
     const started: Run = { id, experiment, name, status: 'running', startedAt, endedAt: null, params, metrics, tags }
-    const lock = await this.#runLocks.take(id) // before the run is there: nobody may think it abandoned
+    const lock = await this.#runLocks.take(id) // before the run exists, so that no process marks it as interrupted
     if (lock !== null) this.#locks.set(id, lock)
     try {
       await this.#store.createRun(started)
@@ -53,14 +53,14 @@ export class Tracking {
     await this.#store.updateRun(id, values)
   }
 
-  /** Keeps files of a run, by path inside the run such as `model/model.json`. A path that is there already is replaced. */
+  /** Stores files of a run, by path inside the run such as `model/model.json`. A path that exists is replaced. */
   async addArtifacts(id: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
-    const kept: RunArtifact[] = []
+    const stored: RunArtifact[] = []
     for (const [path, content] of Object.entries(files)) {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-      kept.push({ path, sha256: await this.#artifacts.put(bytes), bytes: bytes.length })
+      stored.push({ path, sha256: await this.#artifacts.put(bytes), bytes: bytes.length })
     }
-    await this.#store.addArtifacts(id, kept)
+    await this.#store.addArtifacts(id, stored)
   }
 
   /** @throws LapidaryError `run-artifact-not-found`, `artifact-missing`, `artifact-corrupted` */
@@ -74,7 +74,7 @@ export class Tracking {
     await this.#end(id, 'finished', values)
   }
 
-  /** The error's message is kept as the tag `error`. */
+  /** Ends a run as failed; the tag `error` has the error's message. */
   async fail(id: string, error: unknown): Promise<void> {
     await this.#end(id, 'failed', { tags: { error: error instanceof Error ? error.message : String(error) } })
   }
@@ -90,7 +90,7 @@ export class Tracking {
     return run
   }
 
-  /** The runs with these ids that are there, by id. */
+  /** Resolves the existing runs of these ids, by id. */
   async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Run>> {
     return new Map((await this.#store.getRuns(ids)).map((run) => [run.id, run]))
   }
@@ -115,9 +115,9 @@ export class Tracking {
     const marked: string[] = []
     for (const id of await this.#runLocks.candidates()) {
       const lock = await this.#runLocks.take(id)
-      if (lock === null) continue // someone works on it
+      if (lock === null) continue // another process works on it
       try {
-        const run = await this.#store.getRun(id) // only now: it may have ended while we looked
+        const run = await this.#store.getRun(id) // read under the lock: it may have ended meanwhile
         if (run?.status === 'running') {
           await this.interrupt(id)
           marked.push(id)
@@ -131,7 +131,7 @@ export class Tracking {
     return marked
   }
 
-  /** Every run, newest first. */
+  /** Yields every run, newest first. */
   async *all(): AsyncGenerator<Run> {
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page: RunPage = await this.#store.listRuns({ limit: largestPage, ...(cursor === undefined ? {} : { cursor }) })
@@ -140,7 +140,7 @@ export class Tracking {
     }
   }
 
-  /** SHA-256 of every file of any run but the given ones. */
+  /** Resolves the SHA-256 of every file of all runs but the given ones. */
   async artifactsOfAllBut(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     return await this.#store.artifactsOfAllBut(runIds)
   }

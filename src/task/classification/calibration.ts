@@ -1,26 +1,26 @@
 import type { CalibrationBin } from './evaluation.ts'
 
-/** Equal parts of 0..1 into which probabilities are sorted; part i holds [i/10, (i+1)/10), the last one also 1. */
+/** Number of equal bins of 0..1. Bin i holds [i/10, (i+1)/10), the last one also 1. */
 export const calibrationBins = 10
 
-/** Part of 0..1 that a probability falls into. */
-export function binOf(probability: number): number {
+/** Returns the bin of a probability. */
+export function findBin(probability: number): number {
   return Math.min(calibrationBins - 1, Math.max(0, Math.floor(probability * calibrationBins)))
 }
 
 /**
- * Expected calibration error (Guo et al. 2017, equation 3) of the predicted class: rows are sorted by the probability of
+ * Computes the expected calibration error (Guo et al. 2017, equation 3) of the predicted class: rows are sorted by the probability of
  * the class they were given into ten equal parts; the mean over parts, weighted by rows, of |mean probability - share right|.
  * `excesses` are the sums over the (weighted) rows of each part of probability minus truth, 1 if right and else 0.
  */
-export function calibrationError(excesses: Float64Array, rows: number): number {
+export function computeCalibrationError(excesses: Float64Array, rows: number): number {
   let sum = 0
   for (const excess of excesses) sum += Math.abs(excess)
   return sum / rows
 }
 
-/** The reliability curve of one class: parts without rows are left out. */
-export function calibrationCurve(
+/** Computes the reliability curve of one class, without empty bins. */
+export function computeCalibrationCurve(
   target: Uint8Array,
   probabilities: Float64Array,
   classCount: number,
@@ -31,7 +31,7 @@ export function calibrationCurve(
   const counts = new Float64Array(calibrationBins)
   for (let row = 0; row < target.length; row++) {
     const probability = probabilities[row * classCount + k] as number
-    const bin = binOf(probability)
+    const bin = findBin(probability)
     predicted[bin] = (predicted[bin] as number) + probability
     observed[bin] = (observed[bin] as number) + (target[row] === k ? 1 : 0)
     counts[bin] = (counts[bin] as number) + 1

@@ -3,8 +3,8 @@
  * `table[truth * classes + predicted]`, in (possibly weighted) rows.
  */
 
-/** The most probable class of every row; the first one on a tie. */
-export function mostProbable(probabilities: Float64Array, classCount: number): Uint8Array {
+/** Returns the most probable class of every row, the first one on a tie. */
+export function predictClasses(probabilities: Float64Array, classCount: number): Uint8Array {
   const predicted = new Uint8Array(probabilities.length / classCount)
   for (let row = 0; row < predicted.length; row++) {
     const offset = row * classCount
@@ -25,11 +25,11 @@ interface ConfusionScores {
 }
 
 /**
- * Precision, recall and F1 of every class. Without rows of the class recall and F1 are NaN, and precision is NaN too unless
+ * Computes precision, recall and F1 of every class. Without rows of the class recall and F1 are NaN, and precision is NaN too unless
  * the class was predicted. A class that has rows and was never predicted has a precision of 0, as scikit-learn with
  * `zero_division=0`.
  */
-export function classScores(table: Float64Array, classCount: number): ConfusionScores[] {
+export function computeClassScores(table: Float64Array, classCount: number): ConfusionScores[] {
   return Array.from({ length: classCount }, (_, k) => {
     let rows = 0
     let predicted = 0
@@ -49,22 +49,22 @@ export function classScores(table: Float64Array, classCount: number): ConfusionS
 
 export interface ConfusionMetrics {
   readonly accuracy: number
-  /** Mean recall of the classes; NaN when one has no rows. */
+  /** Mean recall of the classes, NaN if one has no rows. */
   readonly balanced_accuracy: number
-  /** Mean F1 of the classes; NaN when one has no rows. */
+  /** Mean F1 of the classes, NaN if one has no rows. */
   readonly macro_f1: number
   /** F1 weighted by the rows of the class. */
   readonly weighted_f1: number
   readonly quadratic_kappa: number
 }
 
-export function confusionMetrics(table: Float64Array, classCount: number): ConfusionMetrics {
+export function computeConfusionMetrics(table: Float64Array, classCount: number): ConfusionMetrics {
   let rows = 0
   let hits = 0
   let recalls = 0
   let f1s = 0
   let weighted = 0
-  for (const [k, score] of classScores(table, classCount).entries()) {
+  for (const [k, score] of computeClassScores(table, classCount).entries()) {
     rows += score.rows
     hits += table[k * classCount + k] as number
     recalls += score.recall

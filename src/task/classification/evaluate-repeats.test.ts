@@ -32,7 +32,7 @@ test('evaluateRepeats() of one repeat is evaluate()', () => {
   expect([rows, entities]).toEqual([120, 60])
   for (const name of metricNames) {
     const estimate = evaluation.metrics[name] as Estimate
-    expect(metrics[name]).toEqual({ ...estimate, least: estimate.value, most: estimate.value })
+    expect(metrics[name]).toEqual({ ...estimate, min: estimate.value, max: estimate.value })
   }
 })
 
@@ -40,7 +40,7 @@ test('evaluateRepeats() gives the mean of the repeats, how far they lie apart, a
   const all = evaluateRepeats({ classes, target, groups, repeats, seed: 1, resamples: 200 })
   const each = repeats.map((probabilities) => one(probabilities).metrics.log_loss)
   const values = each.map(({ value }) => value)
-  const { value, low, high, least, most } = all.metrics.log_loss
+  const { value, low, high, min: least, max: most } = all.metrics.log_loss
   expect(value).toBeCloseTo(values.reduce((sum, loss) => sum + loss, 0) / 3, 12)
   expect([least, most]).toEqual([Math.min(...values), Math.max(...values)])
   expect(low).toBeLessThan(value)

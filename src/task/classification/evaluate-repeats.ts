@@ -1,5 +1,5 @@
 import { type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
-import { estimates, measure, numbered, prepareRows, rarestOfTwo } from './measure.ts'
+import { computeEstimates, measure, numberGroups, prepareRows, findRarerClass } from './measure.ts'
 
 export interface RepeatsInput {
   readonly classes: readonly string[]
@@ -8,20 +8,20 @@ export interface RepeatsInput {
   readonly groups: Int32Array
   /** Row-major probabilities of all rows, once for each repeat: always of models that had not seen the row's entity. */
   readonly repeats: readonly Float64Array[]
-  /** Whether each class was in the training rows of the models that predicted its rows. Default: all were. */
+  /** Whether each class was in the training rows of the models that predicted its rows. Default: true for all. */
   readonly learned?: readonly boolean[]
   readonly seed: number
   /** Bootstrap resamples behind the intervals. Default 500. */
   readonly resamples?: number
 }
 
-/** A mean over repeats: its interval says how sure it is of other entities, `least` and `most` how far the repeats lie apart. */
+/** A mean over repeats with its interval over entities, and the minimum and maximum of the repeats. */
 export interface RepeatedEstimate extends Estimate {
-  readonly least: number
-  readonly most: number
+  readonly min: number
+  readonly max: number
 }
 
-/** What repeated grouped folds measured. JSON-serialisable. */
+/** Measurements of repeated grouped folds. */
 export interface RepeatedEvaluation {
   readonly rows: number
   readonly entities: number
@@ -30,23 +30,23 @@ export interface RepeatedEvaluation {
 }
 
 /**
- * Metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval draws entities anew, the same in every repeat:
- * repeats see the same rows, so more of them make the value steadier and the interval no narrower than the rows allow.
+ * Computes metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval resamples the entities, in
+ * the same way in every repeat: all repeats predict the same rows, so more repeats stabilise the value but do not narrow the interval.
  */
 export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
   const { classes, target, groups, repeats, seed, resamples = 500 } = input
-  const dense = numbered(groups)
-  const rarest = rarestOfTwo(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
+  const dense = numberGroups(groups)
+  const rarest = findRarerClass(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
   const prepared = repeats.map((probabilities) =>
     prepareRows(target, probabilities, dense.groups, dense.count, classes.length, rarest),
   )
   const whole = new Float64Array(dense.count).fill(1)
   const points = prepared.map((rows) => measure(rows, whole).point)
-  const estimate = estimates(prepared, dense.count, input.learned ?? [], { seed, resamples })
+  const estimate = computeEstimates(prepared, dense.count, input.learned ?? [], { seed, resamples })
   const repeated = (name: MetricName): RepeatedEstimate | null => {
     const values = points.map((point) => point[name])
     const mean = estimate[name]
-    return mean === null ? null : { ...mean, least: Math.min(...values), most: Math.max(...values) }
+    return mean === null ? null : { ...mean, min: Math.min(...values), max: Math.max(...values) }
   }
   return {
     rows: target.length,
@@ -57,7 +57,7 @@ export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
 }
 
 /** Returns the means and intervals of repeats, as an evaluation of held-out rows has them. */
-export function meansOf({ metrics }: RepeatedEvaluation): MetricValues<Estimate> {
+export function takeMeans({ metrics }: RepeatedEvaluation): MetricValues<Estimate> {
   const means = metricNames.map((name) => {
     const estimate = metrics[name]
     return [name, estimate && { value: estimate.value, low: estimate.low, high: estimate.high }]

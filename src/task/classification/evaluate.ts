@@ -1,5 +1,5 @@
-import { calibrationCurve } from './calibration.ts'
-import { classScores } from './confusion.ts'
+import { computeCalibrationCurve } from './calibration.ts'
+import { computeClassScores } from './confusion.ts'
 import {
   type ClassMetricName,
   type ClassScores,
@@ -9,8 +9,8 @@ import {
   type MetricValues,
   minClassEntities,
 } from './evaluation.ts'
-import { estimates, measure, numbered, type PreparedRows, prepareRows, rarestOfTwo } from './measure.ts'
-import { curves } from './ranking.ts'
+import { computeEstimates, measure, numberGroups, type PreparedRows, prepareRows, findRarerClass } from './measure.ts'
+import { computeCurves } from './ranking.ts'
 
 export interface EvaluationInput {
   /** In the project's order: worst to best, which the quadratic kappa relies on. */
@@ -44,21 +44,21 @@ export function evaluate(input: EvaluationInput): Evaluation {
       `evaluate: ${target.length} targets, ${input.groups.length} groups, ${probabilities.length} probabilities`,
     )
   }
-  const { groups, count } = numbered(input.groups)
+  const { groups, count } = numberGroups(input.groups)
   const learned = input.learned ?? trainRows.map((rows) => rows > 0)
-  const rarest = rarestOfTwo(trainRows)
+  const rarest = findRarerClass(trainRows)
   const rows = prepareRows(target, probabilities, groups, count, classCount, rarest)
   const { table, areas } = measure(rows, new Float64Array(count).fill(1))
-  const byClass = classScores(table, classCount).map(({ rows, precision, recall, f1 }, k) => ({
+  const byClass = computeClassScores(table, classCount).map(({ rows, precision, recall, f1 }, k) => ({
     class: classes[k] as string,
     rows,
-    ...scoresOf(
+    ...toScores(
       { precision, recall, f1, auc: areas[k]?.auc, average_precision: areas[k]?.averagePrecision },
       learned[k] === true,
     ),
   }))
-  const metrics = estimates([rows], count, learned, { seed, resamples })
-  const perClass = rows.rankings.map(curves)
+  const metrics = computeEstimates([rows], count, learned, { seed, resamples })
+  const perClass = rows.rankings.map(computeCurves)
   return {
     classes,
     rows: target.length,
@@ -68,11 +68,11 @@ export function evaluate(input: EvaluationInput): Evaluation {
       const entities = rows.classGroups[k] as number
       return entities < minClassEntities ? [{ class: name, rows: ofClass, entities, train_rows: trainRows[k] as number }] : []
     }),
-    not_measured: notMeasured(metrics, byClass, learned),
-    baselines: baselines(target, trainRows, rarest),
+    not_measured: findNotMeasured(metrics, byClass, learned),
+    baselines: measureBaselines(target, trainRows, rarest),
     confusion: classes.map((_, k) => Array.from(table.subarray(k * classCount, (k + 1) * classCount))),
     by_class: byClass,
-    calibration: classes.map((name, k) => ({ class: name, bins: calibrationCurve(target, probabilities, classCount, k) })),
+    calibration: classes.map((name, k) => ({ class: name, bins: computeCalibrationCurve(target, probabilities, classCount, k) })),
     roc: classes.map((name, k) => ({ class: name, curve: (perClass[k] as (typeof perClass)[number]).roc })),
     precision_recall: classes.map((name, k) => ({
       class: name,
@@ -88,12 +88,12 @@ function orNull(value: number | undefined): number | null {
 type Scores = Pick<ClassScores, 'precision' | 'recall' | 'f1' | 'auc' | 'average_precision'>
 
 /** Returns the scores of a class; none of one that was not learned. */
-function scoresOf(scores: Readonly<Record<keyof Scores, number | undefined>>, isLearned: boolean): Scores {
+function toScores(scores: Readonly<Record<keyof Scores, number | undefined>>, isLearned: boolean): Scores {
   const entries = Object.entries(scores).map(([name, value]) => [name, isLearned ? orNull(value) : null])
   return Object.fromEntries(entries) as Scores
 }
 
-function notMeasured(
+function findNotMeasured(
   metrics: Evaluation['metrics'],
   byClass: Evaluation['by_class'],
   learned: readonly boolean[],
@@ -104,15 +104,15 @@ function notMeasured(
     .map((metric) => ({ metric, reason: 'class-without-rows', classes }))
 }
 
-function baselines(target: Uint8Array, trainRows: readonly number[], rarest: number | null): Evaluation['baselines'] {
+function measureBaselines(target: Uint8Array, trainRows: readonly number[], rarest: number | null): Evaluation['baselines'] {
   const classCount = trainRows.length
   const total = trainRows.reduce((sum, rows) => sum + rows, 0)
   const majority = trainRows.indexOf(Math.max(...trainRows))
-  // They answer all rows alike, so one row of each class stands for all of it.
+  // A baseline predicts the same for all rows, so one row of each class represents the class.
   const classes = Uint8Array.from(trainRows, (_, k) => k)
   const counts = new Float64Array(classCount)
   for (const k of target) counts[k] = (counts[k] as number) + 1
-  const alwaysAnswering = (shares: readonly number[]): MetricValues<number> => {
+  const measureConstant = (shares: readonly number[]): MetricValues<number> => {
     const probabilities = Float64Array.from({ length: classCount ** 2 }, (_, i) => shares[i % classCount] as number)
     const rows: PreparedRows = prepareRows(classes, probabilities, Int32Array.from(classes), classCount, classCount, rarest)
     const { point } = measure(rows, counts)
@@ -121,7 +121,7 @@ function baselines(target: Uint8Array, trainRows: readonly number[], rarest: num
     ) as unknown as MetricValues<number>
   }
   return {
-    majority: alwaysAnswering(trainRows.map((_, k) => (k === majority ? 1 : 0))),
-    prior: alwaysAnswering(trainRows.map((rows) => rows / total)),
+    majority: measureConstant(trainRows.map((_, k) => (k === majority ? 1 : 0))),
+    prior: measureConstant(trainRows.map((rows) => rows / total)),
   }
 }

@@ -1,11 +1,11 @@
 import type { Evaluation } from './evaluation.ts'
 
-/** Share of the most frequent class from which accuracy says little: a model that has learned nothing reaches it. */
+/** Share of the most frequent class from which accuracy is not informative, because a model that has learned nothing reaches it. */
 const imbalancedShare = 0.8
 
-/** Returns whether the log-loss is better, beyond noise, than that of giving every row the shares of the training rows. */
+/** Returns whether the log-loss is better, beyond noise, than that of always predicting the class shares of the training rows. */
 export function beatsGuessing({ metrics, baselines }: Pick<Evaluation, 'metrics' | 'baselines'>): boolean {
-  return metrics.log_loss.high < baselines.prior.log_loss // false for a value that is not a number
+  return metrics.log_loss.high < baselines.prior.log_loss // NaN compares as false
 }
 
 /** Returns whether always predicting the most frequent class looks good by accuracy. */

@@ -1,11 +1,11 @@
 import { seededRandom } from '../../base/math/random.ts'
-import { drawGroups, percentileInterval } from '../intervals/bootstrap.ts'
-import { binOf, calibrationBins, calibrationError } from './calibration.ts'
-import { classScores, confusionMetrics, mostProbable } from './confusion.ts'
+import { drawGroups, computePercentileInterval } from '../intervals/bootstrap.ts'
+import { findBin, calibrationBins, computeCalibrationError } from './calibration.ts'
+import { computeClassScores, computeConfusionMetrics, predictClasses } from './confusion.ts'
 import { classMeans, type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
-import { brierByRow, logLossByRow, maxLogLoss } from './proper-score.ts'
-import { type Ranking, type RankingAreas, rank, weightedAreas } from './ranking.ts'
-import { type Share, smallSampleReach, studentReach, widenedInterval } from '../intervals/small-samples.ts'
+import { computeRowBrier, computeRowLogLoss, maxLogLoss } from './proper-score.ts'
+import { type Ranking, type RankingAreas, rankRows, computeAreas } from './ranking.ts'
+import { type Share, computeSmallSampleReach, computeStudentReach, widenInterval } from '../intervals/small-samples.ts'
 
 /** NaN where a metric cannot be measured. */
 export type Point = Record<MetricName, number>
@@ -44,7 +44,7 @@ export function prepareRows(
   classCount: number,
   rarest: number | null,
 ): PreparedRows {
-  const predicted = mostProbable(probabilities, classCount)
+  const predicted = predictClasses(probabilities, classCount)
   const sumByGroup = (values: Float64Array): Float64Array => {
     const sums = new Float64Array(groupCount)
     for (let row = 0; row < values.length; row++)
@@ -58,7 +58,7 @@ export function prepareRows(
     const k = predicted[row] as number
     const confidence = probabilities[row * classCount + k] as number
     cells[row] = (target[row] as number) * classCount + k
-    bins[row] = binOf(confidence)
+    bins[row] = findBin(confidence)
     excess[row] = confidence - (k === target[row] ? 1 : 0)
   }
   return {
@@ -68,16 +68,16 @@ export function prepareRows(
     bins,
     excess,
     groupRows: sumByGroup(new Float64Array(target.length).fill(1)),
-    groupLogLoss: sumByGroup(logLossByRow(target, probabilities, classCount)),
-    groupBrier: sumByGroup(brierByRow(target, probabilities, classCount)),
-    rankings: Array.from({ length: classCount }, (_, k) => rank(target, probabilities, groups, classCount, k)),
-    classGroups: groupsByClass(target, groups, classCount),
+    groupLogLoss: sumByGroup(computeRowLogLoss(target, probabilities, classCount)),
+    groupBrier: sumByGroup(computeRowBrier(target, probabilities, classCount)),
+    rankings: Array.from({ length: classCount }, (_, k) => rankRows(target, probabilities, groups, classCount, k)),
+    classGroups: countGroupsByClass(target, groups, classCount),
     rarest,
   }
 }
 
 /** Returns how many groups have rows of each class. */
-export function groupsByClass(target: Uint8Array, groups: Int32Array, classCount: number): Int32Array {
+export function countGroupsByClass(target: Uint8Array, groups: Int32Array, classCount: number): Int32Array {
   const seen = Array.from({ length: classCount }, () => new Set<number>())
   for (let row = 0; row < target.length; row++) seen[target[row] as number]?.add(groups[row] as number)
   return Int32Array.from(seen, ({ size }) => size)
@@ -87,7 +87,7 @@ export function groupsByClass(target: Uint8Array, groups: Int32Array, classCount
  * Returns the class whose precision and recall say most: of two classes the one with fewer rows, the second one on a tie. Null for
  * more classes, where the mean over all is taken.
  */
-export function rarestOfTwo(counts: ArrayLike<number>): number | null {
+export function findRarerClass(counts: ArrayLike<number>): number | null {
   return counts.length === 2 ? ((counts[1] as number) <= (counts[0] as number) ? 1 : 0) : null
 }
 
@@ -120,15 +120,15 @@ export function measure(rows: PreparedRows, weights: Float64Array): Measured {
     table[cell] = (table[cell] as number) + weight
     excesses[bin] = (excesses[bin] as number) + weight * (excess[row] as number)
   }
-  const areas = rows.rankings.map((ranking) => weightedAreas(ranking, weights))
+  const areas = rows.rankings.map((ranking) => computeAreas(ranking, weights))
   const precisions = areas.map(({ averagePrecision }) => averagePrecision)
   const point = {
-    ...confusionMetrics(table, classCount),
+    ...computeConfusionMetrics(table, classCount),
     log_loss: logLoss / total,
     macro_auc: mean(areas.map(({ auc }) => auc)),
     average_precision: rows.rarest === null ? mean(precisions) : (precisions[rows.rarest] as number),
     brier: brier / total,
-    calibration_error: calibrationError(excesses, total),
+    calibration_error: computeCalibrationError(excesses, total),
   }
   return { point, table, areas }
 }
@@ -144,7 +144,7 @@ function mean(values: readonly number[]): number {
  *
  * @param learned of each class, whether what predicted its rows has learned it
  */
-export function estimates(
+export function computeEstimates(
   repeats: readonly PreparedRows[],
   groupCount: number,
   learned: readonly boolean[],
@@ -165,7 +165,7 @@ export function estimates(
     const value = point[name]
     if (Number.isNaN(value) || (classMeans.has(name) && learned.includes(false))) return null
     const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
-    const { low, high } = values.length === 0 ? { low: value, high: value } : percentileInterval(values)
+    const { low, high } = values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)
     // Noise only ever adds to a calibration error, so resamples lie above the value: the interval is made to hold it.
     return widen(name, { value, low: Math.min(low, value), high: Math.max(high, value) })
   }
@@ -181,14 +181,14 @@ function widener(
   const [first] = repeats as readonly [PreparedRows]
   const byClass = (ofClass: (measured: Measured, k: number) => number): Share[] =>
     Array.from(first.classGroups, (cases, k) => ({ value: mean(whole.map((measured) => ofClass(measured, k))), cases }))
-  const scores = whole.map(({ table }) => classScores(table, first.classCount))
+  const scores = whole.map(({ table }) => computeClassScores(table, first.classCount))
   const ofScores = (name: 'recall' | 'f1'): Share[] =>
     byClass((measured, k) => scores[whole.indexOf(measured)]?.[k]?.[name] ?? Number.NaN)
   const precisions = byClass(({ areas }, k) => areas[k]?.averagePrecision ?? Number.NaN)
   const unit = { min: 0, max: 1 }
   const byMean = (estimate: Estimate, sums: 'groupLogLoss' | 'groupBrier', max: number): Estimate => {
     const { value, low, high } = estimate
-    const reach = Math.max(...repeats.map((rows) => studentReach(rows[sums], rows.groupRows)))
+    const reach = Math.max(...repeats.map((rows) => computeStudentReach(rows[sums], rows.groupRows)))
     return { value, low: Math.max(0, Math.min(low, value - reach)), high: Math.min(max, Math.max(high, value + reach)) }
   }
   return (name, estimate) => {
@@ -198,24 +198,24 @@ function widener(
       case 'brier':
         return byMean(estimate, 'groupBrier', 2)
       case 'balanced_accuracy':
-        return widenedInterval(estimate, smallSampleReach(ofScores('recall')), unit)
+        return widenInterval(estimate, computeSmallSampleReach(ofScores('recall')), unit)
       case 'macro_f1':
-        return widenedInterval(estimate, smallSampleReach(ofScores('f1')), unit)
+        return widenInterval(estimate, computeSmallSampleReach(ofScores('f1')), unit)
       case 'macro_auc':
-        return widenedInterval(estimate, smallSampleReach(byClass(({ areas }, k) => areas[k]?.auc ?? Number.NaN)), unit)
+        return widenInterval(estimate, computeSmallSampleReach(byClass(({ areas }, k) => areas[k]?.auc ?? Number.NaN)), unit)
       case 'average_precision':
-        return widenedInterval(
+        return widenInterval(
           estimate,
-          smallSampleReach(first.rarest === null ? precisions : [precisions[first.rarest] as Share]),
+          computeSmallSampleReach(first.rarest === null ? precisions : [precisions[first.rarest] as Share]),
           unit,
         )
       case 'quadratic_kappa': {
         // From -1 to 1: twice as wide as a share.
-        const { below, above } = smallSampleReach([{ value: (estimate.value + 1) / 2, cases: groupCount }])
-        return widenedInterval(estimate, { below: 2 * below, above: 2 * above }, { min: -1, max: 1 })
+        const { below, above } = computeSmallSampleReach([{ value: (estimate.value + 1) / 2, cases: groupCount }])
+        return widenInterval(estimate, { below: 2 * below, above: 2 * above }, { min: -1, max: 1 })
       }
       default:
-        return widenedInterval(estimate, smallSampleReach([{ value: estimate.value, cases: groupCount }]), unit)
+        return widenInterval(estimate, computeSmallSampleReach([{ value: estimate.value, cases: groupCount }]), unit)
     }
   }
 }
@@ -228,7 +228,7 @@ function meanPoint(repeats: readonly Measured[]): Point {
 }
 
 /** Groups renumbered 0, 1, 2... in the order of their first row. */
-export function numbered(groups: Int32Array): { readonly groups: Int32Array; readonly count: number } {
+export function numberGroups(groups: Int32Array): { readonly groups: Int32Array; readonly count: number } {
   const numbers = new Map<number, number>()
   const dense = groups.map((group) => {
     const known = numbers.get(group)

@@ -1,6 +1,6 @@
 import type { Curve } from './evaluation.ts'
 
-/** The rows of a table sorted by the score of one class, highest first; sorted once, walked for every resample. */
+/** Rows sorted by the score of one class, highest first. They are sorted once and read for every resample. */
 export interface Ranking {
   /** Group of the row at each place. */
   readonly groups: Int32Array
@@ -11,7 +11,7 @@ export interface Ranking {
 }
 
 /** Ranks all rows by the probability of class `k`. */
-export function rank(
+export function rankRows(
   target: Uint8Array,
   probabilities: Float64Array,
   groups: Int32Array,
@@ -39,7 +39,7 @@ export function rank(
 }
 
 export interface RankingAreas {
-  /** Chance that a row of the class is ranked above another one, ties counting half. NaN when either side is empty. */
+  /** Probability that a row of the class is ranked above another row; ties count half. NaN if either side is empty. */
   readonly auc: number
   /** Mean of the precision at each rank, weighted by the rise of recall there; no interpolation. NaN without rows of the class. */
   readonly averagePrecision: number
@@ -49,7 +49,7 @@ export interface RankingAreas {
  * Returns the areas under the ROC curve and under the precision-recall steps of a ranking, with a weight for each group of
  * rows, as scikit-learn's `roc_auc_score` and `average_precision_score`. Hot: once a class and resample.
  */
-export function weightedAreas({ groups, positive, endsTie }: Ranking, weights: Float64Array): RankingAreas {
+export function computeAreas({ groups, positive, endsTie }: Ranking, weights: Float64Array): RankingAreas {
   let positives = 0
   let negatives = 0
   let tiePositives = 0
@@ -58,7 +58,7 @@ export function weightedAreas({ groups, positive, endsTie }: Ranking, weights: F
   let precisions = 0
   for (let i = 0; i < groups.length; i++) {
     const weight = weights[groups[i] as number] as number
-    // A product instead of a branch that no processor can foresee: twice as fast.
+    // A product is twice as fast as a branch that the processor cannot predict.
     const ofClass = weight * (positive[i] as number)
     tiePositives += ofClass
     tieNegatives += weight - ofClass
@@ -74,11 +74,11 @@ export function weightedAreas({ groups, positive, endsTie }: Ranking, weights: F
   return { auc: area / (positives * negatives), averagePrecision: precisions / positives }
 }
 
-/** Steps of the axes below which points of a curve are left out: plots of 200 points at most. */
+/** Minimum distance of two points of a curve, which limits it to 200 points. */
 const step = 0.01
 
-/** ROC and precision-recall curves of a ranking, thinned for plotting. Empty when the class, or all else, has no rows. */
-export function curves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
+/** Computes the ROC and precision-recall curves of a ranking, thinned for plotting. They are empty if the class, or the rest, has no rows. */
+export function computeCurves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
   const positives = ranking.positive.reduce((sum, one) => sum + one, 0)
   const negatives = ranking.groups.length - positives
   const roc = { x: [] as number[], y: [] as number[] }

@@ -1,8 +1,8 @@
 import { seededRandom } from '../../base/math/random.ts'
-import { drawGroups, percentileInterval } from '../intervals/bootstrap.ts'
+import { drawGroups, computePercentileInterval } from '../intervals/bootstrap.ts'
 import type { Estimate } from './evaluation.ts'
-import { groupsByClass, numbered } from './measure.ts'
-import { smallSampleReach, widenedInterval } from '../intervals/small-samples.ts'
+import { countGroupsByClass, numberGroups } from './measure.ts'
+import { computeSmallSampleReach, widenInterval } from '../intervals/small-samples.ts'
 
 /** Rows by truth and decision. */
 export interface ThresholdPoint {
@@ -13,7 +13,7 @@ export interface ThresholdPoint {
   readonly true_negative: number
 }
 
-/** `threshold-curve.json` of a run with a policy: what each threshold would mean, out of fold and on held-out rows. */
+/** Decisions at every threshold, out of fold and on held-out rows: `threshold-curve.json` of a run with a policy. */
 export interface ThresholdCurve {
   readonly positive: string
   readonly sides: readonly ThresholdSide[]
@@ -22,21 +22,21 @@ export interface ThresholdCurve {
 export interface ThresholdSide {
   readonly side: 'out-of-fold' | 'held-out'
   readonly rows: number
-  /** Times that each row was predicted by a model that had not seen it; counts are means over them. */
+  /** Number of predictions of each row, by models that had not seen it. Counts are means over them. */
   readonly repeats: number
   readonly points: readonly ThresholdPoint[]
 }
 
-/** How decisions by a threshold turn out, with 95 % intervals. */
+/** Metrics of decisions at a threshold, with 95 % intervals. */
 export interface ThresholdMetrics {
   readonly threshold: number
   readonly rows: number
   /** Share of the positive class among the rows. */
   readonly prevalence: number
   readonly accuracy: Estimate
-  /** Share of the flagged rows that are of the positive class; 0 when none is flagged, as scikit-learn's `zero_division=0`. */
+  /** Share of the flagged rows that are of the positive class. 0 if no row is flagged, as scikit-learn's `zero_division=0`. */
   readonly precision: Estimate
-  /** Share of the positive class that is flagged; null without rows of it. */
+  /** Share of the rows of the positive class that are flagged, or null if there are none. */
   readonly recall: Estimate | null
   /** Null without rows of the positive class. */
   readonly f1: Estimate | null
@@ -47,7 +47,7 @@ export interface ThresholdMetrics {
 export const thresholdMetricNames = ['accuracy', 'precision', 'recall', 'f1', 'flagged'] as const
 type Name = (typeof thresholdMetricNames)[number]
 
-/** Rows with the truth and the probability of the positive class, once for each repeat. */
+/** Rows with their true class and their probabilities of the positive class in each repeat. */
 export interface ScoredRows {
   /** 1 for rows of the positive class. */
   readonly positive: Uint8Array
@@ -56,21 +56,21 @@ export interface ScoredRows {
   readonly groups: Int32Array
 }
 
-/** 0, 0.01, ... 1. */
+/** Number of equal steps from threshold 0 to 1. */
 const steps = 100
 
-/** Counts at each hundredth from 0 to 1; a probability that equals the threshold is flagged. */
-export function thresholdPoints({ positive, repeats }: Omit<ScoredRows, 'groups'>): ThresholdPoint[] {
+/** Counts decisions at the thresholds 0, 0.01, ... 1. A row whose probability equals the threshold is flagged. */
+export function countByThreshold({ positive, repeats }: Omit<ScoredRows, 'groups'>): ThresholdPoint[] {
   return Array.from({ length: steps + 1 }, (_, step) => {
     const threshold = step / steps
     const counts = new Float64Array(4)
     for (const scores of repeats) {
       for (let row = 0; row < scores.length; row++) {
-        const cell = cellOf(positive[row] as number, scores[row] as number, threshold)
+        const cell = findCell(positive[row] as number, scores[row] as number, threshold)
         counts[cell] = (counts[cell] as number) + 1 / repeats.length
       }
     }
-    const [trueNegative = 0, falsePositive = 0, falseNegative = 0, truePositive = 0] = counts.map(rounded)
+    const [trueNegative = 0, falsePositive = 0, falseNegative = 0, truePositive = 0] = counts.map(roundCount)
     return {
       threshold,
       true_positive: truePositive,
@@ -82,21 +82,21 @@ export function thresholdPoints({ positive, repeats }: Omit<ScoredRows, 'groups'
 }
 
 /**
- * Precision, recall and F1 at a threshold, with intervals by the bootstrap over entities of `evaluate`: the repeats of an entity are drawn
- * together. A resample without rows of the positive class does not count for recall and F1.
+ * Measures decisions at a threshold, with intervals by the same bootstrap over entities as `evaluate`: the repeats of an entity are
+ * drawn together. A resample without rows of the positive class does not count for recall and F1.
  */
-export function atThreshold(
+export function measureAtThreshold(
   rows: ScoredRows,
   threshold: number,
   options: { seed: number; resamples?: number },
 ): ThresholdMetrics {
   const { seed, resamples = 500 } = options
-  const { groups, count } = numbered(rows.groups)
+  const { groups, count } = numberGroups(rows.groups)
   const cells = new Float64Array(count * 4)
   const flaggedGroups = new Set<number>()
   for (const scores of rows.repeats) {
     for (let row = 0; row < scores.length; row++) {
-      const cell = (groups[row] as number) * 4 + cellOf(rows.positive[row] as number, scores[row] as number, threshold)
+      const cell = (groups[row] as number) * 4 + findCell(rows.positive[row] as number, scores[row] as number, threshold)
       if ((cell & 1) === 1) flaggedGroups.add(groups[row] as number)
       cells[cell] = (cells[cell] as number) + 1 / rows.repeats.length
     }
@@ -110,16 +110,16 @@ export function atThreshold(
     const resample = measureCells(cells, weights)
     for (const [name, values] of drawn) values[i] = resample[name]
   }
-  const [, positives = 0] = groupsByClass(rows.positive, groups, 2)
+  const [, positives = 0] = countGroupsByClass(rows.positive, groups, 2)
   const cases = { accuracy: count, precision: flaggedGroups.size, recall: positives, f1: positives, flagged: count }
   const estimate = (name: Name): Estimate | null => {
     const value = point[name]
     if (Number.isNaN(value)) return null
     const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
-    const interval = { value, ...(values.length === 0 ? { low: value, high: value } : percentileInterval(values)) }
+    const interval = { value, ...(values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)) }
     return cases[name] === 0
       ? interval
-      : widenedInterval(interval, smallSampleReach([{ value, cases: cases[name] }]), { min: 0, max: 1 })
+      : widenInterval(interval, computeSmallSampleReach([{ value, cases: cases[name] }]), { min: 0, max: 1 })
   }
   const prevalence = rows.positive.reduce((sum, one) => sum + one, 0) / rows.positive.length
   const metrics = Object.fromEntries(thresholdMetricNames.map((name) => [name, estimate(name)])) as unknown as Pick<
@@ -129,16 +129,16 @@ export function atThreshold(
   return { threshold, rows: rows.positive.length, prevalence, ...metrics }
 }
 
-/** Probability of class `k` of each row. */
-export function scoresOf(probabilities: Float64Array, classCount: number, k: number): Float64Array {
+/** Returns the probability of class `k` of each row. */
+export function takeClassScores(probabilities: Float64Array, classCount: number, k: number): Float64Array {
   return Float64Array.from(
     { length: probabilities.length / classCount },
     (_, row) => probabilities[row * classCount + k] as number,
   )
 }
 
-/** Twice the truth, plus the decision. */
-function cellOf(positive: number, score: number, threshold: number): number {
+/** Returns the cell of a row: twice the truth plus the decision. */
+function findCell(positive: number, score: number, threshold: number): number {
   return 2 * positive + (score >= threshold ? 1 : 0)
 }
 
@@ -158,7 +158,7 @@ function measureCells(cells: Float64Array, weights: Float64Array): Record<Name, 
   }
 }
 
-/** Thirds do not add up to a whole by themselves. */
-function rounded(count: number): number {
+/** Rounds a mean count, so that thirds add up to a whole number. */
+function roundCount(count: number): number {
   return Math.round(count * 1e6) / 1e6
 }

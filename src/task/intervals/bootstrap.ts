@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../base/math/random.ts'
 
-/** Draws `weights.length` groups with replacement: a group's weight is how often it was drawn. */
+/** Draws `weights.length` groups with replacement and writes how often each was drawn to `weights`. */
 export function drawGroups(weights: Float64Array, random: SeededRandom): void {
   weights.fill(0)
   for (let i = 0; i < weights.length; i++) {
@@ -9,13 +9,13 @@ export function drawGroups(weights: Float64Array, random: SeededRandom): void {
   }
 }
 
-/** Percentile interval that holds `share` of the values (Efron 1979), linear between ranks. Sorts `values` in place. */
-export function percentileInterval(values: Float64Array, share = 0.95): { readonly low: number; readonly high: number } {
+/** Returns the percentile interval that holds `share` of the values (Efron 1979), linear between ranks. Sorts `values` in place. */
+export function computePercentileInterval(values: Float64Array, share = 0.95): { readonly low: number; readonly high: number } {
   values.sort()
-  return { low: quantile(values, (1 - share) / 2), high: quantile(values, (1 + share) / 2) }
+  return { low: computeQuantile(values, (1 - share) / 2), high: computeQuantile(values, (1 + share) / 2) }
 }
 
-function quantile(sorted: Float64Array, at: number): number {
+function computeQuantile(sorted: Float64Array, at: number): number {
   const place = at * (sorted.length - 1)
   const below = Math.floor(place)
   const low = sorted[below] as number

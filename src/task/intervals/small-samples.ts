@@ -4,7 +4,7 @@ import { type Estimate, minClassEntities } from '../classification/evaluation.ts
 export interface Share {
   /** From 0 to 1. */
   readonly value: number
-  /** Independent cases behind it: entities, since rows of one entity are near copies. At least 1. */
+  /** Number of independent cases, at least 1: entities, because rows of one entity are similar. */
   readonly cases: number
 }
 
@@ -12,23 +12,23 @@ export interface Share {
 const z = 1.96
 
 /** Returns the score interval of a share (Wilson 1927). */
-function wilsonInterval({ value, cases }: Share): { readonly low: number; readonly high: number } {
+function computeWilsonInterval({ value, cases }: Share): { readonly low: number; readonly high: number } {
   const center = (value + (z * z) / (2 * cases)) / (1 + (z * z) / cases)
   const half = (z / (1 + (z * z) / cases)) * Math.sqrt((value * (1 - value)) / cases + (z * z) / (4 * cases * cases))
   return { low: Math.min(value, center - half), high: Math.max(value, center + half) }
 }
 
 /**
- * Returns how far an interval must at least reach below and above the mean of `shares`. A bootstrap repeats the few cases it
- * has, so it would be sure of a class with one row. Shares of fewer than `minClassEntities` cases, and those that are exactly 0 or
+ * Returns how far an interval must at least reach below and above the mean of `shares`. A bootstrap only repeats the cases it has, so
+ * its interval for a class with one row would have no width. Shares of fewer than `minClassEntities` cases, and those that are exactly 0 or
  * 1, get their Wilson interval; the distances are combined as those of independent estimates (MOVER; Zou and Donner 2008).
  */
-export function smallSampleReach(shares: readonly Share[]): { readonly below: number; readonly above: number } {
+export function computeSmallSampleReach(shares: readonly Share[]): { readonly below: number; readonly above: number } {
   let [below, above] = [0, 0]
   for (const share of shares) {
     const { value, cases } = share
     if (cases >= minClassEntities && value > 0 && value < 1) continue
-    const { low, high } = wilsonInterval(share)
+    const { low, high } = computeWilsonInterval(share)
     below += (value - low) ** 2
     above += (high - value) ** 2
   }
@@ -36,7 +36,7 @@ export function smallSampleReach(shares: readonly Share[]): { readonly below: nu
 }
 
 /** Returns the interval of a metric between `min` and `max`, widened by `reach`. */
-export function widenedInterval(
+export function widenInterval(
   { value, low, high }: Estimate,
   { below, above }: { readonly below: number; readonly above: number },
   { min, max }: { readonly min: number; readonly max: number },
@@ -52,13 +52,13 @@ export function widenedInterval(
  * Returns how far Student's interval of the mean over rows reaches to both sides, from sums over groups of rows: 0 with so many
  * groups that it adds nothing to a bootstrap, infinite with one group.
  */
-export function studentReach(sums: Float64Array, rows: Float64Array): number {
+export function computeStudentReach(sums: Float64Array, rows: Float64Array): number {
   const degrees = sums.length - 1
   if (degrees > maxStudentDegrees) return 0
   if (degrees === 0) return Number.POSITIVE_INFINITY
   const [sum, count] = [sums, rows].map((values) => values.reduce((total, value) => total + value, 0)) as [number, number]
   const squares = sums.reduce((total, ofGroup, g) => total + (ofGroup - (sum / count) * (rows[g] as number)) ** 2, 0)
-  return (studentT(degrees) * Math.sqrt((squares * sums.length) / degrees)) / count
+  return (getStudentPoint(degrees) * Math.sqrt((squares * sums.length) / degrees)) / count
 }
 
 /** 97.5 % points of Student's t with 1, 2, 3... degrees of freedom. */
@@ -71,6 +71,6 @@ const studentPoints = [
 const maxStudentDegrees = studentPoints.length
 
 /** Returns the 97.5 % point of Student's t; beyond `maxStudentDegrees` that of the last one, which is close enough. */
-export function studentT(degrees: number): number {
+export function getStudentPoint(degrees: number): number {
   return studentPoints[Math.min(degrees, maxStudentDegrees) - 1] as number
 }

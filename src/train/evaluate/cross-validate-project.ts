@@ -5,7 +5,7 @@ import { takeTrainingRows } from '../../learner/take-training-rows.ts'
 import { takeFeatureRows } from '../../model/features.ts'
 import type { Project } from '../../project/project.ts'
 import { type CrossValidation, crossValidate } from './cross-validation.ts'
-import { type PreparedTable, splitOptions, type TrainEffects, trainingTable, type TrainRequest } from '../train.ts'
+import { type PreparedTable, getSplitOptions, type TrainEffects, buildTrainingTable, type TrainRequest } from '../train.ts'
 
 /**
  * Evaluates a project's learner by `folds` models, in the way the request splits: by entity or rows each part is held out once, from a
@@ -23,8 +23,8 @@ export async function crossValidateProject(
 ): Promise<CrossValidation> {
   const { seed, threads, split, learner } = request
   const { table, features, target, classes } = prepared
-  const whole = trainingTable(split, prepared, sides)
-  const splits = crossSplits(table, project, splitOptions(project, request), folds)
+  const whole = buildTrainingTable(split, prepared, sides)
+  const splits = crossSplits(table, project, getSplitOptions(project, request), folds)
   if (splits.length < 2) throw new LapidaryError('too-few-folds', { seen: splits.length })
   return await crossValidate({
     splits,

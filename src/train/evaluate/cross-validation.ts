@@ -1,7 +1,7 @@
 import type { Split } from '../../data/split/time-order.ts'
 import { evaluate } from '../../task/classification/evaluate.ts'
 import { type Estimate, type Evaluation, metricNames, type MetricValues } from '../../task/classification/evaluation.ts'
-import { studentT } from '../../task/intervals/small-samples.ts'
+import { getStudentPoint } from '../../task/intervals/small-samples.ts'
 
 export interface CrossValidationInput {
   /** What each model is fitted and measured on, of `crossSplits` in dataset/split.ts. */
@@ -49,14 +49,14 @@ export async function crossValidate({
   }
   const means = metricNames.map((name) => {
     const values = evaluations.flatMap(({ metrics }) => metrics[name]?.value ?? [])
-    return [name, values.length < evaluations.length ? null : meanWithInterval(values)] as const
+    return [name, values.length < evaluations.length ? null : estimateMean(values)] as const
   })
   return { folds: evaluations, metrics: Object.fromEntries(means) as unknown as MetricValues<Estimate> }
 }
 
-function meanWithInterval(values: readonly number[]): Estimate {
+function estimateMean(values: readonly number[]): Estimate {
   const value = values.reduce((sum, each) => sum + each, 0) / values.length
   const variance = values.reduce((sum, each) => sum + (each - value) ** 2, 0) / (values.length - 1)
-  const half = studentT(values.length - 1) * Math.sqrt(variance / values.length)
+  const half = getStudentPoint(values.length - 1) * Math.sqrt(variance / values.length)
   return { value, low: value - half, high: value + half }
 }

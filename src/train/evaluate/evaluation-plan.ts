@@ -20,7 +20,7 @@ export interface PlanInput {
  * fewer than 1,000 held-out entities gets five folds: three times, or once if it is wide or long, and none if fitting five times more
  * costs too much. The decision depends on sizes only, so it is the same on every machine.
  */
-export function evaluationPlan(
+export function planEvaluation(
   { entity, evaluation }: Pick<Project, 'entity' | 'evaluation'>,
   { kind, heldOutEntities, rows, features }: PlanInput,
 ): EvaluationPlan | null {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { column } from '../../data/column.ts'
 import type { Table } from '../../data/table.ts'
 import type { Project } from '../../project/project.ts'
-import { measureOther, otherTables } from './other-inputs.ts'
+import { measureOtherInput, listOtherTables } from './other-inputs.ts'
 
 const columns = {
   client: column.identifier({}),
@@ -19,21 +19,21 @@ const table = {
   ]) as Table['columns'],
 }
 
-test('otherTables() fills gaps within the entity for a file, and leaves the rows of requests as they are', () => {
-  const [asFile, ...rest] = otherTables(project, table)
+test('listOtherTables() fills gaps within the entity for a file, and leaves the rows of requests as they are', () => {
+  const [asFile, ...rest] = listOtherTables(project, table)
   expect([asFile?.input, rest]).toEqual(['as_file', []])
   expect(asFile?.table.columns.get('job')).toMatchObject({ values: Float64Array.of(1, 1, 2, 2) })
   expect(table.columns.get('job')).toMatchObject({ values: Float64Array.of(Number.NaN, 1, 2, Number.NaN) })
 })
 
-test('otherTables() is empty where requests are the only way', () => {
+test('listOtherTables() is empty where requests are the only way', () => {
   const { entity: _, ...alone } = project
-  expect(otherTables(alone as Project, table)).toEqual([])
+  expect(listOtherTables(alone as Project, table)).toEqual([])
 })
 
-test('measureOther() is the mean over repeats', () => {
+test('measureOtherInput() is the mean over repeats', () => {
   const [sure, wrong] = [Float64Array.of(0, 1, 0, 1), Float64Array.of(0, 1, 0.75, 0.25)]
-  const measured = measureOther('as_file', [sure, wrong], Uint8Array.of(1, 1))
+  const measured = measureOtherInput('as_file', [sure, wrong], Uint8Array.of(1, 1))
   expect(measured).toMatchObject({ input: 'as_file', accuracy: 0.75 })
   expect(measured.log_loss).toBeCloseTo(-Math.log(0.25) / 4, 12)
 })

@@ -1,8 +1,8 @@
 import { fillColumns, filledColumns } from '../../data/fill.ts'
 import { type ColumnData, copyColumn, type Table } from '../../data/table.ts'
 import { storedColumns } from '../../store/features/offline/join-stored.ts'
-import { mostProbable } from '../../task/classification/confusion.ts'
-import { logLossByRow } from '../../task/classification/proper-score.ts'
+import { predictClasses } from '../../task/classification/confusion.ts'
+import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import type { Project } from '../../project/project.ts'
 
 /**
@@ -23,10 +23,10 @@ export interface OtherTable {
 }
 
 /** Returns `table`, whose rows are as requests carry them, in each other way that the project has. */
-export function otherTables(project: Project, table: Table): OtherTable[] {
+export function listOtherTables(project: Project, table: Table): OtherTable[] {
   const stored = [...storedColumns(project).values()].flat()
   const found: OtherTable[] = []
-  if (stored.length > 0) found.push({ input: 'without_stored', table: without(table, stored) })
+  if (stored.length > 0) found.push({ input: 'without_stored', table: removeColumns(table, stored) })
   const filled = filledColumns([...table.columns.keys()], project)
   if (filled.length > 0) {
     const columns = new Map(table.columns)
@@ -43,19 +43,19 @@ export function otherTables(project: Project, table: Table): OtherTable[] {
  *
  * @param repeats row-major probabilities of all rows, once for each repeat: the result is the mean over them
  */
-export function measureOther(input: OtherInput['input'], repeats: readonly Float64Array[], target: Uint8Array): OtherInput {
+export function measureOtherInput(input: OtherInput['input'], repeats: readonly Float64Array[], target: Uint8Array): OtherInput {
   let [hits, loss] = [0, 0]
   for (const probabilities of repeats) {
     const classCount = probabilities.length / target.length
-    const predicted = mostProbable(probabilities, classCount)
+    const predicted = predictClasses(probabilities, classCount)
     hits += target.filter((code, row) => code === predicted[row]).length
-    loss += logLossByRow(target, probabilities, classCount).reduce((sum, each) => sum + each, 0)
+    loss += computeRowLogLoss(target, probabilities, classCount).reduce((sum, each) => sum + each, 0)
   }
   const rows = target.length * repeats.length
   return { input, accuracy: hits / rows, log_loss: loss / rows }
 }
 
-function without(table: Table, names: readonly string[]): Table {
+function removeColumns(table: Table, names: readonly string[]): Table {
   const columns = new Map(table.columns)
   for (const name of names) columns.delete(name)
   return { rowCount: table.rowCount, columns }

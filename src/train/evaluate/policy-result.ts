@@ -1,10 +1,10 @@
 import {
-  atThreshold,
+  measureAtThreshold,
   type ScoredRows,
-  scoresOf,
+  takeClassScores,
   type ThresholdCurve,
   type ThresholdMetrics,
-  thresholdPoints,
+  countByThreshold,
   type ThresholdSide,
 } from '../../task/classification/threshold.ts'
 import type { Policy } from '../../project/project.ts'
@@ -26,7 +26,7 @@ export interface PolicyResult {
   readonly curve: ThresholdCurve
 }
 
-export function policyResult(
+export function computePolicyResult(
   { positive, threshold }: Required<Policy>,
   classes: readonly string[],
   sides: { readonly heldOut: PredictedSide; readonly outOfFold: PredictedSide | null },
@@ -35,17 +35,17 @@ export function policyResult(
   const scored = ({ target, groups, repeats }: PredictedSide): ScoredRows => {
     const k = classes.indexOf(positive)
     const flags = Uint8Array.from(target, (code) => (code === k ? 1 : 0))
-    return { positive: flags, groups, repeats: repeats.map((probabilities) => scoresOf(probabilities, classes.length, k)) }
+    return { positive: flags, groups, repeats: repeats.map((probabilities) => takeClassScores(probabilities, classes.length, k)) }
   }
   const heldOut = scored(sides.heldOut)
   const outOfFold = sides.outOfFold === null ? null : scored(sides.outOfFold)
   const side = (name: ThresholdSide['side'], rows: ScoredRows): ThresholdSide => {
-    return { side: name, rows: rows.positive.length, repeats: rows.repeats.length, points: thresholdPoints(rows) }
+    return { side: name, rows: rows.positive.length, repeats: rows.repeats.length, points: countByThreshold(rows) }
   }
   return {
     positive,
-    heldOut: atThreshold(heldOut, threshold, { seed }),
-    outOfFold: outOfFold === null ? null : atThreshold(outOfFold, threshold, { seed }),
+    heldOut: measureAtThreshold(heldOut, threshold, { seed }),
+    outOfFold: outOfFold === null ? null : measureAtThreshold(outOfFold, threshold, { seed }),
     curve: { positive, sides: [...(outOfFold === null ? [] : [side('out-of-fold', outOfFold)]), side('held-out', heldOut)] },
   }
 }

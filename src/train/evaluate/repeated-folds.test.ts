@@ -13,7 +13,7 @@ import { defineProject } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import { crossValidateProject } from './cross-validate-project.ts'
 import { repeatFolds } from './repeated-folds.ts'
-import { prepareTable, splitOptions, train } from '../train.ts'
+import { prepareTable, getSplitOptions, train } from '../train.ts'
 
 interface Fit {
   /** `x` names a row: what was fitted on, copies included, and what was then predicted. */
@@ -158,7 +158,7 @@ test('repeats fit with the tuned learner, groups kept dense, and other folds eac
 test('cross-validation tells the learner which rows belong together, as training does', async () => {
   const fits: Fit[] = []
   const { request, prepared, effects } = await preparedFor(oversampling(fits))
-  const sides = splitRows(prepared.table, project, splitOptions(project, request))
+  const sides = splitRows(prepared.table, project, getSplitOptions(project, request))
   await crossValidateProject(project, request, prepared, { folds: 3, sides }, effects)
   expect(fits).toHaveLength(3)
   for (const { groups } of fits) {

@@ -3,8 +3,8 @@ import type { FitContext, Learner, TrainingTable } from '../../learner/learner.t
 import { takeTrainingRows } from '../../learner/take-training-rows.ts'
 import { evaluate } from '../../task/classification/evaluate.ts'
 import type { Evaluation } from '../../task/classification/evaluation.ts'
-import { groupsByClass } from '../../task/classification/measure.ts'
-import { evaluateRepeats, meansOf, type RepeatedEvaluation } from '../../task/classification/evaluate-repeats.ts'
+import { countGroupsByClass } from '../../task/classification/measure.ts'
+import { evaluateRepeats, takeMeans, type RepeatedEvaluation } from '../../task/classification/evaluate-repeats.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
 import type { EvaluationPlan } from '../../project/project.ts'
 
@@ -50,7 +50,7 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
   const { seed } = context
   const [repeats = [], ...others] = await predictOutOfFold(input)
   // A class of one entity is predicted by models that have never seen it.
-  const learned = Array.from(groupsByClass(target, groups, classes.length), (entities) => entities > 1)
+  const learned = Array.from(countGroupsByClass(target, groups, classes.length), (entities) => entities > 1)
   const repeated = evaluateRepeats({ classes, target, groups, repeats, learned, seed })
   const trainRows = classes.map((_, k) => target.filter((code) => code === k).length)
   const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainRows, learned, seed, resamples: 1 }
@@ -58,7 +58,7 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
     repeats,
     others,
     evaluation: { folds: plan.folds, ...repeated },
-    headline: { ...evaluate(first), repeated: plan, metrics: meansOf(repeated) },
+    headline: { ...evaluate(first), repeated: plan, metrics: takeMeans(repeated) },
   }
 }
 

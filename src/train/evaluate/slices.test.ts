@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { ColumnData } from '../../data/table.ts'
-import { sliceMetrics } from './slices.ts'
+import { measureSlices } from './slices.ts'
 
 /** Six rows; the model says b to all but the first, with 0.8. */
-function slicesOf(data: ColumnData): ReturnType<typeof sliceMetrics> {
-  return sliceMetrics({
+function slicesOf(data: ColumnData): ReturnType<typeof measureSlices> {
+  return measureSlices({
     project: { slices: ['Column', 'Absent'] },
     table: { rowCount: 6, columns: new Map([['Column', data]]) },
     classes: ['a', 'b'],
@@ -13,7 +13,7 @@ function slicesOf(data: ColumnData): ReturnType<typeof sliceMetrics> {
   })
 }
 
-test('sliceMetrics() measures each category in its order, and missing last', () => {
+test('measureSlices() measures each category in its order, and missing last', () => {
   const found = slicesOf({ kind: 'category', categories: ['x', 'y', 'unused'], codes: Int32Array.from([1, 0, 0, -1, 1, -1]) })
   expect(found.map(({ value, rows, accuracy }) => [value, rows, accuracy])).toEqual([
     ['x', 2, 0.5],
@@ -24,7 +24,7 @@ test('sliceMetrics() measures each category in its order, and missing last', () 
   expect(found[0]).toMatchObject({ column: 'Column', predicted: { a: 0, b: 1 } })
 })
 
-test('sliceMetrics() cuts numbers at their quartiles', () => {
+test('measureSlices() cuts numbers at their quartiles', () => {
   const found = slicesOf({ kind: 'number', values: Float64Array.from([10, 20, 30, 40, 50, Number.NaN]) })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([
     ['10 – 20', 2],
@@ -38,7 +38,7 @@ test('sliceMetrics() cuts numbers at their quartiles', () => {
   ])
 })
 
-test('sliceMetrics() cuts dates at their quartiles, and names them by their days', () => {
+test('measureSlices() cuts dates at their quartiles, and names them by their days', () => {
   const days = ['2022-01-01', '2022-02-01', '2022-03-01', '2022-04-01', '2022-05-01'].map((day) => Date.parse(day))
   const found = slicesOf({ kind: 'date', values: Float64Array.from([...days, Number.NaN]), precision: 'day' })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([
@@ -50,7 +50,7 @@ test('sliceMetrics() cuts dates at their quartiles, and names them by their days
   ])
 })
 
-test('sliceMetrics() counts a list for each of its items once', () => {
+test('measureSlices() counts a list for each of its items once', () => {
   const found = slicesOf({ kind: 'list', values: [['x', 'x'], ['x', 'y'], null, ['y'], [], ['y']] })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([
     ['x', 2],

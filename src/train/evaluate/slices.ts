@@ -1,7 +1,7 @@
 import type { ColumnData, Table } from '../../data/table.ts'
 import { isoDay } from '../../base/time/date-time.ts'
-import { mostProbable } from '../../task/classification/confusion.ts'
-import { logLossByRow } from '../../task/classification/proper-score.ts'
+import { predictClasses } from '../../task/classification/confusion.ts'
+import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import type { SliceMetrics } from '../../task/classification/slice.ts'
 import type { Project } from '../../project/project.ts'
 
@@ -27,9 +27,9 @@ interface Slice {
  * Metrics for each value of the columns that the project names in `slices`: who the model serves worse. Numbers are cut at
  * their quartiles; a list counts for each of its items; missing values are a slice of their own, last.
  */
-export function sliceMetrics({ project, table, classes, target, probabilities }: SlicesInput): SliceMetrics[] {
-  const predicted = mostProbable(probabilities, classes.length)
-  const losses = logLossByRow(target, probabilities, classes.length)
+export function measureSlices({ project, table, classes, target, probabilities }: SlicesInput): SliceMetrics[] {
+  const predicted = predictClasses(probabilities, classes.length)
+  const losses = computeRowLogLoss(target, probabilities, classes.length)
   const shares = (rows: readonly number[]): Record<string, number> => {
     const counts = new Array<number>(classes.length).fill(0)
     for (const row of rows) counts[predicted[row] as number] = (counts[predicted[row] as number] as number) + 1
@@ -38,7 +38,7 @@ export function sliceMetrics({ project, table, classes, target, probabilities }:
   return (project.slices ?? []).flatMap((column) => {
     const data = table.columns.get(column)
     if (data === undefined) return []
-    return slicesOf(data, table.rowCount).map(({ value, rows }) => ({
+    return findSlices(data, table.rowCount).map(({ value, rows }) => ({
       column,
       value,
       rows: rows.length,
@@ -49,14 +49,14 @@ export function sliceMetrics({ project, table, classes, target, probabilities }:
   })
 }
 
-function slicesOf(data: ColumnData, rowCount: number): Slice[] {
-  const byValue = new Map<string | null, number[]>(orderOf(data).map((value) => [value, []]))
+function findSlices(data: ColumnData, rowCount: number): Slice[] {
+  const byValue = new Map<string | null, number[]>(listValues(data).map((value) => [value, []]))
   const put = (value: string | null, row: number): void => {
     const rows = byValue.get(value)
     if (rows === undefined) byValue.set(value, [row])
     else rows.push(row)
   }
-  const valuesOf = reader(data)
+  const valuesOf = createReader(data)
   for (let row = 0; row < rowCount; row++) for (const value of valuesOf(row)) put(value, row)
   const missing = byValue.get(null)
   byValue.delete(null)
@@ -66,19 +66,19 @@ function slicesOf(data: ColumnData, rowCount: number): Slice[] {
 }
 
 /** Values in the order in which a person expects them. */
-function orderOf(data: ColumnData): readonly string[] {
+function listValues(data: ColumnData): readonly string[] {
   if (data.kind === 'category') return data.categories
-  return data.kind === 'number' || data.kind === 'date' ? rangesOf(data).map(({ name }) => name) : []
+  return data.kind === 'number' || data.kind === 'date' ? findRanges(data).map(({ name }) => name) : []
 }
 
 /** The values of one row: several for a list, one for all else; null is missing. */
-function reader(data: ColumnData): (row: number) => readonly (string | null)[] {
+function createReader(data: ColumnData): (row: number) => readonly (string | null)[] {
   switch (data.kind) {
     case 'category':
       return (row) => [data.categories[data.codes[row] as number] ?? null]
     case 'number':
     case 'date': {
-      const parts = rangesOf(data)
+      const parts = findRanges(data)
       return (row) => [parts.find(({ upTo }) => (data.values[row] as number) <= upTo)?.name ?? null]
     }
     case 'list':
@@ -89,11 +89,11 @@ function reader(data: ColumnData): (row: number) => readonly (string | null)[] {
 }
 
 /** Up to four parts of about equal size, named by the smallest and the largest value in them; of times their days. */
-function rangesOf({
+function findRanges({
   kind,
   values,
 }: Extract<ColumnData, { kind: 'number' | 'date' }>): { readonly name: string; readonly upTo: number }[] {
-  const shown = kind === 'date' ? isoDay : shownNumber
+  const shown = kind === 'date' ? isoDay : formatValue
   const sorted = values.filter((value) => !Number.isNaN(value)).sort()
   const ends = [0.25, 0.5, 0.75, 1]
     .map((share) => sorted[Math.ceil(share * sorted.length) - 1])
@@ -104,6 +104,6 @@ function rangesOf({
   })
 }
 
-function shownNumber(value: number): string {
+function formatValue(value: number): string {
   return String(Number(value.toPrecision(4)))
 }

@@ -1,5 +1,5 @@
 import type { RowSplit } from '../../data/split/row-split.ts'
-import { evaluateRepeats, meansOf } from '../../task/classification/evaluate-repeats.ts'
+import { evaluateRepeats, takeMeans } from '../../task/classification/evaluate-repeats.ts'
 import type { WindowMetrics } from '../../task/classification/window-metrics.ts'
 
 export interface WindowsInput {
@@ -13,7 +13,7 @@ export interface WindowsInput {
 }
 
 /** Measures each window of the held-out time by itself. Returns none for a split that does not order rows in time. */
-export function windowMetrics({ sides, classes, target, probabilities, seed }: WindowsInput): WindowMetrics[] {
+export function measureWindows({ sides, classes, target, probabilities, seed }: WindowsInput): WindowMetrics[] {
   const places = new Int32Array(target.length)
   sides.heldOut.forEach((row, place) => (places[row] = place))
   return (sides.time?.windows ?? []).map(({ from, to, rows }) => {
@@ -29,6 +29,6 @@ export function windowMetrics({ sides, classes, target, probabilities, seed }: W
       repeats: [own],
       seed,
     })
-    return { from, to, rows: rows.length, entities: measured.entities, metrics: meansOf(measured) }
+    return { from, to, rows: rows.length, entities: measured.entities, metrics: takeMeans(measured) }
   })
 }

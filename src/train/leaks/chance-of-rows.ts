@@ -1,5 +1,5 @@
 import type { FeatureTable } from '../../model/features.ts'
-import { evenlySpaced } from './evenly-spaced.ts'
+import { sampleEvenly } from './evenly-spaced.ts'
 
 /** Features whose pairs are compared; the others are taken to be independent. */
 const maxPaired = 40
@@ -29,20 +29,20 @@ export class ChanceOfRows {
    * @param distinct the first of each group of equal ones; the target counts as one more feature
    */
   constructor(features: FeatureTable, target: Uint8Array, train: Int32Array, distinct: Int32Array) {
-    this.#codes = [Int32Array.from(target), ...features.values.map(codesOf)]
+    this.#codes = [Int32Array.from(target), ...features.values.map(numberValues)]
     this.#rows = train.length
     this.#distinct = distinct.length
-    this.#parents = dependenceTree(this.#codes, distinct)
-    this.#counts = this.#codes.map((codes) => countsOf(codes, distinct))
+    this.#parents = buildDependenceTree(this.#codes, distinct)
+    this.#counts = this.#codes.map((codes) => countCodes(codes, distinct))
     this.#pairs = this.#codes.map((codes, k) => {
       const parent = this.#codes[this.#parents[k] as number]
-      return parent === undefined ? undefined : pairCounts(codes, parent, distinct)
+      return parent === undefined ? undefined : countCodePairs(codes, parent, distinct)
     })
     this.#agreement = this.#codes.map((codes, k) => {
       const parent = this.#codes[this.#parents[k] as number]
-      const agreeing = parent === undefined ? countsOf(codes, train) : pairCounts(codes, parent, train).values()
-      const given = parent === undefined ? [train.length] : countsOf(parent, train)
-      return pairsOf(agreeing) / Math.max(1, pairsOf(given))
+      const agreeing = parent === undefined ? countCodes(codes, train) : countCodePairs(codes, parent, train).values()
+      const given = parent === undefined ? [train.length] : countCodes(parent, train)
+      return countPairs(agreeing) / Math.max(1, countPairs(given))
     })
   }
 
@@ -59,7 +59,7 @@ export class ChanceOfRows {
       if (parent < 0) expected *= Math.max(byAgreement, share)
       else {
         const parentCode = (this.#codes[parent] as Int32Array)[row] as number
-        const together = (this.#pairs[k]?.get(keyOf(code, parentCode)) ?? 0) - own
+        const together = (this.#pairs[k]?.get(toKey(code, parentCode)) ?? 0) - own
         const given = (this.#counts[parent]?.[parentCode] ?? 0) - own
         expected *= Math.max(byAgreement, (together + priorRows * share) / (given + priorRows))
       }
@@ -69,14 +69,14 @@ export class ChanceOfRows {
 }
 
 /** Counts the pairs within groups of these sizes. */
-function pairsOf(sizes: Iterable<number>): number {
+function countPairs(sizes: Iterable<number>): number {
   let pairs = 0
   for (const size of sizes) pairs += (size * (size - 1)) / 2
   return pairs
 }
 
 /** Numbers the different values of a feature from 0. */
-function codesOf(values: Float64Array): Int32Array {
+function numberValues(values: Float64Array): Int32Array {
   const known = new Map<number, number>()
   const codes = new Int32Array(values.length)
   for (let row = 0; row < values.length; row++) {
@@ -88,7 +88,7 @@ function codesOf(values: Float64Array): Int32Array {
   return codes
 }
 
-function countsOf(codes: Int32Array, rows: Int32Array): Int32Array {
+function countCodes(codes: Int32Array, rows: Int32Array): Int32Array {
   let max = 0
   for (const code of codes) if (code > max) max = code
   const counts = new Int32Array(max + 1)
@@ -99,29 +99,29 @@ function countsOf(codes: Int32Array, rows: Int32Array): Int32Array {
   return counts
 }
 
-const keyOf = (a: number, b: number): number => a * 2 ** 26 + b
+const toKey = (a: number, b: number): number => a * 2 ** 26 + b
 
-function pairCounts(a: Int32Array, b: Int32Array, rows: Int32Array): Map<number, number> {
+function countCodePairs(a: Int32Array, b: Int32Array, rows: Int32Array): Map<number, number> {
   const counts = new Map<number, number>()
   for (const row of rows) {
-    const key = keyOf(a[row] as number, b[row] as number)
+    const key = toKey(a[row] as number, b[row] as number)
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return counts
 }
 
 /** The maximum spanning tree of the mutual information of pairs (Prim 1957): the parent of each feature, -1 for roots. */
-function dependenceTree(codes: readonly Int32Array[], train: Int32Array): number[] {
+function buildDependenceTree(codes: readonly Int32Array[], train: Int32Array): number[] {
   const parents = new Array<number>(codes.length).fill(-1)
-  const rows = evenlySpaced(train, maxRowsForPairs)
+  const rows = sampleEvenly(train, maxRowsForPairs)
   const paired = Math.min(codes.length, maxPaired)
-  const counts = codes.slice(0, paired).map((each) => countsOf(each, rows))
+  const counts = codes.slice(0, paired).map((each) => countCodes(each, rows))
   const best = new Float64Array(paired)
   const open = new Set(Array.from({ length: paired }, (_, k) => k))
   for (let k = 0; open.size > 0; ) {
     open.delete(k)
     for (const other of open) {
-      const information = mutualInformation(codes, counts, other, k, rows)
+      const information = computeMutualInformation(codes, counts, other, k, rows)
       if (information > (best[other] as number)) {
         best[other] = information
         parents[other] = k
@@ -135,14 +135,14 @@ function dependenceTree(codes: readonly Int32Array[], train: Int32Array): number
 }
 
 /** Mutual information in nats, less what independent features of so many values show by chance (Miller 1955). */
-function mutualInformation(
+function computeMutualInformation(
   codes: readonly Int32Array[],
   counts: readonly Int32Array[],
   a: number,
   b: number,
   rows: Int32Array,
 ): number {
-  const pairs = pairCounts(codes[a] as Int32Array, codes[b] as Int32Array, rows)
+  const pairs = countCodePairs(codes[a] as Int32Array, codes[b] as Int32Array, rows)
   let information = 0
   for (const [key, count] of pairs) {
     const [ofA, ofB] = [counts[a]?.[Math.floor(key / 2 ** 26)] as number, counts[b]?.[key % 2 ** 26] as number]

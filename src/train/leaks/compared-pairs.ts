@@ -1,6 +1,6 @@
-import { evenlySpaced } from './evenly-spaced.ts'
+import { sampleEvenly } from './evenly-spaced.ts'
 import { type LeakCheckInput, tooGood } from './leak-check.ts'
-import { accuracyOfParts } from './single-feature.ts'
+import { measureParts } from './single-feature.ts'
 
 /** Numbers that are compared with each other. */
 const maxFeatures = 40
@@ -18,8 +18,8 @@ export interface ComparedPair {
  *
  * @param known features that give it away alone, and are left out
  */
-export function comparedPairs({ features, target, sides }: LeakCheckInput, known: ReadonlySet<string>): ComparedPair[] {
-  const looked = { train: evenlySpaced(sides.train, maxRows), heldOut: evenlySpaced(sides.heldOut, maxRows) }
+export function findRevealingPairs({ features, target, sides }: LeakCheckInput, known: ReadonlySet<string>): ComparedPair[] {
+  const looked = { train: sampleEvenly(sides.train, maxRows), heldOut: sampleEvenly(sides.heldOut, maxRows) }
   const numbers = features.specs
     .flatMap(({ name, kind }, k) =>
       kind === 'number' && !known.has(name) ? [{ name, values: features.values[k] as Float64Array }] : [],
@@ -33,7 +33,7 @@ export function comparedPairs({ features, target, sides }: LeakCheckInput, known
         const difference = (a.values[row] as number) - (b.values[row] as number)
         return Number.isNaN(difference) ? 3 : Math.sign(difference) + 1
       }
-      const accuracy = accuracyOfParts(orderOf, 4, looked, target, classCount)
+      const accuracy = measureParts(orderOf, 4, looked, target, classCount)
       if (accuracy >= tooGood) found.push({ names: [a.name, b.name], accuracy })
     }
   }

@@ -2,7 +2,7 @@ import type { Split } from '../../data/split/time-order.ts'
 import type { FeatureTable } from '../../model/features.ts'
 import { formatCount } from '../../report/words.ts'
 import { ChanceOfRows } from './chance-of-rows.ts'
-import { checkResult, inPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
+import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 
 /** Copies up to this share of the held-out rows are taken for chance without looking further. */
 const maxByChance = 0.01
@@ -17,30 +17,30 @@ const rare = 0.05
  * Looks for held-out rows that equal a training row in all features and the target. A table of few values has such rows by chance,
  * so only rows are counted for which chance expects no copy.
  */
-export function copiedRows({ features, target, sides }: LeakCheckInput): LeakCheck {
+export function checkCopiedRows({ features, target, sides }: LeakCheckInput): LeakCheck {
   const copies = findCopies(features, target, sides)
   const found = copies.hasCopy.reduce((sum, has) => sum + has, 0)
   const all = sides.heldOut.length
-  const unexpected = found > all * maxByChance ? unexpectedCopies(features, target, sides, copies) : 0
+  const unexpected = found > all * maxByChance ? countUnexpectedCopies(features, target, sides, copies) : 0
   const passed = unexpected === 0
   const [share, rare] = [found / all, unexpected / all]
-  const en = `${formatCount(found, 'en')} of ${formatCount(all, 'en')} held-out rows (${inPercent(share, 'en', 2)}) equal a training row in all features and the target`
-  const pt = `${formatCount(found, 'pt-BR')} das ${formatCount(all, 'pt-BR')} linhas reservadas (${inPercent(share, 'pt-BR', 2)}) são iguais a uma linha de treino em todos os atributos e no alvo`
+  const en = `${formatCount(found, 'en')} of ${formatCount(all, 'en')} held-out rows (${formatPercent(share, 'en', 2)}) equal a training row in all features and the target`
+  const pt = `${formatCount(found, 'pt-BR')} das ${formatCount(all, 'pt-BR')} linhas reservadas (${formatPercent(share, 'pt-BR', 2)}) são iguais a uma linha de treinamento em todas as variáveis e no alvo`
   if (!passed) {
-    return checkResult('duplicate-rows', false, {
-      en: `${en}; for ${inPercent(rare, 'en', 2)} that is no chance: drop the copies, or name the entity they belong to.`,
-      'pt-BR': `${pt}; para ${inPercent(rare, 'pt-BR', 2)} isso não é acaso: remova as cópias ou indique a entidade a que pertencem.`,
+    return createCheckResult('duplicate-rows', false, {
+      en: `${en}; for ${formatPercent(rare, 'en', 2)} that is not by chance. Remove the copies, or name the entity that they belong to.`,
+      'pt-BR': `${pt}; para ${formatPercent(rare, 'pt-BR', 2)} isso não é acaso. Remova as cópias ou indique a entidade a que pertencem.`,
     })
   }
   const isByChance = found > all * maxByChance
-  return checkResult('duplicate-rows', true, {
-    en: `${en}${isByChance ? ', as chance gives in a table of so few different values' : ''}.`,
+  return createCheckResult('duplicate-rows', true, {
+    en: `${en}${isByChance ? ', which chance explains in a table with so few different values' : ''}.`,
     'pt-BR': `${pt}${isByChance ? ', o que o acaso explica em uma tabela com tão poucos valores diferentes' : ''}.`,
   })
 }
 
 /** Returns how many held-out rows have a copy although chance expects none, or 0 if those are too few to mean anything. */
-function unexpectedCopies(
+function countUnexpectedCopies(
   features: FeatureTable,
   target: Uint8Array,
   { train, heldOut }: Split,
@@ -68,7 +68,7 @@ interface Copies {
 
 /** Compares rows by all features and the target, with a hash table with open addressing. */
 function findCopies(features: FeatureTable, target: Uint8Array, { train, heldOut }: Split): Copies {
-  const hashes = rowHashes(features, target)
+  const hashes = hashRows(features, target)
   const mask = 2 ** Math.ceil(Math.log2(2 * train.length + 1)) - 1
   // One more than the row that is kept at a place; 0 is free.
   const rows = new Int32Array(mask + 1)
@@ -89,7 +89,7 @@ function findCopies(features: FeatureTable, target: Uint8Array, { train, heldOut
 }
 
 /** A hash of all features and the class of each row, with the mixing steps of MurmurHash3 (Appleby 2011). */
-function rowHashes(features: FeatureTable, target: Uint8Array): Int32Array {
+function hashRows(features: FeatureTable, target: Uint8Array): Int32Array {
   const hashes = Int32Array.from(target)
   for (const values of features.values) {
     const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)

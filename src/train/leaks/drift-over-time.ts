@@ -2,8 +2,8 @@ import { listed } from '../../data/match-columns.ts'
 import { rowsWhere } from '../../data/split/time-order.ts'
 import { timesOf } from '../../data/times.ts'
 import { presentOf } from '../../base/math/statistics.ts'
-import { evenlySpaced } from './evenly-spaced.ts'
-import { checkResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
+import { sampleEvenly } from './evenly-spaced.ts'
+import { createCheckResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 import { countAtMost } from './near-copies.ts'
 
 /** With fewer rows in the earliest and the latest third, differences are noise. */
@@ -18,34 +18,34 @@ const maxRows = 5000
  * Compares the earliest with the latest third of the rows, of a project that orders them by time. Where the classes or features drift, held-out
  * rows that are drawn from the same months as the training rows look better predicted than the rows of next month will be.
  */
-export function driftOverTime(input: LeakCheckInput): LeakCheck {
+export function checkDrift(input: LeakCheckInput): LeakCheck {
   const { project, table, split } = input
   const time = project.time ?? project.split?.time
   const data = time === undefined ? undefined : table.columns.get(time)
   if (time === undefined || data === undefined) {
-    return checkResult('drift-over-time', true, {
-      en: 'The project names no time, so drift was not looked for.',
-      'pt-BR': 'O projeto não indica uma coluna de tempo; por isso não se verificou se os dados mudam com o tempo.',
+    return createCheckResult('drift-over-time', true, {
+      en: 'The project names no time column, so drift was not checked.',
+      'pt-BR': 'O projeto não indica uma coluna de tempo; por isso não foi verificado se os dados mudam com o tempo.',
     })
   }
   const thirds = thirdsOf(timesOf(data))
   const shifted = thirds === null ? [] : shiftedFeatures(input, time, thirds)
   if (shifted.length === 0) {
-    return checkResult('drift-over-time', true, {
+    return createCheckResult('drift-over-time', true, {
       en: `The classes and features of the earliest and the latest third of the rows, by ${time}, are alike.`,
-      'pt-BR': `As classes e os atributos do primeiro e do último terço das linhas, por ${time}, são parecidos.`,
+      'pt-BR': `As classes e as variáveis do primeiro e do último terço das linhas, por ${time}, são parecidos.`,
     })
   }
   const names = (self: string): string => listed(shifted.map((name) => name ?? self))
   if (split.includes('time')) {
-    return checkResult('drift-over-time', true, {
+    return createCheckResult('drift-over-time', true, {
       en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. The split by time measures what that costs.`,
       'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('o alvo')}. A divisão por tempo mede o efeito disso.`,
     })
   }
-  return checkResult('drift-over-time', false, {
+  return createCheckResult('drift-over-time', false, {
     en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. Held-out rows are as old as the training rows, later ones may be predicted worse: compare with --split time.`,
-    'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('o alvo')}. As linhas reservadas são da mesma época das de treino, e as futuras podem ser previstas pior: compare com --split time.`,
+    'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('o alvo')}. As linhas reservadas são da mesma época das de treinamento, e linhas futuras podem ter previsões piores: compare com --split time.`,
   })
 }
 
@@ -63,7 +63,7 @@ function thirdsOf(times: Float64Array): Thirds | null {
   const earliest = rowsAt((time) => time < low || time === sorted[0])
   const latest = rowsAt((time) => time > high || time === sorted.at(-1))
   const isTooSmall = Math.min(earliest.length, latest.length) < minRows || sorted[0] === sorted.at(-1)
-  return isTooSmall ? null : { earliest: evenlySpaced(earliest, maxRows), latest: evenlySpaced(latest, maxRows) }
+  return isTooSmall ? null : { earliest: sampleEvenly(earliest, maxRows), latest: sampleEvenly(latest, maxRows) }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Language } from '../../base/text/localized-text.ts'
-import { type ComparedPair, comparedPairs } from './compared-pairs.ts'
-import { checkResult, inPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
-import { accuracyAlone, isMissingByClass, isTargetInDisguise } from './single-feature.ts'
+import { type ComparedPair, findRevealingPairs } from './compared-pairs.ts'
+import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
+import { measureSingleFeature, isMissingByClass, isTargetInDisguise } from './single-feature.ts'
 
 /** Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each class is a noisy copy of the target. */
 const copySkill = 0.75
@@ -19,13 +19,13 @@ interface Alone {
   readonly values: number
 }
 
-/** Looks for features that tell the target alone: the target under another name, almost surely, or with noise added. */
-export function featuresAlone(input: LeakCheckInput): LeakCheck[] {
+/** Checks for features that reveal the target by themselves: exactly, almost exactly, or with noise. */
+export function checkSingleFeatures(input: LeakCheckInput): LeakCheck[] {
   const { features, target, sides } = input
   const classCount = target.reduce((max, code) => Math.max(max, code), 0) + 1
   const alone = features.specs.map((spec, k): Alone => {
     const values = features.values[k] as Float64Array
-    const accuracy = accuracyAlone(spec, values, target, sides, classCount)
+    const accuracy = measureSingleFeature(spec, values, target, sides, classCount)
     const skill = (accuracy - 1 / classCount) / (1 - 1 / classCount)
     const isDisguise = isTargetInDisguise(values, target)
     return { name: spec.name, columns: spec.columns, accuracy, skill, isDisguise, values: countValues(values, classCount) }
@@ -38,8 +38,8 @@ export function featuresAlone(input: LeakCheckInput): LeakCheck[] {
       return !isNamed && isMissingByClass(features.values[k] as Float64Array, target, classCount)
     })
     .map(({ name }) => name)
-  const pairs = comparedPairs(input, new Set(strong.map(({ name }) => name)))
-  return [equalsTarget(alone), predictsTarget(strong, pairs, byClass), noisyTarget(noisy)]
+  const pairs = findRevealingPairs(input, new Set(strong.map(({ name }) => name)))
+  return [checkEqualsTarget(alone), checkPredictsTarget(strong, pairs, byClass), checkNoisyTarget(noisy)]
 }
 
 function isNoisyCopy({ skill, values, columns }: Alone, all: readonly Alone[], classCount: number): boolean {
@@ -60,43 +60,43 @@ function countValues(values: Float64Array, max: number): number {
   return seen.size
 }
 
-function equalsTarget(alone: readonly Alone[]): LeakCheck {
+function checkEqualsTarget(alone: readonly Alone[]): LeakCheck {
   const names = alone.filter(({ isDisguise }) => isDisguise).map(({ name }) => name)
   if (names.length === 0) {
-    return checkResult('feature-equals-target', true, {
+    return createCheckResult('feature-equals-target', true, {
       en: 'No feature is the target under another name.',
-      'pt-BR': 'Nenhum atributo é o alvo com outro nome.',
+      'pt-BR': 'Nenhuma variável é o alvo com outro nome.',
     })
   }
-  return checkResult('feature-equals-target', false, {
-    en: `The target under another name: ${names.join(', ')}. Mark the column feature: false or knownAfter.`,
-    'pt-BR': `O alvo com outro nome: ${names.join(', ')}. Marque a coluna com feature: false ou knownAfter.`,
+  return createCheckResult('feature-equals-target', false, {
+    en: `Features that are the target under another name: ${names.join(', ')}. Mark the column feature: false or knownAfter.`,
+    'pt-BR': `Variáveis que são o alvo com outro nome: ${names.join(', ')}. Marque a coluna com feature: false ou knownAfter.`,
   })
 }
 
 const predictsWords = {
   en: {
-    alone: 'Alone almost enough to know the target (balanced accuracy on held-out rows): {features}.',
-    byClass: 'Missing in the rows of some classes and present in those of the others: {features}.',
+    alone: 'Features that predict the target almost perfectly by themselves (balanced accuracy on held-out rows): {features}.',
+    byClass: 'Missing in the rows of some classes and present in the rows of the others: {features}.',
     question: 'Is it known before the decision?',
   },
   'pt-BR': {
-    alone: 'Sozinho quase basta para saber o alvo (acurácia balanceada nas linhas reservadas): {features}.',
-    byClass: 'Ausente nas linhas de algumas classes e presente nas das outras: {features}.',
+    alone: 'Variáveis que, sozinhas, preveem o alvo quase perfeitamente (acurácia balanceada nas linhas reservadas): {features}.',
+    byClass: 'Ausentes nas linhas de algumas classes e presentes nas linhas das outras: {features}.',
     question: 'É conhecido antes da decisão?',
   },
 } as const
 
 /** @param byClass names of features that are missing exactly in the rows of some classes */
-function predictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[], byClass: readonly string[]): LeakCheck {
+function checkPredictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[], byClass: readonly string[]): LeakCheck {
   if (strong.length === 0 && pairs.length === 0 && byClass.length === 0) {
-    return checkResult('feature-predicts-target', true, {
-      en: 'No feature alone predicts the target almost perfectly, and no two numbers do by which is larger.',
-      'pt-BR': 'Nenhum atributo sozinho prevê o alvo quase perfeitamente, nem dois números por qual é o maior.',
+    return createCheckResult('feature-predicts-target', true, {
+      en: 'No feature predicts the target almost perfectly by itself, nor does the order of two numbers.',
+      'pt-BR': 'Nenhuma variável prevê o alvo quase perfeitamente sozinha, nem a ordem entre dois números.',
     })
   }
   const pairNames = (language: Language): readonly Named[] => {
-    const joined = { en: 'compared with', 'pt-BR': 'comparado com' }[language]
+    const joined = { en: 'compared with', 'pt-BR': 'comparada com' }[language]
     return pairs.map(({ names: [a, b], accuracy }) => ({ name: `${a} ${joined} ${b}`, accuracy }))
   }
   const text = (language: Language): string => {
@@ -108,24 +108,24 @@ function predictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[]
       words.question,
     ].join(' ')
   }
-  return checkResult('feature-predicts-target', false, { en: text('en'), 'pt-BR': text('pt-BR') })
+  return createCheckResult('feature-predicts-target', false, { en: text('en'), 'pt-BR': text('pt-BR') })
 }
 
-function noisyTarget(noisy: readonly Alone[]): LeakCheck {
+function checkNoisyTarget(noisy: readonly Alone[]): LeakCheck {
   if (noisy.length === 0) {
-    return checkResult('noisy-target', true, {
+    return createCheckResult('noisy-target', true, {
       en: 'No feature looks like a copy of the target with errors.',
-      'pt-BR': 'Nenhum atributo parece uma cópia do alvo com erros.',
+      'pt-BR': 'Nenhuma variável parece uma cópia do alvo com erros.',
     })
   }
-  return checkResult('noisy-target', false, {
-    en: `Looks like a copy of the target with errors, or was recorded after it (balanced accuracy on held-out rows): ${named(noisy, 'en')}. Is it known before the decision? If not, mark the column knownAfter.`,
-    'pt-BR': `Parece uma cópia do alvo com erros, ou registrado depois dele (acurácia balanceada nas linhas reservadas): ${named(noisy, 'pt-BR')}. É conhecido antes da decisão? Se não, marque a coluna com knownAfter.`,
+  return createCheckResult('noisy-target', false, {
+    en: `Features that look like a copy of the target with errors, or that were recorded after it (balanced accuracy on held-out rows): ${named(noisy, 'en')}. If a column is not known before the decision, mark it knownAfter.`,
+    'pt-BR': `Variáveis que parecem cópias do alvo com erros ou que foram registradas depois dele (acurácia balanceada nas linhas reservadas): ${named(noisy, 'pt-BR')}. Se uma coluna não é conhecida antes da decisão, marque-a com knownAfter.`,
   })
 }
 
 type Named = Pick<Alone, 'name' | 'accuracy'>
 
 function named(features: readonly Named[], language: Language): string {
-  return features.map(({ name, accuracy }) => `${name} (${inPercent(accuracy, language, 1)})`).join(', ')
+  return features.map(({ name, accuracy }) => `${name} (${formatPercent(accuracy, language, 1)})`).join(', ')
 }

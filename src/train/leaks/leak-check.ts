@@ -40,11 +40,11 @@ export interface LeakCheckInput {
 export const tooGood = 0.98
 
 /** Creates the result of a check from its message in every language. */
-export function checkResult(check: LeakCheckName, passed: boolean, messages: LocalizedText): LeakCheck {
+export function createCheckResult(check: LeakCheckName, passed: boolean, messages: LocalizedText): LeakCheck {
   return { check, passed, message: messages[languages[0]], messages }
 }
 
 /** Formats a share as a percentage with at most `digits` decimals. */
-export function inPercent(share: number, language: Language, digits = 0): string {
+export function formatPercent(share: number, language: Language, digits = 0): string {
   return share.toLocaleString(language, { style: 'percent', maximumFractionDigits: digits })
 }

@@ -1,7 +1,7 @@
 import { presentOf } from '../../base/math/statistics.ts'
 import type { FeatureTable } from '../../model/features.ts'
-import { evenlySpaced } from './evenly-spaced.ts'
-import { checkResult, inPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
+import { sampleEvenly } from './evenly-spaced.ts'
+import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 
 /** With fewer features rows are alike by chance. */
 const minFeatures = 5
@@ -26,30 +26,27 @@ const maxIsolated = 0.05
  * has near copies when a few training rows agree with it in many more features than all other training rows: between them and
  * the others lies a gap, where rows that are drawn independently would lie.
  */
-export function nearCopies({ features, sides, project }: LeakCheckInput): LeakCheck {
+export function checkNearCopies({ features, sides, project }: LeakCheckInput): LeakCheck {
   const found = features.specs.length < minFeatures ? null : compareSides(features, sides)
   const { heldOut = 0, isolated = 0, agreement = 0, others = 0 } = found ?? {}
   if (isolated <= Math.max(2, heldOut * maxIsolated)) {
-    return checkResult('near-copies', true, {
-      en: 'Held-out rows are no nearer to single training rows than to the others.',
-      'pt-BR': 'As linhas reservadas não são mais parecidas com algumas linhas de treino do que com as demais.',
+    return createCheckResult('near-copies', true, {
+      en: 'Held-out rows are not closer to single training rows than to the other ones.',
+      'pt-BR': 'As linhas reservadas não são mais parecidas com uma linha de treinamento do que com as demais.',
     })
   }
   const { entity } = project
   const [en, pt] =
     entity === undefined
       ? [
-          'Rows of one person or thing? Name their column as entity.',
-          'São linhas da mesma pessoa ou coisa? Indique a coluna delas como entidade.',
+          'If these are rows of one person or thing, name their column as entity.',
+          'Se são linhas da mesma pessoa ou coisa, indique a coluna que as identifica como entidade.',
         ]
-      : [
-          `Different values of ${entity} may be one and the same.`,
-          `Valores diferentes de ${entity} podem ser uma mesma entidade.`,
-        ]
+      : [`Different values of ${entity} may be the same entity.`, `Valores diferentes de ${entity} podem ser a mesma entidade.`]
   const share = isolated / heldOut
-  return checkResult('near-copies', false, {
-    en: `About ${inPercent(share, 'en')} of the held-out rows have near copies in training: they agree in ${inPercent(agreement, 'en')} of the features, and the next rows in ${inPercent(others, 'en')}. ${en}`,
-    'pt-BR': `Cerca de ${inPercent(share, 'pt-BR')} das linhas reservadas têm quase cópias no treino: coincidem em ${inPercent(agreement, 'pt-BR')} dos atributos, e as linhas seguintes, em ${inPercent(others, 'pt-BR')}. ${pt}`,
+  return createCheckResult('near-copies', false, {
+    en: `About ${formatPercent(share, 'en')} of the held-out rows have near copies in training: they agree in ${formatPercent(agreement, 'en')} of the features, and the next closest rows in ${formatPercent(others, 'en')}. ${en}`,
+    'pt-BR': `Cerca de ${formatPercent(share, 'pt-BR')} das linhas reservadas têm cópias quase iguais no treinamento: coincidem em ${formatPercent(agreement, 'pt-BR')} das variáveis, e as linhas seguintes mais próximas, em ${formatPercent(others, 'pt-BR')}. ${pt}`,
   })
 }
 
@@ -64,10 +61,10 @@ interface Comparison {
 
 function compareSides(features: FeatureTable, { train, heldOut }: LeakCheckInput['sides']): Comparison {
   const count = features.specs.length
-  const rows = evenlySpaced(heldOut, Math.max(20, Math.min(maxHeldOut, Math.floor(maxComparisons / (train.length * count)))))
+  const rows = sampleEvenly(heldOut, Math.max(20, Math.min(maxHeldOut, Math.floor(maxComparisons / (train.length * count)))))
   const bins = features.values.map((values) => {
-    const edges = edgesOf(values, train)
-    return { train: binsOf(values, train, edges), heldOut: binsOf(values, rows, edges) }
+    const edges = findEdges(values, train)
+    return { train: findBins(values, train, edges), heldOut: findBins(values, rows, edges) }
   })
   const agreeing = new Uint16Array(train.length)
   const levels = new Int32Array(count + 1)
@@ -84,7 +81,7 @@ function compareSides(features: FeatureTable, { train, heldOut }: LeakCheckInput
     }
     levels.fill(0)
     for (let t = 0; t < agreeing.length; t++) levels[agreeing[t] as number] = (levels[agreeing[t] as number] as number) + 1
-    const gap = gapOf(levels, present, train.length)
+    const gap = findGap(levels, present, train.length)
     if (gap === null) continue
     isolated++
     sums.near += gap.near / present
@@ -103,7 +100,7 @@ function countEqual(bins: Uint8Array, bin: number, counts: Uint16Array): void {
  * @param levels how many training rows agree in 0, 1, 2… features
  * @param present features of the row that have a value
  */
-function gapOf(levels: Int32Array, present: number, trainRows: number): { near: number; next: number } | null {
+function findGap(levels: Int32Array, present: number, trainRows: number): { near: number; next: number } | null {
   const minEmpty = Math.max(minGapFeatures, Math.ceil(minGap * present))
   const maxGroup = Math.max(minGroup, trainRows * maxGroupShare)
   let near = present
@@ -122,7 +119,7 @@ function gapOf(levels: Int32Array, present: number, trainRows: number): { near: 
 }
 
 /** Returns the bin of the value of each of `rows`, from 1; 0 is missing. */
-function binsOf(values: Float64Array, rows: Int32Array, edges: Float64Array): Uint8Array {
+function findBins(values: Float64Array, rows: Int32Array, edges: Float64Array): Uint8Array {
   const bins = new Uint8Array(rows.length)
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i] as number] as number
@@ -132,8 +129,8 @@ function binsOf(values: Float64Array, rows: Int32Array, edges: Float64Array): Ui
 }
 
 /** Cuts numbers at quantiles of the training rows, and few different values between each two. */
-function edgesOf(values: Float64Array, train: Int32Array): Float64Array {
-  const sorted = presentOf(Float64Array.from(evenlySpaced(train, rowsForBins), (row) => values[row] as number)).sort()
+function findEdges(values: Float64Array, train: Int32Array): Float64Array {
+  const sorted = presentOf(Float64Array.from(sampleEvenly(train, rowsForBins), (row) => values[row] as number)).sort()
   const edges = new Set(sorted)
   if (edges.size > maxBins) {
     edges.clear()

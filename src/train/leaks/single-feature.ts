@@ -1,11 +1,11 @@
 import type { Split } from '../../data/split/time-order.ts'
 import { presentOf } from '../../base/math/statistics.ts'
 import type { FeatureSpec } from '../../model/features.ts'
-import { evenlySpaced } from './evenly-spaced.ts'
+import { sampleEvenly } from './evenly-spaced.ts'
 import { countAtMost } from './near-copies.ts'
 
 /**
- * True if the feature's values map one to one to the classes: the target under another name. Missing values say nothing,
+ * Returns true if the feature's values map one to one to the classes: the target under another name. Missing values say nothing,
  * but half of the rows must have a value, and two classes at least.
  */
 export function isTargetInDisguise(values: Float64Array, target: Uint8Array): boolean {
@@ -29,7 +29,7 @@ export function isTargetInDisguise(values: Float64Array, target: Uint8Array): bo
 const maxExceptions = 0.01
 const minRowsByClass = 20
 
-/** True if the feature is missing in (almost) all rows of some classes and in (almost) none of the others, as a grade of those who were present. */
+/** Returns true if the feature is missing in (almost) all rows of some classes and in (almost) none of the others, as a grade of those who were present. */
 export function isMissingByClass(values: Float64Array, target: Uint8Array, classCount: number): boolean {
   const rows = new Float64Array(classCount)
   const missing = new Float64Array(classCount)
@@ -54,23 +54,23 @@ const sampled = 5000
  * Balanced accuracy on held-out rows of the simplest model of one feature: numbers cut into 64 parts at training quantiles,
  * each part (or category, or missing) predicting the class most over-represented in its training rows.
  */
-export function accuracyAlone(
+export function measureSingleFeature(
   spec: FeatureSpec,
   values: Float64Array,
   target: Uint8Array,
   sides: Split,
   classCount: number,
 ): number {
-  const train = evenlySpaced(sides.train, sampled)
-  const edges = spec.kind === 'number' ? quantiles(values, train) : null
+  const train = sampleEvenly(sides.train, sampled)
+  const edges = spec.kind === 'number' ? findQuantiles(values, train) : null
   const partCount = edges === null ? (spec.categories?.length ?? 0) : edges.length + 1
   const partOf = (row: number): number => {
     const value = values[row] as number
     if (Number.isNaN(value)) return partCount
     return edges === null ? value : countAtMost(edges, value)
   }
-  const looked = { train, heldOut: evenlySpaced(sides.heldOut, sampled) }
-  return accuracyOfParts(partOf, partCount + 1, looked, target, classCount)
+  const looked = { train, heldOut: sampleEvenly(sides.heldOut, sampled) }
+  return measureParts(partOf, partCount + 1, looked, target, classCount)
 }
 
 /**
@@ -78,7 +78,7 @@ export function accuracyAlone(
  *
  * @param partOf returns the part of a row, from 0 to `partCount - 1`
  */
-export function accuracyOfParts(
+export function measureParts(
   partOf: (row: number) => number,
   partCount: number,
   { train, heldOut }: Split,
@@ -92,7 +92,7 @@ export function accuracyOfParts(
     counts[cell] = (counts[cell] as number) + 1
     classRows[target[row] as number] = (classRows[target[row] as number] as number) + 1
   }
-  const answers = Uint8Array.from({ length: partCount }, (_, part) => {
+  const predicted = Uint8Array.from({ length: partCount }, (_, part) => {
     let best = 0
     for (let k = 1; k < classCount; k++) {
       const lift = (counts[part * classCount + k] as number) * (classRows[best] as number)
@@ -100,24 +100,29 @@ export function accuracyOfParts(
     }
     return best
   })
-  return balancedAccuracy(heldOut, target, classCount, (row) => answers[partOf(row)] as number)
+  return computeBalancedAccuracy(heldOut, target, classCount, (row) => predicted[partOf(row)] as number)
 }
 
-function balancedAccuracy(rows: Int32Array, target: Uint8Array, classCount: number, answer: (row: number) => number): number {
+function computeBalancedAccuracy(
+  rows: Int32Array,
+  target: Uint8Array,
+  classCount: number,
+  predict: (row: number) => number,
+): number {
   const hits = new Float64Array(classCount)
   const all = new Float64Array(classCount)
   for (const row of rows) {
     const truth = target[row] as number
     all[truth] = (all[truth] as number) + 1
-    if (answer(row) === truth) hits[truth] = (hits[truth] as number) + 1
+    if (predict(row) === truth) hits[truth] = (hits[truth] as number) + 1
   }
   const recalls = Array.from(hits, (hit, k) => hit / (all[k] as number)).filter((recall) => !Number.isNaN(recall))
-  // With one class in the held-out rows every constant is right: that proves nothing.
+  // With one class in the held-out rows every constant is right, which proves nothing.
   return recalls.length < 2 ? 0 : recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length
 }
 
 /** Distinct upper edges: a value equal to an edge is above it, so that few distinct numbers each get their own part. */
-function quantiles(values: Float64Array, rows: Int32Array): Float64Array {
+function findQuantiles(values: Float64Array, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i] as number] as number
   const sorted = presentOf(taken).sort()

@@ -1,5 +1,5 @@
 import type { LeakCheck, LeakCheckInput } from './leak-check.ts'
-import { checkResult } from './leak-check.ts'
+import { createCheckResult } from './leak-check.ts'
 
 /** With fewer values that repeat nothing is known. */
 const minValues = 12
@@ -20,21 +20,21 @@ const minExplained = 0.9
  * one value of such a feature the share of a class is a function of the value, without the binomial noise that even a perfectly
  * calibrated score would show.
  */
-export function targetEncodings({ features, target }: LeakCheckInput): LeakCheck {
+export function checkTargetEncodings({ features, target }: LeakCheckInput): LeakCheck {
   const classes = target.reduce((max, code) => Math.max(max, code), 0) + 1
   const found = features.specs.flatMap(({ name, kind }, k) => {
     return kind === 'number' && isEncoding(features.values[k] as Float64Array, target, classes) ? [name] : []
   })
   if (found.length === 0) {
-    return checkResult('target-encoding', true, {
+    return createCheckResult('target-encoding', true, {
       en: 'No feature is a mean of the target.',
-      'pt-BR': 'Nenhum atributo é uma média do alvo.',
+      'pt-BR': 'Nenhuma variável é uma média do alvo.',
     })
   }
   const names = found.join(', ')
-  return checkResult('target-encoding', false, {
-    en: `Computed from the target of the same rows, it seems (a mean of the target by group): ${names}. Leave the column out, or compute it from earlier rows only.`,
-    'pt-BR': `Parece calculado a partir do alvo das mesmas linhas (média do alvo por grupo): ${names}. Retire a coluna ou calcule-a só com linhas anteriores.`,
+  return createCheckResult('target-encoding', false, {
+    en: `Features that seem to be computed from the target of the same rows (a mean of the target by group): ${names}. Remove the column, or compute it from earlier rows only.`,
+    'pt-BR': `Variáveis que parecem calculadas a partir do alvo das mesmas linhas (média do alvo por grupo): ${names}. Remova a coluna ou calcule-a só com linhas anteriores.`,
   })
 }
 

@@ -5,9 +5,9 @@ import type { RowSplit } from '../../data/split/row-split.ts'
 import { timesOf } from '../../data/times.ts'
 import { timeScale } from '../../data/split/time-scale.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { mostProbable } from '../../task/classification/confusion.ts'
-import { pairedDifference } from '../../task/intervals/paired-difference.ts'
-import { logLossByRow } from '../../task/classification/proper-score.ts'
+import { predictClasses } from '../../task/classification/confusion.ts'
+import { estimatePairedDifference } from '../../task/intervals/paired-difference.ts'
+import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import { viewFeatureRows } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import { corrupted } from '../../model/saved-model.ts'
@@ -141,17 +141,17 @@ function compareOn(rows: Int32Array, other: Model, champion: number, input: Comp
     champion,
     rows: rows.length,
     entities,
-    log_loss: pairedDifference(mine.losses, its.losses, ofRows, request.seed),
-    accuracy: pairedDifference(mine.hits, its.hits, ofRows, request.seed),
+    log_loss: estimatePairedDifference(mine.losses, its.losses, ofRows, request.seed),
+    accuracy: estimatePairedDifference(mine.hits, its.hits, ofRows, request.seed),
   }
 }
 
 /** Log-loss of each row, and 1 where the most probable class is the true one. */
 function byRow(model: Model, features: Parameters<Model['predict']>[0], target: Uint8Array) {
   const probabilities = model.predict(features)
-  const predicted = mostProbable(probabilities, model.classes.length)
+  const predicted = predictClasses(probabilities, model.classes.length)
   return {
-    losses: logLossByRow(target, probabilities, model.classes.length),
+    losses: computeRowLogLoss(target, probabilities, model.classes.length),
     hits: Float64Array.from(predicted, (code, row) => (code === target[row] ? 1 : 0)),
   }
 }

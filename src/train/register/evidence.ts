@@ -4,8 +4,8 @@ import type { ModelVersion } from '../../store/registry/store.ts'
 import type { Tracking } from '../../store/tracking/tracking.ts'
 import { readRunDocument } from '../read-run-document.ts'
 
-/** What the promotion gate may know of a version: the evaluation kept with its run; null when the run or its files are gone. */
-export async function evidenceOf(tracking: Tracking, { runId }: ModelVersion): Promise<Evidence | null> {
+/** Reads what the promotion gate compares of a version; null if its run or the files of the run are gone. */
+export async function readEvidence(tracking: Tracking, { runId }: ModelVersion): Promise<Evidence | null> {
   try {
     const { tags } = await tracking.get(runId)
     const evaluation = await readRunDocument(tracking, runId, 'evaluation.json')

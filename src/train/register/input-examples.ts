@@ -9,10 +9,10 @@ import type { Project } from '../../project/project.ts'
 import { setOwn } from '../../base/own-property.ts'
 
 /**
- * Requests that a model must go on answering alike: the documented example, then `count` made-up rows whose every value is
+ * Creates requests whose predictions must stay the same: the documented example, then `count` made-up rows whose every value is
  * drawn from another one of `rows`, so that none of them is anybody's.
  */
-export function inputExamples(
+export function createInputExamples(
   { project, builder, model }: { project: Project; builder: FeatureBuilder; model: Model },
   { table, rows: drawn }: { table: Table; rows: Int32Array },
   count: number,

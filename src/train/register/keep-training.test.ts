@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import type { Project } from '../../project/project.ts'
-import { runTags } from './keep-training.ts'
+import { collectRunTags } from './keep-training.ts'
 import type { TrainRequest } from '../train.ts'
 
-test('runTags() names the commit of the folder, and whether its own files differ from it', () => {
+test('collectRunTags() names the commit of the folder, and whether its own files differ from it', () => {
   const repository = tempFolder()
   const folder = join(repository, 'project')
   mkdirSync(folder)
@@ -19,9 +19,10 @@ test('runTags() names the commit of the folder, and whether its own files differ
     }).trim()
   }
   const commit = (): string | undefined => {
-    return runTags({ name: 'p' } as Project, { synthetic: false, split: 'rows' } as TrainRequest, { folder, version: '1' })[
-      'git.commit'
-    ]
+    return collectRunTags({ name: 'p' } as Project, { synthetic: false, split: 'rows' } as TrainRequest, {
+      folder,
+      version: '1',
+    })['git.commit']
   }
   expect(commit()).toBeUndefined()
   git('init')

@@ -3,28 +3,28 @@ import { hash } from 'node:crypto'
 import { categoryLabel, columnLabel } from '../../data/labels.ts'
 import type { DataReport } from '../../data/data-report.ts'
 import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/split/split-kind.ts'
-import { dataReportHtml } from '../../report/data/data-report-html.ts'
-import { evaluationWarnings } from '../../report/evaluation-warnings.ts'
-import { modelCard } from '../../report/card/model-card.ts'
-import { type PlotOptions, plots } from '../../report/plots/plots.ts'
-import { thresholdPlot } from '../../report/plots/threshold-plot.ts'
+import { renderDataReportHtml } from '../../report/data/data-report-html.ts'
+import { createEvaluationWarnings } from '../../report/evaluation-warnings.ts'
+import { renderModelCard } from '../../report/card/model-card.ts'
+import { type PlotOptions, renderPlots } from '../../report/plots/plots.ts'
+import { renderThresholdPlot } from '../../report/plots/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../../model/model-folder.ts'
-import { type Estimate, guessOf, metricNames } from '../../task/classification/evaluation.ts'
+import { type Estimate, getBaselineName, metricNames } from '../../task/classification/evaluation.ts'
 import { beatsGuessing } from '../../task/classification/guessing.ts'
 import { featureColumns } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import type { Comparison } from '../../store/registry/gate.ts'
 import type { RunValues } from '../../store/tracking/tracking.ts'
 import { encodeRunDocument, type RunDocumentPath, type RunDocuments } from '../run-documents.ts'
-import { inputExamples } from './input-examples.ts'
-import { splitOptions, type Training, type TrainRequest } from '../train.ts'
+import { createInputExamples } from './input-examples.ts'
+import { getSplitOptions, type Training, type TrainRequest } from '../train.ts'
 
-/** Made-up requests that a model must answer alike for as long as it serves. */
+/** Number of made-up requests whose predictions are checked whenever the model is loaded. */
 const exampleRows = 20
 
-/** Params of a run: the learner's own, then how the table was split. */
-export function runParams(project: Project, request: TrainRequest): Record<string, string> {
-  const { time } = splitOptions(project, request)
+/** Returns the params of a run: those of the learner, then how the table was split. */
+export function collectRunParams(project: Project, request: TrainRequest): Record<string, string> {
+  const { time } = getSplitOptions(project, request)
   const byTime = isByTime(request.split) && time !== undefined
   return Object.fromEntries(
     Object.entries({
@@ -38,13 +38,13 @@ export function runParams(project: Project, request: TrainRequest): Record<strin
   )
 }
 
-/** Tags of a run: where it came from. */
-export function runTags(
+/** Returns the tags of a run, which say where it came from. */
+export function collectRunTags(
   project: Project,
   request: TrainRequest,
   { folder, version }: { folder: string; version: string },
 ): Record<string, string> {
-  const commit = gitCommit(folder)
+  const commit = readGitCommit(folder)
   return {
     project: project.name,
     synthetic: String(request.synthetic),
@@ -56,14 +56,14 @@ export function runTags(
   }
 }
 
-/** Of decisions by a threshold: how often they are right is among the metrics already. */
+/** Metrics of decisions at the threshold. Their accuracy is among the other metrics already. */
 const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 
 /** Metrics that a run stores for each part of the held-out time; `windows.json` has the others. */
 const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
 
-/** Estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`; what was not measured is left out. */
-export function estimatesByName<Name extends string>(
+/** Returns estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`, without those that were not measured. */
+export function flattenEstimates<Name extends string>(
   estimates: Readonly<Record<Name, Estimate | null>> | null | undefined,
   names: readonly Name[],
   prefix = '',
@@ -83,11 +83,11 @@ export function estimatesByName<Name extends string>(
 }
 
 /**
- * What was measured, for the run's metrics; intervals as `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
+ * Returns the measurements as metrics and tags of the run; intervals are `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
  * positive class at its threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of the held-out rows;
  * `without_stored_` and `as_file_` are held-out rows in another way (see `otherInputs`), `window_1_` is the first part of the held-out time.
  */
-export function runValues({
+export function collectRunValues({
   evaluation,
   heldOut,
   windows,
@@ -101,16 +101,16 @@ export function runValues({
   otherInputs,
 }: Training): RunValues & { metrics: Record<string, number> } {
   const metrics: Record<string, number> = {
-    ...estimatesByName(evaluation.metrics, metricNames),
-    ...estimatesByName(policy?.outOfFold ?? policy?.heldOut, decisionMetricNames),
-    ...(repeated !== null && estimatesByName(heldOut.metrics, metricNames, 'held_out_')),
-    ...(repeated !== null && estimatesByName(policy?.heldOut, decisionMetricNames, 'held_out_')),
+    ...flattenEstimates(evaluation.metrics, metricNames),
+    ...flattenEstimates(policy?.outOfFold ?? policy?.heldOut, decisionMetricNames),
+    ...(repeated !== null && flattenEstimates(heldOut.metrics, metricNames, 'held_out_')),
+    ...(repeated !== null && flattenEstimates(policy?.heldOut, decisionMetricNames, 'held_out_')),
   }
   for (const [place, window] of windows.entries()) {
-    Object.assign(metrics, estimatesByName(window.metrics, windowMetricNames, `window_${place + 1}_`))
+    Object.assign(metrics, flattenEstimates(window.metrics, windowMetricNames, `window_${place + 1}_`))
   }
   for (const name of metricNames) {
-    const guess = evaluation.baselines[guessOf(name)][name]
+    const guess = evaluation.baselines[getBaselineName(name)][name]
     if (guess !== null) metrics[`baseline_${name}`] = guess
   }
   for (const { input, accuracy, log_loss: loss } of otherInputs) {
@@ -120,7 +120,7 @@ export function runValues({
   metrics['rows_train'] = split.train.rows
   metrics['rows_held_out'] = split.held_out.rows
   metrics['features'] = model.features.length
-  const data = dataHashes(report)
+  const data = joinFileHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
   const from = split.time === null ? {} : { 'split.from': split.time.from }
   return {
@@ -128,35 +128,35 @@ export function runValues({
     tags: {
       'data.sha256': data,
       'data.files': files,
-      held_out: heldOutName({ report, table, heldOutRows }),
+      held_out: hashHeldOutRows({ report, table, heldOutRows }),
       no_better_than_guessing: String(!beatsGuessing(evaluation)),
       ...from,
     },
   }
 }
 
-/** Every file of a run: the model folder, plots, reports and what the page shows, by path. */
-export function runFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
+/** Encodes every file of a run by path: the model folder, plots, reports and documents. */
+export function encodeRunFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
   const { project, builder, model, table, sides, evaluation, importance, slices, leaks, report, repeated, policy, windows } =
     training
-  const cards = modelCard({ training })
+  const cards = renderModelCard({ training })
   const folder = encodeModelFolder({
     model,
-    examples: inputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
-    inputs: signatureOf(project),
+    examples: createInputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
+    inputs: describeSignature(project),
     reference: training.reference,
     cards: { 'model-card.md': cards.en, 'model-card.pt-BR.md': cards['pt-BR'] },
   })
   const files: Record<string, Uint8Array | string> = {
-    'data-report.html': dataReportHtml(report, 'en'),
-    'data-report.pt-BR.html': dataReportHtml(report, 'pt-BR'),
+    'data-report.html': renderDataReportHtml(report, 'en'),
+    'data-report.pt-BR.html': renderDataReportHtml(report, 'pt-BR'),
   }
   const add = <Path extends RunDocumentPath>(path: Path, document: RunDocuments[Path]): void => {
     files[path] = encodeRunDocument(path, document)
   }
   add('evaluation.json', evaluation)
   add('split.json', training.split)
-  add('warnings.json', evaluationWarnings(training))
+  add('warnings.json', createEvaluationWarnings(training))
   add('importance.json', importance)
   add('slices.json', slices)
   add('leak-checks.json', leaks)
@@ -171,26 +171,27 @@ export function runFiles(training: Training, comparison: Comparison | null): Rec
     const { threshold } = policy.heldOut
     add('threshold-metrics.json', { positive: policy.positive, held_out: policy.heldOut, out_of_fold: policy.outOfFold })
     add('threshold-curve.json', policy.curve)
-    files['plots/threshold.svg'] = thresholdPlot({ curve: policy.curve, threshold, ...plotOptions(training) })
+    files['plots/threshold.svg'] = renderThresholdPlot({ curve: policy.curve, threshold, ...getPlotOptions(training) })
   }
   if (training.tuning !== null) add('tuning.json', training.tuning)
   for (const [path, bytes] of folder) files[`model/${path}`] = bytes
-  for (const [path, svg] of Object.entries(plots(evaluation, importance, plotOptions(training)))) files[`plots/${path}`] = svg
+  for (const [path, svg] of Object.entries(renderPlots(evaluation, importance, getPlotOptions(training))))
+    files[`plots/${path}`] = svg
   return files
 }
 
-/** Names the held-out rows of a training: the same rows of the same table. */
-export function heldOutName({ report, table, heldOutRows }: Pick<Training, 'report' | 'table' | 'heldOutRows'>): string {
+/** Returns a hash that is the same for the same held-out rows of the same table. */
+export function hashHeldOutRows({ report, table, heldOutRows }: Pick<Training, 'report' | 'table' | 'heldOutRows'>): string {
   const rows = new Uint8Array(heldOutRows.buffer, heldOutRows.byteOffset, heldOutRows.byteLength)
-  return hash('sha256', `${dataHashes(report)} ${table.rowCount} ${hash('sha256', rows, 'hex')}`, 'hex')
+  return hash('sha256', `${joinFileHashes(report)} ${table.rowCount} ${hash('sha256', rows, 'hex')}`, 'hex')
 }
 
-function dataHashes({ files }: DataReport): string {
+function joinFileHashes({ files }: DataReport): string {
   return files.map(({ sha256 }) => sha256).join(' ')
 }
 
-/** What plots say beside their numbers, and the names that people know. */
-function plotOptions({ project, request, report }: Training): PlotOptions {
+/** Returns the warnings and labels of the plots. */
+function getPlotOptions({ project, request, report }: Training): PlotOptions {
   return {
     synthetic: report.synthetic,
     leaking: isLeaking(project.entity, request.split),
@@ -199,7 +200,7 @@ function plotOptions({ project, request, report }: Training): PlotOptions {
   }
 }
 
-function signatureOf(project: Project): SignatureColumn[] {
+function describeSignature(project: Project): SignatureColumn[] {
   const types = {
     number: 'double',
     integer: 'long',
@@ -217,13 +218,13 @@ function signatureOf(project: Project): SignatureColumn[] {
   })
 }
 
-/** The commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
-function gitCommit(folder: string): string | null {
+/** Returns the commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
+function readGitCommit(folder: string): string | null {
   const args = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no', '.']
   try {
-    const told = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })
-    const commit = /^# branch\.oid ([\da-f]+)$/m.exec(told)?.[1]
-    return commit === undefined ? null : `${commit}${/^[^#]/m.test(told) ? '-dirty' : ''}`
+    const output = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })
+    const commit = /^# branch\.oid ([\da-f]+)$/m.exec(output)?.[1]
+    return commit === undefined ? null : `${commit}${/^[^#]/m.test(output) ? '-dirty' : ''}`
   } catch {
     return null // no git, or no repository: the run is recorded without a commit
   }

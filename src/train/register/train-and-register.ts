@@ -3,15 +3,22 @@ import { metricNames } from '../../task/classification/evaluation.ts'
 import { beatsGuessing } from '../../task/classification/guessing.ts'
 import type { Project } from '../../project/project.ts'
 import { type Comparison, type GateVerdict, isRefusal } from '../../store/registry/gate.ts'
-import { type EvaluationWarning, evaluationWarnings } from '../../report/evaluation-warnings.ts'
-import { promotionNote } from '../../report/card/model-card.ts'
+import { type EvaluationWarning, createEvaluationWarnings } from '../../report/evaluation-warnings.ts'
+import { renderPromotionNote } from '../../report/card/model-card.ts'
 import type { Registry } from '../../store/registry/registry.ts'
 import type { Run } from '../../store/tracking/store.ts'
 import type { Tracking } from '../../store/tracking/tracking.ts'
 import { crossValidateProject } from '../evaluate/cross-validate-project.ts'
 import type { CrossValidation } from '../evaluate/cross-validation.ts'
 import { compareWithChampion, type ComparisonResult } from './compare-with-champion.ts'
-import { estimatesByName, heldOutName, runFiles, runParams, runTags, runValues } from './keep-training.ts'
+import {
+  flattenEstimates,
+  hashHeldOutRows,
+  encodeRunFiles,
+  collectRunParams,
+  collectRunTags,
+  collectRunValues,
+} from './keep-training.ts'
 import { prepareTable, train, type TrainEffects, type TrainRequest, type Training } from '../train.ts'
 
 /** Where a training is kept. */
@@ -66,8 +73,8 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
   const run = await tracking.start({
     experiment: project.name,
     name: options.name ?? request.learner.kind,
-    params: runParams(project, request),
-    tags: runTags(project, request, services),
+    params: collectRunParams(project, request),
+    tags: collectRunTags(project, request, services),
   })
   try {
     const kept = await trainAndKeep(services, run, options, effects)
@@ -89,9 +96,9 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
     throw effects.signal.aborted ? effects.signal.reason : error
   }
   const { compared, ...result } = registered
-  const gate = options.promote ? await passTheGate(registry, registered) : { verdict: null, refusal: null }
-  await tracking.log(run.id, { tags: gateTags(gate) })
-  const note = promotionNote({ ...compared, refusal: gate.refusal })
+  const gate = options.promote ? await requestPromotion(registry, registered) : { verdict: null, refusal: null }
+  await tracking.log(run.id, { tags: toGateTags(gate) })
+  const note = renderPromotionNote({ ...compared, refusal: gate.refusal })
   if (note.en !== '') await tracking.addArtifacts(run.id, { 'promotion.md': note.en, 'promotion.pt-BR.md': note['pt-BR'] })
   return {
     ...result,
@@ -101,7 +108,7 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
     comparison: compared.comparison,
     notCompared: compared.problem?.message ?? null,
     betterThanGuessing: beatsGuessing(result.training.evaluation),
-    warnings: evaluationWarnings(result.training),
+    warnings: createEvaluationWarnings(result.training),
   }
 }
 
@@ -124,16 +131,16 @@ async function trainAndKeep(
     folds === undefined ? null : await crossValidateProject(project, request, prepared, { folds, sides }, effects)
   const compared = await compareWithChampion(
     { registry, tracking },
-    { project, request, prepared, model, sides, heldOut: heldOutName(training) },
+    { project, request, prepared, model, sides, heldOut: hashHeldOutRows(training) },
   )
   const seconds = (performance.now() - startedAt) / 1000
-  const values = runValues(training)
+  const values = collectRunValues(training)
   const metrics = {
     ...values.metrics,
-    ...estimatesByName(crossValidation?.metrics, metricNames, 'cv_'),
+    ...flattenEstimates(crossValidation?.metrics, metricNames, 'cv_'),
     duration_seconds: seconds,
   }
-  await tracking.addArtifacts(run.id, runFiles(training, compared.comparison))
+  await tracking.addArtifacts(run.id, encodeRunFiles(training, compared.comparison))
   effects.signal.throwIfAborted()
   await tracking.finish(run.id, { ...values, metrics })
   return { seconds, crossValidation, training, compared }
@@ -146,7 +153,7 @@ interface GateResult {
 }
 
 /** The verdict of the gate when the version is the champion now, or why it is not. */
-async function passTheGate(registry: Registry, { model, version }: Registered): Promise<GateResult> {
+async function requestPromotion(registry: Registry, { model, version }: Registered): Promise<GateResult> {
   try {
     const { verdict } = await registry.promote({ model, version, by: 'lapidary train' })
     return { verdict, refusal: null }
@@ -156,7 +163,7 @@ async function passTheGate(registry: Registry, { model, version }: Registered): 
   }
 }
 
-function gateTags({ verdict, refusal }: GateResult): Record<string, string> {
+function toGateTags({ verdict, refusal }: GateResult): Record<string, string> {
   if (refusal !== null) return { 'gate.verdict': 'refused', 'gate.reason': refusal.message }
   return { 'gate.verdict': verdict ?? 'not asked' }
 }

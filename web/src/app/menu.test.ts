@@ -36,3 +36,10 @@ test('every page registers what it needs, and a caller lacks what a page needs a
   expect(missingScope(['predict', 'read'], ['read'])).toBe('predict')
   expect(missingScope(['predict', 'read'], ['admin'])).toBeNull()
 })
+
+test('every page of a feature is listed', () => {
+  const registered = import.meta.glob<{ page: unknown }>('../features/*/index.ts', { eager: true })
+  const listed = new Set<unknown>(pages)
+  expect(Object.keys(registered).length).toBe(listed.size)
+  expect(Object.entries(registered).flatMap(([file, { page }]) => (listed.has(page) ? [] : [file]))).toEqual([])
+})

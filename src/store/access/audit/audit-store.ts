@@ -9,7 +9,7 @@ export interface AuditEntry {
   readonly subject: string
   /** From where it was done; null where that is not recorded. */
   readonly address: string | null
-  /** How often: repeated sign-ins are recorded together. */
+  /** Number of occurrences: repeated sign-ins are recorded together. */
   readonly count: number
 }
 

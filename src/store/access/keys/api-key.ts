@@ -1,21 +1,21 @@
 import { join } from 'node:path'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { isLoopback } from '../../../base/network/loopback.ts'
-import { keptSecret } from '../kept-secret.ts'
+import { storedSecret } from '../stored-secret.ts'
 import { isWellKnown } from '../well-known-secrets.ts'
 
-/** API_KEY, and where it comes from: shown at start. */
+/** API_KEY and its source, which the start shows. */
 export interface FoundApiKey {
   readonly key: string
-  /** `created`: made just now, to be printed once. */
+  /** `created`: it was created now and is shown once. */
   readonly from: 'environment' | 'file' | 'created'
-  /** Of the file; with `environment` there may be none. */
+  /** Path of the file; with `environment` there may be none. */
   readonly path: string
 }
 
 /**
- * The API_KEY of a data folder: that of the environment, else that of the file `api-key` in `dataDir` (mode 0600), which is made
- * when it is not there.
+ * Returns API_KEY of the environment, else the key in the file `api-key` in `dataDir` (mode 0600), which is created if it is
+ * missing.
  * @param random bytes of `node:crypto`.
  * @throws LapidaryError `data-dir-unwritable`, `disk-full`
  */
@@ -26,7 +26,7 @@ export function ensureApiKey(
 ): FoundApiKey {
   const path = join(dataDir, 'api-key')
   if (settings.API_KEY !== undefined) return { key: settings.API_KEY, from: 'environment', path }
-  const { text: key, created } = keptSecret(path, () => newApiKey(random))
+  const { text: key, created } = storedSecret(path, () => newApiKey(random))
   return { key, from: created ? 'created' : 'file', path }
 }
 
@@ -36,16 +36,16 @@ export function newApiKey(random: (size: number) => Uint8Array): string {
 }
 
 /**
- * Whether a key from outside is fit to be API_KEY. Outside loopback a weak one ends the start; on loopback the same error is
- * returned, to be printed as a warning.
+ * Checks that a key is strong enough to be API_KEY. On loopback the error of a weak one is returned, to be shown as a warning;
+ * elsewhere it is thrown.
  * @param source where the key comes from, for the message: `API_KEY` or a path.
  * @throws LapidaryError `weak-api-key`
  */
 export function checkApiKey(key: string, host: string, source = 'API_KEY'): LapidaryError | null {
-  if (key.length >= shortestKey && !isWellKnown(key)) return null
-  const weak = new LapidaryError('weak-api-key', { source, host, length: shortestKey })
+  if (key.length >= minKeyLength && !isWellKnown(key)) return null
+  const weak = new LapidaryError('weak-api-key', { source, host, length: minKeyLength })
   if (isLoopback(host)) return weak
   throw weak
 }
 
-const shortestKey = 16
+const minKeyLength = 16

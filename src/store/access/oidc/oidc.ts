@@ -11,8 +11,8 @@ import { type Role, roleNames, roles } from '../../../base/roles.ts'
 import { userId } from '../users/user-caller.ts'
 import type { User, UserStore } from '../users/user-store.ts'
 
-/** Seconds to wait for the provider. */
-const patience = 10
+/** Seconds until a request to the provider fails. */
+const timeoutSeconds = 10
 
 interface Provider {
   readonly issuer: URL
@@ -27,20 +27,20 @@ interface Parts {
   readonly audit: Pick<AuditLog, 'record'>
 }
 
-/** What the browser keeps between its two visits: which answer belongs to which start. */
+/** Stored in the browser between its two visits, to match the callback with the start. */
 interface Started {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
 }
 
-/** Sign-in by the provider of the settings; null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
+/** Opens sign-in with the provider of the settings, or returns null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
 export function openOidc(settings: Settings, parts: Parts, now: () => Date): OidcSignIn | null {
   const provider = providerOf(settings)
   return provider === null ? null : new OidcSignIn(provider, parts, now)
 }
 
-/** The provider that the settings name; null when they name none. @throws LapidaryError `bad-setting` */
+/** Returns the provider of the settings, or null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
 export function providerOf(settings: Settings): Provider | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
   if (issuer === undefined) return null
@@ -50,12 +50,12 @@ export function providerOf(settings: Settings): Provider | null {
   return { issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }
 }
 
-/** A provider's addresses and keys. @throws LapidaryError `oidc-unavailable`, `package-missing` */
+/** Resolves a provider's addresses and keys. @throws LapidaryError `oidc-unavailable`, `package-missing` */
 export async function discover({ issuer, clientId, clientSecret }: Provider): Promise<Configuration> {
   const { discovery, allowInsecureRequests, enableNonRepudiationChecks, None } = await load()
   try {
     return await discovery(issuer, clientId, clientSecret, clientSecret === undefined ? None() : undefined, {
-      timeout: patience,
+      timeout: timeoutSeconds,
       // the ID token's signature is checked too, not only where it comes from; plain http is for loopback only, see `providerOf`
       execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
     })
@@ -82,7 +82,7 @@ export class OidcSignIn {
 
   /**
    * Where to send the browser, and what it is to bring back.
-   * @param redirectUri address of the callback, as the provider knows it.
+   * @param redirectUri address of the callback, as registered at the provider.
    * @throws LapidaryError `oidc-unavailable`, `package-missing`
    */
   async start(redirectUri: string): Promise<{ readonly url: string; readonly started: string }> {
@@ -117,18 +117,18 @@ export class OidcSignIn {
     const configuration = await this.#discover()
     let claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>
     try {
-      const answer = await client.authorizationCodeGrant(configuration, callback, {
+      const response = await client.authorizationCodeGrant(configuration, callback, {
         pkceCodeVerifier: started.verifier,
         expectedState: started.state,
         expectedNonce: started.nonce,
         idTokenExpected: true,
       })
-      const token = answer.claims()
+      const token = response.claims()
       if (token === undefined) throw failed('no ID token')
       const times = [token.exp, token.iat, token['nbf'] ?? token.iat]
       if (!isSubject(token.sub) || !times.every(isNumericDate) || token.iat > token.exp) throw failed('claims of the ID token')
       const more = token['groups'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
-      claims = more ? { ...(await client.fetchUserInfo(configuration, answer.access_token, token.sub)), ...token } : token
+      claims = more ? { ...(await client.fetchUserInfo(configuration, response.access_token, token.sub)), ...token } : token
     } catch (error) {
       throw explained(error)
     }
@@ -186,7 +186,7 @@ export class OidcSignIn {
   }
 }
 
-/** The name by which people know each other, if the provider has one that may be a username here; else the provider's id. */
+/** Returns the person's name at the provider if it is allowed as a username here; otherwise the provider's id. */
 function nameOf({ preferred_username, email, email_verified, sub }: Readonly<Record<string, unknown>>): string {
   for (const name of [preferred_username, email_verified === false ? undefined : email]) {
     try {
@@ -198,7 +198,7 @@ function nameOf({ preferred_username, email, email_verified, sub }: Readonly<Rec
   return checkUsername(String(sub))
 }
 
-/** `groups` is no standard scope: it is asked for where the provider knows it. */
+/** `groups` is no standard scope: it is requested only if the provider lists it. */
 function scopeOf(configuration: Configuration): string {
   const { scopes_supported: known = [] } = configuration.serverMetadata()
   return ['openid', 'profile', 'email', 'groups'].filter((scope) => scope === 'openid' || known.includes(scope)).join(' ')
@@ -224,7 +224,7 @@ function readStarted(text: string | null): Started {
     const { state, nonce, verifier } = JSON.parse(Buffer.from(text ?? '', 'base64url').toString()) as Partial<Started>
     if (typeof state === 'string' && typeof nonce === 'string' && typeof verifier === 'string') return { state, nonce, verifier }
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error // another site's words, or a cookie that is too old
+    if (!(error instanceof SyntaxError)) throw error // a value of another site, or an old cookie
   }
   throw failed('not started here')
 }
@@ -239,7 +239,7 @@ function explained(error: unknown): unknown {
 /** A code of OAuth (`access_denied`) or of the client; texts of others are not shown. */
 function reasonOf(error: unknown): string {
   const { error: oauth, code } = (error ?? {}) as { readonly error?: unknown; readonly code?: unknown }
-  const reason = typeof oauth === 'string' ? oauth : typeof code === 'string' ? code : 'no answer'
+  const reason = typeof oauth === 'string' ? oauth : typeof code === 'string' ? code : 'no response'
   return reason.replace(/[^\w. -]/g, '').slice(0, 60)
 }
 

@@ -1,23 +1,23 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 
-/** Failures of an account that cost no waiting. */
-const freeOfAccount = 10
-/** The same of an address: a school behind one address signs in at once, and some mistype. */
-const freeOfAddress = 50
-/** Seconds of the longest wait. */
+/** Failures of an account before it has to wait. */
+const freeAccountFailures = 10
+/** Failures of an address before it has to wait: a school behind one address signs in at the same time, and some mistype. */
+const freeAddressFailures = 50
+/** Maximum wait in seconds. */
 const maxWaitSeconds = 300
 /** Milliseconds after which failures are forgotten. */
-const forgottenAfter = 3_600_000
-/** Names remembered at most. */
+const forgetMs = 3_600_000
+/** Maximum names that are remembered. */
 const maxKnown = 10_000
 
 /**
- * Slows down who guesses: after the free failures of an account or an address each further one doubles the wait, from one second
- * to five minutes. An account that does not exist counts like one that does. Kept in memory: each replica counts for itself.
+ * Slows down guessing: after the free failures of an account or an address each further one doubles the wait, from one second to
+ * five minutes. An account that does not exist counts like one that does. The counts are in memory: each replica has its own.
  */
 export class SignInBackoff {
-  readonly #accounts = new Failures(freeOfAccount)
-  readonly #addresses = new Failures(freeOfAddress)
+  readonly #accounts = new Failures(freeAccountFailures)
+  readonly #addresses = new Failures(freeAddressFailures)
   readonly #now: () => Date
 
   constructor(now: () => Date) {
@@ -25,7 +25,7 @@ export class SignInBackoff {
   }
 
   /**
-   * Counts an attempt as failed before it is made, so that many at once are not free; `succeeded` takes it back.
+   * Counts an attempt as failed before it is made, so that concurrent ones are not free; `succeeded` removes it.
    * @returns the error `sign-in-backoff` for an attempt that must not be made, else null.
    */
   attempt(account: string, address: string): LapidaryError | null {
@@ -37,13 +37,13 @@ export class SignInBackoff {
     return null
   }
 
-  /** The password was right: the account starts anew, the address is spared this one attempt. */
+  /** Resets the account and removes this attempt of the address, because the password was right. */
   succeeded(account: string, address: string): void {
     this.#accounts.forget(account)
     this.#addresses.takeBack(address)
   }
 
-  /** Nobody learned whether the password was right: the store was away, or too many asked at once. */
+  /** Removes an attempt whose password could not be checked: the store was unavailable, or too many attempts were waiting. */
   unanswered(account: string, address: string): void {
     this.#accounts.takeBack(account)
     this.#addresses.takeBack(address)
@@ -63,14 +63,14 @@ class Failures {
     const failures = this.#known.get(name)
     if (failures === undefined || failures.count < this.#free) return 0
     const seconds = Math.min(maxWaitSeconds, 2 ** (failures.count - this.#free))
-    failures.at = Math.min(failures.at, now) // a clock that was set back must lock nobody out for longer
+    failures.at = Math.min(failures.at, now) // a clock that was set back must not prolong a wait
     return failures.at + seconds * 1000 - now
   }
 
   add(name: string, now: number): void {
     const known = this.#known.get(name)
-    const count = known === undefined || now - known.at > forgottenAfter ? 0 : known.count
-    this.#known.delete(name) // to the end: the first is the one unused for longest
+    const count = known === undefined || now - known.at > forgetMs ? 0 : known.count
+    this.#known.delete(name) // moves it to the end: the first entry is the least recently used
     if (this.#known.size >= maxKnown) this.#known.delete(this.#known.keys().next().value ?? '')
     this.#known.set(name, { count: count + 1, at: now })
   }

@@ -76,7 +76,7 @@ export class TokenKeyRing implements TokenKeys {
     }
   }
 
-  /** The keys that still verify, newest first. */
+  /** Resolves the keys that still verify, newest first. */
   async #keys(): Promise<readonly TokenKey[]> {
     const now = this.#effects.now().getTime()
     if (this.#ring === null || Math.abs(now - this.#ring.readAt) >= trustFor) {

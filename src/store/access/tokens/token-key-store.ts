@@ -3,10 +3,10 @@ export interface TokenKey {
   readonly kid: string
   /** JSON Web Key (RFC 7517), as JSON. */
   readonly publicKey: string
-  /** The same with the private part; null once the key signs no more. */
+  /** The key with its private part; null once it no longer signs. */
   readonly privateKey: string | null
   readonly createdAt: string
-  /** When a newer key took over. */
+  /** When a newer key replaced it. */
   readonly retiredAt: string | null
 }
 

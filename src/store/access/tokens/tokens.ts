@@ -6,23 +6,23 @@ const type = 'at+jwt'
 /** Seconds by which the clocks of two replicas may differ. */
 const clockSkew = 5
 
-/** On first use: a server is ready before somebody comes with a token. */
+/** Imports jose on first use: a server is ready before the first token arrives. */
 function loadJose(): Promise<typeof import('jose')> {
   return import('jose')
 }
 
-/** What signs and what verifies. The algorithm is ours to say, never the token's. */
+/** Keys that sign and verify tokens. The algorithm is the server's choice, never the token's. */
 export interface TokenKeys {
   readonly algorithm: 'HS256' | 'EdDSA'
   signing(): Promise<{ readonly key: CryptoKey | Uint8Array; readonly kid?: string }>
-  /** Null for a key that is not known, or not good any more. */
+  /** Resolves null for a key that is unknown or no longer valid. */
   verifying(kid: string | undefined): Promise<CryptoKey | Uint8Array | null>
 }
 
-/** What a token says that was signed by us and is valid now. */
+/** Claims of a token that this server signed and that is valid now. */
 export interface TokenClaims {
   readonly username: string
-  /** `tokenVersion` of the user when it was made. */
+  /** `tokenVersion` of the user when the token was issued. */
   readonly version: number
   /** ISO 8601. */
   readonly expiresAt: string
@@ -30,7 +30,7 @@ export interface TokenClaims {
   readonly kid: string | undefined
 }
 
-/** HS256 by one secret. */
+/** Returns the keys of HS256 with one secret. */
 export function secretTokenKeys(secret: string): TokenKeys {
   const key = new TextEncoder().encode(secret)
   return { algorithm: 'HS256', signing: async () => ({ key }), verifying: async () => key }
@@ -89,7 +89,7 @@ export class Tokens {
     }
   }
 
-  /** Whether the key of claims that were verified before is still good. */
+  /** Resolves whether the key of claims that were verified before is still valid. */
   async isKeyGood({ kid }: TokenClaims): Promise<boolean> {
     return (await this.#keys.verifying(kid)) !== null
   }

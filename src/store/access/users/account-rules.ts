@@ -22,8 +22,8 @@ export function checkPassword(password: string, names: readonly (string | null)[
 }
 
 /**
- * The name under which a user is kept. Names are compared as written; one that looks like the id of an API key is refused, so
- * that nobody is taken for one in the logs, and so are letters that only look like others (`ｍaria`, `ﬁlipe`; NFKC).
+ * Returns the name that a user is stored with. Names are compared as written. A name that looks like the id of an API key is
+ * rejected, because logs could not tell them apart, and so are letters that only look like others (`ｍaria`, `ﬁlipe`; NFKC).
  * @throws LapidaryError `bad-username`
  */
 export function checkUsername(username: string): string {

@@ -13,7 +13,7 @@ import { callerOfUser, userId } from './user-caller.ts'
 import type { User, UserStore } from './user-store.ts'
 import type { Users } from './users.ts'
 
-/** Registrations a minute from one address. */
+/** Maximum registrations per minute from one address. */
 const registrationsPerMinute = 30
 /** Tokens whose signature is not checked again. */
 const maxVerified = 10_000
@@ -22,11 +22,11 @@ const maxTokenLength = 4096
 
 export interface AccountPolicy {
   readonly registration: 'open' | 'invite' | 'closed'
-  /** Of who registers. */
+  /** Role of people who register. */
   readonly role: Role
 }
 
-/** Where a request comes from. */
+/** Source of a request. */
 export interface From {
   readonly address: string
 }
@@ -54,13 +54,13 @@ interface Parts {
   readonly names: readonly string[]
 }
 
-/** What people do with their own accounts: register, sign in, be known by a token, change the password. */
+/** Registers people, signs them in, verifies their tokens and changes their passwords. */
 export class Accounts {
   readonly #parts: Parts
   readonly #now: () => Date
   readonly #backoff: SignInBackoff
   readonly #registrations = new TokenBuckets(registrationsPerMinute)
-  /** Signatures that were checked: by token, the one unused for longest first. */
+  /** Claims of verified tokens, the least recently used first. */
   readonly #verified = new Map<string, TokenClaims>()
 
   constructor(parts: Parts, now: () => Date) {
@@ -90,7 +90,7 @@ export class Accounts {
     return user
   }
 
-  /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
+  /** Issues a token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
   async signIn(credentials: Credentials, from: From): Promise<{ readonly token: string; readonly expiresIn: number }> {
     const { tokens, signIns } = this.#parts
     const { username, tokenVersion } = await this.#authenticate(credentials, from)
@@ -98,7 +98,7 @@ export class Accounts {
     return { token: await tokens.issue(username, tokenVersion), expiresIn: tokens.expiresIn }
   }
 
-  /** A browser's session. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
+  /** Opens a session for a browser. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
   async openSession(credentials: Credentials, from: From): Promise<OpenedSession> {
     const { access, signIns } = this.#parts
     const user = await this.#authenticate(credentials, from)
@@ -121,17 +121,17 @@ export class Accounts {
     return await users.get(username)
   }
 
-  /** Whether there is anybody who could sign in with a password, now or after registering. */
+  /** Resolves whether anyone can sign in with a password, now or after registering. */
   async inUse(): Promise<boolean> {
     return this.policy.registration !== 'closed' || (await this.#parts.store.hasPasswords())
   }
 
-  /** The caller of a token that `verifyToken` accepted a moment ago, without a wait. Null says nothing: then ask `verifyToken`. */
+  /** Returns the caller of a token that `verifyToken` accepted a moment ago; null if `verifyToken` must decide. */
   recentToken(token: string): Caller | null {
     return this.#parts.access.trusted.recent(`token ${token}`)
   }
 
-  /** Whose token this is; null for a wrong or expired one, or that of a user who was disabled or has another password since. */
+  /** Resolves the caller of a token; null if it is wrong or expired, or its user is disabled or has changed the password since. */
   async verifyToken(token: string): Promise<Caller | null> {
     const known = this.recentToken(token)
     if (known !== null) return known

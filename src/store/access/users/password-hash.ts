@@ -21,18 +21,18 @@ interface Cost {
   readonly parallelism: number
 }
 
-/** Hashes and checks passwords away from the event loop, few at a time. Kept is the PHC string format: `$argon2id$v=19$m=...`. */
+/** Hashes and checks passwords outside the event loop, few at a time. Hashes are stored in the PHC string format: `$argon2id$v=19$m=...`. */
 export class PasswordHasher {
   readonly #random: (size: number) => Uint8Array
   readonly #waiting: (() => void)[] = []
   #running = 0
-  /** Checked in place of a hash that is not there, so that an unknown name takes as long as a wrong password. */
-  readonly #nobody: string
+  /** Checked when there is no hash, so that an unknown name takes as long as a wrong password. */
+  readonly #dummyHash: string
 
   /** @param random bytes of `node:crypto`. */
   constructor(random: (size: number) => Uint8Array) {
     this.#random = random
-    this.#nobody = phc(cost, random(saltBytes), random(tagBytes))
+    this.#dummyHash = phc(cost, random(saltBytes), random(tagBytes))
   }
 
   /** @throws LapidaryError `sign-in-busy` */
@@ -42,16 +42,16 @@ export class PasswordHasher {
   }
 
   /**
-   * Whether this is the password of the hash; `null`, for nobody's hash, takes as long and is false.
+   * Resolves whether a password matches a hash. Without a hash (`null`) it takes as long and resolves false.
    * @throws LapidaryError `sign-in-busy`
    */
   async verify(password: string, hash: string | null): Promise<boolean> {
-    const { salt, tag, ...kept } = parsePhc(hash ?? this.#nobody)
+    const { salt, tag, ...kept } = parsePhc(hash ?? this.#dummyHash)
     const derived = await this.#derive(password, salt, kept, tag.length)
     return crypto.timingSafeEqual(derived, tag) && hash !== null
   }
 
-  /** Whether a hash was made at another cost than is used now. */
+  /** Returns whether a hash has another cost than new ones. */
   isOutdated(hash: string): boolean {
     const { memory, passes, parallelism } = parsePhc(hash)
     return memory !== cost.memory || passes !== cost.passes || parallelism !== cost.parallelism
@@ -79,7 +79,7 @@ export class PasswordHasher {
   }
 }
 
-/** The same letters typed on another system may come as other code points (NIST SP 800-63B, 3.1.1.2). */
+/** Returns a password in NFC: the same letters may arrive as other code points from another system (NIST SP 800-63B, 3.1.1.2). */
 export function normalized(password: string): string {
   return password.normalize('NFC')
 }

@@ -1,19 +1,19 @@
 import type { Role } from '../../../base/roles.ts'
 
-/** A person with a password, or one that an OpenID Connect provider vouches for. */
+/** A person with a password, or who signs in with an OpenID Connect provider. */
 export interface User {
   /** Unique; compared as written. Callers of this user have the id `user:<username>`. */
   readonly username: string
   readonly fullName: string | null
   /** argon2id in PHC form; `null` for a user who signs in through a provider or has not used the invitation yet. */
   readonly passwordHash: string | null
-  /** Issuer and `sub` of the provider that vouches for him; null for who has a password. */
+  /** Issuer and `sub` at the provider that the user signs in with; null for users with a password. */
   readonly subject: string | null
   readonly role: Role
   readonly disabled: boolean
   readonly createdAt: string
   readonly lastSignInAt: string | null
-  /** Rises when the password or the role changes or the user is disabled: tokens and sessions of an earlier one are refused. */
+  /** Rises when the password or the role changes or the user is disabled: tokens and sessions of an earlier version are rejected. */
   readonly tokenVersion: number
 }
 
@@ -22,7 +22,7 @@ export interface UserChange extends Partial<Omit<User, 'username' | 'createdAt' 
   readonly endTokens?: boolean
 }
 
-/** The right to set the password of one user, once. Only SHA-256 of its token is kept. */
+/** The right to set the password of one user, once. Only the SHA-256 of its token is stored. */
 export interface Invitation {
   readonly sha256: string
   readonly username: string
@@ -33,9 +33,9 @@ export interface UserStore {
   /** False, and nothing changes, when the name is taken. Atomic. */
   createUser(user: User): Promise<boolean>
   findUser(username: string): Promise<User | null>
-  /** For whom a provider vouches so. */
+  /** Resolves the user with this issuer and `sub`. */
   findSubject(subject: string): Promise<User | null>
-  /** Whether anybody has a password. */
+  /** Resolves whether any user has a password. */
   hasPasswords(): Promise<boolean>
   /** By name. */
   listUsers(): Promise<readonly User[]>

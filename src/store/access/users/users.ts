@@ -15,7 +15,7 @@ export interface NewUser {
   readonly username: string
   readonly fullName: string | null
   readonly role: Role
-  /** Null: the answer holds an invitation, with which the user sets it himself. */
+  /** Null: the result contains an invitation, with which the user sets the password. */
   readonly password: string | null
 }
 

@@ -76,7 +76,7 @@ export class SqlRegistryStore implements RegistryStore {
       await db
         .insertInto('model')
         .values({ name: model, created_at: createdAt, description })
-        .onConflict((on) => on.column('name').doUpdateSet({ name: model })) // whoever comes at the same time waits here
+        .onConflict((on) => on.column('name').doUpdateSet({ name: model })) // concurrent registrations wait here
         .execute()
       const last = await db
         .selectFrom('model_version')

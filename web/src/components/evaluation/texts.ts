@@ -21,7 +21,7 @@ export const evaluationTexts = {
     'pt-BR':
       'Cada linha é uma classe verdadeira e mostra como seus casos foram classificados: em porcentagem da linha e em casos.',
   },
-  truth: { en: 'Actual', 'pt-BR': 'Real' },
+  truth: { en: 'Actual class', 'pt-BR': 'Classe real' },
   predicted: { en: 'Predicted', 'pt-BR': 'Prevista' },
   byClass: { en: 'By class', 'pt-BR': 'Por classe' },
   byClassHelp: {

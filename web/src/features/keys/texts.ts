@@ -17,7 +17,7 @@ export const keysTexts = {
   },
   scopes: { en: 'Permissions', 'pt-BR': 'Permissões' },
   createdAt: { en: 'Created', 'pt-BR': 'Criada em' },
-  expires: { en: 'Expires', 'pt-BR': 'Validade' },
+  expires: { en: 'Expires', 'pt-BR': 'Expira' },
   lastUsed: { en: 'Last used', 'pt-BR': 'Último uso' },
   state: {
     valid: { en: 'Valid', 'pt-BR': 'Válida' },

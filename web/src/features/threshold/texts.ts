@@ -52,12 +52,12 @@ export const thresholdTexts = {
       'Com o limiar atual: {flagged|caso classificado|casos classificados} assim, {right} corretamente, e {missed|caso não detectado|casos não detectados}.',
   },
   truth: {
-    positive: { en: 'Actually “{class}”', 'pt-BR': 'De fato “{class}”' },
-    negative: { en: 'Actually not', 'pt-BR': 'De fato não' },
+    positive: { en: '“{class}”', 'pt-BR': '“{class}”' },
+    negative: { en: 'Another class', 'pt-BR': 'Outra classe' },
   },
   answer: {
-    positive: { en: 'Predicted “{class}”', 'pt-BR': 'Previsto “{class}”' },
-    negative: { en: 'Predicted not', 'pt-BR': 'Previsto que não' },
+    positive: { en: 'Predicted “{class}”', 'pt-BR': 'Prevista “{class}”' },
+    negative: { en: 'Predicted another', 'pt-BR': 'Prevista outra' },
   },
   now: { en: 'Current ({threshold})', 'pt-BR': 'Atual ({threshold})' },
   proposed: { en: 'Chosen ({threshold})', 'pt-BR': 'Escolhido ({threshold})' },

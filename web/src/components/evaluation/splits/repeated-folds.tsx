@@ -49,7 +49,7 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
                 <th scope="row">{t(metricTexts[name].name)}</th>
                 <td className="num strong">{measuredText(estimate?.value, texts)}</td>
                 <td className="num">{estimate && `${fixed(estimate.low, 3)}–${fixed(estimate.high, 3)}`}</td>
-                <td className="num">{estimate && `${fixed(estimate.least, 3)}–${fixed(estimate.most, 3)}`}</td>
+                <td className="num">{estimate && `${fixed(estimate.min, 3)}–${fixed(estimate.max, 3)}`}</td>
                 {heldOut != null && <td className="num">{intervalText(heldOut.metrics[name], texts)}</td>}
               </tr>
             )

@@ -3,13 +3,13 @@ import { dirname } from 'node:path'
 import { errorCode, storageError } from '../../base/files/storage-error.ts'
 
 /**
- * The secret in the file at `path` (mode 0600), which is made when it is not there.
+ * Returns the secret in the file at `path` (mode 0600), which is created if it is missing.
  * @throws LapidaryError `data-dir-unwritable`, `disk-full`
  */
-export function keptSecret(path: string, make: () => string): { readonly text: string; readonly created: boolean } {
+export function storedSecret(path: string, make: () => string): { readonly text: string; readonly created: boolean } {
   try {
-    const kept = readKept(path)
-    if (kept !== '') return { text: kept, created: false }
+    const stored = readStored(path)
+    if (stored !== '') return { text: stored, created: false }
     const text = make()
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     writePrivately(path, `${text}\n`)
@@ -19,7 +19,7 @@ export function keptSecret(path: string, make: () => string): { readonly text: s
   }
 }
 
-function readKept(path: string): string {
+function readStored(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim()
   } catch (error) {
@@ -28,7 +28,7 @@ function readKept(path: string): string {
   }
 }
 
-/** All or nothing, and readable by nobody else at any moment. */
+/** Writes a file that appears whole or not at all, and that only its owner can read at any moment. */
 function writePrivately(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.tmp`
   try {

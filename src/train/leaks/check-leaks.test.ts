@@ -3,7 +3,7 @@ import { column } from '../../data/column.ts'
 import type { Table } from '../../data/table.ts'
 import { seededRandom } from '../../base/math/random.ts'
 import type { LeakCheckInput, LeakCheckName } from './leak-check.ts'
-import { leakChecks } from './leak-checks.ts'
+import { checkLeaks } from './check-leaks.ts'
 
 const rowCount = 400
 
@@ -40,11 +40,11 @@ function withFeature(input: LeakCheckInput, values: Float64Array, kind: 'number'
 }
 
 function failed(input: LeakCheckInput): Partial<Record<LeakCheckName, string>> {
-  return Object.fromEntries(leakChecks(input).flatMap(({ check, passed, message }) => (passed ? [] : [[check, message]])))
+  return Object.fromEntries(checkLeaks(input).flatMap(({ check, passed, message }) => (passed ? [] : [[check, message]])))
 }
 
-test('leakChecks() passes an honest split, with one message a check in both languages', () => {
-  const checks = leakChecks(honest())
+test('checkLeaks() passes an honest split, with one message a check in both languages', () => {
+  const checks = checkLeaks(honest())
   expect(checks.filter(({ passed }) => !passed)).toEqual([])
   expect(checks.map(({ check }) => check)).toEqual([
     'entity-on-both-sides',
@@ -64,7 +64,7 @@ test('leakChecks() passes an honest split, with one message a check in both lang
   expect(checks[0]?.message).toBe('No Client is on both sides of the split: 80 in training, 20 held out.')
 })
 
-test('leakChecks() finds a client on both sides', () => {
+test('checkLeaks() finds a client on both sides', () => {
   const input = honest()
   const everyFifth = (row: number): boolean => row % 5 === 0
   const all = Array.from({ length: rowCount }, (_, row) => row)
@@ -73,29 +73,31 @@ test('leakChecks() finds a client on both sides', () => {
     heldOut: Int32Array.from(all.filter(everyFifth)),
   }
   expect(failed({ ...input, sides, split: 'rows' })).toEqual({
-    'entity-on-both-sides': '80 of 80 held-out values of Client are in training too: the metrics are too good. Split by entity.',
+    'entity-on-both-sides':
+      '80 of 80 held-out values of Client are in training too, so the metrics are too optimistic. Split by entity.',
   })
 })
 
-test('leakChecks() finds copies of held-out rows in training', () => {
+test('checkLeaks() finds copies of held-out rows in training', () => {
   const input = honest()
   for (const values of input.features.values) values.copyWithin(320, 0, 8)
   input.target.copyWithin(320, 0, 8)
   expect(failed(input)['duplicate-rows']).toMatch(/^8 of 80 held-out rows \(10%\) equal a training row/)
 })
 
-test('leakChecks() finds the target under another name', () => {
+test('checkLeaks() finds the target under another name', () => {
   const input = honest()
   const renamed = Float64Array.from(input.target, (code) => [2, 0, 1][code] as number)
   renamed[0] = Number.NaN
   expect(failed(withFeature(input, renamed, 'category'))).toEqual({
-    'feature-equals-target': 'The target under another name: Suspect. Mark the column feature: false or knownAfter.',
+    'feature-equals-target':
+      'Features that are the target under another name: Suspect. Mark the column feature: false or knownAfter.',
     'feature-predicts-target':
-      'Alone almost enough to know the target (balanced accuracy on held-out rows): Suspect (100%). Is it known before the decision?',
+      'Features that predict the target almost perfectly by themselves (balanced accuracy on held-out rows): Suspect (100%). Is it known before the decision?',
   })
 })
 
-test('leakChecks() finds a number that alone tells the target, and lets a merely strong one pass', () => {
+test('checkLeaks() finds a number that alone tells the target, and lets a merely strong one pass', () => {
   const input = honest()
   const random = seededRandom(1)
   const near = (spread: number): Float64Array => Float64Array.from(input.target, (code) => code * 10 + random.next() * spread)
@@ -103,21 +105,21 @@ test('leakChecks() finds a number that alone tells the target, and lets a merely
   expect(failed(withFeature(input, near(15)))).toEqual({})
 })
 
-test('leakChecks() finds a feature that is known only after the decision', () => {
+test('checkLeaks() finds a feature that is known only after the decision', () => {
   const input = honest()
   const columns = { ...input.project.columns, B: column.number({ knownAfter: true }) }
   expect(failed({ ...input, project: { ...input.project, columns } })).toEqual({
-    'known-after-decision': 'Known only after the decision, yet features: B.',
+    'known-after-decision': 'Columns that are known only after the decision but are used as features: B.',
   })
 })
 
-test('leakChecks() says so when the project names no entity', () => {
+test('checkLeaks() says so when the project names no entity', () => {
   const input = honest()
   const { entity: _, ...project } = input.project
-  expect(leakChecks({ ...input, project })[0]).toMatchObject({ passed: true, message: expect.stringMatching(/names no entity/) })
+  expect(checkLeaks({ ...input, project })[0]).toMatchObject({ passed: true, message: expect.stringMatching(/names no entity/) })
 })
 
-test('leakChecks() finds drift by the time of the project or of its split, and not in the time itself', () => {
+test('checkLeaks() finds drift by the time of the project or of its split, and not in the time itself', () => {
   const input = honest()
   const day = Float64Array.from({ length: rowCount }, (_, row) => row)
   const columns = { ...input.project.columns, Day: column.number({}) }
