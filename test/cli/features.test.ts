@@ -100,7 +100,7 @@ it('exports the joined training table, as CSV and as Parquet, without personal d
 
 it.each([
   [['nothing'], '"nothing" is not an action of features'],
-  [['get'], 'get takes the key of one entity'],
+  [['get'], 'get needs the key of one entity'],
   [['export'], '--output FILE'],
   [['materialize', '--from', 'soon'], '--from is "soon", but it must be a date'],
   [['materialize', '--from', '2026-02-30'], '--from is "2026-02-30", but it must be a date'],
