@@ -42,13 +42,13 @@ export const predictCommand: Command = {
         usage: `lapidary predict ${usage}`,
       })
     }
-    const asked = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
+    const requested = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
     const loaded = await loadProject(args.positionals[0] as string)
     const file = resolve(cwd, args.positionals[1] as string)
     const outputPath = outputFile(output, loaded, context, [file])
     const { project } = loaded
     return await withPlatform(loaded, context, async ({ registry, tracking }) => {
-      const version = asked ?? (await registry.resolve(project.model))
+      const version = requested ?? (await registry.resolve(project.model))
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       const builder = new FeatureBuilder(project)
       const { loaded: model, lostInTraining, ...champion } = await loadVersion({ project, builder, registry, tracking }, version)
