@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Project, randomForest } from 'lapidary'
 import { expect, it } from 'vitest'
+import { realData } from '../../test/kit/real-data.ts'
 import { readTable } from '../../src/data/readers/read-table.ts'
 import { splitRows } from '../../src/data/split/split.ts'
 import { type Table, takeRows } from '../../src/data/table.ts'
@@ -57,9 +57,9 @@ it('a generated table is as hard to predict as the real one, and leaks as much w
   }
 })
 
-const real = fileURLToPath(new URL('../../../shared/data/credit-score/train-first10k.csv', import.meta.url))
-it.skipIf(!existsSync(real))('the real rows are learned as scikit-learn learns them', async () => {
-  const honest = await accuracy(await read(real), 'entity')
+const real = realData('credit-score/train-first10k.csv')
+it.skipIf(real === null)('the real rows are learned as scikit-learn learns them', async () => {
+  const honest = await accuracy(await read(real ?? ''), 'entity')
   expect(honest).toBeGreaterThan(0.63)
   expect(honest).toBeLessThan(0.72)
 })

@@ -1,20 +1,18 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { type Learner, type Project, randomForest } from 'lapidary'
 import { expect, it } from 'vitest'
+import { realData } from '../../test/kit/real-data.ts'
 import { crossSplits } from '../../src/data/split/split.ts'
 import { type FeatureTable, takeFeatureRows } from '../../src/model/features.ts'
 import { type PreparedTable, prepareTable } from '../../src/train/train.ts'
 import config from './lapidary.config.ts'
 
 const project = config as Project
-const real = fileURLToPath(new URL('../../../shared/data/credit-score/train-first10k.csv', import.meta.url))
-if (!existsSync(real)) process.stderr.write('SKIPPED: no real rows in ../shared/data/credit-score to learn from\n')
+const real = realData('credit-score/train-first10k.csv')
 
 /** The rows as they are prepared for a training; without the customer's earlier months if `project` has no columns for them. */
 async function prepare(project: Project): Promise<PreparedTable> {
   const request = {
-    files: [real],
+    files: [real ?? ''],
     synthetic: false,
     learner: project.learner,
     split: 'entity',
@@ -54,7 +52,7 @@ async function measure(prepared: PreparedTable, learner: Learner, ...measured: F
 
 // Rows as requests carry them: gaps stay empty. With gaps filled within the customer, on the same folds, scikit-learn's forest
 // 100 x depth 10 has 0.666 and 0.732, its best one 0.672 and 0.727.
-it.skipIf(!existsSync(real))(
+it.skipIf(real === null)(
   'the default forest reaches accuracy 0.66 and log-loss 0.725 on the real rows, month by month',
   async () => {
     const prepared = await prepare(monthByMonth)
@@ -64,7 +62,7 @@ it.skipIf(!existsSync(real))(
   },
 )
 
-it.skipIf(!existsSync(real))(
+it.skipIf(real === null)(
   "the project's learner is better with the customer's earlier months, and no worse without them",
   async () => {
     const prepared = await prepare(project)

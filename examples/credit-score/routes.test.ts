@@ -1,4 +1,4 @@
-import type { RouteRequest, RouteServices } from 'lapidary'
+import { type JsonSchema, type RouteRequest, type RouteServices, schema } from 'lapidary'
 import { expect, it } from 'vitest'
 import { predictScore } from './routes.ts'
 
@@ -10,10 +10,19 @@ const scored = {
   modelVersion: 3,
   timestamp: '2026-11-21T12:00:00.000Z',
 }
-const reasons = [{ column: 'Age', label: 'Age', value: '30 years', contribution: 0.1, text: 'Age 30 years speaks for it.' }]
+const reasons = [
+  {
+    column: 'Age',
+    label: 'Age',
+    value: '30 years',
+    contribution: 0.1,
+    scale: 'probability' as const,
+    text: 'Age: 30 years, which raises the chance of Good',
+  },
+]
 
-/** What a handler is given, with only what this one uses. */
-function given(body: Record<string, unknown>): RouteRequest {
+/** Returns a request as a handler receives it. */
+function requestOf(body: Record<string, unknown>): RouteRequest {
   return { body, query: {}, linkNext: () => undefined }
 }
 
@@ -27,7 +36,7 @@ it('scores the body and answers by the names of the contract', async () => {
     rows.push(...asked)
     return [scored]
   }
-  expect(await predictScore.handler(given({ Age: 30 }), services(predict))).toEqual({
+  expect(await predictScore.handler(requestOf({ Age: 30 }), services(predict))).toEqual({
     credit_score: 'Good',
     probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
     model: 'CreditScoreModel',
@@ -40,7 +49,7 @@ it('scores the body and answers by the names of the contract', async () => {
 
 it('passes reasons on when there are any', async () => {
   const answer = await predictScore.handler(
-    given({}),
+    requestOf({}),
     services(async () => [{ ...scored, reasons }]),
   )
   expect(answer).toMatchObject({ reasons })
@@ -49,7 +58,7 @@ it('passes reasons on when there are any', async () => {
 it('says which numbers came from the feature store, and how old they are', async () => {
   const stored = { Mean_Monthly_Balance: { view: 'customer_history', since: '2022-09-01T00:00:00Z', ageSeconds: 60, value: 100 } }
   const answer = await predictScore.handler(
-    given({ customer_id: 'CUS_1' }),
+    requestOf({ customer_id: 'CUS_1' }),
     services(async () => [{ ...scored, stored }]),
   )
   const place = { view: 'customer_history', since: '2022-09-01T00:00:00Z', age_seconds: 60 }
@@ -57,7 +66,9 @@ it('says which numbers came from the feature store, and how old they are', async
 })
 
 it('documents every member of its answer', () => {
-  const response = predictScore.response({ request: {}, features: {}, probabilities: {}, reasons: {} })
+  const any = schema.typed<never>({})
+  const schemas = { request: any, features: any, entity: any, probabilities: any, reasons: any }
+  const response = predictScore.response(schemas) as JsonSchema
   expect(Object.keys(response['properties'] as object)).toEqual([
     'credit_score',
     'probabilities',

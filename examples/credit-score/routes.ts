@@ -1,40 +1,33 @@
-import type { ProjectRoute, ScoredRow } from 'lapidary'
+import { defineRoute, schema, type ScoredRow } from 'lapidary'
 import { creditScores } from './categories.ts'
 
 type StoredFeature = NonNullable<ScoredRow['stored']>[string]
 
-/** Which of the customer's earlier months' numbers came from the feature store. */
-const fromStore = {
-  type: 'object',
-  description: 'With `customer_id`: what the feature store gave, since when it holds and how old it is.',
-  examples: [{}],
-  additionalProperties: {
-    type: 'object',
-    required: ['view', 'since', 'age_seconds'],
-    properties: {
-      view: { type: 'string', description: 'Its feature view.', examples: ['customer_history'] },
-      since: {
-        type: 'string',
-        format: 'date-time',
-        description: 'Since when it holds, UTC.',
-        examples: ['2022-09-01T00:00:00Z'],
-      },
-      age_seconds: { type: 'number', description: 'Seconds since then.', examples: [3600] },
-      unusable: {
-        type: 'boolean',
-        description: 'The stored value is not allowed in this field, so the row was scored without it. Absent otherwise.',
-        examples: [true],
-      },
+/** The numbers of the customer's earlier months that came from the feature store. */
+const fromStore = schema.record(
+  'With `customer_id`: what the feature store gave, since when it holds and how old it is.',
+  schema.object(
+    'Where a value came from.',
+    {
+      view: schema.text('Its feature view.', 'customer_history'),
+      since: schema.time('Since when it holds, UTC.', '2022-09-01T00:00:00Z'),
+      age_seconds: schema.number('Seconds since then.', 3600),
+      unusable: schema.flag(
+        'The stored value is not allowed in this field, so the row was scored without it. Absent otherwise.',
+        true,
+      ),
     },
-  },
-} as const
+    ['unusable'],
+  ),
+  {},
+)
 
-function placeOf([name, { view, since, ageSeconds, unusable }]: [string, StoredFeature]) {
+function toPlace([name, { view, since, ageSeconds, unusable }]: [string, StoredFeature]) {
   return [name, { view, since, age_seconds: ageSeconds, ...(unusable && { unusable }) }] as const
 }
 
-/** What the bank's partners call: one client in, one class out. */
-export const predictScore: ProjectRoute = {
+/** The route that the bank's partners call: one client in, one class out. */
+export const predictScore = defineRoute({
   method: 'POST',
   path: '/predict_score',
   scope: 'predict',
@@ -45,41 +38,33 @@ export const predictScore: ProjectRoute = {
     'With `reasons=true` the answer says in words what weighed most.',
   reasons: true,
   body: (schemas) => schemas.request,
-  response: (schemas) => ({
-    type: 'object',
-    required: ['credit_score', 'probabilities', 'model', 'model_version', 'prediction_id', 'timestamp'],
-    properties: {
-      credit_score: { type: 'string', enum: creditScores, description: 'The most probable class.', examples: ['Standard'] },
-      probabilities: schemas.probabilities,
-      model: { type: 'string', description: 'The model that answered.', examples: ['CreditScoreModel'] },
-      model_version: { type: 'integer', minimum: 1, description: 'Its version.', examples: [1] },
-      prediction_id: {
-        type: 'string',
-        description: 'Under this id the prediction is kept.',
-        examples: ['019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44'],
+  response: (schemas) =>
+    schema.object(
+      'The credit score.',
+      {
+        credit_score: schema.choice('The most probable class.', 'Standard', creditScores),
+        probabilities: schemas.probabilities,
+        model: schema.text('The model that answered.', 'CreditScoreModel'),
+        model_version: schema.integer('Its version.', 1, { minimum: 1 }),
+        prediction_id: schema.text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44'),
+        timestamp: schema.time('When it was made, UTC.'),
+        from_store: fromStore,
+        reasons: schemas.reasons,
       },
-      timestamp: {
-        type: 'string',
-        format: 'date-time',
-        description: 'When it was made, UTC.',
-        examples: ['2026-11-21T12:00:00.000Z'],
-      },
-      from_store: fromStore,
-      reasons: schemas.reasons,
-    },
-  }),
+      ['from_store', 'reasons'],
+    ),
   handler: async ({ body }, { predict }) => {
     const [scored] = await predict([body])
-    if (scored === undefined) throw new TypeError('one row was asked, none was answered')
+    if (scored === undefined) throw new TypeError('one row was sent, and no prediction was returned')
     return {
-      credit_score: scored.prediction,
+      credit_score: scored.prediction as (typeof creditScores)[number],
       probabilities: scored.probabilities,
       model: scored.model,
       model_version: scored.modelVersion,
       prediction_id: scored.predictionId,
       timestamp: scored.timestamp,
-      ...(scored.stored && { from_store: Object.fromEntries(Object.entries(scored.stored).map(placeOf)) }),
+      ...(scored.stored && { from_store: Object.fromEntries(Object.entries(scored.stored).map(toPlace)) }),
       ...(scored.reasons && { reasons: scored.reasons }),
     }
   },
-}
+})

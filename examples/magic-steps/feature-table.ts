@@ -2,7 +2,7 @@ import type { Column } from 'lapidary'
 import { columns } from './columns.ts'
 
 /** The 18 raw features in the order of the API. */
-export const featureNames = [
+const featureNames = [
   'fase',
   'idade',
   'ano_ingresso',

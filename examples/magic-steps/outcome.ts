@@ -1,5 +1,5 @@
 /** The classes of the target. */
-export const outcomes = ['Não', 'Sim'] as const
+const outcomes = ['Não', 'Sim'] as const
 
 /** The class that a prediction of 0 stands for, and the one of 1. */
 export const [notReached, reached] = outcomes

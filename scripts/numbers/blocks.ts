@@ -6,7 +6,7 @@ import { guessing, headline, heldOut, heldOutRows, overFolds, pointOf, pointsBet
 export interface Block {
   /** `seconds`: a test of the documents computes it too. */
   readonly cost: 'seconds' | 'minutes'
-  /** A file that is not in the repository, relative to the root. */
+  /** A file that is not in the repository, below the folder that `LAPIDARY_DATA` names. */
   readonly needs?: string
   /** Returns the text as in English, with decimal points. */
   text(run: Run): string | Promise<string>
@@ -20,10 +20,10 @@ const byRows = `${credit} --split rows`
 const deep = `${credit} --param trees=100 --param maxDepth=40 --param minLeaf=1`
 const deepByRows = `${deep} --split rows`
 /** The first 10,000 rows of Kaggle's file. */
-const kaggleFile = '../shared/data/credit-score/train-first10k.csv'
+const kaggleFile = 'LAPIDARY_DATA/credit-score/train-first10k.csv'
 const kaggle = `${credit} --data ${kaggleFile} --cv 5`
 const history = `bench/history.ts ${kaggleFile}`
-const germanFile = '../shared/data/tabular/german_credit.csv'
+const germanFile = 'LAPIDARY_DATA/tabular/german_credit.csv'
 const students = 'lapidary train examples/magic-steps --no-promote'
 const studentsLogistic = `${students} --learner logistic-regression`
 

@@ -1,5 +1,5 @@
 import { fillTemplate, type Language, type LocalizedText } from '../base/text/localized-text.ts'
-import type { Problem } from '../http/api/types.ts'
+import type { Problem } from '../http/api/problem.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 /** The server refused the request, or something before it responded in its place. */

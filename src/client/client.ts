@@ -1,94 +1,56 @@
-import type { Role, Scope } from '../base/roles.ts'
+import type { NewPasswordBody, RegistrationBody, RegistrationInfo, SignInInfo } from '../http/api/account/schema.ts'
+import type { AliasInfo, PromoteBody } from '../http/api/aliases/schema.ts'
+import type { AuditInfo } from '../http/api/audit/schema.ts'
+import type { DatasetInfo } from '../http/api/datasets/schema.ts'
+import type { EntityFeaturesInfo, FeatureViewsInfo } from '../http/api/features/schema.ts'
+import type { FileReportInfo } from '../http/api/files/schema.ts'
+import type { CallerInfo, KeyInfo, NewKeyBody, NewKeyInfo } from '../http/api/keys/schema.ts'
+import type { ModelInfo, VersionInfo } from '../http/api/models/schema.ts'
+import type { KeptInfo, OutcomeBody } from '../http/api/outcomes/schema.ts'
+import type { PageBounds } from '../http/api/parameters.ts'
+import type { PredictionInfo } from '../http/api/predict/schema.ts'
+import type { ErasedInfo, ExportFormat, PredictionsFilter, PredictionsPage } from '../http/api/predictions/schema.ts'
+import type { ProjectInfo } from '../http/api/project/schema.ts'
+import type { Page } from '../http/api/responses.ts'
+import type { RunDetail, RunInfo } from '../http/api/runs/schema.ts'
+import type { SessionInfo, SignInBody } from '../http/api/session/schema.ts'
+import type { StatusInfo } from '../http/api/status/schema.ts'
+import type { ThresholdBody, ThresholdInfo } from '../http/api/thresholds/schema.ts'
+import type { NewUserBody, NewUserInfo, UserChangeBody, UserInfo } from '../http/api/users/schema.ts'
 import { type ClientOptions, Http, pathPart as part, queryString as query } from './http.ts'
-import type {
-  AliasInfo,
-  AuditInfo,
-  CallerInfo,
-  DatasetInfo,
-  EntityFeaturesInfo,
-  ErasedInfo,
-  FeatureViewsInfo,
-  FileReportInfo,
-  KeyInfo,
-  ModelInfo,
-  NewKeyInfo,
-  NewUserInfo,
-  OutcomeBody,
-  Page,
-  PredictFileRequest,
-  PredictionInfo,
-  PredictionsPage,
-  ProjectInfo,
-  RegistrationInfo,
-  RunDetail,
-  RunInfo,
-  SessionInfo,
-  SignInInfo,
-  StatusInfo,
-  ThresholdInfo,
-  UserInfo,
-  VersionInfo,
-} from '../http/api/types.ts'
 
-export type * from '../http/api/types.ts'
+export type * from './wire-types.ts'
 export { ApiError, errorOfResponse, unexpectedResponse } from './api-error.ts'
 export type { ClientOptions } from './http.ts'
 export { type Role, roleNames, roles, type Scope, scopeNames, scopes } from '../base/roles.ts'
-export type { ColumnReport, DataReport } from '../data/data-report.ts'
-export type { FileReading } from '../data/readers/file-reading.ts'
 export { type LostColumn, lostColumns } from '../data/readers/lost-cells.ts'
 export { fillTemplate, type Language, languages, type LocalizedText, preferredLanguage } from '../base/text/localized-text.ts'
 export { dateInWords, readDateInWords } from '../base/text/date-in-words.ts'
 export { getOwn, setOwn } from '../base/own-property.ts'
 export { numberInWords } from '../base/text/number-in-words.ts'
-export type { SplitReport } from '../data/split/split-report.ts'
-export type { WindowMetrics } from '../task/classification/window-metrics.ts'
 export { type RunDocumentPath, type RunDocuments, upgradeRunDocument } from '../train/run-documents.ts'
-export type { RepeatedFolds } from '../train/evaluate/repeated-folds.ts'
-export type { Tuning } from '../learner/learner.ts'
-export { type Estimate, type Evaluation, lowerIsBetter, type MetricName, metricNames } from '../task/classification/evaluation.ts'
+export { lowerIsBetter, metricNames } from '../task/classification/evaluation.ts'
 
 /** A row of the project's request schema. For a project's own type of it: `RequestOf<typeof project>`. */
 export type Row = Readonly<Record<string, unknown>>
 
-export interface PageQuery {
-  readonly limit?: number
-  readonly cursor?: string
-}
-
-export interface PredictionsFilter {
-  readonly prediction?: string
-  readonly caller?: string
-  /** Whom it is about. */
-  readonly entity?: string
-  readonly model_version?: number
-  /** ISO 8601, inclusive. */
-  readonly from?: string
-  /** ISO 8601, exclusive. */
-  readonly to?: string
-}
-
+export type PageQuery = Partial<PageBounds>
 export type PredictionsQuery = PageQuery & PredictionsFilter
+export type PasswordSignIn = Required<Pick<SignInBody, 'username' | 'password'>>
 
-/** A user's own words at the door. */
-export interface PasswordSignIn {
-  readonly username: string
-  readonly password: string
-}
-
-/** What a scored file does not say. */
+/** What a scored file lacks, from the headers of its response. */
 export interface FileGapsInfo {
   /** Columns of the model that neither the file nor the feature store has: missing in every row. Of very many, the first. */
   readonly missingColumns: readonly string[]
   readonly missingColumnCount: number
-  /** Cells that held something of no use, and count as missing. */
+  /** Cells with an unusable value, which count as missing. */
   readonly unusableCells: number
   /** The same by column. Of very many columns, the first. */
   readonly lostCells: Readonly<Record<string, number>>
   readonly lostColumnCount: number
 }
 
-/** CSV that comes while it is made. */
+/** A scored file, whose CSV arrives while it is made. */
 export interface ScoredFile extends FileGapsInfo {
   readonly rows: number
   /** Whether the prediction log has every scored row. */
@@ -103,7 +65,7 @@ export interface CallOptions {
 export type Client = ReturnType<typeof createClient>
 
 /**
- * A client of one server, for pages and programs alike.
+ * Returns a client of one server, for pages and programs.
  *
  * ```ts
  * const client = createClient({ baseUrl: 'http://127.0.0.1:8000', apiKey })
@@ -119,47 +81,43 @@ export function createClient(options: ClientOptions = {}) {
   return { ...accountCalls(http), ...modelCalls(http), ...logCalls(http) }
 }
 
-/** Who is signed in, users, and what was changed. */
+/** Returns the calls about sessions, users, keys and the audit log. */
 function accountCalls(http: Http) {
   return {
-    /** With a key, or as a user. */
+    /** Signs in with a key, or as a user. */
     signIn: (as: string | PasswordSignIn): Promise<SessionInfo> =>
       http.json('POST', '/v1/session', typeof as === 'string' ? { key: as } : as),
-    /** How this server lets people in. */
+    /** Returns how people sign in to this server. */
     signInInfo: (): Promise<SignInInfo> => http.json('GET', '/v1/sign-in'),
-    /** Address at which signing in with the OpenID Connect provider starts. */
+    /** Returns the address that starts a sign-in with the OpenID Connect provider. */
     oidcUrl: (): string => http.url('/v1/session/oidc'),
     session: (): Promise<SessionInfo> => http.json('GET', '/v1/session'),
     signOut: (): Promise<void> => http.noContent('DELETE', '/v1/session'),
 
-    changePassword: (change: { old_password: string; new_password: string }): Promise<void> =>
-      http.noContent('POST', '/v1/session/password', change),
+    changePassword: (change: NewPasswordBody): Promise<void> => http.noContent('POST', '/v1/session/password', change),
 
-    /** Makes an account, with an invitation or where the registration is open. Signing in comes after. */
-    register: (person: PasswordSignIn & { full_name?: string; invitation?: string }): Promise<RegistrationInfo> =>
-      http.json('POST', '/v1/registrations', person),
+    /** Creates an account, with an invitation or where the registration is open. It does not sign in. */
+    register: (person: RegistrationBody): Promise<RegistrationInfo> => http.json('POST', '/v1/registrations', person),
 
     users: (): Promise<readonly UserInfo[]> => http.items('GET', '/v1/users'),
-    /** Without a password the answer holds an invitation. */
-    addUser: (user: { username: string; role: Role; full_name?: string; password?: string }): Promise<NewUserInfo> =>
-      http.json('POST', '/v1/users', user),
-    changeUser: (username: string, change: { role?: Role; disabled?: boolean; password?: string }): Promise<UserInfo> =>
+    /** Adds a user. Without a password the result has an invitation. */
+    addUser: (user: NewUserBody): Promise<NewUserInfo> => http.json('POST', '/v1/users', user),
+    changeUser: (username: string, change: UserChangeBody): Promise<UserInfo> =>
       http.json('PATCH', `/v1/users/${part(username)}`, change),
 
-    /** Names of the keys that logs name by id. */
+    /** Returns the names of the keys that logs name by id. */
     callers: (): Promise<readonly CallerInfo[]> => http.items('GET', '/v1/callers'),
     keys: (): Promise<readonly KeyInfo[]> => http.items('GET', '/v1/keys'),
-    /** The key itself is in the result and nowhere else. */
-    createKey: (key: { name: string; scopes: readonly Scope[]; expires_at?: string }): Promise<NewKeyInfo> =>
-      http.json('POST', '/v1/keys', key),
+    /** Creates a key. The key itself is in the result and nowhere else. */
+    createKey: (key: NewKeyBody): Promise<NewKeyInfo> => http.json('POST', '/v1/keys', key),
     revokeKey: (id: string): Promise<void> => http.noContent('DELETE', `/v1/keys/${part(id)}`),
 
-    /** Who changed what, newest first. */
+    /** Returns who changed what, newest first. */
     audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> => http.json('GET', `/v1/audit${query({ ...page })}`),
   }
 }
 
-/** The project, its model, what features it has, and answers. */
+/** Returns the calls about the project, its models, its features, and predictions. */
 function modelCalls(http: Http) {
   return {
     project: (): Promise<ProjectInfo> => http.json('GET', '/v1/project'),
@@ -168,7 +126,7 @@ function modelCalls(http: Http) {
     versions: (model: string): Promise<readonly VersionInfo[]> => http.items('GET', `/v1/models/${part(model)}/versions`),
     version: (model: string, version: number): Promise<VersionInfo> =>
       http.json('GET', `/v1/models/${part(model)}/versions/${version}`),
-    promote: (model: string, alias: string, change: { version: number; force?: boolean; reason?: string }): Promise<AliasInfo> =>
+    promote: (model: string, alias: string, change: PromoteBody): Promise<AliasInfo> =>
       http.json('PUT', `/v1/models/${part(model)}/aliases/${part(alias)}`, change),
     aliasHistory: (model: string, alias: string): Promise<readonly AliasInfo[]> =>
       http.items('GET', `/v1/models/${part(model)}/aliases/${part(alias)}/history`),
@@ -176,13 +134,13 @@ function modelCalls(http: Http) {
       http.json('POST', `/v1/models/${part(model)}/aliases/${part(alias)}/rollback`, reason === undefined ? {} : { reason }),
 
     threshold: (model: string): Promise<ThresholdInfo> => http.json('GET', `/v1/models/${part(model)}/threshold`),
-    setThreshold: (model: string, change: { threshold: number; reason?: string }): Promise<ThresholdInfo> =>
+    setThreshold: (model: string, change: ThresholdBody): Promise<ThresholdInfo> =>
       http.json('PUT', `/v1/models/${part(model)}/threshold`, change),
 
     featureViews: (): Promise<FeatureViewsInfo> => http.json('GET', '/v1/features'),
     entityFeatures: (entity: string): Promise<EntityFeaturesInfo> => http.json('GET', `/v1/features/${part(entity)}`),
 
-    /** Answers in the order of `rows`. */
+    /** Predicts rows. The predictions are in the order of `rows`. */
     predict: (
       model: string,
       rows: readonly Row[],
@@ -197,7 +155,7 @@ function modelCalls(http: Http) {
      */
     predictFile: async (
       model: string,
-      file: PredictFileRequest,
+      file: Blob,
       { log, acceptLost, sheet, signal }: CallOptions & { log?: boolean; acceptLost?: boolean; sheet?: string } = {},
     ): Promise<ScoredFile> => {
       const response = await http.send({
@@ -216,12 +174,9 @@ function modelCalls(http: Http) {
         csv: response.body ?? new ReadableStream(),
       }
     },
-    /** Reads a file as `predictFile` does, and scores nothing: what was recognised, and what is lost. */
-    inspectFile: (
-      model: string,
-      file: PredictFileRequest,
-      { sheet, signal }: CallOptions & { sheet?: string } = {},
-    ): Promise<FileReportInfo> => http.json('POST', `/v1/models/${part(model)}/inspect-file${query({ sheet })}`, file, signal),
+    /** Reads a file as `predictFile` does without scoring it, and returns what was recognised and what is lost. */
+    inspectFile: (model: string, file: Blob, { sheet, signal }: CallOptions & { sheet?: string } = {}): Promise<FileReportInfo> =>
+      http.json('POST', `/v1/models/${part(model)}/inspect-file${query({ sheet })}`, file, signal),
   }
 }
 
@@ -233,7 +188,7 @@ function isHtml(type: string | null): boolean {
   return type?.startsWith('text/html') === true
 }
 
-/** From the headers of the answer to `predict-file`. */
+/** Reads what a scored file lacks from the headers of the response. */
 function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
   const listOf = (name: string): string[] => (header(name) ?? '').split(',').filter(Boolean)
   const lost = listOf('x-lost-cells').map((part) => part.split('='))
@@ -246,23 +201,22 @@ function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
   }
 }
 
-/** What is kept: predictions, runs, tables. */
+/** Returns the calls about the prediction log, runs, datasets and the state of the server. */
 function logCalls(http: Http) {
   return {
     status: (): Promise<StatusInfo> => http.json('GET', '/v1/status'),
     predictions: (filter: PredictionsQuery = {}): Promise<PredictionsPage> =>
       http.json('GET', `/v1/predictions${query({ ...filter })}`),
-    /** Address of the whole log under a filter, as a download. */
-    predictionsExportUrl: (format: 'csv' | 'jsonl', filter: PredictionsFilter = {}): string =>
+    /** Returns the address of the whole log under a filter, for a download. */
+    predictionsExportUrl: (format: ExportFormat, filter: PredictionsFilter = {}): string =>
       http.url(`/v1/predictions/export${query({ ...filter, format })}`),
-    /** Erases what is kept of one entity, here and in every store behind. After a 503 ask again: what is left goes then. */
+    /** Erases everything about an entity in every store. After a 503, call it again to erase the rest. */
     erasePredictions: (entity: string): Promise<ErasedInfo> => http.json('DELETE', `/v1/predictions${query({ entity })}`),
-    keepOutcomes: (items: readonly OutcomeBody[]): Promise<{ readonly kept: number; readonly matched: number | null }> =>
-      http.json('POST', '/v1/outcomes', { items }),
+    keepOutcomes: (items: readonly OutcomeBody[]): Promise<KeptInfo> => http.json('POST', '/v1/outcomes', { items }),
 
     runs: (page: PageQuery = {}): Promise<Page<RunInfo>> => http.json('GET', `/v1/runs${query({ ...page })}`),
     run: (id: string): Promise<RunDetail> => http.json('GET', `/v1/runs/${part(id)}`),
-    /** Address of one file of a run, for an image or a download. */
+    /** Returns the address of one file of a run, for an image or a download. */
     artifactUrl: (run: string, path: string): string =>
       http.url(`/v1/runs/${part(run)}/artifacts/${path.split('/').map(part).join('/')}`),
     artifact: (run: string, path: string): Promise<Blob> =>

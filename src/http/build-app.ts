@@ -11,10 +11,9 @@ import { servePage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { answerFrameworkError, answerProblems } from './problems.ts'
 import { accountRoutes } from './api/account/routes.ts'
-import { aliasRoutes } from './api/models/alias-routes.ts'
-import { artifactRoutes } from './api/runs/artifact-routes.ts'
+import { aliasRoutes } from './api/aliases/routes.ts'
 import { auditRoutes } from './api/audit/routes.ts'
-import { datasetRoutes } from './api/runs/dataset-routes.ts'
+import { datasetRoutes } from './api/datasets/routes.ts'
 import { feastRoutes } from './feast/routes.ts'
 import { featureRoutes } from './api/features/routes.ts'
 import { healthRoutes } from './api/health/routes.ts'
@@ -97,7 +96,6 @@ const plainRoutes = [
   outcomeRoutes,
   statusRoutes,
   runRoutes,
-  artifactRoutes,
   datasetRoutes,
   featureRoutes,
   feastRoutes,

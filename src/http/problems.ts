@@ -7,7 +7,7 @@ import { fieldErrors } from './body/field-errors.ts'
 import type { Metrics } from './metrics.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { checkUrl } from './body/request-text.ts'
-import type { Problem } from './api/types.ts'
+import type { Problem } from './api/problem.ts'
 import { setApiHeaders } from './guard/security-headers.ts'
 import { WrongFields } from './body/validators.ts'
 

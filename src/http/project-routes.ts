@@ -1,25 +1,38 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyTypeProviderDefault } from 'fastify'
 import { type Caller, hasScope } from '../store/access/caller.ts'
 import { userId, usernameOf } from '../store/access/users/user-caller.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
-import type { KeptPrediction, ProjectRoute, RouteSchemas, RouteServices } from '../project/route.ts'
+import type { KeptPrediction, ProjectRoute, RouteRequest, RouteSchemas, RouteServices } from '../project/route.ts'
+import { joinEntity } from '../project/valid-row.ts'
 import { parseForm } from './body/form.ts'
 import { callerOf } from './guard/guard.ts'
 import { pagePaths } from './page.ts'
-import { noQuery, reasonsQuery, routeSchemas } from './api/predict/schema.ts'
+import { noQuery } from './api/parameters.ts'
+import { reasonsQuery, routeSchemas } from './api/predict/schema.ts'
 import { problemResponses } from './api/problem.ts'
 import { timeBounds } from './time-bounds.ts'
-import { WrongFields } from './body/validators.ts'
 import { predictRows, type RouteContext, type Routes } from './route-context.ts'
 
-type Body = Readonly<Record<string, unknown>>
+type ProjectRouteServices =
+  | 'project'
+  | 'webRoot'
+  | 'scorer'
+  | 'thresholds'
+  | 'accounts'
+  | 'predictionLog'
+  | 'featureStore'
+  | 'log'
+  | 'now'
+type Context = RouteContext<ProjectRouteServices>
 
-/** Bytes of a form at most. */
-const formLimit = 16_384
+/** Largest form, in bytes. */
+const maxFormBytes = 16_384
 
-/** The routes that the project owes to others: guarded, limited, validated and documented like the platform's. */
-export const ownRoutes: Routes = (app, context) => {
+/** Registers the routes of the project: guarded, limited, validated and documented like the platform's. */
+export const ownRoutes: Routes<ProjectRouteServices> = (typedApp, context) => {
+  // The schemas are those of the project: their types are known to `defineRoute` only.
+  const app = typedApp.withTypeProvider<FastifyTypeProviderDefault>()
   const { project } = context.services
   const schemas = routeSchemas(project)
   const routes = project.routes ?? []
@@ -30,19 +43,19 @@ export const ownRoutes: Routes = (app, context) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
-      { parseAs: 'buffer', bodyLimit: formLimit },
+      { parseAs: 'buffer', bodyLimit: maxFormBytes },
       async (request: FastifyRequest, body: Buffer) => parseForm(request, body),
     )
     for (const route of forms) declare(scope, context, route, schemas)
   })
 }
 
-function declare(app: FastifyInstance, context: RouteContext, route: ProjectRoute, schemas: RouteSchemas): void {
+function declare(app: FastifyInstance, context: Context, route: ProjectRoute, schemas: RouteSchemas): void {
   const body = route.body?.(schemas)
-  const servicesFor = routeServices(context, body === schemas.request, schemas)
+  const servicesFor = routeServices(context, schemas)
   const { status = 200, form = false, scope, method, path } = route
   const shared = context.services.webRoot !== null && method === 'GET' && pagePaths.has(path.split('/')[1] ?? '')
-  app.route<{ Body: Body; Querystring: Body }>({
+  app.route<{ Body: RouteRequest['body']; Querystring: RouteRequest['query'] }>({
     method,
     url: path,
     config: { scope, ...(shared && { sharedWithPage: true }), ...(form && { accepts: 'application/x-www-form-urlencoded' }) },
@@ -61,14 +74,14 @@ function declare(app: FastifyInstance, context: RouteContext, route: ProjectRout
     },
     handler: async (request, reply) => {
       const linkNext = (cursor: string): void => void reply.header('link', `<${withCursor(request.url, cursor)}>; rel="next"`)
-      const answer = await route.handler({ body: request.body, query: request.query, linkNext }, servicesFor(request, reply))
+      const { body, query } = request
       reply.code(status)
-      return answer
+      return await route.handler({ body, query, linkNext }, servicesFor(request, reply))
     },
   })
 }
 
-/** The same address with another `cursor`. */
+/** Returns the same address with another `cursor`. */
 function withCursor(url: string, cursor: string): string {
   const [path = '', search = ''] = url.split('?', 2)
   const query = new URLSearchParams(search)
@@ -76,26 +89,18 @@ function withCursor(url: string, cursor: string): string {
   return `${path}?${query}`
 }
 
-/** What a route may do, in the name of who asks. A route whose body is the row itself has been validated; any other makes its rows, which are validated here. */
-function routeServices(
-  context: RouteContext,
-  validated: boolean,
-  schemas: RouteSchemas,
-): (request: FastifyRequest, reply: FastifyReply) => RouteServices {
+/** Returns a function that makes the services for a request, which act on behalf of its caller. */
+function routeServices(context: Context, schemas: RouteSchemas): (request: FastifyRequest, reply: FastifyReply) => RouteServices {
   const { services, validators } = context
-  const { scorer, thresholds, accounts, predictionLog, featureStore } = services
+  const { project, scorer, thresholds, accounts, predictionLog, featureStore } = services
   return (request, reply) => ({
     served: scorer.served,
     now: services.now,
-    predict: async (rows, where) => {
-      if (!validated) {
-        const validate = validators.body(schemas.request)
-        for (const row of rows) if (!validate(row)) throw new WrongFields(validate.errors ?? [])
-      }
-      return await predictRows(context, request, rows, where)
-    },
+    predict: async (rows, where) => await predictRows(context, request, rows, where),
+    validate: (row) => validators.accept(schemas.request, row),
+    joinEntity: (features, entity) => joinEntity(project, features, entity),
     threshold: () => {
-      if (thresholds.current === null) throw new LapidaryError('no-policy', { project: services.project.name })
+      if (thresholds.current === null) throw new LapidaryError('no-policy', { project: project.name })
       return thresholds.current
     },
     setThreshold: async (threshold) => await thresholds.set(threshold, callerOf(request).id),
@@ -125,12 +130,12 @@ function routeServices(
   })
 }
 
-/** A person's name, or the id of the key. */
+/** Returns the name of a user, or the id of a key. */
 function userOf(callerId: Caller['id']): string {
   return usernameOf({ id: callerId }) ?? callerId
 }
 
-/** The way back: ids of keys are 12 hexadecimal digits, and `environment` is API_KEY. */
+/** Returns the caller of a name that `userOf` returned. Ids of keys have 12 hexadecimal digits; `environment` is API_KEY. */
 function callerIdOf(user: string): Caller['id'] {
   return user === 'environment' || /^[0-9a-f]{12}$/.test(user) ? user : userId(user)
 }

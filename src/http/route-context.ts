@@ -1,5 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ScoredRow } from '../project/route.ts'
+import type { ValidRow } from '../project/valid-row.ts'
 import { MissingColumns } from '../serve/stored-features.ts'
 import { callerOf } from './guard/guard.ts'
 import type { Metrics } from './metrics.ts'
@@ -8,9 +11,12 @@ import { languageOf } from './problems.ts'
 import { featuresSchema } from './api/predict/request-schema.ts'
 import { type Validators, WrongFields } from './body/validators.ts'
 
-/** What every file of routes is given. */
-export interface RouteContext {
-  readonly services: PlatformServices
+/** The server, with the types of requests and responses inferred from the schemas of each route. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+
+/** What the routes of a noun receive: the services that they name, and what the server shares. */
+export interface RouteContext<Service extends keyof PlatformServices = keyof PlatformServices> {
+  readonly services: Pick<PlatformServices, Service>
   readonly metrics: Metrics
   readonly validators: Validators
   readonly isClosing: () => boolean
@@ -18,22 +24,21 @@ export interface RouteContext {
   readonly nextTurn: () => Promise<void>
 }
 
-export type Routes = (app: FastifyInstance, context: RouteContext) => void
+/** Registers the routes of a noun, which use the named services. */
+export type Routes<Service extends keyof PlatformServices> = (app: App, context: RouteContext<Service>) => void
 
-type Row = Readonly<Record<string, unknown>>
-
-/** Rows from which a response takes a turn of the event loop. */
+/** Rows from which a response waits for a turn of the event loop. */
 const largeBatch = 50
 
 /**
- * Scores rows that passed the schema, in the name of the request's caller.
+ * Scores rows on behalf of the caller of a request.
  *
- * @param where JSON pointer of each row in the body, for what turns out to be missing; default: the body is the row.
+ * @param where JSON pointer of each row in the body, for errors about missing columns. Default: the body is the row.
  */
 export async function predictRows(
-  { services, metrics, nextTurn }: RouteContext,
+  { services, metrics, nextTurn }: RouteContext<'scorer' | 'project'>,
   request: FastifyRequest,
-  rows: readonly Row[],
+  rows: readonly ValidRow[],
   where: (row: number) => string = () => '',
 ): Promise<readonly ScoredRow[]> {
   const reasons = (request.query as { reasons?: boolean }).reasons === true
@@ -45,7 +50,7 @@ export async function predictRows(
         )
       : await services.scorer.predict(rows, { caller, reasons, language: 'en' })
     metrics.predicted(scored)
-    // One commit keeps the rows of many requests, whose large responses would all be written at once.
+    // One commit stores the rows of many requests, whose large responses would otherwise all be written at once.
     if (rows.length > largeBatch) await nextTurn()
     return scored
   } catch (error) {
@@ -53,13 +58,13 @@ export async function predictRows(
   }
 }
 
-/** Does work whose signal is aborted when the caller closes the connection. */
+/** Runs work whose signal is aborted when the caller closes the connection. */
 async function untilLeft<Result>(
   { raw: { socket } }: FastifyRequest,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const left = new AbortController()
-  // The error handler takes it for what it is: nobody reads the response.
+  // The code makes the error handler treat it as a closed connection.
   const abort = (): void => left.abort(Object.assign(new Error('the caller left'), { code: 'ECONNRESET' }))
   socket.once('close', abort)
   try {
@@ -69,8 +74,12 @@ async function untilLeft<Result>(
   }
 }
 
-/** As if the schema had required them: what may be left out depends on what the feature store has. */
-function wrongFieldsOf({ missing }: MissingColumns, { project }: PlatformServices, where: (row: number) => string): WrongFields {
+/** Returns the errors of required fields, which only the scorer can find: the feature store may have provided them. */
+function wrongFieldsOf(
+  { missing }: MissingColumns,
+  { project }: Pick<PlatformServices, 'project'>,
+  where: (row: number) => string,
+): WrongFields {
   const schema = featuresSchema(project)
   return new WrongFields(
     missing.map(({ row, column }) => ({

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { realData } from '../../test/kit/real-data.ts'
 import { repoRoot } from '../../test/kit/repo-files.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { readTable } from '../data/readers/read-table.ts'
@@ -326,7 +327,7 @@ test.each([
   ['日本', 'project'],
 ])('projectName() of %j is %j', (folder, name) => expect(projectName(folder)).toBe(name))
 
-const shared = '../shared/data/'
+const real = realData('.')
 const tables: [string, string, number][] = [
   ['tabular/breast_cancer.csv', 'target', 30],
   ['tabular/california_housing.csv', 'ocean_proximity', 9],
@@ -335,9 +336,9 @@ const tables: [string, string, number][] = [
   ['tabular/higgs_lightgbm_binary.test.tsv', 'column_1', 28],
   ['credit-score/train-first10k.csv', 'Credit_Score', 22],
 ]
-test.skipIf(!existsSync(shared)).each(tables)('writeProject() of %s', async (path, target, features) => {
+test.skipIf(real === null).each(tables)('writeProject() of %s', async (path, target, features) => {
   const dir = join(tempFolder(), 'project')
-  await writeProject({ file: shared + path, dir })
+  await writeProject({ file: join(real ?? '', path), dir })
   const { project, folder } = await loadProject(dir)
   expect(project.target).toBe(target)
   expect(featureColumns(project)).toHaveLength(features)
@@ -351,7 +352,6 @@ test.skipIf(!existsSync(shared)).each(tables)('writeProject() of %s', async (pat
   for (const column of report.columns)
     expect.soft([column.name, column.present > report.rows * 0.75]).toEqual([column.name, true])
 })
-if (!existsSync(shared)) process.stderr.write(`SKIPPED: ${shared} is not there, so init is not tried on the shared tables\n`)
 
 async function refusal(promise: Promise<unknown>): Promise<LapidaryError> {
   try {

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { accuracy } from '../../test/contract/learner.ts'
+import { realData } from '../../test/kit/real-data.ts'
 import { type FeatureSpec, takeFeatureRows } from '../model/features.ts'
 import { randomForest } from './random-forest/random-forest.ts'
 import type { Learner, TrainingTable } from './learner.ts'
@@ -11,13 +13,13 @@ const { tables } = JSON.parse(readFileSync(new URL('./fixtures/reference.json', 
   tables: Record<string, { readonly forest: Scores; readonly logistic: Scores }>
 }
 
-const folder = new URL('../../../shared/data/tabular/', import.meta.url)
-const present = existsSync(folder)
-if (!present) process.stderr.write('SKIPPED: no tables in ../shared/data/tabular to compare with scikit-learn on\n')
+const folder = realData('tabular')
 
 /** A comma-separated file without quotes whose last column is the target. */
 function readPlainTable(file: string): TrainingTable {
-  const [head = '', ...lines] = readFileSync(new URL(file, folder), 'utf8').trim().split(/\r?\n/)
+  const [head = '', ...lines] = readFileSync(join(folder ?? '', file), 'utf8')
+    .trim()
+    .split(/\r?\n/)
   const rows = lines.map((line) => line.split(','))
   const texts = head.split(',').map((_, column) => rows.map((row) => row[column] as string))
   const target = texts.pop() as string[]
@@ -54,7 +56,7 @@ async function scores(learner: Learner, table: TrainingTable): Promise<Scores> {
   return { accuracy: right, log_loss: loss }
 }
 
-describe.skipIf(!present).each(Object.entries(tables))('%s, five folds', (file, reference) => {
+describe.skipIf(folder === null).each(Object.entries(tables))('%s, five folds', (file, reference) => {
   test('the forest is as good as that of scikit-learn', async () => {
     const own = await scores(randomForest({ trees: 200, maxDepth: 12, minLeaf: 8 }), readPlainTable(file))
     expect(own.accuracy).toBeGreaterThan(reference.forest.accuracy - 0.015)

@@ -15,6 +15,9 @@ export interface Explanation {
   readonly attributions: Float64Array
 }
 
+/** The scale on which a model attributes its output: of probabilities, or of log-odds. */
+export type ContributionScale = 'probability' | 'log_odds'
+
 /** A fitted classifier. Immutable; knows nothing of training. */
 export interface Model {
   /** `random-forest`, `logistic-regression`, `multilayer-perceptron`. */
@@ -29,6 +32,8 @@ export interface Model {
   predictRow(row: Float64Array, out: Float64Array): void
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */
   predict(table: FeatureTable): Float64Array
+  /** The scale of the attributions that `explain` returns. */
+  readonly contributionScale: ContributionScale
   /** Prepares predictions of `table` with shuffled features. */
   prepareShuffles(table: FeatureTable): Shuffles
   /**

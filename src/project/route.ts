@@ -1,11 +1,11 @@
+import type { Static, TSchema } from 'typebox'
 import type { Reason } from '../report/reasons.ts'
+import type { Schema } from './json-schema.ts'
+import type { ValidEntityId, ValidFeatures, ValidRow } from './valid-row.ts'
 
 export type { Reason }
 
-/** A JSON Schema, as Fastify takes it. */
-export type JsonSchema = { readonly [keyword: string]: unknown }
-
-/** A value that a request left out and the feature store gave. */
+/** A value that a request left out and the feature store provided. */
 export interface StoredFeature {
   readonly view: string
   /** Since when it holds, ISO 8601. */
@@ -16,7 +16,7 @@ export interface StoredFeature {
   readonly unusable?: true
 }
 
-/** What a scored row answers, before a route puts it in its own form. */
+/** A row's prediction, before a route gives it the form of its response. */
 export interface ScoredRow {
   readonly predictionId: string
   readonly prediction: string
@@ -26,12 +26,12 @@ export interface ScoredRow {
   readonly timestamp: string
   /** With a policy: the least probability of the positive class that makes it the prediction. */
   readonly threshold?: number
-  /** Columns whose values came from the feature store. Absent when none did. */
+  /** Columns whose values came from the feature store. Not set when none did. */
   readonly stored?: Readonly<Record<string, StoredFeature>>
   readonly reasons?: readonly Reason[]
 }
 
-/** The model that answers now, as a project's route may tell of it. */
+/** The served model, as routes of a project may describe it. */
 export interface ServedModelAbout {
   readonly model: string
   readonly version: number
@@ -46,7 +46,7 @@ export interface Threshold {
   readonly updatedBy: string | null
 }
 
-/** One kept prediction, as a project's route may show it. */
+/** A stored prediction, as routes of a project may show it. */
 export interface KeptPrediction {
   readonly predictionId: string
   readonly timestamp: string
@@ -69,71 +69,120 @@ export interface KeptPredictionQuery {
   readonly to?: string
 }
 
-/** What a project's own route is given, in the name of its caller. */
+/** The services that a route of a project receives. They act on behalf of the caller. */
 export interface RouteServices {
   /**
-   * Scores and logs rows of the project's request schema, in order; the answer may be sent: they are kept. All or none.
-   * `where` is the JSON pointer of each row's fields in the body (`/students/3/features`), for the errors; default: the body is the row.
+   * Scores rows in order and stores the predictions before it resolves. All rows or none.
+   *
+   * @param where JSON pointer of each row's fields in the body (`/students/3/features`), for errors. Default: the body is the row.
    */
-  predict(rows: readonly Readonly<Record<string, unknown>>[], where?: (row: number) => string): Promise<readonly ScoredRow[]>
+  predict(rows: readonly ValidRow[], where?: (row: number) => string): Promise<readonly ScoredRow[]>
+  /**
+   * Validates a row that the route made itself. A body of the schema `request` needs no validation: it is valid when the
+   * handler receives it.
+   *
+   * @throws WrongFields, which becomes a response 422 that names every wrong field
+   */
+  validate(row: Readonly<Record<string, unknown>>): ValidRow
+  /** Returns the row of an entity, from parts of a body that the schemas `features` and `entity` accepted. */
+  joinEntity(features: ValidFeatures, entity: ValidEntityId | null): ValidRow
   /** Null while no champion is loaded. */
   readonly served: ServedModelAbout | null
   threshold(): Threshold
-  /** Effective at once, in every replica within a second. @throws LapidaryError `bad-threshold` */
+  /** Changes the threshold at once, in every replica within a second. @throws LapidaryError `bad-threshold` */
   setThreshold(threshold: number): Promise<Threshold>
   /** @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`, `too-many-registrations` */
   register(person: { readonly username: string; readonly password: string; readonly fullName?: string | null }): Promise<void>
-  /** A token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff` */
+  /** Returns a token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff` */
   signIn(person: {
     readonly username: string
     readonly password: string
   }): Promise<{ readonly token: string; readonly expiresIn: number }>
-  /** Newest first. Callers without `operate` see only their own predictions. */
+  /** Lists predictions, newest first. Callers without `operate` see only their own. */
   predictions(
     query: KeptPredictionQuery,
   ): Promise<{ readonly items: readonly KeptPrediction[]; readonly nextCursor: string | null }>
-  /** Keys in the online store, at most `limit`; none when it cannot be reached. */
+  /** Returns at most `limit` keys of the online store, none when it cannot be reached. */
   onlineKeys(limit: number): Promise<readonly string[]>
   readonly now: () => Date
 }
 
-/** Schemas that a route may ask for by name instead of writing them. */
+/** Schemas of the project for the bodies and responses of its routes. */
 export interface RouteSchemas {
-  readonly request: JsonSchema
-  /** The request without the entity field. */
-  readonly features: JsonSchema
-  readonly probabilities: JsonSchema
-  readonly reasons: JsonSchema
+  readonly request: Schema<ValidRow>
+  /** The request without the entity field; the request itself in a project without one. */
+  readonly features: Schema<ValidFeatures>
+  /** The entity field alone. */
+  readonly entity: Schema<ValidEntityId | null>
+  readonly probabilities: Schema<ScoredRow['probabilities']>
+  readonly reasons: Schema<readonly Reason[]>
 }
 
-/** What came in, validated. */
-export interface RouteRequest {
-  readonly body: Readonly<Record<string, unknown>>
+/** A validated request. */
+export interface RouteRequest<Body = Readonly<Record<string, unknown>>, Query = Readonly<Record<string, unknown>>> {
+  readonly body: Body
   /** With defaults filled in. */
-  readonly query: Readonly<Record<string, unknown>>
+  readonly query: Query
   /** Sets the header `Link` to the next page of this request: the same address with another `cursor`. */
   readonly linkNext: (cursor: string) => void
 }
 
-/**
- * A route that the project owes to others, beside the platform's own `/v1/...`. It is guarded, limited, documented and
- * logged like them. `scope` is what the caller must hold; `'open'` answers to everybody, and start-up names it.
- */
-export interface ProjectRoute {
+interface RouteAbout {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: `/${string}`
+  /** The scope that the caller must have. An `open` route needs no key, and the log of the start names it. */
   readonly scope: 'predict' | 'read' | 'operate' | 'admin' | 'open'
   readonly summary: string
   readonly description?: string
   /** Adds the query parameter `reasons`, which turns reasons on. */
   readonly reasons?: boolean
-  /** JSON body, or the fields of a form. */
-  readonly body?: (schemas: RouteSchemas) => JsonSchema
   /** The body is `application/x-www-form-urlencoded`. */
   readonly form?: boolean
-  readonly query?: JsonSchema
-  /** Default 200. */
+  /** @defaultValue 200 */
   readonly status?: 200 | 201
-  readonly response: (schemas: RouteSchemas) => JsonSchema
-  readonly handler: (request: RouteRequest, services: RouteServices) => Promise<unknown>
+}
+
+/**
+ * A route of a project beside the platform's own `/v1/...`: guarded, limited, validated, documented and logged like them.
+ * `defineRoute` infers the types of the handler from the schemas.
+ */
+export interface ProjectRoute extends RouteAbout {
+  /** JSON body, or the fields of a form. */
+  readonly body?: (schemas: RouteSchemas) => TSchema
+  readonly query?: TSchema
+  readonly response: (schemas: RouteSchemas) => TSchema
+  handler(request: RouteRequest, services: RouteServices): Promise<unknown>
+}
+
+interface TypedRoute<Body extends TSchema, Query extends TSchema, Response extends TSchema> extends RouteAbout {
+  readonly body?: (schemas: RouteSchemas) => Body
+  readonly query?: Query
+  readonly response: (schemas: RouteSchemas) => Response
+  handler(request: RouteRequest<Static<Body>, Static<Query>>, services: RouteServices): Promise<Static<Response>>
+}
+
+/**
+ * Declares a route of a project. The types of its body, its query and its response are inferred from the schemas, which are
+ * written with `schema` or with TypeBox.
+ *
+ * @example
+ * ```ts
+ * defineRoute({
+ *   method: 'POST',
+ *   path: '/late',
+ *   scope: 'predict',
+ *   summary: 'Will this tenant pay late?',
+ *   body: (schemas) => schemas.request,
+ *   response: () => schema.object('The prediction.', { late: schema.text('Whether the tenant pays late.', 'no') }),
+ *   handler: async ({ body }, { predict }) => {
+ *     const [scored] = await predict([body])
+ *     return { late: scored?.prediction ?? 'no' }
+ *   },
+ * })
+ * ```
+ */
+export function defineRoute<Body extends TSchema, Query extends TSchema, Response extends TSchema>(
+  route: TypedRoute<Body, Query, Response>,
+): ProjectRoute {
+  return route
 }

@@ -29,6 +29,7 @@ function input(features: Record<string, { columns: string[]; good: number }>, ro
     model: {
       features: Object.entries(features).map(([name, { columns }]) => ({ name, kind: 'number', columns })),
       classes: ['Poor', 'Good'],
+      contributionScale: 'probability',
     },
     row,
     attributions: Float64Array.from(Object.values(features).map(({ good }) => good)),
@@ -95,6 +96,7 @@ test('reasons() says that a value is missing, and nothing of columns that did no
       label: 'Bank Accounts',
       value: null,
       contribution: 0.1,
+      scale: 'probability',
       text: 'Bank Accounts: not provided, which raises the chance of Good',
     },
   ])

@@ -3,7 +3,7 @@ import { categoryLabel, columnLabel } from '../data/labels.ts'
 import { dateInWords } from '../base/text/date-in-words.ts'
 import type { Language } from '../base/text/localized-text.ts'
 import { numberInWords } from '../base/text/number-in-words.ts'
-import type { Model } from '../model/model.ts'
+import type { ContributionScale, Model } from '../model/model.ts'
 import { getOwn } from '../base/own-property.ts'
 
 /** One reason for a prediction, in words. */
@@ -13,8 +13,9 @@ export interface Reason {
   readonly label: string
   /** Value in words, with its unit; null if it is missing. */
   readonly value: string | null
-  /** Change of the predicted class's probability (forest) or log-odds (logistic regression, network). */
+  /** Change of the predicted class's probability or log-odds: `scale` says which. */
   readonly contribution: number
+  readonly scale: ContributionScale
   /** The sentence in the language of the caller. */
   readonly text: string
 }
@@ -26,7 +27,7 @@ export interface ReasonsInput {
     readonly target: string
     readonly policy?: { readonly positive: string } | undefined
   }
-  readonly model: Pick<Model, 'features' | 'classes'>
+  readonly model: Pick<Model, 'features' | 'classes' | 'contributionScale'>
   /** The requested row by column. Absent and null values are missing. */
   readonly row: Readonly<Record<string, unknown>>
   /** Attribution of each feature, as `Model.explain` returns them for the predicted class. */
@@ -67,6 +68,7 @@ export function reasons({ project, model, row, attributions, prediction, languag
         column: project.columns[name],
         seen: getOwn(row, name) ?? null,
         contribution,
+        scale: model.contributionScale,
         effect,
         target,
         language,
@@ -79,6 +81,7 @@ interface Contribution {
   readonly column: Column | undefined
   readonly seen: unknown
   readonly contribution: number
+  readonly scale: ContributionScale
   /** Effect on the probability of `target`. */
   readonly effect: 'raises' | 'lowers'
   /** Label of a class. */
@@ -86,12 +89,12 @@ interface Contribution {
   readonly language: Language
 }
 
-function describeReason({ name, column, seen, contribution, effect, target, language }: Contribution): Reason {
+function describeReason({ name, column, seen, contribution, scale, effect, target, language }: Contribution): Reason {
   const label = columnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
   const text = `${label}: ${value ?? words.missing}, ${words[effect]} ${target}`
-  return { column: name, label, value, contribution, text }
+  return { column: name, label, value, contribution, scale, text }
 }
 
 // "Which lowers" and "o que reduz" agree with every label, singular or plural and of any gender.

@@ -33,7 +33,7 @@ export const classMetricNames: Readonly<Record<ClassMetricName, LocalizedText>> 
 }
 
 /** Text shown in place of a value that could not be measured. */
-export const notMeasured: LocalizedText = { en: 'not measured', 'pt-BR': 'não medido' }
+const notMeasured: LocalizedText = { en: 'not measured', 'pt-BR': 'não medido' }
 
 /** Names of the metrics of decisions by a threshold. */
 export const decisionLabels: Readonly<Record<(typeof thresholdMetricNames)[number], LocalizedText>> = {

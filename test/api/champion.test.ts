@@ -27,7 +27,7 @@ test('an alias is not moved to a version that does not load: by promotion, by fo
     has: [
       '"code":"version-not-loadable"',
       'A stored file is damaged: the SHA-256 of cdef is ef01',
-      'The alias champion was not moved',
+      'The alias champion is unchanged',
     ],
   }
   await play(server.app, { ...refused, request: put(3) })

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { isoDay } from '../../src/base/time/date-time.ts'
 import { runOrFail } from '../kit/child-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
-const shared = resolve('../shared/cases/05-dates-day-first/pedidos.csv')
-if (!existsSync(shared)) process.stderr.write('SKIPPED: case 05, because ../shared/cases is not there\n')
-
-/** Orders as the case has them: late if they were promised within five days, or in November and December. */
+/** Orders that are late if they were promised within five days, or in November and December. */
 function pedidos(): string {
   const text = (time: number): string => isoDay(time).split('-').reverse().join('/')
   const rows = Array.from({ length: 600 }, (_, i) => {
@@ -22,41 +19,27 @@ function pedidos(): string {
   return ['pedido;data_pedido;entrega_prevista;valor;atrasou', ...rows, ''].join('\n')
 }
 
-describe.each([
-  ['the case', shared, existsSync(shared)],
-  ['a table of its kind', undefined, true],
-])('%s', (_, given, isThere) => {
-  test.skipIf(!isThere)(
-    'dates are recognised, the day first, and a model learns from them',
-    async () => {
-      const folder = tempFolder()
-      const file = given ?? join(folder, 'pedidos.csv')
-      if (given === undefined) writeFileSync(file, pedidos())
-      const project = join(folder, 'project')
-      const environment = { DATA_DIR: join(folder, 'data'), THREADS: '1' }
-      await runOrFail(['init', file, project], environment)
-      const config = readFileSync(join(project, 'lapidary.config.ts'), 'utf8')
-      expect(config).toContain('data_pedido: column.date({ dayFirst: true')
-      expect(config).toContain('entrega_prevista: column.date({ dayFirst: true')
-      expect(config).toMatch(/\/\/ Day first: "\d\d\/\d\d\/\d{4}" cannot be read otherwise/)
-      expect(config).toContain('compute: (row) => daysBetween(row.data_pedido, row.entrega_prevista)')
-      const { stdout } = await runOrFail(['train', project, '--learner', 'logistic-regression'], environment)
-      expect(stdout).not.toContain('not a date')
-      // Without the dates there is the amount only, which says nothing: 0.5.
-      expect(Number(/macro AUC +([\d.]+)/.exec(stdout)?.[1])).toBeGreaterThan(0.75)
-      const asked = [
-        'pedido;data_pedido;entrega_prevista;valor',
-        '1;05/03/2022;07/03/2022;50,0',
-        '2;2022-03-05;2022-03-07;50,0',
-        '',
-      ]
-      writeFileSync(join(folder, 'asked.csv'), asked.join('\n'))
-      const output = join(folder, 'scored.csv')
-      await runOrFail(['predict', project, join(folder, 'asked.csv'), '--output', output], environment)
-      const [, first, second] = readFileSync(output, 'utf8').split('\n')
-      expect(first?.slice(2)).toBe(second?.slice(2))
-      expect(first).toMatch(/^1,S,/)
-    },
-    60_000,
-  )
+test('dates are recognised, the day first, and a model learns from them', { timeout: 60_000 }, async () => {
+  const folder = tempFolder()
+  const file = join(folder, 'pedidos.csv')
+  writeFileSync(file, pedidos())
+  const project = join(folder, 'project')
+  const environment = { DATA_DIR: join(folder, 'data'), THREADS: '1' }
+  await runOrFail(['init', file, project], environment)
+  const config = readFileSync(join(project, 'lapidary.config.ts'), 'utf8')
+  expect(config).toContain('data_pedido: column.date({ dayFirst: true')
+  expect(config).toContain('entrega_prevista: column.date({ dayFirst: true')
+  expect(config).toMatch(/\/\/ Day first: "\d\d\/\d\d\/\d{4}" cannot be read otherwise/)
+  expect(config).toContain('compute: (row) => daysBetween(row.data_pedido, row.entrega_prevista)')
+  const { stdout } = await runOrFail(['train', project, '--learner', 'logistic-regression'], environment)
+  expect(stdout).not.toContain('not a date')
+  // Without the dates there is the amount only, which says nothing: 0.5.
+  expect(Number(/macro AUC +([\d.]+)/.exec(stdout)?.[1])).toBeGreaterThan(0.75)
+  const asked = ['pedido;data_pedido;entrega_prevista;valor', '1;05/03/2022;07/03/2022;50,0', '2;2022-03-05;2022-03-07;50,0', '']
+  writeFileSync(join(folder, 'asked.csv'), asked.join('\n'))
+  const output = join(folder, 'scored.csv')
+  await runOrFail(['predict', project, join(folder, 'asked.csv'), '--output', output], environment)
+  const [, first, second] = readFileSync(output, 'utf8').split('\n')
+  expect(first?.slice(2)).toBe(second?.slice(2))
+  expect(first).toMatch(/^1,S,/)
 })

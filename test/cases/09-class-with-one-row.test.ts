@@ -1,35 +1,19 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Evaluation, RareClass } from '../../src/task/classification/evaluation.ts'
 import { readRun } from '../kit/read-model-bytes.ts'
 import { runCli } from '../kit/run-cli.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
+import { rareClasses } from './case-tables.ts'
 
-const shared = resolve('../shared/cases/09-class-with-one-row/items.csv')
-if (!existsSync(shared)) process.stderr.write('SKIPPED: case 09, because ../shared/cases is not there\n')
-
-/** Three classes of a hundred rows that a number tells apart, and three of one, two and three rows. */
-function made(): string {
-  const path = join(tempFolder(), 'items.csv')
-  const division = (i: number): string => (i < 300 ? ['A', 'B', 'C'][i % 3] : i < 301 ? 'D' : i < 303 ? 'E' : 'F') ?? ''
-  const rows = Array.from({ length: 306 }, (_, i) => {
-    const noise = ((i * 7919) % 1000) / 400
-    return `i${i},${('ABCDEF'.indexOf(division(i)) * 2 + noise).toFixed(3)},${((i * 31) % 97) / 10},${division(i)}`
-  })
-  writeFileSync(path, `item,weight,length,division\n${rows.join('\n')}\n`)
-  return path
-}
-
-test.each([
-  ['a table made here', true, made],
-  ['items.csv', existsSync(shared), () => shared],
-] as const)('classes of one to three rows are named and not measured: %s', { timeout: 120_000 }, async (_, there, file) => {
-  if (!there) return
+test('classes of one to three rows are named and not measured', { timeout: 120_000 }, async () => {
   const folder = tempFolder()
   const [project, DATA_DIR] = [join(folder, 'project'), join(folder, 'data')]
   const run = (...args: string[]) => runCli(args, { DATA_DIR })
-  expect((await run('init', file(), project, '--target', 'division')).code).toBe(0)
+  const file = join(folder, 'items.csv')
+  writeFileSync(file, rareClasses())
+  expect((await run('init', file, project, '--target', 'division')).code).toBe(0)
 
   const trained = await run('train', project, '--json')
   expect(trained.code, trained.stderr).toBe(0)

@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('wrong use ends with 2 and says how it is used', () => {
   it.each([
     [['fly'], 'The command "fly" does not exist. Commands: up, init, train'],
-    [['train'], 'An argument is missing. Usage: lapidary train PROJECT'],
+    [['train'], 'Something is missing. Usage: lapidary train PROJECT'],
     [['train', '.', 'more'], '"more" is one argument too many.'],
     [['train', project, '--cvv', '3'], "Unknown option '--cvv'."],
     [['train', project, '--cv', '1'], '--cv is "1", but it must be a whole number from 2 to 20.'],
@@ -38,7 +38,7 @@ describe('wrong use ends with 2 and says how it is used', () => {
       ['train', '/nowhere'],
       'The folder /nowhere does not contain lapidary.config.ts. Name the folder of a project, or create one: lapidary init',
     ],
-    [['predict', project, table], '--output is missing. Usage: lapidary predict'],
+    [['predict', project, table], 'Say where to write: --output OUT.csv.'],
     [['predict', project, table, '--output', table], `--output is "${table}", which is the file to read.`],
     [
       ['predictions', project, 'export', '--output', `${project}/lapidary.config.ts`],
@@ -190,9 +190,7 @@ it('a champion that is damaged at the start is replaced by the one before, seen 
   flipBit(await modelBinPath(dataDir, 2))
   const server = startCli(['serve', project], two)
   const line = await server.line('CANNOT BE SERVED')
-  expect(line).toMatch(
-    /Version 2, the champion, CANNOT BE SERVED\. Version 1 is served instead\. Reason: A stored file is damaged/,
-  )
+  expect(line).toMatch(/Version 2, the champion, CANNOT BE SERVED; version 1 is\. Reason: A stored file is damaged/)
   const url = /http:\S+/.exec(await server.line('Page'))?.[0].replace(/\/$/, '') ?? ''
   expect(await look(url, dataDir)).toMatchObject({
     ready: 200,
@@ -214,7 +212,7 @@ it('a damaged version is not promoted, with the reason, and the alias stays', as
   const refused = await runCli(['models', project, 'promote', '2', '--force'], two)
   expect([refused.code, refused.stderr]).toEqual([
     1,
-    expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A stored file'),
+    expect.stringContaining('Version 2 of CreditScoreModel cannot be served: A stored'),
   ])
   expect(refused.stderr).toContain('The alias champion is unchanged.')
   const listed = (await runCli(['models', project, '--json'], two)).json()
@@ -301,7 +299,7 @@ it('an open registration is said at the start', async () => {
 it('routes that answer to everybody are named at the start', async () => {
   const magicSteps = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
   const server = startCli(['serve', magicSteps], { ...environment, LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'open') })
-  expect(await server.line('Open to everyone')).toContain('without a key: POST /register, POST /token, GET /health.')
+  expect(await server.line('Answer to everybody')).toContain('without a key: POST /register, POST /token, GET /health.')
   server.child.kill('SIGTERM')
   await server.done
 })

@@ -7,7 +7,7 @@ import { timeText } from '../../src/store/features/feast/time.ts'
 import { FeatureStore } from '../../src/store/features/feature-store.ts'
 import type { FeatureValue } from '../../src/store/features/store.ts'
 import type { FeatureView } from '../../src/project/feature-view.ts'
-import { feastAnswer } from '../../src/http/feast/response.ts'
+import { feastResponse } from '../../src/http/feast/response.ts'
 import { hasRedis, type RedisServer, startRedis } from '../kit/redis-server.ts'
 import { tinyProject } from '../kit/tiny-project.ts'
 import { every } from './online-store.ts'
@@ -99,7 +99,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
       materializeReports: async () => new Map(),
       materialize: () => Promise.reject(new Error('not here')),
     })
-    const ours = byName(feastAnswer(await features.getOnlineFeatures(body), null))
+    const ours = byName(feastResponse(await features.getOnlineFeatures(body), null))
     expect(Object.keys(ours).sort()).toEqual(Object.keys(theirs).sort())
     for (const [name, { values, statuses, event_timestamps }] of Object.entries(ours)) {
       expect(values, name).toEqual(theirs[name]?.values)

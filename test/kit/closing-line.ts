@@ -1,6 +1,7 @@
+import { realDataSetting } from './real-data.ts'
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends the output with `N passed, N failed, N skipped`, for the machines that read only that. */
+/** Ends the output with `N passed, N failed, N skipped`, for machines that read only that line, and says if real data is missing. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passed = 0
@@ -15,6 +16,8 @@ export default class ClosingLine implements Reporter {
         else skipped++
       }
     }
+    if ((process.env[realDataSetting] ?? '') === '')
+      console.log(`SKIPPED: all checks on real data, because ${realDataSetting} is not set (CONTRIBUTING.md)`)
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
   }
 }

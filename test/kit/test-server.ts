@@ -153,6 +153,7 @@ export function fakeScorer(project: Project, log: PredictionLog, now: () => Date
           label,
           value: String(row['Age']),
           contribution: 0.1,
+          scale: 'probability' as const,
           text: `${label}: ${String(row['Age'])}`,
         }
         return {

@@ -1,56 +1,42 @@
-import { column, defineProject, type Learner, type ProjectRoute } from 'lapidary'
+import { column, defineProject, defineRoute, type Learner, schema } from 'lapidary'
 
 /** Never trained: the tests of the server bring their own scorer. */
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not a learner')) }
 
-/** A route that the project owes to others, with a body of its own. */
-const gradeByName: ProjectRoute = {
+/** A route of the project with a body of its own. */
+const gradeByName = defineRoute({
   method: 'POST',
   path: '/grade-by-age',
   scope: 'predict',
   summary: 'Grade of an age',
-  body: () => ({
-    type: 'object',
-    additionalProperties: false,
-    required: ['years'],
-    properties: { years: { type: 'number', description: 'Age.', examples: [33] } },
-  }),
-  response: (schemas) => ({
-    type: 'object',
-    required: ['grade', 'probabilities'],
-    properties: { grade: { type: 'string', description: 'Grade.', examples: ['good'] }, probabilities: schemas.probabilities },
-  }),
-  handler: async ({ body }, { predict }) => {
-    const [scored] = await predict([{ Age: body['years'] }])
-    return { grade: scored?.prediction, probabilities: scored?.probabilities, secret: 'not in the schema' }
+  body: () => schema.object('An age.', { years: schema.number('Age.', 33) }),
+  response: ({ probabilities }) => schema.object('A grade.', { grade: schema.text('Grade.', 'good'), probabilities }),
+  handler: async ({ body }, { predict, validate }) => {
+    const [scored] = await predict([validate({ Age: body.years })])
+    if (scored === undefined) throw new TypeError('no prediction')
+    return { grade: scored.prediction, probabilities: scored.probabilities, secret: 'not in the schema' }
   },
-}
+})
 
-const grade: ProjectRoute = {
+const grade = defineRoute({
   method: 'POST',
   path: '/grade',
   scope: 'predict',
   summary: 'Grade of one client',
   reasons: true,
   body: (schemas) => schemas.request,
-  response: (schemas) => ({
-    type: 'object',
-    required: ['grade', 'probabilities'],
-    properties: {
-      grade: { type: 'string', description: 'Grade.', examples: ['good'] },
-      probabilities: schemas.probabilities,
-      reasons: schemas.reasons,
-    },
-  }),
+  response: ({ probabilities, reasons }) =>
+    schema.object('A grade.', { grade: schema.text('Grade.', 'good'), probabilities, reasons }, ['reasons']),
   handler: async ({ body }, { predict }) => {
     const [scored] = await predict([body])
+    if (scored === undefined) throw new TypeError('no prediction')
     return {
-      grade: scored?.prediction,
-      probabilities: scored?.probabilities,
-      ...(scored?.reasons && { reasons: scored.reasons }),
+      grade: scored.prediction,
+      probabilities: scored.probabilities,
+      ...(scored.reasons && { reasons: scored.reasons }),
     }
   },
-}
+})
 
 /** A project with one column of every type and role. */
 export const tinyProject = defineProject({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { realData } from '../../../test/kit/real-data.ts'
 import { columns } from '../columns.ts'
 import { generate } from './generate.ts'
 import { behaviours } from './profiles.ts'
@@ -60,10 +60,10 @@ describe('customers', () => {
     for (const row of table) expect(row['SSN']).toMatch(/^000-\d\d-\d{4}$|^#F%\$D@\*&8$/)
   })
 
-  const real = fileURLToPath(new URL('../../../../shared/data/credit-score/train-first10k.csv', import.meta.url))
-  it.skipIf(!existsSync(real))('are no copies of real ones', () => {
+  const real = realData('credit-score/train-first10k.csv')
+  it.skipIf(real === null)('are no copies of real ones', () => {
     const personOf = (row: Cells): string => `${Number.parseFloat(row['Annual_Income'] as string)}/${row['Outstanding_Debt']}`
-    const people = new Set(parse(readFileSync(real, 'utf8')).map(personOf))
+    const people = new Set(parse(readFileSync(real ?? '', 'utf8')).map(personOf))
     expect(table.filter((row) => people.has(personOf(row)))).toEqual([])
   })
 })

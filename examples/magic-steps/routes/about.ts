@@ -1,63 +1,64 @@
-import type { JsonSchema, ProjectRoute } from 'lapidary'
+import { defineRoute, schema } from 'lapidary'
 import { featureTable } from '../feature-table.ts'
-import { described, members, threshold, timestamp } from './schemas.ts'
+import { threshold, timestamp } from './schemas.ts'
 
 /** The network runs on the processor. */
-const device = 'cpu'
+const cpu = 'cpu'
 
-const features: JsonSchema = {
-  type: 'array',
-  description: 'The 18 features, in order.',
-  examples: [featureTable.slice(0, 1)],
-  items: members({
-    name: described('string', 'Name.', 'fase'),
-    description: described('string', 'What it is.', 'Fase'),
-    type: described('string', 'Its type.', 'int', { enum: ['int', 'float', 'categorical'] }),
-    range: described('string', 'What it may be.', '0 – 7'),
+const features = schema.list(
+  'The 18 features, in order.',
+  schema.object('One feature.', {
+    name: schema.text('Name.', 'fase'),
+    description: schema.text('What it is.', 'Fase'),
+    type: schema.choice('Its type.', 'int', ['int', 'float', 'categorical']),
+    range: schema.text('What it may be.', '0 – 7'),
   }),
-}
+  { examples: [featureTable.slice(0, 1)] },
+)
 
-export const health: ProjectRoute = {
+const device = schema.nullable(schema.text('Where the network runs; null without a model.', cpu))
+
+export const health = defineRoute({
   method: 'GET',
   path: '/health',
   scope: 'open',
   summary: 'Whether it answers, and whether a model is loaded',
   response: () =>
-    members({
-      status: described('string', 'ok', 'ok'),
-      model_loaded: described('boolean', 'A model is loaded.', true),
-      preprocessor_loaded: described('boolean', 'It is part of the model.', true),
-      device: described(['string', 'null'], 'Where the network runs; null without a model.', device),
+    schema.object('The state of the service.', {
+      status: schema.text('ok', 'ok'),
+      model_loaded: schema.flag('A model is loaded.', true),
+      preprocessor_loaded: schema.flag('It is part of the model.', true),
+      device,
       timestamp,
     }),
   handler: async (_request, { served, now }) => ({
     status: 'ok',
     model_loaded: served !== null,
     preprocessor_loaded: served !== null,
-    device: served === null ? null : device,
+    device: served === null ? null : cpu,
     timestamp: now().toISOString(),
   }),
-}
+})
 
-export const info: ProjectRoute = {
+export const info = defineRoute({
   method: 'GET',
   path: '/info',
   scope: 'read',
-  summary: 'The model that answers',
+  summary: 'The served model',
   response: () =>
-    members({
-      project: described('string', 'Project.', 'Magic Steps'),
-      model_class: described(['string', 'null'], 'Its name; null without a model.', 'MagicStepsNet'),
-      input_dim: described(['integer', 'null'], "Width of the network's input.", 64),
-      best_params: {
-        type: ['object', 'null'],
-        description: 'Hyper-parameters that tuning chose.',
-        additionalProperties: true,
-        examples: [{ hidden_layers: [128, 64], dropout: 0.2 }],
-      },
-      device: described(['string', 'null'], 'Where the network runs.', device),
-      preprocessor_loaded: described('boolean', 'It is part of the model.', true),
-      n_features: described('integer', 'Raw features.', 18),
+    schema.object('The served model.', {
+      project: schema.text('Project.', 'Magic Steps'),
+      model_class: schema.nullable(schema.text('Its name; null without a model.', 'MagicStepsNet')),
+      input_dim: schema.nullable(schema.integer("Width of the network's input.", 64)),
+      best_params: schema.nullable(
+        schema.record('Hyper-parameters that tuning chose.', schema.anything('A value.', 0.2), {
+          hidden_layers: [128, 64],
+          dropout: 0.2,
+        }),
+      ),
+      device,
+      preprocessor_loaded: schema.flag('It is part of the model.', true),
+      n_features: schema.integer('Raw features.', 18),
       threshold,
       features,
     }),
@@ -68,25 +69,25 @@ export const info: ProjectRoute = {
       model_class: served?.model ?? null,
       input_dim: served?.inputWidth ?? null,
       best_params: served === null ? null : snakeCase(served.chosenParams ?? {}),
-      device: served === null ? null : device,
+      device: served === null ? null : cpu,
       preprocessor_loaded: served !== null,
       n_features: featureTable.length,
       threshold: services.threshold().threshold,
       features: featureTable,
     }
   },
-}
+})
 
 function snakeCase(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const name = (camel: string): string => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
   return Object.fromEntries(Object.entries(params).map(([camel, value]) => [name(camel), value]))
 }
 
-export const listFeatures: ProjectRoute = {
+export const listFeatures = defineRoute({
   method: 'GET',
   path: '/features',
   scope: 'read',
   summary: 'The 18 features, in order',
   response: () => features,
   handler: async () => featureTable,
-}
+})

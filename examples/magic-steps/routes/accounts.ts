@@ -1,45 +1,36 @@
-import type { JsonSchema, ProjectRoute } from 'lapidary'
-import { described, members } from './schemas.ts'
+import { defineRoute, schema } from 'lapidary'
 
-const username: JsonSchema = {
-  type: 'string',
-  minLength: 1,
-  maxLength: 64,
-  description: 'Name to sign in with.',
-  examples: ['ana'],
-}
-const password: JsonSchema = {
-  type: 'string',
-  minLength: 8,
-  maxLength: 256,
-  writeOnly: true,
-  description: 'Password.',
-  examples: ['um segredo bem comprido'],
+const username = schema.text('Name to sign in with.', 'ana', { minLength: 1, maxLength: 64 })
+
+function password(minLength: number) {
+  return schema.text('Password.', 'um segredo bem comprido', { minLength, maxLength: 256, writeOnly: true })
 }
 
-export const register: ProjectRoute = {
+export const register = defineRoute({
   method: 'POST',
   path: '/register',
   scope: 'open',
   summary: 'Make an account',
   status: 201,
   body: () =>
-    members({ username, password, full_name: { ...described(['string', 'null'], 'Full name.', 'Ana Souza'), maxLength: 200 } }, [
-      'full_name',
-    ]),
-  response: () => members({ msg: described('string', 'That it is done.', 'user created') }),
+    schema.object(
+      'A new account.',
+      {
+        username,
+        password: password(8),
+        full_name: schema.nullable(schema.text('Full name.', 'Ana Souza', { maxLength: 200 })),
+      },
+      ['full_name'],
+    ),
+  response: () => schema.object('A confirmation.', { msg: schema.text('That it is done.', 'user created') }),
   handler: async ({ body }, services) => {
-    const {
-      username: name,
-      password: secret,
-      full_name = null,
-    } = body as { username: string; password: string; full_name?: string }
-    await services.register({ username: name, password: secret, fullName: full_name })
+    const { username: name, password: secret, full_name: fullName = null } = body
+    await services.register({ username: name, password: secret, fullName })
     return { msg: 'user created' }
   },
-}
+})
 
-export const token: ProjectRoute = {
+export const token = defineRoute({
   method: 'POST',
   path: '/token',
   scope: 'open',
@@ -47,26 +38,26 @@ export const token: ProjectRoute = {
   description: 'The password form of OAuth 2. Send the token as `Authorization: Bearer`.',
   form: true,
   body: () =>
-    members(
+    schema.object(
+      'Name and password.',
       {
         username,
-        password: { ...password, minLength: 1 },
-        grant_type: described('string', 'Always `password`.', 'password', { enum: ['password', ''] }),
-        scope: described('string', 'Not used.', '', { maxLength: 500 }),
-        client_id: described('string', 'Not used.', '', { maxLength: 500 }),
-        client_secret: described('string', 'Not used.', '', { maxLength: 500, writeOnly: true }),
+        password: password(1),
+        grant_type: schema.choice('Always `password`.', 'password', ['password', '']),
+        scope: schema.text('Not used.', '', { maxLength: 500 }),
+        client_id: schema.text('Not used.', '', { maxLength: 500 }),
+        client_secret: schema.text('Not used.', '', { maxLength: 500, writeOnly: true }),
       },
       ['grant_type', 'scope', 'client_id', 'client_secret'],
     ),
   response: () =>
-    members({
-      access_token: described('string', 'The token.', 'eyJ…'),
-      token_type: described('string', 'Always `bearer`.', 'bearer'),
-      expires_in: described('integer', 'Seconds for which it is good.', 1800),
+    schema.object('A token.', {
+      access_token: schema.text('The token.', 'eyJ…'),
+      token_type: schema.text('Always `bearer`.', 'bearer'),
+      expires_in: schema.integer('Seconds for which it is good.', 1800),
     }),
   handler: async ({ body }, services) => {
-    const { username: name, password: secret } = body as { username: string; password: string }
-    const { token: access_token, expiresIn } = await services.signIn({ username: name, password: secret })
-    return { access_token, token_type: 'bearer', expires_in: expiresIn }
+    const { token: accessToken, expiresIn } = await services.signIn({ username: body.username, password: body.password })
+    return { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn }
   },
-}
+})

@@ -1,67 +1,62 @@
-import { maxEntityIdLength, type ProjectRoute } from 'lapidary'
+import { defineRoute, maxEntityIdLength, schema } from 'lapidary'
 import { sixDecimals } from '../confidence.ts'
 import { notReached, reached } from '../outcome.ts'
-import { described, members, predictionMembers, studentId, timestamp } from './schemas.ts'
+import { prediction, predictionId, probability, studentId, timestamp } from './schemas.ts'
 
-export const logs: ProjectRoute = {
+const loggedPrediction = schema.object('One prediction.', {
+  prediction_id: predictionId,
+  timestamp,
+  user: schema.text('Who asked.', 'ana'),
+  student_id: studentId,
+  features: schema.record('What was predicted from.', schema.anything('A value.', 7.2), {}),
+  probability,
+  prediction,
+})
+
+export const logs = defineRoute({
   method: 'GET',
   path: '/monitor/logs',
   scope: 'predict',
   summary: 'Predictions that were made, newest first',
   description: 'Callers with only the scope `predict` see only their own. The next page is in the header `Link`.',
-  query: {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      user: described('string', 'Only of this user.', 'ana', { maxLength: 200 }),
-      student_id: described('string', 'Only about this student.', 'RA-1', { minLength: 1, maxLength: maxEntityIdLength }),
-      prediction: described('integer', 'Only these predictions.', 1, { enum: [0, 1] }),
-      from: { ...timestamp, description: 'From this time on; a bare date is the whole day, UTC.' },
-      to: { ...timestamp, description: 'Up to and with this time; a bare date is the whole day, UTC.' },
-      limit: described('integer', 'Most items.', 100, { minimum: 1, maximum: 1000, default: 100 }),
-      cursor: described('string', 'Of the header `Link`.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', {
-        minLength: 1,
-        maxLength: 500,
-      }),
+  query: schema.query(
+    {
+      user: schema.text('Only of this user.', 'ana', { maxLength: 200 }),
+      student_id: schema.text('Only about this student.', 'RA-1', { minLength: 1, maxLength: maxEntityIdLength }),
+      prediction: schema.integer('Only these predictions.', 1, { enum: [0, 1] }),
+      from: schema.time('From this time on; a bare date is the whole day, UTC.'),
+      to: schema.time('Up to and with this time; a bare date is the whole day, UTC.'),
+      limit: schema.integer('Most items.', 100, { minimum: 1, maximum: 1000, default: 100 }),
+      cursor: schema.text('Of the header `Link`.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', { minLength: 1, maxLength: 500 }),
     },
-  },
-  response: () => ({
-    type: 'array',
-    items: members({
-      prediction_id: predictionMembers.prediction_id,
-      timestamp,
-      user: described('string', 'Who asked.', 'ana'),
-      student_id: studentId,
-      features: { type: 'object', description: 'What was predicted from.', additionalProperties: true, examples: [{}] },
-      probability: predictionMembers.probability,
-      prediction: predictionMembers.prediction,
-    }),
-  }),
+    ['limit'],
+  ),
+  response: () => schema.list('The predictions.', loggedPrediction),
   handler: async ({ query, linkNext }, services) => {
-    const { student_id, prediction, ...rest } = query as { student_id?: string; prediction?: 0 | 1; limit: number }
+    const { student_id, prediction: wanted, ...rest } = query
     const { items, nextCursor } = await services.predictions({
       ...rest,
       ...(student_id !== undefined && { entity: student_id }),
-      ...(prediction !== undefined && { prediction: prediction === 1 ? reached : notReached }),
+      ...(wanted !== undefined && { prediction: wanted === 1 ? reached : notReached }),
     })
     if (nextCursor !== null) linkNext(nextCursor)
-    return items.map(({ predictionId, timestamp: at, user, entity, inputs, probabilities, prediction: answer }) => ({
-      prediction_id: predictionId,
-      timestamp: at,
-      user,
-      student_id: entity,
-      features: inputs,
-      probability: sixDecimals(probabilities[reached] as number),
-      prediction: answer === reached ? 1 : 0,
+    return items.map((item) => ({
+      prediction_id: item.predictionId,
+      timestamp: item.timestamp,
+      user: item.user,
+      student_id: item.entity,
+      features: item.inputs,
+      probability: sixDecimals(item.probabilities[reached] as number),
+      prediction: item.prediction === reached ? 1 : 0,
     }))
   },
-}
+})
 
-export const onlineFeatures: ProjectRoute = {
+export const onlineFeatures = defineRoute({
   method: 'GET',
   path: '/monitor/features',
   scope: 'read',
   summary: 'Keys in the online store; none when it cannot be reached',
-  response: () => ({ type: 'array', items: described('string', 'A key.', 'RA-1') }),
+  response: () => schema.list('The keys.', schema.text('A key.', 'RA-1')),
   handler: async (_request, services) => await services.onlineKeys(1000),
-}
+})

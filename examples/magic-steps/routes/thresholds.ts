@@ -1,29 +1,29 @@
-import type { ProjectRoute } from 'lapidary'
-import { members, threshold, timestamp } from './schemas.ts'
+import { defineRoute, schema } from 'lapidary'
+import { threshold, timestamp } from './schemas.ts'
 
-const thresholdAnswer = members({ threshold, updated_at: { ...timestamp, type: ['string', 'null'] } })
+const response = schema.object('The threshold in force.', { threshold, updated_at: schema.nullable(timestamp) })
 
-export const getThreshold: ProjectRoute = {
+export const getThreshold = defineRoute({
   method: 'GET',
   path: '/thresholds',
   scope: 'read',
   summary: 'The threshold in force',
-  response: () => thresholdAnswer,
+  response: () => response,
   handler: async (_request, services) => {
     const { threshold: value, updatedAt } = services.threshold()
     return { threshold: value, updated_at: updatedAt }
   },
-}
+})
 
-export const putThreshold: ProjectRoute = {
+export const putThreshold = defineRoute({
   method: 'PUT',
   path: '/thresholds',
   scope: 'operate',
   summary: 'Change the threshold, effective at once',
-  body: () => members({ threshold }),
-  response: () => thresholdAnswer,
+  body: () => schema.object('A threshold.', { threshold }),
+  response: () => response,
   handler: async ({ body }, services) => {
-    const { threshold: value, updatedAt } = await services.setThreshold(body['threshold'] as number)
+    const { threshold: value, updatedAt } = await services.setThreshold(body.threshold)
     return { threshold: value, updated_at: updatedAt }
   },
-}
+})

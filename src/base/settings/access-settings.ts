@@ -32,7 +32,7 @@ export const accessSettings = {
     type: 'choice',
     default: 'project',
     choices: ['project', 'open', 'invite', 'closed'],
-    help: 'People who can register: anyone, invited people, or nobody. "project" takes the value of the config (closed if it has none).',
+    help: 'Who can register: anyone, invited people, or nobody. "project" takes the value of the config (closed if it has none).',
   },
   REGISTERED_ROLE: {
     type: 'choice',

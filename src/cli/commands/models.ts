@@ -1,7 +1,7 @@
 import type { Platform } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { GateVerdict } from '../../store/registry/gate.ts'
-import { versionInfosOf } from '../../http/api/models/version-routes.ts'
+import { toVersionInfos } from '../../http/api/models/version-info.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { type WrongUse, wrongUseOf } from '../options.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
@@ -35,7 +35,7 @@ export const modelsCommand: Command = {
 async function list({ registry, tracking, project }: Platform, { print }: CommandContext) {
   const model = await registry.getModel(project.model)
   const versions = await registry.listVersions(project.model)
-  const items = await versionInfosOf(versions, model, { tracking })
+  const items = await toVersionInfos(versions, model, { tracking })
   const heading = ['version', 'aliases', 'created (UTC)', 'learner', 'accuracy', 'log-loss', 'marks', 'run']
   const rows = items.map(({ version, aliases: names, created_at, learner, metrics, synthetic, leaking, run_id }) => [
     String(version),

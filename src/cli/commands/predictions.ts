@@ -10,7 +10,8 @@ import type { Logger } from '../../base/logger.ts'
 import { isEntityId, maxEntityIdLength } from '../../project/entity-id.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
-import { exportLog, loggedPredictionOf } from '../../http/api/predictions/export.ts'
+import { exportLog } from '../../http/api/predictions/export.ts'
+import { toLoggedPrediction } from '../../http/api/predictions/logged-prediction.ts'
 import { eraseEntity } from '../../serve/erase-entity.ts'
 import { parseDuration } from '../../base/time/duration.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
@@ -115,7 +116,7 @@ async function list({ log, args, context }: Opened, query: Query) {
   const header = ['id', 'time (UTC)', 'caller', 'entity', 'model', 'prediction', 'probability', 'outcome']
   context.print(rows.length === 0 ? 'No logged prediction matches.' : textTable([header, ...rows]))
   if (!complete) context.warn('MongoDB is unreachable: these are only the predictions that wait for it on this machine.')
-  return { items: items.map((each) => loggedPredictionOf(each, outcomes.get(each.id) ?? null)), complete }
+  return { items: items.map((each) => toLoggedPrediction(each, outcomes.get(each.id) ?? null)), complete }
 }
 
 async function exportAll({ platform, log, args, context }: Opened, query: Query) {

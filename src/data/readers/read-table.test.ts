@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { realData } from '../../../test/kit/real-data.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { column } from '../column.ts'
 import { decimalComma, looseNumber, yearsAndMonths } from '../cells/parsers.ts'
@@ -299,8 +300,8 @@ test('readTable() reads Parquet like CSV', async () => {
   expect(report.duplicate_rows).toBe(0)
 })
 
-const credit = '../shared/data/credit-score/'
-test.skipIf(!existsSync(credit))('readTable() finds in the real files what pandas finds', async () => {
+const credit = realData('credit-score')
+test.skipIf(credit === null)('readTable() finds in the real files what pandas finds', async () => {
   const columns = {
     Customer_ID: column.identifier({}),
     Age: column.integer({ min: 14, max: 100, parse: looseNumber }),
@@ -317,7 +318,7 @@ test.skipIf(!existsSync(credit))('readTable() finds in the real files what panda
     Credit_Score: column.category({ categories: ['Poor', 'Standard', 'Good'] }),
   }
   const real = { columns, target: 'Credit_Score', entity: 'Customer_ID' }
-  const train = await readTable([`${credit}train-first10k.csv`], real, training)
+  const train = await readTable([`${credit}/train-first10k.csv`], real, training)
   const of = (name: string) => train.report.columns.find((report) => report.name === name)
   expect(of('Age')).toMatchObject({ present: 9693, numbers: { min: 14, q25: 25, median: 33, q75: 42, max: 56 } })
   expect(of('Age')?.numbers?.mean).toBeCloseTo(33.432477, 6)
@@ -325,8 +326,7 @@ test.skipIf(!existsSync(credit))('readTable() finds in the real files what panda
   expect(of('Credit_History_Age')?.present).toBe(10_000 - 932)
   expect(of('Payment_of_Min_Amount')?.problems).toEqual([{ problem: 'marker', count: 1210, examples: ['NM'] }])
   expect(of('Credit_Score')?.categories?.map(({ count }) => count)).toEqual([2969, 5201, 1830])
-  const test = await readTable([`${credit}test.csv.gz`], real, scoring)
+  const test = await readTable([`${credit}/test.csv.gz`], real, scoring)
   expect(test.table.rowCount).toBe(50_000)
   expect(test.report.columns.find(({ name }) => name === 'Age')?.repaired_examples).toContain('24_')
 })
-if (!existsSync(credit)) process.stderr.write(`SKIPPED: ${credit} is not there, so the real files are not read\n`)

@@ -1,8 +1,8 @@
-import type { JsonSchema } from '../../project/route.ts'
-import { anything, integer, list, object, text } from '../openapi/describe.ts'
+import type { Static } from 'typebox'
+import { anything, integer, type JsonSchema, list, object, type Schema, text, typed } from '../../project/json-schema.ts'
 
-/** Every error's body. */
-export const problemSchema: JsonSchema = {
+/** The body of every error response. */
+export const problemSchema = {
   $id: 'Problem',
   title: 'Problem',
   ...object(
@@ -36,6 +36,15 @@ export const problemSchema: JsonSchema = {
     ['errors'],
   ),
 }
+export type Problem = Static<typeof problemSchema>
+
+/** The documentation of an error response. */
+interface ProblemResponse extends JsonSchema {
+  readonly description: string
+  readonly content: { readonly 'application/problem+json': { readonly schema: Schema<Problem> } }
+}
+
+const schema = typed<Problem>({ $ref: 'Problem#' })
 
 const meanings: Readonly<Record<number, string>> = {
   400: 'The body or the address cannot be read.',
@@ -50,15 +59,15 @@ const meanings: Readonly<Record<number, string>> = {
   503: 'Not possible now: overloaded, or something that is needed is away. Try again after `Retry-After`.',
 }
 
-/** Documents the errors of a route. Those of the guard need not be named: see `guardResponses`. */
-export function problemResponses(statuses: readonly number[]): Record<number, JsonSchema> {
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      { description: meanings[status] ?? 'Error.', content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } } },
-    ]),
-  )
+/**
+ * Returns the error responses of a route, for its documentation. Those of the guard are added to every route with
+ * a scope: see `guardResponses`.
+ */
+export function problemResponses<const Status extends number>(statuses: readonly Status[]): Record<Status, ProblemResponse> {
+  const content = { 'application/problem+json': { schema } }
+  const responses = statuses.map((status) => [status, { description: meanings[status] ?? 'Error.', content }] as const)
+  return Object.fromEntries(responses) as Record<Status, ProblemResponse>
 }
 
-/** What the guard may answer before any route that names a scope, 503 when the store of the keys is away. */
+/** The errors of the guard, which precede those of every route with a scope. 503: the store of the keys cannot be reached. */
 export const guardResponses = problemResponses([401, 403, 429, 503])

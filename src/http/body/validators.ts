@@ -4,13 +4,14 @@ import type { BooleanCategories } from '../../data/cells/boolean-categories.ts'
 import { DateReader } from '../../data/cells/date-reader.ts'
 import { parseDateTime } from '../../base/time/date-time.ts'
 import { foldText } from '../../base/text/fold-text.ts'
-import type { JsonSchema } from '../../project/route.ts'
+import type { Static } from 'typebox'
+import type { JsonSchema, Schema } from '../../project/json-schema.ts'
 import { getOwn } from '../../base/own-property.ts'
 
-/** Thrown by a failed validation; the error handler makes it the 422 in the reader's language. */
+/** Thrown by a failed validation. The error handler turns it into a 422 in the caller's language. */
 export class WrongFields extends Error {
   override readonly name = 'WrongFields'
-  /** Which part of the request; Fastify fills it in. */
+  /** Part of the request. Fastify sets it. */
   validationContext: string | undefined
   readonly problems: readonly ErrorObject[]
 
@@ -21,13 +22,15 @@ export class WrongFields extends Error {
   }
 }
 
-/** Compiled schemas of the requests. Bodies are taken as they are; addresses hold text only, so their numbers are read from it. */
+/** Compiled schemas of requests. Bodies are not coerced; numbers and booleans of addresses are parsed from their text. */
 export interface Validators {
   readonly body: (schema: JsonSchema) => ValidateFunction
+  /** Returns a value as one that the schema of a body accepted. @throws WrongFields */
+  readonly accept: <Value>(schema: Schema<Value>, value: unknown) => Value
   readonly compiler: FastifySchemaCompiler<unknown>
   /**
-   * For a body of one of two forms: told apart by `formOf`, so that the errors are those of the form that was meant.
-   * `more` is asked what else is wrong with a body of the right form.
+   * Returns the compiler for a body of one of two forms. `formOf` chooses the form, so that the errors are those of the form
+   * that was meant. `more` returns further problems of a body of the right form.
    */
   readonly either: (
     formOf: (body: unknown) => JsonSchema,
@@ -35,7 +38,11 @@ export interface Validators {
   ) => FastifySchemaCompiler<unknown>
 }
 
-/** `shared` are the schemas that others name by `$ref`. */
+/**
+ * Returns the validators of a server.
+ *
+ * @param shared schemas that others refer to by `$ref`
+ */
 export function createValidators(shared: readonly JsonSchema[]): Validators {
   const options = {
     allErrors: true,
@@ -43,7 +50,8 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     strict: true,
     formats: { 'date-time': (text: string) => parseDateTime(text) !== null, date: true },
   } as const
-  // A field may be called `constructor`, which every object inherits; a category may be a text or a truth value.
+  // `ownProperties`: a field may be called `constructor`, which every object inherits. `allowUnionTypes`: a category may be a
+  // text or a boolean.
   const strict = new Ajv({ ...options, ownProperties: true, allowUnionTypes: true })
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
@@ -52,7 +60,7 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   strict.addVocabulary(['formatMinimum', 'formatMaximum'])
   for (const schema of shared) strict.addSchema(schema)
   const compiler: Validators['compiler'] = ({ schema, httpPart }) => {
-    // On first use: a server has many routes, and is to be ready before most of them are asked for.
+    // Compiled on first use, so that a server with many routes starts quickly.
     let validate: ValidateFunction | undefined
     return (value: unknown) => {
       const excess = httpPart === 'body' ? excessOf(value, schema as JsonSchema, shared) : []
@@ -74,10 +82,15 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
       return problems.length === 0 || { error: new WrongFields(problems) }
     }
   }
-  return { body: (schema) => strict.compile(schema), compiler, either }
+  const accept: Validators['accept'] = (schema, value) => {
+    const validate = strict.compile<Static<typeof schema>>(schema)
+    if (validate(value)) return value
+    throw new WrongFields(validate.errors ?? [])
+  }
+  return { body: (schema) => strict.compile(schema), accept, compiler, either }
 }
 
-/** Finds texts of an address that were read as infinite numbers, such as `1e400`: Ajv compares no such number with its limits. */
+/** Returns the problems of numbers of an address that are infinite, such as `1e400`. Ajv does not compare them with limits. */
 function infiniteOf(
   value: unknown,
   { properties = {} }: { readonly properties?: Readonly<Record<string, JsonSchema>> },
@@ -98,12 +111,12 @@ function infiniteOf(
     })
 }
 
-/** Unknown names after which the rest of a body is not looked at. */
+/** Unknown names after which the rest of a body is not searched. */
 const maxUnknown = 1000
 
 /**
- * Finds what makes a body not worth validating: a list with more items than its schema allows, or very many unknown names. `allErrors` would
- * collect the errors of each, which takes seconds for a million. Returns no problem for any other body.
+ * Returns the problems of a body that would take too long to validate: a list with more items than its schema allows, or very
+ * many unknown names. `allErrors` would collect the errors of each, which takes seconds for a million.
  */
 function excessOf(body: unknown, schema: JsonSchema, shared: readonly JsonSchema[]): readonly ErrorObject[] {
   const unknown: ErrorObject[] = []
@@ -170,10 +183,7 @@ function findExcessOfMembers(
   return null
 }
 
-/**
- * Puts the text that a loose category means in the place of the one that was sent, before `enum` looks at it: `Topazio` becomes `topázio`. A schema
- * without the keyword is compiled as ever.
- */
+/** Replaces a text by the loose category that it means, before `enum` is checked: `Topazio` becomes `topázio`. */
 const loose: FuncKeywordDefinition = {
   keyword: 'x-loose',
   before: 'enum',
@@ -185,7 +195,7 @@ const loose: FuncKeywordDefinition = {
     const exact = new Set(choices)
     const meant = new Map(choices.map((choice) => [foldText(choice), choice]))
     return (sent: unknown, at) => {
-      const choice = typeof sent !== 'string' || exact.has(sent) ? undefined : meant.get(foldText(sent.slice(0, longestChoice)))
+      const choice = typeof sent !== 'string' || exact.has(sent) ? undefined : meant.get(foldText(sent.slice(0, maxChoiceLength)))
       if (choice !== undefined && at !== undefined)
         (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = choice
       return true
@@ -193,7 +203,7 @@ const loose: FuncKeywordDefinition = {
   },
 }
 
-/** Puts the category that a truth value means in its place: `true` becomes `VERDADEIRO` in a column of that category. */
+/** Replaces a boolean by the category that it means: `true` becomes `VERDADEIRO` in a column of that category. */
 const truth: FuncKeywordDefinition = {
   keyword: 'x-boolean',
   before: 'enum',
@@ -207,10 +217,7 @@ const truth: FuncKeywordDefinition = {
   },
 }
 
-/**
- * Validates the date of a column by the column's own rules, and puts it in the form in which rows hold dates in the place of what was sent:
- * `2022-03-05T11:30-03:00` becomes `2022-03-05T14:30:00Z`.
- */
+/** Validates a date by the rules of its column, and normalises it: `2022-03-05T11:30-03:00` becomes `2022-03-05T14:30:00Z`. */
 const date: FuncKeywordDefinition = {
   keyword: 'x-date',
   before: 'format',
@@ -231,5 +238,5 @@ const date: FuncKeywordDefinition = {
   },
 }
 
-/** Nothing longer is folded to find out what it means. */
-const longestChoice = 200
+/** Characters of a text that are compared with loose categories. */
+const maxChoiceLength = 200

@@ -4,10 +4,10 @@ import type { FeatureValue } from '../../store/features/store.ts'
 import type { FeatureValueType } from '../../project/feature-view.ts'
 
 /**
- * What Feast's server answers to `/get-online-features`, as text. Written by hand: the times of a view are the same for all its
+ * Returns the response of Feast's server to `/get-online-features`, as text. It is written by hand because the times of a view are the same for all its
  * features, a fraction keeps its point (a reader in Python makes an integer column of `1`), and a whole number all its digits.
  */
-export function feastAnswer(columns: readonly OnlineColumn[], views: readonly string[] | null): string {
+export function feastResponse(columns: readonly OnlineColumn[], views: readonly string[] | null): string {
   const times = new Map<readonly number[], string>()
   const timesOf = (eventTimes: readonly number[]): string => {
     const known = times.get(eventTimes)
@@ -25,7 +25,7 @@ export function feastAnswer(columns: readonly OnlineColumn[], views: readonly st
   return `{"results":[${results.join(',')}],"metadata":{"feature_names":${names}${about}}}`
 }
 
-/** What was materialized at once often holds since the same moment. */
+/** Returns the texts of times. Neighbours are often equal, since what was materialized together has one time. */
 function timeTexts(times: readonly number[]): string[] {
   const texts: string[] = []
   for (let i = 0; i < times.length; i++) {
@@ -34,7 +34,7 @@ function timeTexts(times: readonly number[]): string[] {
   return texts
 }
 
-// Hot: every value of every answer.
+// Hot: runs for every value of every response.
 function valuesText(type: FeatureValueType, values: readonly FeatureValue[]): string {
   let text = ''
   for (let i = 0; i < values.length; i++) {

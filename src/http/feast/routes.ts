@@ -1,57 +1,49 @@
-import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
+import type { FastifySchemaCompiler } from 'fastify'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { FeatureStore } from '../../store/features/feature-store.ts'
-import type { Frame } from '../../store/features/push.ts'
 import { parseTime } from '../../base/time/date-time.ts'
 import type { Project } from '../../project/project.ts'
-import { feastAnswer } from './response.ts'
+import { feastResponse } from './response.ts'
 import {
   materializeBody,
   materializeIncrementalBody,
-  onlineFeaturesAnswer,
+  onlineFeaturesResponse,
   onlineFeaturesBody,
   pushBody,
   pushBodyOf,
-} from '../api/features/schema.ts'
-import { noQuery } from '../api/predict/schema.ts'
+} from './schema.ts'
+import { noQuery } from '../api/parameters.ts'
 import { problemResponses } from '../api/problem.ts'
+import { noContent } from '../api/responses.ts'
+import { typed } from '../../project/json-schema.ts'
 import type { Validators } from '../body/validators.ts'
-import type { Routes } from '../route-context.ts'
-
-interface OnlineFeaturesBody {
-  readonly features?: readonly string[]
-  readonly feature_service?: string | null
-  readonly entities: Readonly<Record<string, readonly unknown[]>>
-  readonly full_feature_names?: boolean
-  readonly include_feature_view_version_metadata?: boolean
-}
-
-interface MaterializeBody {
-  readonly start_ts?: string
-  readonly end_ts: string
-  readonly feature_views?: readonly string[] | null
-}
+import type { App, Routes } from '../route-context.ts'
 
 const tags = ['Feast']
 const refusals = [400, 404, 413, 415, 422] as const
+const jsonType = 'application/json; charset=utf-8'
+/** Clients of Feast parse the body of every response, so that an empty one would fail. */
+const jsonNull = typed<'null'>(noContent('Done.'))
 
-/** The routes of Feast's Python feature server (`feast serve`), for a project with feature views: its clients need no change but a key. */
-export const feastRoutes: Routes = (app, { services, validators }) => {
+/**
+ * Serves the routes of Feast's Python feature server (`feast serve`) for a project with feature views. Clients of Feast need
+ * a key and no other change.
+ */
+export const feastRoutes: Routes<'project' | 'featureStore'> = (app, { services, validators }) => {
   const { project } = services
   if ((project.featureViews ?? []).length === 0) return
   const store = (): FeatureStoreOfRoutes => services.featureStore as FeatureStoreOfRoutes
   onlineFeaturesRoute(app, store)
   pushRoute(app, store, pushValidator(project, validators))
-  materializeRoute(app, store, '/materialize', false)
-  materializeRoute(app, store, '/materialize-incremental', true)
-  // A project may owe this address to others.
+  materializeRoutes(app, store)
+  // A project may declare a route of its own at this address.
   if (project.routes?.some(({ method, path }) => method === 'GET' && path === '/health') !== true) healthRoute(app)
 }
 
 type FeatureStoreOfRoutes = Pick<FeatureStore, 'views' | 'getOnlineFeatures' | 'push' | 'materialize'>
 
-function onlineFeaturesRoute(app: FastifyInstance, store: () => FeatureStoreOfRoutes): void {
-  app.post<{ Body: OnlineFeaturesBody }>(
+function onlineFeaturesRoute(app: App, store: () => FeatureStoreOfRoutes): void {
+  app.post(
     '/get-online-features',
     {
       config: { scope: 'read' },
@@ -61,7 +53,8 @@ function onlineFeaturesRoute(app: FastifyInstance, store: () => FeatureStoreOfRo
         summary: 'Features of entities as they hold now',
         querystring: noQuery,
         body: onlineFeaturesBody,
-        response: { 200: onlineFeaturesAnswer, ...problemResponses(refusals) },
+        // The body is sent as text: see `feastResponse`.
+        response: { 200: typed<string>(onlineFeaturesResponse), ...problemResponses(refusals) },
       },
     },
     async ({ body }, reply) => {
@@ -71,23 +64,19 @@ function onlineFeaturesRoute(app: FastifyInstance, store: () => FeatureStoreOfRo
       }
       const columns = await store().getOnlineFeatures({ features, entities, fullNames })
       const views = body.include_feature_view_version_metadata === true ? viewsOf(features) : null
-      return reply.type('application/json; charset=utf-8').send(feastAnswer(columns, views))
+      return reply.type(jsonType).send(feastResponse(columns, views))
     },
   )
 }
 
-/** A body is checked by the view that it names; of an unknown view only its shape is, and the store says that there is none. */
+/** Validates a body against the view that it names. For an unknown view only the shape is checked: the store rejects the name. */
 function pushValidator(project: Project, { either }: Validators): FastifySchemaCompiler<unknown> {
   const bodies = new Map(project.featureViews?.map((view) => [view.name, pushBodyOf(project, view)]))
   return either((body) => bodies.get((body as { push_source_name?: string } | null)?.push_source_name ?? '') ?? pushBody)
 }
 
-function pushRoute(
-  app: FastifyInstance,
-  store: () => FeatureStoreOfRoutes,
-  validatorCompiler: FastifySchemaCompiler<unknown>,
-): void {
-  app.post<{ Body: { readonly push_source_name: string; readonly df: Frame } }>(
+function pushRoute(app: App, store: () => FeatureStoreOfRoutes, validatorCompiler: FastifySchemaCompiler<unknown>): void {
+  app.post(
     '/push',
     {
       config: { scope: 'operate' },
@@ -99,47 +88,56 @@ function pushRoute(
           'A value that a request may not carry in the column of that name is refused (422), and so is a time more than 5 minutes in the future. Nothing is written then.',
         querystring: noQuery,
         body: pushBody,
-        response: { 200: { description: 'Written.', type: 'null' }, ...problemResponses(refusals) },
+        response: { 200: noContent('Written.'), ...problemResponses(refusals) },
       },
       validatorCompiler,
     },
     async ({ body: { push_source_name: view, df } }, reply) => {
       await store().push(view, df)
-      return reply.send()
+      return reply.code(200).send()
     },
   )
 }
 
-function materializeRoute(
-  app: FastifyInstance,
-  store: () => FeatureStoreOfRoutes,
-  path: '/materialize' | '/materialize-incremental',
-  incremental: boolean,
-): void {
-  const since = incremental ? 'with what came since the last time' : 'from the sources'
-  app.post<{ Body: MaterializeBody }>(
-    path,
+function materializeRoutes(app: App, store: () => FeatureStoreOfRoutes): void {
+  const about = { tags, querystring: noQuery, response: { 200: jsonNull, ...problemResponses([...refusals, 409]) } }
+  app.post(
+    '/materialize',
     {
       config: { scope: 'operate' },
       schema: {
-        tags,
-        operationId: incremental ? 'materializeIncremental' : 'materialize',
-        summary: `Bring the online store up to date ${since}`,
-        querystring: noQuery,
-        body: incremental ? materializeIncrementalBody : materializeBody,
-        response: { 200: { description: 'Done.', type: 'null' }, ...problemResponses([...refusals, 409]) },
+        ...about,
+        operationId: 'materialize',
+        summary: 'Bring the online store up to date from the sources',
+        body: materializeBody,
       },
     },
     async ({ body: { start_ts, end_ts, feature_views: views } }, reply) => {
-      const to = timeOf(end_ts, start_ts, end_ts)
-      const from = start_ts === undefined ? undefined : timeOf(start_ts, start_ts, end_ts)
-      await store().materialize({ views: views ?? undefined, from, to, incremental })
-      return reply.type('application/json; charset=utf-8').send('null')
+      const from = timeOf(start_ts, start_ts, end_ts)
+      await store().materialize({ views: views ?? undefined, from, to: timeOf(end_ts, start_ts, end_ts), incremental: false })
+      return reply.type(jsonType).send('null')
+    },
+  )
+  app.post(
+    '/materialize-incremental',
+    {
+      config: { scope: 'operate' },
+      schema: {
+        ...about,
+        operationId: 'materializeIncremental',
+        summary: 'Bring the online store up to date with what came since the last time',
+        body: materializeIncrementalBody,
+      },
+    },
+    async ({ body: { end_ts, feature_views: views } }, reply) => {
+      const to = timeOf(end_ts, undefined, end_ts)
+      await store().materialize({ views: views ?? undefined, from: undefined, to, incremental: true })
+      return reply.type(jsonType).send('null')
     },
   )
 }
 
-function healthRoute(app: FastifyInstance): void {
+function healthRoute(app: App): void {
   app.get(
     '/health',
     {
@@ -148,7 +146,7 @@ function healthRoute(app: FastifyInstance): void {
         operationId: 'feastHealth',
         summary: 'The process answers',
         querystring: noQuery,
-        response: { 200: { description: 'It does.', type: 'null' } },
+        response: { 200: noContent('It does.') },
       },
     },
     async (_request, reply) => reply.send(),
@@ -162,7 +160,7 @@ function timeOf(text: string, from: string | undefined, to: string): Date {
   return new Date(time)
 }
 
-/** Each view that is asked for, once, in the order in which they are. */
+/** Returns the views of the requested features, each once, in the order of the request. */
 function viewsOf(features: readonly string[]): string[] {
   return [...new Set(features.map((reference) => reference.slice(0, reference.indexOf(':'))))]
 }

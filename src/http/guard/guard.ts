@@ -72,8 +72,20 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   })
 }
 
-/** Who holds the key, the token or the session of the request; null for none, or for one that is not valid. The first that is sent counts. */
-export async function identify(request: FastifyRequest, { access, accounts }: PlatformServices): Promise<Caller | null> {
+type Verifiers = Pick<PlatformServices, 'access' | 'accounts'>
+
+/** Resolves the caller of a route that has no scope but needs one. @throws LapidaryError `no-key` */
+export async function requireCaller(request: FastifyRequest, verifiers: Verifiers): Promise<Caller> {
+  const caller = await identify(request, verifiers)
+  if (caller === null) throw new LapidaryError('no-key')
+  return caller
+}
+
+/**
+ * Resolves the owner of the key, the token or the session of a request, whichever is sent first in this order.
+ * Returns `null` without one, or when it is not valid.
+ */
+async function identify(request: FastifyRequest, { access, accounts }: Verifiers): Promise<Caller | null> {
   const key = request.headers['x-api-key']
   if (key !== undefined) return typeof key === 'string' && key.length <= 512 ? access.verify(key) : null
   const bearer = bearerToken(request)
@@ -91,7 +103,7 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller
 }
 
-function recentCaller(request: FastifyRequest, { access, accounts }: PlatformServices): Caller | null {
+function recentCaller(request: FastifyRequest, { access, accounts }: Verifiers): Caller | null {
   const key = request.headers['x-api-key']
   if (key !== undefined) return typeof key === 'string' ? access.recent(key) : null
   const bearer = bearerToken(request)

@@ -1,6 +1,6 @@
 import { CategoryEvidence } from './category-evidence.ts'
 import type { FeatureSpec, FeatureTable } from '../features.ts'
-import type { ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
+import type { ContributionScale, ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
 import type { Shuffles } from '../shuffles/shuffles.ts'
 import { arrayOf, corrupted } from '../saved-model.ts'
 
@@ -10,6 +10,7 @@ export const encodedFormat = 3
 /** A model whose features with many categories are encoded as the evidence that they give for each class. */
 export class EncodedModel implements Model {
   readonly kind: string
+  readonly contributionScale: ContributionScale
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
   declare readonly chosenParams?: Readonly<Record<string, unknown>>
@@ -22,6 +23,7 @@ export class EncodedModel implements Model {
   /** @param features of the rows before they are encoded */
   constructor(features: readonly FeatureSpec[], evidence: CategoryEvidence, inner: Model) {
     this.kind = inner.kind
+    this.contributionScale = inner.contributionScale
     this.features = features
     this.classes = inner.classes
     if (inner.chosenParams !== undefined) this.chosenParams = inner.chosenParams

@@ -28,6 +28,7 @@ export interface LogisticParts {
  */
 export class LogisticRegressionModel implements Model {
   readonly kind = logisticRegressionKind
+  readonly contributionScale = 'log_odds'
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
   readonly parts: LogisticParts

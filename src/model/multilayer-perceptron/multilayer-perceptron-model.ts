@@ -43,6 +43,7 @@ interface PreparedNetwork {
  */
 export class MultilayerPerceptronModel implements Model {
   readonly kind = multilayerPerceptronKind
+  readonly contributionScale = 'log_odds'
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
   readonly parts: MultilayerPerceptronParts

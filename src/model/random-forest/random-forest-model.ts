@@ -34,6 +34,7 @@ interface PreparedForest {
 /** A forest of classification trees: its probability is the mean of its trees' leaf shares (Breiman 2001). */
 export class RandomForestModel implements Model {
   readonly kind = randomForestKind
+  readonly contributionScale = 'probability'
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
   readonly parts: ForestParts

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { BrandMark } from '../components/brand-mark.tsx'
-import type { SessionInfo } from '../lib/contract.ts'
+import type { SessionInfo } from 'lapidary/client'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useProject, useProjectTitle } from '../lib/queries.ts'
 import { menuOf } from './menu.ts'

@@ -1,6 +1,6 @@
 import { createMemoryHistory, createRouter } from '@tanstack/react-router'
 import { expect, test } from 'vitest'
-import type { ProjectInfo, Scope } from '../lib/contract.ts'
+import type { ProjectInfo, Scope } from 'lapidary/client'
 import { rootRoute } from '../lib/page.ts'
 import { menuOf, missingScope } from './menu.ts'
 import { pages } from './pages.ts'

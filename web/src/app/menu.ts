@@ -1,4 +1,4 @@
-import type { LocalizedText, ProjectInfo, Scope, SessionInfo } from '../lib/contract.ts'
+import type { LocalizedText, ProjectInfo, Scope, SessionInfo } from 'lapidary/client'
 import { pages } from './pages.ts'
 
 /** Returns the first scope that the caller lacks, or null if none is missing. `admin` includes every scope. */

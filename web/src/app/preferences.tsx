@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { languages, type Language, type SessionInfo } from '../lib/contract.ts'
+import { languages, type Language, type SessionInfo } from 'lapidary/client'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useSignOut } from '../lib/queries.ts'
 import { leaveWith } from '../lib/session/leaving.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { VersionInfo } from '../lib/contract.ts'
+import type { VersionInfo } from 'lapidary/client'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { badgeTexts } from '../texts/common.ts'
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { ProjectInfo } from '../lib/contract.ts'
+import type { ProjectInfo } from 'lapidary/client'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { useProject } from '../lib/queries.ts'
 import { commonTexts } from '../texts/common.ts'

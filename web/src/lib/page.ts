@@ -1,5 +1,5 @@
 import { createRootRoute, useMatch } from '@tanstack/react-router'
-import type { LocalizedText, ProjectInfo, Scope } from './contract.ts'
+import type { LocalizedText, ProjectInfo, Scope } from 'lapidary/client'
 import { useTexts } from './i18n/use-texts.tsx'
 
 /** What a page registers beside its path and component. */

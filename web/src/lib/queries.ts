@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ApiError } from 'lapidary/client'
-import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, SignInInfo, StatusInfo } from './contract.ts'
+import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, SignInInfo, StatusInfo } from 'lapidary/client'
 import { useTexts } from './i18n/use-texts.tsx'
 import { forgetWork } from './session/kept-work.ts'
 import { ownerOf } from './session/owner.ts'

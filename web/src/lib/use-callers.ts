@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { CallerInfo } from './contract.ts'
+import type { CallerInfo } from 'lapidary/client'
 import { useTexts } from './i18n/use-texts.tsx'
 import { useMay } from './queries.ts'
 import { useApi } from './use-api.tsx'

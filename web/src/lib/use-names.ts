@@ -1,4 +1,4 @@
-import type { LocalizedText } from './contract.ts'
+import type { LocalizedText } from 'lapidary/client'
 import { useTexts } from './i18n/use-texts.tsx'
 import { useFeatureViews, useProject } from './queries.ts'
 

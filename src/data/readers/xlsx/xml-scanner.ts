@@ -48,21 +48,25 @@ export class XmlScanner {
       this.#handler.text(unescapeXml(text.slice(at, start)))
       return start
     }
-    if (text.startsWith('<?', at)) return after(text, '?>', at)
-    if (text.startsWith('<!--', at)) return after(text, '-->', at)
-    if (text.startsWith('<![CDATA[', at)) {
-      const end = text.indexOf(']]>', at)
-      if (end >= 0) this.#handler.text(text.slice(at + 9, end))
-      return end < 0 ? -1 : end + 3
-    }
-    if (text.startsWith('<!D', at)) throw new DamagedFile('xml-document-type')
+    const second = text[at + 1]
+    if (second === '?') return after(text, '?>', at)
+    if (second === '!') return this.#takeDeclaration(text, at)
     const end = endOfTag(text, at)
     if (end >= 0) this.#tag(text.slice(at + 1, end))
     return end < 0 ? -1 : end + 1
   }
 
+  #takeDeclaration(text: string, at: number): number {
+    if (text.startsWith('<!--', at)) return after(text, '-->', at)
+    if (text.startsWith('<!D', at)) throw new DamagedFile('xml-document-type')
+    if (!text.startsWith('<![CDATA[', at)) return after(text, '>', at)
+    const end = text.indexOf(']]>', at)
+    if (end >= 0) this.#handler.text(text.slice(at + 9, end))
+    return end < 0 ? -1 : end + 3
+  }
+
   #tag(tag: string): void {
-    const name = /^\/?(?:[^\s/:]+:)?([^\s/]+)/.exec(tag)?.[1] ?? ''
+    const name = nameOf(tag)
     if (tag.startsWith('/')) return this.#handler.close(name)
     this.#handler.open(name, tag)
     if (tag.endsWith('/')) this.#handler.close(name)
@@ -95,8 +99,16 @@ function after(text: string, mark: string, at: number): number {
   return end < 0 ? -1 : end + mark.length
 }
 
-/** A `>` inside quotes ends no tag. */
+/** Returns the name of a tag without its prefix. Most tags consist of a name only. */
+function nameOf(tag: string): string {
+  if (/^\w+$/.test(tag)) return tag
+  return /^\/?(?:[^\s/:]+:)?([^\s/]+)/.exec(tag)?.[1] ?? ''
+}
+
+/** Returns where a tag ends, or -1 when its end is still to come. A `>` inside quotes does not end it. */
 function endOfTag(text: string, at: number): number {
+  const end = text.indexOf('>', at)
+  if (end < 0 || !/["']/.test(text.slice(at, end))) return end
   let quote = ''
   for (let i = at + 1; i < text.length; i++) {
     const sign = text[i] as string

@@ -1,48 +1,36 @@
 import { usernameOf } from '../../../store/access/users/user-caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { callerOf } from '../../guard/guard.ts'
-import type { RegistrationInfo, SignInInfo } from '../types.ts'
-import { problemResponses } from '../problem.ts'
-import { newPasswordBody, signInInfo } from '../session/schema.ts'
-import { registrationBody, registrationInfo } from '../users/schema.ts'
+import { callerOf, requireCaller } from '../../guard/guard.ts'
 import { sessionCookie, sessionToken } from '../../guard/session-cookie.ts'
 import type { Routes } from '../../route-context.ts'
-import { whoAsks } from '../session/routes.ts'
+import { problemResponses } from '../problem.ts'
+import { noContent } from '../responses.ts'
+import { newPasswordBody, type RegistrationBody, registrationBody, registrationInfo, signInInfo } from './schema.ts'
 
-const about = { tags: ['Session'] }
+const tags = ['Session']
 
-interface RegistrationBody {
-  readonly username: string
-  readonly password: string
-  readonly full_name?: string | null
-  readonly invitation?: string
-}
-
-/** What people do with their own account, beside signing in. */
-export const accountRoutes: Routes = (app, context) => {
+/** Lets users change their password and register, and describes how to sign in. */
+export const accountRoutes: Routes<'access' | 'accounts' | 'oidc' | 'project'> = (app, context) => {
   passwordRoute(app, context)
   signInRoute(app, context)
   registrationRoute(app, context)
 }
 
-const passwordRoute: Routes = (app, { services }) => {
-  app.post<{ Body: { old_password: string; new_password: string } }>(
+const passwordRoute: Routes<'access' | 'accounts'> = (app, { services }) => {
+  app.post(
     '/v1/session/password',
     {
-      // before the body is read, as everywhere
+      // The caller is identified before the body is read, as on every other route.
       onRequest: async (request) => {
-        request.caller = await whoAsks(request, services)
+        request.caller = await requireCaller(request, services)
       },
       schema: {
-        ...about,
+        tags,
         operationId: 'changePassword',
         summary: 'Change your own password',
         description: 'Ends your tokens, and all sessions but the one that asks.',
         body: newPasswordBody,
-        response: {
-          204: { description: 'Changed.', type: 'null' },
-          ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]),
-        },
+        response: { 204: noContent('Changed.'), ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]) },
       },
     },
     async (request, reply) => {
@@ -59,35 +47,32 @@ const passwordRoute: Routes = (app, { services }) => {
   )
 }
 
-const signInRoute: Routes = (app, { services }) => {
+const signInRoute: Routes<'accounts' | 'oidc' | 'project'> = (app, { services: { accounts, oidc, project } }) => {
   app.get(
     '/v1/sign-in',
     {
       schema: {
-        ...about,
+        tags,
         operationId: 'getSignIn',
         summary: 'How people sign in here',
         response: { 200: signInInfo, ...problemResponses([429, 503]) },
       },
     },
-    async (): Promise<SignInInfo> => {
-      const { accounts, oidc, project } = services
-      return {
-        users: await accounts.inUse(),
-        registration: accounts.policy.registration,
-        oidc: oidc !== null,
-        title: project.title,
-      }
-    },
+    async () => ({
+      users: await accounts.inUse(),
+      registration: accounts.policy.registration,
+      oidc: oidc !== null,
+      title: project.title,
+    }),
   )
 }
 
-const registrationRoute: Routes = (app, { services: { accounts } }) => {
-  app.post<{ Body: RegistrationBody }>(
+const registrationRoute: Routes<'accounts'> = (app, { services: { accounts } }) => {
+  app.post(
     '/v1/registrations',
     {
       schema: {
-        ...about,
+        tags,
         operationId: 'register',
         summary: 'Make your own account',
         description: 'With an invitation, or without one where the registration is open.',
@@ -95,14 +80,14 @@ const registrationRoute: Routes = (app, { services: { accounts } }) => {
         response: { 201: registrationInfo, ...problemResponses([400, 403, 415, 422, 429, 503]) },
       },
     },
-    async (request, reply): Promise<RegistrationInfo> => {
-      const { username, role } = await accounts.register(registrationOf(request.body), { address: request.ip })
+    async (request, reply) => {
+      const { username, role } = await accounts.register(toRegistration(request.body), { address: request.ip })
       reply.code(201)
       return { username, role }
     },
   )
 }
 
-function registrationOf({ username, password, full_name: fullName = null, invitation }: RegistrationBody) {
+function toRegistration({ username, password, full_name: fullName = null, invitation }: RegistrationBody) {
   return { username, password, fullName, ...(invitation !== undefined && { invitation }) }
 }

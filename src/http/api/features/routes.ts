@@ -1,16 +1,15 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { EntityView, FeatureStoreAbout } from '../../../store/features/feature-store.ts'
 import { featuresOf, type FeatureView } from '../../../project/feature-view.ts'
-import type { EntityFeaturesInfo, FeatureViewsInfo } from '../types.ts'
-import { entityFeaturesInfo, entityParams, featureViewsInfo } from './schema.ts'
-import { noQuery } from '../predict/schema.ts'
-import { problemResponses } from '../problem.ts'
 import type { Routes } from '../../route-context.ts'
+import { noQuery } from '../parameters.ts'
+import { problemResponses } from '../problem.ts'
+import { type EntityFeaturesInfo, entityFeaturesInfo, entityParams, type FeatureViewsInfo, featureViewsInfo } from './schema.ts'
 
 const tags = ['Features']
 
-/** What the feature store holds, for the page and for people. */
-export const featureRoutes: Routes = (app, { services }) => {
+/** Shows what the feature store holds. */
+export const featureRoutes: Routes<'featureStore' | 'project'> = (app, { services }) => {
   app.get(
     '/v1/features',
     {
@@ -23,12 +22,12 @@ export const featureRoutes: Routes = (app, { services }) => {
         response: { 200: featureViewsInfo, ...problemResponses([400, 422]) },
       },
     },
-    async (): Promise<FeatureViewsInfo> => {
-      return services.featureStore === null ? { store: null, views: [] } : viewsInfo(await services.featureStore.about())
+    async () => {
+      return services.featureStore === null ? { store: null, views: [] } : toFeatureViewsInfo(await services.featureStore.about())
     },
   )
 
-  app.get<{ Params: { readonly entity: string } }>(
+  app.get(
     '/v1/features/:entity',
     {
       config: { scope: 'read' },
@@ -41,14 +40,14 @@ export const featureRoutes: Routes = (app, { services }) => {
         response: { 200: entityFeaturesInfo, ...problemResponses([400, 404, 422]) },
       },
     },
-    async ({ params: { entity } }): Promise<EntityFeaturesInfo> => {
+    async ({ params: { entity } }) => {
       if (services.featureStore === null) throw new LapidaryError('no-feature-views', { project: services.project.name })
-      return { entity, views: (await services.featureStore.entityFeatures(entity)).map(entityViewInfo) }
+      return { entity, views: (await services.featureStore.entityFeatures(entity)).map(toEntityView) }
     },
   )
 }
 
-function viewsInfo({ kind, reachable, views }: FeatureStoreAbout): FeatureViewsInfo {
+function toFeatureViewsInfo({ kind, reachable, views }: FeatureStoreAbout): FeatureViewsInfo {
   return {
     store: { kind, reachable },
     views: views.map(({ view, materializedUntil, lastMaterialized }) => ({
@@ -56,21 +55,21 @@ function viewsInfo({ kind, reachable, views }: FeatureStoreAbout): FeatureViewsI
       entity: view.entity,
       join_key: view.joinKey,
       ttl: view.ttl ?? null,
-      features: featuresInfo(view),
+      features: toFeatures(view),
       materialized_until: materializedUntil,
       last_materialized: lastMaterialized,
     })),
   }
 }
 
-function featuresInfo(view: FeatureView): FeatureViewsInfo['views'][number]['features'] {
+function toFeatures(view: FeatureView): FeatureViewsInfo['views'][number]['features'] {
   return Object.entries(featuresOf(view)).map(([name, { type, label }]) => {
     const words = name.replaceAll('_', ' ')
     return { name, type, label: label ?? { en: words, 'pt-BR': words } }
   })
 }
 
-function entityViewInfo({ view, since, ageSeconds, expired, features }: EntityView): EntityFeaturesInfo['views'][number] {
-  const values = features.map(({ name, value, isUnusable }) => ({ name, value, ...(isUnusable && { unusable: true as const }) }))
+function toEntityView({ view, since, ageSeconds, expired, features }: EntityView): EntityFeaturesInfo['views'][number] {
+  const values = features.map(({ name, value, isUnusable }) => ({ name, value, ...(isUnusable && { unusable: true }) }))
   return { view: view.name, since, age_seconds: ageSeconds, expired, features: values }
 }

@@ -1,10 +1,10 @@
-import type { ScoredFile } from '../../../serve/scorer.ts'
-import type { FileReport } from '../../../serve/file/score-file.ts'
-import { countLost } from '../../../data/readers/lost-cells.ts'
-import type { FileReportInfo } from '../types.ts'
-import { flag, integer, list, number, object, text } from '../../openapi/describe.ts'
+import type { Static } from 'typebox'
+import type { CellProblem } from '../../../data/data-report.ts'
+import type { FileReading, SkippedLines } from '../../../data/readers/file-reading.ts'
+import { flag, integer, list, number, object, query, text, typed } from '../../../project/json-schema.ts'
+import { fileBytes } from '../responses.ts'
 
-/** Media types of files. What a file is, its first bytes say. */
+/** Accepted media types of files. The kind of a file is read from its first bytes. */
 export const fileTypes = [
   'text/csv',
   'application/csv',
@@ -37,33 +37,6 @@ export const scoredFileHeaders = {
   'X-Logged': flag('Whether the prediction log has every scored row; false with `log=false`.', true),
 }
 
-/** Readers of HTTP take some 16 kB of headers. */
-const maxHeaderNames = 4000
-
-/** Returns the headers of a scored file. */
-export function headersOf({ rows, missingColumns, lostCells }: ScoredFile, log: boolean): Record<string, string | number> {
-  const missing = joined(missingColumns.map(encodeURIComponent))
-  const lost = joined(lostCells.map(({ name, lost: count }) => `${encodeURIComponent(name)}=${count}`))
-  return {
-    'x-total-rows': rows,
-    'x-missing-column-count': missingColumns.length,
-    ...(missing !== '' && { 'x-missing-columns': missing }),
-    'x-unusable-cells': countLost(lostCells),
-    'x-lost-column-count': lostCells.length,
-    ...(lost !== '' && { 'x-lost-cells': lost }),
-    'x-logged': String(log),
-  }
-}
-
-function joined(parts: readonly string[]): string {
-  let names = ''
-  for (const part of parts) {
-    if (names.length + part.length > maxHeaderNames) break
-    names += names === '' ? part : `,${part}`
-  }
-  return names
-}
-
 const lostColumnInfo = object('Lost cells of one column.', {
   name: text('Name of the column.', 'Annual_Income'),
   cells: integer('Cells that hold something: neither empty nor a missing marker.', 200),
@@ -77,9 +50,11 @@ const lostColumnInfo = object('Lost cells of one column.', {
   problems: list(
     'Why the cells are lost.',
     object('One reason.', {
-      problem: text(
-        '`not-a-number`, `not-an-integer`, `out-of-range`, `unknown-category`, and more as columns have types.',
-        'not-a-number',
+      problem: typed<CellProblem>(
+        text(
+          '`not-a-number`, `not-an-integer`, `out-of-range`, `unknown-category`, and more as columns have types.',
+          'not-a-number',
+        ),
       ),
       count: integer('Cells.', 186),
       examples: list('At most five samples; none of a personal column.', text('A cell.', '52312,68')),
@@ -87,13 +62,17 @@ const lostColumnInfo = object('Lost cells of one column.', {
   ),
 })
 
+export type LostCellsInfo = Static<typeof lostColumnInfo>
+
 const readingInfo = object(
   'How the file was read.',
   {
-    kind: text('`csv`, `xlsx` or `parquet`.', 'csv'),
+    kind: typed<FileReading['kind']>(text('`csv`, `xlsx` or `parquet`.', 'csv')),
     encoding: text('Encoding of a text file.', 'windows-1252'),
     separator: text('Separator of a text file.', ';'),
-    decimal_mark: text('`point` or `comma`: decimal mark of most number columns that are written as text.', 'comma'),
+    decimal_mark: typed<'point' | 'comma'>(
+      text('`point` or `comma`: decimal mark of most number columns that are written as text.', 'comma'),
+    ),
     other_decimal_mark: list('Number columns that are written with the other decimal mark.', text('A column.', 'Age')),
     mixed_decimal_marks: list(
       'Number columns that are written with both decimal marks: their cells such as `1,234` count as lost.',
@@ -105,7 +84,9 @@ const readingInfo = object(
     skipped: list(
       'Lines that are no rows of the table.',
       object('Skipped lines of one kind.', {
-        kind: text('`separator-line`, `title`, `blank`, `repeated-headings`, `note` or `total`.', 'title'),
+        kind: typed<SkippedLines['kind']>(
+          text('`separator-line`, `title`, `blank`, `repeated-headings`, `note` or `total`.', 'title'),
+        ),
         count: integer('How many.', 2),
         lines: list('Their numbers from 1, the first five.', integer('A line.', 1)),
       }),
@@ -150,26 +131,30 @@ export const fileReportInfo = object('What reading a file found. Nothing is scor
   lost_cell_count: integer('Cells that are lost, of all columns.', 186),
   needs_acceptance: flag('Whether the file is scored only with `accept_lost=true`.', true),
 })
+export type FileReportInfo = Static<typeof fileReportInfo>
 
-const maxExtra = 100
+const sheet = text('Sheet of a workbook. Default: the one that the project names, or that looks like its table.', 'Clients', {
+  minLength: 1,
+  maxLength: 255,
+})
 
-/** Returns a report as the body of a response. */
-export function toFileReportInfo(report: FileReport): FileReportInfo {
-  const { rows, unreadableRows, foundColumns, missingColumns, extraColumns, lostCells } = report
-  const { matched = {}, ...reading } = report.reading
-  const headings = new Map(Object.entries(matched))
-  return {
-    reading,
-    rows,
-    unreadable_rows: unreadableRows,
-    columns: foundColumns.map((name) => ({ name, heading: headings.get(name) ?? name })),
-    missing_columns: missingColumns,
-    extra_columns: extraColumns.slice(0, maxExtra),
-    extra_column_count: extraColumns.length,
-    lost_cells: lostCells.map(({ name, cells, lost, share, trainingShare, isExcessive, problems }) => {
-      return { name, cells, lost, share, training_share: trainingShare, is_excessive: isExcessive, problems }
+export const inspectQuery = query({ sheet })
+
+export const predictFileQuery = query(
+  {
+    sheet,
+    inputs: flag('Adds the columns of the model after `error`, as they were read: what was of no use is empty.', true, {
+      default: false,
     }),
-    lost_cell_count: countLost(lostCells),
-    needs_acceptance: lostCells.some(({ isExcessive }) => isExcessive),
-  }
-}
+    log: flag('false scores the file without storing its rows in the prediction log. Needs the scope `operate`.', true, {
+      default: true,
+    }),
+    accept_lost: flag('Scores the file even if columns lose clearly more cells than in training: they count as missing.', true, {
+      default: false,
+    }),
+  },
+  ['inputs', 'log', 'accept_lost'],
+)
+
+/** The file. A request without a type and a body has none. Its bytes are read while they arrive. */
+export const fileBody = typed<AsyncIterable<Uint8Array> | undefined>({ ...fileBytes, description: 'The file.' })

@@ -1,21 +1,22 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { problemResponses } from '../problem.ts'
-import { healthInfo, readyInfo } from '../project/schema.ts'
 import type { Routes } from '../../route-context.ts'
+import { healthInfo, metricsText, readyInfo } from './schema.ts'
 
-export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
+/** Answers probes, and serves metrics. */
+export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (app, { services, metrics, isClosing }) => {
   const { scorer, champion, predictionLog } = services
-  const about = { tags: ['Health'] }
+  const tags = ['Health']
   app.get(
     '/health/live',
-    { schema: { ...about, operationId: 'live', summary: 'The process answers', response: { 200: healthInfo } } },
+    { schema: { tags, operationId: 'live', summary: 'The process answers', response: { 200: healthInfo } } },
     async () => ({ status: 'ok' }),
   )
   app.get(
     '/health/ready',
     {
       schema: {
-        ...about,
+        tags,
         operationId: 'ready',
         summary: 'Whether predictions can be made',
         description:
@@ -39,13 +40,13 @@ export const healthRoutes: Routes = (app, { services, metrics, isClosing }) => {
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'metrics',
         summary: 'Metrics for Prometheus',
         response: {
           200: {
             description: 'Text that Prometheus reads.',
-            content: { 'text/plain': { schema: { type: 'string', examples: ['lapidary_predictions_total 1'] } } },
+            content: { 'text/plain': { schema: metricsText } },
           },
         },
       },

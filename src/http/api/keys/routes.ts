@@ -1,41 +1,34 @@
-import type { Scope } from '../../../base/roles.ts'
 import type { ApiKey } from '../../../store/access/store.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { callerOf } from '../../guard/guard.ts'
-import type { KeyInfo, NewKeyInfo } from '../types.ts'
-import { items } from '../../openapi/describe.ts'
-import * as schema from './schema.ts'
-import { problemResponses } from '../problem.ts'
 import type { Routes } from '../../route-context.ts'
+import { pathParams } from '../parameters.ts'
+import { problemResponses } from '../problem.ts'
+import { items, noContent } from '../responses.ts'
+import { callerInfo, type KeyInfo, keyId, keyInfo, newKeyBody, newKeyInfo } from './schema.ts'
 
-const about = { tags: ['Keys'] }
+const tags = ['Keys']
 const config = { scope: 'admin' } as const
 
-interface NewKeyBody {
-  readonly name: string
-  readonly scopes: readonly Scope[]
-  readonly expires_at?: string | null
-}
-
-/** API keys: their names for whoever reads the log, everything else for admins. */
-export const keyRoutes: Routes = (app, context) => {
+/** Lists the names of keys for callers with `read`; lets admins list, create and revoke keys. */
+export const keyRoutes: Routes<'access' | 'audit' | 'now'> = (app, context) => {
   callersRoute(app, context)
   listRoute(app, context)
   createRoute(app, context)
   revokeRoute(app, context)
 }
 
-const callersRoute: Routes = (app, { services: { access } }) => {
+const callersRoute: Routes<'access'> = (app, { services: { access } }) => {
   app.get(
     '/v1/callers',
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'listCallers',
         summary: 'Names of the keys that the log names by id',
         description: 'Users are not listed: their id is `user:` and their name.',
-        response: { 200: items('callers', 'by name', schema.callerInfo) },
+        response: { 200: items('callers', 'by name', callerInfo) },
       },
     },
     async () => {
@@ -45,40 +38,40 @@ const callersRoute: Routes = (app, { services: { access } }) => {
   )
 }
 
-const listRoute: Routes = (app, { services: { access } }) => {
+const listRoute: Routes<'access'> = (app, { services: { access } }) => {
   app.get(
     '/v1/keys',
     {
       config,
       schema: {
-        ...about,
+        tags,
         operationId: 'listKeys',
         summary: 'All API keys but API_KEY',
-        response: { 200: items('keys', 'newest first', schema.keyInfo) },
+        response: { 200: items('keys', 'newest first', keyInfo) },
       },
     },
     async () => {
       const keys = (await access.list()).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
-      return { items: keys.map(keyInfoOf) }
+      return { items: keys.map(toKeyInfo) }
     },
   )
 }
 
-const createRoute: Routes = (app, { services: { access, audit, now } }) => {
-  app.post<{ Body: NewKeyBody }>(
+const createRoute: Routes<'access' | 'audit' | 'now'> = (app, { services: { access, audit, now } }) => {
+  app.post(
     '/v1/keys',
     {
       config,
       schema: {
-        ...about,
+        tags,
         operationId: 'createKey',
         summary: 'Create an API key',
         description: 'The key is in this response and nowhere else.',
-        body: schema.newKeyBody,
-        response: { 201: schema.newKeyInfo, ...problemResponses([400, 415, 422]) },
+        body: newKeyBody,
+        response: { 201: newKeyInfo, ...problemResponses([400, 415, 422]) },
       },
     },
-    async (request, reply): Promise<NewKeyInfo> => {
+    async (request, reply) => {
       const { name, scopes, expires_at: until = null } = request.body
       const expiresAt = until === null ? null : new Date(until)
       if (expiresAt !== null && !(expiresAt > now()))
@@ -87,23 +80,23 @@ const createRoute: Routes = (app, { services: { access, audit, now } }) => {
       const { id: by } = callerOf(request)
       await audit.record({ by, action: 'key.create', subject: `${record.id} ${record.name}` })
       reply.code(201)
-      return { ...keyInfoOf(record), key }
+      return { ...toKeyInfo(record), key }
     },
   )
 }
 
-const revokeRoute: Routes = (app, { services: { access, audit } }) => {
-  app.delete<{ Params: { id: string } }>(
+const revokeRoute: Routes<'access' | 'audit'> = (app, { services: { access, audit } }) => {
+  app.delete(
     '/v1/keys/:id',
     {
       config,
       schema: {
-        ...about,
+        tags,
         operationId: 'revokeKey',
         summary: 'Revoke an API key',
         description: 'Ends the key and the sessions that it opened: here at once, in other copies of the server within a second.',
-        params: schema.keyParams,
-        response: { 204: { description: 'Revoked.', type: 'null' }, ...problemResponses([404, 422]) },
+        params: pathParams({ id: keyId }),
+        response: { 204: noContent('Revoked.'), ...problemResponses([404, 422]) },
       },
     },
     async (request, reply) => {
@@ -115,7 +108,7 @@ const revokeRoute: Routes = (app, { services: { access, audit } }) => {
   )
 }
 
-function keyInfoOf({ id, name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey): KeyInfo {
+function toKeyInfo({ id, name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey): KeyInfo {
   return {
     id,
     name,

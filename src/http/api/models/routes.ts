@@ -1,35 +1,35 @@
 import type { RegisteredModel } from '../../../store/registry/store.ts'
-import type { ModelInfo } from '../types.ts'
-import { items } from '../../openapi/describe.ts'
-import { modelInfo, nameParams, versionInfo, versionParams } from './schema.ts'
-import { problemResponses } from '../problem.ts'
 import type { Routes } from '../../route-context.ts'
-import { versionInfosOf } from './version-routes.ts'
+import { items } from '../responses.ts'
+import { problemResponses } from '../problem.ts'
+import { type ModelInfo, modelInfo, nameParams, type VersionInfo, versionInfo, versionParams } from './schema.ts'
+import { toVersionInfos } from './version-info.ts'
 
-const about = { tags: ['Models'] }
+const tags = ['Models']
 const errors = problemResponses([404, 422])
 
-export const modelRoutes: Routes = (app, { services }) => {
+/** Lists registered models and their versions. */
+export const modelRoutes: Routes<'registry' | 'tracking'> = (app, { services }) => {
   const { registry } = services
   app.get(
     '/v1/models',
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'listModels',
         summary: 'Registered models',
         response: { 200: items('models', 'by name', modelInfo), ...errors },
       },
     },
-    async () => ({ items: (await registry.listModels()).map(modelInfoOf) }),
+    async () => ({ items: (await registry.listModels()).map(toModelInfo) }),
   )
-  app.get<{ Params: { name: string } }>(
+  app.get(
     '/v1/models/:name/versions',
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'listVersions',
         summary: 'Versions of a model',
         params: nameParams,
@@ -38,15 +38,15 @@ export const modelRoutes: Routes = (app, { services }) => {
     },
     async ({ params }) => {
       const [model, versions] = await Promise.all([registry.getModel(params.name), registry.listVersions(params.name)])
-      return { items: await versionInfosOf(versions, model, services) }
+      return { items: await toVersionInfos(versions, model, services) }
     },
   )
-  app.get<{ Params: { name: string; version: number } }>(
+  app.get(
     '/v1/models/:name/versions/:version',
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'getVersion',
         summary: 'One version',
         params: versionParams,
@@ -55,11 +55,12 @@ export const modelRoutes: Routes = (app, { services }) => {
     },
     async ({ params }) => {
       const version = await registry.getVersion(params.name, params.version)
-      return (await versionInfosOf([version], await registry.getModel(params.name), services))[0]
+      const [info] = await toVersionInfos([version], await registry.getModel(params.name), services)
+      return info as VersionInfo
     },
   )
 }
 
-function modelInfoOf({ name, createdAt, description, aliases, latestVersion }: RegisteredModel): ModelInfo {
+function toModelInfo({ name, createdAt, description, aliases, latestVersion }: RegisteredModel): ModelInfo {
   return { name, created_at: createdAt, description, aliases, latest_version: latestVersion }
 }

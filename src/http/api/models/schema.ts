@@ -1,11 +1,12 @@
-import { metricNames } from '../../../task/classification/evaluation.ts'
-import type { JsonSchema } from '../../../project/route.ts'
-import { flag, integer, list, nullable, number, object, record, text, time } from '../../openapi/describe.ts'
+import type { Static } from 'typebox'
+import { type MetricName, metricNames } from '../../../task/classification/evaluation.ts'
+import { flag, integer, list, number, object, record, type Schema, text, time } from '../../../project/json-schema.ts'
+import { pathParams } from '../parameters.ts'
 
-/** Stands for the name of the project's model in examples; `describeApi` puts the name there. */
+/** Placeholder in examples: `describeApi` replaces it with the name of the project's model. */
 export const modelExample = '{model}'
 
-const modelName = text('Name of the model.', modelExample)
+export const modelName = text('Name of the model.', modelExample)
 
 export const modelInfo = object('A registered model.', {
   name: modelName,
@@ -14,10 +15,11 @@ export const modelInfo = object('A registered model.', {
   aliases: record('Alias to version.', integer('Version.', 2), { champion: 2 }),
   latest_version: integer('Its newest version.', 3),
 })
+export type ModelInfo = Static<typeof modelInfo>
 
-const metrics: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
+const metrics = Object.fromEntries(
   metricNames.map((name) => [name, number(`${name.replaceAll('_', ' ')} on held-out rows.`, 0.7)]),
-)
+) as Record<MetricName, Schema<number>>
 
 export const versionInfo = object('One version of a model.', {
   model: modelName,
@@ -33,43 +35,12 @@ export const versionInfo = object('One version of a model.', {
   rows: integer('Rows that it was trained on.', 80000),
   metrics: object('Metrics on held-out rows; what could not be measured is left out.', metrics, metricNames),
 })
+export type VersionInfo = Static<typeof versionInfo>
 
-export const aliasInfo = object('Where an alias points now.', {
-  model: modelName,
-  alias: text('The alias.', 'champion'),
-  version: integer('The version it points at.', 3),
-  previous: nullable(integer('The version it pointed at before.', 2)),
-  at: time('When it was moved.'),
-  by: text('Id of the caller who moved it.', 'environment'),
-  reason: text('Why.', 'Better on the new table'),
-})
-
-/** The number of a version in a request: no store takes a larger one. */
-export function versionNumber(description: string): JsonSchema {
+/** Returns the schema of a version number in a request. Its maximum is the largest that every store accepts. */
+export function versionNumber(description: string): Schema<number> {
   return integer(description, 2, { minimum: 1, maximum: 2_147_483_647 })
 }
 
-export const promoteBody = object(
-  'Which version takes the alias.',
-  {
-    version: versionNumber('The version.'),
-    force: flag('Past the gate, which refuses a version that is worse than the current one.', false),
-    reason: text('Why; kept in the history.', 'Better on the new table', { maxLength: 500 }),
-  },
-  ['force', 'reason'],
-)
-
-export const rollBackBody = nullable(
-  object('Why; may be left out.', { reason: text('Why; kept in the history.', 'Complaints since Monday', { maxLength: 500 }) }, [
-    'reason',
-  ]),
-)
-
-/** `{name}`, `{version}` and `{alias}` in addresses. */
-export const nameParams = params({ name: modelName })
-export const versionParams = params({ name: modelName, version: versionNumber('The version.') })
-export const aliasParams = params({ name: modelName, alias: text('The alias.', 'champion', { maxLength: 64 }) })
-
-function params(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  return { type: 'object', properties, required: Object.keys(properties) }
-}
+export const nameParams = pathParams({ name: modelName })
+export const versionParams = pathParams({ name: modelName, version: versionNumber('The version.') })

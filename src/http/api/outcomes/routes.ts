@@ -5,22 +5,21 @@ import { endUntil } from '../../../base/time/date-time.ts'
 import { uuid7Time } from '../../../base/uuid7.ts'
 import { outcomeId } from '../../../store/predictions/outcome.ts'
 import type { Outcome } from '../../../store/predictions/store.ts'
-import type { JsonSchema } from '../../../project/route.ts'
+import { type JsonSchema, typed } from '../../../project/json-schema.ts'
 import { callerOf } from '../../guard/guard.ts'
-import type { OutcomeBody } from '../types.ts'
-import { keptInfo, outcomeBody, outcomesBody } from '../predictions/schema.ts'
-import { problemResponses } from '../problem.ts'
-import { dateTimeOf, isoText } from '../../time-bounds.ts'
 import type { Routes } from '../../route-context.ts'
+import { dateTimeOf, isoText } from '../../time-bounds.ts'
+import { problemResponses } from '../problem.ts'
+import { keptInfo, type OutcomeBody, outcomeBody, type OutcomesBody, outcomesBody } from './schema.ts'
 
-type Body = OutcomeBody | { readonly items: readonly OutcomeBody[] }
+type Body = OutcomeBody | OutcomesBody
 
-/** The truth that arrives later. */
-export const outcomeRoutes: Routes = (app, { services, validators }) => {
+/** Records what really happened after a prediction. */
+export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'now'> = (app, { services, validators }) => {
   const { project, settings, predictionLog, now } = services
   const one = outcomeBody(project)
   const many = outcomesBody(project, settings.MAX_BATCH_ROWS)
-  app.post<{ Body: Body }>(
+  app.post(
     '/v1/outcomes',
     {
       config: { scope: 'predict' },
@@ -33,21 +32,21 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
           'One outcome, or `{"items": [...]}`. The last outcome of a prediction, or of an entity at one time, wins; a repeat of it ' +
           'changes nothing. An outcome without a prediction is stored too, since the prediction may still be on its way: `matched` ' +
           'counts those with one. Callers without `read` have only their own predictions counted.',
-        body: { oneOf: [one, many] },
+        body: typed<Body>({ oneOf: [one, many] }),
         response: { 201: keptInfo, ...problemResponses([400, 413, 415, 422]) },
       },
       validatorCompiler: validators.either(
         (body) => (isMany(body) ? many : one),
-        (body) => [...subjects(body as Body, one), ...wrongTimes(body as Body, now())],
+        (body) => [...wrongSubjects(body as Body, one), ...wrongTimes(body as Body, now())],
       ),
     },
     async (request, reply) => {
       const caller = callerOf(request)
       const items = itemsOf(request.body)
-      checkMayTell(caller, items)
+      checkScope(caller, items)
       const at = now().toISOString()
       const received = items.map((body) => outcomeOf(body, caller.id, at))
-      // who may not list the log does not learn here which ids are in it
+      // A caller who may not list the log must not learn which ids it has.
       const matched = await predictionLog.addOutcomes(received, hasScope(caller, 'read') ? null : caller.id)
       reply.code(201)
       return { kept: received.length, matched }
@@ -55,8 +54,11 @@ export const outcomeRoutes: Routes = (app, { services, validators }) => {
   )
 }
 
-/** Who knows a prediction's id made it, or may see it. An entity's name anybody can guess, and a word about it is one about all predictions. */
-function checkMayTell(caller: Caller, items: readonly OutcomeBody[]): void {
+/**
+ * Outcomes by entity need the scope `read`, because the name of an entity can be guessed and its outcome counts for every
+ * prediction about it. The id of a prediction is known only to its caller and to those who may read the log.
+ */
+function checkScope(caller: Caller, items: readonly OutcomeBody[]): void {
   if (hasScope(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
   throw new LapidaryError('missing-scope', { name: caller.name, scope: 'read', seen: [...caller.scopes].join(', ') })
 }
@@ -75,8 +77,8 @@ function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody,
   }
 }
 
-/** An outcome is of a prediction or of an entity: neither is too little, both is one too many. */
-function subjects(body: Body, schema: JsonSchema): ErrorObject[] {
+/** Returns the problems of outcomes that name neither a prediction nor an entity, or both. */
+function wrongSubjects(body: Body, schema: JsonSchema): ErrorObject[] {
   const many = isMany(body)
   return itemsOf(body).flatMap(({ prediction_id, entity }, i): ErrorObject[] => {
     if ((prediction_id === undefined) !== (entity === undefined)) return []
@@ -88,23 +90,23 @@ function subjects(body: Body, schema: JsonSchema): ErrorObject[] {
 }
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
-/** Clocks that run ahead of this one. */
+/** Tolerance for clocks that run ahead of this one. */
 const maxAhead = 5 * minute
-/** A day without a time begins up to so much earlier in time zones ahead of UTC. */
+/** A date without a time begins up to 14 hours earlier in time zones ahead of UTC. */
 const maxDayAhead = 14 * hour
-/** What came true on the day of a prediction may be dated at the beginning of that day, in any time zone. */
+/** An outcome on the day of its prediction may be dated at the beginning of that day, in any time zone. */
 const maxBeforePrediction = 2 * day
-/** How far back outcomes of an entity may lie. */
+/** Age of the oldest outcome of an entity. */
 const maxBeforeNow = 20 * 366 * day
 
-/** Times of observation that cannot be: in the future, before the prediction, or decades ago. */
+/** Returns the problems of times of observation in the future, before the prediction, or decades ago. */
 function wrongTimes(body: Body, now: Date): ErrorObject[] {
   return itemsOf(body).flatMap(({ prediction_id, observed_at }, i): ErrorObject[] => {
     if (observed_at === undefined) return []
     const isDay = !observed_at.includes('T')
     const latest = now.getTime() + (isDay ? maxDayAhead : maxAhead)
     const predictedAt = prediction_id === undefined ? Number.NaN : uuid7Time(prediction_id).getTime()
-    const isPast = predictedAt <= latest // an id of another kind holds no time
+    const isPast = predictedAt <= latest // an id of another form has no time
     const earliest = isPast ? predictedAt - maxBeforePrediction : now.getTime() - maxBeforeNow
     const time = Date.parse(observed_at)
     if (time >= earliest && time <= latest) return []
@@ -126,6 +128,6 @@ function itemsOf(body: Body): readonly OutcomeBody[] {
   return 'items' in body ? body.items : [body]
 }
 
-function isMany(body: unknown): body is { readonly items: readonly OutcomeBody[] } {
+function isMany(body: unknown): body is OutcomesBody {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, 'items')
 }

@@ -6,15 +6,15 @@ import { isInView, requestColumns } from '../../../project/define-project.ts'
 import { maxEntityIdLength } from '../../../project/entity-id.ts'
 import { exampleRequest, exampleValue } from '../../../project/example-request.ts'
 import type { Project } from '../../../project/project.ts'
-import type { JsonSchema } from '../../../project/route.ts'
-import type { FieldInfo } from '../types.ts'
+import type { JsonSchema } from '../../../project/json-schema.ts'
+import type { FieldInfo } from '../project/schema.ts'
 
 /** The bounds of an entity's id, as keywords of a schema. */
 export const entityIdBounds = { minLength: 1, maxLength: maxEntityIdLength }
 
 /**
- * Name that a schema can only have as a pattern: Ajv passes by a property `__proto__`, and a copy of a schema that assigns it has another prototype
- * instead.
+ * Name that a schema can only have as a pattern. Ajv ignores a property `__proto__`, and a copy of a schema that assigns it gets
+ * another prototype instead.
  */
 const protoName = '__proto__'
 const protoPattern = `^${protoName}$`
@@ -23,9 +23,9 @@ const protoPattern = `^${protoName}$`
 const maxListItems = 100
 
 /**
- * The JSON body of one row, as a JSON Schema under the project's own name (`CreditData`). Strict: no other field, no
- * coercion, nothing out of range; what may be missing may also be null. What a feature view has may be left out when the
- * row names its entity: the scorer sees to it.
+ * Returns the JSON Schema of a body with one row, under the project's own name (`CreditData`). It is strict: no other field,
+ * no coercion, nothing out of range. A field that may be missing may also be null. A field of a feature view may be left out
+ * when the row names its entity; the scorer reports one that the store lacks.
  */
 export function requestSchema(project: Project): JsonSchema {
   const { entityField } = project
@@ -33,13 +33,13 @@ export function requestSchema(project: Project): JsonSchema {
   return rowSchema(project, project.requestSchema, { [entityField.name]: entityFieldSchema(project) })
 }
 
-/** The same without the entity field, for bodies that keep the two apart; the request schema itself when there is none. */
+/** Returns the same without the entity field, for bodies that have the entity elsewhere. */
 export function featuresSchema(project: Project): JsonSchema {
   return rowSchema(project, `${project.requestSchema}Features`, {})
 }
 
-/** Whom a request is about. */
-function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSchema {
+/** Returns the schema of the field that names the entity of a request. */
+export function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSchema {
   const views = featureViews.length === 0 ? '' : ' Fields that are left out come from the feature store, if it has them.'
   return {
     type: ['string', 'null'],
@@ -71,15 +71,21 @@ function rowSchema(project: Project, name: string, more: Readonly<Record<string,
   }
 }
 
-/** The fields of the form, in the order of the project's columns. */
+/** Returns the fields of a form, in the order of the project's columns. */
 export function requestFields(project: Project): FieldInfo[] {
   return requestColumns(project).map((name) => fieldInfo(name, columnOf(project, name), isInView(project, name)))
 }
 
-/** Categories with their names for people. */
+/** Returns the categories of a column with their labels. */
 export function categoriesOf(column: Column): { value: string; label: LocalizedText }[] {
   if (column.type !== 'category' && column.type !== 'list') return []
   return column.categories.map((value) => ({ value, label: categoryLabel(column, value) }))
+}
+
+/** Returns the classes of the project's target, in order. */
+export function classesOf(project: Project): readonly string[] {
+  const target = project.columns[project.target]
+  return target?.type === 'category' ? target.categories : []
 }
 
 function columnOf(project: Project, name: string): Column {
@@ -88,7 +94,7 @@ function columnOf(project: Project, name: string): Column {
   return column
 }
 
-/** The JSON Schema of one field of a request. */
+/** Returns the JSON Schema of one field of a request. */
 export function fieldSchema(name: string, column: Column): JsonSchema {
   const nullable = column.required !== true
   const type = (plain: string) => (nullable ? [plain, 'null'] : plain)
@@ -132,7 +138,7 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
   }
 }
 
-/** A truth value is one of the categories where the column has a pair that it means; it goes on under the category's name. */
+/** Returns the schema of a category. A boolean is accepted where two categories mean true and false; the validator replaces it. */
 function categorySchema(column: CategoryColumn, nullable: boolean, common: JsonSchema): JsonSchema {
   const booleans = booleanCategories(column)
   const types = ['string', ...(booleans === undefined ? [] : ['boolean']), ...(nullable ? ['null'] : [])]
@@ -153,7 +159,7 @@ function fieldDescription(name: string, column: Column): string {
 }
 
 function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
-  if (column.type === 'text' || column.type === 'identifier') throw new TypeError(`${name} is no field of a form`)
+  if (column.type === 'text' || column.type === 'identifier') throw new TypeError(`${name} is not a field of a form`)
   const isNumber = column.type === 'number' || column.type === 'integer'
   return {
     name,

@@ -10,18 +10,19 @@ import type {
 } from '../../../store/predictions/store.ts'
 import { featureColumns } from '../../../project/define-project.ts'
 import type { Project } from '../../../project/project.ts'
-import type { LoggedPredictionInfo } from '../types.ts'
 import { getOwn } from '../../../base/own-property.ts'
+import { toLoggedPrediction } from './logged-prediction.ts'
+import type { ExportFormat } from './schema.ts'
 
-export type ExportFormat = 'csv' | 'jsonl'
 export type ExportedLog = Pick<PredictionLog, 'list' | 'outcomesOf'>
 
 /** Rows read at once: some 10 ms in which nothing else runs. */
 const rowsPerPage = 250
 
 /**
- * The whole log under a filter, newest first, as text in chunks that are made as they are read. The first page is read before this
- * resolves, so that an error is an answer; one that comes later breaks the text off, which must not pass for all of it.
+ * Returns the whole log under a filter, newest first, as text in chunks that are made while they are read. The first page is read
+ * before this resolves, so that its error becomes the response. A later error breaks the text off, so that nobody takes it for
+ * complete.
  * @throws LapidaryError `mongo-unavailable` when older rows cannot be read.
  */
 export async function exportLog(
@@ -47,12 +48,12 @@ async function* pages(
     let text = ''
     for (const record of page.items) {
       const outcome = outcomes.get(record.id) ?? null
-      text += csv === null ? `${JSON.stringify(loggedPredictionOf(record, outcome))}\n` : csvLine(csv.cells(record, outcome))
+      text += csv === null ? `${JSON.stringify(toLoggedPrediction(record, outcome))}\n` : csvLine(csv.cells(record, outcome))
     }
     yield text
-    await nextTurn() // a reader that is fast enough never makes the text wait, and others would
+    await nextTurn() // a fast reader never pauses the text, so that other requests would wait
     if (page.nextCursor === null) return
-    await nextTurn() // other requests come between two pages
+    await nextTurn() // lets other requests run between two pages
   }
 }
 
@@ -98,26 +99,9 @@ function csvForm(project: Project): CsvForm {
   return { header: header.map((name) => plain(name) as string), cells }
 }
 
-/** A value as a cell that no spreadsheet takes for a formula. */
+/** Returns a value as a cell that no spreadsheet evaluates as a formula. */
 function plain(value: unknown): string | number | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'number') return value
   return spreadsheetSafe(Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value))
-}
-
-/** As the API shows a kept prediction. */
-export function loggedPredictionOf(record: PredictionRecord, outcome: Outcome | null): LoggedPredictionInfo {
-  return {
-    prediction_id: record.id,
-    timestamp: record.at,
-    caller: record.caller,
-    entity: record.entity,
-    threshold: record.threshold,
-    model: record.model,
-    model_version: record.modelVersion,
-    inputs: record.inputs,
-    prediction: record.prediction,
-    probabilities: record.probabilities,
-    outcome: outcome === null ? null : { outcome: outcome.outcome, observed_at: outcome.observedAt },
-  }
 }

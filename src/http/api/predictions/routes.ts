@@ -3,35 +3,36 @@ import type { PredictionQuery } from '../../../store/predictions/store.ts'
 import { withReserve } from '../../../base/files/disk-space.ts'
 import { eraseEntity } from '../../../serve/erase-entity.ts'
 import { callerOf } from '../../guard/guard.ts'
-import { type ExportFormat, exportLog, loggedPredictionOf } from './export.ts'
-import { pageQuery, text } from '../../openapi/describe.ts'
-import { erasedInfo, eraseQuery, exportQuery, logFilters, predictionsPage } from './schema.ts'
-import { problemResponses } from '../problem.ts'
-import { timeBounds } from '../../time-bounds.ts'
 import type { Routes } from '../../route-context.ts'
+import { timeBounds } from '../../time-bounds.ts'
+import { problemResponses } from '../problem.ts'
+import { textStream } from '../responses.ts'
+import { exportLog } from './export.ts'
+import { toLoggedPrediction } from './logged-prediction.ts'
+import { erasedInfo, eraseQuery, exportQuery, type PredictionsFilter, predictionsPage, predictionsQuery } from './schema.ts'
 
-type Filter = Omit<PredictionQuery, 'modelVersion' | 'limit' | 'cursor'> & { readonly model_version?: number }
-type Query = Filter & Pick<PredictionQuery, 'limit' | 'cursor'>
+const tags = ['Predictions']
 
-const about = { tags: ['Predictions'] }
-
-/** The log of predictions: read, taken away as a file, and forgotten. */
-export const predictionRoutes: Routes = (app, context) => {
+/** Lists, exports and erases predictions. */
+export const predictionRoutes: Routes<'project' | 'predictionLog' | 'log' | 'featureStore' | 'audit' | 'dataDir'> = (
+  app,
+  context,
+) => {
   listRoute(app, context)
   exportRoute(app, context)
   eraseRoute(app, context)
 }
 
-const listRoute: Routes = (app, { services: { project, predictionLog } }) => {
-  app.get<{ Querystring: Query }>(
+const listRoute: Routes<'project' | 'predictionLog'> = (app, { services: { project, predictionLog } }) => {
+  app.get(
     '/v1/predictions',
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'listPredictions',
         summary: 'Predictions that were made, with what came true of them',
-        querystring: pageQuery(logFilters(project)),
+        querystring: predictionsQuery(project),
         response: { 200: predictionsPage(project), ...problemResponses([400, 422]) },
       },
     },
@@ -39,19 +40,19 @@ const listRoute: Routes = (app, { services: { project, predictionLog } }) => {
       const page = await predictionLog.list({ ...queryOf(filter), limit, ...(cursor !== undefined && { cursor }) })
       const outcomes = await predictionLog.outcomesOf(page.items)
       reply.header('x-log-complete', String(page.complete))
-      const items = page.items.map((record) => loggedPredictionOf(record, outcomes.get(record.id) ?? null))
+      const items = page.items.map((record) => toLoggedPrediction(record, outcomes.get(record.id) ?? null))
       return { items, next_cursor: page.nextCursor, complete: page.complete }
     },
   )
 }
 
-const exportRoute: Routes = (app, { services: { project, predictionLog, log } }) => {
-  app.get<{ Querystring: Filter & { readonly format: ExportFormat } }>(
+const exportRoute: Routes<'project' | 'predictionLog' | 'log'> = (app, { services: { project, predictionLog, log } }) => {
+  app.get(
     '/v1/predictions/export',
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'exportPredictions',
         summary: 'The log as a file',
         description:
@@ -62,9 +63,9 @@ const exportRoute: Routes = (app, { services: { project, predictionLog, log } })
           200: {
             description: 'The file.',
             content: {
-              'text/csv': { schema: text('CSV.', 'prediction_id,timestamp,caller\n') },
+              'text/csv': { schema: textStream('CSV.', 'prediction_id,timestamp,caller\n') },
               'application/x-ndjson': {
-                schema: text('A JSON object a line, as `items` of the list.', '{"prediction_id":"..."}\n'),
+                schema: textStream('A JSON object a line, as `items` of the list.', '{"prediction_id":"..."}\n'),
               },
             },
           },
@@ -74,7 +75,7 @@ const exportRoute: Routes = (app, { services: { project, predictionLog, log } })
     },
     async ({ query: { format, ...filter }, id }, reply) => {
       const file = Readable.from(await exportLog(predictionLog, project, queryOf(filter), format), { highWaterMark: 1 })
-      // The answer is under way: it breaks off, and only the log can say why.
+      // The response has begun: it breaks off, and only the log can say why.
       file.once('error', (err) => log.error({ err, request: id }, 'the log could not be exported to its end'))
       reply.header('content-disposition', `attachment; filename="predictions.${format}"`)
       return reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8').send(file)
@@ -82,14 +83,15 @@ const exportRoute: Routes = (app, { services: { project, predictionLog, log } })
   )
 }
 
-const eraseRoute: Routes = (app, { services: { predictionLog, featureStore: features, audit, dataDir } }) => {
+const eraseRoute: Routes<'predictionLog' | 'featureStore' | 'audit' | 'dataDir'> = (app, { services }) => {
+  const { predictionLog, featureStore: features, audit, dataDir } = services
   const stores = { predictionLog, features, audit }
-  app.delete<{ Querystring: { readonly entity: string } }>(
+  app.delete(
     '/v1/predictions',
     {
       config: { scope: 'admin' },
       schema: {
-        ...about,
+        tags,
         operationId: 'erasePredictions',
         summary: 'Forget one person: predictions, outcomes and online features',
         description:
@@ -107,7 +109,7 @@ const eraseRoute: Routes = (app, { services: { predictionLog, featureStore: feat
   )
 }
 
-function queryOf({ model_version, from, to, ...filter }: Filter): Omit<PredictionQuery, 'limit' | 'cursor'> {
+function queryOf({ model_version, from, to, ...filter }: PredictionsFilter): Omit<PredictionQuery, 'limit' | 'cursor'> {
   return {
     ...filter,
     ...(model_version !== undefined && { modelVersion: model_version }),

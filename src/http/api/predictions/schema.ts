@@ -1,13 +1,26 @@
-import { predictionIdPattern } from '../../../store/predictions/prediction-id.ts'
+import type { Static } from 'typebox'
 import { exampleRequest } from '../../../project/example-request.ts'
 import type { Project } from '../../../project/project.ts'
-import type { JsonSchema } from '../../../project/route.ts'
-import { flag, integer, list, nullable, number, object, page, record, text, time } from '../../openapi/describe.ts'
-import { classesOf, predictionId } from '../predict/schema.ts'
+import {
+  choice,
+  flag,
+  integer,
+  nullable,
+  number,
+  object,
+  query,
+  record,
+  text,
+  time,
+  typed,
+} from '../../../project/json-schema.ts'
+import { predictionId } from '../predict/schema.ts'
 import { versionNumber } from '../models/schema.ts'
-import { entityIdBounds } from '../predict/request-schema.ts'
+import { pageParameters } from '../parameters.ts'
+import { pageProperties } from '../responses.ts'
+import { classesOf, entityIdBounds } from '../predict/request-schema.ts'
 
-function loggedPrediction(project: Project): JsonSchema {
+function loggedPrediction(project: Project) {
   const first = classesOf(project)[0] ?? ''
   return object('One prediction as it was kept.', {
     prediction_id: predictionId,
@@ -17,7 +30,7 @@ function loggedPrediction(project: Project): JsonSchema {
     threshold: nullable(number('The threshold of the policy then.', 0.5)),
     model: text('The model that answered.', project.model),
     model_version: integer('Its version.', 1),
-    inputs: record('The row that was sent; never personal data.', {}, exampleRequest(project)),
+    inputs: record('The row that was sent; never personal data.', typed({}), exampleRequest(project)),
     prediction: text('The class that was predicted.', first),
     probabilities: record('Probability of each class.', number('Probability.', 0.5), { [first]: 0.7 }),
     outcome: nullable(
@@ -29,19 +42,21 @@ function loggedPrediction(project: Project): JsonSchema {
   })
 }
 
-export function predictionsPage(project: Project): JsonSchema {
-  const { properties, ...rest } = page('predictions', loggedPrediction(project)) as {
-    properties: Record<string, JsonSchema>
-    required: string[]
-  }
-  const complete = flag(
-    'False while MongoDB cannot be asked: then these are the predictions that are here (header `x-log-complete`).',
-    true,
-  )
-  return { ...rest, properties: { ...properties, complete }, required: [...rest.required, 'complete'] }
-}
+export type LoggedPredictionInfo = Static<ReturnType<typeof loggedPrediction>>
 
-export function logFilters(project: Project): Readonly<Record<string, JsonSchema>> {
+/** Returns the schema of a page of the prediction log. */
+export function predictionsPage(project: Project) {
+  return object('A page of predictions, newest first.', {
+    ...pageProperties('predictions', loggedPrediction(project)),
+    complete: flag(
+      'False while MongoDB cannot be asked: then these are the predictions that are here (header `x-log-complete`).',
+      true,
+    ),
+  })
+}
+export type PredictionsPage = Static<ReturnType<typeof predictionsPage>>
+
+function filters(project: Project) {
   return {
     prediction: text('Only predictions of this class.', classesOf(project)[0] ?? '', { maxLength: 200 }),
     caller: text('Only predictions that this key or user asked for (its id).', 'environment', { maxLength: 200 }),
@@ -52,52 +67,24 @@ export function logFilters(project: Project): Readonly<Record<string, JsonSchema
   }
 }
 
-export function exportQuery(project: Project): JsonSchema {
-  const format = text('Form of the file.', 'csv', { enum: ['csv', 'jsonl'], default: 'csv' })
-  return { type: 'object', additionalProperties: false, properties: { format, ...logFilters(project) } }
+/** Returns the schema of the filters of the prediction log, with the bounds of a page. */
+export function predictionsQuery(project: Project) {
+  return query({ ...pageParameters, ...filters(project) }, ['limit'])
 }
+export type PredictionsFilter = Omit<Static<ReturnType<typeof predictionsQuery>>, 'limit' | 'cursor'>
 
-export const eraseQuery: JsonSchema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['entity'],
-  properties: { entity: text('Whom to forget, as predictions name it.', 'RA-1', entityIdBounds) },
+/** Returns the schema of the filters of the prediction log, with the format of the file. */
+export function exportQuery(project: Project) {
+  const format = choice('Form of the file.', 'csv', ['csv', 'jsonl'], { default: 'csv' })
+  return query({ format, ...filters(project) }, ['format'])
 }
+export type ExportFormat = Static<ReturnType<typeof exportQuery>>['format']
+
+export const eraseQuery = query({ entity: text('Whom to forget, as predictions name it.', 'RA-1', entityIdBounds) }, ['entity'])
 
 export const erasedInfo = object('What was forgotten.', {
   erased: integer('Predictions.', 12),
   features: integer('Rows of the feature store.', 3),
   complete: flag('Whether every store has done it by now.', true),
 })
-
-/** What came true of one prediction or one entity. */
-export function outcomeBody(project: Project): JsonSchema {
-  const classes = classesOf(project)
-  return object(
-    'What came true.',
-    {
-      prediction_id: {
-        ...predictionId,
-        description: 'Of this prediction; or else name the entity.',
-        pattern: predictionIdPattern,
-      },
-      entity: text('Of this one, for its predictions made until then; or else name the prediction.', 'RA-1', entityIdBounds),
-      outcome: text('Class that came true.', classes[0] ?? '', { enum: classes }),
-      observed_at: time(
-        'When it came true: not in the future, and not before the prediction. A bare date is the end of that day, UTC. Default: now.',
-      ),
-    },
-    ['prediction_id', 'entity', 'observed_at'],
-  )
-}
-
-export function outcomesBody(project: Project, most: number): JsonSchema {
-  return object('Many outcomes.', { items: list('The outcomes.', outcomeBody(project), { minItems: 1, maxItems: most }) })
-}
-
-export const keptInfo = object('What was kept.', {
-  kept: integer('Outcomes of this request that are stored; a repeat of the newest changes nothing.', 1),
-  matched: nullable(
-    integer('How many of them belong to a prediction; null when that is unknown because MongoDB cannot be read now.', 1),
-  ),
-})
+export type ErasedInfo = Static<typeof erasedInfo>

@@ -1,13 +1,15 @@
 import { columnLabel } from '../../../data/labels.ts'
 import { identifierColumns } from '../../../project/define-project.ts'
 import type { PlatformServices } from '../../platform-services.ts'
-import type { ProjectInfo } from '../types.ts'
-import { projectInfo } from './schema.ts'
-import { categoriesOf, requestFields } from '../predict/request-schema.ts'
 import type { Routes } from '../../route-context.ts'
-import { versionInfosOf } from '../models/version-routes.ts'
+import { toVersionInfos } from '../models/version-info.ts'
+import { categoriesOf, requestFields } from '../predict/request-schema.ts'
+import { type ProjectInfo, projectInfo } from './schema.ts'
 
-export const projectRoutes: Routes = (app, { services }) => {
+type ProjectServices = 'project' | 'scorer' | 'registry' | 'tracking'
+
+/** Describes the project, for pages that draw themselves from it. */
+export const projectRoutes: Routes<ProjectServices> = (app, { services }) => {
   app.get(
     '/v1/project',
     {
@@ -19,11 +21,11 @@ export const projectRoutes: Routes = (app, { services }) => {
         response: { 200: projectInfo },
       },
     },
-    () => projectInfoOf(services),
+    () => toProjectInfo(services),
   )
 }
 
-async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
+async function toProjectInfo(services: Pick<PlatformServices, ProjectServices>): Promise<ProjectInfo> {
   const { project, scorer } = services
   const target = project.columns[project.target]
   const champion = scorer.served
@@ -46,10 +48,10 @@ async function projectInfoOf(services: PlatformServices): Promise<ProjectInfo> {
 }
 
 async function championInfo(
-  services: PlatformServices,
+  services: Pick<PlatformServices, ProjectServices>,
   { model, version }: NonNullable<PlatformServices['scorer']['served']>,
 ): Promise<ProjectInfo['champion']> {
   const { registry } = services
-  const [info] = await versionInfosOf([await registry.getVersion(model, version)], await registry.getModel(model), services)
+  const [info] = await toVersionInfos([await registry.getVersion(model, version)], await registry.getModel(model), services)
   return info ?? null
 }

@@ -1,4 +1,5 @@
-import { anything, flag, integer, list, localized, nullable, object, text } from '../../openapi/describe.ts'
+import type { Static } from 'typebox'
+import { anything, choice, flag, list, localized, nullable, object, text } from '../../../project/json-schema.ts'
 import { modelExample, versionInfo } from '../models/schema.ts'
 
 const category = object('A value that is allowed.', {
@@ -10,20 +11,21 @@ const field = object(
   'One field of the form.',
   {
     name: text('As it is sent.', 'Age'),
-    type: text('What it takes.', 'integer', { enum: ['number', 'integer', 'category', 'list', 'date', 'datetime'] }),
+    type: choice('What it takes.', 'integer', ['number', 'integer', 'category', 'list', 'date', 'datetime']),
     label: localized('As people read it.', 'Age', 'Idade'),
     help: localized('One sentence more.', 'In whole years.', 'Em anos completos.'),
     unit: localized('Its unit.', 'years', 'anos'),
-    min: anything('Least that is allowed: a number, or an ISO 8601 date.', 14),
-    max: anything('Most that is allowed: a number, or an ISO 8601 date.', 90),
+    min: anything<number | string>('Least that is allowed: a number, or an ISO 8601 date.', 14),
+    max: anything<number | string>('Most that is allowed: a number, or an ISO 8601 date.', 90),
     zone: text('Zone in which a time without an offset is given.', 'America/Sao_Paulo'),
     categories: list('What is allowed.', category),
     required: flag('It must be sent.', false),
     stored: flag('The feature store may give it when the request says whom it is about.', false),
-    example: anything('A typical value; null for none.', 33),
+    example: anything<number | string | readonly string[] | null>('A typical value; null for none.', 33),
   },
   ['help', 'unit', 'min', 'max', 'zone', 'categories'],
 )
+export type FieldInfo = Static<typeof field>
 
 export const projectInfo = object(
   'All that a page needs to draw itself.',
@@ -54,12 +56,4 @@ export const projectInfo = object(
   },
   ['description'],
 )
-
-export const healthInfo = object('Whether it answers.', { status: text('ok, or why not.', 'ok') })
-
-export const readyInfo = object('Whether it can predict.', {
-  status: text('ready.', 'ready'),
-  model: text('The model that answers.', modelExample),
-  model_version: integer('Its version.', 1),
-  champion_version: integer('The version behind the alias `champion`: another one if that cannot be served.', 1),
-})
+export type ProjectInfo = Static<typeof projectInfo>

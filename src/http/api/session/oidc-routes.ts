@@ -3,48 +3,52 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import { languageOf } from '../../problems.ts'
-import { anything } from '../../openapi/describe.ts'
 import { problemResponses } from '../problem.ts'
+import { noContent } from '../responses.ts'
 import { cookieOf, refuseInsecureSignIn, sessionCookie, setCookie } from '../../guard/session-cookie.ts'
 import type { Routes } from '../../route-context.ts'
-import { recordSignIn } from './routes.ts'
+import { recordSignIn } from './record-sign-in.ts'
+import { keySet } from './schema.ts'
 
-const about = { tags: ['Session'] }
+const tags = ['Session']
 const start = '/v1/session/oidc'
 const callback = `${start}/callback`
 
-/** What `start` gives the browser. Lax: the provider's page leads back here. */
+/** Cookie that the start of a sign-in sets. Lax: the browser returns here from a page of the provider. */
 const startedCookie = 'lapidary_oidc'
-/** Seconds in which to sign in at the provider. */
-const startedFor = 600
+/** Seconds within which the user must sign in at the provider. */
+const startedMaxAge = 600
 
-/** Signing in on the pages through an OpenID Connect provider, and the public keys of tokens. */
-export const oidcRoutes: Routes = (app, { services }) => {
+type OidcServices = 'oidc' | 'signIns' | 'settings' | 'tokenKeys'
+type Services = Pick<PlatformServices, OidcServices>
+
+/** Signs browsers in through an OpenID Connect provider, and publishes the keys that verify tokens. */
+export const oidcRoutes: Routes<OidcServices> = (app, { services }) => {
   app.get(
     start,
     {
       schema: {
-        ...about,
+        tags,
         operationId: 'startOidc',
         summary: 'Sign in through the OpenID Connect provider',
-        response: { 302: { description: 'To the provider.', type: 'null' }, ...problemResponses([403, 404, 429, 503]) },
+        response: { 302: noContent('To the provider.'), ...problemResponses([403, 404, 429, 503]) },
       },
     },
     async (request, reply) => {
       refuseInsecureSignIn(request)
       const { url, started } = await oidcOf(services).start(callbackUrl(request, services).href)
-      return reply.header('set-cookie', startedCookieOf(request, started, startedFor)).redirect(url)
+      return reply.header('set-cookie', startedCookieOf(request, started, startedMaxAge)).redirect(url)
     },
   )
   app.get(
     callback,
     {
       schema: {
-        ...about,
+        tags,
         operationId: 'finishOidc',
         summary: 'Where the OpenID Connect provider leads back to',
         response: {
-          302: { description: 'To the page, signed in.', type: 'null' },
+          302: noContent('To the page, signed in.'),
           ...problemResponses([401, 403, 404, 409, 429, 503]),
         },
       },
@@ -58,7 +62,7 @@ export const oidcRoutes: Routes = (app, { services }) => {
           await services.signIns.record({ ...event, address: request.ip })
         }
         if (!(error instanceof LapidaryError) || request.headers.accept?.includes('text/html') !== true) throw error
-        return await showToPerson(error, request, reply)
+        return await sendErrorPage(error, request, reply)
       }
     },
   )
@@ -67,17 +71,17 @@ export const oidcRoutes: Routes = (app, { services }) => {
     '/.well-known/jwks.json',
     {
       schema: {
-        ...about,
+        tags,
         operationId: 'getTokenKeys',
         summary: 'Public keys that verify the tokens of users',
-        response: { 200: anything('A JSON Web Key Set (RFC 7517).', { keys: [] }), ...problemResponses([429, 503]) },
+        response: { 200: keySet, ...problemResponses([429, 503]) },
       },
     },
     async () => await services.tokenKeys?.publicKeys(),
   )
 }
 
-async function finish(request: FastifyRequest, reply: FastifyReply, services: PlatformServices): Promise<FastifyReply> {
+async function finish(request: FastifyRequest, reply: FastifyReply, services: Services): Promise<FastifyReply> {
   const address = callbackUrl(request, services)
   address.search = new URL(request.url, 'http://localhost').search
   const { token, expiresAt, caller } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
@@ -87,13 +91,13 @@ async function finish(request: FastifyRequest, reply: FastifyReply, services: Pl
     .redirect('/')
 }
 
-function oidcOf({ oidc }: PlatformServices): NonNullable<PlatformServices['oidc']> {
+function oidcOf({ oidc }: Services): NonNullable<PlatformServices['oidc']> {
   if (oidc === null) throw new LapidaryError('oidc-off')
   return oidc
 }
 
-/** Where the provider is to lead back to, written as both ends compare it. */
-function callbackUrl(request: FastifyRequest, { settings }: PlatformServices): URL {
+/** Returns the address that the provider redirects to, exactly as it was registered there. */
+function callbackUrl(request: FastifyRequest, { settings }: Services): URL {
   return new URL(`${settings.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`}${callback}`)
 }
 
@@ -101,8 +105,8 @@ function startedCookieOf(request: FastifyRequest, value: string, seconds: number
   return setCookie(request, startedCookie, value, `SameSite=Lax; Max-Age=${seconds}`)
 }
 
-/** A browser came here by itself: a person reads what went wrong, with a way back. */
-function showToPerson(error: LapidaryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Sends an error as a page with a link to the sign-in page, for a browser that was redirected here. */
+function sendErrorPage(error: LapidaryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = languageOf(request)
   const text = error.messageIn(language).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
   const title = STATUS_CODES[error.status] ?? 'Error'

@@ -1,4 +1,5 @@
-import { flag, integer, list, nullable, number, object, text, time } from '../../openapi/describe.ts'
+import type { Static } from 'typebox'
+import { flag, integer, list, nullable, number, object, text, time } from '../../../project/json-schema.ts'
 
 const store = object('One store.', {
   name: text('What is kept in it.', 'predictions'),
@@ -48,3 +49,4 @@ export const statusInfo = object('The model that is served and the stores behind
   disk,
   pollers: list('What follows the stores.', poller),
 })
+export type StatusInfo = Static<typeof statusInfo>

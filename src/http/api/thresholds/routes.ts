@@ -1,20 +1,22 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { callerOf } from '../../guard/guard.ts'
 import type { PlatformServices } from '../../platform-services.ts'
-import type { ThresholdInfo } from '../types.ts'
-import { nameParams } from '../models/schema.ts'
-import { problemResponses } from '../problem.ts'
-import { thresholdBody, thresholdInfo } from './schema.ts'
-import { refuseOtherModel } from '../predict/routes.ts'
 import type { Routes } from '../../route-context.ts'
+import { nameParams } from '../models/schema.ts'
+import { refuseOtherModel } from '../predict/routes.ts'
+import { problemResponses } from '../problem.ts'
+import { thresholdBody, type ThresholdInfo, thresholdInfo } from './schema.ts'
 
-/** Changes that the answer lists. */
+/** Changes that a response lists. */
 const historyLength = 50
 
 const about = { tags: ['Models'], params: nameParams }
 
-export const thresholdRoutes: Routes = (app, { services }) => {
-  app.get<{ Params: { name: string } }>(
+type ThresholdServices = 'project' | 'thresholds' | 'registry'
+
+/** Shows and changes the threshold of the project's policy. */
+export const thresholdRoutes: Routes<ThresholdServices> = (app, { services }) => {
+  app.get(
     '/v1/models/:name/threshold',
     {
       config: { scope: 'read' },
@@ -25,9 +27,9 @@ export const thresholdRoutes: Routes = (app, { services }) => {
         response: { 200: thresholdInfo, ...problemResponses([404]) },
       },
     },
-    async (request) => await thresholdInfoOf(request.params.name, services),
+    async (request) => await getThresholdInfo(request.params.name, services),
   )
-  app.put<{ Params: { name: string }; Body: { threshold: number; reason?: string } }>(
+  app.put(
     '/v1/models/:name/threshold',
     {
       config: { scope: 'operate' },
@@ -41,14 +43,17 @@ export const thresholdRoutes: Routes = (app, { services }) => {
     },
     async (request) => {
       const { name } = request.params
-      await thresholdInfoOf(name, services)
+      await getThresholdInfo(name, services)
       await services.thresholds.set(request.body.threshold, callerOf(request).id, request.body.reason)
-      return await thresholdInfoOf(name, services)
+      return await getThresholdInfo(name, services)
     },
   )
 }
 
-async function thresholdInfoOf(name: string, { project, thresholds, registry }: PlatformServices): Promise<ThresholdInfo> {
+async function getThresholdInfo(
+  name: string,
+  { project, thresholds, registry }: Pick<PlatformServices, ThresholdServices>,
+): Promise<ThresholdInfo> {
   refuseOtherModel(name, project.model)
   const { current } = thresholds
   if (project.policy === undefined || current === null) throw new LapidaryError('no-policy', { project: project.name })

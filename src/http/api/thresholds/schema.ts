@@ -1,10 +1,12 @@
-import { list, nullable, number, object, text, time } from '../../openapi/describe.ts'
+import type { Static } from 'typebox'
+import { list, nullable, number, object, text, time } from '../../../project/json-schema.ts'
 
 const threshold = number('From this probability on, the positive class is predicted.', 0.5, { minimum: 0, maximum: 1 })
 const who = text('Id of who changed it.', 'user:ana')
 const reason = text('Why, in words.', 'We can help thirty students', { maxLength: 500 })
 
 export const thresholdBody = object('A new threshold.', { threshold, reason }, ['reason'])
+export type ThresholdBody = Static<typeof thresholdBody>
 
 export const thresholdInfo = object('The threshold in force.', {
   model: text('The model.', 'MagicStepsNet'),
@@ -17,3 +19,4 @@ export const thresholdInfo = object('The threshold in force.', {
     object('One change.', { threshold, updated_at: time('When.'), updated_by: who, reason }),
   ),
 })
+export type ThresholdInfo = Static<typeof thresholdInfo>

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { FeatureValueType } from '../../../project/feature-view.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -14,10 +14,6 @@ interface Vectors {
 }
 
 const read = (path: string | URL): Vectors => JSON.parse(readFileSync(path, 'utf8')) as Vectors
-const ours = new URL('fixtures/feast-vectors.json', import.meta.url)
-/** Beside the repository, where it is checked out with what its projects share. */
-const shared = new URL('../../../../../shared/vectors/feast_golden_vectors.json', import.meta.url)
-if (!existsSync(shared)) process.stderr.write(`SKIPPED: the shared vectors of Feast, because there is no ${shared.pathname}\n`)
 
 const entity: Readonly<Record<string, readonly JoinKeyValue[]>> = {
   'customer_id=int64 42': [{ name: 'customer_id', type: 'int64', value: 42n }],
@@ -48,49 +44,46 @@ function parsed(label: string): { type: FeatureValueType; value: number | bigint
   return { type: type as FeatureValueType, value: whole }
 }
 
-for (const [name, path] of Object.entries({ ours, shared })) {
-  if (!existsSync(path)) continue
-  describe(`bytes that Feast wrote (${name})`, () => {
-    const vectors = read(path)
+describe('bytes that Feast wrote', () => {
+  const vectors = read(new URL('fixtures/feast-vectors.json', import.meta.url))
 
-    test.each(Object.entries(vectors.value))('value %s', (label, bytes) => {
-      const buffer = Buffer.from(bytes, 'hex')
-      const known = parsed(label)
-      if (known !== null) {
-        expect(hex((writer) => encodeValue(writer, known.type, known.value))).toBe(bytes)
-        expect(decodeValue(buffer, 0, buffer.length, known.type)).toEqual(known.value)
-      } else if (label === 'null_val' || label.startsWith('unset')) {
-        for (const type of ['int64', 'string', 'double', 'bool'] as const) {
-          expect(decodeValue(buffer, 0, buffer.length, type)).toBeNull()
-        }
-      } else {
-        expect(label).toMatch(/^(bytes|\w+_list) /)
-        for (const type of ['int64', 'string', 'double', 'bool'] as const) {
-          expect(() => decodeValue(buffer, 0, buffer.length, type)).toThrow(GarbageBytes)
-        }
+  test.each(Object.entries(vectors.value))('value %s', (label, bytes) => {
+    const buffer = Buffer.from(bytes, 'hex')
+    const known = parsed(label)
+    if (known !== null) {
+      expect(hex((writer) => encodeValue(writer, known.type, known.value))).toBe(bytes)
+      expect(decodeValue(buffer, 0, buffer.length, known.type)).toEqual(known.value)
+    } else if (label === 'null_val' || label.startsWith('unset')) {
+      for (const type of ['int64', 'string', 'double', 'bool'] as const) {
+        expect(decodeValue(buffer, 0, buffer.length, type)).toBeNull()
       }
-    })
-
-    test.each(Object.entries(vectors.mmh3))('field %s', (label, bytes) => {
-      const [view = '', feature = ''] = label.split(':')
-      expect(featureField(view, feature).toString('hex')).toBe(bytes)
-    })
-
-    test.each([
-      ...Object.entries(vectors.redis_key_v3).map((each) => [...each, 3] as const),
-      ...Object.entries(vectors.redis_key_v2).map((each) => [...each, 2] as const),
-    ])('key %s', (label, bytes, version) => {
-      const [project = '', what = ''] = label.split('|')
-      const keys = entity[what] as readonly JoinKeyValue[]
-      expect(redisKey(project, keys, version).toString('hex')).toBe(bytes)
-      if (version === 3) expect(parseRedisKey(Buffer.from(bytes, 'hex'), project)).toEqual(byName(keys))
-    })
-
-    test.each(Object.entries(vectors['_ts']))('time %s', (label, bytes) => {
-      const buffer = Buffer.from(bytes, 'hex')
-      const time = Date.parse(label) + (label.includes('.000001') ? 0.001 : 0)
-      expect(hex((writer) => encodeTimestamp(writer, time))).toBe(bytes)
-      expect(decodeTimestamp(buffer, 0, buffer.length)).toBe(time)
-    })
+    } else {
+      expect(label).toMatch(/^(bytes|\w+_list) /)
+      for (const type of ['int64', 'string', 'double', 'bool'] as const) {
+        expect(() => decodeValue(buffer, 0, buffer.length, type)).toThrow(GarbageBytes)
+      }
+    }
   })
-}
+
+  test.each(Object.entries(vectors.mmh3))('field %s', (label, bytes) => {
+    const [view = '', feature = ''] = label.split(':')
+    expect(featureField(view, feature).toString('hex')).toBe(bytes)
+  })
+
+  test.each([
+    ...Object.entries(vectors.redis_key_v3).map((each) => [...each, 3] as const),
+    ...Object.entries(vectors.redis_key_v2).map((each) => [...each, 2] as const),
+  ])('key %s', (label, bytes, version) => {
+    const [project = '', what = ''] = label.split('|')
+    const keys = entity[what] as readonly JoinKeyValue[]
+    expect(redisKey(project, keys, version).toString('hex')).toBe(bytes)
+    if (version === 3) expect(parseRedisKey(Buffer.from(bytes, 'hex'), project)).toEqual(byName(keys))
+  })
+
+  test.each(Object.entries(vectors['_ts']))('time %s', (label, bytes) => {
+    const buffer = Buffer.from(bytes, 'hex')
+    const time = Date.parse(label) + (label.includes('.000001') ? 0.001 : 0)
+    expect(hex((writer) => encodeTimestamp(writer, time))).toBe(bytes)
+    expect(decodeTimestamp(buffer, 0, buffer.length)).toBe(time)
+  })
+})

@@ -1,4 +1,4 @@
-import { type ColumnReport, type DataReport, dateInWords, lostColumns } from '../../lib/contract.ts'
+import { type ColumnReport, type DataReport, dateInWords, lostColumns } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useNames } from '../../lib/use-names.ts'

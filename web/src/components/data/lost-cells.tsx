@@ -1,4 +1,4 @@
-import type { LostCellsInfo } from '../../lib/contract.ts'
+import type { LostCellsInfo } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
 import { cellProblemTexts, dataTexts, lostTexts } from '../../texts/data.ts'

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../lib/contract.ts'
+import type { Evaluation } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { measuredText } from '../../lib/runs/metrics.ts'
 import { useNames } from '../../lib/use-names.ts'

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import type { Evaluation } from '../../lib/contract.ts'
+import type { Evaluation } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../lib/use-names.ts'
 import { TableFrame } from '../data/table-frame.tsx'

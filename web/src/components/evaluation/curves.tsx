@@ -1,5 +1,5 @@
 import { UnitChart, type Series } from '../../charts/unit-chart.tsx'
-import type { Evaluation } from '../../lib/contract.ts'
+import type { Evaluation } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { measuredText } from '../../lib/runs/metrics.ts'
 import { useNames } from '../../lib/use-names.ts'

@@ -1,4 +1,4 @@
-import type { RunDetail } from '../../lib/contract.ts'
+import type { RunDetail } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { ClassTable } from './class-table.tsx'
 import { Confusion } from './confusion.tsx'

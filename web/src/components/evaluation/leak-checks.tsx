@@ -1,4 +1,4 @@
-import type { LeakCheckInfo } from '../../lib/contract.ts'
+import type { LeakCheckInfo } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { evaluationTexts } from './texts.ts'
 

@@ -1,5 +1,5 @@
 import { Interval } from '../../charts/interval.tsx'
-import { lowerIsBetter, metricNames, type Evaluation, type MetricName } from '../../lib/contract.ts'
+import { lowerIsBetter, metricNames, type Evaluation, type MetricName } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { measuredText } from '../../lib/runs/metrics.ts'
 import { TableFrame } from '../data/table-frame.tsx'

@@ -1,4 +1,4 @@
-import type { RunDetail, Tuning } from '../../lib/contract.ts'
+import type { RunDetail, Tuning } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useTuning } from '../../lib/runs/run-files.ts'
 import { TableFrame } from '../data/table-frame.tsx'

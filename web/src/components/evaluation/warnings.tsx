@@ -1,4 +1,4 @@
-import type { RunDetail } from '../../lib/contract.ts'
+import type { RunDetail } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { Banner } from '../banner.tsx'
 import { evaluationTexts } from './texts.ts'

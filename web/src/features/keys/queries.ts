@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Scope } from '../../lib/contract.ts'
+import type { Scope } from 'lapidary/client'
 import { useApi } from '../../lib/use-api.tsx'
 
 export function useKeys() {

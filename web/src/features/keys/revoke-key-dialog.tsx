@@ -1,7 +1,7 @@
 import { Dialog } from '../../components/form/dialog.tsx'
 import { DialogActions } from '../../components/form/dialog-actions.tsx'
 import { Form } from '../../components/form/form.tsx'
-import type { KeyInfo } from '../../lib/contract.ts'
+import type { KeyInfo } from 'lapidary/client'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useRevokeKey } from './queries.ts'

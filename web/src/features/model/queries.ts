@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { AliasInfo } from '../../lib/contract.ts'
+import type { AliasInfo } from 'lapidary/client'
 import { useApi } from '../../lib/use-api.tsx'
 
 export function useVersions(model: string | undefined) {

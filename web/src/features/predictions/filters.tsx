@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react'
 import { Button } from '../../components/form/button.tsx'
 import { Field } from '../../components/form/field.tsx'
-import type { CallerInfo } from '../../lib/contract.ts'
+import type { CallerInfo } from 'lapidary/client'
 import { maxEntityLength } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Button } from '../../components/form/button.tsx'
 import { TableFrame } from '../../components/data/table-frame.tsx'
-import type { LoggedPredictionInfo } from '../../lib/contract.ts'
+import type { LoggedPredictionInfo } from 'lapidary/client'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { usePageTitle } from '../../lib/page.ts'

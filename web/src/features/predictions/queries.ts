@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { OutcomeBody } from '../../lib/contract.ts'
+import type { OutcomeBody } from 'lapidary/client'
 import { useApi } from '../../lib/use-api.tsx'
 import { apiFilter, type PredictionsSearch } from './search.ts'
 

@@ -1,4 +1,4 @@
-import type { PredictionsFilter } from '../../lib/contract.ts'
+import type { PredictionsFilter } from 'lapidary/client'
 import { cutEntity } from '../../lib/entity.ts'
 
 /** Filters and place in the log, as the address of the page says them. Days are `YYYY-MM-DD` in the reader's time zone. */

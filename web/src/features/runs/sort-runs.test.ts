@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunInfo } from '../../lib/contract.ts'
+import type { RunInfo } from 'lapidary/client'
 import { metricColumns } from '../../lib/runs/metrics.ts'
 import { firstOrder, paramColumns, sortRuns } from './sort-runs.ts'
 

@@ -1,4 +1,4 @@
-import { lowerIsBetter, type MetricName, type RunInfo } from '../../lib/contract.ts'
+import { lowerIsBetter, type MetricName, type RunInfo } from 'lapidary/client'
 import { byFrequency } from '../../lib/runs/metrics.ts'
 import type { RunsSearch } from './search.ts'
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Row } from 'lapidary/client'
-import type { PredictionInfo, VersionInfo } from '../../lib/contract.ts'
+import type { PredictionInfo, VersionInfo } from 'lapidary/client'
 import { useApi } from '../../lib/use-api.tsx'
 
 export interface Score {

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { FileReportInfo } from '../../lib/contract.ts'
+import type { FileReportInfo } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { inspectFile, scoreFile, type FileSummary, type Progress } from './file/score-file.ts'
 import { useSessionGate } from '../../lib/use-api.tsx'

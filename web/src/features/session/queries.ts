@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { PasswordSignIn } from '../../lib/contract.ts'
+import type { PasswordSignIn } from 'lapidary/client'
 import { useSignIn } from '../../lib/queries.ts'
 import { useApi } from '../../lib/use-api.tsx'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SessionInfo, SignInInfo } from '../../lib/contract.ts'
+import type { SessionInfo, SignInInfo } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useApi } from '../../lib/use-api.tsx'
 import { KeyForm } from './key-form.tsx'

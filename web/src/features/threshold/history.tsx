@@ -1,6 +1,6 @@
 import { TableFrame } from '../../components/data/table-frame.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
-import type { ThresholdInfo } from '../../lib/contract.ts'
+import type { ThresholdInfo } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { commonTexts } from '../../texts/common.ts'
 import { thresholdTexts } from './texts.ts'

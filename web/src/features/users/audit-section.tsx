@@ -1,7 +1,7 @@
 import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { TableFrame } from '../../components/data/table-frame.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
-import { type Role, roles as roleTexts } from '../../lib/contract.ts'
+import { type Role, roles as roleTexts } from 'lapidary/client'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { commonTexts } from '../../texts/common.ts'

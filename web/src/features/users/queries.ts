@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Role } from '../../lib/contract.ts'
+import type { Role } from 'lapidary/client'
 import { useApi } from '../../lib/use-api.tsx'
 
 export function useUsers() {

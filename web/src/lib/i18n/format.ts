@@ -1,4 +1,4 @@
-import { fillTemplate, type Language, type LocalizedText } from '../contract.ts'
+import { fillTemplate, type Language, type LocalizedText } from 'lapidary/client'
 import type { ValuesFor } from './texts.ts'
 
 /** A place for a number and the word that agrees with it, such as `{rows|row|rows}`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { languages, type LocalizedText } from '../contract.ts'
+import { languages, type LocalizedText } from 'lapidary/client'
 import { commonTexts } from '../../texts/common.ts'
 import { textsIn } from './format.ts'
 import type { TextTable } from './texts.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { languages } from '../contract.ts'
+import { languages } from 'lapidary/client'
 import { readNumber, writeNumber } from './number-text.ts'
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Language } from '../contract.ts'
+import type { Language } from 'lapidary/client'
 
 const plain = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?$/
 

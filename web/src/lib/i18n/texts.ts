@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../contract.ts'
+import type { LocalizedText } from 'lapidary/client'
 
 /** Texts of a page or of shared parts, by name and possibly in groups. A text that lacks a language is a type error. */
 export interface TextTable {

@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { languages, preferredLanguage, type Language } from '../contract.ts'
+import { languages, preferredLanguage, type Language } from 'lapidary/client'
 import { recall, remember } from '../remember.ts'
 import { textsIn, type Texts } from './format.ts'
 

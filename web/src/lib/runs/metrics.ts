@@ -1,4 +1,4 @@
-import { type Estimate, metricNames, type MetricName, type RunInfo } from '../contract.ts'
+import { type Estimate, metricNames, type MetricName, type RunInfo } from 'lapidary/client'
 import type { Texts } from '../i18n/format.ts'
 import { runMetricTexts, metricTexts } from '../../texts/metrics.ts'
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type RunDetail, type RunDocumentPath, type RunDocuments, upgradeRunDocument } from '../contract.ts'
+import { type RunDetail, type RunDocumentPath, type RunDocuments, upgradeRunDocument } from 'lapidary/client'
 import { useApi } from '../use-api.tsx'
 
 type RunWithFiles = Pick<RunDetail, 'run_id' | 'artifacts'>

@@ -1,4 +1,4 @@
-import type { ThresholdCurve } from '../contract.ts'
+import type { ThresholdCurve } from 'lapidary/client'
 
 export type CurveSide = ThresholdCurve['sides'][number]
 export type CurvePoint = CurveSide['points'][number]

@@ -1,4 +1,4 @@
-import type { SessionInfo } from '../contract.ts'
+import type { SessionInfo } from 'lapidary/client'
 
 /** Tells apart the people who sign in one after another in the same tab. */
 export function ownerOf({ kind, name }: SessionInfo): string {

@@ -1,4 +1,4 @@
-import { metricNames, type RunDetail } from '../../../lib/contract.ts'
+import { metricNames, type RunDetail } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { intervalText, measuredText } from '../../../lib/runs/metrics.ts'
 import { useHeldOut, useRepeatedFolds } from '../../../lib/runs/run-files.ts'

@@ -1,4 +1,4 @@
-import { dateInWords, type LocalizedText, type RunDetail, type SplitReport } from '../../../lib/contract.ts'
+import { dateInWords, type LocalizedText, type RunDetail, type SplitReport } from 'lapidary/client'
 import type { Texts } from '../../../lib/i18n/format.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useSplit } from '../../../lib/runs/run-files.ts'

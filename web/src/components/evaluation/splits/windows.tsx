@@ -1,5 +1,5 @@
 import { Interval } from '../../../charts/interval.tsx'
-import { dateInWords, type RunDetail, type WindowMetrics } from '../../../lib/contract.ts'
+import { dateInWords, type RunDetail, type WindowMetrics } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { intervalText } from '../../../lib/runs/metrics.ts'
 import { useWindows } from '../../../lib/runs/run-files.ts'

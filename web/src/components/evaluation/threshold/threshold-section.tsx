@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { RunDetail } from '../../../lib/contract.ts'
+import type { RunDetail } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useThresholdCurve } from '../../../lib/runs/run-files.ts'
 import { useNames } from '../../../lib/use-names.ts'

@@ -1,7 +1,7 @@
 import { Banner } from '../../../components/banner.tsx'
 import { Button } from '../../../components/form/button.tsx'
 import { ProblemBanner } from '../../../components/problem-banner.tsx'
-import type { ProjectInfo } from '../../../lib/contract.ts'
+import type { ProjectInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import type { CaseForm } from './use-case-form.ts'
 import { scoreCaseTexts } from '../texts.ts'

@@ -1,5 +1,5 @@
 import { Field } from '../../../components/form/field.tsx'
-import type { ProjectInfo } from '../../../lib/contract.ts'
+import type { ProjectInfo } from 'lapidary/client'
 import { maxEntityLength } from '../../../lib/entity.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { scoreCaseTexts } from '../texts.ts'

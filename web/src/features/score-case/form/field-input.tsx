@@ -1,5 +1,5 @@
 import { Field } from '../../../components/form/field.tsx'
-import type { FieldInfo } from '../../../lib/contract.ts'
+import type { FieldInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import type { Texts } from '../../../lib/i18n/format.ts'
 import { fieldTexts } from '../../../texts/fields.ts'

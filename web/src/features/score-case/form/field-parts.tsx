@@ -1,4 +1,4 @@
-import { dateInWords, type FieldInfo } from '../../../lib/contract.ts'
+import { dateInWords, type FieldInfo } from 'lapidary/client'
 import type { Texts } from '../../../lib/i18n/format.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { fieldTexts } from '../../../texts/fields.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FieldInfo } from '../../../lib/contract.ts'
+import type { FieldInfo } from 'lapidary/client'
 import { emptyEntries, exampleEntries, fieldErrors, inLanguage, shownEntries, toRow, unreadableFields } from './form.ts'
 
 const label = { en: 'x', 'pt-BR': 'x' }

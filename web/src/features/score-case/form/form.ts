@@ -1,13 +1,5 @@
 import type { Row } from 'lapidary/client'
-import {
-  dateInWords,
-  type FieldInfo,
-  getOwn,
-  type Language,
-  type Problem,
-  readDateInWords,
-  setOwn,
-} from '../../../lib/contract.ts'
+import { dateInWords, type FieldInfo, getOwn, type Language, type Problem, readDateInWords, setOwn } from 'lapidary/client'
 import { readNumber, writeNumber } from '../../../lib/i18n/number-text.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { getOwn, type Language, type ProjectInfo } from '../../../lib/contract.ts'
+import { getOwn, type Language, type ProjectInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { keepWork, recallWork } from '../../../lib/session/kept-work.ts'
 import { ownerOf } from '../../../lib/session/owner.ts'

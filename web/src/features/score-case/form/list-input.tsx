@@ -1,6 +1,6 @@
 import { useId, useRef, useState, type RefObject } from 'react'
 import { Button } from '../../../components/form/button.tsx'
-import type { FieldInfo } from '../../../lib/contract.ts'
+import type { FieldInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { fieldTexts } from '../../../texts/fields.ts'
 import { CategoryOptions, hintOf, type FieldInputProps } from './field-parts.tsx'

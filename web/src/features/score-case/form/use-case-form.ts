@@ -1,6 +1,6 @@
 import { ApiError } from 'lapidary/client'
 import { useState } from 'react'
-import { getOwn, type FieldInfo, type ProjectInfo } from '../../../lib/contract.ts'
+import { getOwn, type FieldInfo, type ProjectInfo } from 'lapidary/client'
 import type { Texts } from '../../../lib/i18n/format.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useKept } from '../../../lib/session/use-kept.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FieldInfo } from '../../../lib/contract.ts'
+import type { FieldInfo } from 'lapidary/client'
 import { areFewKnown, knownValues, valueText } from './facts.ts'
 
 const label = { en: 'x', 'pt-BR': 'x' }

@@ -1,5 +1,5 @@
-import type { FieldInfo, LocalizedText, PredictionInfo } from '../../../lib/contract.ts'
-import { dateInWords, numberInWords, setOwn, type Language } from '../../../lib/contract.ts'
+import type { FieldInfo, LocalizedText, PredictionInfo } from 'lapidary/client'
+import { dateInWords, numberInWords, setOwn, type Language } from 'lapidary/client'
 import type { Row } from 'lapidary/client'
 
 type Value = number | string | boolean | readonly string[] | null

@@ -1,4 +1,4 @@
-import { getOwn, type ProjectInfo, type ReasonInfo } from '../../../lib/contract.ts'
+import { getOwn, type ProjectInfo, type ReasonInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../../lib/use-names.ts'
 import { knownValues, valueText } from './facts.ts'

@@ -1,5 +1,5 @@
 import { Badge } from '../../../components/badge.tsx'
-import type { PredictionInfo, ProjectInfo } from '../../../lib/contract.ts'
+import type { PredictionInfo, ProjectInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../../lib/use-names.ts'
 import { valueText } from './facts.ts'

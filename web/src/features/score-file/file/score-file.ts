@@ -1,4 +1,4 @@
-import type { FileReportInfo } from '../../../lib/contract.ts'
+import type { FileReportInfo } from 'lapidary/client'
 import { CsvReader } from './csv.ts'
 import { sendFile, type SendFileOptions, type SendProgress } from './send-file.ts'
 

@@ -1,5 +1,5 @@
 import { ApiError, errorOfResponse, unexpectedResponse } from 'lapidary/client'
-import type { Language, Problem } from '../../../lib/contract.ts'
+import type { Language, Problem } from 'lapidary/client'
 import type { SessionGate } from '../../../lib/session/session-gate.ts'
 
 /** Progress of a file: being sent, or being read by the server. */

@@ -1,5 +1,5 @@
 import { Banner } from '../../../components/banner.tsx'
-import type { FileReportInfo } from '../../../lib/contract.ts'
+import type { FileReportInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../../lib/use-names.ts'
 import { preflightTexts, scoreFileTexts } from '../texts.ts'

@@ -1,7 +1,7 @@
 import { type Fact, Facts } from '../../../components/data/facts.tsx'
 import { Field } from '../../../components/form/field.tsx'
 import { TableFrame } from '../../../components/data/table-frame.tsx'
-import type { FileReportInfo } from '../../../lib/contract.ts'
+import type { FileReportInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useNames } from '../../../lib/use-names.ts'
 import { preflightTexts } from '../texts.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../../../components/form/button.tsx'
-import type { ProjectInfo } from '../../../lib/contract.ts'
+import type { ProjectInfo } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useFeatureViews } from '../../../lib/queries.ts'
 import { saveFile } from '../file/save-file.ts'

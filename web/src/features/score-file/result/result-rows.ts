@@ -1,4 +1,4 @@
-import type { FeatureViewsInfo, ProjectInfo } from '../../../lib/contract.ts'
+import type { FeatureViewsInfo, ProjectInfo } from 'lapidary/client'
 import { CsvReader } from '../file/csv.ts'
 import type { Texts } from '../../../lib/i18n/format.ts'
 import type { Cell } from '../table-file/xlsx.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../../lib/contract.ts'
+import type { Language } from 'lapidary/client'
 import type { Cell } from './xlsx.ts'
 
 /**

@@ -2,19 +2,19 @@ import { metricNames } from '../../../task/classification/evaluation.ts'
 import type { ModelVersion, RegisteredModel } from '../../../store/registry/store.ts'
 import type { Run } from '../../../store/tracking/store.ts'
 import type { PlatformServices } from '../../platform-services.ts'
-import type { VersionInfo } from '../types.ts'
+import type { VersionInfo } from './schema.ts'
 
-/** Versions with what their runs say of them, read together. A version outlives its run: then less is known. */
-export async function versionInfosOf(
+/** Returns versions as the API shows them, with what their runs recorded. A version may outlive its run: then less is shown. */
+export async function toVersionInfos(
   versions: readonly ModelVersion[],
   model: Pick<RegisteredModel, 'aliases'>,
   { tracking }: Pick<PlatformServices, 'tracking'>,
 ): Promise<VersionInfo[]> {
   const runs = await tracking.getMany(versions.map(({ runId }) => runId))
-  return versions.map((version) => versionInfoOf(version, model, runs.get(version.runId)))
+  return versions.map((version) => toVersionInfo(version, model, runs.get(version.runId)))
 }
 
-function versionInfoOf(version: ModelVersion, model: Pick<RegisteredModel, 'aliases'>, run: Run | undefined): VersionInfo {
+function toVersionInfo(version: ModelVersion, model: Pick<RegisteredModel, 'aliases'>, run: Run | undefined): VersionInfo {
   return {
     model: version.model,
     version: version.version,

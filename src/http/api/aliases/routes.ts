@@ -1,36 +1,35 @@
 import type { AliasChange } from '../../../store/registry/store.ts'
 import { callerOf } from '../../guard/guard.ts'
-import type { AliasInfo } from '../types.ts'
-import { items } from '../../openapi/describe.ts'
-import { aliasInfo, aliasParams, promoteBody, rollBackBody } from './schema.ts'
-import { problemResponses } from '../problem.ts'
 import type { Routes } from '../../route-context.ts'
+import { items } from '../responses.ts'
+import { problemResponses } from '../problem.ts'
+import { type AliasInfo, aliasInfo, aliasParams, promoteBody, rollBackBody } from './schema.ts'
 
-const about = { tags: ['Models'] }
+const tags = ['Models']
 const changeErrors = problemResponses([400, 404, 409, 415, 422])
 
-/** Which version answers to a name: given by the gate, and taken back. */
-export const aliasRoutes: Routes = (app, { services: { registry } }) => {
-  app.get<{ Params: { name: string; alias: string } }>(
+/** Moves aliases between versions: through the gate, or back to the version before. */
+export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } }) => {
+  app.get(
     '/v1/models/:name/aliases/:alias/history',
     {
       config: { scope: 'read' },
       schema: {
-        ...about,
+        tags,
         operationId: 'listAliasChanges',
         summary: 'Who gave the alias to which version, when and why',
         params: aliasParams,
         response: { 200: items('changes', 'newest first', aliasInfo), ...problemResponses([404, 422]) },
       },
     },
-    async (request) => ({ items: (await registry.history(request.params.name, request.params.alias)).map(aliasInfoOf) }),
+    async (request) => ({ items: (await registry.history(request.params.name, request.params.alias)).map(toAliasInfo) }),
   )
-  app.put<{ Params: { name: string; alias: string }; Body: { version: number; force?: boolean; reason?: string } }>(
+  app.put(
     '/v1/models/:name/aliases/:alias',
     {
       config: { scope: 'operate' },
       schema: {
-        ...about,
+        tags,
         operationId: 'promote',
         summary: 'Give a version an alias',
         description: 'The gate refuses (409) a version that is worse than the current one beyond its interval.',
@@ -42,15 +41,15 @@ export const aliasRoutes: Routes = (app, { services: { registry } }) => {
     async (request) => {
       const { name: model, alias } = request.params
       const { change } = await registry.promote({ ...request.body, model, alias, by: callerOf(request).id })
-      return aliasInfoOf(change)
+      return toAliasInfo(change)
     },
   )
-  app.post<{ Params: { name: string; alias: string }; Body: { reason?: string } | null | undefined }>(
+  app.post(
     '/v1/models/:name/aliases/:alias/rollback',
     {
       config: { scope: 'operate' },
       schema: {
-        ...about,
+        tags,
         operationId: 'rollBack',
         summary: 'Give the alias back to the version before',
         params: aliasParams,
@@ -60,11 +59,11 @@ export const aliasRoutes: Routes = (app, { services: { registry } }) => {
     },
     async (request) => {
       const { name: model, alias } = request.params
-      return aliasInfoOf(await registry.rollback({ ...request.body, model, alias, by: callerOf(request).id }))
+      return toAliasInfo(await registry.rollback({ ...request.body, model, alias, by: callerOf(request).id }))
     },
   )
 }
 
-function aliasInfoOf({ model, alias, version, previous, at, by, reason }: AliasChange): AliasInfo {
+function toAliasInfo({ model, alias, version, previous, at, by, reason }: AliasChange): AliasInfo {
   return { model, alias, version, previous, at, by, reason }
 }

@@ -1,15 +1,13 @@
 import type { Run } from '../../../store/tracking/store.ts'
-import type { DatasetInfo } from '../types.ts'
-import { page, pageQuery } from '../../openapi/describe.ts'
-import { problemResponses } from '../problem.ts'
-import { datasetInfo } from './schema.ts'
 import type { Routes } from '../../route-context.ts'
+import { page } from '../responses.ts'
+import { pageQuery } from '../parameters.ts'
+import { problemResponses } from '../problem.ts'
+import { type DatasetInfo, datasetInfo } from './schema.ts'
 
-type PageQuery = { readonly limit: number; readonly cursor?: string }
-
-/** Tables are known by the runs that were trained on them. */
-export const datasetRoutes: Routes = (app, { services: { tracking } }) => {
-  app.get<{ Querystring: PageQuery }>(
+/** Lists the datasets of runs: a dataset is identified by the hash of its files, which each run records. */
+export const datasetRoutes: Routes<'tracking'> = (app, { services: { tracking } }) => {
+  app.get(
     '/v1/datasets',
     {
       config: { scope: 'read' },
@@ -17,18 +15,18 @@ export const datasetRoutes: Routes = (app, { services: { tracking } }) => {
         tags: ['Datasets'],
         operationId: 'listDatasets',
         summary: 'Tables that were trained on',
-        querystring: pageQuery(),
+        querystring: pageQuery,
         response: { 200: page('datasets', datasetInfo), ...problemResponses([400, 422]) },
       },
     },
     async ({ query }) => {
       const { items, nextCursor } = await tracking.list(query)
-      return { items: items.flatMap(datasetOf), next_cursor: nextCursor }
+      return { items: items.flatMap(toDatasetInfos), next_cursor: nextCursor }
     },
   )
 }
 
-function datasetOf({ id, startedAt, tags, metrics }: Run): DatasetInfo[] {
+function toDatasetInfos({ id, startedAt, tags, metrics }: Run): DatasetInfo[] {
   const sha256 = tags['data.sha256']
   if (sha256 === undefined) return []
   const rows = (metrics['rows_train'] ?? 0) + (metrics['rows_held_out'] ?? 0)
