@@ -17,13 +17,18 @@ export interface CommandContext {
   readonly cwd: string
   /** Prints a line for people; silent with --json. */
   readonly print: (text: string) => void
-  /** With --json, prints an object immediately, for commands that keep running: the address of a server. */
+  /**
+   * With --json, prints an object immediately, for commands that keep running: the address of a
+   * server.
+   */
   readonly announce: (result: Readonly<Record<string, unknown>>) => void
   /** Prints progress and warnings to standard error. */
   readonly warn: (text: string) => void
   /** Shows the progress of a step (0 to 1) with the time left; erased when the step ends. */
   readonly progress: (step: string, share: number) => void
-  /** Prompts for a secret without echo; without a terminal, reads the first line of standard input. */
+  /**
+   * Prompts for a secret without echo; without a terminal, reads the first line of standard input.
+   */
   readonly readSecret: (prompt: string) => Promise<string>
   /** Whether standard input is a terminal. */
   readonly typing: boolean
@@ -45,7 +50,10 @@ export interface Command {
   /** Number of positional arguments. */
   readonly positionals: { readonly min: number; readonly max: number }
   readonly options: Readonly<Record<string, CommandOption>>
-  /** Accepts options named by the project too (`--student-id X`), which the command validates itself. */
+  /**
+   * Accepts options named by the project too (`--student-id X`), which the command validates
+   * itself.
+   */
   readonly moreOptions?: true
   /** Returns what `--json` prints as the last line. */
   run(args: CommandArguments, context: CommandContext): Promise<Readonly<Record<string, unknown>>>

@@ -13,7 +13,10 @@ import type { Settings } from '../base/settings/settings.ts'
 /** Runs a check and records its message; returns its value, or `null` if something is wrong. */
 export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>
 
-/** Checks what a server needs besides the database, also before the first training, and creates no key and no file. */
+/**
+ * Checks what a server needs besides the database, also before the first training, and creates no
+ * key and no file.
+ */
 export async function lookAtServing(project: Project, dataDir: string, settings: Settings, look: Look): Promise<void> {
   const { API_KEY, SECRET_KEY, HOST } = settings
   const checkApi = (key: string, source: string) => checkApiKey(key, HOST, source)

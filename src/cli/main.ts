@@ -28,7 +28,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }
 
-/** Runs one command line and returns the exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted. */
+/**
+ * Runs one command line and returns the exit code: 0 success, 1 failure, 2 wrong usage, 130
+ * interrupted.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json')
   const { signal, ignoreSignals } = listenToSignals()
@@ -68,10 +71,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** Signals that end a command gracefully: from a supervisor, Ctrl-C, a closed terminal. */
 const endingSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-/** A second SIGINT within this time is the same Ctrl-C: the terminal sends it to every process, and npm forwards its own. */
+/**
+ * A second SIGINT within this time is the same Ctrl-C: the terminal sends it to every process, and
+ * npm forwards its own.
+ */
 const sameInterruptMs = 500
 
-/** Aborts the returned signal on the first signal of the process; a second Ctrl-C ends the process at once. */
+/**
+ * Aborts the returned signal on the first signal of the process; a second Ctrl-C ends the process
+ * at once.
+ */
 function listenToSignals(): { readonly signal: AbortSignal; readonly ignoreSignals: () => void } {
   const interrupt = new AbortController()
   let interruptedAt: number | null = null
@@ -99,7 +108,10 @@ async function findCommand(name: string): Promise<Command> {
   return load()
 }
 
-/** Returns the folder whose `.env` applies: the project (first argument of nearly every command), or the current folder. */
+/**
+ * Returns the folder whose `.env` applies: the project (first argument of nearly every command), or
+ * the current folder.
+ */
 function projectFolder(first: string | undefined): string {
   const folder = resolve(first ?? '.')
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : process.cwd()

@@ -7,15 +7,20 @@ import { commandLogger } from './terminal/command-logger.ts'
 
 /** Where the rows of views come from that are computed from the project's own table. */
 export interface ViewRows {
-  /** The table just trained on; null reads the project's own, and fills the store only if it never was. */
+  /**
+   * The table just trained on; null reads the project's own, and fills the store only if it never
+   * was.
+   */
   readonly table: Table | null
   /** Sheet of the project's own table, if it is a workbook. */
   readonly sheet?: string | undefined
 }
 
 /**
- * Fills the online store with the views that are computed from the project's own table, so that what was just trained finds its
- * features when it serves. The embedded store always, one that others share only while it is empty: those keep it up
+ * Fills the online store with the views that are computed from the project's own table, so that
+ * what was just trained finds its
+ * features when it serves. The embedded store always, one that others share only while it is empty:
+ * those keep it up
  * to date by `lapidary features`.
  *
  * @throws LapidaryError `features-not-materialized`: a training before it is not undone.

@@ -5,7 +5,10 @@ import type { CommandArguments } from './command.ts'
 /** Ends a command that was used wrongly. @throws LapidaryError `wrong-use` */
 export type WrongUse = (problem: string) => never
 
-/** Returns the function that rejects wrong usage of a command. @param usage as in the help of the command */
+/**
+ * Returns the function that rejects wrong usage of a command. @param usage as in the help of the
+ * command
+ */
 export function wrongUseOf(command: string, usage: string): WrongUse {
   return (problem) => {
     throw new LapidaryError('wrong-use', { problem, usage: `lapidary ${command} ${usage}` })
@@ -18,7 +21,10 @@ export function textOption({ options }: CommandArguments, name: string): string 
   return typeof value === 'string' ? value : undefined
 }
 
-/** Declares the option that names the sheet of a workbook. @param standard which sheet is read without it */
+/**
+ * Declares the option that names the sheet of a workbook. @param standard which sheet is read
+ * without it
+ */
 export function sheetOption(standard: string): { readonly type: 'string'; readonly value: string; readonly help: string } {
   return { type: 'string', value: 'NAME', help: `Sheet of a workbook. Default: ${standard}.` }
 }
@@ -53,7 +59,10 @@ export function choiceOption<const C extends string>(args: CommandArguments, nam
   })
 }
 
-/** Returns a date (a whole day, UTC) or a time given to an option. @throws LapidaryError `wrong-use`. */
+/**
+ * Returns a date (a whole day, UTC) or a time given to an option. @throws LapidaryError
+ * `wrong-use`.
+ */
 export function timeOption(args: CommandArguments, name: string): DateTime | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined

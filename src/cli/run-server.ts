@@ -8,7 +8,10 @@ import type { CommandContext } from './command.ts'
 import { listenError } from './listen-error.ts'
 import { webRoot } from './web-root.ts'
 
-/** Serves until the command is interrupted, then finishes open requests. The log goes to standard error. */
+/**
+ * Serves until the command is interrupted, then finishes open requests. The log goes to standard
+ * error.
+ */
 export async function runServer(loaded: LoadedProject, context: CommandContext): Promise<Readonly<Record<string, unknown>>> {
   const { settings, now, signal } = context
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2))

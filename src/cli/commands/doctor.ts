@@ -105,7 +105,10 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   }
 }
 
-/** Checks that a folder, or the nearest existing folder above it, may be written to. @throws LapidaryError `data-dir-unwritable` */
+/**
+ * Checks that a folder, or the nearest existing folder above it, may be written to. @throws
+ * LapidaryError `data-dir-unwritable`
+ */
 function checkMayMake(folder: string): void {
   if (!existsSync(folder) && dirname(folder) !== folder) return checkMayMake(dirname(folder))
   try {

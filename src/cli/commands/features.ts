@@ -80,7 +80,10 @@ export const featuresCommand: Command = {
   },
 }
 
-/** Checks every source, prints the declared views and their changes since the last call, and stores them. */
+/**
+ * Checks every source, prints the declared views and their changes since the last call, and stores
+ * them.
+ */
 async function apply({ platform, store, context }: Opened) {
   const { project, folder, viewState } = platform
   const before = await viewState.views(project.name)

@@ -135,7 +135,10 @@ async function purge({ platform, log, context }: Opened, before: Date) {
   return { before: before.toISOString(), purged }
 }
 
-/** Rewrites a file of an earlier version once, because it keeps the space of deleted rows; not while a server writes to it. */
+/**
+ * Rewrites a file of an earlier version once, because it keeps the space of deleted rows; not while
+ * a server writes to it.
+ */
 function compact({ platform: { dataDir }, log, context }: Pick<Opened, 'platform' | 'log' | 'context'>): void {
   const lock = tryProcessLock(servingLockOf(dataDir))
   if (lock === null) return
@@ -180,7 +183,10 @@ function queryOf(args: CommandArguments, entity: string | undefined): Query {
   }
 }
 
-/** `--entity X`, or `--student-id X` where the project calls it `student_id`. @throws LapidaryError `wrong-use` for any other option. */
+/**
+ * `--entity X`, or `--student-id X` where the project calls it `student_id`. @throws LapidaryError
+ * `wrong-use` for any other option.
+ */
 function entityOption(args: CommandArguments, { entityField }: Project): string | undefined {
   const own = entityField?.name.toLowerCase().replaceAll('_', '-')
   const known = [...Object.keys(predictionsCommand.options), 'json', ...(own === undefined ? [] : [own])]

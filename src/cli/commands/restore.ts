@@ -42,7 +42,10 @@ export const restoreCommand: Command = {
   },
 }
 
-/** Returns the warning to show when the backup stores files of runs where ARTIFACTS_URL does not look for them, or null. */
+/**
+ * Returns the warning to show when the backup stores files of runs where ARTIFACTS_URL does not
+ * look for them, or null.
+ */
 function misplacedArtifacts(
   { artifacts, artifactsInDatabase }: Pick<RestoreResult, 'artifacts' | 'artifactsInDatabase'>,
   dataDir: string,

@@ -32,7 +32,10 @@ const models = async ({ context }: Output, words: string[], options = {}) =>
 const keys = async ({ context }: Output, words: string[], options = {}) =>
   await keysCommand.run({ positionals: [folder, ...words], options }, context)
 
-/** A version whose run has these tags and an evaluation with these numbers, each 0.02 wide on both sides. */
+/**
+ * A version whose run has these tags and an evaluation with these numbers, each 0.02 wide on both
+ * sides.
+ */
 async function trained(
   { project, tracking, registry }: Platform,
   accuracy: number,

@@ -113,7 +113,10 @@ function trainingResult({ training, ...trained }: Trained): Record<string, unkno
   }
 }
 
-/** What is wrong with a value of --param is not to be corrected in the project. @throws LapidaryError `bad-param`, what `chooseLearner` throws. */
+/**
+ * What is wrong with a value of --param is not to be corrected in the project. @throws
+ * LapidaryError `bad-param`, what `chooseLearner` throws.
+ */
 function learnerOf(own: Learner, choice: LearnerChoice): Learner {
   try {
     return chooseLearner(own, choice)

@@ -1,4 +1,7 @@
-/** A line on a terminal with the progress of a step and the time left. Without a terminal nothing is drawn. */
+/**
+ * A line on a terminal with the progress of a step and the time left. Without a terminal nothing is
+ * drawn.
+ */
 export class ProgressLine {
   readonly #stream: { readonly isTTY?: boolean; write(text: string): unknown }
   readonly #now: () => number

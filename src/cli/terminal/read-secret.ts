@@ -10,7 +10,8 @@ export type SecretInput = NodeJS.ReadableStream & {
 }
 
 /**
- * Reads a secret: from a terminal after a prompt and without echo, otherwise the first line of the input. Never from arguments,
+ * Reads a secret: from a terminal after a prompt and without echo, otherwise the first line of the
+ * input. Never from arguments,
  * which other users of the machine can see.
  * @throws LapidaryError `interrupted` on Ctrl-C.
  */
