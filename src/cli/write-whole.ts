@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { toOutputError } from '../base/files/storage-error.ts'
 
-/** The file appears whole or not at all; only its owner may read it. */
+/** Writes a file whole or not at all; only its owner can read it. */
 export async function writeWhole(file: string, chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const partial = `${file}.partial`
   try {

@@ -158,7 +158,7 @@ test('gc lists exactly what it removes, and the model still serves', async () =>
   expect(existsSync(upload)).toBe(false)
   expect((await runCli(['gc', project, '--older-than', '0h', '--json'], here)).json()).toMatchObject({ items: [] })
   const doctor = await runCli(['doctor', project], here)
-  expect(doctor.stdout).toContain('CreditScoreModel version 1 loads and answers its examples')
+  expect(doctor.stdout).toContain('CreditScoreModel version 1 loads and reproduces its examples')
 })
 
 test('on a full disk gc frees space, and a backup beside a server is written to another disk', async (context) => {

@@ -35,7 +35,7 @@ test('predictions are listed, exported, purged and erased, beside a server that 
   await server.append([record('S1', 100), record('S1', 2), record('S2', 1), record('S3', 0)])
 
   expect(await run(['list'], { limit: '2' })).toMatchObject({ items: [{ entity: 'S3' }, { entity: 'S2' }], complete: true })
-  expect(printed.at(-1)).toMatch(/id +made \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
+  expect(printed.at(-1)).toMatch(/id +time \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
   const today = new Date().toISOString().slice(0, 10)
   expect(await run(['list'], { entity: 'S3', from: today, to: today })).toMatchObject({ items: [{ entity: 'S3' }] })
   expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({ output: join(cwd, 'log.csv'), format: 'csv' })
@@ -44,7 +44,7 @@ test('predictions are listed, exported, purged and erased, beside a server that 
 
   expect(await run(['purge'], { 'older-than': '90d' })).toMatchObject({ purged: 1 })
   expect(await run(['erase'], { entity: 'S1' })).toEqual({ erased: 1, features: 0, complete: true })
-  expect(printed.at(-1)).toBe('Erased. Predictions: 1. Rows of features: 0. The audit log has the hash of the id.')
+  expect(printed.at(-1)).toBe('Erased predictions: 1, rows of features: 0. The audit log has a hash of the id.')
   await server.append([record('S4', 0)])
   const left = (await server.list({ limit: 10 })).items.map(({ entity }) => entity)
   expect(left).toHaveLength(3)
@@ -52,15 +52,15 @@ test('predictions are listed, exported, purged and erased, beside a server that 
   await server.close()
 
   for (const [words, options, problem] of [
-    [['forget'], {}, '"forget" is nothing that predictions does.'],
-    [['erase'], {}, 'erase needs the one to forget'],
+    [['forget'], {}, '"forget" is not an action of predictions.'],
+    [['erase'], {}, '--entity is missing'],
     [['erase'], { 'student-id': 'S1' }, "Unknown option '--student-id'."], // the credit score has no such name
     [['erase'], { entity: '' }, 'The id has 0 characters, but must have 1 to 512'],
     [['erase'], { entity: 'x'.repeat(513) }, 'The id has 513 characters'],
     [['list'], { entity: '' }, 'The id has 0 characters'],
     [['erase'], { entity: 'An\ufffd' }, 'U+FFFD'],
     [['purge'], { 'older-than': 'long' }, '--older-than is "long"'],
-    [['export'], {}, 'Say where to write'],
+    [['export'], {}, '--output is missing.'],
     [['list'], { from: 'soon' }, '--from is "soon"'],
     [['list'], { from: '2026-02-30' }, '--from is "2026-02-30"'],
     [['export'], { output: 'x.csv', to: '2026-11-20T12:00' }, '--to is "2026-11-20T12:00"'],

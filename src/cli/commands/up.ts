@@ -15,7 +15,7 @@ import { trainingText } from '../terminal/training-text.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const upCommand: Command = {
-  summary: 'Train if there is no champion yet, then serve.',
+  summary: 'Train if there is no champion, then serve.',
   usage: 'PROJECT [--sheet NAME]',
   positionals: { min: 1, max: 1 },
   options: { sheet: sheetOption("the project's, or the one whose headings name most columns") },
@@ -47,7 +47,7 @@ export const upCommand: Command = {
   },
 }
 
-/** A model serves without stored features too: what could not be materialized is said, and the server starts. */
+/** Materializes features, or prints a warning: a model can serve without stored features. */
 async function tryToMaterialize(platform: Platform, rows: ViewRows, context: CommandContext): Promise<void> {
   try {
     await materializeTrained(platform, rows, context)
