@@ -4,17 +4,13 @@ import type { CellRecord } from '../readers/record.ts'
 import type { ColumnData } from '../table.ts'
 import { type CategoryOutcome, CategoryReader } from './category-reader.ts'
 import type { Collector } from './collector.ts'
+import { OutcomeCache } from './outcome-cache.ts'
 import { Tally } from './tally.ts'
-
-/** More distinct texts than this are not remembered: the column was no category after all. */
-const maxRemembered = 10_000
-/** Longer texts seldom come again, and would fill the memory. */
-const maxRememberedLength = 200
 
 export class CategoryCollector implements Collector {
   readonly tally: Tally
   readonly #reader: CategoryReader
-  readonly #outcomes = new Map<string, CategoryOutcome>()
+  readonly #outcomes = new OutcomeCache<CategoryOutcome>((text) => this.#reader.read(text))
   #codes = new Int32Array(1024)
   #length = 0
 
@@ -26,11 +22,7 @@ export class CategoryCollector implements Collector {
   add(record: CellRecord, cell: number): void {
     this.tally.rows++
     const text = record.text(cell)
-    let outcome = this.#outcomes.get(text)
-    if (outcome === undefined) {
-      outcome = this.#reader.read(text.trim())
-      if (text.length <= maxRememberedLength && this.#outcomes.size < maxRemembered) this.#outcomes.set(text, outcome)
-    }
+    const outcome = this.#outcomes.get(text)
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
     else {
       this.tally.last = undefined

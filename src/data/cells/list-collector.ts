@@ -5,6 +5,7 @@ import type { ColumnData } from '../table.ts'
 import { CategoryReader } from './category-reader.ts'
 import { arrayItems } from './array-items.ts'
 import type { Collector } from './collector.ts'
+import { OutcomeCache } from './outcome-cache.ts'
 import { Tally } from './tally.ts'
 
 interface Outcome {
@@ -12,15 +13,11 @@ interface Outcome {
   readonly problem?: CellProblem
 }
 
-const maxRemembered = 20_000
-/** Longer texts seldom come again, and would fill the memory. */
-const maxRememberedLength = 200
-
 export class ListCollector implements Collector {
   readonly tally: Tally
   readonly #column: ListColumn
   readonly #reader: CategoryReader
-  readonly #outcomes = new Map<string, Outcome>()
+  readonly #outcomes = new OutcomeCache<Outcome>((text) => this.#read(text))
   #values: (readonly string[] | null)[] = []
 
   constructor(column: ListColumn) {
@@ -32,11 +29,7 @@ export class ListCollector implements Collector {
   add(record: CellRecord, cell: number): void {
     this.tally.rows++
     const text = record.text(cell)
-    let outcome = this.#outcomes.get(text)
-    if (outcome === undefined) {
-      outcome = this.#read(text.trim())
-      if (text.length <= maxRememberedLength && this.#outcomes.size < maxRemembered) this.#outcomes.set(text, outcome)
-    }
+    const outcome = this.#outcomes.get(text)
     this.tally.last = undefined
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
     this.#values.push(outcome.items)
