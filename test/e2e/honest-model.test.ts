@@ -83,7 +83,7 @@ describePage('a model that is no better than guessing', openSite, (at) => {
     expect(await row.locator('td').first().textContent()).toBe('not measured')
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn('/model', { locale: 'pt-BR' })
-    await other.getByText('Não é melhor que um palpite: o log-loss é').waitFor()
+    await other.getByText('Não supera a referência: o log-loss é').waitFor()
     expect(await other.locator('.badge').allTextContents()).toContain('Não supera a referência')
     expect(await other.getByText('não medida', { exact: true }).count()).toBeGreaterThan(3)
   })

@@ -235,7 +235,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const warning = page.locator('.banner-warning', { hasText: 'tratadas como ausentes em todas as linhas: 1' })
       expect(await warning.textContent()).toContain('Dívida')
       const lost = page.getByRole('row', { name: /^Idade/ })
-      expect(await lost.textContent()).toMatch(/1 de 1100,0%\d+,\d%Não é número: 1“old”$/)
+      expect(await lost.textContent()).toMatch(/1 de 1100,0%\d+,\d%Não é um número: 1“old”$/)
       expect(await accessibilityProblems(page)).toEqual([])
     })
 
