@@ -266,6 +266,14 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.locator('.version-head .badge').allTextContents()).toContain('Data leakage')
     })
 
+    test('the values of categories have their labels in the language of the reader', async () => {
+      const page = await signedIn('/model?view=data', { locale: 'pt-BR' })
+      const columns = page.getByRole('region', { name: 'Colunas' })
+      const occupation = columns.getByRole('row', { name: /^Profissão/ })
+      expect(await occupation.textContent()).toMatch(/Contador\(a\) \d+,\d%/)
+      expect(await columns.getByRole('row', { name: /^Score de crédito/ }).textContent()).toMatch(/Ruim \d+,\d%, Regular/)
+    })
+
     test('who may not operate sees no way to change the champion', async () => {
       const page = await signedIn('/model?view=versions')
       await page.getByText('You need the permission “Operate” to change the champion').waitFor()
