@@ -1,9 +1,9 @@
-/** More distinct texts than this are not remembered: the column was no category after all. */
-const maxRemembered = 20_000
-/** Longer texts seldom come again, and would fill the memory. */
-const maxRememberedLength = 200
+/** Distinct texts that are cached: a column with more is not categorical. */
+const maxCachedTexts = 20_000
+/** Longer texts seldom repeat, and would fill the memory. */
+const maxCachedLength = 200
 
-/** Remembers what texts of a column were read as, so that equal texts are read once and share one outcome. */
+/** Caches the outcome of each text of a column, so that equal texts are parsed once. */
 export class OutcomeCache<Outcome extends object> {
   readonly #read: (trimmed: string) => Outcome
   readonly #outcomes = new Map<string, Outcome>()
@@ -17,7 +17,7 @@ export class OutcomeCache<Outcome extends object> {
     const known = this.#outcomes.get(text)
     if (known !== undefined) return known
     const outcome = this.#read(text.trim())
-    if (text.length <= maxRememberedLength && this.#outcomes.size < maxRemembered) this.#outcomes.set(text, outcome)
+    if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
     return outcome
   }
 }
