@@ -8,10 +8,12 @@ import { Access } from '../store/access/access.ts'
 import { AuditLog } from '../store/access/audit/audit-log.ts'
 import { SqlAccessStore } from '../store/access/drivers/sql.ts'
 import { SqlAuditStore } from '../store/access/drivers/sql-audit.ts'
+import { SqlSignInFailures } from '../store/access/drivers/sql-sign-in-failures.ts'
 import { SqlTokenKeyStore } from '../store/access/drivers/sql-token-keys.ts'
 import { SqlUserStore } from '../store/access/drivers/sql-users.ts'
 import { checkApiKey, ensureApiKey, type FoundApiKey } from '../store/access/keys/api-key.ts'
 import { type OidcSignIn, openOidc } from '../store/access/oidc/oidc.ts'
+import { MemorySignInFailures, type SignInFailures } from '../store/access/sessions/sign-in-failures.ts'
 import { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import { checkSecretKey, ensureSecretKey } from '../store/access/tokens/secret-key.ts'
 import { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
@@ -38,6 +40,7 @@ export interface AccessParts {
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
+  readonly signInFailures: SignInFailures
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
   readonly tokenKeys: TokenKeyRing | null
   readonly userStore: UserStore
@@ -49,7 +52,7 @@ export interface AccessParts {
 
 /** Opens keys, sessions, users and the audit log. */
 export function openAccess(
-  { database }: SharedDatabase,
+  { kind, database }: SharedDatabase,
   settings: AccessSettings,
   project: Pick<Project, 'name' | 'title' | 'accounts'>,
   { now, logger }: AccessEffects,
@@ -60,6 +63,7 @@ export function openAccess(
   const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, { now, random: randomBytes, warn })
   const audit = new AuditLog(new SqlAuditStore(database), now)
   const signIns = new SignInLog({ audit, now, warn })
+  const signInFailures = kind === 'postgres' ? new SqlSignInFailures(database, now) : new MemorySignInFailures()
   const hasher = new PasswordHasher(randomBytes)
   const policy = accountPolicy(settings, project.accounts)
   const names = ['Lapidary', project.name, ...Object.values(project.title)]
@@ -71,7 +75,7 @@ export function openAccess(
     settings.TOKEN_ALGORITHM === 'EdDSA'
       ? new TokenKeyRing(new SqlTokenKeyStore(database), settings.ACCESS_TOKEN_EXPIRE_MINUTES, { now, random: randomBytes })
       : null
-  return { access, users, audit, signIns, tokenKeys, userStore, hasher, policy, names }
+  return { access, users, audit, signIns, signInFailures, tokenKeys, userStore, hasher, policy, names }
 }
 
 /** Returns the policy of the settings; what they leave open is the project's, and by default nobody registers. */
@@ -129,12 +133,12 @@ export function openSignIn(
   { secretKey }: Pick<ServerKeys, 'secretKey'>,
   { now, logger }: AccessEffects,
 ): SignIn {
-  const { access, users, audit, signIns, tokenKeys, userStore: store, hasher, policy, names } = parts
+  const { tokenKeys, userStore: store, ...shared } = parts
   const tokens = new Tokens(tokenKeys ?? secretTokenKeys(secretKey), project.name, settings.ACCESS_TOKEN_EXPIRE_MINUTES, now)
-  const notice = registrationNotice(policy, settings.HOST)
+  const notice = registrationNotice(parts.policy, settings.HOST)
   if (notice !== null) logger.warn({}, notice)
   return {
-    accounts: new Accounts({ store, users, access, audit, signIns, hasher, tokens, policy, names }, now),
+    accounts: new Accounts({ ...shared, store, tokens }, now),
     oidc: openOidc(settings, parts, now),
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AuditStore } from '../../src/store/access/audit/audit-store.ts'
+import type { SignInFailures } from '../../src/store/access/sessions/sign-in-failures.ts'
 import type { AccessStore, ApiKey } from '../../src/store/access/store.ts'
 import type { TokenKey, TokenKeyStore } from '../../src/store/access/tokens/token-key-store.ts'
 import type { User, UserStore } from '../../src/store/access/users/user-store.ts'
@@ -251,6 +252,52 @@ export function auditStoreSuite(name: string, open: () => Promise<AuditStore>): 
       expect(page[0]).toEqual({ id: expect.any(Number), ...entry('c') })
       const rest = await store.listAudit({ limit: 2, before: page[1]?.id ?? 0 })
       expect(rest.map(({ subject }) => subject)).toEqual(['a'])
+    })
+  })
+}
+
+/** What every count of failed sign-ins does. `open` gives an empty one; its clock is at `now`. */
+export function signInFailuresSuite(name: string, open: (now: () => Date) => Promise<SignInFailures>): void {
+  describe(`SignInFailures: ${name}`, () => {
+    const at = Date.parse('2026-01-02T03:04:05.006Z')
+    const now = (): Date => new Date(at)
+
+    test('has no failures of a new name, keeps what it is given and forgets on null', async () => {
+      const failures = await open(now)
+      const seen: unknown[] = []
+      const steps = [
+        [{ count: 1, at }, null],
+        [
+          { count: 2, at: at + 1 },
+          { count: 7, at },
+        ],
+        [null, { count: 8, at }],
+        [null, null],
+      ]
+      for (const step of steps) {
+        await failures.update(['a', 'b'], (known) => {
+          seen.push(known.map((each) => each && { count: each.count, at: each.at }))
+          return step
+        })
+      }
+      await failures.update(['b'], (known) => {
+        seen.push(known)
+        return known
+      })
+      expect(seen).toEqual([[null, null], ...steps.slice(0, 3), [null]])
+    })
+
+    test('does updates that arrive together one after the other', async () => {
+      const failures = await open(now)
+      const addTo = async (...names: string[]): Promise<void> =>
+        await failures.update(names, (known) => known.map((each) => ({ count: (each?.count ?? 0) + 1, at })))
+      await Promise.all(Array.from({ length: 60 }, async (_, i) => await addTo(`account ${i % 3}`, 'address')))
+      let counts: unknown
+      await failures.update(['account 1', 'address'], (known) => {
+        counts = known.map((each) => each?.count)
+        return known
+      })
+      expect(counts).toEqual([20, 60])
     })
   })
 }

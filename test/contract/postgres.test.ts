@@ -1,6 +1,7 @@
-import { afterAll, describe, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { accessMigrations, SqlAccessStore } from '../../src/store/access/drivers/sql.ts'
 import { SqlAuditStore } from '../../src/store/access/drivers/sql-audit.ts'
+import { SqlSignInFailures } from '../../src/store/access/drivers/sql-sign-in-failures.ts'
 import { SqlTokenKeyStore } from '../../src/store/access/drivers/sql-token-keys.ts'
 import { SqlUserStore } from '../../src/store/access/drivers/sql-users.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
@@ -9,7 +10,7 @@ import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/d
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
-import { accessStoreSuite, auditStoreSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
+import { accessStoreSuite, auditStoreSuite, signInFailuresSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -35,5 +36,29 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
+  signInFailuresSuite('postgres', async (clock) => new SqlSignInFailures(await open(), clock))
+
+  test('SignInFailures: postgres removes what is forgotten', async () => {
+    const database = await open()
+    let time = Date.parse('2026-01-02T03:04:05.006Z')
+    const failures = new SqlSignInFailures(database, () => new Date(time))
+    const names = async (): Promise<unknown> =>
+      await database.kysely
+        .$extendTables<{ sign_in_failure: { name: string } }>()
+        .selectFrom('sign_in_failure')
+        .select('name')
+        .execute()
+    await failures.update(['a', 'b'], () => [
+      { count: 3, at: time },
+      { count: 1, at: time + 60_000 },
+    ])
+    time += 3_600_000
+    await failures.update(['c'], () => [{ count: 1, at: time }])
+    expect(await names()).toHaveLength(3)
+    time += 60_000
+    await failures.update(['c'], (known) => known)
+    expect(await names()).toEqual([{ name: 'b' }, { name: 'c' }])
+  })
+
   artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open(), now))
 })

@@ -4,6 +4,7 @@ import { accessMigrations, SqlAccessStore } from '../../src/store/access/drivers
 import { SqlAuditStore } from '../../src/store/access/drivers/sql-audit.ts'
 import { SqlTokenKeyStore } from '../../src/store/access/drivers/sql-token-keys.ts'
 import { SqlUserStore } from '../../src/store/access/drivers/sql-users.ts'
+import { MemorySignInFailures } from '../../src/store/access/sessions/sign-in-failures.ts'
 import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
@@ -12,7 +13,7 @@ import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/d
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
-import { accessStoreSuite, auditStoreSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
+import { accessStoreSuite, auditStoreSuite, signInFailuresSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
@@ -40,6 +41,7 @@ userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
+signInFailuresSuite('memory', async () => new MemorySignInFailures())
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
 artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open(), now))
 predictionLogSuite('sqlite', async (folder) => {

@@ -33,6 +33,11 @@ export const accessMigrations: Migrations = {
     ) ${strict};`,
     ({ text, integer }) => `ALTER TABLE audit ADD COLUMN address ${text};
     ALTER TABLE audit ADD COLUMN count ${integer} NOT NULL DEFAULT 1;`,
+    // of replicas that share a database; a server alone counts in memory
+    ({ text, integer, strictByKey }) => `CREATE TABLE sign_in_failure (
+      name ${text} PRIMARY KEY, count ${integer} NOT NULL, at ${integer} NOT NULL
+    ) ${strictByKey};
+    CREATE INDEX sign_in_failure_at ON sign_in_failure (at);`,
   ],
 }
 

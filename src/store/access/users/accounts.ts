@@ -7,6 +7,7 @@ import type { PasswordHasher } from './password-hash.ts'
 import type { Role } from '../../../base/roles.ts'
 import type { Caller } from '../caller.ts'
 import { SignInBackoff } from '../sessions/sign-in-backoff.ts'
+import type { SignInFailures } from '../sessions/sign-in-failures.ts'
 import type { SignInLog } from '../sessions/sign-in-log.ts'
 import type { TokenClaims, Tokens } from '../tokens/tokens.ts'
 import { callerOfUser, userId } from './user-caller.ts'
@@ -47,6 +48,7 @@ interface Parts {
   readonly access: Pick<Access, 'trusted' | 'openUserSession'>
   readonly audit: Pick<AuditLog, 'record'>
   readonly signIns: Pick<SignInLog, 'record' | 'failed'>
+  readonly signInFailures: SignInFailures
   readonly hasher: PasswordHasher
   readonly tokens: Tokens
   readonly policy: AccountPolicy
@@ -66,7 +68,7 @@ export class Accounts {
   constructor(parts: Parts, now: () => Date) {
     this.#parts = parts
     this.#now = now
-    this.#backoff = new SignInBackoff(now)
+    this.#backoff = new SignInBackoff(parts.signInFailures, now)
   }
 
   get policy(): AccountPolicy {
@@ -168,7 +170,7 @@ export class Accounts {
     const { store, hasher, signIns } = this.#parts
     const username = written.normalize('NFC').slice(0, 256)
     const bucket = getAddressBucket(address)
-    const refusal = this.#backoff.attempt(username, bucket)
+    const refusal = await this.#backoff.attempt(username, bucket)
     if (refusal !== null) {
       const known = await store.findUser(username)
       await signIns.failed(known && known.username, address)
@@ -180,14 +182,14 @@ export class Accounts {
       user = await store.findUser(username)
       right = await hasher.verify(password, user?.passwordHash ?? null)
     } catch (error) {
-      this.#backoff.unanswered(username, bucket)
+      await this.#backoff.unanswered(username, bucket)
       throw error
     }
     if (!right || user?.passwordHash == null || user.disabled) {
       await signIns.failed(user && user.username, address)
       throw new LapidaryError('wrong-password')
     }
-    this.#backoff.succeeded(username, bucket)
+    await this.#backoff.succeeded(username, bucket)
     const passwordHash = hasher.isOutdated(user.passwordHash) ? { passwordHash: await hasher.hash(password) } : {}
     await store.updateUser(username, { lastSignInAt: this.#now().toISOString(), ...passwordHash })
     return user
