@@ -1,5 +1,5 @@
 import { type FastifyInstance, fastify } from 'fastify'
-import { answerBrokenRequest } from './body/broken-request.ts'
+import { respondToBrokenRequest } from './body/broken-request.ts'
 import { capConnections } from './load/connection-cap.ts'
 import { maxEntityIdLength } from '../project/entity-id.ts'
 import { drainOnClose } from './load/drain.ts'
@@ -9,31 +9,17 @@ import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi/openapi.ts'
 import { servePage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
-import { answerFrameworkError, answerProblems } from './problems.ts'
+import { handleFrameworkError, handleErrors } from './problems.ts'
 import { accountRoutes } from './api/account/routes.ts'
-import { aliasRoutes } from './api/aliases/routes.ts'
 import { auditRoutes } from './api/audit/routes.ts'
-import { datasetRoutes } from './api/datasets/routes.ts'
-import { feastRoutes } from './feast/routes.ts'
-import { featureRoutes } from './api/features/routes.ts'
 import { healthRoutes } from './api/health/routes.ts'
 import { keyRoutes } from './api/keys/routes.ts'
-import { modelRoutes } from './api/models/routes.ts'
 import { oidcRoutes } from './api/session/oidc-routes.ts'
-import { outcomeRoutes } from './api/outcomes/routes.ts'
-import { ownRoutes } from './project-routes.ts'
-import { predictFileRoutes } from './api/files/routes.ts'
-import { predictRoutes } from './api/predict/routes.ts'
-import { predictionRoutes } from './api/predictions/routes.ts'
-import { projectRoutes } from './api/project/routes.ts'
-import type { RouteContext } from './route-context.ts'
-import { runRoutes } from './api/runs/routes.ts'
+import { projectApi } from './project-api.ts'
+import { registerPlainRoutes } from './route-context.ts'
 import { sessionRoutes } from './api/session/routes.ts'
 import { userRoutes } from './api/users/routes.ts'
-import { statusRoutes } from './api/status/routes.ts'
-import { thresholdRoutes } from './api/thresholds/routes.ts'
 import { problemSchema } from './api/problem.ts'
-import { featuresSchema, requestSchema } from './api/predict/request-schema.ts'
 import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
 import { parseStrictJson } from './body/strict-json.ts'
 import { Turns } from './load/turns.ts'
@@ -49,17 +35,14 @@ const slowMilliseconds = 1000
  * `close` finishes the requests that are under way; `/health/ready` answers 503 from that moment.
  */
 export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
-  const { project } = services
-  const shared = [requestSchema(project), ...(project.entityField === undefined ? [] : [featuresSchema(project)])]
-  const validators = createValidators(shared)
+  const validators = createValidators([])
   const metrics = new Metrics()
   const turns = new Turns()
   const app = bareApp(services, turns)
   capConnections(app.server, services.settings, () => metrics.connectionRefused())
   app.setValidatorCompiler(validators.compiler)
-  for (const schema of shared) app.addSchema(schema)
   app.addSchema(problemSchema)
-  answerProblems(app, services, metrics)
+  handleErrors(app, services, metrics)
   spread(app, turns)
   refuseUnreadableHeaders(app)
   if (services.settings.TRUST_PROXY) reduceForwardedFor(app)
@@ -68,39 +51,15 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   await servePage(app, services)
   refuseUnreadableRequests(app)
   await describeApi(app, services)
-  const context: RouteContext = { services, metrics, validators, isClosing: drainOnClose(app), nextTurn: () => turns.wait() }
-  ownRoutes(app, context)
-  predictRoutes(app, context)
-  await app.register(async (scope) => predictFileRoutes(scope, context))
-  await app.register(async (scope) => {
-    // Rarely called and of many shapes: what the handlers return is what is sent.
-    scope.setSerializerCompiler(() => (body) => JSON.stringify(body))
-    for (const routes of plainRoutes) routes(scope, context)
-  })
+  const context = { services, metrics, validators, isClosing: drainOnClose(app), nextTurn: () => turns.wait() }
+  await app.register(projectApi, context)
+  await registerPlainRoutes(app, context, serverRoutes)
   await app.ready()
   return app
 }
 
-const plainRoutes = [
-  sessionRoutes,
-  accountRoutes,
-  oidcRoutes,
-  userRoutes,
-  keyRoutes,
-  auditRoutes,
-  projectRoutes,
-  modelRoutes,
-  aliasRoutes,
-  thresholdRoutes,
-  predictionRoutes,
-  outcomeRoutes,
-  statusRoutes,
-  runRoutes,
-  datasetRoutes,
-  featureRoutes,
-  feastRoutes,
-  healthRoutes,
-]
+/** The routes of the server: its users, keys and health. */
+const serverRoutes = [sessionRoutes, accountRoutes, oidcRoutes, userRoutes, keyRoutes, auditRoutes, healthRoutes]
 
 /** Fastify with our limits, and JSON as the only body. */
 function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance {
@@ -123,8 +82,8 @@ function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance 
     return503OnClosing: false,
     // In UTF-16 units: an entity's id may be of characters that have two.
     routerOptions: { maxParamLength: 2 * maxEntityIdLength },
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: respondToBrokenRequest,
+    frameworkErrors: handleFrameworkError,
   })
   app.server.maxConnections = settings.MAX_CONNECTIONS
   app.removeAllContentTypeParsers()
@@ -156,7 +115,7 @@ function measure(app: FastifyInstance, { scorer, log }: PlatformServices, metric
   app.addHook('onSend', (request, reply, _payload, done) => {
     const { url: route = 'unknown' } = request.routeOptions
     const milliseconds = performance.now() - request.startedAt
-    metrics.answered(route, scorer.served?.version, reply.statusCode, milliseconds)
+    metrics.responded(route, scorer.served?.version, reply.statusCode, milliseconds)
     if (milliseconds > slowMilliseconds) log.warn({ request: request.id, route, milliseconds }, 'slow request')
     done()
   })

@@ -50,7 +50,7 @@ export class Metrics {
     return this.#registry.metrics()
   }
 
-  answered(route: string, modelVersion: number | undefined, status: number, milliseconds: number): void {
+  responded(route: string, modelVersion: number | undefined, status: number, milliseconds: number): void {
     this.#latency.observe({ route, model_version: modelVersion ?? '', status }, milliseconds / 1000)
   }
 

@@ -14,7 +14,7 @@ import { WrongFields } from './body/validators.ts'
 export const problemType = 'application/problem+json; charset=utf-8'
 
 /** Answers every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language. No path, no stack. */
-export function answerProblems(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
+export function handleErrors(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
   const warnOverloaded = overloadWarnings(services)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const language = languageOf(request)
@@ -136,7 +136,7 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
 }
 
 /** Addresses that the router cannot read. */
-export function answerFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+export function handleFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   setApiHeaders(request, reply)
   sendProblem(reply, urlProblem(request.raw.url ?? ''), languageOf(request))
 }

@@ -27,6 +27,18 @@ export interface RouteContext<Service extends keyof PlatformServices = keyof Pla
 /** Registers the routes of a noun, which use the named services. */
 export type Routes<Service extends keyof PlatformServices> = (app: App, context: RouteContext<Service>) => void
 
+/** Registers routes that are rarely called and have many shapes: their responses are serialized without a schema. */
+export async function registerPlainRoutes(
+  app: FastifyInstance,
+  context: RouteContext,
+  groups: readonly Routes<keyof PlatformServices>[],
+): Promise<void> {
+  await app.register(async (scope) => {
+    scope.setSerializerCompiler(() => (body) => JSON.stringify(body))
+    for (const routes of groups) routes(scope, context)
+  })
+}
+
 /** Rows from which a response waits for a turn of the event loop. */
 const largeBatch = 50
 

@@ -117,7 +117,7 @@ test('what fails inside is logged with the id that the answer names, and nothing
   })
   const scenario = body('', row, 500, ['internal'])
   const response = await play(failing.app, { ...scenario, lacks: ['secret', 'someone'] })
-  const id = /id (\S+)\.$/.exec(response.json().detail as string)?.[1]
+  const id = /id (\S+) in the server log/.exec(response.json().detail as string)?.[1]
   expect(failing.logged.some((line) => line.includes('secret detail') && line.includes(`"request":"${id}"`))).toBe(true)
   const ready = await failing.app.inject('/health/ready')
   expect([ready.statusCode, ready.json().code, ready.headers['retry-after']]).toEqual([503, 'no-champion', '1'])

@@ -286,7 +286,7 @@ test('the client says what the server said', async () => {
   const wrong = await client.predict('TinyModel', [{ Age: 8698 }]).catch((error: unknown) => error)
   expect(wrong).toBeInstanceOf(ApiError)
   expect((wrong as ApiError).problem.errors?.map(({ field }) => field)).toEqual(['rows[0].Annual_Income', 'rows[0].Age'])
-  expect((wrong as ApiError).message).toContain('Campos')
+  expect((wrong as ApiError).message).toContain('campo(s)')
   const limited = await client.project().catch((error: unknown) => error)
   expect(limited).toMatchObject({ problem: { status: 429 }, retryAfter: 30 })
 })

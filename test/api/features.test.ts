@@ -437,6 +437,10 @@ describe.skipIf(!hasRedis())('features over HTTP while Redis is away', () => {
     await redis.restart()
     await expect.poll(async () => (await pushTo(pushed)).statusCode).toBe(200)
     expect((await server.app.inject(ask(['grades:mean'], ['C1']))).json().results[1].values).toEqual([7])
-    expect(server.logged.filter((line) => line.startsWith('Redis'))).toEqual(['Redis lost', 'Redis back'])
+    const messages = server.logged.map((line) => (JSON.parse(line) as { readonly msg: string }).msg)
+    expect(messages.filter((message) => message.startsWith('Redis'))).toEqual([
+      expect.stringMatching(/^Redis is lost/),
+      expect.stringMatching(/^Redis is back/),
+    ])
   })
 })

@@ -117,6 +117,19 @@ describe('every operation', () => {
     }
   })
 
+  test('has a schema for each response, except for those with an empty body', () => {
+    const empty = operations.flatMap(([name, { responses }]) =>
+      Object.entries(responses).flatMap(([status, { content }]) => {
+        for (const [type, { schema }] of Object.entries(content ?? {}))
+          expect
+            .soft(Object.keys(schema ?? {}), `${name} ${status} ${type}`)
+            .toContainEqual(expect.stringMatching(/^(type|\$ref)$/))
+        return content === undefined ? [`${name} ${status}`] : []
+      }),
+    )
+    expect(empty.filter((response) => !/ (204|302)$/.test(response))).toEqual(['POST /push 200', 'GET /health 200'])
+  })
+
   test('that asks for a key says what it answers without one', () => {
     for (const [name, { security, responses }] of operations) {
       const guards = expect.arrayContaining(['401', '403', '429', '503'])

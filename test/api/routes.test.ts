@@ -1,7 +1,10 @@
 import { Ajv } from 'ajv'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DataReport } from '../../src/data/data-report.ts'
 import type { LeakCheck } from '../../src/train/leaks/leak-check.ts'
+import { encodeRunDocument } from '../../src/train/run-documents.ts'
+import { report, training } from '../kit/reported-training.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyRow } from '../kit/tiny-project.ts'
 
@@ -9,6 +12,11 @@ let server: TestServer
 let runId: string
 let operator: { 'x-api-key': string }
 const key = { 'x-api-key': environmentKey }
+const { evaluation, importance } = training()
+const dataReport: DataReport = {
+  ...report,
+  readings: [{ kind: 'csv', encoding: 'utf-8', separator: ',', headings_line: 1, skipped: [], matched: { Job: 'Profissão' } }],
+}
 const leakCheck: LeakCheck = {
   check: 'duplicate-rows',
   passed: true,
@@ -27,7 +35,9 @@ beforeAll(async () => {
   })
   runId = run.id
   await server.tracking.addArtifacts(runId, {
-    'evaluation.json': '{"rows":20}',
+    'evaluation.json': encodeRunDocument('evaluation.json', evaluation),
+    'importance.json': encodeRunDocument('importance.json', importance),
+    'data-report.json': encodeRunDocument('data-report.json', dataReport),
     'plots/roc.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     'leak-checks.json': JSON.stringify([leakCheck]),
     'model/model-card.md': '# Tiny',
@@ -168,13 +178,13 @@ describe('what is there', () => {
     })
     const run = (await send({ url: `/v1/runs/${runId}` })).json()
     expect(run).toMatchObject({
-      evaluation: { rows: 20 },
-      importance: null,
-      data_report: null,
+      evaluation,
+      importance,
+      data_report: dataReport,
       leak_checks: [leakCheck],
       model_card: { en: '# Tiny', 'pt-BR': '# Pequeno' },
     })
-    expect(run.artifacts).toHaveLength(6)
+    expect(run.artifacts).toHaveLength(8)
     expect((await send({ url: '/v1/runs/none' }, 404)).json().code).toBe('run-not-found')
   })
 

@@ -23,7 +23,7 @@ test('status and metrics show when the stores were last read, and why they no lo
     `lapidary_poller_last_success_seconds{poller="threshold"} ${Date.parse(lastSuccess) / 1000}`,
   )
   isAway = true
-  await expect.poll(async () => (await pollers())[0].last_error).toContain('Outro processo manteve lapidary.db bloqueado')
+  await expect.poll(async () => (await pollers())[0].last_error).toContain('Outro processo mantém lapidary.db bloqueado')
   const isFailing = { ...isFresh, last_error: expect.not.stringContaining('/srv/data') }
   expect(await pollers()).toEqual([isFailing])
   server.wait(16_000)

@@ -10,6 +10,7 @@ import type { Scope } from '../../src/base/roles.ts'
 import { readSettings } from '../../src/base/settings/settings.ts'
 import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { buildApp } from '../../src/http/build-app.ts'
+import type { PlatformServices } from '../../src/http/platform-services.ts'
 import { openServingPlatform, type ServingPlatform } from '../../src/platform/serving-platform.ts'
 import type { Project } from '../../src/project/project.ts'
 import type { ChampionProblem } from '../../src/serve/champion.ts'
@@ -32,6 +33,8 @@ type Services = Pick<
 
 export interface TestServer extends Services {
   readonly app: FastifyInstance
+  /** The services behind `app`. */
+  readonly services: PlatformServices
   readonly userStore: UserStore
   readonly uploadFolder: string
   /** Lines that the server logged. */
@@ -95,10 +98,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     },
   )
   const uploadFolder = join(folder, 'uploads')
-  const app = await buildApp({ ...platform, log: logger, uploadFolder, webRoot: options.webRoot ?? null })
+  const services: PlatformServices = { ...platform, log: logger, uploadFolder, webRoot: options.webRoot ?? null }
+  const app = await buildApp(services)
   return {
     ...platform,
     app,
+    services,
     userStore: platform.accessParts.userStore,
     uploadFolder,
     logged,

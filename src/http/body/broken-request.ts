@@ -13,7 +13,7 @@ const broken = new WeakSet<Socket>()
  * Responds to a request that Node's parser refused. It never becomes one, so the problem is written to the connection itself, after
  * the responses to the requests that came whole before it.
  */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+export function respondToBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return

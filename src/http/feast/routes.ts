@@ -23,7 +23,7 @@ const tags = ['Feast']
 const refusals = [400, 404, 413, 415, 422] as const
 const jsonType = 'application/json; charset=utf-8'
 /** Clients of Feast parse the body of every response, so that an empty one would fail. */
-const jsonNull = typed<'null'>(noContent('Done.'))
+const jsonNull = { description: 'Done.', content: { 'application/json': { schema: typed<'null'>({ type: 'null' }) } } }
 
 /**
  * Serves the routes of Feast's Python feature server (`feast serve`) for a project with feature views. Clients of Feast need

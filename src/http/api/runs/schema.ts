@@ -1,6 +1,5 @@
 import type { Static } from 'typebox'
 import {
-  anything,
   choice,
   flag,
   integer,
@@ -13,8 +12,9 @@ import {
   text,
   time,
 } from '../../../project/json-schema.ts'
-import type { RunDocuments } from '../../../train/run-documents.ts'
 import { pathParams } from '../parameters.ts'
+import { dataReport } from './data-report-schema.ts'
+import { evaluation, importance } from './evaluation-schema.ts'
 
 export const runId = text('Id of the run.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
 
@@ -40,7 +40,17 @@ const artifact = object('One file.', {
 })
 
 const leakCheck = object('One check.', {
-  check: text('What was looked for.', 'entity-on-both-sides'),
+  check: choice('Name of the check.', 'entity-on-both-sides', [
+    'entity-on-both-sides',
+    'duplicate-rows',
+    'near-copies',
+    'feature-equals-target',
+    'feature-predicts-target',
+    'noisy-target',
+    'target-encoding',
+    'known-after-decision',
+    'drift-over-time',
+  ]),
   passed: flag('Nothing was found.', true),
   message: text('What was found, in English.', 'No customer is on both sides.'),
   messages: localized(
@@ -65,18 +75,9 @@ export type EvaluationWarningInfo = Static<typeof evaluationWarning>
 export const runDetail = object('One training with all it kept.', {
   ...runProperties,
   artifacts: list('Its files.', artifact),
-  evaluation: anything<RunDocuments['evaluation.json'] | null>(
-    'All that was measured on held-out rows; null when the run has none.',
-    null,
-  ),
-  importance: anything<RunDocuments['importance.json'] | null>(
-    'Rise of log-loss when a column is shuffled, strongest first; null when the run has none.',
-    null,
-  ),
-  data_report: anything<RunDocuments['data-report.json'] | null>(
-    'What reading and cleaning found; null when the run has none.',
-    null,
-  ),
+  evaluation: nullable(evaluation),
+  importance: nullable(importance),
+  data_report: nullable(dataReport),
   leak_checks: nullable(list('The checks for leaks.', leakCheck)),
   warnings: nullable(list('What must be known of the metrics; null for runs of older versions.', evaluationWarning)),
   model_card: nullable(localized('Model card in Markdown.', '# Credit score', '# Score de crédito')),
