@@ -1,8 +1,8 @@
 import { type Column, type Columns, isDate } from '../data/column.ts'
-import { categoryLabel, columnLabel } from '../data/labels.ts'
-import { dateInWords } from '../base/text/date-in-words.ts'
+import { getCategoryLabel, getColumnLabel } from '../data/labels.ts'
+import { formatLocalizedDate } from '../base/text/localized-date.ts'
 import type { Language } from '../base/text/localized-text.ts'
-import { numberInWords } from '../base/text/number-in-words.ts'
+import { formatLocalizedNumber } from '../base/text/localized-number.ts'
 import type { ContributionScale, Model } from '../model/model.ts'
 import { getOwn } from '../base/own-property.ts'
 
@@ -27,11 +27,13 @@ export interface ReasonsInput {
     readonly target: string
     readonly policy?: { readonly positive: string } | undefined
   }
-  readonly model: Pick<Model, 'features' | 'classes' | 'contributionScale'>
+  readonly model: Pick<Model, 'features' | 'classes'>
   /** The requested row by column. Absent and null values are missing. */
   readonly row: Readonly<Record<string, unknown>>
   /** Attribution of each feature, as `Model.explain` returns them for the predicted class. */
   readonly attributions: Float64Array
+  /** The scale of the attributions. */
+  readonly scale: ContributionScale
   /** The predicted class. */
   readonly prediction: string
   readonly language: Language
@@ -47,7 +49,7 @@ const minContribution = 1e-9
  * Returns the columns that contribute most to the probability of the predicted class, at most four, strongest first. The share of a
  * derived feature is split equally over the columns that it reads, so that the sum over all columns stays exact.
  */
-export function reasons({ project, model, row, attributions, prediction, language }: ReasonsInput): Reason[] {
+export function reasons({ project, model, row, attributions, scale, prediction, language }: ReasonsInput): Reason[] {
   const contributions = new Map<string, number>()
   for (const [i, feature] of model.features.entries()) {
     const share = (attributions[i] as number) / feature.columns.length
@@ -56,7 +58,7 @@ export function reasons({ project, model, row, attributions, prediction, languag
   // With two classes, a reason against one is a reason for the other, so the sentence names the positive class.
   const subject = model.classes.length === 2 ? (project.policy?.positive ?? prediction) : prediction
   const isReversed = subject !== prediction
-  const target = categoryLabel(project.columns[project.target], subject)[language]
+  const target = getCategoryLabel(project.columns[project.target], subject)[language]
   return [...contributions]
     .filter(([column, contribution]) => Math.abs(contribution) > minContribution && project.columns[column]?.personal !== true)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
@@ -68,7 +70,7 @@ export function reasons({ project, model, row, attributions, prediction, languag
         column: project.columns[name],
         seen: getOwn(row, name) ?? null,
         contribution,
-        scale: model.contributionScale,
+        scale,
         effect,
         target,
         language,
@@ -90,7 +92,7 @@ interface Contribution {
 }
 
 function describeReason({ name, column, seen, contribution, scale, effect, target, language }: Contribution): Reason {
-  const label = columnLabel(column, name)[language]
+  const label = getColumnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
   const text = `${label}: ${value ?? words.missing}, ${words[effect]} ${target}`
@@ -117,17 +119,18 @@ const wordsIn = {
 export function valueInWords(column: Column | undefined, value: unknown, language: Language): string {
   if (typeof value === 'number') {
     const unit = column?.type === 'number' || column?.type === 'integer' ? column.unit?.[language] : undefined
-    return numberInWords(value, unit, language)
+    return formatLocalizedNumber(value, unit, language)
   }
-  if (isDate(column)) return dateInWords(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
+  if (isDate(column))
+    return formatLocalizedDate(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
   if (Array.isArray(value)) {
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()
     for (const item of value) {
-      const label = categoryLabel(column, String(item))[language]
+      const label = getCategoryLabel(column, String(item))[language]
       counts.set(label, (counts.get(label) ?? 0) + 1)
     }
     return [...counts].map(([label, count]) => (count === 1 ? label : `${count} × ${label}`)).join(', ')
   }
-  return categoryLabel(column, String(value))[language]
+  return getCategoryLabel(column, String(value))[language]
 }

@@ -1,11 +1,11 @@
-import { printableLine } from '../base/text/printable.ts'
+import { escapeUnprintableLine } from '../base/text/printable.ts'
 
 /** Columns of the terminal that reports fit into. */
 export const terminalWidth = 100
 
 /** Shortens a text to `max` characters of one line: a heading may hold a line break. */
 export function cut(text: string, max: number): string {
-  const line = printableLine(text)
+  const line = escapeUnprintableLine(text)
   return line.length <= max ? line : `${line.slice(0, max - 1)}…`
 }
 

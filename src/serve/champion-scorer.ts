@@ -2,7 +2,7 @@ import type { Caller } from '../store/access/caller.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { reasons } from '../report/reasons.ts'
 import { runAtOnce, runInTurns, type Steps } from '../base/threads/steps.ts'
-import { uuid7Clock } from '../base/uuid7.ts'
+import { createUuid7Clock } from '../base/uuid7.ts'
 import type { ExplainedRow } from '../model/model.ts'
 import type { PredictionLog, PredictionRecord } from '../store/predictions/store.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
@@ -71,7 +71,7 @@ export class ChampionScorer implements Scorer {
 
   constructor(parts: ScorerParts) {
     this.#parts = parts
-    this.#timeOf = uuid7Clock(parts.now)
+    this.#timeOf = createUuid7Clock(parts.now)
   }
 
   get served(): ServedModel | null {
@@ -180,17 +180,22 @@ export class ChampionScorer implements Scorer {
     return { id, at: this.#timeOf(id), caller: caller.id, model, modelVersion, threshold, ...row }
   }
 
-  /** Gives each row its reasons; they are computed in a thread. */
+  /** Gives each row its reasons, which a thread computes; none if the model's family does not explain. */
   async #addReasons(
     { loaded: model }: Champion,
     { scored, complete, explained }: Predicted,
     { caller, language, signal }: PredictOptions,
   ): Promise<void> {
     const { project, explainer } = this.#parts
+    const scale = model.contributionScale
+    if (scale === undefined) {
+      for (const row of scored as WritableRow[]) row.reasons = []
+      return
+    }
     const explanations = await explainer.explain(model, explained, { caller: caller.id, signal })
     for (const [i, { attributions }] of explanations.entries()) {
       const [scoredRow, { row }] = [scored[i] as WritableRow, complete[i] as CompleteRow]
-      scoredRow.reasons = reasons({ project, model, row, attributions, prediction: scoredRow.prediction, language })
+      scoredRow.reasons = reasons({ project, model, row, attributions, scale, prediction: scoredRow.prediction, language })
     }
   }
 

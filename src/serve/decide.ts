@@ -1,3 +1,4 @@
+import { indexOfMax } from '../base/arrays/index-of-max.ts'
 import type { Policy } from '../project/project.ts'
 
 /** Makes a prediction of probabilities: the most probable class or, with a policy, whether the positive class reaches the threshold. */
@@ -5,7 +6,7 @@ export type Decide = (probabilities: Float64Array, threshold: number | null) => 
 
 /** @param classes of the model, in the order of its probabilities; exactly two with a policy (`defineProject` sees to it). */
 export function decider(classes: readonly string[], policy: Required<Policy> | undefined): Decide {
-  if (policy === undefined) return (probabilities) => likeliestClass(classes, probabilities)
+  if (policy === undefined) return (probabilities) => classes[indexOfMax(probabilities, 0, classes.length)] as string
   const positive = classes.indexOf(policy.positive)
   const other = classes[1 - positive]
   if (positive < 0 || other === undefined || classes.length !== 2) {
@@ -14,13 +15,4 @@ export function decider(classes: readonly string[], policy: Required<Policy> | u
   return (probabilities, threshold) => {
     return (probabilities[positive] as number) >= (threshold ?? policy.threshold) ? policy.positive : other
   }
-}
-
-/** The class with the highest probability; the first of equals. */
-function likeliestClass(classes: readonly string[], probabilities: Float64Array): string {
-  let best = 0
-  for (let code = 1; code < classes.length; code++) {
-    if ((probabilities[code] as number) > (probabilities[best] as number)) best = code
-  }
-  return classes[best] as string
 }

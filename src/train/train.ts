@@ -4,7 +4,7 @@ import { readTable } from '../data/readers/read-table.ts'
 import { isByTime, type SplitKind } from '../data/split/split-kind.ts'
 import type { RowSplit } from '../data/split/row-split.ts'
 import { type SplitOptions, splitRows } from '../data/split/split.ts'
-import { type SplitReport, splitReport } from '../data/split/split-report.ts'
+import { type SplitReport, createSplitReport } from '../data/split/split-report.ts'
 import { type Table, viewRows } from '../data/table.ts'
 import type { Importance } from '../report/importance/importance.ts'
 import { computePermutationImportance } from '../report/importance/permutation-importance.ts'
@@ -16,7 +16,7 @@ import type { Evaluation } from '../task/classification/evaluation.ts'
 import type { WindowMetrics } from '../task/classification/window-metrics.ts'
 import { type FeatureTable, viewFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
-import { lostShares } from '../data/readers/lost-cells.ts'
+import { computeLostShares } from '../data/readers/lost-cells.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
@@ -160,11 +160,9 @@ export async function train(
   checkSides(trainTarget, heldOutTarget)
   const training = takeTrainingRows(buildTrainingTable(request.split, prepared, sides), sides.train)
   const context = { seed, threads: request.threads, signal: effects.signal }
-  let tuning: Tuning | null = null
   const fitting = request.learner.fit(training, {
     ...context,
     ...(effects.trials === undefined ? {} : { trials: effects.trials }),
-    tuned: (tried) => void (tuning = tried),
     progress: (share) => effects.progress('Training', share),
   })
   fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
@@ -173,9 +171,9 @@ export async function train(
   const heldOutTable = viewRows(table, sides.heldOut)
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = checkLeaks({ project, table, features, target, sides, split: request.split })
-  const split = splitReport(project, request.split, sides, { target, classes })
-  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: lostShares(report.columns) }
-  const model = await fitting
+  const split = createSplitReport(project, request.split, sides, { target, classes })
+  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: computeLostShares(report.columns) }
+  const { model, tuning = null } = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
   const shuffling = computePermutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
@@ -231,7 +229,7 @@ async function measureAgain(
   const plan = planEvaluation(project, { kind, ...size })
   const table = buildTrainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
-  const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
+  const chosen = tuning === null ? undefined : learner.withParams?.(tuning.chosen)
   const others = plan === null ? [] : listOtherTables(project, prepared.table)
   const parts = { learner: chosen ?? learner, table, measured: features, context }
   const again =

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makePrivateFile } from '../base/files/private-file.ts'
-import { storageError } from '../base/files/storage-error.ts'
+import { createPrivateFile } from '../base/files/private-file.ts'
+import { toStorageError } from '../base/files/storage-error.ts'
 import type { TrialCache } from '../learner/learner.ts'
 
 /**
@@ -18,7 +18,7 @@ export function openTrialFile(dataDir: string): TrialCache {
     set(key, result) {
       known.set(key, result)
       guarded(path, () => {
-        makePrivateFile(path)
+        createPrivateFile(path)
         // The line break comes first, so that a line that was cut off spoils no other.
         appendFileSync(path, `\n${JSON.stringify([key, result])}`)
       })
@@ -50,6 +50,6 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }

@@ -6,7 +6,7 @@ import type { ArtifactStore, KeptArtifact } from '../../src/store/artifacts/stor
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
 
-async function listed(store: ArtifactStore): Promise<readonly KeptArtifact[]> {
+async function joinNames(store: ArtifactStore): Promise<readonly KeptArtifact[]> {
   const kept: KeptArtifact[] = []
   for await (const each of store.list()) kept.push(each)
   return kept
@@ -50,9 +50,9 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
 
     test('lists what it keeps', async () => {
       const store = await open()
-      expect(await listed(store)).toEqual([])
+      expect(await joinNames(store)).toEqual([])
       const hashes = [await store.put(bytes('abc')), await store.put(bytes('abcd'))]
-      const kept = await listed(store)
+      const kept = await joinNames(store)
       expect(kept.map(({ sha256 }) => sha256).toSorted()).toEqual(hashes.toSorted())
       expect(kept.find(({ sha256 }) => sha256 === abc)).toEqual({ sha256: abc, bytes: 3, putAt: expect.any(Date) })
     })

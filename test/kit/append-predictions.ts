@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
-import { uuid7Maker } from '../../src/base/uuid7.ts'
+import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { openPredictionLog } from '../../src/platform/open-predictions.ts'
 import { readSettings } from '../../src/base/settings/settings.ts'
 
@@ -16,7 +16,7 @@ const log = await openPredictionLog({
   report: () => undefined,
 })
 const told = process.argv[3] ?? ''
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 async function appendForever(): Promise<never> {
   for (;;) {

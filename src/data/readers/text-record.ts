@@ -1,7 +1,8 @@
-import { plainNumber } from '../cells/parsers.ts'
+import { addToFirst, addToSecond, joinHalves, recordHashStart } from './record-hash.ts'
+import { plainNumber } from '../cells/parsers/parsers.ts'
 import type { CellRecord } from './record.ts'
 
-/** A row whose cells are texts, or numbers where the file keeps them as such. */
+/** A row whose cells are texts, or numbers if the file stores them as such. */
 export class TextRecord implements CellRecord {
   readonly cells: (string | number)[]
   readonly count: number
@@ -32,19 +33,19 @@ export class TextRecord implements CellRecord {
   }
 
   hash(): number {
-    let a = 0x811c9dc5
-    let b = 0x1234567
+    let first: number = recordHashStart[0]
+    let second: number = recordHashStart[1]
     for (let cell = 0; cell < this.count; cell++) {
       const text = this.text(cell)
       for (let i = 0; i <= text.length; i++) {
         const unit = i < text.length ? text.charCodeAt(i) : 0x1f
-        a = Math.imul(a ^ unit, 0x01000193)
-        b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15)
+        first = addToFirst(first, unit)
+        second = addToSecond(second, unit)
       }
     }
-    return (a >>> 0) * 2 ** 21 + (b >>> 11)
+    return joinHalves(first, second)
   }
 }
 
-/** Bytes of a number. */
+/** Bytes that a number takes. */
 export const numberSize = 8

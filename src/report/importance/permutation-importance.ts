@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { seededRandom } from '../../base/math/random.ts'
-import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import { startWorker, waitForWorkers } from '../../base/threads/start-worker.ts'
 import { drawGroups, computePercentileInterval } from '../../task/intervals/bootstrap.ts'
 import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import type { Shuffles } from '../../model/shuffles/shuffles.ts'
+import { prepareShuffles } from '../../model/shuffles/prepare-shuffles.ts'
 import type { Importance } from './importance.ts'
 
 export interface ImportanceOptions {
@@ -69,7 +70,7 @@ export async function computePermutationImportance(
   const sampled = takeFeatureRows(table, rows)
   const truth = Uint8Array.from(rows, (row) => target[row] as number)
   const entities = numberEntities(groups, rows)
-  const prepared = model.prepareShuffles(sampled)
+  const prepared = prepareShuffles(model, sampled)
   const losses = computeRowLogLoss(truth, prepared.predictions, model.classes.length)
   const all = groupFeatures(table)
   const columns = all.filter(({ features }) => features.some((feature) => prepared.reads(feature)))
@@ -110,7 +111,7 @@ async function computeRises(
   const onRise = ({ k, rise }: { k: number; rise: Float64Array }): void => {
     rises[k] = rise
   }
-  const here = async (): Promise<void> => {
+  const meanwhile = async (): Promise<void> => {
     for (;;) {
       await setImmediate()
       signal?.throwIfAborted()
@@ -119,7 +120,7 @@ async function computeRises(
       rises[k] = computeRise(prepared, task, k)
     }
   }
-  await untilEnded(workers, onRise, { signal, here })
+  await waitForWorkers(workers, onRise, { signal, meanwhile })
   return rises
 }
 

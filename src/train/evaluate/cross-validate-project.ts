@@ -1,5 +1,5 @@
 import type { RowSplit } from '../../data/split/row-split.ts'
-import { crossSplits } from '../../data/split/split.ts'
+import { createCrossSplits } from '../../data/split/split.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { takeTrainingRows } from '../../learner/take-training-rows.ts'
 import { takeFeatureRows } from '../../model/features.ts'
@@ -24,7 +24,7 @@ export async function crossValidateProject(
   const { seed, threads, split, learner } = request
   const { table, features, target, classes } = prepared
   const whole = buildTrainingTable(split, prepared, sides)
-  const splits = crossSplits(table, project, getSplitOptions(project, request), folds)
+  const splits = createCrossSplits(table, project, getSplitOptions(project, request), folds)
   if (splits.length < 2) throw new LapidaryError('too-few-folds', { seen: splits.length })
   return await crossValidate({
     splits,
@@ -35,7 +35,7 @@ export async function crossValidateProject(
     fitAndPredict: async ({ train, heldOut }, fold) => {
       const progress = (share: number): void => effects.progress('Cross-validating', (fold + share) / splits.length)
       const { signal } = effects
-      const model = await learner.fit(takeTrainingRows(whole, train), { seed, threads, signal, progress })
+      const { model } = await learner.fit(takeTrainingRows(whole, train), { seed, threads, signal, progress })
       signal.throwIfAborted()
       return model.predict(takeFeatureRows(features, heldOut))
     },

@@ -4,7 +4,7 @@ import { type Estimate, type Evaluation, metricNames, type MetricValues } from '
 import { getStudentPoint } from '../../task/intervals/small-samples.ts'
 
 export interface CrossValidationInput {
-  /** What each model is fitted and measured on, of `crossSplits` in dataset/split.ts. */
+  /** What each model is fitted and measured on, of `createCrossSplits` in dataset/split.ts. */
   readonly splits: readonly Split[]
   readonly classes: readonly string[]
   readonly target: Uint8Array

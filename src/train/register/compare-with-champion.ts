@@ -1,9 +1,9 @@
 import { cellValue } from '../../data/table.ts'
-import { entityFold } from '../../data/split/units.ts'
+import { computeEntityFold } from '../../data/split/units.ts'
 import { holdOutFolds, isByTime, isLeaking, type SplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import type { RowSplit } from '../../data/split/row-split.ts'
 import { timesOf } from '../../data/times.ts'
-import { timeScale } from '../../data/split/time-scale.ts'
+import { createTimeScale } from '../../data/split/time-scale.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { predictClasses } from '../../task/classification/confusion.ts'
 import { estimatePairedDifference } from '../../task/intervals/paired-difference.ts'
@@ -56,7 +56,7 @@ export async function compareWithChampion(
     const { runId } = await registry.getVersion(project.model, champion)
     const rows = unseenRows(await tracking.get(runId), input)
     const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
-    const other = await readModel(input.prepared.builder, read).catch(asKnown)
+    const { model: other } = await readModel(input.prepared.builder, read).catch(asKnown)
     return { comparison: compareOn(rows, other, champion, input), champion, problem: null }
   } catch (error) {
     // such as a definition that changed since, or files that are gone: the gate then compares less, and says so
@@ -102,7 +102,7 @@ function heldOutEntities(
   if (column === undefined || !isSplitAlike) return null
   return (row) => {
     const value = cellValue(column, row)
-    return value !== null && entityFold(String(value), holdOutFolds) === 0
+    return value !== null && computeEntityFold(String(value), holdOutFolds) === 0
   }
 }
 
@@ -115,7 +115,7 @@ function laterRows(
   const name = params['split_time'] ?? ''
   const column = Object.hasOwn(project.columns, name) ? project.columns[name] : undefined
   const data = prepared.table.columns.get(name)
-  const scale = column === undefined || !isByTime(kind) ? null : timeScale(column)
+  const scale = column === undefined || !isByTime(kind) ? null : createTimeScale(column)
   const from = scale?.parse(tags['split.from'] ?? '') ?? null
   if (scale === null || from === null || data === undefined) return null
   const times = timesOf(data)

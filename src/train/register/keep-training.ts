@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { categoryLabel, columnLabel } from '../../data/labels.ts'
+import { getCategoryLabel, getColumnLabel } from '../../data/labels.ts'
 import type { DataReport } from '../../data/data-report.ts'
 import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/split/split-kind.ts'
 import { renderDataReportHtml } from '../../report/data/data-report-html.ts'
 import { createEvaluationWarnings } from '../../report/evaluation-warnings.ts'
 import { renderModelCard } from '../../report/card/model-card.ts'
+import { onnxNote } from '../../report/onnx-note.ts'
 import { type PlotOptions, renderPlots } from '../../report/plots/plots.ts'
 import { renderThresholdPlot } from '../../report/plots/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../../model/model-folder.ts'
@@ -123,6 +124,7 @@ export function collectRunValues({
   const data = joinFileHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
   const from = split.time === null ? {} : { 'split.from': split.time.from }
+  const note = onnxNote(model)
   return {
     metrics,
     tags: {
@@ -131,6 +133,7 @@ export function collectRunValues({
       held_out: hashHeldOutRows({ report, table, heldOutRows }),
       no_better_than_guessing: String(!beatsGuessing(evaluation)),
       ...from,
+      ...(note === null ? {} : { 'mlflow.note.content': note.en }),
     },
   }
 }
@@ -142,6 +145,7 @@ export function encodeRunFiles(training: Training, comparison: Comparison | null
   const cards = renderModelCard({ training })
   const folder = encodeModelFolder({
     model,
+    chosenParams: training.tuning?.chosen,
     examples: createInputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
     inputs: describeSignature(project),
     reference: training.reference,
@@ -195,8 +199,8 @@ function getPlotOptions({ project, request, report }: Training): PlotOptions {
   return {
     synthetic: report.synthetic,
     leaking: isLeaking(project.entity, request.split),
-    classLabel: (name) => categoryLabel(project.columns[project.target], name).en,
-    columnLabel: (name) => columnLabel(project.columns[name], name).en,
+    classLabel: (name) => getCategoryLabel(project.columns[project.target], name).en,
+    getColumnLabel: (name) => getColumnLabel(project.columns[name], name).en,
   }
 }
 
