@@ -32,6 +32,7 @@ const portuguese: readonly Rule[] = [
   { words: /\bfora da (?:dobra|parte)\b/, instead: '"por validação cruzada"' },
   { words: /\bpredi(?:ção|ções|zer)\b/i, instead: '"previsão", "prever"' },
   { words: /\btreinos?\b/i, instead: '"treinamento"' },
+  { words: /\batributos?\b/i, instead: '"variável"' },
   { words: /\brevocação\b/i, instead: '"sensibilidade"' },
   { words: /\bpalpites?\b/i, instead: '"referência" for a baseline, "sugestão" for a guess of init' },
   { words: /\bpartições\b/i, instead: '"partes"' },
@@ -91,7 +92,7 @@ describe('plain language', () => {
   })
 
   test('the words are found in a file that has them', () => {
-    const samples = ['const maxRows = 1', '/** Who may: keys. */', 'sees his own', 'O escopo operate é necessário.']
+    const samples = ['const mostRows = 1', '/** Who may: keys. */', 'sees his own', 'O escopo operate é necessário.']
     const rules = [...names, ...texts, ...portuguese]
     expect(samples.filter((sample) => !rules.some(({ words }) => words.test(sample)))).toEqual([])
   })

@@ -70,7 +70,7 @@ export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptio
       min: 1,
       max: 100_000,
       default: 100,
-      help: { en: 'Most passes through the training rows.', 'pt-BR': 'Máximo de passagens pelas linhas de treino.' },
+      help: { en: 'Most passes through the training rows.', 'pt-BR': 'Máximo de passagens pelas linhas de treinamento.' },
     }),
     patience: integerParam({
       min: 1,
@@ -78,7 +78,7 @@ export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptio
       default: 10,
       help: {
         en: 'Epochs without a better loss on entities held out for it, after which training stops.',
-        'pt-BR': 'Épocas sem perda melhor nas entidades reservadas para isso, após as quais o treino para.',
+        'pt-BR': 'Épocas sem perda melhor nas entidades reservadas para isso, após as quais o treinamento para.',
       },
     }),
     oversample: flagParam({

@@ -31,7 +31,7 @@ export const randomForestFamily: LearnerFamily<RandomForestOptions> = {
   summary: {
     en: 'Random forest: the mean of many trees, each grown on a bootstrap sample with random features in each node.',
     'pt-BR':
-      'Floresta aleatória: a média de muitas árvores, cada uma de uma amostra bootstrap e com atributos sorteados em cada nó.',
+      'Floresta aleatória: a média de muitas árvores, cada uma de uma amostra bootstrap e com variáveis sorteadas em cada nó.',
   },
   params: {
     trees: integerParam({ min: 1, max: 10_000, default: 200, help: { en: 'Number of trees.', 'pt-BR': 'Número de árvores.' } }),
@@ -45,7 +45,7 @@ export const randomForestFamily: LearnerFamily<RandomForestOptions> = {
       min: 1,
       max: 1_000_000,
       default: 10,
-      help: { en: 'Fewest training rows in a leaf.', 'pt-BR': 'Mínimo de linhas de treino em uma folha.' },
+      help: { en: 'Fewest training rows in a leaf.', 'pt-BR': 'Mínimo de linhas de treinamento em uma folha.' },
     }),
     mtry: integerOrWordParam({
       min: 1,
@@ -54,7 +54,7 @@ export const randomForestFamily: LearnerFamily<RandomForestOptions> = {
       default: 'sqrt',
       help: {
         en: 'Features drawn for each node: the square root of their number, or how many.',
-        'pt-BR': 'Atributos sorteados em cada nó: a raiz quadrada do total, ou quantos.',
+        'pt-BR': 'Variáveis sorteadas em cada nó: a raiz quadrada do total, ou quantas.',
       },
     }),
     classWeight: classWeightParam,

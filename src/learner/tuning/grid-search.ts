@@ -24,7 +24,7 @@ const foldsParam = integerParam({
   min: 2,
   max: 20,
   default: 3,
-  help: { en: 'Folds of the training rows.', 'pt-BR': 'Partes das linhas de treino.' },
+  help: { en: 'Folds of the training rows.', 'pt-BR': 'Partes das linhas de treinamento.' },
 })
 const fullParam = flagParam({
   default: false,
