@@ -1,6 +1,8 @@
 /**
- * `npm run bench` runs all benchmarks, `npm run bench -- train serve` the named ones, one after the other on a machine that
- * should do nothing else. `--log-rows 10000000` is for `log-filters` (a million by default; ten million take 12 GB of disk). Each ratio is of numbers from this one run. The printed table goes into docs/benchmarks.md.
+ * `npm run bench` runs all benchmarks, and `npm run bench -- train serve` the named ones, one after
+ * the other, on a machine that should do nothing else. `--log-rows 10000000` sets the rows of
+ * `log-filters` (a million by default; ten million take 12 GB of disk). All numbers of a ratio come
+ * from the same run. The printed table goes into docs/benchmarks.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
@@ -39,7 +41,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   'log-filters': benchFilters,
 }
 const rowCount = 100_000
-/** Benchmarks that make what they need, without the generated table. */
+/** Benchmarks that create their own data, without the generated table. */
 const withoutTable = ['scale', 'features', 'features-offline', 'log-appends', 'log-filters']
 /** Benchmarks that train their own model, or need none. */
 const withoutModel = [...withoutTable, 'train', 'mlp']

@@ -1,7 +1,8 @@
 /**
- * Writes dist/, the package that is published (`npm pack ./dist`): JavaScript and types of src/, the built page, and a
- * package.json without what only the repository needs. The root itself cannot be published: Node strips no types
- * under node_modules. `--out DIR` writes elsewhere, for tests.
+ * Writes dist/, the package that is published (`npm pack ./dist`): JavaScript and types of src/,
+ * the built page, and a package.json without the repository's own parts. The root itself cannot be
+ * published, because Node strips no types under node_modules. `--out DIR` writes elsewhere, for
+ * tests.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,7 +12,7 @@ import { buildWeb } from './build-web.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** `./src/x.ts` of the repository is `./x.js` with its types in the package. */
+/** Maps `./src/x.ts` of the repository to `./x.js` with its types in the package. */
 export function publishedExport(target: string): string | { types: string; default: string } {
   const name = /^\.\/src\/(.+)\.ts$/.exec(target)?.[1]
   return name === undefined ? target : { types: `./${name}.d.ts`, default: `./${name}.js` }

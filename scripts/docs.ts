@@ -1,4 +1,7 @@
-/** Writes docs/reference/ from the tables in src/. A test fails while the files are not what this would write. */
+/**
+ * Writes docs/reference/ from the tables in src/. A test fails while the files differ from its
+ * output.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCatalogue } from '../src/base/errors/lapidary-error.ts'
@@ -8,7 +11,7 @@ import { settingsByPart } from '../src/base/settings/settings.ts'
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const made = 'Written by `npm run docs` from'
 
-/** Returns the values that a setting allows, as a cell of the table. */
+/** Formats the values that a setting allows, as a cell of the table. */
 function valuesOf(spec: SettingSpec): string {
   const list = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(', ')
   switch (spec.type) {
@@ -79,7 +82,7 @@ function errors(): string {
   ].join('\n')
 }
 
-/** Path inside docs/reference/ to text. */
+/** Pages by their path in docs/reference/. */
 export const referencePages: Readonly<Record<string, () => string>> = { 'settings.md': settings, 'errors.md': errors }
 
 if (import.meta.main) {

@@ -2,17 +2,18 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { Learner } from '../learner/learner.ts'
 import { learnerKinds } from '../learner/learner-kinds.ts'
 
-/** What a command line says of the learner. */
+/** A learner and its changes, as requested on a command line. */
 export interface LearnerChoice {
   readonly kind?: string | undefined
-  /** Hyper-parameters: `["trees=100"]`. */
+  /** Changed hyper-parameters, such as `["trees=100"]`. */
   readonly changes?: readonly string[]
-  /** Every combination of the project's grid in full. */
+  /** Replaces a random search by the project's full grid. */
   readonly fullGrid?: boolean
 }
 
 /**
- * The learner of a command line: `kind` or the project's own, with some hyper-parameters changed.
+ * Creates the learner that a command line requests: `kind`, or the project's own learner, with some
+ * hyper-parameters changed.
  *
  * @throws LapidaryError `unknown-learner`, `unknown-param`, `no-grid`, `param-of-grid`.
  */

@@ -6,7 +6,7 @@ import type { FeatureSpec, FeatureTable } from '../../src/model/features.ts'
 import { loadModel } from '../../src/model/load.ts'
 import type { Model } from '../../src/model/model.ts'
 
-/** Makes the learner with the settings that it shares with the others. */
+/** Creates the learner with the settings that it shares with the others. */
 export type MakeLearner = (options?: { readonly classWeight?: 'none' | 'balanced' }) => Learner
 
 const specs: readonly FeatureSpec[] = [
@@ -17,7 +17,10 @@ const specs: readonly FeatureSpec[] = [
   { name: 'empty', kind: 'number', columns: ['empty'] },
 ]
 
-/** Three classes that follow from size, colour and whether age is missing, with one label in ten wrong. */
+/**
+ * Creates a table whose three classes follow from size, colour and whether age is missing, with one
+ * wrong label in ten.
+ */
 export function madeUpTable(rowCount: number, seed = 1): TrainingTable {
   const random = seededRandom(seed)
   const values = specs.map(() => new Float64Array(rowCount))
@@ -35,11 +38,14 @@ export function madeUpTable(rowCount: number, seed = 1): TrainingTable {
   return { specs, rowCount, values, target, classes: ['poor', 'fair', 'good'] }
 }
 
-/** Three classes that follow from which of 300 products a row has, and from its size; one row in twenty has none. */
-export function manyCategories(rowCount: number, seed = 1): TrainingTable {
+/**
+ * Creates a table whose three classes follow from which of 300 products a row has, and from its
+ * size. One row in twenty has no product.
+ */
+export function createWideTable(rowCount: number, seed = 1): TrainingTable {
   const random = seededRandom(seed)
   const categories = Array.from({ length: 300 }, (_, code) => `P${code}`)
-  // The last hundred of the categories have no row.
+  // The last hundred of the categories have no rows.
   const products = Float64Array.from({ length: rowCount }, () => (random.next() < 0.05 ? Number.NaN : random.integer(200)))
   const sizes = Float64Array.from(products, () => random.normal())
   return {
@@ -59,7 +65,11 @@ export function manyCategories(rowCount: number, seed = 1): TrainingTable {
 
 const context: FitContext = { seed: 42, threads: 1 }
 
-/** What every learner and its model do. `share` is the least share of fresh rows that it must get right. */
+/**
+ * Tests a learner and its model.
+ *
+ * @param share minimum share of new rows that the model must predict correctly
+ */
 export function learnerSuite(name: string, make: MakeLearner, share: number): void {
   describe(`learner: ${name}`, () => {
     test('says its kind and all its hyper-parameters', () => {
@@ -175,8 +185,8 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
     })
 
     test('learns from many categories; the encoded model explains, saves and loads as others do', async () => {
-      const table = manyCategories(6000)
-      const fresh = manyCategories(2000, 2)
+      const table = createWideTable(6000)
+      const fresh = createWideTable(2000, 2)
       const model = await make().fit(table, context)
       expect(accuracy(model, fresh)).toBeGreaterThan(0.8)
       expect(model.features).toEqual(table.specs)
@@ -204,7 +214,7 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
     })
 
     test('prepareShuffles() predicts what predict() gives of the shuffled table, and knows what is read', async () => {
-      for (const table of [madeUpTable(400), manyCategories(3000)]) {
+      for (const table of [madeUpTable(400), createWideTable(3000)]) {
         const model = await make().fit(table, context)
         const shuffles = model.prepareShuffles(table)
         const unshuffled = model.predict(table)
@@ -213,7 +223,7 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
         const order = Int32Array.from(table.target.keys())
         for (const features of [...table.specs.map((_, feature) => [feature]), [0, 1]]) {
           random.shuffle(order)
-          const shares = model.predict(shuffledTable(table, features, order))
+          const shares = model.predict(shuffleTable(table, features, order))
           shuffles
             .predict(features, order)
             .forEach((share, i) => expect(Math.abs(share - (shares[i] as number))).toBeLessThan(1e-12))
@@ -277,8 +287,8 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
   })
 }
 
-/** The table with the values of row `order[row]` in some features of each row. */
-export function shuffledTable(table: FeatureTable, features: readonly number[], order: Int32Array): FeatureTable {
+/** Returns the table with the values of row `order[row]` in some features of each row. */
+export function shuffleTable(table: FeatureTable, features: readonly number[], order: Int32Array): FeatureTable {
   const values = table.values.map((column, f) => {
     return features.includes(f) ? Float64Array.from(order, (row) => column[row] as number) : column
   })

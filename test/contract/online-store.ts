@@ -33,7 +33,7 @@ const row = (entity: string, eventTime: number, mean: number, createdTime?: numb
 const means = async (store: OnlineStore, ...entities: string[]): Promise<unknown[]> =>
   (await store.read(grades, entities, ['mean'])).map((found) => found?.values['mean'])
 
-/** What every online store does. `open` gives an empty one, closed by the test's end. */
+/** Tests an online store. `open` returns an empty one, which the end of the test closes. */
 export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>): void {
   describe(`OnlineStore: ${name}`, () => {
     test('gives back each type as it was, at its ends', async () => {

@@ -6,16 +6,21 @@ import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
-/** Each suite's records lie in an hour of their own, so that ids and times agree whatever came before. */
+/**
+ * The records of each suite lie in an hour of their own, so that ids and times agree with any
+ * earlier records.
+ */
 let start = Date.parse('2026-01-01T00:00:00.000Z')
 let clock = start
 const newId = uuid7Maker(() => clock, randomBytes)
 
-function nextStart(): void {
+function moveStart(): void {
   start += 7 * 24 * 3_600_000
 }
 
-/** Record `i`: one a second; two callers, three classes, a new version every ten. */
+/**
+ * Creates record `i`: one per second, with two callers, three classes, and a new version every ten.
+ */
 function record(i: number, more: Partial<PredictionRecord> = {}): PredictionRecord {
   clock = start + i * 1000
   const id = newId()
@@ -39,7 +44,7 @@ function outcome(about: Partial<Outcome>, received: string): Outcome {
   return { ...content, id: outcomeId(content, received), at: received, caller: 'ana', observedAt: content.observedAt ?? received }
 }
 
-/** So many seconds after the start. */
+/** Returns the time so many seconds after the start. */
 const time = (seconds: number): string => new Date(start + seconds * 1000).toISOString()
 
 async function all(log: PredictionLog, query: PredictionQuery): Promise<PredictionRecord[]> {
@@ -53,11 +58,14 @@ async function all(log: PredictionLog, query: PredictionQuery): Promise<Predicti
   return items
 }
 
-/** What every prediction log does. `open` opens the log of a folder, closed by the test's end; a new folder's is empty. */
+/**
+ * Tests a prediction log. `open` opens the log of a folder, which the end of the test closes. The
+ * log of a new folder is empty.
+ */
 export function predictionLogSuite(name: string, openIn: (folder: string) => Promise<PredictionLog>): void {
   const open = (): Promise<PredictionLog> => openIn(tempFolder())
   describe(`PredictionLog: ${name}`, () => {
-    beforeEach(nextStart)
+    beforeEach(moveStart)
 
     test('gives back a prediction as it was kept', async () => {
       const log = await open()

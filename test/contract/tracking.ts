@@ -14,7 +14,7 @@ const run = (id: string, change: Partial<Run> = {}): Run => ({
   ...change,
 })
 
-/** What every tracking store does. `open` gives an empty one, closed by the test's end. */
+/** Tests a tracking store. `open` returns an empty one, which the end of the test closes. */
 export function trackingStoreSuite(name: string, open: () => Promise<TrackingStore>): void {
   describe(`TrackingStore: ${name}`, () => {
     test('gives back a run as it was made', async () => {

@@ -1,6 +1,7 @@
 /**
- * A process to be killed: appends predictions to the log `argv[2]` without end, sixteen at a time, and adds each id to the file
- * `argv[3]` once its append has resolved. With MONGO_URI it sends them on.
+ * Runs as a process to be killed: appends predictions to the log `argv[2]` without end, sixteen at
+ * a time, and writes each id to the file `argv[3]` once its append has resolved. With MONGO_URI it
+ * also ships them.
  */
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'

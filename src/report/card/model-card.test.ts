@@ -79,7 +79,7 @@ test('renderModelCard() says so when the project names no use, no slices and no 
   expect(en).not.toContain('Leaking')
 })
 
-/** A side of 100 rows, and what repeats of it found. */
+/** Creates a side of 100 rows with estimates from repeats of it. */
 const estimate = { value: 0.75, low: 0.5, high: 0.875 }
 const decisions = { accuracy: estimate, precision: estimate, recall: estimate, f1: estimate, flagged: estimate }
 const side = { threshold: 0.5, rows: 100, prevalence: 0.16, ...decisions }
@@ -163,8 +163,11 @@ test('renderModelCard() says what tuning chose, among how many', () => {
   expect(renderModelCard({ training: training() }).en).not.toContain('Chosen among')
 })
 
-/** A training whose model says the shares of the training rows to all, with one row of the rarer class held out. */
-function guessing(): CardTraining {
+/**
+ * Creates a training whose model predicts the class shares of the training rows for every row, with
+ * one held-out row of the rarer class.
+ */
+function createGuessingTraining(): CardTraining {
   const given = training()
   const target = Uint8Array.from({ length: 100 }, (_, row) => (row === 0 ? 1 : 0))
   const evaluation = evaluate({
@@ -180,7 +183,7 @@ function guessing(): CardTraining {
 }
 
 test('renderModelCard() warns above the metrics of a model that guesses, of an imbalanced target and of rare classes', () => {
-  const cards = renderModelCard({ training: guessing() })
+  const cards = renderModelCard({ training: createGuessingTraining() })
   const [en, pt] = [cards.en, cards['pt-BR']].map((card) => card.slice(card.indexOf('\n## ', card.indexOf('\n## ') + 1)))
   expect(en).toMatch(
     /\*\*Warning:\*\* No better than guessing: the log-loss is 0\.\d{3} \(.+\), and always predicting .+ gives 0\.\d{3}\. Columns/,

@@ -3,7 +3,9 @@ import { loadModel } from '../../model/load.ts'
 import type { SavedModel } from '../../model/model.ts'
 import { type ImportanceTask, computeRise } from './permutation-importance.ts'
 
-/** Shuffles the next column that no thread has taken, until there are none. `next` is shared by the threads. */
+/**
+ * Shuffles the next column that no thread has taken, until none is left. The threads share `next`.
+ */
 const { saved, task, next } = workerData as {
   readonly saved: SavedModel
   readonly task: ImportanceTask

@@ -7,7 +7,10 @@ import { checkLeaks } from './check-leaks.ts'
 
 const rowCount = 400
 
-/** 100 clients of four rows, two of noise as features; clients below 80 are the training side. */
+/**
+ * Creates 100 clients with four rows each and two features of noise. Clients below 80 are the
+ * training side.
+ */
 function honest(): LeakCheckInput {
   const random = seededRandom(11)
   const noise = (): Float64Array => Float64Array.from({ length: rowCount }, () => random.normal())

@@ -6,17 +6,18 @@ import { sampleEvenly } from './evenly-spaced.ts'
 import { createCheckResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 import { countAtMost } from './near-copies.ts'
 
-/** With fewer rows in the earliest and the latest third, differences are noise. */
+/** Minimum rows of the earliest and the latest third. With fewer, differences are noise. */
 const minRows = 100
-/** Population stability index from which a distribution is said to have shifted (Siddiqi 2006, chapter 9). */
+/** Population stability index above which a distribution has shifted (Siddiqi 2006, chapter 9). */
 const maxShift = 0.25
 const bins = 10
-/** Rows of each third that are compared: an index of 0.25 is far above their noise. */
+/** Maximum rows of each third that are compared: an index of 0.25 is far above their noise. */
 const maxRows = 5000
 
 /**
- * Compares the earliest with the latest third of the rows, of a project that orders them by time. Where the classes or features drift, held-out
- * rows that are drawn from the same months as the training rows look better predicted than the rows of next month will be.
+ * Compares the earliest with the latest third of the rows, for a project that orders them by time.
+ * Where the classes or features drift, held-out rows from the same months as the training rows look
+ * better predicted than next month's rows will be.
  */
 export function checkDrift(input: LeakCheckInput): LeakCheck {
   const { project, table, split } = input
@@ -54,12 +55,15 @@ interface Thirds {
   readonly latest: Int32Array
 }
 
-/** Returns the earliest and the latest third of the rows. Rows of one time stay together, so a third may be larger or smaller. */
+/**
+ * Returns the earliest and the latest third of the rows. Rows of one time stay together, so a third
+ * may be larger or smaller.
+ */
 function thirdsOf(times: Float64Array): Thirds | null {
   const sorted = presentOf(times).sort()
   const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
   const rowsAt = (isIn: (time: number) => boolean): Int32Array => rowsWhere(times.length, (row) => isIn(times[row] as number))
-  // With few different times the limits may coincide: then the ends are compared.
+  // With few distinct times the limits may coincide: then the ends are compared.
   const earliest = rowsAt((time) => time < low || time === sorted[0])
   const latest = rowsAt((time) => time > high || time === sorted.at(-1))
   const isTooSmall = Math.min(earliest.length, latest.length) < minRows || sorted[0] === sorted.at(-1)
@@ -67,8 +71,9 @@ function thirdsOf(times: Float64Array): Thirds | null {
 }
 
 /**
- * Returns the names of the features that have shifted; null stands for the target. Features of the time itself are left out, and those of stored
- * columns: what a feature store remembers of an entity grows with the months.
+ * Returns the names of the features that have shifted; null stands for the target. Features of the
+ * time itself are left out, and those of stored columns, because what a feature store has of an
+ * entity grows with the months.
  */
 function shiftedFeatures({ features, target, project }: LeakCheckInput, time: string, thirds: Thirds): (string | null)[] {
   const { specs, values } = features
@@ -81,8 +86,9 @@ function shiftedFeatures({ features, target, project }: LeakCheckInput, time: st
 }
 
 /**
- * Returns whether the population stability index exceeds `maxShift` beyond what chance gives: its mean is about (bins - 1)(1/n + 1/m). Missing
- * values are left out: what a feature remembers of earlier months is missing in the first.
+ * Returns whether the population stability index exceeds `maxShift` beyond chance, whose mean is
+ * about (bins - 1)(1/n + 1/m). Missing values are left out: a feature of earlier months is missing
+ * in the first.
  */
 function hasShifted(values: Float64Array, isCategory: boolean, { earliest, latest }: Thirds): boolean {
   const edges = isCategory ? categoriesOf(values) : quantilesOf(values, earliest)

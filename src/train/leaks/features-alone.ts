@@ -3,9 +3,15 @@ import { type ComparedPair, findRevealingPairs } from './compared-pairs.ts'
 import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
 import { measureSingleFeature, isMissingByClass, isTargetInDisguise } from './single-feature.ts'
 
-/** Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each class is a noisy copy of the target. */
+/**
+ * Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each
+ * class is a noisy copy of the target.
+ */
 const copySkill = 0.75
-/** Skill from which a feature is suspicious if all features of other columns have at most `othersSkill` of it. */
+/**
+ * Skill from which a feature is suspicious if every feature of other columns has at most
+ * `othersSkill`.
+ */
 const aloneSkill = 0.85
 const othersSkill = 0.4
 
@@ -19,7 +25,9 @@ interface Alone {
   readonly values: number
 }
 
-/** Checks for features that reveal the target by themselves: exactly, almost exactly, or with noise. */
+/**
+ * Checks for features that reveal the target by themselves: exactly, almost exactly, or with noise.
+ */
 export function checkSingleFeatures(input: LeakCheckInput): LeakCheck[] {
   const { features, target, sides } = input
   const classCount = target.reduce((max, code) => Math.max(max, code), 0) + 1
@@ -49,7 +57,7 @@ function isNoisyCopy({ skill, values, columns }: Alone, all: readonly Alone[], c
   return others.length > 0 && others.every((other) => other.skill <= othersSkill * skill)
 }
 
-/** Counts the different values that are not missing, up to one more than `max`. */
+/** Counts the distinct values that are not missing, up to one more than `max`. */
 function countValues(values: Float64Array, max: number): number {
   const seen = new Set<number>()
   for (const value of values) {
