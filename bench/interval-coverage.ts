@@ -40,7 +40,7 @@ for (let table = 1; table <= tables; table++) {
   const context = { seed: table, threads: 1 }
   const { headline } = await repeatFolds({ plan: { folds: 5, repeats: 3 }, learner, table: rows, measured: rows, context })
   const { train, heldOut } = stoppingSplit(rows, 5, table, 'held out')
-  const model = await learner.fit(takeTrainingRows(rows, train), context)
+  const { model } = await learner.fit(takeTrainingRows(rows, train), context)
   const evaluateOn = (part: TrainingTable & { readonly groups: Int32Array }, resamples: number): Evaluation =>
     evaluate({ ...part, probabilities: model.predict(part), trainRows: [1, 1], seed: table, resamples })
   const held = takeFeatureRows(rows, heldOut)

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { learnerFamilies } from '../src/learner/families.ts'
 import { errorCatalogue } from '../src/base/errors/lapidary-error.ts'
 import type { SettingSpec } from '../src/base/settings/setting-spec.ts'
 import { settingsByPart } from '../src/base/settings/settings.ts'
@@ -82,8 +83,41 @@ function errors(): string {
   ].join('\n')
 }
 
+function learners(): string {
+  const families = learnerFamilies.flatMap(({ kind, summary, params }) => [
+    `## ${kind}`,
+    '',
+    summary.en,
+    '',
+    summary['pt-BR'],
+    '',
+    '| param | values | default | what it does | o que faz |',
+    '|---|---|---|---|---|',
+    ...Object.entries(params).map(([name, { allowed, default: standard, help }]) => {
+      return `| \`${name}\` | ${cell(allowed)} | \`${String(standard)}\` | ${cell(help.en)} | ${cell(help['pt-BR'])} |`
+    }),
+    '',
+  ])
+  return [
+    '# Learners',
+    '',
+    `${made} \`src/learner/families.ts\`.`,
+    '',
+    'A project names its learner in `lapidary.config.ts`: `learner: randomForest({ trees: 100 })`.',
+    'On the command line `--learner random-forest --param trees=100` takes another, or changes a param; `--param hiddenLayers=64,32` is a list.',
+    '`gridSearch` tries values of the params of any of them.',
+    'Features with more than 64 categories are encoded as the evidence that they give for each class, whatever the learner.',
+    '',
+    ...families,
+  ].join('\n')
+}
+
 /** Pages by their path in docs/reference/. */
-export const referencePages: Readonly<Record<string, () => string>> = { 'settings.md': settings, 'errors.md': errors }
+export const referencePages: Readonly<Record<string, () => string>> = {
+  'settings.md': settings,
+  'errors.md': errors,
+  'learners.md': learners,
+}
 
 if (import.meta.main) {
   const folder = join(import.meta.dirname, '../docs/reference')

@@ -32,7 +32,7 @@ async function measure(prepared: PreparedTable, learner: Learner, ...measured: F
   const scores = measured.map(() => ({ accuracy: 0, loss: 0 }))
   for (const { train, heldOut } of crossSplits(table, project, { kind: 'entity', seed: project.seed }, 5)) {
     const labels = Uint8Array.from(train, (row) => target[row] as number)
-    const model = await learner.fit(
+    const { model } = await learner.fit(
       { ...takeFeatureRows(learnFrom, train), target: labels, classes },
       { seed: project.seed, threads: 2 },
     )

@@ -37,6 +37,12 @@ export interface CommandArguments {
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 }
 
+/** A part of a command's help: a title, and rows of a name and what it means. */
+export interface HelpSection {
+  readonly title: string
+  readonly rows: readonly (readonly [string, string])[]
+}
+
 /** A command of the CLI: one file of `commands/`. */
 export interface Command {
   readonly summary: string
@@ -45,6 +51,8 @@ export interface Command {
   /** How many positionals it takes. */
   readonly positionals: { readonly min: number; readonly max: number }
   readonly options: Readonly<Record<string, CommandOption>>
+  /** Sections of the help below the options: rows of two columns by title. */
+  readonly helpSections?: readonly HelpSection[]
   /** Takes options that are named by the project (`--student-id X`), too: the command says which it knows. */
   readonly moreOptions?: true
   /** Returns what `--json` prints as the last line. */

@@ -171,7 +171,8 @@ async function commandHelp(name: string, command: Command): Promise<string> {
     return [`--${option}${value === undefined ? '' : ` ${value}`}`, help] as const
   })
   options.push(['--json', 'The last line printed is one JSON object.'])
-  return [command.summary, '', `Usage: lapidary ${name} ${command.usage}`, '', ...listing(options), ''].join('\n')
+  const sections = (command.helpSections ?? []).flatMap(({ title, rows }) => ['', title, ...listing(rows)])
+  return [command.summary, '', `Usage: lapidary ${name} ${command.usage}`, '', ...listing(options), ...sections, ''].join('\n')
 }
 
 function listing(rows: readonly (readonly [string, string])[]): string[] {

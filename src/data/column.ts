@@ -142,7 +142,18 @@ export type RequestColumn<C extends Columns> = {
     : N
 }[keyof C]
 
-/** Builders of columns; each keeps its literal types, so that a project's row is known to TypeScript. */
+/**
+ * Creates the columns of a project: `number`, `integer`, `category`, `list`, `date`, `datetime`, `text`, `identifier`. Each keeps the
+ * literal types of its options, so that TypeScript has the type of a project's row.
+ *
+ * @example
+ * ```ts
+ * import { column } from 'lapidary'
+ *
+ * column.integer({ min: 18, max: 100 }) // { min: 18, max: 100, type: 'integer' }
+ * column.category({ categories: ['no', 'yes'] }).categories.length // 2
+ * ```
+ */
 export const column = {
   number: <const O extends NumberOptions>(options: O): O & { readonly type: 'number' } => ({ ...options, type: 'number' }),
   integer: <const O extends NumberOptions>(options: O): O & { readonly type: 'integer' } => ({ ...options, type: 'integer' }),

@@ -1,3 +1,4 @@
+import { growArray } from '../base/arrays/grow-array.ts'
 import { basename } from 'node:path'
 import { readCsv } from '../data/readers/csv/read-csv.ts'
 import { openSource } from '../data/readers/file-source.ts'
@@ -127,11 +128,7 @@ class RawColumnBuilder {
     }
     if (isNumber) this.#numbers.add(code)
     this.#counts[code] = (this.#counts[code] as number) + 1
-    if (this.#length === this.#codes.length) {
-      const grown = new Int32Array(this.#length * 2)
-      grown.set(this.#codes)
-      this.#codes = grown
-    }
+    if (this.#length === this.#codes.length) this.#codes = growArray(this.#codes, this.#length * 2)
     this.#codes[this.#length++] = code
   }
 

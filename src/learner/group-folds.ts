@@ -51,7 +51,7 @@ export function splitOfFold(folds: Uint8Array, fold: number): Split {
   }
 }
 
-/** Numbers groups anew from 0, in the order of their numbers. */
+/** Renumbers groups from 0, in the order of their numbers. */
 export function rankGroups(groups: Int32Array): { readonly groups: Int32Array; readonly count: number } {
   const numbers = [...new Set(groups)].sort((a, b) => a - b)
   const ranks = new Map(numbers.map((number, rank) => [number, rank]))

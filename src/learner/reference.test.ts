@@ -45,7 +45,7 @@ async function scores(learner: Learner, table: TrainingTable): Promise<Scores> {
       const target = Uint8Array.from(rows, (row) => table.target[row] as number)
       return { ...takeFeatureRows(table, rows), target, classes: table.classes }
     }
-    const model = await learner.fit(part(false), { seed: 42, threads: 1 })
+    const { model } = await learner.fit(part(false), { seed: 42, threads: 1 })
     const heldOut = part(true)
     right += accuracy(model, heldOut) / 5
     const shares = model.predict(heldOut)

@@ -2,7 +2,7 @@ import { viewFeatureRows } from '../model/features.ts'
 import { rankGroups } from './group-folds.ts'
 import type { TrainingTable } from './learner.ts'
 
-/** Some rows of a table to learn from, their entities numbered anew. Features of neighbouring rows are views. */
+/** Takes some rows of a table to learn from, with their entities renumbered. Features of neighbouring rows are views. */
 export function takeTrainingRows(table: TrainingTable, rows: Int32Array): TrainingTable {
   const { groups, target, classes, time } = table
   return {

@@ -13,7 +13,7 @@ interface ArrayEntry {
 }
 
 /**
- * The two files of a saved model. `json` is the header, with the list of the arrays and the SHA-256 of `bin`; `bin` is the
+ * Encodes the two files of a saved model. `json` is the header, with the list of the arrays and the SHA-256 of `bin`; `bin` is the
  * arrays one after the other, little-endian, in that order. The same model gives the same bytes.
  */
 export function encodeModel(saved: SavedModel): { json: Uint8Array; bin: Uint8Array } {
@@ -32,12 +32,12 @@ export function encodeModel(saved: SavedModel): { json: Uint8Array; bin: Uint8Ar
 /** Bytes of a step. */
 const stepBytes = 4 << 20
 
-/** Decodes at once, as `decodeInSteps` does. */
+/** Decodes the two files of a saved model at once. @throws LapidaryError `model-corrupted` */
 export function decodeModel(json: Uint8Array, bin: Uint8Array): SavedModel {
   return runAtOnce(decodeInSteps(json, bin))
 }
 
-/** Takes back what `encodeModel` gave. Throws `model-corrupted` if the files do not fit together. */
+/** Decodes what `encodeModel` returned, in steps. @throws LapidaryError `model-corrupted` if the files do not fit together */
 export function* decodeInSteps(json: Uint8Array, bin: Uint8Array): Steps<SavedModel> {
   const { arrays: list, sha256: expected, ...header } = parseHeader(json)
   const digest = createHash('sha256')

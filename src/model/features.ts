@@ -1,7 +1,7 @@
 import { startOfRun } from '../base/math/row-run.ts'
 
 /**
- * What a model takes in. A row of features is a `Float64Array` with one slot a feature: numbers as they are,
+ * A feature of a model. A row of features is a `Float64Array` with one slot a feature: numbers as they are,
  * categories as their index; `NaN` is missing in both.
  */
 export interface FeatureSpec {
@@ -20,7 +20,7 @@ export interface FeatureTable {
   readonly values: readonly Float64Array[]
 }
 
-/** The rows of `table` at `indices`, in that order. */
+/** Takes the rows of `table` at `indices`, in that order. */
 export function takeFeatureRows(table: FeatureTable, indices: Int32Array): FeatureTable {
   const values = table.values.map((column) => {
     const taken = new Float64Array(indices.length)

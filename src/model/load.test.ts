@@ -18,13 +18,13 @@ function counted<T>(steps: Steps<T>): { readonly count: number; readonly result:
 
 test('a forest is loaded tree by tree', async () => {
   const trees = 20
-  const model = await randomForest({ trees, maxDepth: 5 }).fit(table, context)
+  const { model } = await randomForest({ trees, maxDepth: 5 }).fit(table, context)
   const { count } = counted(loadInSteps(model.save()))
   expect(count).toBeGreaterThanOrEqual(3 * trees) // checked, counted and laid out
 })
 
 test('a wide network is decoded and loaded in pieces, and is the same', async () => {
-  const model = await multilayerPerceptron({ hiddenLayers: [1500, 1500], epochs: 1, batchSize: 300 }).fit(table, context)
+  const { model } = await multilayerPerceptron({ hiddenLayers: [1500, 1500], epochs: 1, batchSize: 300 }).fit(table, context)
   const { json, bin } = encodeModel(model.save())
   const decoded = counted(decodeInSteps(json, bin))
   expect(decoded.count).toBeGreaterThanOrEqual(2 * (bin.length >> 22)) // 4 MB, hashed and copied

@@ -9,7 +9,7 @@ import { referenceOf } from './reference.ts'
 
 test('the signature of MLmodel is what model.onnx takes and returns', async () => {
   const table = createWideTable(400)
-  const model = await logisticRegression().fit(table, { seed: 1, threads: 1 })
+  const { model } = await logisticRegression().fit(table, { seed: 1, threads: 1 })
   const reference = referenceOf(table, table.target, 3)
   const columns = [{ name: 'product', type: 'string', required: true } as const]
   const files = encodeModelFolder({ model, examples: [], inputs: columns, reference, cards: {} })
@@ -29,12 +29,13 @@ test('the signature of MLmodel is what model.onnx takes and returns', async () =
 })
 
 test.each([
-  ['format-1', { kind: 'multilayer-perceptron', chosenParams: { hiddenLayers: [3], epochs: 4 } }],
-  ['format-2', { kind: 'logistic-regression' }],
+  ['format-1', { model: { kind: 'multilayer-perceptron' }, chosenParams: { hiddenLayers: [3], epochs: 4 } }],
+  ['format-2', { model: { kind: 'logistic-regression' }, chosenParams: undefined }],
 ])('a model folder of an earlier version loads: %s', async (name, expected) => {
   const folder = new URL(`fixtures/${name}/`, import.meta.url)
-  const { model, examples } = await decodeModelFolder(async (path) => readFileSync(new URL(path, folder)))
-  expect(model).toMatchObject(expected)
+  const decoded = await decodeModelFolder(async (path) => readFileSync(new URL(path, folder)))
+  const { model, examples } = decoded
+  expect(decoded).toMatchObject(expected)
   expect(examples.length).toBeGreaterThan(2)
   for (const { features, probabilities } of examples) {
     const predicted = new Float64Array(model.classes.length)
@@ -44,6 +45,16 @@ test.each([
     )
     predicted.forEach((share, k) => expect(share).toBeCloseTo(probabilities[k] as number, 9))
   }
+})
+
+test('chosen params that are not readable are rejected', async () => {
+  const folder = new URL('fixtures/format-1/', import.meta.url)
+  const read = async (path: string): Promise<Uint8Array> => {
+    const bytes = readFileSync(new URL(path, folder))
+    if (path !== 'model.json') return bytes
+    return Buffer.from(JSON.stringify({ ...JSON.parse(bytes.toString()), chosenParams: 'all' }))
+  }
+  await expect(decodeModelFolder(read)).rejects.toThrow('its chosen params are not readable')
 })
 
 test('the training distribution of a model of an earlier version is read', async () => {

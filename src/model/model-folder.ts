@@ -5,10 +5,12 @@ import { runInTurns, type Steps } from '../base/threads/steps.ts'
 import { decodeInSteps, encodeModel } from './encode.ts'
 import { loadInSteps } from './load.ts'
 import type { Model } from './model.ts'
-import { toOnnx } from './onnx/onnx.ts'
+import { hasOnnx, toOnnx } from './onnx/onnx.ts'
 import type { Reference } from './reference.ts'
+import { corrupted } from './saved-model.ts'
+import { upgradeSavedModel } from './upgrade-saved-model.ts'
 
-/** A made-up request, the features that the definition made of it and what the model answered: none is a row of the data. */
+/** A made-up request with its features and the model's prediction: none is a row of the data. */
 export interface InputExample {
   readonly row: Readonly<Record<string, unknown>>
   /** `null` is missing. */
@@ -16,7 +18,7 @@ export interface InputExample {
   readonly probabilities: readonly number[]
 }
 
-/** One column that the model's caller gives. */
+/** One column of a request. */
 export interface SignatureColumn {
   readonly name: string
   readonly type: 'double' | 'long' | 'string' | 'array'
@@ -26,6 +28,8 @@ export interface SignatureColumn {
 export interface ModelFolder {
   readonly model: Model
   readonly examples: readonly InputExample[]
+  /** Hyper-parameters that tuning chose, for people (`best_params`). Not set when nothing was tuned. */
+  readonly chosenParams?: Readonly<Record<string, unknown>> | undefined
 }
 
 interface ModelFolderInput extends ModelFolder {
@@ -37,14 +41,21 @@ interface ModelFolderInput extends ModelFolder {
 
 const text = new TextEncoder()
 
-/** The files of a registered model, by path. The same model gives the same bytes: no time and no id is in them. */
+/**
+ * Encodes the files of a registered model, by path; `model.onnx` is one of them if the model has an ONNX form. The same model gives the same
+ * bytes: no time and no id is in them.
+ */
 export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, Uint8Array> {
-  const { json, bin } = encodeModel(input.model.save())
+  const { model, chosenParams } = input
+  const { header, arrays } = model.save()
+  const written = chosenParams === undefined ? header : { ...header, chosen_params: chosenParams }
+  const { json, bin } = encodeModel({ header: written, arrays })
+  const onnx = toOnnx(model)
   const files = new Map<string, Uint8Array>([
     ['MLmodel', text.encode(mlmodel(input))],
     ['model.json', json],
     ['model.bin', bin],
-    ['model.onnx', toOnnx(input.model)],
+    ...(onnx === null ? [] : [['model.onnx', onnx] as const]),
     ['reference.json', text.encode(encodeDocument(input.reference))],
     ['input_example.json', text.encode(JSON.stringify(input.examples[0]?.row ?? {}))],
     ['examples.json', text.encode(encodeDocument(input.examples))],
@@ -53,17 +64,27 @@ export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, 
   return files
 }
 
-function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Model> {
-  return yield* loadInSteps(yield* decodeInSteps(json, bin))
+function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Pick<ModelFolder, 'model' | 'chosenParams'>> {
+  const saved = yield* decodeInSteps(json, bin)
+  const { chosen_params: chosenParams } = upgradeSavedModel(saved).header
+  if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
+  return { model: yield* loadInSteps(saved), chosenParams }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**
- * Reads a model folder back while the event loop goes on. `read` returns the bytes of a path, their checksum already proven.
+ * Reads a model folder while the event loop goes on.
+ *
+ * @param read returns the bytes of a path, whose checksum is verified already
+ * @throws LapidaryError `model-corrupted`, `model-newer`
  */
 export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
-  const model = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
+  const loaded = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
   const examples = decodeDocument('examples.json', await read('examples.json'), { dataKeys: ['row'] }) as readonly InputExample[]
-  return { model, examples }
+  return { ...loaded, examples }
 }
 
 /** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
@@ -72,8 +93,8 @@ export async function decodeReference(read: (path: string) => Promise<Uint8Array
 }
 
 /**
- * Proves that the definition of today and this model still belong together: every example must give the features and
- * the answer that it gave when the model was trained.
+ * Checks that the definition of today and this model still belong together: every example must give the features and
+ * the prediction that it gave when the model was trained.
  *
  * @param featuresOf writes the features of a row, as the definition makes them now.
  * @throws LapidaryError `definition-changed`, naming the first feature that differs; `model-wrong-answer`.
@@ -84,14 +105,14 @@ export function checkExamples(
   featuresOf: (row: Readonly<Record<string, unknown>>, out: Float64Array) => void,
 ): void {
   const trained = model.features.map(({ name }) => name)
-  const strayed = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
-  if (strayed !== undefined) {
-    const presence = (names: readonly string[]): string => (names.includes(strayed) ? 'there' : 'not there')
+  const differing = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
+  if (differing !== undefined) {
+    const presence = (names: readonly string[]): string => (names.includes(differing) ? 'there' : 'not there')
     const [now, then] = [presence(featureNames), presence(trained)]
-    throw new LapidaryError('definition-changed', { feature: strayed, now, then: now === then ? 'in another place' : then })
+    throw new LapidaryError('definition-changed', { feature: differing, now, then: now === then ? 'in another place' : then })
   }
   const features = new Float64Array(trained.length)
-  const answer = new Float64Array(model.classes.length)
+  const probabilities = new Float64Array(model.classes.length)
   for (const example of examples) {
     featuresOf(example.row, features)
     features.forEach((value, index) => {
@@ -100,26 +121,23 @@ export function checkExamples(
         throw new LapidaryError('definition-changed', { feature: trained[index] as string, now: value, then })
       }
     })
-    model.predictRow(features, answer)
-    const wrong = example.probabilities.some((then, index) => !(Math.abs(then - (answer[index] as number)) <= 1e-9))
-    if (wrong || answer.length !== example.probabilities.length) {
-      throw new LapidaryError('model-wrong-answer', { now: [...answer].join(', '), then: example.probabilities.join(', ') })
+    model.predictRow(features, probabilities)
+    const wrong = example.probabilities.some((then, index) => !(Math.abs(then - (probabilities[index] as number)) <= 1e-9))
+    if (wrong || probabilities.length !== example.probabilities.length) {
+      throw new LapidaryError('model-wrong-answer', {
+        now: [...probabilities].join(', '),
+        then: example.probabilities.join(', '),
+      })
     }
   }
 }
 
 /**
- * The description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. Its signature is that of
- * `model.onnx`, which such tools run; the columns of a request belong to the flavor `lapidary`.
+ * Writes the description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. Its signature is that of
+ * `model.onnx`, which such tools run, if there is one; the columns of a request belong to the flavor `lapidary`.
  */
 function mlmodel({ model, inputs }: ModelFolderInput): string {
-  const tensorOf = (name: string, dtype: string, width?: number): object => {
-    return { name, type: 'tensor', 'tensor-spec': { dtype, shape: width === undefined ? [-1] : [-1, width] } }
-  }
-  const tensors = {
-    inputs: [tensorOf('features', 'float32', model.features.length)],
-    outputs: [tensorOf('label', 'str'), tensorOf('probabilities', 'float32', model.classes.length)],
-  }
+  const onnx = hasOnnx(model)
   return [
     'flavors:',
     '  lapidary:',
@@ -128,12 +146,27 @@ function mlmodel({ model, inputs }: ModelFolderInput): string {
     '    arrays: "model.bin"',
     `    columns: ${JSON.stringify(JSON.stringify(inputs))}`,
     '    input_example: "input_example.json"',
-    '  onnx:',
-    '    data: "model.onnx"',
-    '    features: "in the order of model.json: numbers, categories as their index, NaN for missing"',
-    'signature:',
-    `  inputs: ${JSON.stringify(JSON.stringify(tensors.inputs))}`,
-    `  outputs: ${JSON.stringify(JSON.stringify(tensors.outputs))}`,
+    ...(onnx ? onnxFlavor : []),
+    ...(onnx ? onnxSignature(model) : []),
     '',
   ].join('\n')
+}
+
+const onnxFlavor = [
+  '  onnx:',
+  '    data: "model.onnx"',
+  '    features: "in the order of model.json: numbers, categories as their index, NaN for missing"',
+]
+
+function onnxSignature({ features, classes }: Model): string[] {
+  const tensorOf = (name: string, dtype: string, width?: number): object => {
+    return { name, type: 'tensor', 'tensor-spec': { dtype, shape: width === undefined ? [-1] : [-1, width] } }
+  }
+  const inputs = [tensorOf('features', 'float32', features.length)]
+  const outputs = [tensorOf('label', 'str'), tensorOf('probabilities', 'float32', classes.length)]
+  return [
+    'signature:',
+    `  inputs: ${JSON.stringify(JSON.stringify(inputs))}`,
+    `  outputs: ${JSON.stringify(JSON.stringify(outputs))}`,
+  ]
 }

@@ -1,51 +1,51 @@
 import type { FeatureSpec, FeatureTable } from './features.ts'
 import type { Shuffles } from './shuffles/shuffles.ts'
 
-/** A row of features and the class whose output is to be explained, its place in `classes`. */
+/** A row of features and the class whose output is explained. */
 export interface ExplainedRow {
   readonly features: Float64Array
+  /** Index in `Model.classes`. */
   readonly classIndex: number
 }
 
-/** Why the output for one class is what it is. */
+/** Attribution of the output for one class. */
 export interface Explanation {
-  /** The mean output over the training rows. */
+  /** Mean output over the training rows. */
   readonly base: number
-  /** What each feature adds to it. */
+  /** Contribution of each feature to the difference from `base`. */
   readonly attributions: Float64Array
 }
 
 /** The scale on which a model attributes its output: of probabilities, or of log-odds. */
 export type ContributionScale = 'probability' | 'log_odds'
 
-/** A fitted classifier. Immutable; knows nothing of training. */
+/** A fitted classifier. Immutable, and independent of training. */
 export interface Model {
-  /** `random-forest`, `logistic-regression`, `multilayer-perceptron`. */
+  /** Name of its family, such as `random-forest`: see `families.ts`. */
   readonly kind: string
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
-  /** Hyper-parameters that tuning chose, for people (`best_params`). Absent when nothing was tuned. */
-  readonly chosenParams?: Readonly<Record<string, unknown>>
-  /** Width of a network's input after its preprocessing. Absent for other models. */
+  /** Width of a network's input after its preprocessing. Not set for other models. */
   readonly inputWidth?: number
   /** Writes the class probabilities (sum 1) of one row of features into `out` (length: classes). No allocation. */
   predictRow(row: Float64Array, out: Float64Array): void
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */
   predict(table: FeatureTable): Float64Array
-  /** The scale of the attributions that `explain` returns. */
-  readonly contributionScale: ContributionScale
-  /** Prepares predictions of `table` with shuffled features. */
-  prepareShuffles(table: FeatureTable): Shuffles
+  /** The scale of the attributions that `explain` returns. Not set: the family does not explain. */
+  readonly contributionScale?: ContributionScale
   /**
-   * Attributes each row's probability (forest) or log-odds (others) of its class to the features, exactly: base + sum over
-   * features = the model's output, to 1e-9. Of two classes the log-odds are log(p / (1 - p)); of more, the logarithm of the
-   * probability less the mean of those of all classes. Forest: path-dependent TreeSHAP (Lundberg et
-   * al. 2018, algorithm 2). Logistic: coefficient times distance from the training mean. Network: DeepLIFT by its rescale rule
-   * (Shrikumar et al. 2017) against the mean of the training rows' inputs; a unit passes on its change in proportion, so that the parts
-   * add up exactly. Milliseconds a row for a large forest, less for many rows together: a server calls it in a thread.
+   * Prepares predictions of `table` with shuffled features, cheaper than predicting each shuffled table. Not set: `prepareShuffles` of
+   * `shuffles/prepare-shuffles.ts` predicts each of them.
    */
-  explain(rows: readonly ExplainedRow[]): Explanation[]
-  /** Parameters for JSON and the large arrays beside; `loadModel` of `model/load.ts` takes both back. */
+  prepareShuffles?(table: FeatureTable): Shuffles
+  /**
+   * Attributes each row's output for its class to the features, exactly: base + sum over features = the output, to 1e-9. The output
+   * is the probability or its log-odds, as `contributionScale` says. Of two classes the log-odds are log(p / (1 - p)); of more,
+   * the logarithm of the probability less the mean of those of all classes. Not set: the family does not explain. Milliseconds a row for
+   * a large forest, less for many rows together: a server calls it in a thread.
+   */
+  explain?(rows: readonly ExplainedRow[]): Explanation[]
+  /** Returns the parameters for JSON and the large arrays beside them, which `loadModel` of `load.ts` loads again. */
   save(): SavedModel
 }
 

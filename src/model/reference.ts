@@ -20,7 +20,7 @@ export interface Reference {
   readonly lost_shares?: Readonly<Record<string, number>>
 }
 
-/** Summarises `table`; `target` holds the class index of each row. */
+/** Summarizes `table`; `target` holds the class index of each row. */
 export function referenceOf(table: FeatureTable, target: Uint8Array, classes: number): Reference {
   const classShares = new Array<number>(classes).fill(0)
   for (const code of target) classShares[code] = (classShares[code] ?? 0) + 1 / target.length

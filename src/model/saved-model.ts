@@ -1,12 +1,12 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { NamedArray } from './model.ts'
 
-/** The error of a model file that does not hold what it says. */
+/** Creates the error of a model file that does not hold what its header declares. */
 export function corrupted(problem: string, cause?: unknown): LapidaryError {
   return new LapidaryError('model-corrupted', { problem }, { cause })
 }
 
-/** The array `name` of a saved model, of the type it must have. */
+/** Returns the array `name` of a saved model. @throws LapidaryError `model-corrupted` if it is missing or of another type */
 export function arrayOf<A extends NamedArray>(
   arrays: Readonly<Record<string, NamedArray>>,
   name: string,

@@ -1,6 +1,6 @@
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
-import { loadVerifiedModel } from '../serve/champion.ts'
+import { loadModelFolder } from '../serve/champion.ts'
 import { SqlRegistryStore } from '../store/registry/drivers/sql.ts'
 import { Registry } from '../store/registry/registry.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
@@ -24,6 +24,6 @@ export function openRegistry(
 function versionChecks(project: Project, tracking: Tracking): VersionChecks {
   return {
     evidenceOf: (version) => readEvidence(tracking, version),
-    tryLoad: (version) => loadVerifiedModel({ project, builder: new FeatureBuilder(project), tracking }, version),
+    tryLoad: (version) => loadModelFolder({ project, builder: new FeatureBuilder(project), tracking }, version),
   }
 }

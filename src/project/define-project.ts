@@ -18,10 +18,32 @@ export function isProject(value: unknown): value is Project {
 }
 
 /**
- * Defines a project: the one place that says what the columns are. Its type remembers them, so that derived features
- * and requests with a misspelt column do not compile.
+ * Defines a project: the one place that declares the columns. Its type has their names, so that derived features and requests with a
+ * misspelt column do not compile.
  *
- * @throws LapidaryError `bad-project`, naming what does not fit together.
+ * @param definition columns, target, learner, data, and what else the project sets
+ * @defaultValue `requestSchema`: the model's name and `Input`; `data.generateRows`: 20000; `policy.threshold`: 0.5; `seed`: 42
+ * @returns the project, frozen and complete: the default export of `lapidary.config.ts`
+ * @throws LapidaryError `bad-project`, naming what does not fit together
+ * @example
+ * ```ts
+ * import { column, defineProject, randomForest } from 'lapidary'
+ *
+ * const project = defineProject({
+ *   name: 'credit',
+ *   title: { en: 'Credit', 'pt-BR': 'Crédito' },
+ *   model: 'CreditModel',
+ *   columns: {
+ *     income: column.number({ min: 0 }),
+ *     paid: column.category({ categories: ['no', 'yes'] }),
+ *   },
+ *   target: 'paid',
+ *   learner: randomForest(),
+ *   data: { files: ['clients.csv'] },
+ * })
+ * project.requestSchema // 'CreditModelInput'
+ * project.seed // 42
+ * ```
  */
 export function defineProject<
   const C extends Columns,

@@ -1,6 +1,13 @@
 /**
- * Characters (code points) of an entity's id at most. One rule for requests, files, pushes, outcomes, filters and erasing: what can be
+ * Most characters (code points) of an entity's id. One rule for requests, files, pushes, outcomes, filters and erasing: what can be
  * stored under an id can be found and erased by it.
+ *
+ * @example
+ * ```ts
+ * import { maxEntityIdLength } from 'lapidary'
+ *
+ * maxEntityIdLength // 512
+ * ```
  */
 export const maxEntityIdLength = 512
 

@@ -81,7 +81,27 @@ export interface FeatureView<F extends Fields = Fields> {
   readonly hiddenShare?: number
 }
 
-/** Defines a view whose on-demand features know the names and types of its stored ones: a misspelt one does not compile. */
+/**
+ * Defines a feature view. Its type has the names and types of the stored features, so that an on-demand feature that reads a misspelt
+ * one does not compile.
+ *
+ * @param view name, entity, features and source of the view
+ * @returns the view, to be listed in `featureViews` of a project
+ * @throws never: `defineProject` checks the views of a project
+ * @example
+ * ```ts
+ * import { defineFeatureView } from 'lapidary'
+ *
+ * const view = defineFeatureView({
+ *   name: 'student_grades',
+ *   entity: 'student',
+ *   joinKey: 'student_id',
+ *   features: { mean_grade: { type: 'double' } },
+ *   source: { kind: 'file', files: ['grades.parquet'], timestamp: 'event_timestamp' },
+ * })
+ * view.joinKey // 'student_id'
+ * ```
+ */
 export function defineFeatureView<const F extends Fields>(view: FeatureView<F>): FeatureView<F> {
   return view
 }

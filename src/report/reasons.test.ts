@@ -29,10 +29,10 @@ function createInput(features: Record<string, { columns: string[]; good: number 
     model: {
       features: Object.entries(features).map(([name, { columns }]) => ({ name, kind: 'number', columns })),
       classes: ['Poor', 'Good'],
-      contributionScale: 'probability',
     },
     row,
     attributions: Float64Array.from(Object.values(features).map(({ good }) => good)),
+    scale: 'probability',
     prediction: 'Good',
     language: 'en',
   }

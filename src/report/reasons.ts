@@ -27,11 +27,13 @@ export interface ReasonsInput {
     readonly target: string
     readonly policy?: { readonly positive: string } | undefined
   }
-  readonly model: Pick<Model, 'features' | 'classes' | 'contributionScale'>
+  readonly model: Pick<Model, 'features' | 'classes'>
   /** The requested row by column. Absent and null values are missing. */
   readonly row: Readonly<Record<string, unknown>>
   /** Attribution of each feature, as `Model.explain` returns them for the predicted class. */
   readonly attributions: Float64Array
+  /** The scale of the attributions. */
+  readonly scale: ContributionScale
   /** The predicted class. */
   readonly prediction: string
   readonly language: Language
@@ -48,7 +50,7 @@ const minContribution = 1e-9
  * strongest first. The share of a derived feature is split equally over the columns that it reads,
  * so that the sum over all columns stays exact.
  */
-export function reasons({ project, model, row, attributions, prediction, language }: ReasonsInput): Reason[] {
+export function reasons({ project, model, row, attributions, scale, prediction, language }: ReasonsInput): Reason[] {
   const contributions = new Map<string, number>()
   for (const [i, feature] of model.features.entries()) {
     const share = (attributions[i] as number) / feature.columns.length
@@ -70,7 +72,7 @@ export function reasons({ project, model, row, attributions, prediction, languag
         column: project.columns[name],
         seen: getOwn(row, name) ?? null,
         contribution,
-        scale: model.contributionScale,
+        scale,
         effect,
         target,
         language,

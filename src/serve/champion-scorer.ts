@@ -187,17 +187,22 @@ export class ChampionScorer implements Scorer {
     return { id, at: this.#timeOf(id), caller: caller.id, model, modelVersion, threshold, ...row }
   }
 
-  /** Adds the reasons of each row, which a thread computes. */
+  /** Adds the reasons of each row, which a thread computes; none if the model's family has none. */
   async #addReasons(
     { loaded: model }: Champion,
     { scored, complete, explained }: Predicted,
     { caller, language, signal }: PredictOptions,
   ): Promise<void> {
     const { project, explainer } = this.#parts
+    const scale = model.contributionScale
+    if (scale === undefined) {
+      for (const row of scored as WritableRow[]) row.reasons = []
+      return
+    }
     const explanations = await explainer.explain(model, explained, { caller: caller.id, signal })
     for (const [i, { attributions }] of explanations.entries()) {
       const [scoredRow, { row }] = [scored[i] as WritableRow, complete[i] as CompleteRow]
-      scoredRow.reasons = reasons({ project, model, row, attributions, prediction: scoredRow.prediction, language })
+      scoredRow.reasons = reasons({ project, model, row, attributions, scale, prediction: scoredRow.prediction, language })
     }
   }
 

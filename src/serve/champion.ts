@@ -2,7 +2,7 @@ import { type ErrorCode, LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { Logger } from '../base/logger.ts'
 import { Poller } from '../base/poller.ts'
 import type { Model } from '../model/model.ts'
-import { decodeModelFolder, decodeReference } from '../model/model-folder.ts'
+import { decodeModelFolder, decodeReference, type ModelFolder } from '../model/model-folder.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { readModel } from '../project/read-model.ts'
@@ -192,7 +192,7 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
   const { project, registry } = parts
   const found = await registry.getVersion(project.model, version)
   const { runId, tags } = found
-  const loaded = await loadVerifiedModel(parts, found)
+  const { model: loaded, chosenParams = null } = await loadModelFolder(parts, found)
   const { lost_shares: lostShares = {} } = await decodeReference(createModelReader(parts, found))
   return {
     model: project.model,
@@ -200,7 +200,7 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
     runId,
     synthetic: tags['synthetic'] === 'true',
     noBetterThanGuessing: tags['no_better_than_guessing'] === 'true',
-    chosenParams: loaded.chosenParams ?? null,
+    chosenParams,
     inputWidth: loaded.inputWidth ?? null,
     loaded,
     decide: createDecide(loaded.classes, project.policy),
@@ -209,17 +209,17 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
 }
 
 /**
- * Loads the model of a version and compares its predictions for its own examples. For a model of
- * another project, whose definition is not available, only reads and decodes the files.
+ * Loads the model of a version and checks that it predicts its own examples. For a model of another
+ * project, whose definition is not available, only reads and decodes the files.
  *
  * @throws LapidaryError as `loadVersion`
  */
-export async function loadVerifiedModel(
+export async function loadModelFolder(
   { project, builder, tracking }: Omit<VersionParts, 'registry'>,
   { model, runId }: Pick<ModelVersion, 'model' | 'runId'>,
-): Promise<Model> {
+): Promise<ModelFolder> {
   const read = createModelReader({ tracking }, { runId })
-  return model === project.model ? await readModel(builder, read) : (await decodeModelFolder(read)).model
+  return model === project.model ? await readModel(builder, read) : await decodeModelFolder(read)
 }
 
 function createModelReader(

@@ -1,3 +1,4 @@
+import { indexOfMax } from '../base/arrays/index-of-max.ts'
 import type { Policy } from '../project/project.ts'
 
 /**
@@ -13,7 +14,7 @@ export type Decide = (probabilities: Float64Array, threshold: number | null) => 
  * `defineProject` requires
  */
 export function createDecide(classes: readonly string[], policy: Required<Policy> | undefined): Decide {
-  if (policy === undefined) return (probabilities) => findMostProbableClass(classes, probabilities)
+  if (policy === undefined) return (probabilities) => classes[indexOfMax(probabilities, 0, classes.length)] as string
   const positive = classes.indexOf(policy.positive)
   const other = classes[1 - positive]
   if (positive < 0 || other === undefined || classes.length !== 2) {
@@ -22,13 +23,4 @@ export function createDecide(classes: readonly string[], policy: Required<Policy
   return (probabilities, threshold) => {
     return (probabilities[positive] as number) >= (threshold ?? policy.threshold) ? policy.positive : other
   }
-}
-
-/** Returns the class with the highest probability, the first one on a tie. */
-function findMostProbableClass(classes: readonly string[], probabilities: Float64Array): string {
-  let best = 0
-  for (let code = 1; code < classes.length; code++) {
-    if ((probabilities[code] as number) > (probabilities[best] as number)) best = code
-  }
-  return classes[best] as string
 }

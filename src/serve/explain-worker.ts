@@ -10,7 +10,7 @@ parentPort?.on('message', (message: ExplainerMessage) => {
     model = loadModel(message.saved)
     return
   }
-  if (model === undefined) throw new TypeError('rows arrived before a model')
+  if (model?.explain === undefined) throw new TypeError('rows arrived before a model that explains')
   const began = performance.now()
   const explanations: readonly Explanation[] = model.explain(message.rows)
   parentPort?.postMessage({ explanations, milliseconds: performance.now() - began }, [])

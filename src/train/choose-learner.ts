@@ -1,8 +1,11 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { createLearner } from '../learner/create-learner.ts'
+import { learnerFamilies } from '../learner/families.ts'
 import type { Learner } from '../learner/learner.ts'
-import { learnerKinds } from '../learner/learner-kinds.ts'
+import type { LearnerFamily } from '../learner/learner-family.ts'
+import type { Param } from '../learner/param.ts'
 
-/** A learner and its changes, as requested on a command line. */
+/** Learner options of a command line. */
 export interface LearnerChoice {
   readonly kind?: string | undefined
   /** Changed hyper-parameters, such as `["trees=100"]`. */
@@ -15,7 +18,7 @@ export interface LearnerChoice {
  * Creates the learner that a command line requests: `kind`, or the project's own learner, with some
  * hyper-parameters changed.
  *
- * @throws LapidaryError `unknown-learner`, `unknown-param`, `no-grid`, `param-of-grid`.
+ * @throws LapidaryError `unknown-learner`, `unknown-param`, `bad-param`, `no-grid`, `param-of-grid`
  */
 export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = false }: LearnerChoice): Learner {
   if (fullGrid) {
@@ -23,27 +26,30 @@ export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = fal
     return own.inFull()
   }
   if (kind === undefined && changes.length === 0) return own
+  const known = learnerFamilies.map((family) => family.kind).join(', ')
   if (kind === undefined && own.inFull !== undefined) {
-    throw new LapidaryError('param-of-grid', { seen: changes[0] ?? '', known: Object.keys(learnerKinds).join(', ') })
+    throw new LapidaryError('param-of-grid', { seen: changes[0] ?? '', known })
   }
-  const maker = learnerKinds[kind ?? own.kind]
-  if (maker === undefined) {
-    throw new LapidaryError('unknown-learner', { seen: kind ?? own.kind, known: Object.keys(learnerKinds).join(', ') })
-  }
-  const defaults = kind === undefined || kind === own.kind ? own.params : maker({}).params
-  const params: Record<string, number | string | boolean | null> = { ...defaults }
-  for (const change of changes) {
-    const [, name = '', text = ''] = /^(\w+)=(.*)$/.exec(change) ?? []
-    if (!Object.hasOwn(params, name)) {
-      throw new LapidaryError('unknown-param', { seen: change, known: Object.keys(params).join(', '), learner: kind ?? own.kind })
-    }
-    params[name] = parseParam(text)
-  }
-  return maker(params)
+  const wanted = kind ?? own.kind
+  const family = learnerFamilies.find((each) => each.kind === wanted)
+  if (family === undefined) throw new LapidaryError('unknown-learner', { seen: wanted, known })
+  const params = own.kind === family.kind ? own.params : {}
+  return createLearner(family, { ...params, ...Object.fromEntries(changes.map((change) => parseChange(family, change))) })
 }
 
-function parseParam(text: string): number | string | boolean | null {
-  if (text === 'null') return null
-  if (text === 'true' || text === 'false') return text === 'true'
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+/**
+ * Parses `NAME=VALUE` by the type of the param.
+ *
+ * @throws LapidaryError `unknown-param`, `bad-param`
+ */
+function parseChange(family: LearnerFamily, change: string) {
+  const { kind: learner, params } = family
+  const [, name = '', text = ''] = /^(\w+)=(.*)$/.exec(change) ?? []
+  if (!Object.hasOwn(params, name)) {
+    throw new LapidaryError('unknown-param', { seen: change, known: Object.keys(params).join(', '), learner })
+  }
+  const param = params[name] as Param
+  const value = param.parse(text)
+  if (param.accepts(value)) return [name, value] as const
+  throw new LapidaryError('bad-param', { name, seen: text, learner, requirement: param.requirement() })
 }

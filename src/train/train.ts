@@ -182,11 +182,9 @@ export async function train(
   checkSides(trainTarget, heldOutTarget)
   const training = takeTrainingRows(buildTrainingTable(request.split, prepared, sides), sides.train)
   const context = { seed, threads: request.threads, signal: effects.signal }
-  let tuning: Tuning | null = null
   const fitting = request.learner.fit(training, {
     ...context,
     ...(effects.trials === undefined ? {} : { trials: effects.trials }),
-    tuned: (tried) => void (tuning = tried),
     progress: (share) => effects.progress('Training', share),
   })
   fitting.catch(() => undefined) // awaited below; an error before that is the one to report
@@ -197,7 +195,7 @@ export async function train(
   const leaks = checkLeaks({ project, table, features, target, sides, split: request.split })
   const split = splitReport(project, request.split, sides, { target, classes })
   const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: lostShares(report.columns) }
-  const model = await fitting
+  const { model, tuning = null } = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
   const shuffling = computePermutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
@@ -253,7 +251,7 @@ async function measureFolds(
   const plan = planEvaluation(project, { kind, ...size })
   const table = buildTrainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
-  const chosen = tuning === null ? undefined : learner.chosen?.(tuning.chosen)
+  const chosen = tuning === null ? undefined : learner.withParams?.(tuning.chosen)
   const others = plan === null ? [] : listOtherTables(project, prepared.table)
   const parts = { learner: chosen ?? learner, table, measured: features, context }
   const again =

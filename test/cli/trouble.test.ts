@@ -33,7 +33,10 @@ describe('wrong use ends with 2 and says how it is used', () => {
       'The learner "magic" does not exist. Learners: random-forest, logistic-regression, multilayer-perceptron.',
     ],
     [['train', project, '--param', 'tres=5'], '"tres=5" is not a parameter of random-forest.'],
-    [['train', project, '--param', 'trees=abc'], '--param trees=abc is not valid for random-forest. trees must be'],
+    [
+      ['train', project, '--param', 'trees=abc'],
+      '--param trees=abc is not valid for random-forest. It must be a whole number from 1 to 10000.',
+    ],
     [
       ['train', '/nowhere'],
       'The folder /nowhere does not contain lapidary.config.ts. Name the folder of a project, or create one: lapidary init',

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { FitContext, Learner, TrainingTable } from '../../src/learner/learner.ts'
+import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import { seededRandom } from '../../src/base/math/random.ts'
+import { createLearner } from '../../src/learner/create-learner.ts'
+import type { FitContext, Learner, TrainingTable } from '../../src/learner/learner.ts'
+import type { LearnerFamily } from '../../src/learner/learner-family.ts'
 import { decodeModel, encodeModel } from '../../src/model/encode.ts'
+import { modelFamilies } from '../../src/model/families.ts'
 import type { FeatureSpec, FeatureTable } from '../../src/model/features.ts'
 import { loadModel } from '../../src/model/load.ts'
-import type { Model } from '../../src/model/model.ts'
-
-/** Creates the learner with the settings that it shares with the others. */
-export type MakeLearner = (options?: { readonly classWeight?: 'none' | 'balanced' }) => Learner
+import type { ExplainedRow, Explanation, Model } from '../../src/model/model.ts'
+import { prepareShuffles } from '../../src/model/shuffles/prepare-shuffles.ts'
 
 const specs: readonly FeatureSpec[] = [
   { name: 'size', kind: 'number', columns: ['size'] },
@@ -65,29 +67,74 @@ export function createWideTable(rowCount: number, seed = 1): TrainingTable {
 
 const context: FitContext = { seed: 42, threads: 1 }
 
-/**
- * Tests a learner and its model.
- *
- * @param share minimum share of new rows that the model must predict correctly
- */
-export function learnerSuite(name: string, make: MakeLearner, share: number): void {
-  describe(`learner: ${name}`, () => {
-    test('says its kind and all its hyper-parameters', () => {
-      const learner = make({ classWeight: 'balanced' })
-      expect(learner.kind).toBe(name)
-      expect(learner.params['classWeight']).toBe('balanced')
+/** Params that make a fit to some hundred rows fast. Each family takes those that it has. */
+const quickParams = { trees: 150, minLeaf: 3, hiddenLayers: [32, 16] } as const
+
+/** Minimum share of new rows that a model must predict correctly. */
+const minAccuracy = 0.78
+
+/** Tests a family of learners and its models. */
+export function learnerSuite(family: LearnerFamily): void {
+  const { kind: name, params } = family
+  const own = Object.entries(quickParams).filter(([param]) => Object.hasOwn(params, param))
+  const make = (options: object = {}): Learner => createLearner(family, { ...Object.fromEntries(own), ...options })
+
+  /**
+   * Returns the output that the attributions of a class add up to, given the probabilities of a
+   * row.
+   */
+  const outputOf = ({ contributionScale }: Model, probabilities: Float64Array, k: number): number => {
+    if (contributionScale === 'probability') return probabilities[k] as number
+    const logs = probabilities.map(Math.log)
+    if (logs.length === 2) return (logs[k] as number) - (logs[1 - k] as number)
+    return (logs[k] as number) - logs.reduce((a, b) => a + b) / logs.length
+  }
+
+  describe(`params: ${name}`, () => {
+    test('has a family of models of the same kind', () => {
+      expect(modelFamilies.map(({ kind }) => kind)).toContain(name)
     })
 
+    test('takes every param, or its default', () => {
+      const learner = make()
+      expect(learner.kind).toBe(name)
+      expect(Object.keys(learner.params)).toEqual(Object.keys(params))
+      expect(createLearner(family, learner.params).params).toEqual(learner.params)
+    })
+
+    test.each(Object.entries(params))(
+      '%s: accepts its default and its text; rejects other values in both languages',
+      (param, spec) => {
+        expect(spec.accepts(spec.default)).toBe(true)
+        expect(spec.parse(String(spec.default))).toEqual(spec.default)
+        expect(spec.help.en).not.toBe(spec.help['pt-BR'])
+        const wrong = { not: 'a value' }
+        expect(spec.accepts(wrong)).toBe(false)
+        expect(spec.accepts(spec.parse('?'))).toBe(false)
+        const error = errorOf(() => createLearner(family, { [param]: wrong as never }))
+        expect(error.code).toBe('bad-learner-option')
+        expect(error.messageIn('en')).toContain(spec.requirement().messageIn('en'))
+        expect(error.messageIn('pt-BR')).toContain(spec.requirement().messageIn('pt-BR'))
+      },
+    )
+
+    test('rejects an option that it does not have', () => {
+      expect(errorOf(() => createLearner(family, { noSuchOption: 1 })).code).toBe('unknown-learner-option')
+    })
+  })
+
+  describe(`learner: ${name}`, () => {
     test('learns from numbers, categories and missing values', async () => {
-      const model = await make().fit(madeUpTable(1500), context)
+      const { model } = await make().fit(madeUpTable(1500), context)
+      expect(model.kind).toBe(name)
       const fresh = madeUpTable(1500, 2)
-      expect(accuracy(model, fresh)).toBeGreaterThan(share)
+      expect(accuracy(model, fresh)).toBeGreaterThan(minAccuracy)
     })
 
     test('gives the same bytes for the same seed, whatever the number of threads', async () => {
       const table = madeUpTable(1500)
       const bytes = async (seed: number, threads: number): Promise<string> =>
-        Buffer.from(encodeModel((await make().fit(table, { seed, threads })).save()).bin).toString('base64')
+        Buffer.from(encodeModel((await make().fit(table, { seed, threads })).model.save()).bin).toString('base64')
       const one = await bytes(42, 1)
       expect(await bytes(42, 2)).toBe(one)
       expect(await bytes(42, 3)).toBe(one)
@@ -95,7 +142,7 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
 
     test('predicts a row and a table alike: shares from 0 to 1 that sum to 1', async () => {
       const table = madeUpTable(700)
-      const model = await make().fit(table, context)
+      const { model } = await make().fit(table, context)
       const all = model.predict(table)
       const out = new Float64Array(3)
       for (let row = 0; row < table.rowCount; row++) {
@@ -107,7 +154,7 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
     })
 
     test('takes any row: all missing, unknown categories, infinite and huge numbers', async () => {
-      const model = await make().fit(madeUpTable(500), context)
+      const { model } = await make().fit(madeUpTable(500), context)
       const out = new Float64Array(3)
       const rows = [
         [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN],
@@ -125,52 +172,61 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       expect(unknown).toEqual(predictOne(model, [0, 40, Number.NaN, 7, Number.NaN]))
     })
 
-    test('attributions add up to the output', async () => {
+    test('attributions add up to the output', async ({ skip }) => {
       const table = madeUpTable(600)
-      const model = await make().fit(table, context)
+      const { model } = await make().fit(table, context)
+      expect(model.contributionScale === undefined).toBe(model.explain === undefined)
+      skip(model.explain === undefined, 'the family does not explain')
       const out = new Float64Array(3)
       for (let row = 0; row < 25; row++) {
         model.predictRow(rowOf(table, row), out)
-        const logs = out.map(Math.log)
-        const middle = logs.reduce((a, b) => a + b) / 3
-        const explained = model.explain([0, 1, 2].map((classIndex) => ({ features: rowOf(table, row), classIndex })))
+        const explained = explain(
+          model,
+          [0, 1, 2].map((classIndex) => ({ features: rowOf(table, row), classIndex })),
+        )
         for (const [k, { base, attributions }] of explained.entries()) {
           const sum = attributions.reduce((total, each) => total + each, base)
-          const output = name === 'random-forest' ? (out[k] as number) : (logs[k] as number) - middle
-          expect(Math.abs(sum - output)).toBeLessThan(1e-9)
+          expect(Math.abs(sum - outputOf(model, out, k))).toBeLessThan(1e-9)
         }
       }
-      for (const { attributions } of model.explain([0, 1, 2].map((classIndex) => ({ features: rowOf(table, 0), classIndex })))) {
+      const ofFirst = explain(
+        model,
+        [0, 1, 2].map((classIndex) => ({ features: rowOf(table, 0), classIndex })),
+      )
+      for (const { attributions } of ofFirst) {
         expect([...attributions.subarray(3)], 'constant and empty features add nothing').toEqual(
           [0, 0].map((zero) => expect.closeTo(zero, 12)),
         )
       }
     })
 
-    test('of two classes, attributions add up to the probability (forest) or to its log-odds', async () => {
+    test('of two classes, attributions add up to the probability or to its log-odds', async ({ skip }) => {
       const { target, ...table } = madeUpTable(600)
-      const model = await make().fit(
+      const { model } = await make().fit(
         { ...table, target: target.map((label) => Math.min(label, 1)), classes: ['no', 'yes'] },
         context,
       )
+      skip(model.explain === undefined, 'the family does not explain')
       const out = new Float64Array(2)
       for (const classIndex of [0, 1]) {
         const features = Array.from({ length: 20 }, (_, row) =>
           Float64Array.from(table.values, (column) => column[row] as number),
         )
-        const explained = model.explain(features.map((row) => ({ features: row, classIndex })))
+        const explained = explain(
+          model,
+          features.map((row) => ({ features: row, classIndex })),
+        )
         for (const [row, { base, attributions }] of explained.entries()) {
           model.predictRow(features[row] as Float64Array, out)
-          const share = out[classIndex] as number
-          const output = name === 'random-forest' ? share : Math.log(share / (1 - share))
-          expect(Math.abs(attributions.reduce((sum, each) => sum + each, base) - output)).toBeLessThan(1e-9)
+          const sum = attributions.reduce((total, each) => total + each, base)
+          expect(Math.abs(sum - outputOf(model, out, classIndex))).toBeLessThan(1e-9)
         }
       }
     })
 
     test('save, encode, decode and load give the same model', async () => {
       const table = madeUpTable(400)
-      const model = await make().fit(table, context)
+      const { model } = await make().fit(table, context)
       const { json, bin } = encodeModel(model.save())
       const loaded = loadModel(decodeModel(json, bin))
       expect(loaded.kind).toBe(model.kind)
@@ -178,7 +234,7 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       expect(loaded.classes).toEqual(model.classes)
       expect(loaded.predict(table)).toEqual(model.predict(table))
       const explained = [{ features: rowOf(table, 0), classIndex: 0 }]
-      expect(loaded.explain(explained)).toEqual(model.explain(explained))
+      expect(loaded.explain?.(explained)).toEqual(model.explain?.(explained))
       const again = encodeModel(loaded.save())
       expect(Buffer.compare(again.bin, bin)).toBe(0)
       expect(Buffer.compare(again.json, json)).toBe(0)
@@ -187,7 +243,7 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
     test('learns from many categories; the encoded model explains, saves and loads as others do', async () => {
       const table = createWideTable(6000)
       const fresh = createWideTable(2000, 2)
-      const model = await make().fit(table, context)
+      const { model } = await make().fit(table, context)
       expect(accuracy(model, fresh)).toBeGreaterThan(0.8)
       expect(model.features).toEqual(table.specs)
       expect(predictOne(model, [299, 0]), 'a category without rows is none').not.toEqual(predictOne(model, [1, 0]))
@@ -199,24 +255,27 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
       expect(loaded.predict(fresh)).toEqual(model.predict(fresh))
       expect(Buffer.compare(encodeModel(loaded.save()).json, json)).toBe(0)
       expect(Buffer.compare(encodeModel(loaded.save()).bin, bin)).toBe(0)
-      const again = encodeModel((await make().fit(table, { ...context, threads: 3 })).save())
-      expect(Buffer.compare(again.bin, bin)).toBe(0)
+      const { model: again } = await make().fit(table, { ...context, threads: 3 })
+      expect(Buffer.compare(encodeModel(again.save()).bin, bin)).toBe(0)
+      if (model.explain === undefined) return
       const out = new Float64Array(3)
-      const explained = model.explain([0, 1].map((row) => ({ features: rowOf(fresh, row), classIndex: 1 })))
+      const explained = explain(
+        model,
+        [0, 1].map((row) => ({ features: rowOf(fresh, row), classIndex: 1 })),
+      )
       for (const [row, { base, attributions }] of explained.entries()) {
         model.predictRow(rowOf(fresh, row), out)
         expect([...out]).toEqual([...model.predict(fresh).subarray(3 * row, 3 * row + 3)])
-        const middle = out.reduce((sum, share) => sum + Math.log(share), 0) / 3
-        const output = name === 'random-forest' ? (out[1] as number) : Math.log(out[1] as number) - middle
         expect(attributions.length).toBe(2)
-        expect(Math.abs(base + (attributions[0] as number) + (attributions[1] as number) - output)).toBeLessThan(1e-9)
+        const sum = base + (attributions[0] as number) + (attributions[1] as number)
+        expect(Math.abs(sum - outputOf(model, out, 1))).toBeLessThan(1e-9)
       }
     })
 
     test('prepareShuffles() predicts what predict() gives of the shuffled table, and knows what is read', async () => {
       for (const table of [madeUpTable(400), createWideTable(3000)]) {
-        const model = await make().fit(table, context)
-        const shuffles = model.prepareShuffles(table)
+        const { model } = await make().fit(table, context)
+        const shuffles = prepareShuffles(model, table)
         const unshuffled = model.predict(table)
         shuffles.predictions.forEach((share, i) => expect(Math.abs(share - (unshuffled[i] as number))).toBeLessThan(1e-12))
         const random = seededRandom(6)
@@ -231,26 +290,23 @@ export function learnerSuite(name: string, make: MakeLearner, share: number): vo
         }
         expect(shuffles.reads(0) && shuffles.reads(1)).toBe(true)
       }
-      expect((await make().fit(madeUpTable(400), context)).prepareShuffles(madeUpTable(400)).reads(3), 'a constant column').toBe(
-        name === 'multilayer-perceptron',
-      )
     })
 
     test('learns from one row, and from one class only', async () => {
-      const one = await make().fit(madeUpTable(1), context)
+      const { model: one } = await make().fit(madeUpTable(1), context)
       const table = madeUpTable(1)
       expect(accuracy(one, table)).toBe(1)
       const constant = { ...madeUpTable(200), target: new Uint8Array(200).fill(1) }
-      const model = await make().fit(constant, context)
+      const { model } = await make().fit(constant, context)
       expect(accuracy(model, constant)).toBe(1)
       expect(predictOne(model, [0, 0, 0, 7, 0])[1]).toBeGreaterThan(0.95)
     })
 
-    test('balanced class weights find more of a rare class', async () => {
+    test.runIf(Object.hasOwn(params, 'classWeight'))('balanced class weights find more of a rare class', async () => {
       const table = madeUpTable(1500)
       const rare = Uint8Array.from(table.target, (label, row) => (label === 2 && row % 6 === 0 ? 2 : label === 0 ? 0 : 1))
       const found = async (classWeight: 'none' | 'balanced'): Promise<number> => {
-        const model = await make({ classWeight }).fit({ ...table, target: rare }, context)
+        const { model } = await make({ classWeight }).fit({ ...table, target: rare }, context)
         const shares = model.predict(table)
         let sum = 0
         for (let row = 0; row < table.rowCount; row++) sum += shares[3 * row + 2] as number
@@ -308,6 +364,21 @@ export function accuracy(model: Model, table: TrainingTable): number {
 
 export function rowOf(table: TrainingTable, row: number): Float64Array {
   return Float64Array.from(table.values, (column) => column[row] as number)
+}
+
+function explain(model: Model, rows: readonly ExplainedRow[]): Explanation[] {
+  if (model.explain === undefined) throw new TypeError(`A ${model.kind} does not explain`)
+  return model.explain(rows)
+}
+
+function errorOf(work: () => unknown): LapidaryError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof LapidaryError) return error
+    throw error
+  }
+  throw new TypeError('nothing was rejected')
 }
 
 function predictOne(model: Model, row: readonly number[]): number[] {

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Command } from '../../src/cli/command.ts'
 import { readRepoFile, repoFiles, repoRoot } from '../kit/repo-files.ts'
 import { codeBlocks, commandsOf, pages } from './markdown.ts'
+import { publicValues } from './public-api.ts'
 
 const blocks = pages.flatMap(codeBlocks)
 const scripts = Object.keys((JSON.parse(readRepoFile('package.json')) as { scripts: Record<string, string> }).scripts)
@@ -54,6 +55,12 @@ describe('code blocks', () => {
         names.set(`block-${index}.ts`, `${file}:${line}`)
         writeFileSync(join(folder, `block-${index}.ts`), `${code}\nexport {}\n`)
       }
+      for (const { name, file, examples } of publicValues()) {
+        for (const [index, code] of examples.entries()) {
+          names.set(`${name}-${index}.ts`, `${file}: @example of ${name}`)
+          writeFileSync(join(folder, `${name}-${index}.ts`), code)
+        }
+      }
       expect(names.size).toBeGreaterThan(0)
       const config = {
         extends: join(repoRoot, 'tsconfig.json'),
@@ -63,8 +70,8 @@ describe('code blocks', () => {
       writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
       const problems = compile(folder)
         .split('\n')
-        .filter((line) => line.startsWith('block-'))
-      expect(problems.map((line) => line.replace(/^block-\d+\.ts/, (name) => names.get(name) ?? name))).toEqual([])
+        .filter((line) => /^[\w-]+\.ts\(/.test(line))
+      expect(problems.map((line) => line.replace(/^[\w-]+\.ts/, (name) => names.get(name) ?? name))).toEqual([])
     } finally {
       rmSync(folder, { recursive: true })
     }

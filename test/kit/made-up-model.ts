@@ -23,7 +23,7 @@ export async function madeUpModelFiles(
     target: Uint8Array.from({ length: rowCount }, (_, i) => i % classes.length),
     groups: Int32Array.from({ length: rowCount }, (_, i) => i),
   }
-  const model = await logisticRegression().fit(table, { seed: 1, threads: 1 })
+  const { model } = await logisticRegression().fit(table, { seed: 1, threads: 1 })
   const [features, answer] = [new Float64Array(builder.specs.length), new Float64Array(classes.length)]
   builder.ofRow(row, features)
   model.predictRow(features, answer)

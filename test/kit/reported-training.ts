@@ -94,6 +94,7 @@ export function training(change: { synthetic?: boolean; split?: SplitKind } = {}
         limits: { en: 'Only made-up clients.', 'pt-BR': 'Só clientes inventados.' },
       },
     },
+    model: { kind: 'random-forest' },
     request: { learner: { kind: 'random-forest', params: { trees: 100 } }, split: change.split ?? 'entity', seed: 42 },
     report: { ...report, synthetic: change.synthetic ?? true },
     split: {

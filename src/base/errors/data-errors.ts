@@ -206,8 +206,78 @@ export const dataErrors = {
   'bad-learner-option': {
     status: 500,
     exit: 2,
-    en: 'The option {name} of the learner {learner} is {seen}. It must be {expected}. Correct it in lapidary.config.ts.',
-    'pt-BR': 'A opção {name} do algoritmo {learner} é {seen}. O valor deve ser {expected}. Corrija-a em lapidary.config.ts.',
+    en: 'The option {name} of the learner {learner} is {seen}. {requirement} Correct it in lapidary.config.ts.',
+    'pt-BR': 'A opção {name} do algoritmo {learner} é {seen}. {requirement} Corrija-a em lapidary.config.ts.',
+  },
+  'unknown-learner-option': {
+    status: 500,
+    exit: 2,
+    en: 'The learner {learner} has no option "{seen}". Its options are {known}. Correct the name in lapidary.config.ts.',
+    'pt-BR': 'O algoritmo {learner} não tem a opção "{seen}". As opções são {known}. Corrija o nome em lapidary.config.ts.',
+  },
+  'param-not-integer': {
+    status: 400,
+    exit: 2,
+    en: 'It must be a whole number from {min} to {max}.',
+    'pt-BR': 'Deve ser um número inteiro de {min} a {max}.',
+  },
+  'param-not-integer-or-word': {
+    status: 400,
+    exit: 2,
+    en: 'It must be {word}, or a whole number from {min} to {max}.',
+    'pt-BR': 'Deve ser {word}, ou um número inteiro de {min} a {max}.',
+  },
+  'param-not-number': {
+    status: 400,
+    exit: 2,
+    en: 'It must be a number from {min} to {max}.',
+    'pt-BR': 'Deve ser um número de {min} a {max}.',
+  },
+  'param-not-number-above': {
+    status: 400,
+    exit: 2,
+    en: 'It must be a number above {min} and at most {max}.',
+    'pt-BR': 'Deve ser um número maior que {min} e de no máximo {max}.',
+  },
+  'param-not-choice': {
+    status: 400,
+    exit: 2,
+    en: 'It must be one of {choices}.',
+    'pt-BR': 'Deve ser um destes: {choices}.',
+  },
+  'param-not-flag': { status: 400, exit: 2, en: 'It must be true or false.', 'pt-BR': 'Deve ser true ou false.' },
+  'param-not-integers': {
+    status: 400,
+    exit: 2,
+    en: 'It must be 1 to {maxLength} whole numbers from {min} to {max}, such as {example}.',
+    'pt-BR': 'Devem ser de 1 a {maxLength} números inteiros de {min} a {max}, como {example}.',
+  },
+  'grid-unknown-param': {
+    status: 500,
+    exit: 2,
+    en: 'The grid has values of "{seen}", but {learner} has no such parameter. Its parameters are {known}. Correct the name in lapidary.config.ts.',
+    'pt-BR':
+      'A grade traz valores de "{seen}", mas {learner} não tem esse parâmetro. Os parâmetros são {known}. Corrija o nome em lapidary.config.ts.',
+  },
+  'grid-without-values': {
+    status: 500,
+    exit: 2,
+    en: 'The grid has no values of {name}. Each parameter of a grid takes a list of at least one value. Correct it in lapidary.config.ts.',
+    'pt-BR':
+      'A grade não traz valores de {name}. Cada parâmetro de uma grade recebe uma lista com pelo menos um valor. Corrija-a em lapidary.config.ts.',
+  },
+  'grid-too-large': {
+    status: 500,
+    exit: 2,
+    en: 'The grid has {seen} combinations, but at most {max} are allowed. Remove values in lapidary.config.ts.',
+    'pt-BR': 'A grade tem {seen} combinações, mas no máximo {max} são permitidas. Retire valores em lapidary.config.ts.',
+  },
+  'grid-bad-budget': {
+    status: 500,
+    exit: 2,
+    en: 'The budget of the grid is "{seen}". It must be a parameter of {learner} that is a number and has no values in the grid. Correct it in lapidary.config.ts.',
+    'pt-BR':
+      'O orçamento da grade é "{seen}". Deve ser um parâmetro numérico de {learner} sem valores na grade. Corrija-o em lapidary.config.ts.',
   },
   'model-corrupted': {
     status: 500,

@@ -60,7 +60,26 @@ export interface FieldError {
   readonly allowed?: unknown
 }
 
-/** The only error class that commands and routes show as it is; every other error is shown as `internal`. */
+/**
+ * Error that a person can meet, with its code and its message in both languages. The only error class that commands and routes show as it
+ * is; every other error is shown as `internal`.
+ *
+ * @example
+ * ```ts
+ * import { LapidaryError, randomForest } from 'lapidary'
+ *
+ * const codeOf = (work: () => unknown): string => {
+ *   try {
+ *     work()
+ *   } catch (error) {
+ *     if (error instanceof LapidaryError) return error.code
+ *     throw error
+ *   }
+ *   return 'none'
+ * }
+ * codeOf(() => randomForest({ trees: 0 })) // 'bad-learner-option'
+ * ```
+ */
 export class LapidaryError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'LapidaryError'
   readonly code: ErrorCode

@@ -38,8 +38,8 @@ export const programErrors = {
   'bad-param': {
     status: 400,
     exit: 2,
-    en: '--param {name}={seen} is not valid for {learner}. {name} must be {expected}. Correct the value.',
-    'pt-BR': '--param {name}={seen} não é válido para {learner}. {name} deve ser {expected}. Corrija o valor.',
+    en: '--param {name}={seen} is not valid for {learner}. {requirement}',
+    'pt-BR': '--param {name}={seen} não é válido para {learner}. {requirement}',
   },
   'bad-setting': {
     status: 500,

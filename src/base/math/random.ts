@@ -1,5 +1,5 @@
 /**
- * A small seeded generator: xoshiro128** 1.1 (Blackman and Vigna 2018, public domain), its state filled by SplitMix32.
+ * Generates random numbers from a seed: xoshiro128** 1.1 (Blackman and Vigna 2018, public domain), its state filled by SplitMix32.
  * Period 2^128 - 1; the same numbers on every machine. Not for secrets.
  */
 export class SeededRandom {
@@ -23,7 +23,7 @@ export class SeededRandom {
     this.#d = nextWord() | 1 // the state must not be all zero
   }
 
-  /** A whole number in [-2^31, 2^31). */
+  /** Draws a whole number in [-2^31, 2^31). */
   int32(): number {
     const scrambled = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9)
     const shifted = this.#b << 9
@@ -36,19 +36,19 @@ export class SeededRandom {
     return scrambled
   }
 
-  /** A number in [0, 1), with 53 random bits. */
+  /** Draws a number in [0, 1), with 53 random bits. */
   next(): number {
     const high = this.int32() >>> 5
     const low = this.int32() >>> 6
     return (high * 0x400_0000 + low) / 0x20_0000_0000_0000
   }
 
-  /** A whole number in [0, n), for n up to 2^32. Of 2^32 draws no value is more than one off (multiply-shift). */
+  /** Draws a whole number in [0, n), for n up to 2^32. Of 2^32 draws no value is more than one off (multiply-shift). */
   integer(n: number): number {
     return Math.floor((this.int32() >>> 0) * (n / 0x1_0000_0000))
   }
 
-  /** A number of the normal distribution with mean 0 and deviation 1 (Marsaglia's polar method). */
+  /** Draws a number of the normal distribution with mean 0 and deviation 1 (Marsaglia's polar method). */
   normal(): number {
     if (!Number.isNaN(this.#spareNormal)) {
       const spare = this.#spareNormal
@@ -79,11 +79,21 @@ export class SeededRandom {
 }
 
 /**
- * A generator for `seed` (a whole number) and `stream`: streams of one seed are independent of one another, so that
- * parts which draw in any order, or in several threads, stay repeatable.
+ * Creates a generator of random numbers. Streams of one seed are independent of one another, so that parts which draw in any order, or
+ * in several threads, stay repeatable.
  *
+ * @param seed a whole number
+ * @param stream names what the numbers are for
+ * @defaultValue `stream`: 0
+ * @returns the generator, at its beginning
+ * @throws never
  * @example
- * seededRandom(42, 'bootstrap').integer(6) // always the same number from 0 to 5
+ * ```ts
+ * import { seededRandom } from 'lapidary'
+ *
+ * seededRandom(42, 'dice').integer(6) === seededRandom(42, 'dice').integer(6) // true
+ * seededRandom(42, 'dice').next() === seededRandom(42, 'cards').next() // false
+ * ```
  */
 export function seededRandom(seed: number, stream: number | string = 0): SeededRandom {
   return new SeededRandom(seed, stream)

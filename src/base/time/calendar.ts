@@ -20,6 +20,7 @@ interface Moment {
  * @param to ISO 8601. Never the present time in a derived feature: a model would be asked about other values than it has learned from.
  * @param zone of the IANA database, whose days count for points in time. A date is the same day in every zone.
  * @defaultValue `zone`: UTC
+ * @returns completed years, a whole number; `null` when a date is `null`
  * @throws TypeError for a text that is no date
  * @example
  * ```ts
@@ -43,6 +44,7 @@ export function yearsBetween(from: string | null, to: string | null, zone = 'UTC
  * @param to ISO 8601
  * @param zone of the IANA database, whose days count for points in time
  * @defaultValue `zone`: UTC
+ * @returns days, a whole number; `null` when a date is `null`
  * @throws TypeError for a text that is no date
  * @example
  * ```ts
@@ -59,8 +61,10 @@ export function daysBetween(from: string | null, to: string | null, zone = 'UTC'
 /**
  * Returns the year of a date, or `null` for `null`. A model that learns from the year itself has seen none of the years to come.
  *
+ * @param date ISO 8601, as a row of a project holds it
  * @param zone of the IANA database, whose calendar counts for a point in time
  * @defaultValue `zone`: UTC
+ * @returns the year, such as 2022; `null` for `null`
  * @throws TypeError for a text that is no date
  * @example
  * ```ts
@@ -76,8 +80,10 @@ export function yearOf(date: string | null, zone = 'UTC'): number | null {
 /**
  * Returns the month of a date, 1 to 12, or `null` for `null`.
  *
+ * @param date ISO 8601, as a row of a project holds it
  * @param zone of the IANA database, whose calendar counts for a point in time
  * @defaultValue `zone`: UTC
+ * @returns 1 to 12; `null` for `null`
  * @throws TypeError for a text that is no date
  * @example
  * ```ts
@@ -93,8 +99,10 @@ export function monthOf(date: string | null, zone = 'UTC'): number | null {
 /**
  * Returns the day of the week of a date as ISO 8601 counts it, Monday 1 to Sunday 7, or `null` for `null`.
  *
+ * @param date ISO 8601, as a row of a project holds it
  * @param zone of the IANA database, whose calendar counts for a point in time
  * @defaultValue `zone`: UTC
+ * @returns 1 to 7; `null` for `null`
  * @throws TypeError for a text that is no date
  * @example
  * ```ts
@@ -112,8 +120,10 @@ export function weekdayOf(date: string | null, zone = 'UTC'): number | null {
 /**
  * Returns the hour of a point in time, 0 to 23, or `null` for `null`. A date is its midnight.
  *
+ * @param time ISO 8601, as a row of a project holds it
  * @param zone of the IANA database, whose clocks count
  * @defaultValue `zone`: UTC
+ * @returns 0 to 23; `null` for `null`
  * @throws TypeError for a text that is no date
  * @example
  * ```ts

@@ -1,10 +1,10 @@
 import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
-import { type ErrorValues, LapidaryError } from '../../base/errors/lapidary-error.ts'
-import type { Learner } from '../../learner/learner.ts'
+import { learnerFamilies } from '../../learner/families.ts'
+import type { Param } from '../../learner/param.ts'
 import { threadsOf } from '../../base/threads/threads.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { chooseLearner, type LearnerChoice } from '../../train/choose-learner.ts'
+import { chooseLearner } from '../../train/choose-learner.ts'
 import { findData } from '../../train/find-data.ts'
 import { type Trained, trainAndRegister } from '../../train/register/train-and-register.ts'
 import { openTrialFile } from '../../train/trial-file.ts'
@@ -24,7 +24,7 @@ export const trainCommand: Command = {
     learner: {
       type: 'string',
       value: 'KIND',
-      help: "random-forest, logistic-regression or multilayer-perceptron. Default: the project's.",
+      help: `${learnerFamilies.map(({ kind }) => kind).join(', ')}. Default: the project's.`,
     },
     param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Change a hyper-parameter; may repeat.' },
     'full-grid': {
@@ -41,11 +41,15 @@ export const trainCommand: Command = {
     name: { type: 'string', value: 'TEXT', help: 'Name of the run.' },
     'no-promote': { type: 'boolean', help: 'Register without asking for the alias champion.' },
   },
+  helpSections: learnerFamilies.map(({ kind, summary, params }) => ({
+    title: `Params of ${kind}: ${summary.en}`,
+    rows: Object.entries(params).map(([name, param]) => [name, `${param.help.en} ${paramValues(param)}`] as const),
+  })),
   async run(args, context) {
     const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
     const { project, folder } = loaded
-    const learner = learnerOf(project.learner, {
+    const learner = chooseLearner(project.learner, {
       kind: textOption(args, 'learner'),
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
@@ -78,6 +82,11 @@ export const trainCommand: Command = {
   },
 }
 
+/** Writes the allowed values and the default of a param, without the marks of a document. */
+function paramValues({ allowed, default: standard }: Param): string {
+  return `Allowed: ${allowed.replaceAll('`', '')}. Default: ${String(standard)}.`
+}
+
 /** Returns what `--json` prints of a training. */
 function trainingResult({ training, ...trained }: Trained): Record<string, unknown> {
   const { evaluation, heldOut, otherInputs, report, split, windows } = training
@@ -106,16 +115,5 @@ function trainingResult({ training, ...trained }: Trained): Record<string, unkno
     rows: report.rows,
     lost_cells: lostColumns(report.columns),
     synthetic: report.synthetic,
-  }
-}
-
-/** What is wrong with a value of --param is not to be corrected in the project. @throws LapidaryError `bad-param`, what `chooseLearner` throws. */
-function learnerOf(own: Learner, choice: LearnerChoice): Learner {
-  try {
-    return chooseLearner(own, choice)
-  } catch (error) {
-    if (error instanceof LapidaryError && error.code === 'bad-learner-option')
-      throw new LapidaryError('bad-param', error.values as ErrorValues<'bad-param'>, { cause: error })
-    throw error
   }
 }

@@ -3,6 +3,7 @@ import { classWithLargestGap } from '../../data/split/split-report.ts'
 import { type Estimate, getBaselineName, type MetricName } from '../../task/classification/evaluation.ts'
 import { unreadDates } from '../../project/define-project.ts'
 import { renderDataReportText } from '../../report/data/data-report-text.ts'
+import { onnxNote } from '../../report/onnx-note.ts'
 import { formatCount } from '../../report/words.ts'
 import type { Training } from '../../train/train.ts'
 import type { Trained } from '../../train/register/train-and-register.ts'
@@ -33,6 +34,7 @@ export function trainingText(trained: Trained): string {
     ...crossValidationLines(trained),
     ...windowLines(training),
     ...unreadDateLines(training),
+    ...onnxLines(training),
     ...otherInputLines(training),
     ...policyLines(training),
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
@@ -155,6 +157,11 @@ function unreadDateLines({ project }: Training): string[] {
     `  note: the ${dates} ${names.join(', ')} ${are} not used: a date is no feature itself. Derive numbers from ${them} (yearsBetween,`,
     `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to leave ${them} out without this note.`,
   ]
+}
+
+function onnxLines({ model }: Training): string[] {
+  const note = onnxNote(model)
+  return note === null ? [] : [`  note: ${note.en}`]
 }
 
 function policyLines({ policy }: Training): string[] {

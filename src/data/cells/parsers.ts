@@ -12,17 +12,42 @@ const unit = /\s*(?:[$€£¥₹%°]|(?!(?:k|m|b|mi|mil|bi|bn|mn|tri)$)[\p{L}][\
 /** Characters of the longest text that is read as a number or a duration: some of the patterns take the square of the length. */
 const maxLength = 200
 
-/** A finite number as programs write it: `12`, `-3.5`, `1e-3`. Spaces around it are allowed; anything else is `null`. */
+/**
+ * Parses a finite number as programs write it. Spaces around it are allowed.
+ *
+ * @param cell text of a cell
+ * @returns the number; `null` for any other text
+ * @throws never
+ * @example
+ * ```ts
+ * import { plainNumber } from 'lapidary'
+ *
+ * plainNumber(' -3.5 ') // -3.5
+ * plainNumber('1e-3') // 0.001
+ * plainNumber('12 kg') // null
+ * ```
+ */
 export function plainNumber(cell: string): number | null {
   const text = cell.trim()
   return text.length <= maxLength && plain.test(text) ? finite(Number(text)) : null
 }
 
 /**
- * A number inside text: stray underscores (`28_`), currency (`R$ 10`), percent (`5 %` is 5), one or two unit words (`70 kg`), thousands
+ * Parses a number inside text: stray underscores (`28_`), currency (`R$ 10`), percent (`5 %` is 5), one or two unit words (`70 kg`), thousands
  * separators (`1,234.56`, `1.234,56`) and accountants' negatives (`(12.5)`). A single comma or point is the decimal mark,
- * unless a comma is followed by exactly three digits and sets thousands apart: `1,234`, but not `0,234`. Two numbers in one cell are
- * none: `3 to 5` is `null`.
+ * unless a comma is followed by exactly three digits and sets thousands apart: `1,234`, but not `0,234`.
+ *
+ * @param cell text of a cell, at most 200 characters
+ * @returns the number; `null` for a text without one or with several
+ * @throws never
+ * @example
+ * ```ts
+ * import { looseNumber } from 'lapidary'
+ *
+ * looseNumber('R$ 1.234,56') // 1234.56
+ * looseNumber('70 kg') // 70
+ * looseNumber('3 to 5') // null
+ * ```
  */
 export function looseNumber(cell: string): number | null {
   const direct = plainNumber(cell)
@@ -33,8 +58,18 @@ export function looseNumber(cell: string): number | null {
 }
 
 /**
- * A number with decimal comma: `12,5`, `1.234,56`, `1 234,56`. Currency, units and negatives are read as by `looseNumber`. A point is only a
- * thousands separator, so `1.5` and `0.125` are `null`.
+ * Parses a number with decimal comma. Currency, units and negatives are read as by `looseNumber`. A point is only a thousands separator.
+ *
+ * @param cell text of a cell, at most 200 characters
+ * @returns the number; `null` for any other text, such as `1.5`
+ * @throws never
+ * @example
+ * ```ts
+ * import { decimalComma } from 'lapidary'
+ *
+ * decimalComma('1.234,56') // 1234.56
+ * decimalComma('1.5') // null
+ * ```
  */
 export function decimalComma(cell: string): number | null {
   if (cell.trim().length > maxLength) return null
@@ -71,7 +106,20 @@ function unwrapNegative(text: string): string {
   return inner === undefined ? text : `-${inner}`
 }
 
-/** A duration in months: `22 Years and 1 Months` is 265; `3 years`, `5 months`, `2 anos e 3 meses` are read too. */
+/**
+ * Parses a duration in years and months, in English or Portuguese.
+ *
+ * @param cell text of a cell, at most 200 characters
+ * @returns months; `null` for any other text
+ * @throws never
+ * @example
+ * ```ts
+ * import { yearsAndMonths } from 'lapidary'
+ *
+ * yearsAndMonths('22 Years and 1 Months') // 265
+ * yearsAndMonths('2 anos e 3 meses') // 27
+ * ```
+ */
 export function yearsAndMonths(cell: string): number | null {
   if (cell.trim().length > maxLength) return null
   const match =

@@ -1,3 +1,4 @@
+import { addToFirst, addToSecond, joinHalves, recordHashStart } from './record-hash.ts'
 import { plainNumber } from '../cells/parsers.ts'
 import type { CellRecord } from './record.ts'
 
@@ -32,17 +33,17 @@ export class TextRecord implements CellRecord {
   }
 
   hash(): number {
-    let a = 0x811c9dc5
-    let b = 0x1234567
+    let first: number = recordHashStart[0]
+    let second: number = recordHashStart[1]
     for (let cell = 0; cell < this.count; cell++) {
       const text = this.text(cell)
       for (let i = 0; i <= text.length; i++) {
         const unit = i < text.length ? text.charCodeAt(i) : 0x1f
-        a = Math.imul(a ^ unit, 0x01000193)
-        b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15)
+        first = addToFirst(first, unit)
+        second = addToSecond(second, unit)
       }
     }
-    return (a >>> 0) * 2 ** 21 + (b >>> 11)
+    return joinHalves(first, second)
   }
 }
 

@@ -26,7 +26,7 @@ export function contentKeys(table: Table, except: ReadonlySet<string>, seed: num
 /** Returns another key in [0, 1) for the copy of that number of what has `key`. */
 export function keyOfCopy(key: number, copy: number): number {
   const [high = 0, low = 0] = new Int32Array(Float64Array.of(key).buffer)
-  return keyOf(mixA(high, low, copy), mixB(high, low, copy))
+  return keyOf(mixWords(high, low, copy), mixB(high, low, copy))
 }
 
 /** Hot: once for each cell. */
@@ -79,7 +79,7 @@ function addText(lanes: Lanes, row: number, words: readonly [number, number] | u
 }
 
 function addWords({ a, b }: Lanes, row: number, high: number, low: number): void {
-  a[row] = mixA(a[row] as number, high, low)
+  a[row] = mixWords(a[row] as number, high, low)
   b[row] = mixB(b[row] as number, high, low)
 }
 
@@ -94,7 +94,8 @@ function textWords(text: string): readonly [number, number] {
   return [first, second | 0]
 }
 
-function mixA(hash: number, high: number, low: number): number {
+/** Mixes two words into a hash, with the steps of MurmurHash3 (Appleby 2011). */
+export function mixWords(hash: number, high: number, low: number): number {
   let mixed = Math.imul(hash ^ high, 0x85eb_ca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 15) ^ low, 0xc2b2_ae35)
   return mixed ^ (mixed >>> 13)

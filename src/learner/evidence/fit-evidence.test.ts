@@ -102,11 +102,9 @@ test('fitEncoded() gives the logarithm of how much more frequent the class is in
   const rowCount = 14_000
   const codes = Float64Array.from({ length: rowCount }, (_, row) => row % 70)
   const target = Uint8Array.from(codes, (code, row) => (Math.floor(row / 70) % 5 === 0 ? 1 : 0) ^ (code < 35 ? 0 : 1))
-  const model = (await randomForest({ trees: 1 }).fit(
-    { ...table(70, rowCount, strong), values: [codes, codes], target },
-    context,
-  )) as EncodedModel
-  const [first] = model.evidence.tables
+  const rows = { ...table(70, rowCount, strong), values: [codes, codes], target }
+  const { model } = await randomForest({ trees: 1 }).fit(rows, context)
+  const [first] = (model as EncodedModel).evidence.tables
   expect(first?.[0]).toBeCloseTo(Math.log(0.2 / 0.8), 1)
   expect(first?.[69]).toBeCloseTo(Math.log(0.8 / 0.2), 1)
   expect(first?.[70], 'missing, of which there was none').toBe(0)
@@ -126,8 +124,8 @@ test('a column of pure noise gives no evidence, or so little that held-out rows 
       values: values.slice(1),
     })
     const learner = randomForest({ trees: 60, mtry: 2 })
-    const withNoise = meanLogLoss(await learner.fit(train, context), held)
-    const without = meanLogLoss(await learner.fit(noiseFree(train), context), noiseFree(held))
+    const withNoise = meanLogLoss((await learner.fit(train, context)).model, held)
+    const without = meanLogLoss((await learner.fit(noiseFree(train), context)).model, noiseFree(held))
     expect(withNoise, `${levels} levels`).toBeLessThan(without + 0.02)
     // Alone it is no better than guessing.
     const alone = ({ specs, values, ...rest }: TrainingTable): TrainingTable => ({
@@ -135,7 +133,7 @@ test('a column of pure noise gives no evidence, or so little that held-out rows 
       specs: specs.slice(0, 1),
       values: values.slice(0, 1),
     })
-    const guess = await learner.fit(alone(train), context)
+    const { model: guess } = await learner.fit(alone(train), context)
     const rise = meanLogLoss(guess, alone(held)) - Math.log(2)
     expect(rise, `${levels} levels alone`).toBeGreaterThan(-0.005)
     expect(rise, `${levels} levels alone`).toBeLessThan(0.04)

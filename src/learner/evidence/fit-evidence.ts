@@ -103,7 +103,7 @@ function fitFeature(
 }
 
 /**
- * Evidence of each category for each class, of `counts` (`categories x classes`): `log(p / prior)`, p being the category's share
+ * Computes the evidence of each category for each class, of `counts` (`categories x classes`): `log(p / prior)`, p being the category's share
  * of the class smoothed towards the prior. Of two classes it is that for the second less that for the first. Floats, so that a
  * float32 elsewhere is the same number.
  */
@@ -135,7 +135,7 @@ function evidenceOf(counts: Int32Array, classes: number): Float64Array {
 }
 
 /**
- * Rows of the prior that a category's rows weigh against: `(1 - r) / r`, r being the intraclass correlation of the classes by the
+ * Computes the rows of the prior that a category's rows weigh against: `(1 - r) / r`, r being the intraclass correlation of the classes by the
  * analysis-of-variance estimator (Ridout, Demetrio and Firth 1999, section 2.1), its squares summed over the classes. Infinite when the
  * categories differ no more than chance lets them: then they give no evidence.
  */

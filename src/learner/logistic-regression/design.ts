@@ -77,7 +77,7 @@ export function fitDesign(table: FeatureTable): Design {
   }
 }
 
-/** Mean and deviation of the finite values, in two passes; 0 when there are none. */
+/** Computes the mean and deviation of the finite values, in two passes; 0 when there are none. */
 export function moments(values: Float64Array): { readonly mean: number; readonly deviation: number } {
   let count = 0
   let mean = 0

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 /** A function with a gradient. */
 export interface SmoothFunction {
   readonly size: number
-  /** Value at `at`; writes the gradient. */
+  /** Returns the value at `at` and writes the gradient there to `gradient`. */
   evaluate(at: Float64Array, gradient: Float64Array): number
 }
 
@@ -65,7 +65,7 @@ export async function minimize(target: SmoothFunction, options: MinimizeOptions)
   return at
 }
 
-/** The way down, the gradient bent by what the last steps showed of the curvature (algorithm 7.4). */
+/** Returns the descent direction: the gradient bent by the curvature that the last steps measured (algorithm 7.4). */
 function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
   const direction = gradient.map((part) => -part)
   const shares = new Float64Array(steps.length)

@@ -4,7 +4,7 @@ import type { Design } from './design.ts'
 import type { SmoothFunction } from './lbfgs.ts'
 
 /**
- * Mean weighted log-loss plus `l2 / (2 n)` times the squared weights, n being the sum of the row weights: scikit-learn's
+ * Computes the mean weighted log-loss plus `l2 / (2 n)` times the squared weights, n being the sum of the row weights: scikit-learn's
  * objective divided by n. Of two classes scikit-learn has one weight where this has two, each half as large and of opposite
  * sign, whose squares sum to half of its square: they are penalised twice as much. The unknowns are `slots x classes` weights, then the intercepts, which are not penalised.
  */
@@ -29,7 +29,7 @@ export class MultinomialLoss implements SmoothFunction {
     this.size = (design.slotCount + 1) * classes.length
   }
 
-  /** Hot: the value at `at`, and the gradient there into `gradient`. */
+  /** Returns the value at `at` and writes the gradient there to `gradient`. Hot. */
   evaluate(at: Float64Array, gradient: Float64Array): number {
     const { rowCount, slotCount } = this.#design
     const classes = this.#classes

@@ -40,15 +40,15 @@ export async function fitNetwork(
   const network = new TrainingNetwork(shape, { ...fit, batchSize, seed }, design, idle)
   const random = seededRandom(seed, 'network batches')
   let best = network.snapshot()
-  let least = Infinity
+  let minLoss = Infinity
   let since = 0
   for (let epoch = 0; epoch < fit.epochs && since < fit.patience; epoch++) {
     random.shuffle(training.order)
     runEpoch(network, training, batchSize)
     const loss = network.evaluate(watched)
     since++
-    if (loss < least) {
-      least = loss
+    if (loss < minLoss) {
+      minLoss = loss
       since = 0
       best = network.snapshot()
     }
@@ -61,7 +61,7 @@ export async function fitNetwork(
   return network
 }
 
-/** Once through the rows. A last batch of one row, which BatchNorm would make 0, waits for another epoch's order. */
+/** Passes once through the rows. A last batch of one row, which BatchNorm would make 0, is left to another epoch's order. */
 function runEpoch(network: TrainingNetwork, rows: NetworkRows, batchSize: number): void {
   const count = rows.order.length
   for (let from = 0; from < count; from += batchSize) {
@@ -70,13 +70,13 @@ function runEpoch(network: TrainingNetwork, rows: NetworkRows, batchSize: number
   }
 }
 
-/** The rows, those of rarer classes drawn again until each class that is there has as many as the largest. */
+/** Returns the rows, with those of rarer classes drawn again until each class present has as many as the largest. */
 function oversampled(rows: Int32Array, target: Uint8Array, classes: number, seed: number): Int32Array {
   const random = seededRandom(seed, 'oversampling')
   const byClass = Array.from({ length: classes }, (_, label) => [...rows].filter((row) => target[row] === label))
-  const most = Math.max(...byClass.map((own) => own.length))
+  const maxRows = Math.max(...byClass.map((own) => own.length))
   const drawn = byClass.flatMap((own) =>
-    own.length === 0 ? [] : Array.from({ length: most - own.length }, () => own[random.integer(own.length)] as number),
+    own.length === 0 ? [] : Array.from({ length: maxRows - own.length }, () => own[random.integer(own.length)] as number),
   )
   return Int32Array.from([...rows, ...drawn])
 }

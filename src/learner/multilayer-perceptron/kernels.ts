@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What `kernels.as.ts` exports: addresses and sizes are whole numbers. */
+/** A function that `kernels.as.ts` exports: addresses and sizes are whole numbers. */
 type Kernel = (...args: number[]) => void
 
 export interface Kernels {
@@ -19,7 +19,7 @@ export interface Kernels {
 /** Compiled once for all networks of a thread: what runs often is then compiled better. */
 const compiled = new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
 
-/** The kernels on `memory`. */
+/** Instantiates the kernels on `memory`. */
 export function openKernels(memory: WebAssembly.Memory): Kernels {
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels
 }
@@ -46,7 +46,7 @@ export class Layout {
   }
 }
 
-/** Room for `width` columns: vectors are of four, and blocks of two vectors. */
+/** Returns the room for `width` columns: vectors are of four, and blocks of two vectors. */
 export function padded(width: number): number {
   return Math.ceil(width / 8) * 8
 }

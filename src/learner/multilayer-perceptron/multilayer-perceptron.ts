@@ -1,101 +1,152 @@
-import { badOption } from '../bad-option.ts'
-import type { Model } from '../../model/model.ts'
 import {
   MultilayerPerceptronModel,
   multilayerPerceptronKind,
 } from '../../model/multilayer-perceptron/multilayer-perceptron-model.ts'
 import { NetworkInput, type NetworkInputParts } from '../../model/multilayer-perceptron/network-input.ts'
-import { classWeights } from '../class-weights.ts'
-import { fitEncoded } from '../evidence/fit-evidence.ts'
+import { type ClassWeight, classWeightParam, classWeights } from '../class-weights.ts'
+import { createLearner } from '../create-learner.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
+import type { LearnerFamily } from '../learner-family.ts'
 import { moments } from '../logistic-regression/design.ts'
+import { flagParam, integerParam, integersParam, numberParam } from '../param.ts'
 import { fitNetwork } from './fit-network.ts'
 
+/** Options of `multilayerPerceptron`. */
 export interface MultilayerPerceptronOptions {
-  /** Units of each hidden layer, 1 to 8 layers of 1 to 4096. Default [128, 64]. */
+  /** Units of each hidden layer: 1 to 8 layers of 1 to 4096. @defaultValue [128, 64] */
   readonly hiddenLayers?: readonly number[]
-  /** Share of the hidden units left out in each step of training, 0 to 0.9. Default 0.2. */
+  /** Share of the hidden units left out in each step of training, 0 to 0.9. @defaultValue 0.2 */
   readonly dropout?: number
-  /** Of Adam. Default 0.001. */
+  /** Learning rate of Adam, above 0, at most 1. @defaultValue 0.001 */
   readonly learningRate?: number
-  /** Rows in each step. Default 32. */
+  /** Rows in each step, 2 to 65536. @defaultValue 32 */
   readonly batchSize?: number
-  /** Most times through the training rows. Default 100. */
+  /** Most passes through the training rows, 1 to 100000. @defaultValue 100 */
   readonly epochs?: number
-  /** Epochs without a better loss on the entities held out for it, after which training stops. Default 10. */
+  /** Epochs without a better loss on the entities held out for it, after which training stops. @defaultValue 10 */
   readonly patience?: number
-  /** Draws rows of rarer classes again until all classes have as many; only among the rows fitted, never those held out. Default false. */
+  /** Draws rows of rarer classes again until all classes have as many; only among the rows fitted, never those held out. @defaultValue false */
   readonly oversample?: boolean
-  /** `balanced` weighs a row's loss by the inverse of its class's share. Default `none`. */
-  readonly classWeight?: 'none' | 'balanced'
+  /** `balanced` weighs a row's loss by the inverse of its class's share. @defaultValue 'none' */
+  readonly classWeight?: ClassWeight
+}
+
+export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptions> = {
+  kind: multilayerPerceptronKind,
+  summary: {
+    en: 'Neural network of hidden layers (Linear, ReLU, BatchNorm, Dropout), fitted by Adam with early stopping.',
+    'pt-BR': 'Rede neural de camadas ocultas (Linear, ReLU, BatchNorm, Dropout), ajustada por Adam com parada antecipada.',
+  },
+  params: {
+    hiddenLayers: integersParam({
+      maxLength: 8,
+      min: 1,
+      max: 4096,
+      default: [128, 64],
+      help: { en: 'Units of each hidden layer.', 'pt-BR': 'Unidades de cada camada oculta.' },
+    }),
+    dropout: numberParam({
+      min: 0,
+      max: 0.9,
+      default: 0.2,
+      help: {
+        en: 'Share of the hidden units left out in each step.',
+        'pt-BR': 'Proporção das unidades ocultas deixadas de fora em cada passo.',
+      },
+    }),
+    learningRate: numberParam({
+      above: 0,
+      max: 1,
+      default: 0.001,
+      help: { en: 'Learning rate of Adam.', 'pt-BR': 'Taxa de aprendizado do Adam.' },
+    }),
+    batchSize: integerParam({
+      min: 2,
+      max: 65_536,
+      default: 32,
+      help: { en: 'Rows in each step.', 'pt-BR': 'Linhas em cada passo.' },
+    }),
+    epochs: integerParam({
+      min: 1,
+      max: 100_000,
+      default: 100,
+      help: { en: 'Most passes through the training rows.', 'pt-BR': 'Máximo de passagens pelas linhas de treino.' },
+    }),
+    patience: integerParam({
+      min: 1,
+      max: 100_000,
+      default: 10,
+      help: {
+        en: 'Epochs without a better loss on entities held out for it, after which training stops.',
+        'pt-BR': 'Épocas sem perda melhor nas entidades reservadas para isso, após as quais o treino para.',
+      },
+    }),
+    oversample: flagParam({
+      default: false,
+      help: {
+        en: 'Draws rows of rarer classes again until all classes have as many.',
+        'pt-BR': 'Sorteia de novo linhas das classes mais raras até que todas tenham o mesmo número.',
+      },
+    }),
+    classWeight: classWeightParam,
+  },
+  fit: fitPerceptron,
 }
 
 /**
- * A multilayer perceptron: hidden layers of Linear, ReLU, BatchNorm and Dropout, in this order, fitted by Adam (Kingma and Ba
- * 2015). A seventh of the entities, or the latest seventh of a table split by time, decides when to stop, and the best weights
- * seen are kept. Numbers are standardised, categories one-hot (their evidence from 65 on). The same seed gives the same bytes on
- * every machine.
+ * Creates a multilayer perceptron: hidden layers of Linear, ReLU, BatchNorm and Dropout, in this order, fitted by Adam (Kingma and Ba
+ * 2015, algorithm 1). A seventh of the entities, or the latest seventh of a table split by time, decides when to stop, and the best
+ * weights seen are kept. Numbers are standardised, categories one-hot (their evidence from 65 on). The same seed gives the same bytes
+ * on every machine.
  *
- * @throws LapidaryError `bad-learner-option`
+ * @param options those that differ from the defaults; each option names its own
+ * @defaultValue `options`: {}
+ * @returns the learner, to be set as `learner` of a project
+ * @throws LapidaryError `bad-learner-option` for a value out of its range, `unknown-learner-option`
  * @example
- * learner: multilayerPerceptron({ hiddenLayers: [64], dropout: 0.3 })
+ * ```ts
+ * import { multilayerPerceptron } from 'lapidary'
+ *
+ * const learner = multilayerPerceptron({ hiddenLayers: [64], dropout: 0.3 })
+ * learner.params['epochs'] // 100
+ * ```
  */
 export function multilayerPerceptron(options: MultilayerPerceptronOptions = {}): Learner {
-  const { hiddenLayers = [128, 64], dropout = 0.2, learningRate = 0.001, batchSize = 32, epochs = 100, patience = 10 } = options
-  const { oversample = false, classWeight = 'none' } = options
-  const layersFit = Array.isArray(hiddenLayers) && hiddenLayers.length >= 1 && hiddenLayers.length <= 8
-  if (!layersFit || !hiddenLayers.every((units) => isInteger(units, 1, 4096))) {
-    throw badOption(multilayerPerceptronKind, 'hiddenLayers', hiddenLayers, '1 to 8 whole numbers from 1 to 4096')
-  }
-  if (!(dropout >= 0 && dropout <= 0.9)) throw badOption(multilayerPerceptronKind, 'dropout', dropout, 'a number from 0 to 0.9')
-  if (!(learningRate > 0 && learningRate <= 1))
-    throw badOption(multilayerPerceptronKind, 'learningRate', learningRate, 'a number above 0, at most 1')
-  if (!isInteger(batchSize, 2, 65_536))
-    throw badOption(multilayerPerceptronKind, 'batchSize', batchSize, 'a whole number from 2 to 65536')
-  if (!isInteger(epochs, 1, 100_000))
-    throw badOption(multilayerPerceptronKind, 'epochs', epochs, 'a whole number from 1 to 100000')
-  if (!isInteger(patience, 1, 100_000))
-    throw badOption(multilayerPerceptronKind, 'patience', patience, 'a whole number from 1 to 100000')
-  if (typeof oversample !== 'boolean') throw badOption(multilayerPerceptronKind, 'oversample', oversample, 'true or false')
-  if (classWeight !== 'none' && classWeight !== 'balanced')
-    throw badOption(multilayerPerceptronKind, 'classWeight', classWeight, 'none or balanced')
-  const fitted = { dropout, learningRate, batchSize, epochs, patience, oversample }
-  const fit = async (table: TrainingTable, context: FitContext): Promise<Model> => {
-    context.signal?.throwIfAborted()
-    const parts = fitInput(table)
-    const input = new NetworkInput(table.specs, parts)
-    const { design, inputMeans } = designOf(table, input)
-    const weights = classWeights(table, classWeight)
-    const isCategory = (column: number): boolean => {
-      const feature = input.starts.findLastIndex((start) => start <= column)
-      return (input.categories[feature] as number) > 0
-    }
-    // A category that no training row has gets no weight: it says as little as a missing one.
-    const idle = (column: number): boolean => isCategory(column) && inputMeans[column] === 0
-    const settings = { ...fitted, hiddenLayers, classWeights: weights }
-    const network = await fitNetwork(table, { design, width: input.width, idle }, settings, context)
-    const layers = network.read()
-    return new MultilayerPerceptronModel({
-      features: table.specs,
-      classes: table.classes,
-      ...(context.chosenParams === undefined ? {} : { chosenParams: context.chosenParams }),
-      hiddenLayers: [...hiddenLayers],
-      ...parts,
-      inputMeans,
-      weights: joined(layers.map((layer) => layer.weights)),
-      biases: joined(layers.map((layer) => layer.biases)),
-      normScales: joined(layers.map((layer) => layer.scales)),
-      normShifts: joined(layers.map((layer) => layer.shifts)),
-    })
-  }
-  return {
-    kind: multilayerPerceptronKind,
-    params: { hiddenLayers: hiddenLayers.join(','), ...fitted, classWeight },
-    fit: async (table, context) => await fitEncoded(table, context, fit),
-  }
+  return createLearner(multilayerPerceptronFamily, options)
 }
 
-/** Mean and deviation of each number, and where values are missing. */
+async function fitPerceptron(
+  { classWeight, ...params }: Required<MultilayerPerceptronOptions>,
+  table: TrainingTable,
+  context: FitContext,
+): Promise<MultilayerPerceptronModel> {
+  context.signal?.throwIfAborted()
+  const parts = fitInput(table)
+  const input = new NetworkInput(table.specs, parts)
+  const { design, inputMeans } = designOf(table, input)
+  const isCategory = (column: number): boolean => {
+    const feature = input.starts.findLastIndex((start) => start <= column)
+    return (input.categories[feature] as number) > 0
+  }
+  // A category that no training row has gets no weight: it says as little as a missing one.
+  const idle = (column: number): boolean => isCategory(column) && inputMeans[column] === 0
+  const settings = { ...params, classWeights: classWeights(table, classWeight) }
+  const network = await fitNetwork(table, { design, width: input.width, idle }, settings, context)
+  const layers = network.read()
+  return new MultilayerPerceptronModel({
+    features: table.specs,
+    classes: table.classes,
+    hiddenLayers: [...params.hiddenLayers],
+    ...parts,
+    inputMeans,
+    weights: joined(layers.map((layer) => layer.weights)),
+    biases: joined(layers.map((layer) => layer.biases)),
+    normScales: joined(layers.map((layer) => layer.scales)),
+    normShifts: joined(layers.map((layer) => layer.shifts)),
+  })
+}
+
+/** Fits the mean and deviation of each number, and finds where values are missing. */
 function fitInput(table: TrainingTable): NetworkInputParts {
   const count = table.specs.length
   const [means, scales, missing] = [new Float64Array(count), new Float64Array(count), new Uint8Array(count)]
@@ -111,7 +162,7 @@ function fitInput(table: TrainingTable): NetworkInputParts {
   return { means, scales, missing }
 }
 
-/** The input of every row, row-major, and its mean by column. */
+/** Encodes the input of every row, row-major, and computes its mean by column. */
 function designOf(table: TrainingTable, input: NetworkInput): { design: Float32Array; inputMeans: Float64Array } {
   const { width } = input
   const design = new Float32Array(table.rowCount * width)
@@ -136,8 +187,4 @@ function joined(arrays: readonly (Float32Array | null)[]): Float32Array {
     at += part.length
   }
   return all
-}
-
-function isInteger(value: unknown, low: number, high: number): boolean {
-  return Number.isInteger(value) && (value as number) >= low && (value as number) <= high
 }

@@ -81,7 +81,10 @@ export class TrainingNetwork {
   readonly #capacity: number
   #steps = 0
 
-  /** `design` is row-major, `shape.inputs` wide; columns that are `idle` (0 in all rows) get no weight. */
+  /**
+   * @param design row-major, `shape.inputs` wide
+   * @param idle whether a column is 0 in all rows, and so gets no weight
+   */
   constructor(shape: NetworkShape, options: NetworkOptions, design: Float32Array, idle: (column: number) => boolean) {
     this.shape = shape
     this.#options = options
@@ -126,8 +129,8 @@ export class TrainingNetwork {
       const bound = 1 / Math.sqrt(fanIn)
       const weights = this.#view(layer.weights)
       for (let k = 0; k < fanIn; k++) {
-        const most = l === 0 && idle(k) ? 0 : bound
-        for (let j = 0; j < fanOut; j++) weights[k * layer.outputs + j] = most * (2 * random.next() - 1)
+        const own = l === 0 && idle(k) ? 0 : bound
+        for (let j = 0; j < fanOut; j++) weights[k * layer.outputs + j] = own * (2 * random.next() - 1)
       }
       this.#view(layer.biases).set(Array.from({ length: fanOut }, () => bound * (2 * random.next() - 1)))
       if (layer.norm === undefined) return
@@ -137,7 +140,7 @@ export class TrainingNetwork {
     })
   }
 
-  /** One step of Adam on the rows `from..to` of `rows.order`; returns their summed loss. */
+  /** Takes one step of Adam on the rows `from..to` of `rows.order`, and returns their summed loss. */
   step(rows: NetworkRows, from: number, to: number): number {
     const loss = this.gradient(rows, from, to)
     this.#steps++
@@ -149,7 +152,7 @@ export class TrainingNetwork {
     return loss
   }
 
-  /** The gradient of the mean loss of a batch, into `gradients`; returns the summed loss. */
+  /** Computes the gradient of the mean loss of a batch, into `gradients`, and returns the summed loss. */
   gradient(rows: NetworkRows, from: number, to: number): number {
     const count = to - from
     const kernels = this.#kernels
@@ -192,7 +195,7 @@ export class TrainingNetwork {
     }
   }
 
-  /** Summed loss of all rows, as the network would answer now: running means, no Dropout. */
+  /** Computes the summed loss of all rows as inference would predict them now: running means, no Dropout. */
   evaluate(rows: NetworkRows): number {
     const kernels = this.#kernels
     for (const { norm } of this.#layers) if (norm !== undefined) this.#setInference(norm)
@@ -237,7 +240,7 @@ export class TrainingNetwork {
     this.#kernels.dropout(mask.at, count, threshold, 1 / (1 - dropout), this.#dropoutState.at)
   }
 
-  /** Everything that learning changes and inference needs, to come back to. */
+  /** Copies everything that learning changes and inference needs, for `restore`. */
   snapshot(): { readonly parameters: Float32Array; readonly running: Float32Array } {
     return { parameters: this.#view(this.#parameters).slice(), running: this.#view(this.#running).slice() }
   }
@@ -247,7 +250,7 @@ export class TrainingNetwork {
     this.#view(this.#running).set(running)
   }
 
-  /** The layers without padding: weights `inputs x outputs`, and BatchNorm as inference applies it. */
+  /** Reads the layers without padding: weights `inputs x outputs`, and BatchNorm as inference applies it. */
   read(): readonly LayerValues[] {
     const { inputs, hidden, outputs } = this.shape
     const widths = [inputs, ...hidden, outputs]
@@ -266,7 +269,7 @@ export class TrainingNetwork {
     })
   }
 
-  /** For tests: parameters, their gradients and the masks of Dropout, as they lie in memory. */
+  /** Reads parameters, their gradients and the masks of Dropout as they lie in memory, for tests. */
   inspect(): { readonly parameters: Float32Array; readonly gradients: Float32Array; readonly masks: readonly Float32Array[] } {
     const masks = this.#layers.flatMap(({ norm }) => (norm === undefined ? [] : [this.#view(norm.mask)]))
     return { parameters: this.#view(this.#parameters), gradients: this.#view(this.#gradients), masks }

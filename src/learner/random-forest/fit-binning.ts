@@ -6,7 +6,7 @@ import type { FeatureTable } from '../../model/features.ts'
 const sampleRows = 16_384
 
 /**
- * Edges of the bins of every feature. Up to `missingBin` different values have a bin each and edges half way between
+ * Fits the edges of the bins of every feature. Up to `missingBin` different values have a bin each and edges half way between
  * them, so that nothing is lost; more are cut into bins of about equal counts.
  */
 export function fitBinning(table: FeatureTable, seed: number): Binning {
@@ -20,7 +20,7 @@ export function fitBinning(table: FeatureTable, seed: number): Binning {
   return { starts, edges: Float64Array.from(edges), categories: categoryCounts(table.specs) }
 }
 
-/** Rows to look at, `null` for all. */
+/** Draws the rows to look at; `null` for all. */
 function sampledRows(rowCount: number, seed: number): Int32Array | null {
   if (rowCount <= sampleRows) return null
   const random = seededRandom(seed, 'binning')
@@ -50,7 +50,7 @@ function edgesOf(values: Float64Array, rows: Int32Array | null, edges: number[])
   }
 }
 
-/** A number in [below, above): half way where doubles allow it. */
+/** Returns a number in [below, above): half way where doubles allow it. */
 function middle(below: number, above: number): number {
   const half = below / 2 + above / 2
   return half < above && half >= below ? half : below

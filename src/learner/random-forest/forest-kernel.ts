@@ -50,17 +50,17 @@ interface TableSize {
 
 const page = 65_536
 /** WebAssembly addresses memory with 32 bits. */
-const mostPages = 65_536
+const maxPages = 65_536
 
 /** Bins of all features, then for each thread the buffers that it grows trees in. */
 export function forestMemory(size: TableSize, threads: number): WebAssembly.Memory {
   const bytes = size.rowCount * size.features + 8 + threads * bufferBytes(size)
   const pages = Math.ceil(bytes / page)
-  if (pages > mostPages) throw new LapidaryError('table-too-large', { rows: size.rowCount, features: size.features })
+  if (pages > maxPages) throw new LapidaryError('table-too-large', { rows: size.rowCount, features: size.features })
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
 }
 
-/** One thread's buffers in the shared memory, and the compiled loops over them. */
+/** Holds one thread's buffers in the shared memory, and the compiled loops over them. */
 export class ForestKernel {
   /** Rows in node order, and beside each its class and how often the bootstrap drew it: `draws << 8 | class`. */
   readonly rows: Int32Array
@@ -156,7 +156,7 @@ export class ForestKernel {
     this.#functions.clear(this.histogram.byteOffset, this.shift, this.order.byteOffset, used)
   }
 
-  /** How many of the bins in `order` go left in the best threshold split that beats `score`, which it then replaces; 0 for none. */
+  /** Returns how many of the bins in `order` go left in the best threshold split that beats `score`, which it then replaces; 0 for none. */
   scanThresholds(last: number, leftBefore: number, minLeaf: number, mostLeft: number, weight: number): number {
     return this.#functions.scanThresholds(
       this.histogram.byteOffset,
@@ -174,7 +174,7 @@ export class ForestKernel {
   }
 }
 
-/** At least one slot a class, a power of two of them a bin, and four at least: the loops take four at a time. */
+/** Returns the shift of a bin: at least one slot a class, a power of two of them a bin, and four at least: the loops take four at a time. */
 function shiftOf(classCount: number): number {
   return Math.ceil(Math.log2(Math.max(4, classCount)))
 }

@@ -5,7 +5,7 @@ import type { FitContext } from '../learner.ts'
 import type { BinnedTable, TreeOptions } from './binned-table.ts'
 import { type GrownTree, TreeGrower } from './grow-tree.ts'
 
-/** What a thread needs to grow its share of the trees. */
+/** Work of a thread that grows its share of the trees. */
 export interface ForestJob {
   readonly table: BinnedTable
   readonly options: TreeOptions
@@ -13,20 +13,20 @@ export interface ForestJob {
   readonly seed: number
 }
 
-/** Which trees to grow; `bin` makes the table they grow on. */
+/** Trees to grow; `bin` makes the table that they grow on. */
 export interface ForestPlan extends Omit<ForestJob, 'table'> {
   readonly rowCount: number
   readonly bin: () => BinnedTable
 }
 
-/** What a thread is told once the table is binned. `next` is the next tree that no thread has taken. */
+/** Message to a thread once the table is binned. `next` is the next tree that no thread has taken. */
 export interface TreeTask {
   readonly job: ForestJob
   readonly next: Int32Array
   readonly thread: number
 }
 
-/** What a thread tells of a tree that it has grown. */
+/** Message of a thread that has grown a tree. */
 export interface TreeMessage extends GrownTree {
   readonly tree: number
 }
@@ -38,7 +38,7 @@ export interface GrownForest {
 }
 
 /** Rows times trees times features in a node below which starting threads takes longer than growing here. */
-const worthThreads = 2_000_000
+const minThreadWork = 2_000_000
 
 /**
  * Grows the trees of `plan`. Each tree depends on the seed and its number alone, so the forest is the same for any number
@@ -47,7 +47,7 @@ const worthThreads = 2_000_000
 export async function growForest(plan: ForestPlan, context: FitContext): Promise<GrownForest> {
   const threads = Math.min(context.threads, plan.trees)
   context.signal?.throwIfAborted()
-  return threads > 1 && plan.rowCount * plan.trees * plan.options.mtry >= worthThreads
+  return threads > 1 && plan.rowCount * plan.trees * plan.options.mtry >= minThreadWork
     ? await growInThreads(plan, threads, context)
     : await growHere(plan, context)
 }
@@ -65,13 +65,13 @@ async function growHere({ bin, ...plan }: ForestPlan, { progress, signal }: FitC
   return { binning: table.binning, grown }
 }
 
-/** Bins the table here while the threads start; before the first pause, so that they need not wait for what the caller does meanwhile. */
+/** Bins the table here while the threads start; before the first pause, so that work of the caller does not delay them. */
 async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, context: FitContext): Promise<GrownForest> {
   const { progress, signal } = context
   const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './tree-worker', null))
   const grown: GrownTree[] = new Array(plan.trees)
   let done = 0
-  const heard = ({ tree, nodes, leafCounts }: TreeMessage): void => {
+  const onTree = ({ tree, nodes, leafCounts }: TreeMessage): void => {
     grown[tree] = { nodes, leafCounts }
     progress?.(++done / plan.trees)
   }
@@ -82,6 +82,6 @@ async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, cont
     return job.table.binning
   }
   let binning: Binning | undefined
-  await untilEnded(workers, heard, { signal, here: async () => void (binning = begin()) })
+  await untilEnded(workers, onTree, { signal, here: async () => void (binning = begin()) })
   return { binning: binning as Binning, grown }
 }

@@ -1,3 +1,4 @@
+import { growArray } from '../../base/arrays/grow-array.ts'
 import { type SeededRandom, seededRandom } from '../../base/math/random.ts'
 import { missingBin } from '../../model/random-forest/binning.ts'
 import { categorySplit, maxTreeDepth, numberSplit } from '../../model/random-forest/tree-nodes.ts'
@@ -135,17 +136,13 @@ export class TreeGrower {
     this.#reserveNodes(1)
     this.#nodes[this.#nodeLength++] = ~(this.#leafLength / this.#classes)
     if (this.#leafLength + this.#classes > this.#leafCounts.length) {
-      const larger = new Uint32Array(2 * this.#leafCounts.length + this.#classes)
-      larger.set(this.#leafCounts)
-      this.#leafCounts = larger
+      this.#leafCounts = growArray(this.#leafCounts, 2 * this.#leafCounts.length + this.#classes)
     }
     for (let k = 0; k < this.#classes; k++) this.#leafCounts[this.#leafLength++] = counts[k] as number
   }
 
   #reserveNodes(words: number): void {
     if (this.#nodeLength + words <= this.#nodes.length) return
-    const larger = new Int32Array(2 * this.#nodes.length + words)
-    larger.set(this.#nodes)
-    this.#nodes = larger
+    this.#nodes = growArray(this.#nodes, 2 * this.#nodes.length + words)
   }
 }

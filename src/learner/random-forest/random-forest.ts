@@ -1,74 +1,109 @@
-import { badOption } from '../bad-option.ts'
 import { binCount, featureBinners } from '../../model/random-forest/binning.ts'
-import type { Model } from '../../model/model.ts'
 import { RandomForestModel, randomForestKind } from '../../model/random-forest/random-forest-model.ts'
 import { categoryFlag, maxTreeDepth } from '../../model/random-forest/tree-nodes.ts'
-import { classWeights } from '../class-weights.ts'
-import { fitEncoded } from '../evidence/fit-evidence.ts'
+import { type ClassWeight, classWeightParam, classWeights } from '../class-weights.ts'
+import { createLearner } from '../create-learner.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
+import type { LearnerFamily } from '../learner-family.ts'
+import { integerOrWordParam, integerParam } from '../param.ts'
 import type { BinnedTable } from './binned-table.ts'
 import { forestMemory } from './forest-kernel.ts'
 import { fitBinning } from './fit-binning.ts'
 import type { GrownTree } from './grow-tree.ts'
 import { growForest } from './grow-forest.ts'
 
+/** Options of `randomForest`. */
 export interface RandomForestOptions {
-  /** Default 200. */
+  /** Number of trees, 1 to 10000. @defaultValue 200 */
   readonly trees?: number
-  /** Most splits from the root to a leaf, 1 to 64. Default 12. */
+  /** Most splits from the root to a leaf, 1 to 64. @defaultValue 12 */
   readonly maxDepth?: number
-  /** Fewest training rows (bootstrap draws) in a leaf. Default 10. */
+  /** Fewest training rows (bootstrap draws) in a leaf, 1 to 1000000. @defaultValue 10 */
   readonly minLeaf?: number
-  /** Features drawn for each node: `sqrt` of their number, rounded, or how many. Default `sqrt`. */
+  /** Features drawn for each node: `sqrt` of their number, rounded, or how many. @defaultValue 'sqrt' */
   readonly mtry?: 'sqrt' | number
-  /** `balanced` weighs a row by the inverse of its class's share. Default `none`. */
-  readonly classWeight?: 'none' | 'balanced'
+  /** `balanced` weighs a row by the inverse of its class's share. @defaultValue 'none' */
+  readonly classWeight?: ClassWeight
+}
+
+export const randomForestFamily: LearnerFamily<RandomForestOptions> = {
+  kind: randomForestKind,
+  summary: {
+    en: 'Random forest: the mean of many trees, each grown on a bootstrap sample with random features in each node.',
+    'pt-BR':
+      'Floresta aleatória: a média de muitas árvores, cada uma de uma amostra bootstrap e com atributos sorteados em cada nó.',
+  },
+  params: {
+    trees: integerParam({ min: 1, max: 10_000, default: 200, help: { en: 'Number of trees.', 'pt-BR': 'Número de árvores.' } }),
+    maxDepth: integerParam({
+      min: 1,
+      max: maxTreeDepth,
+      default: 12,
+      help: { en: 'Most splits from the root to a leaf.', 'pt-BR': 'Máximo de divisões da raiz até uma folha.' },
+    }),
+    minLeaf: integerParam({
+      min: 1,
+      max: 1_000_000,
+      default: 10,
+      help: { en: 'Fewest training rows in a leaf.', 'pt-BR': 'Mínimo de linhas de treino em uma folha.' },
+    }),
+    mtry: integerOrWordParam({
+      min: 1,
+      max: 1_000_000,
+      word: 'sqrt',
+      default: 'sqrt',
+      help: {
+        en: 'Features drawn for each node: the square root of their number, or how many.',
+        'pt-BR': 'Atributos sorteados em cada nó: a raiz quadrada do total, ou quantos.',
+      },
+    }),
+    classWeight: classWeightParam,
+  },
+  fit: fitForest,
 }
 
 /**
- * A random forest (Breiman 2001) for classes: bootstrap samples, random features in each node, Gini. Numbers are split at
+ * Creates a random forest (Breiman 2001) for classes: bootstrap samples, random features in each node, Gini. Numbers are split at
  * up to 254 thresholds each, categories into sets (by their evidence from 65 on), and missing values go to the side that suits them.
  *
- * @throws LapidaryError `bad-learner-option`
+ * @param options those that differ from the defaults; each option names its own
+ * @defaultValue `options`: {}
+ * @returns the learner, to be set as `learner` of a project
+ * @throws LapidaryError `bad-learner-option` for a value out of its range, `unknown-learner-option`
  * @example
- * learner: randomForest({ trees: 100, maxDepth: 10 })
+ * ```ts
+ * import { randomForest } from 'lapidary'
+ *
+ * const learner = randomForest({ trees: 100, maxDepth: 10 })
+ * learner.params['minLeaf'] // 10
+ * ```
  */
 export function randomForest(options: RandomForestOptions = {}): Learner {
-  const { trees = 200, maxDepth = 12, minLeaf = 10, mtry = 'sqrt', classWeight = 'none' } = options
-  checkInteger('trees', trees, 1, 10_000)
-  checkInteger('maxDepth', maxDepth, 1, maxTreeDepth)
-  checkInteger('minLeaf', minLeaf, 1, 1_000_000)
-  if (mtry !== 'sqrt') checkInteger('mtry', mtry, 1, 1_000_000)
-  if (classWeight !== 'none' && classWeight !== 'balanced')
-    throw badOption(randomForestKind, 'classWeight', classWeight, 'none or balanced')
-  const fit = async (table: TrainingTable, context: FitContext): Promise<Model> => {
-    const features = table.specs.length
-    const drawn = mtry === 'sqrt' ? Math.max(1, Math.round(Math.sqrt(features))) : Math.min(mtry, features)
-    const weights = classWeights(table, classWeight)
-    const options = { maxDepth, minLeaf, mtry: drawn }
-    const bin = (): BinnedTable => binTable(table, fitBinning(table, context.seed), weights, context.threads)
-    const { binning, grown } = await growForest({ rowCount: table.rowCount, bin, options, trees, seed: context.seed }, context)
-    return new RandomForestModel({
-      features: table.specs,
-      classes: table.classes,
-      binning,
-      classWeights: weights,
-      ...joinTrees(grown),
-    })
-  }
-  return {
-    kind: randomForestKind,
-    params: { trees, maxDepth, minLeaf, mtry, classWeight },
-    fit: async (table, context) => await fitEncoded(table, context, fit),
-  }
+  return createLearner(randomForestFamily, options)
 }
 
-function checkInteger(name: string, seen: unknown, low: number, high: number): void {
-  if (Number.isInteger(seen) && (seen as number) >= low && (seen as number) <= high) return
-  throw badOption(randomForestKind, name, seen, `a whole number from ${low} to ${high}`)
+async function fitForest(
+  params: Required<RandomForestOptions>,
+  table: TrainingTable,
+  context: FitContext,
+): Promise<RandomForestModel> {
+  const { trees, maxDepth, minLeaf, mtry, classWeight } = params
+  const features = table.specs.length
+  const drawn = mtry === 'sqrt' ? Math.max(1, Math.round(Math.sqrt(features))) : Math.min(mtry, features)
+  const weights = classWeights(table, classWeight)
+  const options = { maxDepth, minLeaf, mtry: drawn }
+  const bin = (): BinnedTable => binTable(table, fitBinning(table, context.seed), weights, context.threads)
+  const { binning, grown } = await growForest({ rowCount: table.rowCount, bin, options, trees, seed: context.seed }, context)
+  return new RandomForestModel({
+    features: table.specs,
+    classes: table.classes,
+    binning,
+    classWeights: weights,
+    ...joinTrees(grown),
+  })
 }
 
-/** The table in bins, in memory that threads can share. */
+/** Bins the table, in memory that threads share. */
 function binTable(
   table: TrainingTable,
   binning: RandomForestModel['parts']['binning'],
@@ -97,7 +132,7 @@ function binTable(
   }
 }
 
-/** One array of nodes with the leaves counted through all trees. */
+/** Joins the trees in one array of nodes, with the leaves numbered through all of them. */
 function joinTrees(trees: readonly GrownTree[]): {
   nodes: Int32Array
   roots: Int32Array

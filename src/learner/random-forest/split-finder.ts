@@ -6,7 +6,7 @@ import type { BinnedTable, TreeOptions } from './binned-table.ts'
 /** Nodes with at most this many rows note which bins they touch instead of looking at every bin. */
 const fewRows = 192
 
-/** The best split found so far in a node. */
+/** Holds the best split found so far in a node. */
 class BestSplit {
   feature = -1
   score = 0
@@ -26,7 +26,7 @@ class BestSplit {
     this.leftCounts = new Float64Array(classCount)
   }
 
-  /** A split must do better than the node itself, by more than rounding. */
+  /** Starts a node: a split must do better than the node itself, by more than rounding. */
   reset(score: number): void {
     this.feature = -1
     this.score = score * (1 + 1e-12)
@@ -67,7 +67,7 @@ export class SplitFinder {
   #weight = 0
   #draws = 0
 
-  /** `kernel` is the grower's: a node is a range of its rows. */
+  /** @param kernel the grower's: a node is a range of its rows */
   constructor(table: BinnedTable, options: TreeOptions, kernel: ForestKernel) {
     this.#table = table
     this.#options = options
@@ -135,7 +135,7 @@ export class SplitFinder {
     this.#kernel.clear(present + 1)
   }
 
-  /** As the kernel's `listUsed`, through the bits that `count` set, which are cleared. */
+  /** Lists the bins in use as the kernel's `listUsed` does, through the bits that `count` set, which are cleared. */
   #listTouched(): number {
     const { touched } = this.#kernel
     let count = 0
@@ -166,7 +166,7 @@ export class SplitFinder {
     if (missing > 0) this.#scanThresholds(feature, present, missing, true)
   }
 
-  /** Every threshold between two bins in use, the missing rows going to one side. */
+  /** Tries every threshold between two bins in use, the missing rows going to one side. */
   #scanThresholds(feature: number, present: number, missing: number, missingLeft: boolean): void {
     const kernel = this.#kernel
     const { best } = this
@@ -255,7 +255,7 @@ export class SplitFinder {
   }
 }
 
-/** What Gini is least for: the sum over both sides of squared class weights by the side's weight. Hot. */
+/** Computes what the least Gini impurity maximizes: the sum over both sides of squared class weights by the side's weight. Hot. */
 function splitScore(left: Float64Array, total: Float64Array, weight: number): number {
   let leftWeight = 0
   let leftSquares = 0

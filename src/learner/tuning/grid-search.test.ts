@@ -18,13 +18,9 @@ const grid = {
 
 /** The tuning and the model's bytes. */
 async function search(context: Partial<FitContext> = {}, full = false): Promise<{ tuning: Tuning; bytes: string }> {
-  const told: Tuning[] = []
   const learner = gridSearch((options) => multilayerPerceptron({ epochs: 20, ...options }), grid, { full })
-  const model = await learner.fit(table, { seed: 5, threads: 1, tuned: (tuning) => void told.push(tuning), ...context })
-  expect(told.length).toBe(1)
-  const [tuning] = told as [Tuning]
-  expect(model.chosenParams).toEqual(tuning.chosen)
-  return { tuning, bytes: Buffer.from(encodeModel(model.save()).bin).toString('base64') }
+  const { model, tuning } = await learner.fit(table, { seed: 5, threads: 1, ...context })
+  return { tuning: tuning as Tuning, bytes: Buffer.from(encodeModel(model.save()).bin).toString('base64') }
 }
 
 /** Trials kept in memory. */
@@ -92,36 +88,33 @@ test.each([1, 2])('with %i threads, stopping keeps finished trials, and the next
 })
 
 test('other learners are tuned too, with a budget of their own or none', async () => {
-  const told: Tuning[] = []
-  const context: FitContext = { seed: 1, threads: 1, tuned: (tuning) => void told.push(tuning) }
-  const regression = gridSearch(logisticRegression, { l2: [1, 1e6] })
-  expect((await regression.fit(table, context)).kind).toBe('logistic-regression')
+  const context = { seed: 1, threads: 1 }
+  const regression = await gridSearch(logisticRegression, { l2: [1, 1e6] }).fit(table, context)
+  expect(regression.model.kind).toBe('logistic-regression')
   const forest = gridSearch(
     (options) => randomForest({ trees: 16, ...options }),
     { minLeaf: [1, 5, 10, 100] },
     { budget: 'trees' },
   )
-  await forest.fit(table, context)
-  expect(told.map(({ budget_param: budgetParam, chosen }) => [budgetParam, chosen])).toEqual([
+  const tunings = [regression.tuning, (await forest.fit(table, context)).tuning]
+  expect(tunings.map((tuning) => [tuning?.budget_param, tuning?.chosen])).toEqual([
     [null, { l2: 1 }],
     ['trees', { minLeaf: expect.toSatisfy((leaf) => leaf < 100) }],
   ])
-  expect(told[0]?.trials.map(({ budget }) => budget)).toEqual([null, null])
-  expect(told[1]?.trials.map(({ budget }) => budget)).toEqual([16, 4, 4, 4])
+  expect(tunings[0]?.trials.map(({ budget }) => budget)).toEqual([null, null])
+  expect(tunings[1]?.trials.map(({ budget }) => budget)).toEqual([16, 4, 4, 4])
 })
 
 test('what was chosen can be fitted again without a search', async () => {
-  const told: Tuning[] = []
-  const context: FitContext = { seed: 1, threads: 1, tuned: (tuning) => void told.push(tuning) }
+  const context = { seed: 1, threads: 1 }
   const network = gridSearch(multilayerPerceptron, { hiddenLayers: [[4]], epochs: [3] })
-  await network.fit(table, context)
-  expect(network.chosen?.((told[0] as Tuning).chosen).params).toEqual(
+  const { tuning } = await network.fit(table, context)
+  expect(network.withParams?.((tuning as Tuning).chosen).params).toEqual(
     multilayerPerceptron({ hiddenLayers: [4], epochs: 3 }).params,
   )
-  // of a family whose models do not keep what was chosen, too
   const regression = gridSearch(logisticRegression, { l2: [7] })
-  await regression.fit(table, context)
-  expect(regression.chosen?.((told[1] as Tuning).chosen).params).toEqual(logisticRegression({ l2: 7 }).params)
+  const fitted = await regression.fit(table, context)
+  expect(regression.withParams?.((fitted.tuning as Tuning).chosen).params).toEqual(logisticRegression({ l2: 7 }).params)
 })
 
 test('the params of a run say what was searched', () => {
@@ -187,10 +180,12 @@ test('an impossible grid is refused with what it must be', () => {
     return () => gridSearch(multilayerPerceptron, grid, options)
   }
   expect(search({ dropout: [0.1, 2] })).toThrow('dropout of the learner multilayer-perceptron is 2')
-  expect(search({ dropout: [] })).toThrow('a list of values to try')
-  expect(search({ depth: [1] })).toThrow('grid of the learner grid-search is depth')
-  expect(search({ dropout: new Array(101).fill(0.1), patience: new Array(100).fill(3) })).toThrow('at most 10000')
+  expect(search({ dropout: [] })).toThrow('The grid has no values of dropout.')
+  expect(search({ depth: [1] })).toThrow('The grid has values of "depth"')
+  expect(search({ dropout: new Array(101).fill(0.1), patience: new Array(100).fill(3) })).toThrow(
+    '10100 combinations, but at most 10000',
+  )
   expect(search({}, { folds: 1 })).toThrow('folds of the learner grid-search is 1')
-  expect(search({}, { budget: 'kind' })).toThrow('budget of the learner grid-search is kind')
-  expect(search({ epochs: [1, 2] }, { budget: 'epochs' })).toThrow('not in the grid')
+  expect(search({}, { budget: 'kind' })).toThrow('The budget of the grid is "kind"')
+  expect(search({ epochs: [1, 2] }, { budget: 'epochs' })).toThrow('no values in the grid')
 })

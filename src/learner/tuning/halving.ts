@@ -24,21 +24,21 @@ export interface Search {
 
 /** The best quarter of a rung goes on to the next, which has four times the budget. */
 const factor = 4
-/** Less of the budget says nothing. */
-const leastBudget = 4
+/** A smaller budget does not separate good combinations from bad ones. */
+const minBudget = 4
 
-/** The steps of successive halving: the last has the whole budget. */
+/** Computes the steps of successive halving: the last has the whole budget. */
 export function halvingRungs(combinations: number, whole: number | null): readonly Rung[] {
   if (whole === null) return [{ count: combinations, budget: null }]
   let steps = 0
-  while (Math.min(whole / leastBudget, combinations) >= factor ** (steps + 1)) steps++
+  while (Math.min(whole / minBudget, combinations) >= factor ** (steps + 1)) steps++
   return Array.from({ length: steps + 1 }, (_, step) => ({
     count: Math.ceil(combinations / factor ** step),
     budget: Math.round(whole / factor ** (steps - step)),
   }))
 }
 
-/** Scores the combinations rung by rung; the best first, those that went further before all others. */
+/** Scores the combinations rung by rung, and ranks them: the best first, those that went further before all others. */
 export async function searchBest(table: TrainingTable, search: Search, context: FitContext): Promise<readonly RankedTrial[]> {
   const { rungs, learnerOf, folds } = search
   const { seed, trials, progress } = context

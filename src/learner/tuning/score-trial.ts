@@ -14,7 +14,7 @@ export async function scoreTrial(
   let loss = 0
   let rows = 0
   for (const { train, heldOut } of splits) {
-    const model = await learner.fit(takeTrainingRows(table, train), {
+    const { model } = await learner.fit(takeTrainingRows(table, train), {
       seed,
       threads: 1,
       ...(signal === undefined ? {} : { signal }),

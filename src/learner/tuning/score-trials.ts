@@ -1,10 +1,10 @@
 import type { Split } from '../../data/split/time-order.ts'
 import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import { learnerFamilies } from '../families.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
-import { learnerKinds } from '../learner-kinds.ts'
 import { scoreTrial } from './score-trial.ts'
 
-/** What a thread needs to score its share of the trials. */
+/** Work of a thread that scores its share of the trials. */
 export interface TrialJob {
   readonly kind: string
   readonly table: TrainingTable
@@ -15,8 +15,10 @@ export interface TrialJob {
 }
 
 /**
- * Scores `learners`, in threads when their kind can be made there anew; `done` is told of each as it is finished. A score
- * depends on the seed and the learner alone, so it is the same for any number of threads.
+ * Scores learners, in threads if their family is listed, so that a thread can create them again. A score depends on the seed and the
+ * learner alone, so it is the same for any number of threads.
+ *
+ * @param done called with the index and the score of each learner as it is finished
  */
 export async function scoreTrials(
   learners: readonly Learner[],
@@ -26,7 +28,7 @@ export async function scoreTrials(
 ): Promise<void> {
   signal?.throwIfAborted()
   const kind = learners[0]?.kind ?? ''
-  if (threads < 2 || learners.length < 2 || learnerKinds[kind] === undefined) {
+  if (threads < 2 || learners.length < 2 || learnerFamilies.every((family) => family.kind !== kind)) {
     for (const [index, learner] of learners.entries()) done(index, await scoreTrial(learner, table, splits, { seed, signal }))
     return
   }
@@ -45,7 +47,7 @@ async function scoreInThreads(
   await untilEnded(workers, ({ at, score }: { at: number; score: number }) => done(at, score), { signal })
 }
 
-/** The table in memory that threads share, so that each does not copy it. */
+/** Copies a table into memory that threads share, so that none of them copies it again. */
 export function sharedTable(table: TrainingTable): TrainingTable {
   const { specs, rowCount, values, target, classes, groups, time } = table
   const shared = <A extends Float64Array | Uint8Array | Int32Array>(array: A, made: A): A => {

@@ -2,13 +2,13 @@ import type { FeatureSpec, FeatureTable } from '../features.ts'
 import { corrupted } from '../saved-model.ts'
 
 /**
- * Evidence that the categories of some features give for each class: numbers that stand for the categories in a model. A category
+ * Encodes the categories of some features as the evidence that they give for each class: numbers that stand for them in a model. A category
  * without training rows gives none: 0. A missing value, or a code that does not exist, is one more category.
  */
 export class CategoryEvidence {
-  /** Features as the model behind takes them in: those that are not encoded first, in their order, then the numbers of the others. */
+  /** Features as the inner model takes them: those that are not encoded first, in their order, then the numbers of the others. */
   readonly features: readonly FeatureSpec[]
-  /** Places of the encoded features in the table that people know. */
+  /** Places of the encoded features in the table before they are encoded. */
   readonly encoded: readonly number[]
   /** Places of all others. */
   readonly kept: readonly number[]
@@ -20,7 +20,7 @@ export class CategoryEvidence {
   readonly tables: readonly Float64Array[]
 
   /**
-   * @param specs features as people know them
+   * @param specs features before they are encoded
    * @throws LapidaryError `model-corrupted` if the parts do not fit together
    */
   constructor(specs: readonly FeatureSpec[], classes: readonly string[], encoded: readonly number[], values: Float64Array) {
@@ -47,14 +47,14 @@ export class CategoryEvidence {
     ]
   }
 
-  /** Places that a feature has in the rows of the model behind. */
+  /** Returns the places of a feature in the rows of the inner model. */
   placesOf(feature: number): readonly number[] {
     const at = this.encoded.indexOf(feature)
     if (at < 0) return [this.kept.indexOf(feature)]
     return Array.from({ length: this.width }, (_, k) => this.kept.length + at * this.width + k)
   }
 
-  /** Writes the row that the model behind takes in. No allocation. */
+  /** Writes the row that the inner model takes. No allocation. */
   encodeRow(row: Float64Array, out: Float64Array): void {
     const { kept, encoded, tables, width } = this
     let at = 0
@@ -66,7 +66,7 @@ export class CategoryEvidence {
     }
   }
 
-  /** The table that the model behind takes in; columns that are not encoded are the same arrays. */
+  /** Encodes the table that the inner model takes; columns that are not encoded are the same arrays. */
   encodeTable({ values, rowCount }: FeatureTable): FeatureTable {
     const { kept, encoded, tables } = this
     const evidence = encoded.flatMap((feature, i) => this.#columnsOf(values[feature] as Float64Array, tables[i] as Float64Array))
@@ -82,12 +82,12 @@ export class CategoryEvidence {
   }
 }
 
-/** Numbers that a category is encoded as: one a class, or one alone for two classes, whose numbers are each other's opposite. */
+/** Returns how many numbers encode a category: one a class, or one alone for two classes, whose numbers are each other's opposite. */
 export function evidenceWidth(classes: number): number {
   return classes === 2 ? 1 : classes
 }
 
-/** Row of a code in a table of evidence; the last one for a missing value. */
+/** Returns the row of a code in a table of evidence; the last one for a missing value. */
 export function evidenceRow(code: number, categories: number): number {
   return code >= 0 && code < categories ? Math.floor(code) : categories
 }

@@ -2,35 +2,37 @@ import { CategoryEvidence } from './category-evidence.ts'
 import type { FeatureSpec, FeatureTable } from '../features.ts'
 import type { ContributionScale, ExplainedRow, Explanation, Model, SavedModel } from '../model.ts'
 import type { Shuffles } from '../shuffles/shuffles.ts'
+import { prepareShuffles } from '../shuffles/prepare-shuffles.ts'
 import { arrayOf, corrupted } from '../saved-model.ts'
 
 /** Format of a model with encoded features. A model without them is written in the format of its kind. */
 export const encodedFormat = 3
 
-/** A model whose features with many categories are encoded as the evidence that they give for each class. */
+/** Wraps a model of any family: features with many categories are encoded as the evidence that they give for each class. */
 export class EncodedModel implements Model {
   readonly kind: string
-  readonly contributionScale: ContributionScale
+  declare readonly contributionScale?: ContributionScale
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
-  declare readonly chosenParams?: Readonly<Record<string, unknown>>
   declare readonly inputWidth?: number
+  declare readonly explain?: (rows: readonly ExplainedRow[]) => Explanation[]
   readonly evidence: CategoryEvidence
-  /** What takes in the encoded rows. */
+  /** Takes the encoded rows. */
   readonly inner: Model
   readonly #row: Float64Array
 
   /** @param features of the rows before they are encoded */
   constructor(features: readonly FeatureSpec[], evidence: CategoryEvidence, inner: Model) {
     this.kind = inner.kind
-    this.contributionScale = inner.contributionScale
+    if (inner.contributionScale !== undefined) this.contributionScale = inner.contributionScale
     this.features = features
     this.classes = inner.classes
-    if (inner.chosenParams !== undefined) this.chosenParams = inner.chosenParams
     if (inner.inputWidth !== undefined) this.inputWidth = inner.inputWidth
     this.evidence = evidence
     this.inner = inner
     this.#row = new Float64Array(inner.features.length)
+    const explain = inner.explain?.bind(inner)
+    if (explain !== undefined) this.explain = (rows) => this.#sumExplanations(explain(this.#encodeRows(rows)))
   }
 
   predictRow(row: Float64Array, out: Float64Array): void {
@@ -45,7 +47,7 @@ export class EncodedModel implements Model {
   }
 
   prepareShuffles(table: FeatureTable): Shuffles {
-    const shuffles = this.inner.prepareShuffles(this.evidence.encodeTable(table))
+    const shuffles = prepareShuffles(this.inner, this.evidence.encodeTable(table))
     const places = this.features.map((_, feature) => this.evidence.placesOf(feature))
     return {
       predictions: shuffles.predictions,
@@ -59,14 +61,17 @@ export class EncodedModel implements Model {
     }
   }
 
-  /** What the numbers of a feature add is the feature's. */
-  explain(rows: readonly ExplainedRow[]): Explanation[] {
-    const explained = rows.map(({ features, classIndex }) => {
-      const own = new Float64Array(this.inner.features.length)
-      this.evidence.encodeRow(features, own)
-      return { features: own, classIndex }
+  #encodeRows(rows: readonly ExplainedRow[]): ExplainedRow[] {
+    return rows.map(({ features, classIndex }) => {
+      const encoded = new Float64Array(this.inner.features.length)
+      this.evidence.encodeRow(features, encoded)
+      return { features: encoded, classIndex }
     })
-    return this.inner.explain(explained).map(({ base, attributions: own }) => {
+  }
+
+  /** Attributes to each feature what the numbers that encode it add. */
+  #sumExplanations(explanations: readonly Explanation[]): Explanation[] {
+    return explanations.map(({ base, attributions: own }) => {
       const sumOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + (own[place] as number), 0)
       const attributions = Float64Array.from(this.features, (_, feature) => sumOf(this.evidence.placesOf(feature)))
       return { base, attributions }
@@ -88,7 +93,7 @@ export function hasEvidence({ header }: SavedModel): boolean {
   return header['encoded_features'] !== undefined
 }
 
-/** The evidence that `save` kept; throws `model-corrupted` if it does not fit the features. */
+/** Loads the evidence that `save` returned. @throws LapidaryError `model-corrupted` if it does not fit the features */
 export function loadEvidence({ header, arrays }: SavedModel): CategoryEvidence {
   const { features, classes, encoded_features: encoded } = header
   if (!isPlaces(encoded, features.length)) throw corrupted('its encoded features are not readable')

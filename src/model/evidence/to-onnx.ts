@@ -1,7 +1,7 @@
 import type { CategoryEvidence } from './category-evidence.ts'
 import { type OnnxGraph, onnxType } from '../onnx/onnx-graph.ts'
 
-/** Adds what turns `features`, the name of a tensor without unknown codes, into what the model behind the evidence takes in. */
+/** Adds what turns `features`, the name of a tensor without unknown codes, into the rows of the inner model. */
 export function addEvidence(graph: OnnxGraph, { encoded, kept, tables, width }: CategoryEvidence, features: string): string {
   const parts = encoded.map((feature, i) => {
     const table = tables[i] as Float64Array

@@ -8,7 +8,7 @@ import { arrayOf, corrupted } from '../saved-model.ts'
 export const logisticRegressionKind = 'logistic-regression'
 export const logisticRegressionFormat = 1
 
-/** What a fitted logistic regression is made of. */
+/** Parts of a fitted logistic regression. */
 export interface LogisticParts {
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
@@ -90,7 +90,7 @@ export class LogisticRegressionModel implements Model {
     return new ScoreShuffles(sums, intercepts, values, { rows: rowCount, classes })
   }
 
-  /** Hot: adds what a feature says about each class to `out[at..]`. */
+  /** Adds the score of a feature for each class to `out[at..]`. Hot. */
   #add(feature: number, value: number, out: Float64Array, at: number, sign = 1): void {
     const { means, scales, weights } = this.parts
     const classes = this.classes.length
@@ -101,7 +101,7 @@ export class LogisticRegressionModel implements Model {
     for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + sign * x * (weights[slot * classes + k] as number)
   }
 
-  /** The slot that a value fills: its category's, the number's own, or the last one when missing. */
+  /** Returns the slot that a value fills: its category's, the number's own, or the last one when missing. */
   #slot(feature: number, value: number): number {
     const categories = this.#categories[feature] as number
     const start = this.#starts[feature] as number
@@ -109,6 +109,7 @@ export class LogisticRegressionModel implements Model {
     return value >= 0 && value < categories ? start + Math.floor(value) : start + categories
   }
 
+  /** Attributes log-odds: coefficient times distance from the training mean. */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
     return rows.map((row) => this.#explainRow(row))
   }
@@ -143,7 +144,7 @@ export class LogisticRegressionModel implements Model {
     return { header: { kind: logisticRegressionKind, format: logisticRegressionFormat, features, classes }, arrays }
   }
 
-  /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
+  /** Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together */
   static load({ header: { features, classes }, arrays }: SavedModel): LogisticRegressionModel {
     return new LogisticRegressionModel({
       features,

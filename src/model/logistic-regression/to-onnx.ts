@@ -3,7 +3,7 @@ import { slotsOf } from './logistic-slots.ts'
 import { type OnnxGraph, onnxType } from '../onnx/onnx-graph.ts'
 
 /**
- * The logistic regression by plain operators, in doubles: each slot of the model is a column, taken from its feature and
+ * Adds the logistic regression by plain operators, in doubles: each slot of the model is a column, taken from its feature and
  * either standardised, or compared with its category, or tested for missing.
  */
 export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel, input: string): string {

@@ -11,11 +11,10 @@ import { softmax } from '../logistic-regression/logistic-regression-model.ts'
 export const multilayerPerceptronKind = 'multilayer-perceptron'
 export const multilayerPerceptronFormat = 3
 
-/** What a fitted network is made of. */
+/** Parts of a fitted network. */
 export interface MultilayerPerceptronParts {
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
-  readonly chosenParams?: Readonly<Record<string, unknown>>
   /** Units of each hidden layer. */
   readonly hiddenLayers: readonly number[]
   /** See `NetworkInput`: of each feature. */
@@ -48,17 +47,15 @@ export class MultilayerPerceptronModel implements Model {
   readonly classes: readonly string[]
   readonly parts: MultilayerPerceptronParts
   readonly inputWidth: number
-  declare readonly chosenParams?: Readonly<Record<string, unknown>>
   readonly input: NetworkInput
   readonly network: DenseNetwork
   readonly #columns: Float64Array
 
-  /** @param prepared what `prepare` gives of the same parts. Default: it is done here, at once */
+  /** @param prepared result of `prepare` for the same parts. Default: they are prepared here, at once */
   constructor(parts: MultilayerPerceptronParts, { input, network }: PreparedNetwork = runAtOnce(prepare(parts))) {
     this.parts = parts
     this.features = parts.features
     this.classes = parts.classes
-    if (parts.chosenParams !== undefined) this.chosenParams = parts.chosenParams
     this.input = input
     this.inputWidth = input.width
     this.network = network
@@ -103,6 +100,10 @@ export class MultilayerPerceptronModel implements Model {
     return new NetworkShuffles({ input, network, classes: classes.length, writeShares }, values, rowCount)
   }
 
+  /**
+   * Attributes log-odds by DeepLIFT's rescale rule (Shrikumar et al. 2017, section 3.5.1) against the mean of the training rows' inputs; a
+   * unit passes on its change in proportion, so that the parts add up exactly.
+   */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
     return rows.map((row) => this.#explainRow(row))
   }
@@ -132,7 +133,7 @@ export class MultilayerPerceptronModel implements Model {
   }
 
   save(): SavedModel {
-    const { features, classes, hiddenLayers, chosenParams, ...arrays } = this.parts
+    const { features, classes, hiddenLayers, ...arrays } = this.parts
     const header = {
       kind: multilayerPerceptronKind,
       format: multilayerPerceptronFormat,
@@ -140,18 +141,16 @@ export class MultilayerPerceptronModel implements Model {
       classes,
       hidden_layers: hiddenLayers,
     }
-    return { header: chosenParams === undefined ? header : { ...header, chosen_params: chosenParams }, arrays }
+    return { header, arrays }
   }
 
-  /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
+  /** Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together */
   static *load({ header, arrays }: SavedModel): Steps<MultilayerPerceptronModel> {
-    const { features, classes, hidden_layers: hiddenLayers, chosen_params: chosenParams } = header
+    const { features, classes, hidden_layers: hiddenLayers } = header
     if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')
-    if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
     const parts: MultilayerPerceptronParts = {
       features,
       classes,
-      ...(chosenParams === undefined ? {} : { chosenParams }),
       hiddenLayers,
       means: arrayOf(arrays, 'means', Float64Array),
       scales: arrayOf(arrays, 'scales', Float64Array),
@@ -180,10 +179,6 @@ const stepNumbers = 1 << 16
 
 function isUnits(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((units) => Number.isSafeInteger(units) && (units as number) > 0)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function checkFeatureParts({ features, means, scales, missing }: MultilayerPerceptronParts): void {

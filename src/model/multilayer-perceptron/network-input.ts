@@ -1,7 +1,7 @@
 import { categoryCounts } from '../random-forest/binning.ts'
 import type { FeatureSpec } from '../features.ts'
 
-/** What a network's input learned of its training rows, one value a feature. */
+/** Fitted parts of a network's input, one value a feature. */
 export interface NetworkInputParts {
   /** Of numbers, over the rows that have one: mean, and 1 / deviation (0 when constant). Categories: 0. */
   readonly means: Float64Array
@@ -10,11 +10,11 @@ export interface NetworkInputParts {
   readonly missing: Uint8Array
 }
 
-/** A standardised number is held in this many deviations: far outside its training a network's answer would be noise. */
-export const farthest = 10
+/** A standardised number is held within so many deviations: far outside its training a network would predict noise. */
+export const maxDeviations = 10
 
 /**
- * Makes the columns that a network takes in. A number is one column: standardised, 0 (the mean) when missing. A category is a
+ * Makes the columns that a network takes. A number is one column: standardised, 0 (the mean) when missing. A category is a
  * column for each of its values, all 0 when missing or unknown. Where training rows had missing values, one more column is 1
  * when the value is missing.
  */
@@ -47,7 +47,7 @@ export class NetworkInput {
     }
   }
 
-  /** The only column that a feature's value fills; -1 when a missing value has none. */
+  /** Returns the only column that a feature's value fills; -1 when a missing value has none. */
   columnOf(f: number, value: number): number {
     const count = this.categories[f] as number
     const start = this.starts[f] as number
@@ -55,10 +55,10 @@ export class NetworkInput {
     return this.#parts.missing[f] === 1 ? (this.starts[f + 1] as number) - 1 : -1
   }
 
-  /** What it is filled with. */
+  /** Returns what `columnOf` is filled with. */
   valueOf(f: number, value: number): number {
     if ((this.categories[f] as number) > 0 || !Number.isFinite(value)) return 1
     const standard = (value - (this.#parts.means[f] as number)) * (this.#parts.scales[f] as number)
-    return Math.max(-farthest, Math.min(farthest, standard))
+    return Math.max(-maxDeviations, Math.min(maxDeviations, standard))
   }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { shuffleTable } from '../../../test/contract/learner.ts'
 import { multilayerPerceptron } from '../../learner/multilayer-perceptron/multilayer-perceptron.ts'
 import { seededRandom } from '../../base/math/random.ts'
+import { prepareShuffles } from '../shuffles/prepare-shuffles.ts'
 
 const [rowCount, columns] = [60, 300]
 
@@ -11,8 +12,8 @@ test('a wide network predicts a shuffled column within 1e-12, and leaves rows al
   const values = specs.map(() => Float64Array.from({ length: rowCount }, () => random.normal()))
   const target = Uint8Array.from(values[0] as Float64Array, (x) => Number(x > 0))
   const table = { specs, rowCount, values, target, classes: ['no', 'yes'] }
-  const model = await multilayerPerceptron({ hiddenLayers: [32, 16], epochs: 3 }).fit(table, { seed: 1, threads: 1 })
-  const shuffles = model.prepareShuffles(table)
+  const { model } = await multilayerPerceptron({ hiddenLayers: [32, 16], epochs: 3 }).fit(table, { seed: 1, threads: 1 })
+  const shuffles = prepareShuffles(model, table)
   const order = Int32Array.from(target.keys())
   expect(shuffles.predict([0, 1], order)).toEqual(shuffles.predictions)
   expect(shuffles.predictions).toEqual(model.predict(table))

@@ -1,9 +1,9 @@
 import type { MultilayerPerceptronModel } from './multilayer-perceptron-model.ts'
-import { farthest } from './network-input.ts'
+import { maxDeviations } from './network-input.ts'
 import { type OnnxGraph, onnxType } from '../onnx/onnx-graph.ts'
 
 /**
- * The network by plain operators, in doubles, BatchNorm folded into the layers: each column of the input is taken from its
+ * Adds the network by plain operators, in doubles, BatchNorm folded into the layers: each column of the input is taken from its
  * feature and either standardised and held within bounds, or compared with its category, or tested for missing.
  */
 export function addNetwork(graph: OnnxGraph, model: MultilayerPerceptronModel, input: string): string {
@@ -51,7 +51,7 @@ function addInput(graph: OnnxGraph, { features, input: columns, parts }: Multila
   const taken = graph.step('Gather', [doubles, graph.constant([width], feature)], { axis: 1 })
   const isMissing = graph.step('Or', [graph.step('IsNaN', [taken]), graph.step('IsInf', [taken])])
   const standard = graph.step('Mul', [graph.step('Sub', [taken, row(mean)]), row(scale)])
-  const held = graph.step('Max', [graph.step('Min', [standard, single(farthest)]), single(-farthest)])
+  const held = graph.step('Max', [graph.step('Min', [standard, single(maxDeviations)]), single(-maxDeviations)])
   const isCode = graph.step('Cast', [graph.step('Equal', [taken, row(code)])], { to: onnxType.double })
   return graph.step('Where', [isMissing, row(missing), graph.step('Add', [held, isCode])])
 }

@@ -11,14 +11,14 @@ export class OnnxGraph {
   readonly #graph = new ProtobufWriter()
   #names = 0
 
-  /** A constant; returns its name. Numbers are written as `type`. */
+  /** Adds a constant and returns its name. Numbers are written as `type`. */
   constant(shape: readonly number[], values: Float32Array | Float64Array | readonly string[] | readonly bigint[]): string {
     const name = `constant${this.#names++}`
     this.#graph.message(5, tensor(shape, values, name))
     return name
   }
 
-  /** One operator; returns the name of its output. */
+  /** Adds one operator and returns the name of its output. */
   step(
     operator: string,
     inputs: readonly string[],
@@ -43,7 +43,7 @@ export class OnnxGraph {
     this.#graph.message(12, valueInfo(name, type, width))
   }
 
-  /** The whole model. `notes` are kept as its metadata. */
+  /** Encodes the whole model. `notes` are its metadata. */
   finish(name: string, operatorSets: Readonly<Record<string, number>>, notes: Readonly<Record<string, string>>): Uint8Array {
     const model = new ProtobufWriter().integer(1, 10).text(2, 'lapidary').message(7, this.#graph.text(2, name))
     for (const [domain, version] of Object.entries(operatorSets)) {
@@ -54,7 +54,7 @@ export class OnnxGraph {
   }
 }
 
-/** A tensor of floats, doubles, bytes, texts or whole numbers. */
+/** Encodes a tensor of floats, doubles, bytes, texts or whole numbers. */
 export function tensor(
   shape: readonly number[],
   values: Float32Array | Float64Array | Uint8Array | readonly string[] | readonly bigint[],
@@ -75,7 +75,7 @@ export function tensor(
   return name === undefined ? message : message.text(8, name)
 }
 
-/** AttributeProto: integer 2, tensor 4, integers 7. */
+/** Encodes an AttributeProto: integer 2, tensor 4, integers 7. */
 function attribute(name: string, value: OnnxAttribute): ProtobufWriter {
   const message = new ProtobufWriter().text(1, name)
   if (typeof value === 'number') return message.integer(3, value).integer(20, 2)
@@ -83,7 +83,7 @@ function attribute(name: string, value: OnnxAttribute): ProtobufWriter {
   return message.integers(8, value).integer(20, 7)
 }
 
-/** `rows x width`, or `rows` alone. */
+/** Encodes the type of a value: `rows x width`, or `rows` alone. */
 function valueInfo(name: string, type: number, width?: number): ProtobufWriter {
   const shape = new ProtobufWriter().message(1, new ProtobufWriter().text(2, 'rows'))
   if (width !== undefined) shape.message(1, new ProtobufWriter().integer(1, width))

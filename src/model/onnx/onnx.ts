@@ -1,22 +1,28 @@
 import { EncodedModel } from '../evidence/encoded-model.ts'
-import type { FeatureSpec } from '../features.ts'
-import { LogisticRegressionModel } from '../logistic-regression/logistic-regression-model.ts'
-import type { Model } from '../model.ts'
-import { MultilayerPerceptronModel } from '../multilayer-perceptron/multilayer-perceptron-model.ts'
-import { OnnxGraph, onnxType } from './onnx-graph.ts'
 import { addEvidence } from '../evidence/to-onnx.ts'
-import { addForest } from '../random-forest/to-onnx.ts'
-import { addLogistic } from '../logistic-regression/to-onnx.ts'
-import { addNetwork } from '../multilayer-perceptron/to-onnx.ts'
-import { RandomForestModel } from '../random-forest/random-forest-model.ts'
+import { modelFamilies } from '../families.ts'
+import type { FeatureSpec } from '../features.ts'
+import type { Model } from '../model.ts'
+import type { ModelFamily } from '../model-family.ts'
+import { OnnxGraph, onnxType } from './onnx-graph.ts'
+
+const familyOf = ({ kind }: Pick<Model, 'kind'>): ModelFamily | undefined => modelFamilies.find((family) => family.kind === kind)
+
+/** Returns whether a model has an ONNX form: whether its family has. */
+export function hasOnnx(model: Pick<Model, 'kind'>): boolean {
+  return familyOf(model)?.addToOnnx !== undefined
+}
 
 /**
- * The model in ONNX, for other programs. Input `features`, float `rows x features` in the order of the metadata
+ * Converts a model to ONNX, for other programs. Input `features`, float `rows x features` in the order of the metadata
  * `features` (JSON): numbers as they are, categories as the index of theirs, NaN for missing. Outputs: `label`, text, and
  * `probabilities`, float `rows x classes`. Needs ONNX Runtime 1.20 or newer. For inputs that a float holds exactly, the
  * decisions are those of the model and probabilities differ by less than 1e-6.
+ *
+ * @returns the bytes of the file; null if the model's family has no ONNX form
  */
-export function toOnnx(model: Model): Uint8Array {
+export function toOnnx(model: Model): Uint8Array | null {
+  if (!hasOnnx(model)) return null
   const graph = new OnnxGraph()
   graph.input('features', onnxType.float, model.features.length)
   const probabilities = addModel(graph, model, addKnownCodes(graph, model.features))
@@ -43,11 +49,10 @@ function addKnownCodes(graph: OnnxGraph, features: readonly FeatureSpec[]): stri
   return graph.step('Where', [isNumber, 'features', known])
 }
 
-/** Adds what computes the output `probabilities` from `features`, the name of a tensor. */
+/** Adds what computes the output `probabilities` from `features`, the name of a tensor; a family without ONNX has none. */
 function addModel(graph: OnnxGraph, model: Model, features: string): string {
   if (model instanceof EncodedModel) return addModel(graph, model.inner, addEvidence(graph, model.evidence, features))
-  if (model instanceof RandomForestModel) return addForest(graph, model, features)
-  if (model instanceof LogisticRegressionModel) return addLogistic(graph, model, features)
-  if (model instanceof MultilayerPerceptronModel) return addNetwork(graph, model, features)
-  throw new TypeError(`No ONNX form for a ${model.kind}`)
+  const name = familyOf(model)?.addToOnnx?.(graph, model, features)
+  if (name === undefined) throw new TypeError(`The family ${model.kind} has no ONNX form`)
+  return name
 }

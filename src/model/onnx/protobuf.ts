@@ -1,3 +1,5 @@
+import { growArray } from '../../base/arrays/grow-array.ts'
+
 /**
  * Writes protocol buffers (encoding of proto3): only what ONNX needs. A message is built field by field, in the order of
  * the calls, so the same model gives the same bytes.
@@ -6,7 +8,7 @@ export class ProtobufWriter {
   #bytes = new Uint8Array(256)
   #length = 0
 
-  /** A whole number that is not negative: `int32`, `int64`, `enum`. */
+  /** Writes a whole number that is not negative: `int32`, `int64`, `enum`. */
   integer(field: number, value: number): this {
     this.#varint(field << 3)
     this.#varint(value)
@@ -34,12 +36,12 @@ export class ProtobufWriter {
     return this.bytes(field, message.finish())
   }
 
-  /** Packed `repeated float`. */
+  /** Writes a packed `repeated float`. */
   floats(field: number, values: Float32Array): this {
     return this.bytes(field, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   }
 
-  /** Packed `repeated int64` of whole numbers that are not negative. */
+  /** Writes a packed `repeated int64` of whole numbers that are not negative. */
   integers(field: number, values: ArrayLike<number>): this {
     const packed = new ProtobufWriter()
     for (let i = 0; i < values.length; i++) packed.#varint(values[i] as number)
@@ -68,8 +70,6 @@ export class ProtobufWriter {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return
-    const larger = new Uint8Array(2 * this.#bytes.length + more)
-    larger.set(this.#bytes.subarray(0, this.#length))
-    this.#bytes = larger
+    this.#bytes = growArray(this.#bytes, 2 * this.#bytes.length + more)
   }
 }

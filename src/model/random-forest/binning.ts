@@ -15,12 +15,12 @@ export interface Binning {
   readonly categories: Int32Array
 }
 
-/** Number of categories of each feature, 0 for a number. */
+/** Returns the number of categories of each feature, 0 for a number. */
 export function categoryCounts(features: readonly FeatureSpec[]): Int32Array {
   return Int32Array.from(features, (feature) => (feature.kind === 'category' ? (feature.categories?.length ?? 0) : 0))
 }
 
-/** Number of bins of a feature, the missing one left out. */
+/** Returns the number of bins of a feature, the missing one left out. */
 export function binCount(binning: Binning, feature: number): number {
   const categories = binning.categories[feature] as number
   if (categories > 0) return Math.min(categories, missingBin)
@@ -55,7 +55,7 @@ export class FeatureBinner {
     }
   }
 
-  /** Bin of one value; an unknown category is missing. Hot. */
+  /** Returns the bin of one value; an unknown category is missing. Hot. */
   binOf(value: number): number {
     if (value !== value) return missingBin
     const categories = this.#categories
@@ -90,7 +90,7 @@ export class FeatureBinner {
   }
 }
 
-/** A binner for each feature. */
+/** Creates a binner for each feature. */
 export function featureBinners(binning: Binning): readonly FeatureBinner[] {
   return Array.from(binning.categories, (_, feature) => new FeatureBinner(binning, feature))
 }

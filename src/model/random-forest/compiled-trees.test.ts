@@ -143,7 +143,8 @@ test.each([
 
 test.each([1, 2, 7, 255, 256, 257, 300])('a fitted forest answers %i rows of a table as each alone', async (count) => {
   const table = madeUpTable(300, 1)
-  const model = (await randomForest({ trees: 6, minLeaf: 1 }).fit(table, { seed: 1, threads: 1 })) as RandomForestModel
+  const fitted = await randomForest({ trees: 6, minLeaf: 1 }).fit(table, { seed: 1, threads: 1 })
+  const model = fitted.model as RandomForestModel
   const rows = Int32Array.from({ length: count }, (_, row) => (row * 17) % 300)
   expectNaiveAnswers(model, takeFeatureRows(table, rows))
 })

@@ -18,10 +18,10 @@ const compiled = new WebAssembly.Module(readFileSync(new URL('./tree-kernel.wasm
 const blockRows = 256
 /** WebAssembly addresses memory with 32 bits, in pages. */
 const page = 65_536
-const mostPages = 65_536
+const maxPages = 65_536
 
 /**
- * A forest in the memory of its kernel, which answers a row, or a block of rows tree by tree. The nodes must have passed
+ * Holds a forest in the memory of its kernel, which predicts a row, or a block of rows tree by tree. The nodes must have passed
  * `checkNodes`: nothing is checked again.
  */
 export class CompiledTrees {
@@ -86,7 +86,7 @@ export class CompiledTrees {
     const keysAt = take(4 * blockRows)
     const leavesAt = take(4 * walks * blockRows)
     const keyRowsAt = take(keyRow * blockRows)
-    if (bytes > page * mostPages) throw corrupted('its trees are larger than 4 GB')
+    if (bytes > page * maxPages) throw corrupted('its trees are larger than 4 GB')
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / page) })
     const { buffer } = memory
     new Float64Array(buffer, edgesAt, edges.values.length).set(edges.values)
@@ -114,7 +114,7 @@ export class CompiledTrees {
   }
 
   /** Writes the class probabilities of one row of features into `out`. No allocation. */
-  answerRow(row: Float64Array, out: Float64Array): void {
+  predictRow(row: Float64Array, out: Float64Array): void {
     this.#row.set(row)
     this.#writeKeys(0)
     this.#kernel.walk(this.#roots.byteOffset, this.#sameKeys.byteOffset, this.#leaves.byteOffset, this.#trees)
@@ -122,7 +122,7 @@ export class CompiledTrees {
   }
 
   /** Writes the class probabilities of every row into `out`, row-major: `rowCount x classes`. */
-  answerTable({ values, rowCount }: FeatureTable, out: Float64Array): void {
+  predictTable({ values, rowCount }: FeatureTable, out: Float64Array): void {
     for (let from = 0; from < rowCount; from += blockRows) {
       const count = Math.min(blockRows, rowCount - from)
       for (let row = 0; row < count; row++) {

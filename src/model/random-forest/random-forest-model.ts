@@ -12,7 +12,7 @@ import { ForestExplainer } from './tree-shap.ts'
 export const randomForestKind = 'random-forest'
 export const randomForestFormat = 1
 
-/** What a forest is made of. */
+/** Parts of a fitted forest. */
 export interface ForestParts {
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
@@ -42,11 +42,11 @@ export class RandomForestModel implements Model {
   readonly leafShares: Float32Array
   readonly depth: number
   readonly #trees: CompiledTrees
-  /** What explaining takes, created on first use. */
+  /** Created on first use of `explain`. */
   #binners: readonly FeatureBinner[] | undefined
   #explainer: ForestExplainer | undefined
 
-  /** @param prepared what `prepare` gives of the same parts. Default: it is done here, at once */
+  /** @param prepared result of `prepare` for the same parts. Default: they are prepared here, at once */
   constructor(parts: ForestParts, { depth, trees }: PreparedForest = runAtOnce(prepare(parts))) {
     this.parts = parts
     this.features = parts.features
@@ -61,7 +61,7 @@ export class RandomForestModel implements Model {
   }
 
   predictRow(row: Float64Array, out: Float64Array): void {
-    this.#trees.answerRow(row, out)
+    this.#trees.predictRow(row, out)
   }
 
   predict(table: FeatureTable): Float64Array {
@@ -69,7 +69,7 @@ export class RandomForestModel implements Model {
       throw new TypeError(`The table has ${table.specs.length} features, the model ${this.features.length}`)
     }
     const out = new Float64Array(table.rowCount * this.classes.length)
-    this.#trees.answerTable(table, out)
+    this.#trees.predictTable(table, out)
     return out
   }
 
@@ -77,6 +77,7 @@ export class RandomForestModel implements Model {
     return new ForestShuffles(this.parts, this.leafShares, table, this.predict(table))
   }
 
+  /** Attributes probabilities by path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2). */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
     this.#explainer ??= this.#makeExplainer()
     const binners = (this.#binners ??= featureBinners(this.parts.binning))
@@ -107,7 +108,7 @@ export class RandomForestModel implements Model {
     }
   }
 
-  /** Takes back what `save` gave; throws `model-corrupted` if it does not fit together. */
+  /** Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together */
   static *load({ header, arrays }: SavedModel): Steps<RandomForestModel> {
     const { features, classes } = header
     const counts = arrays['leafCounts']

@@ -22,8 +22,8 @@ interface Splits {
 }
 
 /**
- * The forest as a TreeEnsemble (ai.onnx.ml, operator set 5), which knows sets of categories. A leaf of it has one target
- * only, so each tree is a target and answers the number of its leaf; a table then gives the shares of the leaves.
+ * Adds the forest as a TreeEnsemble (ai.onnx.ml, operator set 5), which has sets of categories. A leaf of it has one target
+ * only, so each tree is a target and returns the number of its leaf; a table then gives the shares of the leaves.
  * Categories are shifted by one, since ONNX Runtime keeps sets of 1..32 in one word, and a missing one gets a code of
  * its own: what NaN means in a set is left open by the standard.
  */
@@ -73,7 +73,7 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel, input: str
   return graph.step('Cast', [sums], { to: onnxType.float }, { output: 'probabilities' })
 }
 
-/** Number of the first leaf at or after `place`. */
+/** Returns the number of the first leaf at or after `place`. */
 function firstLeaf(nodes: Int32Array, place: number): number {
   let at = place
   while ((nodes[at] as number) >= 0) at = leftChild(nodes, at)
@@ -117,13 +117,13 @@ function splitsOf({ parts: { nodes, roots, binning } }: RandomForestModel): Spli
   for (const root of roots) {
     const top = add(root)
     if (top.isLeaf === 0) splits.roots.push(top.id)
-    else splits.roots.push(addLone(splits, top.id))
+    else splits.roots.push(addLeafTree(splits, top.id))
   }
   return splits
 }
 
-/** A tree that is one leaf: a split both of whose ways lead to it. */
-function addLone(splits: Splits, leaf: number): number {
+/** Adds a tree that is one leaf: a split both of whose sides lead to it. */
+function addLeafTree(splits: Splits, leaf: number): number {
   const id = splits.feature.length
   for (const list of [splits.feature, splits.mode, splits.value, splits.missingLeft]) list.push(0)
   for (const list of [splits.left, splits.right]) list[id] = leaf
@@ -150,7 +150,7 @@ function addMembers(
 }
 
 /**
- * The edge above `bin` as the largest float not above it: a float is at most the one exactly if it is at most the other.
+ * Returns the edge above `bin` as the largest float not above it: a float is at most the one exactly if it is at most the other.
  * Above the last bin there is no edge: every number goes left.
  */
 function threshold(binning: RandomForestModel['parts']['binning'], feature: number, bin: number): number {
@@ -159,7 +159,7 @@ function threshold(binning: RandomForestModel['parts']['binning'], feature: numb
   return floatBelow(edge)
 }
 
-/** The largest float that is not above `value`. */
+/** Returns the largest float that is not above `value`. */
 export function floatBelow(value: number): number {
   const nearest = Math.fround(value)
   if (nearest <= value) return nearest

@@ -14,7 +14,7 @@ export interface ForestNodes {
   readonly roots: Int32Array
 }
 
-/** Number of the first key of each feature and, last, how many keys a row has: those of the features follow that of the leaves. */
+/** Returns the number of the first key of each feature and, last, how many keys a row has: those of the features follow that of the leaves. */
 export function keyStarts(binning: Binning): Int32Array {
   const { categories } = binning
   const starts = new Int32Array(categories.length + 1)
@@ -48,7 +48,7 @@ export function edgeBlocks({ starts, edges }: Binning): { readonly values: Float
   return { values, starts: places }
 }
 
-/** Room for the nodes that `layNodes` writes, in words. A step is a tree. */
+/** Computes the room for the nodes that `layNodes` writes, in words. A step is a tree. */
 export function* nodeWordCount({ binning, nodes, roots }: ForestNodes, keys: Int32Array): Steps<number> {
   let count = 1 + roots.length
   for (let tree = 0; tree < roots.length; tree++) {
@@ -128,7 +128,7 @@ function putSplit(out: Int32Array, place: number, key: number, limits: number, p
   out[place + 2] = (pair - place) * 4
 }
 
-/** Word `k` of the set of bins that go left at the split at `place`, with the bin behind the last one for missing. */
+/** Returns word `k` of the set of bins that go left at the split at `place`, with the bin behind the last one for missing. */
 function setWord(nodes: Int32Array, place: number, bins: number, k: number): number {
   const word = nodes[place] as number
   const own = k < (word & 255) ? (nodes[place + 2 + k] as number) : 0

@@ -14,23 +14,23 @@ export const categoryFlag = 1 << 9
 export const missingLeftFlag = 1 << 8
 export const maxTreeDepth = 64
 
-/** First word of a split by a number: bins up to `bin` go left. */
+/** Returns the first word of a split by a number: bins up to `bin` go left. */
 export function numberSplit(feature: number, bin: number, missingLeft: boolean): number {
   return (feature << 10) | (missingLeft ? missingLeftFlag | (bin + 1) : bin)
 }
 
-/** First word of a split by categories, to be followed by `words` words of the set after the skip. */
+/** Returns the first word of a split by categories, to be followed by `words` words of the set after the skip. */
 export function categorySplit(feature: number, words: number, missingLeft: boolean): number {
   return (feature << 10) | categoryFlag | (missingLeft ? missingLeftFlag : 0) | words
 }
 
-/** Place of the left child of the split at `place`. */
+/** Returns the place of the left child of the split at `place`. */
 export function leftChild(nodes: Int32Array, place: number): number {
   const word = nodes[place] as number
   return (word & categoryFlag) === 0 ? place + 2 : place + 2 + (word & 255)
 }
 
-/** True if `bin` goes left at the split at `place`. */
+/** Returns whether `bin` goes left at the split at `place`. */
 export function goesLeft(nodes: Int32Array, place: number, bin: number): boolean {
   const word = nodes[place] as number
   const missingLeft = (word >> 8) & 1

@@ -51,7 +51,7 @@ interface Quadrature {
 }
 
 /**
- * Exact path-dependent SHAP values of a forest: those of algorithm 2 of Lundberg et al. 2018 (Consistent individualized feature
+ * Computes exact path-dependent SHAP values of a forest: those of algorithm 2 of Lundberg et al. 2018 (Consistent individualized feature
  * attribution for tree ensembles).
  *
  * A leaf with value v plays a product game: feature j of its path keeps the share z of the training rows that reach it when j is

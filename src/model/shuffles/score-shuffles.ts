@@ -4,7 +4,7 @@ import type { Shuffles } from './shuffles.ts'
 export interface AdditiveSums {
   /** Sums of a row. */
   readonly width: number
-  /** True if a feature adds anything for some value. */
+  /** Returns whether a feature adds anything for some value. */
   reads(feature: number): boolean
   /** Adds to `sums[at..]` what a feature adds with a value, times `sign`. */
   add(feature: number, value: number, sign: 1 | -1, sums: Float64Array, at: number): void

@@ -2,7 +2,7 @@
 export interface Shuffles {
   /** Probabilities of the table as it is, those of `Model.predict` up to rounding. */
   readonly predictions: Float64Array
-  /** True if the model reads the feature. Without, its values change no prediction. */
+  /** Returns whether the model reads the feature. If not, its values change no prediction. */
   reads(feature: number): boolean
   /**
    * Predicts every row with the values of row `order[row]` in `features`. Equals `Model.predict` of such a table up to rounding, and costs

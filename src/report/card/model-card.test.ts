@@ -150,7 +150,7 @@ test('renderModelCard() says how rows were split in time, and shows the held-out
 test('renderModelCard() admits that repeated folds used hyper-parameters chosen on the same rows, where they were tuned', () => {
   const given = { ...training(), repeated }
   expect(renderModelCard({ training: given }).en).not.toContain('slightly optimistic')
-  const tuned = { ...given, request: { ...given.request, learner: { ...given.request.learner, chosen: () => undefined } } }
+  const tuned = { ...given, request: { ...given.request, learner: { ...given.request.learner, withParams: () => undefined } } }
   expect(renderModelCard({ training: tuned }).en).toContain('and not again in each fold')
   expect(renderModelCard({ training: tuned })['pt-BR']).toContain('e não de novo em cada parte')
 })

@@ -10,13 +10,14 @@ import { type Names, createNames } from './names.ts'
 import { type CardSplit, renderMetricsHead, renderRepeats, describeSplit, renderWindows } from './split-sections.ts'
 import { cardWords } from './card-words.ts'
 import { createEvaluationWarnings } from '../evaluation-warnings.ts'
+import { onnxNote } from '../onnx-note.ts'
 import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from '../words.ts'
 
-/** A learner. `chosen` is set if it tunes, and `inFull` if it can search its whole grid. */
+/** A learner. It has `withParams` and `inFull` if it tunes. */
 interface CardLearner {
   readonly kind: string
   readonly params: Readonly<Record<string, unknown>>
-  readonly chosen?: unknown
+  readonly withParams?: unknown
   readonly inFull?: unknown
 }
 
@@ -40,6 +41,7 @@ export interface CardTraining extends CardSplit {
     readonly split: SplitKind
     readonly seed: number
   }
+  readonly model: { readonly kind: string }
   /** Result of the search, or null for a learner that does not tune. */
   readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
   readonly report: DataReport
@@ -117,7 +119,7 @@ function renderCard(training: CardTraining, language: Language): string {
       renderClasses(training.evaluation, language, names),
     ],
     renderPolicy(training, language, names),
-    renderRepeats(training, request.learner.chosen !== undefined, language),
+    renderRepeats(training, request.learner.withParams !== undefined, language),
     renderWindows(training, language),
     [`## ${words.slices}`, ...renderSlices(training, language, names)],
     [`## ${words.importance}`, words.importanceNote, renderImportance(training, language, names)],
@@ -143,7 +145,7 @@ function renderCard(training: CardTraining, language: Language): string {
 function listOptions({ project, request: { learner, split, seed } }: CardTraining): string[] {
   const { learner: own } = project
   const another = learner.kind !== own.kind
-  const changed = Object.entries(learner.params).filter(([name, value]) => another || own.params[name] !== value)
+  const changed = Object.entries(learner.params).filter(([name, value]) => another || String(own.params[name]) !== String(value))
   const params = changed.map(([name, value]) => `--param ${name}=${String(value)}`)
   return [
     ...(another ? [`--learner ${learner.kind}`] : []),
@@ -154,7 +156,7 @@ function listOptions({ project, request: { learner, split, seed } }: CardTrainin
 }
 
 function renderData(
-  { request, tuning = null, report, split, heldOut, importance }: CardTraining,
+  { request, model, tuning = null, report, split, heldOut, importance }: CardTraining,
   language: Language,
   names: Names,
 ): string {
@@ -166,6 +168,7 @@ function renderData(
     tuning === null
       ? []
       : [`${fillTemplate(words.chosen, { count: count(tuning.trials.length) })}: ${listed(tuning.chosen).join(', ')}`]
+  const note = onnxNote(model)
   const lines = [
     `${words.kind}: ${report.synthetic ? words.syntheticKind : words.realKind}`,
     ...report.files.map(({ name, sha256 }) => `${words.file}: ${escapeCell(name)}, SHA-256 \`${sha256}\``),
@@ -184,6 +187,7 @@ function renderData(
     ...describeSplit(split, language, names),
     `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
     ...tuned,
+    ...(note === null ? [] : [note[language]]),
     `${words.features}: ${importance.length}`,
   ]
   return lines.map((line) => `- ${line}`).join('\n')

@@ -98,7 +98,7 @@ test('computePermutationImportance() is the same for any number of threads', asy
   const table = { specs, rowCount: 2000, values: specs.map(() => Float64Array.from({ length: 2000 }, () => random.next())) }
   const target = Uint8Array.from(table.values[0] as Float64Array, (value) => (value > 0.5 ? 1 : 0))
   const groups = Int32Array.from(target.keys())
-  const model = await logisticRegression().fit({ ...table, target, classes: ['no', 'yes'] }, { seed: 1, threads: 1 })
+  const { model } = await logisticRegression().fit({ ...table, target, classes: ['no', 'yes'] }, { seed: 1, threads: 1 })
   const one = await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1 })
   expect(one[0]?.column).toBe('c0')
   expect(await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1, threads: 3 })).toEqual(one)

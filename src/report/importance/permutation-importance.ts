@@ -6,6 +6,7 @@ import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
 import type { Shuffles } from '../../model/shuffles/shuffles.ts'
+import { prepareShuffles } from '../../model/shuffles/prepare-shuffles.ts'
 import type { Importance } from './importance.ts'
 
 export interface ImportanceOptions {
@@ -82,7 +83,7 @@ export async function computePermutationImportance(
   const sampled = takeFeatureRows(table, rows)
   const truth = Uint8Array.from(rows, (row) => target[row] as number)
   const entities = numberEntities(groups, rows)
-  const prepared = model.prepareShuffles(sampled)
+  const prepared = prepareShuffles(model, sampled)
   const losses = computeRowLogLoss(truth, prepared.predictions, model.classes.length)
   const all = groupFeatures(table)
   const columns = all.filter(({ features }) => features.some((feature) => prepared.reads(feature)))

@@ -1,3 +1,5 @@
+import { indexOfMax } from '../../base/arrays/index-of-max.ts'
+
 /**
  * Metrics that only need the table of truth against prediction. A table is a flat `Float64Array`,
  * `table[truth * classes + predicted]`, in (possibly weighted) rows.
@@ -6,14 +8,7 @@
 /** Returns the most probable class of every row, the first one on a tie. */
 export function predictClasses(probabilities: Float64Array, classCount: number): Uint8Array {
   const predicted = new Uint8Array(probabilities.length / classCount)
-  for (let row = 0; row < predicted.length; row++) {
-    const offset = row * classCount
-    let best = 0
-    for (let k = 1; k < classCount; k++) {
-      if ((probabilities[offset + k] as number) > (probabilities[offset + best] as number)) best = k
-    }
-    predicted[row] = best
-  }
+  for (let row = 0; row < predicted.length; row++) predicted[row] = indexOfMax(probabilities, row * classCount, classCount)
   return predicted
 }
 

@@ -36,7 +36,7 @@ export async function crossValidateProject(
     fitAndPredict: async ({ train, heldOut }, fold) => {
       const progress = (share: number): void => effects.progress('Cross-validating', (fold + share) / splits.length)
       const { signal } = effects
-      const model = await learner.fit(takeTrainingRows(whole, train), { seed, threads, signal, progress })
+      const { model } = await learner.fit(takeTrainingRows(whole, train), { seed, threads, signal, progress })
       signal.throwIfAborted()
       return model.predict(takeFeatureRows(features, heldOut))
     },

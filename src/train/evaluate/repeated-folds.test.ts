@@ -44,7 +44,7 @@ function oversampling(fits: Fit[]): Learner {
         fit.predicted.push(...asked)
         return Float64Array.from(asked.flatMap((x) => (known.has(x) ? [0.1, 0.9] : [0.4, 0.6])))
       }
-      return {
+      const model = {
         kind: 'remembers',
         features: specs,
         classes,
@@ -55,7 +55,8 @@ function oversampling(fits: Fit[]): Learner {
           predict: () => predict(table),
         }),
         save: () => ({ header: {}, arrays: {} }),
-      } as unknown as Model
+      }
+      return { model: model as unknown as Model }
     },
   }
 }
@@ -150,11 +151,8 @@ test('repeats fit with the tuned learner, groups kept dense, and other folds eac
     trials: [],
     chosen: {},
   }
-  const fit: Learner['fit'] = (table, context) => {
-    context.tuned?.(tuning)
-    return plain.fit(table, context)
-  }
-  const searching: Learner = { ...plain, fit, chosen: () => oversampling(fits) }
+  const fit: Learner['fit'] = async (table, context) => ({ ...(await plain.fit(table, context)), tuning })
+  const searching: Learner = { ...plain, fit, withParams: () => oversampling(fits) }
   const { repeated } = await trainOn(searching)
   expect(fits).toHaveLength(10)
   for (const { groups } of fits) expect(Math.max(...groups)).toBe(new Set(groups).size - 1)

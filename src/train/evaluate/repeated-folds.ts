@@ -89,7 +89,7 @@ async function predictOutOfFold({
       if (heldOut.length === 0) continue
       const done = repeat * plan.folds + fold
       const progress = (share: number): void => context.progress?.((done + share) / fits)
-      const model = await learner.fit(takeTrainingRows(table, train), {
+      const { model } = await learner.fit(takeTrainingRows(table, train), {
         ...context,
         seed: context.seed + repeat, // repeats also differ in the randomness of the fit
         progress,

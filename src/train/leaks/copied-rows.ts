@@ -1,3 +1,4 @@
+import { mixWords } from '../../data/split/row-keys.ts'
 import type { Split } from '../../data/split/time-order.ts'
 import type { FeatureTable } from '../../model/features.ts'
 import { formatCount } from '../../report/words.ts'
@@ -109,9 +110,7 @@ function hashRows(features: FeatureTable, target: Uint8Array): Int32Array {
   for (const values of features.values) {
     const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
     for (let row = 0; row < hashes.length; row++) {
-      let hash = Math.imul((hashes[row] as number) ^ (words[2 * row] as number), 0x85eb_ca6b)
-      hash = Math.imul(hash ^ (hash >>> 15) ^ (words[2 * row + 1] as number), 0xc2b2_ae35)
-      hashes[row] = hash ^ (hash >>> 13)
+      hashes[row] = mixWords(hashes[row] as number, words[2 * row] as number, words[2 * row + 1] as number)
     }
   }
   return hashes

@@ -61,7 +61,7 @@ export async function compareWithChampion(
     const { runId } = await registry.getVersion(project.model, champion)
     const rows = findUnseenRows(await tracking.get(runId), input)
     const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
-    const other = await readModel(input.prepared.builder, read).catch(throwAsKnown)
+    const { model: other } = await readModel(input.prepared.builder, read).catch(throwAsKnown)
     return { comparison: compareModels(rows, other, champion, input), champion, problem: null }
   } catch (error) {
     // The definition may have changed since, or files may be gone. The gate then compares less and

@@ -6,6 +6,7 @@ import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/
 import { renderDataReportHtml } from '../../report/data/data-report-html.ts'
 import { createEvaluationWarnings } from '../../report/evaluation-warnings.ts'
 import { renderModelCard } from '../../report/card/model-card.ts'
+import { onnxNote } from '../../report/onnx-note.ts'
 import { type PlotOptions, renderPlots } from '../../report/plots/plots.ts'
 import { renderThresholdPlot } from '../../report/plots/threshold-plot.ts'
 import { encodeModelFolder, type SignatureColumn } from '../../model/model-folder.ts'
@@ -130,6 +131,7 @@ export function collectRunValues({
   const data = joinFileHashes(report)
   const files = JSON.stringify(report.files.map(({ name }) => name)) // a name may hold any character
   const from = split.time === null ? {} : { 'split.from': split.time.from }
+  const note = onnxNote(model)
   return {
     metrics,
     tags: {
@@ -138,6 +140,7 @@ export function collectRunValues({
       held_out: hashHeldOutRows({ report, table, heldOutRows }),
       no_better_than_guessing: String(!beatsGuessing(evaluation)),
       ...from,
+      ...(note === null ? {} : { 'mlflow.note.content': note.en }),
     },
   }
 }
@@ -149,6 +152,7 @@ export function encodeRunFiles(training: Training, comparison: Comparison | null
   const cards = renderModelCard({ training })
   const folder = encodeModelFolder({
     model,
+    chosenParams: training.tuning?.chosen,
     examples: createInputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
     inputs: describeSignature(project),
     reference: training.reference,

@@ -1,3 +1,4 @@
+import { growArray } from '../../../base/arrays/grow-array.ts'
 import type { RecordBatch } from '../record.ts'
 import { ByteText } from './byte-text.ts'
 import type { ScanSink } from './record-reader.ts'
@@ -72,20 +73,15 @@ export class RowPacker implements ScanSink {
 
   #reserve(): void {
     if (this.#rowCount >= this.#firsts.length) {
-      this.#firsts = grown(this.#firsts, new Int32Array(2 * this.#rowCount))
-      this.#hashes = grown(this.#hashes, new Float64Array(2 * this.#rowCount))
+      this.#firsts = growArray(this.#firsts, 2 * this.#rowCount)
+      this.#hashes = growArray(this.#hashes, 2 * this.#rowCount)
     }
     if (this.#cellCount > this.#starts.length) {
-      this.#starts = grown(this.#starts, new Int32Array(2 * this.#cellCount))
-      this.#ends = grown(this.#ends, new Int32Array(2 * this.#cellCount))
-      this.#numbers = grown(this.#numbers, new Float64Array(2 * this.#cellCount))
+      this.#starts = growArray(this.#starts, 2 * this.#cellCount)
+      this.#ends = growArray(this.#ends, 2 * this.#cellCount)
+      this.#numbers = growArray(this.#numbers, 2 * this.#cellCount)
     }
   }
-}
-
-function grown<Values extends Int32Array | Float64Array>(values: Values, larger: Values): Values {
-  larger.set(values)
-  return larger
 }
 
 /** The rows of `PackedRows`. */

@@ -1,3 +1,5 @@
+import { growArray } from '../../../base/arrays/grow-array.ts'
+import { addToFirst, addToSecond, joinHalves, recordHashStart } from '../record-hash.ts'
 import type { CellRecord } from '../record.ts'
 import type { DecimalMark } from '../detect/decimal-mark.ts'
 import { ByteText, EqualBytes } from './byte-text.ts'
@@ -176,27 +178,21 @@ export class CsvScanner implements CellRecord {
     const buffer = this.#buffer
     const from = this.#starts[0] as number
     const to = this.#ends[this.count - 1] as number
-    let a = 0x811c9dc5
-    let b = 0x1234567
+    let first: number = recordHashStart[0]
+    let second: number = recordHashStart[1]
     for (let i = from; i < to; i++) {
       const byte = buffer[i] as number
-      a = Math.imul(a ^ byte, 0x01000193)
-      b = Math.imul(b ^ byte, 0x5bd1e995) ^ (b >>> 15)
+      first = addToFirst(first, byte)
+      second = addToSecond(second, byte)
     }
-    return (a >>> 0) * 2 ** 21 + (b >>> 11)
+    return joinHalves(first, second)
   }
 
   #grow(): void {
     const size = this.#starts.length * 2
-    const starts = new Int32Array(size)
-    starts.set(this.#starts)
-    this.#starts = starts
-    const ends = new Int32Array(size)
-    ends.set(this.#ends)
-    this.#ends = ends
-    const escaped = new Uint8Array(size)
-    escaped.set(this.#escaped)
-    this.#escaped = escaped
+    this.#starts = growArray(this.#starts, size)
+    this.#ends = growArray(this.#ends, size)
+    this.#escaped = growArray(this.#escaped, size)
   }
 }
 

@@ -36,9 +36,9 @@ function exampleReason(project: Project): Reason {
   const model = {
     features: [{ name: column, kind: 'number' as const, columns: [column] }],
     classes,
-    contributionScale: 'probability' as const,
   }
   const attributions = Float64Array.of(0.12)
-  const [reason] = reasons({ project, model, row, attributions, prediction: classes[0] ?? '', language: 'en' })
+  const [prediction = ''] = classes
+  const [reason] = reasons({ project, model, row, attributions, scale: 'probability', prediction, language: 'en' })
   return reason as Reason
 }
