@@ -48,12 +48,16 @@ const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42
 
 const { values: options, positionals: wanted } = parseArgs({
-  options: { 'log-rows': { type: 'string', default: '1000000' } },
+  options: { help: { type: 'boolean' }, 'log-rows': { type: 'string', default: '1000000' } },
   allowPositionals: true,
 })
+if (options.help === true) {
+  console.log(`Usage: node bench/main.ts [--log-rows N] [BENCHMARK...]\nBenchmarks: ${Object.keys(benches).join(', ')}.`)
+  process.exit()
+}
 const unknown = wanted.filter((name) => benches[name] === undefined)
 if (unknown.length > 0) {
-  console.error(`No benchmark ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+  console.error(`No benchmark is named ${unknown.join(', ')}. Use one of: ${Object.keys(benches).join(', ')}.`)
   process.exit(2)
 }
 

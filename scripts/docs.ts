@@ -13,7 +13,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 const made = 'Written by `npm run docs` from'
 
 /** Formats the values that a setting allows, as a cell of the table. */
-function valuesOf(spec: SettingSpec): string {
+function formatValues(spec: SettingSpec): string {
   const list = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(', ')
   switch (spec.type) {
     case 'text':
@@ -33,19 +33,19 @@ function valuesOf(spec: SettingSpec): string {
   }
 }
 
-function settingRow([name, spec]: [string, SettingSpec]): string {
+function renderSettingRow([name, spec]: [string, SettingSpec]): string {
   const standard = spec.default === undefined || spec.default === '' ? '' : `\`${spec.default}\``
   const names = 'secret' in spec ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``
-  return `| ${names} | ${cell(valuesOf(spec))} | ${standard} | ${cell(spec.help)} |`
+  return `| ${names} | ${cell(formatValues(spec))} | ${standard} | ${cell(spec.help)} |`
 }
 
-function settings(): string {
+function renderSettings(): string {
   const parts = Object.entries(settingsByPart).flatMap(([title, table]) => [
     `## ${title}`,
     '',
     '| setting | values | default | what it does |',
     '|---|---|---|---|',
-    ...Object.entries<SettingSpec>(table).map(settingRow),
+    ...Object.entries<SettingSpec>(table).map(renderSettingRow),
     '',
   ])
   return [
@@ -64,7 +64,7 @@ function settings(): string {
   ].join('\n')
 }
 
-function errors(): string {
+function renderErrors(): string {
   const rows = Object.entries(errorCatalogue)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, kind]) => `| \`${code}\` | ${kind.status} | ${kind.exit} | ${cell(kind.en)} | ${cell(kind['pt-BR'])} |`)
@@ -83,7 +83,7 @@ function errors(): string {
   ].join('\n')
 }
 
-function learners(): string {
+function renderLearners(): string {
   const families = learnerFamilies.flatMap(({ kind, summary, params }) => [
     `## ${kind}`,
     '',
@@ -114,9 +114,9 @@ function learners(): string {
 
 /** Pages by their path in docs/reference/. */
 export const referencePages: Readonly<Record<string, () => string>> = {
-  'settings.md': settings,
-  'errors.md': errors,
-  'learners.md': learners,
+  'settings.md': renderSettings,
+  'errors.md': renderErrors,
+  'learners.md': renderLearners,
 }
 
 if (import.meta.main) {

@@ -50,7 +50,7 @@ const five = createInput(
   { Rate: 24, Income: 34_000.5, Loans: ['Payday_Loan', 'Auto_Loan', 'Payday_Loan'], Mix: 'Bad' },
 )
 
-test('reasons() says at most four, strongest first, in both languages', () => {
+test('reasons() returns at most four, strongest first, in both languages', () => {
   expect(reasons(five).map(({ text }) => text)).toEqual([
     'Kinds of loan: 2 × Payday Loan, Auto Loan, which raises the chance of Good',
     'Interest rate: 24 %, which lowers the chance of Good',
@@ -83,7 +83,7 @@ test('reasons() splits a derived feature over the columns it reads, and adds it 
   expect(result[1]?.contribution).toBeCloseTo(0.03, 12)
 })
 
-test('reasons() says that a value is missing, and nothing of columns that did not count or are personal', () => {
+test('reasons() names a missing value, and omits columns that do not contribute or are personal', () => {
   const features = {
     Bank_Accounts: { columns: ['Bank_Accounts'], good: 0.1 },
     SSN: { columns: ['SSN'], good: 0.5 },

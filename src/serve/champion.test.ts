@@ -95,7 +95,7 @@ test.each<[State, string]>([
   await made.poller.close()
 })
 
-test('with nothing that loads the server starts, says why, and serves what the alias moves to', async () => {
+test('without a version that loads the server starts, reports why, and serves the next version of the alias', async () => {
   const { made, state } = createKeeper({ 2: 'wrong', 1: 'corrupted', 3: 'good' }, [1])
   state.version = 2
   await made.open()
@@ -108,7 +108,7 @@ test('with nothing that loads the server starts, says why, and serves what the a
   await made.poller.close()
 })
 
-test('damaged files are tried again after a minute; a version that gives other answers is not', async () => {
+test('damaged files are retried after a minute; a version with other predictions is not', async () => {
   const { made, state } = createKeeper({ 2: 'corrupted', 1: 'good' }, [1])
   state.version = 2
   await made.open()

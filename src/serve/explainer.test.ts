@@ -24,7 +24,7 @@ function rows(count: number, from = 0): ExplainedRow[] {
   return Array.from({ length: count }, (_, i) => ({ features: Float64Array.of(from + i), classIndex: 1 }))
 }
 
-test('rows get what the model says, in order, each job by its own model', async () => {
+test("rows get the model's explanations, in order, each job by its own model", async () => {
   explainer = new Explainer(maxWaitingRows)
   const [old, next] = [createLinearModel(1), createLinearModel(3)]
   const jobs = [old, next, old, next].map((model, i) => explainer.explain(model, rows(10, i), { caller: `caller ${i}` }))
@@ -61,7 +61,7 @@ test('all callers together have a limit, too', async () => {
   await Promise.all(callers)
 })
 
-test('what nobody waits for any more is not explained, and no longer counts', async () => {
+test('rows of an aborted request are not explained, and no longer count', async () => {
   explainer = new Explainer(maxWaitingRows)
   const model = createLinearModel(1)
   const left = new AbortController()

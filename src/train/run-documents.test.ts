@@ -27,7 +27,7 @@ test.each(paths)('%s of version 1 is read as one of today, and written again it 
   expect(await readRunDocument(runOf(written), 'r', path)).toEqual(document)
 })
 
-test('what keys of version 1 said is found under those of today, and keys that are data stay', async () => {
+test('values of version 1 are found under the current keys, and keys that are data stay', async () => {
   const evaluation = await readRunDocument(oldRun, 'r', 'evaluation.json')
   expect(evaluation?.by_class.map(({ class: name, average_precision }) => [name, average_precision])).toEqual([
     ['noVisit', expect.closeTo(0.788, 3)],

@@ -57,7 +57,7 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
       expect(kept.find(({ sha256 }) => sha256 === abc)).toEqual({ sha256: abc, bytes: 3, putAt: expect.any(Date) })
     })
 
-    test('removes what nobody has put since', async () => {
+    test('removes artifacts that were not put again since', async () => {
       const store = await open()
       await store.put(bytes('abc'))
       expect(await store.remove(abc, new Date(Date.now() - 60_000))).toBe(false)
@@ -79,7 +79,7 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
       }
     })
 
-    test('says when something is not there', async () => {
+    test('reports a missing artifact', async () => {
       const store = await open()
       await expect(store.get(abc)).rejects.toMatchObject({ code: 'artifact-missing' })
       await expect(store.get('../../etc/passwd')).rejects.toThrow(TypeError)

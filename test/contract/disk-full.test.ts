@@ -62,7 +62,7 @@ test('a prediction log on a full disk refuses, keeps what it acknowledged, and g
   await again.close()
 })
 
-test('a training on a full disk says so, leaves nothing half-made, and its run can still be marked', async (context) => {
+test('a training on a full disk reports it, leaves nothing incomplete, and its run can still be marked', async (context) => {
   const disk = mountSmallDisk(context)
   const database = openDatabase(join(disk, 'lapidary.db'), [trackingMigrations])
   onTestFinished(() => database.close())
@@ -77,7 +77,7 @@ test('a training on a full disk says so, leaves nothing half-made, and its run c
   expect((await tracking.get(id)).status).toBe('failed')
 })
 
-test('a database, a key and a lock on a full disk say so, and are made when there is room', async (context) => {
+test('a database, a key and a lock on a full disk report it, and are created when there is room', async (context) => {
   const disk = mountSmallDisk(context)
   try {
     writeFileSync(join(disk, 'ballast'), Buffer.alloc(4_000_000))
@@ -177,7 +177,7 @@ test('users and an output file on a full disk are refused with the reason, and t
   expect(readdirSync(disk)).not.toContain('out.csv')
 })
 
-test('a database whose -wal and -shm cannot be created for lack of space says so', (context) => {
+test('a database whose -wal and -shm cannot be created for lack of space reports it', (context) => {
   const disk = mountSmallDisk(context)
   const path = join(disk, 'lapidary.db')
   openDatabase(path, [accessMigrations]).close()

@@ -90,7 +90,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
     })
   const body = { features: features.map((name) => `every:${name}`), entities: { student_id: entities } }
 
-  test('Feast reads what we wrote, and answers as we do but for what it does not know', async () => {
+  test('Feast reads what we wrote, and returns the same values except for unknown entities', async () => {
     await store.write(every, rows)
     const theirs = byName(await ask('magic_steps', { do: 'read', body }))
     const features = new FeatureStore({

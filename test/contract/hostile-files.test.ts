@@ -233,7 +233,7 @@ const hostile: readonly Hostile[] = [
   },
 ]
 
-test.each(hostile)('$name: the server answers others meanwhile, within its memory', async ({ make, answers }) => {
+test.each(hostile)('$name: the server responds to others meanwhile, within its memory', async ({ make, answers }) => {
   const body = await make()
   const before = peakMib(pidOf(server))
   const { maxWaitMs } = await poller.during(async () => expect(answers).toContain(await send(body)))

@@ -272,7 +272,7 @@ export function learnerSuite(family: LearnerFamily): void {
       }
     })
 
-    test('prepareShuffles() predicts what predict() gives of the shuffled table, and knows what is read', async () => {
+    test('prepareShuffles() predicts the same as predict() on the shuffled table, and lists the features that are read', async () => {
       for (const table of [madeUpTable(400), createWideTable(3000)]) {
         const { model } = await make().fit(table, context)
         const shuffles = prepareShuffles(model, table)

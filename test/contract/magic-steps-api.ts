@@ -63,7 +63,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       expect(response.body).not.toContain('a1b2c3d')
     })
 
-    test('a wrong password and an unknown user are told the same, with WWW-Authenticate', async () => {
+    test('a wrong password and an unknown user get the same response, with WWW-Authenticate', async () => {
       const [wrong, unknown] = [await token('ana', 'um segredo errado'), await token('ninguem', 'um segredo errado')]
       for (const response of [wrong, unknown]) {
         expect(response.statusCode).toBe(401)
@@ -92,7 +92,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       expect((await send({ method: 'PUT', url: '/thresholds', payload: { threshold: 2 } })).statusCode).toBe(401)
     })
 
-    test('/health says what is loaded', async () => {
+    test('/health reports what is loaded', async () => {
       expect((await get('/health', {})).json()).toEqual({
         status: 'ok',
         model_loaded: true,
@@ -102,7 +102,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       })
     })
 
-    test('/features tells of the 18, /info of them and of the model', async () => {
+    test('/features describes the 18, /info them and the model', async () => {
       const features = (await get('/features')).json<{ name: string; type: string; range: string }[]>()
       expect(features.map(({ name, type, range }) => `${name} ${type} ${range}`)).toEqual([
         'fase int 0 – 7',
@@ -140,7 +140,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       ])
     })
 
-    test('/predict answers by the contract, and case, outer spaces and accents of a category do not matter', async () => {
+    test('/predict responds by the contract, and case, outer spaces and accents of a category do not matter', async () => {
       const response = await predict({ student_id: 'RA-7', features: student })
       expect(response.statusCode, response.body).toBe(200)
       const answer = response.json<{ probability: number; prediction: number; confidence: string }>()
@@ -213,7 +213,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       return response.json<unknown[]>()
     }
 
-    test('/monitor/logs has what was answered, at once', async () => {
+    test('/monitor/logs has a prediction at once', async () => {
       const answer = (await predict({ student_id: 'RA-log', features: student })).json<Record<string, unknown>>()
       expect(await readLog('RA-log')).toEqual([
         {

@@ -39,15 +39,15 @@ const project = {
 interface Opened {
   readonly log: PredictionLog
   /** Reported states of the store behind; `null` means that it is available. */
-  readonly told: (string | null)[]
+  readonly reported: (string | null)[]
 }
 
 async function open(environment: Record<string, string>, path = join(tempFolder(), 'predictions.db')): Promise<Opened> {
-  const told: (string | null)[] = []
-  const report = (error: LapidaryError | null): void => void told.push(error?.message ?? null)
+  const reported: (string | null)[] = []
+  const report = (error: LapidaryError | null): void => void reported.push(error?.message ?? null)
   const log = await openPredictionLog({ path, project, settings: readSettings(environment), now: () => new Date(), report })
   onTestFinished(async () => await log.close())
-  return { log, told }
+  return { log, reported }
 }
 
 /** Waits until the condition holds, for as long as the test may take. */
@@ -58,16 +58,16 @@ async function waitUntil(so: () => Promise<boolean>): Promise<void> {
 const empty = async (log: PredictionLog): Promise<boolean> => (await log.status()).spool?.waiting === 0
 
 test('predictions go on and are seen while MongoDB was never there, and the address shows no password', async () => {
-  const { log, told } = await open({ MONGO_URI: `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/` })
+  const { log, reported } = await open({ MONGO_URI: `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/` })
   const kept = record({ entity: 'S1' })
   await log.append([kept])
   expect(await log.list({ limit: 10 })).toEqual({ items: [kept], nextCursor: null, complete: false })
-  await waitUntil(async () => told.length > 0)
-  expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ is unavailable \(ECONNREFUSED\)\./)
+  await waitUntil(async () => reported.length > 0)
+  expect(reported[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ is unavailable \(ECONNREFUSED\)\./)
   expect(await log.status()).toMatchObject({ kind: 'mongodb', reachable: false, spool: { waiting: 1, oldestAt: kept.at } })
   expect(await log.erase('S1')).toEqual({ rows: 1, complete: false })
   await expect(log.purge(new Date())).rejects.toMatchObject({ code: 'mongo-unavailable', status: 503 })
-  expect(JSON.stringify([told, await log.status()])).not.toContain('s3cret')
+  expect(JSON.stringify([reported, await log.status()])).not.toContain('s3cret')
 })
 
 test('an address that is none is refused at once, without showing it', async () => {
@@ -181,7 +181,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
 
   test('killed, started again, paused: 0 lost, 0 twice, and what is new is seen at once', async () => {
     const environment = settings()
-    const { log, told } = await open(environment)
+    const { log, reported } = await open(environment)
     const sent: string[] = []
     const done = new AbortController()
     onTestFinished(() => done.abort())
@@ -203,7 +203,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     expect(page.complete).toBe(false)
     expect(page.items.map(({ id }) => id)).toContain(fresh.id)
     await server.start()
-    await waitUntil(async () => told.at(-1) === null)
+    await waitUntil(async () => reported.at(-1) === null)
     server.pause()
     const before = sent.length
     await waitUntil(async () => sent.length > before)
@@ -213,7 +213,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     await waitUntil(async () => await empty(log))
     const kept = await idsIn(environment.MONGO_DB)
     expect(kept.toSorted()).toEqual(sent.toSorted())
-    expect(told.filter((message) => message !== null)[0]).toContain('is unavailable')
+    expect(reported.filter((message) => message !== null)[0]).toContain('is unavailable')
   })
 
   test('a process that is killed again and again leaves every prediction that it acknowledged, once', async () => {
@@ -260,12 +260,12 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     expect(JSON.stringify(await client.db(environment.MONGO_DB).collection('erasures').find().toArray())).not.toContain('S1')
   })
 
-  test('wrong credentials are told clearly, without the password, and lose nothing', async () => {
-    const { log, told } = await open({ MONGO_URI: server.uri.replace('//', '//ana:s3cret@') })
+  test('wrong credentials are reported without the password, and lose nothing', async () => {
+    const { log, reported } = await open({ MONGO_URI: server.uri.replace('//', '//ana:s3cret@') })
     await log.append([record()])
-    await waitUntil(async () => told.length > 0)
-    expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ rejects the user of MONGO_URI \(AuthenticationFailed\)\./)
-    expect(told[0]).not.toContain('s3cret')
+    await waitUntil(async () => reported.length > 0)
+    expect(reported[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ rejects the user of MONGO_URI \(AuthenticationFailed\)\./)
+    expect(reported[0]).not.toContain('s3cret')
     expect((await log.status()).spool?.waiting).toBe(1)
   })
 })

@@ -87,7 +87,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect((await all(log, { limit: 100 })).map((each) => each.id)).toEqual(records.map((each) => each.id).toReversed())
     })
 
-    test('keeps an id once, however often it comes: who got no answer may try again', async () => {
+    test('stores an id once, however often it arrives: a caller without a response may retry', async () => {
       const log = await open()
       const first = record(1)
       await log.append([first])
@@ -167,7 +167,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect((await log.list({ limit: 1_000_000 })).items).toHaveLength(1000)
     })
 
-    test('gives what came true of predictions: told of them, else first observed of their entity afterwards', async () => {
+    test('returns the outcomes of predictions: reported for them, or else first observed of their entity afterwards', async () => {
       const log = await open()
       const early = record(1, { entity: 'S1' })
       const own = record(10, { entity: 'S1' })
@@ -256,7 +256,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect(await seen()).toEqual(['Good', 'Poor'])
       await say('Standard', 80)
       expect(await seen()).toEqual(['Good', 'Standard'])
-      await say('Poor', 90, time(11)) // history that is told later corrects nothing said without a time
+      await say('Poor', 90, time(11)) // a later report of history does not correct one without a time
       await say('Good', 100)
       expect(await seen()).toEqual(['Good', 'Good'])
     })
@@ -304,7 +304,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect((await log.list({ limit: 100, entity: 'S1' })).items.map((each) => each.id)).toEqual([id])
     })
 
-    test('tells ids apart by every character, whatever they are', async () => {
+    test('distinguishes ids by every character', async () => {
       const log = await open()
       const ids = ['a\0b', 'a', 'A', ' a ', 'a/..', '%61', 'é', 'e\u0301', '😀'.repeat(maxEntityIdLength), '$where', '\ufffd']
       const records = ids.map((entity, i) => record(i, { entity }))

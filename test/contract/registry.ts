@@ -37,7 +37,7 @@ export function registryStoreSuite(name: string, open: () => Promise<RegistrySto
       expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
     })
 
-    test('knows nothing of what was never registered', async () => {
+    test('returns nothing for a model that was never registered', async () => {
       const store = await open()
       expect(await store.listModels()).toEqual([])
       expect(await store.getModel('x')).toBeNull()

@@ -16,7 +16,7 @@ const log = await openPredictionLog({
   now: () => new Date(),
   report: () => undefined,
 })
-const told = process.argv[3] ?? ''
+const idFile = process.argv[3] ?? ''
 const newId = uuid7Maker(Date.now, randomBytes)
 
 async function appendForever(): Promise<never> {
@@ -36,7 +36,7 @@ async function appendForever(): Promise<never> {
         probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
       },
     ])
-    appendFileSync(told, `${id}\n`) // what was written outlives the process
+    appendFileSync(idFile, `${id}\n`) // what was written outlives the process
   }
 }
 

@@ -23,8 +23,8 @@ export interface LivePolls {
 }
 
 /**
- * Polls `/health/live` of a server in another process, from a thread of its own: neither the test's work nor the server's worker
- * threads delay what it measures.
+ * Polls `/health/live` of a server in another process, from a thread of its own, so that neither
+ * the test's work nor the server's worker threads delay the measurement.
  *
  * @example
  * const poller = await LivePoller.start(url)

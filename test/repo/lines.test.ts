@@ -10,11 +10,9 @@ const notYetWrapped: readonly string[] = [
   'CONTRIBUTING.md',
   'LEIAME.md',
   'README.md',
-  'bench',
   'deploy',
   'docs',
   'examples',
-  'scripts',
   'src/base',
   'src/cli',
   'src/client',
@@ -26,19 +24,13 @@ const notYetWrapped: readonly string[] = [
   'src/model',
   'src/platform',
   'src/project',
-  'src/report',
-  'src/serve',
   'src/store',
-  'src/task',
-  'src/train',
   'test/api',
   'test/cases',
   'test/cli',
-  'test/contract',
   'test/deploy',
   'test/docs',
   'test/e2e',
-  'test/kit',
   'test/leaks',
   'test/repo',
   'vitest.config.ts',
@@ -53,7 +45,9 @@ const isWrapped = (file: string): boolean => !generated.has(file) && !notYetWrap
 const all = repoFiles().filter((file) => /\.(?:tsx?|md)$/.test(file))
 
 function longComments(text: string): readonly number[] {
-  return text.split('\n').flatMap((line, i) => (/^\s*(?:\/\/|\/?\*)/.test(line) && line.length > maxColumns ? [i + 1] : []))
+  return text
+    .split('\n')
+    .flatMap((line, i) => (/^\s*(?:\/\/|\/\*|\*(?:[\s/]|$))/.test(line) && line.length > maxColumns ? [i + 1] : []))
 }
 
 /** Tables, code and lines of one word, such as an address, cannot be wrapped. */

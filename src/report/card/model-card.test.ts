@@ -69,7 +69,7 @@ test('renderModelCard() warns of synthetic data and of a leaking split, and only
   expect(renderModelCard({ training: training({ synthetic: false }) }).en).not.toMatch(/synthetic|[Ll]eaking/)
 })
 
-test('renderModelCard() says so when the project names no use, no slices and no entity', () => {
+test('renderModelCard() states that the project names no use, no slices and no entity', () => {
   const given = training({ split: 'rows' })
   const { card: _, entity: __, ...project } = given.project
   const { en } = renderModelCard({ training: { ...given, project, split: { ...given.split, entity: null }, slices: [] } })
@@ -91,7 +91,7 @@ const repeated = {
   metrics: Object.fromEntries(metricNames.map((name) => [name, { ...estimate, min: 0.7, max: 0.8 }])),
 } as unknown as NonNullable<CardTraining['repeated']>
 
-test('renderModelCard() says how decisions turn out at the threshold, and how sure repeated folds are', () => {
+test('renderModelCard() shows decisions at the threshold, and the intervals of repeated folds', () => {
   const plan = { folds: 5, repeats: 3 }
   const measured = { ...training().evaluation, rows: 985, repeated: plan }
   const policy = { positive: 'Good', heldOut: side, outOfFold: side }
@@ -115,7 +115,7 @@ test('renderModelCard() says how decisions turn out at the threshold, and how su
   expect(plain.en).not.toContain('repeated folds')
 })
 
-test('renderModelCard() says how rows were split in time, and shows the held-out time as a series', () => {
+test('renderModelCard() describes the split in time, and shows the held-out period as a series', () => {
   const { evaluation, ...rest } = training({ split: 'entity-time' })
   const time = {
     column: 'Age',
@@ -155,7 +155,7 @@ test('renderModelCard() admits that repeated folds used hyper-parameters chosen 
   expect(renderModelCard({ training: tuned })['pt-BR']).toContain('e não de novo em cada parte')
 })
 
-test('renderModelCard() says what tuning chose, among how many', () => {
+test('renderModelCard() names the params that tuning chose, and the number of trials', () => {
   const tuning = { trials: new Array<unknown>(240).fill(null), chosen: { hiddenLayers: [128, 64], dropout: 0.3 } }
   const card = renderModelCard({ training: { ...training(), tuning } })
   expect(card.en).toContain('- Chosen among 240 combinations: hiddenLayers 128,64, dropout 0.3\n')

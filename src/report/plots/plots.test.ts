@@ -29,13 +29,13 @@ test.each(drawn)('renderPlots() draws %s for eyes and screen readers, with nothi
   expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/<script|href|url\(|https?:|NaN|undefined/)
 })
 
-test('renderPlots() says nothing of synthetic data or leaks where there is none, and gives the same bytes again', () => {
+test('renderPlots() has no warning without synthetic data or leaks, and returns the same bytes again', () => {
   const honest = renderPlots(evaluation, importance)
   expect(Object.values(honest).join('')).not.toMatch(/synthetic|leak/)
   expect(renderPlots(evaluation, importance)).toEqual(honest)
 })
 
-test('renderPlots() puts counts, shares and labels into the confusion, in the language asked for', () => {
+test('renderPlots() shows counts, shares and labels in the confusion, in the requested language', () => {
   const svg = renderPlots(evaluation, importance, { language: 'pt-BR', classLabel })['confusion.svg']
   const [row = []] = evaluation.confusion
   const rows = row.reduce((sum, count) => sum + count, 0)

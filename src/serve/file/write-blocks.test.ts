@@ -18,6 +18,6 @@ test('probabilities are rounded to six decimals and still sum to 1, the highest 
   }
 })
 
-test('a third each is told as such', () => {
+test('three thirds are rounded so that their sum is 1', () => {
   expect(roundToMillionths(Float64Array.of(1 / 3, 1 / 3, 1 / 3))).toEqual([0.333334, 0.333333, 0.333333])
 })

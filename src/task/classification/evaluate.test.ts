@@ -141,7 +141,7 @@ describe('evaluate() of a class without held-out rows', () => {
     seed: 1,
   })
 
-  test('does not measure what averages over the classes, and says why', () => {
+  test('does not measure averages over the classes, and reports why', () => {
     const names: MetricName[] = ['balanced_accuracy', 'average_precision', 'macro_f1', 'macro_auc']
     for (const name of names) expect(result.metrics[name], name).toBeNull()
     expect(result.not_measured).toEqual(names.map((metric) => ({ metric, reason: 'class-without-rows', classes: ['c'] })))

@@ -160,7 +160,7 @@ test('repeats fit with the tuned learner, groups kept dense, and other folds eac
   expect(repeated?.folds).toBe(5)
 })
 
-test('cross-validation tells the learner which rows belong together, as training does', async () => {
+test('cross-validation passes the groups of rows to the learner, as training does', async () => {
   const fits: Fit[] = []
   const { request, prepared, effects } = await preparedFor(oversampling(fits))
   const sides = splitRows(prepared.table, project, getSplitOptions(project, request))
@@ -172,7 +172,7 @@ test('cross-validation tells the learner which rows belong together, as training
   }
 })
 
-test('repeatFolds() leaves out a fold that is empty, and stops when it is told to', async () => {
+test('repeatFolds() leaves out an empty fold, and stops when it is aborted', async () => {
   const fits: Fit[] = []
   const stop = new AbortController()
   const table = {

@@ -29,8 +29,8 @@ export function checkDrift(input: LeakCheckInput): LeakCheck {
       'pt-BR': 'O projeto não indica uma coluna de tempo; por isso não foi verificado se os dados mudam com o tempo.',
     })
   }
-  const thirds = thirdsOf(timesOf(data))
-  const shifted = thirds === null ? [] : shiftedFeatures(input, time, thirds)
+  const thirds = splitThirds(timesOf(data))
+  const shifted = thirds === null ? [] : findShiftedFeatures(input, time, thirds)
   if (shifted.length === 0) {
     return createCheckResult('drift-over-time', true, {
       en: `The classes and features of the earliest and the latest third of the rows, by ${time}, are alike.`,
@@ -59,7 +59,7 @@ interface Thirds {
  * Returns the earliest and the latest third of the rows. Rows of one time stay together, so a third
  * may be larger or smaller.
  */
-function thirdsOf(times: Float64Array): Thirds | null {
+function splitThirds(times: Float64Array): Thirds | null {
   const sorted = presentOf(times).sort()
   const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
   const rowsAt = (isIn: (time: number) => boolean): Int32Array => rowsWhere(times.length, (row) => isIn(times[row] as number))
@@ -75,7 +75,7 @@ function thirdsOf(times: Float64Array): Thirds | null {
  * time itself are left out, and those of stored columns, because what a feature store has of an
  * entity grows with the months.
  */
-function shiftedFeatures({ features, target, project }: LeakCheckInput, time: string, thirds: Thirds): (string | null)[] {
+function findShiftedFeatures({ features, target, project }: LeakCheckInput, time: string, thirds: Thirds): (string | null)[] {
   const { specs, values } = features
   const shifted: (string | null)[] = hasShifted(Float64Array.from(target), true, thirds) ? [null] : []
   for (const [k, { name, kind, columns }] of specs.entries()) {
@@ -91,9 +91,9 @@ function shiftedFeatures({ features, target, project }: LeakCheckInput, time: st
  * in the first.
  */
 function hasShifted(values: Float64Array, isCategory: boolean, { earliest, latest }: Thirds): boolean {
-  const edges = isCategory ? categoriesOf(values) : quantilesOf(values, earliest)
+  const edges = isCategory ? takeCategories(values) : cutQuantiles(values, earliest)
   const count = edges.length + 1
-  const [early, late] = [presentAt(values, earliest), presentAt(values, latest)]
+  const [early, late] = [takePresent(values, earliest), takePresent(values, latest)]
   if (Math.min(early.length, late.length) < minRows) return false
   const shares = [early, late].map((present) => {
     const counts = new Float64Array(count).fill(0.5)
@@ -113,16 +113,16 @@ function hasShifted(values: Float64Array, isCategory: boolean, { earliest, lates
   return index > maxShift + 3 * byChance
 }
 
-function presentAt(values: Float64Array, rows: Int32Array): Float64Array {
+function takePresent(values: Float64Array, rows: Int32Array): Float64Array {
   return presentOf(Float64Array.from(rows, (row) => values[row] as number))
 }
 
-function categoriesOf(values: Float64Array): Float64Array {
+function takeCategories(values: Float64Array): Float64Array {
   return Float64Array.from(new Set(presentOf(values))).sort()
 }
 
-function quantilesOf(values: Float64Array, rows: Int32Array): Float64Array {
-  const sorted = presentAt(values, rows).sort()
+function cutQuantiles(values: Float64Array, rows: Int32Array): Float64Array {
+  const sorted = takePresent(values, rows).sort()
   const edges = new Set<number>()
   for (let part = 1; part < bins; part++) {
     const edge = sorted[Math.floor((part * sorted.length) / bins)]

@@ -111,7 +111,7 @@ function checkPredictsTarget(strong: readonly Alone[], pairs: readonly ComparedP
     const words = predictsWords[language]
     const found = [...strong, ...pairNames(language)]
     return [
-      ...(found.length === 0 ? [] : [words.alone.replace('{features}', () => named(found, language))]),
+      ...(found.length === 0 ? [] : [words.alone.replace('{features}', () => formatNamed(found, language))]),
       ...(byClass.length === 0 ? [] : [words.byClass.replace('{features}', () => byClass.join(', '))]),
       words.question,
     ].join(' ')
@@ -127,13 +127,13 @@ function checkNoisyTarget(noisy: readonly Alone[]): LeakCheck {
     })
   }
   return createCheckResult('noisy-target', false, {
-    en: `Features that look like a copy of the target with errors, or that were recorded after it (balanced accuracy on held-out rows): ${named(noisy, 'en')}. If a column is not known before the decision, mark it knownAfter.`,
-    'pt-BR': `Variáveis que parecem cópias do alvo com erros ou que foram registradas depois dele (acurácia balanceada nas linhas reservadas): ${named(noisy, 'pt-BR')}. Se uma coluna não é conhecida antes da decisão, marque-a com knownAfter.`,
+    en: `Features that look like a copy of the target with errors, or that were recorded after it (balanced accuracy on held-out rows): ${formatNamed(noisy, 'en')}. If a column is not known before the decision, mark it knownAfter.`,
+    'pt-BR': `Variáveis que parecem cópias do alvo com erros ou que foram registradas depois dele (acurácia balanceada nas linhas reservadas): ${formatNamed(noisy, 'pt-BR')}. Se uma coluna não é conhecida antes da decisão, marque-a com knownAfter.`,
   })
 }
 
 type Named = Pick<Alone, 'name' | 'accuracy'>
 
-function named(features: readonly Named[], language: Language): string {
+function formatNamed(features: readonly Named[], language: Language): string {
   return features.map(({ name, accuracy }) => `${name} (${formatPercent(accuracy, language, 1)})`).join(', ')
 }
