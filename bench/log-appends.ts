@@ -79,13 +79,13 @@ async function measureAppends(
 /** Runs `work` with the product's indexes, or without them. */
 async function withIndexes<T>({ indexes }: Variant, work: () => Promise<T>): Promise<T> {
   if (indexes === 'as they are') return await work()
-  const { keep, afterCommit } = SqliteIndex.prototype
-  SqliteIndex.prototype.keep = () => undefined
+  const { addToPending, afterCommit } = SqliteIndex.prototype
+  SqliteIndex.prototype.addToPending = () => undefined
   SqliteIndex.prototype.afterCommit = () => undefined
   try {
     return await work()
   } finally {
-    Object.assign(SqliteIndex.prototype, { keep, afterCommit })
+    Object.assign(SqliteIndex.prototype, { addToPending, afterCommit })
   }
 }
 

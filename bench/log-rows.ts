@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { uuid7Maker, uuid7Time } from '../src/base/uuid7.ts'
+import { createUuid7Generator, readUuid7Time } from '../src/base/uuid7.ts'
 import type { PredictionRecord } from '../src/store/predictions/store.ts'
 import { seededRandom } from '../src/base/math/random.ts'
 
@@ -22,13 +22,13 @@ export interface PredictionOptions {
  */
 export function createPredictionMaker({ entities, callers = 1 }: PredictionOptions): () => PredictionRecord {
   const random = seededRandom(1)
-  const newId = uuid7Maker(Date.now, randomBytes)
+  const newId = createUuid7Generator(Date.now, randomBytes)
   const inputs = createCreditInputs()
   return () => {
     const id = newId()
     return {
       id,
-      at: uuid7Time(id).toISOString(),
+      at: readUuid7Time(id).toISOString(),
       caller: `key-${random.integer(callers)}`,
       entity: `CUS_0x${random.integer(entities).toString(16)}`,
       model: 'CreditScoreModel',

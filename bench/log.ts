@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { MongoClient } from 'mongodb'
-import { uuid7Maker, uuid7Time } from '../src/base/uuid7.ts'
-import { predictionDocument } from '../src/store/predictions/drivers/mongo-document.ts'
+import { createUuid7Generator, readUuid7Time } from '../src/base/uuid7.ts'
+import { toPredictionDocument } from '../src/store/predictions/drivers/mongo-document.ts'
 import { MongoPredictions } from '../src/store/predictions/drivers/mongodb.ts'
 import { SqlitePredictionLog } from '../src/store/predictions/drivers/sqlite.ts'
 import { SqliteSpool } from '../src/store/predictions/drivers/sqlite-spool.ts'
@@ -19,7 +19,7 @@ const perBatch = 1000
 const rounds = 3
 const seconds = 5
 const names = { entityField: 'entity', positive: null }
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 /** Creates a row as wide as those of the credit score: 23 inputs. */
 function createRecord(): PredictionRecord {
@@ -28,7 +28,7 @@ function createRecord(): PredictionRecord {
   const texts = Array.from({ length: 5 }, (_, i) => [`Text_${i}`, 'Engineer'] as const)
   return {
     id,
-    at: uuid7Time(id).toISOString(),
+    at: readUuid7Time(id).toISOString(),
     caller: 'environment',
     entity: 'CUS_0x1',
     model: 'CreditScoreModel',
@@ -81,7 +81,7 @@ async function measureShipping(bench: Bench, server: MongoServer): Promise<Row[]
     const records = Array.from({ length: rows }, createRecord)
     began = performance.now()
     for (let start = 0; start < rows; start += perBatch) {
-      const documents = records.slice(start, start + perBatch).map((each) => predictionDocument(each, names))
+      const documents = records.slice(start, start + perBatch).map((each) => toPredictionDocument(each, names))
       await bare.insertMany(documents, { ordered: false })
     }
     const theirs = rows / ((performance.now() - began) / 1000)

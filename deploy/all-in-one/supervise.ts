@@ -1,6 +1,8 @@
 /**
- * First process of the demonstration image: starts Redis, the server that speaks MongoDB's protocol and the program, each when
- * the one before takes connections. When one of them ends, all end, with its exit code: who runs the container sees it and starts
+ * First process of the demonstration image: starts Redis, the server that speaks MongoDB's protocol
+ * and the program, each when
+ * the one before takes connections. When one of them ends, all end, with its exit code: who runs
+ * the container sees it and starts
  * it again whole. SIGTERM ends the program first, then what it writes to.
  */
 import { type ChildProcess, spawn } from 'node:child_process'

@@ -1,7 +1,7 @@
 import { type Learner, type Project, randomForest } from 'lapidary'
 import { expect, it } from 'vitest'
 import { realData } from '../../test/kit/real-data.ts'
-import { crossSplits } from '../../src/data/split/split.ts'
+import { createCrossSplits } from '../../src/data/split/split.ts'
 import { type FeatureTable, takeFeatureRows } from '../../src/model/features.ts'
 import { type PreparedTable, prepareTable } from '../../src/train/train.ts'
 import config from './lapidary.config.ts'
@@ -30,7 +30,7 @@ const monthByMonth: Project = { ...rest, columns: Object.fromEntries(own) }
 async function measure(prepared: PreparedTable, learner: Learner, ...measured: FeatureTable[]) {
   const { table, learnFrom, target, classes } = prepared
   const scores = measured.map(() => ({ accuracy: 0, loss: 0 }))
-  for (const { train, heldOut } of crossSplits(table, project, { kind: 'entity', seed: project.seed }, 5)) {
+  for (const { train, heldOut } of createCrossSplits(table, project, { kind: 'entity', seed: project.seed }, 5)) {
     const labels = Uint8Array.from(train, (row) => target[row] as number)
     const { model } = await learner.fit(
       { ...takeFeatureRows(learnFrom, train), target: labels, classes },

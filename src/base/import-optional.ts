@@ -2,9 +2,10 @@ import { LapidaryError } from './errors/lapidary-error.ts'
 import { errorCode } from './files/storage-error.ts'
 
 /**
- * Loads a package that only some need: `importOptional('pg', 'DATABASE_URL', () => import('pg'))`.
- * @param setting what asks for it, for the message.
- * @throws LapidaryError `package-missing` when it is not installed.
+ * Imports a package that is needed only with some settings: `importOptional('pg', 'DATABASE_URL',
+ * () => import('pg'))`.
+ * @param setting that needs the package, for the message.
+ * @throws LapidaryError `package-missing` if it is not installed.
  */
 export async function importOptional<T>(name: string, setting: string, load: () => Promise<T>): Promise<T> {
   try {

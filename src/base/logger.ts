@@ -1,4 +1,4 @@
-/** What a part needs of a logger; pino has this shape. */
+/** The logger that the parts of the program write to; pino has this shape. */
 export interface Logger {
   info(fields: Readonly<Record<string, unknown>>, message: string): void
   warn(fields: Readonly<Record<string, unknown>>, message: string): void

@@ -1,4 +1,4 @@
-/** A text as SQL has it, in single quotes: for the statements of DuckDB that take no parameters. */
-export function sqlLiteral(text: string): string {
+/** Quotes a text as an SQL literal, for the statements of DuckDB that take no parameters. */
+export function quoteSqlLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }

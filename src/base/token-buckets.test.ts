@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressBucket, TokenBuckets } from './token-buckets.ts'
+import { getAddressBucket, TokenBuckets } from './token-buckets.ts'
 
 describe('TokenBuckets', () => {
   test('allows the limit at once, then says when the next is allowed', () => {
@@ -39,4 +39,4 @@ test.each([
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
   ['2001:db8:1:2::9', '2001:db8:1:2'],
   ['2001:db8::1', '2001:db8:0:0'],
-])('addressBucket(%s) is %s', (address, bucket) => expect(addressBucket(address)).toBe(bucket))
+])('getAddressBucket(%s) is %s', (address, bucket) => expect(getAddressBucket(address)).toBe(bucket))

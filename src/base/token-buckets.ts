@@ -1,11 +1,13 @@
-import { canonicalAddress } from './network/address.ts'
+import { normalizeAddress } from './network/address.ts'
 
-/** What a bucket says about one request. */
-export interface Taken {
+/** The result of taking a token for one request. */
+export interface TakeResult {
   readonly allowed: boolean
   /** Requests that are left now. */
   readonly remaining: number
-  /** Seconds until the next request is allowed (when refused), or until the bucket is full again. */
+  /**
+   * Seconds until the next request is allowed (when refused), or until the bucket is full again.
+   */
   readonly seconds: number
 }
 
@@ -15,8 +17,9 @@ interface Bucket {
 }
 
 /**
- * A token bucket for each name: `perMinute` requests at once, refilled evenly over a minute.
- * Memory is bounded: past `capacity` names the one unused for longest is forgotten, which is as if it had waited.
+ * Limits the requests of each name by a token bucket: `perMinute` requests at once, refilled evenly
+ * over a minute. Memory is bounded: beyond `capacity` names the least recently used one is dropped,
+ * which has the same effect as a full refill.
  */
 export class TokenBuckets {
   readonly #buckets = new Map<string, Bucket>()
@@ -32,8 +35,8 @@ export class TokenBuckets {
     return this.#buckets.size
   }
 
-  /** Takes one token of `name`. `now` in milliseconds. */
-  take(name: string, now: number): Taken {
+  /** Takes one token of `name`. @param now in milliseconds. */
+  take(name: string, now: number): TakeResult {
     const perMinute = this.#perMinute
     const bucket = this.#bucketOf(name, now)
     const perMillisecond = perMinute / 60_000
@@ -45,11 +48,11 @@ export class TokenBuckets {
     return { allowed, remaining: Math.floor(bucket.tokens), seconds: Math.max(1, Math.ceil(missing / perMillisecond / 1000)) }
   }
 
-  /** Keeps the map in order of last use, so that the first is the one to forget. */
+  /** Keeps the map in order of last use, so that its first entry is the one to drop. */
   #bucketOf(name: string, now: number): Bucket {
     const known = this.#buckets.get(name)
     if (known !== undefined) {
-      // Reordering costs; it is only needed where something may be forgotten soon.
+      // Reordering is only needed where an entry may be dropped soon.
       if (this.#buckets.size * 2 > this.#capacity) {
         this.#buckets.delete(name)
         this.#buckets.set(name, known)
@@ -66,9 +69,12 @@ export class TokenBuckets {
   }
 }
 
-/** The name of an address's bucket: an IPv6 network of 64 bits is one caller, since it has more addresses than we have memory. */
-export function addressBucket(text: string): string {
-  const address = canonicalAddress(text) ?? text
+/**
+ * Returns the name of an address's bucket. An IPv6 network of 64 bits is one caller, since it has
+ * more addresses than fit into memory.
+ */
+export function getAddressBucket(text: string): string {
+  const address = normalizeAddress(text) ?? text
   if (!address.includes(':')) return address
   const [head = '', tail = ''] = address.split('::')
   const groups = head.split(':')

@@ -1,23 +1,26 @@
 /**
- * A maker of UUIDs version 7 (RFC 9562, 5.7): they sort by time, and those of one maker are strictly increasing
- * (6.2, method 1: a 12-bit counter in `rand_a` that starts anew, at random below 2048, in each millisecond).
- * @param now milliseconds since 1970; when the clock goes back, or the counter is used up, the last millisecond goes on.
+ * Creates a generator of UUIDs version 7 (RFC 9562, 5.7). They sort by time, and those of one
+ * generator are strictly increasing (6.2, method 1: a 12-bit counter in `rand_a` that restarts at
+ * random below 2048 in each millisecond).
+ * @param now milliseconds since 1970; if the clock goes back, or the counter is used up, the last
+ *   millisecond continues.
  * @param randomBytes such as that of `node:crypto`.
- * @param after an id that all of this maker's ids are greater than, such as the newest of the process before.
+ * @param after an id that all ids of this generator are greater than, such as the newest of the
+ *   previous process.
  */
-export function uuid7Maker(
+export function createUuid7Generator(
   now: () => number,
   randomBytes: (size: number) => Uint8Array,
   after: string | null = null,
 ): () => string {
-  let millisecond = after === null ? 0 : uuid7Time(after).getTime()
+  let millisecond = after === null ? 0 : readUuid7Time(after).getTime()
   let clock = ''
   let counter = after === null ? 0 : Number.parseInt(after.slice(15, 18), 16)
   let pool: Uint8Array = new Uint8Array(0)
   let used = 0
   return () => {
     if (used + 10 > pool.length) {
-      pool = randomBytes(1280) // asking for many bytes at once is ten times cheaper
+      pool = randomBytes(1280) // many bytes at once are ten times cheaper
       used = 0
     }
     const time = now()
@@ -46,31 +49,32 @@ function at(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0
 }
 
-/** When a UUID version 7 was made, by its first 48 bits. */
-export function uuid7Time(id: string): Date {
+/** Reads the time at which a UUID version 7 was created from its first 48 bits. */
+export function readUuid7Time(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }
 
-/** Milliseconds by which an id may be ahead of the clock and still give its time. */
+/** Time by which an id may be ahead of the clock and still determine its time. */
 const maxAheadMs = 1000
 
 /**
- * Returns a function that gives the time of an id that was made just now, as ISO 8601 (UTC): the id's own, or the clock's when
- * the clock was set back and the ids went on. Under load many ids are of one millisecond, whose text is made once.
+ * Creates a function that returns the time of an id that was created just now, as ISO 8601 (UTC):
+ * the id's own, or the clock's if the clock was set back. Under load many ids share a millisecond,
+ * whose text is formatted once.
  * @param now milliseconds since 1970.
  */
-export function uuid7Clock(now: () => number): (id: string) => string {
+export function createUuid7Clock(now: () => number): (id: string) => string {
   let millisecond = ''
-  let madeAt = 0
+  let createdAt = 0
   let text = ''
   return (id) => {
     const of = id.slice(0, 13)
     if (of !== millisecond) {
-      madeAt = uuid7Time(id).getTime()
-      text = new Date(madeAt).toISOString()
+      createdAt = readUuid7Time(id).getTime()
+      text = new Date(createdAt).toISOString()
       millisecond = of
     }
     const time = now()
-    return madeAt - time > maxAheadMs ? new Date(time).toISOString() : text
+    return createdAt - time > maxAheadMs ? new Date(time).toISOString() : text
   }
 }

@@ -1,31 +1,36 @@
 import type { Settings } from '../base/settings/settings.ts'
 
-/** One option of a command, as `node:util` parseArgs takes it, with its help. */
+/** An option of a command, as `parseArgs` of `node:util` expects it, with its help. */
 export interface CommandOption {
   readonly type: 'string' | 'boolean'
-  /** May be given several times. */
+  /** Whether the option may be repeated. */
   readonly multiple?: boolean
   readonly help: string
   /** Name of the value in the help: `FILE`. */
   readonly value?: string
 }
 
-/** What a command is given besides its arguments: no command touches `process` itself. */
+/** Everything a command needs besides its arguments, so that no command uses `process` directly. */
 export interface CommandContext {
   readonly settings: Settings
-  /** Folder from which paths are meant. */
+  /** Folder that relative paths start from. */
   readonly cwd: string
   /** Prints a line for people; silent with --json. */
   readonly print: (text: string) => void
-  /** With --json, prints an object at once, for commands that go on: where a server listens. */
+  /**
+   * With --json, prints an object immediately, for commands that keep running: the address of a
+   * server.
+   */
   readonly announce: (result: Readonly<Record<string, unknown>>) => void
-  /** Progress and warnings, on the error stream. */
+  /** Prints progress and warnings to standard error. */
   readonly warn: (text: string) => void
-  /** Shows the share done of a step with an estimate; erased when the step ends. */
+  /** Shows the progress of a step (0 to 1) with the time left; erased when the step ends. */
   readonly progress: (step: string, share: number) => void
-  /** Asks for a secret without showing it; with no terminal, the first line of the input. */
+  /**
+   * Prompts for a secret without echo; without a terminal, reads the first line of standard input.
+   */
   readonly readSecret: (prompt: string) => Promise<string>
-  /** Somebody types at a terminal. */
+  /** Whether standard input is a terminal. */
   readonly typing: boolean
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal
@@ -48,12 +53,15 @@ export interface Command {
   readonly summary: string
   /** Arguments after the command's name: `PROJECT [--data FILE]`. */
   readonly usage: string
-  /** How many positionals it takes. */
+  /** Number of positional arguments. */
   readonly positionals: { readonly min: number; readonly max: number }
   readonly options: Readonly<Record<string, CommandOption>>
   /** Sections of the help below the options: rows of two columns by title. */
   readonly helpSections?: readonly HelpSection[]
-  /** Takes options that are named by the project (`--student-id X`), too: the command says which it knows. */
+  /**
+   * Accepts options named by the project too (`--student-id X`), which the command validates
+   * itself.
+   */
   readonly moreOptions?: true
   /** Returns what `--json` prints as the last line. */
   run(args: CommandArguments, context: CommandContext): Promise<Readonly<Record<string, unknown>>>

@@ -5,15 +5,18 @@ import { discover, providerOf } from '../store/access/oidc/oidc.ts'
 import { checkSecretKey } from '../store/access/tokens/secret-key.ts'
 import type { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { openOnlineStore } from '../platform/open-features.ts'
-import { errorCode, storageError } from '../base/files/storage-error.ts'
+import { errorCode, toStorageError } from '../base/files/storage-error.ts'
 import { openMongo } from '../platform/open-predictions.ts'
 import type { Project } from '../project/project.ts'
 import type { Settings } from '../base/settings/settings.ts'
 
-/** Notes what was found, with what it is worth to the next look, or what is wrong; then null. */
+/** Runs a check and records its message; returns its value, or `null` if something is wrong. */
 export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>
 
-/** Looks at what a server needs besides the database, also before the first training, and makes none of it: no key, no file. */
+/**
+ * Checks what a server needs besides the database, also before the first training, and creates no
+ * key and no file.
+ */
 export async function lookAtServing(project: Project, dataDir: string, settings: Settings, look: Look): Promise<void> {
   const { API_KEY, SECRET_KEY, HOST } = settings
   const checkApi = (key: string, source: string) => checkApiKey(key, HOST, source)
@@ -24,7 +27,7 @@ export async function lookAtServing(project: Project, dataDir: string, settings:
     await look('sign-in', async () => {
       const provider = providerOf(settings)
       if (provider !== null) await discover(provider)
-      return [null, `${settings.OIDC_ISSUER} answers`]
+      return [null, `${settings.OIDC_ISSUER} is reachable`]
     })
   }
   if ((project.featureViews ?? []).length > 0)
@@ -33,11 +36,11 @@ export async function lookAtServing(project: Project, dataDir: string, settings:
   if (uri !== undefined) await look('mongodb', async () => [null, await askMongo(uri, database, project)])
 }
 
-const onlyHere = 'it is weak, and good for this machine alone: another HOST refuses it'
+const onlyHere = 'weak, and accepted only while HOST is a loopback address'
 
 /**
- * Where a key comes from: `given` by the setting `name`, or kept at `path`.
- * @param check throws for one that is refused, answers what is to be said of one that is weak.
+ * Returns the source of a key: the setting `name` with the value `given`, or the file at `path`.
+ * @param check throws if a key is refused, and returns the warning for a weak one
  * @throws LapidaryError `weak-api-key`, `weak-secret-key`, `data-dir-unwritable`
  */
 function lookAtKey(
@@ -47,7 +50,7 @@ function lookAtKey(
   check: (key: string, source: string) => LapidaryError | null,
 ): string {
   const key = given ?? keptText(path)
-  if (key === null) return 'none yet: the first start makes one'
+  if (key === null) return 'none yet: the first start creates one'
   const source = given === undefined ? path : name
   return check(key, source) === null ? source : `${source}: ${onlyHere}`
 }
@@ -57,7 +60,7 @@ function keptText(path: string): string | null {
     return readFileSync(path, 'utf8').trim() || null
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }
 
@@ -65,14 +68,14 @@ function keptText(path: string): string | null {
 async function askOnlineStore(project: Project, dataDir: string, settings: Settings): Promise<string> {
   const remote = settings.REDIS_URL !== undefined || settings.REDIS_HOST !== undefined
   const path = join(dataDir, 'features.db')
-  if (!remote && !existsSync(path)) return 'none stored yet: the first training or start makes the store'
+  if (!remote && !existsSync(path)) return 'none stored yet: the first training or start creates the store'
   const store = await openOnlineStore(project, dataDir, settings, () => undefined) // the ping reports it
   try {
     await store.ping()
   } finally {
     await store.close()
   }
-  return remote ? 'Redis answers' : path
+  return remote ? 'Redis is reachable' : path
 }
 
 /** @throws LapidaryError `mongo-unavailable`, `mongo-refused`, what `openMongo` throws. */
@@ -83,5 +86,5 @@ async function askMongo(uri: string, database: string, project: Project): Promis
   } finally {
     await remote.close()
   }
-  return `MongoDB at ${remote.place} answers`
+  return `MongoDB at ${remote.place} is reachable`
 }

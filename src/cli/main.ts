@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorCatalogue, LapidaryError } from '../base/errors/lapidary-error.ts'
 import { readDotEnv } from '../base/files/dot-env.ts'
-import { printable, printableLine } from '../base/text/printable.ts'
+import { escapeUnprintable, escapeUnprintableLine } from '../base/text/printable.ts'
 import { readSettings, settingsTable } from '../base/settings/settings.ts'
 import type { Command, CommandArguments, CommandContext } from './command.ts'
 import { ProgressLine } from './terminal/progress-line.ts'
@@ -28,7 +28,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }
 
-/** Runs one command line; returns the exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted. */
+/**
+ * Runs one command line and returns the exit code: 0 success, 1 failure, 2 wrong usage, 130
+ * interrupted.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json')
   const { signal, ignoreSignals } = listenToSignals()
@@ -44,10 +47,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const context: CommandContext = {
       settings: readSettings({ ...readDotEnv(projectFolder(args.positionals[0])), ...process.env }),
       cwd: process.cwd(),
-      print: (text) => line.above(() => json || process.stdout.write(`${printable(text)}\n`)),
+      print: (text) => line.above(() => json || process.stdout.write(`${escapeUnprintable(text)}\n`)),
       announce: (result) => json && process.stdout.write(jsonLine(result)),
-      warn: (text) => line.above(() => process.stderr.write(`${printable(text)}\n`)),
-      progress: (step, share) => line.show(printableLine(step), share),
+      warn: (text) => line.above(() => process.stderr.write(`${escapeUnprintable(text)}\n`)),
+      progress: (step, share) => line.show(escapeUnprintableLine(step), share),
       readSecret: (prompt) => readSecret(prompt, process.stdin, (text) => process.stderr.write(text)),
       typing: process.stdin.isTTY,
       signal,
@@ -65,20 +68,27 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Signals that end a command in good order: a supervisor, Ctrl-C, a terminal that was closed. */
+/** Signals that end a command gracefully: from a supervisor, Ctrl-C, a closed terminal. */
 const endingSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-/** Milliseconds in which a second SIGINT is the same Ctrl-C: the terminal sends it to every process, and npm passes on its own. */
-const sameInterrupt = 500
+/**
+ * A second SIGINT within this time is the same Ctrl-C: the terminal sends it to every process, and
+ * npm forwards its own.
+ */
+const sameInterruptMs = 500
 
-/** The first signal aborts; a second Ctrl-C ends the process at once. */
+/**
+ * Aborts the returned signal on the first signal of the process; a second Ctrl-C ends the process
+ * at once.
+ */
 function listenToSignals(): { readonly signal: AbortSignal; readonly ignoreSignals: () => void } {
   const interrupt = new AbortController()
   let interruptedAt: number | null = null
   const onSignal = (name: NodeJS.Signals): void => {
     interrupt.abort(new LapidaryError('interrupted'))
     if (name !== 'SIGINT') return
-    if (interruptedAt !== null && performance.now() - interruptedAt > sameInterrupt) process.exit(errorCatalogue.interrupted.exit)
+    if (interruptedAt !== null && performance.now() - interruptedAt > sameInterruptMs)
+      process.exit(errorCatalogue.interrupted.exit)
     interruptedAt ??= performance.now()
   }
   for (const name of endingSignals) process.on(name, onSignal)
@@ -98,7 +108,10 @@ async function findCommand(name: string): Promise<Command> {
   return load()
 }
 
-/** The project is the first argument of nearly every command; a command without one has the settings of where it runs. */
+/**
+ * Returns the folder whose `.env` applies: the project (first argument of nearly every command), or
+ * the current folder.
+ */
 function projectFolder(first: string | undefined): string {
   const folder = resolve(first ?? '.')
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : process.cwd()
@@ -113,7 +126,7 @@ function parseCommandLine(name: string, command: Command, rest: readonly string[
       options: { ...(command.moreOptions === true && optionsIn(rest)), ...command.options, json: { type: 'boolean' } },
     })
     const { min, max } = command.positionals
-    if (positionals.length < min) throw new LapidaryError('wrong-use', { problem: 'Something is missing.', usage })
+    if (positionals.length < min) throw new LapidaryError('wrong-use', { problem: 'An argument is missing.', usage })
     if (positionals.length > max) {
       throw new LapidaryError('wrong-use', { problem: `"${positionals[max]}" is one argument too many.`, usage })
     }
@@ -125,7 +138,7 @@ function parseCommandLine(name: string, command: Command, rest: readonly string[
   }
 }
 
-/** Whatever looks like an option, with a value. */
+/** Returns every word that looks like an option, as an option with a value. */
 function optionsIn(words: readonly string[]): Record<string, { readonly type: 'string' }> {
   const names = words.flatMap((word) => /^--([a-z][a-z0-9-]*)/.exec(word)?.[1] ?? [])
   return Object.fromEntries(names.map((name) => [name, { type: 'string' }]))
@@ -133,34 +146,35 @@ function optionsIn(words: readonly string[]): Record<string, { readonly type: 's
 
 function report(error: unknown, json: boolean): number {
   const known = error instanceof LapidaryError ? error : undefined
-  const message = known?.message ?? `Something failed inside Lapidary: ${(error as Error)?.stack ?? String(error)}`
-  process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${printable(message)}\n`)
-  for (const { field, message: text } of known?.fields ?? []) process.stderr.write(`  ${printable(`${field}: ${text}`)}\n`)
+  const message = known?.message ?? `Internal error in Lapidary: ${(error as Error)?.stack ?? String(error)}`
+  process.stderr.write(`${known === undefined ? '' : 'lapidary: '}${escapeUnprintable(message)}\n`)
+  for (const { field, message: text } of known?.fields ?? [])
+    process.stderr.write(`  ${escapeUnprintable(`${field}: ${text}`)}\n`)
   const fields = known?.fields.length === 0 ? undefined : known?.fields
-  const answer = { error: { code: known?.code ?? 'internal', message, fields }, ...known?.details }
-  if (json) process.stdout.write(jsonLine(answer))
+  const result = { error: { code: known?.code ?? 'internal', message, fields }, ...known?.details }
+  if (json) process.stdout.write(jsonLine(result))
   return known?.exitCode ?? errorCatalogue.internal.exit
 }
 
-/** JSON on one line; what a terminal would act on is escaped, which means the same. */
+/** Returns JSON on one line, with control characters escaped. */
 function jsonLine(value: unknown): string {
-  return `${printable(JSON.stringify(value))}\n`
+  return `${escapeUnprintable(JSON.stringify(value))}\n`
 }
 
 async function generalHelp(): Promise<string> {
   const rows = await Promise.all(Object.entries(commands).map(async ([name, load]) => [name, (await load()).summary] as const))
   const settings = Object.entries(settingsTable).map(([name, { help }]) => [name, help] as const)
   return [
-    'From a table to a prediction people can rely on.',
+    'Train and serve models from a table, and log every prediction.',
     '',
     'Usage: lapidary COMMAND PROJECT [options]',
     '',
     ...listing(rows),
     '',
-    'Every command takes --json (the last line is one JSON object) and --help.',
-    'Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted.',
+    'Every command accepts --json (the last line is one JSON object) and --help.',
+    'Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted.',
     '',
-    'Settings (environment, or .env beside the project; a secret also by file, as NAME_FILE):',
+    'Settings (environment variables, or .env in the project folder; NAME_FILE reads a secret from a file):',
     ...listing(settings),
     '',
   ].join('\n')
@@ -182,7 +196,7 @@ function listing(rows: readonly (readonly [string, string])[]): string[] {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error // whoever reads may stop reading: `| head -1`
+    if (error.code !== 'EPIPE') throw error // the reader may stop early: `| head -1`
   })
 }
 

@@ -7,15 +7,20 @@ import { commandLogger } from './terminal/command-logger.ts'
 
 /** Where the rows of views come from that are computed from the project's own table. */
 export interface ViewRows {
-  /** The table just trained on; null reads the project's own, and fills the store only if it never was. */
+  /**
+   * The table just trained on; null reads the project's own, and fills the store only if it never
+   * was.
+   */
   readonly table: Table | null
   /** Sheet of the project's own table, if it is a workbook. */
   readonly sheet?: string | undefined
 }
 
 /**
- * Fills the online store with the views that are computed from the project's own table, so that what was just trained finds its
- * features when it serves. The embedded store always, one that others share only while it is empty: those keep it up
+ * Fills the online store with the views that are computed from the project's own table, so that
+ * what was just trained finds its
+ * features when it serves. The embedded store always, one that others share only while it is empty:
+ * those keep it up
  * to date by `lapidary features`.
  *
  * @throws LapidaryError `features-not-materialized`: a training before it is not undone.
@@ -43,7 +48,7 @@ async function materialize(
   if (store === null) return
   try {
     const { views, reachable } = await store.about()
-    if (!reachable) await store.ping() // says why
+    if (!reachable) await store.ping() // throws the reason
     const isNew = (name: string): boolean =>
       views.some(({ view, materializedUntil }) => view.name === name && materializedUntil === null)
     const wanted = table !== null && store.kind === 'sqlite' ? names : names.filter(isNew)
@@ -55,7 +60,7 @@ async function materialize(
       progress: (view, share) => progress(`Materializing ${view}`, share),
     })
     for (const { column, problem, count } of done.flatMap(({ unusable }) => unusable))
-      warn(`${count} stored values of ${column} are not allowed (${problem}) and were written as missing.`)
+      warn(`${count} stored values of ${column} are invalid (${problem}) and were written as missing.`)
     const entities = Math.max(...done.map((each) => each.entities))
     print(`The online feature store has ${wanted.join(', ')} of ${entities} entities.`)
   } finally {

@@ -2,34 +2,40 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { type DateTime, parseDateTime } from '../base/time/date-time.ts'
 import type { CommandArguments } from './command.ts'
 
-/** Ends a command that was not used as it is meant. @throws LapidaryError `wrong-use` */
+/** Ends a command that was used wrongly. @throws LapidaryError `wrong-use` */
 export type WrongUse = (problem: string) => never
 
-/** @param usage of the command, as in its help. */
+/**
+ * Returns the function that rejects wrong usage of a command. @param usage as in the help of the
+ * command
+ */
 export function wrongUseOf(command: string, usage: string): WrongUse {
   return (problem) => {
     throw new LapidaryError('wrong-use', { problem, usage: `lapidary ${command} ${usage}` })
   }
 }
 
-/** The text given to an option, or undefined. */
+/** Returns the text of an option, or undefined. */
 export function textOption({ options }: CommandArguments, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined
 }
 
-/** Declares the option that names the sheet of a workbook. @param standard which sheet is read without it */
+/**
+ * Declares the option that names the sheet of a workbook. @param standard which sheet is read
+ * without it
+ */
 export function sheetOption(standard: string): { readonly type: 'string'; readonly value: string; readonly help: string } {
   return { type: 'string', value: 'NAME', help: `Sheet of a workbook. Default: ${standard}.` }
 }
 
-/** Every text given to an option that may repeat. */
+/** Returns every text of an option that may be repeated. */
 export function textOptions({ options }: CommandArguments, name: string): readonly string[] {
   const value = options[name]
   return Array.isArray(value) ? value : []
 }
 
-/** A whole number given to an option. @throws LapidaryError `wrong-use`. */
+/** Returns the whole number of an option. @throws LapidaryError `wrong-use`. */
 export function integerOption(args: CommandArguments, name: string, min: number, max: number): number | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined
@@ -41,7 +47,7 @@ export function integerOption(args: CommandArguments, name: string, min: number,
   })
 }
 
-/** One of a few words given to an option. @throws LapidaryError `wrong-use`. */
+/** Returns the choice of an option. @throws LapidaryError `wrong-use`. */
 export function choiceOption<const C extends string>(args: CommandArguments, name: string, choices: readonly C[]): C | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined
@@ -53,7 +59,10 @@ export function choiceOption<const C extends string>(args: CommandArguments, nam
   })
 }
 
-/** Returns a date (a whole day, UTC) or a time given to an option. @throws LapidaryError `wrong-use`. */
+/**
+ * Returns a date (a whole day, UTC) or a time given to an option. @throws LapidaryError
+ * `wrong-use`.
+ */
 export function timeOption(args: CommandArguments, name: string): DateTime | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined

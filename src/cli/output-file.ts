@@ -7,11 +7,12 @@ import type { LoadedProject } from '../project/load-project.ts'
 import type { CommandContext } from './command.ts'
 
 /**
- * The absolute path of `--output`.
+ * Returns the absolute path of `--output`.
  *
- * @param inputs files that the command reads, from where it runs.
- * @param argument that names the file, for messages.
- * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a place in its DATA_DIR, other than a table or a backup beside its own files: by whatever path.
+ * @param inputs files that the command reads, relative to `cwd`
+ * @param argument name of the argument, for messages
+ * @throws LapidaryError `wrong-use` for a file that is read, the project's definition or data, or a
+ *    place in its DATA_DIR, other than a table or a backup beside its own files: by whatever path.
  */
 export function outputFile(
   output: string,
@@ -34,7 +35,8 @@ export function outputFile(
   if (isOne(own([...project.data.files, ...sources]), folder)) refuse('data of the project')
   const dataDir = dataDirOf(folder, settings)
   const [real, store] = [realPath(file), realPath(dataDir)]
-  // In a container it may be the only place to write: a table or a backup beside the store's own files does them no harm.
+  // In a container it may be the only place to write: a table or a backup beside the store's own
+  // files does them no harm.
   const beside = dirname(real) === store && /\.(csv|jsonl|parquet|tar)$/i.test(real)
   if (!beside && `${real}${sep}`.startsWith(`${store}${sep}`)) refuse(`in the project's own store, ${dataDir}`)
   return file
@@ -45,7 +47,7 @@ function isSameFile(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
 }
 
-/** Without links, of a path that need not be there yet. */
+/** Returns a path without links; the path need not exist. */
 function realPath(path: string): string {
   try {
     return realpathSync(path)

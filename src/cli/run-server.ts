@@ -8,7 +8,10 @@ import type { CommandContext } from './command.ts'
 import { listenError } from './listen-error.ts'
 import { webRoot } from './web-root.ts'
 
-/** Serves until the command is interrupted, then finishes the requests under way. The log goes to the error stream. */
+/**
+ * Serves until the command is interrupted, then finishes open requests. The log goes to standard
+ * error.
+ */
 export async function runServer(loaded: LoadedProject, context: CommandContext): Promise<Readonly<Record<string, unknown>>> {
   const { settings, now, signal } = context
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
@@ -20,7 +23,7 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
         throw listenError(error, settings.PORT, settings.HOST)
       })
       const place = { url, model: platform.project.model, version: platform.scorer.served?.version ?? null }
-      context.print(whereToGo(url, platform))
+      context.print(startText(url, platform))
       context.announce(place)
       await aborted(signal)
       return place
@@ -32,7 +35,7 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
   }
 }
 
-function whereToGo(url: string, { project, scorer, champion, apiKey, accounts, settings, folder }: ServingPlatform): string {
+function startText(url: string, { project, scorer, champion, apiKey, accounts, settings, folder }: ServingPlatform): string {
   const { served } = scorer
   const notice = registrationNotice(accounts.policy, settings.HOST)
   const open = (project.routes ?? []).flatMap(({ scope, method, path }) => (scope === 'open' ? [`${method} ${path}`] : []))
@@ -44,7 +47,7 @@ function whereToGo(url: string, { project, scorer, champion, apiKey, accounts, s
     served === null || problem === null
       ? []
       : [
-          `  Version ${problem.version}, the champion, CANNOT BE SERVED; version ${served.version} is. Reason: ${reasonOf(problem.error)}`,
+          `  Version ${problem.version}, the champion, CANNOT BE SERVED. Version ${served.version} is served instead. Reason: ${reasonOf(problem.error)}`,
         ]
   return [
     '',
@@ -52,10 +55,10 @@ function whereToGo(url: string, { project, scorer, champion, apiKey, accounts, s
     ...fallback,
     `  Page       ${url}`,
     `  API        ${url}/docs`,
-    `  Key        ${apiKey.from === 'environment' ? 'API_KEY of the environment' : apiKey.from === 'created' ? `${apiKey.key} (kept in ${apiKey.path})` : `in ${apiKey.path}`}`,
+    `  Key        ${apiKey.from === 'environment' ? 'API_KEY in the environment' : apiKey.from === 'created' ? `${apiKey.key} (stored in ${apiKey.path})` : `in ${apiKey.path}`}`,
     ...(notice === null ? [] : [`  ${notice}`]),
-    ...(open.length === 0 ? [] : [`  Answer to everybody, without a key: ${open.join(', ')}.`]),
-    ...(settings.RATE_LIMIT === 0 ? ['  Requests are not limited: RATE_LIMIT is 0.'] : []),
+    ...(open.length === 0 ? [] : [`  Open to everyone, without a key: ${open.join(', ')}.`]),
+    ...(settings.RATE_LIMIT === 0 ? ['  The request rate is not limited: RATE_LIMIT is 0.'] : []),
     '  Stop with Ctrl-C.',
     '',
   ].join('\n')

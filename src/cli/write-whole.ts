@@ -2,9 +2,9 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { outputError } from '../base/files/storage-error.ts'
+import { toOutputError } from '../base/files/storage-error.ts'
 
-/** The file appears whole or not at all; only its owner may read it. */
+/** Writes a file whole or not at all; only its owner can read it. */
 export async function writeWhole(file: string, chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const partial = `${file}.partial`
   try {
@@ -13,6 +13,6 @@ export async function writeWhole(file: string, chunks: AsyncIterable<string>, si
   } catch (error) {
     await rm(partial, { force: true })
     signal.throwIfAborted()
-    throw outputError(error, file)
+    throw toOutputError(error, file)
   }
 }

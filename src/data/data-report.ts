@@ -1,6 +1,9 @@
 import type { FileReading } from './readers/file-reading.ts'
 
-/** Why a cell of a file did not become a value. `repaired` cells did: their text was cleaned first. */
+/**
+ * Reason why a cell of a file did not become a value. `repaired` cells did: their text was cleaned
+ * first.
+ */
 export type CellProblem =
   | 'empty'
   | 'marker'
@@ -15,9 +18,9 @@ export interface ColumnReport {
   readonly type: string
   /** Personal columns show no examples anywhere. */
   readonly personal: boolean
-  /** Rows with a value after cleaning . */
+  /** Rows with a value after cleaning. */
   readonly present: number
-  /** Cells that became missing, by reason, with at most five examples of what was seen. */
+  /** Cells that became missing, by reason, with at most five examples. */
   readonly problems: readonly { readonly problem: CellProblem; readonly count: number; readonly examples: readonly string[] }[]
   /** Cells whose text was cleaned into a value, such as `28_` to 28. */
   readonly repaired: number
@@ -31,7 +34,7 @@ export interface ColumnReport {
     readonly max: number
     readonly mean: number
   }
-  /** Dates: ISO 8601, quartiles as values that are there. */
+  /** Dates: ISO 8601, with quartiles that occur in the data. */
   readonly dates?: {
     readonly min: string
     readonly q25: string
@@ -42,14 +45,14 @@ export interface ColumnReport {
   readonly categories?: readonly { readonly category: string; readonly count: number }[]
 }
 
-/** What reading and cleaning a table found. JSON-serialisable; kept with the run. */
+/** Result of reading and cleaning a table. JSON-serialisable; stored with the run. */
 export interface DataReport {
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
   /** How each of `files` was read. Not set in reports of earlier versions. */
   readonly readings?: readonly FileReading[]
-  /** The data was made by a generator: everything that shows a number says so. */
+  /** True if a generator made the data, which every place that shows a number then states. */
   readonly synthetic: boolean
-  /** Rows of the files, whatever became of them. */
+  /** All rows of the files. */
   readonly rows: number
   readonly rows_without_target: number
   readonly duplicate_rows: number

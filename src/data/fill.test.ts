@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fillWithinEntity, rowsByGroup } from './fill.ts'
+import { fillWithinEntity, groupRows } from './fill.ts'
 
-const rowsOf = rowsByGroup(Int32Array.of(0, 0, 0, 1, 1, 0, 2))
+const rowsOf = groupRows(Int32Array.of(0, 0, 0, 1, 1, 0, 2))
 
 test('fillWithinEntity() takes the most frequent value of the same entity, the first of equals', () => {
   const codes = Int32Array.of(-1, 2, 2, -1, 1, 0, -1)

@@ -9,25 +9,27 @@ export interface RowsByGroup {
 }
 
 /**
- * Fills the columns of a table that are constant within the entity, in place. Only a file that is scored is filled: its rows come
- * together, while a request carries one row, and training rows are learned from as requests will come.
+ * Fills the columns of a table that are constant within the entity, in place. Only files to score
+ * are filled: their rows come together, while a request has one row, and training rows stay as
+ * requests will come.
  */
 export function fillColumns(table: Table, schema: TableSchema): void {
-  const names = filledColumns([...table.columns.keys()], schema)
+  const names = findFilledColumns([...table.columns.keys()], schema)
   if (names.length === 0) return
-  const rowsOf = rowsByGroup(groupsOf(table, schema.entity))
+  const rowsOf = groupRows(groupsOf(table, schema.entity))
   for (const name of names) fillWithinEntity(table.columns.get(name) as ColumnData, rowsOf)
 }
 
-/** Returns which of the columns of a table are filled from other rows of the same entity. */
-export function filledColumns(names: readonly string[], { columns, entity, target }: TableSchema): string[] {
+/** Returns the columns of a table that are filled from other rows of the same entity. */
+export function findFilledColumns(names: readonly string[], { columns, entity, target }: TableSchema): string[] {
   if (entity === undefined || !names.includes(entity)) return []
   return names.filter((name) => columns[name]?.constantWithinEntity === true && name !== target && name !== entity)
 }
 
 /**
- * Fills missing values of a column that is constant within its entity with the entity's most frequent value; of equally frequent ones,
- * the first. Changes `data` in place, answers how many were filled.
+ * Fills missing values of a column that is constant within its entity with the entity's most
+ * frequent value; of equally frequent ones, the first. Changes `data` in place and returns how many
+ * were filled.
  */
 export function fillWithinEntity(data: ColumnData, { offsets, rows }: RowsByGroup): number {
   let filled = 0
@@ -92,8 +94,9 @@ function fillArray<T>(
   return missing
 }
 
-/** @param groups group of each row, numbered from 0, as `groupsOf` does */
-export function rowsByGroup(groups: Int32Array): RowsByGroup {
+/** @param groups group of each row, numbered from 0, as `groupsOf` returns */
+/** Groups the row numbers by group. */
+export function groupRows(groups: Int32Array): RowsByGroup {
   let groupCount = 0
   for (const group of groups) if (group >= groupCount) groupCount = group + 1
   const offsets = new Int32Array(groupCount + 1)

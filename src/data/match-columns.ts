@@ -1,55 +1,62 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { languages, type LocalizedText } from '../base/text/localized-text.ts'
-import { nearestNames } from '../base/text/nearest-names.ts'
-import { printableLine } from '../base/text/printable.ts'
+import { findNearestNames } from '../base/text/nearest-names.ts'
+import { escapeUnprintableLine } from '../base/text/printable.ts'
 import { isDate, isFeature, type Column, type Columns, type FeatureSchema } from './column.ts'
-import { columnLabel } from './labels.ts'
+import { getColumnLabel } from './labels.ts'
 
 export interface TableSchema extends FeatureSchema {
   readonly target?: string
   readonly entity?: string
-  /** Orders the rows of one entity: no feature, so rows to score may lack it. */
+  /** Column that orders the rows of one entity. It is no feature, so rows to score may lack it. */
   readonly time?: string
-  /** As a project says it. */
+  /** Options of the data file, as the project defines them. */
   readonly data?: { readonly sheet?: string }
 }
 
-/** Returns whether a row to predict may hold the column. The time is aside, unless it is a date that a derived feature reads. */
+/**
+ * Returns true if a row to predict may hold the column. The time column may not, unless it is a
+ * date that a derived feature reads.
+ */
 export function isFeatureColumn(name: string, schema: Omit<TableSchema, 'data'>): boolean {
   const { columns, target, entity, time } = schema
-  const isAside = name === target || name === entity || (name === time && !isDate(columns[name]))
-  return !isAside && isFeature(name, schema)
+  const isExcluded = name === target || name === entity || (name === time && !isDate(columns[name]))
+  return !isExcluded && isFeature(name, schema)
 }
 
-/** Where the columns of a schema are in one file. */
+/** Places of a schema's columns in one file. */
 export interface ColumnMatch {
   /** The file's names; `column_3` where the header has none. */
   readonly header: readonly string[]
-  /** Cell of each column that is there; several, in the order of `combine.headings`, for a column that is made of them. */
+  /**
+   * Cell of each column that was found; several cells, in the order of `combine.headings`, for a
+   * combined column.
+   */
   readonly cells: ReadonlyMap<string, number | readonly number[]>
   readonly extra: readonly string[]
-  /** The first line is a row already. */
+  /** True if the first line is a row. */
   readonly headerless: boolean
 }
 
 /**
- * Finds the columns of `schema` in the first line of a file. A schema whose columns are all called `column_1`, `column_2`, ... describes files
- * without a header. A column is found by its name, by one of its `headings`, by all headings that it combines, or by its label in any language, as pages
- * and their downloads show it. Throws `duplicate-columns`, `missing-columns`, `no-headings`,
- * `target-not-in-data`, `entity-not-in-data`.
+ * Finds the columns of `schema` in the first line of a file. A schema whose columns are all called
+ * `column_1`, `column_2`, ... describes files without a header. A column is found by its name, by
+ * one of its `headings`, by all headings that it combines, or by its label in any language, as
+ * pages and their downloads show it. Throws `duplicate-columns`, `missing-columns`, `no-headings`,
+ * `target-not-in-data` or `entity-not-in-data`.
  */
 export function matchColumns(file: string, first: readonly string[], schema: TableSchema, requireTarget: boolean): ColumnMatch {
   const names = Object.keys(schema.columns)
   const headerless = isPositional(schema) && !first.some((name) => Object.hasOwn(schema.columns, name))
   const header = first.map((name, i) => (headerless || name === '' ? `column_${i + 1}` : name))
-  // By name, as a file may have any number of headings.
+  // A map, as a file may have any number of headings.
   const placeOf = new Map<string, number>()
   const repeated = new Set<string>()
   for (const [place, name] of header.entries()) {
     if (placeOf.has(name)) repeated.add(name)
     else placeOf.set(name, place)
   }
-  if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...repeated]) })
+  if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: joinNames([...repeated]) })
   const cells = new Map<string, number | readonly number[]>()
   const known = new Set<string>()
   const labels = new LabelHeadings(header, schema.columns)
@@ -64,8 +71,8 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
       for (const heading of combine.headings) known.add(heading)
       continue
     }
-    if (found.length === 0) found.push(...labels.of(name))
-    if (found.length > 1) throw new LapidaryError('duplicate-columns', { file, names: listed(found) })
+    if (found.length === 0) found.push(...labels.getHeadings(name))
+    if (found.length > 1) throw new LapidaryError('duplicate-columns', { file, names: joinNames(found) })
     for (const heading of found) {
       cells.set(name, placeOf.get(heading) as number)
       known.add(heading)
@@ -73,10 +80,10 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
   }
   const extra = header.filter((name, i) => !known.has(name) && first[i] !== '')
   const missing = names.filter((name) => !cells.has(name) && isNeeded(name, schema, requireTarget))
-  if (requireTarget ? missing.length > 0 : !mayBeLeftOut(missing, extra, schema, cells))
-    throw cells.size === 0 && nearestOf(missing, extra, schema).length === 0 && first.some(isValue)
-      ? new LapidaryError('no-headings', { file, missing: listed(missing) })
-      : missingColumns(file, header, missing, extra, schema)
+  if (requireTarget ? missing.length > 0 : !canOmit(missing, extra, schema, cells))
+    throw cells.size === 0 && findSimilar(missing, extra, schema).length === 0 && first.some(isValue)
+      ? new LapidaryError('no-headings', { file, missing: joinNames(missing) })
+      : createMissingColumnsError(file, header, missing, extra, schema)
   return { header, cells, extra, headerless }
 }
 
@@ -90,17 +97,17 @@ export function countMatches(line: readonly string[], { columns }: TableSchema):
   const there = new Set(line)
   const labels = new LabelHeadings(line, columns)
   const isThere = ([name, column]: [string, Column]): boolean => {
-    return exactHeadings(name, column).some((heading) => there.has(heading)) || labels.of(name).length > 0
+    return exactHeadings(name, column).some((heading) => there.has(heading)) || labels.getHeadings(name).length > 0
   }
   return Object.entries(columns).filter(isThere).length
 }
 
-/** Returns the column that a heading of a line names, by itself or by its label. */
+/** Returns the column that a heading of a line means, by name or by label. */
 export function columnOf(line: readonly string[], place: number, columns: Columns): Column | undefined {
   const heading = line[place] ?? ''
   const labels = new LabelHeadings(line, columns)
   return Object.entries(columns).find(([name, { headings = [] }]) => {
-    return [name, ...headings, ...labels.of(name)].includes(heading)
+    return [name, ...headings, ...labels.getHeadings(name)].includes(heading)
   })?.[1]
 }
 
@@ -115,7 +122,7 @@ class LabelHeadings {
     const taken = new Set(Object.entries(columns).flatMap(([name, column]) => exactHeadings(name, column)))
     this.#headings = Map.groupBy(
       header.filter((heading) => !taken.has(heading)),
-      composed,
+      normalizeText,
     )
     const columnsOf = new Map<string, Set<string>>()
     for (const name of Object.keys(columns)) {
@@ -124,20 +131,20 @@ class LabelHeadings {
     this.#columnsOf = columnsOf
   }
 
-  /** Returns the headings that are a label of this column and of no other. */
-  of(name: string): readonly string[] {
+  /** Returns the headings that are a label of this column only. */
+  getHeadings(name: string): readonly string[] {
     const own = labelsOf(name, this.#columns).filter((label) => this.#columnsOf.get(label)?.size === 1)
     return own.flatMap((label) => this.#headings.get(label) ?? [])
   }
 }
 
 function labelsOf(name: string, columns: Columns): string[] {
-  const label = columnLabel(columns[name], name)
-  return [...new Set(languages.map((language) => composed(label[language]).trim()))].filter((text) => text !== '')
+  const label = getColumnLabel(columns[name], name)
+  return [...new Set(languages.map((language) => normalizeText(label[language]).trim()))].filter((text) => text !== '')
 }
 
 /** Returns the text with one code point for each accented letter: some programs write two. */
-function composed(text: string): string {
+function normalizeText(text: string): string {
   return text.normalize('NFC')
 }
 
@@ -155,10 +162,11 @@ function isNeeded(name: string, schema: TableSchema, requireTarget: boolean): bo
 }
 
 /**
- * Rows to score may lack columns, as a request may leave out fields. Not those that a request must have, not all of them, and none
- * that an unknown column of the file resembles: that one is misspelt.
+ * Returns true if a file to score may lack the `missing` columns, as a request may leave out
+ * fields. It may not lack a column that a request must have, nor all columns, nor one that an
+ * unknown column of the file resembles, which is probably misspelt.
  */
-function mayBeLeftOut(
+function canOmit(
   missing: readonly string[],
   extra: readonly string[],
   schema: TableSchema,
@@ -167,39 +175,44 @@ function mayBeLeftOut(
   const wrong = missing.some((name) => {
     return (
       schema.columns[name]?.required === true ||
-      headingsOf(name, schema).some((heading) => nearestNames(heading, extra, 1).length > 0)
+      headingsOf(name, schema).some((heading) => findNearestNames(heading, extra, 1).length > 0)
     )
   })
   return !wrong && [...cells.keys()].some((name) => isNeeded(name, schema, false))
 }
 
-/** Returns true for a number, a date or a document's number, which a row holds and a heading hardly ever is. */
+/**
+ * Returns true for a number, a date or a document's number, which a row holds and a heading hardly
+ * ever is.
+ */
 function isValue(cell: string): boolean {
   return /^[-+]?\d[\d.,/:-]*$/.test(cell.trim())
 }
 
-function nearestOf(missing: readonly string[], extra: readonly string[], schema: TableSchema): string[] {
+function findSimilar(missing: readonly string[], extra: readonly string[], schema: TableSchema): string[] {
   return missing.flatMap((name) => {
-    return headingsOf(name, schema).flatMap((heading) => nearestNames(heading, extra, 1).map((near) => `${heading} ≈ ${near}`))
+    return headingsOf(name, schema).flatMap((heading) =>
+      findNearestNames(heading, extra, 1).map((near) => `${heading} ≈ ${near}`),
+    )
   })
 }
 
-function missingColumns(
+function createMissingColumnsError(
   file: string,
   header: readonly string[],
   missing: readonly string[],
   extra: readonly string[],
   schema: TableSchema,
 ): LapidaryError {
-  const nearest = nearestOf(missing, extra, schema)
+  const nearest = findSimilar(missing, extra, schema)
   const only = missing.length === 1 ? missing[0] : undefined
-  const columns = listed(header)
+  const columns = joinNames(header)
   if (only !== undefined && only === schema.target) {
     return new LapidaryError('target-not-in-data', {
       target: only,
       file,
       columns,
-      nearest: nearNamesText(nearestNames(only, header)),
+      nearest: formatNearNames(findNearestNames(only, header)),
     })
   }
   if (only !== undefined && only === schema.entity) {
@@ -207,45 +220,48 @@ function missingColumns(
       entity: only,
       file,
       columns,
-      nearest: nearNamesText(nearestNames(only, header)),
+      nearest: formatNearNames(findNearestNames(only, header)),
     })
   }
-  // Where no name is known the first line may be a person's data, which belongs into no message.
+  // If no name matches, the first line may be a person's data, which must not appear in a message.
   const shown = extra.filter((name) => /^[\p{L}_][^@"]{0,60}$/u.test(name) && !/\d{4}/.test(name))
   return new LapidaryError('missing-columns', {
     file,
-    missing: listed(missing.map((name) => shownName(name, schema))),
-    extra: listed(shown),
-    nearest: nearNamesText(nearest),
+    missing: joinNames(missing.map((name) => formatHeadings(name, schema))),
+    extra: joinNames(shown),
+    nearest: formatNearNames(nearest),
   })
 }
 
-/** What a file may call a column, or the parts of it. */
+/** Returns the headings under which a file may hold a column, or the parts of it. */
 function headingsOf(name: string, schema: TableSchema): string[] {
   return exactHeadings(name, schema.columns[name] as Column)
 }
 
-/** A column that is missing, for a message: `stone / Stone 20 + Stone 21`. */
-function shownName(name: string, schema: TableSchema): string {
+/** Formats a missing column for a message: `stone / Stone 20 + Stone 21`. */
+function formatHeadings(name: string, schema: TableSchema): string {
   const column = schema.columns[name]
   const combined = column?.combine?.headings.join(' + ')
   return [name, ...(column?.headings ?? []), ...(combined === undefined ? [] : [combined])].join(' / ')
 }
 
-/** Returns the sentence of a message that shows near names, with a blank before it; an empty text if there are none. */
-export function nearNamesText(names: readonly string[]): LocalizedText {
+/**
+ * Formats similar names as a sentence of a message, with a blank before it; an empty text if there
+ * are none.
+ */
+export function formatNearNames(names: readonly string[]): LocalizedText {
   if (names.length === 0) return { en: '', 'pt-BR': '' }
-  return { en: ` Similar names: ${listed(names)}.`, 'pt-BR': ` Nomes parecidos: ${listed(names)}.` }
+  return { en: ` Similar names: ${joinNames(names)}.`, 'pt-BR': ` Nomes parecidos: ${joinNames(names)}.` }
 }
 
 /** Characters of a name that a message shows. */
 const maxNameLength = 100
 
-/** Returns names for a message: at most 30 of them, each short and on one line. */
-export function listed(names: readonly string[]): string {
+/** Joins names for a message: at most 30 of them, each short and on one line. */
+export function joinNames(names: readonly string[]): string {
   if (names.length === 0) return '–'
   const shown = names
     .slice(0, 30)
-    .map((name) => printableLine(name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name))
+    .map((name) => escapeUnprintableLine(name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name))
   return shown.join(', ') + (names.length > 30 ? `, … (${names.length})` : '')
 }

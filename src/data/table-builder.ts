@@ -1,12 +1,12 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import type { Collector } from './cells/collector.ts'
-import { collectorOf } from './cells/collector-of.ts'
+import type { Collector } from './cells/collectors/collector.ts'
+import { createCollector } from './cells/collectors/create-collector.ts'
 import { CombinedCell } from './cells/combined-cell.ts'
 import { type Column, isDate } from './column.ts'
 import type { ColumnReport } from './data-report.ts'
 import type { FileReading } from './readers/file-reading.ts'
 import { type ColumnMatch, matchColumns, type TableSchema } from './match-columns.ts'
-import { type PieceSink, PieceMaker } from './readers/piece.ts'
+import { type PieceSink, PieceBuilder } from './readers/piece.ts'
 import type { FilePunctuation } from './readers/detect/column-punctuation.ts'
 import type { BatchSink, CellRecord, PlacedColumn, RecordBatch } from './readers/record.ts'
 import type { ColumnData, Table } from './table.ts'
@@ -16,33 +16,38 @@ interface Entry {
   readonly column: Column
   readonly collector: Collector
   readonly kept: boolean
-  /** A request must have it, so a row of a file must too. */
+  /** True if a request must have the column, so a row of a file must too. */
   readonly required: boolean
-  /** Makes its cell of several, in files that have those. */
+  /** Combines the cells of a file that has several for the column. */
   readonly combined: CombinedCell | undefined
-  /** Any file has it. */
+  /** True if any file has the column. */
   found: boolean
 }
 
-/** In place of a cell's number. */
+/** Special values instead of a cell's number. */
 const absentCell = -1
 const severalCells = -2
 
-/** In place of a row's place. */
+/** Special value instead of a row's place. */
 const unreadablePlace = -1
 
 /** Characters of a cell that a message shows. */
 const maxSeenLength = 40
 
-/** With more rows of the wrong width than this share, the separator or the quoting must be wrong. Scoring marks the rows instead. */
+/**
+ * Largest share of rows of the wrong width: with more, the separator or the quoting must be wrong.
+ * Scoring marks the rows instead.
+ */
 const maxUnreadableShare = 0.2
 
 export interface TableBuilderOptions {
-  /** Training: unreadable rows are left out, and a file with too many of them is refused. */
+  /**
+   * True for training: unreadable rows are left out, and a file with too many of them is rejected.
+   */
   readonly requireTarget: boolean
   /**
-   * Scoring: receives the rows in pieces, so that the builder holds one piece at most. Without it the rows become one table, and duplicates are
-   * counted.
+   * For scoring: receives the rows in pieces, so that the builder holds one piece at most. Without
+   * it the rows become one table, and duplicates are counted.
    */
   readonly pieces?: PieceSink | undefined
   /** Default: no limit. */
@@ -53,7 +58,7 @@ export interface TableBuilderOptions {
   readonly maxRowBytes?: number | undefined
 }
 
-/** Makes a table of the rows of one or several files, or pieces of the rows of one file. */
+/** Builds a table from the rows of one or several files, or pieces of the rows of one file. */
 export class TableBuilder implements BatchSink {
   rows = 0
   unreadableRows = 0
@@ -63,7 +68,7 @@ export class TableBuilder implements BatchSink {
   readonly #maxRows: number
   readonly #maxColumns: number
   readonly #maxRowBytes: number
-  readonly #pieces: PieceMaker | undefined
+  readonly #pieces: PieceBuilder | undefined
   readonly #entries: Entry[]
   readonly #extra = new Set<string>()
   readonly #hashes = new Set<number>()
@@ -81,12 +86,12 @@ export class TableBuilder implements BatchSink {
     this.#maxRows = maxRows
     this.#maxColumns = maxColumns
     this.#maxRowBytes = maxRowBytes
-    this.#pieces = pieces === undefined ? undefined : new PieceMaker(pieces, () => this.#takeColumns())
+    this.#pieces = pieces === undefined ? undefined : new PieceBuilder(pieces, () => this.#takeColumns())
     this.#entries = Object.entries(schema.columns).map(([name, column]) => {
       const kept = column.personal !== true || name === schema.entity
       const required = !requireTarget && column.required === true && name !== schema.target
       const combined = column.combine === undefined ? undefined : new CombinedCell(column)
-      return { name, column, collector: collectorOf(column, kept), kept, required, combined, found: false }
+      return { name, column, collector: createCollector(column, kept), kept, required, combined, found: false }
     })
   }
 
@@ -100,7 +105,7 @@ export class TableBuilder implements BatchSink {
     this.#cells = Int32Array.from(this.#entries, ({ name, combined }) => {
       const cells = match.cells.get(name) ?? absentCell
       if (typeof cells === 'number') return cells
-      combined?.from(cells)
+      combined?.setCells(cells)
       combined?.usePunctuation(undefined)
       return severalCells
     })
@@ -139,7 +144,7 @@ export class TableBuilder implements BatchSink {
     this.#pieces?.flushIfFull()
   }
 
-  /** Column by column: what one column needs stays in the processor's caches. */
+  /** Adds rows column by column, so that the data of one column stays in the processor's caches. */
   addAll(batch: RecordBatch, from: number): void {
     const places: number[] = []
     for (let row = from; row < batch.rowCount; row++) {
@@ -155,7 +160,11 @@ export class TableBuilder implements BatchSink {
     this.#pieces?.flushIfFull()
   }
 
-  /** Throws `header-only`, `ragged-file`. */
+  /**
+   * Ends a file.
+   *
+   * @throws LapidaryError `header-only`, `ragged-file`
+   */
   endFile({ separator = ',' }: FileReading): void {
     this.#pieces?.flush()
     const columns = this.#match?.header.length ?? 0
@@ -176,7 +185,10 @@ export class TableBuilder implements BatchSink {
     return [...this.#extra]
   }
 
-  /** In pieces only: rows are duplicates when all their cells are equal. */
+  /**
+   * Cells that columns use, in pieces only: without pieces all cells count, as rows are duplicates
+   * if all of them are equal.
+   */
   get usedCells(): ReadonlySet<number> | undefined {
     return this.#pieces === undefined ? undefined : new Set([...(this.#match?.cells.values() ?? [])].flat())
   }
@@ -186,7 +198,10 @@ export class TableBuilder implements BatchSink {
     return this.#entries.filter(({ kept, found }) => kept && found).map(({ name }) => name)
   }
 
-  /** Heading in the last file of each column that has another than its name. Headings of which a cell is combined are joined by ` + `. */
+  /**
+   * Heading in the last file of each column that has another than its name. The headings of a
+   * combined cell are joined by ` + `.
+   */
   get matchedHeadings(): Readonly<Record<string, string>> {
     const { cells = new Map<string, number | readonly number[]>(), header = [] } = this.#match ?? {}
     const found = [...cells].map(
@@ -256,7 +271,7 @@ export class TableBuilder implements BatchSink {
   #addCell(e: number, record: CellRecord, place: number): void {
     const { collector, combined, required, name } = this.#entries[e] as Entry
     if (place === unreadablePlace) {
-      // Training leaves unreadable rows out; pieces have them on their own.
+      // Training leaves unreadable rows out, and pieces contain them separately.
       if (!this.#requireTarget && this.#pieces === undefined) collector.addAbsent()
       return
     }
@@ -283,7 +298,10 @@ export class TableBuilder implements BatchSink {
   }
 }
 
-/** Some programs end every row with a separator. */
+/**
+ * Returns true if the cells beyond the expected ones are empty: some programs end every row with a
+ * separator.
+ */
 function hasEmptyTail(record: CellRecord, expected: number): boolean {
   if (record.count < expected) return false
   for (let cell = expected; cell < record.count; cell++) if (record.text(cell).trim() !== '') return false

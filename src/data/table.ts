@@ -1,9 +1,10 @@
-import { isoDay, isoTime } from '../base/time/date-time.ts'
-import { startOfRun } from '../base/math/row-run.ts'
+import { formatIsoDay, formatIsoTime } from '../base/time/date-time.ts'
+import { findRunStart } from '../base/math/run-start.ts'
 
 /**
- * A columnar table. Numbers: `NaN` is missing. Categories: index into `categories`, -1 is missing. Dates: milliseconds since 1970, at midnight
- * UTC for whole days, `NaN` is missing. Lists and texts: `null` is missing.
+ * A columnar table. Numbers: `NaN` is missing. Categories: index into `categories`, -1 is missing.
+ * Dates: milliseconds since 1970, at midnight UTC for whole days, `NaN` is missing. Lists and
+ * texts: `null` is missing.
  */
 export type ColumnData =
   | { readonly kind: 'number'; readonly values: Float64Array }
@@ -20,7 +21,7 @@ export interface Table {
 
 export type CellValue = number | string | readonly string[] | null
 
-/** Value of one cell, a date as ISO 8601; missing is `null` for every kind. */
+/** Returns the value of one cell, a date as ISO 8601; missing is `null` for every kind. */
 export function cellValue(data: ColumnData, row: number): CellValue {
   switch (data.kind) {
     case 'number': {
@@ -32,27 +33,33 @@ export function cellValue(data: ColumnData, row: number): CellValue {
     case 'date': {
       const time = data.values[row]
       if (time === undefined || Number.isNaN(time)) return null
-      return data.precision === 'day' ? isoDay(time) : isoTime(time)
+      return data.precision === 'day' ? formatIsoDay(time) : formatIsoTime(time)
     }
     default:
       return data.values[row] ?? null
   }
 }
 
-/** The rows of `table` at `indices`, in that order, as a new table. */
+/** Returns the rows of `table` at `indices`, in that order, as a new table. */
 export function takeRows(table: Table, indices: Int32Array): Table {
   const columns = new Map<string, ColumnData>()
   for (const [name, data] of table.columns) columns.set(name, takeColumn(data, indices))
   return { rowCount: indices.length, columns }
 }
 
-/** The rows of `table` at `indices`, in that order: views of its arrays, as of `sliceTable`, when they are neighbours, else copies. */
+/**
+ * Returns the rows of `table` at `indices`, in that order: views of its arrays, as of `sliceTable`,
+ * if they are consecutive, else copies.
+ */
 export function viewRows(table: Table, indices: Int32Array): Table {
-  const start = startOfRun(indices)
+  const start = findRunStart(indices)
   return start === null ? takeRows(table, indices) : sliceTable(table, start, start + indices.length)
 }
 
-/** Returns the rows `start` to `end` (exclusive) of `table`. Numbers and codes are views of its arrays. */
+/**
+ * Returns the rows `start` to `end` (exclusive) of `table`. Numbers and codes are views of its
+ * arrays.
+ */
 export function sliceTable(table: Table, start: number, end: number): Table {
   const columns = new Map<string, ColumnData>()
   for (const [name, data] of table.columns) columns.set(name, sliceColumn(data, start, end))

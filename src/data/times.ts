@@ -2,10 +2,12 @@ import { parseTime } from '../base/time/date-time.ts'
 import type { ColumnData } from './table.ts'
 
 /**
- * Returns the cells of a column as numbers that stand in their order: a date, and a text that is ISO 8601, in milliseconds since 1970; a
- * number as it is; a category by its place. NaN is missing, and every cell of a list.
+ * Converts the cells of a column into numbers in their order: a date, and a text in ISO 8601, into
+ * milliseconds since 1970; a number stays; a category becomes its index. NaN is missing, and every
+ * cell of a list.
  *
- * @param fail makes the error to throw for a text that is no time: in what order would it stand? Default: such a text is missing.
+ * @param fail creates the error to throw for a text that is no time, as it has no place in the
+ *   order. Default: such a text is missing.
  */
 export function timesOf(data: ColumnData, fail?: (seen: string) => Error): Float64Array {
   switch (data.kind) {
@@ -15,7 +17,7 @@ export function timesOf(data: ColumnData, fail?: (seen: string) => Error): Float
     case 'category':
       return Float64Array.from(data.codes, (code) => (code < 0 ? Number.NaN : code))
     case 'text': {
-      const timeOf = timeReader(fail)
+      const timeOf = createTimeReader(fail)
       return Float64Array.from(data.values, (text) => (text === null ? Number.NaN : timeOf(text)))
     }
     case 'list':
@@ -23,8 +25,11 @@ export function timesOf(data: ColumnData, fail?: (seen: string) => Error): Float
   }
 }
 
-/** Returns a reader of ISO 8601 times, most of which come again and again. Without `fail` a text that is none is NaN. */
-export function timeReader(fail?: (seen: string) => Error): (text: string) => number {
+/**
+ * Creates a parser of ISO 8601 times that caches results, as most times repeat. Without `fail` a
+ * text that is no time is NaN.
+ */
+export function createTimeReader(fail?: (seen: string) => Error): (text: string) => number {
   const known = new Map<string, number>()
   return (text) => {
     const before = known.get(text)

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { basename } from 'node:path'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type FieldError, LapidaryError } from '../base/errors/lapidary-error.ts'
-import { type Language, preferredLanguage } from '../base/text/localized-text.ts'
+import { type Language, negotiateLanguage } from '../base/text/localized-text.ts'
 import { fieldErrors } from './body/field-errors.ts'
 import type { Metrics } from './metrics.ts'
 import type { PlatformServices } from './platform-services.ts'
@@ -45,7 +45,7 @@ function overloadWarnings({ log, now }: PlatformServices): () => void {
 }
 
 export function languageOf(request: FastifyRequest): Language {
-  return preferredLanguage(request.headers['accept-language'])
+  return negotiateLanguage(request.headers['accept-language'])
 }
 
 export function sendProblem(

@@ -1,13 +1,13 @@
 import type { DateReading } from './date/guess-date.ts'
-import { isMissing, markersOf } from './guess-missing.ts'
+import { isMissing, findMarkers } from './guess-missing.ts'
 import type { RawColumn } from './raw-table.ts'
 
-/** What `init` takes a column for, and why. */
+/** The definition that `init` guesses for a column, with its reasons. */
 export interface ColumnGuess {
   readonly name: string
   readonly type: 'number' | 'integer' | 'category' | 'list' | 'date' | 'datetime' | 'text' | 'identifier'
   readonly parse?: 'looseNumber' | 'decimalComma' | 'yearsAndMonths'
-  /** How a date is written. */
+  /** Format of the dates. */
   readonly date?: DateReading
   readonly min?: number
   readonly max?: number
@@ -23,11 +23,13 @@ export interface ColumnGuess {
   /** Sentences without a final point; they never show a value of a personal column. */
   readonly reasons: readonly string[]
   readonly raw: RawColumn
-  /** For each text of the file its cleaned value: equal values have equal keys, -1 is missing. */
+  /** Cleaned value of each text of the file: equal values have equal keys, -1 is missing. */
   readonly keys: Int32Array
-  /** How many rows have numbers that are taken as errors because they lie far from all others, and the guess with these numbers kept. */
+  /**
+   * Number of rows with outliers that are taken as errors, and the guess with these numbers kept.
+   */
   readonly errors?: { readonly rows: number; readonly kept: ColumnGuess }
-  /** For numbers and dates: the value of each text, `NaN` if missing. */
+  /** Value of each text, for numbers and dates; `NaN` if missing. */
   readonly values?: Float64Array
 }
 
@@ -41,15 +43,18 @@ export interface PresentCells {
   readonly rows: number
 }
 
-/** Returns the cells of a column that are not missing. A standard marker that is a value of the column is none. */
-export function presentCells(raw: RawColumn): PresentCells {
-  const { missing, values } = markersOf(raw)
+/**
+ * Returns the cells of a column that are not missing. A standard marker that is a value of the
+ * column counts as present.
+ */
+export function getPresentCells(raw: RawColumn): PresentCells {
+  const { missing, values } = findMarkers(raw)
   const codes = raw.texts.flatMap((text, code) => (isMissing(text, missing) && !values.includes(text) ? [] : [code]))
   return { raw, missing, codes, rows: codes.reduce((sum, code) => sum + (raw.counts[code] as number), 0) }
 }
 
-/** Returns the guess of a column whose texts are kept as they are. */
-export function textGuess(
+/** Creates the guess of a column whose texts are kept unchanged. */
+export function createTextGuess(
   { raw, missing, codes }: PresentCells,
   type: 'text' | 'identifier',
   reasons: readonly string[],

@@ -76,7 +76,7 @@ describe('guessColumn() of numbers', () => {
     )
     expect(guess).toMatchObject({ type: 'number', parse: 'decimalComma', example: 8.1 })
     expect(guess.reasons[0]).toBe(
-      'numbers with decimal comma, such as "8,100": the comma is the decimal mark of the column "taxa"; if this one sets thousands apart, remove it from the cells',
+      'numbers with decimal comma, such as "8,100": the comma is the decimal mark of the column "taxa"; if this one is a thousands separator, remove it from the cells',
     )
     const thousands = guessColumn(
       columnOf(
@@ -86,7 +86,7 @@ describe('guessColumn() of numbers', () => {
       file,
     )
     expect(thousands).toMatchObject({ type: 'integer', parse: 'decimalComma' })
-    expect(thousands.reasons[0]).toContain('numbers with points that set thousands apart, such as "62.101": the comma is')
+    expect(thousands.reasons[0]).toContain('numbers with points as thousands separators, such as "62.101": the comma is')
     expect(
       guessColumn(
         columnOf(
@@ -118,7 +118,7 @@ describe('guessColumn() of numbers', () => {
     )
     expect(guess).toMatchObject({ type: 'integer', parse: 'looseNumber' })
     expect(guess.reasons[0]).toBe(
-      'numbers inside text, such as "8,100"; the comma of "8,100" is taken to set thousands apart, which nothing in the file settles; if this one is the decimal mark, import decimalComma and write parse: decimalComma',
+      'numbers inside text, such as "8,100"; the comma of "8,100" is read as a thousands separator, which the file does not decide; if this one is the decimal mark, import decimalComma and write parse: decimalComma',
     )
     expect(
       guessColumn(
@@ -336,14 +336,14 @@ describe('guessColumn() of texts', () => {
       ),
     )
     expect(constant).toMatchObject({ type: 'category', feature: false })
-    expect(constant.reasons.join()).toContain('constant: one value in every row, so it says nothing')
+    expect(constant.reasons.join()).toContain('constant: one value in every row, so it carries no information')
     const gaps = guessColumn(
       columnOf(
         'c',
         cells((row) => (row % 3 === 0 ? 'BR' : '')),
       ),
     )
-    expect(gaps.reasons).toEqual(['1 different value', '67% missing', 'one value: only whether it is there can say something'])
+    expect(gaps.reasons).toEqual(['1 different value', '67% missing', 'one value: only its presence carries information'])
     expect(gaps.feature).toBeUndefined()
     expect(
       guessColumn(

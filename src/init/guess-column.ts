@@ -1,58 +1,67 @@
-import { plainNumber } from '../data/cells/parsers.ts'
+import { plainNumber } from '../data/cells/parsers/parsers.ts'
 import { guessCategory } from './category/guess-category.ts'
 import { guessDigits } from './category/guess-digits.ts'
 import { guessList } from './category/guess-list.ts'
-import { nameEvidence } from './category/name-evidence.ts'
-import { type ColumnGuess, count, percent, type PresentCells, presentCells, textGuess } from './column-guess.ts'
+import { classifyName } from './category/classify-name.ts'
+import { type ColumnGuess, count, percent, type PresentCells, getPresentCells, createTextGuess } from './column-guess.ts'
 import type { DayOrder } from './date/day-order.ts'
 import { guessDate } from './date/guess-date.ts'
 import { isMissing } from './guess-missing.ts'
 import type { FileMark } from './number/decimal-mark.ts'
 import { guessNumber } from './number/guess-number.ts'
-import { personalReason } from './personal-data.ts'
+import { findPersonalReason } from './personal-data.ts'
 import type { RawColumn } from './raw-table.ts'
 
-/** Different values that a column of names has at least. */
+/** Different values that a column of names must have. */
 const minNames = 20
-/** Share of the rows whose value no other row has, above which a column names the rows. */
+/** Share of rows whose value no other row has, from which on a column names the rows. */
 const nearlyAll = 0.9
 
 const howToUseBirth =
   'if requests, the page and the prediction log may carry this date, remove personal: true and derive the age at the decision from it'
 
-/** Returns what a column is, by its name and its cells, and by what its file says of decimal marks where the cells do not. */
+/**
+ * Guesses a column by its name and its cells, and by the decimal mark and day order of its file
+ * where the cells are ambiguous.
+ */
 export function guessColumn(raw: RawColumn, file?: FileMark, order?: DayOrder): ColumnGuess {
-  const present = presentCells(raw)
+  const present = getPresentCells(raw)
   if (present.codes.length === 0)
-    return textGuess(present, 'text', ['no row has a value', ...missingNotes(textGuess(present, 'text', []), present)])
-  const personal = personalReason(raw, (text) => isMissing(text, present.missing))
+    return createTextGuess(present, 'text', [
+      'no row has a value',
+      ...formatMissingNotes(createTextGuess(present, 'text', []), present),
+    ])
+  const personal = findPersonalReason(raw, (text) => isMissing(text, present.missing))
   if (personal !== undefined) {
     const hidden = 'never a feature and never shown'
     const dates = guessDate(present, order)
     const howToUse = dates === undefined ? '' : `; ${howToUseBirth}`
-    const guess = textGuess(present, 'text', [`personal data: ${personal}; ${hidden}${howToUse}`])
+    const guess = createTextGuess(present, 'text', [`personal data: ${personal}; ${hidden}${howToUse}`])
     return { ...guess, ...(dates?.date && { type: dates.type, date: dates.date }), personal: true }
   }
   const guess = guessDate(present, order) ?? guessDigits(present) ?? guessNumber(present, file) ?? guessText(present)
-  const notes = missingNotes(guess, present)
+  const notes = formatMissingNotes(guess, present)
   const reasons = [...guess.reasons, ...notes]
   const { errors } = guess
   const kept = errors === undefined ? undefined : { ...errors.kept, reasons: [...errors.kept.reasons, ...notes] }
   if (!isConstant(guess, present)) return { ...guess, reasons, ...(errors && kept ? { errors: { ...errors, kept } } : {}) }
   if (present.rows < raw.codes.length)
-    return { ...guess, reasons: [...reasons, 'one value: only whether it is there can say something'] }
-  return { ...guess, feature: false, reasons: [...reasons, 'constant: one value in every row, so it says nothing'] }
+    return { ...guess, reasons: [...reasons, 'one value: only its presence carries information'] }
+  return { ...guess, feature: false, reasons: [...reasons, 'constant: one value in every row, so it carries no information'] }
 }
 
-/** True if the file has one value of the column, before anything is taken as an error. */
+/** Returns true if the column has one value in the file, before any value is taken as an error. */
 function isConstant({ raw, values, errors }: ColumnGuess, { codes }: PresentCells): boolean {
   const first = codes[0] as number
   const all = errors === undefined ? values : errors.kept.values
   return codes.every((code) => (all === undefined ? raw.texts[code] === raw.texts[first] : all[code] === all[first]))
 }
 
-/** Says which texts were taken as missing, and in how many rows: a marker may be a value. */
-function missingNotes(guess: ColumnGuess, { raw, rows }: PresentCells): string[] {
+/**
+ * Formats notes on the texts that were taken as missing, and their rows, as a marker may be a
+ * value.
+ */
+function formatMissingNotes(guess: ColumnGuess, { raw, rows }: PresentCells): string[] {
   const notes: string[] = []
   const shown = (texts: readonly string[]): string =>
     texts
@@ -85,17 +94,17 @@ function guessText(present: PresentCells): ColumnGuess {
   if (list !== undefined) return list
   const texts = codes.map((code) => raw.texts[code] as string)
   const values = `${count(codes.length, 'value')} in ${count(rows, 'row')}`
-  if (nameEvidence(raw.name) === 'identifier' && codes.length > minNames)
-    return textGuess(present, 'identifier', [`named like an identifier: ${values}`])
+  if (classifyName(raw.name) === 'identifier' && codes.length > minNames)
+    return createTextGuess(present, 'identifier', [`named like an identifier: ${values}`])
   const singles = codes.reduce((sum, code) => sum + (raw.counts[code] === 1 ? 1 : 0), 0)
   const words = texts.filter((text) => /\s/.test(text)).length > texts.length / 2
   if (codes.length > 2 && singles >= rows * nearlyAll) {
     const own = singles === rows ? 'every value is different' : `${percent(singles / rows)} of the rows have a value of their own`
     return words
-      ? textGuess(present, 'text', [`free text: ${own}`])
-      : textGuess(present, 'identifier', [`${own} and one word: it names the row`])
+      ? createTextGuess(present, 'text', [`free text: ${own}`])
+      : createTextGuess(present, 'identifier', [`${own} and one word: it names the row`])
   }
   const length = texts.reduce((sum, text) => sum + text.length, 0) / texts.length
-  if (words && length > 40 && codes.length > rows / 2) return textGuess(present, 'text', [`free text: ${values}`])
+  if (words && length > 40 && codes.length > rows / 2) return createTextGuess(present, 'text', [`free text: ${values}`])
   return guessCategory(present)
 }

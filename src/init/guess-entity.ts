@@ -1,5 +1,5 @@
-import { nameEvidence } from './category/name-evidence.ts'
-import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
+import { classifyName } from './category/classify-name.ts'
+import { type ColumnGuess, count, percent, getPresentCells, createTextGuess } from './column-guess.ts'
 import { isUsable } from './guess-leaks.ts'
 
 export interface EntityGuess {
@@ -7,7 +7,7 @@ export interface EntityGuess {
   readonly reason: string
 }
 
-/** The entity, or why there is none. */
+/** The entity, or the reason why there is none. */
 export interface EntitySearch {
   readonly entity?: EntityGuess
   readonly reason: string
@@ -15,15 +15,27 @@ export interface EntitySearch {
 
 const maxPairs = 5000
 const minPairs = 10
-/** Rows of one entity agree in this much more of the features than rows at random, or in two that differ between entities. */
-const nearer = 0.2
-/** The same where nothing else says that a column names something: a city may foretell the target, but not two other columns. */
-const muchNearer = 0.4
-/** Fewer values may be as many as there are entities by chance. */
+/**
+ * Rows of one entity must agree in this much larger a share of the features than random rows, or in
+ * two features that differ between entities.
+ */
+const minSimilarity = 0.2
+/**
+ * The same if nothing else indicates that a column names something: a city may predict the target,
+ * but not two other columns.
+ */
+const highSimilarity = 0.4
+/** Values that a column must have: fewer may equal the number of entities by chance. */
 const minNames = 20
-/** A value that has more rows is one of a place or a kind, unless its column is an identifier. */
+/**
+ * Rows of a value of an entity: a value with more is one of a place or a kind, unless its column is
+ * an identifier.
+ */
 const maxRowsOfOne = 50
-/** Numbers this near in rank agree: the income of a client is not the same to the cent every month. */
+/**
+ * Numbers this close in rank are similar: the income of a client is not the same to the cent every
+ * month.
+ */
 const nearRank = 0.05
 
 interface Candidate {
@@ -36,51 +48,56 @@ interface Candidate {
 }
 
 /**
- * Finds the column whose values repeat in near-equal rows: rows with the same value agree in far more of the features than rows at random.
- * All columns are compared; one that is no identifier and no personal data needs more evidence, and a quantity is only pointed out.
+ * Finds the column whose values repeat in near-equal rows: rows with the same value agree in far
+ * more features than random rows. All columns are compared; one that is neither an identifier nor
+ * personal data needs more evidence, and a quantity is only reported.
  */
 export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): EntitySearch {
-  const others = guesses.filter(isUsable).map((guess) => ({ guess, isNear: nearness(guess) }))
-  const atRandom = pairsAtRandom(rowCount)
-  const chances = others.map(({ isNear }) => agreement(isNear, atRandom))
+  const others = guesses.filter(isUsable).map((guess) => ({ guess, isNear: createComparison(guess) }))
+  const randomPairs = createRandomPairs(rowCount)
+  const chances = others.map(({ isNear }) => computeAgreement(isNear, randomPairs))
   const candidates: Candidate[] = []
   for (const guess of guesses) {
-    // Rows of one day are alike for many reasons, and a day is no entity.
-    const pairs = guess.date === undefined ? repeatedRows(guess, rowCount) : undefined
+    // Rows of one day are similar for many reasons, and a day is no entity.
+    const pairs = guess.date === undefined ? findRepeatedPairs(guess, rowCount) : undefined
     if (pairs === undefined) continue
     const compared = others.flatMap((other, i) =>
-      other.guess === guess ? [] : [{ within: agreement(other.isNear, pairs), chance: chances[i] as number }],
+      other.guess === guess ? [] : [{ within: computeAgreement(other.isNear, pairs), chance: chances[i] as number }],
     )
-    const found = candidate(guess, compared)
-    const isAlike = found.together - found.random >= nearer && !isName(guess) && isAlikeNearby(guess, others, found)
-    candidates.push(isAlike ? { ...found, isNearEqual: false, isEntity: false, score: -1 } : found)
+    const found = createCandidate(guess, compared)
+    const isQuantityLike =
+      found.together - found.random >= minSimilarity && !isName(guess) && areNeighboursSimilar(guess, others, found)
+    candidates.push(isQuantityLike ? { ...found, isNearEqual: false, isEntity: false, score: -1 } : found)
   }
   const best = candidates.reduce<Candidate | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined)
-  if (best === undefined || !best.isEntity) return { reason: reasonForNone(candidates, rowCount) }
-  const entity = { name: best.guess.name, reason: `${repetition(best, rowCount)}; ${comparison(best)}` }
+  if (best === undefined || !best.isEntity) return { reason: formatNoEntityReason(candidates, rowCount) }
+  const entity = { name: best.guess.name, reason: `${formatRepetition(best, rowCount)}; ${formatComparison(best)}` }
   return { entity, reason: entity.reason }
 }
 
-function candidate(guess: ColumnGuess, compared: readonly { within: number; chance: number }[]): Candidate {
-  const together = meanOf(compared.map(({ within }) => within))
-  const random = meanOf(compared.map(({ chance }) => chance))
+function createCandidate(guess: ColumnGuess, compared: readonly { within: number; chance: number }[]): Candidate {
+  const together = computeMean(compared.map(({ within }) => within))
+  const random = computeMean(compared.map(({ chance }) => chance))
   const fixed = compared.filter(({ within, chance }) => within >= 0.95 && chance <= 0.6).length
   const named = isName(guess)
-  const isQuantity = guess.type === 'number' || nameEvidence(guess.name) === 'quantity'
-  const near = compared.filter(({ within, chance }) => within - chance >= muchNearer).length
-  const isNearEqual = together - random >= muchNearer && near >= 2
-  const isEntity = named ? together - random >= nearer || fixed >= 2 : !isQuantity && isNearEqual
+  const isQuantity = guess.type === 'number' || classifyName(guess.name) === 'quantity'
+  const near = compared.filter(({ within, chance }) => within - chance >= highSimilarity).length
+  const isNearEqual = together - random >= highSimilarity && near >= 2
+  const isEntity = named ? together - random >= minSimilarity || fixed >= 2 : !isQuantity && isNearEqual
   const penalty = guess.personal === true ? 0.2 : named ? 0 : 0.3
   return { guess, together, random, isNearEqual, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
 }
 
-/** Pairs of rows that share a value, if enough of them do and the value may be that of an entity. */
-function repeatedRows(guess: ColumnGuess, rowCount: number): [number, number][] | undefined {
-  const distinct = distinctOf(guess)
+/**
+ * Returns pairs of rows that share a value, if there are enough and the value may be that of an
+ * entity.
+ */
+function findRepeatedPairs(guess: ColumnGuess, rowCount: number): [number, number][] | undefined {
+  const distinct = countDistinct(guess)
   const repeats = rowCount / distinct
   if (distinct < (isName(guess) ? 5 : 20) || repeats < 1.2) return undefined
-  if (!isName(guess) && (repeats > maxRowsOfOne || rowsOfMode(guess) > 6 * repeats)) return undefined
-  const pairs = pairsWithin(guess, rowCount)
+  if (!isName(guess) && (repeats > maxRowsOfOne || countModeRows(guess) > 6 * repeats)) return undefined
+  const pairs = findPairs(guess, rowCount)
   return pairs.length < minPairs ? undefined : pairs
 }
 
@@ -88,16 +105,19 @@ function isName({ type, personal }: ColumnGuess): boolean {
   return type === 'identifier' || personal === true
 }
 
-/** Rows of the most frequent value. */
-function rowsOfMode({ keys, raw }: ColumnGuess): number {
+/** Counts the rows of the most frequent value. */
+function countModeRows({ keys, raw }: ColumnGuess): number {
   const rows = new Map<number, number>()
   for (const code of raw.codes)
     if ((keys[code] as number) >= 0) rows.set(keys[code] as number, (rows.get(keys[code] as number) ?? 0) + 1)
   return Math.max(0, ...rows.values())
 }
 
-/** True if rows with the next larger number are near too: then the number is a quantity, such as a tax rate, and names nothing. */
-function isAlikeNearby(
+/**
+ * Returns true if rows with the next larger number are similar too: then the number is a quantity,
+ * such as a tax rate, and names nothing.
+ */
+function areNeighboursSimilar(
   { values, raw }: ColumnGuess,
   others: readonly { readonly guess: ColumnGuess; readonly isNear: Nearness }[],
   { guess, together, random }: Candidate,
@@ -111,59 +131,64 @@ function isAlikeNearby(
     const next = rows[i + 1]
     if (next !== undefined && values[raw.codes[row] as number] !== values[raw.codes[next] as number]) pairs.push([row, next])
   }
-  const nearby = meanOf(others.filter((other) => other.guess !== guess).map(({ isNear }) => agreement(isNear, pairs)))
+  const nearby = computeMean(others.filter((other) => other.guess !== guess).map(({ isNear }) => computeAgreement(isNear, pairs)))
   return nearby - random > (together - random) / 2
 }
 
-/** Says truly what was found where no column is taken for the entity. */
-function reasonForNone(candidates: readonly Candidate[], rowCount: number): string {
+/** Formats the findings if no column is taken as the entity. */
+function formatNoEntityReason(candidates: readonly Candidate[], rowCount: number): string {
   const alike = candidates.filter(({ isNearEqual }) => isNearEqual).sort((a, b) => b.score - a.score)[0]
   if (alike !== undefined) {
-    return `Rows with the same ${quotedName(alike)} are near-equal (${comparison(alike)}): they may be of one customer whose column is not in the file. No column names it, so every row stands alone and the metrics may be too good`
+    return `Rows with the same ${quoteName(alike)} are near-equal (${formatComparison(alike)}): they may be of one customer whose column is not in the file. No column names it, so every row is independent and the metrics may be too good`
   }
   const named = candidates.find(({ guess }) => guess.type === 'identifier')
   if (named !== undefined) {
-    return `${quotedName(named)} repeats (${repetition(named, rowCount)}), but its rows are not near-equal (${comparison(named)}), so every row stands alone. If its rows belong together, write entity: ${JSON.stringify(named.guess.name)}`
+    return `${quoteName(named)} repeats (${formatRepetition(named, rowCount)}), but its rows are not near-equal (${formatComparison(named)}), so every row is independent. If its rows belong together, write entity: ${JSON.stringify(named.guess.name)}`
   }
-  return 'No column repeats in near-equal rows, so every row stands alone. If rows belong to one customer, name their column: entity'
+  return 'No column repeats in near-equal rows, so every row is independent. If rows belong to one customer, name their column: entity'
 }
 
-function quotedName({ guess }: Candidate): string {
+function quoteName({ guess }: Candidate): string {
   return JSON.stringify(guess.name)
 }
 
-function repetition({ guess }: Candidate, rowCount: number): string {
-  return `${count(distinctOf(guess), 'value')} in ${count(rowCount, 'row')}`
+function formatRepetition({ guess }: Candidate, rowCount: number): string {
+  return `${count(countDistinct(guess), 'value')} in ${count(rowCount, 'row')}`
 }
 
-function comparison({ together, random }: Candidate): string {
+function formatComparison({ together, random }: Candidate): string {
   return `rows with the same value agree in ${percent(together)} of the features, rows at random in ${percent(random)}`
 }
 
-function distinctOf({ keys }: ColumnGuess): number {
+function countDistinct({ keys }: ColumnGuess): number {
   const distinct = new Set(keys)
   distinct.delete(-1)
   return distinct.size
 }
 
-/** Marks feature columns that have one value, almost without exception, in all rows of an entity. */
+/**
+ * Marks feature columns that have one value, almost without exception, in all rows of an entity.
+ */
 export function markConstantWithin(guesses: readonly ColumnGuess[], entity: string, target: string): ColumnGuess[] {
   const owner = guesses.find(({ name }) => name === entity) as ColumnGuess
   return guesses.map((guess) => {
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
-    const share = shareOfMode(owner, guess)
+    const share = computeModeShare(owner, guess)
     if (share < 0.98) return guess
-    if (guess.type === 'category' && distinctOf(guess) > minNames && distinctOf(guess) > distinctOf(owner) * 0.9) {
-      const reason = `${count(distinctOf(guess), 'value')}, almost one for each ${entity}: it names the entity too`
-      return textGuess(presentCells(guess.raw), 'identifier', [reason])
+    if (guess.type === 'category' && countDistinct(guess) > minNames && countDistinct(guess) > countDistinct(owner) * 0.9) {
+      const reason = `${count(countDistinct(guess), 'value')}, almost one for each ${entity}: it names the entity too`
+      return createTextGuess(getPresentCells(guess.raw), 'identifier', [reason])
     }
     const reason = `${percent(share)} of its values equal the most frequent one of their ${entity}: gaps of a file that is scored are filled from there`
     return { ...guess, constantWithinEntity: true as const, reasons: [...guess.reasons, reason] }
   })
 }
 
-/** Share of present values that equal the most frequent value of their entity, over entities with several present values. */
-function shareOfMode(owner: ColumnGuess, guess: ColumnGuess): number {
+/**
+ * Computes the share of present values that equal the most frequent value of their entity, over
+ * entities with several present values.
+ */
+function computeModeShare(owner: ColumnGuess, guess: ColumnGuess): number {
   const counts = new Map<number, Map<number, number>>()
   for (let row = 0; row < owner.raw.codes.length; row++) {
     const entity = owner.keys[owner.raw.codes[row] as number] as number
@@ -189,8 +214,8 @@ function shareOfMode(owner: ColumnGuess, guess: ColumnGuess): number {
   return all === 0 ? 0 : modal / all
 }
 
-/** Pairs of rows that follow each other within one entity. */
-function pairsWithin(guess: ColumnGuess, rowCount: number): [number, number][] {
+/** Returns pairs of rows that follow each other within one entity. */
+function findPairs(guess: ColumnGuess, rowCount: number): [number, number][] {
   const last = new Map<number, number>()
   const pairs: [number, number][] = []
   for (let row = 0; row < rowCount && pairs.length < maxPairs; row++) {
@@ -203,16 +228,16 @@ function pairsWithin(guess: ColumnGuess, rowCount: number): [number, number][] {
   return pairs
 }
 
-function pairsAtRandom(rowCount: number): [number, number][] {
-  // A large prime as step: every pair is far apart, and the same on every run.
+function createRandomPairs(rowCount: number): [number, number][] {
+  // With a large prime as step every pair is far apart, and the same in every run.
   return Array.from({ length: Math.min(maxPairs, rowCount) }, (_, row) => [row, (row * 31 + 7919) % rowCount])
 }
 
-/** Returns whether the values of two rows are near; undefined if one is missing. */
+/** Returns true if the values of two rows are similar; undefined if one is missing. */
 type Nearness = (a: number, b: number) => boolean | undefined
 
-function nearness({ keys, raw, values }: ColumnGuess): Nearness {
-  const ranks = values === undefined ? undefined : ranksOf(raw.codes, values)
+function createComparison({ keys, raw, values }: ColumnGuess): Nearness {
+  const ranks = values === undefined ? undefined : computeRanks(raw.codes, values)
   return (a, b) => {
     const [left, right] = [raw.codes[a] as number, raw.codes[b] as number]
     if ((keys[left] as number) < 0 || (keys[right] as number) < 0) return undefined
@@ -221,8 +246,8 @@ function nearness({ keys, raw, values }: ColumnGuess): Nearness {
   }
 }
 
-/** Share of the rows below each text's value, and half of those that have it. */
-function ranksOf(codes: Int32Array, values: Float64Array): Float64Array {
+/** Computes the share of rows below each text's value, plus half of those that have it. */
+function computeRanks(codes: Int32Array, values: Float64Array): Float64Array {
   const counts = new Float64Array(values.length)
   for (const code of codes) counts[code] = (counts[code] as number) + 1
   const order = Array.from(values.keys())
@@ -237,8 +262,8 @@ function ranksOf(codes: Int32Array, values: Float64Array): Float64Array {
   return ranks
 }
 
-/** Share of pairs whose values are near, of those where both have one. */
-function agreement(isNear: Nearness, pairs: readonly (readonly [number, number])[]): number {
+/** Computes the share of pairs whose values are similar, of those where both have one. */
+function computeAgreement(isNear: Nearness, pairs: readonly (readonly [number, number])[]): number {
   let compared = 0
   let near = 0
   for (const [a, b] of pairs) {
@@ -250,6 +275,6 @@ function agreement(isNear: Nearness, pairs: readonly (readonly [number, number])
   return compared === 0 ? 0 : near / compared
 }
 
-function meanOf(shares: readonly number[]): number {
+function computeMean(shares: readonly number[]): number {
   return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length)
 }

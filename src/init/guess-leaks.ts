@@ -1,18 +1,22 @@
 import { type ColumnGuess, percent } from './column-guess.ts'
 
-/** A column that removes this share of the errors of always saying the most frequent class. */
+/**
+ * Share of the errors of predicting the most frequent class from which on a column leaks if it
+ * removes them.
+ */
 const nearlyAll = 0.97
 const maxBins = 50
 const rowsPerBin = 20
 
-/** Rows with and without a value, below which it may be chance that they are of different classes. */
+/** Rows with and without a value that there must be: for fewer, different classes may be chance. */
 const minRowsByClass = 10
-/** Share of the rows of one class that may be otherwise than its others. */
+/** Share of the rows of one class that may differ from its others. */
 const maxExceptions = 0.01
 
 /**
- * Marks columns that are likely known only after the target: they predict it almost perfectly alone, or they have a value in the rows of
- * some classes and none in those of the others (a score of those who were present). If nothing would be left to learn from, they stay.
+ * Marks columns that are likely known only after the target: they predict it almost perfectly
+ * alone, or they have a value only in the rows of some classes (a score of those who were present).
+ * If no feature would be left, no column is marked.
  */
 export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess): ColumnGuess[] {
   const marked = guesses.map((guess) => {
@@ -20,8 +24,8 @@ export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess):
     const { accuracy, gain } = predictAlone(guess, target)
     const reason =
       gain >= nearlyAll
-        ? `leaks: alone it tells the target in ${percent(accuracy)} of the rows, so it is likely known only after the decision`
-        : missingByClass(guess, target)
+        ? `leaks: it predicts the target alone in ${percent(accuracy)} of the rows, so it is likely known only after the decision`
+        : findMissingByClass(guess, target)
     if (reason === undefined) return guess
     return { ...guess, knownAfter: true as const, reasons: [...guess.reasons, reason] }
   })
@@ -29,13 +33,16 @@ export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess):
   return left ? marked : [...guesses]
 }
 
-/** True if the guess may be a feature. */
+/** Returns true if the guess may be a feature. */
 export function isUsable(guess: ColumnGuess): boolean {
   return guess.personal !== true && guess.feature !== false && guess.type !== 'text' && guess.type !== 'identifier'
 }
 
-/** Why a column leaks that is missing exactly in the rows of some classes; undefined if it is not. */
-function missingByClass(guess: ColumnGuess, target: ColumnGuess): string | undefined {
+/**
+ * Returns the reason why a column leaks that is missing exactly in the rows of some classes;
+ * undefined if it is not.
+ */
+function findMissingByClass(guess: ColumnGuess, target: ColumnGuess): string | undefined {
   const rows = new Map<number, { present: number; missing: number }>()
   for (let row = 0; row < target.raw.codes.length; row++) {
     const label = target.keys[target.raw.codes[row] as number] as number
@@ -56,12 +63,15 @@ function missingByClass(guess: ColumnGuess, target: ColumnGuess): string | undef
   }
   if (withValue < minRowsByClass || without < minRowsByClass) return undefined
   const which = absent.slice(0, 3).join(', ')
-  return `leaks: it is missing in the rows of class ${which} (${without.toLocaleString('en')}) and present in those of the others, so it likely comes into being with the target`
+  return `leaks: it is missing in the rows of class ${which} (${without.toLocaleString('en')}) and present in those of the others, so it is likely known only together with the target`
 }
 
-/** Returns the accuracy of saying the most frequent class of each value (numbers: of each of up to 50 equal bins), missing being a value too. */
+/**
+ * Computes the accuracy of predicting the most frequent class of each value (numbers: of each of up
+ * to 50 equal bins), with missing as a value.
+ */
 function predictAlone(guess: ColumnGuess, target: ColumnGuess): { accuracy: number; gain: number } {
-  const bins = binsOf(guess)
+  const bins = assignBins(guess)
   const counts = new Map<number, Map<number, number>>()
   const totals = new Map<number, number>()
   let rows = 0
@@ -74,7 +84,7 @@ function predictAlone(guess: ColumnGuess, target: ColumnGuess): { accuracy: numb
     of.set(label, (of.get(label) ?? 0) + 1)
     totals.set(label, (totals.get(label) ?? 0) + 1)
   }
-  // Values that hardly repeat would tell everything by chance.
+  // Values that hardly repeat would predict everything by chance.
   if (rows < 20 || counts.size > rows / 5) return { accuracy: 0, gain: 0 }
   let right = 0
   for (const of of counts.values()) right += Math.max(...of.values())
@@ -84,7 +94,7 @@ function predictAlone(guess: ColumnGuess, target: ColumnGuess): { accuracy: numb
 }
 
 /** The bin of each row. */
-function binsOf({ raw, keys, values }: ColumnGuess): Int32Array {
+function assignBins({ raw, keys, values }: ColumnGuess): Int32Array {
   if (values === undefined || new Set(keys).size <= maxBins) return Int32Array.from(raw.codes, (code) => keys[code] as number)
   const sorted = Float64Array.from(raw.codes, (code) => values[code] as number)
     .filter((value) => !Number.isNaN(value))

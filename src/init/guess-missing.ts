@@ -1,7 +1,7 @@
-import { isStandardMarker } from '../data/cells/missing-markers.ts'
+import { isStandardMarker } from '../data/cells/parsers/missing-markers.ts'
 import type { RawColumn } from './raw-table.ts'
 
-/** How the missing cells of a column are written. */
+/** Texts of the missing cells of a column. */
 export interface Markers {
   /** Texts that mean missing, beside the empty cell and the standard markers. */
   readonly missing: readonly string[]
@@ -10,11 +10,12 @@ export interface Markers {
 }
 
 /**
- * Finds the texts of a column that mean missing, beside the empty cell and the standard markers: underscores and the like (`_______`), masks
- * of symbols (`!@9#%8`), and numbers wrapped in underscores that repeat (`__10000__`). `NA` among codes of two capital letters is a
- * value: Namibia among countries, North America among continents.
+ * Finds the texts of a column that mean missing, beside the empty cell and the standard markers:
+ * underscores and the like (`_______`), masks of symbols (`!@9#%8`), and numbers wrapped in
+ * underscores that repeat (`__10000__`). `NA` among codes of two capital letters is a value:
+ * Namibia among countries, North America among continents.
  */
-export function markersOf(column: RawColumn): Markers {
+export function findMarkers(column: RawColumn): Markers {
   const missing = column.texts.filter(
     (text, code) => isFiller(text) || isMask(text) || isWrapped(text, column.counts[code] as number),
   )
@@ -28,12 +29,12 @@ export function isMissing(text: string, markers: readonly string[]): boolean {
   return text === '' || markers.includes(text) || isStandardMarker(text)
 }
 
-/** Nothing but marks; `+` and `<` may be categories. */
+/** Returns true for a text of marks only; `+` and `<` may be categories. */
 function isFiller(text: string): boolean {
   return /^[_.?*#!~-]+$/.test(text) && !isStandardMarker(text)
 }
 
-/** Mostly symbols that no name or quantity has. */
+/** Returns true for a text of mostly symbols that no name or quantity has. */
 function isMask(text: string): boolean {
   const symbols = text.match(/[!@#^&*~|\\]/g) ?? []
   return symbols.length >= text.length * 0.4 && new Set(symbols).size >= 2

@@ -1,5 +1,5 @@
 import { type ColumnGuess, percent } from './column-guess.ts'
-import { wordsOf } from './personal-data.ts'
+import { splitWords } from './personal-data.ts'
 
 export interface TimeGuess {
   readonly name: string
@@ -10,36 +10,39 @@ export interface TimeGuess {
 const maxSharedShare = 0.02
 
 /**
- * The column that orders the rows of an entity: its name speaks of time, its values can be ordered, and (almost) no two rows of
- * one entity have the same. The first of several.
+ * Guesses the column that orders the rows of an entity: its name suggests time, its values can be
+ * ordered, and (almost) no two rows of one entity have the same value. The first of several.
  */
 export function guessTime(guesses: readonly ColumnGuess[], entity: string, target: string): TimeGuess | undefined {
   const owner = guesses.find(({ name }) => name === entity)
   if (owner === undefined) return undefined
   for (const guess of guesses) {
-    if (guess.name === entity || guess.name === target || guess.personal === true || !speaksOfTime(guess.name)) continue
+    if (guess.name === entity || guess.name === target || guess.personal === true || !hasTimeName(guess.name)) continue
     if (!isOrdered(guess)) continue
-    const shared = sharedWithin(owner, guess)
+    const shared = computeSharedShare(owner, guess)
     if (shared === null || shared > maxSharedShare) continue
     const times = shared === 0 ? 'no' : percent(shared)
-    return { name: guess.name, reason: `its name speaks of time, and ${times} rows of one ${entity} share a value` }
+    return { name: guess.name, reason: `its name suggests a time, and ${times} rows of one ${entity} share a value` }
   }
   return undefined
 }
 
-function speaksOfTime(name: string): boolean {
+function hasTimeName(name: string): boolean {
   return /(^| )(month|mes|mês|date|data|day|dia|time|timestamp|datetime|week|semana|year|ano|period|periodo|período|quarter|trimestre)( |$)/.test(
-    wordsOf(name),
+    splitWords(name),
   )
 }
 
-/** Whole numbers, dates, and categories, which are listed in their order. */
+/** Returns true for integers, dates, and categories, which are listed in their order. */
 function isOrdered({ type }: ColumnGuess): boolean {
   return type === 'integer' || type === 'category' || type === 'date' || type === 'datetime'
 }
 
-/** Share of the rows that have the same time as an earlier row of their entity; null when entities have one row each. */
-function sharedWithin(owner: ColumnGuess, guess: ColumnGuess): number | null {
+/**
+ * Computes the share of rows that have the same time as an earlier row of their entity; null if
+ * entities have one row each.
+ */
+function computeSharedShare(owner: ColumnGuess, guess: ColumnGuess): number | null {
   const seen = new Set<string>()
   const entities = new Set<number>()
   let rows = 0

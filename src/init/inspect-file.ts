@@ -1,15 +1,15 @@
-import { listed, nearNamesText } from '../data/match-columns.ts'
+import { joinNames, formatNearNames } from '../data/match-columns.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { foldText } from '../base/text/fold-text.ts'
-import { nearestNames } from '../base/text/nearest-names.ts'
-import { type ColumnGuess, count, percent, presentCells, textGuess } from './column-guess.ts'
-import { fileDayOrder } from './date/day-order.ts'
+import { findNearestNames } from '../base/text/nearest-names.ts'
+import { type ColumnGuess, count, percent, getPresentCells, createTextGuess } from './column-guess.ts'
+import { detectFileDayOrder } from './date/day-order.ts'
 import { guessColumn } from './guess-column.ts'
 import { type EntityGuess, type EntitySearch, guessEntity, markConstantWithin } from './guess-entity.ts'
 import { isUsable, markLeaks } from './guess-leaks.ts'
 import { guessTarget } from './guess-target.ts'
 import { guessTime, type TimeGuess } from './guess-time.ts'
-import { fileMark } from './number/decimal-mark.ts'
+import { detectFileMark } from './number/decimal-mark.ts'
 import { type RawTable, readRaw } from './raw-table.ts'
 
 export interface InspectOptions {
@@ -20,62 +20,63 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a file seems to hold. */
+/** The guessed contents of a file. */
 export interface Inspection {
   readonly table: RawTable
   /** In the order of the file. */
   readonly columns: readonly ColumnGuess[]
   readonly target: { readonly name: string; readonly reason: string }
   readonly entity: EntityGuess | undefined
-  /** Why that column is the entity, or why none is. */
+  /** Reason why that column is the entity, or why none is. */
   readonly entityReason: string
-  /** Orders the rows of an entity. */
+  /** Column that orders the rows of an entity. */
   readonly time: TimeGuess | undefined
 }
 
 /**
- * Looks at every column of a CSV or Parquet file and guesses a project. Throws the errors of reading, `target-not-in-data`,
- * `target-not-classes`, `no-target-found`, `entity-not-in-data`, `target-is-entity`, `no-features-found`.
+ * Examines every column of a CSV or Parquet file and guesses a project. Throws the errors of
+ * reading, `target-not-in-data`, `target-not-classes`, `no-target-found`, `entity-not-in-data`,
+ * `target-is-entity`, `no-features-found`.
  */
 export async function inspectFile(path: string, options: InspectOptions): Promise<Inspection> {
   const table = await readRaw(path, options)
-  const wanted = { target: asInFile(table, options.target), entity: asInFile(table, options.entity) }
+  const wanted = { target: toFileName(table, options.target), entity: toFileName(table, options.entity) }
   if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
     throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })
-  const mark = fileMark(table)
-  const order = fileDayOrder(table, mark)
-  const guesses = withNearNames(table.columns.map((column) => guessColumn(column, mark, order)))
-  const search = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : askedFor(table, guesses, wanted.entity)
+  const mark = detectFileMark(table)
+  const order = detectFileDayOrder(table, mark)
+  const guesses = noteSimilarNames(table.columns.map((column) => guessColumn(column, mark, order)))
+  const search = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : findRequested(table, guesses, wanted.entity)
   const { entity } = search
-  const named = guesses.map((guess) => (guess.name === entity?.name ? asIdentifier(guess) : guess))
+  const named = guesses.map((guess) => (guess.name === entity?.name ? toIdentifier(guess) : guess))
   const target = guessTarget(
     table,
     named.filter(({ name }) => name !== entity?.name),
     wanted.target,
   )
-  const chosen = named.map((guess) => (guess.name === target.guess.name ? target.guess : withRealValues(guess, target.guess)))
+  const chosen = named.map((guess) => (guess.name === target.guess.name ? target.guess : keepRealValues(guess, target.guess)))
   const leaky = markLeaks(chosen, target.guess)
   if (!leaky.some((guess) => guess.name !== target.guess.name && isUsable(guess))) {
-    const columns = listed(guesses.map(({ name }) => name))
+    const columns = joinNames(guesses.map(({ name }) => name))
     throw new LapidaryError('no-features-found', { file: table.file, target: target.guess.name, columns })
   }
   const columns = entity === undefined ? leaky : markConstantWithin(leaky, entity.name, target.guess.name)
   const time = entity === undefined ? undefined : guessTime(columns, entity.name, target.guess.name)
   const others = columns.filter(({ name }) => name !== target.guess.name && name !== time?.name)
-  // The time orders rows and is no feature: where it is the only one left, it stays one.
-  const spared = time !== undefined && !others.some(isUsable)
+  // The time orders rows and is no feature; if it is the only feature left, it stays one.
+  const isOnlyFeature = time !== undefined && !others.some(isUsable)
   return {
     table,
     columns,
     target: { name: target.guess.name, reason: target.reason },
     entity,
     entityReason: search.reason,
-    time: spared ? undefined : time,
+    time: isOnlyFeature ? undefined : time,
   }
 }
 
-/** Points out columns that a person may take for one: `Valor` and `valor`. */
-function withNearNames(guesses: readonly ColumnGuess[]): ColumnGuess[] {
+/** Adds notes to columns that a person may confuse: `Valor` and `valor`. */
+function noteSimilarNames(guesses: readonly ColumnGuess[]): ColumnGuess[] {
   const folded = (name: string): string => foldText(name).replaceAll(/[\s_]+/g, ' ')
   const owners = new Map<string, string>()
   return guesses.map((guess) => {
@@ -87,33 +88,41 @@ function withNearNames(guesses: readonly ColumnGuess[]): ColumnGuess[] {
   })
 }
 
-/** The name of a column as the file writes it: an accent may be a letter's own or a mark after it, and looks the same. */
-function asInFile({ columns }: RawTable, wanted: string | undefined): string | undefined {
+/**
+ * Returns the name of a column as the file writes it. An accent may be part of a letter or a mark
+ * after it, and looks the same.
+ */
+function toFileName({ columns }: RawTable, wanted: string | undefined): string | undefined {
   if (wanted === undefined || columns.some(({ name }) => name === wanted)) return wanted
   return columns.find(({ name }) => name.normalize('NFC') === wanted.normalize('NFC'))?.name ?? wanted
 }
 
-function askedFor(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntitySearch {
+function findRequested(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): EntitySearch {
   const names = guesses.map(({ name }) => name)
   if (!names.includes(wanted)) {
-    const nearest = nearNamesText(nearestNames(wanted, names))
-    throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: listed(names), nearest })
+    const nearest = formatNearNames(findNearestNames(wanted, names))
+    throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: joinNames(names), nearest })
   }
   const reason = 'asked for'
   return { entity: { name: wanted, reason }, reason }
 }
 
-/** The entity names something, whatever it looked like: its texts tell one from another. */
-function asIdentifier(guess: ColumnGuess): ColumnGuess {
+/**
+ * Makes the entity an identifier, whatever its guess was, because its texts distinguish entities.
+ */
+function toIdentifier(guess: ColumnGuess): ColumnGuess {
   if (guess.personal === true) return { ...guess, type: 'identifier' }
-  const present = presentCells(guess.raw)
+  const present = getPresentCells(guess.raw)
   const reason = `the entity: ${count(present.codes.length, 'value')} in ${count(present.rows, 'row')}`
   const share = 1 - present.rows / guess.raw.codes.length
-  return textGuess(present, 'identifier', share === 0 ? [reason] : [reason, `${percent(share)} missing`])
+  return createTextGuess(present, 'identifier', share === 0 ? [reason] : [reason, `${percent(share)} missing`])
 }
 
-/** Values far from all others that come with some classes more than with others are no errors: they are the rows to look for. */
-function withRealValues(guess: ColumnGuess, target: ColumnGuess): ColumnGuess {
+/**
+ * Keeps outliers that occur with some classes more than with others: they are no errors, but the
+ * rows to look for.
+ */
+function keepRealValues(guess: ColumnGuess, target: ColumnGuess): ColumnGuess {
   if (guess.errors === undefined) return guess
   const classes = target.categories?.length ?? 0
   const far = new Array<number>(classes).fill(0)
@@ -129,7 +138,8 @@ function withRealValues(guess: ColumnGuess, target: ColumnGuess): ColumnGuess {
     far[label] = (far[label] as number) + 1
     farRows++
   }
-  // The classes that have more of them than expected, as in a chi-square test of independence.
+  // Sums over the classes with more outliers than expected, as in a chi-square test of
+  // independence.
   const statistic = all.reduce((sum, times, label) => {
     const expected = (times * farRows) / Math.max(1, rows)
     const seen = far[label] as number

@@ -1,6 +1,6 @@
 import type { RawColumn } from './raw-table.ts'
 
-/** Words of a column's name that say personal data, and what they say. */
+/** Patterns of column names of personal data, with the kind of data. */
 const names: readonly (readonly [RegExp, string])[] = [
   [
     /^((first|last|middle|full|given|family|sur|sobre|customer|client|person|user|student|employee|patient|nome|do|da|de) ?)*(name|surname|nome|sobrenome)( (completo|social|((do|da|de|dos|das) )?(cliente|aluno|aluna|paciente|mae|pai|conjuge|responsavel|titular|usuario|usuaria|funcionario|funcionaria|colaborador|colaboradora|professor|professora|medico|medica|pessoa)))*$/,
@@ -17,7 +17,10 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/\b(birth ?(date|day|dt)|date ?(of ?)?birth|dob|((data|date|dat|dt) ?(de ?)?)?nasc(imento)?)\b/, 'a date of birth'],
 ]
 
-/** Words that say personal data where the values are long numbers: `PIS` may be a tax, and `cartao` a brand. */
+/**
+ * Patterns of names that are personal data only if the values are long numbers: `PIS` may be a tax,
+ * and `cartao` a brand.
+ */
 const numberNames: readonly (readonly [RegExp, string])[] = [
   [/\b(pis|pasep|nis|nit|cns|cnh|ctps|renavam|titulo (de |do )?eleitor|titulo eleitoral)\b/, 'a document'],
   [/\b(cartao|card)\b/, 'a card number'],
@@ -34,20 +37,25 @@ const contents: readonly (readonly [(text: string) => boolean, string])[] = [
   ],
 ]
 
-/** Why a column is personal data, or undefined. A column of a few repeating values is none, whatever its name. */
-export function personalReason(column: RawColumn, isMissing: (text: string) => boolean): string | undefined {
+/**
+ * Returns the reason why a column is personal data, or undefined. A column of a few repeating
+ * values is not, whatever its name.
+ */
+export function findPersonalReason(column: RawColumn, isMissing: (text: string) => boolean): string | undefined {
   const texts = column.texts.filter((text) => !isMissing(text))
   const holding = contents.find(([matches]) => texts.length > 0 && texts.filter(matches).length >= texts.length * 0.5)
   if (holding !== undefined) return `its values look like ${holding[1]}`
-  const words = wordsOf(column.name)
+  const words = splitWords(column.name)
   const long = texts.filter((text) => text.replaceAll(/\D/g, '').length >= 8).length >= texts.length * 0.5
   const named = [...names, ...(long ? numberNames : [])].find(([pattern]) => pattern.test(words))
   const many = texts.length > 20 || texts.length > column.codes.length / 2
   return named !== undefined && many ? `it is named like ${named[1]} and has many different values` : undefined
 }
 
-/** `firstName`, `First_Name` and `FIRST-NAME` are `first name`. */
-export function wordsOf(name: string): string {
+/**
+ * Splits a name into lower-case words: `firstName`, `First_Name` and `FIRST-NAME` are `first name`.
+ */
+export function splitWords(name: string): string {
   return name
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
@@ -57,7 +65,7 @@ export function wordsOf(name: string): string {
     .toLowerCase()
 }
 
-/** Eleven digits whose last two check the others (Receita Federal). */
+/** Returns true for a CPF: eleven digits whose last two are check digits (Receita Federal). */
 function isCpf(text: string): boolean {
   if (!/^\d{3}\.\d{3}\.\d{3}-\d{2}$/.test(text) && !/^\d{11}$/.test(text)) return false
   const digits = Array.from(text.replaceAll(/\D/g, ''), Number)
@@ -68,7 +76,10 @@ function isCpf(text: string): boolean {
   return check(9) === digits[9] && check(10) === digits[10] && new Set(digits).size > 1
 }
 
-/** Thirteen to nineteen digits whose last one checks the others (ISO/IEC 7812-1, the formula of Luhn). */
+/**
+ * Returns true for a card number: thirteen to nineteen digits whose last one is a check digit
+ * (ISO/IEC 7812-1, Luhn's formula).
+ */
 function isCard(text: string): boolean {
   if (!/^\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}$/.test(text)) return false
   const digits = Array.from(text.replaceAll(/\D/g, ''), Number).toReversed()

@@ -2,40 +2,43 @@ import { growArray } from '../base/arrays/grow-array.ts'
 import { basename } from 'node:path'
 import { readCsv } from '../data/readers/csv/read-csv.ts'
 import { openSource } from '../data/readers/file-source.ts'
-import { listed } from '../data/match-columns.ts'
-import { isStandardMarker } from '../data/cells/missing-markers.ts'
+import { joinNames } from '../data/match-columns.ts'
+import { isStandardMarker } from '../data/cells/parsers/missing-markers.ts'
 import { readParquet } from '../data/readers/parquet/read-parquet.ts'
-import { plainNumber } from '../data/cells/parsers.ts'
+import { plainNumber } from '../data/cells/parsers/parsers.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../data/readers/record.ts'
 import type { FileReading } from '../data/readers/file-reading.ts'
 import { readXlsx } from '../data/readers/xlsx/read-xlsx.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 
-/** One column as it is in the file: each different text once, trimmed, and which of them each row has. */
+/** One column as it is in the file: its different texts, trimmed, and the text of each row. */
 export interface RawColumn {
   readonly name: string
   readonly texts: readonly string[]
-  /** Rows that have each text. */
+  /** Number of rows that have each text. */
   readonly counts: readonly number[]
   /** Index into `texts` of each row. */
   readonly codes: Int32Array
-  /** Indices of the texts that the file keeps as numbers, which no decimal mark of other cells can change. Not set for text files. */
+  /**
+   * Indices of the texts that the file stores as numbers, to which no decimal mark applies. Not set
+   * for text files.
+   */
   readonly numbers?: ReadonlySet<number>
 }
 
 export interface RawTable {
   readonly file: string
   readonly rowCount: number
-  /** The file has more rows than were looked at. */
+  /** True if the file has more rows than were read. */
   readonly cut: boolean
   readonly headerless: boolean
-  /** What divides the cells of a CSV file. */
+  /** Separator of a CSV file. */
   readonly separator?: string
   readonly reading: FileReading
   readonly columns: readonly RawColumn[]
 }
 
-/** Cells that are looked at: enough to guess by, and they fit in memory. */
+/** Cells that are read: enough for a guess, and they fit in memory. */
 const maxCells = 6_000_000
 
 export interface ReadRawOptions {
@@ -44,7 +47,10 @@ export interface ReadRawOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Reads any CSV or Parquet file, or a sheet of a workbook, without knowing its columns. Throws the errors of reading. */
+/**
+ * Reads any CSV or Parquet file, or a sheet of a workbook, without a schema. Throws the errors of
+ * reading.
+ */
 export async function readRaw(path: string, { sheet, signal }: ReadRawOptions = {}): Promise<RawTable> {
   const source = await openSource(path)
   const sink = new RawSink()
@@ -104,7 +110,7 @@ class RawSink implements BatchSink {
     if (this.#kept === 0 && !headerless) throw new LapidaryError('header-only', { file, columns: width })
     const names = this.#first.map((name, c) => (headerless || name === '' ? `column_${c + 1}` : name))
     const repeated = new Set(names.filter((name, c) => names.indexOf(name) < c))
-    if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: listed([...repeated]) })
+    if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: joinNames([...repeated]) })
     if (headerless) for (const [c, text] of this.#first.entries()) this.#columns[c]?.add(text, false)
     const columns = this.#columns.map((builder, c) => builder.column(names[c] as string))
     const rowCount = columns[0]?.codes.length ?? 0
@@ -138,7 +144,10 @@ class RawColumnBuilder {
   }
 }
 
-/** The first line is a row if it has numbers (or nothing) wherever the second one has numbers. Years as column names are spared. */
+/**
+ * Returns true if the first line is a row: it has numbers (or nothing) wherever the second one has
+ * numbers. Years may be column names.
+ */
 function looksLikeRow(first: readonly string[], second: readonly string[]): boolean {
   const numeric = (text: string | undefined): boolean => plainNumber(text ?? '') !== null
   const places = second.length === 0 ? first.map((_, c) => c) : first.map((_, c) => c).filter((c) => numeric(second[c]))

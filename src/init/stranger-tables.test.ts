@@ -167,7 +167,7 @@ describe('init tells identifiers from quantities', () => {
   test('an identifier says why it is one and how to change it', async () => {
     const { text } = await inspected({ conta: (_, row) => 38_900 + ((row * 7919) % rows), y: whole(1, 9) })
     expect(text('conta')).toBe(
-      'an identifier: every row has its own value; its name says so; no value comes twice, which a quantity of this range would; if it is a quantity, write column.integer',
+      'an identifier: every row has its own value; its name suggests it; no value repeats, unlike in a quantity of this range; if it is a quantity, write column.integer',
     )
   })
 })

@@ -10,7 +10,7 @@ import { readTable } from '../data/readers/read-table.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { featureColumns } from '../project/define-project.ts'
 import { loadProject } from '../project/load-project.ts'
-import { projectName } from './config/config-text.ts'
+import { toProjectName } from './config/format-config.ts'
 import { writeProject } from './write-project.ts'
 
 const names = ['Ana', 'Bia', 'Caio', 'Davi', 'Eva']
@@ -69,7 +69,7 @@ test.each([
   expect(project).toMatchObject({ entity: 'Customer_ID', time: 'Month' })
   expect(featureColumns(project)).not.toContain('Month')
   expect(config).toContain(
-    'Orders the rows of one entity: its name speaks of time, and no rows of one Customer_ID share a value.',
+    'Orders the rows of one entity: its name suggests a time, and no rows of one Customer_ID share a value.',
   )
 })
 
@@ -103,7 +103,7 @@ test('writeProject() writes a project that loads and reads its data', async () =
   expect(read.table.rowCount).toBe(200)
   expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188 })
   expect(config).toContain(
-    '// Leaks: alone it tells the target in 100% of the rows'.replace('Leaks', '2 different values; leaks').slice(0, 40),
+    '// Leaks: it predicts the target alone in 100% of the rows'.replace('Leaks', '2 different values; leaks').slice(0, 40),
   )
   expect(config).toContain('Personal data: it is named like a name')
   expect(config).toContain('Rows of one entity stay on one side of the split: 40 values in 200 rows')
@@ -325,7 +325,7 @@ test.each([
   ['My Project', 'my-project'],
   ['Análise_de Crédito 2', 'analise-de-credito-2'],
   ['日本', 'project'],
-])('projectName() of %j is %j', (folder, name) => expect(projectName(folder)).toBe(name))
+])('toProjectName() of %j is %j', (folder, name) => expect(toProjectName(folder)).toBe(name))
 
 const real = realData('.')
 const tables: [string, string, number][] = [

@@ -2,18 +2,21 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { listed } from '../data/match-columns.ts'
+import { joinNames } from '../data/match-columns.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { outputError } from '../base/files/storage-error.ts'
-import { exactPattern, isPattern, matchFiles } from '../base/files/file-patterns.ts'
-import { categoriesFile, categoriesText } from './config/categories-text.ts'
-import { configText, projectName, titleOf } from './config/config-text.ts'
+import { toOutputError } from '../base/files/storage-error.ts'
+import { escapePattern, isPattern, matchFiles } from '../base/files/file-patterns.ts'
+import { categoriesFile, formatCategories } from './config/format-categories.ts'
+import { formatConfig, toProjectName, formatTitle } from './config/format-config.ts'
 import { inspectFile, type Inspection, type InspectOptions } from './inspect-file.ts'
 
 export interface WriteProjectOptions extends InspectOptions {
-  /** CSV, Excel or Parquet; the project refers to it where it lies. A pattern must name one file. */
+  /**
+   * A CSV, Excel or Parquet file, which the project refers to at its place. A pattern must match
+   * one file.
+   */
   readonly file: string
-  /** Folder of the new project; made when it is not there. */
+  /** Folder of the new project, which is created if it does not exist. */
   readonly dir: string
 }
 
@@ -28,28 +31,30 @@ export interface WrittenProject {
 const configs = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.config.js', 'lapidary.config.mjs']
 
 /**
- * Looks at a file and writes a project that trains on it: `lapidary.config.ts` with `categories.ts` for long lists, and for people and editors `README.md`, `package.json`,
- * `tsconfig.json` and `.gitignore` where they are not there yet.
+ * Inspects a file and writes a project that trains on it: `lapidary.config.ts` with `categories.ts`
+ * for long lists, and, unless they exist, `README.md`, `package.json`, `tsconfig.json` and
+ * `.gitignore` for people and editors.
  *
- * @throws LapidaryError `project-exists`, `cannot-write`, `several-files`, and those of `inspectFile`
+ * @throws LapidaryError `project-exists`, `cannot-write`, `several-files`, and those of
+ *   `inspectFile`
  */
 export async function writeProject(options: WriteProjectOptions): Promise<WrittenProject> {
   const folder = resolve(options.dir)
   const there = configs.find((name) => existsSync(join(folder, name)))
   if (there !== undefined) throw new LapidaryError('project-exists', { folder, file: there })
-  const file = oneFile(resolve(options.file))
+  const file = findOneFile(resolve(options.file))
   const inspection = await inspectFile(file, options)
-  const name = projectName(basename(folder))
-  const data = portable(relative(folder, file))
-  const categories = categoriesText(inspection.columns, inspection.table.file)
+  const name = toProjectName(basename(folder))
+  const data = toPortable(relative(folder, file))
+  const categories = formatCategories(inspection.columns, inspection.table.file)
   if (categories !== undefined && existsSync(join(folder, categoriesFile)))
     throw new LapidaryError('project-exists', { folder, file: categoriesFile })
   const texts: Record<string, string> = {
-    'lapidary.config.ts': configText(inspection, { name, data: patternOf(data) }),
+    'lapidary.config.ts': formatConfig(inspection, { name, data: toPattern(data) }),
     ...(categories === undefined ? {} : { [categoriesFile]: categories }),
-    'README.md': readmeText(name, data, inspection),
-    'package.json': packageText(name, folder),
-    'tsconfig.json': tsconfigText(folder),
+    'README.md': formatReadme(name, data, inspection),
+    'package.json': formatPackage(name, folder),
+    'tsconfig.json': formatTsconfig(folder),
     '.gitignore': '.lapidary/\nnode_modules/\n.env\n',
   }
   const files: string[] = []
@@ -62,57 +67,68 @@ export async function writeProject(options: WriteProjectOptions): Promise<Writte
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (outputError(error, folder) !== error) throw outputError(error, folder)
+    if (toOutputError(error, folder) !== error) throw toOutputError(error, folder)
     throw new LapidaryError('cannot-write', { path: folder, reason: code ?? message }, { cause: error })
   }
   return { name, folder, files, inspection }
 }
 
-/** The file that a path names; a shell hands on a pattern in quotes, or one that matches nothing. @throws LapidaryError `several-files` */
-function oneFile(path: string): string {
+/**
+ * Returns the file that a path names. A shell passes on a pattern in quotes, or one that matches
+ * nothing.
+ *
+ * @throws LapidaryError `several-files`
+ */
+function findOneFile(path: string): string {
   if (!isPattern(path)) return path
   const files = matchFiles(path, dirname(path))
   if (files.length > 1)
     throw new LapidaryError('several-files', {
       file: path,
       count: files.length,
-      seen: listed(files.map((each) => basename(each))),
+      seen: joinNames(files.map((each) => basename(each))),
     })
   return files[0] ?? path
 }
 
-/** A name as the config has it: it means this file and no other. What `exactPattern` cannot spell is found by its name. */
-function patternOf(path: string): string {
-  return /[{}()\\]/.test(path) ? path : exactPattern(path)
+/**
+ * Returns the path for the configuration, which matches this file only. A path that `escapePattern`
+ * cannot escape is found by its exact name.
+ */
+function toPattern(path: string): string {
+  return /[{}()\\]/.test(path) ? path : escapePattern(path)
 }
 
-function readmeText(name: string, data: string, { target, entity }: Inspection): string {
-  const split = entity === undefined ? 'every row is taken to stand alone' : `rows of one \`${entity.name}\` stay together`
-  return `# ${titleOf(name)}
+function formatReadme(name: string, data: string, { target, entity }: Inspection): string {
+  const split = entity === undefined ? 'every row is taken as independent' : `rows of one \`${entity.name}\` stay together`
+  return `# ${formatTitle(name)}
 
 Predicts \`${target.name}\` from \`${data}\`; ${split}.
 
     npx lapidary up .
 
-reads and cleans the table, trains, registers the model and serves it with its API and page. Everything it knows about the columns is in
+reads and cleans the table, trains, registers the model and serves it with its API and page. The columns are defined in
 \`lapidary.config.ts\`, guessed from the file with a reason for each guess: read it and correct what is wrong.
 `
 }
 
-/** Where the program lies: the root of the checkout, or of the installed package. */
+/** Returns the program's folder: the root of the checkout, or of the installed package. */
 function programFolder(): string {
   const here = fileURLToPath(import.meta.url)
   return here.slice(0, here.lastIndexOf(`${sep}init${sep}`)).replace(/[\\/]src$/, '')
 }
 
-function packageText(name: string, folder: string): string {
-  const dependencies = { lapidary: `file:${portable(relative(folder, programFolder()))}` }
+function formatPackage(name: string, folder: string): string {
+  const dependencies = { lapidary: `file:${toPortable(relative(folder, programFolder()))}` }
   const scripts = { start: 'lapidary up .', train: 'lapidary train .' }
   return `${JSON.stringify({ name, private: true, type: 'module', scripts, devDependencies: dependencies }, null, 2)}\n`
 }
 
-/** Editors find the types of `lapidary` in the program that wrote the project, without an install. */
-function tsconfigText(folder: string): string {
+/**
+ * Formats the configuration with which editors find the types of `lapidary` in the program that
+ * wrote the project, without an install.
+ */
+function formatTsconfig(folder: string): string {
   const program = programFolder()
   const entry = ['src/index.ts', 'index.d.ts'].map((file) => join(program, file)).find((file) => existsSync(file))
   const types = join(program, 'node_modules', '@types')
@@ -124,14 +140,14 @@ function tsconfigText(folder: string): string {
     skipLibCheck: true,
     allowImportingTsExtensions: true,
     erasableSyntaxOnly: true,
-    ...(existsSync(join(types, 'node')) ? { typeRoots: [portable(relative(folder, types))], types: ['node'] } : {}),
-    ...(entry === undefined ? {} : { paths: { lapidary: [portable(relative(folder, entry))] } }),
+    ...(existsSync(join(types, 'node')) ? { typeRoots: [toPortable(relative(folder, types))], types: ['node'] } : {}),
+    ...(entry === undefined ? {} : { paths: { lapidary: [toPortable(relative(folder, entry))] } }),
   }
   return `${JSON.stringify({ compilerOptions, include: ['*.ts'] }, null, 2)}\n`
 }
 
-/** A relative path as every system reads it; one in the folder itself begins with `./`. */
-function portable(path: string): string {
+/** Returns a relative path with slashes; one in the folder itself begins with `./`. */
+function toPortable(path: string): string {
   const slashes = path.split(sep).join('/')
   return slashes.startsWith('.') || slashes.startsWith('/') || /^[A-Za-z]:/.test(slashes) ? slashes : `./${slashes}`
 }

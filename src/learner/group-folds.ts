@@ -1,5 +1,5 @@
-import { majorityClasses } from '../data/split/majority-classes.ts'
-import { expandingWindows, rowsWhere, type Split } from '../data/split/time-order.ts'
+import { findMajorityClasses } from '../data/split/majority-classes.ts'
+import { expandingWindows, findRows, type Split } from '../data/split/time-order.ts'
 import { seededRandom } from '../base/math/random.ts'
 import type { TrainingTable } from './learner.ts'
 
@@ -10,7 +10,7 @@ import type { TrainingTable } from './learner.ts'
  */
 export function groupFolds(table: TrainingTable, folds: number, seed: number, stream: string): Uint8Array {
   const { groups, count } = rankGroups(table.groups ?? Int32Array.from({ length: table.rowCount }, (_, row) => row))
-  const label = majorityClasses(groups, count, table.target)
+  const label = findMajorityClasses(groups, count, table.target)
   const order = Int32Array.from({ length: count }, (_, group) => group)
   seededRandom(seed, stream).shuffle(order)
   const dealt = order.toSorted((a, b) => (label[a] as number) - (label[b] as number))
@@ -46,8 +46,8 @@ export function stoppingSplit(table: TrainingTable, parts: number, seed: number,
 /** Returns the rows of a fold as held out, and all others to train on. */
 export function splitOfFold(folds: Uint8Array, fold: number): Split {
   return {
-    train: rowsWhere(folds.length, (row) => folds[row] !== fold),
-    heldOut: rowsWhere(folds.length, (row) => folds[row] === fold),
+    train: findRows(folds.length, (row) => folds[row] !== fold),
+    heldOut: findRows(folds.length, (row) => folds[row] === fold),
   }
 }
 

@@ -22,18 +22,18 @@ import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing, tryProcessLock } from '../base/files/process-lock.ts'
-import { uuid7Maker } from '../base/uuid7.ts'
+import { createUuid7Generator } from '../base/uuid7.ts'
 import { openPredictions } from '../platform/open-predictions.ts'
 import { openPlatform, type Platform } from '../platform/platform.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
 import { readSettings } from '../base/settings/settings.ts'
 import { type BackupResult, createBackup } from './backup.ts'
 import { restoreBackup } from './restore.ts'
-import { tarEnd, tarHeader, tarPadding } from './tar.ts'
+import { tarEnd, createTarHeader, computeTarPadding } from './tar.ts'
 
 const never = new AbortController().signal
 const effects = { now: () => new Date(), signal: never, progress: () => undefined }
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 const project = tinyProject.name
 
 const record = (): PredictionRecord => ({
@@ -116,7 +116,7 @@ interface Packed {
 function pack(entries: readonly Packed[], sums = entries): Buffer {
   const listed = Buffer.from(sums.map(({ name, bytes }) => `${sha256(bytes)}  ${name}\n`).join(''))
   const blocks = [...entries, { name: 'SHA256SUMS', bytes: listed }].flatMap(({ name, bytes }) => {
-    return [tarHeader({ name, size: bytes.length, time: 0 }), bytes, Buffer.alloc(tarPadding(bytes.length))]
+    return [createTarHeader({ name, size: bytes.length, time: 0 }), bytes, Buffer.alloc(computeTarPadding(bytes.length))]
   })
   return Buffer.concat([...blocks, tarEnd])
 }
@@ -294,7 +294,7 @@ test('a backup that is damaged anywhere is refused, and the folder stays as it w
 })
 
 describe('a backup that somebody made up is refused', () => {
-  const link = tarHeader({ name: 'api-key', size: 0, time: 0 })
+  const link = createTarHeader({ name: 'api-key', size: 0, time: 0 })
   link.write('2', 156)
   link.write('/etc/passwd', 157)
   const checksum = (header: Buffer): Buffer => {
@@ -308,7 +308,7 @@ describe('a backup that somebody made up is refused', () => {
     )
     return header
   }
-  const huge = tarHeader({ name: 'lapidary.db', size: 2 ** 50, time: 0 })
+  const huge = createTarHeader({ name: 'lapidary.db', size: 2 ** 50, time: 0 })
   const named = (name: string): Packed => ({ name, bytes: Buffer.from('x') })
   test.each<[string, Buffer]>([
     ['empty', Buffer.alloc(0)],
@@ -325,7 +325,7 @@ describe('a backup that somebody made up is refused', () => {
     ['with a size beyond its end', Buffer.concat([pack([manifest()]).subarray(0, 1024), huge, tarEnd])],
     [
       'with a key of 8 GiB',
-      Buffer.concat([pack([manifest()]).subarray(0, 1024), tarHeader({ name: 'api-key', size: 2 ** 33, time: 0 })]),
+      Buffer.concat([pack([manifest()]).subarray(0, 1024), createTarHeader({ name: 'api-key', size: 2 ** 33, time: 0 })]),
     ],
     ['without checksums', Buffer.concat([pack([manifest(), key]).subarray(0, 2048), tarEnd])],
     ['with a file that has no checksum', pack([manifest(), key], [manifest()])],

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import type SqliteDatabase from 'better-sqlite3'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { type ProcessLock, tryProcessLock } from '../base/files/process-lock.ts'
-import { errorCode, storageError } from '../base/files/storage-error.ts'
+import { errorCode, toStorageError } from '../base/files/storage-error.ts'
 import { copyDatabase } from './copy-database.ts'
 import {
-  artifactPath,
+  getArtifactPath,
   artifactsFolder,
   type BackupManifest,
   checksumFile,
@@ -17,7 +17,7 @@ import {
   secretFiles,
 } from './kept-files.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
-import { tarEnd, tarHeader, tarPadding } from './tar.ts'
+import { tarEnd, createTarHeader, computeTarPadding } from './tar.ts'
 
 export interface BackupRequest {
   /** Name of the project. */
@@ -33,7 +33,7 @@ export interface BackupRequest {
 export interface MaintenanceEffects {
   readonly now: () => Date
   readonly signal: AbortSignal
-  /** Called with the share done of a step, 0 to 1. */
+  /** Called with the completed share of a step, 0 to 1. */
   readonly progress: (step: string, share: number) => void
 }
 
@@ -47,16 +47,20 @@ export interface BackupResult {
   readonly artifacts: number
   /** Paths of artifacts that a run refers to and that are missing. */
   readonly missing: readonly string[]
-  /** Paths of artifacts whose bytes do not have their SHA-256; the backup holds them as they are. */
+  /**
+   * Paths of artifacts whose bytes do not have their SHA-256; the backup contains them unchanged.
+   */
   readonly damaged: readonly string[]
 }
 
 /**
- * Writes everything in a data folder that cannot be created again to one file, while a server serves and a training writes. The
- * file appears whole or not at all; only its owner may read it, because secrets are in it.
+ * Writes everything in a data folder that cannot be created again to one file, even while a server
+ * and a training run. The file appears whole or not at all; only its owner may read it, because it
+ * contains secrets.
  *
- * @throws LapidaryError `backup-exists`, `backup-unwritable`, `nothing-to-back-up`, `maintenance-running`, `disk-full`, `data-dir-unwritable`,
- * `database-corrupted`; the reason of `signal`.
+ * @throws LapidaryError `backup-exists`, `backup-unwritable`, `nothing-to-back-up`,
+ *   `maintenance-running`, `disk-full`, `data-dir-unwritable`, `database-corrupted`; the reason of
+ *   `signal`.
  */
 export async function createBackup(request: BackupRequest, effects: MaintenanceEffects): Promise<BackupResult> {
   const { dataDir, file } = request
@@ -65,18 +69,18 @@ export async function createBackup(request: BackupRequest, effects: MaintenanceE
   if (!names.some((name) => existsSync(join(dataDir, name)))) throw new LapidaryError('nothing-to-back-up', { folder: dataDir })
   const lock = lockForMaintenance(dataDir)
   try {
-    return await guardedBy(file, async () => {
-      removeLeftFolders(dirname(file))
-      const folder = folderBeside(file)
-      let use: ProcessLock | null = null
+    return await withStorageErrors(file, async () => {
+      removeStaleFolders(dirname(file))
+      const folder = createFolderBeside(file)
+      let folderUse: ProcessLock | null = null
       try {
-        use = tryProcessLock(join(folder, folderLock))
+        folderUse = tryProcessLock(join(folder, folderLock))
         const result = await writeBackup(request, folder, effects)
         await rename(join(folder, archive), file)
         await syncFolder(dirname(file))
         return result
       } finally {
-        use?.release()
+        folderUse?.release()
         rmSync(folder, { recursive: true, force: true })
       }
     })
@@ -86,11 +90,14 @@ export async function createBackup(request: BackupRequest, effects: MaintenanceE
 }
 
 const archive = 'backup.tar'
-/** Held while a backup writes into its folder: a folder whose lock is free was left by a killed process. */
+/**
+ * Lock that is held while a backup writes into its folder: a folder whose lock is free was left by
+ * a killed process.
+ */
 const folderLock = 'backup.lock'
 
-/** Removes what killed backups left in a folder: it takes space, and secrets may be in it. */
-function removeLeftFolders(parent: string): void {
+/** Removes the folders of killed backups, which take space and may contain secrets. */
+function removeStaleFolders(parent: string): void {
   if (!existsSync(parent)) return
   for (const name of readdirSync(parent)) {
     const folder = join(parent, name)
@@ -102,12 +109,16 @@ function removeLeftFolders(parent: string): void {
   }
 }
 
-/** A new folder on the same disk as `file`, for its owner only. @throws LapidaryError `backup-unwritable`, `disk-full` */
-function folderBeside(file: string): string {
+/**
+ * Creates a folder on the same disk as `file`, for its owner only.
+ *
+ * @throws LapidaryError `backup-unwritable`, `disk-full`
+ */
+function createFolderBeside(file: string): string {
   try {
     return mkdtempSync(`${file}.partial-`)
   } catch (error) {
-    const known = storageError(error, file)
+    const known = toStorageError(error, file)
     if (!(known instanceof LapidaryError) || known.code !== 'data-dir-unwritable') throw known
     throw new LapidaryError('backup-unwritable', { folder: dirname(file), reason: errorCode(error) ?? '?' }, { cause: error })
   }
@@ -132,7 +143,7 @@ async function writeBackup(request: BackupRequest, folder: string, effects: Main
       if (!existsSync(path)) continue
       const copy = join(folder, name)
       const onProgress = (share: number): void => effects.progress(`Copying ${name}`, share)
-      const artifacts = await copyDatabase(path, copy, artifactsIn, { signal: effects.signal, onProgress })
+      const artifacts = await copyDatabase(path, copy, listArtifacts, { signal: effects.signal, onProgress })
       if (name === 'lapidary.db') referred = artifacts
       await writer.addFile(name, copy)
       await rm(copy)
@@ -140,7 +151,7 @@ async function writeBackup(request: BackupRequest, folder: string, effects: Main
     }
     const checked = await addArtifacts(writer, request.artifactFolder, referred, effects)
     for (const name of secretFiles) {
-      const bytes = await readIfThere(join(request.dataDir, name))
+      const bytes = await readIfExists(join(request.dataDir, name))
       if (bytes === null) continue
       await writer.addBytes(name, bytes)
       contents.push(name)
@@ -153,8 +164,8 @@ async function writeBackup(request: BackupRequest, folder: string, effects: Main
   }
 }
 
-/** SHA-256 of every artifact that a run of a copied database refers to. */
-function artifactsIn(copy: SqliteDatabase.Database): readonly string[] {
+/** Returns the SHA-256 of every artifact that a run of a copied database refers to. */
+function listArtifacts(copy: SqliteDatabase.Database): readonly string[] {
   if (copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'run_artifact'").get() === undefined) return []
   return copy.prepare('SELECT DISTINCT sha256 FROM run_artifact ORDER BY sha256').pluck().all() as string[]
 }
@@ -170,9 +181,9 @@ async function addArtifacts(
   if (folder === null) return { artifacts: 0, missing, damaged }
   for (const [done, sha256] of referred.entries()) {
     progress('Copying files', done / referred.length)
-    const path = join(folder, artifactPath(sha256))
+    const path = join(folder, getArtifactPath(sha256))
     if (!existsSync(path)) missing.push(path)
-    else if ((await writer.addFile(`${artifactsFolder}/${artifactPath(sha256)}`, path)) !== sha256) damaged.push(path)
+    else if ((await writer.addFile(`${artifactsFolder}/${getArtifactPath(sha256)}`, path)) !== sha256) damaged.push(path)
   }
   return { artifacts: referred.length - missing.length, missing, damaged }
 }
@@ -180,7 +191,7 @@ async function addArtifacts(
 /** Writes an archive of files, with the checksum of each at the end. */
 class ArchiveWriter {
   readonly #file: FileHandle
-  /** Of the entries, in seconds since 1970. */
+  /** Time of the entries, in seconds since 1970. */
   readonly #time: number
   readonly #signal: AbortSignal
   readonly #checksums: string[] = []
@@ -200,7 +211,11 @@ class ArchiveWriter {
     return await this.#add(name, bytes.length, [bytes])
   }
 
-  /** @returns the SHA-256 of what was written. */
+  /**
+   * Adds a file.
+   *
+   * @returns the SHA-256 of the written bytes
+   */
   async addFile(name: string, path: string): Promise<string> {
     const file = await open(path)
     try {
@@ -216,7 +231,7 @@ class ArchiveWriter {
 
   async #add(name: string, size: number, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<string> {
     const digest = createHash('sha256')
-    await this.#write(tarHeader({ name, size, time: this.#time }))
+    await this.#write(createTarHeader({ name, size, time: this.#time }))
     let written = 0
     for await (const chunk of chunks) {
       digest.update(chunk)
@@ -224,13 +239,17 @@ class ArchiveWriter {
       written += chunk.length
     }
     if (written !== size) throw new Error(`${name} has ${written} bytes, and had ${size} when the copy began`)
-    await this.#write(Buffer.alloc(tarPadding(size)))
+    await this.#write(Buffer.alloc(computeTarPadding(size)))
     const sha256 = digest.digest('hex')
     this.#checksums.push(`${sha256}  ${name}\n`)
     return sha256
   }
 
-  /** @returns the number of bytes of the archive, which are on the disk. */
+  /**
+   * Writes the checksums and the end of the archive.
+   *
+   * @returns the number of bytes of the archive, which are on the disk
+   */
   async finish(): Promise<number> {
     await this.addBytes(checksumFile, Buffer.from(this.#checksums.join('')))
     await this.#write(tarEnd)
@@ -249,16 +268,18 @@ class ArchiveWriter {
   }
 }
 
-/** Runs work that writes below `path`, with errors that a person understands. */
-export async function guardedBy<T>(path: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs work that writes below `path`, and converts its errors into ones that a person understands.
+ */
+export async function withStorageErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }
 
-/** A rename is on the disk once its folder is. */
+/** Syncs a folder: a rename is on the disk once its folder is. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path)
   try {
@@ -268,7 +289,7 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function readIfThere(path: string): Promise<Buffer | null> {
+async function readIfExists(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path)
   } catch (error) {

@@ -1,42 +1,47 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { storageError } from '../base/files/storage-error.ts'
+import { toStorageError } from '../base/files/storage-error.ts'
 import { tryProcessLock } from '../base/files/process-lock.ts'
 import { artifactFolderOf } from '../platform/open-artifacts.ts'
 import type { Platform } from '../platform/platform.ts'
 import { lockForMaintenance } from './maintenance-lock.ts'
 import { stagingFolder } from './restore.ts'
 
-/** Something in the stores that nothing refers to. */
+/** Data in the stores that nothing refers to. */
 export interface Garbage {
   readonly kind: 'run' | 'artifact' | 'file'
   /** Id of the run, SHA-256 of the artifact, or path of the file or folder. */
   readonly name: string
   /** Bytes that its removal frees; 0 for a run, whose files are listed as artifacts. */
   readonly bytes: number
-  /** Why it goes. */
+  /** Reason why it is removed. */
   readonly reason: string
 }
 
 export interface GarbageRequest {
-  /** Runs that failed or were interrupted, and trials of a tuning, go when they ended this long ago: milliseconds. */
+  /**
+   * Age in milliseconds from which failed or interrupted runs, and trials of a tuning, are removed.
+   */
   readonly olderThan: number
-  /** Only lists what would go. */
+  /** True to only list what would be removed. */
   readonly dryRun: boolean
 }
 
 type Stores = Pick<Platform, 'tracking' | 'registry' | 'artifacts' | 'dataDir' | 'settings' | 'now'>
 
 const day = 86_400_000
-/** A store stamps files with its own clock, which can lie behind the clock that stamps runs: a file system's by milliseconds, another machine's by seconds. */
+/**
+ * Tolerance between clocks: a store dates files by its own clock, which can lag behind the clock
+ * that dates runs, in a file system by milliseconds and on another machine by seconds.
+ */
 const clockMargin = 60_000
 
 /**
- * Removes what nothing refers to, beside a running server and a running training: runs that failed or were interrupted and that no
- * version came from, artifacts of no run, and files that a killed process left behind. Whatever was written within a day, or
- * since a run began that is still worked on, stays.
+ * Removes data that nothing refers to, even while a server and a training run: failed or
+ * interrupted runs without a version, artifacts of no run, and files of killed processes. Data that
+ * was written within a day, or since the start of a run that is still running, stays.
  *
- * @returns what was removed, or with `dryRun` what would be.
+ * @returns the removed data, or with `dryRun` the data that would be removed
  * @throws LapidaryError `maintenance-running`, what the stores throw.
  */
 export async function collectGarbage(stores: Stores, { olderThan, dryRun }: GarbageRequest): Promise<readonly Garbage[]> {
@@ -52,7 +57,9 @@ export async function collectGarbage(stores: Stores, { olderThan, dryRun }: Garb
   }
 }
 
-/** Runs come first: removing them leaves their artifacts without a reference. */
+/**
+ * Finds garbage. Runs come first, because removing them leaves their artifacts without a reference.
+ */
 async function findGarbage(
   stores: Stores,
   olderThan: number,
@@ -70,14 +77,15 @@ async function findGarbage(
     if (!isOver || registered.has(id) || Date.parse(endedAt ?? startedAt) >= now().getTime() - olderThan) continue
     runs.push({ kind: 'run', name: id, bytes: 0, reason: `${status}, and no version came from it` })
   }
-  // References are read after the running runs: a run that ends in between has put its files into the list.
+  // References are read after the running runs, so that a run that ends in between has its files in
+  // the list.
   const referred = await tracking.artifactsOfAllBut(new Set(runs.map(({ name }) => name)))
   const unreferred: Garbage[] = []
   for await (const { sha256, bytes, putAt } of artifacts.list()) {
     if (referred.has(sha256) || putAt.getTime() >= before) continue
     unreferred.push({ kind: 'artifact', name: sha256, bytes, reason: 'no run has it' })
   }
-  const files = leftFiles(dataDir, artifactFolderOf(dataDir, settings), now().getTime(), olderThan)
+  const files = findStaleFiles(dataDir, artifactFolderOf(dataDir, settings), now().getTime(), olderThan)
   return { garbage: [...runs, ...unreferred, ...files], before: new Date(before) }
 }
 
@@ -87,13 +95,13 @@ async function remove({ kind, name }: Garbage, { tracking, artifacts }: Stores, 
   try {
     rmSync(name, { recursive: true, force: true })
   } catch (error) {
-    throw storageError(error, name)
+    throw toStorageError(error, name)
   }
   return true
 }
 
 /** Files of a data folder that a killed process left behind, and trials that no tuning used for long. */
-function leftFiles(dataDir: string, artifactFolder: string | null, now: number, olderThan: number): readonly Garbage[] {
+function findStaleFiles(dataDir: string, artifactFolder: string | null, now: number, olderThan: number): readonly Garbage[] {
   const uploadAge = isServing(dataDir) ? day : 0
   const places: readonly { readonly folder: string; readonly is: RegExp; readonly age: number; readonly reason: string }[] = [
     ...(artifactFolder === null
@@ -110,9 +118,9 @@ function leftFiles(dataDir: string, artifactFolder: string | null, now: number, 
     },
   ]
   return places.flatMap(({ folder, is, age, reason }) => {
-    return namesIn(folder).flatMap((name): Garbage[] => {
+    return listNames(folder).flatMap((name): Garbage[] => {
       const path = join(folder, name)
-      const { bytes, changedAt } = sizeOf(path)
+      const { bytes, changedAt } = measure(path)
       return is.test(name) && changedAt <= now - age ? [{ kind: 'file', name: path, bytes, reason }] : []
     })
   })
@@ -124,16 +132,19 @@ function isServing(dataDir: string): boolean {
   return lock === null
 }
 
-/** Bytes of a file or of a folder with what is in it, and when any of it last changed. */
-function sizeOf(path: string): { readonly bytes: number; readonly changedAt: number } {
+/**
+ * Measures the bytes of a file or of a folder with its contents, and the time of the last change in
+ * it.
+ */
+function measure(path: string): { readonly bytes: number; readonly changedAt: number } {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) return { bytes: 0, changedAt: Number.POSITIVE_INFINITY } // it has just been removed
+  if (found === undefined) return { bytes: 0, changedAt: Number.POSITIVE_INFINITY } // removed meanwhile
   if (!found.isDirectory()) return { bytes: found.size, changedAt: found.mtimeMs }
-  const inside = namesIn(path).map((name) => sizeOf(join(path, name)))
+  const inside = listNames(path).map((name) => measure(join(path, name)))
   const bytes = inside.reduce((total, each) => total + each.bytes, 0)
   return { bytes, changedAt: Math.max(found.mtimeMs, ...inside.map((each) => each.changedAt)) }
 }
 
-function namesIn(folder: string): readonly string[] {
+function listNames(folder: string): readonly string[] {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : []
 }

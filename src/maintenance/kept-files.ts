@@ -4,8 +4,9 @@ import { predictionLogMigrations } from '../store/predictions/drivers/sqlite-tab
 import type { Migrations } from '../store/sql/migrate.ts'
 
 /**
- * Databases of a data folder with their tables, in the order of a backup: predictions before the versions that made them, and
- * definitions of feature views before the rows that were written by them. A later copy may hold more, never less.
+ * Databases of a data folder with their tables, in the order of a backup: predictions before their
+ * model versions, and definitions of feature views before the rows that they produced. A later copy
+ * may contain more, never less.
  */
 export const databases: Readonly<Record<string, readonly Migrations[]>> = {
   'predictions.db': [predictionLogMigrations],
@@ -29,12 +30,15 @@ export const keptNames: readonly string[] = [
 export const manifestFile = 'manifest.json'
 export const checksumFile = 'SHA256SUMS'
 
-/** Returns the path of an artifact in its folder. */
-export function artifactPath(sha256: string): string {
+/** Returns the path of an artifact, in a data folder and in a backup. */
+export function getArtifactPath(sha256: string): string {
   return `${sha256.slice(0, 2)}/${sha256.slice(2)}`
 }
 
-/** Whether a backup may hold an entry with this name: no absolute path, no link, no folder above can be one. */
+/**
+ * Returns true if a backup may contain an entry with this name. It excludes absolute paths, links
+ * and parent folders.
+ */
 export function isBackupEntry(name: string): boolean {
   if (name === manifestFile || name === checksumFile || Object.hasOwn(databases, name)) return true
   return secretFiles.some((each) => each === name) || /^artifacts\/[0-9a-f]{2}\/[0-9a-f]{62}$/.test(name)

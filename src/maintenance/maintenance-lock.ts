@@ -3,7 +3,7 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { type ProcessLock, tryProcessLock } from '../base/files/process-lock.ts'
 
 /**
- * Takes the lock that keeps backup, restore and gc of one data folder apart.
+ * Takes the lock that prevents backup, restore and gc of one data folder from running at once.
  * @throws LapidaryError `maintenance-running`
  */
 export function lockForMaintenance(dataDir: string): ProcessLock {

@@ -3,12 +3,12 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from '
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { exchangeFolder, takeDataFolder } from '../base/files/data-folder.ts'
-import { type CommonLock, lockForServing } from '../base/files/process-lock.ts'
+import { exchangeFolder, lockDataFolderExclusive } from '../base/files/data-folder.ts'
+import { type SharedLock, lockForServing } from '../base/files/process-lock.ts'
 import { errorCode } from '../base/files/storage-error.ts'
 import { FsArtifactStore } from '../store/artifacts/drivers/fs.ts'
 import { knownSteps } from '../store/sql/migrate.ts'
-import { guardedBy, type MaintenanceEffects, syncFolder } from './backup.ts'
+import { withStorageErrors, type MaintenanceEffects, syncFolder } from './backup.ts'
 import { checkDatabase, withDatabase } from './copy-database.ts'
 import {
   artifactsFolder,
@@ -30,7 +30,10 @@ export interface RestoreRequest {
   readonly artifactFolder: string | null
   /** A file that `createBackup` wrote. */
   readonly file: string
-  /** Sets aside what the data folder holds; without it a folder with data is refused. */
+  /**
+   * True to move the current contents of the data folder aside; otherwise a folder with data is
+   * rejected.
+   */
   readonly replace: boolean
 }
 
@@ -46,23 +49,27 @@ export interface RestoreResult {
   readonly replaced: string | null
 }
 
-/** Folder of a data folder in which a backup is unpacked and checked before anything else changes. */
+/**
+ * Folder inside a data folder in which a backup is unpacked and checked before anything else
+ * changes.
+ */
 export const stagingFolder = 'restore.partial'
 
 /**
- * Restores a backup into a data folder in which nothing runs. The whole backup is checked first: whatever is wrong with it, what
- * the folder holds stays as it was.
+ * Restores a backup into a data folder that no process uses. The whole backup is checked first: if
+ * it is invalid, the contents of the folder do not change.
  *
- * @throws LapidaryError `folder-in-use`, `command-running`, `maintenance-running`, `restore-not-empty`, `backup-unreadable`,
- * `backup-invalid`, `backup-of-another-project`, `database-newer`, `disk-full`, `data-dir-unwritable`; the reason of `signal`.
+ * @throws LapidaryError `folder-in-use`, `command-running`, `maintenance-running`,
+ *   `restore-not-empty`, `backup-unreadable`, `backup-invalid`, `backup-of-another-project`,
+ *   `database-newer`, `disk-full`, `data-dir-unwritable`; the reason of `signal`.
  */
 export async function restoreBackup(request: RestoreRequest, effects: MaintenanceEffects): Promise<RestoreResult> {
   const { dataDir, file, replace } = request
   checkReadable(file)
-  const locks: CommonLock[] = [lockForServing(dataDir)]
+  const locks: SharedLock[] = [lockForServing(dataDir)]
   try {
     locks.push(lockForMaintenance(dataDir))
-    locks.push(takeDataFolder(dataDir))
+    locks.push(lockDataFolderExclusive(dataDir))
     const old = readdirSync(dataDir).filter((name) => keptNames.includes(name))
     const isUnfinished = existsSync(join(dataDir, exchangeFolder))
     if (!replace && (old.length > 0 || isUnfinished)) {
@@ -71,9 +78,9 @@ export async function restoreBackup(request: RestoreRequest, effects: Maintenanc
     const staging = join(dataDir, stagingFolder)
     rmSync(staging, { recursive: true, force: true })
     try {
-      const unpacked = await guardedBy(dataDir, async () => await unpack(request, staging, effects))
+      const unpacked = await withStorageErrors(dataDir, async () => await unpack(request, staging, effects))
       await moveArtifacts(join(staging, artifactsFolder), request)
-      const replaced = await guardedBy(dataDir, async () => await exchange(dataDir, staging, old, effects.now()))
+      const replaced = await withStorageErrors(dataDir, async () => await exchange(dataDir, staging, old, effects.now()))
       return { ...unpacked, replaced }
     } finally {
       rmSync(staging, { recursive: true, force: true })
@@ -83,7 +90,11 @@ export async function restoreBackup(request: RestoreRequest, effects: Maintenanc
   }
 }
 
-/** @throws LapidaryError `backup-unreadable` */
+/**
+ * Checks that the backup can be read.
+ *
+ * @throws LapidaryError `backup-unreadable`
+ */
 function checkReadable(path: string): void {
   try {
     closeSync(openSync(path, 'r'))
@@ -101,7 +112,7 @@ async function unpack(
   staging: string,
   { signal, progress, now }: MaintenanceEffects,
 ): Promise<Omit<RestoreResult, 'replaced'>> {
-  const invalid = (problem: string): never => {
+  const rejectBackup = (problem: string): never => {
     throw new LapidaryError('backup-invalid', { path: file, problem })
   }
   const found = new Map<string, string>()
@@ -112,8 +123,8 @@ async function unpack(
       file,
       ({ name, size }) => isBackupEntry(name) && (Object.hasOwn(databases, name) || size <= maxFileBytes),
       async ({ name }, chunks) => {
-        if (checksums !== undefined || found.has(name)) invalid(`${name} is there twice, or after ${checksumFile}`)
-        if (manifest === undefined && name !== manifestFile) invalid(`it does not begin with ${manifestFile}`)
+        if (checksums !== undefined || found.has(name)) rejectBackup(`${name} is there twice, or after ${checksumFile}`)
+        if (manifest === undefined && name !== manifestFile) rejectBackup(`it does not begin with ${manifestFile}`)
         progress('Checking the backup', (found.size % 100) / 100)
         const path = join(staging, name)
         found.set(name, await writeEntry(path, chunks, signal))
@@ -122,13 +133,14 @@ async function unpack(
       },
     )
   } catch (error) {
-    if (error instanceof TarError) invalid(error.message)
+    if (error instanceof TarError) rejectBackup(error.message)
     throw error
   }
-  if (manifest === undefined || checksums === undefined) return invalid(`it has no ${manifestFile} or no ${checksumFile}`)
+  if (manifest === undefined || checksums === undefined) return rejectBackup(`it has no ${manifestFile} or no ${checksumFile}`)
   found.delete(checksumFile)
   const expected = [...found].map(([name, sha256]) => `${sha256}  ${name}\n`).join('')
-  if (expected !== checksums) invalid(`the SHA-256 of ${firstDifference(expected, checksums)} is not the one in ${checksumFile}`)
+  if (expected !== checksums)
+    rejectBackup(`the SHA-256 of ${findFirstDifference(expected, checksums)} is not the one in ${checksumFile}`)
   const names = [...found.keys()].filter((name) => name !== manifestFile)
   const prepared = names.filter((name) => Object.hasOwn(databases, name))
   const artifactsInDatabase = prepared.reduce((total, name) => total + prepareDatabase(join(staging, name), file, now()), 0)
@@ -138,10 +150,10 @@ async function unpack(
   return { manifest, contents, artifacts: names.length - contents.length, artifactsInDatabase }
 }
 
-/** Files of models are read whole when they are served, so none is larger. Databases have no limit. */
+/** Largest file of a model, which is read whole when it is served. Databases have no limit. */
 const maxFileBytes = 2 ** 31
 
-function firstDifference(expected: string, seen: string): string {
+function findFirstDifference(expected: string, seen: string): string {
   const lines = seen.split('\n')
   return (
     expected
@@ -151,7 +163,7 @@ function firstDifference(expected: string, seen: string): string {
   )
 }
 
-/** Writes a file that is on the disk when this resolves; returns its SHA-256. */
+/** Writes a file, which is on the disk when the promise resolves, and returns its SHA-256. */
 async function writeEntry(path: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(path, 'wx', 0o600)
@@ -169,7 +181,11 @@ async function writeEntry(path: string, chunks: AsyncIterable<Buffer>, signal: A
   return digest.digest('hex')
 }
 
-/** @throws LapidaryError `backup-invalid`, `backup-newer`, `backup-of-another-project` */
+/**
+ * Parses the manifest of a backup.
+ *
+ * @throws LapidaryError `backup-invalid`, `backup-newer`, `backup-of-another-project`
+ */
 function parseManifest(text: string, project: string, path: string): BackupManifest {
   const manifest = parseJson(text) as BackupManifest | null
   if (manifest?.format !== 'lapidary-backup') {
@@ -192,8 +208,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Checks an unpacked database, and ends the runs that were in progress when the backup was made: no process works on them here.
- * @returns the number of files of runs that it holds
+ * Checks an unpacked database, and marks the runs that were running at the time of the backup as
+ * interrupted.
  * @throws LapidaryError `database-newer`, `database-corrupted`
  */
 function prepareDatabase(path: string, archive: string, now: Date): number {
@@ -232,7 +248,7 @@ async function exchange(dataDir: string, staging: string, old: readonly string[]
   await syncFolder(staging)
   const unfinished = join(dataDir, exchangeFolder)
   const replaced = join(dataDir, `replaced-${now.toISOString().replaceAll(':', '-')}`)
-  if (existsSync(unfinished)) await rename(unfinished, await emptyFolder(`${replaced}-unfinished`))
+  if (existsSync(unfinished)) await rename(unfinished, await createFolder(`${replaced}-unfinished`))
   await rename(staging, unfinished)
   await syncFolder(dataDir)
   if (old.length > 0) await mkdir(replaced, { mode: 0o700 })
@@ -243,7 +259,7 @@ async function exchange(dataDir: string, staging: string, old: readonly string[]
   return old.length > 0 ? replaced : null
 }
 
-async function emptyFolder(path: string): Promise<string> {
+async function createFolder(path: string): Promise<string> {
   await mkdir(path, { mode: 0o700 })
   return path
 }

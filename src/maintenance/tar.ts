@@ -12,17 +12,18 @@ export interface TarEntry {
 /** Bytes of a block: headers and contents fill whole blocks. */
 const tarBlock = 512
 
-/** Two empty blocks end an archive. */
+/** Two empty blocks, which end an archive. */
 export const tarEnd: Buffer = Buffer.alloc(2 * tarBlock)
 
 const maxOctal = 8 ** 11 - 1
 const chunkBytes = 1_048_576
 
 /**
- * Returns the header of a regular file in the format that POSIX calls ustar, readable by its owner only.
- * @param entry its name has at most 100 bytes of ASCII; sizes from 8 GiB are written in base 256, as GNU tar does.
+ * Creates the header of a regular file in the POSIX format ustar, readable by its owner only.
+ * @param entry its name has at most 100 bytes of ASCII; sizes from 8 GiB are written in base 256,
+ *   as GNU tar does.
  */
-export function tarHeader({ name, size, time }: TarEntry): Buffer {
+export function createTarHeader({ name, size, time }: TarEntry): Buffer {
   const header = Buffer.alloc(tarBlock)
   header.write(name, 0, 100, 'latin1')
   header.write('0000600\x000000000\x000000000\x00', 100, 'latin1')
@@ -39,19 +40,20 @@ export function tarHeader({ name, size, time }: TarEntry): Buffer {
   return header
 }
 
-/** Number of bytes that fill the last block of a file. */
-export function tarPadding(size: number): number {
+/** Computes the number of bytes that fill the last block of a file. */
+export function computeTarPadding(size: number): number {
   return (tarBlock - (size % tarBlock)) % tarBlock
 }
 
-/** Thrown for bytes that are not an archive as `tarHeader` writes it. */
+/** Thrown for bytes that are not an archive as `createTarHeader` writes it. */
 export class TarError extends Error {}
 
 /**
- * Reads an archive in order. Only headers that `tarHeader` would write are accepted: no links, folders, devices, sparse files or
- * extensions, so that a name and a size mean what they say.
+ * Reads an archive in order. Only headers that `createTarHeader` would write are accepted: no links,
+ * folders, devices, sparse files or extensions, so that names and sizes are reliable.
  *
- * @param accepts whether the archive may hold an entry; it is called before any of its contents is read.
+ * @param accepts returns true if the archive may contain an entry; it is called before the contents
+ *   are read
  * @param visit must read `chunks` to their end.
  * @throws TarError
  */
@@ -84,7 +86,7 @@ export async function readTar(
       const end = position + entry.size
       await visit(entry, contents(entry.size))
       if (position !== end) throw new TarError(`${entry.name} was not read to its end`)
-      if ((await read(tarPadding(entry.size))).some((byte) => byte !== 0)) throw new TarError(`${entry.name} is damaged`)
+      if ((await read(computeTarPadding(entry.size))).some((byte) => byte !== 0)) throw new TarError(`${entry.name} is damaged`)
     }
     if ((await read(tarBlock)).some((byte) => byte !== 0) || position !== total) throw new TarError('something follows its end')
   } finally {
@@ -92,16 +94,16 @@ export async function readTar(
   }
 }
 
-/** The entry of a header, or null when `tarHeader` would write it differently. */
+/** Parses a header; null if `createTarHeader` would write it differently. */
 function parseHeader(header: Buffer): TarEntry | null {
   const name = header.toString('latin1', 0, 100).replace(/\0+$/, '')
-  const size = header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : octal(header, 124)
-  const entry = { name, size, time: octal(header, 136) }
+  const size = header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : parseOctal(header, 124)
+  const entry = { name, size, time: parseOctal(header, 136) }
   const isValid = Number.isSafeInteger(size) && Number.isSafeInteger(entry.time)
-  return isValid && tarHeader(entry).equals(header) ? entry : null
+  return isValid && createTarHeader(entry).equals(header) ? entry : null
 }
 
-function octal(header: Buffer, offset: number): number {
+function parseOctal(header: Buffer, offset: number): number {
   const text = header.toString('latin1', offset, offset + 11)
   return /^[0-7]{11}$/.test(text) ? Number.parseInt(text, 8) : Number.NaN
 }

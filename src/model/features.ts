@@ -1,4 +1,4 @@
-import { startOfRun } from '../base/math/row-run.ts'
+import { findRunStart } from '../base/math/run-start.ts'
 
 /**
  * A feature of a model. A row of features is a `Float64Array` with one slot a feature: numbers as they are,
@@ -32,7 +32,7 @@ export function takeFeatureRows(table: FeatureTable, indices: Int32Array): Featu
 
 /** The rows of `table` at `indices`, in that order: views of its arrays when they are neighbours, else copies. */
 export function viewFeatureRows(table: FeatureTable, indices: Int32Array): FeatureTable {
-  const start = startOfRun(indices)
+  const start = findRunStart(indices)
   if (start === null) return takeFeatureRows(table, indices)
   const end = start + indices.length
   return { specs: table.specs, rowCount: indices.length, values: table.values.map((column) => column.subarray(start, end)) }

@@ -1,4 +1,4 @@
-import { presentOf, selectPlaces } from '../base/math/statistics.ts'
+import { filterPresent, selectPlaces } from '../base/math/statistics.ts'
 import type { FeatureTable } from './features.ts'
 
 /** Training distribution of one feature: what later rows are compared with. */
@@ -25,7 +25,7 @@ export function referenceOf(table: FeatureTable, target: Uint8Array, classes: nu
   const classShares = new Array<number>(classes).fill(0)
   for (const code of target) classShares[code] = (classShares[code] ?? 0) + 1 / target.length
   const features = table.specs.map(({ name, kind, categories = [] }, index): FeatureReference => {
-    const present = presentOf(table.values[index] as Float64Array)
+    const present = filterPresent(table.values[index] as Float64Array)
     const missing = 1 - present.length / Math.max(1, table.rowCount)
     if (kind === 'category') {
       const shares = new Array<number>(categories.length).fill(0)

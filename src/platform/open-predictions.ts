@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Settings } from '../base/settings/settings.ts'
-import { uuid7Maker } from '../base/uuid7.ts'
+import { createUuid7Generator } from '../base/uuid7.ts'
 import type { Project } from '../project/project.ts'
 import type { MongoOptions, MongoPredictions } from '../store/predictions/drivers/mongodb.ts'
 import { SqlitePredictionLog } from '../store/predictions/drivers/sqlite.ts'
@@ -48,9 +48,9 @@ export async function openPredictions(
 
 function indexingReport(logger: Pick<Logger, 'warn' | 'info'>): IndexingReport {
   return {
-    finished: (rows, seconds) =>
+    onFinished: (rows, seconds) =>
       logger.info({ rows, seconds }, 'the predictions of a file of an earlier version are indexed: filters are fast now'),
-    failed: (err) =>
+    onFailed: (err) =>
       logger.warn({ err }, 'predictions of an earlier version are not indexed: filters are slow, and the next start goes on'),
   }
 }
@@ -71,7 +71,7 @@ export async function openPredictionLog(place: PredictionLogPlace): Promise<Pred
     local,
     remote,
     ship: { path, durability, mongo },
-    newId: uuid7Maker(time, randomBytes),
+    newId: createUuid7Generator(time, randomBytes),
     now: time,
     report,
   })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from '../base/logger.ts'
 import type { Poller } from '../base/poller.ts'
 import type { Settings } from '../base/settings/settings.ts'
-import { uuid7Maker } from '../base/uuid7.ts'
+import { createUuid7Generator } from '../base/uuid7.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import { ChampionKeeper } from '../serve/champion.ts'
@@ -62,7 +62,7 @@ export function openScoring(parts: ScoringParts): Scoring {
     stored: new StoredFeatures(project, featureStore),
     log: predictionLog,
     // After the newest stored id: a clock that was set back, also while no server ran, does not change their order.
-    newId: uuid7Maker(now, randomBytes, predictionLog.newestId()),
+    newId: createUuid7Generator(now, randomBytes, predictionLog.newestId()),
     now,
     explainer,
     maxReasonRows: settings.MAX_REASON_ROWS,

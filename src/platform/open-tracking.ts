@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { uuid7Maker } from '../base/uuid7.ts'
+import { createUuid7Generator } from '../base/uuid7.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { FolderRunLocks } from '../store/tracking/drivers/folder-locks.ts'
 import { SqlTrackingStore } from '../store/tracking/drivers/sql.ts'
@@ -15,7 +15,7 @@ export async function openTracking(
   artifacts: ArtifactStore,
   now: () => Date,
 ): Promise<Tracking> {
-  const newId = uuid7Maker(() => now().getTime(), randomBytes)
+  const newId = createUuid7Generator(() => now().getTime(), randomBytes)
   return new Tracking(new SqlTrackingStore(shared.database), artifacts, await openRunLocks(dataDir, shared), { now, newId })
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { KyselyPlugin } from 'kysely'
-import { useDataFolder } from '../base/files/data-folder.ts'
+import { lockDataFolderShared } from '../base/files/data-folder.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { LoadedProject } from '../project/load-project.ts'
@@ -118,7 +118,7 @@ export async function addStores(
   { queryPlugin, versionChecks }: PlatformOverrides,
 ): Promise<Platform> {
   const dataDir = dataDirOf(folder, settings)
-  const use = useDataFolder(dataDir)
+  const use = lockDataFolderShared(dataDir)
   parts.add({ name: 'data folder', close: () => use.release() })
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })

@@ -1,5 +1,5 @@
-import { refuseUnfinishedRestore } from '../base/files/data-folder.ts'
-import { keepReserve } from '../base/files/disk-space.ts'
+import { rejectUnfinishedRestore } from '../base/files/data-folder.ts'
+import { ensureReserve } from '../base/files/disk-space.ts'
 import { lockForServing } from '../base/files/process-lock.ts'
 import type { Poller } from '../base/poller.ts'
 import type { Settings } from '../base/settings/settings.ts'
@@ -51,7 +51,7 @@ export async function openServingPlatform(
   overrides: ServingOverrides = {},
 ): Promise<ServingPlatform> {
   const dataDir = dataDirOf(loaded.folder, given)
-  refuseUnfinishedRestore(dataDir)
+  rejectUnfinishedRestore(dataDir)
   const keys = openServerKeys(given, dataDir, effects.logger)
   const settings = { ...given, API_KEY: keys.apiKey.key }
   return await openAll(effects.logger, async (parts) => {
@@ -73,7 +73,7 @@ async function addServices(
 ): Promise<Omit<ServingPlatform, keyof Platform | keyof SignIn | 'apiKey'> & Pick<Platform, 'storeChecks'>> {
   const { project, registry, tracking, settings, dataDir } = platform
   const predictionLog = await openPredictions(platform, logger, { asServer: true })
-  parts.add({ name: 'predictions', start: () => keepReserve(dataDir), close: () => predictionLog.close() })
+  parts.add({ name: 'predictions', start: () => ensureReserve(dataDir), close: () => predictionLog.close() })
   const featureStore = await addFeatures(parts, platform, loaded, logger, overrides)
   const thresholds = new ThresholdKeeper({ project, registry, logger, now: () => now().getTime() })
   parts.add({ name: 'threshold', start: () => thresholds.open(), drain: () => thresholds.poller?.close() })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { column } from '../data/column.ts'
 import type { Learner } from '../learner/learner.ts'
 import { daysBetween } from '../base/time/calendar.ts'
-import { defineProject, featureColumns, identifierColumns, requestColumns, unreadDates } from './define-project.ts'
+import { defineProject, featureColumns, identifierColumns, requestColumns, findUnreadDates } from './define-project.ts'
 import type { RequestOf } from './project.ts'
 
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not used')) }
@@ -120,15 +120,15 @@ describe('defineProject()', () => {
     const names = ['age', 'income', 'job', 'loans', 'when', 'paid_at']
     expect(featureColumns(project)).toEqual(names)
     expect(requestColumns(project)).toEqual(names)
-    expect(unreadDates(project)).toEqual(['printed'])
+    expect(findUnreadDates(project)).toEqual(['printed'])
     const request: RequestOf<typeof project> = { when: '2022-03-05', paid_at: '2022-03-05T14:30:00Z' }
     // @ts-expect-error a date is a text
     const number: RequestOf<typeof project> = { when: 44_625 }
     expect([request, number]).toHaveLength(2)
     const raw = defineProject({ ...base, columns: { ...columns, when: column.date({ feature: true }) } })
-    expect([featureColumns(raw), unreadDates(raw)]).toEqual([['age', 'income', 'job', 'loans', 'when'], []])
+    expect([featureColumns(raw), findUnreadDates(raw)]).toEqual([['age', 'income', 'job', 'loans', 'when'], []])
     const left = { ...columns, when: column.date({ feature: false }) }
-    expect(unreadDates(defineProject({ ...base, columns: left }))).toEqual([])
+    expect(findUnreadDates(defineProject({ ...base, columns: left }))).toEqual([])
     const reads = { days: { label: { en: 'x', 'pt-BR': 'x' }, from: ['born'], compute: () => 1 } } as const
     const personal = { ...base, columns: { ...columns, ...dates }, derived: reads }
     expect(() => defineProject(personal)).toThrow('reads "born", which is not a column that a request may carry')

@@ -1,49 +1,27 @@
 import { type Columns, isDate } from '../data/column.ts'
 import { isFeatureColumn } from '../data/match-columns.ts'
-import { timeScale } from '../data/split/time-scale.ts'
+import { createTimeScale } from '../data/split/time-scale.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { isDateFormat } from '../base/time/date-format.ts'
 import { parseDateTime } from '../base/time/date-time.ts'
 import { foldText } from '../base/text/fold-text.ts'
 import { isTimeZone } from '../base/time/time-zone.ts'
-import { featureViewProblems } from './feature-view-problems.ts'
+import { findFeatureViewProblems } from './feature-view-problems.ts'
 import { featuresOf } from './feature-view.ts'
 import type { Project, ProjectDefinition } from './project.ts'
 
 const defined = new WeakSet<object>()
 
-/** True for what `defineProject` returned. */
+/** Returns true for a result of `defineProject`. */
 export function isProject(value: unknown): value is Project {
   return typeof value === 'object' && value !== null && defined.has(value)
 }
 
 /**
- * Defines a project: the one place that declares the columns. Its type has their names, so that derived features and requests with a
- * misspelt column do not compile.
+ * Defines a project, the single definition of its columns. Its type contains them, so that derived
+ * features and requests with a misspelt column do not compile.
  *
- * @param definition columns, target, learner, data, and what else the project sets
- * @defaultValue `requestSchema`: the model's name and `Input`; `data.generateRows`: 20000; `policy.threshold`: 0.5; `seed`: 42
- * @returns the project, frozen and complete: the default export of `lapidary.config.ts`
- * @throws LapidaryError `bad-project`, naming what does not fit together
- * @example
- * ```ts
- * import { column, defineProject, randomForest } from 'lapidary'
- *
- * const project = defineProject({
- *   name: 'credit',
- *   title: { en: 'Credit', 'pt-BR': 'Crédito' },
- *   model: 'CreditModel',
- *   columns: {
- *     income: column.number({ min: 0 }),
- *     paid: column.category({ categories: ['no', 'yes'] }),
- *   },
- *   target: 'paid',
- *   learner: randomForest(),
- *   data: { files: ['clients.csv'] },
- * })
- * project.requestSchema // 'CreditModelInput'
- * project.seed // 42
- * ```
+ * @throws LapidaryError `bad-project`, with the contradiction
  */
 export function defineProject<
   const C extends Columns,
@@ -59,18 +37,21 @@ export function defineProject<
     ...(policy !== undefined && { policy: { ...policy, threshold: policy.threshold ?? 0.5 } }),
     seed: definition.seed ?? 42,
   }) as Project<C, Target, Entity, Time>
-  for (const problem of problemsOf(project as unknown as Project)) {
+  for (const problem of findProblems(project as unknown as Project)) {
     throw new LapidaryError('bad-project', { project: project.name, problem })
   }
   defined.add(project)
   return project
 }
 
-/** Parts of a definition that are keyed by names from data. In an object literal `__proto__: x` is no member but what the object inherits. */
-const named = ['columns', 'derived'] as const
+/**
+ * Parts of a definition that are keyed by names from data. In an object literal `__proto__: x` sets
+ * the prototype instead of a member.
+ */
+const keyedParts = ['columns', 'derived'] as const
 
-function* problemsOf(definition: Project): Generator<string> {
-  for (const part of named) {
+function* findProblems(definition: Project): Generator<string> {
+  for (const part of keyedParts) {
     const parent: unknown = Object.getPrototypeOf(definition[part] ?? {})
     if (parent !== Object.prototype && parent !== null) yield `its ${part} have a member __proto__: write it as ['__proto__'].`
   }
@@ -97,7 +78,7 @@ function* problemsOf(definition: Project): Generator<string> {
       yield `the minimum of "${name}" is above its maximum.`
     }
   }
-  yield* dateProblems(definition)
+  yield* findDateProblems(definition)
   if (featureColumns(definition).length === 0) yield 'no column is left to predict from.'
   for (const [name, feature] of Object.entries(derived)) {
     if (Object.hasOwn(columns, name)) yield `the derived feature "${name}" has the name of a column.`
@@ -108,18 +89,18 @@ function* problemsOf(definition: Project): Generator<string> {
       }
     }
   }
-  yield* headingProblems(definition)
-  yield* evaluationProblems(definition)
-  yield* splitProblems(definition)
-  yield* policyProblems(definition)
-  yield* viewProblems(definition)
-  yield* featureViewProblems(definition)
+  yield* findHeadingProblems(definition)
+  yield* findEvaluationProblems(definition)
+  yield* findSplitProblems(definition)
+  yield* findPolicyProblems(definition)
+  yield* findViewProblems(definition)
+  yield* findFeatureViewProblems(definition)
   for (const slice of definition.slices ?? []) {
     if (columns[slice]?.personal === true) yield `"${slice}" is personal data and cannot be a slice.`
   }
 }
 
-function* dateProblems({ columns }: ProjectDefinition): Generator<string> {
+function* findDateProblems({ columns }: ProjectDefinition): Generator<string> {
   for (const [name, column] of Object.entries(columns)) {
     if (!isDate(column)) continue
     const { format, zone, min, max, example, maxTwoDigitYear: year } = column
@@ -132,7 +113,7 @@ function* dateProblems({ columns }: ProjectDefinition): Generator<string> {
       yield `the maxTwoDigitYear of "${name}" is ${year}, but it must be a year of four digits, such as 2068.`
     for (const [role, date] of Object.entries({ min, max, example })) {
       if (date === undefined) continue
-      // An example is a value as rows hold it, a limit may be a day.
+      // An example is a value in the form of rows, a limit may be a day.
       const isForm = column.type === 'date' ? date.length === 10 : role !== 'example' || date.endsWith('Z')
       if (isForm && parseDateTime(date) !== null) continue
       const form = column.type === 'date' ? '2022-03-05' : '2022-03-05T14:30:00Z'
@@ -143,8 +124,11 @@ function* dateProblems({ columns }: ProjectDefinition): Generator<string> {
   }
 }
 
-/** A heading says which column its cells are: two columns cannot both be it. What is combined may be read by several. */
-function* headingProblems({ columns }: ProjectDefinition): Generator<string> {
+/**
+ * Finds headings of two columns, as a heading identifies one column. Combined cells may be read by
+ * several columns.
+ */
+function* findHeadingProblems({ columns }: ProjectDefinition): Generator<string> {
   const owners = new Map(Object.keys(columns).map((name) => [name, name]))
   for (const [name, { headings = [], combine }] of Object.entries(columns)) {
     for (const heading of headings) {
@@ -156,7 +140,7 @@ function* headingProblems({ columns }: ProjectDefinition): Generator<string> {
   }
 }
 
-function* evaluationProblems({ evaluation, split }: ProjectDefinition): Generator<string> {
+function* findEvaluationProblems({ evaluation, split }: ProjectDefinition): Generator<string> {
   if (evaluation === undefined || evaluation === false) return
   if (split !== undefined)
     yield 'it has both a split by time and an evaluation by folds, which mix earlier and later rows: remove one.'
@@ -166,11 +150,11 @@ function* evaluationProblems({ evaluation, split }: ProjectDefinition): Generato
   }
 }
 
-function* splitProblems({ columns, entity, split }: ProjectDefinition): Generator<string> {
+function* findSplitProblems({ columns, entity, split }: ProjectDefinition): Generator<string> {
   if (split === undefined) return
   const { time, by, heldOut, from, gap, windows } = split
   const column = Object.hasOwn(columns, time) ? columns[time] : undefined
-  const scale = column === undefined ? null : timeScale(column)
+  const scale = column === undefined ? null : createTimeScale(column)
   if (column === undefined) yield `its split is by the time "${time}", which is none of its columns.`
   else if (column.personal === true)
     yield `its split is by the time "${time}", but personal columns are not read: name another, or remove personal: true.`
@@ -193,7 +177,7 @@ function* splitProblems({ columns, entity, split }: ProjectDefinition): Generato
   }
 }
 
-function* policyProblems({ columns, policy, target }: Project): Generator<string> {
+function* findPolicyProblems({ columns, policy, target }: Project): Generator<string> {
   if (policy === undefined) return
   const classes = (columns[target] as { readonly categories?: readonly string[] } | undefined)?.categories ?? []
   if (classes.length !== 2)
@@ -204,7 +188,7 @@ function* policyProblems({ columns, policy, target }: Project): Generator<string
   if (!(threshold >= 0 && threshold <= 1)) yield `the threshold of its policy is ${threshold}, but it must be from 0 to 1.`
 }
 
-function* viewProblems({ columns, entityField, featureViews = [] }: ProjectDefinition): Generator<string> {
+function* findViewProblems({ columns, entityField, featureViews = [] }: ProjectDefinition): Generator<string> {
   if (entityField !== undefined && Object.hasOwn(columns, entityField.name) && columns[entityField.name]?.type !== 'identifier') {
     yield `its entity field "${entityField.name}" has the name of a column that is no identifier.`
   }
@@ -218,16 +202,22 @@ function* viewProblems({ columns, entityField, featureViews = [] }: ProjectDefin
   }
 }
 
-/** What says which columns features are made of. */
+/** Parts of a definition that determine from which columns features are computed. */
 type FeatureParts = Pick<ProjectDefinition, 'columns' | 'target' | 'entity' | 'time' | 'derived'>
 
-/** Names of the columns that features are made of and a request may carry, in the order of the definition: also dates that are only derived from. */
+/**
+ * Returns the names of the columns from which features are computed and which a request may carry,
+ * in the order of the definition; also dates that only derived features read.
+ */
 export function featureColumns(project: FeatureParts): string[] {
   return Object.keys(project.columns).filter((name) => isFeatureColumn(name, project))
 }
 
-/** Names of the date columns that nothing reads: they are in no request, and predictions do not depend on them. */
-export function unreadDates(project: FeatureParts): string[] {
+/**
+ * Returns the names of the date columns that nothing reads: they are in no request, and predictions
+ * do not depend on them.
+ */
+export function findUnreadDates(project: FeatureParts): string[] {
   const { columns, target, entity, time } = project
   return Object.entries(columns).flatMap(([name, column]) => {
     const isUsed =
@@ -236,17 +226,26 @@ export function unreadDates(project: FeatureParts): string[] {
   })
 }
 
-/** Names of the columns that tell rows apart and may be shown: written beside the predictions of a file. */
+/**
+ * Returns the names of the columns that identify rows and may be shown; they are written beside the
+ * predictions of a file.
+ */
 export function identifierColumns({ columns }: Pick<ProjectDefinition, 'columns'>): string[] {
   return Object.keys(columns).filter((name) => columns[name]?.type === 'identifier' && columns[name].personal !== true)
 }
 
-/** True if a feature view of the project may give the column's value to a request that leaves it out. */
+/**
+ * Returns true if a feature view of the project may provide the column's value to a request that
+ * leaves it out.
+ */
 export function isInView({ featureViews = [] }: Pick<ProjectDefinition, 'featureViews'>, name: string): boolean {
   return featureViews.some((view) => Object.hasOwn(featuresOf(view), name))
 }
 
-/** Names of the columns that a request may carry: the features, but for those that only a feature view gives. */
+/**
+ * Returns the names of the columns that a request may carry: the features, without those that only
+ * a feature view provides.
+ */
 export function requestColumns(project: FeatureParts): string[] {
   return featureColumns(project).filter((name) => project.columns[name]?.stored !== true)
 }

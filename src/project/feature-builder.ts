@@ -8,32 +8,36 @@ import type { DerivedFeature, Project } from './project.ts'
 
 type RequestRow = Readonly<Record<string, unknown>>
 
-/** One project column as features: how to take them from a table, and from one row. */
+/** Encodes one project column as features, from a table and from one row. */
 interface Encoder {
   readonly specs: readonly FeatureSpec[]
-  /** One array a spec. */
-  ofColumn(data: ColumnData): readonly Float64Array[]
-  /** Writes one value a spec from `at` on. */
-  ofValue(value: unknown, out: Float64Array, at: number): void
+  /** Encodes a column of a table into one array for each spec. */
+  encodeColumn(data: ColumnData): readonly Float64Array[]
+  /** Encodes the value of one row: writes one value for each spec from `at` on. */
+  encodeValue(value: unknown, out: Float64Array, at: number): void
 }
 
 /**
- * Turns clean rows into the features of a project: the columns themselves, but for dates, then the derived features. Training and serving
- * share this class, so what was learned from is what is predicted from.
+ * Turns clean rows into the features of a project: the columns themselves, but for dates, then the
+ * derived features. Training and serving share this class, so a model is trained on the same
+ * features that it predicts from.
  */
 export class FeatureBuilder {
   readonly specs: readonly FeatureSpec[]
   readonly #project: Project
   readonly #columns: ReadonlyMap<string, { readonly at: number; readonly encoder: Encoder }>
   readonly #derived: readonly (readonly [string, DerivedFeature])[]
-  /** A row in which all is missing: to copy it is cheaper than to put the names together for each row. */
+  /**
+   * A row in which all values are missing: copying it is cheaper than creating a row from the
+   * names.
+   */
   readonly #empty: Readonly<Record<string, unknown>>
 
   constructor(project: Project) {
     this.#project = project
     const specs: FeatureSpec[] = []
     const columns = featureColumns(project).map((name) => {
-      const encoder = encoderOf(name, project.columns[name] as Column)
+      const encoder = createEncoder(name, project.columns[name] as Column)
       const at = specs.length
       specs.push(...encoder.specs)
       return [name, { at, encoder }] as const
@@ -45,12 +49,12 @@ export class FeatureBuilder {
     this.specs = specs
   }
 
-  /** Features of every row of a clean table. */
+  /** Computes the features of every row of a clean table. */
   ofTable(table: Table): FeatureTable {
     const values: Float64Array[] = []
     for (const [name, { encoder }] of this.#columns) {
       const data = table.columns.get(name)
-      values.push(...(data === undefined ? encoder.specs.map(() => missing(table.rowCount)) : encoder.ofColumn(data)))
+      values.push(...(data === undefined ? encoder.specs.map(() => createMissing(table.rowCount)) : encoder.encodeColumn(data)))
     }
     const view = this.#rowView(table)
     for (const [name, feature] of this.#derived) {
@@ -64,7 +68,10 @@ export class FeatureBuilder {
     return { specs: this.specs, rowCount: table.rowCount, values }
   }
 
-  /** Features of one clean row (a request) into `out`, which has one slot a spec. Absent and null are missing. Hot: costs what the row holds. */
+  /**
+   * Computes the features of one clean row (a request) into `out`, which has one slot for each
+   * spec. Absent and null are missing. Hot: its cost depends on the values in the row.
+   */
   ofRow(row: RequestRow, out: Float64Array): void {
     const clean = { ...this.#empty }
     out.fill(Number.NaN)
@@ -73,13 +80,16 @@ export class FeatureBuilder {
       const value = row[name] ?? null
       if (column === undefined || value === null) continue
       clean[name] = value
-      column.encoder.ofValue(value, out, column.at)
+      column.encoder.encodeValue(value, out, column.at)
     }
     let at = this.specs.length - this.#derived.length
     for (const [name, feature] of this.#derived) out[at++] = this.#derivedValue(name, feature, clean)
   }
 
-  /** A row of `table` as derived features see it. Reading what a request cannot carry is refused: it would leak or be absent. */
+  /**
+   * Creates a row of `table` for derived features. Reading a column that a request cannot carry
+   * throws, as it would leak or be absent.
+   */
   #rowView(table: Table): { readonly row: RequestRow; at(index: number): void } {
     let index = 0
     const row: RequestRow = {}
@@ -112,57 +122,57 @@ export class FeatureBuilder {
   }
 }
 
-function missing(length: number): Float64Array {
+function createMissing(length: number): Float64Array {
   return new Float64Array(length).fill(Number.NaN)
 }
 
-function encoderOf(name: string, column: Column): Encoder {
+function createEncoder(name: string, column: Column): Encoder {
   switch (column.type) {
     case 'number':
     case 'integer':
-      return numberEncoder(name)
+      return createNumberEncoder(name)
     case 'category':
-      return categoryEncoder(name, column.categories)
+      return createCategoryEncoder(name, column.categories)
     case 'list':
-      return listEncoder(name, column.categories)
+      return createListEncoder(name, column.categories)
     case 'date':
     case 'datetime':
-      return column.feature === true ? dateEncoder(name) : readOnly
+      return column.feature === true ? createDateEncoder(name) : readOnly
     default:
       throw new TypeError(`Column ${name} of type ${column.type} is no feature.`)
   }
 }
 
-function numberEncoder(name: string): Encoder {
+function createNumberEncoder(name: string): Encoder {
   return {
     specs: [{ name, kind: 'number', columns: [name] }],
-    ofColumn: (data) => [data.kind === 'number' ? data.values : wrongKind(name, data)],
-    ofValue: (value, out, at) => {
+    encodeColumn: (data) => [data.kind === 'number' ? data.values : throwWrongKind(name, data)],
+    encodeValue: (value, out, at) => {
       out[at] = typeof value === 'number' ? value : Number.NaN
     },
   }
 }
 
-/** A column that only derived features read. */
-const readOnly: Encoder = { specs: [], ofColumn: () => [], ofValue: () => undefined }
+/** Encoder of a column that only derived features read. */
+const readOnly: Encoder = { specs: [], encodeColumn: () => [], encodeValue: () => undefined }
 
-/** Days since 1970, with the time of day as a fraction. */
-function dateEncoder(name: string): Encoder {
+/** Creates an encoder into days since 1970, with the time of day as a fraction. */
+function createDateEncoder(name: string): Encoder {
   return {
     specs: [{ name, kind: 'number', columns: [name] }],
-    ofColumn: (data) => [data.kind === 'date' ? data.values.map((time) => time / dayMs) : wrongKind(name, data)],
-    ofValue: (value, out, at) => {
+    encodeColumn: (data) => [data.kind === 'date' ? data.values.map((time) => time / dayMs) : throwWrongKind(name, data)],
+    encodeValue: (value, out, at) => {
       out[at] = typeof value === 'string' ? (parseTime(value) ?? Number.NaN) / dayMs : Number.NaN
     },
   }
 }
 
-function categoryEncoder(name: string, categories: readonly string[]): Encoder {
+function createCategoryEncoder(name: string, categories: readonly string[]): Encoder {
   const codeOf = new Map<unknown, number>(categories.map((category, code) => [category, code]))
   return {
     specs: [{ name, kind: 'category', categories, columns: [name] }],
-    ofColumn: (data) => {
-      if (data.kind !== 'category') return wrongKind(name, data)
+    encodeColumn: (data) => {
+      if (data.kind !== 'category') return throwWrongKind(name, data)
       const values = new Float64Array(data.codes.length)
       for (let row = 0; row < values.length; row++) {
         const code = data.codes[row] as number
@@ -170,17 +180,17 @@ function categoryEncoder(name: string, categories: readonly string[]): Encoder {
       }
       return [values]
     },
-    ofValue: (value, out, at) => {
+    encodeValue: (value, out, at) => {
       out[at] = codeOf.get(value) ?? Number.NaN
     },
   }
 }
 
-/** How often each category is in the list, then how many items it has. */
-function listEncoder(name: string, categories: readonly string[]): Encoder {
+/** Creates an encoder into the count of each category in the list, and the number of its items. */
+function createListEncoder(name: string, categories: readonly string[]): Encoder {
   const slots = categories.length + 1
   const slotOf = new Map(categories.map((category, slot) => [category, slot]))
-  /** Slot `s` goes to `out[at + s * stride]`. */
+  /** Writes slot `s` to `out[at + s * stride]`. */
   const write = (items: readonly string[] | null, out: Float64Array, at: number, stride: number): void => {
     for (let slot = 0; slot < slots; slot++) out[at + slot * stride] = items === null ? Number.NaN : 0
     for (const item of items ?? []) {
@@ -195,17 +205,17 @@ function listEncoder(name: string, categories: readonly string[]): Encoder {
       kind: 'number',
       columns: [name],
     })),
-    ofColumn: (data) => {
-      if (data.kind !== 'list') return wrongKind(name, data)
+    encodeColumn: (data) => {
+      if (data.kind !== 'list') return throwWrongKind(name, data)
       const rows = data.values.length
       const out = new Float64Array(slots * rows)
       for (let row = 0; row < rows; row++) write(data.values[row] ?? null, out, row, rows)
       return Array.from({ length: slots }, (_, slot) => out.subarray(slot * rows, (slot + 1) * rows))
     },
-    ofValue: (value, out, at) => write(Array.isArray(value) ? value : null, out, at, 1),
+    encodeValue: (value, out, at) => write(Array.isArray(value) ? value : null, out, at, 1),
   }
 }
 
-function wrongKind(name: string, data: ColumnData): never {
+function throwWrongKind(name: string, data: ColumnData): never {
   throw new TypeError(`Column ${name} of the table is a ${data.kind}.`)
 }

@@ -4,25 +4,25 @@ import type { ProjectDefinition } from './project.ts'
 
 const numberTypes = new Set(['int32', 'int64', 'float', 'double'])
 
-/** What does not fit together in a project's feature views and `stored` columns, in words. */
-export function* featureViewProblems(definition: ProjectDefinition): Generator<string> {
+/** Finds contradictions in a project's feature views and `stored` columns, as texts. */
+export function* findFeatureViewProblems(definition: ProjectDefinition): Generator<string> {
   const { columns, featureViews = [] } = definition
   const givenBy = new Map<string, string>()
   for (const view of featureViews) {
-    yield* viewProblems(definition, view)
+    yield* findViewProblems(definition, view)
     for (const [name, field] of Object.entries(featuresOf(view))) {
       const column = Object.hasOwn(columns, name) ? columns[name] : undefined
       if (column === undefined) continue
       const other = givenBy.get(name)
       if (other !== undefined) yield `the feature views "${other}" and "${view.name}" both give the column "${name}".`
       givenBy.set(name, view.name)
-      yield* typeProblems(view, name, field, column)
+      yield* findTypeProblems(view, name, field, column)
     }
   }
-  for (const [name, column] of Object.entries(columns)) if (column.stored === true) yield* storedProblems(definition, name)
+  for (const [name, column] of Object.entries(columns)) if (column.stored === true) yield* findStoredProblems(definition, name)
 }
 
-function* viewProblems({ columns, target, entity }: ProjectDefinition, view: FeatureView): Generator<string> {
+function* findViewProblems({ columns, target, entity }: ProjectDefinition, view: FeatureView): Generator<string> {
   const { name, features, source, ttl, hiddenShare = 0 } = view
   if (!/^[A-Za-z_][\w-]{0,62}$/.test(name)) {
     yield `a feature view is named "${name}", but it must be a letter or "_", then up to 62 letters, digits, "_" or "-".`
@@ -46,7 +46,7 @@ function* viewProblems({ columns, target, entity }: ProjectDefinition, view: Fea
   }
 }
 
-function* typeProblems(view: FeatureView, name: string, { type }: FeatureField, column: Column): Generator<string> {
+function* findTypeProblems(view: FeatureView, name: string, { type }: FeatureField, column: Column): Generator<string> {
   const fits =
     column.type === 'number' || column.type === 'integer'
       ? numberTypes.has(type)
@@ -57,7 +57,7 @@ function* typeProblems(view: FeatureView, name: string, { type }: FeatureField, 
     yield `the feature "${name}" of the view "${view.name}" is ${type}, which does not fit a column of type ${column.type}.`
 }
 
-function* storedProblems(definition: ProjectDefinition, name: string): Generator<string> {
+function* findStoredProblems(definition: ProjectDefinition, name: string): Generator<string> {
   const { columns, target, entity, time, decidedAt, featureViews = [] } = definition
   if (name === target || name === entity || name === time)
     yield `the column "${name}" is stored, but a target, entity or time is in the table.`

@@ -7,13 +7,13 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { isProject } from './define-project.ts'
 import type { Project } from './project.ts'
 
-/** A project and the absolute folder that it lives in. */
+/** A project and its absolute folder. */
 export interface LoadedProject {
   readonly project: Project
   readonly folder: string
   /**
-   * SHA-256 of the modules that the definition consists of, without those of the program and of packages. Not set if this process
-   * had loaded them before.
+   * SHA-256 of the modules of the definition, without those of the program and of packages. Not set
+   * if this process had loaded them before.
    */
   readonly sourceHash?: string | undefined
 }
@@ -21,8 +21,8 @@ export interface LoadedProject {
 const configNames = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.config.js', 'lapidary.config.mjs']
 
 /**
- * Loads the definition in `folder`. Whatever it imports as `lapidary` is the program that loads it, so a project works
- * wherever it lies and without an install of its own.
+ * Loads the definition in `folder`. Its import of `lapidary` resolves to the program that loads it,
+ * so a project works in any folder and without its own install.
  *
  * @throws LapidaryError `no-project`, `bad-project`.
  */
@@ -44,7 +44,7 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   })
   try {
     const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default?: unknown }
-    if (isProject(module.default)) return { project: module.default, folder: absolute, sourceHash: hashOf(sources) }
+    if (isProject(module.default)) return { project: module.default, folder: absolute, sourceHash: hashSources(sources) }
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     const problem = error instanceof Error ? error.message : String(error)
@@ -57,8 +57,9 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
 }
 
 /**
- * Loads the definition again, in a process or thread that works for a server. The definition may have changed on disk since the
- * server loaded it: then it is refused, so that the server never works with two definitions.
+ * Loads the definition again, in a process or thread that works for a server. The definition may
+ * have changed on disk since the server loaded it: then it is rejected, so that the server never
+ * works with two definitions.
  *
  * @param served `folder` and `sourceHash` of the project that the server loaded
  * @throws LapidaryError `definition-replaced`
@@ -74,8 +75,8 @@ export async function loadServedProject({
   return loaded
 }
 
-/** Modules load in an order of their own. */
-function hashOf(sources: ReadonlyMap<string, string>): string | undefined {
+/** Hashes the sources in sorted order, as modules load in any order. */
+function hashSources(sources: ReadonlyMap<string, string>): string | undefined {
   if (sources.size === 0) return undefined
   const lines = Array.from(sources, ([url, source]) => `${url} ${source}`)
   return hash('sha256', lines.sort().join('\n'))

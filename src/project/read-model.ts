@@ -2,10 +2,11 @@ import { checkExamples, decodeModelFolder, type ModelFolder } from '../model/mod
 import type { FeatureBuilder } from './feature-builder.ts'
 
 /**
- * Reads a model folder and checks that the model predicts its own examples under the definition of today.
+ * Reads a model and checks its predictions for its own examples under the current definition.
  *
  * @param read returns the bytes of a path inside the model folder
- * @throws LapidaryError `artifact-corrupted`, `model-corrupted`, `model-newer`, `definition-changed`, `model-wrong-answer`.
+ * @throws LapidaryError `artifact-corrupted`, `model-corrupted`, `model-newer`,
+ *   `definition-changed`, `model-wrong-answer`.
  */
 export async function readModel(builder: FeatureBuilder, read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
   const folder = await decodeModelFolder(read)

@@ -8,15 +8,18 @@ export type { Reason }
 /** A value that a request left out and the feature store provided. */
 export interface StoredFeature {
   readonly view: string
-  /** Since when it holds, ISO 8601. */
+  /** Event time, ISO 8601. */
   readonly since: string
   readonly ageSeconds: number
   readonly value: number | string | boolean | null
-  /** The store holds a value that the column does not allow, so the row was scored without it. Not set otherwise. */
+  /**
+   * True if the stored value is not allowed in the column, so the row was scored without it. Not
+   * set otherwise.
+   */
   readonly unusable?: true
 }
 
-/** A row's prediction, before a route gives it the form of its response. */
+/** Result for a scored row, before a route converts it into its own form. */
 export interface ScoredRow {
   readonly predictionId: string
   readonly prediction: string
@@ -24,14 +27,14 @@ export interface ScoredRow {
   readonly model: string
   readonly modelVersion: number
   readonly timestamp: string
-  /** With a policy: the least probability of the positive class that makes it the prediction. */
+  /** Lowest probability of the positive class that makes it the prediction, with a policy. */
   readonly threshold?: number
-  /** Columns whose values came from the feature store. Not set when none did. */
+  /** Columns whose values came from the feature store. Not set if none did. */
   readonly stored?: Readonly<Record<string, StoredFeature>>
   readonly reasons?: readonly Reason[]
 }
 
-/** The served model, as routes of a project may describe it. */
+/** The current model, as a project's route may show it. */
 export interface ServedModelAbout {
   readonly model: string
   readonly version: number
@@ -41,12 +44,12 @@ export interface ServedModelAbout {
 
 export interface Threshold {
   readonly threshold: number
-  /** ISO 8601; null when it was never set. */
+  /** ISO 8601; null if it was never set. */
   readonly updatedAt: string | null
   readonly updatedBy: string | null
 }
 
-/** A stored prediction, as routes of a project may show it. */
+/** One stored prediction, as a project's route may show it. */
 export interface KeptPrediction {
   readonly predictionId: string
   readonly timestamp: string
@@ -91,23 +94,32 @@ export interface RouteServices {
   threshold(): Threshold
   /** Changes the threshold at once, in every replica within a second. @throws LapidaryError `bad-threshold` */
   setThreshold(threshold: number): Promise<Threshold>
-  /** @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`, `too-many-registrations` */
+  /**
+   * Registers a user.
+   *
+   * @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`,
+   *   `too-many-registrations`
+   */
   register(person: { readonly username: string; readonly password: string; readonly fullName?: string | null }): Promise<void>
-  /** Returns a token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff` */
+  /**
+   * Signs a user in and returns a token for `Authorization: Bearer`.
+   *
+   * @throws LapidaryError `wrong-password`, `sign-in-backoff`
+   */
   signIn(person: {
     readonly username: string
     readonly password: string
   }): Promise<{ readonly token: string; readonly expiresIn: number }>
-  /** Lists predictions, newest first. Callers without `operate` see only their own. */
+  /** Lists predictions, newest first. Callers without `operate` see only their own predictions. */
   predictions(
     query: KeptPredictionQuery,
   ): Promise<{ readonly items: readonly KeptPrediction[]; readonly nextCursor: string | null }>
-  /** Returns at most `limit` keys of the online store, none when it cannot be reached. */
+  /** Returns keys of the online store, at most `limit`; none if it cannot be reached. */
   onlineKeys(limit: number): Promise<readonly string[]>
   readonly now: () => Date
 }
 
-/** Schemas of the project for the bodies and responses of its routes. */
+/** Schemas that a route may refer to by name. */
 export interface RouteSchemas {
   readonly request: Schema<ValidRow>
   /** The request without the entity field; the request itself in a project without one. */

@@ -1,6 +1,6 @@
 import { type Columns, isDate, isFeature } from '../data/column.ts'
 import type { ColumnReport, DataReport } from '../data/data-report.ts'
-import { categoryLabel } from '../data/labels.ts'
+import { getCategoryLabel } from '../data/labels.ts'
 import { fillTemplate, type Language, languages, type LocalizedText } from '../base/text/localized-text.ts'
 import { type Evaluation, getBaselineName } from '../task/classification/evaluation.ts'
 import { beatsGuessing, isImbalanced } from '../task/classification/guessing.ts'
@@ -152,7 +152,7 @@ function describeImbalance({ project, evaluation }: WarnedTraining, language: La
   const { metrics, baselines, by_class: byClass, classes } = evaluation
   const [commonest, rarest] = byClass
     .toSorted((a, b) => b.rows - a.rows)
-    .map(({ class: name }) => categoryLabel(project.columns[project.target], name)[language])
+    .map(({ class: name }) => getCategoryLabel(project.columns[project.target], name)[language])
   const guess = (name: 'balanced_accuracy' | 'average_precision'): string =>
     formatMeasured(baselines[getBaselineName(name)][name], language)
   // Truncated, so that 0.9997 is not shown as 1.
@@ -172,7 +172,7 @@ function describeImbalance({ project, evaluation }: WarnedTraining, language: La
 function describeRareClasses({ project, evaluation }: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
   const { rare_classes: rareClasses = [], not_measured: notMeasured = [], repeated } = evaluation
-  const nameOf = (name: string): string => categoryLabel(project.columns[project.target], name)[language]
+  const nameOf = (name: string): string => getCategoryLabel(project.columns[project.target], name)[language]
   const classes = rareClasses.map(({ class: name, rows, entities, train_rows: trainRows }) => {
     const counts = { rows, heldOut: rows, trained: trainRows, entities }
     const shown = Object.entries(counts).map(([key, count]) => [key, formatCount(count, language)])

@@ -1,8 +1,8 @@
 import { type Column, type Columns, isDate } from '../data/column.ts'
-import { categoryLabel, columnLabel } from '../data/labels.ts'
-import { dateInWords } from '../base/text/date-in-words.ts'
+import { getCategoryLabel, getColumnLabel } from '../data/labels.ts'
+import { formatLocalizedDate } from '../base/text/localized-date.ts'
 import type { Language } from '../base/text/localized-text.ts'
-import { numberInWords } from '../base/text/number-in-words.ts'
+import { formatLocalizedNumber } from '../base/text/localized-number.ts'
 import type { ContributionScale, Model } from '../model/model.ts'
 import { getOwn } from '../base/own-property.ts'
 
@@ -60,7 +60,7 @@ export function reasons({ project, model, row, attributions, scale, prediction, 
   // positive class.
   const subject = model.classes.length === 2 ? (project.policy?.positive ?? prediction) : prediction
   const isReversed = subject !== prediction
-  const target = categoryLabel(project.columns[project.target], subject)[language]
+  const target = getCategoryLabel(project.columns[project.target], subject)[language]
   return [...contributions]
     .filter(([column, contribution]) => Math.abs(contribution) > minContribution && project.columns[column]?.personal !== true)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
@@ -94,7 +94,7 @@ interface Contribution {
 }
 
 function describeReason({ name, column, seen, contribution, scale, effect, target, language }: Contribution): Reason {
-  const label = columnLabel(column, name)[language]
+  const label = getColumnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
   const text = `${label}: ${value ?? words.missing}, ${words[effect]} ${target}`
@@ -121,17 +121,18 @@ const wordsIn = {
 export function valueInWords(column: Column | undefined, value: unknown, language: Language): string {
   if (typeof value === 'number') {
     const unit = column?.type === 'number' || column?.type === 'integer' ? column.unit?.[language] : undefined
-    return numberInWords(value, unit, language)
+    return formatLocalizedNumber(value, unit, language)
   }
-  if (isDate(column)) return dateInWords(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
+  if (isDate(column))
+    return formatLocalizedDate(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
   if (Array.isArray(value)) {
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()
     for (const item of value) {
-      const label = categoryLabel(column, String(item))[language]
+      const label = getCategoryLabel(column, String(item))[language]
       counts.set(label, (counts.get(label) ?? 0) + 1)
     }
     return [...counts].map(([label, count]) => (count === 1 ? label : `${count} × ${label}`)).join(', ')
   }
-  return categoryLabel(column, String(value))[language]
+  return getCategoryLabel(column, String(value))[language]
 }

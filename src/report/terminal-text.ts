@@ -1,11 +1,11 @@
-import { printableLine } from '../base/text/printable.ts'
+import { escapeUnprintableLine } from '../base/text/printable.ts'
 
 /** Width of reports in columns of a terminal. */
 export const terminalWidth = 100
 
 /** Shortens a text to `max` characters on one line, since a heading may contain a line break. */
 export function cut(text: string, max: number): string {
-  const line = printableLine(text)
+  const line = escapeUnprintableLine(text)
   return line.length <= max ? line : `${line.slice(0, max - 1)}…`
 }
 

@@ -2,7 +2,7 @@ import type { Caller } from '../store/access/caller.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { reasons } from '../report/reasons.ts'
 import { runAtOnce, runInTurns, type Steps } from '../base/threads/steps.ts'
-import { uuid7Clock } from '../base/uuid7.ts'
+import { createUuid7Clock } from '../base/uuid7.ts'
 import type { ExplainedRow } from '../model/model.ts'
 import type { PredictionLog, PredictionRecord } from '../store/predictions/store.ts'
 import type { FeatureBuilder } from '../project/feature-builder.ts'
@@ -74,7 +74,7 @@ export class ChampionScorer implements Scorer {
 
   constructor(parts: ScorerParts) {
     this.#parts = parts
-    this.#timeOf = uuid7Clock(parts.now)
+    this.#timeOf = createUuid7Clock(parts.now)
   }
 
   get served(): ServedModel | null {

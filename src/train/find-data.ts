@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { outputError } from '../base/files/storage-error.ts'
+import { toOutputError } from '../base/files/storage-error.ts'
 import { matchFiles } from '../base/files/file-patterns.ts'
 import type { Project } from '../project/project.ts'
 
@@ -65,6 +65,6 @@ export async function writeSynthetic(file: string, chunks: Iterable<string>, sig
   } catch (error) {
     await rm(partial, { force: true })
     signal?.throwIfAborted()
-    throw outputError(error, file)
+    throw toOutputError(error, file)
   }
 }

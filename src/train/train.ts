@@ -4,7 +4,7 @@ import { readTable } from '../data/readers/read-table.ts'
 import { isByTime, type SplitKind } from '../data/split/split-kind.ts'
 import type { RowSplit } from '../data/split/row-split.ts'
 import { type SplitOptions, splitRows } from '../data/split/split.ts'
-import { type SplitReport, splitReport } from '../data/split/split-report.ts'
+import { type SplitReport, createSplitReport } from '../data/split/split-report.ts'
 import { type Table, viewRows } from '../data/table.ts'
 import type { Importance } from '../report/importance/importance.ts'
 import { computePermutationImportance } from '../report/importance/permutation-importance.ts'
@@ -16,7 +16,7 @@ import type { Evaluation } from '../task/classification/evaluation.ts'
 import type { WindowMetrics } from '../task/classification/window-metrics.ts'
 import { type FeatureTable, viewFeatureRows } from '../model/features.ts'
 import type { Model } from '../model/model.ts'
-import { lostShares } from '../data/readers/lost-cells.ts'
+import { computeLostShares } from '../data/readers/lost-cells.ts'
 import { type Reference, referenceOf } from '../model/reference.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
@@ -193,8 +193,8 @@ export async function train(
   const heldOutTable = viewRows(table, sides.heldOut)
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = checkLeaks({ project, table, features, target, sides, split: request.split })
-  const split = splitReport(project, request.split, sides, { target, classes })
-  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: lostShares(report.columns) }
+  const split = createSplitReport(project, request.split, sides, { target, classes })
+  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: computeLostShares(report.columns) }
   const { model, tuning = null } = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makePrivateFile } from '../base/files/private-file.ts'
-import { storageError } from '../base/files/storage-error.ts'
+import { createPrivateFile } from '../base/files/private-file.ts'
+import { toStorageError } from '../base/files/storage-error.ts'
 import type { TrialCache } from '../learner/learner.ts'
 
 /**
@@ -19,7 +19,7 @@ export function openTrialFile(dataDir: string): TrialCache {
     set(key, result) {
       known.set(key, result)
       withFileErrors(path, () => {
-        makePrivateFile(path)
+        createPrivateFile(path)
         // The line break comes first, so that a truncated line does not corrupt the next one.
         appendFileSync(path, `\n${JSON.stringify([key, result])}`)
       })
@@ -51,6 +51,6 @@ function withFileErrors<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }

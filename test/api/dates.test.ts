@@ -1,7 +1,7 @@
 import type { ProjectRoute } from 'lapidary'
 import { defineFeatureView, defineProject } from 'lapidary'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { uuid7Maker } from '../../src/base/uuid7.ts'
+import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { play } from '../kit/scenario.ts'
 import { type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
@@ -64,7 +64,7 @@ beforeAll(async () => {
     ['last', '2026-11-20T23:59:59.999Z'],
     ['after', '2026-11-21T00:00:00.000Z'],
   ] as const) {
-    const id = uuid7Maker(
+    const id = createUuid7Generator(
       () => Date.parse(at),
       (size) => new Uint8Array(size),
     )()

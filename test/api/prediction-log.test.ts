@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
-import { uuid7Maker, uuid7Time } from '../../src/base/uuid7.ts'
+import { createUuid7Generator, readUuid7Time } from '../../src/base/uuid7.ts'
 import type { PredictionRecord } from '../../src/store/predictions/store.ts'
 import { freePort } from '../kit/free-port.ts'
 import { type Scenario, play } from '../kit/scenario.ts'
@@ -16,7 +16,7 @@ let admin: { 'x-api-key': string }
 
 const send = async (request: InjectOptions) => await server.app.inject({ headers: key, ...request })
 
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(entity: string | null, inputs: PredictionRecord['inputs'] = tinyRow): PredictionRecord {
   const id = newId()
@@ -27,12 +27,12 @@ function record(entity: string | null, inputs: PredictionRecord['inputs'] = tiny
     modelVersion: 1,
     threshold: null,
   }
-  return { id, at: uuid7Time(id).toISOString(), caller: 'environment', entity, inputs, ...scored }
+  return { id, at: readUuid7Time(id).toISOString(), caller: 'environment', entity, inputs, ...scored }
 }
 
 /** The id of a prediction that was made then. */
 function idAt(time: string): string {
-  return uuid7Maker(() => Date.parse(time), randomBytes)()
+  return createUuid7Generator(() => Date.parse(time), randomBytes)()
 }
 
 /** A kept prediction; its id. */

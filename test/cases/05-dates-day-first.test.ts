@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isoDay } from '../../src/base/time/date-time.ts'
+import { formatIsoDay } from '../../src/base/time/date-time.ts'
 import { runOrFail } from '../kit/child-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
 /** Orders that are late if they were promised within five days, or in November and December. */
 function pedidos(): string {
-  const text = (time: number): string => isoDay(time).split('-').reverse().join('/')
+  const text = (time: number): string => formatIsoDay(time).split('-').reverse().join('/')
   const rows = Array.from({ length: 600 }, (_, i) => {
     const ordered = Date.UTC(2022, 0, 1) + ((i * 37) % 700) * 86_400_000
     const days = 1 + ((i * 11) % 19)

@@ -1,4 +1,4 @@
-import { csvLine } from '../../src/base/text/csv.ts'
+import { formatCsvLine } from '../../src/base/text/csv.ts'
 
 /** Tables of the kinds that people bring and that readers get wrong. Each is the same in every run. */
 
@@ -13,7 +13,7 @@ function noise(row: number, column: number): number {
 type Cells = readonly (string | number)[]
 
 function csv(heading: Cells, rows: readonly Cells[], separator = ','): string {
-  return [heading, ...rows].map((cells) => (separator === ',' ? csvLine(cells) : `${cells.join(separator)}\n`)).join('')
+  return [heading, ...rows].map((cells) => (separator === ',' ? formatCsvLine(cells) : `${cells.join(separator)}\n`)).join('')
 }
 
 const rowsOf = (count: number, row: (i: number) => Cells): readonly Cells[] => Array.from({ length: count }, (_, i) => row(i))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keepReserve } from '../../src/base/files/disk-space.ts'
+import { ensureReserve } from '../../src/base/files/disk-space.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
 import { mountSmallDisk } from '../kit/small-disk.ts'
 
@@ -158,7 +158,7 @@ test('gc lists exactly what it removes, and the model still serves', async () =>
   expect(existsSync(upload)).toBe(false)
   expect((await runCli(['gc', project, '--older-than', '0h', '--json'], here)).json()).toMatchObject({ items: [] })
   const doctor = await runCli(['doctor', project], here)
-  expect(doctor.stdout).toContain('CreditScoreModel version 1 loads and answers its examples')
+  expect(doctor.stdout).toContain('CreditScoreModel version 1 loads and reproduces its examples')
 })
 
 test('on a full disk gc frees space, and a backup beside a server is written to another disk', async (context) => {
@@ -169,7 +169,7 @@ test('on a full disk gc frees space, and a backup beside a server is written to 
   mkdirSync(join(there.DATA_DIR, 'uploads'), { recursive: true })
   writeFileSync(upload, Buffer.alloc(2_000_000))
   rmSync(join(there.DATA_DIR, 'locks'), { recursive: true, force: true })
-  keepReserve(there.DATA_DIR)
+  ensureReserve(there.DATA_DIR)
   const fill = (): void => {
     expect(() => writeFileSync(join(disk, 'ballast'), Buffer.alloc(256_000_000))).toThrow('ENOSPC')
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dayMs, isoDay, isoTime } from '../../src/base/time/date-time.ts'
+import { dayMs, formatIsoDay, formatIsoTime } from '../../src/base/time/date-time.ts'
 import { type ChildServer, runOrFail, startChildServer } from '../kit/child-server.ts'
 import { runCli } from '../kit/run-cli.ts'
 import { workbookParts, zipOf } from '../kit/workbook.ts'
@@ -45,7 +45,7 @@ const orders = Array.from({ length: 300 }, (_, i) => {
   const promised = ordered + days * dayMs + ((i % 24) * 60 + 30) * 60_000 + 3 * 3_600_000
   return { id: `P${i}`, ordered, promised, late: days < 10 !== (i % 13 === 0) ? 'yes' : 'no' }
 })
-const dayFirst = (time: number): string => isoDay(time).split('-').reverse().join('/')
+const dayFirst = (time: number): string => formatIsoDay(time).split('-').reverse().join('/')
 const clock = (time: number): string => new Date(time - 3 * 3_600_000).toISOString().slice(11, 16)
 const local = (time: number): string => `${dayFirst(time - 3 * 3_600_000)} ${clock(time)}`
 
@@ -73,7 +73,7 @@ beforeAll(async () => {
     .replace(/^P6,[^,]*/m, 'P6,01/02/1999')
   writeFileSync(join(folder, 'orders.csv'), broken)
   writeFileSync(join(folder, 'own.csv'), csv(dayFirst, local))
-  writeFileSync(join(folder, 'iso.csv'), csv(isoDay, isoTime))
+  writeFileSync(join(folder, 'iso.csv'), csv(formatIsoDay, formatIsoTime))
   trained = (await runOrFail(['train', folder], environment)).stdout
   server = await startChildServer(folder, environment.DATA_DIR)
 }, 60_000)
@@ -161,8 +161,8 @@ describe('a request', () => {
     const [order] = orders
     const line = (await scored('own.csv')).split('\n')[1]?.split(',') ?? []
     const { status, prediction } = await predict({
-      ordered: isoDay(order?.ordered ?? 0),
-      promised: isoTime(order?.promised ?? 0),
+      ordered: formatIsoDay(order?.ordered ?? 0),
+      promised: formatIsoTime(order?.promised ?? 0),
     })
     expect(status).toBe(200)
     expect(prediction?.prediction).toBe(line[1])

@@ -30,7 +30,7 @@ it('shows what is declared, and what is new', async () => {
 })
 
 it('knows nothing of anybody before a training, and of its customers afterwards', async () => {
-  expect((await features('get', customer)).stdout).toContain(`Nothing is known of "${customer}".`)
+  expect((await features('get', customer)).stdout).toContain(`There are no features of "${customer}".`)
   const trained = await runCli(['train', project, '--data', table, '--param', 'trees=10', '--param', 'maxDepth=5'], environment)
   expect(trained.stderr).toBe('')
   expect(trained.stdout).toMatch(/with nothing from the feature store: accuracy 0\.\d{3}, log-loss \d\.\d{3}/)
@@ -70,7 +70,7 @@ it("joins the file's own earlier rows when it is scored, and says when it names 
   expect((await score(table)).stderr).not.toContain('Last_Delay_from_due_date')
   const monthless = join(folder, 'monthless.csv')
   writeFileSync(monthless, readFileSync(table, 'utf8').replace(',Month,', ',Of,'))
-  expect((await score(monthless)).stderr).toMatch(/Not in the file, so taken as missing in every row: Last_Delay_from_due_date,/)
+  expect((await score(monthless)).stderr).toMatch(/Not in the file, and missing in every row: Last_Delay_from_due_date,/)
 })
 
 it('exports the joined training table, as CSV and as Parquet, without personal data', async () => {
@@ -99,8 +99,8 @@ it('exports the joined training table, as CSV and as Parquet, without personal d
 })
 
 it.each([
-  [['nothing'], '"nothing" is nothing that features does'],
-  [['get'], 'get takes the key of one entity'],
+  [['nothing'], '"nothing" is not an action of features'],
+  [['get'], 'get needs the key of one entity'],
   [['export'], '--output FILE'],
   [['materialize', '--from', 'soon'], '--from is "soon", but it must be a date'],
   [['materialize', '--from', '2026-02-30'], '--from is "2026-02-30", but it must be a date'],

@@ -78,7 +78,7 @@ describe('from a table to a served prediction', () => {
     const worse = await lapidary(...args)
     expect(worse.code).toBe(0)
     expect(worse.stdout).toMatch(
-      /minus version 2, the champion until now, on the same \d+ rows of \d+ entities:\n +log-loss +0\.\d+ +\[0\./,
+      /difference from version 2, the previous champion, on the same \d+ rows of \d+ entities:\n +log-loss +0\.\d+ +\[0\./,
     )
     expect(worse.stdout).toContain('It is not the champion: Version 4 of CreditScoreModel is worse than version 2')
     expect(worse.stdout).toContain('lapidary models PROJECT promote 4 --force')
@@ -175,7 +175,7 @@ describe('from a table to a served prediction', () => {
   it('finds nothing wrong', async () => {
     const result = await lapidary('doctor', project)
     expect(result.stderr).toBe('')
-    expect(result.stdout).toContain('CreditScoreModel version 1 loads and answers its examples')
+    expect(result.stdout).toContain('CreditScoreModel version 1 loads and reproduces its examples')
     expect(result.code).toBe(0)
   })
 
@@ -207,7 +207,7 @@ describe('from a table to a served prediction', () => {
     const { port } = new URL(url)
     const other = await runCli(['serve', project], { ...environment, DATA_DIR: join(folder, 'other'), PORT: port })
     expect(other.code).toBe(1)
-    expect(other.stderr).toContain(`Port ${port} of 127.0.0.1 is in use by another program`)
+    expect(other.stderr).toContain(`Port ${port} of 127.0.0.1 is in use`)
 
     server.child.kill('SIGTERM')
     expect((await server.done).code).toBe(0)

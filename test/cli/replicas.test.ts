@@ -118,8 +118,8 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
 
   test('doctor finds the database and the model in it', async () => {
     const { stdout } = await lapidary('doctor', project)
-    expect(stdout).toContain('ok    database  PostgreSQL answers')
-    expect(stdout).toContain('MagicStepsNet version 1 loads and answers its examples')
+    expect(stdout).toContain('ok    database  PostgreSQL is reachable')
+    expect(stdout).toContain('MagicStepsNet version 1 loads and reproduces its examples')
     const away = {
       ...environment,
       DATABASE_URL: 'postgres://ana:very-secret@127.0.0.1:1/steps',

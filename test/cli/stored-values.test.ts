@@ -53,9 +53,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 it('materialize counts by column what is not allowed, with a sample, in the terminal and in JSON', async () => {
   const { stdout, code } = await runCli(['features', folder, 'materialize'], environment)
   expect(code).toBe(0)
-  expect(stdout).toContain('age: 30 values are not allowed and were written as missing: out-of-range ("-1")')
-  expect(stdout).toContain('age: 30 values are not allowed and were written as missing: not-a-number ("unknown")')
-  expect(stdout).toContain('kind: 30 values are not allowed and were written as missing: unknown-category ("newest")')
+  expect(stdout).toContain('age: 30 invalid values were written as missing: out-of-range ("-1")')
+  expect(stdout).toContain('age: 30 invalid values were written as missing: not-a-number ("unknown")')
+  expect(stdout).toContain('kind: 30 invalid values were written as missing: unknown-category ("newest")')
   const again = await runCli(['features', folder, 'materialize', '--json'], environment)
   expect(again.json()).toMatchObject({
     items: [{ view: 'clients', unusable: expect.arrayContaining([expect.objectContaining({ column: 'age', count: 30 })]) }],

@@ -7,10 +7,10 @@ import { ensureApiKey } from '../../src/store/access/keys/api-key.ts'
 import { SqlAuditStore } from '../../src/store/access/drivers/sql-audit.ts'
 import { accessMigrations } from '../../src/store/access/drivers/sql.ts'
 import { writeWhole } from '../../src/cli/write-whole.ts'
-import { diskSpaceOf, keepReserve, withReserve } from '../../src/base/files/disk-space.ts'
+import { getDiskSpace, ensureReserve, withReserve } from '../../src/base/files/disk-space.ts'
 import { lockForServing } from '../../src/base/files/process-lock.ts'
-import { storageError } from '../../src/base/files/storage-error.ts'
-import { uuid7Maker } from '../../src/base/uuid7.ts'
+import { toStorageError } from '../../src/base/files/storage-error.ts'
+import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.ts'
 import { openDatabase } from '../../src/store/sql/open-database.ts'
 import { FolderRunLocks } from '../../src/store/tracking/drivers/folder-locks.ts'
@@ -20,7 +20,7 @@ import { countPredictions } from '../kit/count-predictions.ts'
 import { mountSmallDisk } from '../kit/small-disk.ts'
 import { testServer } from '../kit/test-server.ts'
 
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 const prediction = () => ({
   id: newId(),
   at: new Date().toISOString(),
@@ -115,7 +115,7 @@ test.for(actions)('%s works on a full disk and gives the space back, also while 
   onTestFinished(async () => await served.close())
   const shared = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
   onTestFinished(() => shared.close())
-  keepReserve(folder)
+  ensureReserve(folder)
   for (let i = 0; i < 20; i++) await served.append(Array.from({ length: 100 }, () => ({ ...prediction(), entity: 'S1' })))
   fill(disk)
   const refused = await (async () => {
@@ -144,7 +144,7 @@ test.for(actions)('%s works on a full disk and gives the space back, also while 
     await command.close()
     audit.close()
   })
-  expect(diskSpaceOf(folder).freeBytes).toBeGreaterThan(1_000_000)
+  expect(getDiskSpace(folder).freeBytes).toBeGreaterThan(1_000_000)
   expect(readdirSync(folder)).toContain('space.reserve')
   expect(served.diskStatus()).toMatchObject({ problem: null })
   await served.append([prediction()])
@@ -188,7 +188,7 @@ test('a database whose -wal and -shm cannot be created for lack of space reports
     try {
       database.sqlite.prepare('UPDATE migration SET step = step').run()
     } catch (error) {
-      throw storageError(error, path)
+      throw toStorageError(error, path)
     } finally {
       database.close()
     }

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
-import { uuid7Maker, uuid7Time } from '../../src/base/uuid7.ts'
-import { outcomeId } from '../../src/store/predictions/outcome.ts'
+import { createUuid7Generator, readUuid7Time } from '../../src/base/uuid7.ts'
+import { createOutcomeId } from '../../src/store/predictions/outcome.ts'
 import { openPredictionLog } from '../../src/platform/open-predictions.ts'
 import type { PredictionLog, PredictionRecord } from '../../src/store/predictions/store.ts'
 import { readSettings } from '../../src/base/settings/settings.ts'
@@ -14,14 +14,14 @@ import { freePort } from '../kit/free-port.ts'
 import { type MongoServer, mongoServerRuns, startMongoServer } from '../kit/mongo-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
   const id = more.id ?? newId()
   const scored = { model: 'M', modelVersion: 1, prediction: 'yes', probabilities: { no: 0.25, yes: 0.75 }, threshold: 0.5 }
   return {
     id,
-    at: uuid7Time(id).toISOString(),
+    at: readUuid7Time(id).toISOString(),
     caller: 'user:ana',
     entity: null,
     inputs: { age: 33, note: null },
@@ -153,7 +153,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const say = async (name: string): Promise<number | null> => {
       const content = { predictionId: about.id, entity: null, outcome: name, observedAt: null }
       const at = new Date().toISOString()
-      return await log.addOutcomes([{ ...content, id: outcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
+      return await log.addOutcomes([{ ...content, id: createOutcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
     }
     const seen = async () => (await log.outcomesOf([about])).get(about.id)
     const stored = async (): Promise<number> => await client.db(environment.MONGO_DB).collection('outcomes').countDocuments()
@@ -175,7 +175,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     expect(await seen()).toEqual(newest)
     const marker = { predictionId: null, entity: 'marker', outcome: 'no', observedAt: null }
     const at = new Date().toISOString()
-    await log.addOutcomes([{ ...marker, id: outcomeId(marker, at), at, caller: 'ana', observedAt: at }], null)
+    await log.addOutcomes([{ ...marker, id: createOutcomeId(marker, at), at, caller: 'ana', observedAt: at }], null)
     await waitUntil(async () => (await stored()) === 5) // all that was sent is there: the repeat was not
   }, 90_000)
 
@@ -236,7 +236,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const first = await open(environment, path)
     await first.log.append([record()])
     await waitUntil(async () => await empty(first.log))
-    const earlier = uuid7Maker(() => Date.now() - 3_600_000, randomBytes)
+    const earlier = createUuid7Generator(() => Date.now() - 3_600_000, randomBytes)
     const late = Array.from({ length: 5 }, () => record({ id: earlier() }))
     await first.log.append(late)
     await waitUntil(async () => await empty(first.log))

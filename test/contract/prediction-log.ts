@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { uuid7Maker, uuid7Time } from '../../src/base/uuid7.ts'
-import { outcomeId } from '../../src/store/predictions/outcome.ts'
+import { createUuid7Generator, readUuid7Time } from '../../src/base/uuid7.ts'
+import { createOutcomeId } from '../../src/store/predictions/outcome.ts'
 import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/store/predictions/store.ts'
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
@@ -12,7 +12,7 @@ import { tempFolder } from '../kit/temp-folder.ts'
  */
 let start = Date.parse('2026-01-01T00:00:00.000Z')
 let clock = start
-const newId = uuid7Maker(() => clock, randomBytes)
+const newId = createUuid7Generator(() => clock, randomBytes)
 
 function moveStart(): void {
   start += 7 * 24 * 3_600_000
@@ -26,7 +26,7 @@ function record(i: number, more: Partial<PredictionRecord> = {}): PredictionReco
   const id = newId()
   return {
     id,
-    at: uuid7Time(id).toISOString(),
+    at: readUuid7Time(id).toISOString(),
     caller: i % 2 === 0 ? 'environment' : 'ana',
     entity: null,
     threshold: null,
@@ -41,7 +41,13 @@ function record(i: number, more: Partial<PredictionRecord> = {}): PredictionReco
 
 function outcome(about: Partial<Outcome>, received: string): Outcome {
   const content = { predictionId: null, entity: null, outcome: 'Good', observedAt: null, ...about }
-  return { ...content, id: outcomeId(content, received), at: received, caller: 'ana', observedAt: content.observedAt ?? received }
+  return {
+    ...content,
+    id: createOutcomeId(content, received),
+    at: received,
+    caller: 'ana',
+    observedAt: content.observedAt ?? received,
+  }
 }
 
 /** Returns the time so many seconds after the start. */
@@ -299,8 +305,8 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect((await log.list({ limit: 100, entity: 'S1' })).items).toEqual([])
       expect((await log.list({ limit: 100 })).items).toHaveLength(20)
       expect([...(await log.outcomesOf(records)).values()].every(({ entity }) => entity === 'S2')).toBe(true)
-      const id = uuid7Maker(() => Date.now() + 5000, randomBytes)()
-      await log.append([{ ...record(3, { entity: 'S1' }), id, at: uuid7Time(id).toISOString() }])
+      const id = createUuid7Generator(() => Date.now() + 5000, randomBytes)()
+      await log.append([{ ...record(3, { entity: 'S1' }), id, at: readUuid7Time(id).toISOString() }])
       expect((await log.list({ limit: 100, entity: 'S1' })).items.map((each) => each.id)).toEqual([id])
     })
 
@@ -338,7 +344,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
         const log = await openIn(folder)
         if (restart === 0) await log.append(kept)
         expect(log.newestId()).toBe(kept.at(-1)?.id)
-        const makeId = uuid7Maker(() => start, randomBytes, log.newestId())
+        const makeId = createUuid7Generator(() => start, randomBytes, log.newestId())
         const after = Array.from({ length: 3 }, (_, i) => ({ ...record(i), id: makeId(), at: time(i) }))
         for (const each of after) await log.append([each])
         kept.push(...after)
@@ -352,7 +358,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
     test('forgets by the time of the clock what was made after it was set back', async () => {
       const log = await open()
       const late = record(5000)
-      const id = uuid7Maker(() => start, randomBytes, late.id)()
+      const id = createUuid7Generator(() => start, randomBytes, late.id)()
       await log.append([late, { ...record(0), id, at: time(0) }])
       expect(await log.purge(new Date(time(100)))).toBe(1)
       expect((await log.list({ limit: 10 })).items).toEqual([late])

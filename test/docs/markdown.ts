@@ -26,7 +26,10 @@ export function prose(file: string): string {
   return readRepoFile(file).replace(/^```[\s\S]*?^```$/gm, '')
 }
 
-/** Commands of a shell block: comments dropped, continued lines joined, `a && b` and `a | b` taken apart. */
+/**
+ * Commands of a shell block: comments dropped, continued lines joined, `a && b` and `a | b` taken
+ * apart.
+ */
 export function commandsOf({ code }: CodeBlock): readonly string[] {
   return code
     .replace(/\\\n\s*/g, ' ')

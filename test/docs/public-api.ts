@@ -22,11 +22,11 @@ export function publicValues(): PublicValue[] {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '' && !name.startsWith('type '))
-    return names.map((name) => definitionOf(name, posix.join('src', path)))
+    return names.map((name) => serializeDefinition(name, posix.join('src', path)))
   })
 }
 
-function definitionOf(name: string, file: string): PublicValue {
+function serializeDefinition(name: string, file: string): PublicValue {
   const source = readRepoFile(file)
   const found = new RegExp(`^export (?:const|class|(function)) ${name}\\b`, 'm').exec(source)
   if (found === null) throw new TypeError(`${file} does not define ${name}`)

@@ -21,6 +21,26 @@ describe('README and LEIAME', () => {
   })
 })
 
+/** Returns the anchors of the headings of a page, as GitHub names them. */
+function anchorsOf(page: string): readonly string[] {
+  return [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+test('every anchor of a link is a heading', () => {
+  const broken = pages.flatMap((page) =>
+    [...prose(page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
+      .map(([, path = '', anchor = '']) => ({ target: path === '' ? page : posix.join(posix.dirname(page), path), anchor }))
+      .filter(({ target, anchor }) => target.endsWith('.md') && !anchorsOf(target).includes(anchor))
+      .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
+  )
+  expect(broken).toEqual([])
+})
+
 test('every link of a page leads to a file', () => {
   const broken = pages.flatMap((page) =>
     [...prose(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
-import { uuid7Maker } from '../../src/base/uuid7.ts'
+import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { openPredictionLog } from '../../src/platform/open-predictions.ts'
 import { readSettings } from '../../src/base/settings/settings.ts'
 
@@ -17,7 +17,7 @@ const log = await openPredictionLog({
   report: () => undefined,
 })
 const idFile = process.argv[3] ?? ''
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 async function appendForever(): Promise<never> {
   for (;;) {

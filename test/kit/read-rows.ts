@@ -2,7 +2,7 @@ import type { LocalizedText } from '../../src/base/text/localized-text.ts'
 import type { TableSchema } from '../../src/data/match-columns.ts'
 import type { Piece } from '../../src/data/readers/piece.ts'
 import { type FileLimits, readPieces } from '../../src/data/readers/read-pieces.ts'
-import { rowProblemText } from '../../src/data/readers/row-problem.ts'
+import { formatRowProblem } from '../../src/data/readers/row-problem.ts'
 import { concatTables } from '../../src/data/table.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -17,15 +17,15 @@ export async function readRows(path: string, schema: TableSchema, limits?: Parti
   const pieces: Piece[] = []
   const all: Piece[] = []
   const sink = {
-    readable: (piece: Piece) => void (pieces.push(piece), all.push(piece)),
-    unreadable: (piece: Piece) => void all.push(piece),
+    onReadable: (piece: Piece) => void (pieces.push(piece), all.push(piece)),
+    onUnreadable: (piece: Piece) => void all.push(piece),
   }
   const report = await readPieces(path, schema, sink, {
     tempFolder: tempFolder(),
     limits: limits === undefined ? undefined : { ...testLimits, ...limits },
   })
   const problems = all.flatMap(({ rows, problems: own }) => {
-    return Array.from(own, ([place, problem]) => [rows[place] as number, rowProblemText(problem, schema.columns)] as const)
+    return Array.from(own, ([place, problem]) => [rows[place] as number, formatRowProblem(problem, schema.columns)] as const)
   })
   const rowProblems = new Map<number, LocalizedText>(problems.sort(([a], [b]) => a - b))
   return { report, pieces: pieces.length, table: concatTables(pieces.map(({ table }) => table)), rowProblems }

@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import type { Scope } from '../../src/base/roles.ts'
 import { readSettings } from '../../src/base/settings/settings.ts'
-import { uuid7Maker } from '../../src/base/uuid7.ts'
+import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { buildApp } from '../../src/http/build-app.ts'
 import { openServingPlatform, type ServingPlatform } from '../../src/platform/serving-platform.ts'
 import type { Project } from '../../src/project/project.ts'
@@ -152,7 +152,7 @@ export function createFakeScorer(project: Project, log: PredictionLog, now: () =
   const target = project.columns[project.target]
   const classes = target?.type === 'category' ? target.categories : []
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
-  const nextId = uuid7Maker(() => now().getTime(), randomBytes)
+  const nextId = createUuid7Generator(() => now().getTime(), randomBytes)
   return {
     served: { ...servedModel, model: project.model, runId: 'run-1', synthetic: true },
     async predict(rows, { caller, reasons, language }) {

@@ -4,17 +4,13 @@ import { readRepoFile, repoFiles } from '../kit/repo-files.ts'
 /** Columns of a line of a comment or of Markdown; biome keeps the width of code. */
 const maxColumns = 100
 
-/** Files, and folders with all that is below them, that have longer lines. Divide an entry or remove it when it is clean. */
+/**
+ * Files, and folders with all that is below them, that have longer lines. Divide an entry or remove
+ * it when it is clean.
+ */
 const notYetWrapped: readonly string[] = [
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'LEIAME.md',
-  'README.md',
-  'deploy',
-  'docs',
   'examples',
   'src/base',
-  'src/cli',
   'src/client',
   'src/data',
   'src/http',
@@ -29,7 +25,6 @@ const notYetWrapped: readonly string[] = [
   'test/cases',
   'test/cli',
   'test/deploy',
-  'test/docs',
   'test/e2e',
   'test/leaks',
   'test/repo',
@@ -50,12 +45,15 @@ function longComments(text: string): readonly number[] {
     .flatMap((line, i) => (/^\s*(?:\/\/|\/\*|\*(?:[\s/]|$))/.test(line) && line.length > maxColumns ? [i + 1] : []))
 }
 
-/** Tables, code and lines of one word, such as an address, cannot be wrapped. */
+/**
+ * Tables, code, lines of one word, such as an address, and blocks that `npm run numbers` writes
+ * cannot be wrapped.
+ */
 function longTexts(text: string): readonly number[] {
   let isCode = false
   return text.split('\n').flatMap((line, i) => {
     if (line.startsWith('```')) isCode = !isCode
-    return isCode || line.startsWith('|') || !/\s/.test(line) || line.length <= maxColumns ? [] : [i + 1]
+    return isCode || /^\||<!-- numbers:/.test(line) || !/\s/.test(line) || line.length <= maxColumns ? [] : [i + 1]
   })
 }
 

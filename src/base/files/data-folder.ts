@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { LapidaryError } from '../errors/lapidary-error.ts'
-import { type CommonLock, tryCommonLock } from './process-lock.ts'
+import { type SharedLock, trySharedLock } from './process-lock.ts'
 
-/** Folder of a data folder that exists only while `lapidary restore` exchanges its files. */
+/** Folder inside a data folder that exists only while `lapidary restore` exchanges the files. */
 export const exchangeFolder = 'restore.exchange'
 
-const lockOf = (dataDir: string): string => join(dataDir, 'locks', 'use.lock')
+const getLockPath = (dataDir: string): string => join(dataDir, 'locks', 'use.lock')
 
 /**
- * Marks a data folder as used, until the lock is released: `lapidary restore` does not exchange its files meanwhile, because what
- * an open database goes on writing would not be in the restored folder.
+ * Takes a shared lock on a data folder. While it is held, `lapidary restore` does not exchange the
+ * folder's files: what an open database goes on writing would be missing from the restored folder.
  *
  * @throws LapidaryError `maintenance-running` during a restore, `restore-unfinished`
  */
-export function useDataFolder(dataDir: string): CommonLock {
-  const lock = tryCommonLock(lockOf(dataDir))
+export function lockDataFolderShared(dataDir: string): SharedLock {
+  const lock = trySharedLock(getLockPath(dataDir))
   if (lock === null) throw new LapidaryError('maintenance-running', { folder: dataDir })
   try {
-    refuseUnfinishedRestore(dataDir)
+    rejectUnfinishedRestore(dataDir)
   } catch (error) {
     lock.release()
     throw error
@@ -27,19 +27,20 @@ export function useDataFolder(dataDir: string): CommonLock {
 }
 
 /**
- * Takes a data folder for one process alone.
+ * Takes an exclusive lock on a data folder.
  * @throws LapidaryError `command-running` while any other process uses it
  */
-export function takeDataFolder(dataDir: string): CommonLock {
-  const lock = tryCommonLock(lockOf(dataDir), { alone: true })
+export function lockDataFolderExclusive(dataDir: string): SharedLock {
+  const lock = trySharedLock(getLockPath(dataDir), { exclusive: true })
   if (lock === null) throw new LapidaryError('command-running', { folder: dataDir })
   return lock
 }
 
 /**
- * Refuses a data folder whose restore was killed while it exchanged files, because old and new files are mixed there.
+ * Throws if a restore of the data folder was killed while it exchanged files, because old and new
+ * files are mixed there.
  * @throws LapidaryError `restore-unfinished`
  */
-export function refuseUnfinishedRestore(dataDir: string): void {
+export function rejectUnfinishedRestore(dataDir: string): void {
   if (existsSync(join(dataDir, exchangeFolder))) throw new LapidaryError('restore-unfinished', { folder: dataDir })
 }

@@ -3,10 +3,11 @@ import { dirname } from 'node:path'
 import { errorCode } from './storage-error.ts'
 
 /**
- * Makes an empty file that only its owner may read, and its folder, unless it is there already. A file that is there is not
- * opened: closing it would drop every lock that this process holds on it (POSIX), those of SQLite too.
+ * Creates an empty file that only its owner may read, and its folder, unless the file exists. An
+ * existing file is not opened: closing it would drop every lock that this process holds on it
+ * (POSIX), those of SQLite too.
  */
-export function makePrivateFile(path: string): void {
+export function createPrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   try {
     closeSync(openSync(path, 'wx', 0o600))

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { lockForServing, tryCommonLock, tryProcessLock } from './process-lock.ts'
+import { lockForServing, trySharedLock, tryProcessLock } from './process-lock.ts'
 
 test('is held by one at a time and given back', () => {
   const path = join(tempFolder(), 'deep', 'x.lock')
@@ -22,17 +22,17 @@ test('is held by one at a time and given back', () => {
 
 test('a common lock is held by many, or by one alone', () => {
   const path = join(tempFolder(), 'deep', 'use.lock')
-  const [first, second] = [tryCommonLock(path), tryCommonLock(path)]
+  const [first, second] = [trySharedLock(path), trySharedLock(path)]
   expect([first, second]).not.toContain(null)
-  expect(tryCommonLock(path, { alone: true })).toBeNull()
+  expect(trySharedLock(path, { exclusive: true })).toBeNull()
   first?.release()
-  expect(tryCommonLock(path, { alone: true })).toBeNull()
+  expect(trySharedLock(path, { exclusive: true })).toBeNull()
   second?.release()
-  const alone = tryCommonLock(path, { alone: true })
+  const alone = trySharedLock(path, { exclusive: true })
   expect(alone).not.toBeNull()
-  expect(tryCommonLock(path)).toBeNull()
+  expect(trySharedLock(path)).toBeNull()
   alone?.release()
-  tryCommonLock(path)?.release()
+  trySharedLock(path)?.release()
 })
 
 test('outlives no process: neither after its end nor after kill -9', async () => {

@@ -1,6 +1,7 @@
 /**
- * Generates random numbers from a seed: xoshiro128** 1.1 (Blackman and Vigna 2018, public domain), its state filled by SplitMix32.
- * Period 2^128 - 1; the same numbers on every machine. Not for secrets.
+ * Generates seeded pseudo-random numbers with xoshiro128** 1.1 (Blackman and Vigna 2018, public
+ * domain), whose state SplitMix32 fills. Period 2^128 - 1; the same numbers on every machine. Not
+ * for secrets.
  */
 export class SeededRandom {
   #a: number
@@ -23,7 +24,7 @@ export class SeededRandom {
     this.#d = nextWord() | 1 // the state must not be all zero
   }
 
-  /** Draws a whole number in [-2^31, 2^31). */
+  /** Returns an integer in [-2^31, 2^31). */
   int32(): number {
     const scrambled = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9)
     const shifted = this.#b << 9
@@ -36,19 +37,25 @@ export class SeededRandom {
     return scrambled
   }
 
-  /** Draws a number in [0, 1), with 53 random bits. */
+  /** Returns a number in [0, 1), with 53 random bits. */
   next(): number {
     const high = this.int32() >>> 5
     const low = this.int32() >>> 6
     return (high * 0x400_0000 + low) / 0x20_0000_0000_0000
   }
 
-  /** Draws a whole number in [0, n), for n up to 2^32. Of 2^32 draws no value is more than one off (multiply-shift). */
+  /**
+   * Returns an integer in [0, n), for n up to 2^32. Of 2^32 draws no value is more than one off
+   * (multiply-shift).
+   */
   integer(n: number): number {
     return Math.floor((this.int32() >>> 0) * (n / 0x1_0000_0000))
   }
 
-  /** Draws a number of the normal distribution with mean 0 and deviation 1 (Marsaglia's polar method). */
+  /**
+   * Returns a draw from the normal distribution with mean 0 and deviation 1 (Marsaglia's polar
+   * method).
+   */
   normal(): number {
     if (!Number.isNaN(this.#spareNormal)) {
       const spare = this.#spareNormal
@@ -79,8 +86,8 @@ export class SeededRandom {
 }
 
 /**
- * Creates a generator of random numbers. Streams of one seed are independent of one another, so that parts which draw in any order, or
- * in several threads, stay repeatable.
+ * Creates a generator for `seed` (an integer) and `stream`. Streams of one seed are independent of
+ * one another, so parts that draw in any order, or in several threads, stay repeatable.
  *
  * @param seed a whole number
  * @param stream names what the numbers are for
@@ -103,7 +110,7 @@ function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits))
 }
 
-/** The finaliser of SplitMix32 (constants of MurmurHash3, Appleby 2011). */
+/** Applies the finaliser of SplitMix32 (constants of MurmurHash3, Appleby 2011). */
 function mix(word: number): number {
   let mixed = word
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b)
@@ -111,7 +118,7 @@ function mix(word: number): number {
   return mixed ^ (mixed >>> 16)
 }
 
-/** FNV-1a over UTF-16 code units. */
+/** Computes FNV-1a over UTF-16 code units. */
 function hashText(text: string): number {
   let hash = 0x811c_9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from './random.ts'
-import { presentOf, selectPlaces } from './statistics.ts'
+import { filterPresent, selectPlaces } from './statistics.ts'
 
 const shapes: Readonly<Record<string, (i: number, random: ReturnType<typeof seededRandom>) => number>> = {
   'normal numbers': (_, random) => random.normal(),
@@ -32,6 +32,6 @@ describe('selectPlaces', () => {
   })
 })
 
-test('presentOf drops missing values and keeps the order', () => {
-  expect(Array.from(presentOf(Float64Array.of(3, Number.NaN, 1, Number.NaN)))).toEqual([3, 1])
+test('filterPresent drops missing values and keeps the order', () => {
+  expect(Array.from(filterPresent(Float64Array.of(3, Number.NaN, 1, Number.NaN)))).toEqual([3, 1])
 })

@@ -1,16 +1,17 @@
-/** Ranges of at most this many values are sorted rather than cut further. */
-const fewValues = 48
+/** Ranges of at most this many values are sorted rather than partitioned further. */
+const maxSortedRange = 48
 
 /**
- * Moves the values at `places` (ascending) of `values` to where sorting would put them, in place: what a few quantiles
- * need, in a fraction of the time. `values` must hold no NaN. Nested quickselect (Hoare 1961); a range that does not
- * shrink as it should is sorted.
+ * Moves the values at `places` (ascending) of `values` to where sorting would put them, in place. A
+ * few quantiles need no more than this, which takes a fraction of the time of sorting. `values`
+ * must hold no NaN. Nested quickselect (Hoare 1961); a range that does not shrink as it should is
+ * sorted.
  */
 export function selectPlaces(values: Float64Array, places: ArrayLike<number>): void {
   selectIn(values, 0, values.length, places, 0, places.length, 4 * Math.ceil(Math.log2(values.length + 1)))
 }
 
-/** Puts `places[first..last)`, all within `from..to`, right. */
+/** Selects `places[first..last)`, all within `from..to`. */
 function selectIn(
   values: Float64Array,
   from: number,
@@ -21,12 +22,13 @@ function selectIn(
   cuts: number,
 ): void {
   if (first >= last || to - from < 2) return
-  if (to - from <= fewValues || cuts === 0) {
+  if (to - from <= maxSortedRange || cuts === 0) {
     values.subarray(from, to).sort()
     return
   }
-  // After the cut: from..high at most the pivot, low..to at least the pivot, and what lies between equals it.
-  const pivot = pivotOf(values, from, to, (places[(first + last) >> 1] as number) - from)
+  // After the cut: from..high at most the pivot, low..to at least the pivot, and what lies between
+  // equals it.
+  const pivot = estimatePivot(values, from, to, (places[(first + last) >> 1] as number) - from)
   let low = from
   let high = to - 1
   while (low <= high) {
@@ -45,8 +47,11 @@ function selectIn(
   selectIn(values, low, to, places, rightFirst, last, cuts - 1)
 }
 
-/** About the value that sorting would put at `place` of the range, from 31 values spread over it. */
-function pivotOf(values: Float64Array, from: number, to: number, place: number): number {
+/**
+ * Estimates the value that sorting would put at `place` of the range, from 31 values spread over
+ * it.
+ */
+function estimatePivot(values: Float64Array, from: number, to: number, place: number): number {
   const size = to - from
   const sample = new Float64Array(31)
   for (let i = 0; i < 31; i++) sample[i] = values[from + Math.floor(((i + 0.5) * size) / 31)] as number
@@ -54,8 +59,8 @@ function pivotOf(values: Float64Array, from: number, to: number, place: number):
   return sample[Math.floor((place / size) * 31)] as number
 }
 
-/** The values that are not missing (NaN), in a new array. */
-export function presentOf(values: Float64Array): Float64Array {
+/** Returns the values that are not missing (NaN), in a new array. */
+export function filterPresent(values: Float64Array): Float64Array {
   const present = new Float64Array(values.length)
   let count = 0
   for (let i = 0; i < values.length; i++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canonicalAddress } from './address.ts'
+import { normalizeAddress } from './address.ts'
 
 test.each([
   ['203.0.113.9', '203.0.113.9'],
@@ -20,7 +20,7 @@ test.each([
   ['fe80::1%eth0', 'fe80::1'],
   ['[FE80::1%25eth0]:80', 'fe80::1'],
   ['::1', '::1'],
-])('%s is %s', (text, address) => expect(canonicalAddress(text)).toBe(address))
+])('%s is %s', (text, address) => expect(normalizeAddress(text)).toBe(address))
 
 test.each([
   '',
@@ -41,4 +41,4 @@ test.each([
   ':::1',
   '203.0.113.9%eth0',
   '<script>',
-])('"%s" is no address', (text) => expect(canonicalAddress(text)).toBeNull())
+])('"%s" is no address', (text) => expect(normalizeAddress(text)).toBeNull())

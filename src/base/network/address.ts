@@ -1,10 +1,11 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
 /**
- * Returns the one form of an IP address: IPv6 in lower case and compressed (RFC 5952), without a zone, and an IPv4 address that is mapped
- * into IPv6 as IPv4. Ports, brackets and quotes, which proxies write beside addresses, are left out. Returns `null` for what is no address.
+ * Returns the canonical form of an IP address: IPv6 in lower case and compressed (RFC 5952),
+ * without a zone, and an IPv4 address mapped into IPv6 as IPv4. Ports, brackets and quotes, which
+ * proxies write around addresses, are dropped. Returns `null` if the text is no address.
  */
-export function canonicalAddress(text: string): string | null {
+export function normalizeAddress(text: string): string | null {
   const written = text.trim().replace(/^"(.*)"$/, '$1')
   const host = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(written)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(written)?.[1] ?? written
   if (isIPv4(host)) return host

@@ -1,4 +1,4 @@
-/** The languages in which Lapidary speaks to people. English is the first and the fallback. */
+/** The languages of texts for people. English is the first and the fallback. */
 export const languages = ['en', 'pt-BR'] as const
 export type Language = (typeof languages)[number]
 
@@ -13,7 +13,11 @@ export type PlaceIn<Template extends string> = Template extends `${string}{${inf
   ? Place | PlaceIn<Rest>
   : never
 
-/** Fills `{name}` places of a template; a place without a value is a programmer's mistake. */
+/**
+ * Replaces each `{name}` of a template by its value.
+ *
+ * @throws TypeError if a value is missing
+ */
 export function fillTemplate(template: string, values: Readonly<Record<string, unknown>>): string {
   return template.replace(/\{(\w+)\}/g, (place, name: string) => {
     if (!(name in values)) throw new TypeError(`No value for ${place} in: ${template}`)
@@ -22,10 +26,10 @@ export function fillTemplate(template: string, values: Readonly<Record<string, u
 }
 
 /**
- * The best of our languages for an `Accept-Language` header (RFC 9110, 12.5.4): highest quality first,
- * `pt` in any region is answered in Brazilian Portuguese, everything unknown in English.
+ * Returns the best supported language for an `Accept-Language` header (RFC 9110, 12.5.4), highest
+ * quality first. `pt` of any region is Brazilian Portuguese; an unsupported language is English.
  */
-export function preferredLanguage(acceptLanguage: string | undefined): Language {
+export function negotiateLanguage(acceptLanguage: string | undefined): Language {
   const wanted = (acceptLanguage ?? '')
     .slice(0, 256)
     .split(',')

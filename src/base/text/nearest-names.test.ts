@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { editDistance, nearestNames } from './nearest-names.ts'
+import { editDistance, findNearestNames } from './nearest-names.ts'
 
 test('editDistance() counts insertions, deletions, replacements and swaps', () => {
   expect(editDistance('aeg', 'age')).toBe(1)
@@ -8,11 +8,11 @@ test('editDistance() counts insertions, deletions, replacements and swaps', () =
   expect(editDistance('abc', 'abc')).toBe(0)
 })
 
-test('nearestNames() ignores case and punctuation and leaves out what is too different', () => {
+test('findNearestNames() ignores case and punctuation and leaves out what is too different', () => {
   const known = ['Annual_Income', 'annualincom', 'Age', 'Credit_Mix']
-  expect(nearestNames('annual income', known)).toEqual(['Annual_Income', 'annualincom'])
-  expect(nearestNames('CreditMix', known)).toEqual(['Credit_Mix'])
-  expect(nearestNames('Occupation', known)).toEqual([])
+  expect(findNearestNames('annual income', known)).toEqual(['Annual_Income', 'annualincom'])
+  expect(findNearestNames('CreditMix', known)).toEqual(['Credit_Mix'])
+  expect(findNearestNames('Occupation', known)).toEqual([])
 })
 
 test.each([
@@ -26,11 +26,11 @@ test.each([
   ['x', undefined],
   ['a'.repeat(100_000), undefined],
 ])('the nearest name to %.20s is %s', (name, nearest) => {
-  expect(nearestNames(name, ['Age', 'Annual_Income', 'Num_of_Loan', 'Num_Bank_Accounts', 'Credit_Mix'])[0]).toBe(nearest)
+  expect(findNearestNames(name, ['Age', 'Annual_Income', 'Num_of_Loan', 'Num_Bank_Accounts', 'Credit_Mix'])[0]).toBe(nearest)
 })
 
 test('looks at the first of very many names only, so that no file takes hours', () => {
   const many = Array.from({ length: 200_000 }, (_, i) => `${i}`.padStart(100, 'abcdefghij'))
-  expect(nearestNames('Annual_Income', ['annual income', ...many], 1)).toEqual(['annual income'])
-  expect(nearestNames('Annual_Income', [...many, 'annual income'], 1)).toEqual([])
+  expect(findNearestNames('Annual_Income', ['annual income', ...many], 1)).toEqual(['annual income'])
+  expect(findNearestNames('Annual_Income', [...many, 'annual income'], 1)).toEqual([])
 })

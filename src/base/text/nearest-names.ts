@@ -1,21 +1,25 @@
-/** Names looked at: a file may have a million headings, and each costs the product of two lengths. */
+/**
+ * Names that are compared: a file may have a million headings, and each costs the product of two
+ * lengths.
+ */
 const maxCandidates = 500
 
 /**
- * The names of `known` most like `name`, best first, at most `limit`; a name too different is none. Case and punctuation do not count. Of very many
- * names only the first are looked at.
+ * Returns the names of `known` that are most similar to `name`, best first, at most `limit`. Names
+ * that are too different are left out. Case and punctuation do not count. Only the first
+ * `maxCandidates` names are compared.
  */
-export function nearestNames(name: string, known: readonly string[], limit = 3): string[] {
-  const wanted = simplified(name)
+export function findNearestNames(name: string, known: readonly string[], limit = 3): string[] {
+  const wanted = simplifyName(name)
   return known
     .slice(0, maxCandidates)
     .map((candidate) => {
-      const other = simplified(candidate)
+      const other = simplifyName(candidate)
       const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3))
       if (wanted.length > 3 && other.length > 3 && (other.includes(wanted) || wanted.includes(other))) {
         return { candidate, allowed, distance: 1 }
       }
-      // At least as many insertions as the lengths differ by: most names need not be looked at closely.
+      // The distance is at least the difference of the lengths, which rules out most names cheaply.
       const isFar = Math.abs(wanted.length - other.length) > allowed
       return { candidate, allowed, distance: isFar ? Number.POSITIVE_INFINITY : editDistance(wanted, other) }
     })
@@ -25,7 +29,10 @@ export function nearestNames(name: string, known: readonly string[], limit = 3):
     .map(({ candidate }) => candidate)
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that make `b` of `a` (optimal string alignment). */
+/**
+ * Returns the number of insertions, deletions, replacements and swaps of neighbours that turn `a`
+ * into `b` (optimal string alignment).
+ */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
@@ -44,7 +51,7 @@ export function editDistance(a: string, b: string): number {
   return last[b.length] as number
 }
 
-function simplified(name: string): string {
+function simplifyName(name: string): string {
   return name
     .slice(0, 100)
     .normalize('NFD')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { printable, printableLine } from './printable.ts'
+import { escapeUnprintable, escapeUnprintableLine } from './printable.ts'
 
 it.each([
   ['\u001b[31mred\u001b[0m', '\\u001b[31mred\\u001b[0m'],
@@ -8,15 +8,18 @@ it.each([
   ['\u202egnp.exe', '\\u202egnp.exe'],
   ['\u2066x\u2069\u2028y\ufeff', '\\u2066x\\u2069\\u2028y\\ufeff'],
   ['\u{e0041}', '\\udb40\\udc41'],
-])('printable() writes %j as escapes', (text, shown) => {
-  expect(printable(text)).toBe(shown)
-  expect(JSON.parse(printable(JSON.stringify(text)))).toBe(text)
+])('escapeUnprintable() writes %j as escapes', (text, shown) => {
+  expect(escapeUnprintable(text)).toBe(shown)
+  expect(JSON.parse(escapeUnprintable(JSON.stringify(text)))).toBe(text)
 })
 
-it.each(['Ação, 10 %', 'two\nlines\tand a tab', '👩\u200d🔬 क्\u200dष', '日本語'])('printable() leaves %j as it is', (text) => {
-  expect(printable(text)).toBe(text)
-})
+it.each(['Ação, 10 %', 'two\nlines\tand a tab', '👩\u200d🔬 क्\u200dष', '日本語'])(
+  'escapeUnprintable() leaves %j as it is',
+  (text) => {
+    expect(escapeUnprintable(text)).toBe(text)
+  },
+)
 
-it('printableLine() keeps a name on its line', () => {
-  expect(printableLine('a\nlapidary: done\tb')).toBe('a\\nlapidary: done\\tb')
+it('escapeUnprintableLine() keeps a name on its line', () => {
+  expect(escapeUnprintableLine('a\nlapidary: done\tb')).toBe('a\\nlapidary: done\\tb')
 })

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Long work in pieces: yields between two of them, and returns the result. */
+/** Long work in pieces: yields between two of them and returns the result. */
 export type Steps<T> = Generator<undefined, T>
 
-/** How long `runInTurns` works before the event loop has a turn, in milliseconds. */
+/** Time that `runInTurns` works before the event loop has a turn. */
 const turnMs = 10
 
-/** Does all of the work at once. */
+/** Runs all of the work without a break. */
 export function runAtOnce<T>(steps: Steps<T>): T {
   for (;;) {
     const { done, value } = steps.next()
@@ -14,7 +14,10 @@ export function runAtOnce<T>(steps: Steps<T>): T {
   }
 }
 
-/** Does the work while the event loop goes on: it has a turn after every few milliseconds of work, or after a longer piece. */
+/**
+ * Runs the work without blocking the event loop, which has a turn after every few milliseconds of
+ * work, or after a longer piece.
+ */
 export async function runInTurns<T>(steps: Steps<T>): Promise<T> {
   for (;;) {
     const startedAt = performance.now()

@@ -1,7 +1,7 @@
 import { dayMs, parseTime } from './date-time.ts'
-import { timeZone } from './time-zone.ts'
+import { getTimeZone } from './time-zone.ts'
 
-/** What a calendar and a clock show. */
+/** A local date and hour. */
 interface Moment {
   readonly year: number
   /** 1 to 12. */
@@ -13,12 +13,15 @@ interface Moment {
 }
 
 /**
- * Returns the completed years from one date to another, as a person's age counts: the year is complete on the anniversary. Someone born on
- * 29 February completes a year on 1 March where there is no 29 February. Negative when `to` is the earlier one; `null` when one is `null`.
+ * Returns the completed years from one date to another, as a person's age counts: the year is
+ * complete on the anniversary. Someone born on 29 February completes a year on 1 March where there
+ * is no 29 February. Negative when `to` is the earlier one; `null` when one is `null`.
  *
  * @param from ISO 8601, as a row of a project holds it
- * @param to ISO 8601. Never the present time in a derived feature: a model would be asked about other values than it has learned from.
- * @param zone of the IANA database, whose days count for points in time. A date is the same day in every zone.
+ * @param to ISO 8601. Do not pass the present time in a derived feature: the values would be others
+ *   than those that the model was trained on.
+ * @param zone of the IANA database, whose days count for points in time. A date is the same day in
+ *   every zone.
  * @defaultValue `zone`: UTC
  * @returns completed years, a whole number; `null` when a date is `null`
  * @throws TypeError for a text that is no date
@@ -32,13 +35,13 @@ interface Moment {
  */
 export function yearsBetween(from: string | null, to: string | null, zone = 'UTC'): number | null {
   if (from === null || to === null) return null
-  const [first, last] = [momentOf(from, zone), momentOf(to, zone)]
-  return last.days < first.days ? 0 - completedYears(last, first) : completedYears(first, last)
+  const [first, last] = [toMoment(from, zone), toMoment(to, zone)]
+  return last.days < first.days ? 0 - countCompletedYears(last, first) : countCompletedYears(first, last)
 }
 
 /**
- * Returns the days of the calendar from one date to another: 0 on the same day, negative when `to` is the earlier one; `null` when one is
- * `null`.
+ * Returns the days of the calendar from one date to another: 0 on the same day, negative when `to`
+ * is the earlier one; `null` when one is `null`.
  *
  * @param from ISO 8601, as a row of a project holds it
  * @param to ISO 8601
@@ -55,11 +58,12 @@ export function yearsBetween(from: string | null, to: string | null, zone = 'UTC
  * ```
  */
 export function daysBetween(from: string | null, to: string | null, zone = 'UTC'): number | null {
-  return from === null || to === null ? null : momentOf(to, zone).days - momentOf(from, zone).days
+  return from === null || to === null ? null : toMoment(to, zone).days - toMoment(from, zone).days
 }
 
 /**
- * Returns the year of a date, or `null` for `null`. A model that learns from the year itself has seen none of the years to come.
+ * Returns the year of a date, or `null` for `null`. A model that learns from the year itself has
+ * seen no later year.
  *
  * @param date ISO 8601, as a row of a project holds it
  * @param zone of the IANA database, whose calendar counts for a point in time
@@ -74,7 +78,7 @@ export function daysBetween(from: string | null, to: string | null, zone = 'UTC'
  * ```
  */
 export function yearOf(date: string | null, zone = 'UTC'): number | null {
-  return date === null ? null : momentOf(date, zone).year
+  return date === null ? null : toMoment(date, zone).year
 }
 
 /**
@@ -93,11 +97,12 @@ export function yearOf(date: string | null, zone = 'UTC'): number | null {
  * ```
  */
 export function monthOf(date: string | null, zone = 'UTC'): number | null {
-  return date === null ? null : momentOf(date, zone).month
+  return date === null ? null : toMoment(date, zone).month
 }
 
 /**
- * Returns the day of the week of a date as ISO 8601 counts it, Monday 1 to Sunday 7, or `null` for `null`.
+ * Returns the day of the week of a date as ISO 8601 counts it, Monday 1 to Sunday 7, or `null` for
+ * `null`.
  *
  * @param date ISO 8601, as a row of a project holds it
  * @param zone of the IANA database, whose calendar counts for a point in time
@@ -114,7 +119,7 @@ export function monthOf(date: string | null, zone = 'UTC'): number | null {
 export function weekdayOf(date: string | null, zone = 'UTC'): number | null {
   if (date === null) return null
   // 1970 began on a Thursday.
-  return ((((momentOf(date, zone).days + 3) % 7) + 7) % 7) + 1
+  return ((((toMoment(date, zone).days + 3) % 7) + 7) % 7) + 1
 }
 
 /**
@@ -134,21 +139,21 @@ export function weekdayOf(date: string | null, zone = 'UTC'): number | null {
  * ```
  */
 export function hourOf(time: string | null, zone = 'UTC'): number | null {
-  return time === null ? null : momentOf(time, zone).hour
+  return time === null ? null : toMoment(time, zone).hour
 }
 
-function completedYears(first: Moment, last: Moment): number {
+function countCompletedYears(first: Moment, last: Moment): number {
   const isBefore = last.month < first.month || (last.month === first.month && last.day < first.day)
   return last.year - first.year - (isBefore ? 1 : 0)
 }
 
-function momentOf(text: string, zone: string): Moment {
+function toMoment(text: string, zone: string): Moment {
   const isDay = text.length === 10
   const time = parseTime(text)
   if (time === null) {
     throw new TypeError(`"${text.slice(0, 40)}" is no date. Dates are ISO 8601: 2022-03-05 or 2022-03-05T14:30:00Z.`)
   }
-  const clock = isDay ? time : timeZone(zone).toClock(time)
+  const clock = isDay ? time : getTimeZone(zone).toClock(time)
   const date = new Date(clock)
   return {
     year: date.getUTCFullYear(),

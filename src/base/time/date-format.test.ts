@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type DateFormat, dateReader, isDateFormat } from './date-format.ts'
+import { type DateFormat, createDateReader, isDateFormat } from './date-format.ts'
 
 function read(text: string, options: DateFormat = {}): string | null {
-  const date = dateReader(options)(text)
+  const date = createDateReader(options)(text)
   if (date === null) return null
   const clock = new Date(date.clock).toISOString().replace(/(T00:00:00)?\.000Z$/, '')
   return date.offset === null ? clock : `${clock} ${date.offset / 60_000}`

@@ -1,27 +1,31 @@
-import { clockTimeOf, type DateTimeParts, offsetOf } from './date-time.ts'
+import { toClockTime, type DateTimeParts, parseOffset } from './date-time.ts'
 import { foldText } from '../text/fold-text.ts'
 
-/** How people and programs write the dates of one column. */
+/** The format in which the dates of one column are toWrittenDate. */
 export interface DateFormat {
   /**
-   * `05/03/2022` is 5 March if true, 3 May if false. Not set: only dates are read whose parts cannot be mistaken, such as `2022-03-05`,
-   * `05-mar-2022` and, with points, `05.03.2022`.
+   * `05/03/2022` is 5 March if true, 3 May if false. If it is not set, only unambiguous dates are
+   * read, such as `2022-03-05`, `05-mar-2022` and, with points, `05.03.2022`.
    */
   readonly dayFirst?: boolean
   /**
-   * The one form that is read beside ISO 8601: `yyyy` `yy` `MM` `M` `MMM` (a name) `dd` `d` `HH` `H` `hh` `h` `mm` `ss` `SSS` `a` (AM or
-   * PM) `X` (a zone), other letters in single quotes. Without a day it is the first of the month. Default: all common forms.
+   * The one form that is read beside ISO 8601: `yyyy` `yy` `MM` `M` `MMM` (a name) `dd` `d` `HH`
+   * `H` `hh` `h` `mm` `ss` `SSS` `a` (AM or PM) `X` (a zone), other letters in single quotes.
+   * Without a day it is the first of the month. Default: all common forms.
    */
   readonly format?: string
-  /** The latest year that two digits mean: with 2030, `30` is 2030 and `31` is 1931. Default 2068, as POSIX. */
+  /**
+   * The latest year that two digits can mean: with 2030, `30` is 2030 and `31` is 1931. Default
+   * 2068, as POSIX.
+   */
   readonly maxTwoDigitYear?: number
 }
 
-/** A date, and time, as it is written. */
+/** A date, and time, as it was toWrittenDate. */
 export interface WrittenDate {
-  /** What calendar and clock show, in milliseconds since 1970 as if they stood at UTC. */
+  /** Local date and time, in milliseconds since 1970 as if the zone were UTC. */
   readonly clock: number
-  /** Offset from UTC in milliseconds; null where none is written. */
+  /** Offset from UTC in milliseconds; null where none is toWrittenDate. */
   readonly offset: number | null
 }
 
@@ -77,15 +81,16 @@ const tokens: Readonly<Record<string, string>> = {
 }
 
 /**
- * Creates the reader of one column's dates. It returns `null` for a text of another form and for what no calendar or clock has, by the
- * rules of `parseDateTime`. Blanks around a date are not allowed.
+ * Creates a parser for one column's dates. It returns `null` for a text in another format and for a
+ * date or time that does not exist, by the rules of `parseDateTime`. Blanks around a date are not
+ * allowed.
  *
  * @throws TypeError for a `format` that `isDateFormat` does not accept.
  */
-export function dateReader(options: DateFormat): (text: string) => WrittenDate | null {
-  const patterns = formsOf(options).map((form) => new RegExp(`^${form}$`, 'iu'))
+export function createDateReader(options: DateFormat): (text: string) => WrittenDate | null {
+  const patterns = getForms(options).map((form) => new RegExp(`^${form}$`, 'iu'))
   const maxYear = options.maxTwoDigitYear ?? defaultMaxTwoDigitYear
-  // Most cells of a column have the form of the one before.
+  // Most cells of a column have the same form as the previous one.
   let last = 0
   return (text) => {
     if (text.length > maxLength) return null
@@ -94,19 +99,21 @@ export function dateReader(options: DateFormat): (text: string) => WrittenDate |
       parts = patterns[i]?.exec(text)?.groups
       if (parts !== undefined) last = i
     }
-    return parts === undefined ? null : written(parts, maxYear)
+    return parts === undefined ? null : toWrittenDate(parts, maxYear)
   }
 }
 
-/** Returns whether a text is a `DateFormat.format` that names a year and a month, each part once. */
+/**
+ * Returns whether a text is a `DateFormat.format` that names a year and a month, each part once.
+ */
 export function isDateFormat(format: string): boolean {
-  const form = formOf(format)
+  const form = parseFormat(format)
   return form !== null && form.includes('<year>') && /<month(Name)?>/.test(form)
 }
 
-function formsOf({ dayFirst, format }: DateFormat): readonly string[] {
+function getForms({ dayFirst, format }: DateFormat): readonly string[] {
   if (format !== undefined) {
-    const form = formOf(format)
+    const form = parseFormat(format)
     if (form === null) throw new TypeError(`"${format}" is no format of dates.`)
     return [form, iso]
   }
@@ -114,8 +121,10 @@ function formsOf({ dayFirst, format }: DateFormat): readonly string[] {
   return [iso, numeric, yearFirst, compact, ...named]
 }
 
-/** A format as a pattern; null if it has a letter that means nothing, or a part twice. */
-function formOf(format: string): string | null {
+/**
+ * Converts a format into a pattern; null if it has a letter that means nothing, or a part twice.
+ */
+function parseFormat(format: string): string | null {
   let isKnown = true
   const form = format.replaceAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']|'/g, (token, quoted: string | undefined, letter) => {
     if (letter === undefined) return (quoted ?? token).replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
@@ -126,28 +135,31 @@ function formOf(format: string): string | null {
   return isKnown && new Set(parts).size === parts.length ? form : null
 }
 
-function written(parts: DateTimeParts, maxYear: number): WrittenDate | null {
-  const { year = '', monthName, month = monthOfName(monthName ?? ''), day: dayOfMonth = '1', half, hours } = parts
-  const hour = half === undefined ? hours : hourOfDay(Number(hours), half)
+function toWrittenDate(parts: DateTimeParts, maxYear: number): WrittenDate | null {
+  const { year = '', monthName, month = findMonth(monthName ?? ''), day: dayOfMonth = '1', half, hours } = parts
+  const hour = half === undefined ? hours : toHourOfDay(Number(hours), half)
   const clock =
-    hour === null ? null : clockTimeOf({ ...parts, year: fullYearOf(year, maxYear), month, day: dayOfMonth, hours: hour })
-  const offset = offsetOf(parts)
+    hour === null ? null : toClockTime({ ...parts, year: toFullYear(year, maxYear), month, day: dayOfMonth, hours: hour })
+  const offset = parseOffset(parts)
   if (clock === null || offset === null) return null
   return { clock, offset: parts['zone'] === undefined ? null : offset }
 }
 
-function fullYearOf(year: string, maxYear: number): string {
+function toFullYear(year: string, maxYear: number): string {
   return year.length === 2 ? String(maxYear - ((((maxYear - Number(year)) % 100) + 100) % 100)) : year
 }
 
-/** `half` is `a` or `p`; the clock of twelve hours begins with 12. */
-function hourOfDay(hours: number, half: string): string | null {
+/** Converts an hour of the twelve-hour clock; `half` is `a` or `p`. */
+function toHourOfDay(hours: number, half: string): string | null {
   if (hours < 1 || hours > 12) return null
   return String((hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0))
 }
 
-/** The number of a month by its English or Portuguese name or the first three letters of it; 0, which is no month, for other words. */
-function monthOfName(text: string): string {
+/**
+ * Returns the number of a month by its English or Portuguese name or the first three letters of it;
+ * 0, which is no month, for other words.
+ */
+function findMonth(text: string): string {
   const folded = foldText(text)
   const short = months.findIndex((names) => names.some((each) => each === folded || (each === 'sep' && folded === 'sept')))
   const full = monthNames.map((names) => names.indexOf(folded)).find((index) => index >= 0) ?? -1

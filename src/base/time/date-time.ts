@@ -1,4 +1,4 @@
-/** A point in time, or the whole day (UTC) that a bare date names. In milliseconds since 1970. */
+/** A point in time, or the whole day (UTC) of a bare date, in milliseconds since 1970. */
 export interface DateTime {
   readonly start: number
   /** The last millisecond of a day; equal to `start` for a point in time. */
@@ -10,7 +10,7 @@ const firstYearMs = Date.parse('0001-01-01T00:00:00Z')
 const lastYearMs = Date.parse('9999-12-31T23:59:59.999Z')
 /** Days from 1899-12-30 to 1970. */
 const excelEpochDays = 25_569
-/** The largest offset of a time zone. */
+/** Largest offset of any time zone. */
 const maxOffsetMinutes = 14 * 60
 
 const day = String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)`
@@ -19,53 +19,58 @@ const zone = String.raw`(?<blank> ?)(?<zone>Z|(?<sign>[+-])(?<offsetHours>\d\d)(
 const pattern = new RegExp(`^${day}(?:${clock})?${zone}$`)
 
 /**
- * Parses a date (`2026-01-31`) or a date and time with its zone (`2026-01-31T12:00:00Z`, `2026-01-31T09:00:00.5-03:00`), as RFC 3339
- * writes them; the seconds may be left out. Returns `null` for any other text and for what no calendar or clock has: February 30,
- * hour 24, second 60, the year 0000, an offset beyond 14 hours.
+ * Parses a date (`2026-01-31`) or a date and time with its zone (`2026-01-31T12:00:00Z`,
+ * `2026-01-31T09:00:00.5-03:00`), as RFC 3339 writes them; the seconds may be left out. Returns
+ * `null` for any other text and for a date or time that does not exist: February 30, hour 24,
+ * second 60, the year 0000, an offset beyond 14 hours.
  */
 export function parseDateTime(text: string): DateTime | null {
   const parts = pattern.exec(text)?.groups
   if (parts === undefined) return null
   const { separator, blank, zone: written, colon } = parts
   if (blank !== '' || separator === ' ' || colon === '' || (written !== undefined) !== (separator === 'T')) return null
-  const time = instantOf(parts)
+  const time = toInstant(parts)
   if (time === null) return null
   const start = Math.floor(time)
   return { start, end: separator === undefined ? start + dayMs - 1 : start }
 }
 
 /**
- * Parses a time as Feast's server and files write it: also with a blank for the `T`, and without a zone, which is then UTC. A bare
- * date is its midnight. Returns milliseconds since 1970 with the microseconds as a fraction, and `null` under the same conditions
- * as `parseDateTime`.
+ * Parses a time as Feast's server and files write it: also with a blank instead of the `T`, and
+ * without a zone, which means UTC. A bare date is its midnight. Returns milliseconds since 1970
+ * with the microseconds as a fraction, and `null` under the same conditions as `parseDateTime`.
  */
 export function parseTime(text: string): number | null {
   const parts = pattern.exec(text.trim())?.groups
-  return parts === undefined ? null : instantOf(parts)
+  return parts === undefined ? null : toInstant(parts)
 }
 
 /**
- * Returns the first millisecond after what `to` names. A day counts whole.
+ * Returns the first millisecond after a window that ends with `to`. A day counts whole.
  *
- * @param inclusive whether a point in time itself belongs to the window; default: the window ends before it.
+ * @param inclusive whether a point in time itself belongs to the window; default: the window ends
+ *   before it.
  */
 export function exclusiveEnd({ start, end }: DateTime, inclusive = false): number {
   return inclusive || end > start ? end + 1 : end
 }
 
-/** Returns the end of `time`, or `now` if it is a day that has begun and is not over. */
+/** Returns the end of `time`, or `now` if it is a day that is not over. */
 export function endUntil({ start, end }: DateTime, now: number): number {
   return start <= now && now < end ? now : end
 }
 
 /**
- * Digits of a written date and time by name: `year`, `month`, `day`, `hours`, `minutes`, `seconds`, `fraction`, `sign`, `offsetHours`,
- * `offsetMinutes`. What is not written is undefined.
+ * Digits of a written date and time by name: `year`, `month`, `day`, `hours`, `minutes`, `seconds`,
+ * `fraction`, `sign`, `offsetHours`, `offsetMinutes`. What is not written is undefined.
  */
 export type DateTimeParts = Readonly<Record<string, string | undefined>>
 
-/** Returns the time that a calendar and a clock show as if they stood at UTC, or `null` for what none of them shows. */
-export function clockTimeOf(parts: DateTimeParts): number | null {
+/**
+ * Returns the time of a local date and time as if the zone were UTC, or `null` if it does not
+ * exist.
+ */
+export function toClockTime(parts: DateTimeParts): number | null {
   const part = (name: string): number => Number(parts[name] ?? 0)
   if (part('hours') > 23 || part('minutes') > 59 || part('seconds') > 59) return null
   const date = new Date(0)
@@ -77,8 +82,11 @@ export function clockTimeOf(parts: DateTimeParts): number | null {
   return whole + Math.floor(Number(`0.${parts['fraction'] ?? ''}0`) * 1e6) / 1000
 }
 
-/** Returns the offset from UTC in milliseconds, 0 for none, or `null` for one that no time zone has. */
-export function offsetOf(parts: DateTimeParts): number | null {
+/**
+ * Returns the offset from UTC in milliseconds, 0 if none is written, or `null` for one that no time
+ * zone has.
+ */
+export function parseOffset(parts: DateTimeParts): number | null {
   const minutes = Number(parts['offsetMinutes'] ?? 0)
   const offset = Number(parts['offsetHours'] ?? 0) * 60 + minutes
   if (minutes > 59 || offset > maxOffsetMinutes) return null
@@ -90,32 +98,32 @@ export function isInCalendar(time: number): boolean {
   return time >= firstYearMs && Math.floor(time) <= lastYearMs
 }
 
-/** Writes the day of a time at UTC: `2022-03-05`. */
-export function isoDay(time: number): string {
+/** Formats the day of a time at UTC: `2022-03-05`. */
+export function formatIsoDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
 
-/** Writes a time at UTC: `2022-03-05T14:30:00Z`, with milliseconds only where it has some. */
-export function isoTime(time: number): string {
+/** Formats a time at UTC: `2022-03-05T14:30:00Z`, with milliseconds only if there are some. */
+export function formatIsoTime(time: number): string {
   const text = new Date(time).toISOString()
   return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text
 }
 
 /**
- * Returns the time of a serial number of Excel, which counts days; `NaN` for one that Excel shows as no date. The day 60 of 1900, which
- * never was, is counted as Excel does.
+ * Converts a serial number of Excel, which counts days, into a time; `NaN` for one that Excel does
+ * not show as a date. The day 60 of 1900, which did not exist, is counted as Excel does.
  *
  * @param first the year that the workbook counts from
  */
-export function excelTime(serial: number, first: 1900 | 1904): number {
+export function parseExcelSerial(serial: number, first: 1900 | 1904): number {
   const day = first === 1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial
   const time = Math.round((day - excelEpochDays) * dayMs)
   return serial >= 0 && time <= lastYearMs ? time : Number.NaN
 }
 
-function instantOf(parts: DateTimeParts): number | null {
-  const time = clockTimeOf(parts)
-  const offset = offsetOf(parts)
+function toInstant(parts: DateTimeParts): number | null {
+  const time = toClockTime(parts)
+  const offset = parseOffset(parts)
   if (time === null || offset === null || !isInCalendar(time - offset)) return null
   return time - offset
 }

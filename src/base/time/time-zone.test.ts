@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { isTimeZone, timeZone } from './time-zone.ts'
+import { isTimeZone, getTimeZone } from './time-zone.ts'
 
-const time = (zone: string, clock: string): string => new Date(timeZone(zone).toTime(Date.parse(`${clock}Z`))).toISOString()
+const time = (zone: string, clock: string): string => new Date(getTimeZone(zone).toTime(Date.parse(`${clock}Z`))).toISOString()
 
 test.each([
   ['UTC', '2022-03-05T14:30:00', '2022-03-05T14:30:00.000Z'],
@@ -19,7 +19,7 @@ test.each([
 
 test('every hour of a year comes back', () => {
   for (const name of ['America/Sao_Paulo', 'Europe/Lisbon', 'Australia/Lord_Howe']) {
-    const zone = timeZone(name)
+    const zone = getTimeZone(name)
     const start = Date.UTC(2018, 0, 1)
     const different = Array.from({ length: 365 * 24 }, (_, hour) => start + hour * 3_600_000).filter(
       (moment) => zone.toTime(zone.toClock(moment)) !== moment,

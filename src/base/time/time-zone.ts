@@ -1,32 +1,43 @@
 import { dayMs } from './date-time.ts'
 
-/** Converts between points in time and what the clocks of one zone show; all in milliseconds since 1970. */
+/**
+ * Converts between points in time and the local time of one zone; all in milliseconds since 1970.
+ */
 export interface TimeZone {
-  /** Returns what clocks show at a point in time, as if they stood at UTC. */
+  /** Returns the local time at a point in time, as if the zone were UTC. */
   toClock(time: number): number
-  /** Returns the point in time at which clocks show `clock`: the first of two, and as much later as clocks were put forward where they skip it. */
+  /**
+   * Returns the point in time of a local time: the first of two, or, where clocks skip it, as much
+   * later as they were put forward.
+   */
   toTime(clock: number): number
 }
 
-/** Days of one zone whose offset is remembered. */
+/** Days of one zone whose offset is cached. */
 const maxKnownDays = 100_000
 
 const utc: TimeZone = { toClock: (time) => time, toTime: (clock) => clock }
 
-/** Returns whether `name` is a time zone of the IANA database, such as `America/Sao_Paulo` or `UTC`. */
+/**
+ * Returns whether `name` is a time zone of the IANA database, such as `America/Sao_Paulo` or `UTC`.
+ */
 export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
-    return false // `RangeError` is how Intl says that there is no such zone
+    return false // Intl throws `RangeError` for an unknown zone
   }
 }
 
-/** Opening a zone takes Intl long, and its offsets are remembered. */
+/** Opened zones: opening one is slow, and each caches its offsets. */
 const zones = new Map([['UTC', utc]])
 
-/** Returns a zone of the IANA database. @throws RangeError for a name that `isTimeZone` does not accept. */
-export function timeZone(name: string): TimeZone {
+/**
+ * Returns a zone of the IANA database.
+ *
+ * @throws RangeError for a name that `isTimeZone` does not accept
+ */
+export function getTimeZone(name: string): TimeZone {
   const zone = zones.get(name) ?? openZone(name)
   zones.set(name, zone)
   return zone
@@ -39,7 +50,8 @@ function openZone(name: string): TimeZone {
     const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d+):(\d+)(?::(\d+))?/.exec(text) ?? []
     return (sign === '-' ? -1 : 1) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
   }
-  // Asking Intl takes microseconds, and almost every day has one offset; NaN where it changes.
+  // Intl takes microseconds for each call, and almost every day has one offset; NaN where it
+  // changes.
   const known = new Map<number, number>()
   const offsetAt = (time: number): number => {
     const day = Math.floor(time / dayMs)

@@ -7,7 +7,7 @@ import type { Command } from '../command.ts'
 import { outputFile } from '../output-file.ts'
 
 export const backupCommand: Command = {
-  summary: 'Write everything kept of a project to one file, also while a server runs.',
+  summary: 'Write all data of a project to one file, also while a server runs.',
   usage: 'PROJECT FILE',
   positionals: { min: 2, max: 2 },
   options: {},
@@ -22,8 +22,8 @@ export const backupCommand: Command = {
     const { createdAt, bytes, contents, artifacts, missing, damaged } = result
     const files = artifactFolder === null ? '' : ` and ${artifacts} files of runs`
     context.print(`${file}: ${contents.join(', ')}${files}, ${bytes.toLocaleString('en')} bytes.`)
-    context.print('It holds secrets. Keep it where only you can read it.')
-    for (const path of missing) context.warn(`Not in the backup, because it is missing: ${path}. Train again to replace it.`)
+    context.print('It contains secrets: store it where only you can read it.')
+    for (const path of missing) context.warn(`Missing, and not in the backup: ${path}. Train again to replace it.`)
     for (const path of damaged) context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
     const elsewhere = storedElsewhere(context.settings, artifactFolder)
     for (const { what, how } of elsewhere) context.print(`Not in the backup: ${what}. ${how}`)

@@ -33,8 +33,8 @@ test('finds nothing wrong before the first training, and makes nothing', async (
   const DATA_DIR = join(tempFolder(), 'data')
   const { text, failed } = await doctor({ DATA_DIR })
   expect(failed).toBe('')
-  expect(text).toContain('ok    api key   none yet: the first start makes one')
-  expect(text).toContain('ok    token key none yet: the first start makes one')
+  expect(text).toContain('ok    api key   none yet: the first start creates one')
+  expect(text).toContain('ok    token key none yet: the first start creates one')
   expect(text).toContain('ok    features  none stored yet')
   expect(text).not.toMatch(/sign-in|mongodb/)
   expect(existsSync(DATA_DIR)).toBe(false)
@@ -52,7 +52,7 @@ describe('keys', () => {
     expect(open.text).toContain('FAIL  token key The token signing key from SECRET_KEY is weak')
     const here = await doctor(keys)
     expect(here.failed).toBe('')
-    expect(here.text).toContain('ok    api key   API_KEY: it is weak, and good for this machine alone')
+    expect(here.text).toContain('ok    api key   API_KEY: weak, and accepted only while HOST is a loopback address')
     expect(open.text + here.text).not.toMatch(/guessable|too-short/)
   })
 
@@ -86,7 +86,7 @@ describe('the sign-in provider', () => {
     const { issuer } = await startOidcServer({ redirectUri: 'http://localhost/v1/session/oidc/callback' })
     const { text, failed } = await doctor({ OIDC_ISSUER: issuer, ...client })
     expect(failed).toBe('')
-    expect(text).toContain(`ok    sign-in   ${issuer} answers`)
+    expect(text).toContain(`ok    sign-in   ${issuer} is reachable`)
   })
 })
 
@@ -103,7 +103,7 @@ describe('the online feature store', () => {
     onTestFinished(() => redis.stop())
     const { text, failed } = await doctor({ REDIS_URL: redis.url })
     expect(failed).toBe('')
-    expect(text).toContain('ok    features  Redis answers')
+    expect(text).toContain('ok    features  Redis is reachable')
   })
 })
 
@@ -120,7 +120,7 @@ describe('MongoDB', () => {
     onTestFinished(() => mongo.stop())
     const { text, failed } = await doctor({ MONGO_URI: mongo.uri })
     expect(failed).toBe('')
-    expect(text).toContain(`ok    mongodb   MongoDB at 127.0.0.1:${mongo.port} answers`)
+    expect(text).toContain(`ok    mongodb   MongoDB at 127.0.0.1:${mongo.port} is reachable`)
   })
 })
 

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
 import { registrationNotice } from '../../platform/open-access.ts'
 import { artifactFolderOf } from '../../platform/open-artifacts.ts'
 import { dataDirOf, openPlatform } from '../../platform/platform.ts'
@@ -17,7 +17,7 @@ import { type Look, lookAtServing } from '../look-at-serving.ts'
 import { commandLogger } from '../terminal/command-logger.ts'
 import { webRoot } from '../web-root.ts'
 
-/** One thing looked at: what was found, or what is wrong and what to do. */
+/** The result of one check: what was found, or what is wrong and what to do. */
 interface Finding {
   readonly check: string
   readonly ok: boolean
@@ -25,7 +25,7 @@ interface Finding {
 }
 
 export const doctorCommand: Command = {
-  summary: 'Look at everything that training and serving need, make no key and no file, and say what is wrong.',
+  summary: 'Check everything that training and serving need, and report what is wrong. Creates no key and no file.',
   usage: 'PROJECT',
   positionals: { min: 1, max: 1 },
   options: {},
@@ -50,7 +50,7 @@ export const doctorCommand: Command = {
     })
     if (loaded !== null) await lookAtProject(loaded, context, look)
     await look('port', async () => [await portIsFree(settings), `${settings.HOST}:${settings.PORT} is free`])
-    await look('page', async () => [null, webRoot() === null ? 'not built: npm run build' : 'built'])
+    await look('page', async () => [null, webRoot() === null ? 'not built: run npm run build' : 'built'])
     for (const { check, ok, message } of findings) print(`${ok ? 'ok  ' : 'FAIL'}  ${check.padEnd(9)} ${message}`)
     const failed = findings.filter(({ ok }) => !ok)
     if (failed.length > 0)
@@ -65,7 +65,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   const dataDir = dataDirOf(folder, settings)
   await look('data', async () => {
     if (project.data.generate !== undefined && findOwnFiles(project, folder).length === 0)
-      return [null, 'synthetic, by the generator']
+      return [null, 'synthetic, from the generator']
     const { files } = await findData(project, { folder, dataDir, given: [] })
     return [null, files.join(', ')]
   })
@@ -74,7 +74,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   if (!shared && !existsSync(join(dataDir, 'lapidary.db'))) {
     await look('data dir', async () => {
       checkMayMake(dataDir)
-      return [null, `nothing in ${dataDir} yet; the first training makes it`]
+      return [null, `nothing in ${dataDir} yet; the first training creates it`]
     })
     return
   }
@@ -85,7 +85,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   })
   const platform = await look(shared ? 'database' : 'data dir', async () => {
     const opened = await openPlatform(loaded, settings, { now, logger: commandLogger(context) })
-    return [opened, shared ? 'PostgreSQL answers' : dataDir]
+    return [opened, shared ? 'PostgreSQL is reachable' : dataDir]
   })
   if (platform === null) return
   try {
@@ -98,20 +98,23 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
       const version = await registry.resolve(project.model)
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       await loadVersion({ project, builder: new FeatureBuilder(project), registry, tracking }, version)
-      return [null, `${project.model} version ${version} loads and answers its examples`]
+      return [null, `${project.model} version ${version} loads and reproduces its examples`]
     })
   } finally {
     await platform.close()
   }
 }
 
-/** Checks that a folder, or the nearest existing folder above it, may be written to. @throws LapidaryError `data-dir-unwritable` */
+/**
+ * Checks that a folder, or the nearest existing folder above it, may be written to. @throws
+ * LapidaryError `data-dir-unwritable`
+ */
 function checkMayMake(folder: string): void {
   if (!existsSync(folder) && dirname(folder) !== folder) return checkMayMake(dirname(folder))
   try {
     accessSync(join(folder, '/'), constants.W_OK | constants.X_OK) // the slash: a file is no folder
   } catch (error) {
-    throw storageError(error, folder)
+    throw toStorageError(error, folder)
   }
 }
 

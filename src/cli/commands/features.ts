@@ -2,11 +2,11 @@ import { chmod, rename, rm } from 'node:fs/promises'
 import { readTable } from '../../data/readers/read-table.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { FeatureStore } from '../../store/features/feature-store.ts'
-import { changesOf, definitionOf } from '../../store/features/offline/definition.ts'
-import { checkSource } from '../../store/features/offline/open-source.ts'
-import { csvToParquet, trainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
+import { listChanges, serializeDefinition } from '../../store/features/offline/definition.ts'
+import { checkSource } from '../../store/features/offline/sources/open-source.ts'
+import { csvToParquet, createTrainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { openFeatures } from '../../platform/open-features.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
@@ -32,19 +32,18 @@ interface Opened {
   readonly context: CommandContext
 }
 
-/** May run while a server has the project. */
+/** Can run beside a server of the project. */
 export const featuresCommand: Command = {
-  summary:
-    'Show what feature views are declared, bring the online store up to date, look an entity up, export the joined training table.',
+  summary: 'List feature views, update the online store, show the features of an entity, or export the joined training table.',
   usage,
   positionals: { min: 1, max: 3 },
   options: {
-    view: { type: 'string', multiple: true, value: 'NAME', help: 'materialize: only this view; may repeat. Default: all.' },
+    view: { type: 'string', multiple: true, value: 'NAME', help: 'materialize: only this view; may be repeated. Default: all.' },
     from: { type: 'string', value: 'TIME', help: 'materialize: rows from this time on (ISO 8601). Default: the beginning.' },
     to: {
       type: 'string',
       value: 'TIME',
-      help: 'materialize: rows up to this time; a bare date is the whole day, UTC. Default: now.',
+      help: 'materialize: rows up to this time; a date without a time includes the whole day (UTC). Default: now.',
     },
     sheet: sheetOption("the project's, or the one whose headings name most columns"),
     output: { type: 'string', value: 'FILE', help: 'export: file to write, .csv or .parquet.' },
@@ -52,17 +51,18 @@ export const featuresCommand: Command = {
       type: 'string',
       multiple: true,
       value: 'FILE',
-      help: "export: table to join to; may repeat. Default: the project's.",
+      help: "export: table to join with; may be repeated. Default: the project's.",
     },
   },
   async run(args, context) {
     const [folder = '', action = 'apply', ...rest] = args.positionals
     const given = action === 'get' ? 1 : 0
-    if (!actions.includes(action)) wrongUse(`"${action}" is nothing that features does.`)
-    if (rest.length !== given) wrongUse(given === 1 ? 'get takes the key of one entity.' : `${action} takes nothing more.`)
+    if (!actions.includes(action)) wrongUse(`"${action}" is not an action of features.`)
+    if (rest.length !== given)
+      wrongUse(given === 1 ? 'get needs the key of one entity.' : `${action} accepts no further arguments.`)
     const window = windowOf(args, context.now())
     const output = textOption(args, 'output')
-    if (action === 'export' && output === undefined) wrongUse('Say where to write: --output FILE.')
+    if (action === 'export' && output === undefined) wrongUse('--output is missing.')
     const loaded = await loadProject(folder)
     return await withPlatform(loaded, context, async (platform) => {
       if (action === 'export')
@@ -80,17 +80,20 @@ export const featuresCommand: Command = {
   },
 }
 
-/** Checks every source, shows what is declared and what has changed since the last time, and remembers it. */
+/**
+ * Checks every source, prints the declared views and their changes since the last call, and stores
+ * them.
+ */
 async function apply({ platform, store, context }: Opened) {
   const { project, folder, viewState } = platform
   const before = await viewState.views(project.name)
   const { views } = await store.about()
   for (const { view } of views) await checkSource(view, folder)
   const items = views.map(({ view, materializedUntil }) => {
-    const definition = definitionOf(view)
+    const definition = serializeDefinition(view)
     const known = before.get(view.name)
     const applied = known?.applied ?? null
-    const changes = applied === null ? [] : changesOf(applied, definition)
+    const changes = applied === null ? [] : listChanges(applied, definition)
     const stale = (known?.written ?? definition) !== definition
     return {
       view,
@@ -149,10 +152,10 @@ async function materialize({ store, args, context }: Opened, window: { from?: Da
   })
   const seconds = (performance.now() - startedAt) / 1000
   for (const { view, rows, entities, unusable } of done) {
-    print(`${view}: the latest of ${rows} rows of ${entities} entities`)
+    print(`${view}: latest values of ${entities} entities, from ${rows} rows`)
     for (const { column, problem, count, examples } of unusable) {
       const shown = examples.length === 0 ? '' : ` (${examples.map((example) => JSON.stringify(example)).join(', ')})`
-      print(`  ${column}: ${count} values are not allowed and were written as missing: ${problem}${shown}`)
+      print(`  ${column}: ${count} invalid values were written as missing: ${problem}${shown}`)
     }
   }
   print(`Online features are up to date until ${shortTime(window.to.toISOString())} UTC (${seconds.toFixed(1)} s).`)
@@ -168,7 +171,7 @@ async function get({ store, context }: Opened, entity: string) {
       return [view.name, name, shown, since ?? '-', `${age}${expired ? ' EXPIRED' : ''}`]
     })
   })
-  const unknown = `Nothing is known of "${entity}".`
+  const unknown = `There are no features of "${entity}".`
   context.print(rows.length === 0 ? unknown : textTable([['view', 'feature', 'value', 'since', 'age'], ...rows]))
   return {
     entity,
@@ -192,11 +195,11 @@ async function exportTable(
     requireTarget: true,
     synthetic,
     sheet: textOption(args, 'sheet'),
-    threads: threadsOf(settings.THREADS),
+    threads: resolveThreadCount(settings.THREADS),
     signal,
     progress: (share) => progress('Reading', share),
   })
-  const joined = await trainingTable({ project, folder, table: async () => whole, signal }, table)
+  const joined = await createTrainingTable({ project, folder, table: async () => whole, signal }, table)
   if (/\.(parquet|pq)$/i.test(output)) {
     const partial = `${output}.partial`
     const csv = `${partial}.csv`

@@ -12,21 +12,22 @@ const usage = 'PROJECT [--older-than 30d] [--dry-run]'
 const wrongUse: WrongUse = wrongUseOf('gc', usage)
 
 export const gcCommand: Command = {
-  summary: 'Remove failed runs, files of runs and temporary files that nothing refers to; versions stay.',
+  summary: 'Remove failed runs, unreferenced files of runs and temporary files. Versions are never removed.',
   usage,
   positionals: { min: 1, max: 1 },
   options: {
     'older-than': {
       type: 'string',
       value: 'DURATION',
-      help: 'Age from which failed and interrupted runs and unused trials of a tuning go, such as 90d or 12h. Default: 30d.',
+      help: 'Minimum age of failed and interrupted runs and of unused trials to remove, such as 90d or 12h. Default: 30d.',
     },
     'dry-run': { type: 'boolean', help: 'Only list what would be removed.' },
   },
   async run(args, context) {
     const given = textOption(args, 'older-than') ?? '30d'
     const olderThan = parseDuration(given)
-    if (olderThan === undefined) return wrongUse(`--older-than is "${given}", but it must be such as 30d or 12h.`)
+    if (olderThan === undefined)
+      return wrongUse(`--older-than is "${given}", but it must be a number of days or hours, such as 30d or 12h.`)
     const dryRun = args.options['dry-run'] === true
     const loaded = await loadProject(args.positionals[0] as string)
     const dataDir = dataDirOf(loaded.folder, context.settings)

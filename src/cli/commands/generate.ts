@@ -6,13 +6,13 @@ import { integerOption, textOption } from '../options.ts'
 import { outputFile } from '../output-file.ts'
 
 export const generateCommand: Command = {
-  summary: 'Write a synthetic table of the project, the same bytes for the same seed.',
+  summary: 'Write a synthetic table of the project. The same seed gives the same bytes.',
   usage: 'PROJECT [--rows N] [--seed S] [--output FILE]',
   positionals: { min: 1, max: 1 },
   options: {
-    rows: { type: 'string', value: 'N', help: "Rows to make. Default: the project's own number." },
+    rows: { type: 'string', value: 'N', help: "Number of rows. Default: the project's." },
     seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
-    output: { type: 'string', value: 'FILE', help: 'File to write. Default: PROJECT-NAME-synthetic.csv here.' },
+    output: { type: 'string', value: 'FILE', help: 'File to write. Default: PROJECT-NAME-synthetic.csv in the current folder.' },
   },
   async run(args, context) {
     const { print, progress, signal } = context
@@ -32,12 +32,12 @@ export const generateCommand: Command = {
   },
 }
 
-/** Passes chunks on and tells how many lines have gone by. */
-function* counted(chunks: Iterable<string>, tell: (lines: number) => void): Generator<string> {
+/** Yields the chunks and reports the number of lines so far. */
+function* counted(chunks: Iterable<string>, onLines: (lines: number) => void): Generator<string> {
   let lines = 0
   for (const chunk of chunks) {
     for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) lines++
-    tell(lines)
+    onLines(lines)
     yield chunk
   }
 }

@@ -5,7 +5,7 @@ import type { Command } from '../command.ts'
 import { sheetOption, textOption } from '../options.ts'
 
 export const initCommand: Command = {
-  summary: 'Look at a CSV, Excel (.xlsx) or Parquet file and write a project that trains on it at once.',
+  summary: 'Read a CSV, Excel (.xlsx) or Parquet file and write a project that can train on it.',
   usage: 'FILE DIR [--target COLUMN] [--entity COLUMN] [--sheet NAME]',
   positionals: { min: 2, max: 2 },
   options: {

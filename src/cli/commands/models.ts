@@ -12,17 +12,18 @@ const wrongUse: WrongUse = wrongUseOf('models', usage)
 const by = 'lapidary models'
 
 export const modelsCommand: Command = {
-  summary: "List the versions of the project's model, make one champion, or go back to the one before.",
+  summary: "List the versions of the project's model, promote one to champion, or roll back to the previous champion.",
   usage,
   positionals: { min: 1, max: 3 },
-  options: { force: { type: 'boolean', help: 'promote: past the gate, even when the version is worse than the champion.' } },
+  options: { force: { type: 'boolean', help: 'promote: skip the gate, even if the version is worse than the champion.' } },
   async run({ positionals, options }, context) {
     const [folder = '', action = 'list', ...rest] = positionals
     const force = options['force'] === true
     const given = action === 'promote' ? 1 : 0
-    if (!['list', 'promote', 'rollback'].includes(action)) wrongUse(`"${action}" is nothing that models does.`)
-    if (rest.length !== given) wrongUse(given === 1 ? 'promote takes the number of a version.' : `${action} takes nothing more.`)
-    if (force && action !== 'promote') wrongUse('--force is for promote.')
+    if (!['list', 'promote', 'rollback'].includes(action)) wrongUse(`"${action}" is not an action of models.`)
+    if (rest.length !== given)
+      wrongUse(given === 1 ? 'promote needs the number of a version.' : `${action} accepts no further arguments.`)
+    if (force && action !== 'promote') wrongUse('--force is only for promote.')
     const version = action === 'promote' ? versionNumber(rest[0] ?? '') : 0
     return await withPlatform(await loadProject(folder), context, async (platform) => {
       if (action === 'promote') return await promote(platform, version, force, context)
@@ -35,7 +36,7 @@ async function list({ registry, tracking, project }: Platform, { print }: Comman
   const model = await registry.getModel(project.model)
   const versions = await registry.listVersions(project.model)
   const items = await toVersionInfos(versions, model, { tracking })
-  const heading = ['version', 'aliases', 'made (UTC)', 'learner', 'accuracy', 'log-loss', 'marks', 'run']
+  const heading = ['version', 'aliases', 'created (UTC)', 'learner', 'accuracy', 'log-loss', 'marks', 'run']
   const rows = items.map(({ version, aliases: names, created_at, learner, metrics, synthetic, leaking, run_id }) => [
     String(version),
     names.join(' '),
@@ -58,18 +59,18 @@ async function promote({ registry, project: { model } }: Platform, version: numb
 
 async function rollback({ registry, project: { model } }: Platform, { print }: CommandContext) {
   const { version, previous } = await registry.rollback({ model, by })
-  print(`${model} version ${version} is the champion again; version ${previous} is not.`)
+  print(`${model} version ${version} is the champion again, instead of version ${previous}.`)
   return { model, version, previous }
 }
 
 const explained: Readonly<Record<GateVerdict, string>> = {
   first: '',
   unchanged: '',
-  forced: ', by force: it was not compared with the one before',
-  paired: ': row by row on the same held-out rows it is not worse than the one before',
-  'same-rows': ': on the same held-out rows it is not worse than the one before',
-  'other-rows': ': it is not worse than the one before, but they were measured on different held-out rows',
-  'not-comparable': ', without a comparison: the one before was trained on synthetic data, or its metrics leak',
+  forced: ', by --force: it was not compared with the previous champion',
+  paired: ': row by row on the same held-out rows it is not worse than the previous one',
+  'same-rows': ': on the same held-out rows it is not worse than the previous one',
+  'other-rows': ': it is not worse than the previous one, but they were measured on different held-out rows',
+  'not-comparable': ', without a comparison: the previous one was trained on synthetic data, or its metrics leak',
 }
 
 function versionNumber(text: string): number {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { countLost } from '../../data/readers/lost-cells.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { toFileReportInfo } from '../../http/api/files/file-report.ts'
 import { renderFileReading } from '../../report/data/file-reading-text.ts'
 import { renderLostCells } from '../../report/data/lost-cells-text.ts'
@@ -21,7 +21,7 @@ const usage = 'PROJECT FILE --output OUT.csv [--version N] [--sheet NAME] [--acc
 
 export const predictCommand: Command = {
   summary:
-    'Score a file: identifier columns, prediction, probabilities, and an error for rows without a prediction. Nothing is logged.',
+    'Score a file and write identifier columns, prediction, probabilities, and the error of rows without a prediction. Nothing is logged.',
   usage,
   positionals: { min: 2, max: 2 },
   options: {
@@ -38,17 +38,17 @@ export const predictCommand: Command = {
     const output = textOption(args, 'output')
     if (output === undefined) {
       throw new LapidaryError('wrong-use', {
-        problem: 'Say where to write: --output OUT.csv.',
+        problem: '--output is missing.',
         usage: `lapidary predict ${usage}`,
       })
     }
-    const asked = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
+    const requested = integerOption(args, 'version', 1, Number.MAX_SAFE_INTEGER)
     const loaded = await loadProject(args.positionals[0] as string)
     const file = resolve(cwd, args.positionals[1] as string)
     const outputPath = outputFile(output, loaded, context, [file])
     const { project } = loaded
     return await withPlatform(loaded, context, async ({ registry, tracking }) => {
-      const version = asked ?? (await registry.resolve(project.model))
+      const version = requested ?? (await registry.resolve(project.model))
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       const builder = new FeatureBuilder(project)
       const { loaded: model, lostInTraining, ...champion } = await loadVersion({ project, builder, registry, tracking }, version)
@@ -98,14 +98,14 @@ async function writeScored(
 ): Promise<Written> {
   // Beside the output: where that fits, this does.
   const tempFolder = await mkdtemp(`${outputPath}.parts-`).catch((error: unknown) => {
-    throw storageError(error, outputPath)
+    throw toStorageError(error, outputPath)
   })
   try {
     let startedAt = performance.now()
     const scored = await scoreFile({
       ...input,
       tempFolder,
-      threads: threadsOf(settings.THREADS),
+      threads: resolveThreadCount(settings.THREADS),
       signal,
       progress: (step, share) => {
         if (step === 'Reading') startedAt = performance.now()
@@ -123,8 +123,8 @@ async function writeScored(
 }
 
 function warnOfGaps({ missingColumns, lostCells }: FileReport, warn: (text: string) => void): void {
-  if (missingColumns.length > 0) warn(`Not in the file, so taken as missing in every row: ${missingColumns.join(', ')}`)
-  if (lostCells.length > 0) warn(`These cells hold no usable value and count as missing:\n${renderLostCells(lostCells)}`)
+  if (missingColumns.length > 0) warn(`Not in the file, and missing in every row: ${missingColumns.join(', ')}`)
+  if (lostCells.length > 0) warn(`These cells have no valid value and count as missing:\n${renderLostCells(lostCells)}`)
 }
 
 /** Counts the rows without a prediction while the text is written. */

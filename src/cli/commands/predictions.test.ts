@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { uuid7Maker, uuid7Time } from '../../base/uuid7.ts'
+import { createUuid7Generator, readUuid7Time } from '../../base/uuid7.ts'
 import { SqlitePredictionLog } from '../../store/predictions/drivers/sqlite.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { withPlatform } from '../with-platform.ts'
@@ -22,7 +22,7 @@ test('predictions are listed, exported, purged and erased, beside a server that 
     await predictionsCommand.run({ positionals: [folder, ...words], options }, context)
   const server = SqlitePredictionLog.open(join(dataDir, 'predictions.db'), 'process')
   const record = (entity: string, daysAgo: number) => {
-    const id = uuid7Maker(() => Date.now() - daysAgo * day, randomBytes)()
+    const id = createUuid7Generator(() => Date.now() - daysAgo * day, randomBytes)()
     const scored = {
       model: 'CreditScoreModel',
       modelVersion: 1,
@@ -30,12 +30,12 @@ test('predictions are listed, exported, purged and erased, beside a server that 
       probabilities: { Good: 0.7, Poor: 0.3 },
       threshold: null,
     }
-    return { id, at: uuid7Time(id).toISOString(), caller: 'ana', entity, inputs: { Age: 33 }, ...scored }
+    return { id, at: readUuid7Time(id).toISOString(), caller: 'ana', entity, inputs: { Age: 33 }, ...scored }
   }
   await server.append([record('S1', 100), record('S1', 2), record('S2', 1), record('S3', 0)])
 
   expect(await run(['list'], { limit: '2' })).toMatchObject({ items: [{ entity: 'S3' }, { entity: 'S2' }], complete: true })
-  expect(printed.at(-1)).toMatch(/id +made \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
+  expect(printed.at(-1)).toMatch(/id +time \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
   const today = new Date().toISOString().slice(0, 10)
   expect(await run(['list'], { entity: 'S3', from: today, to: today })).toMatchObject({ items: [{ entity: 'S3' }] })
   expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({ output: join(cwd, 'log.csv'), format: 'csv' })
@@ -44,7 +44,7 @@ test('predictions are listed, exported, purged and erased, beside a server that 
 
   expect(await run(['purge'], { 'older-than': '90d' })).toMatchObject({ purged: 1 })
   expect(await run(['erase'], { entity: 'S1' })).toEqual({ erased: 1, features: 0, complete: true })
-  expect(printed.at(-1)).toBe('Erased. Predictions: 1. Rows of features: 0. The audit log has the hash of the id.')
+  expect(printed.at(-1)).toBe('Erased predictions: 1, rows of features: 0. The audit log has a hash of the id.')
   await server.append([record('S4', 0)])
   const left = (await server.list({ limit: 10 })).items.map(({ entity }) => entity)
   expect(left).toHaveLength(3)
@@ -52,15 +52,15 @@ test('predictions are listed, exported, purged and erased, beside a server that 
   await server.close()
 
   for (const [words, options, problem] of [
-    [['forget'], {}, '"forget" is nothing that predictions does.'],
-    [['erase'], {}, 'erase needs the one to forget'],
+    [['forget'], {}, '"forget" is not an action of predictions.'],
+    [['erase'], {}, '--entity is missing'],
     [['erase'], { 'student-id': 'S1' }, "Unknown option '--student-id'."], // the credit score has no such name
     [['erase'], { entity: '' }, 'The id has 0 characters, but must have 1 to 512'],
     [['erase'], { entity: 'x'.repeat(513) }, 'The id has 513 characters'],
     [['list'], { entity: '' }, 'The id has 0 characters'],
     [['erase'], { entity: 'An\ufffd' }, 'U+FFFD'],
     [['purge'], { 'older-than': 'long' }, '--older-than is "long"'],
-    [['export'], {}, 'Say where to write'],
+    [['export'], {}, '--output is missing.'],
     [['list'], { from: 'soon' }, '--from is "soon"'],
     [['list'], { from: '2026-02-30' }, '--from is "2026-02-30"'],
     [['export'], { output: 'x.csv', to: '2026-11-20T12:00' }, '--to is "2026-11-20T12:00"'],

@@ -1,6 +1,6 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { withReserve } from '../../base/files/disk-space.ts'
-import { servingLockOf, tryProcessLock } from '../../base/files/process-lock.ts'
+import { getServingLockPath, tryProcessLock } from '../../base/files/process-lock.ts'
 import { openFeatures } from '../../platform/open-features.ts'
 import { openPredictions } from '../../platform/open-predictions.ts'
 import { dataDirOf, type Platform } from '../../platform/platform.ts'
@@ -33,53 +33,57 @@ interface Opened {
   readonly logger: Logger
   readonly args: CommandArguments
   readonly context: CommandContext
-  /** Whom it is about, by `--entity` or by the project's own name for it. */
+  /** Id of the entity, from `--entity` or the project's own name for it. */
   readonly entity: string | undefined
 }
 
-/** May run while a server has the project: both write to the same file, one after the other. */
+/** Can run beside a server of the project: both write to the same file, one after the other. */
 export const predictionsCommand: Command = {
-  summary: 'List, export and purge the predictions that were kept, or erase one person from every store.',
+  summary: 'List, export and purge logged predictions, or erase one person from every store.',
   usage,
   positionals: { min: 1, max: 2 },
   moreOptions: true,
   options: {
-    limit: { type: 'string', value: 'N', help: 'list: how many, newest first. Default 20.' },
+    limit: { type: 'string', value: 'N', help: 'list: maximum number of predictions, newest first. Default: 20.' },
     output: { type: 'string', value: 'FILE', help: 'export: file to write.' },
-    format: { type: 'string', value: 'csv|jsonl', help: 'export: default csv.' },
+    format: { type: 'string', value: 'csv|jsonl', help: 'export: format of the file. Default: csv.' },
     entity: {
       type: 'string',
       value: 'ID',
-      help: 'list, export: only of this one. erase: whom. Also as --NAME of the entityField (--student-id ID).',
+      help: 'list, export: only predictions of this entity. erase: the entity to erase. Also as --NAME of the entityField (--student-id ID).',
     },
-    caller: { type: 'string', value: 'ID', help: 'list, export: only asked for by this key or user.' },
-    prediction: { type: 'string', value: 'CLASS', help: 'list, export: only of this class.' },
-    version: { type: 'string', value: 'N', help: 'list, export: only of this version of the model.' },
+    caller: { type: 'string', value: 'ID', help: 'list, export: only predictions requested by this key or user.' },
+    prediction: { type: 'string', value: 'CLASS', help: 'list, export: only predictions of this class.' },
+    version: { type: 'string', value: 'N', help: 'list, export: only predictions of this version of the model.' },
     from: {
       type: 'string',
       value: 'TIME',
-      help: 'list, export: from this time on (ISO 8601); a bare date is the whole day, UTC.',
+      help: 'list, export: from this time on (ISO 8601); a date without a time is its start (UTC).',
     },
     to: {
       type: 'string',
       value: 'TIME',
-      help: 'list, export: before this time; a bare date is the whole day, UTC, and included.',
+      help: 'list, export: before this time; a date without a time includes the whole day (UTC).',
     },
-    'older-than': { type: 'string', value: 'AGE', help: 'purge: forget what is older than so many days or hours (90d, 12h).' },
+    'older-than': {
+      type: 'string',
+      value: 'AGE',
+      help: 'purge: minimum age of the predictions to delete, in days or hours (90d, 12h).',
+    },
   },
   async run(args, context) {
     const [folder = '', action = 'list'] = args.positionals
-    if (!actions.includes(action)) wrongUse(`"${action}" is nothing that predictions does.`)
+    if (!actions.includes(action)) wrongUse(`"${action}" is not an action of predictions.`)
     const loaded = await loadProject(folder)
     const entity = entityOption(args, loaded.project)
     const query = queryOf(args, entity)
     const before = action === 'purge' ? ageOption(args, context.now()) : null
-    if (action === 'erase' && entity === undefined) wrongUse('erase needs the one to forget: --entity ID.')
+    if (action === 'erase' && entity === undefined) wrongUse('--entity is missing: erase needs the id of the person.')
     if (action === 'erase' && entity?.includes('\ufffd') === true) {
       // Node replaces arguments that are not UTF-8 by this character, so the original id is lost.
-      wrongUse('the id to erase holds U+FFFD, which stands for bytes that are not UTF-8. Set the terminal to UTF-8.')
+      wrongUse('The id to erase contains U+FFFD, which replaces bytes that are not UTF-8. Set the terminal to UTF-8.')
     }
-    if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('Say where to write: --output FILE.')
+    if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('--output is missing.')
     const dataDir = dataDirOf(loaded.folder, context.settings)
     const freesSpace = action === 'purge' || action === 'erase'
     const use = <T>(work: () => Promise<T>): Promise<T> => (freesSpace ? withReserve(dataDir, work) : work())
@@ -109,9 +113,9 @@ async function list({ log, args, context }: Opened, query: Query) {
     const about = [each.caller, each.entity ?? '-', `v${each.modelVersion}`, each.prediction, share.toFixed(3)]
     return [each.id, shortTime(each.at), ...about, outcomes.get(each.id)?.outcome ?? '-']
   })
-  const header = ['id', 'made (UTC)', 'caller', 'entity', 'model', 'prediction', 'probability', 'came true']
-  context.print(rows.length === 0 ? 'No predictions are kept that match.' : textTable([header, ...rows]))
-  if (!complete) context.warn('MongoDB cannot be asked now: these are the predictions that wait here.')
+  const header = ['id', 'time (UTC)', 'caller', 'entity', 'model', 'prediction', 'probability', 'outcome']
+  context.print(rows.length === 0 ? 'No logged prediction matches.' : textTable([header, ...rows]))
+  if (!complete) context.warn('MongoDB is unreachable: these are only the predictions that wait for it on this machine.')
   return { items: items.map((each) => toLoggedPrediction(each, outcomes.get(each.id) ?? null)), complete }
 }
 
@@ -119,7 +123,7 @@ async function exportAll({ platform, log, args, context }: Opened, query: Query)
   const format = choiceOption(args, 'format', ['csv', 'jsonl']) ?? 'csv'
   const output = outputFile(textOption(args, 'output') ?? '', platform, context)
   await writeWhole(output, await exportLog(log, platform.project, query, format), context.signal)
-  context.print(`The predictions are in ${output}.`)
+  context.print(`Predictions written to ${output}.`)
   return { output, format }
 }
 
@@ -127,20 +131,25 @@ async function purge({ platform, log, context }: Opened, before: Date) {
   await platform.audit.record({ by: 'command line', action: 'predictions.purge', subject: `before ${before.toISOString()}` })
   const purged = await log.purge(before)
   compact({ platform, log, context })
-  context.print(`Forgotten from before ${shortTime(before.toISOString())} UTC. Predictions and outcomes: ${purged}.`)
+  context.print(`Deleted predictions and outcomes from before ${shortTime(before.toISOString())} UTC: ${purged}.`)
   return { before: before.toISOString(), purged }
 }
 
-/** A file of an earlier version keeps the space of what was deleted: it is rewritten once, unless a server is writing to it. */
+/**
+ * Rewrites a file of an earlier version once, because it keeps the space of deleted rows; not while
+ * a server writes to it.
+ */
 function compact({ platform: { dataDir }, log, context }: Pick<Opened, 'platform' | 'log' | 'context'>): void {
-  const lock = tryProcessLock(servingLockOf(dataDir))
+  const lock = tryProcessLock(getServingLockPath(dataDir))
   if (lock === null) return
   try {
     const bytes = log.compact()
-    if (bytes !== null) context.print(`The file of predictions was rewritten: ${Math.round(bytes / 1e6)} MB were given back.`)
+    if (bytes !== null) context.print(`The prediction log was rewritten and is ${Math.round(bytes / 1e6)} MB smaller.`)
   } catch (error) {
     if (!(error instanceof LapidaryError)) throw error
-    context.warn(`The space is free inside the file and is used again, but was not given back to the system. ${error.message}`)
+    context.warn(
+      `The space stays in the prediction log, which will reuse it: it could not be returned to the system. ${error.message}`,
+    )
   } finally {
     lock.release()
   }
@@ -150,10 +159,10 @@ async function erase({ platform, log, logger, context, entity = '' }: Opened) {
   const store = await openFeatures(platform, logger)
   const parts = { predictionLog: log, features: store, audit: platform.audit }
   const { rows, features, complete } = await eraseEntity(parts, entity, 'command line').finally(async () => await store?.close())
-  context.print(`Erased. Predictions: ${rows}. Rows of features: ${features}. The audit log has the hash of the id.`)
+  context.print(`Erased predictions: ${rows}, rows of features: ${features}. The audit log has a hash of the id.`)
   if (!complete)
     context.warn(
-      'MongoDB cannot be reached: what is there is erased by the next server or command that can. Nothing more need be done.',
+      'MongoDB is unreachable. The next server or command that reaches it erases its predictions; you need not repeat this.',
     )
   return { erased: rows, features, complete }
 }
@@ -174,7 +183,10 @@ function queryOf(args: CommandArguments, entity: string | undefined): Query {
   }
 }
 
-/** `--entity X`, or `--student-id X` where the project calls it `student_id`. @throws LapidaryError `wrong-use` for any other option. */
+/**
+ * `--entity X`, or `--student-id X` where the project calls it `student_id`. @throws LapidaryError
+ * `wrong-use` for any other option.
+ */
 function entityOption(args: CommandArguments, { entityField }: Project): string | undefined {
   const own = entityField?.name.toLowerCase().replaceAll('_', '-')
   const known = [...Object.keys(predictionsCommand.options), 'json', ...(own === undefined ? [] : [own])]
@@ -190,6 +202,6 @@ function entityOption(args: CommandArguments, { entityField }: Project): string 
 function ageOption(args: CommandArguments, now: Date): Date {
   const text = textOption(args, 'older-than') ?? ''
   const age = parseDuration(text)
-  if (age === undefined) wrongUse(`--older-than is "${text}", but it must be so many days or hours: 90d, 12h.`)
+  if (age === undefined) wrongUse(`--older-than is "${text}", but it must be a number of days or hours, such as 90d or 12h.`)
   return new Date(now.getTime() - age)
 }

@@ -7,13 +7,13 @@ import { loadProject } from '../../project/load-project.ts'
 import type { Command } from '../command.ts'
 
 export const restoreCommand: Command = {
-  summary: 'Restore a backup into the empty data folder of a project; the whole file is checked first.',
+  summary: 'Restore a backup into the empty data folder of a project. The whole file is checked first.',
   usage: 'PROJECT FILE [--replace]',
   positionals: { min: 2, max: 2 },
   options: {
     replace: {
       type: 'boolean',
-      help: 'Restore into a folder that has data; that data is kept in a folder beside the restored files.',
+      help: 'Restore into a folder that has data. That data is moved to a folder beside the restored files.',
     },
   },
   async run({ positionals, options }, context) {
@@ -26,8 +26,8 @@ export const restoreCommand: Command = {
     const request = { project: project.name, dataDir, artifactFolder, file, replace: options['replace'] === true }
     const result = await restoreBackup(request, context)
     const { manifest, contents, artifacts, replaced } = result
-    print(`${dataDir} is as it was at ${manifest.created_at}: ${contents.join(', ')} and ${artifacts} files of runs.`)
-    if (replaced !== null) print(`What was there before is in ${replaced}. Remove it when it is no longer needed.`)
+    print(`Restored ${dataDir} as of ${manifest.created_at}: ${contents.join(', ')} and ${artifacts} files of runs.`)
+    if (replaced !== null) print(`The previous data is in ${replaced}. Remove it when you no longer need it.`)
     const hasRuns = contents.includes('lapidary.db')
     if (hasRuns && settings.DATABASE_URL !== undefined) {
       warn('DATABASE_URL is set: the runs, models and users of the backup are not used. Unset it to use them.')
@@ -42,7 +42,10 @@ export const restoreCommand: Command = {
   },
 }
 
-/** Returns the warning to show when the backup stores files of runs where ARTIFACTS_URL does not look for them, or null. */
+/**
+ * Returns the warning to show when the backup stores files of runs where ARTIFACTS_URL does not
+ * look for them, or null.
+ */
 function misplacedArtifacts(
   { artifacts, artifactsInDatabase }: Pick<RestoreResult, 'artifacts' | 'artifactsInDatabase'>,
   dataDir: string,

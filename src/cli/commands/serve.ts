@@ -3,7 +3,7 @@ import { runServer } from '../run-server.ts'
 import type { Command } from '../command.ts'
 
 export const serveCommand: Command = {
-  summary: 'Serve the champion: secured documented API and pages, until Ctrl-C.',
+  summary: 'Serve the champion with the API, its documentation and the web pages, until Ctrl-C.',
   usage: 'PROJECT',
   positionals: { min: 1, max: 1 },
   options: {},

@@ -32,7 +32,10 @@ const models = async ({ context }: Output, words: string[], options = {}) =>
 const keys = async ({ context }: Output, words: string[], options = {}) =>
   await keysCommand.run({ positionals: [folder, ...words], options }, context)
 
-/** A version whose run has these tags and an evaluation with these numbers, each 0.02 wide on both sides. */
+/**
+ * A version whose run has these tags and an evaluation with these numbers, each 0.02 wide on both
+ * sides.
+ */
 async function trained(
   { project, tracking, registry }: Platform,
   accuracy: number,
@@ -79,7 +82,7 @@ test('models lists, promotes through the gate, forces and rolls back', async () 
     { version: 1, aliases: ['champion'], synthetic: false, learner: 'random-forest' },
   ])
   const table = (out.printed.at(-1) ?? '').split('\n')
-  expect(table[1]).toMatch(/^version {2}aliases {3}made \(UTC\) +learner +accuracy +log-loss +marks +run$/)
+  expect(table[1]).toMatch(/^version {2}aliases {3}created \(UTC\) +learner +accuracy +log-loss +marks +run$/)
   expect(table[2]).toMatch(/^4 +2026-01-02 03:04 +random-forest +0\.900 +0\.100 +SYNTHETIC +[\w-]{36}$/)
   expect(table[5]).toMatch(/^1 +champion +2026-01-02 03:04 +random-forest +0\.670 +0\.730 +[\w-]{36}$/)
 })
@@ -109,22 +112,22 @@ test('keys makes a key, shows it once, lists and revokes it', async () => {
 test('both say what was wrong with their arguments, and how they are used', async () => {
   const out = output()
   const wrong: [() => Promise<unknown>, string][] = [
-    [() => models(out, ['retire']), '"retire" is nothing that models does. Usage: lapidary models PROJECT [list | promote'],
-    [() => models(out, ['promote']), 'promote takes the number of a version.'],
+    [() => models(out, ['retire']), '"retire" is not an action of models. Usage: lapidary models PROJECT [list | promote'],
+    [() => models(out, ['promote']), 'promote needs the number of a version.'],
     [() => models(out, ['promote', '0']), '"0" is not the number of a version.'],
-    [() => models(out, ['rollback', '3']), 'rollback takes nothing more.'],
-    [() => models(out, ['list'], { force: true }), '--force is for promote.'],
-    [() => keys(out, ['delete']), '"delete" is nothing that keys does. Usage: lapidary keys PROJECT [list | create'],
-    [() => keys(out, ['revoke']), 'revoke takes the id of a key.'],
+    [() => models(out, ['rollback', '3']), 'rollback accepts no further arguments.'],
+    [() => models(out, ['list'], { force: true }), '--force is only for promote.'],
+    [() => keys(out, ['delete']), '"delete" is not an action of keys. Usage: lapidary keys PROJECT [list | create'],
+    [() => keys(out, ['revoke']), 'revoke needs the id of a key.'],
     [() => keys(out, ['create'], { scopes: 'read' }), '--name is missing'],
-    [() => keys(out, ['create'], { name: 'x' }), '--scopes is missing: some of predict,read,operate,admin.'],
+    [() => keys(out, ['create'], { name: 'x' }), '--scopes is missing. Allowed: predict,read,operate,admin.'],
     [
       () => keys(out, ['create'], { name: 'x', scopes: 'read,fly' }),
-      '"fly" is no scope; there are predict, read, operate, admin.',
+      '"fly" is not a scope. Allowed: predict, read, operate, admin.',
     ],
     [
       () => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '90' }),
-      '--expires is "90", but it must be a time to come',
+      '--expires is "90", but it must be in the future',
     ],
     [() => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2027-02-30' }), '--expires is "2027-02-30", but'],
     [() => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2025-12-31' }), '--expires is "2025-12-31", but'],

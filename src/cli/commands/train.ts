@@ -1,8 +1,8 @@
-import { defaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
+import { getDefaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
 import { learnerFamilies } from '../../learner/families.ts'
 import type { Param } from '../../learner/param.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { chooseLearner } from '../../train/choose-learner.ts'
 import { findData } from '../../train/find-data.ts'
@@ -15,31 +15,35 @@ import { trainingText } from '../terminal/training-text.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const trainCommand: Command = {
-  summary: 'Read, clean, split, fit, evaluate on held-out entities, record and register a new version.',
+  summary: 'Train a model, evaluate it on held-out rows, and register it as a new version.',
   usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split KIND] [--sheet NAME]',
   positionals: { min: 1, max: 1 },
   options: {
-    data: { type: 'string', multiple: true, value: 'FILE', help: "Table to train on; may repeat. Default: the project's." },
+    data: { type: 'string', multiple: true, value: 'FILE', help: "Table to train on; may be repeated. Default: the project's." },
     sheet: sheetOption("the project's, or the one whose headings name most columns"),
     learner: {
       type: 'string',
       value: 'KIND',
       help: `${learnerFamilies.map(({ kind }) => kind).join(', ')}. Default: the project's.`,
     },
-    param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Change a hyper-parameter; may repeat.' },
+    param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Change a hyper-parameter; may be repeated.' },
     'full-grid': {
       type: 'boolean',
-      help: 'Try every combination of the grid in full; goes on where an earlier try was stopped.',
+      help: 'Evaluate every combination of the grid in full. Continues an interrupted search.',
     },
-    cv: { type: 'string', value: 'N', help: 'Also evaluate by N folds (2 to 20): grouped, or windows of time.' },
+    cv: {
+      type: 'string',
+      value: 'N',
+      help: 'Also cross-validate with N folds (2 to 20): grouped by entity, or windows of time.',
+    },
     split: {
       type: 'string',
       value: splitKinds.join('|'),
-      help: `What is held out: some entities, the latest rows, or the latest rows of some entities. "rows" leaks: sibling rows on both sides. Default: the project's.`,
+      help: `Held-out rows: those of some entities, the latest rows, or the latest rows of some entities. "rows" leaks, because rows of an entity are on both sides. Default: the project's.`,
     },
     seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
     name: { type: 'string', value: 'TEXT', help: 'Name of the run.' },
-    'no-promote': { type: 'boolean', help: 'Register without asking for the alias champion.' },
+    'no-promote': { type: 'boolean', help: 'Register the version without making it the champion.' },
   },
   helpSections: learnerFamilies.map(({ kind, summary, params }) => ({
     title: `Params of ${kind}: ${summary.en}`,
@@ -54,7 +58,7 @@ export const trainCommand: Command = {
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
     })
-    const split = choiceOption(args, 'split', splitKinds) ?? defaultSplitKind(project)
+    const split = choiceOption(args, 'split', splitKinds) ?? getDefaultSplitKind(project)
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
     const folds = integerOption(args, 'cv', 2, 20)
     const promote = args.options['no-promote'] !== true
@@ -62,7 +66,14 @@ export const trainCommand: Command = {
     return await withPlatform(loaded, context, async (platform) => {
       const given = textOptions(args, 'data')
       const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
-      const request = { ...data, sheet: textOption(args, 'sheet'), learner, split, seed, threads: threadsOf(settings.THREADS) }
+      const request = {
+        ...data,
+        sheet: textOption(args, 'sheet'),
+        learner,
+        split,
+        seed,
+        threads: resolveThreadCount(settings.THREADS),
+      }
       const trained = await trainAndRegister(
         platform,
         { request, promote, folds, name },

@@ -1,6 +1,6 @@
-import { defaultSplitKind } from '../../data/split/split-kind.ts'
+import { getDefaultSplitKind } from '../../data/split/split-kind.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { threadsOf } from '../../base/threads/threads.ts'
+import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../train/find-data.ts'
@@ -15,7 +15,7 @@ import { trainingText } from '../terminal/training-text.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const upCommand: Command = {
-  summary: 'Train if there is no champion yet, then serve.',
+  summary: 'Train if there is no champion, then serve.',
   usage: 'PROJECT [--sheet NAME]',
   positionals: { min: 1, max: 1 },
   options: { sheet: sheetOption("the project's, or the one whose headings name most columns") },
@@ -29,12 +29,12 @@ export const upCommand: Command = {
         return await tryToMaterialize(platform, { table: null, sheet }, context)
       print(`No model yet: training ${project.model}.`)
       const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
-      const threads = threadsOf(settings.THREADS)
+      const threads = resolveThreadCount(settings.THREADS)
       const request = {
         ...data,
         sheet,
         learner: project.learner,
-        split: defaultSplitKind(project),
+        split: getDefaultSplitKind(project),
         seed: project.seed,
         threads,
       } as const
@@ -47,7 +47,7 @@ export const upCommand: Command = {
   },
 }
 
-/** A model serves without stored features too: what could not be materialized is said, and the server starts. */
+/** Materializes features, or prints a warning: a model can serve without stored features. */
 async function tryToMaterialize(platform: Platform, rows: ViewRows, context: CommandContext): Promise<void> {
   try {
     await materializeTrained(platform, rows, context)

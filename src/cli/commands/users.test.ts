@@ -72,10 +72,10 @@ test('invites new users and old ones, and shows the invitation once', async () =
 })
 
 test.each([
-  ['hire maria', '"hire" is nothing that users does.'],
-  ['add', 'add takes a name.'],
-  ['role maria', 'role takes a name and a role.'],
-  ['role maria king', '"king" is no role'],
+  ['hire maria', '"hire" is not an action of users.'],
+  ['add', 'add needs a name.'],
+  ['role maria', 'role needs a name and a role.'],
+  ['role maria king', '"king" is not a role'],
   ['add maria', '--role is missing'],
   ['rotate-keys', 'TOKEN_ALGORITHM=EdDSA'],
 ])('refuses "%s"', async (line, message) => {

@@ -18,7 +18,7 @@ const by = 'command line'
 
 type Action = (platform: Platform, names: readonly string[], args: CommandArguments, context: CommandContext) => Promise<object>
 
-/** How many words follow each action, and what it does. */
+/** The number of words after each action, and its function. */
 const actions: Readonly<Record<string, { readonly words: number; readonly run: Action }>> = {
   list: { words: 0, run: list },
   add: { words: 1, run: add },
@@ -32,19 +32,20 @@ const actions: Readonly<Record<string, { readonly words: number; readonly run: A
 
 export const usersCommand: Command = {
   summary:
-    'Add, invite, disable and list the users of a project. A password is asked for, or read from the input; it is no argument.',
+    'Add, invite, disable and list the users of a project. A password is read from a prompt or from standard input, never from an argument.',
   usage,
   positionals: { min: 1, max: 4 },
   options: {
     role: { type: 'string', value: 'ROLE', help: `add, invite: one of ${roleNames.join(', ')}.` },
     'full-name': { type: 'string', value: 'NAME', help: 'add, invite: the full name.' },
-    'end-tokens': { type: 'boolean', help: 'rotate-keys: tokens of the keys before end at once, instead of with their time.' },
+    'end-tokens': { type: 'boolean', help: 'rotate-keys: end all earlier tokens now, instead of when they expire.' },
   },
   async run(args, context) {
     const [folder = '', name = 'list', ...words] = args.positionals
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
-    if (action === undefined) wrongUse(`"${name}" is nothing that users does.`)
-    if (words.length !== action.words) wrongUse(`${name} takes ${['nothing more', 'a name', 'a name and a role'][action.words]}.`)
+    if (action === undefined) wrongUse(`"${name}" is not an action of users.`)
+    if (words.length !== action.words)
+      wrongUse(`${name} ${['accepts no further arguments', 'needs a name', 'needs a name and a role'][action.words]}.`)
     return await withPlatform(await loadProject(folder), context, async (platform) => {
       return { ...(await action.run(platform, words, args, context)) }
     })
@@ -53,7 +54,7 @@ export const usersCommand: Command = {
 
 async function list({ users }: Platform, _names: readonly string[], _args: CommandArguments, { print }: CommandContext) {
   const all = await users.list()
-  const heading = ['name', 'role', 'state', 'signs in by', 'added (UTC)', 'last sign-in']
+  const heading = ['name', 'role', 'state', 'sign-in', 'added (UTC)', 'last sign-in']
   const rows = all.map((user) => [
     user.username,
     user.role,
@@ -62,7 +63,7 @@ async function list({ users }: Platform, _names: readonly string[], _args: Comma
     shortTime(user.createdAt),
     shortTime(user.lastSignInAt),
   ])
-  const none = 'There are no users. Add one: users PROJECT add NAME --role operator'
+  const none = 'There are no users. Add one: lapidary users PROJECT add NAME --role operator'
   print(rows.length === 0 ? none : textTable([heading, ...rows]))
   return { items: all.map(shownUser) }
 }
@@ -70,7 +71,7 @@ async function list({ users }: Platform, _names: readonly string[], _args: Comma
 async function add({ users }: Platform, [username = '']: readonly string[], args: CommandArguments, context: CommandContext) {
   const wanted = { username, role: roleOf(args), fullName: textOption(args, 'full-name') ?? null }
   const { user } = await users.add({ ...wanted, password: await newPassword(context) }, by)
-  context.print(`${user.username} may now sign in as ${user.role}.`)
+  context.print(`${user.username} can now sign in as ${user.role}.`)
   return shownUser(user)
 }
 
@@ -85,7 +86,7 @@ async function invite(
   const made = isNew ? (await users.add(wanted(), by)).invitation : await users.invite(username, by)
   const { token, expiresAt } = made as MadeInvitation
   print(
-    `${username} sets a password with this invitation, until ${shortTime(expiresAt)} UTC. It is shown only now:\n\n  ${token}\n`,
+    `${username} can set a password with this invitation until ${shortTime(expiresAt)} UTC. It is shown only once:\n\n  ${token}\n`,
   )
   return { username, invitation: token, invitation_expires_at: expiresAt }
 }
@@ -93,7 +94,7 @@ async function invite(
 async function passwd({ users }: Platform, [username = '']: readonly string[], _args: CommandArguments, context: CommandContext) {
   await users.get(username) // before anything is typed
   const user = await users.change(username, { password: await newPassword(context) }, by)
-  context.print(`${username} has a new password. Tokens and sessions of the old one end within a second.`)
+  context.print(`${username} has a new password. Earlier tokens and sessions end within a second.`)
   return shownUser(user)
 }
 
@@ -104,15 +105,15 @@ async function giveRole(
   { print }: CommandContext,
 ) {
   const role = roleNames.find((name) => name === given)
-  if (role === undefined) wrongUse(`"${given}" is no role; there are ${roleNames.join(', ')}.`)
+  if (role === undefined) wrongUse(`"${given}" is not a role. Allowed: ${roleNames.join(', ')}.`)
   const user = await users.change(username, { role }, by)
-  print(`${username} is now ${role}, and has to sign in again.`)
+  print(`${username} is now ${role} and has to sign in again.`)
   return shownUser(user)
 }
 
 async function disable({ users }: Platform, [username = '']: readonly string[], disabled: boolean, { print }: CommandContext) {
   const user = await users.change(username, { disabled }, by)
-  print(disabled ? `${username} is disabled: tokens and sessions end within a second.` : `${username} may sign in again.`)
+  print(disabled ? `${username} is disabled: tokens and sessions end within a second.` : `${username} can sign in again.`)
   return shownUser(user)
 }
 
@@ -127,7 +128,7 @@ async function rotateKeys(
   const { kid } = await tokenKeys.rotate(endOthers)
   await audit.record({ by, action: 'token-key.rotate', subject: kid })
   print(
-    `Tokens are signed by the key ${kid} now. ${endOthers ? 'All earlier tokens ended.' : 'Earlier ones are good until their time.'}`,
+    `Tokens are now signed with the key ${kid}. ${endOthers ? 'All earlier tokens have ended.' : 'Earlier tokens are valid until they expire.'}`,
   )
   return { kid }
 }
@@ -135,12 +136,12 @@ async function rotateKeys(
 /** Reads a password. At a terminal it is typed twice, because it is not shown. */
 async function newPassword({ readSecret, typing }: CommandContext): Promise<string> {
   const password = await readSecret('Password: ')
-  if (typing && (await readSecret('Once more: ')) !== password) wrongUse('The two passwords differ.')
+  if (typing && (await readSecret('Repeat the password: ')) !== password) wrongUse('The two passwords differ.')
   return password
 }
 
 function roleOf(args: CommandArguments): Role {
-  return choiceOption(args, 'role', roleNames) ?? wrongUse(`--role is missing: one of ${roleNames.join(', ')}.`)
+  return choiceOption(args, 'role', roleNames) ?? wrongUse(`--role is missing. Allowed: ${roleNames.join(', ')}.`)
 }
 
 function signsInBy({ subject, passwordHash }: User): string {

@@ -1,4 +1,7 @@
-/** One line on a terminal that shows the share done of a step and the time left; on anything but a terminal nothing is drawn. */
+/**
+ * A line on a terminal with the progress of a step and the time left. Without a terminal nothing is
+ * drawn.
+ */
 export class ProgressLine {
   readonly #stream: { readonly isTTY?: boolean; write(text: string): unknown }
   readonly #now: () => number
@@ -31,7 +34,7 @@ export class ProgressLine {
     this.#drawn = true
   }
 
-  /** Writes something without mixing it with the line. */
+  /** Erases the line, then calls `write`. */
   above(write: () => void): void {
     this.clear()
     write()

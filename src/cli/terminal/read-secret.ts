@@ -1,17 +1,18 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
-/** Most characters that are read: more is no password but a file. */
-const longest = 10_000
+/** Maximum number of characters: a longer input is not a password but a file. */
+const maxLength = 10_000
 
-/** A terminal or a pipe, of which a secret is read. */
+/** A terminal or a pipe from which a secret is read. */
 export type SecretInput = NodeJS.ReadableStream & {
   readonly isTTY?: boolean
   setRawMode?(raw: boolean): unknown
 }
 
 /**
- * Reads a secret: at a terminal after a prompt and without showing it, else the first line of the input. Never from arguments,
- * which other users of the machine see.
+ * Reads a secret: from a terminal after a prompt and without echo, otherwise the first line of the
+ * input. Never from arguments,
+ * which other users of the machine can see.
  * @throws LapidaryError `interrupted` on Ctrl-C.
  */
 export async function readSecret(prompt: string, input: SecretInput, write: (text: string) => void): Promise<string> {
@@ -31,12 +32,12 @@ async function firstLine(input: SecretInput): Promise<string> {
   let text = ''
   for await (const chunk of input) {
     text += String(chunk)
-    if (text.includes('\n') || text.length > longest) break
+    if (text.includes('\n') || text.length > maxLength) break
   }
   return (text.split('\n')[0] ?? '').replace(/\r$/, '')
 }
 
-/** What is typed until Enter; the terminal shows nothing of it and handles no key for us. */
+/** Reads until Enter from a terminal in raw mode, which shows nothing and handles no key itself. */
 async function typed(input: SecretInput): Promise<string> {
   return await new Promise<string>((resolve, reject) => {
     let text = ''
@@ -48,11 +49,11 @@ async function typed(input: SecretInput): Promise<string> {
           input.off('data', onData)
           input.pause()
           const rest = keys.slice(i + 1).join('')
-          if (rest !== '') input.unshift(rest) // typed ahead, or pasted: it answers the next question
+          if (rest !== '') input.unshift(rest) // typed ahead, or pasted: it belongs to the next prompt
           return ends ? resolve(text) : reject(new LapidaryError('interrupted'))
         }
         if (key === '\u007f' || key === '\b') text = Array.from(text).slice(0, -1).join('')
-        else if (key >= ' ' && text.length < longest) text += key
+        else if (key >= ' ' && text.length < maxLength) text += key
       }
     }
     input.setEncoding('utf8').on('data', onData)

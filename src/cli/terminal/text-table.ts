@@ -1,8 +1,8 @@
-import { printableLine } from '../../base/text/printable.ts'
+import { escapeUnprintableLine } from '../../base/text/printable.ts'
 
-/** Rows in columns of equal width for a terminal; the first row is the heading. */
+/** Renders rows in aligned columns for a terminal; the first row is the heading. */
 export function textTable(cells: readonly (readonly string[])[]): string {
-  const rows = cells.map((row) => row.map(printableLine))
+  const rows = cells.map((row) => row.map(escapeUnprintableLine))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows
     .map((row) =>
@@ -14,7 +14,7 @@ export function textTable(cells: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
-/** An ISO time to the minute, or a dash. */
+/** Renders an ISO time to the minute, or a dash. */
 export function shortTime(time: string | null): string {
   return time === null ? '-' : `${time.slice(0, 10)} ${time.slice(11, 16)}`
 }

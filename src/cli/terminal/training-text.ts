@@ -1,7 +1,7 @@
 import { isLeaking } from '../../data/split/split-kind.ts'
 import { classWithLargestGap } from '../../data/split/split-report.ts'
 import { type Estimate, getBaselineName, type MetricName } from '../../task/classification/evaluation.ts'
-import { unreadDates } from '../../project/define-project.ts'
+import { findUnreadDates } from '../../project/define-project.ts'
 import { renderDataReportText } from '../../report/data/data-report-text.ts'
 import { onnxNote } from '../../report/onnx-note.ts'
 import { formatCount } from '../../report/words.ts'
@@ -17,7 +17,7 @@ const shown: readonly (readonly [MetricName, string])[] = [
   ['macro_auc', 'macro AUC'],
 ]
 
-/** What a training found, for a terminal of 100 columns. */
+/** Renders the result of a training for a terminal of 100 columns. */
 export function trainingText(trained: Trained): string {
   const { training, model, version, promoted, refusal, seconds } = trained
   const { project, report, request, leaks } = training
@@ -41,7 +41,7 @@ export function trainingText(trained: Trained): string {
     '',
     ...comparisonLines(trained),
     promoted ? `${model} version ${version} is now the champion.` : `${model} version ${version} is registered.`,
-    ...(refusal === null ? [] : [`It is not the champion: ${refusal}`, `To promote it all the same: ${promoteCommand(version)}`]),
+    ...(refusal === null ? [] : [`It is not the champion: ${refusal}`, `To promote it anyway: ${promoteCommand(version)}`]),
   ]
   return lines.join('\n')
 }
@@ -62,7 +62,7 @@ function splitLines({ split, project, request }: Training): string[] {
   const leftOut = [
     gap > 0 ? `${count(gap)} in the gap` : '',
     missing > 0 ? `${count(missing)} without a time in ${time?.column}` : '',
-    otherEntities > 0 ? `${count(otherEntities)} later rows of entities to train on, or earlier ones of those held out` : '',
+    otherEntities > 0 ? `${count(otherEntities)} later rows of training entities or earlier rows of held-out entities` : '',
   ].filter(Boolean)
   return [
     `split ${how}: ${count(train.rows)} rows to train on, ${count(heldOut.rows)} held out` +
@@ -72,7 +72,7 @@ function splitLines({ split, project, request }: Training): string[] {
           ? '; class shares are the same on both sides'
           : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.held_out)}`),
     ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.join('; ')}`]),
-    ...(copies === 0 ? [] : [`  ${count(copies)} rows that equal others in all but the target are kept together on one side`]),
+    ...(copies === 0 ? [] : [`  ${count(copies)} rows that equal others except for the target are kept on one side`]),
   ]
 }
 
@@ -84,7 +84,7 @@ function measuredOn({ project, evaluation: { rows, entities, repeated } }: Train
   return `all ${count(rows)} rows${of} out of fold, ${folds} folds${repeats === 1 ? '' : ` ${repeats} times`}`
 }
 
-/** The headline metrics; of a small table beside them what the held-out rows alone say. */
+/** Returns the headline metrics; for a small table also those of the held-out rows alone. */
 function metricLines({ evaluation, heldOut }: Training): string[] {
   const lines = shown.map(([name, label]) => {
     const guess = evaluation.baselines[getBaselineName(name)][name]
@@ -103,7 +103,7 @@ function crossValidationLines({ crossValidation }: Trained): string[] {
   return shown.map(([name, label]) => `${estimateLine(label, metrics[name])}   mean of ${folds.length} folds`)
 }
 
-/** The parts of the held-out time, a line each. */
+/** Returns a line for each part of the held-out time. */
 function windowLines({ windows }: Training): string[] {
   if (windows.length < 2) return []
   const names = windows.map(({ from, to }) => (from === to ? from : `${from} to ${to}`))
@@ -132,7 +132,7 @@ function comparisonLines({ comparison, notCompared, promoted, warnings }: Traine
     ...(comparison === null
       ? []
       : [
-          `minus version ${comparison.champion}, the champion until now, on the same ${count(comparison.rows)} rows of ${count(comparison.entities)} entities:`,
+          `difference from version ${comparison.champion}, the previous champion, on the same ${count(comparison.rows)} rows of ${count(comparison.entities)} entities:`,
           estimateLine('log-loss', comparison.log_loss),
           estimateLine('accuracy', comparison.accuracy),
         ]),
@@ -150,12 +150,12 @@ function otherInputLines({ otherInputs, project }: Training): string[] {
 }
 
 function unreadDateLines({ project }: Training): string[] {
-  const names = unreadDates(project)
+  const names = findUnreadDates(project)
   if (names.length === 0) return []
   const [dates, are, them] = names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
   return [
-    `  note: the ${dates} ${names.join(', ')} ${are} not used: a date is no feature itself. Derive numbers from ${them} (yearsBetween,`,
-    `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to leave ${them} out without this note.`,
+    `  note: the ${dates} ${names.join(', ')} ${are} not used: a date itself is not a feature. Derive numbers from ${them} (yearsBetween,`,
+    `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to exclude ${them} without this note.`,
   ]
 }
 
@@ -170,7 +170,7 @@ function policyLines({ policy }: Training): string[] {
   const side = outOfFold ?? heldOut
   const rows = outOfFold === null ? 'held-out rows' : 'rows out of fold'
   return [
-    `"${positive}" from a probability of ${side.threshold} on; ${(side.prevalence * 100).toFixed(1)} % of the ${rows} are:`,
+    `"${positive}" if its probability is at least ${side.threshold}; ${(side.prevalence * 100).toFixed(1)} % of the ${rows} are "${positive}":`,
     ...decisions.map(
       (name) => estimateLine(name, side[name]) + (outOfFold === null ? '' : `   held out ${estimateText(heldOut[name])}`),
     ),

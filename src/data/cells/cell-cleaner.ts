@@ -1,17 +1,17 @@
-import { CategoryReader } from './category-reader.ts'
-import { DateReader } from './date-reader.ts'
-import { NumberReader } from './number-reader.ts'
+import { CategoryReader } from './parsers/category-reader.ts'
+import { DateReader } from './parsers/date-reader.ts'
+import { NumberReader } from './parsers/number-reader.ts'
 import { type Column, isDate } from '../column.ts'
 import type { CellProblem } from '../data-report.ts'
 import { isLoss } from '../readers/lost-cells.ts'
 
-/** A value that has a type already: what a feature store or another program holds. */
+/** A value that already has a type, from a feature store or another program. */
 export type TypedValue = number | bigint | string | boolean | null
 
 export interface CleanCell {
   /** `null` is missing. */
   readonly value: number | string | null
-  /** Why there is no value. Not set for a value. */
+  /** The reason why the value is missing. It is not set for a value. */
   readonly problem?: CellProblem | undefined
   readonly repaired?: boolean | undefined
 }
@@ -19,24 +19,28 @@ export interface CleanCell {
 export type CellCleaner = (value: TypedValue) => CleanCell
 
 /**
- * Returns a function that cleans single values by the rules by which a column reads the cells of a file. A number is a value of the column
- * itself, so only its markers and its range apply; a text is parsed as a cell is.
+ * Creates a function that cleans single values by the rules by which a column reads the cells of a
+ * file. A number is taken as a value of the column, so only its markers and its range apply; a text
+ * is parsed as a cell is.
  *
- * @throws TypeError for a list or a text, which no feature view provides.
+ * @throws TypeError for a list or a text column, which no feature view provides.
  */
-export function cellCleaner(column: Column): CellCleaner {
-  if (column.type === 'number' || column.type === 'integer') return numberCleaner(new NumberReader(column))
-  if (isDate(column)) return dateCleaner(new DateReader(column))
-  if (column.type === 'category') return categoryCleaner(new CategoryReader(column))
+export function createCellCleaner(column: Column): CellCleaner {
+  if (column.type === 'number' || column.type === 'integer') return createNumberCleaner(new NumberReader(column))
+  if (isDate(column)) return createDateCleaner(new DateReader(column))
+  if (column.type === 'category') return createCategoryCleaner(new CategoryReader(column))
   throw new TypeError(`Values of a column of type ${column.type} are not cleaned one by one.`)
 }
 
-/** Returns true if a cell holds something that the column does not allow; an empty cell or a missing marker is not such. */
+/**
+ * Returns true if a cell holds a value that the column does not allow. An empty cell or a missing
+ * marker is allowed.
+ */
 export function isUnusable({ problem }: Pick<CleanCell, 'problem'>): boolean {
   return problem !== undefined && isLoss(problem)
 }
 
-function numberCleaner(reader: NumberReader): CellCleaner {
+function createNumberCleaner(reader: NumberReader): CellCleaner {
   return (value) => {
     if (value === null || Number.isNaN(value)) return missing
     const isNumber = typeof value === 'number' || typeof value === 'bigint'
@@ -46,8 +50,8 @@ function numberCleaner(reader: NumberReader): CellCleaner {
   }
 }
 
-/** A number is a time that a store holds in seconds since 1970. */
-function dateCleaner(reader: DateReader): CellCleaner {
+/** Creates a cleaner for dates. A number is a time that a store holds in seconds since 1970. */
+function createDateCleaner(reader: DateReader): CellCleaner {
   return (value) => {
     if (value === null) return missing
     const isNumber = typeof value === 'number' || typeof value === 'bigint'
@@ -56,7 +60,7 @@ function dateCleaner(reader: DateReader): CellCleaner {
   }
 }
 
-function categoryCleaner(reader: CategoryReader): CellCleaner {
+function createCategoryCleaner(reader: CategoryReader): CellCleaner {
   return (value) => {
     if (value === null) return missing
     const { code, problem, repaired } = reader.read(String(value).trim())

@@ -1,25 +1,26 @@
 import type { Column } from '../column.ts'
-import { isStandardMarker } from './missing-markers.ts'
+import { isStandardMarker } from './parsers/missing-markers.ts'
 import type { ColumnPunctuation } from '../readers/detect/column-punctuation.ts'
-import { swapMarks } from './parsers.ts'
+import { swapMarks } from './parsers/parsers.ts'
 import type { CellRecord } from '../readers/record.ts'
 import { TextRecord } from '../readers/text-record.ts'
-import { CategoryReader } from './category-reader.ts'
-import type { Collector } from './collector.ts'
+import { CategoryReader } from './parsers/category-reader.ts'
+import type { Collector } from './collectors/collector.ts'
 
 /**
- * The one cell that `combine` makes of several. It is given each cell as the column would read it: a category under its own name, missing markers as
- * `null`, all else as it stands. A cell that means no category and still let the others win is counted as repaired.
+ * Combines several cells of a row into one by the column's `combine`. Its function receives each
+ * cell as the column would read it: a category under its own name, a missing marker as `null`, any
+ * other text unchanged. A combined cell is counted as repaired if one of its cells was no category.
  */
 export class CombinedCell {
-  /** What the cells of the last row held. */
+  /** Texts of the cells of the last row. */
   seen = ''
   readonly #value: (cells: readonly (string | null)[]) => string | null
   readonly #reader: CategoryReader | undefined
   readonly #markers: ReadonlySet<string>
   readonly #record = new TextRecord(1)
   #cells: readonly number[] = []
-  #swaps = false
+  #swapsMarks = false
 
   constructor(column: Column) {
     this.#value = column.combine?.value ?? (() => null)
@@ -27,23 +28,24 @@ export class CombinedCell {
     this.#markers = new Set(column.missing?.map((marker) => marker.trim()))
   }
 
-  /** Where the cells are in the file that is read next. */
-  from(cells: readonly number[]): void {
+  /** Sets the places of the cells in the next file. */
+  setCells(cells: readonly number[]): void {
     this.#cells = cells
   }
 
-  /** Exchanges points and commas of numbers in a file that writes the other decimal mark. */
+  /** Exchanges points and commas of numbers if the file uses the other decimal mark. */
   usePunctuation(punctuation: ColumnPunctuation | undefined): void {
-    this.#swaps = punctuation?.swaps === true
+    this.#swapsMarks = punctuation?.swaps === true
   }
 
+  /** Combines the cells of a row and adds the result to a collector. */
   addTo(collector: Collector, record: CellRecord): void {
     const texts = this.#cells.map((cell) => record.text(cell).trim())
     const values = texts.map((text, i) => {
-      return this.#read(this.#swaps && !record.isNumber(this.#cells[i] as number) ? swapMarks(text) : text)
+      return this.#read(this.#swapsMarks && !record.isNumber(this.#cells[i] as number) ? swapMarks(text) : text)
     })
     this.seen = texts.filter((text) => text !== '').join(' | ')
-    // Without a value the first text says why: it is a marker, or nothing at all.
+    // Without a value the first text gives the reason: it is a marker, or all cells are empty.
     const text = this.#value(values) ?? texts.find((each) => each !== '') ?? ''
     const cell = this.#cells[texts.indexOf(text)]
     this.#record.cells[0] = cell !== undefined && record.isNumber(cell) ? record.number(cell) : text

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import { booleanCategories } from './boolean-categories.ts'
-import { cellCleaner } from './cell-cleaner.ts'
+import { findBooleanCategories } from './parsers/boolean-categories.ts'
+import { createCellCleaner } from './cell-cleaner.ts'
 import { column } from '../column.ts'
 import { readTable } from '../readers/read-table.ts'
 import { type ColumnData, cellValue } from '../table.ts'
-import { splitList } from './list-collector.ts'
+import { splitList } from './collectors/list-collector.ts'
 
 test.each<[readonly string[], Readonly<Record<string, string>> | undefined, readonly [string, string] | undefined]>([
   [['true', 'false'], undefined, ['true', 'false']],
@@ -20,20 +20,20 @@ test.each<[readonly string[], Readonly<Record<string, string>> | undefined, read
   [['0', '1', '2'], undefined, undefined],
   [['true', 'TRUE', 'false'], undefined, undefined],
   [['true', 'other'], undefined, undefined],
-])('booleanCategories() of %j with the spellings %j', (categories, spellings, expected) => {
+])('findBooleanCategories() of %j with the spellings %j', (categories, spellings, expected) => {
   const of = { categories, ...(spellings && { spellings }) }
-  expect(booleanCategories(of)).toEqual(expected && { true: expected[0], false: expected[1] })
+  expect(findBooleanCategories(of)).toEqual(expected && { true: expected[0], false: expected[1] })
 })
 
 test('a truth value is the category that it means, however a program writes it; a category comes first', () => {
-  const clean = cellCleaner(column.category({ categories: ['FALSO', 'VERDADEIRO'] }))
+  const clean = createCellCleaner(column.category({ categories: ['FALSO', 'VERDADEIRO'] }))
   for (const value of [true, 'true', 'TRUE', 'True', ' verdadeiro ']) expect(clean(value).value).toBe('VERDADEIRO')
   for (const value of [false, 'false', 'FALSE', 'Falso']) expect(clean(value).value).toBe('FALSO')
-  expect(cellCleaner(column.category({ categories: ['yes', 'no'] }))(true)).toMatchObject({
+  expect(createCellCleaner(column.category({ categories: ['yes', 'no'] }))(true)).toMatchObject({
     value: null,
     problem: 'unknown-category',
   })
-  const flag = cellCleaner(column.category({ categories: ['1', '0'] }))
+  const flag = createCellCleaner(column.category({ categories: ['1', '0'] }))
   expect([flag(true), flag('FALSE'), flag(1), flag('1.0')].map(({ value }) => value)).toEqual(['1', '0', '1', '1'])
 })
 

@@ -1,20 +1,22 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { DataReport } from '../data-report.ts'
-import { listed, type TableSchema } from '../match-columns.ts'
+import { joinNames, type TableSchema } from '../match-columns.ts'
 import type { Table } from '../table.ts'
 
 /**
- * Refuses a table in which a column that every request must have holds nothing in any row: its headings stand over the wrong cells. What was seen
- * instead is not shown, as it may be anybody's name.
+ * Throws if a required column has no value in any row: its heading is over the wrong cells. The
+ * message shows no cell, as one may be a person's name.
  */
 export function checkRequired(schema: TableSchema, report: DataReport): void {
   const empty = report.columns.filter(({ name, present }) => schema.columns[name]?.required === true && present === 0)
   if (empty.length === 0 || report.rows === 0) return
-  const file = listed(report.files.map(({ name }) => name))
-  throw new LapidaryError('no-usable-cells', { file, rows: report.rows, columns: listed(empty.map(({ name }) => name)) })
+  const file = joinNames(report.files.map(({ name }) => name))
+  throw new LapidaryError('no-usable-cells', { file, rows: report.rows, columns: joinNames(empty.map(({ name }) => name)) })
 }
 
-/** Refuses a table from which no classifier can learn: no target, one class, fewer rows than classes. */
+/**
+ * Throws if no classifier can be trained on a table: no target, one class, fewer rows than classes.
+ */
 export function checkTarget(table: Table, target: string, report: DataReport): void {
   const data = table.columns.get(target)
   if (data?.kind !== 'category') throw new LapidaryError('target-not-category', { target })
@@ -23,13 +25,13 @@ export function checkTarget(table: Table, target: string, report: DataReport): v
     throw new LapidaryError('no-target-values', {
       target,
       rows: report.rows,
-      seen: listed(problems.flatMap((problem) => problem.examples)),
-      allowed: listed(data.categories),
+      seen: joinNames(problems.flatMap((problem) => problem.examples)),
+      allowed: joinNames(data.categories),
     })
   }
   const classes = new Set(data.codes)
   if (table.rowCount < data.categories.length) {
-    const names = listed(data.categories)
+    const names = joinNames(data.categories)
     throw new LapidaryError('fewer-rows-than-classes', { rows: table.rowCount, classes: data.categories.length, names })
   }
   if (classes.size < 2) {

@@ -1,8 +1,11 @@
 import { isFeatureColumn, type TableSchema } from '../match-columns.ts'
 import type { ColumnData, Table } from '../table.ts'
 
-/** Rows in which every feature column of the table is missing: an answer to them would be about nobody. */
-export function emptyRows(table: Table, schema: TableSchema): number[] {
+/**
+ * Returns the rows in which every feature column of the table is missing, for which a prediction
+ * would be meaningless.
+ */
+export function findEmptyRows(table: Table, schema: TableSchema): number[] {
   const present = new Uint8Array(table.rowCount)
   for (const [name, data] of table.columns) {
     if (!isFeatureColumn(name, schema)) continue

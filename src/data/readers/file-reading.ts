@@ -6,7 +6,10 @@ export interface SkippedLines {
   readonly lines: readonly number[]
 }
 
-/** Describes how the bytes of one file were read as a table: what was recognised, not what the cells held. JSON-serialisable. */
+/**
+ * Describes how the bytes of one file were read as a table: the format that was detected, not the
+ * contents of the cells. JSON-serialisable.
+ */
 export interface FileReading {
   readonly kind: 'csv' | 'xlsx' | 'parquet'
   /** Encoding of a text file, by its WHATWG name (`utf-8`, `windows-1252`, `utf-16le`). */

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { DamagedFile, unreadableFile } from './unreadable-file.ts'
+import { DamagedFile, createUnreadableFileError } from './unreadable-file.ts'
 
 export interface FileInfo {
   readonly name: string
@@ -13,21 +13,27 @@ export interface FileInfo {
   readonly sha256: string
 }
 
-/** A file to read: what it is by its first bytes, its text, and, after it was read whole, its hash. */
+/** A file to read: its kind by its first bytes, its text and, after it was read whole, its hash. */
 export interface FileSource {
   readonly path: string
   readonly bytes: number
   readonly kind: 'text' | 'parquet' | 'xlsx'
-  /** The text as UTF-8 (or whatever 8-bit encoding it has), unpacked. `seen` gets the bytes of the file as they are read. */
+  /**
+   * Reads the text as UTF-8 (or the 8-bit encoding that it has), unpacked. `seen` is called with
+   * the bytes of the file as they are read.
+   */
   chunks(seen: (bytes: number) => void): AsyncIterable<Buffer>
-  /** The same text, to look at before it is read. It is neither counted nor hashed. */
+  /** Reads the same text for a first look, which is neither counted nor hashed. */
   preview(): AsyncIterable<Buffer>
-  /** Encoding that the first bytes of the text declare. Set once it was looked at. */
+  /** Encoding that the first bytes of the text declare. Set after the first read. */
   readonly declaredEncoding: 'utf-16le' | 'utf-16be' | undefined
   info(): FileInfo
 }
 
-/** The files that `paths` name; `*` stands for any part of a file's name, unless a file has it in its name. A pattern's files come sorted by name. */
+/**
+ * Expands `paths` into files; `*` matches any part of a file's name, unless a file has it in its
+ * name. The files of a pattern are sorted by name.
+ */
 export async function expandPaths(paths: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const path of paths) {
@@ -49,14 +55,19 @@ export async function expandPaths(paths: readonly string[]): Promise<string[]> {
   return found
 }
 
-/** Looks at the first bytes of the file at `path`. Throws `no-data-file`, `empty-file`, `binary-file`, `not-text`, `password-protected`, `unreadable-file`. */
+/**
+ * Opens the file at `path` and detects its kind by its first bytes.
+ *
+ * @throws LapidaryError `no-data-file`, `empty-file`, `binary-file`, `not-text`,
+ *   `password-protected`, `unreadable-file`
+ */
 export async function openSource(path: string): Promise<FileSource> {
   const name = basename(path)
   const { head, bytes } = await readHead(path)
   if (bytes === 0) throw new LapidaryError('empty-file', { file: name, bytes })
   if (isOle(head) && (await isEncrypted(path))) throw new LapidaryError('password-protected', { file: name })
-  const looks = looksLike(head)
-  if (looks !== undefined) throw new LapidaryError('binary-file', { file: name, seen: looks })
+  const format = detectForeignFormat(head)
+  if (format !== undefined) throw new LapidaryError('binary-file', { file: name, seen: format })
   if (isBinary(head)) throw new LapidaryError('not-text', { file: name })
   let hash = createHash('sha256')
   let declaredEncoding: FileSource['declaredEncoding']
@@ -64,12 +75,12 @@ export async function openSource(path: string): Promise<FileSource> {
   const magic = head.subarray(0, 4).toString('latin1')
   const kind = magic === 'PAR1' ? 'parquet' : magic === 'PK\x03\x04' ? 'xlsx' : 'text'
   async function* text(seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
-    const raw = bytesOf(path, seen)
+    const raw = readBytes(path, seen)
     try {
-      yield* utf8(zipped ? unzipped(name, raw) : raw, (encoding) => (declaredEncoding = encoding))
+      yield* toUtf8(zipped ? unzip(name, raw) : raw, (encoding) => (declaredEncoding = encoding))
     } catch (error) {
       if (error instanceof LapidaryError) throw error
-      throw unreadableFile(name, error)
+      throw createUnreadableFileError(name, error)
     }
   }
   return {
@@ -95,7 +106,7 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
   const file = basename(path)
   try {
     const info = await stat(path)
-    if (!info.isFile()) throw unreadableFile(file, new DamagedFile('no-file'))
+    if (!info.isFile()) throw createUnreadableFileError(file, new DamagedFile('no-file'))
     const handle = await open(path)
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(8192), 0, 8192, 0)
@@ -106,38 +117,44 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LapidaryError('no-data-file', { file: path })
-    throw unreadableFile(file, error)
+    throw createUnreadableFileError(file, error)
   }
 }
 
-/** Throws `binary-file` if what a compressed file holds is another kind of file: only text is read from it. */
-function throwIfNoText(name: string, head: Buffer): void {
+/** Throws `binary-file` if a compressed file contains another kind of file than text. */
+function rejectBinary(name: string, head: Buffer): void {
   const magic = head.subarray(0, 4).toString('latin1')
   const isGzip = head[0] === 0x1f && head[1] === 0x8b
-  const inner = isGzip ? 'gzip' : magic === 'PK\x03\x04' ? 'ZIP' : magic === 'PAR1' ? 'Parquet' : looksLike(head)
+  const inner = isGzip ? 'gzip' : magic === 'PK\x03\x04' ? 'ZIP' : magic === 'PAR1' ? 'Parquet' : detectForeignFormat(head)
   if (inner !== undefined) throw new LapidaryError('binary-file', { file: name, seen: `${inner} in gzip` })
 }
 
-/** What a file that is no table looks like. */
-function looksLike(head: Buffer): string | undefined {
+/** Returns the format of a file that is known to be no table. */
+function detectForeignFormat(head: Buffer): string | undefined {
   const magic = head.subarray(0, 4).toString('latin1')
   if (isOle(head)) return 'Excel (.xls)'
   return magic === '%PDF' ? 'PDF' : undefined
 }
 
-/** Neither text nor what has a reader of its own: of an archive, the reader of workbooks tells which it is. */
+/**
+ * Returns true for a file that is neither text nor has a reader of its own. The reader of workbooks
+ * distinguishes archives.
+ */
 function isBinary(head: Buffer): boolean {
   const magic = head.subarray(0, 4).toString('latin1')
   const known = isUtf16(head) || magic === 'PK\x03\x04' || magic === 'PAR1' || (head[0] === 0x1f && head[1] === 0x8b)
   return !known && head.includes(0)
 }
 
-/** The container of old Office files, and of encrypted new ones. */
+/** Returns true for the container of old Office files, and of encrypted new ones. */
 function isOle(head: Buffer): boolean {
   return head.subarray(0, 4).toString('latin1') === '\xd0\xcf\x11\xe0'
 }
 
-/** A workbook with a password is one stream of that name in an old container (MS-OFFCRYPTO 2.3.4.4). */
+/**
+ * Returns true for a workbook with a password, which is one stream of that name in an old container
+ * (MS-OFFCRYPTO 2.3.4.4).
+ */
 async function isEncrypted(path: string): Promise<boolean> {
   const name = Buffer.from('EncryptedPackage', 'utf16le')
   let tail = Buffer.alloc(0)
@@ -153,30 +170,30 @@ function isUtf16(head: Buffer): boolean {
   return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
 }
 
-async function* bytesOf(path: string, seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+async function* readBytes(path: string, seen: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     seen(chunk as Buffer)
     yield chunk as Buffer
   }
 }
 
-async function* unzipped(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unzip(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const input = Readable.from(chunks)
   const gunzip = createGunzip({ chunkSize: 1 << 18 })
   input.on('error', (error) => gunzip.destroy(error))
   let isFirst = true
   for await (const chunk of input.pipe(gunzip)) {
-    if (isFirst) throwIfNoText(name, chunk as Buffer)
+    if (isFirst) rejectBinary(name, chunk as Buffer)
     isFirst = false
     yield chunk as Buffer
   }
 }
 
 /**
- * Drops the byte order mark; makes UTF-8 of UTF-16, which always has one. Halves of surrogate pairs are refused: replaced, they would make one id
- * of several.
+ * Drops the byte order mark and converts UTF-16, which always has one, into UTF-8. Halves of
+ * surrogate pairs are rejected: replaced, they would make several ids equal.
  */
-async function* utf8(
+async function* toUtf8(
   chunks: AsyncIterable<Buffer>,
   onEncoding: (encoding: 'utf-16le' | 'utf-16be') => void,
 ): AsyncGenerator<Buffer> {
@@ -194,5 +211,5 @@ async function* utf8(
       yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : marked ? chunk.subarray(3) : chunk
     } else yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk
   }
-  decoder?.decode() // throws for a character that is not whole
+  decoder?.decode() // throws for an incomplete character
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ColumnReport } from '../data-report.ts'
-import { countLost, lostColumns, lostShares } from './lost-cells.ts'
+import { countLost, lostColumns, computeLostShares } from './lost-cells.ts'
 
 const column = (name: string, present: number, problems: ColumnReport['problems']): ColumnReport => {
   return { name, type: 'number', personal: false, present, problems, repaired: 0, repaired_examples: [] }
@@ -19,7 +19,7 @@ test('empty cells and missing markers are no loss, and not counted among the cel
   expect(more).toEqual([])
   expect(lost).toMatchObject({ name: 'b', cells: 10, lost: 4, share: 0.4 })
   expect(lost?.problems.map(({ problem }) => problem)).toEqual(['out-of-range', 'not-a-number'])
-  expect(lostShares(columns)).toEqual({ b: 0.4 })
+  expect(computeLostShares(columns)).toEqual({ b: 0.4 })
 })
 
 test('parts of one column count together, with five samples', () => {
@@ -30,6 +30,6 @@ test('parts of one column count together, with five samples', () => {
 })
 
 test('a column of any name keeps its share', () => {
-  const shares = lostShares([column('__proto__', 1, [{ problem: 'not-a-number', count: 1, examples: [] }])])
+  const shares = computeLostShares([column('__proto__', 1, [{ problem: 'not-a-number', count: 1, examples: [] }])])
   expect(new Map(Object.entries(JSON.parse(JSON.stringify(shares)))).get('__proto__')).toBe(0.5)
 })

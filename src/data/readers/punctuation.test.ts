@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { readRows } from '../../../test/kit/read-rows.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { type CellParser, column, type Columns } from '../column.ts'
-import { decimalComma, looseNumber, plainNumber, swapMarks, yearsAndMonths } from '../cells/parsers.ts'
+import { decimalComma, looseNumber, plainNumber, swapMarks, yearsAndMonths } from '../cells/parsers/parsers.ts'
 import { readTable } from './read-table.ts'
 import { cellValue } from '../table.ts'
 

@@ -7,7 +7,7 @@ import type { PieceSink } from './piece.ts'
 import { readSource } from './read-table.ts'
 import { TableBuilder } from '../table-builder.ts'
 
-/** What a file may hold at most. A small packed file can hold endless text, rows and headings. */
+/** Limits of a file. A small packed file can unpack to endless text, rows and headings. */
 export interface FileLimits {
   /** Bytes, unpacked. */
   readonly maxBytes: number
@@ -19,11 +19,13 @@ export interface FileLimits {
 }
 
 export interface ReadPiecesOptions {
-  /** Default: no limits, for a file that the operator names. */
+  /** Limits of the file. Default: none, for a file that the operator names. */
   readonly limits?: FileLimits | undefined
-  /** Folder for what DuckDB puts aside. */
+  /** Folder for temporary files of DuckDB. */
   readonly tempFolder: string
-  /** Sheet of a workbook. Default: that of the project, or the one whose headings name most columns. */
+  /**
+   * Sheet of a workbook. Default: that of the project, or the one whose headings name most columns.
+   */
   readonly sheet?: string | undefined
   /** Threads to use, this one among them. Default 1. */
   readonly threads?: number | undefined
@@ -32,7 +34,7 @@ export interface ReadPiecesOptions {
   readonly progress?: ((share: number) => void) | undefined
 }
 
-/** What reading a whole file found. */
+/** Result of reading a whole file. */
 export interface PiecesReport {
   readonly reading: FileReading
   readonly rows: number
@@ -41,14 +43,16 @@ export interface PiecesReport {
   readonly foundColumns: readonly string[]
   /** Columns of the file that the schema does not have. */
   readonly extraColumns: readonly string[]
-  /** What was lost of each column, with at most five examples. */
+  /** Reports of the columns, with at most five examples. */
   readonly columns: readonly ColumnReport[]
 }
 
 /**
- * Reads a file to score and passes its rows on in pieces, cleaned, but not filled: memory does not grow with the number of rows.
+ * Reads a file to score and passes its cleaned rows on in pieces. Missing values are not filled.
+ * Memory does not grow with the number of rows.
  *
- * @throws LapidaryError of the file codes, and `body-too-large`, `too-many-rows`, `too-many-columns`, `row-too-long` beyond the limits.
+ * @throws LapidaryError of the file codes, and `body-too-large`, `too-many-rows`,
+ *   `too-many-columns`, `row-too-long` beyond the limits.
  */
 export async function readPieces(
   path: string,

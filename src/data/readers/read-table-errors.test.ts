@@ -9,9 +9,9 @@ import { column, type Columns } from '../column.ts'
 import { openSource } from './file-source.ts'
 import { readParquet } from './parquet/read-parquet.ts'
 import { readRows } from '../../../test/kit/read-rows.ts'
-import { emptyRows } from './empty-rows.ts'
+import { findEmptyRows } from './empty-rows.ts'
 import { readTable } from './read-table.ts'
-import { rowProblemText } from './row-problem.ts'
+import { formatRowProblem } from './row-problem.ts'
 import type { RecordSink } from './record.ts'
 
 const schema = {
@@ -220,8 +220,8 @@ test('readTable() marks a row to score of which nothing could be read', async ()
   const path = join(tempFolder(), 'score.csv')
   writeFileSync(path, 'Annual_Income,Credit_Mix,Score\nabc,?,Poor\n5,?,Poor\n')
   const { table, rowProblems } = await readRows(path, schema)
-  expect([emptyRows(table, schema), rowProblems.size]).toEqual([[0], 0])
-  expect(rowProblemText({ kind: 'empty' }, schema.columns)).toEqual({
+  expect([findEmptyRows(table, schema), rowProblems.size]).toEqual([[0], 0])
+  expect(formatRowProblem({ kind: 'empty' }, schema.columns)).toEqual({
     en: 'No cell of this row holds a usable value.',
     'pt-BR': expect.stringContaining('Nenhuma'),
   })

@@ -13,11 +13,16 @@ import { checkRequired, checkTarget } from './check-target.ts'
 import { type Table, takeRows } from '../table.ts'
 
 export interface ReadTableOptions {
-  /** True for training: drops and counts rows without a target and unreadable rows. Otherwise every row is kept, and no target is needed. */
+  /**
+   * True for training: drops and counts rows without a target and unreadable rows. Otherwise every
+   * row is kept, and no target is needed.
+   */
   readonly requireTarget: boolean
-  /** The data was made by a generator. */
+  /** True if a generator made the data. */
   readonly synthetic: boolean
-  /** Sheet of a workbook. Default: that of the project, or the one whose headings name most columns. */
+  /**
+   * Sheet of a workbook. Default: that of the project, or the one whose headings name most columns.
+   */
   readonly sheet?: string | undefined
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number | undefined
@@ -28,18 +33,20 @@ export interface ReadTableOptions {
 
 export interface ReadTableResult {
   readonly table: Table
-  /** The same before rows without a target were dropped: they tell of their entity all the same. */
+  /** The table with the rows without a target, which are data of their entity all the same. */
   readonly whole: Table
   readonly report: DataReport
 }
 
 /**
- * Reads CSV (any separator, line ending and 8-bit or UTF encoding, plain or gz), Parquet and Excel (`.xlsx`) files and cleans their cells by
- * `schema`. Rows come in the order of the files. A bad cell becomes missing and is counted with its reason;
- * nothing is changed silently. Personal columns are counted and not kept, unless one is the entity.
+ * Reads CSV (any separator, line ending and 8-bit or UTF encoding, plain or gz), Parquet and Excel
+ * (`.xlsx`) files and cleans their cells by `schema`. Rows come in the order of the files. A bad
+ * cell becomes missing and is counted with its reason; nothing is changed silently. Personal
+ * columns are counted and not stored, unless one is the entity.
  *
  * @param paths files; a file name may hold `*`
- * @throws LapidaryError of the file codes (`no-data-file`, `missing-columns`, `header-only`, `one-class`, ...)
+ * @throws LapidaryError of the file codes (`no-data-file`, `missing-columns`, `header-only`,
+ *   `one-class`, ...)
  */
 export async function readTable(
   paths: readonly string[],
@@ -50,7 +57,7 @@ export async function readTable(
   const builder = new TableBuilder(schema, { requireTarget: options.requireTarget })
   const infos: FileInfo[] = []
   const readings: FileReading[] = []
-  const total = await totalBytes(files)
+  const total = await sumBytes(files)
   let bytesRead = 0
   const seen = (bytes: number): void => {
     bytesRead += bytes
@@ -63,7 +70,7 @@ export async function readTable(
     infos.push(source.info())
   }
   const whole = builder.table()
-  const kept = options.requireTarget && schema.target !== undefined ? withTarget(whole, schema.target) : whole
+  const kept = options.requireTarget && schema.target !== undefined ? dropRowsWithoutTarget(whole, schema.target) : whole
   const report: DataReport = {
     files: infos,
     readings,
@@ -80,7 +87,7 @@ export async function readTable(
   return { table: kept, whole, report }
 }
 
-/** Reads one file, of whatever kind, into `builder`. Returns how it was read. */
+/** Reads one file of any kind into `builder`. Returns how it was read. */
 export async function readSource(
   source: FileSource,
   builder: TableBuilder,
@@ -96,7 +103,8 @@ export async function readSource(
 function readByKind(source: FileSource, builder: TableBuilder, options: ReadOptions, schema: TableSchema): Promise<FileReading> {
   const { sheet } = options
   const name = schema.data?.sheet
-  // A project is trained on the sheet that it names; a workbook to score may call it otherwise.
+  // Training requires the sheet that the project names; in a workbook to score it may have another
+  // name.
   const projectSheet = name === undefined ? undefined : { name, isRequired: builder.requireTarget }
   if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, schema, projectSheet })
   if (sheet !== undefined) throw new LapidaryError('sheet-of-no-workbook', { file: basename(source.path), sheet })
@@ -104,7 +112,7 @@ function readByKind(source: FileSource, builder: TableBuilder, options: ReadOpti
   return readCsv(source, builder, { ...options, schema })
 }
 
-async function totalBytes(files: readonly string[]): Promise<number> {
+async function sumBytes(files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(
     files.map((file) =>
       stat(file).then(
@@ -119,7 +127,7 @@ async function totalBytes(files: readonly string[]): Promise<number> {
   )
 }
 
-function withTarget(table: Table, target: string): Table {
+function dropRowsWithoutTarget(table: Table, target: string): Table {
   const data = table.columns.get(target)
   if (data?.kind !== 'category') throw new LapidaryError('target-not-category', { target })
   let count = 0

@@ -3,47 +3,49 @@ import { type Column, type Columns, isDate } from '../column.ts'
 import type { CellProblem } from '../data-report.ts'
 import type { RowProblem } from './piece.ts'
 
-/** Returns the message of a problem, in every language. */
-export function rowProblemText(problem: RowProblem, columns: Columns): LocalizedText {
+/** Formats the message of a problem in every language. */
+export function formatRowProblem(problem: RowProblem, columns: Columns): LocalizedText {
   switch (problem.kind) {
     case 'width':
-      return widthProblem(problem.cells, problem.expected)
+      return formatWidthProblem(problem.cells, problem.expected)
     case 'required':
-      return requiredProblem(problem.column, columns[problem.column] as Column, problem.problem, problem.seen)
+      return formatRequiredProblem(problem.column, columns[problem.column] as Column, problem.problem, problem.seen)
     case 'entity-id':
-      return entityIdProblem(problem.seen, problem.length, problem.max)
+      return formatEntityIdProblem(problem.seen, problem.length, problem.max)
     case 'empty':
       return emptyRowProblem
   }
 }
 
-/** Says that a row has too few or too many cells. */
-function widthProblem(seen: number, expected: number): LocalizedText {
+/** Formats the message for a row with too few or too many cells. */
+function formatWidthProblem(seen: number, expected: number): LocalizedText {
   return {
     en: `The row has ${seen} cells, but the header has ${expected}.`,
     'pt-BR': `A linha tem ${seen} células, mas o cabeçalho tem ${expected}.`,
   }
 }
 
-/** Says that a row cannot be logged under its id. */
-function entityIdProblem(seen: string, length: number, max: number): LocalizedText {
+/** Formats the message for an id that is too long for the prediction log. */
+function formatEntityIdProblem(seen: string, length: number, max: number): LocalizedText {
   return {
     en: `The id "${seen}…" has ${length} characters, but at most ${max} are allowed.`,
     'pt-BR': `O identificador "${seen}…" tem ${length} caracteres, mas o máximo é ${max}.`,
   }
 }
 
-/** Says that nothing of a row is left to predict from. */
+/** Message for a row without a usable value. */
 const emptyRowProblem: LocalizedText = {
   en: 'No cell of this row holds a usable value.',
   'pt-BR': 'Nenhuma célula desta linha tem um valor aproveitável.',
 }
 
-/** Says why a row lacks a value that it must have. The value of a personal column is not shown. */
-function requiredProblem(name: string, column: Column, problem: CellProblem, seen: string): LocalizedText {
+/**
+ * Formats the message for a missing required value. The value of a personal column is not shown.
+ */
+function formatRequiredProblem(name: string, column: Column, problem: CellProblem, seen: string): LocalizedText {
   const shown = column.personal === true ? '…' : seen.slice(0, 40)
   const label = { en: column.label?.en ?? name, 'pt-BR': column.label?.['pt-BR'] ?? name }
-  const allowed = allowedIn(column)
+  const allowed = formatAllowed(column)
   switch (problem) {
     case 'empty':
     case 'marker':
@@ -75,7 +77,7 @@ function requiredProblem(name: string, column: Column, problem: CellProblem, see
   }
 }
 
-function allowedIn(column: Column): LocalizedText {
+function formatAllowed(column: Column): LocalizedText {
   if (column.type === 'number' || column.type === 'integer' || isDate(column)) {
     const { min, max } = column
     if (min !== undefined && max !== undefined) return { en: `from ${min} to ${max}`, 'pt-BR': `de ${min} a ${max}` }

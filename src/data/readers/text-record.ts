@@ -1,8 +1,8 @@
 import { addToFirst, addToSecond, joinHalves, recordHashStart } from './record-hash.ts'
-import { plainNumber } from '../cells/parsers.ts'
+import { plainNumber } from '../cells/parsers/parsers.ts'
 import type { CellRecord } from './record.ts'
 
-/** A row whose cells are texts, or numbers where the file keeps them as such. */
+/** A row whose cells are texts, or numbers if the file stores them as such. */
 export class TextRecord implements CellRecord {
   readonly cells: (string | number)[]
   readonly count: number
@@ -47,5 +47,5 @@ export class TextRecord implements CellRecord {
   }
 }
 
-/** Bytes of a number. */
+/** Bytes that a number takes. */
 export const numberSize = 8

@@ -1,7 +1,7 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { fillTemplate, type LocalizedText } from '../../base/text/localized-text.ts'
 
-/** Why a file cannot be read, as the end of the sentence of `unreadable-file`. */
+/** Reasons why a file cannot be read, as the end of the sentence of `unreadable-file`. */
 const reasons = {
   'no-file': { en: 'it is not a file', 'pt-BR': 'não é um arquivo' },
   denied: { en: 'access is denied', 'pt-BR': 'o acesso foi negado' },
@@ -37,7 +37,7 @@ const reasons = {
   },
 } as const satisfies Readonly<Record<string, LocalizedText>>
 
-/** A file whose bytes are not what its format asks for. */
+/** Thrown for a file whose bytes do not match its format. */
 export class DamagedFile extends Error {
   override readonly name = 'DamagedFile'
   readonly reason: LocalizedText
@@ -47,29 +47,32 @@ export class DamagedFile extends Error {
     values: Readonly<Record<string, unknown>> = {},
     options: { readonly cause?: unknown } = {},
   ) {
-    const reason = reasonText(kind, values)
+    const reason = formatReason(kind, values)
     super(reason.en, options)
     this.reason = reason
   }
 }
 
-/** Returns the error `unreadable-file`, whose reason is in both languages, for whatever a reader has thrown. */
-export function unreadableFile(file: string, cause: unknown): LapidaryError {
-  return new LapidaryError('unreadable-file', { file, reason: reasonOf(cause) }, { cause })
+/**
+ * Creates the error `unreadable-file`, with its reason in both languages, for any error that a
+ * reader threw.
+ */
+export function createUnreadableFileError(file: string, cause: unknown): LapidaryError {
+  return new LapidaryError('unreadable-file', { file, reason: getReason(cause) }, { cause })
 }
 
-function reasonOf(error: unknown): LocalizedText {
+function getReason(error: unknown): LocalizedText {
   if (error instanceof DamagedFile) return error.reason
-  if (!(error instanceof Error)) return reasonText('reader-message', { message: String(error) })
+  if (!(error instanceof Error)) return formatReason('reader-message', { message: String(error) })
   const code = 'code' in error ? error.code : undefined
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return reasonText('not-utf-16')
-  if (code === 'Z_BUF_ERROR') return reasonText('no-end')
-  if (code === 'Z_DATA_ERROR') return reasonText('bad-compression')
-  if (code === 'EACCES' || code === 'EPERM') return reasonText('denied')
-  if (typeof code === 'string') return reasonText('system', { code })
-  return reasonText('reader-message', { message: error.message.split('\n')[0] })
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return formatReason('not-utf-16')
+  if (code === 'Z_BUF_ERROR') return formatReason('no-end')
+  if (code === 'Z_DATA_ERROR') return formatReason('bad-compression')
+  if (code === 'EACCES' || code === 'EPERM') return formatReason('denied')
+  if (typeof code === 'string') return formatReason('system', { code })
+  return formatReason('reader-message', { message: error.message.split('\n')[0] })
 }
 
-function reasonText(kind: keyof typeof reasons, values: Readonly<Record<string, unknown>> = {}): LocalizedText {
+function formatReason(kind: keyof typeof reasons, values: Readonly<Record<string, unknown>> = {}): LocalizedText {
   return { en: fillTemplate(reasons[kind].en, values), 'pt-BR': fillTemplate(reasons[kind]['pt-BR'], values) }
 }

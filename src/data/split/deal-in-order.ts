@@ -1,6 +1,7 @@
 /**
- * Deals units into `parts` consecutive parts of about as many rows each: a unit belongs to the part that holds its middle row. A unit
- * that is added moves only units near the ends of parts, and a single unit goes to the middle part.
+ * Deals units into `parts` consecutive parts of about as many rows each: a unit belongs to the part
+ * that holds its middle row. An added unit moves only units near the ends of parts, and a single
+ * unit goes to the middle part.
  *
  * @param sizes rows of each unit, in the order of dealing
  * @returns the part of each unit, 0 .. parts - 1; a part may stay empty

@@ -1,10 +1,10 @@
 import type { LocalizedText } from '../../base/text/localized-text.ts'
 import type { Columns } from '../column.ts'
-import { columnLabel } from '../labels.ts'
+import { getColumnLabel } from '../labels.ts'
 import type { RowSplit } from './row-split.ts'
 import type { SplitKind } from './split-kind.ts'
 
-/** What a split did, for people: `split.json` of a run. */
+/** Result of a split, for people: `split.json` of a run. */
 export interface SplitReport {
   readonly kind: SplitKind
   /** Name of the entity for people; null for a project without one. */
@@ -34,7 +34,7 @@ interface SideSize {
  *
  * @param target class of each row of the table
  */
-export function splitReport(
+export function createSplitReport(
   { columns, entity }: { readonly columns: Columns; readonly entity?: string | undefined },
   kind: SplitKind,
   split: RowSplit,
@@ -52,7 +52,7 @@ export function splitReport(
   const { time } = split
   return {
     kind,
-    entity: entity === undefined ? null : columnLabel(columns[entity], entity),
+    entity: entity === undefined ? null : getColumnLabel(columns[entity], entity),
     train: sizeOf(split.train),
     held_out: sizeOf(split.heldOut),
     classes: classes.map((name, k) => ({ class: name, train: train[k] as number, held_out: heldOut[k] as number })),
@@ -65,7 +65,7 @@ function describeTime({ column, from, leftOut }: NonNullable<RowSplit['time']>, 
   const { gap, missing, otherEntities } = leftOut
   return {
     column,
-    label: columnLabel(columns[column], column),
+    label: getColumnLabel(columns[column], column),
     from,
     left_out: { gap, missing, other_entities: otherEntities },
   }

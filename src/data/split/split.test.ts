@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../base/math/random.ts'
 import { column } from '../column.ts'
-import { crossSplits, groupsOf, splitRows } from './split.ts'
-import { defaultSplitKind, type SplitKind, splitKinds, type TimeSplit } from './split-kind.ts'
-import { entityFold } from './units.ts'
+import { createCrossSplits, groupsOf, splitRows } from './split.ts'
+import { getDefaultSplitKind, type SplitKind, splitKinds, type TimeSplit } from './split-kind.ts'
+import { computeEntityFold } from './units.ts'
 import { concatTables, type Table, takeRows } from '../table.ts'
 
 // Python: int(hashlib.sha256(e.encode()).hexdigest()[:8], 16) % k
@@ -14,8 +14,8 @@ test.each([
   ['CUS_0x2dbc', [1, 2, 7]],
   ['José', [1, 2, 7]],
   ['', [0, 0, 0]],
-])('entityFold() puts %j where hashlib does', (entity, folds) => {
-  expect([2, 5, 10].map((count) => entityFold(entity, count))).toEqual(folds)
+])('computeEntityFold() puts %j where hashlib does', (entity, folds) => {
+  expect([2, 5, 10].map((count) => computeEntityFold(entity, count))).toEqual(folds)
 })
 
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August']
@@ -135,7 +135,7 @@ describe.each([
     const nameOf = (rows: Int32Array): Set<string | null> => new Set([...rows].map(customerOf))
     const named = [...nameOf(split.heldOut)].filter((name) => name !== null)
     expect(named.filter((name) => nameOf(split.train).has(name))).toEqual([])
-    expect(named.every((name) => entityFold(name, 5) === 0)).toBe(true)
+    expect(named.every((name) => computeEntityFold(name, 5) === 0)).toBe(true)
   })
 
   test.runIf(byTime)('holds out what is later than all training rows', () => {
@@ -164,7 +164,7 @@ describe.each([
   })
 
   test('cross-validation keeps the same rules', () => {
-    const splits = crossSplits(table, schema, options, 4)
+    const splits = createCrossSplits(table, schema, options, 4)
     expect(splits).toHaveLength(4)
     const heldOut = splits.flatMap(({ heldOut: rows }) => [...rows])
     expect(new Set(heldOut).size).toBe(heldOut.length)
@@ -329,10 +329,10 @@ describe('splits by time', () => {
 })
 
 test('a project is split by time when it says so, and keeps its entities apart', () => {
-  expect(defaultSplitKind({})).toBe('entity')
-  expect(defaultSplitKind({ split: time })).toBe('time')
-  expect(defaultSplitKind({ entity: 'customer', split: time })).toBe('entity-time')
-  expect(defaultSplitKind({ entity: 'customer', split: { ...time, by: 'time' } })).toBe('time')
+  expect(getDefaultSplitKind({})).toBe('entity')
+  expect(getDefaultSplitKind({ split: time })).toBe('time')
+  expect(getDefaultSplitKind({ entity: 'customer', split: time })).toBe('entity-time')
+  expect(getDefaultSplitKind({ entity: 'customer', split: { ...time, by: 'time' } })).toBe('time')
 })
 
 test('groupsOf() numbers entities in order of appearance, rows without one apart', () => {

@@ -6,11 +6,11 @@ export interface Split {
   readonly heldOut: Int32Array
 }
 
-/** Rows in time, as all splits by time read them. */
+/** Times of rows, as all splits by time read them. */
 export interface TimeOrder {
   /** The time of each row; `NaN` where there is none. Such a row is on no side. */
   readonly values: Float64Array
-  /** Training rows are earlier than the first held-out time by more than this. */
+  /** Training rows are earlier than the first held-out time by more than this distance. */
   readonly gap: number
 }
 
@@ -21,11 +21,12 @@ export interface TimeSpan {
 }
 
 /**
- * Returns the time from which on rows are held out so that their share of all rows with a time comes nearest to `share`. Rows of one
- * time are on one side, so the share can be far off where times are few. `NaN` if all rows have the same time.
+ * Finds the time from which rows are held out so that their share of all rows with a time comes
+ * closest to `share`. Rows of one time are on one side, so the share can be far off if there are
+ * few times. `NaN` if all rows have the same time.
  */
-export function cutTime(values: Float64Array, share: number): number {
-  const { times, counts } = distinctTimes(values)
+export function findCutTime(values: Float64Array, share: number): number {
+  const { times, counts } = countTimes(values)
   const total = counts.reduce((sum, count) => sum + count, 0)
   let best = Number.NaN
   let least = Infinity
@@ -42,8 +43,8 @@ export function cutTime(values: Float64Array, share: number): number {
 }
 
 /** Cuts the times of some rows into at most `count` spans of about as many rows each. */
-export function timeSpans(values: Float64Array, count: number): TimeSpan[] {
-  const { times, counts } = distinctTimes(values)
+export function cutTimeSpans(values: Float64Array, count: number): TimeSpan[] {
+  const { times, counts } = countTimes(values)
   const dealt = dealInOrder(counts, count)
   return [...new Set(dealt)].map((span) => ({
     from: times[dealt.indexOf(span)] as number,
@@ -52,37 +53,38 @@ export function timeSpans(values: Float64Array, count: number): TimeSpan[] {
 }
 
 /**
- * Cuts rows into `folds` expanding windows: each span of time but the first is held out once, from what is earlier. With `unitFolds`, the
- * part of each row of as many parts, a window holds out only the rows of one part, and trains on the others.
+ * Cuts rows into `folds` expanding windows: each span of time but the first is held out once, and
+ * the rows before it train. With `unitFolds`, the part of each row, a window holds out only the
+ * rows of one part and trains on the others.
  */
 export function expandingWindows({ values, gap }: TimeOrder, folds: number, unitFolds: Uint8Array | null): Split[] {
-  const spans = timeSpans(values, folds + 1)
+  const spans = cutTimeSpans(values, folds + 1)
   const windows = spans.slice(1).map(({ from, to }, window) => {
     const isHeldUnit = (row: number): boolean => unitFolds === null || unitFolds[row] === window % folds
     const isTrainUnit = (row: number): boolean => unitFolds === null || unitFolds[row] !== window % folds
     const timeOf = (row: number): number => values[row] as number
     return {
-      train: rowsWhere(values.length, (row) => isTrainUnit(row) && isBefore(timeOf(row), from, gap)),
-      heldOut: rowsWhere(values.length, (row) => isHeldUnit(row) && timeOf(row) >= from && timeOf(row) <= to),
+      train: findRows(values.length, (row) => isTrainUnit(row) && isBefore(timeOf(row), from, gap)),
+      heldOut: findRows(values.length, (row) => isHeldUnit(row) && timeOf(row) >= from && timeOf(row) <= to),
     }
   })
   return windows.filter(({ train, heldOut }) => train.length > 0 && heldOut.length > 0)
 }
 
-/** Returns whether a row may be trained on to predict from `cut` on. */
+/** Returns true if a row may be trained on to predict from `cut` on. */
 export function isBefore(time: number, cut: number, gap: number): boolean {
   return time < cut - gap
 }
 
-/** Returns the numbers of the rows that `isWanted`, ascending. */
-export function rowsWhere(rowCount: number, isWanted: (row: number) => boolean): Int32Array {
+/** Returns the numbers of the rows for which `isWanted` is true, ascending. */
+export function findRows(rowCount: number, isWanted: (row: number) => boolean): Int32Array {
   const rows = new Int32Array(rowCount)
   let count = 0
   for (let row = 0; row < rowCount; row++) if (isWanted(row)) rows[count++] = row
   return rows.slice(0, count)
 }
 
-function distinctTimes(values: Float64Array): { readonly times: readonly number[]; readonly counts: readonly number[] } {
+function countTimes(values: Float64Array): { readonly times: readonly number[]; readonly counts: readonly number[] } {
   const times: number[] = []
   const counts: number[] = []
   for (const time of values.filter((value) => !Number.isNaN(value)).sort()) {

@@ -1,20 +1,26 @@
 import { parseDuration } from '../../base/time/duration.ts'
-import { isoDay, isoTime, parseTime } from '../../base/time/date-time.ts'
+import { formatIsoDay, formatIsoTime, parseTime } from '../../base/time/date-time.ts'
 import { type Column, isDate } from '../column.ts'
 
-/** How people write the times of a column, as `timesOf` gives them. */
+/** Parses and formats the times of a column, as `timesOf` returns them. */
 export interface TimeScale {
-  /** Reads a time as it is written in a definition; null for what is none. */
+  /** Parses a time as a definition contains it; null if it is no time. */
   parse(text: string | number): number | null
-  /** Reads a gap: `90d` or `12h` between points in time, a number of steps between numbers and categories. */
+  /**
+   * Parses a gap: `90d` or `12h` between points in time, a number of steps between numbers and
+   * categories.
+   */
   parseGap(text: string | number): number | null
   label(time: number): string
 }
 
-/** Returns how a column orders rows in time: dates and text in ISO 8601, numbers by size, categories in their order; null for a list. */
-export function timeScale(column: Column): TimeScale | null {
+/**
+ * Creates the scale by which a column orders rows in time: dates and text in ISO 8601, numbers by
+ * size, categories in their order; null for a list.
+ */
+export function createTimeScale(column: Column): TimeScale | null {
   if (isDate(column) || column.type === 'text' || column.type === 'identifier') return instants
-  if (column.type === 'category') return ordered(column.categories)
+  if (column.type === 'category') return createCategoryScale(column.categories)
   return column.type === 'list' ? null : steps
 }
 
@@ -24,7 +30,7 @@ const dayMs = 86_400_000
 const instants: TimeScale = {
   parse: (text) => (typeof text === 'string' ? parseTime(text) : null),
   parseGap: (text) => (typeof text === 'string' ? (parseDuration(text) ?? null) : text === 0 ? 0 : null),
-  label: (time) => (time % dayMs === 0 ? isoDay(time) : isoTime(time)),
+  label: (time) => (time % dayMs === 0 ? formatIsoDay(time) : formatIsoTime(time)),
 }
 
 function parseSteps(text: string | number): number | null {
@@ -34,7 +40,7 @@ function parseSteps(text: string | number): number | null {
 
 const steps: TimeScale = { parse: parseSteps, parseGap: parseSteps, label: String }
 
-function ordered(categories: readonly string[]): TimeScale {
+function createCategoryScale(categories: readonly string[]): TimeScale {
   return {
     parse: (text) => {
       const place = categories.indexOf(String(text))

@@ -1,60 +1,75 @@
 import { hash } from 'node:crypto'
 import { cellValue, type Table } from '../table.ts'
 import { dealInOrder } from './deal-in-order.ts'
-import { majorityClasses } from './majority-classes.ts'
-import { rowsWhere } from './time-order.ts'
-import { contentKeys, keyOfCopy } from './row-keys.ts'
+import { findMajorityClasses } from './majority-classes.ts'
+import { findRows } from './time-order.ts'
+import { computeContentKeys, computeCopyKey } from './row-keys.ts'
 
 export interface UnitOptions {
-  /** Column whose rows stay together; undefined: every row stands for itself. */
+  /** Column whose rows stay together; undefined if every row is independent. */
   readonly entity: string | undefined
   readonly target: string
-  /** Columns that say nothing about which rows are copies of one another. */
+  /** Columns that are ignored when copies of a row are searched. */
   readonly ignored: readonly string[]
-  /** Deals rows without an entity anew; entities never move. */
+  /** Seed by which rows without an entity are dealt; entities never move. */
   readonly seed: number
 }
 
-/** Rows that stay on one side: those of an entity, or the copies of a row that stands for itself. */
+/**
+ * Groups of rows that stay on one side: those of an entity, or the copies of an independent row.
+ */
 export interface Units {
-  /** The unit of each row, from 0. Numbers follow hashes, so they do not depend on the order of the rows. */
+  /**
+   * Unit of each row, from 0. Numbers follow hashes, so they do not depend on the order of the
+   * rows.
+   */
   readonly groups: Int32Array
   /** Rows that share their unit with others although they have no entity. */
   readonly copies: number
-  /** The part of each row, of `parts` parts: by the hash of an entity's name, else dealt out by content within each class. */
+  /**
+   * Returns the part of each row, of `parts` parts: by the hash of the entity's name, or dealt by
+   * content within each class.
+   */
   folds(parts: number): Uint8Array
 }
 
-/** Rows per different content from which on equal rows are taken for what such a table consists of, not for copies. */
+/**
+ * Mean number of equal rows from which on they are taken for the nature of the table, not for
+ * copies.
+ */
 const maxMeanCopies = 5
 
 /** Returns the first 32 bits of the SHA-256 of an entity's name. */
-function entityHash(entity: string): number {
+function hashEntity(entity: string): number {
   return Number.parseInt(hash('sha256', entity, 'hex').slice(0, 8), 16)
 }
 
-/** Returns the fold of an entity: the same in every file and for ever, so new rows never move a customer to the other side. */
-export function entityFold(entity: string, folds: number): number {
-  return entityHash(entity) % folds
+/**
+ * Computes the fold of an entity. It is the same in every file and version, so new rows never move
+ * a customer to the other side.
+ */
+export function computeEntityFold(entity: string, folds: number): number {
+  return hashEntity(entity) % folds
 }
 
 /** Finds the rows of a table that stay on one side of any split. */
 export function unitsOf(table: Table, { entity, target, ignored, seed }: UnitOptions): Units {
   const groups = new Int32Array(table.rowCount).fill(-1)
   const hashes = nameEntities(table, entity, groups)
-  const classes = classesOf(table, target)
-  const alone = rowsWhere(table.rowCount, (row) => groups[row] === -1)
-  const numbered = alone.length === 0 ? noLoners : numberLoners(table, alone, { classes, seed, except: [target, ...ignored] })
-  alone.forEach((row, i) => (groups[row] = hashes.length + (numbered.units[i] as number)))
-  const lonerClasses = Int32Array.from(alone, (row) => classes[row] as number)
+  const classes = getClasses(table, target)
+  const singleRows = findRows(table.rowCount, (row) => groups[row] === -1)
+  const numbered =
+    singleRows.length === 0 ? noSingleRows : numberSingleRows(table, singleRows, { classes, seed, except: [target, ...ignored] })
+  singleRows.forEach((row, i) => (groups[row] = hashes.length + (numbered.units[i] as number)))
+  const singleClasses = Int32Array.from(singleRows, (row) => classes[row] as number)
   return {
     groups,
     copies: numbered.copies,
     folds(parts) {
-      const loners = dealByClass(numbered, lonerClasses, parts)
-      const ofUnit = new Uint8Array(hashes.length + loners.length)
+      const singles = dealByClass(numbered, singleClasses, parts)
+      const ofUnit = new Uint8Array(hashes.length + singles.length)
       ofUnit.set(hashes.map((hash) => hash % parts))
-      ofUnit.set(loners, hashes.length)
+      ofUnit.set(singles, hashes.length)
       const folds = new Uint8Array(groups.length)
       for (let row = 0; row < folds.length; row++) folds[row] = ofUnit[groups[row] as number] as number
       return folds
@@ -80,7 +95,7 @@ function nameEntities(table: Table, entity: string | undefined, groups: Int32Arr
     }
     groups[row] = index
   }
-  const hashes = Float64Array.from(names, entityHash)
+  const hashes = Float64Array.from(names, hashEntity)
   const order = [...names.keys()].sort((a, b) => {
     return (hashes[a] as number) - (hashes[b] as number) || ((names[a] as string) < (names[b] as string) ? -1 : 1)
   })
@@ -90,35 +105,36 @@ function nameEntities(table: Table, entity: string | undefined, groups: Int32Arr
   return Float64Array.from(order, (index) => hashes[index] as number)
 }
 
-interface Loners {
-  /** The unit of each row that stands for itself, in the order of its key. */
+interface SingleRows {
+  /** Unit of each independent row, in the order of its key. */
   readonly units: Int32Array
   readonly count: number
   readonly copies: number
 }
 
-const noLoners: Loners = { units: new Int32Array(), count: 0, copies: 0 }
+const noSingleRows: SingleRows = { units: new Int32Array(), count: 0, copies: 0 }
 
-function numberLoners(
+function numberSingleRows(
   table: Table,
-  alone: Int32Array,
+  singleRows: Int32Array,
   { classes, seed, except }: { classes: Int32Array; seed: number; except: readonly string[] },
-): Loners {
-  const all = contentKeys(table, new Set(except), seed)
-  const keys = Float64Array.from(alone, (row) => all[row] as number)
+): SingleRows {
+  const all = computeContentKeys(table, new Set(except), seed)
+  const keys = Float64Array.from(singleRows, (row) => all[row] as number)
   const different = uniqueSorted(keys)
   if (keys.length <= maxMeanCopies * different.length) {
-    return { ...rank(keys, different), copies: copiesIn(keys, different) }
+    return { ...findRanks(keys, different), copies: countCopies(keys, different) }
   }
-  // Copies of a content and class are interchangeable, so numbering them by their place deals the same contents in any order of rows.
+  // Copies of a content and class are interchangeable, so numbering them by their place deals the
+  // same contents in any order of rows.
   const seen = new Map<string, number>()
   const spread = keys.map((key, i) => {
-    const name = `${key} ${classes[alone[i] as number]}`
+    const name = `${key} ${classes[singleRows[i] as number]}`
     const copy = seen.get(name) ?? 0
     seen.set(name, copy + 1)
-    return keyOfCopy(key, copy * 256 + (classes[alone[i] as number] as number))
+    return computeCopyKey(key, copy * 256 + (classes[singleRows[i] as number] as number))
   })
-  return { ...rank(spread, uniqueSorted(spread)), copies: 0 }
+  return { ...findRanks(spread, uniqueSorted(spread)), copies: 0 }
 }
 
 function uniqueSorted(keys: Float64Array): Float64Array {
@@ -126,7 +142,7 @@ function uniqueSorted(keys: Float64Array): Float64Array {
   return sorted.filter((key, i) => i === 0 || key !== sorted[i - 1])
 }
 
-function rank(keys: Float64Array, sorted: Float64Array): Pick<Loners, 'units' | 'count'> {
+function findRanks(keys: Float64Array, sorted: Float64Array): Pick<SingleRows, 'units' | 'count'> {
   const units = new Int32Array(keys.length)
   for (let i = 0; i < keys.length; i++) {
     let low = 0
@@ -140,19 +156,22 @@ function rank(keys: Float64Array, sorted: Float64Array): Pick<Loners, 'units' | 
   return { units, count: sorted.length }
 }
 
-function copiesIn(keys: Float64Array, different: Float64Array): number {
+function countCopies(keys: Float64Array, different: Float64Array): number {
   const sorted = keys.toSorted()
   return keys.length === different.length ? 0 : sorted.filter((key, i) => key === sorted[i - 1] || key === sorted[i + 1]).length
 }
 
-/** Deals units within their most frequent class (of equally frequent ones the first), in the order of their numbers. */
-function dealByClass({ units, count }: Loners, classes: Int32Array, parts: number): Int32Array {
-  const classOf = majorityClasses(units, count, classes)
+/**
+ * Deals units within their most frequent class (of equally frequent ones the first), in the order
+ * of their numbers.
+ */
+function dealByClass({ units, count }: SingleRows, classes: Int32Array, parts: number): Int32Array {
+  const classOf = findMajorityClasses(units, count, classes)
   const sizes = new Int32Array(count)
   for (const unit of units) sizes[unit] = (sizes[unit] as number) + 1
   const dealt = new Int32Array(count)
   for (const wanted of new Set(classOf)) {
-    const own = rowsWhere(count, (unit) => classOf[unit] === wanted)
+    const own = findRows(count, (unit) => classOf[unit] === wanted)
     const places = dealInOrder(
       own.map((unit) => sizes[unit] as number),
       parts,
@@ -162,8 +181,8 @@ function dealByClass({ units, count }: Loners, classes: Int32Array, parts: numbe
   return dealt
 }
 
-/** The class of each row; all the same for a target that is no category. */
-function classesOf(table: Table, target: string): Int32Array {
+/** Returns the class of each row; all the same for a target that is no category. */
+function getClasses(table: Table, target: string): Int32Array {
   const data = table.columns.get(target)
   return data?.kind === 'category' ? data.codes : new Int32Array(table.rowCount)
 }

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import type { FieldError } from '../../base/errors/lapidary-error.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../../base/text/localized-text.ts'
-import { nearestNames } from '../../base/text/nearest-names.ts'
+import { findNearestNames } from '../../base/text/nearest-names.ts'
 import { predictionIdPattern } from '../../store/predictions/prediction-id.ts'
 import type { Project } from '../../project/project.ts'
 import { getOwn } from '../../base/own-property.ts'
@@ -194,7 +194,7 @@ function limitedNearest(): Wording['nearest'] {
     const own = remembered.get(of) ?? new Map<string, string | undefined>()
     if (own.has(wrong) || left === 0) return own.get(wrong)
     left--
-    const [nearest] = nearestNames(wrong, known, 1)
+    const [nearest] = findNearestNames(wrong, known, 1)
     remembered.set(of, own.set(wrong, nearest))
     return nearest
   }

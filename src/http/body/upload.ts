@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
 
 /** A file that came with a request, under a name of ours. */
 export interface Upload {
@@ -35,7 +35,7 @@ export async function saveUpload(
     return { path, folder: own, remove }
   } catch (error) {
     await remove().catch(() => undefined) // where nothing can be made, nothing can be removed
-    throw storageError(error, 'uploads')
+    throw toStorageError(error, 'uploads')
   }
 }
 

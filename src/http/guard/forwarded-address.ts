@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { canonicalAddress } from '../../base/network/address.ts'
+import { normalizeAddress } from '../../base/network/address.ts'
 
 /**
  * Reduces `X-Forwarded-For` to the one address that the nearest proxy wrote, in its canonical form, so that `request.ip` names a caller
@@ -9,7 +9,7 @@ export function reduceForwardedFor(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers }, _reply, done) => {
     const { 'x-forwarded-for': forwarded } = headers
     if (forwarded !== undefined) {
-      const nearest = canonicalAddress([forwarded].flat().join(',').split(',').at(-1) ?? '')
+      const nearest = normalizeAddress([forwarded].flat().join(',').split(',').at(-1) ?? '')
       if (nearest === null) delete headers['x-forwarded-for']
       else headers['x-forwarded-for'] = nearest
     }

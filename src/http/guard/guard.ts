@@ -8,7 +8,7 @@ import { opensPage, sendPage } from '../page.ts'
 import type { PlatformServices } from '../platform-services.ts'
 import { setApiHeaders } from './security-headers.ts'
 import { refuseCrossOrigin, sessionToken } from './session-cookie.ts'
-import { addressBucket, TokenBuckets } from '../../base/token-buckets.ts'
+import { getAddressBucket, TokenBuckets } from '../../base/token-buckets.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -38,7 +38,7 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   app.decorateRequest('startedAt', 0)
   app.addHook('onRoute', refuseUnscoped)
   const admit = (caller: Caller | null, scope: Scope, request: FastifyRequest, reply: FastifyReply): void => {
-    limit(caller === null ? addressBucket(request.ip) : `key ${caller.id}`, reply)
+    limit(caller === null ? getAddressBucket(request.ip) : `key ${caller.id}`, reply)
     if (caller === null) throw new LapidaryError(refusal(request))
     if (!hasScope(caller, scope)) {
       throw new LapidaryError('missing-scope', { name: caller.name, scope, seen: [...caller.scopes].join(', ') || '-' })
@@ -53,13 +53,13 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
     const { config, url } = request.routeOptions
     const { scope } = config
     if (config.sharedWithPage === true && opensPage(request)) {
-      limit(addressBucket(request.ip), reply)
+      limit(getAddressBucket(request.ip), reply)
       void sendPage(reply)
       return undefined
     }
     if (scope === undefined || scope === 'open') {
       // A probe that is throttled would take a healthy server out of service.
-      if (url !== '/health/live' && url !== '/health/ready') limit(addressBucket(request.ip), reply)
+      if (url !== '/health/live' && url !== '/health/ready') limit(getAddressBucket(request.ip), reply)
       done()
       return undefined
     }

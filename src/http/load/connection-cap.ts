@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Settings } from '../../base/settings/settings.ts'
-import { addressBucket } from '../../base/token-buckets.ts'
+import { getAddressBucket } from '../../base/token-buckets.ts'
 
 /**
  * Closes connections beyond MAX_CONNECTIONS_PER_ADDRESS as they come, so that one machine cannot take all of MAX_CONNECTIONS. An IPv6 network of 64
@@ -18,7 +18,7 @@ export function capConnections(
   server.on('connection', (socket) => {
     const { remoteAddress } = socket
     if (remoteAddress === undefined) return // it is closed already
-    const address = addressBucket(remoteAddress)
+    const address = getAddressBucket(remoteAddress)
     const count = counts.get(address) ?? 0
     if (count >= max) {
       onRefused()

@@ -1,4 +1,4 @@
-/** Words with an order that everyone knows; within a line from first to last. */
+/** Words with a commonly known order; within a line from first to last. */
 const orders: readonly (readonly string[])[] = [
   'january february march april may june july august september october november december'.split(' '),
   'jan feb mar apr may jun jul aug sep oct nov dec'.split(' '),
@@ -14,7 +14,9 @@ const orders: readonly (readonly string[])[] = [
   'péssimo|ruim|regular|bom|ótimo|excelente'.split('|'),
 ]
 
-/** Categories in the order a person expects: a known one, else by number, else by name. */
+/**
+ * Sorts categories into the order that a person expects: a known one, else by number, else by name.
+ */
 export function orderCategories(categories: readonly string[]): string[] {
   const known = orders.find((order) => categories.every((category) => order.includes(category.toLowerCase())))
   if (known !== undefined) return [...categories].sort((a, b) => known.indexOf(a.toLowerCase()) - known.indexOf(b.toLowerCase()))

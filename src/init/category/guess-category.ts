@@ -2,31 +2,35 @@ import { type ColumnGuess, count, percent, type PresentCells } from '../column-g
 import type { RawColumn } from '../raw-table.ts'
 import { orderCategories } from './category-order.ts'
 
-/** What the learners take. */
+/** Largest number of categories of the learners. */
 const maxCategories = 65_535
-/** Fewer are listed even if each is in one row. */
-const fewCategories = 50
-/** Share of the rows whose value is in no other row, above which such values are not listed: as many of new rows will have one unseen. */
+/** Up to this many categories are listed even if each is in one row. */
+const maxAlwaysListed = 50
+/**
+ * Largest share of rows whose value is in no other row for which such values are listed. With more,
+ * as many new rows will have an unseen value.
+ */
 const maxSingles = 0.05
 
 /**
- * Returns the guess of a column of categories, with those that differ in letter case only made one. All are listed, but for values of one
- * row where they are many: they can teach nothing, and become missing as a value that training never saw does.
+ * Guesses a column of categories; those that differ only in letter case are merged. All are listed,
+ * except values of one row if there are many of them: they cannot be learned from, and become
+ * missing as any value does that training did not contain.
  */
 export function guessCategory(present: PresentCells): ColumnGuess {
   const { raw, missing, codes } = present
   const byCount = codes.toSorted((a, b) => (raw.counts[b] as number) - (raw.counts[a] as number))
-  const { listed, note } = listedOf(present, byCount)
+  const { listed, note } = selectListed(present, byCount)
   const canonical = new Map<string, number>()
   const keys = new Int32Array(raw.texts.length).fill(-1)
   for (const code of listed) {
-    const folded = categoryOf(raw, code).toLowerCase()
+    const folded = getCategory(raw, code).toLowerCase()
     if (!canonical.has(folded)) canonical.set(folded, code)
     keys[code] = canonical.get(folded) as number
   }
-  const categories = Array.from(canonical.values(), (code) => categoryOf(raw, code))
-  const spelt = listed.filter((code) => categoryOf(raw, code) !== categoryOf(raw, keys[code] as number))
-  const spellings = Object.fromEntries(spelt.map((code) => [raw.texts[code], categoryOf(raw, keys[code] as number)]))
+  const categories = Array.from(canonical.values(), (code) => getCategory(raw, code))
+  const spelt = listed.filter((code) => getCategory(raw, code) !== getCategory(raw, keys[code] as number))
+  const spellings = Object.fromEntries(spelt.map((code) => [raw.texts[code], getCategory(raw, keys[code] as number)]))
   return {
     name: raw.name,
     type: 'category',
@@ -36,7 +40,7 @@ export function guessCategory(present: PresentCells): ColumnGuess {
     example: categories[0] as string,
     reasons: [
       count(categories.length, 'different value'),
-      ...(spelt.length > 0 ? ['spellings that differ in case only are made one'] : []),
+      ...(spelt.length > 0 ? ['spellings that differ only in case are merged'] : []),
       ...note,
     ],
     raw,
@@ -44,15 +48,18 @@ export function guessCategory(present: PresentCells): ColumnGuess {
   }
 }
 
-/** Returns the category of a text: `1100015.0`, as programs write a whole number of a column with gaps, is `1100015`. */
-export function categoryOf(raw: RawColumn, code: number): string {
+/**
+ * Returns the category of a text: `1100015.0`, as programs write an integer of a column with gaps,
+ * is `1100015`.
+ */
+export function getCategory(raw: RawColumn, code: number): string {
   return (raw.texts[code] as string).replace(/^(\d+)\.0+$/, '$1')
 }
 
-function listedOf({ raw, rows }: PresentCells, byCount: readonly number[]): { listed: readonly number[]; note: string[] } {
+function selectListed({ raw, rows }: PresentCells, byCount: readonly number[]): { listed: readonly number[]; note: string[] } {
   const countOf = (code: number): number => raw.counts[code] as number
   const singles = byCount.filter((code) => countOf(code) === 1).length
-  const few = byCount.length <= fewCategories
+  const few = byCount.length <= maxAlwaysListed
   const listed = (few || singles <= rows * maxSingles ? byCount : byCount.filter((code) => countOf(code) > 1)).slice(
     0,
     maxCategories,

@@ -1,10 +1,10 @@
-import { splitList } from '../../data/cells/list-collector.ts'
+import { splitList } from '../../data/cells/collectors/list-collector.ts'
 import { type ColumnGuess, count, percent, type PresentCells } from '../column-guess.ts'
 import { orderCategories } from './category-order.ts'
 
 const maxItems = 50
 
-/** Returns the guess of a column whose cells hold several items from a small set, or undefined if they do not. */
+/** Guesses a column whose cells hold several items from a small set; undefined if they do not. */
 export function guessList({ raw, missing, codes, rows }: PresentCells): ColumnGuess | undefined {
   const items = new Map<string, number>()
   let several = 0

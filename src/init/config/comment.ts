@@ -1,8 +1,8 @@
-/** Columns of a line. */
+/** Characters of a line. */
 export const width = 120
 
-/** Returns line comments; whatever the text holds, it cannot end one. */
-export function comment(text: string, indent: string): string[] {
+/** Formats a text as line comments. No character of the text can end a comment. */
+export function formatComment(text: string, indent: string): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/[\s\u2028\u2029]+/)) {

@@ -1,32 +1,37 @@
-import { count, type PresentCells, presentCells } from '../column-guess.ts'
+import { count, type PresentCells, getPresentCells } from '../column-guess.ts'
 import type { FileMark } from '../number/decimal-mark.ts'
 import type { RawTable } from '../raw-table.ts'
 
-/** Whether the day comes first in the numeric dates of a column or of a file, and why. */
+/** Order of day and month in the numeric dates of a column or of a file, with the reason. */
 export interface DayOrder {
   readonly dayFirst: boolean
   readonly because: string
 }
 
-/** Rows whose dates can only be read one way, and a cell that shows it. */
+/** Counts of rows whose dates can only be read in one way, with an example cell. */
 interface OrderEvidence {
   readonly dayFirst: { rows: number; seen: string }
   readonly monthFirst: { rows: number; seen: string }
-  /** A numeric date. */
-  open: string | undefined
+  /** Example of a numeric date. */
+  numeric: string | undefined
 }
 
 const numericDate = /^(\d\d?)([-/. ])(\d\d?)\2(?:\d{4}|\d\d)(?=$|[ T,])/
 
 /**
- * Decides the order of a column's numeric dates: by the dates that can only be read one way, then by the points between their parts, then
- * by the file. Returns undefined for a column without such dates.
+ * Detects the order of a column's numeric dates: by the dates that can only be read in one way,
+ * then by points between their parts, then by the file. Returns undefined for a column without such
+ * dates.
  *
- * @param codes the cells to look at, by their texts
+ * @param codes the cells to examine, by their texts
  */
-export function dayOrder({ raw }: Pick<PresentCells, 'raw'>, codes: readonly number[], file?: DayOrder): DayOrder | undefined {
-  const { dayFirst, monthFirst, open } = evidenceOf(raw, codes)
-  if (open === undefined) return undefined
+export function detectDayOrder(
+  { raw }: Pick<PresentCells, 'raw'>,
+  codes: readonly number[],
+  file?: DayOrder,
+): DayOrder | undefined {
+  const { dayFirst, monthFirst, numeric } = collectEvidence(raw, codes)
+  if (numeric === undefined) return undefined
   if (dayFirst.rows + monthFirst.rows > 0) {
     const isDayFirst = dayFirst.rows >= monthFirst.rows
     const [most, least] = isDayFirst ? [dayFirst, monthFirst] : [monthFirst, dayFirst]
@@ -37,8 +42,8 @@ export function dayOrder({ raw }: Pick<PresentCells, 'raw'>, codes: readonly num
         : `; ${count(least.rows, 'row')} such as ${JSON.stringify(least.seen)} can only be read the other way and become missing`
     return { dayFirst: isDayFirst, because: `${place}: ${JSON.stringify(most.seen)} cannot be read otherwise${mixed}` }
   }
-  if (open.includes('.')) return { dayFirst: true, because: `day first, as is usual with points: ${JSON.stringify(open)}` }
-  const shown = JSON.stringify(open)
+  if (numeric.includes('.')) return { dayFirst: true, because: `day first, as is usual with points: ${JSON.stringify(numeric)}` }
+  const shown = JSON.stringify(numeric)
   if (file !== undefined) {
     const other = file.dayFirst ? 'month' : 'day'
     return {
@@ -48,15 +53,18 @@ export function dayOrder({ raw }: Pick<PresentCells, 'raw'>, codes: readonly num
   }
   return {
     dayFirst: true,
-    because: `day first is only supposed: nothing in the file settles ${shown}; if the month comes first, write dayFirst: false`,
+    because: `day first is only assumed: the file does not decide ${shown}; if the month comes first, write dayFirst: false`,
   }
 }
 
-/** Decides the order for columns that leave it open: as in the file's other columns, or as is usual where commas are decimal marks. */
-export function fileDayOrder({ columns }: RawTable, mark: FileMark | undefined): DayOrder | undefined {
+/**
+ * Detects the order for columns that leave it ambiguous: as in the file's other columns, or as is
+ * usual where commas are decimal marks.
+ */
+export function detectFileDayOrder({ columns }: RawTable, mark: FileMark | undefined): DayOrder | undefined {
   const shown = { true: [] as string[], false: [] as string[] }
   for (const raw of columns) {
-    const { dayFirst, monthFirst } = evidenceOf(raw, presentCells(raw).codes)
+    const { dayFirst, monthFirst } = collectEvidence(raw, getPresentCells(raw).codes)
     if (dayFirst.rows !== monthFirst.rows) shown[`${dayFirst.rows > monthFirst.rows}`].push(raw.name)
   }
   if (shown.true.length !== shown.false.length) {
@@ -72,13 +80,13 @@ export function fileDayOrder({ columns }: RawTable, mark: FileMark | undefined):
     : undefined
 }
 
-function evidenceOf(raw: PresentCells['raw'], codes: readonly number[]): OrderEvidence {
-  const evidence: OrderEvidence = { dayFirst: { rows: 0, seen: '' }, monthFirst: { rows: 0, seen: '' }, open: undefined }
+function collectEvidence(raw: PresentCells['raw'], codes: readonly number[]): OrderEvidence {
+  const evidence: OrderEvidence = { dayFirst: { rows: 0, seen: '' }, monthFirst: { rows: 0, seen: '' }, numeric: undefined }
   for (const code of codes) {
     const text = raw.texts[code] as string
     const [, first, , second] = numericDate.exec(text) ?? []
     if (first === undefined || second === undefined) continue
-    evidence.open ??= text
+    evidence.numeric ??= text
     const [a, b] = [Number(first), Number(second)]
     if (a > 31 || b > 31 || a > 12 === b > 12) continue
     const side = a > 12 ? evidence.dayFirst : evidence.monthFirst

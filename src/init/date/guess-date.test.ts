@@ -62,7 +62,7 @@ describe('the order of day and month is decided', () => {
 
   test('or said to be only supposed', async () => {
     const { config } = await init({ sold: open })
-    expect(config).toContain('Day first is only supposed: nothing in the file settles "01/01/2022"')
+    expect(config).toContain('Day first is only assumed: the file does not decide "01/01/2022"')
   })
 
   test('by the majority, and the others are named', async () => {

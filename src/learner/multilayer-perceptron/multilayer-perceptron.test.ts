@@ -20,7 +20,7 @@ describe('beside PyTorch, on the same rows', () => {
   const file = new URL('fixtures/reference.json', import.meta.url)
   const reference = JSON.parse(readFileSync(file, 'utf8')) as Reference
 
-  function rowsWhere(wanted: (row: number) => boolean): TrainingTable {
+  function findRows(wanted: (row: number) => boolean): TrainingTable {
     const rows = [...reference.target.keys()].filter(wanted)
     const numbers = Array.from({ length: 6 }, (_, f) => Float64Array.from(rows, (row) => reference.scores[row]?.[f] as number))
     return {
@@ -36,12 +36,12 @@ describe('beside PyTorch, on the same rows', () => {
   }
 
   test('20 seeds of ours have the metrics of 20 seeds of its', async () => {
-    const heldOut = rowsWhere((row) => row % 4 === 0)
+    const heldOut = findRows((row) => row % 4 === 0)
     const runs: Reference['runs'] = []
     for (let seed = 0; seed < 20; seed++) {
       const learner = multilayerPerceptron({ hiddenLayers: [64, 32] })
       const { model } = await learner.fit(
-        rowsWhere((row) => row % 4 !== 0),
+        findRows((row) => row % 4 !== 0),
         { seed, threads: 1 },
       )
       const chances = model.predict(heldOut).filter((_, i) => i % 2 === 1)

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import { startWorker, waitForWorkers } from '../../base/threads/start-worker.ts'
 import type { Binning } from '../../model/random-forest/binning.ts'
 import type { FitContext } from '../learner.ts'
 import type { BinnedTable, TreeOptions } from './binned-table.ts'
@@ -82,6 +82,6 @@ async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, cont
     return job.table.binning
   }
   let binning: Binning | undefined
-  await untilEnded(workers, onTree, { signal, here: async () => void (binning = begin()) })
+  await waitForWorkers(workers, onTree, { signal, meanwhile: async () => void (binning = begin()) })
   return { binning: binning as Binning, grown }
 }

@@ -69,7 +69,7 @@ export function gridSearch<O extends object>(
   const search = full ? 'full' : 'halving'
   return {
     kind: gridSearchKind,
-    params: { family: plain.kind, ...plain.params, ...listed(grid), search, combinations: combinations.length, folds },
+    params: { family: plain.kind, ...plain.params, ...formatGrid(grid), search, combinations: combinations.length, folds },
     inFull: () => gridSearch(family, grid, { ...options, full: true }),
     withParams: make,
     async fit(table: TrainingTable, context: FitContext): Promise<Fitted> {
@@ -126,6 +126,6 @@ function combinationsOf(grid: Readonly<Record<string, readonly unknown[]>>, plai
 }
 
 /** Writes the values of each option as one text, for the params of a run. */
-function listed(grid: Readonly<Record<string, readonly unknown[] | undefined>>): Record<string, string> {
+function formatGrid(grid: Readonly<Record<string, readonly unknown[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(grid).map(([name, values]) => [name, (values ?? []).map(String).join(' | ')]))
 }

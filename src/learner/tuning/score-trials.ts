@@ -1,5 +1,5 @@
 import type { Split } from '../../data/split/time-order.ts'
-import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import { startWorker, waitForWorkers } from '../../base/threads/start-worker.ts'
 import { learnerFamilies } from '../families.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
 import { scoreTrial } from './score-trial.ts'
@@ -44,7 +44,7 @@ async function scoreInThreads(
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
   const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './trial-worker', { job, next }))
-  await untilEnded(workers, ({ at, score }: { at: number; score: number }) => done(at, score), { signal })
+  await waitForWorkers(workers, ({ at, score }: { at: number; score: number }) => done(at, score), { signal })
 }
 
 /** Copies a table into memory that threads share, so that none of them copies it again. */

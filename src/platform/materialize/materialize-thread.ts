@@ -1,7 +1,7 @@
 import { LapidaryError, type SentError } from '../../base/errors/lapidary-error.ts'
 import type { Materialized, MaterializeRequest } from '../../store/features/offline/materialize.ts'
 import type { Logger } from '../../base/logger.ts'
-import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import { startWorker, waitForWorkers } from '../../base/threads/start-worker.ts'
 import type { LoadedProject } from '../../project/load-project.ts'
 import type { Settings } from '../../base/settings/settings.ts'
 
@@ -60,7 +60,7 @@ export class MaterializeThread {
       if (message.kind === 'warning') this.#logger.warn({}, message.text)
       else last = message
     }
-    await untilEnded([startWorker(import.meta.url, './materialize-worker', data)], onMessage, { signal })
+    await waitForWorkers([startWorker(import.meta.url, './materialize-worker', data)], onMessage, { signal })
     if (last === undefined) throw new TypeError('the thread ended without a result')
     if (last.kind === 'failed') throw LapidaryError.from(last.error)
     return last.materialized

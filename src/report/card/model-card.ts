@@ -1,5 +1,5 @@
 import type { Columns } from '../../data/column.ts'
-import { defaultSplitKind, isLeaking, type SplitKind, type TimeSplit } from '../../data/split/split-kind.ts'
+import { getDefaultSplitKind, isLeaking, type SplitKind, type TimeSplit } from '../../data/split/split-kind.ts'
 import type { DataReport } from '../../data/data-report.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../../base/text/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../../task/classification/evaluation.ts'
@@ -151,7 +151,7 @@ function listOptions({ project, request: { learner, split, seed } }: CardTrainin
     ...(another ? [`--learner ${learner.kind}`] : []),
     ...(changed.length > 0 && learner.inFull !== undefined ? ['--full-grid'] : params),
     `--seed ${seed}`,
-    ...(split === defaultSplitKind(project) ? [] : [`--split ${split}`]),
+    ...(split === getDefaultSplitKind(project) ? [] : [`--split ${split}`]),
   ]
 }
 

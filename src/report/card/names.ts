@@ -1,5 +1,5 @@
 import type { Columns } from '../../data/column.ts'
-import { categoryLabel, columnLabel } from '../../data/labels.ts'
+import { getCategoryLabel, getColumnLabel } from '../../data/labels.ts'
 import type { Language } from '../../base/text/localized-text.ts'
 import { escapeCell } from './markdown.ts'
 import { cardWords } from './card-words.ts'
@@ -21,8 +21,8 @@ interface NamedProject {
 
 /** Returns the labels of a project's columns and classes in one language. */
 export function createNames({ columns, target, entity }: NamedProject, language: Language): Names {
-  const ofColumn = (name: string): string => escapeCell(columnLabel(columns[name], name)[language])
-  const ofValue = (column: string, value: string): string => escapeCell(categoryLabel(columns[column], value)[language])
+  const ofColumn = (name: string): string => escapeCell(getColumnLabel(columns[name], name)[language])
+  const ofValue = (column: string, value: string): string => escapeCell(getCategoryLabel(columns[column], value)[language])
   return {
     entity: entity === undefined ? cardWords[language].entities : ofColumn(entity),
     target: ofColumn(target),

@@ -1,5 +1,5 @@
 import type { ColumnReport, DataReport } from '../../data/data-report.ts'
-import { dateInWords } from '../../base/text/date-in-words.ts'
+import { formatLocalizedDate } from '../../base/text/localized-date.ts'
 import type { Language } from '../../base/text/localized-text.ts'
 import { problemWords } from '../problem-words.ts'
 import { escapeMarkup } from '../plots/svg.ts'
@@ -140,7 +140,9 @@ function renderExamples(examples: readonly string[]): string {
 function describeValues({ numbers, dates, categories }: ColumnReport, words: Words, language: Language): string {
   if (dates !== undefined) {
     const { min, q25, median, q75, max } = dates
-    return [min, q25, median, q75, max].map((date, i) => `${words.quartiles[i]} ${dateInWords(date, 'UTC', language)}`).join(', ')
+    return [min, q25, median, q75, max]
+      .map((date, i) => `${words.quartiles[i]} ${formatLocalizedDate(date, 'UTC', language)}`)
+      .join(', ')
   }
   if (numbers !== undefined) {
     const { min, q25, median, q75, max, mean } = numbers

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { seededRandom } from '../../base/math/random.ts'
-import { startWorker, untilEnded } from '../../base/threads/start-worker.ts'
+import { startWorker, waitForWorkers } from '../../base/threads/start-worker.ts'
 import { drawGroups, computePercentileInterval } from '../../task/intervals/bootstrap.ts'
 import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
@@ -127,7 +127,7 @@ async function computeRises(
   const onRise = ({ k, rise }: { k: number; rise: Float64Array }): void => {
     rises[k] = rise
   }
-  const here = async (): Promise<void> => {
+  const meanwhile = async (): Promise<void> => {
     for (;;) {
       await setImmediate()
       signal?.throwIfAborted()
@@ -136,7 +136,7 @@ async function computeRises(
       rises[k] = computeRise(prepared, task, k)
     }
   }
-  await untilEnded(workers, onRise, { signal, here })
+  await waitForWorkers(workers, onRise, { signal, meanwhile })
   return rises
 }
 

@@ -17,7 +17,7 @@ export interface PlotOptions extends Partial<Provenance> {
    * @defaultValue their names
    */
   readonly classLabel?: (name: string) => string
-  readonly columnLabel?: (name: string) => string
+  readonly getColumnLabel?: (name: string) => string
 }
 
 const wordsIn = {
@@ -61,9 +61,9 @@ export function renderPlots(
   importance: readonly Importance[],
   options: PlotOptions = {},
 ): Record<PlotName, string> {
-  const { language = 'en', classLabel = identity, columnLabel = identity } = options
+  const { language = 'en', classLabel = identity, getColumnLabel = identity } = options
   const warnings = warningsOf(options, language)
-  const bars = importance.map(({ column, ...bar }) => ({ ...bar, label: columnLabel(column) }))
+  const bars = importance.map(({ column, ...bar }) => ({ ...bar, label: getColumnLabel(column) }))
   return {
     'confusion.svg': renderConfusionPlot({
       classLabels: evaluation.classes.map(classLabel),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { plainNumber } from '../../data/cells/parsers.ts'
+import { plainNumber } from '../../data/cells/parsers/parsers.ts'
 import type { Piece, RowProblem } from '../../data/readers/piece.ts'
 import { type CellValue, cellValue, concatTables, takeRows } from '../../data/table.ts'
 import type { Project } from '../../project/project.ts'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { FileLimits } from '../../data/readers/read-pieces.ts'
-import { DamagedFile, unreadableFile } from '../../data/readers/unreadable-file.ts'
+import { DamagedFile, createUnreadableFileError } from '../../data/readers/unreadable-file.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { environmentWithCache } from '../../base/threads/start-worker.ts'
 import { errorCode } from '../../base/files/storage-error.ts'
@@ -238,7 +238,7 @@ class FileProcess {
     }
     const { exitCode, signalCode } = this.#child
     const cause = new Error(`A scoring process ended (${signalCode ?? exitCode}): ${this.#complaint}`)
-    return unreadableFile(file, new DamagedFile('reader-failed', {}, { cause }))
+    return createUnreadableFileError(file, new DamagedFile('reader-failed', {}, { cause }))
   }
 
   #post(message: ToProcess): void {

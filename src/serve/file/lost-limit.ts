@@ -1,5 +1,5 @@
 import { type FieldError, LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { listed } from '../../data/match-columns.ts'
+import { joinNames } from '../../data/match-columns.ts'
 import type { LostColumn } from '../../data/readers/lost-cells.ts'
 import type { Language } from '../../base/text/localized-text.ts'
 import { problemWords } from '../../report/problem-words.ts'
@@ -55,7 +55,7 @@ export function compareLosses(
 export function refuseExcessive(losses: readonly FileLoss[], file: string, language: Language): void {
   const excessive = losses.filter(({ isExcessive }) => isExcessive)
   if (excessive.length === 0) return
-  const values = { file, names: listed(excessive.map(({ name }) => name)), limit: maxIncrease * 100 }
+  const values = { file, names: joinNames(excessive.map(({ name }) => name)), limit: maxIncrease * 100 }
   const fields = excessive.slice(0, maxDescribed).map((loss): FieldError => {
     const examples = loss.problems.flatMap((problem) => problem.examples)
     return { field: loss.name, message: describeLoss(loss, language), ...(examples.length > 0 && { seen: examples }) }

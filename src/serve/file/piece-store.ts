@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { Columns } from '../../data/column.ts'
 import type { Piece } from '../../data/readers/piece.ts'
 import type { ColumnData } from '../../data/table.ts'
-import { storageError } from '../../base/files/storage-error.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
 
 /** A compact column: categories are codes of the definition's categories. */
 type PackedColumn =
@@ -74,7 +74,7 @@ export class PieceStore<P extends Piece> {
       this.#file ??= openSync(this.#path, 'wx+', 0o600)
       for (const bytes of this.#held) for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
     } catch (error) {
-      throw storageError(error, this.#path)
+      throw toStorageError(error, this.#path)
     }
     this.#held = []
     this.#heldBytes = 0

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import type { ColumnReport } from '../../data/data-report.ts'
 import type { FileReading } from '../../data/readers/file-reading.ts'
-import { filledColumns } from '../../data/fill.ts'
+import { findFilledColumns } from '../../data/fill.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
 import type { Piece, PieceSink } from '../../data/readers/piece.ts'
 import { type FileLimits, type PiecesReport, readPieces } from '../../data/readers/read-pieces.ts'
@@ -100,7 +100,7 @@ const maxHeld = 8 << 20
  * @throws LapidaryError as `readPieces` does
  */
 export async function inspectFile(input: ReadFileInput): Promise<FileReport> {
-  return createReport(input, await readFile(input, { readable: () => undefined, unreadable: () => undefined }), [])
+  return createReport(input, await readFile(input, { onReadable: () => undefined, onUnreadable: () => undefined }), [])
 }
 
 /**
@@ -162,7 +162,7 @@ class FileRows implements PieceSink {
     this.unreadablePieces = new PieceStore(join(folder, 'unreadable'), project.columns, maxHeld)
   }
 
-  readable(piece: Piece): void {
+  onReadable(piece: Piece): void {
     if (!this.#begun) {
       this.#begun = true
       if (needsEntities(this.#project, [...piece.table.columns.keys()])) {
@@ -173,13 +173,13 @@ class FileRows implements PieceSink {
     else this.partitions.add(piece)
   }
 
-  unreadable(piece: Piece): void {
+  onUnreadable(piece: Piece): void {
     this.unreadablePieces.add(piece)
   }
 }
 
 function needsEntities(project: Project, found: readonly string[]): boolean {
-  return filledColumns(found, project).length > 0 || listJoinedColumns(project, found).length > 0
+  return findFilledColumns(found, project).length > 0 || listJoinedColumns(project, found).length > 0
 }
 
 /** Returns the stored columns that are joined to a file with these columns. */

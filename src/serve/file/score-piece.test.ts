@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { tinyProject } from '../../../test/kit/tiny-project.ts'
 import type { ColumnData } from '../../data/table.ts'
-import { rowProblemText } from '../../data/readers/row-problem.ts'
+import { formatRowProblem } from '../../data/readers/row-problem.ts'
 import type { Model } from '../../model/model.ts'
 import type { FeatureBuilder } from '../../project/feature-builder.ts'
 import type { Project } from '../../project/project.ts'
@@ -26,7 +26,7 @@ async function errorOfLongId(personal: boolean): Promise<string> {
   const piece = { rows: Int32Array.of(0), table: { rowCount: 1, columns }, problems: new Map() }
   for await (const { problems } of scorer.score(piece)) {
     const problem = problems.get(0)
-    return problem === undefined ? '' : rowProblemText(problem, project.columns).en
+    return problem === undefined ? '' : formatRowProblem(problem, project.columns).en
   }
   return ''
 }

@@ -1,10 +1,10 @@
 import type { ColumnReport } from '../../data/data-report.ts'
-import { emptyRows } from '../../data/readers/empty-rows.ts'
+import { findEmptyRows } from '../../data/readers/empty-rows.ts'
 import type { Piece, RowProblem } from '../../data/readers/piece.ts'
 import { fillColumns } from '../../data/fill.ts'
 import { cellValue, type ColumnData, sliceTable, type Table } from '../../data/table.ts'
-import { joinStored, refuseLongHistory } from '../../store/features/offline/join-stored.ts'
-import type { ViewSource } from '../../store/features/offline/view-source.ts'
+import { joinStored, rejectLongHistory } from '../../store/features/offline/join-stored.ts'
+import type { ViewSource } from '../../store/features/offline/sources/view-source.ts'
 import type { Model } from '../../model/model.ts'
 import { isEntityId, maxEntityIdLength } from '../../project/entity-id.ts'
 import type { FeatureBuilder } from '../../project/feature-builder.ts'
@@ -60,9 +60,9 @@ export class PieceScorer {
     const { project, folder, model, builder, kept, limited, signal } = this.#parts
     fillColumns(table, project)
     const problems = new Map(given)
-    for (const row of emptyRows(table, project)) if (!problems.has(row)) problems.set(row, { kind: 'empty' })
+    for (const row of findEmptyRows(table, project)) if (!problems.has(row)) problems.set(row, { kind: 'empty' })
     addIdProblems(problems, project, table)
-    if (limited) refuseLongHistory(project, table)
+    if (limited) rejectLongHistory(project, table)
     const parts = { project, folder, table: async () => table, signal, opened: this.#sources }
     const joined = await joinStored(parts, table, (column) => this.storedColumns.push(column))
     const classes = model.classes.length

@@ -1,6 +1,6 @@
-import { rowProblemText } from '../../data/readers/row-problem.ts'
+import { formatRowProblem } from '../../data/readers/row-problem.ts'
 import { type CellValue, cellValue, type Table } from '../../data/table.ts'
-import { csvLine, spreadsheetSafe } from '../../base/text/csv.ts'
+import { formatCsvLine, escapeFormula } from '../../base/text/csv.ts'
 import type { Language } from '../../base/text/localized-text.ts'
 import type { Model } from '../../model/model.ts'
 import { featureColumns } from '../../project/define-project.ts'
@@ -57,7 +57,7 @@ const maxSize = 1 << 18
 export async function* writeBlocks(input: WriteBlocksInput): AsyncGenerator<ScoredBlock> {
   const { model, identifiers, shown, runs, rows, progress } = input
   const header = [...identifiers, 'prediction', ...model.classes.map((name) => `probability_${name}`), 'error', ...shown]
-  yield { text: csvLine(header.map(spreadsheetSafe)), scored: [], rows: 0, failed: 0, firstProblem: null }
+  yield { text: formatCsvLine(header.map(escapeFormula)), scored: [], rows: 0, failed: 0, firstProblem: null }
   const writer = new BlockWriter(input)
   let written = 0
   for await (const { piece, from, to } of runs) {
@@ -113,20 +113,20 @@ class BlockWriter {
   add({ rows, table, problems, probabilities }: ScoredPiece, place: number): void {
     const { project, model, decide, language, identifiers, shown, withInputs } = this.#input
     this.rows++
-    const names = identifiers.map((name) => spreadsheetSafe(getCell(table, name, place)))
-    const read = shown.map((name) => spreadsheetSafe(getCell(table, name, place)))
+    const names = identifiers.map((name) => escapeFormula(getCell(table, name, place)))
+    const read = shown.map((name) => escapeFormula(getCell(table, name, place)))
     const problem = problems.get(place)
     if (problem !== undefined) {
       this.#failed++
-      const message = rowProblemText(problem, project.columns)[language]
+      const message = formatRowProblem(problem, project.columns)[language]
       this.#firstProblem ??= { row: (rows[place] as number) + 1, message }
-      this.#text += csvLine([...names, ...this.#empty, spreadsheetSafe(message), ...read])
+      this.#text += formatCsvLine([...names, ...this.#empty, escapeFormula(message), ...read])
       return
     }
     const classes = model.classes.length
     const ownProbabilities = probabilities.subarray(place * classes, (place + 1) * classes)
     const prediction = decide(ownProbabilities)
-    this.#text += csvLine([...names, spreadsheetSafe(prediction), ...roundToMillionths(ownProbabilities), null, ...read])
+    this.#text += formatCsvLine([...names, escapeFormula(prediction), ...roundToMillionths(ownProbabilities), null, ...read])
     if (withInputs) this.#scored.push(this.#inputsOf(table, place, ownProbabilities, prediction))
   }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { errorCode, storageError } from '../../base/files/storage-error.ts'
+import { errorCode, toStorageError } from '../../base/files/storage-error.ts'
 
 /**
  * Returns the secret in the file at `path` (mode 0600), which is created if it is missing.
@@ -15,7 +15,7 @@ export function storedSecret(path: string, make: () => string): { readonly text:
     writePrivately(path, `${text}\n`)
     return { text, created: true }
   } catch (error) {
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }
 

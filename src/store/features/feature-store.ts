@@ -2,60 +2,60 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { featuresOf, type FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 import { timeText } from './feast/time.ts'
-import { entityFromText } from './feature-value.ts'
+import { parseEntity } from './feature-value.ts'
 import type { Materialized, MaterializeReport, MaterializeRequest } from './offline/materialize.ts'
-import { plainValue, storedValues } from './on-demand.ts'
+import { toPlainValue, getStoredValues } from './on-demand.ts'
 import { isUnusable } from '../../data/cells/cell-cleaner.ts'
 import {
-  clockSkew,
+  clockSkewMs,
   findView,
   type HeldRow,
-  heldRow,
+  cleanHeldRow,
   isExpired,
   type OnlineColumn,
   type OnlineFeaturesRequest,
-  onlineFeatures,
-  readFor,
+  readOnlineFeatures,
+  getFeaturesToRead,
 } from './online-features.ts'
-import { type Frame, pushedRows } from './push.ts'
+import { type Frame, parsePushedRows } from './push.ts'
 import type { OnlineStore } from './store.ts'
-import { type StoredColumn, storedColumnsOf } from './stored-columns.ts'
+import { type StoredColumn, findStoredColumns } from './stored-columns.ts'
 import { getOwn } from '../../base/own-property.ts'
 
 interface FeatureStoreParts {
   readonly project: Project
   readonly store: OnlineStore
   readonly materialize: (request: MaterializeRequest) => Promise<readonly Materialized[]>
-  /** By view; without those that never were materialized. */
+  /** Reports by view; without views that were never materialized. */
   readonly materializeReports: () => Promise<ReadonlyMap<string, MaterializeReport>>
   readonly now: () => Date
-  /** Entities of one request, and rows of one push, at most. */
+  /** Largest number of entities of one request, and of rows of one push. */
   readonly maxRows: number
 }
 
-/** A value for a column, and where it comes from. */
+/** A value for a column, with its source. */
 interface GivenValue {
   readonly value: number | string | boolean | null
   readonly view: string
   /** ISO 8601. */
   readonly since: string
   readonly ageSeconds: number
-  /** The store holds a value that the column does not allow: `value` is null. */
+  /** True if the stored value is not allowed in the column: `value` is null. */
   readonly isUnusable: boolean
 }
 
-/** What a view holds of one entity. */
+/** A view's stored values of one entity. */
 export interface EntityView {
   readonly view: FeatureView
-  /** Null: the entity is not in this view. */
+  /** Event time; null if the entity is not in this view. */
   readonly since: string | null
   readonly ageSeconds: number | null
-  /** Past the view's ttl: not used for predictions. */
+  /** True if the values are older than the view's ttl, and so not used for predictions. */
   readonly expired: boolean
   readonly features: readonly {
     readonly name: string
     readonly value: number | string | boolean | null
-    /** The store holds a value that the project's column does not allow; it counts as missing. */
+    /** True if the stored value is not allowed in the project's column; it counts as missing. */
     readonly isUnusable: boolean
   }[]
 }
@@ -70,18 +70,21 @@ export interface FeatureStoreAbout {
   }[]
 }
 
-/** The features of a project's entities as they hold now: what is declared, how old it may be, and what is computed from it. */
+/**
+ * Provides the current features of a project's entities: the declared views, the ages of values,
+ * and the features computed from them.
+ */
 export class FeatureStore {
   readonly views: readonly FeatureView[]
   readonly #parts: FeatureStoreParts
   readonly #columns: ReadonlyMap<FeatureView, ReadonlyMap<string, StoredColumn>>
   #materializing = false
 
-  /** The store is closed with this. */
+  /** Creates the feature store, which closes `parts.store` when it is closed. */
   constructor(parts: FeatureStoreParts) {
     this.#parts = parts
     this.views = parts.project.featureViews ?? []
-    this.#columns = new Map(this.views.map((view) => [view, storedColumnsOf(parts.project, view)]))
+    this.#columns = new Map(this.views.map((view) => [view, findStoredColumns(parts.project, view)]))
   }
 
   /** `sqlite`, `redis`. */
@@ -89,17 +92,29 @@ export class FeatureStore {
     return this.#parts.store.kind
   }
 
-  /** What Feast's server answers to `/get-online-features`. @throws LapidaryError see `onlineFeatures`. */
+  /**
+   * Reads features as Feast's `/get-online-features` does.
+   *
+   * @throws LapidaryError see `readOnlineFeatures`
+   */
   getOnlineFeatures(request: OnlineFeaturesRequest): Promise<readonly OnlineColumn[]> {
     const { store, now, maxRows: maxEntities } = this.#parts
-    return onlineFeatures(request, { views: this.views, store, now, maxEntities, columnsOf: (view) => this.#columnsOf(view) })
+    return readOnlineFeatures(request, {
+      views: this.views,
+      store,
+      now,
+      maxEntities,
+      columnsOf: (view) => this.#getColumns(view),
+    })
   }
 
   /**
-   * Values for columns of the project, one map an entity, without what the store does not know or what is too old. One round trip,
-   * whatever the number of entities and views. A column that two views have comes from the first of them.
+   * Values for columns of the project, one map for each entity, without values that are missing in
+   * the store or too old. It takes one round trip for any number of entities and views. A column of
+   * two views comes from the first of them.
    *
-   * @param entities values of the project's entity field; one that can be no key of a view is not in it.
+   * @param entities values of the project's entity field; a value that cannot be a key of a view is
+   *   treated as not in it.
    * @throws LapidaryError `online-store-unavailable`, `online-store-garbage`.
    */
   async valuesFor(entities: readonly string[], columns: readonly string[]): Promise<readonly ReadonlyMap<string, GivenValue>[]> {
@@ -112,8 +127,8 @@ export class FeatureStore {
       const rows = await this.#read(view, entities, names, now)
       rows.forEach((row, i) => {
         if (row === null || isExpired(view, row.eventTime, now)) return
-        const { since, ageSeconds } = ageOf(row.eventTime, now)
-        for (const { name, ...value } of valuesOf(view, this.#columnsOf(view), names, row))
+        const { since, ageSeconds } = computeAge(row.eventTime, now)
+        for (const { name, ...value } of listValues(view, this.#getColumns(view), names, row))
           given[i]?.set(name, { ...value, view: view.name, since, ageSeconds })
       })
     })
@@ -122,17 +137,19 @@ export class FeatureStore {
   }
 
   /**
-   * Writes the rows of a table that are newer than what is there; answers how many were.
-   * @throws LapidaryError `unknown-feature-view`, those of `pushedRows` (then nothing is written) and of the store.
+   * Writes the rows of a table that are newer than the stored ones, and returns how many were
+   * written.
+   * @throws LapidaryError `unknown-feature-view`, those of `parsePushedRows` (then nothing is
+   *   written) and of the store.
    */
   async push(view: string, frame: Frame): Promise<number> {
     const found = findView(this.views, view)
     const { store, maxRows } = this.#parts
     const now = this.#parts.now()
-    return store.write(found, pushedRows(found, frame, { maxRows, now }), now.getTime() + clockSkew)
+    return store.write(found, parsePushedRows(found, frame, { maxRows, now }), now.getTime() + clockSkewMs)
   }
 
-  /** All that the store holds of one entity, with ages. */
+  /** Reads all stored features of one entity, with ages. */
   async entityFeatures(entity: string): Promise<readonly EntityView[]> {
     const now = this.#parts.now().getTime()
     return Promise.all(
@@ -140,13 +157,16 @@ export class FeatureStore {
         const names = Object.keys(featuresOf(view))
         const [row = null] = await this.#read(view, [entity], names, now)
         if (row === null) return { view, since: null, ageSeconds: null, expired: false, features: [] }
-        const features = [...valuesOf(view, this.#columnsOf(view), names, row)]
-        return { view, ...ageOf(row.eventTime, now), expired: isExpired(view, row.eventTime, now), features }
+        const features = [...listValues(view, this.#getColumns(view), names, row)]
+        return { view, ...computeAge(row.eventTime, now), expired: isExpired(view, row.eventTime, now), features }
       }),
     )
   }
 
-  /** What is declared, and how far the store is. A store that does not answer is not reachable, and no error. */
+  /**
+   * Returns the declared views and the times until which they are materialized. An unreachable
+   * store is reported as such, and no error.
+   */
   async about(): Promise<FeatureStoreAbout> {
     let untils: ReadonlyMap<string, number> | null = null
     try {
@@ -163,23 +183,26 @@ export class FeatureStore {
     return { kind: this.kind, reachable: untils !== null, views }
   }
 
-  /** Keys in the online store as people read them (`student_id=S1`), at most `limit`. */
+  /** Returns keys of the online store in readable form (`student_id=S1`), at most `limit`. */
   keys(limit: number): Promise<readonly string[]> {
     return this.#parts.store.keys(limit)
   }
 
-  /** Forgets one entity (LGPD art. 18); answers in how many views it was. Sources are not touched: see to it that they forget too. */
+  /**
+   * Erases one entity (LGPD art. 18) and returns the number of views it was in. Sources are not
+   * changed: the entity must be erased there too.
+   */
   async erase(entity: string): Promise<number> {
     let erased = 0
     for (const view of this.views) {
-      const key = entityFromText(view, entity)
+      const key = parseEntity(view, entity)
       if (key !== null && (await this.#parts.store.erase(view, key))) erased++
     }
     return erased
   }
 
   /**
-   * Brings the store up to date from the sources of the views; one at a time.
+   * Updates the store from the sources of the views; one call at a time.
    * @throws LapidaryError `materialize-running`, those of `materialize`.
    */
   async materialize(request: MaterializeRequest): Promise<readonly Materialized[]> {
@@ -192,7 +215,11 @@ export class FeatureStore {
     }
   }
 
-  /** @throws LapidaryError `online-store-unavailable` */
+  /**
+   * Checks that the store is reachable.
+   *
+   * @throws LapidaryError `online-store-unavailable`
+   */
   ping(): Promise<void> {
     return this.#parts.store.ping()
   }
@@ -201,7 +228,7 @@ export class FeatureStore {
     return this.#parts.store.close()
   }
 
-  #columnsOf(view: FeatureView): ReadonlyMap<string, StoredColumn> {
+  #getColumns(view: FeatureView): ReadonlyMap<string, StoredColumn> {
     return this.#columns.get(view) as ReadonlyMap<string, StoredColumn>
   }
 
@@ -211,16 +238,16 @@ export class FeatureStore {
     names: readonly string[],
     now: number,
   ): Promise<readonly HeldRow[]> {
-    const keys = entities.map((entity) => entityFromText(view, entity))
+    const keys = entities.map((entity) => parseEntity(view, entity))
     const known = keys.filter((key) => key !== null)
-    const rows = await this.#parts.store.read(view, known, readFor(view, names))
-    const columns = this.#columnsOf(view)
+    const rows = await this.#parts.store.read(view, known, getFeaturesToRead(view, names))
+    const columns = this.#getColumns(view)
     let next = 0
-    return keys.map((key) => (key === null ? null : heldRow(rows[next++] ?? null, now, columns)))
+    return keys.map((key) => (key === null ? null : cleanHeldRow(rows[next++] ?? null, now, columns)))
   }
 }
 
-function ageOf(eventTime: number, now: number): { readonly since: string; readonly ageSeconds: number } {
+function computeAge(eventTime: number, now: number): { readonly since: string; readonly ageSeconds: number } {
   return { since: timeText(eventTime), ageSeconds: Math.max(0, Math.floor((now - eventTime) / 1000)) }
 }
 
@@ -230,8 +257,11 @@ interface NamedValue {
   readonly isUnusable: boolean
 }
 
-/** Values of a row by name, without features that it never had. What is computed is cleaned too: it is a value of a column like any other. */
-function* valuesOf(
+/**
+ * Yields the values of a row by name, without features that it never had. Computed values are
+ * cleaned too, as any value of a column.
+ */
+function* listValues(
   view: FeatureView,
   columns: ReadonlyMap<string, StoredColumn>,
   names: readonly string[],
@@ -240,7 +270,7 @@ function* valuesOf(
   for (const name of names) {
     const compute = Object.hasOwn(view.features, name) ? undefined : view.onDemand?.[name]
     if (compute !== undefined) {
-      const value = compute.compute(storedValues(view, values))
+      const value = compute.compute(getStoredValues(view, values))
       const column = columns.get(name)
       const cell = column?.clean(value)
       if (column === undefined || cell === undefined) yield { name, value, isUnusable: false }
@@ -249,7 +279,7 @@ function* valuesOf(
     }
     const value = getOwn(values, name)
     if (value !== undefined) {
-      const toRow = columns.get(name)?.toRow ?? plainValue
+      const toRow = columns.get(name)?.toRow ?? toPlainValue
       yield { name, value: toRow(value), isUnusable: unusable.has(name) }
     }
   }

@@ -4,7 +4,7 @@ import { isEntityId, maxEntityIdLength } from '../../project/entity-id.ts'
 import type { FeatureField, FeatureValueType, FeatureView } from '../../project/feature-view.ts'
 import type { FeatureValue } from './store.ts'
 
-/** What a value of each type is, for messages. */
+/** Description of the values of each type, for messages. */
 const expectations: Readonly<Record<FeatureValueType, string>> = {
   int32: 'int32: -2147483648..2147483647',
   int64: 'int64: -9007199254740991..9007199254740991',
@@ -14,34 +14,36 @@ const expectations: Readonly<Record<FeatureValueType, string>> = {
   bool: 'bool: true, false',
   unix_timestamp: 'unix_timestamp: seconds since 1970, or ISO 8601',
 }
-const maxTextLength = 16_384
+const maxTextBytes = 16_384
 
 /**
- * `value` as every store keeps it: a whole number is a bigint only beyond 2 ** 53, a `float` has 32 bits, `undefined` is null.
+ * Validates a value and converts it into the form that every store uses: an integer is a bigint
+ * only beyond 2 ** 53, a `float` has 32 bits, `undefined` is null.
  * @throws LapidaryError `bad-feature-value`
  */
-export function checkedValue(view: FeatureView, feature: string, value: unknown): FeatureValue {
+export function validateValue(view: FeatureView, feature: string, value: unknown): FeatureValue {
   const { type } = view.features[feature] as FeatureField
   if (value === null || value === undefined) return null
-  const checked = typeof value === 'string' || typeof value === 'boolean' ? checkedWord(type, value) : checkedNumber(type, value)
+  const checked =
+    typeof value === 'string' || typeof value === 'boolean' ? validateText(type, value) : validateNumber(type, value)
   if (checked !== null) return checked
-  const values = { view: view.name, feature, expected: expectations[type], seen: seenText(value) }
+  const values = { view: view.name, feature, expected: expectations[type], seen: formatSeen(value) }
   throw new LapidaryError('bad-feature-value', values)
 }
 
-function checkedWord(type: FeatureValueType, value: string | boolean): string | number | boolean | null {
+function validateText(type: FeatureValueType, value: string | boolean): string | number | boolean | null {
   if (typeof value === 'boolean') return type === 'bool' ? value : null
-  if (type === 'unix_timestamp') return secondsOf(value)
-  return type === 'string' && Buffer.byteLength(value) <= maxTextLength ? value.toWellFormed() : null
+  if (type === 'unix_timestamp') return parseSeconds(value)
+  return type === 'string' && Buffer.byteLength(value) <= maxTextBytes ? value.toWellFormed() : null
 }
 
-/** ISO 8601, without a zone at UTC, as seconds. */
-function secondsOf(text: string): number | null {
+/** Parses ISO 8601, without a zone at UTC, into seconds. */
+function parseSeconds(text: string): number | null {
   const time = parseTime(text)
   return time === null ? null : Math.floor(time / 1000)
 }
 
-function checkedNumber(type: FeatureValueType, value: unknown): number | bigint | null {
+function validateNumber(type: FeatureValueType, value: unknown): number | bigint | null {
   if (typeof value !== 'number' && typeof value !== 'bigint') return null
   if (type === 'double') return Number(value)
   if (type === 'float') return Math.fround(Number(value))
@@ -53,29 +55,33 @@ function checkedNumber(type: FeatureValueType, value: unknown): number | bigint 
 }
 
 /**
- * A join key as every store keeps it. @throws LapidaryError `bad-entity-key`
+ * Validates a join key and converts it into the form that every store uses.
+ *
+ * @throws LapidaryError `bad-entity-key`
  */
-export function checkedEntity(
+export function validateEntity(
   { name, joinKey, joinKeyType: type = 'string' }: FeatureView,
   value: unknown,
 ): string | number | bigint {
-  const checked = type === 'string' ? checkedKey(value) : checkedNumber(type, value)
+  const checked = type === 'string' ? validateKey(value) : validateNumber(type, value)
   if (checked !== null) return checked
   const expected = type === 'string' ? `string, 1..${maxEntityIdLength}` : expectations[type]
-  throw new LapidaryError('bad-entity-key', { view: name, key: joinKey, expected, seen: seenText(value) })
+  throw new LapidaryError('bad-entity-key', { view: name, key: joinKey, expected, seen: formatSeen(value) })
 }
 
-function checkedKey(value: unknown): string | null {
+function validateKey(value: unknown): string | null {
   return typeof value === 'string' && isEntityId(value) ? value : null
 }
 
-/** The join key that a text (of an address, of a prediction request) stands for; null if it can be none. */
-export function entityFromText({ joinKeyType: type = 'string' }: FeatureView, text: string): string | number | bigint | null {
-  if (type === 'string') return checkedKey(text)
-  return /^-?\d{1,19}$/.test(text) ? checkedNumber(type, BigInt(text)) : null
+/**
+ * Parses the join key in a text (of an address, of a prediction request); null if it cannot be one.
+ */
+export function parseEntity({ joinKeyType: type = 'string' }: FeatureView, text: string): string | number | bigint | null {
+  if (type === 'string') return validateKey(text)
+  return /^-?\d{1,19}$/.test(text) ? validateNumber(type, BigInt(text)) : null
 }
 
-function seenText(value: unknown): string {
+function formatSeen(value: unknown): string {
   if (typeof value === 'object') return Array.isArray(value) ? '[...]' : '{...}'
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text

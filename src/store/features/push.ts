@@ -1,7 +1,7 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { parseTime } from '../../base/time/date-time.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
-import { checkedEntity, checkedValue } from './feature-value.ts'
+import { validateEntity, validateValue } from './feature-value.ts'
 import { isInFuture } from './online-features.ts'
 import type { FeatureValue, OnlineRow } from './store.ts'
 import { getOwn, setOwn } from '../../base/own-property.ts'
@@ -9,26 +9,28 @@ import { getOwn, setOwn } from '../../base/own-property.ts'
 /** A table as its columns, each a list of cells. */
 export type Frame = Readonly<Record<string, readonly unknown[]>>
 
-/** Names of the columns that say since when a row of the view holds, and when it was written. */
-function timeColumns({ source }: FeatureView): { readonly event: string; readonly created: string | null } {
+/** Returns the names of the columns with the event time and the created time. */
+function getTimeColumns({ source }: FeatureView): { readonly event: string; readonly created: string | null } {
   if (source.kind === 'dataset') return { event: 'event_timestamp', created: null }
   return { event: source.timestamp, created: source.created ?? null }
 }
 
 /**
- * Rows of a pushed table: the join key, the event time, all features of the view, and the created time if the view has one.
+ * Parses the rows of a pushed table: the join key, the event time, all features of the view, and
+ * the created time if the view has one.
  *
- * @throws LapidaryError `bad-push`, `bad-push-time`, `push-from-future`, `bad-entity-key`, `bad-feature-value`.
+ * @throws LapidaryError `bad-push`, `bad-push-time`, `push-from-future`, `bad-entity-key`,
+ *   `bad-feature-value`.
  */
-export function pushedRows(
+export function parsePushedRows(
   view: FeatureView,
   frame: Frame,
   { maxRows, now }: { readonly maxRows: number; readonly now: Date },
 ): OnlineRow[] {
-  const { event, created } = timeColumns(view)
+  const { event, created } = getTimeColumns(view)
   const features = Object.keys(view.features)
   checkFrame(view, frame, maxRows, [view.joinKey, event, ...features], created)
-  const timeOf = (column: string, row: number): number => {
+  const parseTimeAt = (column: string, row: number): number => {
     const seen = getOwn(frame, column)?.[row]
     const time = typeof seen === 'string' ? parseTime(seen) : null
     const shown = JSON.stringify(seen ?? null).slice(0, 100)
@@ -40,12 +42,12 @@ export function pushedRows(
   }
   return (frame[view.joinKey] as readonly unknown[]).map((key, row) => {
     const values: Record<string, FeatureValue> = {}
-    for (const name of features) setOwn(values, name, checkedValue(view, name, getOwn(frame, name)?.[row]))
-    const entity = checkedEntity(view, key)
-    const eventTime = timeOf(event, row)
+    for (const name of features) setOwn(values, name, validateValue(view, name, getOwn(frame, name)?.[row]))
+    const entity = validateEntity(view, key)
+    const eventTime = parseTimeAt(event, row)
     return created === null || !Object.hasOwn(frame, created)
       ? { entity, eventTime, values }
-      : { entity, eventTime, createdTime: timeOf(created, row), values }
+      : { entity, eventTime, createdTime: parseTimeAt(created, row), values }
   })
 }
 

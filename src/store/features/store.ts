@@ -6,45 +6,64 @@ export type FeatureValue = number | bigint | string | boolean | null
 export interface OnlineRow {
   /** Value of the view's join key. */
   readonly entity: string | number | bigint
-  /** Since when the values hold, milliseconds since 1970; may have a fraction. */
+  /** Event time of the values in milliseconds since 1970, possibly with a fraction. */
   readonly eventTime: number
-  /** When they were written at the source; decides between rows of the same event time. */
+  /** Created time at the source, which decides between rows of the same event time. */
   readonly createdTime?: number
   /** A feature of the view that is not here is written as null. */
   readonly values: Readonly<Record<string, FeatureValue>>
 }
 
-/** What the store holds of one entity: null for an entity it does not know. */
+/** Stored row of one entity; null for an unknown entity. */
 export type StoredRow = { readonly eventTime: number; readonly values: Readonly<Record<string, FeatureValue | undefined>> } | null
 
-/** Latest values by entity. Knows nothing of ttl, of projects' columns or of callers: `FeatureStore` does. */
+/**
+ * Stores the latest values by entity. Ttl, projects' columns and callers are handled by
+ * `FeatureStore`.
+ */
 export interface OnlineStore {
-  /** `sqlite`, `redis`: for `/metrics` and messages. */
+  /** Kind of the store (`sqlite`, `redis`), for `/metrics` and messages. */
   readonly kind: string
-  /** One item an entity, in order. A feature the row lacks is undefined. @throws LapidaryError `online-store-unavailable`. */
+  /**
+   * Reads rows, one item for each entity, in order. A feature that the row lacks is undefined.
+   *
+   * @throws LapidaryError `online-store-unavailable`
+   */
   read(
     view: FeatureView,
     entities: readonly (string | number | bigint)[],
     features: readonly string[],
   ): Promise<readonly StoredRow[]>
   /**
-   * Writes rows that are newer than what is there, each atomically; answers how many were. Newer is a later event time; at the same
-   * event time, a later created time, and a row without one is not newer. A row there that holds from after `latest` is always replaced:
-   * another program wrote it with a time to come, and it would keep every true row out until then.
+   * Writes rows that are newer than the stored ones, each atomically, and returns how many were.
+   * Newer is a later event time or, at the same event time, a later created time; a row without one
+   * is not newer. A stored row with an event time after `latest` is always replaced: another
+   * program wrote it with a future time, and it would block every valid row until then.
    * @param latest milliseconds since 1970. Default: no limit.
-   * @throws LapidaryError `bad-feature-value`, `bad-entity-key` before anything is written; `online-store-unavailable`: some rows may be
-   * written, and writing all of them again does no harm.
+   * @throws LapidaryError `bad-feature-value`, `bad-entity-key` before anything is written;
+   *   `online-store-unavailable`: some rows may be written, and writing all of them again does no
+   *   harm.
    */
   write(view: FeatureView, rows: readonly OnlineRow[], latest?: number): Promise<number>
-  /** Keys for people, at most `limit`, without stopping the server for others. */
+  /** Returns readable keys, at most `limit`, without blocking the server for others. */
   keys(limit: number): Promise<readonly string[]>
-  /** Forgets one entity's row of a view (LGPD art. 18); answers whether there was one. */
+  /** Erases one entity's row of a view (LGPD art. 18) and returns true if there was one. */
   erase(view: FeatureView, entity: string | number | bigint): Promise<boolean>
-  /** Until when each view was materialized, milliseconds since 1970, by name; without views that never were. */
+  /**
+   * Returns the time until which each view was materialized, in milliseconds since 1970, by name;
+   * without views that never were.
+   */
   materializedUntil(): Promise<ReadonlyMap<string, number>>
-  /** Notes that `view` was materialized until then; an earlier time than the one noted changes nothing. */
+  /**
+   * Records that `view` was materialized until a time; an earlier time than the recorded one is
+   * ignored.
+   */
   setMaterializedUntil(view: string, until: number): Promise<void>
-  /** @throws LapidaryError `online-store-unavailable`. */
+  /**
+   * Checks that the store is reachable.
+   *
+   * @throws LapidaryError `online-store-unavailable`
+   */
   ping(): Promise<void>
   close(): Promise<void>
 }

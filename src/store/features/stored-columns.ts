@@ -1,19 +1,22 @@
-import { type CellCleaner, cellCleaner, isUnusable } from '../../data/cells/cell-cleaner.ts'
+import { type CellCleaner, createCellCleaner, isUnusable } from '../../data/cells/cell-cleaner.ts'
 import { type Column, isDate, type NumberColumn } from '../../data/column.ts'
 import { featuresOf, type FeatureValueType, type FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
-import { plainValue } from './on-demand.ts'
+import { toPlainValue } from './on-demand.ts'
 import type { FeatureValue } from './store.ts'
 import { getOwn } from '../../base/own-property.ts'
 
-/** A feature that provides a column of the project: its values are cleaned as the column's cells are. */
+/**
+ * A feature that provides a column of the project: its values are cleaned as the column's cells
+ * are.
+ */
 export interface StoredColumn {
   /** The project's column, narrowed to what the type of the feature can hold. */
   readonly column: Column
   readonly type: FeatureValueType
-  /** Cleans a value that the store or its source holds; what it returns is of the feature's type. */
+  /** Cleans a value of the store or its source; the result has the feature's type. */
   readonly clean: CellCleaner
-  /** Returns a clean value as rows hold the column: a time that the store keeps in seconds is ISO 8601 there. */
+  /** Converts a clean value into the form that rows have: a time in seconds becomes ISO 8601. */
   toRow(value: FeatureValue): number | string | boolean | null
 }
 
@@ -27,17 +30,17 @@ export interface CleanValues {
 const none: ReadonlySet<string> = new Set()
 
 /** Returns the features of a view, stored and on demand, that provide a column of the project. */
-export function storedColumnsOf({ columns }: Pick<Project, 'columns'>, view: FeatureView): ReadonlyMap<string, StoredColumn> {
+export function findStoredColumns({ columns }: Pick<Project, 'columns'>, view: FeatureView): ReadonlyMap<string, StoredColumn> {
   const found = new Map<string, StoredColumn>()
   for (const [name, { type }] of Object.entries(featuresOf(view))) {
-    const column = Object.hasOwn(columns, name) ? narrowed(columns[name] as Column, type) : undefined
+    const column = Object.hasOwn(columns, name) ? narrow(columns[name] as Column, type) : undefined
     if (column === undefined) continue
-    found.set(name, { column, type, ...cleanerOf(column, type) })
+    found.set(name, { column, type, ...createCleaner(column, type) })
   }
   return found
 }
 
-/** Cleans the values that a store holds. A value that a column does not allow is null afterwards. */
+/** Cleans stored values. A value that a column does not allow becomes null. */
 export function cleanValues(
   columns: ReadonlyMap<string, StoredColumn>,
   values: Readonly<Record<string, FeatureValue | undefined>>,
@@ -55,8 +58,8 @@ export function cleanValues(
   return { values: clean, unusable }
 }
 
-function cleanerOf(column: Column, type: FeatureValueType): Pick<StoredColumn, 'clean' | 'toRow'> {
-  const clean = cellCleaner(column)
+function createCleaner(column: Column, type: FeatureValueType): Pick<StoredColumn, 'clean' | 'toRow'> {
+  const clean = createCellCleaner(column)
   if (type === 'unix_timestamp' && isDate(column)) {
     const toSeconds: CellCleaner = (value) => {
       const cell = clean(value)
@@ -68,21 +71,24 @@ function cleanerOf(column: Column, type: FeatureValueType): Pick<StoredColumn, '
     const cell = clean(value)
     return typeof cell.value === 'number' ? { ...cell, value: Math.fround(cell.value) } : cell
   }
-  return { clean: type === 'float' ? toFloat : clean, toRow: plainValue }
+  return { clean: type === 'float' ? toFloat : clean, toRow: toPlainValue }
 }
 
-/** A number is kept as the feature's type: what that type cannot hold is no value of the column either. */
-function narrowed(column: Column, type: FeatureValueType): Column {
+/**
+ * Narrows a column to the feature's type: a number that the type cannot hold is not allowed in the
+ * column either.
+ */
+function narrow(column: Column, type: FeatureValueType): Column {
   if (column.type !== 'number' && column.type !== 'integer') return column
-  if (type === 'int32') return within({ ...column, type: 'integer' }, -2_147_483_648, 2_147_483_647)
-  if (type === 'int64') return within({ ...column, type: 'integer' }, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+  if (type === 'int32') return limitRange({ ...column, type: 'integer' }, -2_147_483_648, 2_147_483_647)
+  if (type === 'int64') return limitRange({ ...column, type: 'integer' }, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
   if (type !== 'float') return column
-  // The bounds themselves are values, and the nearest float may lie beyond them.
+  // The bounds themselves are allowed, and the nearest float may lie beyond them.
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = column
   return { ...column, min: Math.min(min, Math.fround(min)), max: Math.max(max, Math.fround(max)) }
 }
 
-function within(column: NumberColumn, least: number, greatest: number): Column {
+function limitRange(column: NumberColumn, least: number, greatest: number): Column {
   const { min = least, max = greatest } = column
   return { ...column, min: Math.max(min, least), max: Math.min(max, greatest) }
 }

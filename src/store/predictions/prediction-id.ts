@@ -8,14 +8,22 @@ export function isPredictionId(text: string): boolean {
   return uuid.test(text)
 }
 
-/** A cursor is the id of the last row of a page. @throws LapidaryError `bad-cursor` */
-export function cursorOf(text: string): string {
+/**
+ * Parses a cursor, which is the id of the last row of a page.
+ *
+ * @throws LapidaryError `bad-cursor`
+ */
+export function parseCursor(text: string): string {
   if (!uuid.test(text)) throw new LapidaryError('bad-cursor', { seen: text.slice(0, 100) })
   return text
 }
 
-/** The smallest id of a moment: ids (UUID version 7) begin with their time. @throws TypeError when `time` is not ISO 8601. */
-export function firstIdOf(time: string): string {
+/**
+ * Returns the smallest id of a time, as ids (UUID version 7) begin with their time.
+ *
+ * @throws TypeError if `time` is not ISO 8601
+ */
+export function getFirstId(time: string): string {
   const milliseconds = Date.parse(time)
   if (Number.isNaN(milliseconds)) throw new TypeError(`Not a time: ${time}`)
   const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0')

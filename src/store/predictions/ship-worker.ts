@@ -1,10 +1,11 @@
 /**
- * The shipper in a thread of its own, with a connection of its own to the spool: making documents of rows and speaking with MongoDB
- * takes nothing from the thread that answers predictions. Ends when told to; a process that is killed loses nothing.
+ * Runs the shipper in a separate thread with its own connection to the spool, so that creating
+ * documents and the communication with MongoDB do not block predictions. It ends on a message; a
+ * process that is killed loses nothing.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { LapidaryError, type SentError } from '../../base/errors/lapidary-error.ts'
-import { storageError } from '../../base/files/storage-error.ts'
+import { toStorageError } from '../../base/files/storage-error.ts'
 import { openDatabase } from '../sql/open-database.ts'
 import { MongoPredictions, type MongoOptions } from './drivers/mongodb.ts'
 import { SqliteSpool } from './drivers/sqlite-spool.ts'
@@ -26,7 +27,7 @@ const store = await MongoPredictions.open(mongo)
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort())
 const report = (error: unknown): void => {
-  const found = error === null ? null : storageError(error, path) // of the spool, as when its disk is full
+  const found = error === null ? null : toStorageError(error, path) // an error of the spool, such as a full disk
   const known =
     found === null || found instanceof LapidaryError
       ? found

@@ -4,18 +4,18 @@ import { expect, onTestFinished, test } from 'vitest'
 import { countPredictions } from '../../../test/kit/count-predictions.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { uuid7Maker, uuid7Time } from '../../base/uuid7.ts'
+import { createUuid7Generator, readUuid7Time } from '../../base/uuid7.ts'
 import { SqlitePredictionLog } from './drivers/sqlite.ts'
 import { type Erasure, SqliteSpool } from './drivers/sqlite-spool.ts'
 import { Shipper, type ShipperParts } from './shipper.ts'
 import type { PredictionRecord } from './store.ts'
 
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(entity: string | null = null): PredictionRecord {
   const id = newId()
   const scored = { model: 'M', modelVersion: 1, prediction: 'yes', probabilities: { yes: 1 }, threshold: null }
-  return { id, at: uuid7Time(id).toISOString(), caller: 'ana', entity, inputs: {}, ...scored }
+  return { id, at: readUuid7Time(id).toISOString(), caller: 'ana', entity, inputs: {}, ...scored }
 }
 
 /** A store in memory that can be told to fail, and a spool in front of it. */
@@ -77,7 +77,7 @@ test('moves rows in order, and leaves them here until the store has them', async
 
 test('what arrives while a batch is sent stays for the next one, also with an earlier id', async () => {
   const { log, there, shipper, state } = setUp()
-  const early = { ...record(), id: uuid7Maker(() => Date.now() - 60_000, randomBytes)() }
+  const early = { ...record(), id: createUuid7Generator(() => Date.now() - 60_000, randomBytes)() }
   await log.append([record(), record()])
   state.during = async () => {
     await log.append([early])
@@ -110,15 +110,15 @@ test('an erasure that comes while a batch is on its way is done after it, and ag
   await log.append([mine, theirs])
   const erasure = { id: newId(), entity: 'S1', at: log.eraseUntil('S1') }
   state.during = async () => {
-    spool.orderErasure(erasure)
-    expect(await spool.eraseHere(erasure)).toBe(1)
+    spool.addErasure(erasure)
+    expect(await spool.eraseLocally(erasure)).toBe(1)
   }
   await shipper.step()
   expect(there.size).toBe(2) // the batch had left
-  expect(spool.erasedBy(erasure.id)).toBeNull()
+  expect(spool.countErased(erasure.id)).toBeNull()
   await shipper.step()
   expect([...there.keys()]).toEqual([theirs.id])
-  expect(spool.erasedBy(erasure.id)).toBe(0) // it was counted here
+  expect(spool.countErased(erasure.id)).toBe(0) // it was counted here
   // a server that stood still did the batch only now
   there.set(late.id, late)
   state.now += 61_000

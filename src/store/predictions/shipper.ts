@@ -10,26 +10,32 @@ export interface ShipperParts {
   readonly now: () => number
   /** 0 to 1. */
   readonly random: () => number
-  /** Told each time that the store was reached, and when not why not. */
+  /** Called with null each time that the store was reached, and with the error otherwise. */
   readonly report: (error: unknown) => void
 }
 
-/** Documents in one request; fewer after one that took too long, so that a slow server gets its batches too. */
+/**
+ * Documents in one request; fewer after one that took too long, so that a slow server can process
+ * batches too.
+ */
 const maxRows = 1000
 const minRows = 50
-/** Batches of predictions until the spool is looked at from its beginning again. */
+/** Batches of predictions until the spool is read from its beginning again. */
 const maxBatches = 20
-/** Milliseconds between two looks at an empty spool. */
-const idle = 200
+/** Delay between two reads of an empty spool. */
+const idleMs = 200
 const maxPauseMs = 10_000
-/** Milliseconds after which a store that nothing was sent to is asked whether it is there. */
-const silence = 5000
-/** Milliseconds until indexes that could not be created are tried again. */
-const prepareAgain = 5000
-/** Milliseconds that the first shipping waits for the indexes: those of small collections are there by then. */
+/** Time without a request after which the store is pinged. */
+const pingAfterMs = 5000
+/** Delay until the creation of indexes is retried. */
+const prepareAgainMs = 5000
+/** Time that the first shipping waits for the indexes: those of small collections exist by then. */
 const maxPrepareWaitMs = 1000
 
-/** Sends what waits in the spool to the store, oldest first, and deletes from the spool what the store has acknowledged. */
+/**
+ * Sends the rows in the spool to the store, oldest first, and deletes from the spool those that the
+ * store has acknowledged.
+ */
 export class Shipper {
   readonly #parts: ShipperParts
   /** The indexes of a large collection take minutes: they are created beside the shipping. */
@@ -37,8 +43,11 @@ export class Shipper {
   #prepareAgainAt = 0
   #hasWaited = false
   #refusal: unknown = null
-  /** By entity, rows that were erased here while they were sent: an erasure behind finds them again. */
-  readonly #erasedOnTheWay = new Map<string, number>()
+  /**
+   * Rows by entity that were erased locally while they were sent: a remote erasure finds them
+   * again.
+   */
+  readonly #erasedWhileSent = new Map<string, number>()
   #reachedAt = 0
   #rows = maxRows
 
@@ -46,7 +55,7 @@ export class Shipper {
     this.#parts = parts
   }
 
-  /** Until `signal` ends it; a batch under way is finished first. */
+  /** Runs until `signal` aborts; a current batch is finished first. */
   async run(signal: AbortSignal): Promise<void> {
     let failures = 0
     while (!signal.aborted) {
@@ -54,33 +63,39 @@ export class Shipper {
       try {
         const moved = await this.step(signal)
         failures = 0
-        pause = moved > 0 ? 0 : idle
+        pause = moved > 0 ? 0 : idleMs
       } catch (error) {
         this.#parts.report(error)
         this.#rows = Math.max(minRows, this.#rows >> 1)
-        // between half and all of a pause that doubles: replicas do not all come back at once
+        // Between half and all of a pause that doubles, so that replicas do not all reconnect at
+        // once.
         pause = Math.min(maxPauseMs, 250 * 2 ** Math.min(failures++, 10)) * (0.5 + this.#parts.random() / 2)
       }
       if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined) // ended
     }
   }
 
-  #reached(): void {
+  #noteReached(): void {
     this.#reachedAt = this.#parts.now()
     this.#parts.report(null)
   }
 
-  /** Some batches of predictions and one of outcomes. @returns how many rows moved. @throws LapidaryError `mongo-unavailable`, `mongo-refused`. */
+  /**
+   * Sends some batches of predictions and one of outcomes.
+   *
+   * @returns the number of moved rows
+   * @throws LapidaryError `mongo-unavailable`, `mongo-refused`
+   */
   async step(signal?: AbortSignal): Promise<number> {
     const { spool, store, now } = this.#parts
     await this.#prepare()
     if (this.#refusal !== null) throw this.#refusal
-    for (const erasure of spool.erasuresDue(now())) {
-      const here = await spool.eraseHere(erasure)
-      const there = await store.erase(erasure)
-      const twice = this.#erasedOnTheWay.get(erasure.entity) ?? 0
-      this.#erasedOnTheWay.delete(erasure.entity)
-      spool.erasureDone(erasure, here + Math.max(0, there - twice), now())
+    for (const erasure of spool.getDueErasures(now())) {
+      const local = await spool.eraseLocally(erasure)
+      const remote = await store.erase(erasure)
+      const counted = this.#erasedWhileSent.get(erasure.entity) ?? 0
+      this.#erasedWhileSent.delete(erasure.entity)
+      spool.finishErasure(erasure, local + Math.max(0, remote - counted), now())
     }
     const predictions = await this.#sendPredictions(signal)
     const outcomes = spool.outcomes(this.#rows)
@@ -90,17 +105,18 @@ export class Shipper {
       spool.removeOutcomes(kept)
     }
     const moved = predictions + outcomes.length
-    if (outcomes.length > 0) this.#reached()
-    else if (Math.abs(now() - this.#reachedAt) > silence) {
+    if (outcomes.length > 0) this.#noteReached()
+    else if (Math.abs(now() - this.#reachedAt) > pingAfterMs) {
       await store.ping()
-      this.#reached()
+      this.#noteReached()
     }
     return moved
   }
 
   /**
-   * Batch after batch until the spool is empty, a few at most: what has an earlier id, and came later, has its turn then. While a batch
-   * is on its way, the one before is settled and the next one is read.
+   * Sends batches until the spool is empty, up to a limit, so that rows with earlier ids that came
+   * later get their turn. While a batch is sent, the previous one is settled and the next one is
+   * read.
    */
   async #sendPredictions(signal: AbortSignal | undefined): Promise<number> {
     const { spool, store, now } = this.#parts
@@ -110,31 +126,34 @@ export class Shipper {
     let settled = Promise.resolve()
     for (let sent = 0; batch.length > 0 && sent < maxBatches; sent++) {
       if (signal?.aborted === true) break
-      const [asked, full] = [batch, batch.length === size]
-      const answer = store.insert(asked)
-      answer.catch(() => undefined) // thrown below
+      const [current, full] = [batch, batch.length === size]
+      const response = store.insert(current)
+      response.catch(() => undefined) // thrown below
       await nextTurn() // the request is written
       size = this.#rows
-      batch = full ? spool.predictions(size, asked.at(-1)?.id) : []
-      const kept = await both(answer, settled)
-      settled = this.#settle(asked, kept)
+      batch = full ? spool.predictions(size, current.at(-1)?.id) : []
+      const kept = await waitForBoth(response, settled)
+      settled = this.#settle(current, kept)
       settled.catch(() => undefined) // thrown below
       moved += kept.length
       this.#rows = Math.min(maxRows, this.#rows * 2)
-      this.#reached()
-      if (spool.erasuresDue(now()).length > 0) break // what was read ahead may be erased by now
+      this.#noteReached()
+      if (spool.getDueErasures(now()).length > 0) break // the next batch may be erased by now
     }
     await settled
     return moved
   }
 
-  /** What was erased while it was on its way goes again, and only then what was sent: if that fails, all is done again. */
+  /**
+   * Erases rows again that were erased while they were sent, and then removes the sent rows: if the
+   * first fails, all is repeated.
+   */
   async #settle(batch: readonly PredictionRecord[], kept: readonly string[]): Promise<void> {
     await this.#parts.store.eraseAgain(batch)
     const removed = this.#parts.spool.remove(kept)
     for (const { id, entity } of batch) {
       if (entity === null || removed.has(id)) continue
-      this.#erasedOnTheWay.set(entity, (this.#erasedOnTheWay.get(entity) ?? 0) + 1)
+      this.#erasedWhileSent.set(entity, (this.#erasedWhileSent.get(entity) ?? 0) + 1)
     }
   }
 
@@ -143,9 +162,10 @@ export class Shipper {
     if (this.#preparing === null && now() >= this.#prepareAgainAt) {
       this.#refusal = null
       this.#preparing = store.prepare().catch((error: unknown) => {
-        // A server that builds them for longer than a request may take goes on, and the next call finds them.
+        // A server that takes longer for them than a request may take continues, and the next call
+        // finds them.
         this.#preparing = null
-        this.#prepareAgainAt = now() + prepareAgain
+        this.#prepareAgainAt = now() + prepareAgainMs
         if (error instanceof LapidaryError && error.code === 'mongo-refused') this.#refusal = error
       })
     }
@@ -158,8 +178,8 @@ export class Shipper {
   }
 }
 
-/** The first one's value, once neither is under way any more. */
-async function both<T>(first: Promise<T>, second: Promise<unknown>): Promise<T> {
+/** Returns the value of the first promise after both are settled. */
+async function waitForBoth<T>(first: Promise<T>, second: Promise<unknown>): Promise<T> {
   await Promise.allSettled([first, second])
   await second
   return await first

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { startWorker } from '../../base/threads/start-worker.ts'
-import { uuid7Time } from '../../base/uuid7.ts'
+import { readUuid7Time } from '../../base/uuid7.ts'
 import { largestPage } from '../sql/cursor.ts'
 import type { MongoPredictions } from './drivers/mongodb.ts'
 import type { SqlitePredictionLog } from './drivers/sqlite.ts'
-import { type KnownBehind, subjectsOf, subjectsOfRecords } from './drivers/sqlite-outcomes.ts'
+import { type RemoteRows, getSubjects, getSubjectsOfRecords } from './drivers/sqlite-outcomes.ts'
 import { SqliteSpool } from './drivers/sqlite-spool.ts'
 import { matchOutcomes } from './outcome.ts'
 import type { ShipReport, ShipWorkerData } from './ship-worker.ts'
@@ -23,25 +23,31 @@ import type {
 
 export interface SpooledParts {
   readonly local: SqlitePredictionLog
-  /** To read from; the shipper has a connection of its own. */
+  /** Store to read from; the shipper has its own connection. */
   readonly remote: MongoPredictions
   readonly ship: ShipWorkerData
   /** UUID version 7. */
   readonly newId: () => string
   readonly now: () => number
-  /** Called with the error when the remote store is lost, and with `null` when it is back. */
+  /** Called when the remote store is lost, and with null when it is back. */
   readonly report: (error: LapidaryError | null) => void
 }
 
-/** Milliseconds for which a store that did not answer is not asked again by readers. */
-const restFor = 2000
-/** Milliseconds for which an erasure waits to be done behind, before it says that it goes on by itself; less when nobody is there. */
-const eraseFor = 5000
-const eraseForNobody = 500
-/** Milliseconds until a shipper that ended by a fault of its own is started again. */
-const shipAgain = 5000
+/** Time for which readers do not retry a store that failed. */
+const restMs = 2000
+/**
+ * Time that an erasure waits for the remote store before it continues in the background; less if
+ * the store is unreachable.
+ */
+const eraseWaitMs = 5000
+const unreachableEraseWaitMs = 500
+/** Delay until a shipper that failed is restarted. */
+const restartMs = 5000
 
-/** A local file that answers wait for, and MongoDB behind it, which a thread fills. A row is in one of them or in both, and shown once. */
+/**
+ * Stores predictions in a local file, from which a thread moves them to MongoDB. A row is in one of
+ * them or in both, and listed once.
+ */
 export class SpooledPredictionLog implements PredictionLog {
   readonly #parts: SpooledParts
   readonly #spool: SqliteSpool
@@ -67,8 +73,8 @@ export class SpooledPredictionLog implements PredictionLog {
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
         resolve(null)
-        // predictions are kept all the same, and sent on by the next one
-        if (!this.#closed) setTimeout(() => this.#closed || (this.#worker = this.#startShipping()), shipAgain).unref()
+        // Predictions stay in the spool, and the next shipper sends them.
+        if (!this.#closed) setTimeout(() => this.#closed || (this.#worker = this.#startShipping()), restartMs).unref()
       })
     })
     return worker
@@ -80,48 +86,53 @@ export class SpooledPredictionLog implements PredictionLog {
 
   async list(query: PredictionQuery): Promise<PredictionPage> {
     const limit = Math.min(query.limit, largestPage)
-    // here first: a row that is sent meanwhile is found in both, never in neither
-    const here = await this.#parts.local.list({ ...query, limit })
-    const there = await this.#tryRemote((remote) => remote.list(query, limit + 1))
-    const seen = new Set(here.items.map(({ id }) => id))
-    const rows = [...here.items, ...(there ?? []).filter(({ id }) => !seen.has(id))]
-    if (there !== null) rows.sort((a, b) => (a.id < b.id ? 1 : -1))
+    // The local rows come first: a row that is sent meanwhile is found in both places, never in
+    // neither.
+    const local = await this.#parts.local.list({ ...query, limit })
+    const fromRemote = await this.#tryRemote((remote) => remote.list(query, limit + 1))
+    const seen = new Set(local.items.map(({ id }) => id))
+    const rows = [...local.items, ...(fromRemote ?? []).filter(({ id }) => !seen.has(id))]
+    if (fromRemote !== null) rows.sort((a, b) => (a.id < b.id ? 1 : -1))
     const items = rows.slice(0, limit)
-    const more = rows.length > limit || here.nextCursor !== null
-    return { items, nextCursor: more ? (items.at(-1)?.id ?? null) : null, complete: there !== null }
+    const more = rows.length > limit || local.nextCursor !== null
+    return { items, nextCursor: more ? (items.at(-1)?.id ?? null) : null, complete: fromRemote !== null }
   }
 
   async addOutcomes(outcomes: readonly Outcome[], visibleTo: string | null): Promise<number | null> {
-    const subjects = subjectsOf(outcomes)
-    // What is sent on between these reads and the writing may be in neither: then a repeat is stored, which changes nothing.
-    const behind = await this.#tryRemote(async (remote) => ({
+    const subjects = getSubjects(outcomes)
+    // A row that is sent between these reads and the writing may be in neither: then a repeat is
+    // stored, which changes nothing.
+    const known = await this.#tryRemote(async (remote) => ({
       outcomes: await remote.outcomesAbout(subjects),
       predictions: await remote.knownPredictions(subjects, visibleTo),
     }))
-    return await this.#parts.local.addOutcomes(outcomes, visibleTo, behind ?? nothingBehind)
+    return await this.#parts.local.addOutcomes(outcomes, visibleTo, known ?? noRemoteRows)
   }
 
   async outcomesOf(records: readonly PredictionRecord[]): Promise<ReadonlyMap<string, Outcome>> {
     if (records.length === 0) return new Map()
-    const subjects = subjectsOfRecords(records)
-    const here = this.#parts.local.outcomesAbout(subjects)
-    const there = await this.#tryRemote((remote) => remote.outcomesAbout(subjects))
-    return matchOutcomes(records, [...here, ...(there ?? [])])
+    const subjects = getSubjectsOfRecords(records)
+    const local = this.#parts.local.outcomesAbout(subjects)
+    const fromRemote = await this.#tryRemote((remote) => remote.outcomesAbout(subjects))
+    return matchOutcomes(records, [...local, ...(fromRemote ?? [])])
   }
 
-  /** Ordered here, so that it is done whatever happens; done here at once, and behind by the shipper, between two batches. */
+  /**
+   * Stores the erasure, so that it is done in any case. It is done locally at once, and remotely by
+   * the shipper between two batches.
+   */
   async erase(entity: string): Promise<Erased> {
     const { local, newId } = this.#parts
     const erasure = { id: newId(), entity, at: local.eraseUntil(entity) }
-    this.#spool.orderErasure(erasure)
-    const here = await this.#spool.eraseHere(erasure)
+    this.#spool.addErasure(erasure)
+    const localRows = await this.#spool.eraseLocally(erasure)
     const startedAt = performance.now()
-    while (performance.now() < startedAt + (this.#problem === null ? eraseFor : eraseForNobody)) {
-      const there = this.#spool.erasedBy(erasure.id)
-      if (there !== null) return { rows: here + there, complete: true }
+    while (performance.now() < startedAt + (this.#problem === null ? eraseWaitMs : unreachableEraseWaitMs)) {
+      const remoteRows = this.#spool.countErased(erasure.id)
+      if (remoteRows !== null) return { rows: localRows + remoteRows, complete: true }
       await sleep(20)
     }
-    return { rows: here, complete: false }
+    return { rows: localRows, complete: false }
   }
 
   async purge(before: Date): Promise<number> {
@@ -141,7 +152,7 @@ export class SpooledPredictionLog implements PredictionLog {
   }
 
   async status(): Promise<LogStatus> {
-    const spool = spoolSize(this.#parts.local)
+    const spool = measureSpool(this.#parts.local)
     return { kind: 'mongodb', reachable: this.#problem === null, problem: this.#problem, spool }
   }
 
@@ -150,22 +161,22 @@ export class SpooledPredictionLog implements PredictionLog {
     this.#closed = true
     this.#worker.postMessage('stop', [])
     const stopped = await Promise.race([this.#ended.then(() => true), sleep(2000, false, { ref: false })])
-    if (!stopped) await this.#worker.terminate() // the batch under way is sent again by the next start
+    if (!stopped) await this.#worker.terminate() // the current batch is sent again after the next start
     await this.#parts.local.close()
     await this.#parts.remote.close()
   }
 
-  /** Null when the store cannot be asked now. */
-  async #tryRemote<T>(ask: (remote: MongoPredictions) => Promise<T>): Promise<T | null> {
+  /** Returns null if the store cannot be read now. */
+  async #tryRemote<T>(read: (remote: MongoPredictions) => Promise<T>): Promise<T | null> {
     const { remote, now } = this.#parts
     if (now() < this.#restUntil) return null
     try {
-      const answer = await ask(remote)
+      const result = await read(remote)
       this.#onReport(null)
-      return answer
+      return result
     } catch (error) {
       if (!(error instanceof LapidaryError) || error.code === 'bad-cursor') throw error
-      this.#restUntil = now() + restFor
+      this.#restUntil = now() + restMs
       this.#onReport(error)
       return null
     }
@@ -179,26 +190,28 @@ export class SpooledPredictionLog implements PredictionLog {
   }
 }
 
-/** While the store behind cannot be read. */
-const nothingBehind: KnownBehind = {
+/** Used while the remote store cannot be read. */
+const noRemoteRows: RemoteRows = {
   outcomes: [],
   predictions: { ids: new Set(), firstOf: new Map(), lastOf: new Map(), complete: false },
 }
 
-/** Bytes up to which rows are counted; of more, their number is reckoned from the size of the oldest. */
-const countedBytes = 64_000_000
+/**
+ * Bytes up to which rows are counted; of more, the number is estimated from the size of the oldest.
+ */
+const maxCountedBytes = 64_000_000
 
-function spoolSize(local: SqlitePredictionLog): { waiting: number; bytes: number; oldestAt: string | null } {
+function measureSpool(local: SqlitePredictionLog): { waiting: number; bytes: number; oldestAt: string | null } {
   const { sqlite } = local.database
   const bytes = local.bytes()
   const oldest = sqlite.prepare('SELECT min(id) FROM prediction').pluck().get() as string | null
   if (oldest === null) return { waiting: 0, bytes, oldestAt: null }
   const waiting =
-    bytes <= countedBytes ? sqlite.prepare('SELECT count(*) FROM prediction').pluck().get() : reckonedRows(local, bytes)
-  return { waiting: waiting as number, bytes, oldestAt: uuid7Time(oldest).toISOString() }
+    bytes <= maxCountedBytes ? sqlite.prepare('SELECT count(*) FROM prediction').pluck().get() : estimateRows(local, bytes)
+  return { waiting: waiting as number, bytes, oldestAt: readUuid7Time(oldest).toISOString() }
 }
 
-function reckonedRows({ database: { sqlite } }: SqlitePredictionLog, bytes: number): number {
+function estimateRows({ database: { sqlite } }: SqlitePredictionLog, bytes: number): number {
   const sample = sqlite.prepare(
     'SELECT avg(length(inputs) + length(probabilities) + 120) FROM (SELECT inputs, probabilities FROM prediction LIMIT 1000)',
   )

@@ -2,15 +2,15 @@ import { statSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import { makePrivateFile } from '../../base/files/private-file.ts'
-import { busyTimeout, storageError } from '../../base/files/storage-error.ts'
+import { createPrivateFile } from '../../base/files/private-file.ts'
+import { busyTimeoutMs, toStorageError } from '../../base/files/storage-error.ts'
 import { type Migrations, migrate } from './migrate.ts'
 import type { SqlDatabase } from './sql-database.ts'
 
 /** An open SQLite file. Stores share one connection. */
 export interface Database extends SqlDatabase {
   readonly path: string
-  /** The connection itself, for statements that must be fast. Its errors go through `storageError`. */
+  /** The connection itself, for statements that must be fast. Its errors go through `toStorageError`. */
   readonly sqlite: SqliteDatabase.Database
   close(): void
 }
@@ -32,8 +32,8 @@ export function openDatabase(
 ): Database {
   let sqlite: SqliteDatabase.Database | undefined
   try {
-    makePrivateFile(path) // before SQLite sees it, which gives the files beside it (WAL) the same mode
-    sqlite = new SqliteDatabase(path, { timeout: busyTimeout })
+    createPrivateFile(path) // before SQLite sees it, which gives the files beside it (WAL) the same mode
+    sqlite = new SqliteDatabase(path, { timeout: busyTimeoutMs })
     // for `shrink`; an existing file stays as it is, and must not be written here
     if (sqlite.pragma('page_count', { simple: true }) === 0) sqlite.pragma('auto_vacuum = incremental')
     useWal(sqlite)
@@ -42,7 +42,7 @@ export function openDatabase(
     migrate(sqlite, parts)
   } catch (error) {
     sqlite?.close()
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
   const connection = sqlite
   return {
@@ -80,7 +80,7 @@ export async function shrink({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>
     try {
       return sqlite.pragma(text, { simple: true })
     } catch (error) {
-      throw storageError(error, path)
+      throw toStorageError(error, path)
     }
   }
   const isIncremental = pragma('auto_vacuum') === 2
@@ -104,7 +104,7 @@ const compactShare = 0.1
  * Rewrites a file whose free pages `shrink` cannot return to the system, so that it can from then on. Takes twice the space of the
  * new file, and blocks other writers meanwhile.
  * @returns bytes returned to the system; null if there are few or `shrink` does it.
- * @throws LapidaryError of `storageError`
+ * @throws LapidaryError of `toStorageError`
  */
 export function compactFile({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>): number | null {
   const [pages, free] = ['page_count', 'freelist_count'].map((name) => sqlite.pragma(name, { simple: true }) as number)
@@ -117,7 +117,7 @@ export function compactFile({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>)
     sqlite.pragma('wal_checkpoint(truncate)')
     return before - statSync(path).size
   } catch (error) {
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }
 
@@ -127,7 +127,7 @@ function explaining(sqlite: SqliteDatabase.Database) {
     try {
       return work()
     } catch (error) {
-      throw storageError(error, sqlite.name)
+      throw toStorageError(error, sqlite.name)
     }
   }
   return {

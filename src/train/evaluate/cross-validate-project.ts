@@ -1,5 +1,5 @@
 import type { RowSplit } from '../../data/split/row-split.ts'
-import { crossSplits } from '../../data/split/split.ts'
+import { createCrossSplits } from '../../data/split/split.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { takeTrainingRows } from '../../learner/take-training-rows.ts'
 import { takeFeatureRows } from '../../model/features.ts'
@@ -25,7 +25,7 @@ export async function crossValidateProject(
   const { seed, threads, split, learner } = request
   const { table, features, target, classes } = prepared
   const whole = buildTrainingTable(split, prepared, sides)
-  const splits = crossSplits(table, project, getSplitOptions(project, request), folds)
+  const splits = createCrossSplits(table, project, getSplitOptions(project, request), folds)
   if (splits.length < 2) throw new LapidaryError('too-few-folds', { seen: splits.length })
   return await crossValidate({
     splits,

@@ -4,7 +4,7 @@ import { type Estimate, type Evaluation, metricNames, type MetricValues } from '
 import { getStudentPoint } from '../../task/intervals/small-samples.ts'
 
 export interface CrossValidationInput {
-  /** Rows that each model is fitted and measured on, from `crossSplits` in data/split. */
+  /** Rows that each model is fitted and measured on, from `createCrossSplits` in data/split. */
   readonly splits: readonly Split[]
   readonly classes: readonly string[]
   readonly target: Uint8Array

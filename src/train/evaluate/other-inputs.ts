@@ -1,4 +1,4 @@
-import { fillColumns, filledColumns } from '../../data/fill.ts'
+import { fillColumns, findFilledColumns } from '../../data/fill.ts'
 import { type ColumnData, copyColumn, type Table } from '../../data/table.ts'
 import { storedColumns } from '../../store/features/offline/join-stored.ts'
 import { predictClasses } from '../../task/classification/confusion.ts'
@@ -30,7 +30,7 @@ export function listOtherTables(project: Project, table: Table): OtherTable[] {
   const stored = [...storedColumns(project).values()].flat()
   const found: OtherTable[] = []
   if (stored.length > 0) found.push({ input: 'without_stored', table: removeColumns(table, stored) })
-  const filled = filledColumns([...table.columns.keys()], project)
+  const filled = findFilledColumns([...table.columns.keys()], project)
   if (filled.length > 0) {
     const columns = new Map(table.columns)
     for (const name of filled) columns.set(name, copyColumn(columns.get(name) as ColumnData))

@@ -1,5 +1,5 @@
 import type { ColumnData, Table } from '../../data/table.ts'
-import { isoDay } from '../../base/time/date-time.ts'
+import { formatIsoDay } from '../../base/time/date-time.ts'
 import { predictClasses } from '../../task/classification/confusion.ts'
 import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import type { SliceMetrics } from '../../task/classification/slice.ts'
@@ -100,7 +100,7 @@ function findRanges({
   kind,
   values,
 }: Extract<ColumnData, { kind: 'number' | 'date' }>): { readonly name: string; readonly upTo: number }[] {
-  const shown = kind === 'date' ? isoDay : formatValue
+  const shown = kind === 'date' ? formatIsoDay : formatValue
   const sorted = values.filter((value) => !Number.isNaN(value)).sort()
   const ends = [0.25, 0.5, 0.75, 1]
     .map((share) => sorted[Math.ceil(share * sorted.length) - 1])

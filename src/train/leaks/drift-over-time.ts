@@ -1,7 +1,7 @@
-import { listed } from '../../data/match-columns.ts'
-import { rowsWhere } from '../../data/split/time-order.ts'
+import { joinNames } from '../../data/match-columns.ts'
+import { findRows } from '../../data/split/time-order.ts'
 import { timesOf } from '../../data/times.ts'
-import { presentOf } from '../../base/math/statistics.ts'
+import { filterPresent } from '../../base/math/statistics.ts'
 import { sampleEvenly } from './evenly-spaced.ts'
 import { createCheckResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 import { countAtMost } from './near-copies.ts'
@@ -37,7 +37,7 @@ export function checkDrift(input: LeakCheckInput): LeakCheck {
       'pt-BR': `As classes e as variáveis do primeiro e do último terço das linhas, por ${time}, são parecidos.`,
     })
   }
-  const names = (self: string): string => listed(shifted.map((name) => name ?? self))
+  const names = (self: string): string => joinNames(shifted.map((name) => name ?? self))
   if (split.includes('time')) {
     return createCheckResult('drift-over-time', true, {
       en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. The split by time measures what that costs.`,
@@ -60,9 +60,9 @@ interface Thirds {
  * may be larger or smaller.
  */
 function splitThirds(times: Float64Array): Thirds | null {
-  const sorted = presentOf(times).sort()
+  const sorted = filterPresent(times).sort()
   const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
-  const rowsAt = (isIn: (time: number) => boolean): Int32Array => rowsWhere(times.length, (row) => isIn(times[row] as number))
+  const rowsAt = (isIn: (time: number) => boolean): Int32Array => findRows(times.length, (row) => isIn(times[row] as number))
   // With few distinct times the limits may coincide: then the ends are compared.
   const earliest = rowsAt((time) => time < low || time === sorted[0])
   const latest = rowsAt((time) => time > high || time === sorted.at(-1))
@@ -114,11 +114,11 @@ function hasShifted(values: Float64Array, isCategory: boolean, { earliest, lates
 }
 
 function takePresent(values: Float64Array, rows: Int32Array): Float64Array {
-  return presentOf(Float64Array.from(rows, (row) => values[row] as number))
+  return filterPresent(Float64Array.from(rows, (row) => values[row] as number))
 }
 
 function takeCategories(values: Float64Array): Float64Array {
-  return Float64Array.from(new Set(presentOf(values))).sort()
+  return Float64Array.from(new Set(filterPresent(values))).sort()
 }
 
 function cutQuantiles(values: Float64Array, rows: Int32Array): Float64Array {

@@ -1,4 +1,4 @@
-import { presentOf } from '../../base/math/statistics.ts'
+import { filterPresent } from '../../base/math/statistics.ts'
 import type { FeatureTable } from '../../model/features.ts'
 import { sampleEvenly } from './evenly-spaced.ts'
 import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
@@ -139,7 +139,7 @@ function findBins(values: Float64Array, rows: Int32Array, edges: Float64Array): 
 
 /** Cuts numbers at quantiles of the training rows. Few distinct values are cut between each two. */
 function findEdges(values: Float64Array, train: Int32Array): Float64Array {
-  const sorted = presentOf(Float64Array.from(sampleEvenly(train, rowsForBins), (row) => values[row] as number)).sort()
+  const sorted = filterPresent(Float64Array.from(sampleEvenly(train, rowsForBins), (row) => values[row] as number)).sort()
   const edges = new Set(sorted)
   if (edges.size > maxBins) {
     edges.clear()

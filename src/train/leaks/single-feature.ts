@@ -1,5 +1,5 @@
 import type { Split } from '../../data/split/time-order.ts'
-import { presentOf } from '../../base/math/statistics.ts'
+import { filterPresent } from '../../base/math/statistics.ts'
 import type { FeatureSpec } from '../../model/features.ts'
 import { sampleEvenly } from './evenly-spaced.ts'
 import { countAtMost } from './near-copies.ts'
@@ -140,7 +140,7 @@ function computeBalancedAccuracy(
 function findQuantiles(values: Float64Array, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i] as number] as number
-  const sorted = presentOf(taken).sort()
+  const sorted = filterPresent(taken).sort()
   const edges = new Set<number>()
   for (let part = 1; part < parts; part++) {
     const edge = sorted[Math.floor((part * sorted.length) / parts)]

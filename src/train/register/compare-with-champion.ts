@@ -1,9 +1,9 @@
 import { cellValue } from '../../data/table.ts'
-import { entityFold } from '../../data/split/units.ts'
+import { computeEntityFold } from '../../data/split/units.ts'
 import { holdOutFolds, isByTime, isLeaking, type SplitKind, splitKinds } from '../../data/split/split-kind.ts'
 import type { RowSplit } from '../../data/split/row-split.ts'
 import { timesOf } from '../../data/times.ts'
-import { timeScale } from '../../data/split/time-scale.ts'
+import { createTimeScale } from '../../data/split/time-scale.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { predictClasses } from '../../task/classification/confusion.ts'
 import { estimatePairedDifference } from '../../task/intervals/paired-difference.ts'
@@ -118,7 +118,7 @@ function createEntityRule(
   if (column === undefined || !isSplitAlike) return null
   return (row) => {
     const value = cellValue(column, row)
-    return value !== null && entityFold(String(value), holdOutFolds) === 0
+    return value !== null && computeEntityFold(String(value), holdOutFolds) === 0
   }
 }
 
@@ -134,7 +134,7 @@ function createTimeRule(
   const name = params['split_time'] ?? ''
   const column = Object.hasOwn(project.columns, name) ? project.columns[name] : undefined
   const data = prepared.table.columns.get(name)
-  const scale = column === undefined || !isByTime(kind) ? null : timeScale(column)
+  const scale = column === undefined || !isByTime(kind) ? null : createTimeScale(column)
   const from = scale?.parse(tags['split.from'] ?? '') ?? null
   if (scale === null || from === null || data === undefined) return null
   const times = timesOf(data)

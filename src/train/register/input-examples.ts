@@ -3,7 +3,7 @@ import { seededRandom } from '../../base/math/random.ts'
 import type { Model } from '../../model/model.ts'
 import type { InputExample } from '../../model/model-folder.ts'
 import { featureColumns } from '../../project/define-project.ts'
-import { exampleRequest } from '../../project/example-request.ts'
+import { createExampleRequest } from '../../project/example-request.ts'
 import type { FeatureBuilder } from '../../project/feature-builder.ts'
 import type { Project } from '../../project/project.ts'
 import { setOwn } from '../../base/own-property.ts'
@@ -19,7 +19,7 @@ export function createInputExamples(
   count: number,
 ): InputExample[] {
   const random = seededRandom(project.seed, 'input-examples')
-  const rows = [exampleRequest(project)]
+  const rows = [createExampleRequest(project)]
   for (let i = 0; i < count && drawn.length > 0; i++) {
     const row: Record<string, unknown> = {}
     for (const name of featureColumns(project)) {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { categoryLabel, columnLabel } from '../../data/labels.ts'
+import { getCategoryLabel, getColumnLabel } from '../../data/labels.ts'
 import type { DataReport } from '../../data/data-report.ts'
 import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/split/split-kind.ts'
 import { renderDataReportHtml } from '../../report/data/data-report-html.ts'
@@ -206,8 +206,8 @@ function getPlotOptions({ project, request, report }: Training): PlotOptions {
   return {
     synthetic: report.synthetic,
     leaking: isLeaking(project.entity, request.split),
-    classLabel: (name) => categoryLabel(project.columns[project.target], name).en,
-    columnLabel: (name) => columnLabel(project.columns[name], name).en,
+    classLabel: (name) => getCategoryLabel(project.columns[project.target], name).en,
+    getColumnLabel: (name) => getColumnLabel(project.columns[name], name).en,
   }
 }
 

@@ -4,18 +4,22 @@ const candidates = [',', ';', '\t', '|']
 const maxLines = 50
 
 /**
- * Returns the separator of a CSV text: the one that divides its first lines into equally many cells, and into most. The first line counts, as it usually
- * holds the headings; where titles stand above them, the width that most lines have does. A file of one column has no separator: comma is as good as any.
+ * Detects the separator of a CSV text: the one that splits its first lines into equally many cells,
+ * and into most. The first line is decisive, as it usually holds the headings; if titles are above
+ * them, the width of most lines is. A file of one column has no separator, and any result is right.
  */
 export function detectSeparator(sample: Buffer, whole: boolean): string {
-  const widths = candidates.map((separator) => widthsOf(sample, separator, whole))
-  const byFirst = best(widths.map((lines) => scoreOf(lines, lines[0] ?? 0)))
-  const found = byFirst.score >= 0.5 ? byFirst : best(widths.map((lines) => scoreOf(lines, commonWidth(lines))))
+  const widths = candidates.map((separator) => countCells(sample, separator, whole))
+  const byFirst = findBest(widths.map((lines) => computeScore(lines, lines[0] ?? 0)))
+  const found = byFirst.score >= 0.5 ? byFirst : findBest(widths.map((lines) => computeScore(lines, findCommonWidth(lines))))
   return found.score > 0 ? (candidates[found.place] as string) : ','
 }
 
-/** Returns the separator that a first line `sep=;` names, as Excel writes and reads it, and where the table begins after it. */
-export function namedSeparator(sample: Buffer): { readonly separator: string; readonly start: number } | undefined {
+/**
+ * Reads a first line `sep=;`, which Excel writes and reads. Returns its separator and where the
+ * table begins after it.
+ */
+export function readSeparatorLine(sample: Buffer): { readonly separator: string; readonly start: number } | undefined {
   const line = /^(?:sep=(.)|"sep=(.)")[,;\t|]*\r?\n/i.exec(sample.toString('latin1', 0, 100))
   const separator = line?.[1] ?? line?.[2]
   return line === null || separator === undefined || !candidates.includes(separator)
@@ -23,13 +27,13 @@ export function namedSeparator(sample: Buffer): { readonly separator: string; re
     : { separator, start: line[0].length }
 }
 
-function best(scores: readonly number[]): { readonly place: number; readonly score: number } {
+function findBest(scores: readonly number[]): { readonly place: number; readonly score: number } {
   const score = Math.max(...scores)
   return { place: scores.indexOf(score), score }
 }
 
-/** Numbers of cells of the first lines that are not blank. */
-function widthsOf(sample: Buffer, separator: string, whole: boolean): number[] {
+/** Returns the numbers of cells of the first lines that are not blank. */
+function countCells(sample: Buffer, separator: string, whole: boolean): number[] {
   const scanner = new CsvScanner(separator)
   scanner.setBuffer(sample)
   const widths: number[] = []
@@ -41,13 +45,13 @@ function widthsOf(sample: Buffer, separator: string, whole: boolean): number[] {
   return widths
 }
 
-/** Share of lines of a width, plus a little for more cells. */
-function scoreOf(widths: readonly number[], width: number): number {
+/** Computes the share of lines of a width, plus a little for more cells. */
+function computeScore(widths: readonly number[], width: number): number {
   const same = widths.filter((other) => other === width).length
   return width < 2 ? 0 : same / widths.length + Math.min(width, 1000) / 10_000
 }
 
-function commonWidth(widths: readonly number[]): number {
+function findCommonWidth(widths: readonly number[]): number {
   const counts = new Map<number, number>()
   for (const width of widths) if (width > 1) counts.set(width, (counts.get(width) ?? 0) + 1)
   return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0]

@@ -1,11 +1,12 @@
 import { decidePunctuation, type FilePunctuation } from '../detect/column-punctuation.ts'
 import { NumberEvidence } from '../detect/number-evidence.ts'
 import type { PlacedColumn } from '../record.ts'
-import { atStart, RecordReader, type ScanSink } from './record-reader.ts'
+import { createInitialState, RecordReader, type ScanSink } from './record-reader.ts'
 import type { CsvScanner } from './scanner.ts'
 
 /**
- * Reads the number columns of a CSV text to decide how they are written. Rows with another number of cells than the headings are left out.
+ * Reads the number columns of a CSV text to decide how their numbers are punctuated. Rows with
+ * fewer cells than the headings are left out.
  *
  * @param width cells of the headings
  */
@@ -16,8 +17,8 @@ export async function findPunctuation(
   columns: readonly PlacedColumn[],
 ): Promise<FilePunctuation> {
   const sink = new EvidenceSink(width, columns)
-  const reader = new RecordReader(sink, atStart({ separator, decimalMark: 'point' }))
-  // Reading the rows reports what is wrong with the text.
+  const reader = new RecordReader(sink, createInitialState({ separator, decimalMark: 'point' }))
+  // The text's errors are reported when its rows are read.
   for await (const chunk of chunks) if (!reader.push(chunk)) break
   reader.finish()
   return decidePunctuation(sink.evidence.columns, separator)
@@ -36,7 +37,7 @@ class EvidenceSink implements ScanSink {
 
   begin(): void {}
 
-  /** Hot loop. */
+  /** Adds the cells of a row. Hot loop. */
   take(scanner: CsvScanner): void {
     if (scanner.count < this.#width) return
     for (let c = 0; c < this.#cells.length; c++) {

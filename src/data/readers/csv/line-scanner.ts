@@ -1,5 +1,5 @@
 import { maxFooterLines } from '../detect/find-footer.ts'
-import { type ByteRange, linesOf, type PlacedLine } from './placed-line.ts'
+import { type ByteRange, splitLines, type PlacedLine } from './placed-line.ts'
 
 const quote = 34
 const comma = 44
@@ -8,29 +8,29 @@ const newline = 10
 const carriageReturn = 13
 const byteOrderMark = Buffer.from('\ufeff')
 
-/** Bytes after a byte that say what it means. */
+/** Bytes after a byte that determine its meaning. */
 const lookahead = 4
-/** Bytes of lines that are kept, to look at the last ones. */
+/** Bytes of lines that are kept to examine the last ones. */
 const maxKept = 1 << 20
 
 /**
- * Finds the lines of a CSV text that comes in pieces, without their cells: the last ones, those that repeat the headings, and whether the
- * punctuation of its numbers is open.
+ * Finds the lines of a CSV text that comes in pieces, without their cells: the last ones, those
+ * that repeat the headings, and whether the punctuation of its numbers is ambiguous.
  */
 export class LineScanner {
-  /** A comma may be a decimal mark, or a point may set thousands apart. */
-  isPunctuationOpen = false
+  /** True if a comma may be a decimal mark, or a point may separate thousands. */
+  isPunctuationAmbiguous = false
   readonly #separator: string
   readonly #separatorByte: number
   readonly #headings: Buffer | undefined
   readonly #onRepeated: (above: readonly PlacedLine[], headings: ByteRange & { readonly number: number }) => void
-  /** Places in the buffer of the next comma and the next point that may tell something. */
+  /** Places in the buffer of the next comma and the next point that may be significant. */
   readonly #nextMarks: [number, number] = [Infinity, Infinity]
   #buffer: Buffer = Buffer.alloc(0)
   /** Place of the buffer in the text. */
   #base = 0
   #at = 0
-  /** Place of the line in the buffer; negative when its beginning is no longer there. */
+  /** Place of the line in the buffer; negative if its beginning was released. */
   #start = 0
   #number: number
   #breaks = 0
@@ -61,7 +61,7 @@ export class LineScanner {
     this.#start = headings.from
   }
 
-  /** The first chunk holds the line at which the scan begins. */
+  /** Scans a chunk. The first chunk must hold the line at which the scan begins. */
   push(chunk: Buffer): void {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk])
     this.#scan(this.#buffer.length - lookahead)
@@ -75,7 +75,10 @@ export class LineScanner {
     return { lines: this.#lastLines(this.#buffer.length), end: this.#base + this.#buffer.length }
   }
 
-  /** From one byte with a meaning to the next one: looking at every byte would take longer. A byte is looked at together with those after it. */
+  /**
+   * Scans from one significant byte to the next one, because looking at every byte would take
+   * longer. A byte is examined together with those after it.
+   */
   #scan(limit: number): void {
     const buffer = this.#buffer
     const marks = this.#nextMarks
@@ -102,8 +105,8 @@ export class LineScanner {
           this.#watchMarks(at)
         }
         nextQuote = find(buffer, quote, at)
-      } else if (isDigit(buffer[at]) && (buffer[i] === comma || setsThousandsApart(buffer, i))) {
-        this.isPunctuationOpen = true
+      } else if (isDigit(buffer[at]) && (buffer[i] === comma || separatesThousands(buffer, i))) {
+        this.isPunctuationAmbiguous = true
         this.#watchMarks(at)
       } else {
         const place = buffer[i] === comma ? 0 : 1
@@ -113,9 +116,12 @@ export class LineScanner {
     this.#at = Math.max(at, Math.min(limit, this.#buffer.length), this.#at)
   }
 
-  /** Finds the next comma and point from `at`. Where commas divide the cells, a number with a comma is in quotes, and points outside of them are decimal marks. */
+  /**
+   * Finds the next comma and point from `at`. If commas separate the cells, a number with a comma
+   * is in quotes, and points outside of them are decimal marks.
+   */
   #watchMarks(at: number): void {
-    const isOn = !this.isPunctuationOpen && (this.#separatorByte !== comma || this.#quoted)
+    const isOn = !this.isPunctuationAmbiguous && (this.#separatorByte !== comma || this.#quoted)
     this.#nextMarks[0] = isOn ? find(this.#buffer, comma, at) : Infinity
     this.#nextMarks[1] = isOn ? find(this.#buffer, point, at) : Infinity
   }
@@ -141,27 +147,27 @@ export class LineScanner {
     if (headings === undefined || start < 0) return false
     const mark = end - start - headings.length
     if (mark === 0) return headings.equals(this.#buffer.subarray(start, end))
-    // A file that was appended to another one brings its byte order mark along.
+    // A file that was appended to another one may begin with a byte order mark.
     if (mark !== byteOrderMark.length || !byteOrderMark.equals(this.#buffer.subarray(start, start + mark))) return false
     return headings.equals(this.#buffer.subarray(start + mark, end))
   }
 
-  /** Returns the last lines above a place in the buffer, as far as they are kept. */
+  /** Returns the last lines above a place in the buffer, if they are kept. */
   #lastLines(end: number): PlacedLine[] {
     let first = Math.max(0, this.#count - maxFooterLines)
     while (first < this.#count && (this.#places[first % maxFooterLines] as number) < this.#base) first++
     if (first === this.#count) return []
     const from = this.#places[first % maxFooterLines] as number
     const number = this.#numbers[first % maxFooterLines] as number
-    return linesOf(this.#buffer.subarray(from - this.#base, end), this.#separator, { from, number }, maxFooterLines, true)
+    return splitLines(this.#buffer.subarray(from - this.#base, end), this.#separator, { from, number }, maxFooterLines, true)
   }
 
-  /** Forgets what is before the last lines. */
+  /** Releases the bytes before the last lines. */
   #release(): void {
     const oldest = Math.max(0, this.#count - maxFooterLines)
     const lines = this.#count === 0 ? this.#start : (this.#places[oldest % maxFooterLines] as number) - this.#base
     const candidates = [Math.max(0, lines), Math.max(0, this.#start), this.#at]
-    // Of a line too long to keep, the scan needs only the bytes just before its place.
+    // The scan of a line that is too long to keep needs only the bytes just before its place.
     const kept = candidates.find((place) => this.#buffer.length - place <= maxKept) ?? this.#at
     const from = Math.max(0, Math.min(kept, this.#at - 4))
     this.#buffer = this.#buffer.subarray(from)
@@ -171,8 +177,8 @@ export class LineScanner {
   }
 }
 
-/** Returns whether just three digits follow the point at `place`. */
-function setsThousandsApart(bytes: Buffer, place: number): boolean {
+/** Returns true if exactly three digits follow the point at `place`. */
+function separatesThousands(bytes: Buffer, place: number): boolean {
   return isDigit(bytes[place + 2]) && isDigit(bytes[place + 3]) && !isDigit(bytes[place + 4])
 }
 

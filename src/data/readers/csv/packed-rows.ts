@@ -4,21 +4,24 @@ import { ByteText } from './byte-text.ts'
 import type { ScanSink } from './record-reader.ts'
 import type { CsvScanner } from './scanner.ts'
 
-/** The rows of a piece of a CSV text and where their cells are (of texts the first equal one): plain arrays, to go from thread to thread. */
+/**
+ * The rows of a piece of a CSV text and the places of their cells (for texts the place of the first
+ * equal one), in plain arrays that can be transferred between threads.
+ */
 export interface PackedRows {
   readonly bytes: Uint8Array
   readonly rowCount: number
-  /** First cell of each row; what follows the last row is the number of all cells. */
+  /** First cell of each row; after the last row the number of all cells. */
   readonly firsts: Int32Array
   readonly hashes: Float64Array
   readonly starts: Int32Array
-  /** Complement of the end where doubled quotes must be made single. */
+  /** End of each cell, as its complement if doubled quotes must be made single. */
   readonly ends: Int32Array
-  /** Each cell as `CellRecord.number` has it. */
+  /** Each cell as `CellRecord.number` returns it. */
   readonly numbers: Float64Array
 }
 
-/** Packs the rows of one piece after the other. */
+/** Packs the rows of one piece after another. */
 export class RowPacker implements ScanSink {
   #bytes: Uint8Array = new Uint8Array(0)
   #rowCount = 0
@@ -31,7 +34,7 @@ export class RowPacker implements ScanSink {
 
   begin(bytes: Buffer): void {
     this.#bytes = bytes
-    // About as many as the piece before had.
+    // The previous piece had about as many.
     this.#firsts = new Int32Array(Math.max(64, this.#rowCount))
     this.#hashes = new Float64Array(this.#firsts.length)
     this.#starts = new Int32Array(Math.max(1024, this.#cellCount))
@@ -58,8 +61,8 @@ export class RowPacker implements ScanSink {
     this.#firsts[row + 1] = place
   }
 
-  /** The rows since the last `begin`. */
-  packed(): PackedRows {
+  /** Returns the rows since the last `begin`. */
+  getRows(): PackedRows {
     return {
       bytes: this.#bytes,
       rowCount: this.#rowCount,
@@ -100,7 +103,7 @@ export class PackedRecords implements RecordBatch {
     this.#text = new ByteText(Buffer.from(buffer as ArrayBuffer, byteOffset, length))
   }
 
-  /** Equal texts are packed once and may stand anywhere, so the cells are added up. */
+  /** Size of the cells, added up: equal texts are stored once and may be anywhere. */
   get size(): number {
     const { starts, ends } = this.#rows
     let size = 0
@@ -122,7 +125,7 @@ export class PackedRecords implements RecordBatch {
     const place = this.#first + cell
     const start = this.#rows.starts[place] as number
     const end = this.#rows.ends[place] as number
-    return end < 0 ? this.#text.between(start, ~end).replaceAll('""', '"') : this.#text.between(start, end)
+    return end < 0 ? this.#text.decode(start, ~end).replaceAll('""', '"') : this.#text.decode(start, end)
   }
 
   number(cell: number): number {

@@ -7,7 +7,7 @@ export interface ByteRange {
   readonly to: number
 }
 
-/** A line of a text and where it is. A quoted line break does not end it. */
+/** A line of a text and its place. A quoted line break does not end it. */
 export interface PlacedLine extends Line {
   readonly from: number
   /** End without the line break. */
@@ -15,12 +15,13 @@ export interface PlacedLine extends Line {
 }
 
 /**
- * Returns the first lines of `bytes`, blank ones too.
+ * Splits the first lines off `bytes`, blank ones too.
  *
  * @param start byte of the text and line number of the first of `bytes`
- * @param whole the last line ends with `bytes`. Otherwise a line that does not end in them is left out.
+ * @param whole true if the last line ends with `bytes`. Otherwise an incomplete last line is left
+ *   out.
  */
-export function linesOf(
+export function splitLines(
   bytes: Buffer,
   separator: string,
   start: { readonly from: number; readonly number: number },
@@ -35,21 +36,21 @@ export function linesOf(
     const next = scanner.scan(at, whole)
     if (next < 0) break
     const cells = scanner.blank ? [] : Array.from({ length: scanner.count }, (_, cell) => scanner.text(cell).trim())
-    lines.push({ number, cells, from: start.from + at, to: start.from + contentEnd(bytes, at, next) })
-    number += breaksIn(bytes.subarray(at, next))
+    lines.push({ number, cells, from: start.from + at, to: start.from + findContentEnd(bytes, at, next) })
+    number += countBreaks(bytes.subarray(at, next))
     at = next
   }
   return lines
 }
 
-function contentEnd(bytes: Buffer, from: number, next: number): number {
+function findContentEnd(bytes: Buffer, from: number, next: number): number {
   let end = next
   if (end > from && bytes[end - 1] === 10) end--
   if (end > from && bytes[end - 1] === 13) end--
   return end
 }
 
-function breaksIn(bytes: Buffer): number {
+function countBreaks(bytes: Buffer): number {
   let breaks = 0
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10 || (bytes[i] === 13 && bytes[i + 1] !== 10)) breaks++
   return breaks

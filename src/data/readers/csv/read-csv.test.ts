@@ -8,14 +8,14 @@ import { readTable, type ReadTableResult } from '../read-table.ts'
 import type { CellRecord } from '../record.ts'
 import { cellValue } from '../../table.ts'
 import { PackedRecords, RowPacker } from './packed-rows.ts'
-import { atStart, RecordReader } from './record-reader.ts'
+import { createInitialState, RecordReader } from './record-reader.ts'
 
 function cellsOf(record: CellRecord): unknown[] {
   const cells = Array.from({ length: record.count }, (_, cell) => [record.text(cell), record.number(cell)])
   return [record.hash(), ...cells]
 }
 
-const start = atStart({ separator: ',', decimalMark: 'point' })
+const start = createInitialState({ separator: ',', decimalMark: 'point' })
 
 /** The rows of `pieces`, as one thread takes them. */
 function readHere(pieces: readonly Buffer[]): unknown[][] {
@@ -34,7 +34,7 @@ function readPacked([first = Buffer.alloc(0), ...pieces]: readonly Buffer[]): un
   const packer = new RowPacker()
   const reader = new RecordReader(packer, structuredClone(begun.state))
   const take = (): void => {
-    const records = new PackedRecords(structuredClone(packer.packed()))
+    const records = new PackedRecords(structuredClone(packer.getRows()))
     for (let row = 0; row < records.rowCount; row++) {
       records.moveTo(row)
       rows.push(cellsOf(records))

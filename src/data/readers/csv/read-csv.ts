@@ -7,87 +7,94 @@ import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
 import type { BatchSink, CellRecord, RecordBatch } from '../record.ts'
 import type { TableSchema } from '../../match-columns.ts'
-import { type FilePunctuation, marksOf } from '../detect/column-punctuation.ts'
-import { needPunctuation } from '../detect/number-evidence.ts'
+import { type FilePunctuation, summarizeMarks } from '../detect/column-punctuation.ts'
+import { shouldDetectPunctuation } from '../detect/number-evidence.ts'
 import { findPunctuation } from './find-punctuation.ts'
 import { PackedRecords } from './packed-rows.ts'
 import type { ByteRange } from './placed-line.ts'
-import { atStart, type ReaderState, RecordReader, type ScanSink } from './record-reader.ts'
+import { createInitialState, type ReaderState, RecordReader, type ScanSink } from './record-reader.ts'
 import type { Scanned } from './scan-worker.ts'
 import { surveyCsv } from './survey-csv.ts'
 
-/** A file of fewer bytes is read before a thread has started. */
-const worthThread = 4 << 20
+/**
+ * Bytes from which a second thread is worth its start: a smaller file is read before the thread has
+ * started.
+ */
+const minThreadBytes = 4 << 20
 /** Pieces, of 1 MiB at most, that this thread scans while the other one starts. */
-const whileStarting = 3
+const piecesBeforeThread = 3
 /** Pieces that are read ahead of the rows, each about 4 MiB with its cells. */
-const maxAhead = 8
+const maxPiecesAhead = 8
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
   /** Threads to use, this one among them; the result is the same for any number. Default 1. */
   readonly threads?: number | undefined
-  /** Called with the bytes of the file that were read since the last call. */
+  /** Called with the number of bytes read from the file since the last call. */
   readonly seen: (bytes: number) => void
-  /** Called with the unpacked bytes before they are taken; throws when there are too many. */
+  /**
+   * Called with the number of unpacked bytes before they are used; throws if there are too many.
+   */
   readonly unpacked?: ((bytes: number) => void) | undefined
   /** Largest number of headings. Default: no limit. */
   readonly maxColumns?: number | undefined
-  /** Largest number of rows, where a file says it before it is read. Default: no limit. */
+  /** Largest number of rows, for a file that declares it before it is read. Default: no limit. */
   readonly maxRows?: number | undefined
   /** Largest row in bytes. Default: 64 MiB. */
   readonly maxRowBytes?: number | undefined
   /** Sheet of a workbook. Default: that of the project, or the one that looks like the table. */
   readonly sheet?: string | undefined
-  /** Folder for what DuckDB puts aside. Default: a folder of the system. */
+  /** Folder for temporary files of DuckDB. Default: a folder of the system. */
   readonly tempFolder?: string | undefined
 }
 
 export interface ReadCsvOptions extends ReadOptions {
-  /** Columns by which the headings are found. Default: by their form. */
+  /** Columns by which the headings are found. Default: the headings are found by their form. */
   readonly schema?: TableSchema | undefined
 }
 
 /**
- * Streams the rows of a CSV file into `sink`. Returns how the file was read. Of a large file, a second thread finds the cells
- * and reads the plain numbers, while this one takes the rows in their order: two halves of the work, and one order of everything that is counted.
+ * Streams the rows of a CSV file into `sink`. Returns how the file was read. For a large file, a
+ * second thread finds the cells and parses the plain numbers, while this one processes the rows in
+ * their order. That divides the work in halves and keeps the order of everything that is counted.
  *
- * @throws LapidaryError `not-text`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what `sink` throws
+ * @throws LapidaryError `not-text`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what
+ *   `sink` throws
  */
 export async function readCsv(source: FileSource, sink: BatchSink, options: ReadCsvOptions): Promise<FileReading> {
   const file = basename(source.path)
-  const survey = await surveyCsv(file, previewOf(source, options), options.schema)
+  const survey = await surveyCsv(file, readPreview(source, options), options.schema)
   const { separator, headings } = survey
-  const taker = new RowTaker(file, sink)
-  const isHeadings = headings !== undefined && !taker.beginWith(headings.cells)
+  const rows = new RowForwarder(file, sink)
+  const isHeadings = headings !== undefined && !rows.beginWith(headings.cells)
   const cuts = isHeadings ? [...survey.cuts, headings].sort((a, b) => a.from - b.from) : survey.cuts
   const columns = sink.numberColumns ?? []
   let punctuation: FilePunctuation | undefined
-  if (headings !== undefined && columns.length > 0 && (survey.isPunctuationOpen || needPunctuation(columns))) {
-    const preview = withoutRanges(previewOf(source, options), cuts)
+  if (headings !== undefined && columns.length > 0 && (survey.isPunctuationAmbiguous || shouldDetectPunctuation(columns))) {
+    const preview = withoutRanges(readPreview(source, options), cuts)
     punctuation = await findPunctuation(preview, separator, headings.cells.length, columns)
     sink.usePunctuation?.(punctuation)
   }
-  const start = atStart({ separator, decimalMark: punctuation?.decimalMark ?? 'point' })
-  const chunks = withoutRanges(textOf(source, options), cuts)
-  if ((options.threads ?? 1) > 1 && source.bytes >= worthThread && options.maxRowBytes === undefined)
-    await scanBeside(chunks, taker, start)
-  else await scanHere(chunks, taker, start, options.maxRowBytes)
+  const start = createInitialState({ separator, decimalMark: punctuation?.decimalMark ?? 'point' })
+  const chunks = withoutRanges(readText(source, options), cuts)
+  if ((options.threads ?? 1) > 1 && source.bytes >= minThreadBytes && options.maxRowBytes === undefined)
+    await scanWithWorker(chunks, rows, start)
+  else await scanInThread(chunks, rows, start, options.maxRowBytes)
   options.signal?.throwIfAborted()
-  if (!taker.begun) throw new LapidaryError('empty-file', { file, bytes: source.bytes })
+  if (!rows.hasBegun) throw new LapidaryError('empty-file', { file, bytes: source.bytes })
   return {
     kind: 'csv',
     encoding: source.declaredEncoding ?? (survey.isUtf8 ? 'utf-8' : 'windows-1252'),
     separator,
     ...(sink.hasFractions === true ? { decimal_mark: 'point' } : {}),
-    ...(punctuation === undefined ? {} : marksOf(punctuation)),
+    ...(punctuation === undefined ? {} : summarizeMarks(punctuation)),
     ...(isHeadings ? { headings_line: headings.number } : {}),
     skipped: survey.skipped,
   }
 }
 
-/** The text before it is read: its bytes count as unpacked while it is looked at. */
-async function* previewOf(source: FileSource, { signal, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
+/** Reads the text for a first look: its bytes count as unpacked only meanwhile. */
+async function* readPreview(source: FileSource, { signal, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
   let bytes = 0
   try {
     for await (const chunk of source.preview()) {
@@ -101,7 +108,7 @@ async function* previewOf(source: FileSource, { signal, unpacked }: ReadOptions)
   }
 }
 
-async function* textOf(source: FileSource, { signal, seen, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
+async function* readText(source: FileSource, { signal, seen, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
   for await (const chunk of source.chunks(seen)) {
     signal?.throwIfAborted()
     unpacked?.(chunk.length)
@@ -128,67 +135,73 @@ async function* withoutRanges(chunks: AsyncIterable<Buffer>, ranges: readonly By
   }
 }
 
-async function scanHere(
+async function scanInThread(
   chunks: AsyncIterable<Buffer>,
-  taker: RowTaker,
+  rows: RowForwarder,
   start: ReaderState,
   maxRowBytes: number | undefined,
 ): Promise<void> {
-  const reader = new RecordReader(taker, start, maxRowBytes)
+  const reader = new RecordReader(rows, start, maxRowBytes)
   for await (const chunk of chunks) {
-    if (!reader.push(chunk)) taker.refuseLong(maxRowBytes)
+    if (!reader.push(chunk)) rows.rejectLongRow(maxRowBytes)
   }
-  taker.refuseOpen(reader.finish())
+  rows.rejectOpenQuote(reader.finish())
 }
 
-async function scanBeside(chunks: AsyncIterable<Buffer>, taker: RowTaker, start: ReaderState): Promise<void> {
+async function scanWithWorker(chunks: AsyncIterable<Buffer>, rows: RowForwarder, start: ReaderState): Promise<void> {
   const worker = startWorker(import.meta.url, './scan-worker', null)
   try {
-    for await (const { rows, closed } of answersTo(afterFirst(chunks, taker, start, worker), worker)) {
-      taker.takeAll(new PackedRecords(rows))
-      taker.refuseOpen(closed)
+    for await (const scanned of scanChunks(scanFirst(chunks, rows, start, worker), worker)) {
+      rows.takeAll(new PackedRecords(scanned.rows))
+      rows.rejectOpenQuote(scanned.closed)
     }
   } finally {
     await worker.terminate()
   }
 }
 
-/** Scans the first pieces here; from there the thread goes on, with those that are answered. */
-async function* afterFirst(
+/**
+ * Scans the first pieces in this thread. The worker continues from there with the pieces that are
+ * yielded.
+ */
+async function* scanFirst(
   chunks: AsyncIterable<Buffer>,
-  taker: RowTaker,
+  rows: RowForwarder,
   start: ReaderState,
   worker: Worker,
 ): AsyncGenerator<Buffer> {
-  const reader = new RecordReader(taker, start)
+  const reader = new RecordReader(rows, start)
   let scanned = 0
   for await (const chunk of chunks) {
-    if (scanned === whileStarting) worker.postMessage(reader.state, [])
-    if (scanned < whileStarting) taker.refuseOpen(reader.push(chunk))
+    if (scanned === piecesBeforeThread) worker.postMessage(reader.state, [])
+    if (scanned < piecesBeforeThread) rows.rejectOpenQuote(reader.push(chunk))
     else yield chunk
     scanned++
   }
-  if (scanned <= whileStarting) worker.postMessage(reader.state, [])
+  if (scanned <= piecesBeforeThread) worker.postMessage(reader.state, [])
 }
 
-/** What the thread answers to each piece and to the end, in their order. What goes wrong with a piece is told after the answers to those before it. */
-async function* answersTo(chunks: AsyncIterable<Buffer>, worker: Worker): AsyncGenerator<Scanned> {
-  const answers = on(worker, 'message')
-  const next = async (): Promise<Scanned> => ((await answers.next()).value as [Scanned])[0]
+/**
+ * Yields the worker's result for each piece and for the end, in their order. An error of a piece is
+ * thrown after the results of the previous pieces.
+ */
+async function* scanChunks(chunks: AsyncIterable<Buffer>, worker: Worker): AsyncGenerator<Scanned> {
+  const messages = on(worker, 'message')
+  const next = async (): Promise<Scanned> => ((await messages.next()).value as [Scanned])[0]
   const failures: unknown[] = []
-  let waiting = 0
-  for await (const chunk of untilFailure(chunks, failures)) {
+  let pendingCount = 0
+  for await (const chunk of collectFailure(chunks, failures)) {
     worker.postMessage(chunk, [])
-    if (waiting === maxAhead) yield await next()
-    else waiting++
+    if (pendingCount === maxPiecesAhead) yield await next()
+    else pendingCount++
   }
-  for (; waiting > 0; waiting--) yield await next()
+  for (; pendingCount > 0; pendingCount--) yield await next()
   if (failures.length > 0) throw failures[0]
   worker.postMessage(null, [])
   yield await next()
 }
 
-async function* untilFailure(chunks: AsyncIterable<Buffer>, failures: unknown[]): AsyncGenerator<Buffer> {
+async function* collectFailure(chunks: AsyncIterable<Buffer>, failures: unknown[]): AsyncGenerator<Buffer> {
   try {
     yield* chunks
   } catch (error) {
@@ -196,9 +209,12 @@ async function* untilFailure(chunks: AsyncIterable<Buffer>, failures: unknown[])
   }
 }
 
-/** Takes the records of a file as rows, but the first one as its headings where a look at the file found none. */
-class RowTaker implements ScanSink {
-  begun = false
+/**
+ * Passes the records of a file to the sink as rows, but the first one as headings if the survey
+ * found none.
+ */
+class RowForwarder implements ScanSink {
+  hasBegun = false
   readonly #file: string
   readonly #sink: BatchSink
   #rows = 0
@@ -210,14 +226,14 @@ class RowTaker implements ScanSink {
 
   /** Returns true if the first line is a row. */
   beginWith(first: readonly string[]): boolean {
-    this.begun = true
+    this.hasBegun = true
     return this.#sink.begin(this.#file, first)
   }
 
   begin(): void {}
 
   take(record: CellRecord): void {
-    const isFirst = !this.begun
+    const isFirst = !this.hasBegun
     if (isFirst && !this.beginWith(Array.from({ length: record.count }, (_, cell) => record.text(cell).trim()))) return
     this.#rows++
     this.#sink.add(record)
@@ -225,7 +241,7 @@ class RowTaker implements ScanSink {
 
   takeAll(batch: RecordBatch): void {
     if (batch.rowCount === 0) return
-    const from = this.begun ? 0 : 1
+    const from = this.hasBegun ? 0 : 1
     if (from === 1) {
       batch.moveTo(0)
       this.take(batch)
@@ -235,13 +251,16 @@ class RowTaker implements ScanSink {
   }
 
   /** Throws for a row whose end was not found within `limit` bytes; without a limit of the caller's, a quote must be open. */
-  refuseLong(limit: number | undefined): void {
-    this.refuseOpen(limit !== undefined)
+  rejectLongRow(limit: number | undefined): void {
+    this.rejectOpenQuote(limit !== undefined)
     throw new LapidaryError('row-too-long', { file: this.#file, row: this.#rows + 1, limit: limit ?? Infinity })
   }
 
-  /** Throws `unclosed-quote` unless the quotes of the rows taken so far and the next one are `closed`. */
-  refuseOpen(closed: boolean): void {
-    if (!closed) throw new LapidaryError('unclosed-quote', { file: this.#file, row: this.#rows + 1 })
+  /**
+   * Throws `unclosed-quote` unless `isClosed`, which is false if a quote was left open in the next
+   * row.
+   */
+  rejectOpenQuote(isClosed: boolean): void {
+    if (!isClosed) throw new LapidaryError('unclosed-quote', { file: this.#file, row: this.#rows + 1 })
   }
 }

@@ -1,27 +1,27 @@
 import type { DecimalMark } from '../detect/decimal-mark.ts'
 import { CsvScanner, unclosedQuote } from './scanner.ts'
 
-/** Default of the largest row, in bytes: a longer one is a quote that was left open. */
+/** Default of the largest row in bytes. A longer one has a quote that was left open. */
 const maxRecordBytes = 1 << 26
 
-/** Takes the records of a CSV text in their order. */
+/** Receives the records of a CSV text in their order. */
 export interface ScanSink {
-  /** Called before the records of `bytes`: what a record tells of itself is a place in them. */
+  /** Called before the records of `bytes`, in which their cells have places. */
   begin(bytes: Buffer): void
-  /** A record that is not blank; `scanner` holds it until the next one. */
+  /** Called for each record that is not blank; `scanner` holds it until the next one. */
   take(scanner: CsvScanner): void
 }
 
-/** How a text is divided into cells, and which decimal mark its plain numbers have. */
+/** Separator of the cells and decimal mark of plain numbers. */
 export interface Dialect {
   readonly separator: string
   readonly decimalMark: DecimalMark
 }
 
-/** State of a reader: what another one needs to continue. */
+/** State of a reader, from which another one can continue. */
 export interface ReaderState {
   readonly dialect: Dialect
-  /** The beginning of a record whose end is not read yet. */
+  /** The beginning of a record whose end was not read yet. */
   readonly rest: Uint8Array
 }
 
@@ -33,7 +33,7 @@ export class RecordReader {
   #rest: Buffer
   readonly #maxBytes: number
 
-  /** Begins a text, or continues where another reader was. */
+  /** Begins a text, or continues from another reader's state. */
   constructor(sink: ScanSink, { dialect, rest }: ReaderState, maxBytes: number = maxRecordBytes) {
     this.#maxBytes = maxBytes
     this.#sink = sink
@@ -46,7 +46,7 @@ export class RecordReader {
     return { dialect: this.#dialect, rest: this.#rest }
   }
 
-  /** Hands on the records that end in `chunk`. Answers false when a quote was left open. */
+  /** Passes on the records that end in `chunk`. Returns false if a quote was left open. */
   push(chunk: Buffer): boolean {
     const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     const read = this.#scan(buffer, false)
@@ -54,7 +54,7 @@ export class RecordReader {
     return this.#rest.length <= this.#maxBytes
   }
 
-  /** Hands on what is left. Answers false when a quote was left open. */
+  /** Passes on the remaining records. Returns false if a quote was left open. */
   finish(): boolean {
     return this.#scan(this.#rest, true) >= 0
   }
@@ -76,6 +76,6 @@ export class RecordReader {
 }
 
 /** Returns the state of a reader at the beginning of a text. */
-export function atStart(dialect: Dialect): ReaderState {
+export function createInitialState(dialect: Dialect): ReaderState {
   return { dialect, rest: new Uint8Array(0) }
 }

@@ -10,14 +10,15 @@ const carriageReturn = 13
 const comma = 44
 const point = 46
 
-/** The buffer ended inside a record: read more and scan again from the same place. */
+/** Returned if the buffer ended inside a record: read more and scan again from the same place. */
 export const incomplete = -1
-/** The file ended inside quotes. */
+/** Returned if the file ended inside quotes. */
 export const unclosedQuote = -2
 
 /**
- * Finds the cells of one CSV record at a time (RFC 4180, with any separator and any line ending) in place, without making
- * strings. A quoted cell may hold separators, line breaks and doubled quotes.
+ * Finds the cells of one CSV record at a time (RFC 4180, with any separator and any line ending) in
+ * place, without creating strings. A quoted cell may hold separators, line breaks and doubled
+ * quotes.
  */
 export class CsvScanner implements CellRecord {
   count = 0
@@ -37,19 +38,22 @@ export class CsvScanner implements CellRecord {
     this.#decimalMark = decimalMark === 'comma' ? comma : point
   }
 
-  /** The bytes to scan; their meaning holds until the next call. */
+  /** Sets the bytes to scan, which must stay unchanged until the next call. */
   setBuffer(buffer: Buffer): void {
     this.#buffer = buffer
     this.#text = new ByteText(buffer)
     this.#equal = new EqualBytes(buffer)
   }
 
-  /** A line without anything in it. */
+  /** True for an empty line. */
   get blank(): boolean {
     return this.count === 1 && !this.#quoted && (this.#ends[0] as number) === (this.#starts[0] as number)
   }
 
-  /** Scans the record at `from`: where the next one begins, or `incomplete`, or `unclosedQuote`. Hot loop. */
+  /**
+   * Scans the record at `from`. Returns where the next one begins, or `incomplete`, or
+   * `unclosedQuote`. Hot loop.
+   */
   scan(from: number, final: boolean): number {
     const buffer = this.#buffer
     const separator = this.#separator
@@ -74,7 +78,7 @@ export class CsvScanner implements CellRecord {
         end = i++
         while (i < limit && !endsCell(buffer[i] as number, separator)) i++
         // Text after the closing quote: the quotes belong to the cell.
-        if (i > end + 1 && this.#text.between(end + 1, i).trim() !== '') {
+        if (i > end + 1 && this.#text.decode(end + 1, i).trim() !== '') {
           end = i
           escaped = 0
         } else start++
@@ -103,33 +107,33 @@ export class CsvScanner implements CellRecord {
     return (this.#ends[this.count - 1] as number) - (this.#starts[0] as number)
   }
 
-  /** Where the cell begins in the buffer, without its quotes. */
+  /** Returns where the cell begins in the buffer, without its quotes. */
   start(cell: number): number {
     return this.#starts[cell] as number
   }
 
-  /** Where the cell, or an equal one before it, begins. */
+  /** Returns where the cell, or an equal one before it, begins. */
   firstStart(cell: number): number {
-    return this.#equal.first(this.#starts[cell] as number, this.#ends[cell] as number)
+    return this.#equal.findFirst(this.#starts[cell] as number, this.#ends[cell] as number)
   }
 
-  /** Bytes between its quotes. */
+  /** Returns the number of bytes of the cell without its quotes. */
   bytes(cell: number): number {
     return (this.#ends[cell] as number) - (this.#starts[cell] as number)
   }
 
-  /** Whether the cell holds doubled quotes, which `text` makes single. */
+  /** Returns true if the cell holds doubled quotes, which `text` makes single. */
   isEscaped(cell: number): boolean {
     return this.#escaped[cell] === 1
   }
 
   text(cell: number): string {
     const start = this.firstStart(cell)
-    const text = this.#text.between(start, start + this.bytes(cell))
+    const text = this.#text.decode(start, start + this.bytes(cell))
     return this.#escaped[cell] === 1 ? text.replaceAll('""', '"') : text
   }
 
-  /** Returns whether the cell holds a point or a comma. */
+  /** Returns true if the cell holds a point or a comma. */
   hasMark(cell: number): boolean {
     const end = this.#ends[cell] as number
     for (let i = this.#starts[cell] as number; i < end; i++) {
@@ -140,8 +144,10 @@ export class CsvScanner implements CellRecord {
   }
 
   /**
-   * The cell as a plain decimal number, `NaN` if it is not one or needs the slow way (exponents). An integer below 2^53 divided by a power
-   * of ten up to 10^22 is rounded once, so the result is exactly `Number(text)` (Clinger 1990); of more digits it is that. Hot loop.
+   * Returns the cell as a plain decimal number, `NaN` if it is not one or must be parsed as text
+   * (exponents). An integer below 2^53 divided by a power of ten up to 10^22 is rounded once, so
+   * the result is exactly `Number(text)` (Clinger 1990); with more digits `Number(text)` is used.
+   * Hot loop.
    */
   number(cell: number): number {
     const buffer = this.#buffer
@@ -163,13 +169,13 @@ export class CsvScanner implements CellRecord {
     if (digits === 0) return Number.NaN
     if (digits > 15) {
       const text = buffer.toString('latin1', this.#starts[cell], end)
-      return finite(Number(this.#decimalMark === comma ? text.replace(',', '.') : text))
+      return toFinite(Number(this.#decimalMark === comma ? text.replace(',', '.') : text))
     }
     const value = whole < 0 ? mantissa : mantissa / (powersOfTen[digits - whole] as number)
     return negative ? -value : value
   }
 
-  /** The cells of a CSV file are texts. */
+  /** Returns false: the cells of a CSV file are texts. */
   isNumber(): boolean {
     return false
   }
@@ -200,7 +206,7 @@ function endsCell(byte: number, separator: number): boolean {
   return byte === separator || byte === newline || byte === carriageReturn
 }
 
-function finite(value: number): number {
+function toFinite(value: number): number {
   return Number.isFinite(value) ? value : Number.NaN
 }
 

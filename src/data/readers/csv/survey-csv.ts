@@ -1,33 +1,35 @@
 import { findFooter, type TableLines } from '../detect/find-footer.ts'
-import { findHeadings, headingsAreNoRow, maxHeadLines } from '../detect/find-headings.ts'
+import { findHeadings, areHeadingsDistinct, maxHeadLines } from '../detect/find-headings.ts'
 import { countSkipped, type SkippedLine } from '../detect/line.ts'
 import type { SkippedLines } from '../file-reading.ts'
 import type { TableSchema } from '../../match-columns.ts'
-import { detectSeparator, namedSeparator } from './dialect.ts'
+import { detectSeparator, readSeparatorLine } from './dialect.ts'
 import { LineScanner } from './line-scanner.ts'
-import { type ByteRange, linesOf, type PlacedLine } from './placed-line.ts'
+import { type ByteRange, splitLines, type PlacedLine } from './placed-line.ts'
 import { Utf8Check } from './utf8-check.ts'
 
 /** Result of a first pass over a whole CSV text, before its rows are read. */
 export interface CsvSurvey {
   readonly separator: string
   readonly isUtf8: boolean
-  /** Not set for a text without a line. */
+  /** Headings; not set for a text without a line. */
   readonly headings: PlacedLine | undefined
   readonly skipped: readonly SkippedLines[]
   /** Parts of the text that hold no rows, ascending. */
   readonly cuts: readonly ByteRange[]
-  /** A cell may hold a number with a decimal comma, or with points that set thousands apart. */
-  readonly isPunctuationOpen: boolean
+  /**
+   * True if a cell may hold a number with a decimal comma, or with points that separate thousands.
+   */
+  readonly isPunctuationAmbiguous: boolean
 }
 
-/** The separator and the headings are searched in so many bytes, or in more if a line is longer. */
+/** Bytes in which the separator and the headings are searched, or more if a line is longer. */
 const sampleBytes = 1 << 16
 const maxSampleBytes = 1 << 23
 
 /**
- * Looks through a CSV text for what can only be known of the whole: its encoding, lines that are no rows, and whether it may hold decimal
- * commas. It makes no cells, so that it takes a small part of the time of reading.
+ * Surveys a CSV text for facts about the whole: its encoding, lines that are no rows, and whether
+ * it may hold decimal commas. It splits no cells, so it takes a small part of the time of reading.
  *
  * @throws LapidaryError `headings-below-rows`
  */
@@ -66,11 +68,15 @@ class Surveyor {
   readonly #cuts: ByteRange[] = []
 
   constructor(file: string, sample: Buffer, whole: boolean, schema: TableSchema | undefined) {
-    const named = namedSeparator(sample)
+    const named = readSeparatorLine(sample)
     this.#separator = named?.separator ?? detectSeparator(sample, whole)
     const start = { from: named?.start ?? 0, number: named === undefined ? 1 : 2 }
     if (named !== undefined) this.#skipped.push({ kind: 'separator-line', number: 1 })
-    const repeated = this.#begin(file, linesOf(sample.subarray(start.from), this.#separator, start, maxHeadLines, whole), schema)
+    const repeated = this.#begin(
+      file,
+      splitLines(sample.subarray(start.from), this.#separator, start, maxHeadLines, whole),
+      schema,
+    )
     const { from } = this.#headings ?? start
     if (from > 0) this.#cuts.push({ from: 0, to: from })
     this.#lines = new LineScanner(
@@ -97,11 +103,11 @@ class Surveyor {
       headings: this.#headings,
       skipped: countSkipped(this.#skipped),
       cuts: this.#cuts,
-      isPunctuationOpen: this.#lines.isPunctuationOpen,
+      isPunctuationAmbiguous: this.#lines.isPunctuationAmbiguous,
     }
   }
 
-  /** Finds the headings. Returns whether a line that repeats them is no row. */
+  /** Finds the headings. Returns true if a line that repeats them is no row. */
   #begin(file: string, head: readonly PlacedLine[], schema: TableSchema | undefined): boolean {
     if (head.every(({ cells }) => cells.length === 0)) return false
     const { place, skipped } = findHeadings(file, head, schema)
@@ -111,10 +117,10 @@ class Surveyor {
     this.#skipped.push(...skipped)
     this.#headings = headings
     this.#table = { headings, sample, titles, schema, skipped: this.#skipped }
-    return headingsAreNoRow(headings, sample)
+    return areHeadingsDistinct(headings, sample)
   }
 
-  /** Cuts notes and totals off the end of a table, and the headings that follow there. */
+  /** Cuts notes and totals off the end of a table, and repeated headings after it. */
   #cut(lines: readonly PlacedLine[], end: ByteRange): void {
     const footer = this.#table === undefined ? undefined : findFooter(lines, this.#table)
     const from = lines[footer?.place ?? lines.length]?.from ?? end.from

@@ -1,15 +1,15 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 
-/** Finds whether a text that comes in pieces is UTF-8. */
+/** Checks whether a text that comes in pieces is UTF-8. */
 export class Utf8Check {
   #isUtf8 = true
-  /** First bytes of a character whose other bytes have not arrived yet. */
+  /** First bytes of an incomplete character. */
   #rest: Buffer = Buffer.alloc(0)
 
   push(chunk: Buffer): void {
     if (!this.#isUtf8 || (this.#rest.length === 0 && isAscii(chunk))) return
     const bytes = Buffer.concat([this.#rest, chunk])
-    const end = wholeCharacters(bytes)
+    const end = findIncompleteCharacter(bytes)
     this.#isUtf8 = isUtf8(bytes.subarray(0, end))
     this.#rest = bytes.subarray(end)
   }
@@ -19,8 +19,8 @@ export class Utf8Check {
   }
 }
 
-/** Returns where the last character begins if it needs more bytes than there are, otherwise the length. */
-function wholeCharacters(bytes: Buffer): number {
+/** Returns where an incomplete last character begins, or the length if there is none. */
+function findIncompleteCharacter(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] as number
     if (byte < 0x80) break

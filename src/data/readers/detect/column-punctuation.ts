@@ -1,41 +1,47 @@
 import type { CellParser, NumberColumn } from '../../column.ts'
 import type { SortedSample } from './sorted-sample.ts'
 import type { FileReading } from '../file-reading.ts'
-import { decimalComma, looseNumber, plainNumber, swapMarks } from '../../cells/parsers.ts'
+import { decimalComma, looseNumber, plainNumber, swapMarks } from '../../cells/parsers/parsers.ts'
 import {
   type CellMark,
   type ColumnMark,
-  columnMark,
+  decideColumnMark,
   type DecimalMark,
-  fileMark,
+  decideFileMark,
   type FileMark,
   type MarkEvidence,
 } from './decimal-mark.ts'
 
-/** How one file writes the numbers of one column. */
+/** Punctuation of the numbers of one column in one file. */
 export interface ColumnPunctuation {
   readonly mark: ColumnMark
-  /** The column's parser expects the other decimal mark: it receives its cells with points and commas exchanged. */
+  /**
+   * True if the column's parser expects the other decimal mark: it receives its cells with points
+   * and commas exchanged.
+   */
   readonly swaps: boolean
 }
 
-/** How one file writes numbers. */
+/** Punctuation of the numbers of one file. */
 export interface FilePunctuation {
   /** Decimal mark of `CellRecord.number`. */
   readonly decimalMark: DecimalMark
-  /** By column name. A column that is absent is read by its parser alone. */
+  /** Punctuation by column name. A column that is absent is read by its parser alone. */
   readonly columns: ReadonlyMap<string, ColumnPunctuation>
 }
 
 /** Evidence of a number column that a project reads. */
 export interface ColumnEvidence extends MarkEvidence {
   readonly column: NumberColumn
-  /** Some cells of each kind, for parsers that the project brings. They do not depend on the order of the cells. */
+  /**
+   * Some cells of each kind, for custom parsers of the project. They do not depend on the order of
+   * the cells.
+   */
   readonly samples: Map<CellMark, SortedSample>
 }
 
 /**
- * Decides how a file writes the numbers of each column.
+ * Decides the punctuation of each column's numbers.
  *
  * @param separator of a CSV file
  */
@@ -43,18 +49,21 @@ export function decidePunctuation(
   evidence: readonly ColumnEvidence[],
   separator?: string,
 ): FilePunctuation & { file?: FileMark } {
-  const file = fileMark(evidence, separator)
+  const file = decideFileMark(evidence, separator)
   const columns = new Map<string, ColumnPunctuation>()
   for (const column of evidence) {
-    const mark = columnMark(column, file)
+    const mark = decideColumnMark(column, file)
     if (mark !== undefined) columns.set(column.name, { mark, swaps: mark !== 'mixed' && expectsOther(column, mark) })
   }
   const shown = file?.column === undefined ? undefined : file
   return { decimalMark: shown?.mark ?? 'point', columns, ...(shown === undefined ? {} : { file: shown }) }
 }
 
-/** Returns what a report says about the decimal marks of a file: the mark of most columns, and the columns that differ. */
-export function marksOf({
+/**
+ * Summarizes the decimal marks of a file for a report: the mark of most columns, and the columns
+ * that differ.
+ */
+export function summarizeMarks({
   columns,
 }: FilePunctuation): Pick<FileReading, 'decimal_mark' | 'other_decimal_mark' | 'mixed_decimal_marks'> {
   const withMark = (mark: ColumnMark): string[] => [...columns].filter(([, column]) => column.mark === mark).map(([name]) => name)
@@ -68,31 +77,35 @@ export function marksOf({
   }
 }
 
-/** Returns whether the parser of a column with decimal `mark` expects the other mark. */
+/** Returns true if the parser of a column with decimal `mark` expects the other mark. */
 function expectsOther({ column, samples }: ColumnEvidence, mark: DecimalMark): boolean {
   const { parse = plainNumber } = column
   if (parse === plainNumber || parse === looseNumber || column.combine !== undefined) return mark === 'comma'
   if (parse === decimalComma) return mark === 'point'
   const other = mark === 'comma' ? 'point' : 'comma'
   const texts = [...samples].flatMap(([kind, sample]) => (kind === other ? [] : sample.texts))
-  const votes = texts.reduce((sum, text) => sum + swapVote(parse, text, mark), 0)
-  // Where the cells do not show it, what the parser makes of a number with both marks decides.
-  return (votes === 0 ? swapVote(parse, mark === 'comma' ? '1.234,5' : '1,234.5', mark) : votes) > 0
+  const votes = texts.reduce((sum, text) => sum + voteForSwap(parse, text, mark), 0)
+  // If the cells do not decide it, the parser's result for a number with both marks does.
+  return (votes === 0 ? voteForSwap(parse, mark === 'comma' ? '1.234,5' : '1,234.5', mark) : votes) > 0
 }
 
-/** Returns 1 if a parser reads a cell better with points and commas exchanged, -1 if it reads it better as it is, 0 if it makes no difference. */
-function swapVote(parse: CellParser<number>, text: string, mark: DecimalMark): number {
+/**
+ * Returns 1 if a parser reads a cell better with points and commas exchanged, -1 if it reads it
+ * better as it is, 0 if it makes no difference.
+ */
+function voteForSwap(parse: CellParser<number>, text: string, mark: DecimalMark): number {
   const swapped = swapMarks(text)
-  const own = numberOf(parse, text)
-  const other = numberOf(parse, swapped)
+  const own = parseNumber(parse, text)
+  const other = parseNumber(parse, swapped)
   if (own === other) return 0
   if (own === null || other === null) return own === null ? 1 : -1
-  // A parser that takes the decimal mark for one of thousands returns a number far from the right one.
+  // A parser that reads the decimal mark as a thousands separator returns a number far from the
+  // right one.
   const expected = looseNumber(mark === 'point' ? text : swapped) ?? 0
   return Math.abs(other - expected) < Math.abs(own - expected) ? 1 : -1
 }
 
-function numberOf(parse: CellParser<number>, text: string): number | null {
+function parseNumber(parse: CellParser<number>, text: string): number | null {
   const value = parse(text)
   return value === null || Number.isNaN(value) ? null : value
 }

@@ -1,6 +1,6 @@
-import { CategoryReader } from '../../cells/category-reader.ts'
+import { CategoryReader } from '../../cells/parsers/category-reader.ts'
 import { columnOf, type TableSchema } from '../../match-columns.ts'
-import { filledCells, isNumeric, type Line, type SkippedLine } from './line.ts'
+import { countFilledCells, isNumeric, type Line, type SkippedLine } from './line.ts'
 import { isTotalOf, type RowsAbove } from './total-line.ts'
 
 /** Lines at the end of a table among which notes and totals are searched. */
@@ -13,7 +13,7 @@ export interface TableLines {
   readonly sample: readonly Line[]
   /** Titles above the headings, which concatenated files repeat. */
   readonly titles: readonly Line[]
-  /** Lines that were recognised as no rows so far. */
+  /** Lines that are known to be no rows so far. */
   readonly skipped: readonly SkippedLine[]
   /** Schema whose declared categories are values, even if they look like the label of a total. */
   readonly schema?: TableSchema | undefined
@@ -28,19 +28,21 @@ const countText = /^(?:rows?|records?|count|linhas?|registros?|quantidade) ?: ?\
 const separatorText = /^"?sep=.?"?$/i
 
 /**
- * Finds the notes, totals and empty lines below the rows of a table. A line is one of them only with evidence: most of its cells are empty or it has another
- * number of cells than the headings, and it begins as notes do, stands in a column of numbers or apart from the rows; a total is named so,
- * is no value that the column has elsewhere, and if it fills every cell, its numbers add up or its name stands in a column of numbers or codes.
+ * Finds the notes, totals and empty lines below the rows of a table. A line is one of them only
+ * with evidence. A note has mostly empty cells or another number of cells than the headings, and it
+ * begins as notes do, is text in a column of numbers, or is separated from the rows. A total has a
+ * total's label that the column has nowhere else, and if it fills every cell, its numbers add up or
+ * its label is in a column of numbers or codes.
  *
  * @param lines the last lines of the table, at most `maxFooterLines`
- * @returns the place of the first line that is no row, and what these lines are
+ * @returns the place of the first line that is no row, and the kinds of these lines
  */
 export function findFooter(
   lines: readonly Line[],
   table: TableLines,
 ): { readonly place: number; readonly skipped: readonly SkippedLine[] } {
   const width = table.headings.cells.length
-  const candidates = lines.length - 1 - lines.findLastIndex((line) => !mayBeFooter(line, width))
+  const candidates = lines.length - 1 - lines.findLastIndex((line) => !canBeFooter(line, width))
   const first = lines[lines.length - candidates]
   const none = { place: lines.length, skipped: [] }
   if (first === undefined || width < 2) return none
@@ -50,39 +52,39 @@ export function findFooter(
   const rows = all.filter(({ number, cells }) => number < first.number && cells.length >= width && !passed.has(number))
   if (rows.length === 0) return none
   const shape = new RowShape(rows, width, (column, text) => isCategory(table, column, text))
-  const above = rowsAbove(first, lines, rows, sampled)
+  const above = findRowsAbove(first, lines, rows, sampled)
   const titles = new Set(table.titles.map(({ cells }) => cells.join('\n').trim()))
   let place = lines.length
   const skipped: SkippedLine[] = []
   for (let i = lines.length - 1; i >= lines.length - candidates; i--) {
     const line = lines[i] as Line
-    const isApart = lines.slice(lines.length - candidates, i).some((other) => filledCells(other) === 0)
-    const kind = titles.has(line.cells.join('\n').trim()) ? 'title' : kindOf(line, shape, { isApart, above })
+    const isApart = lines.slice(lines.length - candidates, i).some((other) => countFilledCells(other) === 0)
+    const kind = titles.has(line.cells.join('\n').trim()) ? 'title' : classifyLine(line, shape, { isApart, above })
     if (kind === undefined) break
     place = i
-    // No reader counts a line without cells as a row.
-    if (line.cells.length > 1 || filledCells(line) > 0) skipped.unshift({ kind, number: line.number })
+    // A line without cells is not counted as a row anyway.
+    if (line.cells.length > 1 || countFilledCells(line) > 0) skipped.unshift({ kind, number: line.number })
   }
   return { place, skipped }
 }
 
-function mayBeFooter(line: Line, width: number): boolean {
+function canBeFooter(line: Line, width: number): boolean {
   const text = line.cells.find((cell) => cell !== '') ?? ''
   return isSparse(line, width) || totalWord.test(text) || noteText.test(text) || separatorText.test(text)
 }
 
-/** Returns the rows to which totals may belong: those below the headings that come again, or all that are known. */
-function rowsAbove(first: Line, lines: readonly Line[], rows: readonly Line[], sampled: number): RowsAbove {
+/** Returns the rows to which totals may refer: those below repeated headings, or all known rows. */
+function findRowsAbove(first: Line, lines: readonly Line[], rows: readonly Line[], sampled: number): RowsAbove {
   const isPart = lines.length < maxFooterLines
   const own = isPart ? rows.filter(({ number }) => number >= (lines[0] as Line).number) : rows
   return { rows: own, isComplete: isPart || (lines[0] as Line).number <= sampled + 1 }
 }
 
 function isSparse(line: Line, width: number): boolean {
-  return filledCells(line) <= Math.max(1, Math.floor(width / 3))
+  return countFilledCells(line) <= Math.max(1, Math.floor(width / 3))
 }
 
-function kindOf(
+function classifyLine(
   line: Line,
   shape: RowShape,
   { isApart, above }: { readonly isApart: boolean; readonly above: RowsAbove },
@@ -92,24 +94,24 @@ function kindOf(
   const place = cells.findIndex((cell) => cell !== '')
   if (place < 0) return 'blank'
   const text = cells[place] as string
-  if (place === 0 && separatorText.test(text) && filledCells(line) === 1) return 'separator-line'
+  if (place === 0 && separatorText.test(text) && countFilledCells(line) === 1) return 'separator-line'
   const sparse = isSparse(line, width)
-  const isOut = shape.isNumeric(place) && !isNumeric(text)
+  const isTextAmongNumbers = shape.isNumeric(place) && !isNumeric(text)
   if (totalWord.test(text) && !shape.has(place, text)) {
-    const isNamed = sparse || isOut || shape.lacks(line) || shape.names(place) || shape.hasCodes(place)
-    if (isNamed || isTotalOf(above, line, place)) return 'total'
+    const isTotal = sparse || isTextAmongNumbers || shape.hasGap(line) || shape.isUnique(place) || shape.hasCodes(place)
+    if (isTotal || isTotalOf(above, line, place)) return 'total'
   }
-  if (countText.test(text) && filledCells(line) === 1 && !shape.looksLike(place, text)) return 'note'
+  if (countText.test(text) && countFilledCells(line) === 1 && !shape.looksLike(place, text)) return 'note'
   const ragged = cells.length < width || cells.slice(width).some((cell) => cell !== '')
   if ((sparse || ragged) && noteText.test(text)) return 'note'
   if (!sparse || isNumeric(text)) return undefined
   if (totalText.test(text) && !shape.has(place, text)) return 'total'
-  if (isOut) return 'note'
-  // A row that was cut off, or has nothing but its name, looks like the other rows.
+  if (isTextAmongNumbers) return 'note'
+  // An incomplete row, or one with only its name, looks like the other rows.
   if (shape.hasSparseRows) return undefined
-  const alone = cells.length === 1
-  if (isApart && (alone || !shape.looksLike(place, text))) return 'note'
-  return alone && width > 2 && /\s/.test(text) && !shape.looksLike(place, text) ? 'note' : undefined
+  const isSingleCell = cells.length === 1
+  if (isApart && (isSingleCell || !shape.looksLike(place, text))) return 'note'
+  return isSingleCell && width > 2 && /\s/.test(text) && !shape.looksLike(place, text) ? 'note' : undefined
 }
 
 /** Properties of the cells of each column. */
@@ -135,18 +137,18 @@ class RowShape {
     return this.#isCategory(column, text) || this.#filled(column).some((cell) => cell.toLowerCase() === text.toLowerCase())
   }
 
-  /** Returns true if a cell of the line is empty that no row leaves empty. */
-  lacks({ cells }: Line): boolean {
+  /** Returns true if the line has an empty cell in a column that every row fills. */
+  hasGap({ cells }: Line): boolean {
     return this.#columns().some((column) => (cells[column] ?? '') === '' && this.#filled(column).length === this.#rows.length)
   }
 
-  /** Returns true if the column names its rows: every cell is a different one. */
-  names(column: number): boolean {
+  /** Returns true if all cells of the column are different, as names of rows are. */
+  isUnique(column: number): boolean {
     const cells = this.#filled(column)
     return cells.length > 2 && new Set(cells).size === cells.length
   }
 
-  /** Returns true if the column has codes such as `CUS_0x21` only, which may come again. */
+  /** Returns true if the column has only codes such as `CUS_0x21`, which may repeat. */
   hasCodes(column: number): boolean {
     const cells = this.#filled(column)
     return cells.length > 2 && cells.every((cell) => /^\S*\d\S*$/.test(cell))
@@ -154,7 +156,7 @@ class RowShape {
 
   /** Returns true if the column has texts of the same form: `School 12` looks like `School 7`. */
   looksLike(column: number, text: string): boolean {
-    return this.#filled(column).some((cell) => formOf(cell) === formOf(text))
+    return this.#filled(column).some((cell) => toPattern(cell) === toPattern(text))
   }
 
   #filled(column: number): string[] {
@@ -166,13 +168,13 @@ class RowShape {
   }
 }
 
-/** Returns true if the text means a category of the project's column that a heading names. */
+/** Returns true if the text means a category of the project's column that a heading matches. */
 function isCategory({ headings, schema }: TableLines, place: number, text: string): boolean {
   const column = schema === undefined ? undefined : columnOf(headings.cells, place, schema.columns)
   if (column?.type !== 'category') return false
   return new CategoryReader({ ...column, loose: true }).codeOf(text) >= 0
 }
 
-function formOf(text: string): string {
+function toPattern(text: string): string {
   return text.replaceAll(/\p{L}+/gu, 'a').replaceAll(/\d+/g, '9')
 }

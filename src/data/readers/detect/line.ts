@@ -1,7 +1,7 @@
 import type { SkippedLines } from '../file-reading.ts'
-import { decimalComma, looseNumber } from '../../cells/parsers.ts'
+import { decimalComma, looseNumber } from '../../cells/parsers/parsers.ts'
 
-/** A line of a text, or a row of a sheet, of which it is not known yet whether it is a row of the table. */
+/** A line of a text, or a row of a sheet, that may be a row of the table or not. */
 export interface Line {
   /** Line number, or row of the sheet, from 1. */
   readonly number: number
@@ -15,7 +15,7 @@ export interface SkippedLine {
   readonly number: number
 }
 
-/** Line numbers of one kind that a report shows. */
+/** Line numbers of each kind that a report shows. */
 const maxShown = 5
 
 /** Counts skipped lines by kind. */
@@ -27,13 +27,13 @@ export function countSkipped(skipped: readonly SkippedLine[]): SkippedLines[] {
   })
 }
 
-/** Returns how many cells of a line hold something. */
-export function filledCells({ cells }: Line): number {
+/** Returns the number of cells that are not empty. */
+export function countFilledCells({ cells }: Line): number {
   return cells.reduce((count, cell) => count + (cell === '' ? 0 : 1), 0)
 }
 
-/** Returns the number of cells up to the last one that holds something. */
-export function widthOf({ cells }: Line): number {
+/** Returns the number of cells up to the last one that is not empty. */
+export function getWidth({ cells }: Line): number {
   return cells.findLastIndex((cell) => cell !== '') + 1
 }
 

@@ -1,18 +1,21 @@
-import { looseNumber, plainNumber, yearsAndMonths } from '../../cells/parsers.ts'
+import { looseNumber, plainNumber, yearsAndMonths } from '../../cells/parsers/parsers.ts'
 import type { CellRecord, PlacedColumn } from '../record.ts'
 import type { ColumnEvidence } from './column-punctuation.ts'
-import { addEvidence, markOf, noEvidence } from './decimal-mark.ts'
+import { addEvidence, classifyMark, createEvidence } from './decimal-mark.ts'
 import { SortedSample } from './sorted-sample.ts'
 
-/** Parsers that read the numbers of a file without commas as they are. */
+/** Parsers that read the numbers of a file without commas unchanged. */
 const pointParsers: ReadonlySet<unknown> = new Set([undefined, plainNumber, looseNumber, yearsAndMonths])
 
-/** Returns true if a project's columns have to be looked at before even a file with plain decimal points is read. */
-export function needPunctuation(columns: readonly PlacedColumn[]): boolean {
+/**
+ * Returns true if a custom parser of the project makes a first look at the numbers necessary, even
+ * for a file with plain decimal points.
+ */
+export function shouldDetectPunctuation(columns: readonly PlacedColumn[]): boolean {
   return columns.some(({ column }) => !pointParsers.has(column.parse))
 }
 
-/** Collects what the texts of a file's number columns say about their decimal marks. */
+/** Collects evidence of the decimal marks from the texts of a file's number columns. */
 export class NumberEvidence {
   readonly columns: readonly ColumnEvidence[]
   readonly #placed: readonly PlacedColumn[]
@@ -20,14 +23,14 @@ export class NumberEvidence {
   constructor(columns: readonly PlacedColumn[]) {
     this.#placed = columns
     this.columns = columns.map(({ name, column }) => {
-      return { ...noEvidence(name, column.type === 'integer'), column, samples: new Map() }
+      return { ...createEvidence(name, column.type === 'integer'), column, samples: new Map() }
     })
   }
 
   /** Adds a trimmed text of the column at `place`. */
   add(place: number, text: string): void {
     const evidence = this.columns[place] as ColumnEvidence
-    const mark = markOf(text)
+    const mark = classifyMark(text)
     if (mark === 'none' || evidence.column.missing?.includes(text) === true) return
     addEvidence(evidence, mark, 1)
     if (pointParsers.has(evidence.column.parse)) return
@@ -36,7 +39,7 @@ export class NumberEvidence {
     evidence.samples.set(mark, sample)
   }
 
-  /** Adds the cells of a row, but for those that the file keeps as numbers. */
+  /** Adds the cells of a row, except those that the file stores as numbers. */
   addRecord(record: CellRecord): void {
     for (const [place, { cells }] of this.#placed.entries())
       for (const cell of cells) if (!record.isNumber(cell)) this.add(place, record.text(cell).trim())

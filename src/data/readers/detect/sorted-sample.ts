@@ -1,7 +1,10 @@
 /** Texts that a sample keeps. */
 const maxTexts = 20
 
-/** Keeps the first different texts in the order of texts: a sample that does not depend on the order in which they come. */
+/**
+ * Keeps the first different texts in sorted order, so that the sample does not depend on the order
+ * in which they come.
+ */
 export class SortedSample {
   #texts: string[] = []
 

@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { sqlLiteral } from '../../../base/sql-literal.ts'
+import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
 
 /**
- * Reads the time zones of a Parquet file's columns, by their names. Parquet itself keeps points in time without a zone; Arrow and pandas write the
- * zone beside them. A zone that DuckDB does not have is left out.
+ * Reads the time zones of a Parquet file's columns, by their names. Parquet itself stores points in
+ * time without a zone; Arrow and pandas store the zone in the metadata. A zone that is not in
+ * DuckDB's list is left out.
  *
  * @param file path as a literal of SQL
- * @throws Error for a description that is damaged
+ * @throws Error for damaged metadata
  */
 export async function readTimeZones(connection: DuckDBConnection, file: string): Promise<ReadonlyMap<string, string>> {
   const keys = `('ARROW:schema', 'pandas')`
@@ -14,13 +15,13 @@ export async function readTimeZones(connection: DuckDBConnection, file: string):
   const texts = new Map((await connection.runAndReadAll(query)).getRows() as [string, string][])
   const arrow = texts.get('ARROW:schema')
   const pandas = texts.get('pandas')
-  const zones = arrow === undefined ? pandasZones(pandas) : arrowZones(Buffer.from(arrow, 'base64'))
-  return await knownZones(connection, zones)
+  const zones = arrow === undefined ? readPandasZones(pandas) : readArrowZones(Buffer.from(arrow, 'base64'))
+  return await filterKnownZones(connection, zones)
 }
 
-async function knownZones(connection: DuckDBConnection, zones: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+async function filterKnownZones(connection: DuckDBConnection, zones: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   if (zones.size === 0) return new Map()
-  const names = [...new Set(zones.values())].map(sqlLiteral).join(', ')
+  const names = [...new Set(zones.values())].map(quoteSqlLiteral).join(', ')
   const rows = (await connection.runAndReadAll(`select name from pg_timezone_names() where name in (${names})`)).getRows()
   const known = new Set(rows.map(([name]) => name as string))
   return new Map([...zones].filter(([, zone]) => known.has(zone) || /^[+-]\d\d:?\d\d$/.test(zone)))
@@ -34,7 +35,7 @@ interface PandasMetadata {
   }[]
 }
 
-function pandasZones(text: string | undefined): Map<string, string> {
+function readPandasZones(text: string | undefined): Map<string, string> {
   const zones = new Map<string, string>()
   const { columns = [] } = text === undefined ? {} : (JSON.parse(text) as PandasMetadata)
   for (const { name, field_name: field = name, metadata } of columns)
@@ -42,15 +43,15 @@ function pandasZones(text: string | undefined): Map<string, string> {
   return zones
 }
 
-/** Numbers of the members that are read, in the tables of Arrow's Message.fbs and Schema.fbs. */
+/** Indexes of the members that are read, in the tables of Arrow's Message.fbs and Schema.fbs. */
 const headerOfMessage = 2
 const fieldsOfSchema = 1
 const [nameOfField, kindOfField, typeOfField] = [0, 2, 3]
 const timestampKind = 10
 const zoneOfTimestamp = 1
 
-/** The zones of a schema as Arrow's IPC format writes it: a length, and a message in FlatBuffers. */
-function arrowZones(bytes: Buffer): Map<string, string> {
+/** Reads the zones of a schema in Arrow's IPC format: a length, and a message in FlatBuffers. */
+function readArrowZones(bytes: Buffer): Map<string, string> {
   const start = bytes.readUInt32LE(0) === 0xffffffff ? 8 : 4
   const flat = new FlatBuffer(bytes.subarray(start))
   const schema = flat.target(flat.member(flat.target(0), headerOfMessage))
@@ -64,7 +65,10 @@ function arrowZones(bytes: Buffer): Map<string, string> {
   return zones
 }
 
-/** Reads FlatBuffers, in which every reference is an offset from its own place. Throws RangeError for a place outside of the bytes. */
+/**
+ * Reads FlatBuffers, in which every reference is an offset from its own place. Throws RangeError
+ * for a place outside the bytes.
+ */
 class FlatBuffer {
   readonly bytes: Buffer
 

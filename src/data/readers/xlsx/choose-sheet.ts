@@ -1,23 +1,27 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { maxHeadLines } from '../detect/find-headings.ts'
-import { countMatches, isPositional, listed, type TableSchema } from '../../match-columns.ts'
+import { countMatches, isPositional, joinNames, type TableSchema } from '../../match-columns.ts'
 import { SheetReader } from './sheet-reader.ts'
 import { type PartOptions, readPart, type Sheet, type Workbook } from './workbook.ts'
 import type { ZipFile } from './zip-file.ts'
 
-/** What decides which sheet of a workbook is read. */
+/** Options that decide which sheet of a workbook is read. */
 export interface SheetOptions {
   /** The sheet that the caller names; the workbook must have it. */
   readonly sheet?: string | undefined
   /** The sheet that the project names. A workbook of one sheet needs no name for it. */
   readonly projectSheet?: { readonly name: string; readonly isRequired: boolean } | undefined
-  /** Columns by which the sheet and its headings are found. Default: the largest table, and headings by their form. */
+  /**
+   * Columns by which the sheet and its headings are found. Default: the largest table, and headings
+   * by their form.
+   */
   readonly schema?: TableSchema | undefined
 }
 
 /**
- * Returns the sheet that holds the table: the one that is named, the only one, or of those that are not hidden the one whose headings name most
- * columns of the project. Without a project it is the one with the largest table.
+ * Returns the sheet that holds the table: the named one, the only one, or, of those that are not
+ * hidden, the one whose headings match most columns of the project. Without a project it is the one
+ * with the largest table.
  *
  * @throws LapidaryError `sheet-not-found`, `no-sheet-fits`, `several-sheets-fit`
  */
@@ -33,7 +37,7 @@ export async function chooseSheet(
   const wanted = asked ?? (sheets.length > 1 ? projectSheet?.name : undefined)
   const named = sheets.find(({ name }) => name === wanted)
   if (named !== undefined) return named
-  const notFound = sheetError('sheet-not-found', file, sheets, wanted)
+  const notFound = createSheetError('sheet-not-found', file, sheets, wanted)
   if (wanted !== undefined && (asked !== undefined || projectSheet?.isRequired === true)) throw notFound
   const shown = sheets.filter(({ isHidden }) => !isHidden)
   const candidates = shown.length > 0 ? shown : sheets
@@ -46,26 +50,29 @@ export async function chooseSheet(
     scores.push({ sheet, ...(await measured) })
   }
   const best = scores.reduce((a, b) => (isBetter(b, a) ? b : a))
-  if (best.size === 0) throw sheetError('no-sheet-fits', file, sheets)
+  if (best.size === 0) throw createSheetError('no-sheet-fits', file, sheets)
   const equal = scores.filter((score) => !isBetter(best, score)).map(({ sheet }) => sheet)
   if (equal.length === 1 || !hasNames) return best.sheet
-  throw wanted === undefined ? sheetError('several-sheets-fit', file, equal) : notFound
+  throw wanted === undefined ? createSheetError('several-sheets-fit', file, equal) : notFound
 }
 
-/** Returns an error that lets programs offer the sheets: in its field `sheet`, the names are what is allowed. */
-function sheetError(
+/**
+ * Creates an error from which programs can offer the sheets: its field `sheet` lists the allowed
+ * names.
+ */
+function createSheetError(
   code: 'sheet-not-found' | 'no-sheet-fits' | 'several-sheets-fit',
   file: string,
   choice: readonly Sheet[],
   sheet = '',
 ): LapidaryError {
   const allowed = choice.map(({ name }) => name)
-  const sheets = listed(allowed.map((name) => `"${name}"`))
+  const sheets = joinNames(allowed.map((name) => `"${name}"`))
   return new LapidaryError(code, { file, sheet, sheets }, { fields: [{ field: 'sheet', message: sheets, allowed }] })
 }
 
 interface Measured {
-  /** Columns that the headings name, or cells below them. */
+  /** Number of columns that the headings match, or of cells below them. */
   readonly size: number
   readonly hasRows: boolean
 }
@@ -74,12 +81,15 @@ interface SheetScore extends Measured {
   readonly sheet: Sheet
 }
 
-/** An empty form has the headings of the table, too. */
+/**
+ * Returns true if the first sheet fits better. An empty form has the headings of the table too, but
+ * no rows.
+ */
 function isBetter(a: SheetScore, b: SheetScore): boolean {
   return a.size === b.size ? a.hasRows && !b.hasRows : a.size > b.size
 }
 
-/** Reads the first lines only. */
+/** Measures how well a sheet's headings match, from its first lines. */
 async function measureHeadings(
   zip: ZipFile,
   book: Workbook,
@@ -98,7 +108,10 @@ async function measureHeadings(
   return { size, hasRows: rowsBelow > 0 }
 }
 
-/** Counts the cells below the widest of the first lines, in rows that fill at least half of its width. */
+/**
+ * Counts the cells below the widest of the first lines, in rows that fill at least half of its
+ * width.
+ */
 async function measureTable(zip: ZipFile, book: Workbook, sheet: Sheet, options: PartOptions): Promise<Measured> {
   const widths: number[] = []
   await readBudgeted(zip, book, sheet, options, (_row, cells) => {
@@ -112,7 +125,9 @@ async function measureTable(zip: ZipFile, book: Workbook, sheet: Sheet, options:
   return { size: below.reduce((sum, filled) => sum + Math.min(filled, width), 0), hasRows: below.length > 0 }
 }
 
-/** Reads a sheet that may not be the one to read: what it unpacks to is within the limit, but is not counted twice. */
+/**
+ * Reads a sheet that may not be chosen: its unpacked bytes count towards the limit, but only once.
+ */
 async function readBudgeted(
   zip: ZipFile,
   book: Workbook,

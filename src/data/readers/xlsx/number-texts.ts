@@ -1,22 +1,22 @@
 import type { FilePunctuation } from '../detect/column-punctuation.ts'
 import { decidePunctuation } from '../detect/column-punctuation.ts'
-import { markOf } from '../detect/decimal-mark.ts'
+import { classifyMark } from '../detect/decimal-mark.ts'
 import { NumberEvidence } from '../detect/number-evidence.ts'
 import type { CellRecord, RecordSink } from '../record.ts'
 import type { PartOptions, Sheet, Workbook } from './workbook.ts'
 import type { ZipFile } from './zip-file.ts'
 
-/** Types of cells that hold their own text, as a sheet writes them. */
+/** Types of cells that contain their text, as the XML of a sheet has them. */
 const ownText = /["'](?:str|inlineStr)["']/
-/** Characters of the longest of them. */
+/** Characters of the longest one. */
 const ownTextLength = 11
 
 /**
- * Returns true if a sheet may hold numbers as texts, which have decimal marks. Most sheets hold numbers as numbers, so that one look at them is
- * enough.
+ * Returns true if a sheet may hold numbers as texts, which have decimal marks. Most sheets hold
+ * numbers as numbers, so that one look at them is enough.
  */
-export async function mayHoldNumberTexts(zip: ZipFile, book: Workbook, sheet: Sheet, options: PartOptions): Promise<boolean> {
-  if (book.strings.some((text) => markOf(text) !== 'none')) return true
+export async function canHoldNumberTexts(zip: ZipFile, book: Workbook, sheet: Sheet, options: PartOptions): Promise<boolean> {
+  if (book.strings.some((text) => classifyMark(text) !== 'none')) return true
   let end = ''
   for await (const chunk of zip.chunks(sheet.part)) {
     options.signal?.throwIfAborted()
@@ -28,7 +28,10 @@ export async function mayHoldNumberTexts(zip: ZipFile, book: Workbook, sheet: Sh
   return false
 }
 
-/** Begins a sink with the headings of a sheet, and looks at the texts of its number columns instead of passing the rows on. */
+/**
+ * Passes the headings of a sheet to a sink, and examines the texts of its number columns instead of
+ * passing the rows on.
+ */
 export class NumberTextSink implements RecordSink {
   #isRow = false
   #evidence = new NumberEvidence([])
@@ -48,7 +51,7 @@ export class NumberTextSink implements RecordSink {
     this.#evidence.addRecord(record)
   }
 
-  /** Decides how the texts are written, and returns a sink for the rows. */
+  /** Decides how the texts are punctuated, and returns a sink for the rows. */
   finish(): { readonly punctuation: FilePunctuation; readonly rows: RecordSink } {
     const punctuation = { ...decidePunctuation(this.#evidence.columns), decimalMark: 'point' } as const
     this.#sink.usePunctuation?.(punctuation)

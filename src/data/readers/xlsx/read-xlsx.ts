@@ -3,12 +3,12 @@ import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { ReadOptions } from '../csv/read-csv.ts'
 import type { FileReading } from '../file-reading.ts'
 import type { FileSource } from '../file-source.ts'
-import { marksOf } from '../detect/column-punctuation.ts'
+import { summarizeMarks } from '../detect/column-punctuation.ts'
 import { countSkipped } from '../detect/line.ts'
 import type { RecordSink } from '../record.ts'
-import { unreadableFile } from '../unreadable-file.ts'
+import { createUnreadableFileError } from '../unreadable-file.ts'
 import { chooseSheet, type SheetOptions } from './choose-sheet.ts'
-import { mayHoldNumberTexts, NumberTextSink } from './number-texts.ts'
+import { canHoldNumberTexts, NumberTextSink } from './number-texts.ts'
 import { SheetReader } from './sheet-reader.ts'
 import { SheetRows } from './sheet-rows.ts'
 import { readPart, readWorkbook, type Sheet, type Workbook } from './workbook.ts'
@@ -17,10 +17,14 @@ import { ZipFile } from './zip-file.ts'
 export interface ReadSheetOptions extends ReadOptions, SheetOptions {}
 
 /**
- * Streams the rows of one sheet of an `.xlsx` workbook into `sink`. Titles above the headings, notes and totals below the rows and headings that come again
- * are left out, and counted. A part that unpacks to more than is allowed, or that claims rows or columns which no sheet has, is refused while it is read.
+ * Streams the rows of one sheet of an `.xlsx` workbook into `sink`. Titles above the headings,
+ * notes and totals below the rows and repeated headings are left out, and counted. A part that
+ * unpacks to more than is allowed, or that has rows or columns beyond a sheet's limits, is rejected
+ * while it is read.
  *
- * @throws LapidaryError `sheet-not-found`, `no-sheet-fits`, `several-sheets-fit`, `headings-below-rows`, `merged-cells`, `binary-file`, `unreadable-file`, `empty-file`, and those of the sink
+ * @throws LapidaryError `sheet-not-found`, `no-sheet-fits`, `several-sheets-fit`,
+ *   `headings-below-rows`, `merged-cells`, `binary-file`, `unreadable-file`, `empty-file`, and
+ *   those of the sink
  */
 export async function readXlsx(source: FileSource, sink: RecordSink, options: ReadSheetOptions): Promise<FileReading> {
   const file = basename(source.path)
@@ -29,23 +33,23 @@ export async function readXlsx(source: FileSource, sink: RecordSink, options: Re
   try {
     zip = await ZipFile.open(source.path)
     const book = await readWorkbook(zip, options)
-    if (book === undefined) throw new LapidaryError('binary-file', { file, seen: kindOf(zip) })
+    if (book === undefined) throw new LapidaryError('binary-file', { file, seen: detectFormat(zip) })
     const sheet = await chooseSheet(zip, book, file, options)
     const opened: OpenedSheet = { zip, book, sheet, file, bytes: source.bytes }
-    const looked = sink.numberColumns === undefined ? undefined : await lookAtNumbers(opened, sink, options)
-    const { rows, formulasWithoutValue } = await readRows(opened, looked?.rows ?? sink, options)
+    const examined = sink.numberColumns === undefined ? undefined : await readPunctuation(opened, sink, options)
+    const { rows, formulasWithoutValue } = await readRows(opened, examined?.rows ?? sink, options)
     return {
       kind: 'xlsx',
       sheet: sheet.name,
       sheets: book.sheets.map(({ name }) => name),
       headings_line: rows.headingsLine,
-      ...(looked !== undefined && marksOf(looked.punctuation)),
+      ...(examined !== undefined && summarizeMarks(examined.punctuation)),
       skipped: countSkipped(rows.skipped),
       ...(formulasWithoutValue > 0 && { formulas_without_value: formulasWithoutValue }),
     }
   } catch (error) {
     if (error instanceof LapidaryError || options.signal?.aborted === true) throw error
-    throw unreadableFile(file, error)
+    throw createUnreadableFileError(file, error)
   } finally {
     await zip?.close()
   }
@@ -61,7 +65,8 @@ interface OpenedSheet {
 }
 
 async function readRows({ zip, book, sheet, file, bytes }: OpenedSheet, sink: RecordSink, options: ReadSheetOptions) {
-  // A text that a million cells share, and cells that are not written at all, count like those of a CSV.
+  // A text that a million cells share, and cells that are not stored at all, count like those of a
+  // CSV file.
   const spend = (characters: number): void => options.unpacked?.(characters)
   const rows = new SheetRows({ file, sheet: sheet.name, schema: options.schema }, sink, spend)
   const take = (row: number, cells: readonly (string | number)[]): void => {
@@ -74,25 +79,28 @@ async function readRows({ zip, book, sheet, file, bytes }: OpenedSheet, sink: Re
   return { rows, formulasWithoutValue: reader.formulasWithoutValue }
 }
 
-/** Reads a sheet for the decimal marks of numbers that it holds as texts. What it unpacks to is within the limit, but is not counted twice. */
-async function lookAtNumbers(opened: OpenedSheet, sink: RecordSink, options: ReadSheetOptions) {
+/**
+ * Reads a sheet for the decimal marks of numbers that it holds as texts. Its unpacked bytes count
+ * towards the limit, but only once.
+ */
+async function readPunctuation(opened: OpenedSheet, sink: RecordSink, options: ReadSheetOptions) {
   let spent = 0
   const unpacked = (bytes: number): void => {
     spent += bytes
     options.unpacked?.(bytes)
   }
-  const mayHold = await mayHoldNumberTexts(opened.zip, opened.book, opened.sheet, { ...options, unpacked })
+  const canHold = await canHoldNumberTexts(opened.zip, opened.book, opened.sheet, { ...options, unpacked })
   const texts = new NumberTextSink(sink)
   options.unpacked?.(-spent)
-  if (!mayHold) return undefined
+  if (!canHold) return undefined
   spent = 0
   await readRows(opened, texts, { ...options, unpacked })
   options.unpacked?.(-spent)
   return texts.finish()
 }
 
-/** What a ZIP archive is that is no `.xlsx`. */
-function kindOf(zip: ZipFile): string {
+/** Returns the format of a ZIP archive that is no `.xlsx`. */
+function detectFormat(zip: ZipFile): string {
   if (zip.has('xl/workbook.bin')) return 'Excel (.xlsb)'
   if (zip.has('word/document.xml')) return 'Word (.docx)'
   return zip.has('mimetype') && zip.has('content.xml') ? 'OpenDocument (.ods)' : 'ZIP'

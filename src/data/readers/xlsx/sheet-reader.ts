@@ -1,9 +1,12 @@
-import { excelTime } from '../../../base/time/date-time.ts'
+import { parseExcelSerial } from '../../../base/time/date-time.ts'
 import { type NumberStyle, TextRuns, type Workbook } from './workbook.ts'
-import { attribute, type XmlHandler } from './xml-scanner.ts'
+import { getAttribute, type XmlHandler } from './xml-scanner.ts'
 import { DamagedFile } from '../unreadable-file.ts'
 
-/** Cells that are shown as one: only the first holds the value. Rows and columns from 0, both ends included. */
+/**
+ * Cells that are shown as one: only the first holds the value. Rows and columns from 0, both ends
+ * included.
+ */
 export interface MergedRange {
   readonly ref: string
   readonly top: number
@@ -11,21 +14,24 @@ export interface MergedRange {
   readonly right: number
 }
 
-/** Edges of a sheet by its format: what lies beyond is no sheet but an attempt to fill the memory. */
-const sheetRows = 1_048_576
-const sheetColumns = 16_384
-/** Far more than anybody merges by hand; each is compared with the headings. */
-const maxMergedRanges = 10_000
-/** Characters of the longest one, `XFD1048576:XFD1048576`, and some more. */
+/** Limits of a sheet by its format: a cell beyond them is an attempt to fill the memory. */
+const maxRows = 1_048_576
+const maxColumns = 16_384
+/** Far more than are merged by hand; each is compared with the headings. */
+const maxMerged = 10_000
+/** Characters of the longest range, `XFD1048576:XFD1048576`, and some more. */
 const maxRangeLength = 30
 
-/** Makes rows of texts and numbers of a sheet's XML. Formulas give the value that was saved with them. */
+/**
+ * Reads rows of texts and numbers from a sheet's XML. The value of a formula is the one that was
+ * saved with it.
+ */
 export class SheetReader implements XmlHandler {
   readonly merged: MergedRange[] = []
-  /** Cells with a formula and without a value: no program has computed it. */
+  /** Number of cells with a formula and without a value: no program has computed it. */
   formulasWithoutValue = 0
-  /** Cells from this column on are read past: nothing can name them. */
-  width = sheetColumns
+  /** Cells from this column on are skipped, as no heading is above them. */
+  width = maxColumns
   readonly #book: Workbook
   readonly #take: (row: number, cells: (string | number)[]) => void
   readonly #spend: (characters: number) => void
@@ -39,8 +45,10 @@ export class SheetReader implements XmlHandler {
   #hasFormula = false
 
   /**
-   * `take` gets each row that has a cell: its number from 0, and its cells up to the last one. `spend` is told of characters that the
-   * sheet does not hold itself: shared texts, and empty cells before one far out.
+   * @param take called for each row that has a cell, with its number from 0 and its cells up to the
+   *   last one
+   * @param spend called with the number of characters that the sheet does not contain itself:
+   *   shared texts, and empty cells before one far out
    */
   constructor(book: Workbook, take: (row: number, cells: (string | number)[]) => void, spend: (characters: number) => void) {
     this.#book = book
@@ -53,12 +61,12 @@ export class SheetReader implements XmlHandler {
     else if (element === 'v') this.#inValue = true
     else if (element === 'f') this.#hasFormula = true
     else if (element === 'row') {
-      const row = Number(attribute(tag, 'r') ?? this.#row + 2) - 1
-      if (!Number.isInteger(row) || row <= this.#row || row >= sheetRows) throw new DamagedFile('sheet-row', { row: row + 1 })
+      const row = Number(getAttribute(tag, 'r') ?? this.#row + 2) - 1
+      if (!Number.isInteger(row) || row <= this.#row || row >= maxRows) throw new DamagedFile('sheet-row', { row: row + 1 })
       this.#row = row
       this.#column = -1
       this.#cells = []
-    } else if (element === 'mergeCell') this.#merge(attribute(tag, 'ref') ?? '')
+    } else if (element === 'mergeCell') this.#merge(getAttribute(tag, 'ref') ?? '')
     else if (this.#cell !== undefined) this.#inline.open(element, tag)
   }
 
@@ -77,17 +85,17 @@ export class SheetReader implements XmlHandler {
   }
 
   #merge(ref: string): void {
-    if (this.merged.length >= maxMergedRanges) throw new DamagedFile('sheet-merged', { max: maxMergedRanges })
-    this.merged.push(rangeOf(ref.slice(0, maxRangeLength)))
+    if (this.merged.length >= maxMerged) throw new DamagedFile('sheet-merged', { max: maxMerged })
+    this.merged.push(parseRange(ref.slice(0, maxRangeLength)))
   }
 
   #openCell(tag: string): void {
-    const ref = attribute(tag, 'r')
-    const column = ref === undefined ? this.#column + 1 : columnOf(ref)
-    if (column <= this.#column || column >= sheetColumns)
+    const ref = getAttribute(tag, 'r')
+    const column = ref === undefined ? this.#column + 1 : parseColumn(ref)
+    if (column <= this.#column || column >= maxColumns)
       throw new DamagedFile('sheet-cell', { cell: ref?.slice(0, 20) ?? column + 1 })
     this.#column = column
-    this.#cell = { type: attribute(tag, 't') ?? 'n', style: Number(attribute(tag, 's') ?? -1) }
+    this.#cell = { type: getAttribute(tag, 't') ?? 'n', style: Number(getAttribute(tag, 's') ?? -1) }
     this.#value = ''
     this.#hasFormula = false
     this.#inline.begin()
@@ -95,10 +103,10 @@ export class SheetReader implements XmlHandler {
 
   #closeCell(): void {
     const cell = this.#cell
-    const value = cell === undefined ? '' : this.#valueOf(cell.type, cell.style)
+    const value = cell === undefined ? '' : this.#readValue(cell.type, cell.style)
     this.#cell = undefined
     if (this.#cells === undefined || this.#column >= this.width) return
-    // A formula whose value is an empty text says so by its type.
+    // The type of a formula's cell shows that its value is an empty text.
     if (this.#hasFormula && this.#value === '' && cell?.type === 'n') this.formulasWithoutValue++
     if (value === '') return
     if (this.#cells.length < this.#column) this.#spend(this.#column - this.#cells.length)
@@ -106,7 +114,7 @@ export class SheetReader implements XmlHandler {
     this.#cells.push(value)
   }
 
-  #valueOf(type: string, style: number): string | number {
+  #readValue(type: string, style: number): string | number {
     const value = this.#value
     if (type === 'inlineStr') return this.#inline.end().trim()
     if (value === '') return ''
@@ -115,28 +123,31 @@ export class SheetReader implements XmlHandler {
         const text = this.#book.strings[Number(value)]
         if (text === undefined) throw new DamagedFile('sheet-text', { number: value.slice(0, 20) })
         this.#spend(text.length)
-        return text // without outer blanks already
+        return text // already trimmed
       }
       case 'b':
         return value === '1' ? 'TRUE' : 'FALSE'
       case 'n':
-        return numberOf(value, this.#book.styles[style] ?? 'number', this.#book.from1904)
+        return parseNumber(value, this.#book.styles[style] ?? 'number', this.#book.from1904)
       default:
         return value.trim() // `str`, `d` and `e`: an error is its own text, such as #DIV/0!
     }
   }
 }
 
-/** Excel writes 7.1 with 17 digits, as 7.0999999999999996, which is the same number. The digits of a whole number, an id perhaps, are all kept. */
-function numberOf(value: string, style: NumberStyle, from1904: boolean): string | number {
+/**
+ * Parses a number. Excel writes 7.1 with 17 digits, as 7.0999999999999996, which is the same
+ * number. All digits of an integer, which may be an id, are kept.
+ */
+function parseNumber(value: string, style: NumberStyle, from1904: boolean): string | number {
   const number = Number(value)
   const isExact = !/^-?[1-9]\d*$/.test(value) || Number.isSafeInteger(number)
   if (!Number.isFinite(number) || !isExact) return value.trim()
-  return style === 'number' ? number : momentOf(number, style, from1904)
+  return style === 'number' ? number : formatMoment(number, style, from1904)
 }
 
-/** `AB12` is column 27. */
-function columnOf(ref: string): number {
+/** Returns the column of an address: `AB12` is column 27. */
+function parseColumn(ref: string): number {
   const letters = /^[A-Z]{1,3}(?=\d|$)/.exec(ref)?.[0]
   if (letters === undefined) throw new DamagedFile('sheet-address', { cell: ref.slice(0, 20) })
   let column = 0
@@ -144,14 +155,17 @@ function columnOf(ref: string): number {
   return column - 1
 }
 
-function rangeOf(ref: string): MergedRange {
+function parseRange(ref: string): MergedRange {
   const [from = '', to = from] = ref.split(':')
-  return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: columnOf(from), right: columnOf(to) }
+  return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: parseColumn(from), right: parseColumn(to) }
 }
 
-/** Returns the moment of a number of days as ISO text; with a time only where it has one, and only the time where it has no day. */
-function momentOf(serial: number, style: NumberStyle, from1904: boolean): string | number {
-  const time = excelTime(serial, from1904 ? 1904 : 1900)
+/**
+ * Formats a number of days as ISO text, with a time only if it has one, and only the time if it has
+ * no day.
+ */
+function formatMoment(serial: number, style: NumberStyle, from1904: boolean): string | number {
+  const time = parseExcelSerial(serial, from1904 ? 1904 : 1900)
   if (Number.isNaN(time)) return serial
   const text = new Date(time).toISOString().replace('.000Z', '').replace('Z', '')
   if (style === 'time' && serial < 1) return text.slice(11)

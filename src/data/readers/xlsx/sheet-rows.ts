@@ -1,13 +1,13 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { findFooter, maxFooterLines, type TableLines } from '../detect/find-footer.ts'
-import { findHeadings, headingsAreNoRow, maxHeadLines } from '../detect/find-headings.ts'
+import { findHeadings, areHeadingsDistinct, maxHeadLines } from '../detect/find-headings.ts'
 import type { Line, SkippedLine } from '../detect/line.ts'
-import { listed, type TableSchema } from '../../match-columns.ts'
+import { joinNames, type TableSchema } from '../../match-columns.ts'
 import type { RecordSink } from '../record.ts'
 import { TextRecord } from '../text-record.ts'
 import type { MergedRange } from './sheet-reader.ts'
 
-/** A row of a sheet; its texts are made when they are needed. */
+/** A row of a sheet, whose texts are created when they are needed. */
 class SheetLine implements Line {
   readonly number: number
   readonly values: readonly (string | number)[]
@@ -22,14 +22,20 @@ class SheetLine implements Line {
     return (this.#cells ??= this.values.map(String))
   }
 
-  /** Returns the line with all cells of the table: a sheet does not keep the empty ones at a row's end. */
-  padded(width: number): Line {
+  /**
+   * Returns the line with all cells of the table: a sheet does not store the empty ones at a row's
+   * end.
+   */
+  pad(width: number): Line {
     const missing = Array.from({ length: Math.max(0, width - this.values.length) }, () => '')
     return { number: this.number, cells: this.values.length === 0 ? [] : [...this.cells, ...missing] }
   }
 }
 
-/** The rows of one sheet on their way to a sink: finds the headings, and leaves out what is no row. */
+/**
+ * Passes the rows of one sheet to a sink: finds the headings, and leaves out lines that are no
+ * rows.
+ */
 export class SheetRows {
   readonly skipped: SkippedLine[] = []
   readonly #file: string
@@ -37,7 +43,7 @@ export class SheetRows {
   readonly #sink: RecordSink
   readonly #schema: TableSchema | undefined
   readonly #spend: (characters: number) => void
-  /** Lines among which the headings are. */
+  /** Lines in which the headings are searched. */
   readonly #head: SheetLine[] = []
   /** The last lines, which may be notes or totals. */
   #tail: SheetLine[] = []
@@ -45,10 +51,16 @@ export class SheetRows {
   #table: TableLines | undefined
   #mayRepeat = false
   #record = new TextRecord(0)
-  /** Why there is no table. What merged cells there are is only known at the sheet's end, and may explain it better. */
+  /**
+   * Error if there is no table. Merged cells, which are only known at the sheet's end, may explain
+   * it better.
+   */
   #failure: LapidaryError | undefined
 
-  /** @param spend called for each row with the empty cells that the sheet does not hold: they count like those of a CSV file */
+  /**
+   * @param spend called for each row with the number of empty cells that the sheet does not store:
+   *   they count like those of a CSV file
+   */
   constructor(
     { file, sheet, schema }: { readonly file: string; readonly sheet: string; readonly schema: TableSchema | undefined },
     sink: RecordSink,
@@ -61,17 +73,17 @@ export class SheetRows {
     this.#spend = spend
   }
 
-  /** Row of the headings, from 1; 0 while they are not found. */
+  /** Row of the headings, from 1; 0 until they are found. */
   get headingsLine(): number {
     return this.#table?.headings.number ?? 0
   }
 
-  /** Cells of a row that anything can name. Undefined while the headings are not found. */
+  /** Cells of a row that have a heading. Undefined until the headings are found. */
   get width(): number | undefined {
     return this.#failure !== undefined ? 0 : this.#table?.headings.cells.length
   }
 
-  /** Takes the next row that has a cell, by its number from 1. */
+  /** Adds the next row that has a cell, with its number from 1. */
   take(number: number, values: readonly (string | number)[]): void {
     if (this.#failure !== undefined) return
     if (number > this.#lastNumber + 1) this.#takeLine(new SheetLine(this.#lastNumber + 1, []))
@@ -90,7 +102,7 @@ export class SheetRows {
     if (this.#failure === undefined) this.#passTail()
     const hiding = merged.filter((range) => this.#hides(range))
     if (hiding.length > 0) {
-      const ranges = listed(hiding.map(({ ref }) => ref))
+      const ranges = joinNames(hiding.map(({ ref }) => ref))
       throw new LapidaryError('merged-cells', { file: this.#file, sheet: this.#sheet, ranges })
     }
     if (this.#failure !== undefined) throw this.#failure
@@ -109,9 +121,9 @@ export class SheetRows {
       const below = this.#head.slice(place + 1)
       const titles = this.#head.filter(({ number }) => skipped.some((line) => line.kind === 'title' && line.number === number))
       this.skipped.push(...skipped)
-      const sample = below.map((line) => line.padded(headings.cells.length))
+      const sample = below.map((line) => line.pad(headings.cells.length))
       this.#table = { headings, sample, titles, schema: this.#schema, skipped: this.skipped }
-      this.#mayRepeat = headingsAreNoRow(headings, this.#table.sample)
+      this.#mayRepeat = areHeadingsDistinct(headings, this.#table.sample)
       this.#record = new TextRecord(headings.cells.length)
       if (this.#sink.begin(this.#file, headings.cells)) this.#pass(headings)
       for (const line of below) this.#takeBelow(line)
@@ -129,17 +141,17 @@ export class SheetRows {
     } else if (this.#tail.push(line) > maxFooterLines) this.#pass(this.#tail.shift() as SheetLine)
   }
 
-  /** Passes the last rows on, but for the notes and totals below them. */
+  /** Passes the last rows on, without the notes and totals below them. */
   #passTail(): void {
     const { headings } = this.#table as TableLines
-    const lines = this.#tail.map((line) => line.padded(headings.cells.length))
+    const lines = this.#tail.map((line) => line.pad(headings.cells.length))
     const { place, skipped } = findFooter(lines, this.#table as TableLines)
     for (const line of this.#tail.slice(0, place)) this.#pass(line)
     this.skipped.push(...skipped)
     this.#tail = []
   }
 
-  /** An empty row is read past, as an empty line of a CSV file is. */
+  /** Passes a row on. An empty row is skipped, as an empty line of a CSV file is. */
   #pass({ values }: SheetLine): void {
     if (values.length === 0) return
     const { cells, count } = this.#record
@@ -148,7 +160,10 @@ export class SheetRows {
     this.#sink.add(this.#record)
   }
 
-  /** Merged cells of the table itself: those of a title above it or a note beside or below it take nothing away. */
+  /**
+   * Returns true if merged cells hide values of the table. Those of a title above it or a note
+   * beside or below it do not.
+   */
   #hides({ top, left, right }: MergedRange): boolean {
     const headings = this.#table?.headings
     if (headings === undefined || top + 1 < headings.number) return false

@@ -7,7 +7,7 @@ import { rowXml, type SheetCell, workbookParts, zipOf } from '../../../../test/k
 import { readRaw } from '../../../init/raw-table.ts'
 import { column } from '../../column.ts'
 import { openSource } from '../file-source.ts'
-import { decimalComma, looseNumber } from '../../cells/parsers.ts'
+import { decimalComma, looseNumber } from '../../cells/parsers/parsers.ts'
 import { readTable } from '../read-table.ts'
 import { cellValue, type Table } from '../../table.ts'
 import { readXlsx } from './read-xlsx.ts'

@@ -1,18 +1,19 @@
 import { DamagedFile } from '../unreadable-file.ts'
 
-/** What a document consists of, in its order. Names come without their prefix. */
+/** Receives the parts of a document in order. Names come without their prefix. */
 export interface XmlHandler {
   open(name: string, tag: string): void
   close(name: string): void
   text(text: string): void
 }
 
-/** No tag or text of a workbook is longer: a cell holds 32,767 characters. */
+/** Characters of the longest tag or text of a workbook: a cell holds 32,767 characters. */
 const maxPieceLength = 1 << 20
 
 /**
- * Reads the XML of a workbook's parts as it comes, without making a tree. Entities are those of XML itself: a document that declares its own (a way
- * to make gigabytes of a few bytes, or to read other files) is refused.
+ * Reads the XML of a workbook's parts as it comes, without building a tree. Only the entities of
+ * XML itself are supported: a document that declares its own (a way to make gigabytes of a few
+ * bytes, or to read other files) is rejected.
  */
 export class XmlScanner {
   readonly #handler: XmlHandler
@@ -22,7 +23,11 @@ export class XmlScanner {
     this.#handler = handler
   }
 
-  /** @throws DamagedFile saying what is wrong */
+  /**
+   * Scans a chunk.
+   *
+   * @throws DamagedFile with the reason
+   */
   push(chunk: string): void {
     const text = this.#rest + chunk
     let at = 0
@@ -35,12 +40,15 @@ export class XmlScanner {
     if (this.#rest.length > maxPieceLength) throw new DamagedFile('xml-too-long')
   }
 
-  /** Nothing but blanks may be left when the document has ended. */
+  /** Ends the document, after which only blanks may be left. */
   end(): void {
     if (this.#rest.trim() !== '') throw new DamagedFile('xml-end')
   }
 
-  /** Takes the piece that begins at `at`: where the next one begins, or -1 when its end is still to come. */
+  /**
+   * Scans the piece that begins at `at`. Returns where the next one begins, or -1 if its end is
+   * still to come.
+   */
   #take(text: string, at: number): number {
     const start = text.indexOf('<', at)
     if (start < 0) return -1
@@ -49,64 +57,64 @@ export class XmlScanner {
       return start
     }
     const second = text[at + 1]
-    if (second === '?') return after(text, '?>', at)
+    if (second === '?') return findAfter(text, '?>', at)
     if (second === '!') return this.#takeDeclaration(text, at)
-    const end = endOfTag(text, at)
+    const end = findTagEnd(text, at)
     if (end >= 0) this.#tag(text.slice(at + 1, end))
     return end < 0 ? -1 : end + 1
   }
 
   #takeDeclaration(text: string, at: number): number {
-    if (text.startsWith('<!--', at)) return after(text, '-->', at)
+    if (text.startsWith('<!--', at)) return findAfter(text, '-->', at)
     if (text.startsWith('<!D', at)) throw new DamagedFile('xml-document-type')
-    if (!text.startsWith('<![CDATA[', at)) return after(text, '>', at)
+    if (!text.startsWith('<![CDATA[', at)) return findAfter(text, '>', at)
     const end = text.indexOf(']]>', at)
     if (end >= 0) this.#handler.text(text.slice(at + 9, end))
     return end < 0 ? -1 : end + 3
   }
 
   #tag(tag: string): void {
-    const name = nameOf(tag)
+    const name = getTagName(tag)
     if (tag.startsWith('/')) return this.#handler.close(name)
     this.#handler.open(name, tag)
     if (tag.endsWith('/')) this.#handler.close(name)
   }
 }
 
-/** Value of an attribute of a tag, whatever its prefix. */
-export function attribute(tag: string, name: string): string | undefined {
-  const match = patternOf(name).exec(tag)
+/** Returns the value of a tag's attribute, whatever its prefix. */
+export function getAttribute(tag: string, name: string): string | undefined {
+  const match = getPattern(name).exec(tag)
   return match === null ? undefined : unescapeXml(match[1] ?? match[2] ?? '')
 }
 
 const patterns: Readonly<Record<string, RegExp>> = Object.fromEntries(
   ['r', 's', 't', 'ref', 'name', 'id', 'Id', 'Type', 'Target', 'numFmtId', 'formatCode', 'date1904', 'state'].map((name) => [
     name,
-    pattern(name),
+    createPattern(name),
   ]),
 )
 
-function patternOf(name: string): RegExp {
-  return patterns[name] ?? pattern(name)
+function getPattern(name: string): RegExp {
+  return patterns[name] ?? createPattern(name)
 }
 
-function pattern(name: string): RegExp {
+function createPattern(name: string): RegExp {
   return new RegExp(`\\s(?:[\\w-]+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`)
 }
 
-function after(text: string, mark: string, at: number): number {
+function findAfter(text: string, mark: string, at: number): number {
   const end = text.indexOf(mark, at)
   return end < 0 ? -1 : end + mark.length
 }
 
 /** Returns the name of a tag without its prefix. Most tags consist of a name only. */
-function nameOf(tag: string): string {
+function getTagName(tag: string): string {
   if (/^\w+$/.test(tag)) return tag
   return /^\/?(?:[^\s/:]+:)?([^\s/]+)/.exec(tag)?.[1] ?? ''
 }
 
 /** Returns where a tag ends, or -1 when its end is still to come. A `>` inside quotes does not end it. */
-function endOfTag(text: string, at: number): number {
+function findTagEnd(text: string, at: number): number {
   const end = text.indexOf('>', at)
   if (end < 0 || !/["']/.test(text.slice(at, end))) return end
   let quote = ''

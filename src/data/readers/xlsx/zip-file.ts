@@ -16,10 +16,11 @@ const maxCommentBytes = 0xffff
 const maxDirectoryBytes = 1 << 20
 
 /**
- * The parts of a ZIP archive, by the central directory at its end, which alone says what is in it (APPNOTE 6.3.10). Parts are unpacked as they
- * are read, so that whoever reads can stop a bomb. No ZIP64, no encryption: a workbook has neither.
+ * Reads the parts of a ZIP archive by the central directory at its end, which alone is
+ * authoritative (APPNOTE 6.3.10). Parts are unpacked as they are read, so that the caller can stop
+ * at a limit. ZIP64 and encryption are not supported, as a workbook has neither.
  *
- * @throws Error saying what is wrong with the archive
+ * @throws Error with the defect of the archive
  */
 export class ZipFile {
   readonly #path: string
@@ -46,7 +47,7 @@ export class ZipFile {
     return this.#entries.has(name)
   }
 
-  /** The part's bytes, unpacked. */
+  /** Reads the part's bytes, unpacked. */
   async *chunks(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name)
     if (entry === undefined) throw new DamagedFile('zip-part-missing', { part: name })

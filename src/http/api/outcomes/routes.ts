@@ -2,8 +2,8 @@ import type { ErrorObject } from 'ajv'
 import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { endUntil } from '../../../base/time/date-time.ts'
-import { uuid7Time } from '../../../base/uuid7.ts'
-import { outcomeId } from '../../../store/predictions/outcome.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
+import { createOutcomeId } from '../../../store/predictions/outcome.ts'
 import type { Outcome } from '../../../store/predictions/store.ts'
 import { type JsonSchema, typed } from '../../../project/json-schema.ts'
 import { callerOf } from '../../guard/guard.ts'
@@ -70,7 +70,7 @@ function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody,
   const content = { predictionId: prediction_id ?? null, entity: entity ?? null, outcome, observedAt }
   return {
     ...content,
-    id: outcomeId(content, at),
+    id: createOutcomeId(content, at),
     at,
     caller,
     observedAt: time === null ? at : isoText(endUntil(time, Date.parse(at))),
@@ -105,7 +105,7 @@ function wrongTimes(body: Body, now: Date): ErrorObject[] {
     if (observed_at === undefined) return []
     const isDay = !observed_at.includes('T')
     const latest = now.getTime() + (isDay ? maxDayAhead : maxAhead)
-    const predictedAt = prediction_id === undefined ? Number.NaN : uuid7Time(prediction_id).getTime()
+    const predictedAt = prediction_id === undefined ? Number.NaN : readUuid7Time(prediction_id).getTime()
     const isPast = predictedAt <= latest // an id of another form has no time
     const earliest = isPast ? predictedAt - maxBeforePrediction : now.getTime() - maxBeforeNow
     const time = Date.parse(observed_at)

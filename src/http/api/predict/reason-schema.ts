@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import { requestColumns } from '../../../project/define-project.ts'
-import { exampleRequest } from '../../../project/example-request.ts'
+import { createExampleRequest } from '../../../project/example-request.ts'
 import { choice, list, nullable, number, object, text } from '../../../project/json-schema.ts'
 import type { Project } from '../../../project/project.ts'
 import { type Reason, reasons } from '../../../report/reasons.ts'
@@ -28,7 +28,7 @@ export type ReasonInfo = Static<ReturnType<typeof reasonInfo>>
 
 /** Returns the reason that a column of the example request gives for the first class. */
 function exampleReason(project: Project): Reason {
-  const row = exampleRequest(project)
+  const row = createExampleRequest(project)
   const names = requestColumns(project).filter((name) => project.columns[name]?.personal !== true)
   const column = names.find((name) => row[name] !== null) ?? names[0]
   if (column === undefined) throw new TypeError(`Project ${project.name} has no column that can be a reason`)

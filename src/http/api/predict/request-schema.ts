@@ -1,10 +1,10 @@
-import { booleanCategories } from '../../../data/cells/boolean-categories.ts'
+import { findBooleanCategories } from '../../../data/cells/parsers/boolean-categories.ts'
 import { type CategoryColumn, type Column, isDate } from '../../../data/column.ts'
-import { categoryLabel, columnLabel } from '../../../data/labels.ts'
+import { getCategoryLabel, getColumnLabel } from '../../../data/labels.ts'
 import type { LocalizedText } from '../../../base/text/localized-text.ts'
 import { isInView, requestColumns } from '../../../project/define-project.ts'
 import { maxEntityIdLength } from '../../../project/entity-id.ts'
-import { exampleRequest, exampleValue } from '../../../project/example-request.ts'
+import { createExampleRequest, getExampleValue } from '../../../project/example-request.ts'
 import type { Project } from '../../../project/project.ts'
 import type { JsonSchema } from '../../../project/json-schema.ts'
 import type { FieldInfo } from '../project/schema.ts'
@@ -52,7 +52,7 @@ export function entityFieldSchema({ entityField, featureViews = [] }: Project): 
 function rowSchema(project: Project, name: string, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const names = requestColumns(project)
   const required = names.filter((column) => project.columns[column]?.required === true && !isInView(project, column))
-  const { [protoName]: _, ...example } = exampleRequest(project)
+  const { [protoName]: _, ...example } = createExampleRequest(project)
   const fields = names.map((column) => [column, fieldSchema(column, columnOf(project, column))] as const)
   const proto = fields.find(([column]) => column === protoName)
   return {
@@ -79,7 +79,7 @@ export function requestFields(project: Project): FieldInfo[] {
 /** Returns the categories of a column with their labels. */
 export function categoriesOf(column: Column): { value: string; label: LocalizedText }[] {
   if (column.type !== 'category' && column.type !== 'list') return []
-  return column.categories.map((value) => ({ value, label: categoryLabel(column, value) }))
+  return column.categories.map((value) => ({ value, label: getCategoryLabel(column, value) }))
 }
 
 /** Returns the classes of the project's target, in order. */
@@ -98,7 +98,7 @@ function columnOf(project: Project, name: string): Column {
 export function fieldSchema(name: string, column: Column): JsonSchema {
   const nullable = column.required !== true
   const type = (plain: string) => (nullable ? [plain, 'null'] : plain)
-  const common = { description: fieldDescription(name, column), examples: [exampleValue(column)] }
+  const common = { description: fieldDescription(name, column), examples: [getExampleValue(column)] }
   switch (column.type) {
     case 'number':
     case 'integer':
@@ -140,7 +140,7 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
 
 /** Returns the schema of a category. A boolean is accepted where two categories mean true and false; the validator replaces it. */
 function categorySchema(column: CategoryColumn, nullable: boolean, common: JsonSchema): JsonSchema {
-  const booleans = booleanCategories(column)
+  const booleans = findBooleanCategories(column)
   const types = ['string', ...(booleans === undefined ? [] : ['boolean']), ...(nullable ? ['null'] : [])]
   return {
     type: types.length === 1 ? 'string' : types,
@@ -155,7 +155,7 @@ function fieldDescription(name: string, column: Column): string {
   const unit = 'unit' in column && column.unit !== undefined ? `, in ${column.unit.en}` : ''
   const zone = column.type === 'datetime' ? ` A time without an offset is in the zone ${column.zone ?? 'UTC'}.` : ''
   const help = column.help === undefined ? '' : ` ${column.help.en}`
-  return `${columnLabel(column, name).en}${unit}.${zone}${help}${column.required === true ? '' : ' May be left out or null.'}`
+  return `${getColumnLabel(column, name).en}${unit}.${zone}${help}${column.required === true ? '' : ' May be left out or null.'}`
 }
 
 function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
@@ -164,7 +164,7 @@ function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
   return {
     name,
     type: column.type,
-    label: columnLabel(column, name),
+    label: getColumnLabel(column, name),
     ...(column.help !== undefined && { help: column.help }),
     ...(isNumber && column.unit !== undefined && { unit: column.unit }),
     ...((isNumber || isDate(column)) && column.min !== undefined && { min: column.min }),
@@ -173,6 +173,6 @@ function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
     ...((column.type === 'category' || column.type === 'list') && { categories: categoriesOf(column) }),
     required: column.required === true,
     stored,
-    example: exampleValue(column),
+    example: getExampleValue(column),
   }
 }

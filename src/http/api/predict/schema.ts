@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { exampleRequest } from '../../../project/example-request.ts'
+import { createExampleRequest } from '../../../project/example-request.ts'
 import {
   anything,
   choice,
@@ -97,7 +97,7 @@ function meaningOfPrediction({ policy }: Project): string {
 
 /** Returns the schema of a body with many rows. */
 export function rowsBody(project: Project, maxRows: number) {
-  const examples = [[exampleRequest(project)]]
+  const examples = [[createExampleRequest(project)]]
   return object('Many rows.', {
     rows: list('The rows, answered in this order.', rowSchema(project), { minItems: 1, maxItems: maxRows, examples }),
   })

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { csvLine, spreadsheetSafe } from '../../../base/text/csv.ts'
+import { formatCsvLine, escapeFormula } from '../../../base/text/csv.ts'
 import type {
   Outcome,
   PredictionLog,
@@ -42,13 +42,14 @@ async function* pages(
   first: PredictionPage,
 ): AsyncGenerator<string> {
   const csv = format === 'csv' ? csvForm(project) : null
-  if (csv !== null) yield csvLine(csv.header)
+  if (csv !== null) yield formatCsvLine(csv.header)
   for (let page = first; ; page = await nextPage(log, query, page.nextCursor)) {
     const outcomes = await log.outcomesOf(page.items)
     let text = ''
     for (const record of page.items) {
       const outcome = outcomes.get(record.id) ?? null
-      text += csv === null ? `${JSON.stringify(toLoggedPrediction(record, outcome))}\n` : csvLine(csv.cells(record, outcome))
+      text +=
+        csv === null ? `${JSON.stringify(toLoggedPrediction(record, outcome))}\n` : formatCsvLine(csv.cells(record, outcome))
     }
     yield text
     await nextTurn() // a fast reader never pauses the text, so that other requests would wait
@@ -103,5 +104,5 @@ function csvForm(project: Project): CsvForm {
 function plain(value: unknown): string | number | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'number') return value
-  return spreadsheetSafe(Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value))
+  return escapeFormula(Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { exampleRequest } from '../../../project/example-request.ts'
+import { createExampleRequest } from '../../../project/example-request.ts'
 import type { Project } from '../../../project/project.ts'
 import {
   choice,
@@ -30,7 +30,7 @@ function loggedPrediction(project: Project) {
     threshold: nullable(number('The threshold of the policy then.', 0.5)),
     model: text('The model that answered.', project.model),
     model_version: integer('Its version.', 1),
-    inputs: record('The row that was sent; never personal data.', typed({}), exampleRequest(project)),
+    inputs: record('The row that was sent; never personal data.', typed({}), createExampleRequest(project)),
     prediction: text('The class that was predicted.', first),
     probabilities: record('Probability of each class.', number('Probability.', 0.5), { [first]: 0.7 }),
     outcome: nullable(

@@ -1,4 +1,4 @@
-import { columnLabel } from '../../../data/labels.ts'
+import { getColumnLabel } from '../../../data/labels.ts'
 import { identifierColumns } from '../../../project/define-project.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import type { Routes } from '../../route-context.ts'
@@ -36,7 +36,7 @@ async function toProjectInfo(services: Pick<PlatformServices, ProjectServices>):
     model: project.model,
     target: {
       name: project.target,
-      label: columnLabel(target, project.target),
+      label: getColumnLabel(target, project.target),
       classes: target === undefined ? [] : categoriesOf(target),
     },
     fields: requestFields(project),

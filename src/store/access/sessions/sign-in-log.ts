@@ -1,5 +1,5 @@
-import { canonicalAddress } from '../../../base/network/address.ts'
-import { addressBucket } from '../../../base/token-buckets.ts'
+import { normalizeAddress } from '../../../base/network/address.ts'
+import { getAddressBucket } from '../../../base/token-buckets.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 
 /** Milliseconds in which repeats of an event are counted instead of recorded one by one. */
@@ -49,7 +49,7 @@ export class SignInLog {
   async record({ address, ...received }: SignInEvent): Promise<void> {
     await this.#flush(false)
     // A server that listens on IPv6 sees IPv4 addresses as `::ffff:192.0.2.1`.
-    const event = { ...received, address: address === null ? null : (canonicalAddress(address) ?? address) }
+    const event = { ...received, address: address === null ? null : (normalizeAddress(address) ?? address) }
     const own = keyOf(event)
     const isOverflow = !this.#repeated.has(own) && this.#repeated.size >= maxEvents
     const counted: SignInEvent = isOverflow ? { action: event.action, by: 'unknown', subject: 'several', address: null } : event
@@ -100,5 +100,5 @@ export class SignInLog {
 }
 
 function keyOf({ action, by, subject, address }: SignInEvent): string {
-  return JSON.stringify([action, by, subject, address === null ? null : addressBucket(address)])
+  return JSON.stringify([action, by, subject, address === null ? null : getAddressBucket(address)])
 }

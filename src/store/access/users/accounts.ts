@@ -1,5 +1,5 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { addressBucket, TokenBuckets } from '../../../base/token-buckets.ts'
+import { getAddressBucket, TokenBuckets } from '../../../base/token-buckets.ts'
 import type { Access, OpenedSession } from '../access.ts'
 import { checkPassword } from './account-rules.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
@@ -81,7 +81,7 @@ export class Accounts {
   async register({ username: written, password, fullName = null, invitation }: Registration, { address }: From): Promise<User> {
     const username = written.normalize('NFC')
     const { users, policy } = this.#parts
-    const { allowed, seconds } = this.#registrations.take(addressBucket(address), this.#now().getTime())
+    const { allowed, seconds } = this.#registrations.take(getAddressBucket(address), this.#now().getTime())
     if (!allowed) throw new LapidaryError('too-many-registrations', { limit: registrationsPerMinute, seconds })
     if (invitation !== undefined) return await users.redeem({ username, password, fullName }, invitation)
     if (policy.registration === 'closed') throw new LapidaryError('registration-closed')
@@ -167,7 +167,7 @@ export class Accounts {
   async #authenticate({ username: written, password }: Credentials, { address }: From): Promise<User> {
     const { store, hasher, signIns } = this.#parts
     const username = written.normalize('NFC').slice(0, 256)
-    const bucket = addressBucket(address)
+    const bucket = getAddressBucket(address)
     const refusal = this.#backoff.attempt(username, bucket)
     if (refusal !== null) {
       const known = await store.findUser(username)

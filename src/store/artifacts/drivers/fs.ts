@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { errorCode, storageError } from '../../../base/files/storage-error.ts'
+import { errorCode, toStorageError } from '../../../base/files/storage-error.ts'
 import { isWhole } from '../is-whole.ts'
 import type { ArtifactStore, KeptArtifact } from '../store.ts'
 
@@ -26,7 +26,7 @@ export class FsArtifactStore implements ArtifactStore {
       await syncFolder(dirname(path))
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined) // the first error says more
-      throw storageError(error, path)
+      throw toStorageError(error, path)
     }
     return sha256
   }
@@ -35,7 +35,7 @@ export class FsArtifactStore implements ArtifactStore {
     const path = this.#path(sha256)
     const { bytes, sha256: seen } = await readAndHash(path).catch((error: unknown) => {
       if (errorCode(error) === 'ENOENT') throw new LapidaryError('artifact-missing', { path }, { cause: error })
-      throw storageError(error, path)
+      throw toStorageError(error, path)
     })
     if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
     return bytes
@@ -67,7 +67,7 @@ export class FsArtifactStore implements ArtifactStore {
       if ((await isOld(removed)) === false) await rename(removed, path)
       else await rm(removed, { force: true })
     } catch (error) {
-      throw storageError(error, path)
+      throw toStorageError(error, path)
     }
     return (await stat(path).catch(absent)) === null
   }
@@ -142,7 +142,7 @@ async function touch(path: string): Promise<boolean> {
     return true
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false
-    throw storageError(error, path)
+    throw toStorageError(error, path)
   }
 }
 

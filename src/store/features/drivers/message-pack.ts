@@ -1,8 +1,9 @@
 import type { ByteWriter } from '../feast/byte-writer.ts'
 
 /**
- * MessagePack (msgpack.org, spec of 2013), no more of it than passes between us and a Lua script of Redis, which has `cmsgpack`:
- * arrays, strings of bytes, and false for what is not there. One packed argument costs a fraction of a thousand small ones.
+ * MessagePack (msgpack.org, spec of 2013), limited to what is exchanged with a Lua script of Redis,
+ * which has `cmsgpack`: arrays, strings of bytes, and false for a missing value. One packed
+ * argument costs a fraction of a thousand small ones.
  */
 
 export function packArray(writer: ByteWriter, length: number): void {
@@ -16,7 +17,10 @@ export function packFalse(writer: ByteWriter): void {
   writer.byte(0xc2)
 }
 
-/** Leaves room for the head of a string; what is written next, up to `packEnd` with this answer, is its bytes. */
+/**
+ * Leaves room for the head of a string. The bytes that are written next, up to `packEnd` with the
+ * returned position, are its contents.
+ */
 export function packStart(writer: ByteWriter): number {
   writer.byte(0)
   return writer.length
@@ -41,13 +45,17 @@ export function packBytes(writer: ByteWriter, bytes: Uint8Array): void {
   packEnd(writer, start)
 }
 
-/** What a script answered, read from front to back. @throws RangeError for what is none of the three kinds */
+/**
+ * Reads the reply of a script from front to back.
+ *
+ * @throws RangeError for a value that is none of the three kinds
+ */
 export class PackedReader {
   readonly bytes: Buffer
-  /** Where the last string starts, and ends. */
+  /** Start and end of the last string. */
   start = 0
   end = 0
-  /** Where it is. */
+  /** Current position. */
   at = 0
 
   constructor(bytes: Buffer) {
@@ -63,7 +71,10 @@ export class PackedReader {
     return this.bytes.readUIntBE(this.at - wide, wide)
   }
 
-  /** Moves on to the next string: true if it is there, with `start` and `end` set; false if the script had none. */
+  /**
+   * Moves to the next string. Returns true if it is present, with `start` and `end` set; false if
+   * the script had none.
+   */
   string(): boolean {
     const head = this.bytes.readUInt8(this.at++)
     if (head === 0xc2) return false
@@ -83,12 +94,12 @@ export class PackedReader {
   /** Moves behind the string, or the array of strings, that starts at `start`. */
   skipFrom(start: number): void {
     this.at = start
-    if (this.stringIsNext) this.string()
+    if (this.isStringNext) this.string()
     else for (let left = this.array(); left > 0; left--) this.string()
   }
 
-  /** True if a string comes next; moves nowhere. */
-  get stringIsNext(): boolean {
+  /** True if a string comes next; does not move. */
+  get isStringNext(): boolean {
     const head = this.bytes.readUInt8(this.at)
     return head >> 5 === 0x5 || (head >= 0xd9 && head <= 0xdb)
   }

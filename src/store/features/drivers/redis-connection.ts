@@ -4,28 +4,35 @@ import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../../base/import-optional.ts'
 import type { RedisScript } from './redis-scripts.ts'
 
-/** Milliseconds to reach the server, and for one command: who waits longer would not be served better. Writing may take longer. */
-const connectTimeout = 1500
-const commandTimeout = 500
-export const writeTimeout = 2000
-/** The client's own limit, for all it asks, also before a connection is ready: not less than ours. */
-const greetingTimeout = writeTimeout
-/** Milliseconds between two attempts to come back, at most. */
-const retryEvery = 1000
+/**
+ * Timeouts to reach the server, and for one command, in milliseconds. Waiting longer would not
+ * serve a caller better. Writing may take longer.
+ */
+const connectTimeoutMs = 1500
+const commandTimeoutMs = 500
+export const writeTimeoutMs = 2000
+/**
+ * The client's own timeout for every command, also before a connection is ready: not less than
+ * ours.
+ */
+const clientTimeoutMs = writeTimeoutMs
+/** Largest delay between two attempts to reconnect. */
+const maxRetryDelayMs = 1000
 
-/** Called with the error when the server is lost, and with `null` when it is back, but not at each attempt. */
+/** Called when the connection is lost, and with null when it is back; not at each attempt. */
 export type Report = (problem: LapidaryError | null) => void
 
 /**
- * One connection to Redis or Valkey that fails fast and comes back by itself: nothing waits for a server that is away. A server that
- * is there but does not answer (paused, swapping) counts as away after the first command that had to wait too long.
+ * One connection to Redis or Valkey that fails fast and reconnects by itself: no command waits for
+ * an unreachable server. A server that is reachable but does not reply (paused, swapping) counts as
+ * unreachable after the first command that timed out.
  */
 export class RedisConnection {
   readonly #redis: Redis
   #isDown = false
 
   /**
-   * Opens even when the server cannot be reached: then commands fail until it can.
+   * Opens even if the server cannot be reached: commands then fail until it can.
    * @param url `redis://` or `rediss://`.
    * @throws LapidaryError `bad-setting` for another address, `package-missing` without ioredis.
    */
@@ -41,36 +48,36 @@ export class RedisConnection {
     const { Redis } = await importOptional('ioredis', setting, () => import('ioredis'))
     const redis = new Redis(url, {
       lazyConnect: true,
-      connectTimeout,
-      commandTimeout: greetingTimeout,
+      connectTimeout: connectTimeoutMs,
+      commandTimeout: clientTimeoutMs,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      retryStrategy: (times) => Math.min(times * 50, retryEvery),
+      retryStrategy: (times) => Math.min(times * 50, maxRetryDelayMs),
       connectionName: 'lapidary',
     })
     const connection = new RedisConnection(redis, report)
-    const connecting = redis.connect().catch((error: unknown) => connection.#lost(error, report))
-    await Promise.race([connecting, sleep(connectTimeout, undefined, { ref: false })])
+    const connecting = redis.connect().catch((error: unknown) => connection.#handleLoss(error, report))
+    await Promise.race([connecting, sleep(connectTimeoutMs, undefined, { ref: false })])
     return connection
   }
 
   private constructor(redis: Redis, report: Report) {
     this.#redis = redis
-    redis.on('error', (error) => this.#lost(error, report))
-    redis.on('close', () => this.#lost(new Error('the connection was closed'), report))
+    redis.on('error', (error) => this.#handleLoss(error, report))
+    redis.on('close', () => this.#handleLoss(new Error('the connection was closed'), report))
     redis.on('ready', () => {
       if (this.#isDown) report(null)
       this.#isDown = false
     })
   }
 
-  /** Runs a script by its SHA-1, sending its text only when the server has not got it. */
+  /** Runs a script by its SHA-1, and sends its text only if the server does not have it. */
   async run(
     script: RedisScript,
     keys: readonly Buffer[],
     args: readonly (Buffer | string)[],
-    timeout = commandTimeout,
+    timeout = commandTimeoutMs,
   ): Promise<unknown> {
     const command = async (redis: Redis): Promise<unknown> => {
       try {
@@ -83,14 +90,20 @@ export class RedisConnection {
     return this.send(command, timeout)
   }
 
-  /** @throws LapidaryError `online-store-unavailable` when there was no answer, or the answer was that it cannot. */
-  async send<T>(command: (redis: Redis) => Promise<T>, timeout = commandTimeout): Promise<T> {
+  /**
+   * Sends a command.
+   *
+   * @throws LapidaryError `online-store-unavailable` if the server does not reply or
+   *   returns an error
+   */
+  async send<T>(command: (redis: Redis) => Promise<T>, timeout = commandTimeoutMs): Promise<T> {
     try {
-      return await inTime(command(this.#redis), timeout)
+      return await withTimeout(command(this.#redis), timeout)
     } catch (error) {
-      // What is not answered in time blocks the connection for everybody: a new one is not ready before the server answers again.
-      if (error instanceof NoAnswer) this.#redis.disconnect(true)
-      throw unavailable(error)
+      // A pending command blocks the connection for all others. A new connection is not ready
+      // before the server replies again.
+      if (error instanceof NoReply) this.#redis.disconnect(true)
+      throw createUnavailableError(error)
     }
   }
 
@@ -100,41 +113,45 @@ export class RedisConnection {
     this.#redis.disconnect()
   }
 
-  #lost(error: unknown, report: Report): void {
+  #handleLoss(error: unknown, report: Report): void {
     if (this.#isDown || this.#redis.status === 'end') return
     this.#isDown = true
-    report(unavailable(error))
+    report(createUnavailableError(error))
   }
 }
 
-/** What Redis itself says may quote the command, with keys of people or the password: of that the code only, also in the log. */
-function unavailable(error: unknown): LapidaryError {
+/**
+ * Creates the error. A message of Redis may quote the command, with keys of people or the password:
+ * only its code is used, also in the log.
+ */
+function createUnavailableError(error: unknown): LapidaryError {
   const quotes = error instanceof Error && error.name === 'ReplyError'
-  const values = { store: 'Redis', reason: reasonOf(error) }
+  const values = { store: 'Redis', reason: getReason(error) }
   return new LapidaryError('online-store-unavailable', values, quotes ? {} : { cause: error })
 }
 
-/** Why, in a word or a few: no address and no value. */
-function reasonOf(error: unknown): string {
+/** Returns the reason in a few words, without an address or a value. */
+function getReason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if ('code' in error && typeof error.code === 'string') return error.code
   if (error.name === 'ReplyError') return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR'
-  if (error instanceof NoAnswer) return error.message
+  if (error instanceof NoReply) return error.message
   return 'not connected'
 }
 
-class NoAnswer extends Error {
-  override readonly name = 'NoAnswer'
+class NoReply extends Error {
+  override readonly name = 'NoReply'
 }
 
 /**
- * The client's own timer would also blame the server when this process was busy for long: the answer may have arrived, and is read
- * after the timers, before what `setImmediate` runs.
+ * Rejects after a timeout. The client's own timer would also blame the server when this process was
+ * busy for long: the reply may have arrived, and is read after the timers and before callbacks of
+ * `setImmediate`.
  */
-function inTime<T>(answer: Promise<T>, timeout: number): Promise<T> {
+function withTimeout<T>(answer: Promise<T>, timeout: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = (): void => void setImmediate(reject, new NoAnswer(`no answer in ${timeout} ms`))
-    const timer = setTimeout(late, timeout)
+    const onTimeout = (): void => void setImmediate(reject, new NoReply(`no reply in ${timeout} ms`))
+    const timer = setTimeout(onTimeout, timeout)
     answer.then(
       (value) => {
         clearTimeout(timer)

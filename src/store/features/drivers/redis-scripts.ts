@@ -1,20 +1,21 @@
 import { hash } from 'node:crypto'
 
-/** A Lua script, and its SHA-1, by which Redis knows it once it has run. */
+/** A Lua script with its SHA-1, by which Redis caches it. */
 export interface RedisScript {
   readonly lua: string
   readonly sha1: string
 }
 
-function script(lua: string): RedisScript {
+function createScript(lua: string): RedisScript {
   return { lua, sha1: hash('sha1', lua) }
 }
 
 /**
- * KEYS: entities. ARGV[1]: packed list of hash fields. Answers, packed, a list of values an entity (false: not there), or the text of an
- * error where a key holds no hash. One answer to read instead of one a field.
+ * KEYS: entities. ARGV[1]: packed list of hash fields. Returns, packed, a list of values for each
+ * entity (false: missing), or the text of an error if a key holds no hash. One reply instead of one
+ * for each field.
  */
-export const readScript: RedisScript = script(`
+export const readScript: RedisScript = createScript(`
 local fields = cmsgpack.unpack(ARGV[1])
 local rows = {}
 for i, key in ipairs(KEYS) do
@@ -25,15 +26,17 @@ return cmsgpack.pack(rows)
 `)
 
 /**
- * Writes each row if it is newer: decided and done with nothing between. KEYS: the notes of created times, then entities, one a row. ARGV:
- * the field of the view's event time, the packed list of the features' fields, the packed rows. A row: event time and created time
- * (google.protobuf.Timestamp; false: none), then a value a feature. Last the latest time that a row there may hold from, empty for no limit.
- * Answers how many rows were written.
+ * Writes each row if it is newer, atomically. KEYS: the hash of created times, then one entity for
+ * each row. ARGV: the field of the view's event time, the packed list of the features' fields, the
+ * packed rows. A row: event time and created time (google.protobuf.Timestamp; false: none), then a
+ * value for each feature. Last: the latest event time that a stored row may have, empty for no
+ * limit. Returns the number of rows written.
  *
- * Feast keeps no created time, and its hashes stay as it makes them: ours is noted in a hash beside, behind the event time that it belongs
- * to. Once Feast has written a later row the note counts no more. A stored time that is none is older than every other.
+ * Feast stores no created time, and its hashes stay unchanged: ours is in a separate hash, after
+ * the event time that it belongs to. It is ignored once Feast has written a later row. An invalid
+ * stored time is older than every other.
  */
-export const writeScript: RedisScript = script(`
+export const writeScript: RedisScript = createScript(`
 local function varint(bytes, at)
   local value, inverse, scale = 0, 0, 1
   for i = at, at + 9 do
@@ -88,10 +91,11 @@ return written
 `)
 
 /**
- * KEYS: an entity, then a view's note of created times. ARGV[1]: the view's packed fields, its event time first. Answers 1 if the
- * entity was in the view, else 0. What is left of an entity that is in no view any more (features that a view once had) goes too.
+ * KEYS: an entity, then a view's hash of created times. ARGV[1]: the view's packed fields, its
+ * event time first. Returns 1 if the entity was in the view, else 0. Remaining fields of an entity
+ * that is in no view any more (features that a view once had) are deleted too.
  */
-export const eraseScript: RedisScript = script(`
+export const eraseScript: RedisScript = createScript(`
 local fields = cmsgpack.unpack(ARGV[1])
 local erased = redis.call('HEXISTS', KEYS[1], fields[1])
 redis.call('HDEL', KEYS[1], unpack(fields))
@@ -104,7 +108,7 @@ return erased
 `)
 
 /** KEYS[1]: a hash of numbers. Sets the field ARGV[1] to ARGV[2] unless it is larger. */
-export const raiseScript: RedisScript = script(`
+export const raiseScript: RedisScript = createScript(`
 local seen = tonumber(redis.call('HGET', KEYS[1], ARGV[1]))
 if not seen or seen < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
 return 0

@@ -5,11 +5,12 @@ import { every } from '../../../../test/contract/online-store.ts'
 import { hasRedis, type RedisServer, startRedis } from '../../../../test/kit/redis-server.ts'
 import type { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { FeatureView } from '../../../project/feature-view.ts'
-import { featureField, redisKey } from '../feast/entity-key.ts'
+import { computeFeatureField, buildRedisKey } from '../feast/entity-key.ts'
 import { RedisOnlineStore } from './redis.ts'
 
 const view: FeatureView = { ...every, name: 'grades', features: { mean: { type: 'double' } } }
-const keyOf = (entity: string, project = 'steps') => redisKey(project, [{ name: 'student_id', type: 'string', value: entity }])
+const keyOf = (entity: string, project = 'steps') =>
+  buildRedisKey(project, [{ name: 'student_id', type: 'string', value: entity }])
 const row = (entity: string, mean: number, eventTime = 1_767_225_600_000) => ({ entity, eventTime, values: { mean } })
 
 describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
@@ -62,7 +63,9 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     const plain = await raw.hgetallBuffer(keyOf('S1'))
     expect(Object.keys(plain)).toHaveLength(2)
     expect(await raw.hgetBuffer(keyOf('S1'), '_ts:grades')).toEqual(Buffer.from('0880f2d6ca06', 'hex'))
-    expect(await raw.hgetBuffer(keyOf('S1'), featureField('grades', 'mean'))).toEqual(Buffer.from('29000000000000f83f', 'hex'))
+    expect(await raw.hgetBuffer(keyOf('S1'), computeFeatureField('grades', 'mean'))).toEqual(
+      Buffer.from('29000000000000f83f', 'hex'),
+    )
     expect(Object.keys(await raw.hgetallBuffer(keyOf('S2')))).toEqual(Object.keys(plain))
     const created = await raw.hgetallBuffer('lapidary:steps:created:grades')
     expect(Object.keys(created)).toEqual([keyOf('S2').toString()])
@@ -83,14 +86,14 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     const store = await open(`${server.url}/0?entity_key_serialization_version=2`)
     await store.write(view, [row('S1', 1.5)])
     const [key] = await raw.keysBuffer('*')
-    expect(key).toEqual(redisKey('steps', [{ name: 'student_id', type: 'string', value: 'S1' }], 2))
+    expect(key).toEqual(buildRedisKey('steps', [{ name: 'student_id', type: 'string', value: 'S1' }], 2))
     expect((await store.read(view, ['S1'], ['mean']))[0]?.values).toEqual({ mean: 1.5 })
   })
 
   test('says so when a value, a time or a key is garbage, and goes on with the others', async () => {
     const store = await open()
     await store.write(view, [row('good', 1), row('value', 1), row('time', 1)])
-    await raw.hset(keyOf('value'), featureField('grades', 'mean'), 'segredo')
+    await raw.hset(keyOf('value'), computeFeatureField('grades', 'mean'), 'segredo')
     await raw.hset(keyOf('time'), '_ts:grades', 'segredo')
     await raw.set(keyOf('key'), 'segredo')
     for (const entity of ['value', 'time', 'key']) {
@@ -196,7 +199,7 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     await store.write(view, [row('S1', 1)])
     server.pause()
     onTestFinished(() => server.resume())
-    await expect(store.read(view, ['S1'], ['mean'])).rejects.toMatchObject({ values: { reason: 'no answer in 500 ms' } })
+    await expect(store.read(view, ['S1'], ['mean'])).rejects.toMatchObject({ values: { reason: 'no reply in 500 ms' } })
     await failsAtOnce(store)
     server.resume()
     await answersAgain(store)

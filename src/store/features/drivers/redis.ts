@@ -1,24 +1,27 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { FeatureField, FeatureValueType, FeatureView } from '../../../project/feature-view.ts'
 import { ByteWriter } from '../feast/byte-writer.ts'
-import { featureField, type KeyVersion, parseRedisKey, redisKey, timeField } from '../feast/entity-key.ts'
+import { computeFeatureField, type KeyVersion, parseRedisKey, buildRedisKey, getTimeField } from '../feast/entity-key.ts'
 import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageBytes } from '../feast/value.ts'
-import { checkedEntity, checkedValue } from '../feature-value.ts'
+import { validateEntity, validateValue } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
 import { packArray, packBytes, packEnd, PackedReader, packFalse, packStart } from './message-pack.ts'
-import { RedisConnection, type Report, writeTimeout } from './redis-connection.ts'
+import { RedisConnection, type Report, writeTimeoutMs } from './redis-connection.ts'
 import { eraseScript, raiseScript, readScript, writeScript } from './redis-scripts.ts'
 import { getOwn, setOwn } from '../../../base/own-property.ts'
 
 export interface RedisStoreOptions {
   /**
-   * `redis://...` or `rediss://...`. With `?entity_key_serialization_version=2` for keys as Feast wrote them before version 0.40: `keys`
-   * then lists none, as such a key cannot be taken apart.
+   * `redis://...` or `rediss://...`. With `?entity_key_serialization_version=2` for keys as Feast
+   * wrote them before version 0.40: `keys` then lists none, as such a key cannot be parsed.
    */
   readonly url: string
-  /** The setting it comes from, for messages. */
+  /** The setting that contains the URL, for messages. */
   readonly setting: string
-  /** Name of the project, which ends each of its keys: with `_` for `-`, as Feast takes no hyphen in the name of a project. */
+  /**
+   * Name of the project, which ends each of its keys: with `_` for `-`, as Feast allows no hyphen
+   * in it.
+   */
   readonly project: string
   readonly report: Report
 }
@@ -32,31 +35,42 @@ interface Read {
   readonly reject: (error: unknown) => void
 }
 
-/** Values that one script handles at most, so that others do not wait for Redis for more than a few milliseconds. */
+/**
+ * Largest number of values for one script, so that others do not wait for Redis for more than a few
+ * milliseconds.
+ */
 const valuesPerScript = 4000
-/** Scripts that are under way at once. */
+/** Scripts that run at once. */
 const scriptsAtOnce = 4
-/** Milliseconds that JavaScript's dates know on either side of 1970. */
-const latestTime = 8.64e15
-/** Keys that one SCAN looks at, and how many SCANs one listing makes at most. */
+/** Largest distance from 1970 of JavaScript's dates, in milliseconds. */
+const maxTime = 8.64e15
+/** Keys that one SCAN examines, and the largest number of SCANs for one listing. */
 const keysPerScan = 1000
 const maxScans = 200
 
 /**
- * Online features in Redis or Valkey, in the layout of Feast's `redis` online store (docs/specs/online_store_format.md there): one hash
- * an entity, whose fields are the murmur3 of `view:feature` and `_ts:view`, and whose values are protocol buffers. Feast reads what this
- * writes and this reads what Feast writes.
+ * Stores online features in Redis or Valkey, in the layout of Feast's `redis` online store
+ * (docs/specs/online_store_format.md there): one hash for each entity, whose fields are the murmur3
+ * of `view:feature` and `_ts:view`, and whose values are protocol buffers. Feast reads what this
+ * store writes and the other way round.
  */
 export class RedisOnlineStore implements OnlineStore {
   readonly kind = 'redis'
   readonly #connection: RedisConnection
   readonly #project: string
   readonly #keyVersion: KeyVersion
-  /** Reads of the same fields that came in the same turn of the event loop: many requests, one command. By their fields. */
-  readonly #gathered = new Map<string, Read[]>()
+  /**
+   * Reads of the same fields in one turn of the event loop, by their fields: many requests become
+   * one command.
+   */
+  readonly #pendingReads = new Map<string, Read[]>()
   readonly #fields = new WeakMap<FeatureView, ReadonlyMap<string, Buffer>>()
 
-  /** Opens also while Redis is away. @throws LapidaryError `bad-setting`, `package-missing` */
+  /**
+   * Opens the store, even while Redis is unreachable.
+   *
+   * @throws LapidaryError `bad-setting`, `package-missing`
+   */
   static async open({ url, setting, project, report }: RedisStoreOptions): Promise<RedisOnlineStore> {
     const [address = '', version] = url.split('?entity_key_serialization_version=')
     const connection = await RedisConnection.open(version === '2' ? address : url, setting, report)
@@ -72,33 +86,36 @@ export class RedisOnlineStore implements OnlineStore {
   read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
     return new Promise((resolve, reject) => {
       const keys = entities.map((entity) => this.#key(view, entity))
-      const known = this.#fieldsOf(view)
-      const fields = packed([timeField(view.name), ...features.map((name) => known.get(name) as Buffer)])
+      const known = this.#getFields(view)
+      const fields = packList([getTimeField(view.name), ...features.map((name) => known.get(name) as Buffer)])
       const name = fields.toString('latin1')
-      const gathered = this.#gathered.get(name)
-      if (gathered !== undefined) {
-        gathered.push({ keys, resolve, reject })
+      const pending = this.#pendingReads.get(name)
+      if (pending !== undefined) {
+        pending.push({ keys, resolve, reject })
         return
       }
       const reads: Read[] = [{ keys, resolve, reject }]
-      this.#gathered.set(name, reads)
+      this.#pendingReads.set(name, reads)
       setImmediate(() => {
-        this.#gathered.delete(name)
+        this.#pendingReads.delete(name)
         void this.#readAll(view, features, fields, reads)
       })
     })
   }
 
-  /** Never rejects: each read is told for itself, so that what is garbage for one is none of the others' trouble. */
+  /**
+   * Runs the pending reads. It never rejects: each read is resolved or rejected by itself, so
+   * invalid bytes of one do not affect the others.
+   */
   async #readAll(view: FeatureView, features: readonly string[], fields: Buffer, reads: readonly Read[]): Promise<void> {
     const keys = reads.length === 1 ? (reads[0] as Read).keys : reads.flatMap((read) => read.keys)
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
-    const answers: Promise<unknown>[] = []
+    const replies: Promise<unknown>[] = []
     for (let start = 0; start < keys.length; start += perScript) {
-      answers.push(this.#connection.run(readScript, keys.slice(start, start + perScript), [fields]))
+      replies.push(this.#connection.run(readScript, keys.slice(start, start + perScript), [fields]))
     }
     try {
-      const rows = (await Promise.all(answers)).flatMap((reply) => rowsOf(view, features, reply as Buffer))
+      const rows = (await Promise.all(replies)).flatMap((reply) => parseRows(view, features, reply as Buffer))
       let start = 0
       for (const { keys: own, resolve, reject } of reads) {
         const found = rows.slice(start, start + own.length)
@@ -114,27 +131,28 @@ export class RedisOnlineStore implements OnlineStore {
 
   async write(view: FeatureView, rows: readonly OnlineRow[], latest?: number): Promise<number> {
     const features = Object.keys(view.features)
-    const head = [timeField(view.name), packed([...this.#fieldsOf(view).values()])]
-    const created = this.#createdKey(view)
-    const limit = latest === undefined ? Buffer.alloc(0) : timestampOf(latest)
-    // All are looked at before the first is sent; each is packed while Redis is busy with those before.
+    const head = [getTimeField(view.name), packList([...this.#getFields(view).values()])]
+    const created = this.#getCreatedKey(view)
+    const limit = latest === undefined ? Buffer.alloc(0) : toTimestamp(latest)
+    // All rows are validated before the first is sent; each batch is packed while Redis processes
+    // the previous ones.
     const keys = rows.map(({ entity }) => this.#key(view, entity))
-    for (const { values } of rows) for (const name of features) checkedValue(view, name, getOwn(values, name))
+    for (const { values } of rows) for (const name of features) validateValue(view, name, getOwn(values, name))
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
     const scripts: (() => Promise<unknown>)[] = []
     for (let start = 0; start < rows.length; start += perScript) {
       const end = start + perScript
       scripts.push(() => {
-        const body = packedRows(view, features, rows.slice(start, end))
-        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body, limit], writeTimeout)
+        const body = packRows(view, features, rows.slice(start, end))
+        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body, limit], writeTimeoutMs)
       })
     }
-    return sum(await severalAtOnce(scripts))
+    return sum(await runLimited(scripts))
   }
 
   async keys(limit: number): Promise<readonly string[]> {
     const found = new Set<string>()
-    // `*`, `?`, `[` and `\` mean something to MATCH, and no project's name has them.
+    // These are the special characters of MATCH, and no project's name has them.
     const pattern = `*${this.#project}`
     let cursor = '0'
     for (let scan = 0; scan < maxScans && found.size < limit; scan++) {
@@ -152,20 +170,20 @@ export class RedisOnlineStore implements OnlineStore {
   }
 
   async erase(view: FeatureView, entity: Entity): Promise<boolean> {
-    const fields = packed([timeField(view.name), ...this.#fieldsOf(view).values()])
-    const keys = [this.#key(view, entity), this.#createdKey(view)]
+    const fields = packList([getTimeField(view.name), ...this.#getFields(view).values()])
+    const keys = [this.#key(view, entity), this.#getCreatedKey(view)]
     return (await this.#connection.run(eraseScript, keys, [fields])) === 1
   }
 
   async materializedUntil(): Promise<ReadonlyMap<string, number>> {
-    const noted = await this.#connection.send((redis) => redis.hgetall(this.#noteKey))
+    const stored = await this.#connection.send((redis) => redis.hgetall(this.#materializedKey))
     return new Map(
-      Object.entries(noted).flatMap(([view, until]) => (Math.abs(Number(until)) <= latestTime ? [[view, Number(until)]] : [])),
+      Object.entries(stored).flatMap(([view, until]) => (Math.abs(Number(until)) <= maxTime ? [[view, Number(until)]] : [])),
     )
   }
 
   async setMaterializedUntil(view: string, until: number): Promise<void> {
-    await this.#connection.run(raiseScript, [Buffer.from(this.#noteKey)], [view, String(until)])
+    await this.#connection.run(raiseScript, [Buffer.from(this.#materializedKey)], [view, String(until)])
   }
 
   async ping(): Promise<void> {
@@ -176,38 +194,41 @@ export class RedisOnlineStore implements OnlineStore {
     this.#connection.close()
   }
 
-  /** Hashed once a view. */
-  #fieldsOf(view: FeatureView): ReadonlyMap<string, Buffer> {
+  /** Returns the hashed field of each feature, computed once for each view. */
+  #getFields(view: FeatureView): ReadonlyMap<string, Buffer> {
     const known = this.#fields.get(view)
     if (known !== undefined) return known
-    const fields = new Map(Object.keys(view.features).map((name) => [name, featureField(view.name, name)]))
+    const fields = new Map(Object.keys(view.features).map((name) => [name, computeFeatureField(view.name, name)]))
     this.#fields.set(view, fields)
     return fields
   }
 
-  /** Not a key of Feast: it knows until when from its registry. */
-  get #noteKey(): string {
+  /**
+   * Key of the times until which views are materialized. Feast does not use it: it has them in its
+   * registry.
+   */
+  get #materializedKey(): string {
     return `lapidary:${this.#project}:materialized`
   }
 
-  /** When the rows of a view were written at the source, by entity. Nor is this a key of Feast. */
-  #createdKey({ name }: FeatureView): Buffer {
+  /** Returns the key of a view's created times by entity. Feast does not use it. */
+  #getCreatedKey({ name }: FeatureView): Buffer {
     return Buffer.from(`lapidary:${this.#project}:created:${name}`)
   }
 
   #key(view: FeatureView, entity: Entity): Buffer {
     const { joinKey: name, joinKeyType: type = 'string' } = view
-    return redisKey(this.#project, [{ name, type, value: checkedEntity(view, entity) }], this.#keyVersion)
+    return buildRedisKey(this.#project, [{ name, type, value: validateEntity(view, entity) }], this.#keyVersion)
   }
 }
 
-function timestampOf(time: number): Buffer {
+function toTimestamp(time: number): Buffer {
   const writer = new ByteWriter()
   encodeTimestamp(writer, time)
   return writer.finish()
 }
 
-function packed(fields: readonly Buffer[]): Buffer {
+function packList(fields: readonly Buffer[]): Buffer {
   const writer = new ByteWriter()
   packArray(writer, fields.length)
   for (const field of fields) packBytes(writer, field)
@@ -215,7 +236,7 @@ function packed(fields: readonly Buffer[]): Buffer {
 }
 
 // Hot: a materialization passes every value through here.
-function packedRows(view: FeatureView, features: readonly string[], rows: readonly OnlineRow[]): Buffer {
+function packRows(view: FeatureView, features: readonly string[], rows: readonly OnlineRow[]): Buffer {
   const types = features.map((name) => (view.features[name] as FeatureField).type)
   const writer = new ByteWriter(rows.length * (features.length + 2) * 10)
   packArray(writer, rows.length)
@@ -227,7 +248,7 @@ function packedRows(view: FeatureView, features: readonly string[], rows: readon
     for (let i = 0; i < features.length; i++) {
       const name = features[i] as string
       const start = packStart(writer)
-      encodeValue(writer, types[i] as FeatureValueType, checkedValue(view, name, getOwn(values, name)))
+      encodeValue(writer, types[i] as FeatureValueType, validateValue(view, name, getOwn(values, name)))
       packEnd(writer, start)
     }
   }
@@ -240,8 +261,11 @@ function packTime(writer: ByteWriter, time: number): void {
   packEnd(writer, start)
 }
 
-/** A row, or the error for those who asked for it. Hot: every value that is read passes through here. */
-function rowsOf(view: FeatureView, features: readonly string[], reply: Buffer): (StoredRow | LapidaryError)[] {
+/**
+ * Parses the rows of a reply, each into a row or the error for its readers. Hot: every value that
+ * is read passes through here.
+ */
+function parseRows(view: FeatureView, features: readonly string[], reply: Buffer): (StoredRow | LapidaryError)[] {
   const types = features.map((name) => (view.features[name] as FeatureField).type)
   const reader = new PackedReader(reply)
   const rows: (StoredRow | LapidaryError)[] = []
@@ -260,7 +284,7 @@ function rowsOf(view: FeatureView, features: readonly string[], reply: Buffer): 
 }
 
 function readRow(reader: PackedReader, features: readonly string[], types: readonly FeatureValueType[]): StoredRow {
-  if (reader.stringIsNext) throw new GarbageBytes('a key that is no hash')
+  if (reader.isStringNext) throw new GarbageBytes('a key that is no hash')
   reader.array()
   const known = reader.string()
   const eventTime = known ? decodeTimestamp(reader.bytes, reader.start, reader.end) : 0
@@ -274,8 +298,8 @@ function readRow(reader: PackedReader, features: readonly string[], types: reado
   return known ? { eventTime, values } : null
 }
 
-/** Runs all, a few of them at once; when one fails no further one is begun. */
-async function severalAtOnce(tasks: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+/** Runs all tasks, a few of them at once; after a failure no further one is started. */
+async function runLimited(tasks: readonly (() => Promise<unknown>)[]): Promise<number[]> {
   const results: number[] = []
   let next = 0
   const worker = async (): Promise<void> => {

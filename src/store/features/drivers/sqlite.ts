@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
-import { storageError } from '../../../base/files/storage-error.ts'
+import { toStorageError } from '../../../base/files/storage-error.ts'
 import type { FeatureField, FeatureValueType, FeatureView } from '../../../project/feature-view.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
-import { checkedEntity, checkedValue } from '../feature-value.ts'
+import { validateEntity, validateValue } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
 import { getOwn, setOwn } from '../../../base/own-property.ts'
 
@@ -25,14 +25,19 @@ type Found = { readonly event_time: number; readonly features: string }
 /** Rows of one transaction: about 10 ms in which nothing else runs. */
 const rowsPerCommit = 1000
 
-/** Online features in a SQLite file of their own: what a project has that names no Redis. */
+/** Stores online features in a separate SQLite file: the default of a project without Redis. */
 export class SqliteOnlineStore implements OnlineStore {
   readonly kind = 'sqlite'
   readonly #database: Database
   readonly #find: SqliteDatabase.Statement<[string, string], Found>
   readonly #upsert: SqliteDatabase.Statement<[string, string, string, number, number | null, string, number]>
 
-  /** @param path of the file; made when absent. @throws what `openDatabase` throws. */
+  /**
+   * Opens the store.
+   *
+   * @param path of the file, which is created if it does not exist
+   * @throws what `openDatabase` throws
+   */
   static open(path: string): SqliteOnlineStore {
     return new SqliteOnlineStore(openDatabase(path, [onlineStoreMigrations], { durability: 'process' }))
   }
@@ -51,14 +56,14 @@ export class SqliteOnlineStore implements OnlineStore {
 
   async read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
     const types = features.map((name) => (view.features[name] as FeatureField).type)
-    return this.#explaining(() =>
+    return this.#withStorageError(() =>
       entities.map((entity): StoredRow => {
-        const found = this.#find.get(view.name, String(checkedEntity(view, entity)))
+        const found = this.#find.get(view.name, String(validateEntity(view, entity)))
         if (found === undefined) return null
-        const kept = JSON.parse(found.features) as Readonly<Record<string, unknown>>
+        const stored = JSON.parse(found.features) as Readonly<Record<string, unknown>>
         const values: Record<string, FeatureValue | undefined> = {}
         features.forEach((name, i) => {
-          setOwn(values, name, Object.hasOwn(kept, name) ? valueOf(kept[name], types[i] as FeatureValueType) : undefined)
+          setOwn(values, name, Object.hasOwn(stored, name) ? fromCell(stored[name], types[i] as FeatureValueType) : undefined)
         })
         return { eventTime: found.event_time, values }
       }),
@@ -67,17 +72,17 @@ export class SqliteOnlineStore implements OnlineStore {
 
   async write(view: FeatureView, rows: readonly OnlineRow[], latest = Number.POSITIVE_INFINITY): Promise<number> {
     const features = Object.keys(view.features)
-    const kept = rows.map(({ entity, eventTime, createdTime = null, values }) => {
-      const cells = Object.fromEntries(features.map((name) => [name, cellOf(checkedValue(view, name, getOwn(values, name)))]))
+    const stored = rows.map(({ entity, eventTime, createdTime = null, values }) => {
+      const cells = Object.fromEntries(features.map((name) => [name, toCell(validateValue(view, name, getOwn(values, name)))]))
       const times = [toMicroseconds(eventTime), createdTime === null ? null : toMicroseconds(createdTime)] as const
-      return [view.name, String(checkedEntity(view, entity)), view.joinKey, ...times, JSON.stringify(cells), latest] as const
+      return [view.name, String(validateEntity(view, entity)), view.joinKey, ...times, JSON.stringify(cells), latest] as const
     })
     let written = 0
-    for (let start = 0; start < kept.length; start += rowsPerCommit) {
-      if (start > 0) await setImmediate() // whoever else waits has a turn
-      const some = kept.slice(start, start + rowsPerCommit)
+    for (let start = 0; start < stored.length; start += rowsPerCommit) {
+      if (start > 0) await setImmediate() // lets other work run in between
+      const some = stored.slice(start, start + rowsPerCommit)
       const commit = this.#database.sqlite.transaction(() => some.reduce((sum, row) => sum + this.#upsert.run(...row).changes, 0))
-      written += this.#explaining(() => commit.immediate())
+      written += this.#withStorageError(() => commit.immediate())
     }
     return written
   }
@@ -90,7 +95,7 @@ export class SqliteOnlineStore implements OnlineStore {
       "SELECT join_key || '=' || entity AS key FROM online_row WHERE view = ? ORDER BY entity LIMIT ?",
     )
     const keys = new Set<string>()
-    this.#explaining(() => {
+    this.#withStorageError(() => {
       for (let view = nextView.get('')?.view ?? null; view !== null; view = nextView.get(view)?.view ?? null)
         for (const { key } of ofView.all(view, limit)) keys.add(key)
     })
@@ -99,50 +104,53 @@ export class SqliteOnlineStore implements OnlineStore {
 
   async erase(view: FeatureView, entity: Entity): Promise<boolean> {
     const remove = this.#database.sqlite.prepare('DELETE FROM online_row WHERE view = ? AND entity = ?')
-    return this.#explaining(() => remove.run(view.name, String(checkedEntity(view, entity))).changes === 1)
+    return this.#withStorageError(() => remove.run(view.name, String(validateEntity(view, entity))).changes === 1)
   }
 
   async materializedUntil(): Promise<ReadonlyMap<string, number>> {
     const select = 'SELECT view, until FROM materialized'
-    const rows = this.#explaining(() => this.#database.sqlite.prepare<[], { view: string; until: number }>(select).all())
+    const rows = this.#withStorageError(() => this.#database.sqlite.prepare<[], { view: string; until: number }>(select).all())
     return new Map(rows.map(({ view, until }) => [view, until]))
   }
 
   async setMaterializedUntil(view: string, until: number): Promise<void> {
     const upsert =
       'INSERT INTO materialized (view, until) VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)'
-    this.#explaining(() => this.#database.sqlite.prepare(upsert).run(view, until))
+    this.#withStorageError(() => this.#database.sqlite.prepare(upsert).run(view, until))
   }
 
   async ping(): Promise<void> {
-    this.#explaining(() => this.#database.sqlite.prepare('SELECT 1').get())
+    this.#withStorageError(() => this.#database.sqlite.prepare('SELECT 1').get())
   }
 
   async close(): Promise<void> {
     this.#database.close()
   }
 
-  #explaining<T>(query: () => T): T {
+  #withStorageError<T>(query: () => T): T {
     try {
       return query()
     } catch (error) {
-      throw storageError(error, this.#database.path)
+      throw toStorageError(error, this.#database.path)
     }
   }
 }
 
-/** As precise as the layout of Redis keeps it in a float of milliseconds. */
+/** Rounds to microseconds, the precision of the layout of Redis. */
 function toMicroseconds(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000
 }
 
-/** JSON has neither whole numbers beyond 2 ** 53 nor NaN and infinities: they are kept as text, and the type tells. */
-function cellOf(value: FeatureValue): number | string | boolean | null {
+/**
+ * Converts a value for JSON, which has no integers beyond 2 ** 53, NaN or infinities: they become
+ * text, which the feature's type distinguishes.
+ */
+function toCell(value: FeatureValue): number | string | boolean | null {
   if (typeof value === 'bigint') return String(value)
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
 }
 
-function valueOf(cell: unknown, type: FeatureValueType): FeatureValue {
+function fromCell(cell: unknown, type: FeatureValueType): FeatureValue {
   if (typeof cell !== 'string' || type === 'string') return cell as FeatureValue
   return type === 'float' || type === 'double' ? Number(cell) : BigInt(cell)
 }

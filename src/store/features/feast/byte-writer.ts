@@ -1,6 +1,6 @@
-/** Bytes one after the other in a buffer that grows. Little-endian, as protocol buffers are. */
+/** Writes bytes into a buffer that grows. Little-endian, as protocol buffers are. */
 export class ByteWriter {
-  /** What was written is its first `length` bytes. */
+  /** The written bytes are its first `length` bytes. */
   buffer: Buffer
   length = 0
 
@@ -8,7 +8,7 @@ export class ByteWriter {
     this.buffer = Buffer.allocUnsafe(capacity)
   }
 
-  /** Makes room: call it before the `put`s that it is for. */
+  /** Reserves space, which must be done before writing into `buffer`. */
   reserve(more: number): void {
     if (this.length + more <= this.buffer.length) return
     const larger = Buffer.allocUnsafe(2 * this.buffer.length + more)
@@ -21,7 +21,7 @@ export class ByteWriter {
     this.buffer[this.length++] = value
   }
 
-  /** A whole number of 64 bits, negative ones in two's complement: up to ten bytes. */
+  /** Writes an integer of 64 bits, negative ones in two's complement: up to ten bytes. */
   varint(value: number | bigint): void {
     this.reserve(10)
     if (typeof value === 'bigint' || value < 0) return this.#wideVarint(BigInt.asUintN(64, BigInt(value)))
@@ -47,7 +47,7 @@ export class ByteWriter {
     this.length = this.buffer.writeDoubleLE(value, this.length)
   }
 
-  /** UTF-8 without a length before it; answers how many bytes it took. */
+  /** Writes UTF-8 without a length before it. Returns the number of bytes. */
   text(text: string): number {
     this.reserve(3 * text.length)
     const written = this.buffer.write(text, this.length)
@@ -61,7 +61,7 @@ export class ByteWriter {
     this.length += bytes.length
   }
 
-  /** A copy of what was written. */
+  /** Returns a copy of the written bytes. */
   finish(): Buffer {
     return Buffer.from(this.buffer.subarray(0, this.length))
   }

@@ -1,8 +1,9 @@
 import { murmur3 } from './murmur3.ts'
 
 /**
- * Keys of Feast's online stores. Feast calls the encoding of entities "serialization"; version 3, which current Feast writes, has the
- * number of join keys and the length of each name, version 2 has not.
+ * Keys of Feast's online stores. Feast calls the encoding of entities "serialization"; version 3,
+ * which current Feast writes, has the number of join keys and the length of each name, version 2
+ * has not.
  */
 
 /** Numbers of `feast.types.ValueType`. */
@@ -17,13 +18,13 @@ export interface JoinKeyValue {
   readonly value: string | number | bigint
 }
 
-/** The name of a Redis key: an entity's join keys by name, their values, then the project. */
-export function redisKey(project: string, keys: readonly JoinKeyValue[], version: KeyVersion = 3): Buffer {
-  // By their bytes, which is the order of code points in which Python sorts.
+/** Builds a Redis key: an entity's join keys by name, their values, then the project. */
+export function buildRedisKey(project: string, keys: readonly JoinKeyValue[], version: KeyVersion = 3): Buffer {
+  // Sorted by their bytes, which is the order of code points in which Python sorts.
   const sorted = keys.length < 2 ? keys : [...keys].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
-  let most = 4 + 3 * project.length
-  for (const { name, value } of sorted) most += 16 + 3 * name.length + (typeof value === 'string' ? 3 * value.length : 8)
-  const key = Buffer.allocUnsafe(most)
+  let maxLength = 4 + 3 * project.length
+  for (const { name, value } of sorted) maxLength += 16 + 3 * name.length + (typeof value === 'string' ? 3 * value.length : 8)
+  const key = Buffer.allocUnsafe(maxLength)
   let at = version === 3 ? key.writeUInt32LE(sorted.length, 0) : 0
   for (const { name } of sorted) {
     at = key.writeUInt32LE(valueType.string, at)
@@ -49,8 +50,8 @@ function writeKeyValue(key: Buffer, at: number, type: JoinKeyType, value: string
 }
 
 /**
- * The join keys in the name of a Redis key of version 3, or null if it is not one of this project: other programs keep keys in
- * the same Redis.
+ * Parses the join keys in a Redis key of version 3; null if it is no key of this project, as other
+ * programs may use the same Redis.
  */
 export function parseRedisKey(key: Buffer, project: string): readonly JoinKeyValue[] | null {
   const reader = new KeyReader(key)
@@ -118,14 +119,14 @@ class KeyReader {
   }
 }
 
-/** The field of a Redis hash that holds one feature. */
-export function featureField(view: string, feature: string): Buffer {
+/** Computes the field of a Redis hash that holds one feature. */
+export function computeFeatureField(view: string, feature: string): Buffer {
   const field = Buffer.allocUnsafe(4)
   field.writeUInt32LE(murmur3(Buffer.from(`${view}:${feature}`)))
   return field
 }
 
-/** The field of a Redis hash that holds since when the values of a view hold. */
-export function timeField(view: string): Buffer {
+/** Returns the field of a Redis hash that holds the event time of a view's values. */
+export function getTimeField(view: string): Buffer {
   return Buffer.from(`_ts:${view}`)
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { FeatureValueType } from '../../../project/feature-view.ts'
 import type { FeatureValue } from '../store.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { parseRedisKey, redisKey } from './entity-key.ts'
+import { parseRedisKey, buildRedisKey } from './entity-key.ts'
 import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageBytes } from './value.ts'
 
 const types: readonly FeatureValueType[] = ['int32', 'int64', 'float', 'double', 'string', 'bool', 'unix_timestamp']
@@ -98,14 +98,14 @@ test('any bytes are a key of the project or none', () => {
   fc.assert(
     fc.property(bytes, (buffer) => {
       const keys = parseRedisKey(buffer, 'p')
-      if (keys !== null) expect(redisKey('p', keys)).toEqual(buffer)
+      if (keys !== null) expect(buildRedisKey('p', keys)).toEqual(buffer)
     }),
     { seed: 1, numRuns: 2000 },
   )
 })
 
 test('a key of another project is none, also of one whose name ends alike', () => {
-  const key = redisKey('magic-steps', [{ name: 'student_id', type: 'string', value: 'S1' }])
+  const key = buildRedisKey('magic-steps', [{ name: 'student_id', type: 'string', value: 'S1' }])
   expect(parseRedisKey(key, 'magic-steps')).toHaveLength(1)
   expect(parseRedisKey(key, 'steps')).toBeNull()
   for (let length = 0; length < key.length; length++) expect(parseRedisKey(key.subarray(0, length), 'magic-steps')).toBeNull()

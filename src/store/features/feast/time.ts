@@ -1,5 +1,6 @@
 /**
- * Writes a time as Feast's server does: with no, three or six digits after the second, as many as it needs.
+ * Formats a time as Feast's server does: with zero, three or six digits after the second, as many
+ * as it needs.
  *
  * @param milliseconds since 1970, with the microseconds as a fraction.
  */

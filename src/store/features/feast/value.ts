@@ -3,20 +3,23 @@ import type { FeatureValue } from '../store.ts'
 import type { ByteWriter } from './byte-writer.ts'
 
 /**
- * `feast.types.Value`, the message in which Feast keeps one value: a oneof of scalars, each as its only field. An empty message is
- * null. Lists and bytes are no types of ours.
+ * `feast.types.Value`, the message in which Feast stores one value: a oneof of scalars, each as its
+ * only field. An empty message is null. Lists and bytes are not supported.
  */
 
 const tag = { string: 0x12, int32: 0x18, int64: 0x20, double: 0x29, float: 0x35, bool: 0x38, unix_timestamp: 0x40 } as const
-/** Field 19, `null_val`, holding 0: what a newer writer may keep instead of nothing. */
+/** Field 19, `null_val`, with 0: newer writers may store it instead of nothing. */
 const nullValue = Buffer.from('980100', 'hex')
 
-/** Bytes that are not what this type of feature is kept as. Says what they are, never what they hold. */
+/**
+ * Thrown for bytes that do not match the type of a feature. Its message describes them without
+ * their contents.
+ */
 export class GarbageBytes extends Error {
   override readonly name = 'GarbageBytes'
 }
 
-/** Appends `value`, which `checkedValue` has passed. */
+/** Appends `value`, which `validateValue` has accepted. */
 export function encodeValue(writer: ByteWriter, type: FeatureValueType, value: FeatureValue): void {
   if (value === null) return
   writer.reserve(11)
@@ -34,8 +37,8 @@ function encodeText(writer: ByteWriter, text: string): void {
 }
 
 /**
- * The value in `bytes[start, end)`. A number may be kept in another type of number than the view declares, as Feast does after a
- * view changed; nothing else may.
+ * Decodes the value in `bytes[start, end)`. A number may be stored in another type of number than
+ * the view declares, as Feast does after a view changed; other types must match.
  *
  * @throws GarbageBytes
  */
@@ -43,18 +46,18 @@ export function decodeValue(bytes: Buffer, start: number, end: number, type: Fea
   if (start === end) return null
   switch (bytes[start]) {
     case tag.double:
-      return numberOf(type, exactly(9, start, end) && bytes.readDoubleLE(start + 1))
+      return toNumber(type, requireLength(9, start, end) && bytes.readDoubleLE(start + 1))
     case tag.float:
-      return numberOf(type, exactly(5, start, end) && bytes.readFloatLE(start + 1))
+      return toNumber(type, requireLength(5, start, end) && bytes.readFloatLE(start + 1))
     case tag.int32:
     case tag.int64:
     case tag.unix_timestamp:
-      return numberOf(type, readVarint(bytes, start + 1, end))
+      return toNumber(type, readVarint(bytes, start + 1, end))
     case tag.bool:
       if (type === 'bool' && end - start === 2 && (bytes[start + 1] as number) <= 1) return bytes[start + 1] === 1
       break
     case tag.string:
-      if (type === 'string') return textOf(bytes, start + 1, end)
+      if (type === 'string') return decodeText(bytes, start + 1, end)
       break
     default:
       if (end - start === nullValue.length && nullValue.compare(bytes, start, end) === 0) return null
@@ -62,13 +65,16 @@ export function decodeValue(bytes: Buffer, start: number, end: number, type: Fea
   throw new GarbageBytes(`${end - start} bytes that are not a ${type}`)
 }
 
-function exactly(length: number, start: number, end: number): true {
+function requireLength(length: number, start: number, end: number): true {
   if (end - start !== length) throw new GarbageBytes(`${end - start} bytes instead of ${length}`)
   return true
 }
 
-/** Whole numbers beyond 2 ** 53 are bigint in `int64` and `unix_timestamp`, and rounded in `float` and `double`. */
-function numberOf(type: FeatureValueType, value: number | bigint): number | bigint {
+/**
+ * Converts a number to the feature's type. Integers beyond 2 ** 53 are bigint in `int64` and
+ * `unix_timestamp`, and rounded in `float` and `double`.
+ */
+function toNumber(type: FeatureValueType, value: number | bigint): number | bigint {
   if (type === 'string' || type === 'bool') throw new GarbageBytes(`a number that should be a ${type}`)
   if (typeof value === 'bigint') return type === 'float' || type === 'double' ? Number(value) : value
   if (type !== 'float' && type !== 'double' && !Number.isInteger(value))
@@ -78,7 +84,7 @@ function numberOf(type: FeatureValueType, value: number | bigint): number | bigi
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function textOf(bytes: Buffer, start: number, end: number): string {
+function decodeText(bytes: Buffer, start: number, end: number): string {
   let at = start
   while (at < end && (bytes[at] as number) > 0x7f) at++
   at++
@@ -90,7 +96,7 @@ function textOf(bytes: Buffer, start: number, end: number): string {
   }
 }
 
-/** The number of 64 bits that takes all of `bytes[start, end)`: bigint only if it has to be. */
+/** Decodes the 64-bit integer that takes all of `bytes[start, end)`: bigint only if necessary. */
 function readVarint(bytes: Buffer, start: number, end: number): number | bigint {
   const last = end - 1
   if (start > last || end - start > 10 || (bytes[last] as number) > 0x7f) throw new GarbageBytes('a broken whole number')
@@ -112,7 +118,10 @@ function wideVarint(bytes: Buffer, start: number, last: number): number | bigint
   return BigInt(Number(signed)) === signed && Number.isSafeInteger(Number(signed)) ? Number(signed) : signed
 }
 
-/** `google.protobuf.Timestamp` of milliseconds since 1970, to the microsecond; 1970 itself is no bytes at all. */
+/**
+ * Encodes milliseconds since 1970 as `google.protobuf.Timestamp`, to the microsecond; 1970 itself
+ * takes no bytes.
+ */
 export function encodeTimestamp(writer: ByteWriter, milliseconds: number): void {
   const micros = Math.round(milliseconds * 1000)
   const seconds = Math.floor(micros / 1e6)
@@ -127,21 +136,25 @@ export function encodeTimestamp(writer: ByteWriter, milliseconds: number): void 
   }
 }
 
-/** Seconds on either side of 1970 that JavaScript's dates know. */
+/** Largest distance from 1970 of JavaScript's dates, in seconds. */
 const maxSeconds = 8.64e12
 
-/** Milliseconds since 1970, to the microsecond. @throws GarbageBytes */
+/**
+ * Decodes a timestamp into milliseconds since 1970, to the microsecond.
+ *
+ * @throws GarbageBytes
+ */
 export function decodeTimestamp(bytes: Buffer, start: number, end: number): number {
   let at = start
   let seconds = 0
   let nanos = 0
   if (at < end && bytes[at] === 0x08) {
-    const next = afterVarint(bytes, at + 1, end)
+    const next = skipVarint(bytes, at + 1, end)
     seconds = Number(readVarint(bytes, at + 1, next))
     at = next
   }
   if (at < end && bytes[at] === 0x10) {
-    const next = afterVarint(bytes, at + 1, end)
+    const next = skipVarint(bytes, at + 1, end)
     nanos = Number(readVarint(bytes, at + 1, next))
     at = next
   }
@@ -150,7 +163,7 @@ export function decodeTimestamp(bytes: Buffer, start: number, end: number): numb
   return seconds * 1000 + Math.floor(nanos / 1000) / 1000
 }
 
-function afterVarint(bytes: Buffer, start: number, end: number): number {
+function skipVarint(bytes: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && (bytes[at] as number) > 0x7f) at++
   return Math.min(at + 1, end)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { FeatureValueType } from '../../../project/feature-view.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { featureField, type JoinKeyValue, parseRedisKey, redisKey } from './entity-key.ts'
+import { computeFeatureField, type JoinKeyValue, parseRedisKey, buildRedisKey } from './entity-key.ts'
 import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageBytes } from './value.ts'
 
 interface Vectors {
@@ -67,7 +67,7 @@ describe('bytes that Feast wrote', () => {
 
   test.each(Object.entries(vectors.mmh3))('field %s', (label, bytes) => {
     const [view = '', feature = ''] = label.split(':')
-    expect(featureField(view, feature).toString('hex')).toBe(bytes)
+    expect(computeFeatureField(view, feature).toString('hex')).toBe(bytes)
   })
 
   test.each([
@@ -76,7 +76,7 @@ describe('bytes that Feast wrote', () => {
   ])('key %s', (label, bytes, version) => {
     const [project = '', what = ''] = label.split('|')
     const keys = entity[what] as readonly JoinKeyValue[]
-    expect(redisKey(project, keys, version).toString('hex')).toBe(bytes)
+    expect(buildRedisKey(project, keys, version).toString('hex')).toBe(bytes)
     if (version === 3) expect(parseRedisKey(Buffer.from(bytes, 'hex'), project)).toEqual(byName(keys))
   })
 

@@ -1,13 +1,16 @@
-import { collectorOf } from '../../../data/cells/collector-of.ts'
-import type { Collector } from '../../../data/cells/collector.ts'
-import { DateCollector } from '../../../data/cells/date-collector.ts'
-import { NumberCollector } from '../../../data/cells/number-collector.ts'
+import { createCollector } from '../../../data/cells/collectors/create-collector.ts'
+import type { Collector } from '../../../data/cells/collectors/collector.ts'
+import { DateCollector } from '../../../data/cells/collectors/date-collector.ts'
+import { NumberCollector } from '../../../data/cells/collectors/number-collector.ts'
 import type { ColumnReport } from '../../../data/data-report.ts'
 import { type ColumnData, cellValue } from '../../../data/table.ts'
 import { TextRecord } from '../../../data/readers/text-record.ts'
 import type { StoredColumn } from '../stored-columns.ts'
 
-/** Values of a feature as a column of the table, and what cleaning found; null for a feature that is no column of the project. */
+/**
+ * Values of a feature as a column of the table, with the report of their cleaning; null for a
+ * feature that is no column of the project.
+ */
 export interface CleanColumn {
   readonly data: ColumnData
   readonly report: ColumnReport | null
@@ -15,10 +18,11 @@ export interface CleanColumn {
 
 /**
  * Cleans the values of a feature by the collector that cleans a file's cells.
- * @param found negative where the view knew nothing of a row, which is then missing and not counted.
+ * @param found negative for a row without values in the view, which is then missing and not
+ *   counted.
  */
 export function cleanColumn(name: string, data: ColumnData, { column, type }: StoredColumn, found: Int32Array): CleanColumn {
-  const collector = collectorOf(column, true)
+  const collector = createCollector(column, true)
   const record = new TextRecord(1)
   for (let row = 0; row < found.length; row++) {
     if ((found[row] as number) < 0) collector.addAbsent()
@@ -37,13 +41,16 @@ export function cleanColumn(name: string, data: ColumnData, { column, type }: St
   const clean = collector.data()
   if (type === 'float' && clean.kind === 'number') return { data: { ...clean, values: clean.values.map(Math.fround) }, report }
   if (type === 'unix_timestamp' && clean.kind === 'date') {
-    // Whole seconds, as the store keeps them.
+    // Whole seconds, as the store has them.
     return { data: { ...clean, values: clean.values.map((time) => Math.floor(time / 1000) * 1000) }, report }
   }
   return { data: clean, report }
 }
 
-/** A number is a value of the column already, a time in seconds; all else is read as a cell. */
+/**
+ * Adds a cell. A number is already a value of the column, a time in seconds; other values are read
+ * as cells.
+ */
 function addCell(collector: Collector, record: TextRecord, data: ColumnData, row: number): void {
   if (data.kind === 'number') {
     const value = data.values[row] as number

@@ -7,7 +7,7 @@ import { tinyProject } from '../../../../test/kit/tiny-project.ts'
 import { cellValue, type Table } from '../../../data/table.ts'
 import { SqliteOnlineStore } from '../drivers/sqlite.ts'
 import { FeatureStore } from '../feature-store.ts'
-import { pushedRows } from '../push.ts'
+import { parsePushedRows } from '../push.ts'
 import { joinStored } from './join-stored.ts'
 
 const marks = defineFeatureView({
@@ -50,7 +50,7 @@ test('training and serving compute the same on demand', async () => {
 
   const store = SqliteOnlineStore.open(join(folder, 'features.db'))
   const frame = Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[i])]))
-  await store.write(marks, pushedRows(marks, frame, { maxRows: 10, now: new Date('2026-01-02') }))
+  await store.write(marks, parsePushedRows(marks, frame, { maxRows: 10, now: new Date('2026-01-02') }))
   const now = (): Date => new Date('2026-01-02')
   const materialize = (): Promise<never> => Promise.reject(new Error('not here'))
   const features = new FeatureStore({ project, store, now, maxRows: 10, materialize, materializeReports: async () => new Map() })

@@ -2,11 +2,11 @@ import { type ColumnData, cellValue } from '../../../data/table.ts'
 import type { FeatureView, OnDemandFeature } from '../../../project/feature-view.ts'
 
 /**
- * An on-demand feature of every row of a table, by the function that serving calls.
- * @param stored all features of the view, one value a row
- * @param found negative where the view knew nothing of a row, which is then missing
+ * Computes an on-demand feature for every row of a table, by the function that serving calls.
+ * @param stored all features of the view, one value for each row
+ * @param found negative for a row without values in the view, which is then missing
  */
-export function computedColumn(
+export function computeColumn(
   { features }: FeatureView,
   { type, compute }: OnDemandFeature,
   stored: ReadonlyMap<string, ColumnData>,
@@ -15,7 +15,7 @@ export function computedColumn(
   const read = Object.entries(features).map(([name, field]) => {
     const data = stored.get(name) as ColumnData
     const valueOf = (row: number): number | string | boolean | null => {
-      if (data.kind === 'date' && field.type === 'unix_timestamp') return secondsOf(data.values[row])
+      if (data.kind === 'date' && field.type === 'unix_timestamp') return toSeconds(data.values[row])
       const value = cellValue(data, row) as number | string | null
       return field.type === 'bool' && value !== null ? value === 1 : value
     }
@@ -28,6 +28,6 @@ export function computedColumn(
   return { kind: 'number', values: Float64Array.from(computed, (value) => (value === null ? Number.NaN : Number(value))) }
 }
 
-function secondsOf(time: number | undefined): number | null {
+function toSeconds(time: number | undefined): number | null {
   return time === undefined || Number.isNaN(time) ? null : time / 1000
 }

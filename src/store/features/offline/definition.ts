@@ -1,17 +1,21 @@
 import type { FeatureView } from '../../../project/feature-view.ts'
 
 /**
- * A view as text that changes when its values may: key, features with their types, source, ttl. Labels do not count. Of a function
- * its own text counts; what it calls elsewhere is not seen.
+ * Serializes a view as text that changes when its values may change: key, features with their
+ * types, source, ttl. Labels are left out. A function is included by its own text, without the
+ * functions that it calls.
  */
-export function definitionOf({ entity, joinKey, joinKeyType = 'string', features, source, ttl }: FeatureView): string {
+export function serializeDefinition({ entity, joinKey, joinKeyType = 'string', features, source, ttl }: FeatureView): string {
   const types = Object.fromEntries(Object.entries(features).map(([name, { type }]) => [name, type]))
   const definition = { entity, joinKey, joinKeyType, features: types, source, ttl: ttl ?? null }
   return JSON.stringify(definition, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
 }
 
-/** What differs between two definitions, in words of the config: `+ feature`, `- feature`, `~ feature`, `~ source`. */
-export function changesOf(before: string, after: string): string[] {
+/**
+ * Lists the differences between two definitions, in terms of the configuration: `+ feature`, `-
+ * feature`, `~ feature`, `~ source`.
+ */
+export function listChanges(before: string, after: string): string[] {
   const [old, now] = [before, after].map((text) => JSON.parse(text) as Record<string, unknown>) as [Definition, Definition]
   const changes: string[] = []
   for (const name of new Set([...Object.keys(old.features), ...Object.keys(now.features)])) {

@@ -6,7 +6,7 @@ import { tempFolder } from '../../../../test/kit/temp-folder.ts'
 import { getNoon, viewProject } from '../../../../test/kit/view-project.ts'
 import type { ColumnReport } from '../../../data/data-report.ts'
 import { cellValue, type Table } from '../../../data/table.ts'
-import { joinStored, refuseLongHistory } from './join-stored.ts'
+import { joinStored, rejectLongHistory } from './join-stored.ts'
 
 /** Rows of `client`, `day` and `amount`. */
 function tableOf(rows: readonly (readonly [string | null, number | null, number?])[]): Table {
@@ -139,10 +139,10 @@ test('refuses what a view does not declare, and values of another type', async (
 test('a table of others with a history that would take hours is refused, where a view looks at it', () => {
   const of = (count: number): Table => tableOf(Array.from({ length: count }, (_, day) => ['a', day] as const))
   const project = viewProject(sums(getNoon))
-  expect(() => refuseLongHistory(project, of(1001))).toThrow('has 1001 rows of one entity. At most 1000')
-  refuseLongHistory(project, of(1000))
-  refuseLongHistory(project, tableOf(Array.from({ length: 1001 }, () => [null, 1] as const)))
-  refuseLongHistory(viewProject(), of(1001))
+  expect(() => rejectLongHistory(project, of(1001))).toThrow('has 1001 rows of one entity. At most 1000')
+  rejectLongHistory(project, of(1000))
+  rejectLongHistory(project, tableOf(Array.from({ length: 1001 }, () => [null, 1] as const)))
+  rejectLongHistory(viewProject(), of(1001))
 })
 
 test('never shows the target to a view', async () => {

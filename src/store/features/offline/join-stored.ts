@@ -4,32 +4,35 @@ import { groupsOf } from '../../../data/split/split.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { featuresOf, type FeatureView, type OnDemandFeature } from '../../../project/feature-view.ts'
 import type { Project } from '../../../project/project.ts'
-import { entityFromText } from '../feature-value.ts'
-import { readFor } from '../online-features.ts'
-import { type StoredColumn, storedColumnsOf } from '../stored-columns.ts'
+import { parseEntity } from '../feature-value.ts'
+import { getFeaturesToRead } from '../online-features.ts'
+import { type StoredColumn, findStoredColumns } from '../stored-columns.ts'
 import { type CleanColumn, cleanColumn } from './clean-column.ts'
-import { computedColumn } from './computed-column.ts'
-import { DatasetViewSource } from './dataset-source.ts'
-import { openSource, type SourceParts } from './open-source.ts'
+import { computeColumn } from './computed-column.ts'
+import { DatasetViewSource } from './sources/dataset-source.ts'
+import { openSource, type SourceParts } from './sources/open-source.ts'
 import { type HistoryRows, pointInTimeJoin } from './point-in-time-join.ts'
-import { timeReader } from '../../../data/times.ts'
-import { projectTimes } from './times.ts'
-import type { ViewSource } from './view-source.ts'
+import { createTimeReader } from '../../../data/times.ts'
+import { getProjectTimes } from './project-times.ts'
+import type { ViewSource } from './sources/view-source.ts'
 
-/** A view joined to a table: for each row the place of its values, -1 where nothing was known. */
+/** A view joined to a table: the place of each row's values, -1 for none. */
 export interface JoinedView {
   readonly view: FeatureView
   /** Row of the source for each row of the table, -1 for none. */
   readonly found: Int32Array
-  /** Since when the values hold, milliseconds since 1970; NaN where nothing was known. */
+  /** Event time of the values in milliseconds since 1970; NaN for none. */
   readonly since: Float64Array
-  /** Values by feature, one a row of the table, cleaned; missing where nothing was known, or known to be missing. */
+  /**
+   * Cleaned values by feature, one for each row of the table; missing if there was none, or a
+   * missing one.
+   */
   readonly columns: ReadonlyMap<string, ColumnData>
-  /** What cleaning found, of the features that provide a column of the project. */
+  /** Cleaning reports of the features that provide a column of the project. */
   readonly reports: readonly ColumnReport[]
 }
 
-/** Names of the `stored` columns that each view gives. */
+/** Returns the names of the `stored` columns that each view provides. */
 export function storedColumns(project: Project): ReadonlyMap<FeatureView, readonly string[]> {
   const stored = Object.keys(project.columns).filter((name) => project.columns[name]?.stored === true)
   const byView = new Map<FeatureView, readonly string[]>()
@@ -41,12 +44,14 @@ export function storedColumns(project: Project): ReadonlyMap<FeatureView, readon
 }
 
 /**
- * `table` with the project's `stored` columns: the values that its feature views held of each row's entity at the moment `decidedAt`
- * names. They are cleaned as the cells of a file are. A row without an entity or a time gets no values; a table without these columns stays as it is.
+ * Adds the project's `stored` columns to `table`: the values of each row's entity in the feature
+ * views at the row's moment, `decidedAt`. They are cleaned as the cells of a file are. A row
+ * without an entity or a time gets no values; a table without these columns is returned unchanged.
  *
- * @param onColumn receives what cleaning found, once for each column.
- * @throws LapidaryError `feature-leak` when a view of the project's own table gives a row what stands for itself or a later row; `bad-project` when
- * `decidedAt` gives no time; those of the sources.
+ * @param onColumn called with the cleaning report of each column.
+ * @throws LapidaryError `feature-leak` if a view of the project's own table provides a row with
+ *   values of itself or a later row; `bad-project` if `decidedAt` returns no time; those of the
+ *   sources.
  */
 export async function joinStored(
   parts: SourceParts,
@@ -65,14 +70,17 @@ export async function joinStored(
   return added.size === 0 ? table : { rowCount: table.rowCount, columns: new Map([...table.columns, ...added]) }
 }
 
-/** Rows of one entity that a table of a stranger may have: what a view computes of a row looks at all those before it. */
+/**
+ * Rows of one entity in an untrusted table: the computation of a view reads all rows before each
+ * row.
+ */
 const maxHistoryRows = 1000
 
 /**
- * Before `joinStored` on a table that somebody sent: its views must not take hours for it.
+ * Rejects an uploaded table whose views would take hours to compute. Call it before `joinStored`.
  * @throws LapidaryError `long-history`
  */
-export function refuseLongHistory(project: Project, table: Table): void {
+export function rejectLongHistory(project: Project, table: Table): void {
   const { entity, time } = project
   const computed = [...storedColumns(project).keys()].some(({ source }) => source.kind === 'dataset')
   if (!computed || entity === undefined || (time !== undefined && !table.columns.has(time))) return
@@ -89,24 +97,24 @@ export async function joinView(
   features: readonly string[],
   table: Table,
 ): Promise<JoinedView> {
-  const asked = askedRows(parts.project, view, table)
+  const decisions = findDecisions(parts.project, view, table)
   const source = await openSource(view, parts)
   try {
-    const { history, places, sourceRows } = await historyOf(source, asked.codeOf)
-    const found = pointInTimeJoin(asked, history, (view.ttl ?? Infinity) * 1000)
+    const { history, places, sourceRows } = await readHistory(source, decisions.codeOf)
+    const found = pointInTimeJoin(decisions, history, (view.ttl ?? Infinity) * 1000)
     const since = Float64Array.from(found, (row) => (row < 0 ? Number.NaN : (history.events[row] as number)))
     for (let row = 0; row < found.length; row++)
       if ((found[row] as number) >= 0) found[row] = places[found[row] as number] as number
     if (source instanceof DatasetViewSource) checkLeaks(parts.project, view, table, await parts.table(), source, found)
-    const { rows, at } = distinct(found, sourceRows)
-    const names = readFor(view, features)
+    const { rows, at } = findDistinct(found, sourceRows)
+    const names = getFeaturesToRead(view, features)
     const taken = await source.take(names, rows)
-    const columns = storedColumnsOf(parts.project, view)
-    const clean = (name: string, data: ColumnData): CleanColumn => cleaned(name, data, columns.get(name), found)
+    const columns = findStoredColumns(parts.project, view)
+    const clean = (name: string, data: ColumnData): CleanColumn => cleanIfColumn(name, data, columns.get(name), found)
     const stored = new Map(names.map((name, i) => [name, clean(name, spread(taken[i] as ColumnData, at))]))
     const storedData = new Map([...stored].map(([name, { data }]) => [name, data]))
     const joined = features.map((name) => {
-      const compute = (): ColumnData => computedColumn(view, view.onDemand?.[name] as OnDemandFeature, storedData, found)
+      const compute = (): ColumnData => computeColumn(view, view.onDemand?.[name] as OnDemandFeature, storedData, found)
       return [name, stored.get(name) ?? clean(name, compute())] as const
     })
     return {
@@ -121,39 +129,39 @@ export async function joinView(
   }
 }
 
-/** Numbers of the entities of a table's rows, and when each row is decided upon. */
-function askedRows(project: Project, view: FeatureView, table: Table) {
+/** Returns the numbers of the entities of a table's rows, and the time of each row's decision. */
+function findDecisions(project: Project, view: FeatureView, table: Table) {
   const entities = new Int32Array(table.rowCount).fill(-1)
   const times = new Float64Array(table.rowCount).fill(Number.NaN)
   const codeOf = new Map<string, number>()
   const data = project.entity === undefined ? undefined : table.columns.get(project.entity)
-  const hasTime = project.time === undefined ? () => true : present(table.columns.get(project.time))
-  const { row, moveTo } = rowView(project, table)
-  const momentOf = timeReader((seen) => {
+  const hasTime = project.time === undefined ? () => true : createPresenceCheck(table.columns.get(project.time))
+  const { row, moveTo } = createRowView(project, table)
+  const parseMoment = createTimeReader((seen) => {
     const problem = `decidedAt gave "${seen}", which is no ISO 8601 time.`
     return new LapidaryError('bad-project', { project: project.name, problem })
   })
   if (data === undefined || project.decidedAt === undefined) return { entities, times, codeOf }
   for (let index = 0; index < table.rowCount; index++) {
     const name = cellValue(data, index)
-    const key = name === null || !hasTime(index) ? null : entityFromText(view, String(name))
+    const key = name === null || !hasTime(index) ? null : parseEntity(view, String(name))
     if (key === null) continue
     const text = String(key)
     const code = codeOf.get(text) ?? codeOf.size
     if (code === codeOf.size) codeOf.set(text, code)
     entities[index] = code
     moveTo(index)
-    times[index] = momentOf(project.decidedAt(row))
+    times[index] = parseMoment(project.decidedAt(row))
   }
   return { entities, times, codeOf }
 }
 
-function present(data: ColumnData | undefined): (row: number) => boolean {
+function createPresenceCheck(data: ColumnData | undefined): (row: number) => boolean {
   return data === undefined ? () => false : (row) => cellValue(data, row) !== null
 }
 
-/** One row object that shows row after row; the target is not in it. */
-function rowView({ columns, target }: Project, table: Table): { readonly row: never; moveTo(index: number): void } {
+/** Creates a row object that shows one row after another, without the target. */
+function createRowView({ columns, target }: Project, table: Table): { readonly row: never; moveTo(index: number): void } {
   let index = 0
   const row: Record<string, CellValue> = {}
   for (const name of Object.keys(columns)) {
@@ -169,8 +177,8 @@ function rowView({ columns, target }: Project, table: Table): { readonly row: ne
   }
 }
 
-/** The rows of a source that are of known entities, and their places in it. */
-async function historyOf(
+/** Reads the rows of a source that belong to known entities, with their places in it. */
+async function readHistory(
   source: ViewSource,
   codeOf: ReadonlyMap<string, number>,
 ): Promise<{ history: HistoryRows; places: Int32Array; sourceRows: number }> {
@@ -200,8 +208,11 @@ async function historyOf(
   }
 }
 
-/** The rows in `found`, each once and ascending, and the place of each of `found` among them; -1 stays. */
-function distinct(found: Int32Array, sourceRows: number): { readonly rows: Int32Array; readonly at: Int32Array } {
+/**
+ * Returns the rows in `found`, each once and ascending, and the place of each of `found` among
+ * them; -1 stays.
+ */
+function findDistinct(found: Int32Array, sourceRows: number): { readonly rows: Int32Array; readonly at: Int32Array } {
   const places = new Int32Array(sourceRows).fill(-1)
   for (const row of found) if (row >= 0) places[row] = 0
   let count = 0
@@ -221,11 +232,13 @@ function spread(data: ColumnData, at: Int32Array): ColumnData {
   return { kind: 'text', values: Array.from(at, (place) => texts[place] ?? null) }
 }
 
-function cleaned(name: string, data: ColumnData, column: StoredColumn | undefined, found: Int32Array): CleanColumn {
+function cleanIfColumn(name: string, data: ColumnData, column: StoredColumn | undefined, found: Int32Array): CleanColumn {
   return column === undefined ? { data, report: null } : cleanColumn(name, data, column, found)
 }
 
-/** What stands for a row itself, or for a later one, would give away what is asked. */
+/**
+ * Rejects values that belong to a row itself, or to a later one, as they would reveal the target.
+ */
 function checkLeaks(
   project: Project,
   view: FeatureView,
@@ -237,8 +250,8 @@ function checkLeaks(
   const { time } = project
   if (time === undefined) return
   const [own, theirs] = [table.columns.get(time), sourceTable.columns.get(time)]
-  const ownTimes = projectTimes(project, own, table.rowCount)
-  const theirTimes = projectTimes(project, theirs, sourceTable.rowCount)
+  const ownTimes = getProjectTimes(project, own, table.rowCount)
+  const theirTimes = getProjectTimes(project, theirs, sourceTable.rowCount)
   for (let row = 0; row < found.length; row++) {
     const place = found[row] as number
     const sourceRow = place < 0 ? -1 : (source.tableRows[place] as number)

@@ -3,14 +3,14 @@ import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { FeatureView } from '../../../project/feature-view.ts'
 import type { Project } from '../../../project/project.ts'
 import { isUnusable } from '../../../data/cells/cell-cleaner.ts'
-import { Tally } from '../../../data/cells/tally.ts'
+import { Tally } from '../../../data/cells/collectors/tally.ts'
 import type { CellProblem } from '../../../data/data-report.ts'
-import { clockSkew } from '../online-features.ts'
+import { clockSkewMs } from '../online-features.ts'
 import type { FeatureValue, OnlineRow, OnlineStore } from '../store.ts'
-import { type StoredColumn, storedColumnsOf } from '../stored-columns.ts'
-import { definitionOf } from './definition.ts'
-import { openSource } from './open-source.ts'
-import type { SourceWindow } from './view-source.ts'
+import { type StoredColumn, findStoredColumns } from '../stored-columns.ts'
+import { serializeDefinition } from './definition.ts'
+import { openSource } from './sources/open-source.ts'
+import type { SourceWindow } from './sources/view-source.ts'
 import type { ViewState } from './view-state.ts'
 import { getOwn, setOwn } from '../../../base/own-property.ts'
 
@@ -20,21 +20,27 @@ export interface MaterializeParts {
   readonly folder: string
   readonly store: OnlineStore
   readonly state: ViewState
-  /** The project's own table, read and cleaned; asked for only when a view with a `dataset` source is materialized. */
+  /**
+   * Reads and cleans the project's own table; called only if a view with a `dataset` source is
+   * materialized.
+   */
   readonly table: () => Promise<Table>
   readonly now: () => Date
 }
 
 export interface MaterializeRequest {
-  /** Names of views; all of them by default. */
+  /** Names of views; default: all. */
   readonly views?: readonly string[] | undefined
-  /** Inclusive, as `to` is. Default: the beginning. */
+  /** Start of the window, inclusive as `to` is. Default: the beginning. */
   readonly from?: Date | undefined
   readonly to: Date
-  /** From where each view was materialized until; a view that never was, or has changed since, from the beginning. */
+  /**
+   * True to continue from where each view was materialized until; a view that never was, or has
+   * changed since, starts from the beginning.
+   */
   readonly incremental?: boolean | undefined
   readonly signal?: AbortSignal | undefined
-  /** Called with the view and the share of its entities done, 0..1. */
+  /** Called with the view and the completed share of its entities, 0..1. */
   readonly progress?: ((view: string, share: number) => void) | undefined
 }
 
@@ -42,15 +48,18 @@ export interface Materialized {
   readonly view: string
   /** Rows of the source in the window. */
   readonly rows: number
-  /** Entities whose latest row was given to the store. */
+  /** Entities whose latest row was written to the store. */
   readonly entities: number
-  /** Values that the project's columns do not allow, written as missing; by column and reason, the most frequent first. */
+  /**
+   * Values that the project's columns do not allow, written as missing; by column and reason, the
+   * most frequent first.
+   */
   readonly unusable: readonly UnusableValues[]
 }
 
-/** What the last materialization of a view found. */
+/** Report of the last materialization of a view. */
 export interface MaterializeReport extends Omit<Materialized, 'view'> {
-  /** When it began, ISO 8601. */
+  /** Start time, ISO 8601. */
   readonly at: string
 }
 
@@ -58,31 +67,37 @@ export interface UnusableValues {
   readonly column: string
   readonly problem: CellProblem
   readonly count: number
-  /** A few of the values, cut; none of a personal column. */
+  /** A few of the values, shortened; none of a personal column. */
   readonly examples: readonly string[]
 }
 
-/** One view, from where to where, and what is known of it. */
+/** One view with its window and state. */
 interface Task {
   readonly view: FeatureView
   readonly window: SourceWindow
-  /** Until when it may be noted as materialized; null when a gap before the window would be passed over. */
+  /**
+   * Time until which it may be recorded as materialized; null if a gap before the window would be
+   * skipped.
+   */
   readonly until: number | null
   readonly definition: string
-  /** What the store holds was written by another definition. */
+  /** True if the stored rows were written by another definition. */
   readonly changed: boolean
 }
 
 /**
- * Writes the latest value of every entity up to `to` into the online store, view after view, in batches. What is interrupted is
- * done again by the next call: the store keeps only what is newer, and until when a view is materialized is noted after its last batch.
- * Values are cleaned as the cells of a file are. Rows that hold from a time to come are left for a later call, whatever `to` says.
+ * Writes the latest value of every entity up to `to` into the online store, view after view, in
+ * batches. An interrupted call is repeated by the next one: the store only accepts newer rows, and
+ * the time until which a view is materialized is recorded after its last batch. Values are cleaned
+ * as the cells of a file are. Rows with a future event time are left for a later call, whatever
+ * `to` is.
  *
- * @throws LapidaryError `unknown-feature-view`, `bad-materialize-window`, `materialized-later` when a clock was set back, those of
- * the sources (`feature-source-columns`, `feature-source-failed`) and of the store. Of these the first three before anything is written.
+ * @throws LapidaryError `unknown-feature-view`, `bad-materialize-window`, `materialized-later` if a
+ *   clock was set back, those of the sources (`feature-source-columns`, `feature-source-failed`)
+ *   and of the store. The first three are thrown before anything is written.
  */
 export async function materialize(parts: MaterializeParts, request: MaterializeRequest): Promise<Materialized[]> {
-  const tasks = await tasksOf(parts, request)
+  const tasks = await createTasks(parts, request)
   let read: Promise<Table> | null = null
   const table = (): Promise<Table> => (read ??= parts.table()) // once for all views
   const done: Materialized[] = []
@@ -90,17 +105,17 @@ export async function materialize(parts: MaterializeParts, request: MaterializeR
   return done
 }
 
-async function tasksOf({ project, store, state, now }: MaterializeParts, request: MaterializeRequest): Promise<Task[]> {
+async function createTasks({ project, store, state, now }: MaterializeParts, request: MaterializeRequest): Promise<Task[]> {
   const to = request.to.getTime()
   const from = request.from?.getTime() ?? -Infinity
   if (!(from <= to)) {
-    throw new LapidaryError('bad-materialize-window', { from: timeText(request.from), to: timeText(request.to) })
+    throw new LapidaryError('bad-materialize-window', { from: formatTime(request.from), to: formatTime(request.to) })
   }
-  const views = viewsOf(project, request.views)
+  const views = findViews(project, request.views)
   const untils = await store.materializedUntil()
   const known = await state.views(project.name)
   return views.map((view) => {
-    const definition = definitionOf(view)
+    const definition = serializeDefinition(view)
     const written = known.get(view.name)?.written ?? null
     const changed = written !== null && written !== definition
     const until = changed ? undefined : untils.get(view.name)
@@ -108,12 +123,13 @@ async function tasksOf({ project, store, state, now }: MaterializeParts, request
     if (start > to) {
       throw new LapidaryError('materialized-later', {
         view: view.name,
-        until: timeText(new Date(start)),
-        to: timeText(request.to),
+        until: formatTime(new Date(start)),
+        to: formatTime(request.to),
       })
     }
     const whole = start === -Infinity || (until !== undefined && start <= until)
-    // Of a time to come nothing is written: it would hide what holds until then. Nor is it noted: its rows would be passed over.
+    // Rows of the future are not written, as they would hide the values that are valid until then.
+    // Nor is the future recorded as materialized, as its rows would be skipped.
     const end = Math.min(to, now().getTime())
     return { view, window: { from: start, to: end }, until: whole ? end : null, definition, changed }
   })
@@ -129,15 +145,17 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
   try {
     const startedAt = now().getTime()
     const { rows, entities, batches } = await source.latest(window)
-    const cleaner = rowCleaner(storedColumnsOf(project, view))
+    const cleaner = createRowCleaner(findStoredColumns(project, view))
     let written = 0
     for await (const batch of batches()) {
       signal?.throwIfAborted()
-      // Rows of another definition at the same times would stay: where the source tells when it wrote, ours are not newer.
+      // Rows of another definition at the same times would stay, because ours are not newer if the
+      // source has created times.
       if (task.changed) for (const { entity } of batch) await store.erase(view, entity)
-      // Where it does not tell, what is read last counts, so that a corrected source corrects the store.
+      // Without created times the last rows read win, so that a corrected source corrects the
+      // store.
       const rowsToWrite = batch.map((row) => cleaner.clean({ createdTime: startedAt, ...row }))
-      await store.write(view, rowsToWrite, startedAt + clockSkew)
+      await store.write(view, rowsToWrite, startedAt + clockSkewMs)
       written += batch.length
       progress?.(view.name, written / entities)
     }
@@ -160,8 +178,11 @@ interface RowCleaner {
   unusable(): UnusableValues[]
 }
 
-/** Cleans the values of rows as the columns that they are for clean the cells of a file, and counts what does not fit. */
-function rowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleaner {
+/**
+ * Creates a cleaner of rows, which cleans values as the cells of their columns in a file, and
+ * counts those that are not allowed.
+ */
+function createRowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleaner {
   const tallies = new Map([...columns].map(([name, { column }]) => [name, new Tally(column.personal === true)]))
   const cleanValue = (name: string, { clean }: StoredColumn, value: FeatureValue): FeatureValue => {
     const cell = clean(value)
@@ -184,8 +205,12 @@ function rowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleaner {
   }
 }
 
-/** @throws LapidaryError `unknown-feature-view` */
-function viewsOf({ featureViews = [] }: Project, names: readonly string[] | undefined): readonly FeatureView[] {
+/**
+ * Finds views by name.
+ *
+ * @throws LapidaryError `unknown-feature-view`
+ */
+function findViews({ featureViews = [] }: Project, names: readonly string[] | undefined): readonly FeatureView[] {
   if (names === undefined) return featureViews
   return names.map((name) => {
     const view = featureViews.find((each) => each.name === name)
@@ -197,6 +222,6 @@ function viewsOf({ featureViews = [] }: Project, names: readonly string[] | unde
   })
 }
 
-function timeText(date: Date | undefined): string {
+function formatTime(date: Date | undefined): string {
   return date === undefined ? '–' : Number.isNaN(date.getTime()) ? 'NaN' : date.toISOString()
 }

@@ -1,50 +1,58 @@
-/** Rows of a feature view: what holds of an entity from a moment on. Times are milliseconds since 1970. */
+/** Rows of a feature view: an entity's values from a time on. Times are milliseconds since 1970. */
 export interface HistoryRows {
-  /** Number of each row's entity, from 0; below 0 is nobody. */
+  /** Number of each row's entity, from 0; below 0 is none. */
   readonly entities: Int32Array
-  /** Since when each row holds. */
+  /** Event time of each row. */
   readonly events: Float64Array
-  /** When each row was written; NaN or no array: when it began to hold. */
+  /** Created time of each row; if NaN or absent, it is the event time. */
   readonly created: Float64Array | null
 }
 
-/** Rows that are to be decided upon. */
-export interface AskedRows {
-  /** Number of each row's entity, as in the history; below 0 is nobody. */
+/** Rows with the times of their decisions. */
+export interface DecisionRows {
+  /** Number of each row's entity, as in the history; below 0 is none. */
   readonly entities: Int32Array
-  /** The moment of each decision; NaN is unknown. */
+  /** Time of each decision; NaN is unknown. */
   readonly times: Float64Array
 }
 
-/** The history in the order in which it is searched. */
+/** The history in search order. */
 interface OrderedHistory {
-  /** Rows of entity `e`: `rows[offsets[e]] .. rows[offsets[e + 1]]`, by event time, then created, then place in the source. */
+  /**
+   * Rows of entity `e`: `rows[offsets[e]] .. rows[offsets[e + 1]]`, by event time, then created,
+   * then place in the source.
+   */
   readonly offsets: Int32Array
   readonly rows: Int32Array
   readonly events: Float64Array
   readonly created: Float64Array | null
-  /** Least created time from the start of the entity to here: no row before can have been seen when it is too late. */
+  /**
+   * Earliest created time from the start of the entity to here: if it is too late, no earlier row
+   * was visible.
+   */
   readonly firstCreated: Float64Array | null
 }
 
 /**
- * What was known of each asked row's entity at its moment: the row with the latest event time, and of these the one created
- * last, that neither happened nor was written after the moment. Both ends count: an event at the very moment is known, one exactly
- * `ttl` before it still holds. Feast's default join does not look at created times; here what was written later is never seen.
+ * Finds the values of each row's entity at the time of its decision: the row with the latest event
+ * time, and of these the last created one, with neither time after the decision. Both ends are
+ * inclusive: an event at the time of the decision is known, and one exactly `ttl` before it is
+ * still valid. Feast's default join ignores created times; here a row that was written later is
+ * never used.
  *
- * @param ttl milliseconds for which a row holds, from its event time
- * @returns index of the history's row for each asked row, -1 where nothing was known
+ * @param ttl milliseconds for which a row is valid, from its event time
+ * @returns index of the history's row for each decision, -1 for none
  */
-export function pointInTimeJoin(asked: AskedRows, history: HistoryRows, ttl = Infinity): Int32Array {
+export function pointInTimeJoin(decisions: DecisionRows, history: HistoryRows, ttl = Infinity): Int32Array {
   const ordered = orderHistory(history)
   const { offsets, rows, events, created, firstCreated } = ordered
-  const found = new Int32Array(asked.entities.length).fill(-1)
+  const found = new Int32Array(decisions.entities.length).fill(-1)
   for (let i = 0; i < found.length; i++) {
-    const entity = asked.entities[i] as number
-    const time = asked.times[i] as number
+    const entity = decisions.entities[i] as number
+    const time = decisions.times[i] as number
     if (entity < 0 || entity >= offsets.length - 1 || Number.isNaN(time)) continue
     const start = offsets[entity] as number
-    let at = lastUpTo(events, start, offsets[entity + 1] as number, time)
+    let at = findLastUpTo(events, start, offsets[entity + 1] as number, time)
     if (created !== null && firstCreated !== null) {
       while (at >= start && (created[at] as number) > time) at = (firstCreated[at] as number) > time ? -1 : at - 1
     }
@@ -53,8 +61,11 @@ export function pointInTimeJoin(asked: AskedRows, history: HistoryRows, ttl = In
   return found
 }
 
-/** Place of the last of the ascending `events[start .. end]` that is not after `time`; `start - 1` when all are. */
-function lastUpTo(events: Float64Array, start: number, end: number, time: number): number {
+/**
+ * Finds the last of the ascending `events[start .. end]` that is not after `time`; `start - 1` if
+ * all are.
+ */
+function findLastUpTo(events: Float64Array, start: number, end: number, time: number): number {
   let low = start
   let high = end
   while (low < high) {
@@ -66,7 +77,7 @@ function lastUpTo(events: Float64Array, start: number, end: number, time: number
 }
 
 function orderHistory({ entities, events, created }: HistoryRows): OrderedHistory {
-  const { offsets, rows } = byEntity(entities)
+  const { offsets, rows } = groupByEntity(entities)
   const writtenAt = (row: number): number => {
     const time = created?.[row]
     return time === undefined || Number.isNaN(time) ? (events[row] as number) : time
@@ -99,8 +110,11 @@ function orderHistory({ entities, events, created }: HistoryRows): OrderedHistor
   return { offsets, rows, events: orderedEvents, created: orderedCreated, firstCreated }
 }
 
-/** Rows of each entity in the order of the source, by counting; rows of nobody are left out. */
-function byEntity(entities: Int32Array): { offsets: Int32Array; rows: Int32Array } {
+/**
+ * Groups the rows by entity in the order of the source, by counting; rows without an entity are
+ * left out.
+ */
+function groupByEntity(entities: Int32Array): { offsets: Int32Array; rows: Int32Array } {
   let count = 0
   for (const entity of entities) if (entity >= count) count = entity + 1
   const offsets = new Int32Array(count + 1)

@@ -1,24 +1,25 @@
 import type { ColumnData, Table } from '../../../data/table.ts'
 import { cellValue } from '../../../data/table.ts'
-import { csvLine } from '../../../base/text/csv.ts'
-import { sqlLiteral } from '../../../base/sql-literal.ts'
+import { formatCsvLine } from '../../../base/text/csv.ts'
+import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
 import { featureColumns, identifierColumns } from '../../../project/define-project.ts'
 import type { Project } from '../../../project/project.ts'
 import { joinView, storedColumns } from './join-stored.ts'
-import type { SourceParts } from './open-source.ts'
+import type { SourceParts } from './sources/open-source.ts'
 
-/** A table that may leave the program: no personal data. */
+/** A table without personal data, which may be exported. */
 export interface TrainingTable {
   readonly rowCount: number
   readonly columns: ReadonlyMap<string, ColumnData>
 }
 
 /**
- * The table that a model learns from, with what views hold joined point in time: identifiers, time, the columns that predict, the
- * target, and for each view `<view>__since`, the time from which its values hold; empty where nothing was known, so that a
- * value that is missing there is told from one that was not known.
+ * Creates the table that a model is trained on, with the views joined point in time: identifiers,
+ * time, feature columns, the target, and for each view `<view>__since`, the event time of its
+ * values. It is empty if the view had no row, which distinguishes a missing value from a missing
+ * row.
  */
-export async function trainingTable(parts: SourceParts, table: Table): Promise<TrainingTable> {
+export async function createTrainingTable(parts: SourceParts, table: Table): Promise<TrainingTable> {
   const { project } = parts
   const columns = new Map<string, ColumnData>()
   const known = [...identifierColumns(project), project.time, ...featureColumns(project), project.target]
@@ -35,12 +36,12 @@ export async function trainingTable(parts: SourceParts, table: Table): Promise<T
   return { rowCount: table.rowCount, columns }
 }
 
-/** CSV in chunks, the header first. */
+/** Formats the table as CSV in chunks, the header first. */
 export async function* trainingTableCsv({ rowCount, columns }: TrainingTable): AsyncGenerator<string> {
   const data = [...columns.values()]
-  let text = csvLine([...columns.keys()])
+  let text = formatCsvLine([...columns.keys()])
   for (let row = 0; row < rowCount; row++) {
-    text += csvLine(data.map((column) => cellValue(column, row)))
+    text += formatCsvLine(data.map((column) => cellValue(column, row)))
     if (text.length < 1 << 18) continue
     yield text
     text = ''
@@ -56,10 +57,10 @@ export async function csvToParquet(csv: string, parquet: string, { columns }: Tr
     const connection = await instance.connect()
     const types = [...columns].map(([name, { kind }]) => {
       const whole = project.columns[name]?.type === 'integer'
-      return `${sqlLiteral(name)}: '${kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}'`
+      return `${quoteSqlLiteral(name)}: '${kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}'`
     })
-    const source = `read_csv(${sqlLiteral(csv)}, header = true, columns = {${types.join(', ')}})`
-    await connection.run(`COPY (SELECT * FROM ${source}) TO ${sqlLiteral(parquet)} (FORMAT parquet)`)
+    const source = `read_csv(${quoteSqlLiteral(csv)}, header = true, columns = {${types.join(', ')}})`
+    await connection.run(`COPY (SELECT * FROM ${source}) TO ${quoteSqlLiteral(parquet)} (FORMAT parquet)`)
     connection.closeSync()
   } finally {
     instance.closeSync()

@@ -2,24 +2,27 @@ import type { Kysely } from 'kysely'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 
-/** Definitions of a view, as `definitionOf` writes them; null when there was none yet. */
+/** Definitions of a view, as `serializeDefinition` returns them; null if there was none yet. */
 export interface KnownView {
-  /** When it was last applied: what people were shown. */
+  /** Definition when it was last applied, which people were shown. */
   readonly applied: string | null
-  /** When it was last materialized from the beginning: what the rows of the online store were written by. */
+  /**
+   * Definition when it was last materialized from the beginning, by which the rows of the online
+   * store were written.
+   */
   readonly written: string | null
-  /** What the last materialization found, as JSON; null when there was none yet. */
+  /** Report of the last materialization, as JSON; null if there was none yet. */
   readonly report: string | null
 }
 
-/** What feature views were, so that a change is noticed. */
+/** Stores the definitions of feature views, so that changes are detected. */
 export interface ViewState {
-  /** By the name of the view. */
+  /** Returns the views by name. */
   views(project: string): Promise<ReadonlyMap<string, KnownView>>
   setApplied(project: string, view: string, definition: string): Promise<void>
   setWritten(project: string, view: string, definition: string): Promise<void>
   setReport(project: string, view: string, report: string): Promise<void>
-  /** Forgets a view that is declared no more. */
+  /** Removes a view that is no longer declared. */
   remove(project: string, view: string): Promise<void>
 }
 
@@ -35,7 +38,7 @@ export const viewStateMigrations: Migrations = {
 
 type Tables = { feature_view: { project: string; name: string } & KnownView }
 
-/** Definitions of views in SQLite or PostgreSQL. */
+/** Stores the definitions of views in SQLite or PostgreSQL. */
 export class SqlViewState implements ViewState {
   readonly #db: Kysely<Tables>
 

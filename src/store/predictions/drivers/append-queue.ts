@@ -1,7 +1,7 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { Row } from './sqlite-tables.ts'
 
-/** One call of `append` that waits for its commit. */
+/** One pending call of `append`. */
 interface Call {
   readonly rows: readonly Row[]
   /** Rows of it that are committed: a large call takes several commits. */
@@ -16,35 +16,45 @@ export interface Piece {
   readonly rows: readonly Row[]
 }
 
-/** A call of up to so many rows has its own place in the queue, which batches cannot fill. */
+/** Rows of a small call, which has a separate queue that batches cannot fill. */
 const maxSmallRows = 20
-/** Rows of batches that may wait in memory (about 20 MB); more are refused. A single batch may have more when none waits. */
+/**
+ * Rows of batches that may be pending in memory (about 20 MB); more are rejected. A single batch
+ * may have more if none is pending.
+ */
 const maxBatchRows = 20_000
-/** Rows of small calls that may wait. */
+/** Rows of small calls that may be pending. */
 const maxSmallWaiting = 5000
 
-/** Calls that wait to be committed. Small calls and batches wait apart, so that neither keeps the other from being written. */
+/**
+ * Queues calls until they are committed. Small calls and batches have separate queues, so that
+ * neither blocks the other.
+ */
 export class AppendQueue {
   readonly #small: Call[] = []
   readonly #batches: Call[] = []
   #smallRows = 0
   #batchRows = 0
 
-  /** Rows that wait. */
+  /** Number of pending rows. */
   get rows(): number {
     return this.#smallRows + this.#batchRows
   }
 
-  /** Calls that wait. */
+  /** Number of pending calls. */
   get calls(): number {
     return this.#small.length + this.#batches.length
   }
 
-  /** @throws LapidaryError `overloaded` when `rows` more rows cannot wait. */
+  /**
+   * Checks that `rows` more rows fit into the queue.
+   *
+   * @throws LapidaryError `overloaded` if they do not
+   */
   checkRoom(rows: number): void {
-    const [waits, limit] = isSmall(rows) ? [this.#smallRows, maxSmallWaiting] : [this.#batchRows, maxBatchRows]
-    if (waits === 0 || waits + rows <= limit) return
-    throw new LapidaryError('overloaded', { waiting: waits + rows, limit, seconds: 1 })
+    const [pending, limit] = isSmall(rows) ? [this.#smallRows, maxSmallWaiting] : [this.#batchRows, maxBatchRows]
+    if (pending === 0 || pending + rows <= limit) return
+    throw new LapidaryError('overloaded', { waiting: pending + rows, limit, seconds: 1 })
   }
 
   add(rows: readonly Row[], resolve: () => void, reject: (error: unknown) => void): void {
@@ -58,7 +68,10 @@ export class AppendQueue {
     }
   }
 
-  /** The oldest rows, at most `room`; small calls have at least half of it, and so do batches. */
+  /**
+   * Returns the oldest rows, at most `room`; small calls get at least half of it, and so do
+   * batches.
+   */
   next(room: number): readonly Piece[] {
     const half = this.#batches.length === 0 ? room : room / 2
     const pieces: Piece[] = []
@@ -67,8 +80,8 @@ export class AppendQueue {
     return pieces
   }
 
-  /** Resolves the calls that are written to their end by these pieces. */
-  written(pieces: readonly Piece[]): void {
+  /** Resolves the calls that are complete with these pieces. */
+  resolveWritten(pieces: readonly Piece[]): void {
     for (const { call, rows } of pieces) {
       call.done += rows.length
       this.#count(call, -rows.length)
@@ -78,8 +91,8 @@ export class AppendQueue {
     }
   }
 
-  /** Rejects the calls of these pieces, whole. */
-  failed(pieces: readonly Piece[], error: LapidaryError): void {
+  /** Rejects the whole calls of these pieces. */
+  rejectFailed(pieces: readonly Piece[], error: LapidaryError): void {
     for (const { call } of pieces) {
       this.#count(call, call.done - call.rows.length)
       this.#remove(call)
@@ -103,7 +116,11 @@ function isSmall(rows: number): boolean {
   return rows <= maxSmallRows
 }
 
-/** Adds pieces of the first calls. @returns how many rows. */
+/**
+ * Adds pieces of the first calls.
+ *
+ * @returns the number of rows
+ */
 function take(calls: readonly Call[], room: number, pieces: Piece[]): number {
   let taken = 0
   for (const call of calls) {

@@ -1,24 +1,24 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { Outcome, PredictionRecord } from '../store.ts'
 
-/** What of a project decides the members of its documents. */
+/** Parts of a project that determine the members of its documents. */
 export interface DocumentNames {
-  /** Member that says whom a prediction is about, such as `student_id`. */
+  /** Member with the entity of a prediction, such as `student_id`. */
   readonly entityField: string
   /** Class whose probability a policy compares; null without a policy. */
   readonly positive: string | null
 }
 
-/** A document of `predictions`, as others read it too. */
+/** A document of `predictions`, which other programs read too. */
 export interface PredictionDocument {
-  /** The prediction's id: a row that is sent twice is there once. */
+  /** The prediction's id, so that a row that is sent twice is stored once. */
   readonly _id: string
   readonly prediction_id: string
   readonly timestamp: Date
   /** Username, or the id of a key. */
   readonly user: string
   readonly features: Readonly<Record<string, unknown>>
-  /** Of the positive class; without a policy, of the predicted one. */
+  /** Probability of the positive class; without a policy, of the predicted one. */
   readonly probability: number
   /** 1 for the positive class and 0 for the other; without a policy the class. */
   readonly prediction: number | string
@@ -42,7 +42,7 @@ export interface OutcomeDocument {
   readonly [entityField: string]: unknown
 }
 
-/** An erasure that every replica must follow: without the name of whom it is about. */
+/** An erasure that every replica must follow, without the name of the entity. */
 export interface ErasureDocument {
   readonly _id: string
   readonly entity_sha256: string
@@ -50,7 +50,7 @@ export interface ErasureDocument {
 }
 
 const userPrefix = 'user:'
-const taken = [
+const reservedNames = [
   '_id',
   'prediction_id',
   'timestamp',
@@ -62,16 +62,20 @@ const taken = [
   'probabilities',
   'model',
 ]
-const takenToo = ['model_version', 'threshold', 'caller', 'outcome', 'observed_at']
+const otherReservedNames = ['model_version', 'threshold', 'caller', 'outcome', 'observed_at']
 
-/** @throws LapidaryError `bad-project` when the entity's field has the name of a member that documents have anyway. */
+/**
+ * Checks the name of the entity's field.
+ *
+ * @throws LapidaryError `bad-project` if documents have a member of that name anyway
+ */
 export function checkNames({ entityField }: DocumentNames, project: string): void {
-  if (![...taken, ...takenToo].includes(entityField)) return
+  if (![...reservedNames, ...otherReservedNames].includes(entityField)) return
   const problem = `its entityField is named "${entityField}", which documents of the prediction log use for something else.`
   throw new LapidaryError('bad-project', { project, problem })
 }
 
-export function predictionDocument(record: PredictionRecord, { entityField, positive }: DocumentNames): PredictionDocument {
+export function toPredictionDocument(record: PredictionRecord, { entityField, positive }: DocumentNames): PredictionDocument {
   const { id, caller, prediction, probabilities } = record
   return {
     _id: id,
@@ -91,7 +95,7 @@ export function predictionDocument(record: PredictionRecord, { entityField, posi
   }
 }
 
-export function predictionRecord(document: PredictionDocument, { entityField }: DocumentNames): PredictionRecord {
+export function toPredictionRecord(document: PredictionDocument, { entityField }: DocumentNames): PredictionRecord {
   return {
     id: document.prediction_id,
     at: document.timestamp.toISOString(),
@@ -106,7 +110,7 @@ export function predictionRecord(document: PredictionDocument, { entityField }: 
   }
 }
 
-export function outcomeDocument(outcome: Outcome, { entityField }: DocumentNames): OutcomeDocument {
+export function toOutcomeDocument(outcome: Outcome, { entityField }: DocumentNames): OutcomeDocument {
   return {
     _id: outcome.id,
     timestamp: new Date(outcome.at),
@@ -118,7 +122,7 @@ export function outcomeDocument(outcome: Outcome, { entityField }: DocumentNames
   }
 }
 
-export function outcomeOf({ _id: id, ...document }: OutcomeDocument, { entityField }: DocumentNames): Outcome {
+export function toOutcome({ _id: id, ...document }: OutcomeDocument, { entityField }: DocumentNames): Outcome {
   return {
     id,
     at: document.timestamp.toISOString(),

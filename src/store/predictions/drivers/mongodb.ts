@@ -2,33 +2,33 @@ import { hash } from 'node:crypto'
 import type { Collection, Document, Filter, MongoBulkWriteError, MongoClient } from 'mongodb'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../../base/import-optional.ts'
-import { uuid7Time } from '../../../base/uuid7.ts'
-import { cursorOf, firstIdOf } from '../prediction-id.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
+import { parseCursor, getFirstId } from '../prediction-id.ts'
 import type { KnownPredictions, Outcome, OutcomeSubjects, PredictionQuery, PredictionRecord } from '../store.ts'
 import {
   type DocumentNames,
   type ErasureDocument,
   type OutcomeDocument,
-  outcomeDocument,
-  outcomeOf,
+  toOutcomeDocument,
+  toOutcome,
   type PredictionDocument,
-  predictionDocument,
-  predictionRecord,
+  toPredictionDocument,
+  toPredictionRecord,
 } from './mongo-document.ts'
-import { mongoError } from './mongo-errors.ts'
+import { toMongoError } from './mongo-errors.ts'
 import type { Erasure } from './sqlite-spool.ts'
 
 export interface MongoOptions extends DocumentNames {
-  /** Never shown, it may hold a password. */
+  /** Address of the server. It is never shown, as it may contain a password. */
   readonly uri: string
   readonly database: string
 }
 
-/** Milliseconds until a server is held to be away. */
-const patience = 5000
-/** Milliseconds until a batch that was sent is given up on; it may arrive all the same. */
-const writePatience = 15_000
-/** Ids in one request, which may have 16 MB. */
+/** Time until a server counts as unreachable. */
+const timeoutMs = 5000
+/** Time until a sent batch is given up; it may arrive all the same. */
+const writeTimeoutMs = 15_000
+/** Ids in one request, whose size is limited to 16 MB. */
 const maxErasedAtOnce = 5000
 const duplicate = 11_000
 
@@ -45,33 +45,44 @@ interface Collections {
   readonly erasures: Collection<ErasureDocument>
 }
 
-/** Predictions and outcomes in MongoDB: what the spool is sent to, and all replicas read. Every error is a `LapidaryError`. */
+/**
+ * Stores predictions and outcomes in MongoDB, to which the spool is sent and from which all
+ * replicas read. Every error is a `LapidaryError`.
+ */
 export class MongoPredictions {
-  readonly #makeClient: () => MongoClient
+  readonly #createClient: () => MongoClient
   readonly #database: string
   readonly #names: DocumentNames
-  /** A client that has reached its server finds it again by itself; one that never has is of no more use, and another takes its place. */
+  /**
+   * A client that has reached its server reconnects by itself. One that never has is replaced by
+   * another.
+   */
   #client: MongoClient | null
   #connected: Promise<Collections> | null = null
   /** Hosts, for messages. */
   readonly place: string
 
-  /** @throws LapidaryError `package-missing` without the driver, `bad-setting` when MONGO_URI is none. Does not wait for the server. */
+  /**
+   * Opens the store without waiting for the server.
+   *
+   * @throws LapidaryError `package-missing` without the driver, `bad-setting` for an invalid
+   *   MONGO_URI
+   */
   static async open({ uri, database, entityField, positive }: MongoOptions): Promise<MongoPredictions> {
     const { MongoClient: Client } = await importOptional('mongodb', 'MONGO_URI', () => import('mongodb'))
-    const makeClient = (): MongoClient => {
+    const createClient = (): MongoClient => {
       return new Client(uri, {
         appName: 'lapidary',
         writeConcern: { w: 'majority', journal: true },
         readPreference: 'primary',
         serverSelectionTimeoutMS: 2000,
-        connectTimeoutMS: patience,
-        socketTimeoutMS: writePatience,
+        connectTimeoutMS: timeoutMs,
+        socketTimeoutMS: writeTimeoutMs,
         maxPoolSize: 8,
       })
     }
     try {
-      return new MongoPredictions(makeClient, database, { entityField, positive })
+      return new MongoPredictions(createClient, database, { entityField, positive })
     } catch (cause) {
       const hint = 'The value is not shown, it may hold a password.'
       const expected = 'mongodb://... or mongodb+srv://...'
@@ -79,20 +90,21 @@ export class MongoPredictions {
     }
   }
 
-  private constructor(makeClient: () => MongoClient, database: string, names: DocumentNames) {
-    this.#makeClient = makeClient
-    this.#client = makeClient()
+  private constructor(createClient: () => MongoClient, database: string, names: DocumentNames) {
+    this.#createClient = createClient
+    this.#client = createClient()
     this.#database = database
     this.#names = names
     const { hosts, srvHost } = this.#client.options
     this.place = srvHost ?? hosts.map(String).join(',')
   }
 
-  /** Makes the indexes unless they are there. `_id` orders by time. */
+  /** Creates the indexes unless they exist. `_id` orders by time. */
   async prepare(): Promise<void> {
     const { entityField } = this.#names
-    await this.#asking(async ({ predictions, outcomes, erasures }) => {
-      // The members after `_id` are compared in the index, so that no document is read for other filters.
+    await this.#run(async ({ predictions, outcomes, erasures }) => {
+      // The members after `_id` are compared in the index, so that no document is read for other
+      // filters.
       const others = { model_version: 1, class: 1 } as const
       await predictions.createIndexes([
         { key: { [entityField]: 1, _id: -1, caller: 1, ...others } },
@@ -107,23 +119,34 @@ export class MongoPredictions {
     })
   }
 
-  /** @returns ids that are there now, those that were before too. */
+  /**
+   * Inserts predictions.
+   *
+   * @returns the ids that are stored now, also those that were stored before
+   */
   async insert(records: readonly PredictionRecord[]): Promise<readonly string[]> {
-    const documents = records.map((record) => predictionDocument(record, this.#names))
-    return await this.#asking(async ({ predictions }) => await insertOnce(predictions, documents))
+    const documents = records.map((record) => toPredictionDocument(record, this.#names))
+    return await this.#run(async ({ predictions }) => await insertOnce(predictions, documents))
   }
 
   async insertOutcomes(outcomes: readonly Outcome[]): Promise<readonly string[]> {
-    const documents = outcomes.map((outcome) => outcomeDocument(outcome, this.#names))
-    return await this.#asking(async ({ outcomes }) => await insertOnce(outcomes, documents))
+    const documents = outcomes.map((outcome) => toOutcomeDocument(outcome, this.#names))
+    return await this.#run(async ({ outcomes }) => await insertOnce(outcomes, documents))
   }
 
-  /** Newest first. @throws LapidaryError `bad-cursor`, `mongo-unavailable`, `mongo-refused`. */
+  /**
+   * Lists predictions, newest first.
+   *
+   * @throws LapidaryError `bad-cursor`, `mongo-unavailable`, `mongo-refused`
+   */
   async list(query: PredictionQuery, limit: number): Promise<PredictionRecord[]> {
     const { caller, entity, modelVersion, prediction, from, to, cursor } = query
-    const upper = [...(cursor === undefined ? [] : [cursorOf(cursor)]), ...(to === undefined ? [] : [firstIdOf(to)])].sort()[0]
-    const range = { ...(from !== undefined && { $gte: firstIdOf(from) }), ...(upper !== undefined && { $lt: upper }) }
-    // $eq: what people ask for is a value, never an operator
+    const upper = [
+      ...(cursor === undefined ? [] : [parseCursor(cursor)]),
+      ...(to === undefined ? [] : [getFirstId(to)]),
+    ].sort()[0]
+    const range = { ...(from !== undefined && { $gte: getFirstId(from) }), ...(upper !== undefined && { $lt: upper }) }
+    // With $eq a requested value is never an operator.
     const filter: Document = {
       ...(Object.keys(range).length > 0 && { _id: range }),
       ...(caller !== undefined && { caller: { $eq: caller } }),
@@ -134,11 +157,11 @@ export class MongoPredictions {
     return await this.#read(async ({ predictions }, signal) => {
       const found = predictions.find(filter as Filter<PredictionDocument>, { signal })
       const documents = await found.sort({ _id: -1 }).limit(limit).toArray()
-      return documents.map((document) => predictionRecord(document as PredictionDocument, this.#names))
+      return documents.map((document) => toPredictionRecord(document as PredictionDocument, this.#names))
     })
   }
 
-  /** The newest outcome of each of these predictions, and all of these entities. */
+  /** Returns the newest outcome of each of these predictions, and all of these entities. */
   async outcomesAbout({ predictionIds, entities }: OutcomeSubjects): Promise<readonly Outcome[]> {
     const newest: Document[] = [
       { $match: { prediction_id: { $in: predictionIds } } },
@@ -150,11 +173,15 @@ export class MongoPredictions {
       const ofPredictions = predictionIds.length === 0 ? [] : await outcomes.aggregate(newest, { signal }).toArray()
       const theirs = { [this.#names.entityField]: { $in: entities } }
       const ofEntities = entities.length === 0 ? [] : await outcomes.find(theirs as Filter<OutcomeDocument>, { signal }).toArray()
-      return [...ofPredictions, ...ofEntities].map((document) => outcomeOf(document as OutcomeDocument, this.#names))
+      return [...ofPredictions, ...ofEntities].map((document) => toOutcome(document as OutcomeDocument, this.#names))
     })
   }
 
-  /** See `KnownPredictions`. @param visibleTo id of the caller whose predictions alone are counted; null counts all */
+  /**
+   * Returns the known predictions of some outcomes; see `KnownPredictions`.
+   *
+   * @param visibleTo id of the caller whose predictions alone are counted; null counts all
+   */
   async knownPredictions({ predictionIds, entities }: OutcomeSubjects, visibleTo: string | null): Promise<KnownPredictions> {
     const { entityField } = this.#names
     const visible = visibleTo === null ? {} : { caller: { $eq: visibleTo } }
@@ -166,19 +193,25 @@ export class MongoPredictions {
       const steps = [{ $match: { [entityField]: { $in: entities } } }, { $group: group }]
       const groups = entities.length === 0 ? [] : await predictions.aggregate<EntityIds>(steps, { signal }).toArray()
       const times = (of: 'first' | 'last'): Map<string, string> => {
-        return new Map(groups.flatMap(({ _id, [of]: id }) => (id === null ? [] : [[_id, uuid7Time(id).toISOString()] as const])))
+        return new Map(
+          groups.flatMap(({ _id, [of]: id }) => (id === null ? [] : [[_id, readUuid7Time(id).toISOString()] as const])),
+        )
       }
       return { ids: new Set(found.map(({ _id }) => _id)), firstOf: times('first'), lastOf: times('last'), complete: true }
     })
   }
 
-  /** Deletes one entity's rows, after it has left word for the other replicas. @returns how many predictions there were. */
+  /**
+   * Deletes one entity's rows, after storing the erasure for the other replicas.
+   *
+   * @returns the number of predictions
+   */
   async erase({ id, entity, at }: Erasure): Promise<number> {
     const until = new Date(at)
     const { entityField } = this.#names
-    return await this.#asking(async ({ predictions, outcomes, erasures }) => {
-      const word: ErasureDocument = { _id: id, entity_sha256: entityHash(entity), at: until }
-      await erasures.replaceOne({ _id: id }, word, { upsert: true })
+    return await this.#run(async ({ predictions, outcomes, erasures }) => {
+      const erasure: ErasureDocument = { _id: id, entity_sha256: entityHash(entity), at: until }
+      await erasures.replaceOne({ _id: id }, erasure, { upsert: true })
       const theirs = { [entityField]: { $eq: entity }, timestamp: { $lte: until } }
       await outcomes.deleteMany(theirs as Filter<OutcomeDocument>)
       for (let rows = 0; ; ) {
@@ -191,33 +224,33 @@ export class MongoPredictions {
     })
   }
 
-  /** Of rows that have just been sent: deletes those whom a replica erased meanwhile. */
+  /** Deletes those of the rows just sent whose entities a replica erased meanwhile. */
   async eraseAgain(rows: readonly (PredictionRecord | Outcome)[]): Promise<void> {
     const named = rows.filter(({ entity }) => entity !== null)
     if (named.length === 0) return
     const first = named.reduce((least, { at }) => (at < least ? at : least), named[0]?.at ?? '')
-    await this.#asking(async ({ predictions, outcomes, erasures }) => {
-      const words = await erasures.find({ at: { $gte: new Date(first) } }).toArray()
-      if (words.length === 0) return
+    await this.#run(async ({ predictions, outcomes, erasures }) => {
+      const found = await erasures.find({ at: { $gte: new Date(first) } }).toArray()
+      if (found.length === 0) return
       const until = new Map<string, string>()
-      for (const { entity_sha256, at } of words) {
+      for (const { entity_sha256, at } of found) {
         const time = at.toISOString()
         if (time > (until.get(entity_sha256) ?? '')) until.set(entity_sha256, time)
       }
-      const gone = named.filter(({ entity, at }) => at <= (until.get(entityHash(entity ?? '')) ?? ''))
-      if (gone.length === 0) return
-      const ids = gone.map(({ id }) => id)
+      const erased = named.filter(({ entity, at }) => at <= (until.get(entityHash(entity ?? '')) ?? ''))
+      if (erased.length === 0) return
+      const ids = erased.map(({ id }) => id)
       await predictions.deleteMany({ _id: { $in: ids } })
       await outcomes.deleteMany({ $or: [{ _id: { $in: ids } }, { prediction_id: { $in: ids } }] })
     })
   }
 
   async purge(before: Date): Promise<number> {
-    return await this.#asking(async ({ predictions, outcomes }) => {
-      // As the file does: by id, and by the time where the clock was set back and ids went on.
-      const older = { $or: [{ _id: { $lt: firstIdOf(before.toISOString()) } }, { timestamp: { $lt: before } }] }
-      const gone = await predictions.deleteMany(older as Filter<PredictionDocument>)
-      return gone.deletedCount + (await outcomes.deleteMany({ timestamp: { $lt: before } })).deletedCount
+    return await this.#run(async ({ predictions, outcomes }) => {
+      // As in the file: by id, and by the time where the clock was set back.
+      const older = { $or: [{ _id: { $lt: getFirstId(before.toISOString()) } }, { timestamp: { $lt: before } }] }
+      const erased = await predictions.deleteMany(older as Filter<PredictionDocument>)
+      return erased.deletedCount + (await outcomes.deleteMany({ timestamp: { $lt: before } })).deletedCount
     })
   }
 
@@ -229,11 +262,11 @@ export class MongoPredictions {
     await this.#client?.close()
   }
 
-  async #asking<T>(ask: (collections: Collections) => Promise<T>): Promise<T> {
+  async #run<T>(work: (collections: Collections) => Promise<T>): Promise<T> {
     try {
-      return await ask(await this.#connect())
+      return await work(await this.#connect())
     } catch (error) {
-      throw mongoError(error, this.place)
+      throw toMongoError(error, this.place)
     }
   }
 
@@ -243,7 +276,7 @@ export class MongoPredictions {
   }
 
   async #connectNow(): Promise<Collections> {
-    this.#client ??= this.#makeClient()
+    this.#client ??= this.#createClient()
     const client = this.#client
     try {
       await client.connect()
@@ -257,23 +290,23 @@ export class MongoPredictions {
     return { predictions: db.collection('predictions'), outcomes: db.collection('outcomes'), erasures: db.collection('erasures') }
   }
 
-  /** As `#asking`, but a reader does not wait for a server that stands still. */
-  async #read<T>(ask: (collections: Collections, signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Works as `#run`, but a reader does not wait for a server that hangs. */
+  async #read<T>(work: (collections: Collections, signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController()
-    const tired = (): Error => Object.assign(new Error(`no answer after ${patience} ms`), { code: 'ETIMEDOUT' })
+    const createTimeoutError = (): Error => Object.assign(new Error(`no reply after ${timeoutMs} ms`), { code: 'ETIMEDOUT' })
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        reject(tired())
+        reject(createTimeoutError())
         stop.abort()
-      }, patience)
+      }, timeoutMs)
     })
-    const answer = this.#asking(async (collections) => await ask(collections, stop.signal))
-    answer.catch(() => undefined) // too late: the race has been lost
+    const response = this.#run(async (collections) => await work(collections, stop.signal))
+    response.catch(() => undefined) // ignored after the timeout
     try {
-      return await Promise.race([answer, late])
+      return await Promise.race([response, timeout])
     } catch (error) {
-      throw mongoError(error, this.place)
+      throw toMongoError(error, this.place)
     } finally {
       clearTimeout(timer)
     }
@@ -284,7 +317,11 @@ function entityHash(entity: string): string {
   return hash('sha256', entity, 'hex')
 }
 
-/** Duplicates are what was sent before. @throws what the driver throws, when a document is not there afterwards. */
+/**
+ * Inserts documents; duplicates were sent before.
+ *
+ * @throws what the driver throws, if a document is not stored afterwards
+ */
 async function insertOnce<D extends { readonly _id: string }>(
   collection: Collection<D>,
   documents: readonly D[],
@@ -298,7 +335,7 @@ async function insertOnce<D extends { readonly _id: string }>(
     if (!isBulkError(error)) throw error
     const problems = [error.writeErrors].flat()
     const allKnown = problems.length > 0 && problems.every(({ code }) => code === duplicate)
-    // as many as were sent are accounted for, and the acknowledgement of the majority came
+    // every document must be accounted for, and acknowledged by the majority
     if (!allKnown || error.result.insertedCount + problems.length !== ids.length) throw error
     if (error.result.getWriteConcernError() !== undefined) throw error
     return ids

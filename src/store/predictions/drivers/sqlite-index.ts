@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
-import { storageError } from '../../../base/files/storage-error.ts'
+import { toStorageError } from '../../../base/files/storage-error.ts'
 import type { Row } from './sqlite-tables.ts'
 
 /**
- * Columns of each index, before the id. Rows that agree in all of these columns are one run in the order of their ids, which
- * `SqliteSearch` merges.
+ * Columns of each index, before the id. Rows with equal values in all of these columns are one run
+ * in the order of their ids, which `SqliteSearch` merges.
  */
 export const indexColumns = {
   prediction_by_entity: ['part', 'entity', 'model_version', 'prediction', 'caller'],
@@ -16,40 +16,45 @@ export const indexColumns = {
 export type IndexName = keyof typeof indexColumns
 const indexNames = Object.keys(indexColumns) as IndexName[]
 
-/** What is pending for the indexes of a prediction. `entity` is a hash. */
+/** Pending index entry of a prediction. `entity` is a hash. */
 export type Entry = readonly [id: string, entity: number | null, caller: string, modelVersion: number, prediction: string]
 
 /** Called when the rows of a file of an earlier version are indexed, or cannot be. */
 export interface IndexingReport {
-  finished(rows: number, seconds: number): void
-  failed(error: unknown): void
+  onFinished(rows: number, seconds: number): void
+  onFailed(error: unknown): void
 }
 
 /** Rows that are added to the indexes at once: about 15 ms. */
 const rowsPerAddition = 2048
 /** Rows of one part: its pages stay in the cache, and a lookup visits each part. */
 const rowsPerPart = 16_384
-/** Milliseconds between two additions of rows of an earlier version: predictions come first. */
+/** Delay between two additions of rows of an earlier version: predictions have priority. */
 const pauseMs = 30
 
-/** Computes the 48 bits by which the indexes know a text, of its SHA-256 hash: short, and no name of a person. */
-export function textHash(text: string): number {
+/**
+ * Computes the 48 bits of a text's SHA-256 that the indexes contain: short, and without the name of
+ * a person.
+ */
+export function hashText(text: string): number {
   return hash('sha256', text, 'buffer').readUIntBE(0, 6)
 }
 
-/** Returns the bytes of an id or of its beginning, as the indexes have them. */
-export function idBytes(id: string): Buffer {
+/** Converts an id or its beginning into bytes, as the indexes have them. */
+export function toIdBytes(id: string): Buffer {
   return id === afterAllIds ? Buffer.alloc(17, 0xff) : Buffer.from(id.replaceAll('-', ''), 'hex')
 }
 
-/** Returns the id of bytes of an index. */
-export function idOf(bytes: Buffer): string {
+/** Converts bytes of an index into an id. */
+export function fromIdBytes(bytes: Buffer): string {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
-/** Returns the SQL expression for the id whose bytes are in `column`, as `idOf` returns it. */
-export function idText(column: string): string {
+/**
+ * Builds the SQL expression for the id whose bytes are in `column`, as `fromIdBytes` returns it.
+ */
+export function buildIdSql(column: string): string {
   const digits = (from: number, count: number): string => `substr(hex(${column}), ${from}, ${count})`
   return `lower(${[digits(1, 8), digits(9, 4), digits(13, 4), digits(17, 4), digits(21, 12)].join(" || '-' || ")})`
 }
@@ -58,20 +63,21 @@ export function idText(column: string): string {
 export const afterAllIds = 'g'
 
 /**
- * The indexes of the prediction log. A commit of predictions writes their entries in one row of `pending`; they are moved to the
- * indexes many at a time and sorted, because an insert into a large tree at a random place costs more than all else of a
- * prediction. Each index is divided into parts so that one addition touches few pages. Entries whose prediction was deleted
- * may remain until their part is dropped; readers ignore them.
+ * Maintains the indexes of the prediction log. A commit of predictions writes their entries into
+ * one row of `getPending`. They are moved to the indexes many at a time and sorted, because an
+ * insert into a large tree at a random place costs more than the rest of a prediction. Each index
+ * is divided into parts so that one addition touches few pages. Entries whose prediction was
+ * deleted may remain until their part is dropped; readers ignore them.
  */
 export class SqliteIndex {
   readonly #sqlite: SqliteDatabase.Database
-  readonly #keep: SqliteDatabase.Statement<[number, string]>
+  readonly #addToPending: SqliteDatabase.Statement<[number, string]>
   readonly #insert: Readonly<Record<IndexName, SqliteDatabase.Statement>>
   #pendingRows: number
 
   constructor(sqlite: SqliteDatabase.Database) {
     this.#sqlite = sqlite
-    this.#keep = sqlite.prepare('INSERT INTO pending (rows, entries) VALUES (?, ?)')
+    this.#addToPending = sqlite.prepare('INSERT INTO pending (rows, entries) VALUES (?, ?)')
     const insertInto = (name: IndexName): SqliteDatabase.Statement => {
       const columns = [...indexColumns[name], 'id']
       return sqlite.prepare(`INSERT OR IGNORE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
@@ -83,25 +89,31 @@ export class SqliteIndex {
     this.#pendingRows = sqlite.prepare('SELECT coalesce(sum(rows), 0) FROM pending').pluck().get() as number
   }
 
-  /** Keeps the entries of rows, in the transaction that inserts the rows. */
-  keep(rows: readonly Row[]): void {
-    this.#keep.run(rows.length, JSON.stringify(rows.map(entryOf)))
+  /** Stores the entries of rows, in the transaction that inserts the rows. */
+  addToPending(rows: readonly Row[]): void {
+    this.#addToPending.run(rows.length, JSON.stringify(rows.map(toEntry)))
   }
 
-  /** Called after a commit. Moves pending entries to the indexes when there are many; on a full disk they wait. */
+  /**
+   * Called after a commit. Moves pending entries to the indexes if there are many; on a full disk
+   * they stay pending.
+   */
   afterCommit(rows: number): void {
     this.#pendingRows += rows
     if (this.#pendingRows < rowsPerAddition) return
     try {
       this.addPending()
-      // with MongoDB, rows leave as they are sent on
+      // With MongoDB rows are deleted once they are sent.
       this.#sqlite.transaction(() => this.dropStale(rowsPerAddition * indexNames.length)).immediate()
     } catch (error) {
-      if (storageError(error, this.#sqlite.name) === error) throw error
+      if (toStorageError(error, this.#sqlite.name) === error) throw error
     }
   }
 
-  /** Moves pending entries to the indexes, of at least `rowsPerAddition` rows if there are so many. */
+  /**
+   * Moves pending entries to the indexes, of at least `rowsPerAddition` rows if there are that
+   * many.
+   */
   addPending(): void {
     const move = this.#sqlite.transaction(() => {
       const entries: Entry[] = []
@@ -117,37 +129,43 @@ export class SqliteIndex {
         if (entries.length >= rowsPerAddition) break
       }
       this.#sqlite.prepare('DELETE FROM pending WHERE number <= ?').run(last)
-      const oldest = this.oldestId()
-      this.#add(entries.filter(([id]) => oldest !== null && id >= oldest)) // others were sent on, or purged
+      const oldest = this.getOldestId()
+      this.#add(entries.filter(([id]) => oldest !== null && id >= oldest)) // others were sent to MongoDB, or purged
       return this.#sqlite.prepare('SELECT coalesce(sum(rows), 0) FROM pending').pluck().get() as number
     })
     this.#pendingRows = move.immediate()
   }
 
-  /** Entries that are not in the indexes yet, at most a few thousand. */
-  pending(): Entry[] {
+  /** Returns the entries that are not in the indexes yet, at most a few thousand. */
+  getPending(): Entry[] {
     const texts = this.#sqlite.prepare('SELECT entries FROM pending ORDER BY number').pluck().all() as string[]
     return texts.flatMap((text) => JSON.parse(text) as Entry[])
   }
 
-  /** The numbers of the parts that may hold entries of existing rows. */
-  parts(): number[] {
+  /** Returns the numbers of the parts that may hold entries of existing rows. */
+  getParts(): number[] {
     return this.#sqlite.prepare('SELECT number FROM index_part ORDER BY number').pluck().all() as number[]
   }
 
-  /** The id of the oldest prediction; null when there is none. */
-  oldestId(): string | null {
+  /** Returns the id of the oldest prediction; null if there is none. */
+  getOldestId(): string | null {
     return this.#sqlite.prepare('SELECT min(id) FROM prediction').pluck().get() as string | null
   }
 
-  /** Rows with ids below this are not indexed: the file was made by an earlier version. Null when all are. */
-  unindexedBelow(): string | null {
+  /**
+   * Returns the id below which rows are not indexed, in a file of an earlier version. Null if all
+   * are.
+   */
+  getUnindexedBelow(): string | null {
     return (this.#sqlite.prepare('SELECT below FROM unindexed').pluck().get() as string | undefined) ?? null
   }
 
-  /** Deletes up to `limit` entries of parts of which no prediction is left. @returns how many. */
+  /**
+   * Deletes up to `limit` entries of parts of which no prediction is left. @returns the number of
+   * deleted entries
+   */
   dropStale(limit: number): number {
-    const oldest = this.oldestId()
+    const oldest = this.getOldestId()
     const part = this.#sqlite
       .prepare('SELECT number FROM index_part WHERE ? IS NULL OR last < ? LIMIT 1')
       .pluck()
@@ -164,8 +182,8 @@ export class SqliteIndex {
   }
 
   /**
-   * Indexes the rows of a file of an earlier version, newest first, some in each transaction: a process that ends goes on at its
-   * next start.
+   * Indexes the rows of a file of an earlier version, newest first, some in each transaction: a
+   * process that ends continues at its next start.
    */
   async addEarlier(report: IndexingReport, signal: AbortSignal): Promise<void> {
     const startedAt = performance.now()
@@ -176,10 +194,10 @@ export class SqliteIndex {
         await sleep(pauseMs, undefined, { signal, ref: false })
       }
     } catch (error) {
-      if (!signal.aborted) report.failed(storageError(error, this.#sqlite.name))
+      if (!signal.aborted) report.onFailed(toStorageError(error, this.#sqlite.name))
       return
     }
-    if (rows > 0) report.finished(rows, (performance.now() - startedAt) / 1000)
+    if (rows > 0) report.onFinished(rows, (performance.now() - startedAt) / 1000)
   }
 
   #addSomeEarlier(): number {
@@ -187,10 +205,10 @@ export class SqliteIndex {
       'SELECT id, entity, caller, model_version, prediction FROM prediction WHERE id < ? ORDER BY id DESC LIMIT ?',
     )
     const add = this.#sqlite.transaction(() => {
-      const below = this.unindexedBelow()
+      const below = this.getUnindexedBelow()
       if (below === null) return 0
       const rows = rowsBelow.raw().all(below, rowsPerAddition) as [string, string | null, string, number, string][]
-      this.#add(rows.map(([id, entity, ...others]) => [id, entity === null ? null : textHash(entity), ...others]))
+      this.#add(rows.map(([id, entity, ...others]) => [id, entity === null ? null : hashText(entity), ...others]))
       const last = rows.at(-1)
       if (last === undefined) this.#sqlite.prepare('DELETE FROM unindexed').run()
       else this.#sqlite.prepare('UPDATE unindexed SET below = ?').run(last[0])
@@ -199,7 +217,7 @@ export class SqliteIndex {
     return add.immediate()
   }
 
-  /** Adds entries to the newest part, or to a new one when that is full. */
+  /** Adds entries to the newest part, or to a new one if that is full. */
   #add(entries: readonly Entry[]): void {
     if (entries.length === 0) return
     const newest = this.#sqlite.prepare('SELECT number, rows FROM index_part ORDER BY number DESC LIMIT 1').get() as
@@ -213,10 +231,10 @@ export class SqliteIndex {
         ON CONFLICT (number) DO UPDATE SET rows = rows + excluded.rows, last = max(last, excluded.last)`,
       )
       .run(part, entries.length, last)
-    this.#insertSorted(part, hashed(entries))
+    this.#insertSorted(part, hashEntries(entries))
   }
 
-  /** Each index in its own order. */
+  /** Inserts entries into each index in its own order. */
   #insertSorted(part: number, entries: HashedEntry[]): void {
     const { prediction_by_entity, prediction_by_caller } = this.#insert
     entries.sort(
@@ -237,18 +255,18 @@ interface HashedEntry {
   readonly prediction: number
 }
 
-function hashed(entries: readonly Entry[]): HashedEntry[] {
+function hashEntries(entries: readonly Entry[]): HashedEntry[] {
   const hashes = new Map<string, number>()
   const hashOf = (text: string): number => {
-    const known = hashes.get(text) ?? textHash(text)
+    const known = hashes.get(text) ?? hashText(text)
     hashes.set(text, known)
     return known
   }
   return entries.map(([id, entity, caller, version, prediction]) => {
-    return { id: idBytes(id), entity, caller: hashOf(caller), version, prediction: hashOf(prediction) }
+    return { id: toIdBytes(id), entity, caller: hashOf(caller), version, prediction: hashOf(prediction) }
   })
 }
 
-function entryOf([id, caller, , modelVersion, prediction, , , entity]: Row): Entry {
-  return [id, entity === null ? null : textHash(entity), caller, modelVersion, prediction]
+function toEntry([id, caller, , modelVersion, prediction, , , entity]: Row): Entry {
+  return [id, entity === null ? null : hashText(entity), caller, modelVersion, prediction]
 }

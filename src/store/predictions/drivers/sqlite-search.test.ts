@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../../../test/kit/temp-folder.ts'
-import { uuid7Maker, uuid7Time } from '../../../base/uuid7.ts'
+import { createUuid7Generator, readUuid7Time } from '../../../base/uuid7.ts'
 import type { PredictionQuery, PredictionRecord } from '../store.ts'
 import { SqlitePredictionLog } from './sqlite.ts'
 
@@ -64,7 +64,7 @@ test('filters by index return what comparing every row returns, whatever was app
       let clock = start
       const now = (): Date => new Date(clock)
       let log = SqlitePredictionLog.open(path, 'process', { now })
-      const newId = uuid7Maker(() => clock, randomBytes)
+      const newId = createUuid7Generator(() => clock, randomBytes)
       let rows: PredictionRecord[] = []
       try {
         for (const each of steps) {
@@ -73,7 +73,7 @@ test('filters by index return what comparing every row returns, whatever was app
             const added = Array.from({ length: each.count }, (_, i): PredictionRecord => {
               const [who, by, modelVersion, answer] = each.of[i % each.of.length] as (typeof each.of)[number]
               const id = newId()
-              const at = uuid7Time(id).toISOString()
+              const at = readUuid7Time(id).toISOString()
               const about = { id, at, caller: by, entity: who, modelVersion, prediction: answer }
               return { ...about, threshold: null, model: 'M', inputs: { age: i }, probabilities: { Poor: 1 } }
             })

@@ -1,27 +1,27 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
-import { cursorOf, firstIdOf } from '../prediction-id.ts'
+import { parseCursor, getFirstId } from '../prediction-id.ts'
 import type { PredictionQuery } from '../store.ts'
 import {
   afterAllIds,
   type Entry,
-  idBytes,
-  idOf,
+  toIdBytes,
+  fromIdBytes,
   type IndexName,
   indexColumns,
   type SqliteIndex,
-  textHash,
+  hashText,
 } from './sqlite-index.ts'
 import type { TableRow } from './sqlite-tables.ts'
 
-/** Rows that one statement reads when they are compared one by one: about 5 ms. */
+/** Rows that one statement reads to compare them one by one: about 5 ms. */
 const rowsPerScan = 1000
 /** Lookups in an index between two turns of the event loop: a few milliseconds. */
 const lookupsPerTurn = 200
 
 type Value = string | number
 type Filters = Partial<Record<'entity' | 'caller' | 'model_version' | 'prediction', Value>>
-/** As the indexes have them. */
+/** Filters as hashes, as the indexes have them. */
 type HashedFilters = Partial<Record<keyof Filters, number>>
 
 /** Ids from `least` on, below `below`. */
@@ -30,10 +30,10 @@ interface IdRange {
   readonly below: string
 }
 
-/** Rows that agree in all columns of an index, in the order of their ids. */
+/** Rows with equal values in all columns of an index, in the order of their ids. */
 type Run = readonly number[]
 
-/** What was read of a source of ids, newest first, and which id of it comes next. */
+/** Ids that were read from a source, newest first, with the next one. */
 interface Head {
   ids: string[]
   next: number
@@ -53,17 +53,22 @@ export class SqliteSearch {
     this.#index = index
   }
 
-  /** @returns at most `limit` rows. @throws LapidaryError `bad-cursor` */
+  /**
+   * Finds rows.
+   *
+   * @returns at most `limit` rows
+   * @throws LapidaryError `bad-cursor`
+   */
   async find(query: PredictionQuery, limit: number): Promise<readonly TableRow[]> {
-    const range = rangeOf(query)
-    const filters = filtersOf(query)
+    const range = getRange(query)
+    const filters = getFilters(query)
     if (Object.keys(filters).length === 0)
       return this.#all('SELECT * FROM prediction WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?', [
         range.least,
         range.below,
         limit,
       ])
-    const unindexed = this.#index.unindexedBelow()
+    const unindexed = this.#index.getUnindexedBelow()
     const found = await this.#merge(filters, range, limit)
     if (unindexed === null) return found
     const earlier = { ...range, below: unindexed < range.below ? unindexed : range.below }
@@ -72,7 +77,7 @@ export class SqliteSearch {
     return [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
   }
 
-  /** Compares row by row: those of a file of an earlier version that are not indexed yet. */
+  /** Scans the rows of a file of an earlier version that are not indexed yet. */
   async #scan(filters: Filters, range: IdRange, limit: number): Promise<TableRow[]> {
     const conditions = Object.keys(filters).map((column) => `AND ${column} = ?`)
     const select = `SELECT * FROM prediction WHERE id >= ? AND id < ? ${conditions.join(' ')} ORDER BY id DESC LIMIT ?`
@@ -91,14 +96,15 @@ export class SqliteSearch {
 
   /** Merges the pending entries and the runs of an index that match, from their newest ids on. */
   async #merge(filters: Filters, { least, below }: IdRange, limit: number): Promise<TableRow[]> {
-    const oldest = this.#index.oldestId() ?? afterAllIds
-    const range = { below, least: least > oldest ? least : oldest } // below are entries of rows that were deleted
-    // Pending entries first: those that are moved to the index meanwhile are found in both, never in neither.
+    const oldest = this.#index.getOldestId() ?? afterAllIds
+    const range = { below, least: least > oldest ? least : oldest } // entries below it are of deleted rows
+    // Pending entries come first: entries that are moved meanwhile are found in both places, never
+    // in neither.
     const heads = [this.#pendingHead(filters, range)]
-    // A filter by class or version alone skips through the callers: there are few.
+    // A filter by class or version alone skips through the callers, of which there are few.
     const name: IndexName = filters.entity === undefined ? 'prediction_by_caller' : 'prediction_by_entity'
-    const wanted = hashedFilters(filters)
-    for (const part of this.#index.parts()) {
+    const wanted = hashFilters(filters)
+    for (const part of this.#index.getParts()) {
       for await (const run of this.#runs(name, wanted, [part])) {
         const more = (edge: string, count: number): string[] => this.#ids(name, run, { ...range, below: edge }, count)
         heads.push({ ids: more(below, 1), next: 0, more })
@@ -112,13 +118,13 @@ export class SqliteSearch {
   }
 
   async #take(heads: Head[], filters: Filters, limit: number): Promise<TableRow[]> {
-    heads.sort((a, b) => (headId(a) < headId(b) ? -1 : 1))
+    heads.sort((a, b) => (getHeadId(a) < getHeadId(b) ? -1 : 1))
     const byId = this.#prepare('SELECT * FROM prediction WHERE id = ?')
     const found: TableRow[] = []
     for (let head = heads.pop(); head !== undefined && found.length < limit; head = heads.pop()) {
-      const id = headId(head)
+      const id = getHeadId(head)
       if (found.at(-1)?.id !== id) {
-        const row = byId.get(id) as TableRow | undefined // none when it was deleted
+        const row = byId.get(id) as TableRow | undefined // undefined if it was deleted
         if (row !== undefined && matches(row, filters)) found.push(row)
       }
       if (++head.next === head.ids.length) {
@@ -132,8 +138,8 @@ export class SqliteSearch {
   }
 
   #pendingHead(filters: Filters, { least, below }: IdRange): Head {
-    const hash = hashedFilters(filters).entity
-    const matching = this.#index.pending().filter((entry) => entry[0] >= least && matchesEntry(entry, filters, hash))
+    const hash = hashFilters(filters).entity
+    const matching = this.#index.getPending().filter((entry) => entry[0] >= least && matchesEntry(entry, filters, hash))
     const ids = matching
       .map(([id]) => id)
       .sort()
@@ -142,7 +148,7 @@ export class SqliteSearch {
     return { ids: more(below), next: 0, more }
   }
 
-  /** Every run of the index that matches the filters, and begins with `prefix`. */
+  /** Yields every run of the index that matches the filters and begins with `prefix`. */
   async *#runs(index: IndexName, filters: HashedFilters, prefix: Run): AsyncGenerator<Run> {
     const column = indexColumns[index][prefix.length]
     if (column === undefined) {
@@ -160,7 +166,10 @@ export class SqliteSearch {
     }
   }
 
-  /** The least value of the column after `prefix` that is above `after`; where one is wanted, that one or none. */
+  /**
+   * Finds the smallest value of the column after `prefix` that is above `after`; if a value is
+   * wanted, that one or none.
+   */
   #nextValue(index: IndexName, prefix: Run, wanted: number | undefined, after: number | null): number | null {
     if (wanted !== undefined && after !== null) return null
     const bound = wanted === undefined ? (after === null ? '' : '>') : '='
@@ -174,16 +183,16 @@ export class SqliteSearch {
     return (edge === null ? select.get(...prefix) : select.get(...prefix, edge)) as number | null
   }
 
-  /** Newest first. */
+  /** Reads ids of a run, newest first. */
   #ids(index: IndexName, run: Run, { least, below }: IdRange, limit: number): string[] {
     const select = this.#statement(`${index} ids`, () => {
       const where = [...equalities(index, run.length), 'id >= ?', 'id < ?'].join(' AND ')
       return `SELECT id FROM ${index} WHERE ${where} ORDER BY id DESC LIMIT ?`
     })
-    return (select.all(...run, idBytes(least), idBytes(below), limit) as Buffer[]).map(idOf)
+    return (select.all(...run, toIdBytes(least), toIdBytes(below), limit) as Buffer[]).map(fromIdBytes)
   }
 
-  /** A statement that returns one column. */
+  /** Prepares a statement that returns one column. */
   #statement(key: string, sql: () => string): SqliteDatabase.Statement {
     let statement = this.#statements.get(key)
     if (statement === undefined) {
@@ -211,8 +220,8 @@ export class SqliteSearch {
   }
 }
 
-function hashedFilters(filters: Filters): HashedFilters {
-  const hashed = Object.entries(filters).map(([name, value]) => [name, typeof value === 'string' ? textHash(value) : value])
+function hashFilters(filters: Filters): HashedFilters {
+  const hashed = Object.entries(filters).map(([name, value]) => [name, typeof value === 'string' ? hashText(value) : value])
   return Object.fromEntries(hashed) as HashedFilters
 }
 
@@ -231,27 +240,27 @@ function equalities(index: IndexName, columns: number): string[] {
   return indexColumns[index].slice(0, columns).map((column) => `${column} = ?`)
 }
 
-function headId({ ids, next }: Head): string {
+function getHeadId({ ids, next }: Head): string {
   return ids[next] as string
 }
 
 function insertSorted(heads: Head[], head: Head): void {
-  const id = headId(head)
+  const id = getHeadId(head)
   let [low, high] = [0, heads.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (headId(heads[middle] as Head) < id) low = middle + 1
+    if (getHeadId(heads[middle] as Head) < id) low = middle + 1
     else high = middle
   }
   heads.splice(low, 0, head)
 }
 
-function rangeOf({ cursor, from, to }: PredictionQuery): IdRange {
-  const ends = [...(cursor === undefined ? [] : [cursorOf(cursor)]), ...(to === undefined ? [] : [firstIdOf(to)])]
-  return { least: from === undefined ? '' : firstIdOf(from), below: ends.sort()[0] ?? afterAllIds }
+function getRange({ cursor, from, to }: PredictionQuery): IdRange {
+  const ends = [...(cursor === undefined ? [] : [parseCursor(cursor)]), ...(to === undefined ? [] : [getFirstId(to)])]
+  return { least: from === undefined ? '' : getFirstId(from), below: ends.sort()[0] ?? afterAllIds }
 }
 
-function filtersOf({ caller, entity, modelVersion, prediction }: PredictionQuery): Filters {
+function getFilters({ caller, entity, modelVersion, prediction }: PredictionQuery): Filters {
   const filters = { entity, caller, model_version: modelVersion, prediction }
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))
 }

@@ -5,15 +5,15 @@ import SqliteDatabase from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { countPredictions } from '../../../../test/kit/count-predictions.ts'
 import { tempFolder } from '../../../../test/kit/temp-folder.ts'
-import { uuid7Maker } from '../../../base/uuid7.ts'
+import { createUuid7Generator } from '../../../base/uuid7.ts'
 import { type Database, openDatabase } from '../../sql/open-database.ts'
-import { outcomeId } from '../outcome.ts'
+import { createOutcomeId } from '../outcome.ts'
 import type { PredictionRecord } from '../store.ts'
 import { SqlitePredictionLog } from './sqlite.ts'
-import { SqliteIndex, textHash } from './sqlite-index.ts'
+import { SqliteIndex, hashText } from './sqlite-index.ts'
 import { predictionLogMigrations } from './sqlite-tables.ts'
 
-const newId = uuid7Maker(Date.now, randomBytes)
+const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
   const at = new Date().toISOString()
@@ -177,13 +177,17 @@ test('finds by every filter in a file of an earlier version before, while and af
 
   // a process that ends while it indexes
   const entries = sqlite.prepare('SELECT count(*) FROM prediction_by_caller').pluck()
-  const ended = SqlitePredictionLog.open(path, 'process', { indexing: { finished: () => undefined, failed: () => undefined } })
+  const ended = SqlitePredictionLog.open(path, 'process', {
+    indexing: { onFinished: () => undefined, onFailed: () => undefined },
+  })
   expect(entries.get()).toBe(2048) // the first addition is made at once
   await ended.close()
   expect(await countByFilter(reader)).toEqual(countsOf3000)
 
   const finished = Promise.withResolvers<number>()
-  const next = SqlitePredictionLog.open(path, 'process', { indexing: { finished: finished.resolve, failed: finished.reject } })
+  const next = SqlitePredictionLog.open(path, 'process', {
+    indexing: { onFinished: finished.resolve, onFailed: finished.reject },
+  })
   onTestFinished(async () => await next.close())
   expect(await finished.promise).toBe(3000 - 2048) // it went on where the other one ended
   expect(entries.get()).toBe(3000)
@@ -237,7 +241,7 @@ test('goes on after its newest id, and gives the time of the clock where that wa
   const early = '2020-01-01T00:00:00.000Z'
   const [one, two] = [record(), record()]
   await log.append([one])
-  const next = uuid7Maker(() => Date.parse(early), randomBytes, log.newestId())
+  const next = createUuid7Generator(() => Date.parse(early), randomBytes, log.newestId())
   const three = record({ id: next(), at: early })
   await log.append([two, three])
   const { items, nextCursor } = await log.list({ limit: 1 })
@@ -300,7 +304,7 @@ test('reads one outcome of a prediction that was corrected again and again', asy
   await log.append([about, other])
   const say = async (predictionId: string, name: string, at: string): Promise<void> => {
     const content = { predictionId, entity: null, outcome: name, observedAt: at }
-    await log.addOutcomes([{ ...content, id: outcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
+    await log.addOutcomes([{ ...content, id: createOutcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
   }
   await say(other.id, 'no', '2026-01-01T00:00:00.000Z')
   for (let i = 0; i < 20; i++) await say(about.id, i % 2 === 0 ? 'no' : 'yes', new Date(Date.UTC(2026, 0, 2, 0, i)).toISOString())
@@ -318,7 +322,7 @@ test('erases nothing of another entity whose hash in the index is the same', asy
   await log.append([ana, bia])
   const index = new SqliteIndex(database.sqlite)
   index.addPending()
-  database.sqlite.prepare('UPDATE prediction_by_entity SET entity = ?').run(textHash('ana'))
+  database.sqlite.prepare('UPDATE prediction_by_entity SET entity = ?').run(hashText('ana'))
   expect(await log.erase('ana')).toEqual({ rows: 1, complete: true })
   expect((await log.list({ limit: 10 })).items).toEqual([bia])
   expect(database.sqlite.prepare('SELECT count(*) FROM prediction_by_entity').pluck().get()).toBe(1)

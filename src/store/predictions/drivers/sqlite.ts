@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
 import type SqliteDatabase from 'better-sqlite3'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { diskSpaceOf } from '../../../base/files/disk-space.ts'
-import { errorCode, storageError } from '../../../base/files/storage-error.ts'
-import { uuid7Time } from '../../../base/uuid7.ts'
+import { getDiskSpace } from '../../../base/files/disk-space.ts'
+import { errorCode, toStorageError } from '../../../base/files/storage-error.ts'
+import { readUuid7Time } from '../../../base/uuid7.ts'
 import { largestPage } from '../../sql/cursor.ts'
 import { compactFile, type Database, openDatabase } from '../../sql/open-database.ts'
 import type {
@@ -20,34 +20,38 @@ import type {
 import { AppendQueue } from './append-queue.ts'
 import { eraseRows, purgeRows } from './sqlite-erase.ts'
 import { type IndexingReport, SqliteIndex } from './sqlite-index.ts'
-import { type KnownBehind, SqliteOutcomes } from './sqlite-outcomes.ts'
+import { type RemoteRows, SqliteOutcomes } from './sqlite-outcomes.ts'
 import { SqliteSearch } from './sqlite-search.ts'
 import { predictionLogMigrations, type Row, toRecord, toRow } from './sqlite-tables.ts'
 
-/** Rows of one commit at most: about 10 ms in which nothing else runs. */
+/** Largest number of rows of one commit: about 10 ms in which nothing else runs. */
 const rowsPerCommit = 1000
 /** Turns of the event loop for which a commit waits for more rows. */
 const maxTurns = 8
-/** Pages of 4 KB that gather in the WAL before they move into the file; moving waits for the disk, so not too often. */
+/**
+ * Pages of 4 KB that gather in the WAL before they move into the file. Moving waits for the disk,
+ * so it must not happen too often.
+ */
 const pagesPerCheckpoint = 4000
-/** Of pages, so that the inner pages of the indexes need not be read again. */
+/** Size of the page cache: the inner pages of the indexes need not be read again. */
 const cacheKilobytes = 16_000
-/** Bytes under which it is tried whether the file can still be written. */
-const leastFreeBytes = 1_000_000
-/** Commits between two looks at how large the file is. */
+/** Free bytes below which a test write checks whether the file can still be written. */
+const minFreeBytes = 1_000_000
+/** Commits between two measurements of the file's size. */
 const commitsPerMeasure = 64
 
 export interface SqlitePredictionLogOptions {
   readonly now?: () => Date
-  /** Bytes of rows beyond which predictions are refused. Default: as many as the disk holds. */
+  /** Bytes of rows beyond which predictions are rejected. Default: as many as the disk holds. */
   readonly maxBytes?: number
-  /** With it, the rows of a file of an earlier version are indexed in the background. */
+  /** If it is set, the rows of a file of an earlier version are indexed in the background. */
   readonly indexing?: IndexingReport
 }
 
 /**
- * Predictions in a SQLite file of their own, so that their many commits never wait for a training's. Appends that arrive together
- * share one commit. Appending an id that is there already changes nothing: who got no answer may try again.
+ * Stores predictions in a separate SQLite file, so that their many commits never wait for those of
+ * a training. Appends that arrive together share one commit. Appending an existing id changes
+ * nothing, so a caller without a response may retry.
  */
 export class SqlitePredictionLog implements PredictionLog {
   readonly #database: Database
@@ -63,13 +67,18 @@ export class SqlitePredictionLog implements PredictionLog {
   readonly #maxBytes: number
   readonly #queue = new AppendQueue()
   #commits = 0
-  /** Why the last commit failed. */
+  /** Error of the last commit, if it failed. */
   #problem: LapidaryError | null = null
   #full: boolean
   #scheduled = false
   #closed = false
 
-  /** @param path of the file; made when absent. @throws what `openDatabase` throws. */
+  /**
+   * Opens the log.
+   *
+   * @param path of the file, which is created if it does not exist
+   * @throws what `openDatabase` throws
+   */
   static open(path: string, durability: 'process' | 'power', options: SqlitePredictionLogOptions = {}): SqlitePredictionLog {
     return new SqlitePredictionLog(openDatabase(path, [predictionLogMigrations], { durability }), options)
   }
@@ -100,7 +109,7 @@ export class SqlitePredictionLog implements PredictionLog {
     this.#full = this.bytes() >= maxBytes
   }
 
-  /** The file, for what works on it beside this log. */
+  /** Database of the log, for other users of the file. */
   get database(): Database {
     return this.#database
   }
@@ -129,14 +138,14 @@ export class SqlitePredictionLog implements PredictionLog {
   async addOutcomes(
     outcomes: readonly Outcome[],
     visibleTo: string | null,
-    behind: KnownBehind | null = null,
+    remote: RemoteRows | null = null,
   ): Promise<number | null> {
     if (this.#closed) throw new LapidaryError('log-unavailable', { reason: 'closed' })
     if (this.#isFull()) throw new LapidaryError('log-unavailable', { reason: 'SPOOL_MAX_BYTES reached' })
     try {
-      return this.#outcomes.add(outcomes, visibleTo, behind)
+      return this.#outcomes.add(outcomes, visibleTo, remote)
     } catch (error) {
-      throw unavailable(error, this.#database.path)
+      throw createUnavailableError(error, this.#database.path)
     }
   }
 
@@ -144,7 +153,7 @@ export class SqlitePredictionLog implements PredictionLog {
     return this.#outcomes.of(records)
   }
 
-  /** See `SqliteOutcomes.about`. */
+  /** Returns the outcomes about some predictions and entities, as `SqliteOutcomes.about` does. */
   outcomesAbout(subjects: OutcomeSubjects): readonly Outcome[] {
     return this.#outcomes.about(subjects)
   }
@@ -153,13 +162,16 @@ export class SqlitePredictionLog implements PredictionLog {
     return { rows: await eraseRows(this.#database, entity, this.eraseUntil(entity)), complete: true }
   }
 
-  /** Now, or the time of the newest row, or of the entity's newest outcome, if that is later. Writes what waits before. */
+  /**
+   * Returns the current time, or the time of the newest row or of the entity's newest outcome, if
+   * that is later. Pending rows are written first.
+   */
   eraseUntil(entity: string): string {
     while (this.#queue.rows > 0) this.#writeOnce()
     const { sqlite } = this.#database
     const newest = sqlite.prepare('SELECT max(id) FROM prediction').pluck().get() as string | null
     const outcome = sqlite.prepare('SELECT max(at) FROM outcome WHERE entity = ?').pluck().get(entity) as string | null
-    const times = [this.#now().toISOString(), outcome ?? '', newest === null ? '' : uuid7Time(newest).toISOString()]
+    const times = [this.#now().toISOString(), outcome ?? '', newest === null ? '' : readUuid7Time(newest).toISOString()]
     return times.sort().at(-1) as string
   }
 
@@ -172,8 +184,8 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 
   diskStatus(): DiskStatus {
-    const space = diskSpaceOf(dirname(this.#database.path))
-    if (this.#problem !== null || space.freeBytes < leastFreeBytes) this.#problem = this.#tryWrite()
+    const space = getDiskSpace(dirname(this.#database.path))
+    if (this.#problem !== null || space.freeBytes < minFreeBytes) this.#problem = this.#tryWrite()
     const { cause } = this.#problem ?? {}
     return { ...space, problem: cause instanceof LapidaryError ? cause : this.#problem }
   }
@@ -187,12 +199,12 @@ export class SqlitePredictionLog implements PredictionLog {
     return this.#database.sqlite.prepare(newest).pluck().get() as string | null
   }
 
-  /** Bytes of the file that hold something. */
+  /** Returns the bytes of the file that are in use. */
   bytes(): number {
     return this.#bytes.get() as number
   }
 
-  /** Writes what waits, then closes the file. */
+  /** Writes the pending rows, then closes the file. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -202,8 +214,9 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 
   /**
-   * Commits after the first turn of the event loop in which nothing more arrives, or after `maxTurns`: under load a commit then
-   * holds the rows of many requests, and costs each of them a fraction; without load a turn is over at once.
+   * Commits after the first turn of the event loop in which nothing more arrives, or after
+   * `maxTurns`: under load a commit then holds the rows of many requests, and costs each of them a
+   * fraction; without load a turn is over at once.
    */
   #schedule(): void {
     if (this.#scheduled) return
@@ -224,7 +237,7 @@ export class SqlitePredictionLog implements PredictionLog {
     setImmediate(turn)
   }
 
-  /** One commit of the oldest rows that wait. */
+  /** Commits the oldest pending rows. */
   #writeOnce(): void {
     const { sqlite } = this.#database
     const pieces = this.#queue.next(rowsPerCommit)
@@ -232,28 +245,28 @@ export class SqlitePredictionLog implements PredictionLog {
       this.#begin.run()
       const rows = pieces.flatMap((piece) => piece.rows)
       for (const row of rows) this.#insert.run(...row)
-      this.#index.keep(rows)
+      this.#index.addToPending(rows)
       this.#commit.run()
     } catch (error) {
       if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
-      const problem = unavailable(error, this.#database.path)
+      const problem = createUnavailableError(error, this.#database.path)
       this.#problem = problem
-      this.#queue.failed(pieces, problem)
+      this.#queue.rejectFailed(pieces, problem)
       return
     }
     this.#problem = null
-    this.#queue.written(pieces)
+    this.#queue.resolveWritten(pieces)
     this.#index.afterCommit(pieces.reduce((sum, { rows }) => sum + rows.length, 0))
     if (++this.#commits % commitsPerMeasure === 0) this.#isFull()
   }
 
-  /** Writes what changes nothing. */
+  /** Tests whether the file can be written, without changing it. */
   #tryWrite(): LapidaryError | null {
     try {
       this.#database.sqlite.pragma('user_version = 0')
       return null
     } catch (error) {
-      return unavailable(error, this.#database.path)
+      return createUnavailableError(error, this.#database.path)
     }
   }
 
@@ -263,6 +276,6 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 }
 
-function unavailable(error: unknown, path: string): LapidaryError {
-  return new LapidaryError('log-unavailable', { reason: errorCode(error) ?? 'internal' }, { cause: storageError(error, path) })
+function createUnavailableError(error: unknown, path: string): LapidaryError {
+  return new LapidaryError('log-unavailable', { reason: errorCode(error) ?? 'internal' }, { cause: toStorageError(error, path) })
 }

@@ -1,4 +1,4 @@
-import { type ColumnReport, type DataReport, dateInWords, lostColumns } from 'lapidary/client'
+import { type ColumnReport, type DataReport, formatLocalizedDate, lostColumns } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useNames } from '../../lib/use-names.ts'
@@ -116,7 +116,7 @@ const quote = (examples: readonly string[]): string => examples.map((example) =>
 function valuesOf({ numbers, dates, categories }: ColumnReport, { t, value, percent, language }: Texts): string {
   if (dates !== undefined) {
     const { min, q25, median, q75, max } = dates
-    const shown = (date: string): string => dateInWords(date, 'UTC', language)
+    const shown = (date: string): string => formatLocalizedDate(date, 'UTC', language)
     return t(dataTexts.numbers, { min: shown(min), q25: shown(q25), median: shown(median), q75: shown(q75), max: shown(max) })
   }
   if (numbers !== undefined) {

@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { languages, preferredLanguage, type Language } from 'lapidary/client'
+import { languages, negotiateLanguage, type Language } from 'lapidary/client'
 import { recall, remember } from '../remember.ts'
 import { textsIn, type Texts } from './format.ts'
 
@@ -12,7 +12,7 @@ const TextsContext = createContext<LanguageChoice | null>(null)
 /** The remembered language, else the best one for the browser. */
 function firstLanguage(): Language {
   const chosen = recall('language')
-  return languages.find((language) => language === chosen) ?? preferredLanguage(navigator.languages.join(','))
+  return languages.find((language) => language === chosen) ?? negotiateLanguage(navigator.languages.join(','))
 }
 
 export function TextsProvider({ children }: { readonly children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { dateInWords, type LocalizedText, type RunDetail, type SplitReport } from 'lapidary/client'
+import { formatLocalizedDate, type LocalizedText, type RunDetail, type SplitReport } from 'lapidary/client'
 import type { Texts } from '../../../lib/i18n/format.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { useSplit } from '../../../lib/runs/run-files.ts'
@@ -46,7 +46,11 @@ export function SplitSection({ run }: { readonly run: RunDetail }) {
 
 function sentencesOf({ kind, entity, copies, time }: SplitReport, { t, local, language }: Texts): string[] {
   const nameOf = (label: LocalizedText | undefined | null): string => (label == null ? '' : local(label))
-  const places = { entity: nameOf(entity), time: nameOf(time?.label), from: dateInWords(time?.from ?? '', undefined, language) }
+  const places = {
+    entity: nameOf(entity),
+    time: nameOf(time?.label),
+    from: formatLocalizedDate(time?.from ?? '', undefined, language),
+  }
   const isAlone = entity === null && (kind === 'entity' || kind === 'rows')
   const leftOut = (['gap', 'missing', 'other_entities'] as const).flatMap((reason) => {
     const rows = time?.left_out[reason] ?? 0

@@ -1,5 +1,5 @@
 import { Interval } from '../../../charts/interval.tsx'
-import { dateInWords, type RunDetail, type WindowMetrics } from 'lapidary/client'
+import { formatLocalizedDate, type RunDetail, type WindowMetrics } from 'lapidary/client'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { intervalText } from '../../../lib/runs/metrics.ts'
 import { useWindows } from '../../../lib/runs/run-files.ts'
@@ -51,7 +51,7 @@ interface WindowRowProps {
 
 function WindowRow({ window: { from, to, rows, metrics }, windows, run }: WindowRowProps) {
   const texts = useTexts()
-  const [start, end] = [from, to].map((time) => dateInWords(time, undefined, texts.language))
+  const [start, end] = [from, to].map((time) => formatLocalizedDate(time, undefined, texts.language))
   const guessing = { log_loss: run.evaluation?.baselines.prior.log_loss, accuracy: run.evaluation?.baselines.majority.accuracy }
   const highest = Math.max(guessing.log_loss ?? 0, ...windows.map((each) => each.metrics.log_loss.high)) * 1.1
   return (

@@ -1,4 +1,4 @@
-import { dateInWords, type FieldInfo } from 'lapidary/client'
+import { formatLocalizedDate, type FieldInfo } from 'lapidary/client'
 import type { Texts } from '../../../lib/i18n/format.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
 import { fieldTexts } from '../../../texts/fields.ts'
@@ -37,7 +37,7 @@ export function emptyText({ required }: FieldInfo, stored: boolean, { t }: Texts
 export function hintOf(field: FieldInfo, { t, value, local, language }: Texts): string | undefined {
   const { help, zone } = field
   const shown = (limit: number | string | undefined): string | undefined =>
-    typeof limit === 'string' ? dateInWords(limit, zone, language) : limit === undefined ? undefined : value(limit)
+    typeof limit === 'string' ? formatLocalizedDate(limit, zone, language) : limit === undefined ? undefined : value(limit)
   const [min, max] = [shown(field.min), shown(field.max)]
   const range =
     min !== undefined && max !== undefined

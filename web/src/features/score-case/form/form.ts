@@ -1,5 +1,13 @@
 import type { Row } from 'lapidary/client'
-import { dateInWords, type FieldInfo, getOwn, type Language, type Problem, readDateInWords, setOwn } from 'lapidary/client'
+import {
+  formatLocalizedDate,
+  type FieldInfo,
+  getOwn,
+  type Language,
+  type Problem,
+  parseLocalizedDate,
+  setOwn,
+} from 'lapidary/client'
 import { readNumber, writeNumber } from '../../../lib/i18n/number-text.ts'
 
 /**
@@ -61,13 +69,13 @@ export const isDate = ({ type }: FieldInfo): boolean => type === 'date' || type 
 const isWritten = (field: FieldInfo): boolean => field.type === 'number' || field.type === 'integer' || isDate(field)
 
 function read(field: FieldInfo, text: string, language: Language): number | string | null {
-  return isDate(field) ? readDateInWords(text, field.type === 'date', language) : readNumber(text, language)
+  return isDate(field) ? parseLocalizedDate(text, field.type === 'date', language) : readNumber(text, language)
 }
 
 function write({ zone = 'UTC' }: FieldInfo, value: number | string, language: Language): string {
   if (typeof value === 'number') return writeNumber(value, language)
   // What the form holds has no offset: it is the clock of the zone already.
-  return dateInWords(value, value.endsWith('Z') ? zone : undefined, language)
+  return formatLocalizedDate(value, value.endsWith('Z') ? zone : undefined, language)
 }
 
 /** The request: what is not known is left out. */

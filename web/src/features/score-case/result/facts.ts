@@ -1,5 +1,5 @@
 import type { FieldInfo, LocalizedText, PredictionInfo } from 'lapidary/client'
-import { dateInWords, numberInWords, setOwn, type Language } from 'lapidary/client'
+import { formatLocalizedDate, formatLocalizedNumber, setOwn, type Language } from 'lapidary/client'
 import type { Row } from 'lapidary/client'
 
 type Value = number | string | boolean | readonly string[] | null
@@ -20,9 +20,9 @@ export function areFewKnown(known: number, fields: number): boolean {
 export function valueText(field: FieldInfo | undefined, value: Value | undefined, language: Language): string | null {
   if (value === null || value === undefined) return null
   const label = (item: string): string => localized(field?.categories?.find((one) => one.value === item)?.label, language) ?? item
-  if (typeof value === 'number') return numberInWords(value, localized(field?.unit, language), language)
+  if (typeof value === 'number') return formatLocalizedNumber(value, localized(field?.unit, language), language)
   if (typeof value === 'string' && (field?.type === 'date' || field?.type === 'datetime'))
-    return dateInWords(value, value.endsWith('Z') ? field.zone : undefined, language)
+    return formatLocalizedDate(value, value.endsWith('Z') ? field.zone : undefined, language)
   if (typeof value === 'string' || typeof value === 'boolean') return label(String(value))
   const counts = new Map<string, number>()
   for (const item of value) counts.set(label(item), (counts.get(label(item)) ?? 0) + 1)

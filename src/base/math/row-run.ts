@@ -1,6 +1,0 @@
-/** Returns the first of `rows` if each is the one after the row before it, so that a view of them needs no copy; else null. */
-export function startOfRun(rows: Int32Array): number | null {
-  const start = rows[0] ?? 0
-  for (let i = 0; i < rows.length; i++) if (rows[i] !== start + i) return null
-  return start
-}
