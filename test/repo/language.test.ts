@@ -84,7 +84,7 @@ describe('plain language', () => {
   })
 
   test('the words are found in a file that has them', () => {
-    const samples = ['const maxRows = 1', '/** Who may: keys. */', 'sees his own', 'O escopo operate é necessário.']
+    const samples = ['const mostRows = 1', '/** Who may: keys. */', 'sees his own', 'O escopo operate é necessário.']
     const rules = [...names, ...texts, ...portuguese]
     expect(samples.filter((sample) => !rules.some(({ words }) => words.test(sample)))).toEqual([])
   })

@@ -33,7 +33,7 @@ const notYetWrapped: readonly string[] = [
 ]
 
 /** Generated files, whose tables have a row for each entry. */
-const generated = new Set(['docs/reference/errors.md', 'docs/reference/settings.md'])
+const generated = new Set(['docs/reference/errors.md', 'docs/reference/learners.md', 'docs/reference/settings.md'])
 
 const isIn = (file: string, path: string): boolean => file === path || file.startsWith(`${path}/`)
 const isWrapped = (file: string): boolean => !generated.has(file) && !notYetWrapped.some((path) => isIn(file, path))
