@@ -1,4 +1,4 @@
-/** What we use of autocannon, which ships no types. */
+/** The part of autocannon's types that is used here, since the package has none. */
 declare module 'autocannon' {
   interface Options {
     readonly url: string
@@ -8,7 +8,7 @@ declare module 'autocannon' {
     /** Changes each request before it is sent. */
     readonly requests?: readonly { readonly setupRequest: <T extends object>(request: T) => T & { readonly body: string } }[]
     readonly connections: number
-    /** Seconds; or `amount` requests. */
+    /** Seconds. Alternatively `amount` sets the number of requests. */
     readonly duration?: number
     readonly amount?: number
   }

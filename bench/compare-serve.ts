@@ -1,7 +1,8 @@
 /**
- * `node bench/compare-serve.ts CHECKOUT [ROUNDS]`: POST /predict_score of this checkout and of another one (with node_modules), turn by
- * turn, about 100,000 customers. Prints the medians of requests a second and of the processor's time a request, which depends
- * less on what else the machine does.
+ * `node bench/compare-serve.ts CHECKOUT [ROUNDS]` compares POST /predict_score of this checkout
+ * with another one (with node_modules), in alternating rounds, for about 100,000 customers. Prints
+ * the medians of requests per second and of processor time per request, which depends less on the
+ * machine's other load.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,14 +30,14 @@ async function start(checkout: string, name: string) {
   }
 }
 
-/** Microseconds of the processor that a process took. */
-function processorTime(pid: number): number {
+/** Returns the processor time of a process in microseconds. */
+function readProcessorTime(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10_000
 }
 
-/** Bodies of as many customers, from the OpenAPI document's own example. */
-async function bodies(url: string): Promise<string[]> {
+/** Creates request bodies of many customers from the OpenAPI document's example. */
+async function createBodies(url: string): Promise<string[]> {
   const { components } = (await (await fetch(`${url}/openapi.json`)).json()) as {
     components: { schemas: { CreditData: { example?: object; examples?: object[] } } }
   }
@@ -68,14 +69,14 @@ const servers: Awaited<ReturnType<typeof start>>[] = []
 try {
   await measure(process.execPath, ['bin/lapidary.js', 'generate', project, '--rows', '5000', '--output', bench.csv])
   servers.push(await start(resolve(other), 'other'), await start(root, 'this'))
-  const requests = await bodies(servers[0]?.url ?? '')
+  const requests = await createBodies(servers[0]?.url ?? '')
   for (let round = 0; round <= Number(roundsText); round++) {
     for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
-      const before = processorTime(server.pid)
+      const before = readProcessorTime(server.pid)
       const { perSecond, count } = await load(server.url, requests, round * 20_000)
       if (round === 0) continue // warms up
       server.speeds.push(perSecond)
-      server.costs.push((processorTime(server.pid) - before) / count)
+      server.costs.push((readProcessorTime(server.pid) - before) / count)
     }
   }
   for (const { name, speeds, costs } of servers)

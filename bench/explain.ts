@@ -1,10 +1,10 @@
-import { processorMilliseconds } from './features.ts'
+import { readProcessorMilliseconds } from './features.ts'
 import { type Bench, key, load, type Row, startLapidary } from './kit.ts'
 
 const rowsPerRequest = 100
 const seconds = 5
 
-/** Measures predictions with reasons by the forest of the bench, in batches and alone. */
+/** Measures predictions with reasons by the benchmark's forest, in batches and alone. */
 export async function benchExplain(bench: Bench): Promise<Row[]> {
   const server = await startLapidary(bench)
   try {
@@ -31,8 +31,8 @@ async function measure({ url, pid }: { readonly url: string; readonly pid: numbe
   const path = '/v1/models/CreditScoreModel/predict?reasons=true'
   const request = { path, headers: { 'x-api-key': key }, body: JSON.stringify({ rows }) }
   await load(url, request, { connections: 1, seconds: 1 }) // starts the thread
-  const before = processorMilliseconds(pid)
+  const before = readProcessorMilliseconds(pid)
   const { perSecond, p99 } = await load(url, request, { connections: 1, seconds })
-  const used = (processorMilliseconds(pid) - before) / (perSecond * seconds * rows.length)
+  const used = (readProcessorMilliseconds(pid) - before) / (perSecond * seconds * rows.length)
   return `${used.toFixed(2)} ms of processor a row, p99 of a request ${p99} ms`
 }

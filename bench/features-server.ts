@@ -1,6 +1,7 @@
 /**
- * Our side of bench/features.ts, in a process of its own: materializes thrice, says how long each took, then serves.
- * Usage: features-server.ts FOLDER REDIS_PORT PORT; FOLDER holds stats.parquet.
+ * Runs our side of bench/features.ts as a process: materializes three times, prints how long each
+ * took, then serves. Usage: features-server.ts FOLDER REDIS_PORT PORT, where FOLDER contains
+ * stats.parquet.
  */
 import { join } from 'node:path'
 import { Redis } from 'ioredis'

@@ -8,23 +8,24 @@ import { type Bench, freePort, key, median, peer, root, type Row, startServer } 
 
 const rows = 12_500
 const columns = 23
-/** Entities of a request, and how many requests are counted of it. */
+/** Entities per request, and the number of measured requests of each size. */
 const sizes = [
   { entities: 1, connections: 16, ours: 20_000, theirs: 2000 },
   { entities: 100, connections: 4, ours: 3000, theirs: 200 },
-  // one after the other: how long an answer takes, not how long requests wait for each other
+  // Requests run one after the other, so that their latency does not include queueing.
   { entities: 100, connections: 1, ours: 1000, theirs: 100 },
 ] as const
 
 interface Served {
-  /** Median of three. */
+  /** Median of three runs. */
   readonly materializeSeconds: number
   readonly loads: readonly { readonly cpu: number; readonly p50: number }[]
 }
 
 /**
- * Online features over HTTP on Redis, and materializing them from Parquet, beside Feast's Python server with the same table, the same
- * Redis and the same requests. Processor time is the server's own, all its threads, without Redis.
+ * Measures online features over HTTP on Redis, and materializing them from Parquet, beside Feast's
+ * Python server with the same table, the same Redis and the same requests. Processor time covers
+ * all threads of the server, without Redis.
  */
 export async function benchFeatures(bench: Bench): Promise<Row[]> {
   const folder = join(bench.folder, 'stats')
@@ -35,7 +36,7 @@ export async function benchFeatures(bench: Bench): Promise<Row[]> {
     const ours = await serve(bench, process.execPath, join(root, 'bench/features-server.ts'), folder, redis, 'ours')
     const python = findFeast()
     const theirs = python === null ? null : await serve(bench, python, peer('feast_server.py'), folder, redis, 'theirs')
-    return table(ours, theirs)
+    return renderTable(ours, theirs)
   } finally {
     await redis.stop()
   }
@@ -51,7 +52,10 @@ async function writeTable(path: string): Promise<void> {
   instance.closeSync()
 }
 
-/** Python with Feast (`pip install 'feast[redis]==0.67.0'`), or null: said in one loud line. */
+/**
+ * Finds Python with Feast (`pip install 'feast[redis]==0.67.0'`). Otherwise prints a line and
+ * returns null.
+ */
 function findFeast(): string | null {
   const python = process.env['FEAST_PYTHON'] ?? 'python3'
   const { status } = spawnSync(python, ['-c', 'import importlib.util as u, sys; sys.exit(u.find_spec("feast") is None)'])
@@ -84,7 +88,10 @@ async function serve(
   }
 }
 
-/** Processor milliseconds a request and its median time, after a tenth of the requests as a warm-up. */
+/**
+ * Measures processor milliseconds per request and their median time, after a tenth of the requests
+ * as a warm-up.
+ */
 async function load(
   url: string,
   pid: number,
@@ -98,20 +105,23 @@ async function load(
   const headers = { 'content-type': 'application/json', 'x-api-key': key }
   const request = { url: `${url}/get-online-features`, method: 'POST' as const, headers, body, connections }
   await autocannon({ ...request, amount: amount / 10 })
-  const before = processorMilliseconds(pid)
+  const before = readProcessorMilliseconds(pid)
   const result = await autocannon({ ...request, amount })
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${url}: ${result.non2xx} answers were not 2xx, ${result.errors} errors`)
-  return { cpu: (processorMilliseconds(pid) - before) / amount, p50: result.latency.p50 }
+  return { cpu: (readProcessorMilliseconds(pid) - before) / amount, p50: result.latency.p50 }
 }
 
-/** Time of all threads of a process, in user and system, from /proc/PID/stat in ticks of 10 ms. */
-export function processorMilliseconds(pid: number): number {
+/**
+ * Reads the processor time of all threads of a process, user and system, from /proc/PID/stat in
+ * ticks of 10 ms.
+ */
+export function readProcessorMilliseconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
-function table(ours: Served, theirs: Served | null): Row[] {
+function renderTable(ours: Served, theirs: Served | null): Row[] {
   const found: Row[] = []
   const note = ({ cpu, p50 }: { cpu: number; p50: number }): string => `${cpu.toFixed(3)} ms of processor, p50 ${p50} ms`
   sizes.forEach(({ entities, connections }, i) => {

@@ -2,14 +2,17 @@ import { openAsBlob, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { childrenOf } from '../test/kit/process-memory.ts'
-import { type Bench, key, lapidary, memoryMib, project, type Row, type RunningServer, startLapidary } from './kit.ts'
+import { type Bench, key, lapidary, readMemoryMib, project, type Row, type RunningServer, startLapidary } from './kit.ts'
 
 /** Rows of the files: memory must not grow with them. */
 const series = [100_000, 400_000, 1_600_000]
-/** Of a request with one row, made while a file is scored. */
+/** Maximum latency of a request with one row while a file is scored. */
 const single = JSON.stringify({ Age: 40, Annual_Income: 50_000, Outstanding_Debt: 900 })
 
-/** Files of many rows, by the command and over HTTP: peak memory, and what single predictions wait meanwhile. */
+/**
+ * Scores files of many rows, by the command and over HTTP, and measures peak memory and the latency
+ * of single predictions meanwhile.
+ */
 export async function benchFiles(bench: Bench): Promise<Row[]> {
   const rows: Row[] = []
   const files = new Map<number, string>()
@@ -22,12 +25,12 @@ export async function benchFiles(bench: Bench): Promise<Row[]> {
     const rate = Math.round(count / seconds / 1000)
     rows.push({ what: `lapidary predict, ${count} rows`, value: `${peakMib.toFixed(0)} MiB at most, ${rate}k rows/s in all` })
   }
-  for (const [count, file] of files) rows.push(await overHttp(bench, count, file, true))
-  rows.push(await overHttp(bench, series[1] as number, files.get(series[1] as number) as string, false))
+  for (const [count, file] of files) rows.push(await measureHttp(bench, count, file, true))
+  rows.push(await measureHttp(bench, series[1] as number, files.get(series[1] as number) as string, false))
   return rows
 }
 
-async function overHttp(bench: Bench, count: number, file: string, log: boolean): Promise<Row> {
+async function measureHttp(bench: Bench, count: number, file: string, log: boolean): Promise<Row> {
   const dataDir = join(bench.folder, `data-${count}-${log}`)
   await lapidary(['train', project, '--data', bench.csv, '--param', 'trees=100', '--param', 'maxDepth=10'], { DATA_DIR: dataDir })
   const server = await startLapidary(bench, { DATA_DIR: dataDir, API_KEY: key, MAX_FILE_BYTES: '1000000000' })
@@ -35,10 +38,10 @@ async function overHttp(bench: Bench, count: number, file: string, log: boolean)
     const operator = await lapidary(['keys', project, 'create', '--name', 'bench', '--scopes', 'predict,operate'], {
       DATA_DIR: dataDir,
     })
-    const idleMib = memoryMib(server.pid, 'VmRSS')
+    const idleMib = readMemoryMib(server.pid, 'VmRSS')
     const began = performance.now()
     const state = { isOver: false, childMib: 0 }
-    const singles = singlesOf(server, state)
+    const singles = sendSingles(server, state)
     const watching = watchChildren(server, state)
     const response = await fetch(`${server.url}/v1/models/CreditScoreModel/predict-file${log ? '' : '?log=false'}`, {
       method: 'POST',
@@ -51,7 +54,7 @@ async function overHttp(bench: Bench, count: number, file: string, log: boolean)
     state.isOver = true
     await watching
     const { p50, p99 } = await singles
-    const peak = memoryMib(server.pid, 'VmHWM')
+    const peak = readMemoryMib(server.pid, 'VmHWM')
     const bytes = statSync(join(dataDir, 'predictions.db')).size / count
     const logged = log ? `, ${bytes.toFixed(0)} bytes of log a row` : ''
     return {
@@ -67,8 +70,8 @@ async function overHttp(bench: Bench, count: number, file: string, log: boolean)
   }
 }
 
-/** One prediction after the other, 100 a second at most. */
-async function singlesOf({ url }: RunningServer, state: { readonly isOver: boolean }): Promise<{ p50: number; p99: number }> {
+/** Sends one prediction after the other, at most 100 per second. */
+async function sendSingles({ url }: RunningServer, state: { readonly isOver: boolean }): Promise<{ p50: number; p99: number }> {
   const times: number[] = []
   while (!state.isOver) {
     const began = performance.now()
@@ -86,7 +89,7 @@ async function singlesOf({ url }: RunningServer, state: { readonly isOver: boole
 
 async function watchChildren({ pid }: RunningServer, state: { readonly isOver: boolean; childMib: number }): Promise<void> {
   while (!state.isOver) {
-    for (const child of childrenOf(pid)) state.childMib = Math.max(state.childMib, memoryMib(child, 'VmHWM') || 0)
+    for (const child of childrenOf(pid)) state.childMib = Math.max(state.childMib, readMemoryMib(child, 'VmHWM') || 0)
     await sleep(100)
   }
 }

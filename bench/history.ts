@@ -1,6 +1,7 @@
 /**
- * `node bench/history.ts FILE [REPEATS]`: what the customer's earlier months are worth to the credit score on a real table. Grouped folds,
- * the same for every model; differences are paired by row, their 95 % intervals draw customers anew (bootstrap).
+ * `node bench/history.ts FILE [REPEATS]` measures what the customer's earlier months add to the
+ * credit score on a real table. All models use the same grouped folds; differences are paired by
+ * row, and their 95 % intervals resample customers (bootstrap).
  */
 import { type Learner, type Project, randomForest, seededRandom } from 'lapidary'
 import config from '../examples/credit-score/lapidary.config.ts'
@@ -15,7 +16,7 @@ const repeats = Number(repeatsText)
 const project = config as Project
 const { signal } = new AbortController()
 
-/** Of each row: how often it was right, and its log-loss; means over repeats. */
+/** For each row, how often its prediction was right, and its log-loss, as means over repeats. */
 interface Scores {
   readonly right: Float64Array
   readonly loss: Float64Array
@@ -56,8 +57,11 @@ async function score(prepared: PreparedTable, measured: FeatureTable, learner: L
   return { right, loss }
 }
 
-/** The project's forest as it is best for fewer features: a quarter of them in each node. */
-function quarterOf({ features }: PreparedTable): Learner {
+/**
+ * Returns the project's forest with its best setting for fewer features: a quarter of them in each
+ * node.
+ */
+function createQuarterForest({ features }: PreparedTable): Learner {
   return randomForest({ mtry: Math.round(features.specs.length / 4) })
 }
 
@@ -65,8 +69,8 @@ function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** `a - b` with its interval over customers. */
-function difference(a: Float64Array, b: Float64Array, groups: Int32Array): string {
+/** Formats `a - b` with its interval over customers. */
+function formatDifference(a: Float64Array, b: Float64Array, groups: Int32Array): string {
   const sums = new Float64Array(groups.reduce((most, group) => Math.max(most, group), 0) + 1)
   const rows = new Float64Array(sums.length)
   for (const [row, group] of groups.entries()) {
@@ -93,7 +97,7 @@ const stored = Object.keys(project.columns).filter((name) => project.columns[nam
 const { featureViews = [], ...rest } = project
 const before = await prepare({ ...rest, columns: Object.fromEntries(own) })
 const groups = groupsOf(before.table, project.entity)
-const reference = await score(before, before.features, quarterOf(before))
+const reference = await score(before, before.features, createQuarterForest(before))
 console.log(`${groups.length} rows, ${new Set(groups).size} customers, 5 folds x ${repeats}\n`)
 console.log('| model | asked | accuracy | log-loss | accuracy, difference | log-loss, difference |\n|---|---|---|---|---|---|')
 console.log(`| each month by itself | | ${mean(reference.right).toFixed(4)} | ${mean(reference.loss).toFixed(4)} | | |`)
@@ -106,7 +110,7 @@ for (const hiddenShare of [0, featureViews[0]?.hiddenShare ?? 0]) {
     ['without', unnamed],
   ] as const) {
     const { right, loss } = await score(prepared, measured, project.learner)
-    const differences = [difference(right, reference.right, groups), difference(loss, reference.loss, groups)]
+    const differences = [formatDifference(right, reference.right, groups), formatDifference(loss, reference.loss, groups)]
     const cells = [
       `earlier months, hidden in ${hiddenShare * 100} % of rows`,
       asked,

@@ -1,6 +1,8 @@
 /**
- * `node bench/interval-coverage.ts [TABLES]`: how often the 95 % intervals of a small table hold the truth. Tables of 300 rows are drawn from a
- * population of which 20,000 more rows are measured; the truth is the mean over all tables of what models of four fifths of a table reach there.
+ * `node bench/interval-coverage.ts [TABLES]` measures how often the 95 % intervals of a small table
+ * contain the truth. Tables of 300 rows are drawn from a population, of which 20,000 more rows are
+ * measured. The truth is the mean result, over all tables, of models fitted on four fifths of a
+ * table.
  */
 import { logisticRegression, seededRandom } from 'lapidary'
 import { stoppingSplit } from '../src/learner/group-folds.ts'
@@ -16,8 +18,8 @@ const rowCount = 300
 const names = ['accuracy', 'log_loss', 'macro_auc'] as const
 const learner = logisticRegression()
 
-/** Two classes, 30 % of them positive, that depend on two of eight numbers. */
-function draw(rows: number, seed: number): TrainingTable & { readonly groups: Int32Array } {
+/** Draws rows of two classes, 30 % of them positive, that depend on two of eight numbers. */
+function drawTable(rows: number, seed: number): TrainingTable & { readonly groups: Int32Array } {
   const random = seededRandom(seed, 'population')
   const values = Array.from({ length: 8 }, () => Float64Array.from({ length: rows }, () => random.normal()))
   const chance = (row: number): number => 1 / (1 + Math.exp(1.1 - (values[0]?.[row] ?? 0) - 0.7 * (values[1]?.[row] ?? 0)))
@@ -31,10 +33,10 @@ function draw(rows: number, seed: number): TrainingTable & { readonly groups: In
   }
 }
 
-const population = draw(20_000, 0)
+const population = drawTable(20_000, 0)
 const measured: { readonly single: Evaluation; readonly repeated: Evaluation; readonly truth: Evaluation }[] = []
 for (let table = 1; table <= tables; table++) {
-  const rows = draw(rowCount, table)
+  const rows = drawTable(rowCount, table)
   const context = { seed: table, threads: 1 }
   const { headline } = await repeatFolds({ plan: { folds: 5, repeats: 3 }, learner, table: rows, measured: rows, context })
   const { train, heldOut } = stoppingSplit(rows, 5, table, 'held out')

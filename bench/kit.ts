@@ -1,4 +1,4 @@
-/** What every benchmark needs: run a program and measure it, wait for a server, know whether the peers can run. */
+/** Shared parts of the benchmarks: run and measure a program, wait for a server, find the peers. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,12 +12,12 @@ export { freePort }
 
 export const root = join(import.meta.dirname, '..')
 export const project = join(root, 'examples/credit-score')
-/** The learner of the reference implementation: what the peers train, too. */
+/** The learner of the reference implementation, which the peers also train. */
 export const referenceForest = ['--learner', 'random-forest', '--param', 'trees=100', '--param', 'maxDepth=10']
 export const key = 'benchmark-key-with-32-characters'
 const peers = join(root, 'bench/peers')
 
-/** One line of the table. */
+/** One line of the printed table. */
 export interface Row {
   readonly what: string
   readonly value: string
@@ -25,7 +25,7 @@ export interface Row {
   readonly met?: boolean
 }
 
-/** What a benchmark is given. */
+/** Input of a benchmark. */
 export interface Bench {
   /** Folder for its files, removed at the end. */
   readonly folder: string
@@ -40,13 +40,13 @@ export interface Bench {
 
 export interface Measured {
   readonly seconds: number
-  /** Peak resident memory in MiB; NaN where the system does not tell. */
+  /** Peak resident memory in MiB, or NaN where the system does not provide it. */
   readonly peakMib: number
   readonly stdout: string
 }
 
-/** A line of /proc/PID/status in MiB. */
-export function memoryMib(pid: number, field: 'VmHWM' | 'VmRSS'): number {
+/** Reads a line of /proc/PID/status in MiB. */
+export function readMemoryMib(pid: number, field: 'VmHWM' | 'VmRSS'): number {
   try {
     return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
   } catch (error) {
@@ -55,7 +55,11 @@ export function memoryMib(pid: number, field: 'VmHWM' | 'VmRSS'): number {
   }
 }
 
-/** Runs a program to its end. @throws Error with its output if it fails. */
+/**
+ * Runs a program to its end.
+ *
+ * @throws Error with its output if it fails
+ */
 export async function measure(
   command: string,
   args: readonly string[],
@@ -69,7 +73,7 @@ export async function measure(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   let peakMib = Number.NaN
   const watch = setInterval(() => {
-    const now = memoryMib(child.pid ?? 0, 'VmHWM')
+    const now = readMemoryMib(child.pid ?? 0, 'VmHWM')
     if (!Number.isNaN(now)) peakMib = now
   }, 20)
   const code = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
@@ -78,13 +82,16 @@ export async function measure(
   return { seconds: (performance.now() - began) / 1000, peakMib, stdout }
 }
 
-/** Runs `lapidary ...` from the sources with `--json`; the last line is the result. */
+/** Runs `lapidary ...` from the sources with `--json`. The last line is the result. */
 export async function lapidary(args: readonly string[], environment: Record<string, string>) {
   const measured = await measure(process.execPath, ['bin/lapidary.js', ...args, '--json'], environment)
   return { ...measured, result: JSON.parse(measured.stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> }
 }
 
-/** Python that has the packages of bench/peers/requirements.txt, or null: said in one loud line. */
+/**
+ * Finds Python with the packages of bench/peers/requirements.txt. Otherwise prints a line and
+ * returns null.
+ */
 export function findPython(): string | null {
   const python = process.env['PYTHON'] ?? 'python3'
   const wanted = readFileSync(join(peers, 'requirements.txt'), 'utf8').trim().split('\n')
@@ -107,12 +114,12 @@ export function peer(name: string): string {
 export interface RunningServer {
   readonly url: string
   readonly pid: number
-  /** From spawn to the first 200 of /health/ready. */
+  /** Milliseconds from spawn to the first 200 of /health/ready. */
   readonly readySeconds: number
   stop(): Promise<void>
 }
 
-/** Starts a server and waits until it is ready. Its log goes to a file of the bench. */
+/** Starts a server and waits until it is ready. Its log goes to a file of the benchmark. */
 export async function startServer(
   bench: Bench,
   command: string,
@@ -126,7 +133,7 @@ export async function startServer(
   const logFile = join(bench.folder, `server-${port}.log`)
   const log = openSync(logFile, 'a')
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', log, log] })
-  while (!(await answers(`${url}${readyPath}`))) {
+  while (!(await isResponding(`${url}${readyPath}`))) {
     if (child.exitCode !== null)
       throw new Error(`${args.join(' ')} ended with ${child.exitCode}:\n${readFileSync(logFile, 'utf8')}`)
     if (performance.now() - began > 60_000) throw new Error(`${url} was not ready after a minute`)
@@ -136,7 +143,7 @@ export async function startServer(
   return { url, pid: child.pid ?? 0, readySeconds, stop: () => stop(child) }
 }
 
-/** Starts Lapidary on the bench's DATA_DIR, or on what `environment` says. */
+/** Starts Lapidary on the benchmark's DATA_DIR, or with the settings of `environment`. */
 export async function startLapidary(
   bench: Bench,
   environment: Record<string, string> = {},
@@ -154,7 +161,10 @@ export async function startLapidary(
   return await startServer(bench, process.execPath, ['bin/lapidary.js', 'serve', folder], port, settings)
 }
 
-/** The least that a JSON API can do: `node:http` and ajv, with the schema at `pointer` of our document and a fixed answer. */
+/**
+ * Starts a minimal JSON API: `node:http` and ajv, with the schema at `pointer` of our document and
+ * a fixed response.
+ */
 export async function startBare(
   bench: Bench,
   ours: RunningServer,
@@ -172,7 +182,7 @@ export async function startBare(
   return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) }
 }
 
-/** Requests of one kind that a server is loaded with. */
+/** Requests of one kind that load a server. */
 export interface LoadRequest {
   readonly path: string
   readonly headers: Record<string, string>
@@ -185,7 +195,11 @@ export interface Load {
   readonly p99: number
 }
 
-/** Posts for `seconds` over `connections`. @throws Error when an answer was not 2xx. */
+/**
+ * Sends requests for `seconds` over `connections`.
+ *
+ * @throws Error when a response was not 2xx
+ */
 export async function load(
   url: string,
   { path, headers, body }: LoadRequest,
@@ -200,21 +214,21 @@ export async function load(
     duration: seconds,
   })
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx} answers were not 2xx, ${result.errors} errors`)
+    throw new Error(`${url}: ${result.non2xx} responses were not 2xx, ${result.errors} errors`)
   return { perSecond: result['2xx'] / result.duration, p50: result.latency.p50, p99: result.latency.p99 }
 }
 
-/** Medians over rounds. */
+/** Returns the medians over rounds. */
 export function medianLoad(loads: readonly Load[]): Load {
   const of = (field: keyof Load): number => median(loads.map((one) => one[field]))
   return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99') }
 }
 
-export function loadText({ perSecond, p50, p99 }: Load): string {
+export function formatLoad({ perSecond, p50, p99 }: Load): string {
   return `${perSecond.toFixed(0)} req/s, p50 ${p50} ms, p99 ${p99} ms`
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isResponding(url: string): Promise<boolean> {
   try {
     return (await fetch(url)).ok
   } catch (error) {

@@ -5,11 +5,11 @@ import { SqliteIndex } from '../src/store/predictions/drivers/sqlite-index.ts'
 import { SqlitePredictionLog } from '../src/store/predictions/drivers/sqlite.ts'
 import type { PredictionRecord } from '../src/store/predictions/store.ts'
 import { type Bench, median, type Row } from './kit.ts'
-import { predictionMaker } from './log-rows.ts'
+import { createPredictionMaker } from './log-rows.ts'
 
 const rounds = 7
 const filledRows = 300_000
-/** Appends that arrive together, as of 16 connections. */
+/** Number of concurrent appends, as from 16 connections. */
 const together = 16
 const groupsPerRound = 400
 
@@ -26,10 +26,13 @@ const variants: readonly Variant[] = [
   { name: 'instead by CREATE INDEX (entity ...), (caller ...)', indexes: 'CREATE INDEX', isIncremental: true },
 ]
 
-/** Appends a second with and without the indexes and `auto_vacuum`, turn by turn, to files that hold rows of many entities. */
+/**
+ * Measures appends per second with and without the indexes and `auto_vacuum`, in alternating
+ * rounds, to files with rows of many entities.
+ */
 export async function benchAppends(bench: Bench): Promise<Row[]> {
   const folder = mkdtempSync(join(bench.folder, 'appends-'))
-  const make = predictionMaker({ entities: 100_000 })
+  const make = createPredictionMaker({ entities: 100_000 })
   const logs = variants.map((variant, i) => ({
     variant,
     log: openVariant(join(folder, `${i}.db`), variant),
@@ -46,7 +49,7 @@ export async function benchAppends(bench: Bench): Promise<Row[]> {
       const each = logs[(turn + round) % logs.length]
       if (each === undefined) continue
       const before = process.cpuUsage()
-      const speed = await appendsPerSecond(each, groups)
+      const speed = await measureAppends(each, groups)
       const { user, system } = process.cpuUsage(before)
       if (round === 0) continue // warms up
       each.speeds.push(speed)
@@ -62,7 +65,7 @@ export async function benchAppends(bench: Bench): Promise<Row[]> {
   return rows
 }
 
-async function appendsPerSecond(
+async function measureAppends(
   { variant, log }: { readonly variant: Variant; readonly log: SqlitePredictionLog },
   groups: readonly (readonly PredictionRecord[])[],
 ): Promise<number> {
@@ -73,7 +76,7 @@ async function appendsPerSecond(
   })
 }
 
-/** Runs `work` with the product's own indexes, or without them. */
+/** Runs `work` with the product's indexes, or without them. */
 async function withIndexes<T>({ indexes }: Variant, work: () => Promise<T>): Promise<T> {
   if (indexes === 'as they are') return await work()
   const { addToPending, afterCommit } = SqliteIndex.prototype
@@ -89,7 +92,7 @@ async function withIndexes<T>({ indexes }: Variant, work: () => Promise<T>): Pro
 function openVariant(path: string, { indexes, isIncremental }: Variant): SqlitePredictionLog {
   const sqlite = new SqliteDatabase(path)
   sqlite.pragma(`auto_vacuum = ${isIncremental ? 'incremental' : 'none'}`)
-  sqlite.exec('VACUUM') // writes the first page, which keeps the choice
+  sqlite.exec('VACUUM') // writes the first page, which stores the setting
   sqlite.close()
   const log = SqlitePredictionLog.open(path, 'process')
   if (indexes === 'CREATE INDEX')

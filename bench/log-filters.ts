@@ -4,12 +4,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { SqlitePredictionLog } from '../src/store/predictions/drivers/sqlite.ts'
 import type { PredictionQuery, PredictionRecord } from '../src/store/predictions/store.ts'
 import { type Bench, median, type Row } from './kit.ts'
-import { predictionMaker } from './log-rows.ts'
+import { createPredictionMaker } from './log-rows.ts'
 
 const goalMs = 50
 const rounds = 15
 const limit = 51
-/** Every so many rows are of one entity, one version is the oldest twentieth, and ten rows are of a rare class. */
+/** Rows per entity, share of the rows of the oldest version, and number of rows of a rare class. */
 const hugeEvery = 20
 
 const filters: readonly (readonly [string, Omit<PredictionQuery, 'limit'>])[] = [
@@ -29,12 +29,12 @@ const filters: readonly (readonly [string, Omit<PredictionQuery, 'limit'>])[] = 
   ['huge entity and caller', { entity: 'HUGE', caller: 'key-7' }],
 ]
 
-/** Filters of a log of many rows, and for how long each keeps the event loop from other work. */
+/** Measures filters of a log of many rows, and for how long each holds the event loop. */
 export async function benchFilters({ folder, logRows }: Bench): Promise<Row[]> {
   const log = SqlitePredictionLog.open(join(mkdtempSync(join(folder, 'filters-')), 'predictions.db'), 'process')
-  const make = predictionMaker({ entities: logRows / 10, callers: 50 })
+  const make = createPredictionMaker({ entities: logRows / 10, callers: 50 })
   for (let i = 0; i < logRows; i += 1000) {
-    await log.append(Array.from({ length: 1000 }, (_, k) => varied(make(), i + k, logRows)))
+    await log.append(Array.from({ length: 1000 }, (_, k) => varyRecord(make(), i + k, logRows)))
   }
   const rows: Row[] = []
   for (const [name, query] of filters) {
@@ -62,7 +62,7 @@ export async function benchFilters({ folder, logRows }: Bench): Promise<Row[]> {
   return rows
 }
 
-function varied(record: PredictionRecord, i: number, rows: number): PredictionRecord {
+function varyRecord(record: PredictionRecord, i: number, rows: number): PredictionRecord {
   return {
     ...record,
     modelVersion: 1 + Math.floor((20 * i) / rows),

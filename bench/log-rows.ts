@@ -3,25 +3,27 @@ import { createUuid7Generator, readUuid7Time } from '../src/base/uuid7.ts'
 import type { PredictionRecord } from '../src/store/predictions/store.ts'
 import { seededRandom } from '../src/base/math/random.ts'
 
-/** Inputs of a row as wide as those of the credit score: 23. */
-export function creditInputs(): Record<string, unknown> {
+/** Creates the inputs of a row as wide as those of the credit score: 23. */
+export function createCreditInputs(): Record<string, unknown> {
   const numbers = Array.from({ length: 18 }, (_, i) => [`Column_${i}`, i * 1234.5] as const)
   const texts = Array.from({ length: 5 }, (_, i) => [`Text_${i}`, 'Engineer'] as const)
   return Object.fromEntries<unknown>([...numbers, ...texts])
 }
 
 export interface PredictionOptions {
-  /** How many entities the predictions are about, drawn with the same chance. */
+  /** Number of entities of the predictions, drawn with equal probability. */
   readonly entities: number
   /** @defaultValue 1 */
   readonly callers?: number
 }
 
-/** Returns a function that creates predictions of the credit score, each newer than the one before. */
-export function predictionMaker({ entities, callers = 1 }: PredictionOptions): () => PredictionRecord {
+/**
+ * Returns a function that creates predictions of the credit score, each newer than the one before.
+ */
+export function createPredictionMaker({ entities, callers = 1 }: PredictionOptions): () => PredictionRecord {
   const random = seededRandom(1)
   const newId = createUuid7Generator(Date.now, randomBytes)
-  const inputs = creditInputs()
+  const inputs = createCreditInputs()
   return () => {
     const id = newId()
     return {

@@ -21,8 +21,8 @@ const seconds = 5
 const names = { entityField: 'entity', positive: null }
 const newId = createUuid7Generator(Date.now, randomBytes)
 
-/** A row as wide as those of the credit score: 23 inputs. */
-function record(): PredictionRecord {
+/** Creates a row as wide as those of the credit score: 23 inputs. */
+function createRecord(): PredictionRecord {
   const id = newId()
   const numbers = Array.from({ length: 18 }, (_, i) => [`Column_${i}`, i * 1234.5] as const)
   const texts = Array.from({ length: 5 }, (_, i) => [`Text_${i}`, 'Engineer'] as const)
@@ -40,19 +40,25 @@ function record(): PredictionRecord {
   }
 }
 
-/** The shipper against the bare driver, and /predict_score while MongoDB is there and away. */
+/**
+ * Measures the shipper against the bare driver, and /predict_score with MongoDB available and
+ * unavailable.
+ */
 export async function benchLog(bench: Bench): Promise<Row[]> {
   if (!mongoServerRuns()) return []
   const server = await startMongoServer()
   try {
-    return [...(await ship(bench, server)), ...(await predict(bench, server))]
+    return [...(await measureShipping(bench, server)), ...(await measurePredictions(bench, server))]
   } finally {
     await server.stop()
   }
 }
 
-/** Documents a second from a full spool to an empty one, and of `insertMany` of the same documents, indexes and write concern; turn by turn. */
-async function ship(bench: Bench, server: MongoServer): Promise<Row[]> {
+/**
+ * Measures documents per second from a full spool to an empty one, and of `insertMany` with the
+ * same documents, indexes and write concern, in alternating rounds.
+ */
+async function measureShipping(bench: Bench, server: MongoServer): Promise<Row[]> {
   const store = await MongoPredictions.open({ uri: server.uri, database: 'shipped', ...names })
   const client = new MongoClient(server.uri, { writeConcern: { w: 'majority', journal: true } })
   const bare = client.db('bare').collection<{ _id: string }>('predictions')
@@ -68,11 +74,11 @@ async function ship(bench: Bench, server: MongoServer): Promise<Row[]> {
   const speeds = { ours: [] as number[], bare: [] as number[] }
   await shipper.step() // connects and makes the indexes
   for (let round = 0; round <= rounds; round++) {
-    await log.append(Array.from({ length: rows }, record))
+    await log.append(Array.from({ length: rows }, createRecord))
     let began = performance.now()
     while ((await shipper.step()) > 0);
     const ours = rows / ((performance.now() - began) / 1000)
-    const records = Array.from({ length: rows }, record)
+    const records = Array.from({ length: rows }, createRecord)
     began = performance.now()
     for (let start = 0; start < rows; start += perBatch) {
       const documents = records.slice(start, start + perBatch).map((each) => toPredictionDocument(each, names))
@@ -92,7 +98,7 @@ async function ship(bench: Bench, server: MongoServer): Promise<Row[]> {
   ]
 }
 
-async function predict(bench: Bench, server: MongoServer): Promise<Row[]> {
+async function measurePredictions(bench: Bench, server: MongoServer): Promise<Row[]> {
   const ours = await startLapidary(bench, { MONGO_URI: server.uri, MONGO_DB: 'served' })
   const { components } = (await (await fetch(`${ours.url}/openapi.json`)).json()) as {
     components: { schemas: { CreditData: { example?: unknown; examples?: unknown[] } } }

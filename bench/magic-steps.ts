@@ -7,7 +7,7 @@ import {
   lapidary,
   load,
   type Load,
-  loadText,
+  formatLoad,
   type LoadRequest,
   medianLoad,
   root,
@@ -21,10 +21,13 @@ const folder = join(root, 'examples/magic-steps')
 const rounds = 3
 const batchSize = 500
 
-/** One request. */
+/** One request of the network. */
 const asked = { student_id: 'RA-1', features: student }
 
-/** /predict of the network with a user's token, validation and log: against a bare server, without MongoDB, and in batches. */
+/**
+ * Measures /predict of the network with a user's token, validation and log: against a bare server,
+ * without MongoDB, and in batches.
+ */
 export async function benchMagicSteps(bench: Bench): Promise<Row[]> {
   const dataDir = join(bench.folder, 'magic-steps')
   const training = await lapidary(['train', folder], { DATA_DIR: dataDir, THREADS: String(bench.threads) })
@@ -38,7 +41,7 @@ export async function benchMagicSteps(bench: Bench): Promise<Row[]> {
   ]
   const mongo = mongoServerRuns() ? await startMongoServer() : null
   try {
-    return [...rows, ...loadRows(await measureLoads(bench, dataDir, mongo?.uri ?? null), mongo !== null)]
+    return [...rows, ...createLoadRows(await measureLoads(bench, dataDir, mongo?.uri ?? null), mongo !== null)]
   } finally {
     await mongo?.stop()
   }
@@ -46,7 +49,10 @@ export async function benchMagicSteps(bench: Bench): Promise<Row[]> {
 
 type Loads = Record<'alone' | 'up' | 'down' | 'bare' | 'batch', Load[]>
 
-/** Each round asks a fresh server of each kind, so that what the machine does meanwhile hits all alike. */
+/**
+ * Measures a new server of each kind in every round, so that other load of the machine affects all
+ * alike.
+ */
 async function measureLoads(bench: Bench, dataDir: string, mongo: string | null): Promise<Loads> {
   const away = `mongodb://127.0.0.1:${await freePort()}`
   const environments = { alone: {}, ...(mongo !== null && { up: { MONGO_URI: mongo } }), down: { MONGO_URI: away } }
@@ -54,13 +60,13 @@ async function measureLoads(bench: Bench, dataDir: string, mongo: string | null)
   for (let round = 0; round < rounds; round++) {
     for (const [name, environment] of Object.entries(environments) as [keyof typeof environments, Record<string, string>][]) {
       const server = await startLapidary(bench, { DATA_DIR: dataDir, ...environment }, folder)
-      const headers = await signedIn(server, `bench-${name}-${round}`)
+      const headers = await signIn(server, `bench-${name}-${round}`)
       const request: LoadRequest = { path: '/predict', headers, body: JSON.stringify(asked) }
       await load(server.url, request, { seconds: 2 })
       loads[name].push(await load(server.url, request))
       if (name === 'alone') {
         const pointer = '/paths/~1predict/post/requestBody/content/application~1json/schema'
-        const bare = await startBare(bench, server, pointer, await answerTo(server, request))
+        const bare = await startBare(bench, server, pointer, await fetchResponse(server, request))
         await load(bare.url, request, { seconds: 2 })
         loads.bare.push(await load(bare.url, request))
         await bare.stop()
@@ -74,7 +80,7 @@ async function measureLoads(bench: Bench, dataDir: string, mongo: string | null)
   return loads
 }
 
-function loadRows(loads: Loads, hasMongo: boolean): Row[] {
+function createLoadRows(loads: Loads, hasMongo: boolean): Row[] {
   const [alone, bare, up, down, batch] = [loads.alone, loads.bare, loads.up, loads.down, loads.batch].map(medianLoad) as [
     Load,
     Load,
@@ -85,11 +91,11 @@ function loadRows(loads: Loads, hasMongo: boolean): Row[] {
   const ratio = alone.perSecond / bare.perSecond
   const downRatio = down.perSecond / (hasMongo ? up : alone).perSecond
   return [
-    { what: 'POST /predict, 16 connections, token + validation + network + log', value: loadText(alone) },
-    { what: 'bare node:http + ajv, same schema, fixed answer', value: loadText(bare) },
+    { what: 'POST /predict, 16 connections, token + validation + network + log', value: formatLoad(alone) },
+    { what: 'bare node:http + ajv, same schema, fixed answer', value: formatLoad(bare) },
     { what: 'ours / bare', value: ratio.toFixed(2), goal: '>= 0.6', met: ratio >= 0.6 },
-    ...(hasMongo ? [{ what: '  sending on to MongoDB', value: loadText(up) }] : []),
-    { what: '  MongoDB away', value: loadText(down) },
+    ...(hasMongo ? [{ what: '  sending on to MongoDB', value: formatLoad(up) }] : []),
+    { what: '  MongoDB away', value: formatLoad(down) },
     {
       what: `MongoDB away / ${hasMongo ? 'there' : 'without'}`,
       value: downRatio.toFixed(2),
@@ -105,8 +111,8 @@ function loadRows(loads: Loads, hasMongo: boolean): Row[] {
   ]
 }
 
-/** Registers a user and signs in: the header to ask with. */
-async function signedIn({ url }: RunningServer, username: string): Promise<Record<string, string>> {
+/** Registers a user, signs in, and returns the header of their requests. */
+async function signIn({ url }: RunningServer, username: string): Promise<Record<string, string>> {
   const password = `${username} has a long password`
   const headers = { 'content-type': 'application/json' }
   const registered = await fetch(`${url}/register`, { method: 'POST', headers, body: JSON.stringify({ username, password }) })
@@ -116,7 +122,7 @@ async function signedIn({ url }: RunningServer, username: string): Promise<Recor
   return { authorization: `Bearer ${access_token}` }
 }
 
-async function answerTo({ url }: RunningServer, { path, headers, body }: LoadRequest): Promise<string> {
+async function fetchResponse({ url }: RunningServer, { path, headers, body }: LoadRequest): Promise<string> {
   const answer = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

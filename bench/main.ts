@@ -1,6 +1,8 @@
 /**
- * `npm run bench` runs all benchmarks, `npm run bench -- train serve` the named ones, one after the other on a machine that
- * should do nothing else. `--log-rows 10000000` is for `log-filters` (a million by default; ten million take 12 GB of disk). Each ratio is of numbers from this one run. The printed table goes into docs/benchmarks.md.
+ * `npm run bench` runs all benchmarks, and `npm run bench -- train serve` the named ones, one after
+ * the other, on a machine that should do nothing else. `--log-rows 10000000` sets the rows of
+ * `log-filters` (a million by default; ten million take 12 GB of disk). All numbers of a ratio come
+ * from the same run. The printed table goes into docs/benchmarks.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os'
@@ -39,19 +41,23 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   'log-filters': benchFilters,
 }
 const rowCount = 100_000
-/** Benchmarks that make what they need, without the generated table. */
+/** Benchmarks that create their own data, without the generated table. */
 const withoutTable = ['scale', 'features', 'features-offline', 'log-appends', 'log-filters']
 /** Benchmarks that train their own model, or need none. */
 const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42
 
 const { values: options, positionals: wanted } = parseArgs({
-  options: { 'log-rows': { type: 'string', default: '1000000' } },
+  options: { help: { type: 'boolean' }, 'log-rows': { type: 'string', default: '1000000' } },
   allowPositionals: true,
 })
+if (options.help === true) {
+  console.log(`Usage: node bench/main.ts [--log-rows N] [BENCHMARK...]\nBenchmarks: ${Object.keys(benches).join(', ')}.`)
+  process.exit()
+}
 const unknown = wanted.filter((name) => benches[name] === undefined)
 if (unknown.length > 0) {
-  console.error(`No benchmark ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`)
+  console.error(`No benchmark is named ${unknown.join(', ')}. Use one of: ${Object.keys(benches).join(', ')}.`)
   process.exit(2)
 }
 

@@ -1,4 +1,7 @@
-/** Fitting a network, beside PyTorch, and the search of the grid of Magic Steps on a table of its size. */
+/**
+ * Measures fitting a network, beside PyTorch, and the search of Magic Steps' grid on a table of its
+ * size.
+ */
 import { multilayerPerceptron } from '../src/learner/multilayer-perceptron/multilayer-perceptron.ts'
 import type { TrainingTable } from '../src/learner/learner.ts'
 import { gridSearch } from '../src/learner/tuning/grid-search.ts'
@@ -11,8 +14,8 @@ const epochs = 30
 const batchSize = 32
 const dropout = 0.2
 
-/** Numbers, the class following from three of them and chance. */
-function madeUpTable(): TrainingTable {
+/** Creates a table of numbers whose class follows from three of them and noise. */
+function createTable(): TrainingTable {
   const random = seededRandom(42)
   const names = Array.from({ length: columns }, (_, i) => `x${i}`)
   const values = names.map(() => Float64Array.from({ length: rowCount }, () => random.normal()))
@@ -23,7 +26,7 @@ function madeUpTable(): TrainingTable {
 }
 
 export async function benchMlp({ threads }: Bench): Promise<Row[]> {
-  const table = madeUpTable()
+  const table = createTable()
   const python = findPython()
   const rows: Row[] = []
   for (const hiddenLayers of [[64], [128, 64], [256, 128, 64]]) {
@@ -66,6 +69,6 @@ export async function benchMlp({ threads }: Bench): Promise<Row[]> {
 
 interface Peer {
   readonly version?: string
-  /** By number of threads. */
+  /** Seconds by number of threads. */
   readonly seconds?: Readonly<Record<string, number>>
 }

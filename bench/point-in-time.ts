@@ -14,7 +14,10 @@ const year = 365 * 86_400_000
 const features = ['a', 'b', 'c', 'd', 'e']
 const rounds = 3
 
-/** 100,000 rows to be decided upon against a history of 1,000,000: in memory, and from a Parquet file with five features; DuckDB's own join beside. */
+/**
+ * Joins 100,000 rows with a history of 1,000,000: in memory, and from a Parquet file with five
+ * features, beside DuckDB's own join.
+ */
 export async function benchPointInTime({ folder }: Pick<Bench, 'folder'>): Promise<Row[]> {
   const random = seededRandom(42)
   const moment = (): number => start + random.integer(year)
@@ -27,15 +30,15 @@ export async function benchPointInTime({ folder }: Pick<Bench, 'folder'>): Promi
     events: Float64Array.from({ length: history }, moment),
     created: null,
   }
-  const inMemory = await timed(async () => pointInTimeJoin(wanted, rows))
+  const inMemory = await measureSeconds(async () => pointInTimeJoin(wanted, rows))
   const file = join(folder, 'history.parquet')
   await writeHistory(file, rows.entities, rows.events)
-  const { project, table } = projectOf(file, wanted.entities, wanted.times)
+  const { project, table } = createProject(file, wanted.entities, wanted.times)
   const [view] = project.featureViews ?? []
   if (view === undefined) throw new Error('The project has a view.')
   const parts = { project, folder, table: () => Promise.reject(new Error('not asked for')) }
-  const fromFile = await timed(() => joinView(parts, view, features, table))
-  const peer = await timed(() => asofJoin(file, wanted.entities, wanted.times))
+  const fromFile = await measureSeconds(() => joinView(parts, view, features, table))
+  const peer = await measureSeconds(() => joinAsOf(file, wanted.entities, wanted.times))
   return [
     {
       what: 'point-in-time join, 100,000 rows x 1,000,000, typed arrays',
@@ -53,7 +56,7 @@ export async function benchPointInTime({ folder }: Pick<Bench, 'folder'>): Promi
   ]
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function measureSeconds(work: () => Promise<unknown>): Promise<number> {
   const seconds: number[] = []
   for (let round = 0; round < rounds; round++) {
     const began = performance.now()
@@ -80,8 +83,12 @@ async function writeHistory(file: string, owners: Int32Array, events: Float64Arr
   })
 }
 
-/** A table of clients and days, as a project would have it. */
-function projectOf(file: string, owners: Int32Array, times: Float64Array): { readonly project: Project; readonly table: Table } {
+/** Creates a project and its table of clients and days. */
+function createProject(
+  file: string,
+  owners: Int32Array,
+  times: Float64Array,
+): { readonly project: Project; readonly table: Table } {
   const project = defineProject({
     name: 'point-in-time',
     title: { en: 'Bench', 'pt-BR': 'Medição' },
@@ -119,7 +126,7 @@ function projectOf(file: string, owners: Int32Array, times: Float64Array): { rea
   return { project, table }
 }
 
-async function asofJoin(file: string, owners: Int32Array, times: Float64Array): Promise<void> {
+async function joinAsOf(file: string, owners: Int32Array, times: Float64Array): Promise<void> {
   await withDuckDb(async (connection) => {
     await connection.run('CREATE TABLE asked (client_id VARCHAR, moment TIMESTAMP)')
     const appender = await connection.createAppender('asked')

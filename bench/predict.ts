@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Bench, lapidary, median, project, type Row } from './kit.ts'
 
-/** 100,000 rows of the training format, from file to file. */
+/** Measures scoring 100,000 rows of the training format, from file to file. */
 export async function benchPredict(bench: Bench): Promise<Row[]> {
   const runs: Awaited<ReturnType<typeof lapidary>>[] = []
   for (let round = 0; round < 3; round++) {

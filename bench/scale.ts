@@ -4,7 +4,7 @@ import { type Bench, lapidary, project, referenceForest, root, type Row } from '
 
 const rowCounts = [100_000, 400_000, 1_600_000]
 
-/** Whole trainings of ever larger tables: how time and memory grow with the rows. */
+/** Measures whole trainings of growing tables: how time and memory grow with the rows. */
 export async function benchScale(bench: Bench): Promise<Row[]> {
   const rows: Row[] = []
   for (const count of rowCounts) {

@@ -6,11 +6,11 @@ import {
   key,
   load,
   type Load,
-  loadText,
+  formatLoad,
   type LoadRequest,
   measure,
   medianLoad,
-  memoryMib,
+  readMemoryMib,
   peer,
   type Row,
   startBare,
@@ -20,14 +20,17 @@ import {
 
 const rounds = 3
 
-/** The OpenAPI document's own example of a request, which it says answers 200. */
+/** The OpenAPI document's example of a request, for which it documents a 200. */
 interface OpenApi {
   readonly components: {
     readonly schemas: Record<string, { readonly example?: unknown; readonly examples?: readonly unknown[] }>
   }
 }
 
-/** /predict_score with key, validation, model and log, against a bare server with the same schema and the reference's stack. */
+/**
+ * Measures /predict_score with key, validation, model and log, against a bare server with the same
+ * schema and the reference's stack.
+ */
 export async function benchServe(bench: Bench): Promise<Row[]> {
   const python = findPython()
   const ours = await startLapidary(bench)
@@ -48,14 +51,14 @@ export async function benchServe(bench: Bench): Promise<Row[]> {
     results.ours.push(await load(ours.url, request))
     results.bare.push(await load(bare.url, request))
   }
-  const memory = memoryMib(ours.pid, 'VmRSS')
+  const memory = readMemoryMib(ours.pid, 'VmRSS')
   await Promise.all([ours.stop(), bare.stop()])
   const [median, bareMedian] = [medianLoad(results.ours), medianLoad(results.bare)]
   const ratio = median.perSecond / bareMedian.perSecond
   const rows: Row[] = [
-    { what: 'POST /predict_score, 16 connections, key + validation + forest + log', value: loadText(median) },
+    { what: 'POST /predict_score, 16 connections, key + validation + forest + log', value: formatLoad(median) },
     { what: '  resident memory under load', value: `${memory.toFixed(0)} MiB` },
-    { what: 'bare node:http + ajv, same schema, fixed answer', value: loadText(bareMedian) },
+    { what: 'bare node:http + ajv, same schema, fixed answer', value: formatLoad(bareMedian) },
     { what: 'ours / bare', value: ratio.toFixed(2), goal: '>= 0.6', met: ratio >= 0.6 },
   ]
   if (python === null) return rows
@@ -68,7 +71,7 @@ export async function benchServe(bench: Bench): Promise<Row[]> {
   const times = median.perSecond / theirs.perSecond
   return [
     ...rows,
-    { what: 'FastAPI + scikit-learn, same forest, one worker, no log', value: loadText(theirs) },
+    { what: 'FastAPI + scikit-learn, same forest, one worker, no log', value: formatLoad(theirs) },
     { what: 'ours / FastAPI', value: times.toFixed(0), goal: '>= 100', met: times >= 100 },
   ]
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Bench, median, memoryMib, type Row, startLapidary } from './kit.ts'
+import { type Bench, median, readMemoryMib, type Row, startLapidary } from './kit.ts'
 
-/** From spawn to ready with a trained model, and memory when nothing is asked. */
+/** Measures the time from spawn to ready with a trained model, and the memory of an idle server. */
 export async function benchStart(bench: Bench): Promise<Row[]> {
   const ready: number[] = []
   let memory = Number.NaN
@@ -10,7 +10,7 @@ export async function benchStart(bench: Bench): Promise<Row[]> {
     ready.push(server.readySeconds)
     if (round === 6) {
       await sleep(5000)
-      memory = memoryMib(server.pid, 'VmRSS')
+      memory = readMemoryMib(server.pid, 'VmRSS')
     }
     await server.stop()
   }

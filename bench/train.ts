@@ -14,10 +14,13 @@ import {
   type Row,
 } from './kit.ts'
 
-/** As many resamples and shuffles as Lapidary's own training takes, so that the peer's full training does the same work. */
+/**
+ * Number of resamples and shuffles of Lapidary's own training, so that the peer's full training
+ * does the same work.
+ */
 const resamples = 500
 const repeats = 5
-/** What the peers train on: the table's own columns. */
+/** Columns that the peers train on: the table's own. */
 const sameTable = join(root, 'bench/credit-table')
 
 interface PeerResult {
@@ -27,7 +30,10 @@ interface PeerResult {
   readonly metrics: { readonly accuracy: number; readonly log_loss: number }
 }
 
-/** Whole training, from the file to the registered model, against pandas + scikit-learn on the same file. */
+/**
+ * Measures a whole training, from the file to the registered model, against pandas + scikit-learn
+ * on the same file.
+ */
 export async function benchTrain(bench: Bench): Promise<Row[]> {
   const python = findPython()
   const ours: Measured[] = []

@@ -1,6 +1,6 @@
 /**
- * Builds the page into dist/web. `--if-needed` does nothing when the sources are those of the last build: it compares a
- * hash of their bytes, not their times, which a checkout or a copy changes.
+ * Builds the page into dist/web. `--if-needed` does nothing if the sources are those of the last
+ * build: it compares a hash of their bytes, since a checkout or a copy changes their times.
  */
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 const root = join(import.meta.dirname, '..')
 const stamp = join(root, 'dist/web/.sources')
 
-/** All that the page is made of; `src/client` is its only way into `src`, and takes types from the rest. */
+/**
+ * Sources of the page. `src/client` is its only import from `src`; from the rest it takes types.
+ */
 const sources = [
   'web/**/*.{ts,tsx,css,html,json,svg,png,ico,woff2}',
   'src/{client,lib}/**/*.ts',
@@ -19,7 +21,7 @@ const sources = [
   'package-lock.json',
 ]
 
-function hashOfSources(): string {
+function hashSources(): string {
   const hash = createHash('sha256')
   const files = globSync(sources, { cwd: root, exclude: ['**/node_modules', '**/dist', '**/*.test.ts'] }).sort()
   for (const file of files)
@@ -30,7 +32,7 @@ function hashOfSources(): string {
   return hash.digest('hex')
 }
 
-function hashOfLastBuild(): string | null {
+function readLastHash(): string | null {
   try {
     return readFileSync(stamp, 'utf8')
   } catch (error) {
@@ -39,7 +41,10 @@ function hashOfLastBuild(): string | null {
   }
 }
 
-/** Writes each text file of the page compressed beside it, for browsers that accept that: `.br` and `.gz`. */
+/**
+ * Writes compressed copies (`.br` and `.gz`) of each text file of the page, for browsers that
+ * accept them.
+ */
 function compressFiles(folder: string): void {
   for (const name of globSync('**/*.{html,js,css,svg}', { cwd: folder })) {
     const path = join(folder, name)
@@ -50,13 +55,13 @@ function compressFiles(folder: string): void {
   }
 }
 
-/** Returns false when there was nothing to do. */
+/** Builds the page. Returns false when nothing had changed. */
 export async function buildWeb(options: { ifNeeded: boolean }): Promise<boolean> {
-  const hash = hashOfSources()
-  if (options.ifNeeded && hashOfLastBuild() === hash) return false
+  const hash = hashSources()
+  if (options.ifNeeded && readLastHash() === hash) return false
   const { build } = await import('vite')
   const before = process.env['NODE_ENV']
-  process.env['NODE_ENV'] = 'production' // a test runner's would bring React's slow build for development
+  process.env['NODE_ENV'] = 'production' // a test runner's value would select React's slow development build
   await build({ root: join(root, 'web'), logLevel: 'warn' })
   if (before === undefined) delete process.env['NODE_ENV']
   else process.env['NODE_ENV'] = before

@@ -1,7 +1,8 @@
 /**
- * Writes dist/, the package that is published (`npm pack ./dist`): JavaScript and types of src/, the built page, and a
- * package.json without what only the repository needs. The root itself cannot be published: Node strips no types
- * under node_modules. `--out DIR` writes elsewhere, for tests.
+ * Writes dist/, the package that is published (`npm pack ./dist`): JavaScript and types of src/,
+ * the built page, and a package.json without the repository's own parts. The root itself cannot be
+ * published, because Node strips no types under node_modules. `--out DIR` writes elsewhere, for
+ * tests.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,18 +12,15 @@ import { buildWeb } from './build-web.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** `./src/x.ts` of the repository is `./x.js` with its types in the package. */
-export function publishedExport(target: string): string | { types: string; default: string } {
+/** Maps `./src/x.ts` of the repository to `./x.js` with its types in the package. */
+export function mapExport(target: string): string | { types: string; default: string } {
   const name = /^\.\/src\/(.+)\.ts$/.exec(target)?.[1]
   return name === undefined ? target : { types: `./${name}.d.ts`, default: `./${name}.js` }
 }
 
-function publishedPackage(source: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function createPackage(source: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { name, version, description, license, type, engines, bin, dependencies, optionalDependencies } = source
-  const exports = Object.entries(source['exports'] as Record<string, string>).map(([key, target]) => [
-    key,
-    publishedExport(target),
-  ])
+  const exports = Object.entries(source['exports'] as Record<string, string>).map(([key, target]) => [key, mapExport(target)])
   return {
     name,
     version,
@@ -49,7 +47,7 @@ async function build(out: string): Promise<void> {
     cpSync(join(root, file), join(out, file), { recursive: true })
   }
   const source = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
-  writeFileSync(join(out, 'package.json'), `${JSON.stringify(publishedPackage(source), null, 2)}\n`)
+  writeFileSync(join(out, 'package.json'), `${JSON.stringify(createPackage(source), null, 2)}\n`)
 }
 
 if (import.meta.main) {

@@ -1,17 +1,22 @@
 /**
- * Writes src/store/access/users/common-passwords.txt from two packages of npm, which are downloaded and unpacked for it and not installed:
+ * Writes src/store/access/users/common-passwords.txt from two packages of npm, which are downloaded
+ * and unpacked for it and not installed:
  *
- *   npm pack @zxcvbn-ts/language-common@4.1.3 @zxcvbn-ts/language-pt-br@4.1.1
- *   node scripts/common-passwords.ts DIR
+ * npm pack @zxcvbn-ts/language-common@4.1.3 @zxcvbn-ts/language-pt-br@4.1.1 node
+ * scripts/common-passwords.ts DIR
  *
- * where DIR holds `language-common/` and `language-pt-br/`, the `package/` folders of the two archives. Words that the
- * rule refuses already, as a variant of a word before, are left out. The words in the file's own section are kept.
+ * where DIR holds `language-common/` and `language-pt-br/`, the `package/` folders of the two
+ * archives. Words that the rule refuses already, as a variant of a word before, are left out. The
+ * words in the file's own section are kept.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommonPasswords } from '../src/store/access/users/common-passwords.ts'
 
-/** Shorter passwords are refused for their length; these serve as what a longer one is a variant of. */
+/**
+ * Length below which passwords are rejected for their length. Shorter words are kept as the base of
+ * longer variants.
+ */
 const maxShortWords = 10_000
 const minLength = 8
 

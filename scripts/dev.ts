@@ -1,4 +1,7 @@
-/** The server, started again when its sources change, beside Vite, which redraws the page as it is edited. Ctrl-C ends both. */
+/**
+ * Runs the server, restarted when its sources change, beside Vite, which updates the page as it is
+ * edited. Ctrl-C ends both.
+ */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 

@@ -1,4 +1,7 @@
-/** Writes docs/reference/ from the tables in src/. A test fails while the files are not what this would write. */
+/**
+ * Writes docs/reference/ from the tables in src/. A test fails while the files differ from its
+ * output.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { learnerFamilies } from '../src/learner/families.ts'
@@ -9,8 +12,8 @@ import { settingsByPart } from '../src/base/settings/settings.ts'
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const made = 'Written by `npm run docs` from'
 
-/** Returns the values that a setting allows, as a cell of the table. */
-function valuesOf(spec: SettingSpec): string {
+/** Formats the values that a setting allows, as a cell of the table. */
+function formatValues(spec: SettingSpec): string {
   const list = (values: readonly string[]): string => values.map((value) => `\`${value}\``).join(', ')
   switch (spec.type) {
     case 'text':
@@ -30,19 +33,19 @@ function valuesOf(spec: SettingSpec): string {
   }
 }
 
-function settingRow([name, spec]: [string, SettingSpec]): string {
+function renderSettingRow([name, spec]: [string, SettingSpec]): string {
   const standard = spec.default === undefined || spec.default === '' ? '' : `\`${spec.default}\``
   const names = 'secret' in spec ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``
-  return `| ${names} | ${cell(valuesOf(spec))} | ${standard} | ${cell(spec.help)} |`
+  return `| ${names} | ${cell(formatValues(spec))} | ${standard} | ${cell(spec.help)} |`
 }
 
-function settings(): string {
+function renderSettings(): string {
   const parts = Object.entries(settingsByPart).flatMap(([title, table]) => [
     `## ${title}`,
     '',
     '| setting | values | default | what it does |',
     '|---|---|---|---|',
-    ...Object.entries<SettingSpec>(table).map(settingRow),
+    ...Object.entries<SettingSpec>(table).map(renderSettingRow),
     '',
   ])
   return [
@@ -61,7 +64,7 @@ function settings(): string {
   ].join('\n')
 }
 
-function errors(): string {
+function renderErrors(): string {
   const rows = Object.entries(errorCatalogue)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, kind]) => `| \`${code}\` | ${kind.status} | ${kind.exit} | ${cell(kind.en)} | ${cell(kind['pt-BR'])} |`)
@@ -80,7 +83,7 @@ function errors(): string {
   ].join('\n')
 }
 
-function learners(): string {
+function renderLearners(): string {
   const families = learnerFamilies.flatMap(({ kind, summary, params }) => [
     `## ${kind}`,
     '',
@@ -109,11 +112,11 @@ function learners(): string {
   ].join('\n')
 }
 
-/** Path inside docs/reference/ to text. */
+/** Pages by their path in docs/reference/. */
 export const referencePages: Readonly<Record<string, () => string>> = {
-  'settings.md': settings,
-  'errors.md': errors,
-  'learners.md': learners,
+  'settings.md': renderSettings,
+  'errors.md': renderErrors,
+  'learners.md': renderLearners,
 }
 
 if (import.meta.main) {

@@ -1,6 +1,7 @@
 /**
- * Compiles every `*.as.ts` of src/ (AssemblyScript) to the `.wasm` beside it; a test compares what is committed with this.
- * A kernel that needs further options of the compiler says so in a line of its own: `// asc --enable threads`.
+ * Compiles every `*.as.ts` of src/ (AssemblyScript) to the `.wasm` beside it. A test compares the
+ * committed files with the result. A kernel that needs further compiler options has them in a line
+ * of its own: `// asc --enable threads`.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import asc from 'assemblyscript/asc'
 
 const root = join(import.meta.dirname, '..')
 
-/** The `.wasm` of every kernel, by its path from the root. */
+/** Compiles every kernel. Returns the `.wasm` by its path from the root. */
 export async function compileKernels(): Promise<ReadonlyMap<string, Uint8Array>> {
   const compiled = new Map<string, Uint8Array>()
   for (const source of globSync('src/**/*.as.ts', { cwd: root }).sort()) {

@@ -1,7 +1,9 @@
 /**
- * `npm run numbers` runs the commands behind the numbers of the documents and writes them between `<!-- numbers:NAME -->` and
- * `<!-- /numbers -->`. `npm run numbers -- leak-suite magic-steps` writes the named blocks only. Each document is written as soon as
- * its block is known, so a run that was stopped goes on with the names that are left. A block whose file is not there is skipped.
+ * `npm run numbers` runs the commands behind the numbers of the documents and writes the results
+ * between `<!-- numbers:NAME -->` and `<!-- /numbers -->`. `npm run numbers -- leak-suite
+ * magic-steps` writes the named blocks only. Each document is written as soon as its block is
+ * known, so an interrupted run can continue with the remaining names. A block whose file does not
+ * exist is skipped.
  */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +13,7 @@ import { createRun, isAvailable, type Run } from './numbers/run-command.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** The documents that have numbers, relative to the root. */
+/** Documents that have numbers, relative to the root. */
 export const documents: readonly string[] = globSync(
   ['README.md', 'LEIAME.md', 'docs/guide/*.md', 'examples/*/README.md', 'examples/*/LEIAME.md'],
   { cwd: root },
@@ -24,7 +26,11 @@ export function blocksOf(document: string): readonly { readonly name: string; re
   return [...document.matchAll(marked)].map(({ 2: name = '', 3: text = '' }) => ({ name, text }))
 }
 
-/** Computes the text of a block, with decimal commas for a document in Portuguese. @throws Error if there is no such block, or a command fails. */
+/**
+ * Computes the text of a block, with decimal commas for a document in Portuguese.
+ *
+ * @throws Error if there is no such block, or a command fails
+ */
 export async function computeBlock(name: string, file: string, run: Run): Promise<string> {
   const text = await blocks[name]?.text(run)
   if (text === undefined) throw new Error(`${file}: no block ${name} in scripts/numbers/blocks.ts.`)

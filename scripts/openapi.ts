@@ -1,4 +1,7 @@
-/** Writes docs/openapi.json, the documentation of the credit-score example's API; a test holds it against the program. */
+/**
+ * Writes docs/openapi.json, the documentation of the credit-score example's API. A test compares it
+ * with the program.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -9,8 +12,8 @@ import { readSettings } from '../src/base/settings/settings.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** The document of a project, from a server with nothing behind its routes. */
-export async function openApiDocument(folder: string): Promise<object> {
+/** Returns the document of a project, from a server whose routes have no services. */
+export async function createOpenApiDocument(folder: string): Promise<object> {
   const { project } = await loadProject(join(root, folder))
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const described: Partial<PlatformServices> = {
@@ -28,9 +31,9 @@ export async function openApiDocument(folder: string): Promise<object> {
   return document
 }
 
-/** As it is committed. */
-export async function exampleDocument(): Promise<string> {
-  return `${JSON.stringify(await openApiDocument('examples/credit-score'), null, 1)}\n`
+/** Returns the document in its committed form. */
+export async function createExampleDocument(): Promise<string> {
+  return `${JSON.stringify(await createOpenApiDocument('examples/credit-score'), null, 1)}\n`
 }
 
-if (import.meta.main) writeFileSync(join(root, 'docs/openapi.json'), await exampleDocument())
+if (import.meta.main) writeFileSync(join(root, 'docs/openapi.json'), await createExampleDocument())

@@ -1,7 +1,9 @@
 /**
- * `node scripts/try-faults.ts [--seconds 15] [--only TEXT]`: repeats the fault campaign. Each scenario runs a server on loopback under
- * load and hurts it or its stores; afterwards every prediction that was answered with 200 must be in the log exactly once, and no
- * response may be anything but 200, or 503 where the fault excuses it. Prints a row for each scenario; exits with 1 if one is bad.
+ * `node scripts/try-faults.ts [--seconds 15] [--only TEXT]` repeats the fault campaign. Each
+ * scenario runs a server on loopback under load and injects faults into it or its stores.
+ * Afterwards every prediction with a 200 response must be in the log exactly once, and every
+ * response must be 200, or 503 where the fault allows it. Prints a row for each scenario; exits
+ * with 1 if one fails.
  */
 import { parseArgs } from 'node:util'
 import { type Scenario, scenarios, type Surroundings } from './faults/scenarios.ts'
@@ -35,7 +37,7 @@ const trained = await Trial.create({})
 let bad = 0
 try {
   for (const scenario of chosen) {
-    const { cells, isBad } = await resultOf(scenario, { template: trained.dataDir, seconds })
+    const { cells, isBad } = await runScenario(scenario, { template: trained.dataDir, seconds })
     print(cells)
     if (isBad) bad++
   }
@@ -44,7 +46,7 @@ try {
 }
 process.exitCode = bad === 0 ? 0 : 1
 
-async function resultOf(scenario: Scenario, surroundings: Surroundings): Promise<Result> {
+async function runScenario(scenario: Scenario, surroundings: Surroundings): Promise<Result> {
   let result: Result | null = null
   try {
     const skipped = await scenario.run(surroundings, async (trial) => {

@@ -1,7 +1,7 @@
 /**
- * The least that a JSON API can do: `node:http`, the same schema compiled by ajv, and a fixed answer of the same form.
- * No key, no model, no log. Arguments: the OpenAPI document of the running program, the JSON pointer of the request's schema in
- * it, and a file with the answer.
+ * Runs a minimal JSON API: `node:http`, the same schema compiled by ajv, and a fixed response of
+ * the same form, without key, model or log. Arguments: the OpenAPI document of the running program,
+ * the JSON pointer of the request's schema in it, and a file with the response.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'

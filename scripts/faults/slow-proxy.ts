@@ -2,12 +2,12 @@ import { connect, createServer, type Server } from 'node:net'
 
 export interface SlowProxy {
   readonly port: number
-  /** Milliseconds by which everything is late in both directions. */
+  /** Delay in milliseconds in both directions. */
   delay: number
   close(): Promise<void>
 }
 
-/** Passes connections of loopback on to `port`, as slowly as it is told. */
+/** Forwards loopback connections to `port` with the current delay. */
 export async function startSlowProxy(port: number): Promise<SlowProxy> {
   const proxy = { delay: 0 }
   const open = new Set<{ destroy(): void }>()

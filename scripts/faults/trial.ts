@@ -21,29 +21,33 @@ const bodies = [
 ]
 
 export interface TrialOptions {
-  /** Settings of the program: addresses of stores. */
+  /** Settings of the program, such as addresses of stores. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Folder for what the program keeps; the default is a temporary one. */
+  /**
+   * Folder for the program's data.
+   *
+   * @defaultValue a temporary folder
+   */
   readonly folder?: string
-  /** Data folder of a trained project that is copied; without it the trial trains. */
+  /** Data folder of a trained project that is copied. Without it the trial trains. */
   readonly template?: string
 }
 
-/** What came back while requests were sent. */
+/** Responses to the requests of a trial. */
 export interface Responses {
-  /** Ids of predictions that were answered with 200. */
+  /** Ids of predictions with a 200 response. */
   readonly answered: string[]
-  /** Responses 503, which ask the client to try again. */
+  /** Number of 503 responses, which ask the client to retry. */
   refused: number
-  /** Any other response, by its status and code. */
+  /** Number of other responses by status and code. */
   readonly unexpected: Map<string, number>
-  /** Requests without a response: the server was gone. */
+  /** Number of requests without a response, because the server was unavailable. */
   silent: number
   /** Milliseconds of the slowest response. */
   longest: number
 }
 
-/** One server of the program on one data folder, with requests without end, to be hurt. */
+/** A server on a data folder under continuous load, on which faults are tried. */
 export class Trial {
   readonly responses: Responses = { answered: [], refused: 0, unexpected: new Map(), silent: 0, longest: 0 }
   readonly dataDir: string
@@ -69,7 +73,7 @@ export class Trial {
     return trial
   }
 
-  /** Starts the server; ready when this resolves. */
+  /** Starts the server. Resolves when it is ready. */
   async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = this.#spawn(['serve', project], settings)
     this.#child = child
@@ -86,7 +90,7 @@ export class Trial {
     await gone
   }
 
-  /** Sends a signal to the server that does not end it. */
+  /** Sends the server a signal that does not end it. */
   signal(name: NodeJS.Signals): void {
     this.#child?.kill(name)
   }
@@ -102,7 +106,7 @@ export class Trial {
     await this.run('backup', project, file)
   }
 
-  /** Exchanges what is in the data folder for a backup. */
+  /** Replaces the data folder by a backup. */
   async restore(file: string): Promise<void> {
     await this.run('restore', project, file, '--replace')
   }
@@ -121,7 +125,7 @@ export class Trial {
     await this.#load?.done
   }
 
-  /** Waits until more predictions were answered than now. */
+  /** Waits until more predictions have a response than now. */
   async untilAnswered(): Promise<void> {
     const { answered } = this.responses
     const before = answered.length
@@ -131,7 +135,10 @@ export class Trial {
     }
   }
 
-  /** How often each prediction is in the log, by its id, once nothing waits for MongoDB. */
+  /**
+   * Counts how often each prediction is in the log, by its id, once no prediction waits for
+   * MongoDB.
+   */
   async logged(): Promise<ReadonlyMap<string, number>> {
     await this.#untilSent()
     const times = new Map<string, number>()
@@ -184,7 +191,7 @@ export class Trial {
       }
     } catch (error) {
       if (!(error instanceof TypeError) && !(error instanceof DOMException) && !(error instanceof SyntaxError)) throw error
-      responses.silent++ // the server is gone, or was gone in the middle of a response: nothing was promised
+      responses.silent++ // the server was unavailable before or during the response, which acknowledges nothing
       await sleep(20)
     }
   }
@@ -203,7 +210,7 @@ export class Trial {
     try {
       return (await fetch(`${this.#url}/health/ready`)).ok
     } catch {
-      return false // it does not listen yet
+      return false // not listening yet
     }
   }
 

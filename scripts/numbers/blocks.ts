@@ -2,13 +2,16 @@ import { checkCleanTables, checkSeededLeaks } from '../../test/leaks/leak-suite.
 import type { Run } from './run-command.ts'
 import { guessing, headline, heldOut, heldOutRows, overFolds, pointOf, pointsBetween } from './trained-text.ts'
 
-/** A piece of a document that consists of numbers: a value, the cells of a row, or what a terminal shows. */
+/**
+ * A piece of a document that consists of numbers: a value, the cells of a row, or the output of a
+ * terminal.
+ */
 export interface Block {
-  /** `seconds`: a test of the documents computes it too. */
+  /** `seconds`: a test of the documents also computes it. */
   readonly cost: 'seconds' | 'minutes'
-  /** A file that is not in the repository, below the folder that `LAPIDARY_DATA` names. */
+  /** A file outside the repository, below the folder that `LAPIDARY_DATA` names. */
   readonly needs?: string
-  /** Returns the text as in English, with decimal points. */
+  /** Returns the text in English, with decimal points. */
   text(run: Run): string | Promise<string>
 }
 
@@ -19,7 +22,7 @@ const byEntityAndTime = `${credit} --split entity-time`
 const byRows = `${credit} --split rows`
 const deep = `${credit} --param trees=100 --param maxDepth=40 --param minLeaf=1`
 const deepByRows = `${deep} --split rows`
-/** The first 10,000 rows of Kaggle's file. */
+/** Options for the first 10,000 rows of Kaggle's file. */
 const kaggleFile = 'LAPIDARY_DATA/credit-score/train-first10k.csv'
 const kaggle = `${credit} --data ${kaggleFile} --cv 5`
 const history = `bench/history.ts ${kaggleFile}`
@@ -29,17 +32,17 @@ const studentsLogistic = `${students} --learner logistic-regression`
 
 const cells = (...values: readonly string[]): string => values.join(' | ')
 
-/** Creates a block from what one command prints. */
-function printedBy(command: string, read: (output: string) => string, cost: Block['cost'] = 'minutes'): Block {
+/** Creates a block from the output of one command. */
+function createBlock(command: string, read: (output: string) => string, cost: Block['cost'] = 'minutes'): Block {
   return { cost, text: async (run) => read(await run(command)) }
 }
 
-/** Returns how far the accuracy of one command lies above that of another, in points. */
-function gapBetween(higher: string, lower: string): Block {
+/** Creates a block with the difference of two commands' accuracies, in points. */
+function createGapBlock(higher: string, lower: string): Block {
   return { cost: 'minutes', text: async (run) => pointsBetween(await run(higher), await run(lower)) }
 }
 
-function accuracies(...commands: readonly string[]): Block {
+function createAccuraciesBlock(...commands: readonly string[]): Block {
   return {
     cost: 'minutes',
     async text(run) {
@@ -59,7 +62,7 @@ function studentCells(output: string): string {
   return cells(headline(output, 'macro AUC'), pointOf(output, 'log-loss'), ...decisions)
 }
 
-function german(read: (output: string, label: string) => string): Block {
+function createGermanBlock(read: (output: string, label: string) => string): Block {
   return {
     cost: 'seconds',
     needs: germanFile,
@@ -71,18 +74,21 @@ function german(read: (output: string, label: string) => string): Block {
   }
 }
 
-/** Creates a block from a row of the table that `bench/history.ts` prints, without its first two columns. */
-function historyRow(index: number): Block {
+/**
+ * Creates a block from a row of the table that `bench/history.ts` prints, without its first two
+ * columns.
+ */
+function createHistoryBlock(index: number): Block {
   const read = (output: string): string => {
     const row = output.split('\n').filter((line) => line.startsWith('|'))[index + 2]
     if (row === undefined) throw new Error(`${history} printed no row ${index}:\n${output}`)
     return row.split('|').slice(3, -1).join('|').trim()
   }
-  return { ...printedBy(history, read), needs: kaggleFile }
+  return { ...createBlock(history, read), needs: kaggleFile }
 }
 
 /** Returns the shares that `bench/interval-coverage.ts` prints for accuracy, log-loss and AUC. */
-function coverage(output: string): string {
+function readCoverage(output: string): string {
   const shares = [...output.matchAll(/^\| (?:accuracy|log_loss|macro_auc) \| \S+ \| (\d+ %).*?\| (\d+ %)/gm)]
   if (shares.length !== 3) throw new Error(`bench/interval-coverage.ts printed another table:\n${output}`)
   const [single, folds] = [1, 2].map((column) => shares.map((share) => share[column]).join(', '))
@@ -98,24 +104,24 @@ export const blocks: Readonly<Record<string, Block>> = {
       return `${found}, and ${clean.alarms.length} false alarms on ${clean.count} clean tables`
     },
   },
-  'german-out-of-fold': german(headline),
-  'german-held-out': german(heldOut),
-  'magic-steps-held-out': printedBy(studentsLogistic, heldOutRows, 'seconds'),
-  'magic-steps-logistic': printedBy(studentsLogistic, studentCells, 'seconds'),
-  'magic-steps-forest': printedBy(`${students} --learner random-forest`, studentCells, 'seconds'),
-  'magic-steps-network': printedBy(students, studentCells),
-  'credit-split-entity': printedBy(byEntity, splitCells),
-  'credit-split-time': printedBy(byTime, splitCells),
-  'credit-split-entity-time': printedBy(byEntityAndTime, splitCells),
-  'credit-split-gap': gapBetween(byEntity, byEntityAndTime),
-  'credit-forest': accuracies(byEntity, byRows),
-  'credit-deep-forest': accuracies(deep, deepByRows),
-  'credit-deep-gap': gapBetween(deepByRows, deep),
-  'credit-clients': printedBy(byEntity, (output) => pointOf(output, 'accuracy')),
-  'credit-guessing': printedBy(byEntity, (output) => guessing(output, 'accuracy')),
-  'credit-rows': printedBy(byRows, (output) => pointOf(output, 'accuracy')),
-  'credit-deep-clients': printedBy(deep, (output) => pointOf(output, 'accuracy')),
-  'credit-deep-rows': printedBy(deepByRows, (output) => pointOf(output, 'accuracy')),
+  'german-out-of-fold': createGermanBlock(headline),
+  'german-held-out': createGermanBlock(heldOut),
+  'magic-steps-held-out': createBlock(studentsLogistic, heldOutRows, 'seconds'),
+  'magic-steps-logistic': createBlock(studentsLogistic, studentCells, 'seconds'),
+  'magic-steps-forest': createBlock(`${students} --learner random-forest`, studentCells, 'seconds'),
+  'magic-steps-network': createBlock(students, studentCells),
+  'credit-split-entity': createBlock(byEntity, splitCells),
+  'credit-split-time': createBlock(byTime, splitCells),
+  'credit-split-entity-time': createBlock(byEntityAndTime, splitCells),
+  'credit-split-gap': createGapBlock(byEntity, byEntityAndTime),
+  'credit-forest': createAccuraciesBlock(byEntity, byRows),
+  'credit-deep-forest': createAccuraciesBlock(deep, deepByRows),
+  'credit-deep-gap': createGapBlock(deepByRows, deep),
+  'credit-clients': createBlock(byEntity, (output) => pointOf(output, 'accuracy')),
+  'credit-guessing': createBlock(byEntity, (output) => guessing(output, 'accuracy')),
+  'credit-rows': createBlock(byRows, (output) => pointOf(output, 'accuracy')),
+  'credit-deep-clients': createBlock(deep, (output) => pointOf(output, 'accuracy')),
+  'credit-deep-rows': createBlock(deepByRows, (output) => pointOf(output, 'accuracy')),
   'credit-real-requests': {
     cost: 'minutes',
     needs: kaggleFile,
@@ -126,13 +132,13 @@ export const blocks: Readonly<Record<string, Block>> = {
     },
   },
   'credit-real-folds': {
-    ...printedBy(kaggle, (output) => `accuracy ${overFolds(output, 'accuracy')}, log-loss ${overFolds(output, 'log-loss')}`),
+    ...createBlock(kaggle, (output) => `accuracy ${overFolds(output, 'accuracy')}, log-loss ${overFolds(output, 'log-loss')}`),
     needs: kaggleFile,
   },
-  'credit-history-alone': historyRow(0),
-  'credit-history-shown-named': historyRow(1),
-  'credit-history-shown-unnamed': historyRow(2),
-  'credit-history-hidden-named': historyRow(3),
-  'credit-history-hidden-unnamed': historyRow(4),
-  'interval-coverage': printedBy('bench/interval-coverage.ts', coverage),
+  'credit-history-alone': createHistoryBlock(0),
+  'credit-history-shown-named': createHistoryBlock(1),
+  'credit-history-shown-unnamed': createHistoryBlock(2),
+  'credit-history-hidden-named': createHistoryBlock(3),
+  'credit-history-hidden-unnamed': createHistoryBlock(4),
+  'interval-coverage': createBlock('bench/interval-coverage.ts', readCoverage),
 }

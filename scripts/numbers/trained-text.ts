@@ -1,8 +1,15 @@
-/** Reads values from what `lapidary train` prints. All are text as printed: value and interval as `0.686 [0.674, 0.697]`. */
+/**
+ * Reads values from the output of `lapidary train`. All are text as printed: value and interval as
+ * `0.686 [0.674, 0.697]`.
+ */
 
 const estimate = String.raw`\d\.\d+  \[\d\.\d+, \d\.\d+\]`
 
-/** @throws Error if nothing matches: the text of `lapidary train` has changed. */
+/**
+ * Finds a value in the output.
+ *
+ * @throws Error if nothing matches, because the text of `lapidary train` has changed
+ */
 function find(output: string, pattern: string): string {
   const found = new RegExp(pattern, 'm').exec(output)?.[1]
   if (found === undefined) throw new Error(`lapidary train printed nothing that matches ${pattern}:\n${output}`)
@@ -19,12 +26,12 @@ export function pointOf(output: string, label: string): string {
   return headline(output, label).replace(/ .*/, '')
 }
 
-/** Returns what guessing reaches in a metric. */
+/** Returns the value of a metric that guessing reaches. */
 export function guessing(output: string, label: string): string {
   return find(output, `^  ${label} .*   guessing (\\S+)`)
 }
 
-/** Returns the value on held-out rows that stands beside one out of fold. */
+/** Returns the value on held-out rows that is printed beside one out of fold. */
 export function heldOut(output: string, label: string): string {
   return find(output, `^  ${label} .*   held out (${estimate})`)
 }

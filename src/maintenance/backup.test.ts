@@ -17,7 +17,7 @@ import SqliteDatabase from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countPredictions } from '../../test/kit/count-predictions.ts'
-import { smallDisk } from '../../test/kit/small-disk.ts'
+import { mountSmallDisk } from '../../test/kit/small-disk.ts'
 import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
@@ -250,7 +250,7 @@ describe('what is interrupted or does not fit leaves nothing', () => {
   })
 
   test('a full disk', async (context) => {
-    const disk = smallDisk(context)
+    const disk = mountSmallDisk(context)
     const dataDir = await dataFolder(5000)
     const file = join(disk, 'backup.tar')
     const backup = createBackup({ project, ...placeOf(dataDir), file, programVersion: '0.1.0' }, effects)

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { InferenceSession } from 'onnxruntime-web'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { manyCategories } from '../../test/contract/learner.ts'
+import { createWideTable } from '../../test/contract/learner.ts'
 import { logisticRegression } from '../learner/logistic-regression/logistic-regression.ts'
 import { decodeModelFolder, decodeReference, encodeModelFolder } from './model-folder.ts'
 import { referenceOf } from './reference.ts'
 
 test('the signature of MLmodel is what model.onnx takes and returns', async () => {
-  const table = manyCategories(400)
+  const table = createWideTable(400)
   const { model } = await logisticRegression().fit(table, { seed: 1, threads: 1 })
   const reference = referenceOf(table, table.target, 3)
   const columns = [{ name: 'product', type: 'string', required: true } as const]

@@ -9,7 +9,7 @@ import { classMetricNames, formatCount, formatEstimate, formatMeasured, formatNu
 /** A warning to read before the numbers of an evaluation. */
 export interface EvaluationWarning {
   readonly warning: 'no-better-than-guessing' | 'imbalanced-target' | 'rare-classes'
-  /** In English; `messages` has it in every language. */
+  /** Text in English; `messages` has it in every language. */
   readonly message: string
   readonly messages: LocalizedText
 }
@@ -26,7 +26,7 @@ interface WarnedTraining {
   readonly evaluation: Evaluation
 }
 
-/** Maximum number of names that a warning lists. It counts the rest. */
+/** Maximum names that a warning lists. Further names are counted. */
 const maxNames = 10
 
 const wordsIn = {
@@ -86,7 +86,10 @@ const wordsIn = {
   },
 } as const
 
-/** Returns the warnings to show beside the metrics of a training, most serious first: in the terminal, in the API, on the card and on the page. */
+/**
+ * Returns the warnings to show beside the metrics of a training, most serious first. The terminal,
+ * the API, the card and the page show the same ones.
+ */
 export function createEvaluationWarnings(training: WarnedTraining): EvaluationWarning[] {
   const { evaluation } = training
   const warn = (warning: EvaluationWarning['warning'], textIn: (language: Language) => string): EvaluationWarning => {
@@ -94,27 +97,30 @@ export function createEvaluationWarnings(training: WarnedTraining): EvaluationWa
     return { warning, message: messages.en, messages }
   }
   return [
-    ...(beatsGuessing(evaluation) ? [] : [warn('no-better-than-guessing', (language) => guessingText(training, language))]),
-    ...(isImbalanced(evaluation) ? [warn('imbalanced-target', (language) => imbalanceText(training, language))] : []),
+    ...(beatsGuessing(evaluation) ? [] : [warn('no-better-than-guessing', (language) => describeGuessing(training, language))]),
+    ...(isImbalanced(evaluation) ? [warn('imbalanced-target', (language) => describeImbalance(training, language))] : []),
     ...((evaluation.rare_classes ?? []).length === 0
       ? []
-      : [warn('rare-classes', (language) => rareClassesText(training, language))]),
+      : [warn('rare-classes', (language) => describeRareClasses(training, language))]),
   ]
 }
 
-function guessingText(training: WarnedTraining, language: Language): string {
+function describeGuessing(training: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
   const { metrics, baselines } = training.evaluation
   const loss = formatEstimate(metrics.log_loss, language)
   const text = fillTemplate(words.guessing, { loss, guess: formatNumber(baselines.prior.log_loss, language, 3) })
-  const columns = unusedColumns(training).map(({ name, reason }) => `"${name}" (${words.reasons[reason]})`)
+  const columns = findUnusedColumns(training).map(({ name, reason }) => `"${name}" (${words.reasons[reason]})`)
   return columns.length === 0 ? text : `${text} ${fillTemplate(words.leftOut, { columns: joinNames(columns, language) })}`
 }
 
 type UnusedReason = keyof (typeof wordsIn)['en']['reasons']
 
-/** Returns the columns that a model cannot learn from, in the order of the definition, and why. */
-function unusedColumns({ project, report }: WarnedTraining): { readonly name: string; readonly reason: UnusedReason }[] {
+/**
+ * Returns the columns that a model cannot learn from, in the order of the definition, and the
+ * reason of each.
+ */
+function findUnusedColumns({ project, report }: WarnedTraining): { readonly name: string; readonly reason: UnusedReason }[] {
   const reports = new Map(report.columns.map((column) => [column.name, column]))
   const reasonOf = (name: string): UnusedReason | null => {
     const column = project.columns[name]
@@ -141,7 +147,7 @@ function isConstant(column: ColumnReport | undefined): boolean {
   return column.categories !== undefined && column.categories.filter(({ count }) => count > 0).length <= 1
 }
 
-function imbalanceText({ project, evaluation }: WarnedTraining, language: Language): string {
+function describeImbalance({ project, evaluation }: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
   const { metrics, baselines, by_class: byClass, classes } = evaluation
   const [commonest, rarest] = byClass
@@ -163,7 +169,7 @@ function imbalanceText({ project, evaluation }: WarnedTraining, language: Langua
   return `${text} ${judgeBy}`
 }
 
-function rareClassesText({ project, evaluation }: WarnedTraining, language: Language): string {
+function describeRareClasses({ project, evaluation }: WarnedTraining, language: Language): string {
   const words = wordsIn[language]
   const { rare_classes: rareClasses = [], not_measured: notMeasured = [], repeated } = evaluation
   const nameOf = (name: string): string => getCategoryLabel(project.columns[project.target], name)[language]

@@ -7,7 +7,10 @@ const without: LocalizedText = {
   'pt-BR': 'Sem model.onnx: modelos da família {kind} não têm forma ONNX, e só o Lapidary os executa.',
 }
 
-/** Returns the note of a model that is registered without ONNX, for its run, its card and the terminal; null if it has ONNX. */
+/**
+ * Returns the note of a model that is registered without ONNX, for its run, its card and the
+ * terminal; null if it has ONNX.
+ */
 export function onnxNote(model: Pick<Model, 'kind'>): LocalizedText | null {
   if (hasOnnx(model)) return null
   return { en: fillTemplate(without.en, { kind: model.kind }), 'pt-BR': fillTemplate(without['pt-BR'], { kind: model.kind }) }

@@ -1,7 +1,7 @@
 import type { CellProblem } from '../data/data-report.ts'
 import type { LocalizedText } from '../base/text/localized-text.ts'
 
-/** Reasons for which a cell is missing, in words. */
+/** Reasons why a cell is missing, in words. */
 export const problemWords: Readonly<Record<CellProblem, LocalizedText>> = {
   empty: { en: 'empty', 'pt-BR': 'vazia' },
   marker: { en: 'missing marker', 'pt-BR': 'marcador de ausência' },

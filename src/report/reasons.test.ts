@@ -22,8 +22,8 @@ const columns = {
   }),
 }
 
-/** Attributions to the class Good. */
-function input(features: Record<string, { columns: string[]; good: number }>, row: ReasonsInput['row']): ReasonsInput {
+/** Creates attributions to the class Good. */
+function createInput(features: Record<string, { columns: string[]; good: number }>, row: ReasonsInput['row']): ReasonsInput {
   return {
     project: { columns, target: 'Score' },
     model: {
@@ -38,7 +38,7 @@ function input(features: Record<string, { columns: string[]; good: number }>, ro
   }
 }
 
-const five = input(
+const five = createInput(
   {
     Rate: { columns: ['Rate'], good: -0.08 },
     Income: { columns: ['Income'], good: 0.05 },
@@ -50,7 +50,7 @@ const five = input(
   { Rate: 24, Income: 34_000.5, Loans: ['Payday_Loan', 'Auto_Loan', 'Payday_Loan'], Mix: 'Bad' },
 )
 
-test('reasons() says at most four, strongest first, in both languages', () => {
+test('reasons() returns at most four, strongest first, in both languages', () => {
   expect(reasons(five).map(({ text }) => text)).toEqual([
     'Kinds of loan: 2 × Payday Loan, Auto Loan, which raises the chance of Good',
     'Interest rate: 24 %, which lowers the chance of Good',
@@ -73,7 +73,7 @@ test('reasons() is about the predicted class', () => {
 
 test('reasons() splits a derived feature over the columns it reads, and adds it to theirs', () => {
   const result = reasons(
-    input(
+    createInput(
       { Rate: { columns: ['Rate'], good: 0.02 }, derived: { columns: ['Income', 'Rate'], good: 0.06 } },
       { Rate: 5, Income: 10 },
     ),
@@ -83,13 +83,13 @@ test('reasons() splits a derived feature over the columns it reads, and adds it 
   expect(result[1]?.contribution).toBeCloseTo(0.03, 12)
 })
 
-test('reasons() says that a value is missing, and nothing of columns that did not count or are personal', () => {
+test('reasons() names a missing value, and omits columns that do not contribute or are personal', () => {
   const features = {
     Bank_Accounts: { columns: ['Bank_Accounts'], good: 0.1 },
     SSN: { columns: ['SSN'], good: 0.5 },
     Rate: { columns: ['Rate'], good: 0 },
   }
-  const base = input(features, { SSN: '078-05-1120', Rate: 3, Bank_Accounts: null })
+  const base = createInput(features, { SSN: '078-05-1120', Rate: 3, Bank_Accounts: null })
   expect(reasons(base)).toEqual([
     {
       column: 'Bank_Accounts',
@@ -124,6 +124,6 @@ test('with a policy of two classes the sentences are about the positive class, w
   const poor = reasons({ ...five, project, attributions: attributions.map((each) => -each), prediction: 'Poor' })
   expect(poor.map(({ text }) => text)).toEqual(good.map(({ text }) => text))
   expect(poor[1]?.text).toBe('Interest rate: 24 %, which lowers the chance of Good')
-  // The number stays about the predicted class.
+  // The number still refers to the predicted class.
   expect(poor[1]?.contribution).toBeCloseTo(0.08)
 })

@@ -11,12 +11,12 @@ export interface Reason {
   /** Name of the column. */
   readonly column: string
   readonly label: string
-  /** Value in words, with its unit; null if it is missing. */
+  /** Value in words, with its unit, or null if it is missing. */
   readonly value: string | null
-  /** Change of the predicted class's probability or log-odds: `scale` says which. */
+  /** Change of the predicted class's probability or log-odds, as `scale` says. */
   readonly contribution: number
   readonly scale: ContributionScale
-  /** The sentence in the language of the caller. */
+  /** Sentence in the caller's language. */
   readonly text: string
 }
 
@@ -46,8 +46,9 @@ const maxReasons = 4
 const minContribution = 1e-9
 
 /**
- * Returns the columns that contribute most to the probability of the predicted class, at most four, strongest first. The share of a
- * derived feature is split equally over the columns that it reads, so that the sum over all columns stays exact.
+ * Returns the columns that contribute most to the probability of the predicted class, at most four,
+ * strongest first. The share of a derived feature is split equally over the columns that it reads,
+ * so that the sum over all columns stays exact.
  */
 export function reasons({ project, model, row, attributions, scale, prediction, language }: ReasonsInput): Reason[] {
   const contributions = new Map<string, number>()
@@ -55,7 +56,8 @@ export function reasons({ project, model, row, attributions, scale, prediction, 
     const share = (attributions[i] as number) / feature.columns.length
     for (const column of feature.columns) contributions.set(column, (contributions.get(column) ?? 0) + share)
   }
-  // With two classes, a reason against one is a reason for the other, so the sentence names the positive class.
+  // With two classes, a reason against one is a reason for the other, so the sentence names the
+  // positive class.
   const subject = model.classes.length === 2 ? (project.policy?.positive ?? prediction) : prediction
   const isReversed = subject !== prediction
   const target = getCategoryLabel(project.columns[project.target], subject)[language]

@@ -2,11 +2,14 @@ import type { Language, LocalizedText } from '../base/text/localized-text.ts'
 import type { ClassMetricName, Estimate, MetricName } from '../task/classification/evaluation.ts'
 import type { thresholdMetricNames } from '../task/classification/threshold.ts'
 
-/** Marks that a report shows beside every number. */
+/** Properties of a training that a report shows beside every number. */
 export interface Provenance {
   /** Whether a generator made the rows. */
   readonly synthetic: boolean
-  /** Whether the split was by rows although rows of one entity are on both sides, so that metrics are too optimistic. */
+  /**
+   * Whether the split was by rows although rows of one entity are on both sides, so that metrics
+   * are too optimistic.
+   */
   readonly leaking: boolean
 }
 
@@ -58,7 +61,10 @@ export function listProvenanceWarnings(provenance: Partial<Provenance>, language
   return found.map((text) => text[language])
 }
 
-/** Formats by name. Creating one takes as long as formatting fifty numbers, and a report has thousands. */
+/**
+ * Formats by name. Creating one takes as long as formatting fifty numbers, and a report has
+ * thousands.
+ */
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
 /** Formats a number with `decimals` decimals. */
@@ -92,12 +98,12 @@ export function formatShare(share: number, language: Language, decimals = 1): st
   return getFormat(`${language} share ${decimals}`, language, options).format(share)
 }
 
-/** Returns a metric with three decimals; `not measured` without a value. */
+/** Formats a metric with three decimals, or as `not measured` without a value. */
 export function formatMeasured(value: number | null | undefined, language: Language): string {
   return typeof value === 'number' ? formatNumber(value, language, 3) : notMeasured[language]
 }
 
-/** Returns `0.671 (0.655 to 0.688)`; `not measured` without a value. */
+/** Formats an estimate as `0.671 (0.655 to 0.688)`, or as `not measured` without a value. */
 export function formatEstimate(estimate: Estimate | null | undefined, language: Language): string {
   if (estimate === null || estimate === undefined) return notMeasured[language]
   const { value, low, high } = estimate

@@ -46,15 +46,18 @@ interface ScorerParts {
 
 type RequestRow = Readonly<Record<string, unknown>>
 
-/** A row's result of the model and the policy. */
+/** Result of the model and the policy for a row. */
 interface Decided {
   readonly probabilities: Float64Array
   readonly prediction: string
-  /** Threshold that the policy used; null without a policy. */
+  /** Threshold that the policy used, or null without a policy. */
   readonly threshold: number | null
 }
 
-/** Predicted rows of a request: lists in the same order. `explained` is empty for a request without reasons. */
+/**
+ * Predicted rows of a request, as lists in the same order. `explained` is empty for a request
+ * without reasons.
+ */
 interface Predicted {
   readonly records: readonly PredictionRecord[]
   readonly scored: readonly WritableRow[]
@@ -92,7 +95,10 @@ export class ChampionScorer implements Scorer {
     return predicted.scored
   }
 
-  /** Predicts with one threshold for all rows. A step is a row: one of a large network takes milliseconds. */
+  /**
+   * Predicts with one threshold for all rows. Yields to the event loop after each row, because one
+   * row of a large network takes milliseconds.
+   */
   *#predictRows(champion: Champion, complete: readonly CompleteRow[], options: PredictOptions): Steps<Predicted> {
     const { builder, thresholds } = this.#parts
     const threshold = thresholds.current?.threshold ?? null
@@ -153,7 +159,7 @@ export class ChampionScorer implements Scorer {
     const champion = this.#champion()
     const job: FileJob = { ...this.#jobOf(champion, path, options), purpose: 'inspect' }
     const { report, blocks } = await this.#parts.files.score(job, champion.loaded, options.signal)
-    for await (const _ of blocks); // there are none: the process is free when it has said so
+    for await (const _ of blocks); // an inspection yields none; its end frees the process
     return report
   }
 
@@ -164,7 +170,8 @@ export class ChampionScorer implements Scorer {
       sheet,
       tempFolder,
       language,
-      // One threshold for the whole file, so that the file and the log agree even if it changes meanwhile.
+      // One threshold for the whole file, so that the file and the log agree even if it changes
+      // meanwhile.
       threshold: this.#parts.thresholds.current?.threshold ?? null,
       inputs: false,
       withInputs: false,
@@ -180,7 +187,7 @@ export class ChampionScorer implements Scorer {
     return { id, at: this.#timeOf(id), caller: caller.id, model, modelVersion, threshold, ...row }
   }
 
-  /** Gives each row its reasons, which a thread computes; none if the model's family does not explain. */
+  /** Adds the reasons of each row, which a thread computes; none if the model's family has none. */
   async #addReasons(
     { loaded: model }: Champion,
     { scored, complete, explained }: Predicted,
@@ -213,7 +220,7 @@ export class ChampionScorer implements Scorer {
       setOwn(probabilities, classes[code] as string, decided.probabilities[code] as number)
     }
     const id = newId()
-    const { entity, inputs } = apart(row, project.entityField?.name)
+    const { entity, inputs } = splitEntity(row, project.entityField?.name)
     return {
       id,
       at: this.#timeOf(id),
@@ -229,8 +236,11 @@ export class ChampionScorer implements Scorer {
   }
 }
 
-/** Whom the row is about, and the row without it. */
-function apart(row: RequestRow, field: string | undefined): { readonly entity: string | null; readonly inputs: RequestRow } {
+/** Returns the entity of the row, and the row without it. */
+function splitEntity(
+  row: RequestRow,
+  field: string | undefined,
+): { readonly entity: string | null; readonly inputs: RequestRow } {
   if (field === undefined || !Object.hasOwn(row, field)) return { entity: null, inputs: row }
   const { [field]: entity, ...inputs } = row
   return { entity: typeof entity === 'string' ? entity : null, inputs }

@@ -15,8 +15,8 @@ const files = {
 }
 type State = keyof typeof files | 'corrupted' | 'away'
 
-/** A keeper, its versions by number, and the levers of the alias. */
-function keeper(versions: Record<number, State> = {}, earlier: number[] = []) {
+/** Creates a keeper, its versions by number, and functions that change the alias. */
+function createKeeper(versions: Record<number, State> = {}, earlier: number[] = []) {
   const state = { version: null as number | null, reachable: true, loads: [] as number[], now: 0, versions }
   const logged: string[] = []
   const log = (_fields: unknown, message: string): void => void logged.push(message)
@@ -49,7 +49,7 @@ function keeper(versions: Record<number, State> = {}, earlier: number[] = []) {
 }
 
 test('a refused version is tried once, and again when the alias has moved away and back', async () => {
-  const { made, state, logged } = keeper()
+  const { made, state, logged } = createKeeper()
   state.version = 2
   await made.poller.check()
   await made.poller.check()
@@ -62,7 +62,7 @@ test('a refused version is tried once, and again when the alias has moved away a
 })
 
 test('an alias that cannot be looked up is logged once, and refuses no version', async () => {
-  const { made, state, logged } = keeper()
+  const { made, state, logged } = createKeeper()
   state.reachable = false
   await made.poller.check()
   await made.poller.check()
@@ -77,7 +77,7 @@ test.each<[State, string]>([
   ['corrupted', 'artifact-corrupted'],
   ['wrong', 'model-wrong-answer'],
 ])('a champion that is %s at the start is replaced by the nearest earlier one that loads', async (broken, code) => {
-  const { made, state, logged } = keeper({ 5: broken, 4: 'wrong', 3: 'good', 2: 'good' }, [4, 3, 2])
+  const { made, state, logged } = createKeeper({ 5: broken, 4: 'wrong', 3: 'good', 2: 'good' }, [4, 3, 2])
   state.version = 5
   await made.open()
   expect(made.current?.version).toBe(3)
@@ -95,8 +95,8 @@ test.each<[State, string]>([
   await made.poller.close()
 })
 
-test('with nothing that loads the server starts, says why, and serves what the alias moves to', async () => {
-  const { made, state } = keeper({ 2: 'wrong', 1: 'corrupted', 3: 'good' }, [1])
+test('without a version that loads the server starts, reports why, and serves the next version of the alias', async () => {
+  const { made, state } = createKeeper({ 2: 'wrong', 1: 'corrupted', 3: 'good' }, [1])
   state.version = 2
   await made.open()
   expect(made.current).toBeNull()
@@ -108,8 +108,8 @@ test('with nothing that loads the server starts, says why, and serves what the a
   await made.poller.close()
 })
 
-test('damaged files are tried again after a minute; a version that gives other answers is not', async () => {
-  const { made, state } = keeper({ 2: 'corrupted', 1: 'good' }, [1])
+test('damaged files are retried after a minute; a version with other predictions is not', async () => {
+  const { made, state } = createKeeper({ 2: 'corrupted', 1: 'good' }, [1])
   state.version = 2
   await made.open()
   expect(made.current?.version).toBe(1)
@@ -121,7 +121,7 @@ test('damaged files are tried again after a minute; a version that gives other a
   expect([made.current?.version, made.problem]).toEqual([2, null])
   await made.poller.close()
 
-  const other = keeper({ 2: 'wrong', 1: 'good' }, [1])
+  const other = createKeeper({ 2: 'wrong', 1: 'good' }, [1])
   other.state.version = 2
   await other.made.open()
   other.state.now += 3_600_000
@@ -131,7 +131,7 @@ test('damaged files are tried again after a minute; a version that gives other a
 })
 
 test('while the store is away a new champion is tried again at every look, and logged once', async () => {
-  const { made, state, logged } = keeper({ 1: 'good', 2: 'away' })
+  const { made, state, logged } = createKeeper({ 1: 'good', 2: 'away' })
   state.version = 1
   await made.open()
   state.version = 2

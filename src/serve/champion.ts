@@ -9,14 +9,16 @@ import { readModel } from '../project/read-model.ts'
 import { isStoreUnavailable, type Registry } from '../store/registry/registry.ts'
 import type { ModelVersion } from '../store/registry/store.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
-import { type Decide, decider } from './decide.ts'
+import { type Decide, createDecide } from './decide.ts'
 import type { ServedModel } from './scorer.ts'
 
-/** A model that is loaded and has reproduced its own examples. */
+/** A loaded model that has reproduced its own examples. */
 export interface Champion extends ServedModel {
   readonly loaded: Model
   readonly decide: Decide
-  /** Share of each column's cells that were lost in training. A column without an entry lost none. */
+  /**
+   * Share of each column's cells that were lost in training. A column without an entry lost none.
+   */
   readonly lostInTraining: ReadonlyMap<string, number>
 }
 
@@ -32,7 +34,7 @@ interface ChampionParts extends VersionParts {
   readonly now?: () => number
 }
 
-/** Why the version behind the alias is not the one that is served. */
+/** The reason why the version behind the alias is not the one that is served. */
 export interface ChampionProblem {
   /** The version behind the alias. */
   readonly version: number
@@ -41,20 +43,26 @@ export interface ChampionProblem {
 
 /** Milliseconds between two look-ups of the alias: a new champion serves within a second. */
 const pollMs = 400
-/** Milliseconds until a version whose files could not be read is loaded again: someone may have restored them. */
+/**
+ * Milliseconds until a version whose files could not be read is loaded again, because they may have
+ * been restored.
+ */
 const retryMs = 60_000
-/** Earlier champions that are tried at the start before the server goes on without a model. */
+/**
+ * Maximum number of earlier champions that are tried at the start before the server starts without
+ * a model.
+ */
 const maxEarlierVersions = 10
 
 /**
- * Keeps the version behind the alias `champion` loaded. A new one takes over between two requests, once it has reproduced its
- * own examples. While the version behind the alias cannot be served, the last one that could be goes on, and `problem` has the
- * reason.
+ * Keeps the version behind the alias `champion` loaded. A new version is served from the next
+ * request on, once it has reproduced its own examples. While the version behind the alias cannot be
+ * served, the last good one stays in use, and `problem` has the reason.
  */
 export class ChampionKeeper {
   #current: Champion | null = null
   #problem: ChampionProblem | null = null
-  /** When the version of `#problem` is loaded again. */
+  /** Time at which the version of `#problem` is loaded again. */
   #retryAt = Number.POSITIVE_INFINITY
   /** Polls the alias. */
   readonly poller: Poller
@@ -82,7 +90,7 @@ export class ChampionKeeper {
     return this.#problem
   }
 
-  /** The error of a prediction, and of readiness, while no version is served. */
+  /** The error of a prediction, and of the readiness check, while no version is served. */
   get absence(): LapidaryError {
     const { model } = this.#parts.project
     if (this.#problem === null) return new LapidaryError('no-champion', { model })
@@ -92,9 +100,11 @@ export class ChampionKeeper {
   }
 
   /**
-   * Loads the champion, if there is one, and follows the alias from then on. If it cannot be served, loads the nearest earlier champion that
-   * can; without any the server starts all the same, so that the alias can be moved through it.
-   * @throws LapidaryError when the alias cannot be looked up.
+   * Loads the champion, if there is one, and follows the alias from then on. If it cannot be
+   * served, loads the nearest earlier champion that can. Without any the server still starts, so
+   * that the alias can be moved through it.
+   *
+   * @throws LapidaryError when the alias cannot be resolved.
    */
   async open(): Promise<void> {
     await this.poller.start(async () => {
@@ -104,7 +114,11 @@ export class ChampionKeeper {
     })
   }
 
-  /** Follows the alias once. @throws LapidaryError when it cannot be looked up. */
+  /**
+   * Follows the alias once.
+   *
+   * @throws LapidaryError when it cannot be resolved.
+   */
   async #follow(): Promise<void> {
     const version = await this.#aliasedVersion()
     if (version === null) return
@@ -120,7 +134,7 @@ export class ChampionKeeper {
     this.#parts.logger.info({ model: after.model, version }, 'new champion')
   }
 
-  /** Serves a version if it loads; if not, notes and logs why. Never rejects. */
+  /** Serves a version if it loads. Otherwise stores and logs the reason. Never rejects. */
   async #takeOver(version: number): Promise<void> {
     const { logger, project } = this.#parts
     try {
@@ -159,7 +173,10 @@ export class ChampionKeeper {
   }
 }
 
-/** Returns whether a version fails in the same way for as long as this process runs: its bytes are whole, but do not fit. */
+/**
+ * Returns whether a version fails in the same way for as long as this process runs, because its
+ * files are intact but do not match the project.
+ */
 function isLasting(error: unknown): boolean {
   const codes: readonly ErrorCode[] = ['definition-changed', 'model-wrong-answer', 'model-corrupted', 'model-newer']
   return error instanceof LapidaryError && codes.includes(error.code)
@@ -168,15 +185,15 @@ function isLasting(error: unknown): boolean {
 /**
  * Loads one version of the project's model and compares its predictions for its own examples.
  *
- * @throws LapidaryError `version-not-found`, `artifact-corrupted`, `model-corrupted`, `model-newer`, `definition-changed`,
- * `model-wrong-answer`.
+ * @throws LapidaryError `version-not-found`, `artifact-corrupted`, `model-corrupted`,
+ * `model-newer`, `definition-changed`, `model-wrong-answer`.
  */
 export async function loadVersion(parts: VersionParts, version: number): Promise<Champion> {
   const { project, registry } = parts
   const found = await registry.getVersion(project.model, version)
   const { runId, tags } = found
   const { model: loaded, chosenParams = null } = await loadModelFolder(parts, found)
-  const { lost_shares: lostShares = {} } = await decodeReference(modelReader(parts, found))
+  const { lost_shares: lostShares = {} } = await decodeReference(createModelReader(parts, found))
   return {
     model: project.model,
     version,
@@ -186,14 +203,14 @@ export async function loadVersion(parts: VersionParts, version: number): Promise
     chosenParams,
     inputWidth: loaded.inputWidth ?? null,
     loaded,
-    decide: decider(loaded.classes, project.policy),
+    decide: createDecide(loaded.classes, project.policy),
     lostInTraining: new Map(Object.entries(lostShares)),
   }
 }
 
 /**
- * Loads the model of a version and checks that it predicts its own examples. Of a model of another project, whose definition is not
- * here, the files are read and decoded and nothing more.
+ * Loads the model of a version and checks that it predicts its own examples. For a model of another
+ * project, whose definition is not available, only reads and decodes the files.
  *
  * @throws LapidaryError as `loadVersion`
  */
@@ -201,11 +218,11 @@ export async function loadModelFolder(
   { project, builder, tracking }: Omit<VersionParts, 'registry'>,
   { model, runId }: Pick<ModelVersion, 'model' | 'runId'>,
 ): Promise<ModelFolder> {
-  const read = modelReader({ tracking }, { runId })
+  const read = createModelReader({ tracking }, { runId })
   return model === project.model ? await readModel(builder, read) : await decodeModelFolder(read)
 }
 
-function modelReader(
+function createModelReader(
   { tracking }: Pick<VersionParts, 'tracking'>,
   { runId }: Pick<ModelVersion, 'runId'>,
 ): (path: string) => Promise<Uint8Array> {

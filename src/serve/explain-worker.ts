@@ -3,7 +3,7 @@ import { loadModel } from '../model/load.ts'
 import type { Explanation, Model } from '../model/model.ts'
 import type { ExplainerMessage } from './explainer.ts'
 
-/** Loads the models that it receives, and explains rows with the last one. */
+/** Loads the models that it receives, and explains rows with the latest one. */
 let model: Model | undefined
 parentPort?.on('message', (message: ExplainerMessage) => {
   if ('saved' in message) {

@@ -5,7 +5,7 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { startWorker } from '../base/threads/start-worker.ts'
 import type { ExplainedRow, Explanation, Model, NamedArray, SavedModel } from '../model/model.ts'
 
-/** Sent to the thread: the model to explain with from now on, or rows. */
+/** Message to the thread: the model that it uses from now on, or rows to explain. */
 export type ExplainerMessage = { readonly saved: SavedModel } | { readonly rows: readonly ExplainedRow[] }
 
 interface Explained {
@@ -14,7 +14,7 @@ interface Explained {
 }
 
 export interface ExplainOptions {
-  /** Id of the caller: each gets the same share of the thread. */
+  /** Id of the caller. Each caller gets the same share of the thread. */
   readonly caller: string
   /** Aborted when the caller no longer waits for the explanations. */
   readonly signal?: AbortSignal | undefined
@@ -29,17 +29,26 @@ interface Job {
   readonly reject: (reason: unknown) => void
 }
 
-/** Milliseconds that the thread works for one caller before the turn of the next; at least one row. */
+/**
+ * Milliseconds that the thread works for one caller before the next one's turn; at least one row is
+ * explained.
+ */
 const turnMs = 25
 const maxTurnRows = 16
-/** A model is copied for the thread in pieces of so many bytes, so that the event loop is never held. */
+/**
+ * Bytes of the pieces in which a model is copied for the thread, so that the event loop is never
+ * held.
+ */
 const copiedBytes = 4 << 20
-/** Maximum rows that all callers together may have waiting, as a multiple of what one may. */
+/**
+ * Maximum rows that all callers together may have waiting, as a multiple of one caller's maximum.
+ */
 const maxCallersWaiting = 10
 
 /**
- * Explains rows in a thread of its own, started on first use: the event loop never waits for an explanation. Callers take turns, and each may have
- * only so many rows waiting.
+ * Explains rows in a thread of its own, started on first use, so that the event loop never waits
+ * for an explanation. Callers take turns, and the number of rows that each may have waiting is
+ * limited.
  */
 export class Explainer {
   readonly #maxWaitingRows: number
@@ -101,13 +110,14 @@ export class Explainer {
     if (waiting > limit) throw new LapidaryError('overloaded', { waiting, limit, seconds: 1 })
   }
 
-  /** Gives callers their turns until nothing waits. Never rejects. */
+  /** Runs turns until no job waits. Never rejects. */
   async #work(): Promise<void> {
     this.#isWorking = true
     try {
       for (let turn = this.#nextTurn(); turn !== null; turn = this.#nextTurn()) await this.#explainNext(turn)
     } catch (error) {
-      // The thread has ended, or will: what waited has nothing more to wait for, and the next request starts another.
+      // The thread has ended or will end: waiting jobs are rejected, and the next request starts
+      // another thread.
       await this.#worker?.terminate()
       this.#worker = null
       this.#loaded = null
@@ -117,7 +127,10 @@ export class Explainer {
     }
   }
 
-  /** Returns the job whose turn it is and puts its caller behind the others. Prefers jobs of the loaded model, since loading takes long. */
+  /**
+   * Returns the job whose turn it is and moves its caller behind the others. Prefers jobs of the
+   * loaded model, since loading takes long.
+   */
   #nextTurn(): Job | null {
     let found: string | null = null
     for (const [caller, jobs] of this.#queues) {
@@ -139,7 +152,7 @@ export class Explainer {
   async #explainNext(job: Job): Promise<void> {
     const worker = (this.#worker ??= startWorker(import.meta.url, './explain-worker', null))
     if (this.#loaded !== job.model) {
-      worker.postMessage({ saved: await sharedCopy(job.model.save()) } satisfies ExplainerMessage, [])
+      worker.postMessage({ saved: await copyToSharedMemory(job.model.save()) } satisfies ExplainerMessage, [])
       this.#loaded = job.model
       this.#turnRows = 1
     }
@@ -161,8 +174,11 @@ export class Explainer {
   }
 }
 
-/** Copies a model into memory that threads share: nothing is copied when it is sent, and the event loop runs between the pieces. */
-async function sharedCopy({ header, arrays }: SavedModel): Promise<SavedModel> {
+/**
+ * Copies a model into shared memory, so that nothing is copied when it is sent. The event loop runs
+ * between the pieces.
+ */
+async function copyToSharedMemory({ header, arrays }: SavedModel): Promise<SavedModel> {
   const copies: Record<string, NamedArray> = {}
   for (const [name, array] of Object.entries(arrays)) {
     const from = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)

@@ -11,11 +11,11 @@ export interface ServedModel {
   readonly version: number
   readonly runId: string
   readonly synthetic: boolean
-  /** Its log-loss on held-out rows was not better than guessing, beyond noise. */
+  /** Whether its log-loss on held-out rows was not better than guessing, beyond noise. */
   readonly noBetterThanGuessing: boolean
-  /** Params that tuning chose; null without tuning. */
+  /** Params that tuning chose, or null without tuning. */
   readonly chosenParams: Readonly<Record<string, unknown>> | null
-  /** Width of a network's input; null for other models. */
+  /** Input width of a network, or null for other models. */
   readonly inputWidth: number | null
 }
 
@@ -29,11 +29,15 @@ export interface PredictOptions {
 
 export interface InspectFileOptions {
   readonly language: Language
-  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  /**
+   * Sheet of a workbook.
+   *
+   * @defaultValue the project's sheet, or the one that is chosen
+   */
   readonly sheet?: string | undefined
-  /** A folder for what does not fit into memory; the caller removes it. */
+  /** Folder for data that does not fit into memory. The caller removes it. */
   readonly tempFolder: string
-  /** Stops the work when it is aborted. */
+  /** Aborts the work. */
   readonly signal: AbortSignal
 }
 
@@ -53,29 +57,33 @@ export interface ScoredFile extends FileReport {
 }
 
 /**
- * Scores rows with the champion, completed by the feature store and decided by the policy. Rows are requests that have passed the schema: values clean and typed.
- * Resolves once the predictions are kept in the prediction log.
+ * Scores rows with the champion, completed by the feature store and decided by the policy. Rows are
+ * requests that have passed the schema: their values are clean and typed. Resolves once the
+ * predictions are stored in the prediction log.
  */
 export interface Scorer {
   /** Null while no champion is loaded: then `predict` throws `no-champion`. */
   readonly served: ServedModel | null
   /**
-   * All rows or none.
+   * Scores all rows, or none.
    *
-   * @throws MissingColumns when required columns of a row are neither in it nor in the feature store
+   * @throws MissingColumns when required columns of a row are neither in it nor in the feature
+   * store
    * @throws LapidaryError `too-many-reasons`, `overloaded`
    */
   predict(rows: readonly Readonly<Record<string, unknown>>[], options: PredictOptions): Promise<readonly ScoredRow[]>
   /**
-   * Reads, cleans and scores a whole file (server-made path) in a process of its own and yields CSV text in pieces. A row that could not be read
-   * has an `error` and no prediction. With `log`, every scored row is stored in the prediction log before its text is yielded.
+   * Reads, cleans and scores a whole file, whose path the server chose, in a separate process and
+   * yields CSV text in pieces. A row that could not be read has an `error` and no prediction. With
+   * `log`, every scored row is stored in the prediction log before its text is yielded.
    *
-   * @throws LapidaryError of the file codes, `file-too-complex` when it takes more memory than FILE_MEMORY_MIB, `lost-cells`, and `no-row-scored`
-   * if no row has a prediction and the file is not too large to be held back
+   * @throws LapidaryError of the file codes; `file-too-complex` if it takes more memory than
+   * FILE_MEMORY_MIB; `lost-cells`; and `no-row-scored` if no row has a prediction and the file is
+   * not too large to be held back
    */
   predictFile(path: string, options: PredictFileOptions): Promise<ScoredFile>
   /**
-   * Reads a whole file as `predictFile` does, and scores nothing.
+   * Reads a whole file as `predictFile` does, without scoring it.
    *
    * @throws LapidaryError of the file codes, and `file-too-complex`
    */

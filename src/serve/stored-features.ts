@@ -7,23 +7,26 @@ type Row = Readonly<Record<string, unknown>>
 
 /** A value that the feature store has for a column. */
 export interface StoredValue extends Omit<StoredFeature, 'unusable'> {
-  /** The store holds a value that the column does not allow: `value` is null. */
+  /** The store has a value that the column does not allow: `value` is null. */
   readonly isUnusable: boolean
   readonly value: number | string | boolean | null
 }
 
-/** Reads columns of entities from the feature store: one map per entity, without values that are missing or too old. */
+/**
+ * Reads columns of entities from the feature store. Returns one map per entity, without values that
+ * are missing or too old.
+ */
 export interface StoredFeatureSource {
   valuesFor(entities: readonly string[], columns: readonly string[]): Promise<readonly ReadonlyMap<string, StoredValue>[]>
 }
 
-/** A row with what the store gave, and which columns that was. */
+/** A row completed by the feature store, and the values that the store added. */
 export interface CompleteRow {
   readonly row: Row
   readonly stored: Readonly<Record<string, StoredFeature>> | null
 }
 
-/** Required columns that neither the request nor the store gave, by row. */
+/** Thrown with the required columns, by row, that neither the request nor the store has. */
 export class MissingColumns extends Error {
   override readonly name = 'MissingColumns'
   readonly missing: readonly { readonly row: number; readonly column: string }[]
@@ -35,13 +38,14 @@ export class MissingColumns extends Error {
 }
 
 /**
- * Completes rows that name an entity with what the feature store holds of it: columns that a view has and the request left
- * out. A value in the request goes before the store's; an explicit null stays missing.
+ * Completes rows that name an entity from the feature store: it adds columns that a view has and
+ * the request left out. A value in the request takes precedence over the store's; an explicit null
+ * stays missing.
  */
 export class StoredFeatures {
   readonly #source: StoredFeatureSource | null
   readonly #entityField: string | null
-  /** Columns that a view may give. */
+  /** Columns that a view may provide. */
   readonly #columns: readonly string[]
   readonly #required: readonly string[]
 
@@ -54,8 +58,11 @@ export class StoredFeatures {
   }
 
   /**
-   * @throws MissingColumns naming every required column that is still missing.
-   * @throws LapidaryError `online-store-unavailable` when a row needs the store and it cannot be reached.
+   * Completes the rows.
+   *
+   * @throws MissingColumns with every required column that is still missing
+   * @throws LapidaryError `online-store-unavailable` when a row needs the store and it cannot be
+   * reached
    */
   async complete(rows: readonly Row[]): Promise<readonly CompleteRow[]> {
     if (this.#columns.length === 0 || (this.#required.length === 0 && rows.every((row) => this.#entityOf(row) === null))) {
@@ -91,7 +98,10 @@ export class StoredFeatures {
     return typeof entity === 'string' && entity !== '' ? entity : null
   }
 
-  /** Reads once for all incomplete rows: each entity once, all columns that any of them lacks. */
+  /**
+   * Reads once for all incomplete rows: each entity once, with all columns that any of its rows
+   * lacks.
+   */
   async #read(
     rows: readonly Row[],
     incomplete: readonly number[],

@@ -4,7 +4,10 @@ import type { Project } from '../project/project.ts'
 import type { Threshold } from '../project/route.ts'
 import type { Registry } from '../store/registry/registry.ts'
 
-/** Milliseconds between two polls of the registry: a change made in another replica holds within a second. */
+/**
+ * Milliseconds between two polls of the registry: a change made in another replica applies within a
+ * second.
+ */
 const pollMs = 400
 
 interface Parts {
@@ -15,13 +18,16 @@ interface Parts {
   readonly now?: () => number
 }
 
-/** Follows the threshold in force of a project's policy, and changes it. Without a policy there is none. */
+/**
+ * Follows the threshold in force of a project's policy, and changes it. Without a policy it is
+ * null.
+ */
 export class ThresholdKeeper {
   readonly #parts: Parts
   #current: Threshold | null
-  /** Changes made here; what was read before one is not taken after it. */
+  /** Number of changes made here. A read that began before a change is discarded. */
   #changes = 0
-  /** Polls the registry; null without a policy. */
+  /** Polls the registry, or null without a policy. */
   readonly poller: Poller | null
 
   constructor(parts: Parts) {
@@ -49,7 +55,11 @@ export class ThresholdKeeper {
     await this.poller?.start()
   }
 
-  /** @throws LapidaryError `bad-threshold` */
+  /**
+   * Changes the threshold.
+   *
+   * @throws LapidaryError `bad-threshold`
+   */
   async set(threshold: number, by: string, reason?: string): Promise<Threshold> {
     const { project, registry } = this.#parts
     const change = { model: project.model, threshold, by, ...(reason !== undefined && { reason }) }

@@ -8,14 +8,15 @@ import type { Param } from '../learner/param.ts'
 /** Learner options of a command line. */
 export interface LearnerChoice {
   readonly kind?: string | undefined
-  /** Hyper-parameters: `["trees=100"]`. */
+  /** Changed hyper-parameters, such as `["trees=100"]`. */
   readonly changes?: readonly string[]
-  /** Every combination of the project's grid in full. */
+  /** Replaces a random search by the project's full grid. */
   readonly fullGrid?: boolean
 }
 
 /**
- * Returns the learner of a command line: `kind` or the project's own, with some hyper-parameters changed.
+ * Creates the learner that a command line requests: `kind`, or the project's own learner, with some
+ * hyper-parameters changed.
  *
  * @throws LapidaryError `unknown-learner`, `unknown-param`, `bad-param`, `no-grid`, `param-of-grid`
  */
@@ -36,7 +37,11 @@ export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = fal
   return createLearner(family, { ...params, ...Object.fromEntries(changes.map((change) => parseChange(family, change))) })
 }
 
-/** Parses `NAME=VALUE` by the type of the param. @throws LapidaryError `unknown-param`, `bad-param` */
+/**
+ * Parses `NAME=VALUE` by the type of the param.
+ *
+ * @throws LapidaryError `unknown-param`, `bad-param`
+ */
 function parseChange(family: LearnerFamily, change: string) {
   const { kind: learner, params } = family
   const [, name = '', text = ''] = /^(\w+)=(.*)$/.exec(change) ?? []

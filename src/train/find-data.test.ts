@@ -42,14 +42,14 @@ describe('findData()', () => {
     expect(modes).toEqual([0o700, 0o700, 0o600, 0o600])
   })
 
-  it('knows a given file that a generator made', async () => {
+  it('recognizes a given file that a generator made', async () => {
     const { project, folder, dataDir } = toy({ files: [] })
     const made = join(folder, 'made.csv')
     await writeSynthetic(made, ['a\n'])
     expect(await findData(project, { folder, dataDir, given: [made] })).toEqual({ files: [made], synthetic: true })
   })
 
-  it('says which files it looked for', async () => {
+  it('names the files that it looked for', async () => {
     const { project, folder, dataDir } = toy({ files: ['data/raw/train.csv'] })
     await expect(findData(project, { folder, dataDir, given: [] })).rejects.toThrow('contains none of data/raw/train.csv')
   })

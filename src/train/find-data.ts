@@ -8,15 +8,15 @@ import { toOutputError } from '../base/files/storage-error.ts'
 import { matchFiles } from '../base/files/file-patterns.ts'
 import type { Project } from '../project/project.ts'
 
-/** The files to train on, and whether a generator made them. */
+/** Files to train on, and whether a generator created them. */
 export interface FoundData {
   readonly files: readonly string[]
   readonly synthetic: boolean
 }
 
 /**
- * The project's data: `given` files, else the first of `project.data.files` that is in the project's folder, else what the
- * project's generator makes, kept in `dataDir` for the next time.
+ * Finds the project's data: the `given` files, or the first of `project.data.files` that exists in
+ * the project's folder, or a table from the project's generator, which is cached in `dataDir`.
  *
  * @throws LapidaryError `no-data`.
  */
@@ -24,9 +24,9 @@ export async function findData(
   project: Project,
   { folder, dataDir, given, signal }: { folder: string; dataDir: string; given: readonly string[]; signal?: AbortSignal },
 ): Promise<FoundData> {
-  if (given.length > 0) return { files: given, synthetic: given.some((file) => existsSync(syntheticMark(file))) }
+  if (given.length > 0) return { files: given, synthetic: given.some((file) => existsSync(getSyntheticMarkPath(file))) }
   const { files: patterns, generate, generateRows } = project.data
-  const files = tableOf(project, folder)
+  const files = findOwnFiles(project, folder)
   if (files.length > 0) return { files, synthetic: false }
   if (generate === undefined) throw new LapidaryError('no-data', { files: patterns.join(', '), folder })
   const file = join(dataDir, 'synthetic', `${project.name}-${generateRows}-${project.seed}.csv`)
@@ -34,8 +34,8 @@ export async function findData(
   return { files: [file], synthetic: true }
 }
 
-/** The first of the project's own files that are in its folder; none when it has none. */
-export function tableOf(project: Project, folder: string): readonly string[] {
+/** Returns the first of the project's own files that exists in its folder, or none. */
+export function findOwnFiles(project: Project, folder: string): readonly string[] {
   for (const pattern of project.data.files) {
     const files = matchFiles(pattern, folder)
     if (files.length > 0) return files.map((file) => resolve(folder, file))
@@ -43,18 +43,24 @@ export function tableOf(project: Project, folder: string): readonly string[] {
   return []
 }
 
-/** A file beside a generated table. It marks every training on that table as synthetic. */
-function syntheticMark(file: string): string {
+/**
+ * Returns the path of the file beside a generated table that marks every training on it as
+ * synthetic.
+ */
+function getSyntheticMarkPath(file: string): string {
   return `${file}.synthetic`
 }
 
-/** Writes a generated table and its mark; both appear whole or not at all, for their owner only, in a folder that is if it was not there. */
+/**
+ * Writes a generated table and its mark, each atomically and readable by the owner only. Creates
+ * the folder if it does not exist.
+ */
 export async function writeSynthetic(file: string, chunks: Iterable<string>, signal?: AbortSignal): Promise<void> {
   const partial = `${file}.partial`
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   try {
     await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600 }), signal === undefined ? {} : { signal })
-    await writeFile(syntheticMark(file), 'Made by a generator: no row is of a real person.\n', { mode: 0o600 })
+    await writeFile(getSyntheticMarkPath(file), 'Made by a generator: no row is of a real person.\n', { mode: 0o600 })
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true })

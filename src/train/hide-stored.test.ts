@@ -35,6 +35,6 @@ test('hides the stored columns of a share of the rows, all of a row together, th
   expect(hiddenRows(table, 'balance')).toEqual([])
 })
 
-test('hides nothing unless it is told to', () => {
+test('hides nothing unless a view says so', () => {
   expect(hideStored(viewProject(), table, 1)).toBe(table)
 })

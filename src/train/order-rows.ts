@@ -1,12 +1,16 @@
 import type { RowSplit } from '../data/split/row-split.ts'
 import type { ColumnData, Table } from '../data/table.ts'
 
-/** Rows of a table from which on it is ordered. The copies of a smaller one cost little, and it stays as it was read. */
+/**
+ * Minimum rows of a table that is ordered by side. The copies of a smaller table cost little, so it
+ * keeps its order.
+ */
 export const minOrderedRows = 200_000
 
 /**
- * Moves the training rows of `tables` to the front, in place, then the held-out rows, then those that are left out, each in their
- * order. Both sides are then neighbouring rows: views of one table, where unordered sides are two copies.
+ * Moves the training rows of `tables` to the front, in place, then the held-out rows, then the rows
+ * that are left out, each in their order. Both sides are then contiguous rows: views of one table,
+ * where unordered sides would be two copies.
  *
  * @param tables of the same rows; they may share columns
  * @returns the same split by the new places of the rows
@@ -17,9 +21,9 @@ export function orderBySide(tables: readonly Table[], sides: RowSplit): RowSplit
   order.set(train)
   order.set(heldOut, train.length)
   order.set(leftOut, train.length + heldOut.length)
-  // Before the columns move: the times may be one of them.
+  // The times are read before the columns move, because they may be one of the columns.
   const ordered = orderSplit(sides, order)
-  const arrays = new Set(tables.flatMap(({ columns }) => Array.from(columns.values(), arrayOf)))
+  const arrays = new Set(tables.flatMap(({ columns }) => Array.from(columns.values(), getValues)))
   for (const array of arrays) moveValues(array, order)
   return ordered
 }
@@ -47,7 +51,7 @@ interface Values {
   slice(): ArrayLike<unknown>
 }
 
-function arrayOf(data: ColumnData): Values {
+function getValues(data: ColumnData): Values {
   return data.kind === 'category' ? data.codes : data.values
 }
 

@@ -4,7 +4,7 @@ import type { Tracking } from '../store/tracking/tracking.ts'
 import { firstVersions, type RunDocumentPath, type RunDocuments } from './run-documents.ts'
 
 /**
- * Reads a document of a run; null when the run has none.
+ * Reads a document of a run, or returns null if the run has none.
  *
  * @throws LapidaryError `run-not-found`, `document-newer`, `artifact-missing`, `artifact-corrupted`
  */
@@ -17,7 +17,7 @@ export async function readRunDocument<Path extends RunDocumentPath>(
     const bytes = await tracking.readArtifact(runId, path)
     return decodeDocument(path, bytes, firstVersions[path]) as RunDocuments[Path]
   } catch (error) {
-    // A run that failed early has none; one that is damaged is an error.
+    // A run that failed early has no document; a damaged document is an error.
     if (error instanceof LapidaryError && error.code === 'run-artifact-not-found') return null
     throw error
   }

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { strayKeys } from '../../test/kit/stray-keys.ts'
+import { findStrayKeys } from '../../test/kit/stray-keys.ts'
 import { readRunDocument } from './read-run-document.ts'
 import { encodeRunDocument, type RunDocumentPath } from './run-documents.ts'
 
-/** Documents of runs of `visits`, a made-up project, as they were written before documents had versions. */
+/**
+ * Documents of runs of `visits`, a synthetic project, as they were written before documents had
+ * versions.
+ */
 const folder = new URL('fixtures/version-1/', import.meta.url)
 const paths = readdirSync(folder) as RunDocumentPath[]
 
@@ -18,13 +21,13 @@ test('there is a document of version 1 of every kind that had other keys', () =>
 test.each(paths)('%s of version 1 is read as one of today, and written again it stays the same', async (path) => {
   const document = await readRunDocument(oldRun, 'r', path)
   const data = ['noVisit', 'oneVisit', 'hiddenLayers', 'Pain_Level']
-  expect(strayKeys(document, (key) => data.includes(key))).toEqual([])
+  expect(findStrayKeys(document, (key) => data.includes(key))).toEqual([])
   const written = encodeRunDocument(path, document as never)
   expect(JSON.parse(written)).toMatchObject({ version: 2 })
   expect(await readRunDocument(runOf(written), 'r', path)).toEqual(document)
 })
 
-test('what keys of version 1 said is found under those of today, and keys that are data stay', async () => {
+test('values of version 1 are found under the current keys, and keys that are data stay', async () => {
   const evaluation = await readRunDocument(oldRun, 'r', 'evaluation.json')
   expect(evaluation?.by_class.map(({ class: name, average_precision }) => [name, average_precision])).toEqual([
     ['noVisit', expect.closeTo(0.788, 3)],

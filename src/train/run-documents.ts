@@ -12,23 +12,23 @@ import type { WindowMetrics } from '../task/classification/window-metrics.ts'
 import type { RepeatedFolds } from './evaluate/repeated-folds.ts'
 import type { LeakCheck } from './leaks/leak-check.ts'
 
-/** The JSON documents of a run by path. A run lacks those that its training had no reason to make. */
+/** The JSON documents of a run by path. A run has only those that apply to its training. */
 export interface RunDocuments {
   readonly 'evaluation.json': Evaluation
-  /** Evaluation of the held-out rows alone, where `evaluation.json` is of all rows. */
+  /** Evaluation of the held-out rows alone, if `evaluation.json` is of all rows. */
   readonly 'held-out.json': Evaluation
   readonly 'repeated-folds.json': RepeatedFolds
   readonly 'split.json': SplitReport
-  /** Parts of the held-out time, in its order. */
+  /** Parts of the held-out period, in the order of time. */
   readonly 'windows.json': readonly WindowMetrics[]
   readonly 'warnings.json': readonly EvaluationWarning[]
   readonly 'importance.json': readonly Importance[]
   readonly 'slices.json': readonly SliceMetrics[]
   readonly 'leak-checks.json': readonly LeakCheck[]
   readonly 'data-report.json': DataReport
-  /** The comparison with the champion of that time. */
+  /** The comparison with the champion at the time. */
   readonly 'comparison.json': Comparison
-  /** Decisions at the threshold of the policy. */
+  /** Decisions at the policy's threshold. */
   readonly 'threshold-metrics.json': {
     readonly positive: string
     readonly held_out: ThresholdMetrics
@@ -40,7 +40,7 @@ export interface RunDocuments {
 
 export type RunDocumentPath = keyof RunDocuments
 
-/** Version 1 of the documents where it differs by more than the case of keys. */
+/** Version 1 of the documents that differ by more than the case of keys. */
 export const firstVersions: { readonly [Path in RunDocumentPath]?: FirstVersion } = {
   'data-report.json': { dataKeys: ['matched'] },
   'repeated-folds.json': { renamed: { least: 'min', most: 'max' } },
@@ -53,7 +53,10 @@ export function encodeRunDocument<Path extends RunDocumentPath>(_path: Path, doc
   return encodeDocument(document)
 }
 
-/** Returns a parsed document of a run in the current form, whichever version wrote it. Runs in browsers too. */
+/**
+ * Returns a parsed document of a run in the current form, whichever version wrote it. Also runs in
+ * browsers.
+ */
 export function upgradeRunDocument<Path extends RunDocumentPath>(path: Path, stored: unknown): RunDocuments[Path] {
   return upgradeDocument(stored, firstVersions[path]) as RunDocuments[Path]
 }

@@ -31,14 +31,21 @@ import { type RepeatedFolds, repeatFolds } from './evaluate/repeated-folds.ts'
 import { type SliceMetrics, measureSlices } from './evaluate/slices.ts'
 import { measureWindows } from './evaluate/window-metrics.ts'
 
-/** What to train on and how. */
+/** Data, learner and split of a training. */
 export interface TrainRequest {
   readonly files: readonly string[]
-  /** Sheet of a workbook. Default: the project's, or the one whose headings name most columns. */
+  /**
+   * Sheet of a workbook.
+   *
+   * @defaultValue the project's sheet, or the one whose headings match the most columns
+   */
   readonly sheet?: string | undefined
   readonly synthetic: boolean
   readonly learner: Learner
-  /** `rows` leaks siblings of held-out rows into training: asked for by name, and marked wherever a number shows. */
+  /**
+   * How rows are split. `rows` leaks siblings of held-out rows into training, so it must be
+   * requested by name and is marked beside every number.
+   */
   readonly split: SplitKind
   readonly seed: number
   readonly threads: number
@@ -47,22 +54,22 @@ export interface TrainRequest {
 export interface TrainEffects {
   readonly progress: (step: string, share: number) => void
   readonly signal: AbortSignal
-  /** Keeps what a tuning finished, should it be stopped. */
+  /** Stores finished trials, so that an interrupted tuning resumes. */
   readonly trials?: TrialCache
 }
 
-/** Everything that one training made, before any of it is kept. */
+/** The result of one training, before any of it is stored. */
 export interface Training {
   readonly project: Project
   readonly request: TrainRequest
   readonly report: DataReport
   readonly builder: FeatureBuilder
   readonly model: Model
-  /** Of a learner that tunes. */
+  /** Result of the search. Null for a learner that does not tune. */
   readonly tuning: Tuning | null
-  /** Rows of both sides; `sides` says which is which. */
+  /** Rows of both sides, which `sides` tells apart. */
   readonly table: Table
-  /** The whole table as it was read, for views that are computed from it. */
+  /** The whole table as it was read, from which views are computed. */
   readonly whole: Table
   /** Distribution of the training side. */
   readonly reference: Reference
@@ -70,27 +77,38 @@ export interface Training {
   /** Places of the held-out rows in the table as it was read. */
   readonly heldOutRows: Int32Array
   readonly split: SplitReport
-  /** The headline: of repeated folds over all rows where there are any, else of the held-out rows. */
+  /**
+   * The headline: of repeated folds over all rows if there are any, otherwise of the held-out rows.
+   */
   readonly evaluation: Evaluation
   /** Evaluation of the held-out rows alone; the same as `evaluation` without repeated folds. */
   readonly heldOut: Evaluation
-  /** Evaluation of all rows out of fold; null where the held-out rows are enough. */
+  /** Evaluation of all rows out of fold. Null if the held-out rows are enough. */
   readonly repeated: RepeatedFolds | null
-  /** Parts of the held-out time, in its order; empty for a split that does not order rows in time. */
+  /**
+   * Parts of the held-out period in the order of time. Empty for a split that does not order rows
+   * in time.
+   */
   readonly windows: readonly WindowMetrics[]
-  /** Of a project with a policy. */
+  /** Null for a project without a policy. */
   readonly policy: PolicyResult | null
-  /** Empty where requests are the only way. */
+  /** Empty if rows arrive only as single requests. */
   readonly otherInputs: readonly OtherInput[]
   readonly importance: readonly Importance[]
   readonly slices: readonly SliceMetrics[]
   readonly leaks: readonly LeakCheck[]
 }
 
-/** A clean table with its features and target, and how it is split. A large one has its rows ordered by side. */
+/**
+ * A clean table with its features, its target and its split. The rows of a large table are ordered
+ * by side.
+ */
 export interface PreparedTable {
   readonly table: Table
-  /** The table with the rows that have no target: what views of the project's own table are computed from. */
+  /**
+   * The table including the rows without a target, from which views of the project's own table are
+   * computed.
+   */
   readonly whole: Table
   readonly sides: RowSplit
   /** Places of the held-out rows in the table as it was read. */
@@ -98,16 +116,20 @@ export interface PreparedTable {
   readonly report: DataReport
   readonly builder: FeatureBuilder
   readonly features: FeatureTable
-  /** The same, with the stored columns of some rows hidden as `hiddenShare` says: what a model is fitted on. */
+  /**
+   * The same features, with the stored columns of some rows hidden as `hiddenShare` says. Models
+   * are fitted on them.
+   */
   readonly learnFrom: FeatureTable
   readonly target: Uint8Array
   readonly classes: readonly string[]
 }
 
 /**
- * Reads, cleans, joins the columns that feature views give, splits, and derives: nothing here is fitted, so it may be of both sides.
+ * Reads and cleans the table, joins the columns of feature views, splits, and derives features.
+ * Nothing here is fitted, so it may use both sides.
  *
- * @param folder the project's
+ * @param folder the project's folder
  */
 export async function prepareTable(
   project: Project,
@@ -140,13 +162,13 @@ export async function prepareTable(
   return { table, whole, sides, heldOutRows: split.heldOut, report, builder, features, learnFrom, ...getTarget(project, table) }
 }
 
-/** Returns how `splitRows` splits the table of a request. */
+/** Returns the options with which `splitRows` splits the table of a request. */
 export function getSplitOptions(project: Project, { split, seed }: TrainRequest): SplitOptions {
   const time = project.split ?? (project.time === undefined ? undefined : { time: project.time })
   return { kind: split, seed, time }
 }
 
-/** Fits on the training side and measures on the held-out side. Keeps nothing. */
+/** Fits on the training side and measures on the held-out side. Stores nothing. */
 export async function train(
   project: Project,
   request: TrainRequest,
@@ -165,8 +187,8 @@ export async function train(
     ...(effects.trials === undefined ? {} : { trials: effects.trials }),
     progress: (share) => effects.progress('Training', share),
   })
-  fitting.catch(() => undefined) // awaited below; if what comes before fails, that is the error to show
-  // What needs no model is done while other threads fit it.
+  fitting.catch(() => undefined) // awaited below; an error before that is the one to report
+  // Steps that need no model run while other threads fit it.
   const heldOutFeatures = viewFeatureRows(features, sides.heldOut)
   const heldOutTable = viewRows(table, sides.heldOut)
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
@@ -187,7 +209,7 @@ export async function train(
   const importance = await shuffling
   effects.progress('Evaluating', 1)
   const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
-  const again = await measureAgain({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
+  const again = await measureFolds({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
   effects.signal.throwIfAborted()
   const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
     measureOtherInput(input, [model.predict(builder.ofTable(other))], heldOutTarget)
@@ -196,7 +218,7 @@ export async function train(
   return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
 
-/** The whole table to learn from, with what holds its rows together and, in a split by time, their times. */
+/** Returns the whole table to fit on, with its groups and, in a split by time, its times. */
 export function buildTrainingTable(
   kind: SplitKind,
   { learnFrom, target, classes }: PreparedTable,
@@ -207,7 +229,7 @@ export function buildTrainingTable(
   return { ...learnFrom, target, classes, groups, ...order }
 }
 
-interface MeasureAgainInput {
+interface MeasureFoldsInput {
   readonly project: Project
   readonly request: TrainRequest
   readonly prepared: PreparedTable
@@ -218,9 +240,9 @@ interface MeasureAgainInput {
   readonly heldOutSide: PredictedSide
 }
 
-/** Measures a small table by repeated folds of all its rows, and what thresholds mean. */
-async function measureAgain(
-  { project, request, prepared, tuning, sides, split, heldOut, heldOutSide }: MeasureAgainInput,
+/** Measures a small table by repeated folds of all its rows, and the effect of thresholds. */
+async function measureFolds(
+  { project, request, prepared, tuning, sides, split, heldOut, heldOutSide }: MeasureFoldsInput,
   { signal, progress }: TrainEffects,
 ): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
   const { learner, seed, threads, split: kind } = request

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { openTrialFile } from './trial-file.ts'
 
-test('what was kept is there when it is opened again, for nobody else to read', () => {
+test('stored trials are there when the file is opened again, readable by the owner only', () => {
   const folder = tempFolder()
   const trials = openTrialFile(folder)
   expect(trials.get('a')).toBeUndefined()

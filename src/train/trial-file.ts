@@ -5,21 +5,22 @@ import { toStorageError } from '../base/files/storage-error.ts'
 import type { TrialCache } from '../learner/learner.ts'
 
 /**
- * The finished trials of all tunings of a project, in `DATA_DIR/tuning/trials.jsonl`: a line for each, written as soon as it is
- * known, so that an interrupted tuning resumes. A line that is incomplete after a power failure is ignored.
+ * Opens the finished trials of all tunings of a project, in `DATA_DIR/tuning/trials.jsonl`. A line
+ * is appended as soon as a trial finishes, so that an interrupted tuning resumes. A line that is
+ * incomplete after a power failure is ignored.
  *
  * @throws LapidaryError `disk-full`, `data-dir-unwritable`
  */
 export function openTrialFile(dataDir: string): TrialCache {
   const path = join(dataDir, 'tuning', 'trials.jsonl')
-  const known = guarded(path, () => readTrials(path))
+  const known = withFileErrors(path, () => readTrials(path))
   return {
     get: (key) => known.get(key),
     set(key, result) {
       known.set(key, result)
-      guarded(path, () => {
+      withFileErrors(path, () => {
         createPrivateFile(path)
-        // The line break comes first, so that a line that was cut off spoils no other.
+        // The line break comes first, so that a truncated line does not corrupt the next one.
         appendFileSync(path, `\n${JSON.stringify([key, result])}`)
       })
     },
@@ -46,7 +47,7 @@ function parseTrial(line: string): readonly [string, unknown] | null {
   }
 }
 
-function guarded<T>(path: string, work: () => T): T {
+function withFileErrors<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

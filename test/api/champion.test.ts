@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
-import { fakeScorer, testServer, environmentKey } from '../kit/test-server.ts'
+import { createFakeScorer, testServer, environmentKey } from '../kit/test-server.ts'
 import { play } from '../kit/scenario.ts'
 import { tinyProject } from '../kit/tiny-project.ts'
 
@@ -61,7 +61,7 @@ test('an earlier version served in place of the champion is seen in readiness, s
 test('a champion that is served, or none at all, is no fallback', async () => {
   const server = await testServer()
   const empty = await testServer({
-    scorer: (log) => ({ ...fakeScorer(tinyProject, log, () => new Date()), served: null }),
+    scorer: (log) => ({ ...createFakeScorer(tinyProject, log, () => new Date()), served: null }),
   })
   onTestFinished(async () => await server.close())
   onTestFinished(async () => await empty.close())

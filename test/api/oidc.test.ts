@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { readSettings } from '../../src/base/settings/settings.ts'
 import { openOidc } from '../../src/store/access/oidc/oidc.ts'
-import { type OidcPerson, type OidcServer, oidcServer } from '../kit/oidc-server.ts'
+import { type OidcPerson, type OidcServer, startOidcServer } from '../kit/oidc-server.ts'
 import { forgingOidcServer } from '../kit/forging-oidc-server.ts'
 import { play } from '../kit/scenario.ts'
 import { type TestServer, testServer } from '../kit/test-server.ts'
@@ -18,7 +18,7 @@ interface World {
 
 async function open(more: { publicUrl?: string; claimsInToken?: boolean; issuer?: string } = {}): Promise<World> {
   const { publicUrl, claimsInToken = false } = more
-  const provider = await oidcServer({ redirectUri: `${publicUrl ?? 'http://localhost'}${callback}`, claimsInToken })
+  const provider = await startOidcServer({ redirectUri: `${publicUrl ?? 'http://localhost'}${callback}`, claimsInToken })
   const environment = {
     OIDC_ISSUER: more.issuer ?? provider.issuer,
     OIDC_CLIENT_ID: provider.clientId,

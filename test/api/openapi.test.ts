@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { exampleDocument, openApiDocument } from '../../scripts/openapi.ts'
+import { createExampleDocument, createOpenApiDocument } from '../../scripts/openapi.ts'
 import { loadProject } from '../../src/project/load-project.ts'
 
 interface Operation {
@@ -32,7 +32,7 @@ let document: {
 let operations: readonly (readonly [string, Operation])[]
 
 beforeAll(async () => {
-  text = await exampleDocument()
+  text = await createExampleDocument()
   document = JSON.parse(text)
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
@@ -44,7 +44,7 @@ test('docs/openapi.json is what the program says (npm run docs, or node scripts/
 })
 
 test("another project's examples name its own model, or trying them would find nothing", async () => {
-  const other = JSON.stringify(await openApiDocument('examples/magic-steps'))
+  const other = JSON.stringify(await createOpenApiDocument('examples/magic-steps'))
   expect(other.match(/CreditScoreModel|"\{model\}"/)).toBeNull()
   const { paths } = JSON.parse(other) as { paths: Record<string, Record<string, Operation>> }
   const [name] = paths['/v1/models/{name}/versions']?.['get']?.parameters ?? []
@@ -53,7 +53,7 @@ test("another project's examples name its own model, or trying them would find n
 
 test('every whole number in an address has a largest value, or a store would be asked for what it cannot hold', async () => {
   for (const folder of ['examples/credit-score', 'examples/magic-steps']) {
-    const { paths } = (await openApiDocument(folder)) as unknown as { paths: Record<string, Record<string, Operation>> }
+    const { paths } = (await createOpenApiDocument(folder)) as unknown as { paths: Record<string, Record<string, Operation>> }
     for (const [path, methods] of Object.entries(paths))
       for (const { parameters = [] } of Object.values(methods))
         for (const { name, schema } of parameters) {
@@ -93,7 +93,7 @@ describe('POST /predict_score', () => {
 })
 
 test('with a policy, the prediction is what the threshold makes it', async () => {
-  const described = JSON.stringify(await openApiDocument('examples/magic-steps'))
+  const described = JSON.stringify(await createOpenApiDocument('examples/magic-steps'))
   expect(described).toContain('"description":"Sim if its probability is at least `threshold`, else the other class."')
   expect(described).not.toContain('The most probable class.')
 })

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { LogisticRegressionModel } from '../../src/model/logistic-regression/logistic-regression-model.ts'
 import { Explainer } from '../../src/serve/explainer.ts'
 import type { ScoredRow } from '../../src/serve/scorer.ts'
-import { fakeScorer, testServer } from '../kit/test-server.ts'
+import { createFakeScorer, testServer } from '../kit/test-server.ts'
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
 
 /** Takes the thread thousands of turns. */
@@ -24,7 +24,7 @@ test('a caller who disconnects stops the work for their reasons, and their rows 
   const started = Promise.withResolvers<{ readonly caller: string; readonly work: Promise<unknown> }>()
   const server = await testServer({
     scorer: (log) => ({
-      ...fakeScorer(tinyProject, log, () => new Date()),
+      ...createFakeScorer(tinyProject, log, () => new Date()),
       async predict(_rows, { caller, signal }): Promise<readonly ScoredRow[]> {
         const work = explainer.explain(model, explained, { caller: caller.id, signal })
         started.resolve({ caller: caller.id, work })

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { pandasZone, writeParquet } from '../kit/parquet.ts'
+import { createPandasZone, writeParquet } from '../kit/parquet.ts'
 import { readModelBytes } from '../kit/read-model-bytes.ts'
 import { runCli } from '../kit/run-cli.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
@@ -47,7 +47,7 @@ async function made(): Promise<string> {
   const query = `select quando, (i * 37 % 101) / 17 - 3 as valor,
       if(hour(timezone('America/Sao_Paulo', quando)) between 12 and 17, 'tarde', 'outro') as turno
     from (select i, timestamptz '2017-01-01 00:00:00+00' + to_minutes((i * 7919 % 1051200)::bigint) as quando from range(300) t(i))`
-  await writeParquet(path, query, pandasZone('quando', 'America/Sao_Paulo'))
+  await writeParquet(path, query, createPandasZone('quando', 'America/Sao_Paulo'))
   return path
 }
 

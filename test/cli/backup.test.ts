@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureReserve } from '../../src/base/files/disk-space.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
-import { smallDisk } from '../kit/small-disk.ts'
+import { mountSmallDisk } from '../kit/small-disk.ts'
 
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
@@ -162,7 +162,7 @@ test('gc lists exactly what it removes, and the model still serves', async () =>
 })
 
 test('on a full disk gc frees space, and a backup beside a server is written to another disk', async (context) => {
-  const disk = smallDisk(context, 128)
+  const disk = mountSmallDisk(context, 128)
   const there = { ...common, DATA_DIR: join(disk, 'data') }
   cpSync(dataDir, there.DATA_DIR, { recursive: true })
   const upload = join(there.DATA_DIR, 'uploads', 'left on a full disk')

@@ -7,7 +7,7 @@ import type { Estimate } from '../../src/task/classification/evaluation.ts'
 import type { WindowMetrics } from '../../src/task/classification/window-metrics.ts'
 import { readRun } from '../kit/read-model-bytes.ts'
 import { runCli } from '../kit/run-cli.ts'
-import { strayKeys } from '../kit/stray-keys.ts'
+import { findStrayKeys } from '../kit/stray-keys.ts'
 import { writeVisitsProject } from '../kit/visits-project.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
@@ -78,12 +78,12 @@ describe('a project that is split by time', () => {
   ])('has %s in snake_case, with its version', async (path) => {
     const { text } = await readRun(environment.DATA_DIR, first.run_id, path)
     const document = JSON.parse(text) as Record<string, unknown>
-    expect(strayKeys(document)).toEqual([])
+    expect(findStrayKeys(document)).toEqual([])
     if (path !== 'model/model.json') expect(document['version']).toBe(2)
   })
 
   test('prints JSON in snake_case', () => {
-    expect(strayKeys(first)).toEqual([])
+    expect(findStrayKeys(first)).toEqual([])
   })
 
   test('shows all of it in the terminal', async () => {

@@ -23,7 +23,7 @@ const session = (sha256: string, keyId: string, expiresAt = '2026-01-02T15:00:00
   expiresAt,
 })
 
-/** What every access store does. `open` gives an empty one, closed by the test's end. */
+/** Tests an access store. `open` returns an empty one, which the end of the test closes. */
 export function accessStoreSuite(name: string, open: () => Promise<AccessStore>): void {
   describe(`AccessStore: ${name}`, () => {
     test('finds a key by id and by hash, as it was made', async () => {
@@ -97,7 +97,7 @@ const user = (username: string, more: Partial<User> = {}): User => ({
   ...more,
 })
 
-/** What every store of users does. `open` gives an empty one, closed by the test's end. */
+/** Tests a store of users. `open` returns an empty one, which the end of the test closes. */
 export function userStoreSuite(name: string, open: () => Promise<UserStore>): void {
   describe(`UserStore: ${name}`, () => {
     test('keeps users as they were made, by name, and no name twice', async () => {
@@ -211,7 +211,7 @@ const tokenKey = (kid: string, createdAt: string): TokenKey => ({
   retiredAt: null,
 })
 
-/** What every store of keys that sign tokens does. */
+/** Tests a store of keys that sign tokens. */
 export function tokenKeyStoreSuite(name: string, open: () => Promise<TokenKeyStore>): void {
   describe(`TokenKeyStore: ${name}`, () => {
     test('retires the keys before a new one, without their private part, and forgets them', async () => {
@@ -238,7 +238,7 @@ export function tokenKeyStoreSuite(name: string, open: () => Promise<TokenKeySto
   })
 }
 
-/** What every store of the audit log does. */
+/** Tests a store of the audit log. */
 export function auditStoreSuite(name: string, open: () => Promise<AuditStore>): void {
   describe(`AuditStore: ${name}`, () => {
     test('lists what was added, newest first, page by page', async () => {

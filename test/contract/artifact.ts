@@ -6,13 +6,13 @@ import type { ArtifactStore, KeptArtifact } from '../../src/store/artifacts/stor
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
 
-async function joinNames(store: ArtifactStore): Promise<readonly KeptArtifact[]> {
+async function listArtifacts(store: ArtifactStore): Promise<readonly KeptArtifact[]> {
   const kept: KeptArtifact[] = []
   for await (const each of store.list()) kept.push(each)
   return kept
 }
 
-/** What every artifact store does. `open` gives an empty one. */
+/** Tests an artifact store. `open` returns an empty one. */
 export function artifactStoreSuite(name: string, open: () => Promise<ArtifactStore>): void {
   describe(`ArtifactStore: ${name}`, () => {
     test('keeps bytes by their SHA-256', async () => {
@@ -50,14 +50,14 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
 
     test('lists what it keeps', async () => {
       const store = await open()
-      expect(await joinNames(store)).toEqual([])
+      expect(await listArtifacts(store)).toEqual([])
       const hashes = [await store.put(bytes('abc')), await store.put(bytes('abcd'))]
-      const kept = await joinNames(store)
+      const kept = await listArtifacts(store)
       expect(kept.map(({ sha256 }) => sha256).toSorted()).toEqual(hashes.toSorted())
       expect(kept.find(({ sha256 }) => sha256 === abc)).toEqual({ sha256: abc, bytes: 3, putAt: expect.any(Date) })
     })
 
-    test('removes what nobody has put since', async () => {
+    test('removes artifacts that were not put again since', async () => {
       const store = await open()
       await store.put(bytes('abc'))
       expect(await store.remove(abc, new Date(Date.now() - 60_000))).toBe(false)
@@ -79,7 +79,7 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
       }
     })
 
-    test('says when something is not there', async () => {
+    test('reports a missing artifact', async () => {
       const store = await open()
       await expect(store.get(abc)).rejects.toMatchObject({ code: 'artifact-missing' })
       await expect(store.get('../../etc/passwd')).rejects.toThrow(TypeError)

@@ -17,7 +17,7 @@ import { FolderRunLocks } from '../../src/store/tracking/drivers/folder-locks.ts
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { Tracking } from '../../src/store/tracking/tracking.ts'
 import { countPredictions } from '../kit/count-predictions.ts'
-import { smallDisk } from '../kit/small-disk.ts'
+import { mountSmallDisk } from '../kit/small-disk.ts'
 import { testServer } from '../kit/test-server.ts'
 
 const newId = createUuid7Generator(Date.now, randomBytes)
@@ -35,7 +35,7 @@ const prediction = () => ({
 })
 
 test('a prediction log on a full disk refuses, keeps what it acknowledged, and goes on when there is room', async (context) => {
-  const disk = smallDisk(context)
+  const disk = mountSmallDisk(context)
   writeFileSync(join(disk, 'ballast'), Buffer.alloc(500_000))
   const path = join(disk, 'predictions.db')
   const log = SqlitePredictionLog.open(path, 'process')
@@ -62,8 +62,8 @@ test('a prediction log on a full disk refuses, keeps what it acknowledged, and g
   await again.close()
 })
 
-test('a training on a full disk says so, leaves nothing half-made, and its run can still be marked', async (context) => {
-  const disk = smallDisk(context)
+test('a training on a full disk reports it, leaves nothing incomplete, and its run can still be marked', async (context) => {
+  const disk = mountSmallDisk(context)
   const database = openDatabase(join(disk, 'lapidary.db'), [trackingMigrations])
   onTestFinished(() => database.close())
   const artifacts = new FsArtifactStore(join(disk, 'artifacts'))
@@ -77,8 +77,8 @@ test('a training on a full disk says so, leaves nothing half-made, and its run c
   expect((await tracking.get(id)).status).toBe('failed')
 })
 
-test('a database, a key and a lock on a full disk say so, and are made when there is room', async (context) => {
-  const disk = smallDisk(context)
+test('a database, a key and a lock on a full disk report it, and are created when there is room', async (context) => {
+  const disk = mountSmallDisk(context)
   try {
     writeFileSync(join(disk, 'ballast'), Buffer.alloc(4_000_000))
   } catch (error) {
@@ -94,7 +94,7 @@ test('a database, a key and a lock on a full disk say so, and are made when ther
   lockForServing(disk).release()
 })
 
-/** Writes until nothing more can be written. */
+/** Writes until the disk is full. */
 function fill(disk: string): void {
   for (const size of [1_000_000, 65_536, 4096]) {
     try {
@@ -108,7 +108,7 @@ function fill(disk: string): void {
 const actions = ['purge', 'erase'] as const
 
 test.for(actions)('%s works on a full disk and gives the space back, also while it is served', async (action, context) => {
-  const disk = smallDisk(context, 256)
+  const disk = mountSmallDisk(context, 256)
   const folder = join(disk, 'data')
   const path = join(folder, 'predictions.db')
   const served = SqlitePredictionLog.open(path, 'process')
@@ -151,7 +151,7 @@ test.for(actions)('%s works on a full disk and gives the space back, also while 
 })
 
 test('users and an output file on a full disk are refused with the reason, and the file is named', async (context) => {
-  const disk = smallDisk(context)
+  const disk = mountSmallDisk(context)
   const database = openDatabase(join(disk, 'lapidary.db'), [accessMigrations])
   onTestFinished(() => database.close())
   fill(disk)
@@ -177,8 +177,8 @@ test('users and an output file on a full disk are refused with the reason, and t
   expect(readdirSync(disk)).not.toContain('out.csv')
 })
 
-test('a database whose -wal and -shm cannot be created for lack of space says so', (context) => {
-  const disk = smallDisk(context)
+test('a database whose -wal and -shm cannot be created for lack of space reports it', (context) => {
+  const disk = mountSmallDisk(context)
   const path = join(disk, 'lapidary.db')
   openDatabase(path, [accessMigrations]).close()
   for (const file of ['lapidary.db-wal', 'lapidary.db-shm']) rmSync(join(disk, file), { force: true })
@@ -196,7 +196,7 @@ test('a database whose -wal and -shm cannot be created for lack of space says so
 })
 
 test('a server on a full disk refuses keys, users, sign-ins and tokens with 503 disk-full, never 500', async (context) => {
-  const disk = smallDisk(context, 16)
+  const disk = mountSmallDisk(context, 16)
   const { app, key, close } = await testServer({ parentFolder: disk })
   onTestFinished(close)
   const headers = { 'x-api-key': await key('admin') }

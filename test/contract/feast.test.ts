@@ -14,7 +14,9 @@ import { every } from './online-store.ts'
 
 const python = process.env['FEAST_PYTHON'] ?? 'python3'
 
-/** Feast is heavy: its test runs where it is installed, in CI too. */
+/**
+ * Returns whether Feast is installed. It is large, so its test runs only where it is, in CI too.
+ */
 function hasFeast(): boolean {
   const find = 'import importlib.util as u, sys; sys.exit(0 if u.find_spec("feast") and u.find_spec("redis") else 1)'
   if (spawnSync(python, ['-c', find]).status === 0) return true
@@ -42,7 +44,7 @@ interface Answer {
   }[]
   readonly metadata: { readonly feature_names: readonly string[] }
 }
-/** Columns by name: Feast answers features in an order of its own. */
+/** Returns columns by name, since Feast returns features in its own order. */
 const byName = (text: string) => {
   const { results, metadata } = JSON.parse(text) as Answer
   return Object.fromEntries(metadata.feature_names.map((name, i) => [name, results[i] as Answer['results'][number]]))
@@ -88,7 +90,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
     })
   const body = { features: features.map((name) => `every:${name}`), entities: { student_id: entities } }
 
-  test('Feast reads what we wrote, and answers as we do but for what it does not know', async () => {
+  test('Feast reads what we wrote, and returns the same values except for unknown entities', async () => {
     await store.write(every, rows)
     const theirs = byName(await ask('magic_steps', { do: 'read', body }))
     const features = new FeatureStore({
@@ -104,7 +106,7 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
     for (const [name, { values, statuses, event_timestamps }] of Object.entries(ours)) {
       expect(values, name).toEqual(theirs[name]?.values)
       expect(event_timestamps, name).toEqual(theirs[name]?.event_timestamps)
-      // Feast calls null of an entity it does not know PRESENT.
+      // Feast returns PRESENT for the null of an unknown entity.
       expect(statuses.slice(0, -1), name).toEqual(theirs[name]?.statuses.slice(0, -1))
     }
     expect(ours['whole']?.statuses.at(-1)).toBe('NOT_FOUND')

@@ -12,8 +12,9 @@ import { type RunningCli, runCli, startCli } from '../kit/run-cli.ts'
 import { workbookParts, zipOf } from '../kit/workbook.ts'
 
 /**
- * Small files that take much: a server in a process of its own must refuse or score each, without holding its event loop, without more memory than its
- * settings say, and without leaving anything behind.
+ * Small files that need much memory or time: a server in a separate process must reject or score
+ * each, without holding its event loop, exceeding the memory of its settings, or leaving files
+ * behind.
  */
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
@@ -44,7 +45,8 @@ beforeAll(async () => {
   ;[header = '', row = ''] = readFileSync(table, 'utf8').split('\n', 2)
   const instance = await DuckDBInstance.create(':memory:')
   db = await instance.connect()
-  // With a small heap the server must collect its garbage even while other tests take the processors; what it needs must fit.
+  // With a small heap the server must collect its garbage even while other tests use the
+  // processors. Its own work must fit.
   server = startCli(['serve', project], { ...environment, NODE_OPTIONS: '--max-old-space-size=128' })
   url = /http:\S+/.exec(await server.line('Page'))?.[0] ?? ''
   poller = await LivePoller.start(url)
@@ -72,8 +74,8 @@ const everyColumn = (value: string): string => {
     .join(', ')
 }
 
-/** A CSV whose cells, but for the identifiers, are `cell`. */
-const cellsOf = (cell: string, rows: number): string => {
+/** Creates a CSV whose cells are `cell`, except the identifiers. */
+const createCsv = (cell: string, rows: number): string => {
   const cells = header.split(',').map((_, i) => (i < 3 ? `c${i}` : cell))
   return `${header}\n${`${cells.join(',')}\n`.repeat(rows)}`
 }
@@ -99,7 +101,7 @@ function withFooterLength(file: Buffer, length: number): Buffer {
 }
 
 /** Overwrites the middle of the file. */
-function damaged(file: Buffer): Buffer {
+function damageFile(file: Buffer): Buffer {
   const changed = Buffer.from(file)
   changed.fill(0xff, Math.floor(file.length * 0.1), Math.floor(file.length * 0.6))
   return changed
@@ -110,7 +112,7 @@ const one = (select: string): string => `select ${select} from range(1) t(i)`
 interface Hostile {
   readonly name: string
   readonly make: () => Buffer | Promise<Buffer>
-  /** Status and code. */
+  /** Allowed status and code. */
   readonly answers: readonly string[]
 }
 
@@ -140,22 +142,22 @@ const hostile: readonly Hostile[] = [
   },
   {
     name: 'more than is allowed, unpacked',
-    make: () => gzipSync(cellsOf('x'.repeat(1000), 1500)),
+    make: () => gzipSync(createCsv('x'.repeat(1000), 1500)),
     answers: ['413 body-too-large'],
   },
   {
     name: 'numbers with units of 30,000 letters',
-    make: () => gzipSync(cellsOf(`1${'a'.repeat(30_000)}!`, 20)),
+    make: () => gzipSync(createCsv(`1${'a'.repeat(30_000)}!`, 20)),
     answers: ['422 no-row-scored'],
   },
   {
     name: 'numbers before 30,000 blanks',
-    make: () => gzipSync(cellsOf(`1${' '.repeat(30_000)}!`, 20)),
+    make: () => gzipSync(createCsv(`1${' '.repeat(30_000)}!`, 20)),
     answers: ['422 no-row-scored'],
   },
   {
     name: 'lists of 15,000 items',
-    make: () => gzipSync(cellsOf(`"${'Auto Loan, '.repeat(15_000)}"`.slice(0, 160_000), 1)),
+    make: () => gzipSync(createCsv(`"${'Auto Loan, '.repeat(15_000)}"`.slice(0, 160_000), 1)),
     answers: ['200', '413 row-too-long'],
   },
   {
@@ -166,7 +168,7 @@ const hostile: readonly Hostile[] = [
   {
     name: 'a text of 1 MB that 108 cells of a workbook share',
     make: () => workbook('x'.repeat(1_000_000), 4),
-    // Its texts are counted before its rows where they may hold decimal marks.
+    // The reader counts its texts before its rows where they may contain decimal marks.
     answers: ['413 row-too-long', '413 body-too-large'],
   },
   {
@@ -226,17 +228,17 @@ const hostile: readonly Hostile[] = [
   },
   {
     name: 'Parquet that is damaged inside',
-    make: async () => damaged(await parquet('select i as "Age", i::varchar as "ID" from range(20000) t(i)')),
+    make: async () => damageFile(await parquet('select i as "Age", i::varchar as "ID" from range(20000) t(i)')),
     answers: ['400 unreadable-file', '413 file-too-complex', '200 broken'],
   },
 ]
 
-test.each(hostile)('$name: the server answers others meanwhile, within its memory', async ({ make, answers }) => {
+test.each(hostile)('$name: the server responds to others meanwhile, within its memory', async ({ make, answers }) => {
   const body = await make()
   const before = peakMib(pidOf(server))
   const { maxWaitMs } = await poller.during(async () => expect(answers).toContain(await send(body)))
   expect(maxWaitMs).toBeLessThan(poller.boundMs)
-  // what it was before, the file on its way, and garbage that is not collected yet
+  // The limit covers the memory before, the file in transit, and garbage that is not collected yet.
   expect(peakMib(pidOf(server))).toBeLessThan(before + 150)
   for (const child of childrenOf(pidOf(server))) expect(peakMib(child)).toBeLessThan(384 + 150)
   await expect.poll(() => readdirSync(uploads)).toEqual([])
@@ -257,7 +259,10 @@ test.runIf(process.platform === 'linux')(
 )
 
 test('a caller who leaves ends the work', async () => {
-  const body = gzipSync(cellsOf('1', 300_000))
+  // An idle process of an earlier file would count as one that works on this file.
+  for (const child of childrenOf(pidOf(server))) process.kill(child, 'SIGKILL')
+  await expect.poll(() => childrenOf(pidOf(server)), { timeout: 30_000 }).toEqual([])
+  const body = gzipSync(createCsv('1', 300_000))
   const leaving = new AbortController()
   const sent = send(body, leaving.signal)
   await expect.poll(() => childrenOf(pidOf(server)).length, { timeout: 30_000 }).toBeGreaterThan(0)
@@ -269,7 +274,10 @@ test('a caller who leaves ends the work', async () => {
   expect(await send(Buffer.from(`${header}\n${row}\n`))).toBe('200')
 })
 
-/** Sends a file that is scored whatever it loses, and reads the answer to its end: its status, and the code of a problem. */
+/**
+ * Sends a file that is scored despite lost cells, and reads the whole response. Returns its status,
+ * and the code of a problem.
+ */
 async function send(body: Buffer, signal?: AbortSignal): Promise<string> {
   const response = await fetch(`${url}/v1/models/CreditScoreModel/predict-file?accept_lost=true`, {
     method: 'POST',

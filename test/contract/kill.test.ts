@@ -21,6 +21,7 @@ test('a prediction log that was killed has every acknowledged prediction exactly
   expect(new Set(kept).size).toBe(kept.length)
   const has = new Set(kept)
   expect(acknowledged.filter((id) => !has.has(id))).toEqual([])
-  // what was committed but not yet acknowledged: at most the group under way at each kill
+  // The difference is predictions that were committed but not yet acknowledged: at most the running
+  // group at each kill.
   expect(kept.length - acknowledged.length).toBeLessThanOrEqual(3 * 16)
 })

@@ -19,7 +19,10 @@ const specs: readonly FeatureSpec[] = [
   { name: 'empty', kind: 'number', columns: ['empty'] },
 ]
 
-/** Three classes that follow from size, colour and whether age is missing, with one label in ten wrong. */
+/**
+ * Creates a table whose three classes follow from size, colour and whether age is missing, with one
+ * wrong label in ten.
+ */
 export function madeUpTable(rowCount: number, seed = 1): TrainingTable {
   const random = seededRandom(seed)
   const values = specs.map(() => new Float64Array(rowCount))
@@ -37,11 +40,14 @@ export function madeUpTable(rowCount: number, seed = 1): TrainingTable {
   return { specs, rowCount, values, target, classes: ['poor', 'fair', 'good'] }
 }
 
-/** Three classes that follow from which of 300 products a row has, and from its size; one row in twenty has none. */
-export function manyCategories(rowCount: number, seed = 1): TrainingTable {
+/**
+ * Creates a table whose three classes follow from which of 300 products a row has, and from its
+ * size. One row in twenty has no product.
+ */
+export function createWideTable(rowCount: number, seed = 1): TrainingTable {
   const random = seededRandom(seed)
   const categories = Array.from({ length: 300 }, (_, code) => `P${code}`)
-  // The last hundred of the categories have no row.
+  // The last hundred of the categories have no rows.
   const products = Float64Array.from({ length: rowCount }, () => (random.next() < 0.05 ? Number.NaN : random.integer(200)))
   const sizes = Float64Array.from(products, () => random.normal())
   return {
@@ -61,19 +67,22 @@ export function manyCategories(rowCount: number, seed = 1): TrainingTable {
 
 const context: FitContext = { seed: 42, threads: 1 }
 
-/** Values of params that make a fit to some hundred rows quick; each family takes those that it has. */
+/** Params that make a fit to some hundred rows fast. Each family takes those that it has. */
 const quickParams = { trees: 150, minLeaf: 3, hiddenLayers: [32, 16] } as const
 
-/** The least share of fresh rows that a model must predict right. */
+/** Minimum share of new rows that a model must predict correctly. */
 const minAccuracy = 0.78
 
-/** Tests what every listed family of learners and its models do. */
+/** Tests a family of learners and its models. */
 export function learnerSuite(family: LearnerFamily): void {
   const { kind: name, params } = family
   const own = Object.entries(quickParams).filter(([param]) => Object.hasOwn(params, param))
   const make = (options: object = {}): Learner => createLearner(family, { ...Object.fromEntries(own), ...options })
 
-  /** The output that the attributions of a class add up to, given the probabilities of a row. */
+  /**
+   * Returns the output that the attributions of a class add up to, given the probabilities of a
+   * row.
+   */
   const outputOf = ({ contributionScale }: Model, probabilities: Float64Array, k: number): number => {
     if (contributionScale === 'probability') return probabilities[k] as number
     const logs = probabilities.map(Math.log)
@@ -232,8 +241,8 @@ export function learnerSuite(family: LearnerFamily): void {
     })
 
     test('learns from many categories; the encoded model explains, saves and loads as others do', async () => {
-      const table = manyCategories(6000)
-      const fresh = manyCategories(2000, 2)
+      const table = createWideTable(6000)
+      const fresh = createWideTable(2000, 2)
       const { model } = await make().fit(table, context)
       expect(accuracy(model, fresh)).toBeGreaterThan(0.8)
       expect(model.features).toEqual(table.specs)
@@ -263,8 +272,8 @@ export function learnerSuite(family: LearnerFamily): void {
       }
     })
 
-    test('prepareShuffles() predicts what predict() gives of the shuffled table, and knows what is read', async () => {
-      for (const table of [madeUpTable(400), manyCategories(3000)]) {
+    test('prepareShuffles() predicts the same as predict() on the shuffled table, and lists the features that are read', async () => {
+      for (const table of [madeUpTable(400), createWideTable(3000)]) {
         const { model } = await make().fit(table, context)
         const shuffles = prepareShuffles(model, table)
         const unshuffled = model.predict(table)
@@ -273,7 +282,7 @@ export function learnerSuite(family: LearnerFamily): void {
         const order = Int32Array.from(table.target.keys())
         for (const features of [...table.specs.map((_, feature) => [feature]), [0, 1]]) {
           random.shuffle(order)
-          const shares = model.predict(shuffledTable(table, features, order))
+          const shares = model.predict(shuffleTable(table, features, order))
           shuffles
             .predict(features, order)
             .forEach((share, i) => expect(Math.abs(share - (shares[i] as number))).toBeLessThan(1e-12))
@@ -334,8 +343,8 @@ export function learnerSuite(family: LearnerFamily): void {
   })
 }
 
-/** The table with the values of row `order[row]` in some features of each row. */
-export function shuffledTable(table: FeatureTable, features: readonly number[], order: Int32Array): FeatureTable {
+/** Returns the table with the values of row `order[row]` in some features of each row. */
+export function shuffleTable(table: FeatureTable, features: readonly number[], order: Int32Array): FeatureTable {
   const values = table.values.map((column, f) => {
     return features.includes(f) ? Float64Array.from(order, (row) => column[row] as number) : column
   })

@@ -6,7 +6,7 @@ import { student } from '../kit/magic-steps-student.ts'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
-/** The contract of Magic Steps, route by route, on whatever stores `environment` names. */
+/** Tests the contract of Magic Steps, route by route, on the stores that `environment` names. */
 export function magicStepsApi(name: string, environment: () => Promise<Readonly<Record<string, string>>>): void {
   describe(`the API of Magic Steps on ${name}`, () => {
     let server: MagicSteps
@@ -14,7 +14,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
 
     beforeAll(async () => {
       server = await magicSteps({ environment: await environment() })
-      bearer = await signedIn('ana')
+      bearer = await signIn('ana')
     })
     afterAll(async () => await server?.close())
 
@@ -22,8 +22,8 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       return server.app.inject(options)
     }
 
-    /** Registers, signs in, and answers the header. */
-    async function signedIn(username: string): Promise<Record<string, string>> {
+    /** Registers, signs in, and returns the header. */
+    async function signIn(username: string): Promise<Record<string, string>> {
       const password = `${username}: um segredo bem comprido`
       const registered = await send({ method: 'POST', url: '/register', payload: { username, password } })
       expect(registered.json()).toEqual({ msg: 'user created' })
@@ -46,8 +46,8 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       return send({ url, headers })
     }
 
-    /** Fields that a 422 names. */
-    function wrongFields(response: LightMyRequestResponse): string[] {
+    /** Returns the fields that a 422 names. */
+    function listWrongFields(response: LightMyRequestResponse): string[] {
       expect(response.statusCode, response.body).toBe(422)
       return response.json<{ errors: { field: string }[] }>().errors.map(({ field }) => field)
     }
@@ -59,11 +59,11 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
 
     test('a short password is 422, and is not sent back', async () => {
       const response = await send({ method: 'POST', url: '/register', payload: { username: 'bia', password: 'a1b2c3d' } })
-      expect(wrongFields(response)).toEqual(['password'])
+      expect(listWrongFields(response)).toEqual(['password'])
       expect(response.body).not.toContain('a1b2c3d')
     })
 
-    test('a wrong password and an unknown user are told the same, with WWW-Authenticate', async () => {
+    test('a wrong password and an unknown user get the same response, with WWW-Authenticate', async () => {
       const [wrong, unknown] = [await token('ana', 'um segredo errado'), await token('ninguem', 'um segredo errado')]
       for (const response of [wrong, unknown]) {
         expect(response.statusCode).toBe(401)
@@ -92,7 +92,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       expect((await send({ method: 'PUT', url: '/thresholds', payload: { threshold: 2 } })).statusCode).toBe(401)
     })
 
-    test('/health says what is loaded', async () => {
+    test('/health reports what is loaded', async () => {
       expect((await get('/health', {})).json()).toEqual({
         status: 'ok',
         model_loaded: true,
@@ -102,7 +102,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       })
     })
 
-    test('/features tells of the 18, /info of them and of the model', async () => {
+    test('/features describes the 18, /info them and the model', async () => {
       const features = (await get('/features')).json<{ name: string; type: string; range: string }[]>()
       expect(features.map(({ name, type, range }) => `${name} ${type} ${range}`)).toEqual([
         'fase int 0 – 7',
@@ -140,7 +140,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       ])
     })
 
-    test('/predict answers by the contract, and case, outer spaces and accents of a category do not matter', async () => {
+    test('/predict responds by the contract, and case, outer spaces and accents of a category do not matter', async () => {
       const response = await predict({ student_id: 'RA-7', features: student })
       expect(response.statusCode, response.body).toBe(200)
       const answer = response.json<{ probability: number; prediction: number; confidence: string }>()
@@ -171,13 +171,13 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       ['the entity among the features', { ...student, student_id: 'RA-7' }, ['features.student_id']],
       ['two at once', { ...student, idade: 6, defasagem: 3 }, ['features.idade', 'features.defasagem']],
     ])('%s is a 422 that names the field', async (_what, features, fields) => {
-      expect(wrongFields(await predict({ features }))).toEqual(fields)
+      expect(listWrongFields(await predict({ features }))).toEqual(fields)
     })
 
     test('features that neither the request nor the store gives are named', async () => {
       const { idade: _idade, turma: _turma, ...rest } = student
-      expect(wrongFields(await predict({ features: rest })).toSorted()).toEqual(['features.idade', 'features.turma'])
-      expect(wrongFields(await predict({ student_id: 'nobody-knows', features: rest })).toSorted()).toEqual([
+      expect(listWrongFields(await predict({ features: rest })).toSorted()).toEqual(['features.idade', 'features.turma'])
+      expect(listWrongFields(await predict({ student_id: 'nobody-knows', features: rest })).toSorted()).toEqual([
         'features.idade',
         'features.turma',
       ])
@@ -198,24 +198,24 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       expect(predictions.map(({ student_id }) => student_id)).toEqual(['batch-3', 'batch-1', 'batch-2'])
       expect(predictions.map(({ probability }) => probability)).toEqual(single.map(({ probability }) => probability))
 
-      const before = await logOf('bad-row')
-      expect(wrongFields(await batch({ students: [] }))).toEqual(['students'])
+      const before = await readLog('bad-row')
+      expect(listWrongFields(await batch({ students: [] }))).toEqual(['students'])
       const many = Array.from({ length: 501 }, () => ({ student_id: 'bad-row', features: student }))
-      expect(wrongFields(await batch({ students: many }))).toEqual(['students'])
+      expect(listWrongFields(await batch({ students: many }))).toEqual(['students'])
       const bad = many.slice(0, 500).map((each, i) => (i === 321 ? { ...each, features: { ...student, idade: 99 } } : each))
-      expect(wrongFields(await batch({ students: bad }))).toEqual(['students[321].features.idade'])
-      expect(await logOf('bad-row')).toEqual(before)
+      expect(listWrongFields(await batch({ students: bad }))).toEqual(['students[321].features.idade'])
+      expect(await readLog('bad-row')).toEqual(before)
     })
 
-    async function logOf(student_id: string): Promise<unknown[]> {
+    async function readLog(student_id: string): Promise<unknown[]> {
       const response = await get(`/monitor/logs?student_id=${student_id}`)
       expect(response.statusCode, response.body).toBe(200)
       return response.json<unknown[]>()
     }
 
-    test('/monitor/logs has what was answered, at once', async () => {
+    test('/monitor/logs has a prediction at once', async () => {
       const answer = (await predict({ student_id: 'RA-log', features: student })).json<Record<string, unknown>>()
-      expect(await logOf('RA-log')).toEqual([
+      expect(await readLog('RA-log')).toEqual([
         {
           prediction_id: answer['prediction_id'],
           timestamp: answer['timestamp'],
@@ -229,7 +229,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
     })
 
     test('/monitor/logs pages, filters by user, time and prediction, and refuses what it cannot read', async () => {
-      const other = await signedIn('caio')
+      const other = await signIn('caio')
       for (let i = 0; i < 3; i++) await predict({ student_id: 'RA-page', features: student }, other)
       const first = await get('/monitor/logs?user=caio&limit=2')
       expect(first.json()).toHaveLength(2)
@@ -251,7 +251,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
         ['from=2026-02-30', 'from'],
         ['to=2026-02-30T10:00:00Z', 'to'],
       ]) {
-        expect(wrongFields(await get(`/monitor/logs?${query}`)), query).toEqual([field])
+        expect(listWrongFields(await get(`/monitor/logs?${query}`)), query).toEqual([field])
       }
     })
 
@@ -266,7 +266,7 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
         expect((await get('/thresholds')).json()).toEqual(changed.json())
         expect((await predict({ features: student })).json()).toMatchObject({ prediction })
       }
-      for (const wrong of [-0.1, 1.1, '0.5', null]) expect(wrongFields(await put(wrong))).toEqual(['threshold'])
+      for (const wrong of [-0.1, 1.1, '0.5', null]) expect(listWrongFields(await put(wrong))).toEqual(['threshold'])
       await put(0.5)
     })
 

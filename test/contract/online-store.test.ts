@@ -19,7 +19,7 @@ describe.skipIf(!hasRedis())('on Redis', () => {
     redis = await startRedis()
   })
   afterAll(() => redis.stop())
-  // Each test has a project of its own on the one server, beside those of all tests before.
+  // Each test has its own project on the one server, beside those of all earlier tests.
   onlineStoreSuite('redis', async () => {
     project += 1
     const options = { url: redis.url, setting: 'REDIS_URL', project: `steps-${project}`, report: () => undefined }

@@ -33,7 +33,7 @@ const row = (entity: string, eventTime: number, mean: number, createdTime?: numb
 const means = async (store: OnlineStore, ...entities: string[]): Promise<unknown[]> =>
   (await store.read(grades, entities, ['mean'])).map((found) => found?.values['mean'])
 
-/** What every online store does. `open` gives an empty one, closed by the test's end. */
+/** Tests an online store. `open` returns an empty one, which the end of the test closes. */
 export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>): void {
   describe(`OnlineStore: ${name}`, () => {
     test('gives back each type as it was, at its ends', async () => {
@@ -54,7 +54,7 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       expect(found.map((each) => each?.eventTime)).toEqual(rows.map(({ eventTime }) => eventTime))
     })
 
-    test('tells null, a feature it never had and an entity it does not know apart', async () => {
+    test('distinguishes null, a feature that it never had and an unknown entity', async () => {
       const store = await open()
       await store.write(grades, [row('known', noon, 5)])
       const grown = { ...grades, features: { ...grades.features, first: { type: 'double' } } } as const
@@ -122,7 +122,7 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       expect(found.at(-3)?.eventTime).toBe(noon + 4999)
     })
 
-    test('takes numbers as keys when the view says so, and text is then none', async () => {
+    test('accepts numbers as keys when the view says so, and then no text', async () => {
       const store = await open()
       await store.write(numbered, [
         { entity: 42, eventTime: noon, values: { mean: 1 } },
@@ -160,7 +160,7 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       expect(await store.read(every, ['a', 'b'], ['small'])).toEqual([null, null])
     })
 
-    test('lists keys once each, no more than asked for', async () => {
+    test('lists each key once, at most as many as requested', async () => {
       const store = await open()
       expect(await store.keys(10)).toEqual([])
       await store.write(grades, [row('b', noon, 1), row('a', noon, 1), row('ç*?[', noon, 1)])
@@ -183,7 +183,7 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       expect(await store.write(grades, [row('a', noon - 5, 9, noon)])).toBe(1)
     })
 
-    test('tells text keys apart by every character, whatever they are', async () => {
+    test('distinguishes text keys by every character', async () => {
       const store = await open()
       const ids = ['a\0b', 'a', 'A', ' a ', 'a/..', '%61', 'é', 'e\u0301', '😀'.repeat(maxEntityIdLength), '\ufffd']
       await store.write(
@@ -211,7 +211,7 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       )
     })
 
-    test('answers a ping', async () => {
+    test('responds to a ping', async () => {
       await expect((await open()).ping()).resolves.toBeUndefined()
     })
   })

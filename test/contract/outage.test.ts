@@ -38,36 +38,36 @@ const project = {
 
 interface Opened {
   readonly log: PredictionLog
-  /** What was told of the store behind, `null` for well. */
-  readonly told: (string | null)[]
+  /** Reported states of the store behind; `null` means that it is available. */
+  readonly reported: (string | null)[]
 }
 
 async function open(environment: Record<string, string>, path = join(tempFolder(), 'predictions.db')): Promise<Opened> {
-  const told: (string | null)[] = []
-  const report = (error: LapidaryError | null): void => void told.push(error?.message ?? null)
+  const reported: (string | null)[] = []
+  const report = (error: LapidaryError | null): void => void reported.push(error?.message ?? null)
   const log = await openPredictionLog({ path, project, settings: readSettings(environment), now: () => new Date(), report })
   onTestFinished(async () => await log.close())
-  return { log, told }
+  return { log, reported }
 }
 
-/** Waits until it is so, for as long as the test may take. */
-async function until(so: () => Promise<boolean>): Promise<void> {
+/** Waits until the condition holds, for as long as the test may take. */
+async function waitUntil(so: () => Promise<boolean>): Promise<void> {
   while (!(await so())) await sleep(50)
 }
 
 const empty = async (log: PredictionLog): Promise<boolean> => (await log.status()).spool?.waiting === 0
 
 test('predictions go on and are seen while MongoDB was never there, and the address shows no password', async () => {
-  const { log, told } = await open({ MONGO_URI: `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/` })
+  const { log, reported } = await open({ MONGO_URI: `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/` })
   const kept = record({ entity: 'S1' })
   await log.append([kept])
   expect(await log.list({ limit: 10 })).toEqual({ items: [kept], nextCursor: null, complete: false })
-  await until(async () => told.length > 0)
-  expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ is unavailable \(ECONNREFUSED\)\./)
+  await waitUntil(async () => reported.length > 0)
+  expect(reported[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ is unavailable \(ECONNREFUSED\)\./)
   expect(await log.status()).toMatchObject({ kind: 'mongodb', reachable: false, spool: { waiting: 1, oldestAt: kept.at } })
   expect(await log.erase('S1')).toEqual({ rows: 1, complete: false })
   await expect(log.purge(new Date())).rejects.toMatchObject({ code: 'mongo-unavailable', status: 503 })
-  expect(JSON.stringify([told, await log.status()])).not.toContain('s3cret')
+  expect(JSON.stringify([reported, await log.status()])).not.toContain('s3cret')
 })
 
 test('an address that is none is refused at once, without showing it', async () => {
@@ -120,7 +120,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const { log } = await open(environment)
     const kept = record({ entity: 'S1', prediction: 'no' })
     await log.append([kept])
-    await until(async () => await empty(log))
+    await waitUntil(async () => await empty(log))
     const collection = client.db(environment.MONGO_DB).collection('predictions')
     expect(await collection.find().toArray()).toEqual([
       {
@@ -140,7 +140,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
         caller: 'user:ana',
       },
     ])
-    // They are created beside the shipping.
+    // The indexes are created while documents are shipped.
     const indexes = async () => (await collection.indexes()).map(({ key }) => Object.keys(key).slice(0, 2).join())
     await expect.poll(indexes, { timeout: 60_000 }).toContain('student_id,_id')
   })
@@ -158,17 +158,17 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const seen = async () => (await log.outcomesOf([about])).get(about.id)
     const stored = async (): Promise<number> => await client.db(environment.MONGO_DB).collection('outcomes').countDocuments()
     expect(await say('yes')).toBe(1)
-    await until(async () => (await empty(log)) && (await stored()) === 1)
+    await waitUntil(async () => (await empty(log)) && (await stored()) === 1)
     await server.kill()
     expect(await say('no')).toBeNull() // the prediction is over there
     expect((await seen())?.outcome).toBe('no')
     await say('yes')
     await say('yes')
     await server.start()
-    await until(async () => (await stored()) === 3)
-    await until(async () => (await log.list({ limit: 1 })).complete)
+    await waitUntil(async () => (await stored()) === 3)
+    await waitUntil(async () => (await log.list({ limit: 1 })).complete)
     expect(await say('no')).toBe(1)
-    await until(async () => (await stored()) === 4)
+    await waitUntil(async () => (await stored()) === 4)
     const newest = await seen()
     expect(newest?.outcome).toBe('no')
     expect(await say('no')).toBe(1)
@@ -176,12 +176,12 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const marker = { predictionId: null, entity: 'marker', outcome: 'no', observedAt: null }
     const at = new Date().toISOString()
     await log.addOutcomes([{ ...marker, id: createOutcomeId(marker, at), at, caller: 'ana', observedAt: at }], null)
-    await until(async () => (await stored()) === 5) // all that was sent is there: the repeat was not
+    await waitUntil(async () => (await stored()) === 5) // all that was sent is there: the repeat was not
   }, 90_000)
 
   test('killed, started again, paused: 0 lost, 0 twice, and what is new is seen at once', async () => {
     const environment = settings()
-    const { log, told } = await open(environment)
+    const { log, reported } = await open(environment)
     const sent: string[] = []
     const done = new AbortController()
     onTestFinished(() => done.abort())
@@ -193,7 +193,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
         await sleep(20)
       }
     })()
-    await until(async () => (await idsIn(environment.MONGO_DB)).length > 100) // a server that is killed as it makes a collection never starts again
+    await waitUntil(async () => (await idsIn(environment.MONGO_DB)).length > 100) // a server that is killed as it makes a collection never starts again
     await server.kill()
     await sleep(300)
     const fresh = record()
@@ -203,17 +203,17 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     expect(page.complete).toBe(false)
     expect(page.items.map(({ id }) => id)).toContain(fresh.id)
     await server.start()
-    await until(async () => told.at(-1) === null)
+    await waitUntil(async () => reported.at(-1) === null)
     server.pause()
     const before = sent.length
-    await until(async () => sent.length > before)
+    await waitUntil(async () => sent.length > before)
     server.resume()
     done.abort()
     await load
-    await until(async () => await empty(log))
+    await waitUntil(async () => await empty(log))
     const kept = await idsIn(environment.MONGO_DB)
     expect(kept.toSorted()).toEqual(sent.toSorted())
-    expect(told.filter((message) => message !== null)[0]).toContain('is unavailable')
+    expect(reported.filter((message) => message !== null)[0]).toContain('is unavailable')
   })
 
   test('a process that is killed again and again leaves every prediction that it acknowledged, once', async () => {
@@ -222,7 +222,7 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const acknowledged: string[] = []
     for (const count of [1, 600, 2500]) acknowledged.push(...(await appendUntilKilled(path, count, environment)))
     const { log } = await open(environment, path)
-    await until(async () => await empty(log))
+    await waitUntil(async () => await empty(log))
     const kept = await idsIn(environment.MONGO_DB)
     expect(new Set(kept).size).toBe(kept.length)
     const has = new Set(kept)
@@ -235,11 +235,11 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const path = join(tempFolder(), 'predictions.db')
     const first = await open(environment, path)
     await first.log.append([record()])
-    await until(async () => await empty(first.log))
+    await waitUntil(async () => await empty(first.log))
     const earlier = createUuid7Generator(() => Date.now() - 3_600_000, randomBytes)
     const late = Array.from({ length: 5 }, () => record({ id: earlier() }))
     await first.log.append(late)
-    await until(async () => await empty(first.log))
+    await waitUntil(async () => await empty(first.log))
     expect(await idsIn(environment.MONGO_DB)).toHaveLength(6)
     expect((await first.log.list({ limit: 100 })).items).toHaveLength(6)
   })
@@ -248,24 +248,24 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const environment = settings()
     const [one, two] = [await open(environment), await open(environment)]
     await one.log.append([record({ entity: 'S1' }), record({ entity: 'S2' })])
-    await until(async () => await empty(one.log))
+    await waitUntil(async () => await empty(one.log))
     await server.kill()
     await two.log.append([record({ entity: 'S1' }), record({ entity: 'S3' })])
     expect(await one.log.erase('S1')).toEqual({ rows: 0, complete: false })
     await server.start()
-    await until(async () => (await empty(two.log)) && (await one.log.list({ limit: 10, entity: 'S1' })).complete)
-    await until(async () => (await idsIn(environment.MONGO_DB)).length === 2)
+    await waitUntil(async () => (await empty(two.log)) && (await one.log.list({ limit: 10, entity: 'S1' })).complete)
+    await waitUntil(async () => (await idsIn(environment.MONGO_DB)).length === 2)
     const { items } = await two.log.list({ limit: 10 })
     expect(new Set(items.map(({ entity }) => entity))).toEqual(new Set(['S2', 'S3']))
     expect(JSON.stringify(await client.db(environment.MONGO_DB).collection('erasures').find().toArray())).not.toContain('S1')
   })
 
-  test('wrong credentials are told clearly, without the password, and lose nothing', async () => {
-    const { log, told } = await open({ MONGO_URI: server.uri.replace('//', '//ana:s3cret@') })
+  test('wrong credentials are reported without the password, and lose nothing', async () => {
+    const { log, reported } = await open({ MONGO_URI: server.uri.replace('//', '//ana:s3cret@') })
     await log.append([record()])
-    await until(async () => told.length > 0)
-    expect(told[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ rejects the user of MONGO_URI \(AuthenticationFailed\)\./)
-    expect(told[0]).not.toContain('s3cret')
+    await waitUntil(async () => reported.length > 0)
+    expect(reported[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ rejects the user of MONGO_URI \(AuthenticationFailed\)\./)
+    expect(reported[0]).not.toContain('s3cret')
     expect((await log.status()).spool?.waiting).toBe(1)
   })
 })

@@ -6,16 +6,21 @@ import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
-/** Each suite's records lie in an hour of their own, so that ids and times agree whatever came before. */
+/**
+ * The records of each suite lie in an hour of their own, so that ids and times agree with any
+ * earlier records.
+ */
 let start = Date.parse('2026-01-01T00:00:00.000Z')
 let clock = start
 const newId = createUuid7Generator(() => clock, randomBytes)
 
-function nextStart(): void {
+function moveStart(): void {
   start += 7 * 24 * 3_600_000
 }
 
-/** Record `i`: one a second; two callers, three classes, a new version every ten. */
+/**
+ * Creates record `i`: one per second, with two callers, three classes, and a new version every ten.
+ */
 function record(i: number, more: Partial<PredictionRecord> = {}): PredictionRecord {
   clock = start + i * 1000
   const id = newId()
@@ -45,7 +50,7 @@ function outcome(about: Partial<Outcome>, received: string): Outcome {
   }
 }
 
-/** So many seconds after the start. */
+/** Returns the time so many seconds after the start. */
 const time = (seconds: number): string => new Date(start + seconds * 1000).toISOString()
 
 async function all(log: PredictionLog, query: PredictionQuery): Promise<PredictionRecord[]> {
@@ -59,11 +64,14 @@ async function all(log: PredictionLog, query: PredictionQuery): Promise<Predicti
   return items
 }
 
-/** What every prediction log does. `open` opens the log of a folder, closed by the test's end; a new folder's is empty. */
+/**
+ * Tests a prediction log. `open` opens the log of a folder, which the end of the test closes. The
+ * log of a new folder is empty.
+ */
 export function predictionLogSuite(name: string, openIn: (folder: string) => Promise<PredictionLog>): void {
   const open = (): Promise<PredictionLog> => openIn(tempFolder())
   describe(`PredictionLog: ${name}`, () => {
-    beforeEach(nextStart)
+    beforeEach(moveStart)
 
     test('gives back a prediction as it was kept', async () => {
       const log = await open()
@@ -85,7 +93,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect((await all(log, { limit: 100 })).map((each) => each.id)).toEqual(records.map((each) => each.id).toReversed())
     })
 
-    test('keeps an id once, however often it comes: who got no answer may try again', async () => {
+    test('stores an id once, however often it arrives: a caller without a response may retry', async () => {
       const log = await open()
       const first = record(1)
       await log.append([first])
@@ -165,7 +173,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect((await log.list({ limit: 1_000_000 })).items).toHaveLength(1000)
     })
 
-    test('gives what came true of predictions: told of them, else first observed of their entity afterwards', async () => {
+    test('returns the outcomes of predictions: reported for them, or else first observed of their entity afterwards', async () => {
       const log = await open()
       const early = record(1, { entity: 'S1' })
       const own = record(10, { entity: 'S1' })
@@ -254,7 +262,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect(await seen()).toEqual(['Good', 'Poor'])
       await say('Standard', 80)
       expect(await seen()).toEqual(['Good', 'Standard'])
-      await say('Poor', 90, time(11)) // history that is told later corrects nothing said without a time
+      await say('Poor', 90, time(11)) // a later report of history does not correct one without a time
       await say('Good', 100)
       expect(await seen()).toEqual(['Good', 'Good'])
     })
@@ -302,7 +310,7 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       expect((await log.list({ limit: 100, entity: 'S1' })).items.map((each) => each.id)).toEqual([id])
     })
 
-    test('tells ids apart by every character, whatever they are', async () => {
+    test('distinguishes ids by every character', async () => {
       const log = await open()
       const ids = ['a\0b', 'a', 'A', ' a ', 'a/..', '%61', 'é', 'e\u0301', '😀'.repeat(maxEntityIdLength), '$where', '\ufffd']
       const records = ids.map((entity, i) => record(i, { entity }))

@@ -18,7 +18,7 @@ const change = (to: number, reason = 'better', rollback = false) => ({
   rollback,
 })
 
-/** What every registry store does. `open` gives an empty one, closed by the test's end. */
+/** Tests a registry store. `open` returns an empty one, which the end of the test closes. */
 export function registryStoreSuite(name: string, open: () => Promise<RegistryStore>): void {
   describe(`RegistryStore: ${name}`, () => {
     test('numbers the versions of each model from 1', async () => {
@@ -37,7 +37,7 @@ export function registryStoreSuite(name: string, open: () => Promise<RegistrySto
       expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
     })
 
-    test('knows nothing of what was never registered', async () => {
+    test('returns nothing for a model that was never registered', async () => {
       const store = await open()
       expect(await store.listModels()).toEqual([])
       expect(await store.getModel('x')).toBeNull()

@@ -14,7 +14,7 @@ const run = (id: string, change: Partial<Run> = {}): Run => ({
   ...change,
 })
 
-/** What every tracking store does. `open` gives an empty one, closed by the test's end. */
+/** Tests a tracking store. `open` returns an empty one, which the end of the test closes. */
 export function trackingStoreSuite(name: string, open: () => Promise<TrackingStore>): void {
   describe(`TrackingStore: ${name}`, () => {
     test('gives back a run as it was made', async () => {
@@ -25,7 +25,7 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
       expect(await store.getRun('b')).toBeNull()
     })
 
-    test('removes a run with all that belongs to it, by its status, and knows which files the others have', async () => {
+    test('removes a run with everything that belongs to it, by its status, and lists the files of the others', async () => {
       const store = await open()
       await store.createRun(run('a', { status: 'failed', metrics: { accuracy: 0.5 }, tags: { error: 'x' } }))
       await store.createRun(run('b', { status: 'finished' }))

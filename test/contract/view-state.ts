@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ViewState } from '../../src/store/features/offline/view-state.ts'
 
-/** What every store of feature views must do. */
+/** Tests a store of the state of feature views. */
 export function viewStateSuite(name: string, open: () => Promise<ViewState>): void {
   describe(`view state on ${name}`, () => {
     test('keeps what was applied and what was written apart, by project and view', async () => {

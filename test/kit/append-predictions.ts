@@ -1,6 +1,7 @@
 /**
- * A process to be killed: appends predictions to the log `argv[2]` without end, sixteen at a time, and adds each id to the file
- * `argv[3]` once its append has resolved. With MONGO_URI it sends them on.
+ * Runs as a process to be killed: appends predictions to the log `argv[2]` without end, sixteen at
+ * a time, and writes each id to the file `argv[3]` once its append has resolved. With MONGO_URI it
+ * also ships them.
  */
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
@@ -15,7 +16,7 @@ const log = await openPredictionLog({
   now: () => new Date(),
   report: () => undefined,
 })
-const told = process.argv[3] ?? ''
+const idFile = process.argv[3] ?? ''
 const newId = createUuid7Generator(Date.now, randomBytes)
 
 async function appendForever(): Promise<never> {
@@ -35,7 +36,7 @@ async function appendForever(): Promise<never> {
         probabilities: { Poor: 0.1, Standard: 0.2, Good: 0.7 },
       },
     ])
-    appendFileSync(told, `${id}\n`) // what was written outlives the process
+    appendFileSync(idFile, `${id}\n`) // what was written outlives the process
   }
 }
 

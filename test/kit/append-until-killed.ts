@@ -5,10 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const script = fileURLToPath(new URL('./append-predictions.ts', import.meta.url))
-/** Of an id and its line end. */
+/** Length of an id and its line end. */
 const bytesPerId = 37
 
-/** Kills a process that appends to the log at `path` after it has acknowledged `count` predictions; returns all ids that it acknowledged. */
+/**
+ * Kills a process that appends to the log at `path` after it has acknowledged `count` predictions.
+ * Returns all ids that it acknowledged.
+ */
 export async function appendUntilKilled(
   path: string,
   count: number,

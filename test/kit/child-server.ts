@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from './free-port.ts'
 import { type CliResult, runCli, startCli } from './run-cli.ts'
 
-/** `lapidary serve` in a process of its own. */
+/** A process that runs `lapidary serve`. */
 export interface ChildServer {
   readonly url: string
   readonly pid: number
-  /** Sends a request with the key. */
+  /** Sends a request with the server's key. */
   readonly send: (path: string, init?: RequestInit) => Promise<Response>
   readonly close: () => Promise<void>
 }
@@ -17,14 +17,21 @@ export function exampleFolder(name: 'credit-score' | 'magic-steps'): string {
   return fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))
 }
 
-/** Runs a command to its end. @throws Error with its output when it fails */
+/**
+ * Runs a command to its end.
+ *
+ * @throws Error with its output when it fails
+ */
 export async function runOrFail(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliResult> {
   const result = await runCli(args, environment)
   if (result.code !== 0) throw new Error(`lapidary ${args.join(' ')}:\n${result.stdout}${result.stderr}`)
   return result
 }
 
-/** Starts a server on a folder that was trained before, and waits until it is ready. Its key has all scopes. */
+/**
+ * Starts a server on a folder with a trained model, and waits until it is ready. Its key has all
+ * scopes.
+ */
 export async function startChildServer(
   folder: string,
   dataDir: string,
@@ -37,8 +44,8 @@ export async function startChildServer(
     const { code, stdout, stderr } = await done
     throw new Error(`the server ended with ${code}:\n${stdout}${stderr}`)
   })
-  ended.catch(() => undefined) // close() ends it, too
-  await Promise.race([ended, untilReady(url)])
+  ended.catch(() => undefined) // close() also ends the process
+  await Promise.race([ended, waitUntilReady(url)])
   const scopes = ['--name', 'tests', '--scopes', 'predict,read,operate,admin']
   const created = await runOrFail(['keys', folder, 'create', ...scopes, '--json'], { DATA_DIR: dataDir })
   const { key } = created.json() as { readonly key: string }
@@ -55,7 +62,7 @@ export async function startChildServer(
   }
 }
 
-async function untilReady(url: string): Promise<void> {
+async function waitUntilReady(url: string): Promise<void> {
   for (;;) {
     try {
       if ((await fetch(`${url}/health/ready`)).ok) return

@@ -1,7 +1,10 @@
 import { realDataSetting } from './real-data.ts'
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends the output with `N passed, N failed, N skipped`, for machines that read only that line, and says if real data is missing. */
+/**
+ * Ends the output with `N passed, N failed, N skipped`, for machines that read only that line, and
+ * reports missing real data.
+ */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passed = 0

@@ -3,11 +3,14 @@ import { readSettings } from '../../src/base/settings/settings.ts'
 
 interface Given extends Partial<Omit<CommandContext, 'settings' | 'print'>> {
   readonly cwd: string
-  /** Settings of the command, DATA_DIR among them. */
+  /** Settings of the command, including DATA_DIR. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** What a command is given when nobody sits before it, and the lines that it prints for people. */
+/**
+ * Creates the context of a command without a terminal, and collects the lines that it prints for
+ * people.
+ */
 export function commandContext({ environment = {}, ...given }: Given): {
   readonly context: CommandContext
   readonly printed: string[]

@@ -1,6 +1,6 @@
 import type { PredictionLog } from '../../src/store/predictions/store.ts'
 
-/** How many predictions a log gives. */
+/** Counts the predictions of a log. */
 export async function countPredictions(log: PredictionLog): Promise<number> {
   let count = 0
   for (let cursor: string | null | undefined; cursor !== null; ) {

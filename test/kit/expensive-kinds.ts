@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ChildServer } from './child-server.ts'
 import type { LivePoller } from './poll-live.ts'
 
-/** What a caller may send to the example of a name; every request is inside its limits or is refused. */
+/** A request to the example of a name. Every one is within its limits or is rejected. */
 export interface Kind {
   readonly name: string
   readonly status: number | readonly number[]
@@ -32,7 +32,7 @@ export const repeat = <T>(count: number, of: (i: number) => T): T[] => Array.fro
 const unknownNames = (row: number, count: number): object =>
   Object.fromEntries(repeat(count, (i) => [`Monthly_Inhand_Salry_${row}_${i}`, 1]))
 
-/** Bodies that no route of either example can like. */
+/** Returns bodies that every route of either example must reject. */
 export function hostileBodies(path: string): Kind[] {
   const long = 'x'.repeat(1_000_000)
   return [
@@ -74,7 +74,7 @@ export function hostileBodies(path: string): Kind[] {
   ]
 }
 
-/** Headers and addresses. */
+/** Returns requests with hostile headers and addresses. */
 export function hostileHeads(model: string): Kind[] {
   const runId = '01a22bac-d63d-776d-991e-84757e62b33c'
   return [
@@ -169,7 +169,10 @@ export function hostileHeads(model: string): Kind[] {
   ]
 }
 
-/** Declares a test for each kind: its status, and that the event loop is not held meanwhile. */
+/**
+ * Declares a test for each kind, which checks its status, and that the event loop is not held
+ * meanwhile.
+ */
 export function declareKinds(kinds: readonly Kind[], server: () => ChildServer, poller: () => LivePoller): void {
   test.each(kinds)('$name', async ({ status, send }) => {
     const seen: number[] = []

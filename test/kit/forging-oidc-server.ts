@@ -5,11 +5,16 @@ import { onTestFinished } from 'vitest'
 
 export interface ForgingOidcServer {
   readonly issuer: string
-  /** Returns the address to which a browser at this authorization address is sent back. */
+  /**
+   * Returns the address to which the provider redirects a browser from this authorization address.
+   */
   readonly back: (authorization: string) => string
 }
 
-/** An OpenID Connect provider that signs whatever `change` makes of the claims of an ID token, until the end of the test. */
+/**
+ * Starts an OpenID Connect provider that signs the result of `change` for the claims of an ID
+ * token. It runs until the end of the test.
+ */
 export async function forgingOidcServer(change: (claims: object) => object): Promise<ForgingOidcServer> {
   const { publicKey, privateKey } = await generateKeyPair('RS256')
   let nonce = ''

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 /**
- * A port of loopback that was free a moment ago, below those that the system gives to outgoing connections: who tries again and again
- * to reach a server that is down could otherwise be given its very port, and keep it from coming back.
+ * Returns a loopback port that was free a moment ago, below those that the system gives to outgoing
+ * connections. A client that keeps reconnecting to a stopped server could otherwise get the
+ * server's own port, and prevent its restart.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

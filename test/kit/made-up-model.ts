@@ -5,9 +5,9 @@ import type { FeatureBuilder } from '../../src/project/feature-builder.ts'
 const rowCount = 40
 
 /**
- * The files of a model that takes a project's features and learned nothing, with one example.
+ * Returns the files of an untrained model of a project's features, with one example.
  *
- * @param wrong the example says that the model once gave another answer
+ * @param wrong whether the example has another prediction than the model makes
  */
 export async function madeUpModelFiles(
   builder: FeatureBuilder,

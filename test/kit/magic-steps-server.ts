@@ -27,15 +27,22 @@ export interface MagicSteps {
 }
 
 export interface MagicStepsOptions {
-  /** Settings: `DATABASE_URL`, `REDIS_URL`, `MONGO_URI`... */
+  /** Settings, such as `DATABASE_URL`, `REDIS_URL`, `MONGO_URI`. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Default true: a quick linear model, so that a test does not wait for a network. */
+  /**
+   * Whether a fast linear model is trained, so that a test does not wait for a network.
+   *
+   * @defaultValue true
+   */
   readonly trained?: boolean
   /** Changes the project after training. */
   readonly change?: (project: Project) => Project
 }
 
-/** The example on the stores of `environment`, as `lapidary serve` opens them; listening or injected into. */
+/**
+ * Opens the example on the stores of `environment`, as `lapidary serve` does. It listens, or
+ * requests are injected.
+ */
 export async function magicSteps({ environment = {}, trained = true, change }: MagicStepsOptions = {}): Promise<MagicSteps> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lapidary-'))
   const logged: string[] = []

@@ -9,23 +9,26 @@ import { freePort } from './free-port.ts'
 
 const script = join(import.meta.dirname, 'mongo/start.sh')
 
-/** A server that speaks MongoDB's protocol, as a process of its own; its data live until `stop`. */
+/** A process that speaks MongoDB's protocol. Its data live until `stop`. */
 export interface MongoServer {
   readonly uri: string
   readonly port: number
-  /** Stands still until `resume`, with its connections open. */
+  /** Suspends the process until `resume`, with its connections open. */
   pause(): void
   resume(): void
-  /** Ends it as `kill -9` does. */
+  /** Ends the process as `kill -9` does. */
   kill(): Promise<void>
-  /** Starts it again on the same port and data. */
+  /** Starts the server again on the same port and data. */
   start(): Promise<void>
   stop(): Promise<void>
 }
 
 let installed: boolean | undefined
 
-/** Whether the server can run here. Says why not in one loud line; with `CI=true` that is an error. */
+/**
+ * Returns whether the server can run here. If not, prints the reason; with `CI=true` that is an
+ * error.
+ */
 export function mongoServerRuns(): boolean {
   if (installed !== undefined) return installed
   const { status, stderr } = spawnSync(script, ['--install-only'], { encoding: 'utf8' })
@@ -37,7 +40,11 @@ export function mongoServerRuns(): boolean {
   return false
 }
 
-/** @param options of the server, such as `--auth`. */
+/**
+ * Starts the server.
+ *
+ * @param options of the server, such as `--auth`
+ */
 export async function startMongoServer(options: readonly string[] = []): Promise<MongoServer> {
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-mongo-'))
   const port = await freePort()
@@ -50,7 +57,7 @@ export async function startMongoServer(options: readonly string[] = []): Promise
     child = started
     for (const stream of [started.stdout, started.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-    for (let left = 600; !(await listens(port)); left--) {
+    for (let left = 600; !(await isListening(port)); left--) {
       if (started.exitCode !== null || left === 0) throw new Error(`The MongoDB server did not start:\n${output.slice(-2000)}`)
       await sleep(100)
     }
@@ -59,7 +66,7 @@ export async function startMongoServer(options: readonly string[] = []): Promise
     const ending = child
     if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return
     const gone = once(ending, 'exit')
-    if (signal === 'SIGTERM') ending.kill('SIGCONT') // one that stands still would not hear it
+    if (signal === 'SIGTERM') ending.kill('SIGCONT') // a suspended process would not receive it
     ending.kill(signal)
     const tooLong = setTimeout(() => ending.kill('SIGKILL'), 10_000)
     await gone
@@ -81,7 +88,7 @@ export async function startMongoServer(options: readonly string[] = []): Promise
   }
 }
 
-async function listens(port: number): Promise<boolean> {
+async function isListening(port: number): Promise<boolean> {
   return await new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))

@@ -11,18 +11,24 @@ export interface OidcServer {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
-  /** Goes through the provider's pages as this person would, and answers the address to which the browser is sent back. */
+  /**
+   * Signs in through the provider's pages as this person, and returns the address to which the
+   * browser is redirected.
+   */
   visit(url: string, person: OidcPerson | null): Promise<string>
 }
 
 export interface OidcServerOptions {
   readonly redirectUri: string
-  /** Claims are in the ID token, not only in the user's information. */
+  /** Whether claims are in the ID token, and not only in the user information. */
   readonly claimsInToken?: boolean
 }
 
-/** An OpenID Connect provider (oidc-provider, certified) on a free port of this machine, until the end of the test. PKCE is required. */
-export async function oidcServer({ redirectUri, claimsInToken = false }: OidcServerOptions): Promise<OidcServer> {
+/**
+ * Starts an OpenID Connect provider (oidc-provider, certified) on a free port of this machine until
+ * the end of the test. PKCE is required.
+ */
+export async function startOidcServer({ redirectUri, claimsInToken = false }: OidcServerOptions): Promise<OidcServer> {
   const { default: Provider } = await import('oidc-provider')
   const people = new Map<string, OidcPerson>()
   let current: OidcPerson | null = null
@@ -40,7 +46,7 @@ export async function oidcServer({ redirectUri, claimsInToken = false }: OidcSer
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_: unknown, sub: string) => ({ accountId: sub, claims: async () => people.get(sub) }),
-    // everybody agrees to everything
+    // Every person consents to everything.
     async loadExistingGrant({ oidc }: { oidc: { session: { accountId: string }; client: { clientId: string } } }) {
       const grant = new provider.Grant({ accountId: oidc.session.accountId, clientId: oidc.client.clientId })
       grant.addOIDCScope('openid profile email groups')

@@ -1,6 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 
-/** Writes the rows of a query into a Parquet file. @param metadata texts that programs keep in a file's footer, by their keys */
+/**
+ * Writes the rows of a query into a Parquet file.
+ *
+ * @param metadata texts by key in the file's footer
+ */
 export async function writeParquet(path: string, query: string, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
   const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
   const entries = Object.entries(metadata).map(([key, text]) => `"${key}": ${literal(text)}`)
@@ -15,7 +19,7 @@ export async function writeParquet(path: string, query: string, metadata: Readon
   }
 }
 
-/** What pandas writes of a column whose times have a zone. */
-export function pandasZone(column: string, timezone: string): { readonly pandas: string } {
+/** Returns pandas' metadata of a column whose times have a zone. */
+export function createPandasZone(column: string, timezone: string): { readonly pandas: string } {
   return { pandas: JSON.stringify({ columns: [{ name: column, field_name: column, metadata: { timezone } }] }) }
 }

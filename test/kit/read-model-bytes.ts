@@ -6,13 +6,16 @@ import { openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import type { Run } from '../../src/store/tracking/store.ts'
 
-/** Where the bytes of a version's `model.bin` lie. */
+/** Returns the path of a version's `model.bin`. */
 export async function modelBinPath(dataDir: string, version: number): Promise<string> {
   const sha256 = (await readModelBytes(dataDir, version)).get('model/model.bin') ?? ''
   return join(dataDir, 'artifacts', sha256.slice(0, 2), sha256.slice(2))
 }
 
-/** SHA-256 of each file of a version's model folder, by path, read from the bytes themselves. */
+/**
+ * Returns the SHA-256 of each file of a version's model folder, by path, computed from the bytes
+ * themselves.
+ */
 export async function readModelBytes(dataDir: string, version: number, model = 'CreditScoreModel'): Promise<Map<string, string>> {
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
   try {
@@ -29,7 +32,7 @@ export async function readModelBytes(dataDir: string, version: number, model = '
   }
 }
 
-/** The tags of a run, and the text of one of its files. */
+/** Reads the tags of a run, and the text of one of its files. */
 export async function readRun(
   dataDir: string,
   runId: string,

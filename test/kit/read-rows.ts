@@ -9,7 +9,10 @@ import { tempFolder } from './temp-folder.ts'
 /** Limits that no test file reaches by accident. */
 const testLimits: FileLimits = { maxBytes: 100_000_000, maxRows: 1_000_000, maxColumns: 20_000, maxRowBytes: 1 << 20 }
 
-/** Reads a file to score, and puts its pieces together again: the rows that could be read, and the problems by row of the file. */
+/**
+ * Reads a file to score and joins its pieces: the rows that could be read, and the problems by row
+ * of the file.
+ */
 export async function readRows(path: string, schema: TableSchema, limits?: Partial<FileLimits>) {
   const pieces: Piece[] = []
   const all: Piece[] = []

@@ -4,23 +4,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
 
-/** A Redis of a test's own, on a port and in a folder of its own, which can be hurt. */
+/** A Redis server with a port and a folder of its own, which a test can stop and suspend. */
 export interface RedisServer {
   readonly port: number
   readonly url: string
-  /** Its process, for what it costs. */
+  /** The server's process, whose cost can be measured. */
   readonly pid: () => number
-  /** SIGKILL. */
+  /** Ends the process with SIGKILL. */
   kill(): Promise<void>
   /** Starts it again on the same port, empty. */
   restart(): Promise<void>
-  /** SIGSTOP: connections are taken and nothing answers. */
+  /** Suspends it with SIGSTOP: connections are accepted without a response. */
   pause(): void
   resume(): void
   stop(): Promise<void>
 }
 
-/** True if Debian's `redis-server` is there; if not, one loud line, and a failure in CI. */
+/**
+ * Returns whether Debian's `redis-server` is installed. If not, prints a line; in CI that is an
+ * error.
+ */
 export function hasRedis(): boolean {
   if (spawnSync('redis-server', ['--version']).status === 0) return true
   if (process.env['CI'] === 'true') throw new Error('redis-server is missing: apt-get install redis-server')
@@ -28,7 +31,7 @@ export function hasRedis(): boolean {
   return false
 }
 
-/** Starts Redis; ready when it resolves. Stop it at the end. */
+/** Starts Redis, which is ready when this resolves. Callers stop it at the end. */
 export async function startRedis(): Promise<RedisServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-redis-'))
@@ -39,7 +42,7 @@ export async function startRedis(): Promise<RedisServer> {
     port,
     url: `redis://127.0.0.1:${port}`,
     pid: () => child.pid ?? 0,
-    kill: () => ended(child, 'SIGKILL'),
+    kill: () => endProcess(child, 'SIGKILL'),
     restart: async () => {
       child = await launch(port, folder)
     },
@@ -48,7 +51,7 @@ export async function startRedis(): Promise<RedisServer> {
     async stop() {
       process.off('exit', onExit)
       child.kill('SIGCONT')
-      await ended(child, 'SIGTERM')
+      await endProcess(child, 'SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -69,7 +72,7 @@ async function launch(port: number, folder: string): Promise<ChildProcess> {
   return child
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exit = new Promise((resolve) => child.once('exit', resolve))
   child.kill(signal)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 export const repoRoot = join(import.meta.dirname, '../..')
 
-/** Paths, relative to the root, of every file that is or would be committed. */
+/** Lists the paths, relative to the root, of every file that is or would be committed. */
 export function repoFiles(): readonly string[] {
   const output = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: repoRoot,

@@ -64,7 +64,10 @@ export const report: DataReport = {
   ],
 }
 
-/** A small training as the reports see it: 200 held-out rows of 50 clients, a model that is right about 3 in 4. */
+/**
+ * Creates a small training for reports: 200 held-out rows of 50 clients, and a model that is right
+ * about 3 in 4.
+ */
 export function training(change: { synthetic?: boolean; split?: SplitKind } = {}): CardTraining {
   const random = seededRandom(8)
   const target = Uint8Array.from({ length: 200 }, () => random.integer(2))

@@ -14,11 +14,11 @@ export interface CliResult {
 export interface RunningCli {
   readonly child: ChildProcess
   readonly done: Promise<CliResult>
-  /** Resolves with the first line of the output that holds `text`. */
+  /** Resolves with the first line of the output that contains `text`. */
   readonly line: (text: string) => Promise<string>
 }
 
-/** Starts `lapidary` as its users do, with nothing of this process's environment but the way to Node. */
+/** Starts `lapidary` as users do, with only PATH from this process's environment. */
 export function startCli(args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCli {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [program, ...args], { env: { PATH, HOME, ...environment } })

@@ -1,22 +1,25 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
 
-/** One request and what its answer must and must not hold. */
+/** A request and what its response must and must not contain. */
 export interface Scenario {
   readonly name: string
   readonly request: InjectOptions
   readonly status: number
-  /** Texts that the body must hold. */
+  /** Texts that the body must contain. */
   readonly has?: readonly string[]
-  /** Texts that neither the body nor the headers may hold, beside what no answer may. */
+  /**
+   * Texts that neither the body nor the headers may contain, in addition to those that are
+   * forbidden in every response.
+   */
   readonly lacks?: readonly string[]
   readonly headers?: Readonly<Record<string, string | RegExp>>
 }
 
-/** No answer shows where the program lies, how it failed, or a key. */
+/** Forbidden in every response: the program's location, stack traces, and keys. */
 const never = ['node_modules', '/src/', '.ts:', '    at ', '/tmp/', 'environment-key-of-the-tests', 'sqlite', 'SELECT ']
 
-/** Sends the request and checks the answer; every error must be a problem. */
+/** Sends the request and checks the response. Every error must be a problem document. */
 export async function play(
   app: FastifyInstance,
   { request, status, has = [], lacks = [], headers = {} }: Scenario,

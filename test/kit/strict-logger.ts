@@ -4,5 +4,5 @@ function fail({ err }: Readonly<Record<string, unknown>>, message: string): neve
   throw new Error(message, { cause: err })
 }
 
-/** For tests in which nothing goes wrong: a warning or an error is thrown. */
+/** Logger for tests in which nothing fails: a warning or an error is thrown. */
 export const strictLogger: Logger = { info: () => undefined, warn: fail, error: fail }

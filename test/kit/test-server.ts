@@ -23,7 +23,7 @@ import { tinyProject } from './tiny-project.ts'
 
 export const environmentKey = 'environment-key-of-the-tests'
 
-/** Signs the tokens of test servers. */
+/** Key that signs the tokens of test servers. */
 export const secretKey = 'secret-key-of-the-tests-of-32-characters'
 
 type Services = Pick<
@@ -50,18 +50,26 @@ export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly project?: Project
   readonly webRoot?: string
-  /** Where the server's folder is created. Default: the system's folder for temporary files. */
+  /**
+   * Folder in which the server's folder is created.
+   *
+   * @defaultValue the system's folder for temporary files
+   */
   readonly parentFolder?: string
   readonly scorer?: (log: PredictionLog) => Scorer
   /** Called at each query of the stores of runs, models and access. */
   readonly onQuery?: () => void
-  /** Default: no problem. */
+  /** @defaultValue no problem */
   readonly championProblem?: ChampionProblem | null
-  /** Loads a version before it is given an alias. Default: every version loads. */
+  /**
+   * Loads a version before it gets an alias.
+   *
+   * @defaultValue every version loads
+   */
   readonly tryLoad?: (version: ModelVersion) => Promise<unknown>
 }
 
-/** Opens a server as `lapidary serve` does, in a folder of its own; only the model behind it is replaced. */
+/** Opens a server as `lapidary serve` does, in a folder of its own. Only the model is replaced. */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { project = tinyProject, onQuery, championProblem = null, tryLoad = async () => undefined } = options
   const folder = mkdtempSync(join(options.parentFolder ?? tmpdir(), 'lapidary-'))
@@ -86,7 +94,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       },
       features: { table: () => Promise.reject(new Error('a test server has no table')) },
       openScoring: ({ predictionLog }) => ({
-        scorer: options.scorer?.(predictionLog) ?? fakeScorer(project, predictionLog, now),
+        scorer: options.scorer?.(predictionLog) ?? createFakeScorer(project, predictionLog, now),
         champion: {
           current: null,
           problem: championProblem,
@@ -119,7 +127,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   }
 }
 
-/** The report of a file without rows that lacks and loses nothing. */
+/** Report of a file without rows and without missing columns or lost cells. */
 export const emptyReport: FileReport = {
   reading: { kind: 'csv', separator: ',', skipped: [] },
   rows: 0,
@@ -130,7 +138,7 @@ export const emptyReport: FileReport = {
   lostCells: [],
 }
 
-/** The champion of a scorer that a test makes up. */
+/** The champion of a fake scorer. */
 export const servedModel: NonNullable<Scorer['served']> = {
   model: 'TinyModel',
   version: 1,
@@ -141,8 +149,11 @@ export const servedModel: NonNullable<Scorer['served']> = {
   inputWidth: null,
 }
 
-/** Answers the first class with 0.75 to every row, and keeps it as the real one does. */
-export function fakeScorer(project: Project, log: PredictionLog, now: () => Date): Scorer {
+/**
+ * Creates a scorer that predicts the first class with 0.75 for every row, and stores predictions as
+ * the real one does.
+ */
+export function createFakeScorer(project: Project, log: PredictionLog, now: () => Date): Scorer {
   const target = project.columns[project.target]
   const classes = target?.type === 'category' ? target.categories : []
   const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))

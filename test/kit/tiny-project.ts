@@ -1,9 +1,9 @@
 import { column, defineProject, defineRoute, type Learner, schema } from 'lapidary'
 
-/** Never trained: the tests of the server bring their own scorer. */
+/** Never trained: the server's tests have their own scorer. */
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not a learner')) }
 
-/** A route of the project with a body of its own. */
+/** A route of the project with its own body. */
 const gradeByName = defineRoute({
   method: 'POST',
   path: '/grade-by-age',

@@ -2,8 +2,8 @@ import { column, defineProject, type FeatureView, type Learner, type Project } f
 
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not a learner')) }
 
-/** The moment of a day of the made-up table: `2026-01-05` at noon. */
-export function noonOf(day: number): string {
+/** Returns noon of a day of the generated table, as of `2026-01-05` for day 0. */
+export function getNoon(day: number): string {
   return `2026-01-${String(day).padStart(2, '0')}T12:00:00.000Z`
 }
 
@@ -16,7 +16,10 @@ const columns = {
   late: column.category({ categories: ['no', 'yes'] }),
 }
 
-/** A project of clients and days whose stored columns `balance` and `kind` come from a view: `accounts.csv`, unless `view` says otherwise. */
+/**
+ * Creates a project of clients and days whose stored columns `balance` and `kind` come from a view:
+ * `accounts.csv`, unless `view` says otherwise.
+ */
 export function viewProject(view: Partial<FeatureView> = {}): Project {
   const accounts: FeatureView = {
     name: 'accounts',
@@ -37,7 +40,7 @@ export function viewProject(view: Partial<FeatureView> = {}): Project {
     learner,
     data: { files: ['data.csv'] },
     entityField: { name: 'client_id', label: { en: 'Client', 'pt-BR': 'Cliente' } },
-    decidedAt: ({ day }) => noonOf(day ?? 0),
+    decidedAt: ({ day }) => getNoon(day ?? 0),
     featureViews: [accounts],
   })
 }

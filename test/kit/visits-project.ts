@@ -24,8 +24,8 @@ export default defineProject({
 `
 
 /**
- * Writes a project of visits, split by time, and returns the lines of its table: three visits of each of 200 patients between January
- * and September 2026; the days of two visits are not known.
+ * Writes a project of visits, split by time, and returns the lines of its table: three visits of
+ * each of 200 patients between January and September 2026; the days of two visits are not known.
  */
 export function writeVisitsProject(folder: string): string[] {
   const random = seededRandom(12)

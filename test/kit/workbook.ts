@@ -1,6 +1,10 @@
 import { deflateRawSync } from 'node:zlib'
 
-/** A ZIP archive of texts. `claims` replaces the unpacked size that the archive states for a part. */
+/**
+ * Creates a ZIP archive of texts.
+ *
+ * @param claims unpacked sizes that the archive states for parts, instead of the real ones
+ */
 export function zipOf(parts: Readonly<Record<string, string | Buffer>>, claims: Readonly<Record<string, number>> = {}): Buffer {
   const bodies: Buffer[] = []
   const directory: Buffer[] = []
@@ -31,10 +35,15 @@ export function zipOf(parts: Readonly<Record<string, string | Buffer>>, claims: 
   return Buffer.concat([...bodies, entries, end])
 }
 
-/** A cell as a workbook keeps it; null is none. */
+/** A cell as a workbook stores it, or null without a value. */
 export type SheetCell = string | number | boolean | null
 
-/** The parts of a workbook whose sheets are rows of cells, or XML that is put into the sheet as it is. @param hidden names of hidden sheets */
+/**
+ * Returns the parts of a workbook whose sheets are rows of cells, or XML that is inserted into the
+ * sheet unchanged.
+ *
+ * @param hidden names of hidden sheets
+ */
 export function workbookParts(
   sheets: Readonly<Record<string, readonly (readonly SheetCell[])[] | string>>,
   hidden: readonly string[] = [],
@@ -57,10 +66,10 @@ export function workbookParts(
 }
 
 export function rowXml(cells: readonly SheetCell[]): string {
-  return `<row>${cells.map(cellXml).join('')}</row>`
+  return `<row>${cells.map(renderCellXml).join('')}</row>`
 }
 
-function cellXml(cell: SheetCell): string {
+function renderCellXml(cell: SheetCell): string {
   if (cell === null) return '<c/>'
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`
   if (typeof cell === 'boolean') return `<c t="b"><v>${cell ? 1 : 0}</v></c>`

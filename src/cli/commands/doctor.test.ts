@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { commandContext } from '../../../test/kit/command-context.ts'
 import { freePort } from '../../../test/kit/free-port.ts'
 import { mongoServerRuns, startMongoServer } from '../../../test/kit/mongo-server.ts'
-import { oidcServer } from '../../../test/kit/oidc-server.ts'
+import { startOidcServer } from '../../../test/kit/oidc-server.ts'
 import { hasRedis, startRedis } from '../../../test/kit/redis-server.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
@@ -83,7 +83,7 @@ describe('the sign-in provider', () => {
   })
 
   test('answers', async () => {
-    const { issuer } = await oidcServer({ redirectUri: 'http://localhost/v1/session/oidc/callback' })
+    const { issuer } = await startOidcServer({ redirectUri: 'http://localhost/v1/session/oidc/callback' })
     const { text, failed } = await doctor({ OIDC_ISSUER: issuer, ...client })
     expect(failed).toBe('')
     expect(text).toContain(`ok    sign-in   ${issuer} is reachable`)

@@ -10,7 +10,7 @@ import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { type LoadedProject, loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serve/champion.ts'
 import type { Settings } from '../../base/settings/settings.ts'
-import { findData, tableOf } from '../../train/find-data.ts'
+import { findData, findOwnFiles } from '../../train/find-data.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { listenError } from '../listen-error.ts'
 import { type Look, lookAtServing } from '../look-at-serving.ts'
@@ -64,7 +64,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
   const { settings, now } = context
   const dataDir = dataDirOf(folder, settings)
   await look('data', async () => {
-    if (project.data.generate !== undefined && tableOf(project, folder).length === 0)
+    if (project.data.generate !== undefined && findOwnFiles(project, folder).length === 0)
       return [null, 'synthetic, from the generator']
     const { files } = await findData(project, { folder, dataDir, given: [] })
     return [null, files.join(', ')]

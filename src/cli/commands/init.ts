@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import { fileReadingText } from '../../report/data/file-reading-text.ts'
+import { renderFileReading } from '../../report/data/file-reading-text.ts'
 import { writeProject } from '../../init/write-project.ts'
 import type { Command } from '../command.ts'
 import { sheetOption, textOption } from '../options.ts'
@@ -21,7 +21,7 @@ export const initCommand: Command = {
     const written = await writeProject({ file: resolve(cwd, file), dir: resolve(cwd, dir), target, entity, sheet, signal })
     const { columns, table, ...guessed } = written.inspection
     print(`${table.rowCount.toLocaleString('en')} rows, ${columns.length} columns${table.headerless ? ', no header' : ''}`)
-    print(fileReadingText(table.reading))
+    print(renderFileReading(table.reading))
     print(`target  ${guessed.target.name} (${guessed.target.reason})`)
     print(`entity  ${guessed.entity?.name ?? 'none'} (${guessed.entityReason})`)
     for (const { name, reasons } of columns.filter((column) => column.personal === true || column.knownAfter === true)) {

@@ -5,8 +5,8 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { toStorageError } from '../../base/files/storage-error.ts'
 import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { toFileReportInfo } from '../../http/api/files/file-report.ts'
-import { fileReadingText } from '../../report/data/file-reading-text.ts'
-import { lostCellsText } from '../../report/data/lost-cells-text.ts'
+import { renderFileReading } from '../../report/data/file-reading-text.ts'
+import { renderLostCells } from '../../report/data/lost-cells-text.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serve/champion.ts'
@@ -112,7 +112,7 @@ async function writeScored(
         progress(step, share)
       },
     })
-    print(fileReadingText(scored.report.reading))
+    print(renderFileReading(scored.report.reading))
     warnOfGaps(scored.report, warn)
     const counted = new CountedText(scored)
     await writeWhole(outputPath, counted.text(), signal)
@@ -124,7 +124,7 @@ async function writeScored(
 
 function warnOfGaps({ missingColumns, lostCells }: FileReport, warn: (text: string) => void): void {
   if (missingColumns.length > 0) warn(`Not in the file, and missing in every row: ${missingColumns.join(', ')}`)
-  if (lostCells.length > 0) warn(`These cells have no valid value and count as missing:\n${lostCellsText(lostCells)}`)
+  if (lostCells.length > 0) warn(`These cells have no valid value and count as missing:\n${renderLostCells(lostCells)}`)
 }
 
 /** Counts the rows without a prediction while the text is written. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shuffledTable } from '../../../test/contract/learner.ts'
+import { shuffleTable } from '../../../test/contract/learner.ts'
 import { multilayerPerceptron } from '../../learner/multilayer-perceptron/multilayer-perceptron.ts'
 import { seededRandom } from '../../base/math/random.ts'
 import { prepareShuffles } from '../shuffles/prepare-shuffles.ts'
@@ -19,7 +19,7 @@ test('a wide network predicts a shuffled column within 1e-12, and leaves rows al
   expect(shuffles.predictions).toEqual(model.predict(table))
   for (let feature = 0; feature < columns; feature += 10) {
     random.shuffle(order)
-    const wanted = model.predict(shuffledTable(table, [feature], order))
+    const wanted = model.predict(shuffleTable(table, [feature], order))
     const found = shuffles.predict([feature], order)
     expect(Math.max(...found.map((share, i) => Math.abs(share - (wanted[i] as number))))).toBeLessThan(1e-12)
     expect(found).not.toEqual(shuffles.predictions)

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-web'
 import { expect, test } from 'vitest'
-import { madeUpTable, manyCategories } from '../../../test/contract/learner.ts'
+import { madeUpTable, createWideTable } from '../../../test/contract/learner.ts'
 import { randomForest } from '../../learner/random-forest/random-forest.ts'
 import type { Learner, TrainingTable } from '../../learner/learner.ts'
 import { logisticRegression } from '../../learner/logistic-regression/logistic-regression.ts'
@@ -67,7 +67,7 @@ test.each(learners)('ONNX Runtime answers as the %s does', async (_name, learner
 })
 
 test.each(learners)('ONNX Runtime encodes many categories as the %s does', async (_name, learner) => {
-  const table = manyCategories(2000)
+  const table = createWideTable(2000)
   const sizes = (table.values[1] as Float64Array).map(Math.fround)
   const { model } = await learner.fit({ ...table, values: [table.values[0] as Float64Array, sizes] }, { seed: 3, threads: 1 })
   const odd = (table.values[0] as Float64Array).map((code, row) => [code, Number.NaN, 299, 300, -1, 2.5][row % 6] as number)

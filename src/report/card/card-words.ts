@@ -1,4 +1,4 @@
-/** Contains the fixed words of the model card in each language. `fillTemplate` fills the places in braces. */
+/** Fixed texts of the model card in each language. `fillTemplate` fills the places in braces. */
 export const cardWords = {
   en: {
     title: 'Model card',

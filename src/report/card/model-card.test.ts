@@ -69,7 +69,7 @@ test('renderModelCard() warns of synthetic data and of a leaking split, and only
   expect(renderModelCard({ training: training({ synthetic: false }) }).en).not.toMatch(/synthetic|[Ll]eaking/)
 })
 
-test('renderModelCard() says so when the project names no use, no slices and no entity', () => {
+test('renderModelCard() states that the project names no use, no slices and no entity', () => {
   const given = training({ split: 'rows' })
   const { card: _, entity: __, ...project } = given.project
   const { en } = renderModelCard({ training: { ...given, project, split: { ...given.split, entity: null }, slices: [] } })
@@ -79,7 +79,7 @@ test('renderModelCard() says so when the project names no use, no slices and no 
   expect(en).not.toContain('Leaking')
 })
 
-/** A side of 100 rows, and what repeats of it found. */
+/** Creates a side of 100 rows with estimates from repeats of it. */
 const estimate = { value: 0.75, low: 0.5, high: 0.875 }
 const decisions = { accuracy: estimate, precision: estimate, recall: estimate, f1: estimate, flagged: estimate }
 const side = { threshold: 0.5, rows: 100, prevalence: 0.16, ...decisions }
@@ -91,7 +91,7 @@ const repeated = {
   metrics: Object.fromEntries(metricNames.map((name) => [name, { ...estimate, min: 0.7, max: 0.8 }])),
 } as unknown as NonNullable<CardTraining['repeated']>
 
-test('renderModelCard() says how decisions turn out at the threshold, and how sure repeated folds are', () => {
+test('renderModelCard() shows decisions at the threshold, and the intervals of repeated folds', () => {
   const plan = { folds: 5, repeats: 3 }
   const measured = { ...training().evaluation, rows: 985, repeated: plan }
   const policy = { positive: 'Good', heldOut: side, outOfFold: side }
@@ -115,7 +115,7 @@ test('renderModelCard() says how decisions turn out at the threshold, and how su
   expect(plain.en).not.toContain('repeated folds')
 })
 
-test('renderModelCard() says how rows were split in time, and shows the held-out time as a series', () => {
+test('renderModelCard() describes the split in time, and shows the held-out period as a series', () => {
   const { evaluation, ...rest } = training({ split: 'entity-time' })
   const time = {
     column: 'Age',
@@ -155,7 +155,7 @@ test('renderModelCard() admits that repeated folds used hyper-parameters chosen 
   expect(renderModelCard({ training: tuned })['pt-BR']).toContain('e não de novo em cada parte')
 })
 
-test('renderModelCard() says what tuning chose, among how many', () => {
+test('renderModelCard() names the params that tuning chose, and the number of trials', () => {
   const tuning = { trials: new Array<unknown>(240).fill(null), chosen: { hiddenLayers: [128, 64], dropout: 0.3 } }
   const card = renderModelCard({ training: { ...training(), tuning } })
   expect(card.en).toContain('- Chosen among 240 combinations: hiddenLayers 128,64, dropout 0.3\n')
@@ -163,8 +163,11 @@ test('renderModelCard() says what tuning chose, among how many', () => {
   expect(renderModelCard({ training: training() }).en).not.toContain('Chosen among')
 })
 
-/** A training whose model says the shares of the training rows to all, with one row of the rarer class held out. */
-function guessing(): CardTraining {
+/**
+ * Creates a training whose model predicts the class shares of the training rows for every row, with
+ * one held-out row of the rarer class.
+ */
+function createGuessingTraining(): CardTraining {
   const given = training()
   const target = Uint8Array.from({ length: 100 }, (_, row) => (row === 0 ? 1 : 0))
   const evaluation = evaluate({
@@ -180,7 +183,7 @@ function guessing(): CardTraining {
 }
 
 test('renderModelCard() warns above the metrics of a model that guesses, of an imbalanced target and of rare classes', () => {
-  const cards = renderModelCard({ training: guessing() })
+  const cards = renderModelCard({ training: createGuessingTraining() })
   const [en, pt] = [cards.en, cards['pt-BR']].map((card) => card.slice(card.indexOf('\n## ', card.indexOf('\n## ') + 1)))
   expect(en).toMatch(
     /\*\*Warning:\*\* No better than guessing: the log-loss is 0\.\d{3} \(.+\), and always predicting .+ gives 0\.\d{3}\. Columns/,

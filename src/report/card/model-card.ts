@@ -14,7 +14,7 @@ import { createEvaluationWarnings } from '../evaluation-warnings.ts'
 import { onnxNote } from '../onnx-note.ts'
 import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from '../words.ts'
 
-/** A learner; one that tunes has `withParams` and `inFull`. */
+/** A learner. It has `withParams` and `inFull` if it tunes. */
 interface CardLearner {
   readonly kind: string
   readonly params: Readonly<Record<string, unknown>>
@@ -33,7 +33,7 @@ export interface CardTraining extends CardSplit {
     readonly time?: string
     readonly columns: Columns
     readonly derived?: Readonly<Record<string, { readonly from: readonly string[] }>>
-    /** Its own, without what a command line changes. */
+    /** The project's own learner, without the changes of a command line. */
     readonly learner: CardLearner
     readonly card?: { readonly intendedUse: LocalizedText; readonly limits: LocalizedText }
   }
@@ -43,10 +43,10 @@ export interface CardTraining extends CardSplit {
     readonly seed: number
   }
   readonly model: { readonly kind: string }
-  /** Of a learner that tunes. */
+  /** Result of the search, or null for a learner that does not tune. */
   readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
   readonly report: DataReport
-  /** Held-out rows measured in another way than as requests. */
+  /** Held-out rows measured as they arrive in other ways than as requests. */
   readonly otherInputs: readonly {
     readonly input: 'without_stored' | 'as_file'
     readonly accuracy: number
@@ -63,11 +63,11 @@ export interface CardTraining extends CardSplit {
   readonly leaks: readonly { readonly passed: boolean; readonly messages: LocalizedText }[]
 }
 
-/** How a training was compared with the champion, and what the gate decided. */
+/** Result of the comparison with the champion, and the gate's decision. */
 export interface PromotionNoteInput {
-  /** The champion at the time of the training; null when there was none. */
+  /** Version of the champion at the time of the training, or null when there was none. */
   readonly champion: number | null
-  /** Differences to the champion, on the same rows. */
+  /** Differences from the champion, on the same rows. */
   readonly comparison: {
     readonly rows: number
     readonly entities: number
@@ -84,9 +84,10 @@ export interface PromotionNoteInput {
 const maxImportances = 10
 
 /**
- * Renders the model card in every language, as Markdown (after Mitchell et al. 2019): intended use, data, split, metrics with their
- * intervals beside the baselines, metrics by slice, leak checks, limits, how to reproduce. It opens by saying that the data
- * are synthetic or that the split leaks.
+ * Renders the model card in every language, as Markdown (after Mitchell et al. 2019): intended use,
+ * data, split, metrics with their intervals beside the baselines, metrics by slice, leak checks,
+ * limits, and how to reproduce it. If the data are synthetic or the split leaks, the card opens
+ * with that warning.
  */
 export function renderModelCard({ training }: { readonly training: CardTraining }): Record<Language, string> {
   return { en: renderCard(training, 'en'), 'pt-BR': renderCard(training, 'pt-BR') }
@@ -226,8 +227,9 @@ function renderOtherInputs({ otherInputs }: CardTraining, language: Language, na
 }
 
 /**
- * Renders a section to append to the card, in every language: the comparison with the champion and why the version was not promoted. It is
- * apart from the card, which is the same for the same data, definition and seed.
+ * Renders a section to append to the card, in every language: the comparison with the champion and
+ * why the version was not promoted. It is separate because the card is the same for the same data,
+ * definition and seed.
  */
 export function renderPromotionNote(input: PromotionNoteInput): Record<Language, string> {
   return { en: renderNote(input, 'en'), 'pt-BR': renderNote(input, 'pt-BR') }

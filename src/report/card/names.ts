@@ -4,7 +4,7 @@ import type { Language } from '../../base/text/localized-text.ts'
 import { escapeCell } from './markdown.ts'
 import { cardWords } from './card-words.ts'
 
-/** Names for people, ready for Markdown. */
+/** Labels of columns and values, escaped for Markdown. */
 export interface Names {
   readonly entity: string
   readonly target: string
@@ -19,7 +19,7 @@ interface NamedProject {
   readonly entity?: string
 }
 
-/** Returns the names of a project's columns and classes in one language. */
+/** Returns the labels of a project's columns and classes in one language. */
 export function createNames({ columns, target, entity }: NamedProject, language: Language): Names {
   const ofColumn = (name: string): string => escapeCell(getColumnLabel(columns[name], name)[language])
   const ofValue = (column: string, value: string): string => escapeCell(getCategoryLabel(columns[column], value)[language])

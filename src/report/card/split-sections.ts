@@ -17,11 +17,11 @@ export interface CardSplit {
   readonly heldOut: Evaluation
   /** Empty for a split that does not order rows in time. */
   readonly windows: readonly WindowMetrics[]
-  /** Null where the held-out rows are enough. */
+  /** Null if the held-out rows are enough. */
   readonly repeated: (RepeatedEvaluation & { readonly folds: number }) | null
 }
 
-/** Returns how rows were split, and how far the class shares of both sides lie apart. */
+/** Describes how rows were split, and how far the class shares of both sides differ. */
 export function describeSplit(split: SplitReport, language: Language, names: Names): string[] {
   const words = cardWords[language]
   const { kind, time, copies, classes } = split
@@ -47,7 +47,7 @@ export function describeSplit(split: SplitReport, language: Language, names: Nam
   ]
 }
 
-/** The heading of the metrics, warnings, and what they were measured on. */
+/** Renders the heading of the metrics, their warnings, and the rows that they were measured on. */
 export function renderMetricsHead({ evaluation, heldOut }: CardSplit, language: Language, warnings: readonly string[]): string[] {
   const words = cardWords[language]
   const { repeated, rows } = evaluation
@@ -57,7 +57,7 @@ export function renderMetricsHead({ evaluation, heldOut }: CardSplit, language: 
 }
 
 /**
- * Writes how far repeats lie apart, beside the held-out rows.
+ * Renders how far repeats differ, beside the held-out rows.
  *
  * @param isTuned whether a search chose the hyper-parameters
  */
@@ -76,7 +76,7 @@ export function renderRepeats({ repeated, heldOut }: CardSplit, isTuned: boolean
   return [`### ${words.repeats}`, [note, ...tuned].join(' '), renderTable(heads, rows)]
 }
 
-/** The parts of the held-out time. */
+/** Renders the metrics of each part of the held-out period. */
 export function renderWindows({ windows }: CardSplit, language: Language): string[] {
   if (windows.length < 2) return []
   const words = cardWords[language]

@@ -69,8 +69,9 @@ ul { margin: 0; padding: 0; list-style: none } code { font-size: .8125rem; overf
 `
 
 /**
- * Renders the data report as one HTML document without scripts or external resources, in light and dark colours. Columns with
- * personal data show counts only. Everything that came from a file is escaped.
+ * Renders the data report as one HTML document without scripts or external resources, in light and
+ * dark colours. Columns with personal data show counts only. Every text that came from a file is
+ * escaped.
  */
 export function renderDataReportHtml(report: DataReport, language: Language = 'en'): string {
   const words = wordsIn[language]

@@ -1,7 +1,7 @@
 import type { ColumnReport, DataReport } from '../../data/data-report.ts'
 import { isLoss, lostColumns } from '../../data/readers/lost-cells.ts'
-import { fileReadingText } from './file-reading-text.ts'
-import { lostCellsText } from './lost-cells-text.ts'
+import { renderFileReading } from './file-reading-text.ts'
+import { renderLostCells } from './lost-cells-text.ts'
 import { problemWords } from '../problem-words.ts'
 import { cut, quoted, terminalWidth as width } from '../terminal-text.ts'
 import { formatCount, formatShare } from '../words.ts'
@@ -11,12 +11,12 @@ const nameWidth = 26
 /** Renders a data report for a terminal of 100 columns, in English as all commands are. */
 export function renderDataReportText(report: DataReport): string {
   const { rows, unreadable_rows: unreadable = 0 } = report
-  const lost = lostCellsText(lostColumns(report.columns))
+  const lost = renderLostCells(lostColumns(report.columns))
   const count = (value: number): string => formatCount(value, 'en')
   const lines = [
     ...report.files.flatMap(({ name, bytes, sha256 }, index) => {
       const reading = report.readings?.[index]
-      const read = reading === undefined ? [] : fileReadingText(reading).split('\n')
+      const read = reading === undefined ? [] : renderFileReading(reading).split('\n')
       return [`${name}  ${formatSize(bytes)}  sha256 ${sha256.slice(0, 16)}`, ...read.map((line) => `  ${line}`)].map((line) =>
         cut(line, width),
       )

@@ -40,7 +40,7 @@ test.each([renderDataReportText(report), renderDataReportHtml(report), renderDat
   },
 )
 
-test('renderDataReportHtml() stands alone, escapes what came from the file and says synthetic', () => {
+test('renderDataReportHtml() is self-contained, escapes texts of the file and is marked as synthetic', () => {
   const html = renderDataReportHtml(report, 'pt-BR')
   expect(html).toContain('<html lang="pt-BR">')
   expect(html).toContain('Dados sintéticos')

@@ -13,11 +13,14 @@ const skippedNames: Readonly<Record<SkippedLines['kind'], string>> = {
   total: 'total',
 }
 
-/** Matched headings that the text names. */
+/** Maximum matched headings that the text names. */
 const maxMatched = 10
 
-/** Describes for a terminal how a file was read: its format, the lines that were skipped, and headings that differ from column names. */
-export function fileReadingText(reading: FileReading): string {
+/**
+ * Describes for a terminal how a file was read: its format, skipped lines, and headings that differ
+ * from column names.
+ */
+export function renderFileReading(reading: FileReading): string {
   const {
     encoding,
     separator,

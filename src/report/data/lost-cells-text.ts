@@ -3,19 +3,19 @@ import { problemWords } from '../problem-words.ts'
 import { cut, quoted, terminalWidth } from '../terminal-text.ts'
 import { formatCount, formatShare } from '../words.ts'
 
-/** Columns that the table shows. `--json` lists all. */
+/** Maximum columns that the table shows. `--json` lists all. */
 const maxColumns = 30
 
 /**
- * Renders the columns that lost cells as a table for a terminal of 100 columns, in English as all commands are: a line for each column
- * and reason. The text is empty without lost cells.
+ * Renders the columns that lost cells as a table for a terminal of 100 columns, in English like all
+ * commands: a line for each column and reason. The text is empty without lost cells.
  */
-export function lostCellsText(columns: readonly (LostColumn & { readonly trainingShare?: number })[]): string {
+export function renderLostCells(columns: readonly (LostColumn & { readonly trainingShare?: number })[]): string {
   if (columns.length === 0) return ''
   const isCompared = columns.some(({ trainingShare }) => trainingShare !== undefined)
   const left = columns.length - maxColumns
   return [
-    row('column', 'cells lost', ['share', ...(isCompared ? ['training'] : [])], 'reason and examples'),
+    renderRow('column', 'cells lost', ['share', ...(isCompared ? ['training'] : [])], 'reason and examples'),
     ...columns.slice(0, maxColumns).flatMap(({ name, lost, cells, share, trainingShare = 0, problems }) =>
       problems.map(({ problem, count, examples }, index) => {
         const of = `${formatCount(lost, 'en')} of ${formatCount(cells, 'en')}`
@@ -24,8 +24,8 @@ export function lostCellsText(columns: readonly (LostColumn & { readonly trainin
           problems.length === 1 ? problemWords[problem].en : `${problemWords[problem].en} ${formatCount(count, 'en')}`
         const seen = [reason, ...examples.map(quoted)].join(' ')
         return index === 0
-          ? row(name, of, shares, seen)
-          : row(
+          ? renderRow(name, of, shares, seen)
+          : renderRow(
               '',
               '',
               shares.map(() => ''),
@@ -37,7 +37,7 @@ export function lostCellsText(columns: readonly (LostColumn & { readonly trainin
   ].join('\n')
 }
 
-function row(name: string, lost: string, shares: readonly string[], seen: string): string {
+function renderRow(name: string, lost: string, shares: readonly string[], seen: string): string {
   const figures = [lost.padStart(18), ...shares.map((text) => text.padStart(9))].join('')
   return cut(`${cut(name, 26).padEnd(26)} ${figures}  ${seen}`, terminalWidth).trimEnd()
 }

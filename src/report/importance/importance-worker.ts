@@ -4,7 +4,9 @@ import type { SavedModel } from '../../model/model.ts'
 import { prepareShuffles } from '../../model/shuffles/prepare-shuffles.ts'
 import { type ImportanceTask, computeRise } from './permutation-importance.ts'
 
-/** Shuffles the next column that no thread has taken, until there are none. `next` is shared by the threads. */
+/**
+ * Shuffles the next column that no thread has taken, until none is left. The threads share `next`.
+ */
 const { saved, task, next } = workerData as {
   readonly saved: SavedModel
   readonly task: ImportanceTask

@@ -1,4 +1,4 @@
-/** How much worse the model gets without a column: the rise of the log-loss, with its 95 % interval. */
+/** The rise of the log-loss when a column's values are shuffled, with its 95 % interval. */
 export interface Importance {
   readonly column: string
   readonly value: number

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shuffledTable } from '../../../test/contract/learner.ts'
+import { shuffleTable } from '../../../test/contract/learner.ts'
 import { seededRandom } from '../../base/math/random.ts'
 import type { FeatureSpec, FeatureTable } from '../../model/features.ts'
 import type { Model } from '../../model/model.ts'
@@ -9,8 +9,11 @@ import { computePermutationImportance } from './permutation-importance.ts'
 
 const spec = (name: string, columns: string[]): FeatureSpec => ({ name, kind: 'number', columns })
 
-/** Says class 1 with 0.9 where the sum of the first two features is positive; the third is not looked at. */
-function modelOf(specs: FeatureSpec[]): { model: Model; rowsPredicted: () => number } {
+/**
+ * Creates a model that predicts class 1 with 0.9 where the sum of the first two features is
+ * positive, and ignores the third.
+ */
+function createModel(specs: FeatureSpec[]): { model: Model; rowsPredicted: () => number } {
   let rowsPredicted = 0
   const predict = (table: FeatureTable): Float64Array => {
     rowsPredicted += table.rowCount
@@ -23,17 +26,17 @@ function modelOf(specs: FeatureSpec[]): { model: Model; rowsPredicted: () => num
   const prepareShuffles = (table: FeatureTable): Shuffles => ({
     predictions: predict(table),
     reads: (feature) => feature < 2,
-    predict: (features, order) => predict(shuffledTable(table, features, order)),
+    predict: (features, order) => predict(shuffleTable(table, features, order)),
   })
   const model = { kind: 'test', features: specs, classes: ['no', 'yes'], predict, prepareShuffles } as unknown as Model
   return { model, rowsPredicted: () => rowsPredicted }
 }
 
-function data(specs: FeatureSpec[], rowCount: number): { table: FeatureTable; target: Uint8Array; groups: Int32Array } {
+function createData(specs: FeatureSpec[], rowCount: number): { table: FeatureTable; target: Uint8Array; groups: Int32Array } {
   const random = seededRandom(3)
   const first = Float64Array.from({ length: rowCount }, () => random.next() - 0.5)
   const noise = Float64Array.from({ length: rowCount }, () => random.next() - 0.5)
-  // The second feature is a twice as strong copy of the first, as a derived feature is.
+  // The second feature is a copy of the first, twice as strong, like a derived feature.
   const table = { specs, rowCount, values: [first, first.map((value) => 2 * value), noise] }
   return {
     table,
@@ -47,8 +50,8 @@ const whole = (Math.log(0.9) - Math.log(0.1)) / 2
 
 test('computePermutationImportance() shuffles all features of a column together, so that no copy gives it away', async () => {
   const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
-  const { table, target, groups } = data(specs, 700)
-  const [a, b] = await computePermutationImportance(modelOf(specs).model, table, target, groups, { seed: 1, repeats: 5 })
+  const { table, target, groups } = createData(specs, 700)
+  const [a, b] = await computePermutationImportance(createModel(specs).model, table, target, groups, { seed: 1, repeats: 5 })
   expect(a?.column).toBe('A')
   expect(a?.value).toBeGreaterThan(whole * 0.94)
   expect(a?.value).toBeLessThan(whole * 1.06)
@@ -60,8 +63,8 @@ test('computePermutationImportance() shuffles all features of a column together,
 
 test('computePermutationImportance() counts a derived feature for each column that it reads', async () => {
   const specs = [spec('A', ['A']), spec('ratio', ['A', 'B']), spec('C', ['C'])]
-  const { table, target, groups } = data(specs, 700)
-  const found = await computePermutationImportance(modelOf(specs).model, table, target, groups, { seed: 1, repeats: 2 })
+  const { table, target, groups } = createData(specs, 700)
+  const found = await computePermutationImportance(createModel(specs).model, table, target, groups, { seed: 1, repeats: 2 })
   // Shuffling B moves the stronger of the two features; A moves both.
   expect(found.map(({ column }) => column)).toEqual(['A', 'B', 'C'])
   expect(found[1]?.value).toBeGreaterThan(whole * 0.3)
@@ -69,8 +72,8 @@ test('computePermutationImportance() counts a derived feature for each column th
 
 test('computePermutationImportance() is repeatable and costs the same for many rows', async () => {
   const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
-  const { table, target, groups } = data(specs, 20_000)
-  const { model, rowsPredicted } = modelOf(specs)
+  const { table, target, groups } = createData(specs, 20_000)
+  const { model, rowsPredicted } = createModel(specs)
   const found = await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })
   expect(rowsPredicted(), 'the second column is not read').toBe(2000 + 2000)
   expect(await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })).toEqual(found)
@@ -79,8 +82,8 @@ test('computePermutationImportance() is repeatable and costs the same for many r
 
 test('computePermutationImportance() ends when it is aborted, with what one column costs at most', async () => {
   const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
-  const { table, target, groups } = data(specs, 2000)
-  const { model, rowsPredicted } = modelOf(specs)
+  const { table, target, groups } = createData(specs, 2000)
+  const { model, rowsPredicted } = createModel(specs)
   const stop = new AbortController()
   const found = computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1, signal: stop.signal })
   stop.abort(new Error('stop'))

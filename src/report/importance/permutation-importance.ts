@@ -11,18 +11,25 @@ import type { Importance } from './importance.ts'
 
 export interface ImportanceOptions {
   readonly seed: number
-  /** Maximum number of shuffles of each column. With many rows there are fewer, because rows reduce the noise more than repeats. */
+  /**
+   * Maximum shuffles of each column. With many rows there are fewer, because rows reduce the noise
+   * more than repeats do.
+   */
   readonly repeats: number
-  /** Threads to use, this one among them; the result is the same for any number. Default 1. */
+  /**
+   * Number of threads, including the calling one. The result is the same for any number.
+   *
+   * @defaultValue 1
+   */
   readonly threads?: number
-  /** Aborting rejects with its reason. */
+  /** Aborts the computation, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** A column that the model uses. */
+/** A column that the model reads. */
 interface ReadColumn {
   readonly name: string
-  /** Features that are computed from it. */
+  /** Features that are computed from the column. */
   readonly features: readonly number[]
 }
 
@@ -30,7 +37,7 @@ interface ReadColumn {
 export interface ImportanceTask {
   readonly table: FeatureTable
   readonly truth: Uint8Array
-  /** Log-loss of each row with nothing shuffled. */
+  /** Log-loss of each row without shuffling. */
   readonly losses: Float64Array
   readonly columns: readonly ReadColumn[]
   readonly shuffles: number
@@ -38,25 +45,31 @@ export interface ImportanceTask {
 }
 
 /**
- * Predictions that one column may cost: of more held-out rows a seeded sample is used. With 2,000 a forest of 100 trees takes
- * well under a second for 20 columns, and the intervals say what that is good for.
+ * Maximum predictions per column; of more held-out rows a seeded sample is used. With 2,000 a
+ * forest of 100 trees takes well under a second for 20 columns, and the intervals show the
+ * precision of that.
  */
 const maxColumnPredictions = 2000
 const resamples = 200
-/** Number of predictions below which starting a thread takes longer than computing them in this one. */
+/**
+ * Number of predictions below which starting a thread takes longer than computing them in this one.
+ */
 const minThreadedPredictions = 20_000
 
 /**
- * Permutation importance on held-out rows (Breiman 2001, section 10, with log-loss as Fisher, Rudin and Dominici 2019): a
- * column's values are shuffled between rows, and the log-loss rises by what the model drew from them. All features that
- * read the column move together, derived ones and those of a list too, so no copy stays behind that gives it away; a
- * derived feature counts for each column that it reads. Columns that say the same share their importance: each alone shows less.
+ * Computes the permutation importance of columns on held-out rows (Breiman 2001, section 10, with
+ * log-loss as in Fisher, Rudin and Dominici 2019): a column's values are shuffled between rows, and
+ * the log-loss rises by what the model drew from them. All features that read the column are
+ * shuffled together, including derived ones and those of a list, so that no copy keeps the
+ * information. A derived feature counts for each column that it reads. Columns with the same
+ * information share their importance: each alone shows less.
  *
- * A column that the model does not read is not shuffled: its importance is 0. For the others a model computes only what depends on the
- * column, see `Shuffles`.
+ * A column that the model does not read is not shuffled: its importance is 0. For the others a
+ * model computes only what depends on the column, see `Shuffles`.
  *
- * The interval is a percentile bootstrap over entities of the rises, averaged over the repeats. Strongest first.
- * Other threads begin at once; this one takes its share when the caller has nothing else to do.
+ * The interval is a percentile bootstrap over entities of the rises, averaged over the repeats. The
+ * strongest column is first. Other threads begin at once; the calling thread takes columns when its
+ * caller awaits.
  */
 export async function computePermutationImportance(
   model: Model,
@@ -94,7 +107,10 @@ function groupFeatures({ specs }: FeatureTable): readonly ReadColumn[] {
   return Array.from(features, ([name, own]) => ({ name, features: own }))
 }
 
-/** Computes the rises of all columns. Each thread takes the next column that no other thread has taken. */
+/**
+ * Computes the rises of all columns. Each thread takes the next column that no other thread has
+ * taken.
+ */
 async function computeRises(
   model: Model,
   prepared: Shuffles,
@@ -124,7 +140,10 @@ async function computeRises(
   return rises
 }
 
-/** Computes how much the log-loss of each row rises when column `k` is shuffled, averaged over the shuffles. */
+/**
+ * Computes how much the log-loss of each row rises when column `k` is shuffled, averaged over the
+ * shuffles.
+ */
 export function computeRise(prepared: Shuffles, task: ImportanceTask, k: number): Float64Array {
   const { table, truth, losses, columns, shuffles, seed } = task
   const { name, features } = columns[k] as ReadColumn
@@ -142,7 +161,10 @@ export function computeRise(prepared: Shuffles, task: ImportanceTask, k: number)
   return rise
 }
 
-/** `size` of `count` rows without repetition, ascending; all of them when there are no more. */
+/**
+ * Draws `size` of `count` rows without repetition, in ascending order. Returns all of them when
+ * there are no more.
+ */
 function sampleRows(count: number, size: number, seed: number): Int32Array {
   const rows = Int32Array.from({ length: count }, (_, row) => row)
   if (count <= size) return rows
@@ -168,7 +190,10 @@ function numberEntities(groups: Int32Array, rows: Int32Array): Groups {
 
 type Interval = Omit<Importance, 'column'>
 
-/** Estimates the mean of each column with its bootstrap interval. All columns use the same resamples, so that they are comparable. */
+/**
+ * Estimates the mean of each column with its bootstrap interval. All columns use the same
+ * resamples, so that they are comparable.
+ */
 function estimateMeans(columns: readonly Float64Array[], groups: Groups, seed: number): Interval[] {
   const sums = columns.map((values) => sumByGroup(values, groups))
   const rows = sumByGroup(new Float64Array(groups.of.length).fill(1), groups)

@@ -29,7 +29,10 @@ const wordsIn = {
 
 const left = 130
 
-/** Renders a confusion matrix: the share of the rows of each true class as colour and number, with the count below. */
+/**
+ * Renders a confusion matrix: the share of the rows of each true class as colour and number, with
+ * the count below.
+ */
 export function renderConfusionPlot({ classLabels, confusion, warnings, language }: ConfusionPlot): string {
   const words = wordsIn[language]
   const cell = Math.max(54, Math.min(104, Math.floor(400 / classLabels.length)))
@@ -72,7 +75,10 @@ export function renderConfusionPlot({ classLabels, confusion, warnings, language
   })
 }
 
-/** Returns the style of the text on a cell: it changes between black and white where both have a contrast of 4.5, earlier on dark pages. */
+/**
+ * Returns the style of the text on a cell. It changes between black and white where both have a
+ * contrast of 4.5, which is at a lower share on dark pages.
+ */
 function getTextStyle(share: number): string {
   if (share > 0.79) return 'on high'
   return share > 0.565 ? 'on middle' : 'on'

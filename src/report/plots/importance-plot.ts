@@ -10,7 +10,7 @@ export interface ImportanceBar {
 }
 
 export interface ImportancePlot {
-  /** Most important first. */
+  /** Bars, most important first. */
   readonly bars: readonly ImportanceBar[]
   readonly warnings: readonly string[]
   readonly language: Language

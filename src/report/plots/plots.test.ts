@@ -6,8 +6,8 @@ const { evaluation, importance } = training()
 const classLabel = (name: string): string => ({ Poor: 'Ruim', Good: 'Bom & <bonito>' })[name] ?? name
 const drawn = Object.entries(renderPlots(evaluation, importance, { synthetic: true, leaking: true }))
 
-/** Names of the elements that are opened but never closed, or the other way round. */
-function unbalanced(svg: string): string[] {
+/** Returns the names of elements that are opened but never closed, or the other way round. */
+function findUnbalanced(svg: string): string[] {
   const open: string[] = []
   for (const [, slash, name = '', end] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
     if (end === '/') continue
@@ -19,7 +19,7 @@ function unbalanced(svg: string): string[] {
 
 test.each(drawn)('renderPlots() draws %s for eyes and screen readers, with nothing that runs or loads', (name, svg) => {
   const id = name.replace('.svg', '')
-  expect(unbalanced(svg)).toEqual([])
+  expect(findUnbalanced(svg)).toEqual([])
   expect(svg).toContain(`role="img" aria-labelledby="${id}-title ${id}-desc"`)
   expect(svg).toMatch(
     new RegExp(`<title id="${id}-title">.+</title><desc id="${id}-desc">synthetic data, leaking split .+</desc>`),
@@ -29,13 +29,13 @@ test.each(drawn)('renderPlots() draws %s for eyes and screen readers, with nothi
   expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/<script|href|url\(|https?:|NaN|undefined/)
 })
 
-test('renderPlots() says nothing of synthetic data or leaks where there is none, and gives the same bytes again', () => {
+test('renderPlots() has no warning without synthetic data or leaks, and returns the same bytes again', () => {
   const honest = renderPlots(evaluation, importance)
   expect(Object.values(honest).join('')).not.toMatch(/synthetic|leak/)
   expect(renderPlots(evaluation, importance)).toEqual(honest)
 })
 
-test('renderPlots() puts counts, shares and labels into the confusion, in the language asked for', () => {
+test('renderPlots() shows counts, shares and labels in the confusion, in the requested language', () => {
   const svg = renderPlots(evaluation, importance, { language: 'pt-BR', classLabel })['confusion.svg']
   const [row = []] = evaluation.confusion
   const rows = row.reduce((sum, count) => sum + count, 0)

@@ -9,9 +9,13 @@ import { formatMeasured, formatNumber, type Provenance, listProvenanceWarnings a
 export type PlotName = 'confusion.svg' | 'roc.svg' | 'precision-recall.svg' | 'calibration.svg' | 'importance.svg'
 
 export interface PlotOptions extends Partial<Provenance> {
-  /** Default `en`. */
+  /** @defaultValue `en` */
   readonly language?: Language
-  /** Labels of classes and columns. Default: their names. */
+  /**
+   * Labels of classes and columns.
+   *
+   * @defaultValue their names
+   */
   readonly classLabel?: (name: string) => string
   readonly getColumnLabel?: (name: string) => string
 }
@@ -48,8 +52,9 @@ const wordsIn = {
 } as const
 
 /**
- * Renders the plots of a run as self-contained SVG documents: no scripts, no external resources, light and dark colours, and a
- * description with the numbers for screen readers. The same data give the same bytes.
+ * Renders the plots of a run as self-contained SVG documents: no scripts, no external resources,
+ * light and dark colours, and a description with the numbers for screen readers. The same data give
+ * the same bytes.
  */
 export function renderPlots(
   evaluation: Evaluation,
@@ -127,7 +132,7 @@ function renderCalibration(
     name: classLabel(name),
     x: bins.map(({ predicted }) => predicted),
     y: bins.map(({ observed }) => observed),
-    // The area of a dot is the share of rows behind it.
+    // The area of a dot is proportional to its share of the rows.
     dots: bins.map(({ count }) => 2 + 9 * Math.sqrt(count / evaluation.rows)),
   }))
   const description =

@@ -9,8 +9,9 @@ export function formatCoordinate(value: number): string {
 }
 
 /**
- * Colours of the series after Okabe and Ito, distinguishable with any colour vision, and lighter ones for dark pages. Dashes
- * distinguish the series without colour. A picture has its own background, so that it is readable on any page.
+ * Colours of the series after Okabe and Ito, distinguishable with any colour vision, and lighter
+ * ones for dark pages. Dashes distinguish the series without colour. A picture has its own
+ * background, so that it is readable on any page.
  */
 const lightSeries = ['#c44d00', '#0072b2', '#00795a', '#9d4e80', '#8a6100', '#3a3a9e']
 const darkSeries = ['#ff9a57', '#5ab8f0', '#3fd0a4', '#eaa0cc', '#f0c04a', '#a9a9ff']
@@ -32,19 +33,22 @@ const styles = [
 ].join('')
 
 export interface Picture {
-  /** Unique in a page that holds several pictures. */
+  /** Id that is unique among the pictures of a page. */
   readonly id: string
   readonly width: number
   readonly height: number
   readonly title: string
   /** The numbers in words, for screen readers. */
   readonly description: string
-  /** Shown under the title. */
+  /** Warnings shown under the title. */
   readonly warnings: readonly string[]
   readonly body: string
 }
 
-/** Renders an SVG document with a title and a description for screen readers, both colour schemes, no scripts and no external resources. */
+/**
+ * Renders an SVG document with a title and a description for screen readers, both colour schemes,
+ * no scripts and no external resources.
+ */
 export function renderPicture({ id, width, height, title, description, warnings, body }: Picture): string {
   const warning = warnings.length === 0 ? '' : renderText(16, 46, warnings.join(' · '), 'warning')
   const spoken = warnings.length === 0 ? description : `${warnings.join(', ')}. ${description}`

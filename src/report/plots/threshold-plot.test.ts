@@ -7,14 +7,14 @@ const points = countByThreshold({ positive, repeats: [Float64Array.of(0.9, 0.4, 
 const heldOut = { side: 'held-out', rows: 5, repeats: 1, points } as const
 const curve: ThresholdCurve = { positive: 'Sim', sides: [heldOut] }
 
-test('renderThresholdPlot() draws precision, recall and the share flagged, and says the numbers at the threshold', () => {
+test('renderThresholdPlot() draws precision, recall and the flagged share, and describes the numbers at the threshold', () => {
   const svg = renderThresholdPlot({ curve, threshold: 0.5 })
   expect(svg.match(/class="line s\d"/g)).toHaveLength(6) // three lines, three in the legend
   expect(svg).toContain('5 held-out rows. At threshold 0.50: precision 50.0%, recall 50.0%, flagged 40.0%.')
   expect(svg).not.toMatch(/NaN|undefined|<script|https?:(?!\/\/www.w3.org)/)
 })
 
-test('renderThresholdPlot() draws no precision where nobody is flagged, and takes the rows out of fold where there are any', () => {
+test('renderThresholdPlot() draws no precision where no row is flagged, and prefers the rows out of fold', () => {
   const lengths = (svg: string) => [...svg.matchAll(/points="([^"]+)"/g)].map(([, at = '']) => at.split(' ').length)
   const [precision, , recall] = lengths(renderThresholdPlot({ curve, threshold: 0.5 }))
   expect([precision, recall]).toEqual([91, 101])

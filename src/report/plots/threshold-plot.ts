@@ -5,7 +5,7 @@ import { formatCount, formatNumber, formatShare, listProvenanceWarnings } from '
 
 export interface ThresholdPlot extends Pick<PlotOptions, 'synthetic' | 'leaking' | 'language' | 'classLabel'> {
   readonly curve: ThresholdCurve
-  /** The threshold whose numbers the description names. */
+  /** Threshold whose numbers the description names. */
   readonly threshold: number
 }
 
@@ -38,7 +38,10 @@ const wordsIn = {
   },
 } as const
 
-/** Renders precision, recall and the flagged share by threshold: out of fold if there are such rows, which are more, else on held-out rows. */
+/**
+ * Renders precision, recall and the flagged share by threshold. Uses the rows out of fold if there
+ * are any, since they are more, and otherwise the held-out rows.
+ */
 export function renderThresholdPlot({ curve, threshold, language = 'en', classLabel, ...provenance }: ThresholdPlot): string {
   const positiveLabel = classLabel?.(curve.positive) ?? curve.positive
   const words = wordsIn[language]

@@ -11,8 +11,11 @@ import { PieceStore } from './piece-store.ts'
 
 const project = tinyProject as unknown as Project
 
-/** Pieces of a file whose entities stand anywhere; some rows have none, and some a problem. */
-function piecesOf(rowCount: number, entities: number, rowsPerPiece: number): Piece[] {
+/**
+ * Creates pieces of a file whose entities are in random order. Some rows have no entity, and some
+ * have a problem.
+ */
+function createPieces(rowCount: number, entities: number, rowsPerPiece: number): Piece[] {
   const random = seededRandom(7)
   const pieces: Piece[] = []
   for (let start = 0; start < rowCount; start += rowsPerPiece) {
@@ -50,7 +53,7 @@ test.each([
 ])('a file that is %s, is divided by entity and merged into its order again', async (_, rowCount, parts) => {
   const folder = tempFolder()
   const partitions = new EntityPartitions(project, folder)
-  const pieces = piecesOf(rowCount, rowCount / 8, 5000)
+  const pieces = createPieces(rowCount, rowCount / 8, 5000)
   const expected = pieces.flatMap((piece) => Array.from(piece.rows.keys(), (place) => rowOf(piece, place)))
   for (const piece of pieces) partitions.add(piece)
   const partOf = new Map<unknown, number>()

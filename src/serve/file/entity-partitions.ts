@@ -5,16 +5,19 @@ import { type CellValue, cellValue, concatTables, takeRows } from '../../data/ta
 import type { Project } from '../../project/project.ts'
 import { PieceStore } from './piece-store.ts'
 
-/** Parts into which a large file is divided: rows of one entity are in one part, so that a part has all that is known of them. */
+/**
+ * Number of parts into which a large file is divided. Rows of one entity are in one part, so that a
+ * part has everything known about them.
+ */
 const partitionCount = 64
-/** Pieces up to which a file is one part: about 150,000 rows of 28 columns, 25 MB. */
+/** Maximum number of pieces of a file that is one part: about 150,000 rows of 28 columns, 25 MB. */
 const maxPiecesTogether = 16
 /** Bytes of each part that stay in memory. */
 const maxHeld = 1 << 17
 
 /**
- * Divides the rows of a file by their entity, so that what depends on an entity's other rows (filled columns, features of earlier rows) is computed
- * part by part. A small file is one part.
+ * Divides the rows of a file by their entity, so that values that depend on an entity's other rows
+ * (filled columns, features of earlier rows) are computed part by part. A small file is one part.
  */
 export class EntityPartitions {
   readonly #project: Project
@@ -65,7 +68,7 @@ export class EntityPartitions {
     const places: number[][] = Array.from({ length: partitionCount }, () => [])
     for (let place = 0; place < rows.length; place++) {
       const value = data === undefined ? null : cellValue(data, place)
-      const part = value === null ? (rows[place] as number) >>> 6 : hashOf(value)
+      const part = value === null ? (rows[place] as number) >>> 6 : hashEntity(value)
       places[part % partitionCount]?.push(place)
     }
     for (const [part, own] of places.entries()) {
@@ -84,8 +87,11 @@ export class EntityPartitions {
   }
 }
 
-/** Equal for all names of one entity: where a view's key is a number, `7` and `007` are one. */
-function hashOf(value: CellValue): number {
+/**
+ * Returns a hash that is equal for all names of one entity: where a view's key is a number, `7` and
+ * `007` are one.
+ */
+function hashEntity(value: CellValue): number {
   const text = String(value)
   const number = plainNumber(text)
   const key = number === null ? text : String(number)

@@ -1,6 +1,7 @@
 /**
- * A process that scores files which others sent. A crash of a reader's native code, or a file that takes too much memory, ends this process and not
- * the server. It ends with the server, too.
+ * Runs as a process that scores files from outside. A crash of a reader's native code, or a file
+ * that takes too much memory, ends this process and not the server. The process also ends with the
+ * server.
  */
 import { constants, setPriority } from 'node:os'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
@@ -9,13 +10,13 @@ import type { Model } from '../../model/model.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadServedProject } from '../../project/load-project.ts'
 import type { Project } from '../../project/project.ts'
-import { decider } from '../decide.ts'
+import { createDecide } from '../decide.ts'
 import type { FromProcess, ToProcess } from './file-protocol.ts'
 import { inspectFile, scoreFile } from './score-file.ts'
 
 type Job = Extract<ToProcess, { kind: 'score' }>
 
-/** Blocks that may be sent, and what continues when there are more. */
+/** Number of blocks that may be sent, and the function that continues when there are more. */
 let allowed = 0
 let wake = (): void => undefined
 let known: { readonly project: Project; readonly folder: string; readonly builder: FeatureBuilder } | undefined
@@ -37,7 +38,7 @@ async function run(received: Job): Promise<void> {
     send({ kind: 'report', report: await inspectFile({ ...known, ...job, limits }) })
     return send({ kind: 'done' })
   }
-  const decideAt = decider(loaded.model.classes, known.project.policy)
+  const decideAt = createDecide(loaded.model.classes, known.project.policy)
   const decide = (probabilities: Float64Array): string => decideAt(probabilities, job.threshold)
   const { report, blocks } = await scoreFile({ ...known, ...job, model: loaded.model, decide, limits })
   send({ kind: 'report', report })
@@ -49,7 +50,7 @@ async function run(received: Job): Promise<void> {
   send({ kind: 'done' })
 }
 
-// Single predictions come first.
+// Single predictions have priority.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 process.on('message', (message: ToProcess) => {
@@ -65,6 +66,7 @@ process.on('message', (message: ToProcess) => {
   })
 })
 process.on('disconnect', () => process.exit())
-// Ctrl-C reaches the whole group: the server finishes what is under way, and ends this process.
+// Ctrl-C reaches the whole process group: the server finishes running work, and then ends this
+// process.
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)

@@ -14,7 +14,7 @@ import type { FileReport } from './score-file.ts'
 import type { ScoredBlock } from './write-blocks.ts'
 
 export interface FileProcessesOptions {
-  /** The project's. */
+  /** The project's folder. */
   readonly folder: string
   /** Hash of the definition that the server uses, see `LoadedProject`. */
   readonly sourceHash?: string | undefined
@@ -25,18 +25,21 @@ export interface FileProcessesOptions {
 
 /** Milliseconds that an idle process waits for the next file. */
 const idleFor = 60_000
-/** Maximum memory of a process that stays for the next file. */
+/** Maximum memory of a process that is kept for the next file. */
 const maxIdleBytes = 192 * 2 ** 20
 /** Milliseconds between two checks of the memory of a process. */
 const memoryEvery = 25
-/** Blocks on their way: one is written to the log while the next is made. */
+/** Maximum blocks in transit: one is written to the log while the next is made. */
 const blocksAhead = 2
-/** Matches what V8 writes when memory runs out, or a text or an array would be too long. */
+/** Matches V8's messages when memory runs out, or a text or an array would be too long. */
 const outOfMemory = /heap out of memory|Array buffer allocation failed|Invalid (?:string|array|typed array) length/
-/** Characters of what a process wrote before it ended. */
+/** Maximum characters that are kept of a process's output. */
 const maxComplaint = 4000
 
-/** Scores files in processes of their own, each with a limit of memory. One idle process is kept for the next file. */
+/**
+ * Scores files in separate processes, each with a memory limit. One idle process is kept for the
+ * next file.
+ */
 export class FileProcesses {
   readonly #options: FileProcessesOptions
   readonly #all = new Set<FileProcess>()
@@ -47,8 +50,9 @@ export class FileProcesses {
   }
 
   /**
-   * Resolves when the file was read to its end. The work stops when the signal aborts or the reader of `blocks` stops. A file that is inspected has no
-   * blocks, and its process is free when `blocks` was read.
+   * Resolves when the file was read to its end. The work stops when the signal aborts or the reader
+   * of `blocks` stops. An inspected file has no blocks, and its process is free when `blocks` was
+   * read.
    *
    * @throws LapidaryError as `scoreFile`, and `file-too-complex`
    */
@@ -69,7 +73,7 @@ export class FileProcesses {
     try {
       const { value } = await messages.next()
       if (value?.kind !== 'report') throw new TypeError('A scoring process ended without a report.')
-      return { report: value.report, blocks: blocksOf(messages, release) }
+      return { report: value.report, blocks: yieldBlocks(messages, release) }
     } catch (error) {
       release()
       signal.throwIfAborted()
@@ -108,7 +112,7 @@ export class FileProcesses {
   }
 }
 
-async function* blocksOf(messages: AsyncGenerator<FromProcess>, release: () => void): AsyncGenerator<ScoredBlock> {
+async function* yieldBlocks(messages: AsyncGenerator<FromProcess>, release: () => void): AsyncGenerator<ScoredBlock> {
   try {
     for await (const message of messages) if (message.kind === 'block') yield message.block
   } finally {
@@ -116,9 +120,9 @@ async function* blocksOf(messages: AsyncGenerator<FromProcess>, release: () => v
   }
 }
 
-/** One process and the job that it works on. */
+/** A process and the job that it works on. */
 class FileProcess {
-  /** Between two jobs, and able to take one. */
+  /** Whether the process has no job and can take one. */
   isReady = true
   readonly ended: Promise<unknown>
   readonly #options: FileProcessesOptions
@@ -133,13 +137,13 @@ class FileProcess {
   constructor(options: FileProcessesOptions) {
     this.#options = options
     const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-    // What is outside of the heap (arrays, DuckDB) is watched from here.
+    // This process watches the memory outside of the heap (arrays, DuckDB).
     const execArgv = ['--expose-gc', `--max-old-space-size=${Math.round(options.memoryMib * 0.6)}`]
     const child = fork(new URL(`./file-process${ending}`, import.meta.url), {
       execArgv,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // The readers of hostile files run there: nothing that is worth stealing.
+      // The readers of hostile files run there, so it has no secrets.
       env: withoutSecrets(environmentWithCache()),
     })
     this.#child = child
@@ -161,7 +165,11 @@ class FileProcess {
     })
   }
 
-  /** Sends a job and yields its messages; each block allows another one. @throws LapidaryError of the job, `file-too-complex`. */
+  /**
+   * Sends a job and yields its messages; each block allows another one.
+   *
+   * @throws LapidaryError of the job, and `file-too-complex`
+   */
   async *run(job: FileJob, model: Model): AsyncGenerator<FromProcess> {
     this.isReady = false
     const watch = setInterval(() => this.#checkMemory(), memoryEvery)
@@ -186,9 +194,9 @@ class FileProcess {
     }
   }
 
-  /** Whether the process holds so much memory that a new one is better. */
+  /** Whether the process holds so much memory that it should be replaced. */
   get isLarge(): boolean {
-    return residentBytes(this.#child.pid) > maxIdleBytes
+    return readResidentBytes(this.#child.pid) > maxIdleBytes
   }
 
   kill(): void {
@@ -212,7 +220,7 @@ class FileProcess {
     for (;;) {
       const message = this.#messages.shift()
       if (message !== undefined) {
-        // What a process has loaded once, it cannot load again.
+        // A process cannot reload a module that it has loaded once.
         this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.error.code !== 'definition-replaced')
         return message
       }
@@ -221,7 +229,7 @@ class FileProcess {
     }
   }
 
-  /** Why the process ended in the middle of a job. */
+  /** Returns the error of a process that ended during a job. */
   #endError(path: string): Error {
     const file = basename(path)
     const limit = this.#options.memoryMib
@@ -237,17 +245,20 @@ class FileProcess {
     if (this.#child.connected) this.#child.send(message)
   }
 
-  /** Looks at the resident memory, where the system shows it; elsewhere the limits of the heap and of DuckDB hold. */
+  /**
+   * Checks the resident memory, where the system shows it. Elsewhere the limits of the heap and of
+   * DuckDB apply.
+   */
   #checkMemory(): void {
-    const bytes = residentBytes(this.#child.pid)
+    const bytes = readResidentBytes(this.#child.pid)
     if (bytes <= this.#options.memoryMib * 2 ** 20) return
     this.#tooLarge = true
     this.kill()
   }
 }
 
-/** Returns 0 where it is not known. */
-function residentBytes(pid: number | undefined): number {
+/** Returns the resident memory of a process, or 0 where it is not known. */
+function readResidentBytes(pid: number | undefined): number {
   if (process.platform !== 'linux' || pid === undefined) return 0
   try {
     return 4096 * Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])

@@ -12,13 +12,13 @@ export interface FileJob {
   readonly path: string
   /** Sheet of a workbook. */
   readonly sheet: string | undefined
-  /** A folder for what does not fit into memory. */
+  /** Folder for data that does not fit into memory. */
   readonly tempFolder: string
   readonly language: Language
-  /** Threshold of the policy; null for the definition's own. */
+  /** Threshold of the policy, or null for the definition's own. */
   readonly threshold: number | null
   readonly withInputs: boolean
-  /** Write the columns of the model after `error`. */
+  /** Writes the columns of the model after `error`. */
   readonly inputs: boolean
   /** Share of each column's cells that were lost in training. */
   readonly lostInTraining: ReadonlyMap<string, number>
@@ -27,27 +27,30 @@ export interface FileJob {
   readonly version: string
 }
 
-/** From the server to the process: one job at a time, and `next` for each block that may be sent. */
+/**
+ * Message from the server to the process: one job at a time, and `next` for each further block that
+ * may be sent.
+ */
 export type ToProcess =
   | {
       readonly kind: 'score'
-      /** The project's. */
+      /** The project's folder. */
       readonly folder: string
       /** Hash of the definition that the server uses. Not set if it is unknown. */
       readonly sourceHash: string | undefined
       readonly job: FileJob
       readonly model: SavedModel | null
       readonly limits: FileLimits
-      /** Blocks that may be sent before the first `next`. */
+      /** Number of blocks that may be sent before the first `next`. */
       readonly blocksAhead: number
     }
   | { readonly kind: 'next' }
 
-/** From the process to the server. After `done` or `failed` it takes another job. */
+/** Message from the process to the server. After `done` or `failed` it takes another job. */
 export type FromProcess =
   | { readonly kind: 'report'; readonly report: FileReport }
   | { readonly kind: 'block'; readonly block: ScoredBlock }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly error: SentError }
-  /** A mistake of the program or of the project's functions: for the log. */
+  /** An internal error, or one of the project's functions, for the log. */
   | { readonly kind: 'broken'; readonly stack: string }

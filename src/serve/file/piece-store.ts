@@ -5,7 +5,7 @@ import type { Piece } from '../../data/readers/piece.ts'
 import type { ColumnData } from '../../data/table.ts'
 import { toStorageError } from '../../base/files/storage-error.ts'
 
-/** A compact column: categories are codes, which the definition names. */
+/** A compact column: categories are codes of the definition's categories. */
 type PackedColumn =
   | { readonly kind: 'number'; readonly values: Float64Array }
   | Extract<ColumnData, { kind: 'date' }>
@@ -13,7 +13,10 @@ type PackedColumn =
   | { readonly kind: 'list'; readonly lengths: Int32Array; readonly codes: Uint16Array }
   | { readonly kind: 'text'; readonly values: readonly (string | null)[] }
 
-/** Stores pieces in their order, in memory up to `maxHeld` bytes and in a file beyond. The caller removes the file with its folder. */
+/**
+ * Stores pieces in their order, in memory up to `maxHeld` bytes and in a file beyond. The caller
+ * removes the file with its folder.
+ */
 export class PieceStore<P extends Piece> {
   readonly #path: string
   readonly #columns: Columns
@@ -23,7 +26,7 @@ export class PieceStore<P extends Piece> {
   #file: number | undefined
   readonly #lengths: number[] = []
 
-  /** @param path of the file, made when it is needed */
+  /** @param path of the file, created on first use */
   constructor(path: string, columns: Columns, maxHeld: number) {
     this.#path = path
     this.#columns = columns
@@ -40,7 +43,10 @@ export class PieceStore<P extends Piece> {
     if (this.#heldBytes > this.#maxHeld) this.#write()
   }
 
-  /** Returns the pieces, one at a time. To be called once, after the last `add`: a piece may be changed by its reader. */
+  /**
+   * Returns the pieces, one at a time. Must be called once, after the last `add`: its reader may
+   * change a piece.
+   */
   *pieces(): Generator<P> {
     let position = 0
     const onDisk = this.#lengths.length - this.#held.length

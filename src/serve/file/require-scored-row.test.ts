@@ -9,8 +9,8 @@ const failed = (row: number, text = `${row},wrong\n`): ScoredBlock => {
 const good: ScoredBlock = { ...header, text: '9,\n', rows: 1 }
 const file = { path: '/tmp/clients.csv', rows: 3 }
 
-/** Yields blocks, and records how many were asked for and whether they were closed. */
-function recorded(blocks: readonly ScoredBlock[]) {
+/** Yields blocks, and records how many were requested and whether they were closed. */
+function recordReads(blocks: readonly ScoredBlock[]) {
   const seen = { asked: 0, closed: false }
   async function* source(): AsyncGenerator<ScoredBlock> {
     try {
@@ -33,7 +33,7 @@ async function collect(blocks: AsyncIterable<ScoredBlock>): Promise<ScoredBlock[
 
 test('blocks are held back until a row has a prediction, and none is lost', async () => {
   const all = [header, failed(1), good, failed(3)]
-  const { seen, source } = recorded(all)
+  const { seen, source } = recordReads(all)
   const blocks = await requireScoredRow(source, file)
   expect(seen).toEqual({ asked: 3, closed: false })
   expect(await collect(blocks)).toEqual(all)
@@ -41,13 +41,13 @@ test('blocks are held back until a row has a prediction, and none is lost', asyn
 })
 
 test('a reader that stops closes the blocks', async () => {
-  const { seen, source } = recorded([header, good, failed(3)])
+  const { seen, source } = recordReads([header, good, failed(3)])
   for await (const _ of await requireScoredRow(source, file)) break
   expect(seen).toEqual({ asked: 2, closed: true })
 })
 
 test('blocks without a prediction are refused with the first reason', async () => {
-  const { source } = recorded([header, failed(2), failed(3)])
+  const { source } = recordReads([header, failed(2), failed(3)])
   const error = await requireScoredRow(source, file).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({
     code: 'no-row-scored',
@@ -58,7 +58,7 @@ test('blocks without a prediction are refused with the first reason', async () =
 
 test('blocks that are too large to be held back are passed on', async () => {
   const all = [header, ...Array.from({ length: 10 }, (_, i) => failed(i, 'x'.repeat(1 << 20)))]
-  const { seen, source } = recorded(all)
+  const { seen, source } = recordReads(all)
   const blocks = await requireScoredRow(source, file)
   expect(seen.asked).toBe(5)
   expect(await collect(blocks)).toEqual(all)

@@ -2,11 +2,12 @@ import { basename } from 'node:path'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { ScoredBlock } from './write-blocks.ts'
 
-/** Characters that are held back at most while no row has a prediction. */
+/** Maximum characters that are held back while no row has a prediction. */
 const maxHeld = 4 << 20
 
 /**
- * Holds blocks back until one has a row with a prediction, or they are too large, and returns an iterator over all of them.
+ * Holds blocks back until one has a row with a prediction, or they are too large. Returns an
+ * iterator over all of them.
  *
  * @throws LapidaryError `no-row-scored` if all blocks were held back and none has such a row
  */
@@ -19,7 +20,7 @@ export async function requireScoredRow(
   let size = 0
   while (size <= maxHeld) {
     const { done, value } = await source.next()
-    if (done === true) throw noRowScored(held, basename(path), rows)
+    if (done === true) throw createNoRowError(held, basename(path), rows)
     held.push(value)
     if (value.failed < value.rows) break
     size += value.text.length
@@ -40,8 +41,11 @@ async function* rest(held: readonly ScoredBlock[], source: AsyncIterator<ScoredB
   }
 }
 
-/** The reason of the first row is in the language of the caller already. */
-function noRowScored(blocks: readonly ScoredBlock[], file: string, rows: number): LapidaryError {
+/**
+ * Creates the error of a file without predictions. The reason of its first row is already in the
+ * caller's language.
+ */
+function createNoRowError(blocks: readonly ScoredBlock[], file: string, rows: number): LapidaryError {
   const first = blocks.find(({ firstProblem }) => firstProblem !== null)?.firstProblem
   const reason = first?.message ?? ''
   const reasons = {

@@ -18,28 +18,38 @@ import { PieceStore } from './piece-store.ts'
 import { PieceScorer, type ScoredPiece } from './score-piece.ts'
 import { type ScoredBlock, writeBlocks } from './write-blocks.ts'
 
-/** Result of reading a file: its rows, and what it lacks or loses although its rows are scored. */
+/** Result of reading a file: its rows, and what is missing or lost although the rows are scored. */
 export interface FileReport {
   readonly reading: FileReading
   readonly rows: number
-  /** Rows with more or fewer cells than the header. */
+  /** Number of rows with more or fewer cells than the header. */
   readonly unreadableRows: number
   /** Columns of the project that the file has. */
   readonly foundColumns: readonly string[]
-  /** Columns of the model that neither the file nor the feature store has: missing in every row. */
+  /**
+   * Columns of the model that neither the file nor the feature store has: they are missing in every
+   * row.
+   */
   readonly missingColumns: readonly string[]
   /** Columns of the file that the project does not have. */
   readonly extraColumns: readonly string[]
-  /** Columns with cells that held something of no use (not a number, out of range, unknown category) and count as missing. */
+  /**
+   * Columns with cells that count as missing because their value is unusable (not a number, out of
+   * range, unknown category).
+   */
   readonly lostCells: readonly FileLoss[]
 }
 
 export interface ReadFileInput {
   readonly project: Project
   readonly path: string
-  /** Sheet of a workbook. Default: the project's, or the one that is chosen. */
+  /**
+   * Sheet of a workbook.
+   *
+   * @defaultValue the project's sheet, or the one that is chosen
+   */
   readonly sheet?: string | undefined
-  /** A folder for what does not fit into memory; the caller removes it. */
+  /** Folder for data that does not fit into memory. The caller removes it. */
   readonly tempFolder: string
   readonly language: Language
   /** Share of each column's cells that were lost in training. */
@@ -57,18 +67,26 @@ export interface ScoreFileInput extends ReadFileInput {
   readonly builder: FeatureBuilder
   readonly model: Model
   readonly decide: (probabilities: Float64Array) => string
-  /** Also return the rows as the prediction log stores them. */
+  /** Also returns the rows as the prediction log stores them. */
   readonly withInputs: boolean
-  /** Write the columns of the model after `error`, as they were read. Default: false. */
+  /**
+   * Writes the columns of the model after `error`, as they were read.
+   *
+   * @defaultValue false
+   */
   readonly inputs?: boolean | undefined
-  /** Score a file even if its columns lose clearly more cells than in training. Default: false. */
+  /**
+   * Scores a file even if its columns lose clearly more cells than in training.
+   *
+   * @defaultValue false
+   */
   readonly acceptLost?: boolean | undefined
 }
 
 /** A file that was read to its end without an error. */
 export interface ScoredFileText {
   readonly report: FileReport
-  /** The scored rows in the order of the file, the header first. To be called once. */
+  /** Yields the scored rows in the order of the file, the header first. Must be called once. */
   blocks(): AsyncGenerator<ScoredBlock>
 }
 
@@ -76,17 +94,20 @@ export interface ScoredFileText {
 const maxHeld = 8 << 20
 
 /**
- * Reads a whole file as `scoreFile` does, and scores nothing. The columns of the feature store are not joined.
+ * Reads a whole file as `scoreFile` does, without scoring it. The columns of the feature store are
+ * not joined.
  *
  * @throws LapidaryError as `readPieces` does
  */
 export async function inspectFile(input: ReadFileInput): Promise<FileReport> {
-  return reportOf(input, await readFile(input, { onReadable: () => undefined, onUnreadable: () => undefined }), [])
+  return createReport(input, await readFile(input, { onReadable: () => undefined, onUnreadable: () => undefined }), [])
 }
 
 /**
- * Scores a file in pieces: memory does not grow with the number of rows. A first pass reads and cleans the whole file, so that a file that cannot be read
- * fails before anything is written. What depends on other rows of the same entity is computed part by part, see `EntityPartitions`.
+ * Scores a file in pieces, so that memory does not grow with the number of rows. A first pass reads
+ * and cleans the whole file, so that a file that cannot be read fails before anything is written.
+ * Values that depend on other rows of the same entity are computed part by part, see
+ * `EntityPartitions`.
  *
  * @throws LapidaryError as `readPieces` and `joinStored` do, and `lost-cells`
  */
@@ -94,18 +115,18 @@ export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> 
   const { project, tempFolder, path, limits, language } = input
   const rows = new FileRows(project, tempFolder)
   const report = await readFile(input, rows)
-  if (input.acceptLost !== true) refuseExcessive(reportOf(input, report, []).lostCells, basename(path), language)
+  if (input.acceptLost !== true) refuseExcessive(createReport(input, report, []).lostCells, basename(path), language)
   const names = identifierColumns(project).filter((name) => report.foundColumns.includes(name))
   const inputs = featureColumns(project)
-  const there = new Set([...report.foundColumns, ...joinedColumns(project, report.foundColumns)])
+  const there = new Set([...report.foundColumns, ...listJoinedColumns(project, report.foundColumns)])
   const shown = input.inputs === true ? inputs.filter((name) => there.has(name)) : []
   const kept = [...new Set([...names, ...shown, ...(input.withInputs ? [...inputs, project.entity ?? ''] : [])])]
   const scorer = new PieceScorer({ ...input, kept, limited: limits !== undefined })
   const scored =
     rows.partitions === undefined ? [scoreEach(rows.pieces, scorer)] : await scoreParts(rows.partitions, scorer, input)
-  const runs = mergePieces<ScoredPiece>([...scored, unreadable(rows.unreadablePieces)])
+  const runs = mergePieces<ScoredPiece>([...scored, yieldUnreadable(rows.unreadablePieces)])
   return {
-    report: reportOf(input, report, scorer.storedColumns),
+    report: createReport(input, report, scorer.storedColumns),
     blocks: () => writeBlocks({ ...input, identifiers: names, shown, rows: report.rows, runs }),
   }
 }
@@ -122,7 +143,10 @@ async function readFile(input: ReadFileInput, rows: PieceSink): Promise<PiecesRe
   })
 }
 
-/** The rows of a file after the first pass: divided by entity where the rows of an entity depend on each other. */
+/**
+ * Stores the rows of a file after the first pass, divided by entity if rows of an entity depend on
+ * each other.
+ */
 class FileRows implements PieceSink {
   partitions: EntityPartitions | undefined
   readonly pieces: PieceStore<Piece>
@@ -155,11 +179,11 @@ class FileRows implements PieceSink {
 }
 
 function needsEntities(project: Project, found: readonly string[]): boolean {
-  return findFilledColumns(found, project).length > 0 || joinedColumns(project, found).length > 0
+  return findFilledColumns(found, project).length > 0 || listJoinedColumns(project, found).length > 0
 }
 
 /** Returns the stored columns that are joined to a file with these columns. */
-function joinedColumns(project: Project, found: readonly string[]): string[] {
+function listJoinedColumns(project: Project, found: readonly string[]): string[] {
   const { entity, time } = project
   const isThere = (name: string | undefined): boolean => name === undefined || found.includes(name)
   return isThere(entity) && isThere(time) ? [...storedColumns(project).values()].flat() : []
@@ -170,7 +194,7 @@ async function* scoreEach(pieces: PieceStore<Piece>, scorer: PieceScorer): Async
   pieces.close()
 }
 
-/** Scores part after part: every error of a row shows before the first row is written. */
+/** Scores part after part, so that every error of a row shows before the first row is written. */
 async function scoreParts(
   partitions: EntityPartitions,
   scorer: PieceScorer,
@@ -196,18 +220,21 @@ async function scoreParts(
   return scored.map((store) => store.pieces())
 }
 
-function* unreadable(store: PieceStore<Piece>): Generator<ScoredPiece> {
+function* yieldUnreadable(store: PieceStore<Piece>): Generator<ScoredPiece> {
   for (const piece of store.pieces()) yield { ...piece, probabilities: new Float64Array(0) }
   store.close()
 }
 
-/** The target's own losses are left out: rows to score need none. Those of the feature store never stop a file, which cannot mend them. */
-function reportOf(
+/**
+ * Returns the report of a file. Losses of the target are left out, since rows to score need none.
+ * Losses of the feature store never stop a file, which cannot repair them.
+ */
+function createReport(
   { project, lostInTraining }: ReadFileInput,
   { reading, rows, unreadableRows, foundColumns, extraColumns, columns }: PiecesReport,
   storedColumns: readonly ColumnReport[],
 ): FileReport {
-  const there = new Set([...foundColumns, ...joinedColumns(project, foundColumns)])
+  const there = new Set([...foundColumns, ...listJoinedColumns(project, foundColumns)])
   const inFile = columns.filter(({ name }) => name !== project.target)
   const inputs = featureColumns(project)
   const read = new Set([...inputs, project.entity ?? '', project.time ?? ''].filter((name) => foundColumns.includes(name)))

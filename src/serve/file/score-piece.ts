@@ -11,9 +11,9 @@ import type { FeatureBuilder } from '../../project/feature-builder.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 
-/** A piece with what the model makes of its rows. */
+/** A piece with the model's results for its rows. */
 export interface ScoredPiece extends Piece {
-  /** Row-major, one value a class. Empty for rows that could not be read. */
+  /** Row-major, one value per class. Empty for rows that could not be read. */
   readonly probabilities: Float64Array
 }
 
@@ -23,21 +23,27 @@ interface PieceScorerParts {
   readonly folder: string
   readonly builder: FeatureBuilder
   readonly model: Model
-  /** Columns that are read of a scored row. */
+  /** Columns that are read from a scored row. */
   readonly kept: readonly string[]
-  /** The file comes from somebody else: views must not take hours for it. */
+  /** Whether the file comes from a caller, so that views must not take hours for it. */
   readonly limited: boolean
   readonly signal?: AbortSignal | undefined
 }
 
-/** Rows whose features are in memory at a time. */
+/** Maximum rows whose features are in memory at a time. */
 const rowsPerPrediction = 4096
-/** Rows of a scored piece: one piece of every part of a file is in memory while they are merged. */
+/**
+ * Rows of a scored piece. One piece of every part of a file is in memory while the parts are
+ * merged.
+ */
 const rowsPerScoredPiece = 512
 
-/** Completes the rows of a piece as a whole table is: filled, then joined with the stored columns, then scored. */
+/**
+ * Completes the rows of a piece in the same order as a whole table: fills them, joins the stored
+ * columns, then scores them.
+ */
 export class PieceScorer {
-  /** What cleaning the stored values found: of each column once for each piece. */
+  /** Report of cleaning the stored values, with an entry for each column and piece. */
   readonly storedColumns: ColumnReport[] = []
   readonly #parts: PieceScorerParts
   readonly #sources = new Map<FeatureView, ViewSource>()
@@ -46,7 +52,10 @@ export class PieceScorer {
     this.#parts = parts
   }
 
-  /** Yields the rows of `piece`, scored. All rows of an entity must be in it when columns are filled or computed from other rows. */
+  /**
+   * Yields the scored rows of `piece`. It must have all rows of an entity if columns are filled or
+   * computed from other rows.
+   */
   async *score({ rows, table, problems: given }: Piece): AsyncGenerator<ScoredPiece> {
     const { project, folder, model, builder, kept, limited, signal } = this.#parts
     fillColumns(table, project)
@@ -64,8 +73,8 @@ export class PieceScorer {
         const to = Math.min(end, from + rowsPerScoredPiece)
         yield {
           rows: rows.subarray(from, to),
-          table: sliceTable(pick(joined, kept), from, to),
-          problems: problemsOf(problems, from, to),
+          table: sliceTable(takeColumns(joined, kept), from, to),
+          problems: takeProblems(problems, from, to),
           probabilities: probabilities.subarray((from - start) * classes, (to - start) * classes),
         }
       }
@@ -78,7 +87,7 @@ export class PieceScorer {
   }
 }
 
-/** Marks the rows that cannot be logged: their id could be neither found nor erased. */
+/** Marks rows that cannot be logged, because their id could be neither found nor erased. */
 function addIdProblems(problems: Map<number, RowProblem>, { columns, entity, entityField }: Project, table: Table): void {
   const data = entity === undefined || entityField === undefined ? undefined : table.columns.get(entity)
   if (data === undefined) return
@@ -90,7 +99,7 @@ function addIdProblems(problems: Map<number, RowProblem>, { columns, entity, ent
   }
 }
 
-function pick(table: Table, names: readonly string[]): Table {
+function takeColumns(table: Table, names: readonly string[]): Table {
   const columns = new Map<string, ColumnData>()
   for (const name of names) {
     const data = table.columns.get(name)
@@ -99,7 +108,7 @@ function pick(table: Table, names: readonly string[]): Table {
   return { rowCount: table.rowCount, columns }
 }
 
-function problemsOf(problems: ReadonlyMap<number, RowProblem>, from: number, to: number): Map<number, RowProblem> {
+function takeProblems(problems: ReadonlyMap<number, RowProblem>, from: number, to: number): Map<number, RowProblem> {
   const own = new Map<number, RowProblem>()
   if (problems.size === 0) return own
   for (let row = from; row < to; row++) {

@@ -11,22 +11,22 @@ import { setOwn } from '../../base/own-property.ts'
 
 /** A scored row as the prediction log stores it. */
 export interface ScoredInputs {
-  /** As a request would have them. */
+  /** Inputs in the form of a request. */
   readonly inputs: Readonly<Record<string, CellValue>>
   readonly entity: string | null
   readonly prediction: string
   readonly probabilities: Readonly<Record<string, number>>
 }
 
-/** Some scored rows: their text, and for the log those that were scored. */
+/** Some scored rows: their text, and for the log those with a prediction. */
 export interface ScoredBlock {
-  /** CSV; `error` says why a row has no prediction. */
+  /** CSV. Its `error` says why a row has no prediction. */
   readonly text: string
   readonly scored: readonly ScoredInputs[]
   readonly rows: number
-  /** Rows without a prediction. */
+  /** Number of rows without a prediction. */
   readonly failed: number
-  /** The first of them, by its number from 1, and why it has none. */
+  /** The first of these rows, by its number from 1, and its reason. */
   readonly firstProblem: { readonly row: number; readonly message: string } | null
 }
 
@@ -36,21 +36,24 @@ interface WriteBlocksInput {
   readonly decide: (probabilities: Float64Array) => string
   readonly language: Language
   readonly withInputs: boolean
-  /** Identifier columns that the file has. */
+  /** Identifier columns of the file. */
   readonly identifiers: readonly string[]
   /** Columns whose cells follow `error`, as they were read. */
   readonly shown: readonly string[]
-  /** Rows of the file. */
+  /** Number of rows of the file. */
   readonly rows: number
   readonly runs: AsyncIterable<Run<ScoredPiece>>
   readonly progress?: ((step: 'Scoring', share: number) => void) | undefined
 }
 
-/** Bounds of a block: a few milliseconds of the thread that writes it to the log. */
+/** Maximum size of a block: a few milliseconds of the thread that writes it to the log. */
 const maxRows = 256
 const maxSize = 1 << 18
 
-/** Writes scored rows as CSV, in blocks: identifier columns, `prediction`, `probability_<class>`, `error`, then the columns that are shown. */
+/**
+ * Writes scored rows as CSV, in blocks: identifier columns, `prediction`, `probability_<class>`,
+ * `error`, then the requested columns.
+ */
 export async function* writeBlocks(input: WriteBlocksInput): AsyncGenerator<ScoredBlock> {
   const { model, identifiers, shown, runs, rows, progress } = input
   const header = [...identifiers, 'prediction', ...model.classes.map((name) => `probability_${name}`), 'error', ...shown]
@@ -110,8 +113,8 @@ class BlockWriter {
   add({ rows, table, problems, probabilities }: ScoredPiece, place: number): void {
     const { project, model, decide, language, identifiers, shown, withInputs } = this.#input
     this.rows++
-    const names = identifiers.map((name) => escapeFormula(cellOf(table, name, place)))
-    const read = shown.map((name) => escapeFormula(cellOf(table, name, place)))
+    const names = identifiers.map((name) => escapeFormula(getCell(table, name, place)))
+    const read = shown.map((name) => escapeFormula(getCell(table, name, place)))
     const problem = problems.get(place)
     if (problem !== undefined) {
       this.#failed++
@@ -123,7 +126,7 @@ class BlockWriter {
     const classes = model.classes.length
     const ownProbabilities = probabilities.subarray(place * classes, (place + 1) * classes)
     const prediction = decide(ownProbabilities)
-    this.#text += formatCsvLine([...names, escapeFormula(prediction), ...inMillionths(ownProbabilities), null, ...read])
+    this.#text += formatCsvLine([...names, escapeFormula(prediction), ...roundToMillionths(ownProbabilities), null, ...read])
     if (withInputs) this.#scored.push(this.#inputsOf(table, place, ownProbabilities, prediction))
   }
 
@@ -131,20 +134,23 @@ class BlockWriter {
     const { entity, entityField } = this.#input.project
     const inputs: Record<string, CellValue> = {}
     for (const name of this.#columns) {
-      const value = cellOf(table, name, place)
+      const value = getCell(table, name, place)
       setOwn(inputs, name, value)
       if (Array.isArray(value)) this.#size += value.length * 16
       else if (typeof value === 'string') this.#size += value.length
     }
-    const named = entityField === undefined || entity === undefined ? null : cellOf(table, entity, place)
+    const named = entityField === undefined || entity === undefined ? null : getCell(table, entity, place)
     const probabilities: Record<string, number> = {}
     for (const [code, name] of this.#input.model.classes.entries()) setOwn(probabilities, name, ownProbabilities[code] as number)
     return { inputs, entity: typeof named === 'string' ? named : null, prediction, probabilities }
   }
 }
 
-/** Rounds to six decimals; the highest is what the others leave, so that the sum stays 1. */
-export function inMillionths(probabilities: Float64Array): number[] {
+/**
+ * Rounds probabilities to six decimals. The highest is the remainder of the others, so that the sum
+ * stays 1.
+ */
+export function roundToMillionths(probabilities: Float64Array): number[] {
   const rounded: number[] = []
   let best = 0
   let left = 1e6
@@ -158,8 +164,8 @@ export function inMillionths(probabilities: Float64Array): number[] {
   return rounded
 }
 
-/** A cell of a column that the table may lack. */
-function cellOf(table: Table, name: string, row: number): CellValue {
+/** Returns a cell, or null if the table does not have the column. */
+function getCell(table: Table, name: string, row: number): CellValue {
   const data = table.columns.get(name)
   return data === undefined ? null : cellValue(data, row)
 }

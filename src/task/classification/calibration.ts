@@ -9,9 +9,12 @@ export function findBin(probability: number): number {
 }
 
 /**
- * Computes the expected calibration error (Guo et al. 2017, equation 3) of the predicted class: rows are sorted by the probability of
- * the class they were given into ten equal parts; the mean over parts, weighted by rows, of |mean probability - share right|.
- * `excesses` are the sums over the (weighted) rows of each part of probability minus truth, 1 if right and else 0.
+ * Computes the expected calibration error (Guo et al. 2017, equation 3) of the predicted class.
+ * Rows are binned by the probability of their predicted class into ten equal parts; the result is
+ * the mean over the parts, weighted by rows, of |mean probability - share right|.
+ *
+ * @param excesses sums over the (weighted) rows of each part of probability minus truth, which is 1
+ * if the prediction is right and 0 otherwise
  */
 export function computeCalibrationError(excesses: Float64Array, rows: number): number {
   let sum = 0

@@ -20,9 +20,9 @@ interface ConfusionScores {
 }
 
 /**
- * Computes precision, recall and F1 of every class. Without rows of the class recall and F1 are NaN, and precision is NaN too unless
- * the class was predicted. A class that has rows and was never predicted has a precision of 0, as scikit-learn with
- * `zero_division=0`.
+ * Computes precision, recall and F1 of every class. Without rows of the class recall and F1 are
+ * NaN, and precision is NaN too unless the class was predicted. A class that has rows and was never
+ * predicted has a precision of 0, as scikit-learn with `zero_division=0`.
  */
 export function computeClassScores(table: Float64Array, classCount: number): ConfusionScores[] {
   return Array.from({ length: classCount }, (_, k) => {
@@ -71,15 +71,16 @@ export function computeConfusionMetrics(table: Float64Array, classCount: number)
     balanced_accuracy: recalls / classCount,
     macro_f1: f1s / classCount,
     weighted_f1: weighted / rows,
-    quadratic_kappa: quadraticKappa(table, classCount),
+    quadratic_kappa: computeQuadraticKappa(table, classCount),
   }
 }
 
 /**
- * Cohen's kappa with squared distances between the classes' positions (Cohen 1968): 1 is perfect, 0 is chance.
- * NaN when truth and prediction are one and the same class throughout, as in scikit-learn.
+ * Computes Cohen's kappa with squared distances between the classes' positions (Cohen 1968): 1 is
+ * perfect, 0 is chance. It is NaN if truth and prediction are the same single class throughout, as
+ * in scikit-learn.
  */
-function quadraticKappa(table: Float64Array, classCount: number): number {
+function computeQuadraticKappa(table: Float64Array, classCount: number): number {
   const truths = new Float64Array(classCount)
   const predictions = new Float64Array(classCount)
   let rows = 0

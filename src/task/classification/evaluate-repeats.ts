@@ -6,16 +6,29 @@ export interface RepeatsInput {
   readonly target: Uint8Array
   /** Entity of each row. */
   readonly groups: Int32Array
-  /** Row-major probabilities of all rows, once for each repeat: always of models that had not seen the row's entity. */
+  /**
+   * Row-major probabilities of all rows, once per repeat, always of models that were not fitted on
+   * the row's entity.
+   */
   readonly repeats: readonly Float64Array[]
-  /** Whether each class was in the training rows of the models that predicted its rows. Default: true for all. */
+  /**
+   * Whether each class was in the training rows of the models that predicted its rows.
+   *
+   * @defaultValue true for all
+   */
   readonly learned?: readonly boolean[]
   readonly seed: number
-  /** Bootstrap resamples behind the intervals. Default 500. */
+  /**
+   * Number of bootstrap resamples behind the intervals.
+   *
+   * @defaultValue 500
+   */
   readonly resamples?: number
 }
 
-/** A mean over repeats with its interval over entities, and the minimum and maximum of the repeats. */
+/**
+ * A mean over repeats with its interval over entities, and the minimum and maximum of the repeats.
+ */
 export interface RepeatedEstimate extends Estimate {
   readonly min: number
   readonly max: number
@@ -30,8 +43,9 @@ export interface RepeatedEvaluation {
 }
 
 /**
- * Computes metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95 % interval resamples the entities, in
- * the same way in every repeat: all repeats predict the same rows, so more repeats stabilise the value but do not narrow the interval.
+ * Computes metrics of repeated out-of-fold predictions. The value is the mean over repeats. The 95
+ * % interval resamples the entities, in the same way in every repeat: all repeats predict the same
+ * rows, so more repeats stabilise the value but do not narrow the interval.
  */
 export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
   const { classes, target, groups, repeats, seed, resamples = 500 } = input
@@ -56,7 +70,7 @@ export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
   }
 }
 
-/** Returns the means and intervals of repeats, as an evaluation of held-out rows has them. */
+/** Returns the means and intervals of repeats in the form of an evaluation of held-out rows. */
 export function takeMeans({ metrics }: RepeatedEvaluation): MetricValues<Estimate> {
   const means = metricNames.map((name) => {
     const estimate = metrics[name]

@@ -28,7 +28,10 @@ const { absent, ...references } = JSON.parse(readFileSync(new URL('./fixtures/re
   readonly three: Reference
 }
 
-/** Rows of entities whose rows are copies of one another, and a model that is right about 7 in 10. */
+/**
+ * Creates rows of entities whose rows are copies of one another, and a model that is right about 7
+ * in 10.
+ */
 function madeUp(rows: number, rowsPerEntity: number): Parameters<typeof evaluate>[0] {
   const random = seededRandom(5)
   const target = new Uint8Array(rows)
@@ -108,7 +111,8 @@ test('evaluate() resamples entities: eight copies of each row widen no knowledge
   const copies = evaluate(madeUp(2000, 8)).metrics.accuracy
   expect(copies.value).toBe(single.value)
   expect(copies).toEqual(single)
-  // Normal approximation of a proportion over 250 entities, and the wrong one over 2,000 rows would be a third of it.
+  // The normal approximation of a proportion over 250 entities. The wrong one over 2,000 rows would
+  // be a third of it.
   const expected = 2 * 1.96 * Math.sqrt((single.value * (1 - single.value)) / 250)
   expect((copies.high - copies.low) / expected).toBeGreaterThan(0.85)
   expect((copies.high - copies.low) / expected).toBeLessThan(1.15)
@@ -122,8 +126,8 @@ test('evaluate() is the same for the same seed and numbers groups as it likes', 
   expect(evaluate({ ...input, seed: 2 }).metrics.log_loss.low).not.toBe(result.metrics.log_loss.low)
 })
 
-/** Certain probabilities of the classes in `predicted`. */
-function certain(predicted: readonly number[], classCount: number): Float64Array {
+/** Returns probabilities that are 1 for the predicted classes. */
+function createCertain(predicted: readonly number[], classCount: number): Float64Array {
   return Float64Array.from(predicted.flatMap((code) => Array.from({ length: classCount }, (_, k) => (k === code ? 1 : 0))))
 }
 
@@ -131,13 +135,13 @@ describe('evaluate() of a class without held-out rows', () => {
   const result = evaluate({
     classes: ['a', 'b', 'c'],
     target: Uint8Array.from(absent.target),
-    probabilities: certain(absent.predicted, 3),
+    probabilities: createCertain(absent.predicted, 3),
     groups: Int32Array.from(absent.target.keys()),
     trainRows: [40, 40, 1],
     seed: 1,
   })
 
-  test('does not measure what averages over the classes, and says why', () => {
+  test('does not measure averages over the classes, and reports why', () => {
     const names: MetricName[] = ['balanced_accuracy', 'average_precision', 'macro_f1', 'macro_auc']
     for (const name of names) expect(result.metrics[name], name).toBeNull()
     expect(result.not_measured).toEqual(names.map((metric) => ({ metric, reason: 'class-without-rows', classes: ['c'] })))
@@ -177,14 +181,15 @@ test('evaluate() is never sure of a class with one row, nor of rows that are all
   const { metrics } = evaluate({
     classes: ['a', 'b', 'c'],
     target: Uint8Array.from(target),
-    probabilities: certain(target, 3),
+    probabilities: createCertain(target, 3),
     groups: Int32Array.from(target.keys()),
     trainRows: [400, 400, 4],
     seed: 1,
   })
   for (const name of ['balanced_accuracy', 'macro_f1', 'macro_auc', 'average_precision'] as const) {
     expect(metrics[name], name).toMatchObject({ value: 1, high: 1 })
-    // The class with one row alone is anywhere from 0.21 to 1 (Wilson), which is a third of the mean.
+    // The recall of the class with one row lies between 0.21 and 1 (Wilson), and is a third of the
+    // mean.
     expect((metrics[name] as Estimate).low, name).toBeLessThan(1 - (1 - 0.2065) / 3 + 1e-3)
   }
   expect(metrics.accuracy.low).toBeCloseTo(201 / (201 + 1.96 ** 2), 12)
@@ -217,8 +222,15 @@ test('evaluate() of one entity leaves the log-loss anywhere, so that it never be
   expect(metrics.accuracy.high - metrics.accuracy.low).toBeGreaterThan(0.79)
 })
 
-/** Shares of 300 samples of a population of which `name` is `truth` whose interval holds it. */
-function coverage(name: MetricName, truth: number, sample: (random: SeededRandom) => Parameters<typeof evaluate>[0]): number {
+/**
+ * Returns the share of 300 samples of a population whose interval contains `truth`, its value of
+ * `name`.
+ */
+function computeCoverage(
+  name: MetricName,
+  truth: number,
+  sample: (random: SeededRandom) => Parameters<typeof evaluate>[0],
+): number {
   const random = seededRandom(11)
   let held = 0
   for (let i = 0; i < 300; i++) {
@@ -228,8 +240,8 @@ function coverage(name: MetricName, truth: number, sample: (random: SeededRandom
   return held / 300
 }
 
-/** Rows of two classes: `counts` of each, right as often as `recalls` say. */
-function sampleOf(counts: readonly [number, number], recalls: readonly [number, number], random: SeededRandom) {
+/** Creates rows of two classes: `counts` of each, predicted right as often as `recalls` say. */
+function createSample(counts: readonly [number, number], recalls: readonly [number, number], random: SeededRandom) {
   const target = counts.flatMap((count, k) => new Array<number>(count).fill(k))
   const predicted = target.map((k) => (random.next() < (recalls[k] as number) ? k : 1 - k))
   const probabilities = Float64Array.from(predicted.flatMap((k) => (k === 0 ? [0.8, 0.2] : [0.2, 0.8])))
@@ -245,7 +257,7 @@ test.each<[string, MetricName, number, [number, number], [number, number]]>([
   ['balanced accuracy with 12 rows of a class', 'balanced_accuracy', 0.85, [100, 12], [0.9, 0.8]],
   ['log-loss of 8 rows', 'log_loss', -0.7 * Math.log(0.8) - 0.3 * Math.log(0.2), [4, 4], [0.7, 0.7]],
 ])('intervals hold the truth about as often as they say: %s', (_, name, truth, counts, recalls) => {
-  const share = coverage(name, truth, (random) => sampleOf(counts, recalls, random))
+  const share = computeCoverage(name, truth, (random) => createSample(counts, recalls, random))
   expect(share).toBeGreaterThan(0.9)
 })
 

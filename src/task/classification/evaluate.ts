@@ -23,17 +23,28 @@ export interface EvaluationInput {
   readonly groups: Int32Array
   /** Rows of each class in training, for the baselines. */
   readonly trainRows: readonly number[]
-  /** Whether each class was in the training rows of the model that predicted its rows. Default: it has rows in training. */
+  /**
+   * Whether each class was in the training rows of the model that predicted its rows.
+   *
+   * @defaultValue whether it has rows in training
+   */
   readonly learned?: readonly boolean[]
   readonly seed: number
-  /** Bootstrap resamples behind the intervals. Default 500. */
+  /**
+   * Number of bootstrap resamples behind the intervals.
+   *
+   * @defaultValue 500
+   */
   readonly resamples?: number
 }
 
 /**
- * All metrics of the predictions for held-out rows, with 95 % intervals by a percentile bootstrap over entities (rows of
- * one entity are near copies, so resampling rows would promise too much), beside the majority and prior baselines.
- * The same input gives the same result to the bit. When a class has no rows, or was not learned, what averages over the classes is null.
+ * Computes all metrics of the predictions for held-out rows, with 95 % intervals by a percentile
+ * bootstrap over entities (rows of one entity are near copies, so intervals from resampled rows
+ * would be too narrow), beside the majority and prior baselines. The same input gives the same
+ * result to the bit. If a class has no rows, or was not learned, metrics that average over the
+ * classes are null.
+ *
  * @throws RangeError without rows, or when the lengths disagree.
  */
 export function evaluate(input: EvaluationInput): Evaluation {
@@ -87,7 +98,7 @@ function orNull(value: number | undefined): number | null {
 
 type Scores = Pick<ClassScores, 'precision' | 'recall' | 'f1' | 'auc' | 'average_precision'>
 
-/** Returns the scores of a class; none of one that was not learned. */
+/** Returns the scores of a class, all null for one that was not learned. */
 function toScores(scores: Readonly<Record<keyof Scores, number | undefined>>, isLearned: boolean): Scores {
   const entries = Object.entries(scores).map(([name, value]) => [name, isLearned ? orNull(value) : null])
   return Object.fromEntries(entries) as Scores

@@ -30,7 +30,10 @@ export const classMeans: ReadonlySet<MetricName> = new Set<ClassMetricName>([
   'macro_auc',
 ])
 
-/** A value for each metric, or null if it cannot be measured. Runs of earlier versions lack `average_precision`. */
+/**
+ * A value for each metric, or null if it cannot be measured. Runs of earlier versions lack
+ * `average_precision`.
+ */
 export type MetricValues<Value> = Readonly<
   Record<Exclude<MetricName, ClassMetricName>, Value> & Record<ClassMetricName, Value | null>
 >
@@ -58,7 +61,10 @@ export interface NotMeasured {
 /** Metrics for which lower is better. For all others higher is better. */
 export const lowerIsBetter: ReadonlySet<MetricName> = new Set(['log_loss', 'brier', 'calibration_error'])
 
-/** Returns the baseline of a metric: the majority class for decisions, the class shares for probabilities. */
+/**
+ * Returns the baseline of a metric: the majority class for decisions, the class shares for
+ * probabilities.
+ */
 export function getBaselineName(name: MetricName): 'majority' | 'prior' {
   return lowerIsBetter.has(name) ? 'prior' : 'majority'
 }
@@ -78,14 +84,20 @@ export interface Curve {
 export interface ClassScores {
   readonly class: string
   readonly rows: number
-  /** Null if no row is or was predicted to be of the class. 0 if none was predicted, as scikit-learn's `zero_division=0`. */
+  /**
+   * Null if no row is or was predicted to be of the class. 0 if none was predicted, as
+   * scikit-learn's `zero_division=0`.
+   */
   readonly precision: number | null
   /** Null without rows of the class. */
   readonly recall: number | null
   readonly f1: number | null
   /** Null without rows of the class or without other rows. */
   readonly auc: number | null
-  /** Area under the precision-recall steps (scikit-learn's `average_precision_score`). Runs of earlier versions have none. */
+  /**
+   * Area under the precision-recall steps (scikit-learn's `average_precision_score`). Runs of
+   * earlier versions have none.
+   */
   readonly average_precision?: number | null
 }
 
@@ -94,14 +106,20 @@ export interface Evaluation {
   readonly classes: readonly string[]
   readonly rows: number
   readonly entities: number
-  /** Set if all rows were held out in repeated folds. Metrics are then means over the repeats, tables and curves those of the first. */
+  /**
+   * Set if all rows were held out in repeated folds. Metrics are then means over the repeats;
+   * tables and curves are those of the first.
+   */
   readonly repeated?: { readonly folds: number; readonly repeats: number }
   readonly metrics: MetricValues<Estimate>
   /** Classes with fewer than `minClassEntities` entities. Runs of earlier versions have none. */
   readonly rare_classes?: readonly RareClass[]
   /** The metrics that are null and the reason. Runs of earlier versions have none. */
   readonly not_measured?: readonly NotMeasured[]
-  /** The same metrics of a model that always predicts the majority class of the training rows, and of one that predicts their class shares. */
+  /**
+   * The same metrics of a model that always predicts the majority class of the training rows, and
+   * of one that predicts their class shares.
+   */
   readonly baselines: {
     readonly majority: MetricValues<number>
     readonly prior: MetricValues<number>

@@ -10,13 +10,16 @@ import { type Share, computeSmallSampleReach, computeStudentReach, widenInterval
 /** NaN where a metric cannot be measured. */
 export type Point = Record<MetricName, number>
 
-/** All that a resample needs, so that none looks at a probability again. */
+/** Rows prepared so that no resample reads a probability again. */
 export interface PreparedRows {
   readonly classCount: number
   readonly groups: Int32Array
   /** truth * classes + predicted. */
   readonly cells: Int32Array
-  /** Part of 0..1 of the predicted class's probability, and by how much that probability is above the truth (1 if right, else 0). */
+  /**
+   * Bin of the predicted class's probability, and by how much that probability is above the truth
+   * (1 if right, else 0).
+   */
   readonly bins: Uint8Array
   readonly excess: Float64Array
   /** Sums over the rows of each group. */
@@ -24,17 +27,17 @@ export interface PreparedRows {
   readonly groupLogLoss: Float64Array
   readonly groupBrier: Float64Array
   readonly rankings: readonly Ranking[]
-  /** Groups that have rows of each class. */
+  /** Number of groups that have rows of each class. */
   readonly classGroups: Int32Array
-  /** The class that `average_precision` is of; null for the mean of all. */
+  /** The class that `average_precision` measures, or null for the mean of all classes. */
   readonly rarest: number | null
 }
 
 /**
- * Looks at every probability once.
+ * Prepares rows for resampling by reading every probability once.
  *
  * @param groups numbered 0 to `groupCount` - 1
- * @param rarest see `rarestOfTwo`
+ * @param rarest see `findRarerClass`
  */
 export function prepareRows(
   target: Uint8Array,
@@ -84,8 +87,8 @@ export function countGroupsByClass(target: Uint8Array, groups: Int32Array, class
 }
 
 /**
- * Returns the class whose precision and recall say most: of two classes the one with fewer rows, the second one on a tie. Null for
- * more classes, where the mean over all is taken.
+ * Returns the class whose precision and recall are the most informative: of two classes the one
+ * with fewer rows, the second one on a tie. Null for more classes, where the mean over all is used.
  */
 export function findRarerClass(counts: ArrayLike<number>): number | null {
   return counts.length === 2 ? ((counts[1] as number) <= (counts[0] as number) ? 1 : 0) : null
@@ -95,11 +98,14 @@ export interface Measured {
   readonly point: Point
   /** Weighted rows by truth and prediction. */
   readonly table: Float64Array
-  /** One for each class. */
+  /** Scores of each class. */
   readonly areas: readonly RankingAreas[]
 }
 
-/** Computes every metric with each group counted `weights` times. Hot: once a resample. */
+/**
+ * Computes every metric with each group counted `weights` times. Runs once per resample, so it is
+ * hot.
+ */
 export function measure(rows: PreparedRows, weights: Float64Array): Measured {
   const { cells, bins, excess, groups, classCount } = rows
   let total = 0
@@ -138,11 +144,12 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Every metric with its 95 % interval, by a percentile bootstrap over groups; null where it cannot be measured. Of several
- * predictions for the same rows (repeats) it is the mean over them, and each resample counts the same groups in all. A resample in
- * which a metric cannot be measured does not count for it. Intervals are widened where few groups stand behind them.
+ * Computes every metric with its 95 % interval, by a percentile bootstrap over groups, or null
+ * where it cannot be measured. For several predictions of the same rows (repeats) the value is the
+ * mean over them, and each resample counts the same groups in all. A resample in which a metric
+ * cannot be measured does not count for it. Intervals are widened where they rest on few groups.
  *
- * @param learned of each class, whether what predicted its rows has learned it
+ * @param learned whether the models that predicted the rows of each class have learned it
  */
 export function computeEstimates(
   repeats: readonly PreparedRows[],
@@ -160,20 +167,24 @@ export function computeEstimates(
     const resample = meanPoint(repeats.map((rows) => measure(rows, weights)))
     for (const [name, values] of drawn) values[i] = resample[name]
   }
-  const widen = widener(repeats, whole, groupCount)
+  const widen = createWidener(repeats, whole, groupCount)
   const estimate = (name: MetricName): Estimate | null => {
     const value = point[name]
     if (Number.isNaN(value) || (classMeans.has(name) && learned.includes(false))) return null
     const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
     const { low, high } = values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)
-    // Noise only ever adds to a calibration error, so resamples lie above the value: the interval is made to hold it.
+    // Noise only ever adds to a calibration error, so resamples lie above the value: the interval
+    // is extended to contain it.
     return widen(name, { value, low: Math.min(low, value), high: Math.max(high, value) })
   }
   return Object.fromEntries(metricNames.map((name) => [name, estimate(name)])) as unknown as MetricValues<Estimate>
 }
 
-/** Returns what widens the interval of a metric by what few groups, or a class with few of them, leave unsure. */
-function widener(
+/**
+ * Returns a function that widens the interval of a metric by the uncertainty of few groups, or of a
+ * class with few groups.
+ */
+function createWidener(
   repeats: readonly PreparedRows[],
   whole: readonly Measured[],
   groupCount: number,
@@ -227,7 +238,7 @@ function meanPoint(repeats: readonly Measured[]): Point {
   return Object.fromEntries(metricNames.map((name) => [name, meanOf(name)])) as Point
 }
 
-/** Groups renumbered 0, 1, 2... in the order of their first row. */
+/** Renumbers groups 0, 1, 2... in the order of their first row. */
 export function numberGroups(groups: Int32Array): { readonly groups: Int32Array; readonly count: number } {
   const numbers = new Map<number, number>()
   const dense = groups.map((group) => {

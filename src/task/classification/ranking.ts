@@ -1,6 +1,9 @@
 import type { Curve } from './evaluation.ts'
 
-/** Rows sorted by the score of one class, highest first. They are sorted once and read for every resample. */
+/**
+ * Rows sorted by the score of one class, highest first. They are sorted once and reused in every
+ * resample.
+ */
 export interface Ranking {
   /** Group of the row at each place. */
   readonly groups: Int32Array
@@ -39,15 +42,22 @@ export function rankRows(
 }
 
 export interface RankingAreas {
-  /** Probability that a row of the class is ranked above another row; ties count half. NaN if either side is empty. */
+  /**
+   * Probability that a row of the class is ranked above another row; ties count half. NaN if either
+   * side is empty.
+   */
   readonly auc: number
-  /** Mean of the precision at each rank, weighted by the rise of recall there; no interpolation. NaN without rows of the class. */
+  /**
+   * Mean of the precision at each rank, weighted by the rise of recall there; no interpolation. NaN
+   * without rows of the class.
+   */
   readonly averagePrecision: number
 }
 
 /**
- * Returns the areas under the ROC curve and under the precision-recall steps of a ranking, with a weight for each group of
- * rows, as scikit-learn's `roc_auc_score` and `average_precision_score`. Hot: once a class and resample.
+ * Returns the areas under the ROC curve and under the precision-recall steps of a ranking, with a
+ * weight for each group of rows, as scikit-learn's `roc_auc_score` and `average_precision_score`.
+ * Runs once per class and resample, so it is hot.
  */
 export function computeAreas({ groups, positive, endsTie }: Ranking, weights: Float64Array): RankingAreas {
   let positives = 0
@@ -77,7 +87,10 @@ export function computeAreas({ groups, positive, endsTie }: Ranking, weights: Fl
 /** Minimum distance of two points of a curve, which limits it to 200 points. */
 const step = 0.01
 
-/** Computes the ROC and precision-recall curves of a ranking, thinned for plotting. They are empty if the class, or the rest, has no rows. */
+/**
+ * Computes the ROC and precision-recall curves of a ranking, thinned for plotting. They are empty
+ * if the class, or the rest, has no rows.
+ */
 export function computeCurves(ranking: Ranking): { readonly roc: Curve; readonly precisionRecall: Curve } {
   const positives = ranking.positive.reduce((sum, one) => sum + one, 0)
   const negatives = ranking.groups.length - positives

@@ -46,7 +46,7 @@ test('counts and metrics of several repeats are means over them', () => {
   expect(flagged.value).toBeCloseTo(2 / 3, 12)
 })
 
-test('a threshold that nobody reaches has a precision of 0, not of nothing', () => {
+test('a threshold that no row reaches has a precision of 0, not null', () => {
   const measured = measureAtThreshold({ positive, repeats: [scores], groups }, 1.5, { seed: 1 })
   expect(measured.precision).toEqual({ value: 0, low: 0, high: 0 })
   expect(measured.f1).toMatchObject({ value: 0, low: 0 })

@@ -13,7 +13,10 @@ export interface ThresholdPoint {
   readonly true_negative: number
 }
 
-/** Decisions at every threshold, out of fold and on held-out rows: `threshold-curve.json` of a run with a policy. */
+/**
+ * Decisions at every threshold, out of fold and on held-out rows: `threshold-curve.json` of a run
+ * with a policy.
+ */
 export interface ThresholdCurve {
   readonly positive: string
   readonly sides: readonly ThresholdSide[]
@@ -22,7 +25,10 @@ export interface ThresholdCurve {
 export interface ThresholdSide {
   readonly side: 'out-of-fold' | 'held-out'
   readonly rows: number
-  /** Number of predictions of each row, by models that had not seen it. Counts are means over them. */
+  /**
+   * Number of predictions of each row, by models that were not fitted on it. Counts are means over
+   * them.
+   */
   readonly repeats: number
   readonly points: readonly ThresholdPoint[]
 }
@@ -34,7 +40,10 @@ export interface ThresholdMetrics {
   /** Share of the positive class among the rows. */
   readonly prevalence: number
   readonly accuracy: Estimate
-  /** Share of the flagged rows that are of the positive class. 0 if no row is flagged, as scikit-learn's `zero_division=0`. */
+  /**
+   * Share of the flagged rows that are of the positive class. 0 if no row is flagged, as
+   * scikit-learn's `zero_division=0`.
+   */
   readonly precision: Estimate
   /** Share of the rows of the positive class that are flagged, or null if there are none. */
   readonly recall: Estimate | null
@@ -59,7 +68,10 @@ export interface ScoredRows {
 /** Number of equal steps from threshold 0 to 1. */
 const steps = 100
 
-/** Counts decisions at the thresholds 0, 0.01, ... 1. A row whose probability equals the threshold is flagged. */
+/**
+ * Counts decisions at the thresholds 0, 0.01, ... 1. A row whose probability equals the threshold
+ * is flagged.
+ */
 export function countByThreshold({ positive, repeats }: Omit<ScoredRows, 'groups'>): ThresholdPoint[] {
   return Array.from({ length: steps + 1 }, (_, step) => {
     const threshold = step / steps
@@ -82,8 +94,9 @@ export function countByThreshold({ positive, repeats }: Omit<ScoredRows, 'groups
 }
 
 /**
- * Measures decisions at a threshold, with intervals by the same bootstrap over entities as `evaluate`: the repeats of an entity are
- * drawn together. A resample without rows of the positive class does not count for recall and F1.
+ * Measures decisions at a threshold, with intervals by the same bootstrap over entities as
+ * `evaluate`: the repeats of an entity are drawn together. A resample without rows of the positive
+ * class does not count for recall and F1.
  */
 export function measureAtThreshold(
   rows: ScoredRows,

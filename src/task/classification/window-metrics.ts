@@ -1,6 +1,9 @@
 import type { Estimate, MetricValues } from './evaluation.ts'
 
-/** Metrics of one part of the held-out period. `windows.json` of a run has them in the order of time. */
+/**
+ * Metrics of one part of the held-out period. `windows.json` of a run has them in the order of
+ * time.
+ */
 export interface WindowMetrics {
   readonly from: string
   readonly to: string

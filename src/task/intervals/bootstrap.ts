@@ -1,6 +1,8 @@
 import type { SeededRandom } from '../../base/math/random.ts'
 
-/** Draws `weights.length` groups with replacement and writes how often each was drawn to `weights`. */
+/**
+ * Draws `weights.length` groups with replacement and writes how often each was drawn to `weights`.
+ */
 export function drawGroups(weights: Float64Array, random: SeededRandom): void {
   weights.fill(0)
   for (let i = 0; i < weights.length; i++) {
@@ -9,7 +11,10 @@ export function drawGroups(weights: Float64Array, random: SeededRandom): void {
   }
 }
 
-/** Returns the percentile interval that holds `share` of the values (Efron 1979), linear between ranks. Sorts `values` in place. */
+/**
+ * Returns the percentile interval that holds `share` of the values (Efron 1979), linear between
+ * ranks. Sorts `values` in place.
+ */
 export function computePercentileInterval(values: Float64Array, share = 0.95): { readonly low: number; readonly high: number } {
   values.sort()
   return { low: computeQuantile(values, (1 - share) / 2), high: computeQuantile(values, (1 + share) / 2) }

@@ -4,8 +4,9 @@ import type { Estimate } from '../classification/evaluation.ts'
 import { numberGroups } from '../classification/measure.ts'
 
 /**
- * Estimates the mean of `a - b` over rows with its 95 % interval, by a percentile bootstrap over groups (Efron 1979). Both were measured on
- * the same rows, so what makes a row easy or hard for both models cancels out.
+ * Estimates the mean of `a - b` over rows with its 95 % interval, by a percentile bootstrap over
+ * groups (Efron 1979). Both were measured on the same rows, so effects that make a row easy or hard
+ * for both models cancel out.
  *
  * @param a one value per row, such as its log-loss under one model
  * @param b the same under the other model

@@ -19,9 +19,11 @@ function computeWilsonInterval({ value, cases }: Share): { readonly low: number;
 }
 
 /**
- * Returns how far an interval must at least reach below and above the mean of `shares`. A bootstrap only repeats the cases it has, so
- * its interval for a class with one row would have no width. Shares of fewer than `minClassEntities` cases, and those that are exactly 0 or
- * 1, get their Wilson interval; the distances are combined as those of independent estimates (MOVER; Zou and Donner 2008).
+ * Returns the minimum distances of an interval's ends below and above the mean of `shares`. A
+ * bootstrap only repeats the cases it has, so its interval for a class with one row would have no
+ * width. Shares of fewer than `minClassEntities` cases, and those that are exactly 0 or 1, get
+ * their Wilson interval; the distances are combined as those of independent estimates (MOVER; Zou
+ * and Donner 2008).
  */
 export function computeSmallSampleReach(shares: readonly Share[]): { readonly below: number; readonly above: number } {
   let [below, above] = [0, 0]
@@ -49,8 +51,9 @@ export function widenInterval(
 }
 
 /**
- * Returns how far Student's interval of the mean over rows reaches to both sides, from sums over groups of rows: 0 with so many
- * groups that it adds nothing to a bootstrap, infinite with one group.
+ * Returns how far Student's interval of the mean over rows reaches to both sides, from sums over
+ * groups of rows. It is 0 with so many groups that it adds nothing to a bootstrap, and infinite
+ * with one group.
  */
 export function computeStudentReach(sums: Float64Array, rows: Float64Array): number {
   const degrees = sums.length - 1
@@ -67,10 +70,15 @@ const studentPoints = [
   2.093,
 ]
 
-/** Degrees of freedom up to which `studentT` differs noticeably from the normal distribution's 1.96. */
+/**
+ * Degrees of freedom up to which `studentT` differs noticeably from the normal distribution's 1.96.
+ */
 const maxStudentDegrees = studentPoints.length
 
-/** Returns the 97.5 % point of Student's t; beyond `maxStudentDegrees` that of the last one, which is close enough. */
+/**
+ * Returns the 97.5 % point of Student's t. Beyond `maxStudentDegrees` it returns that of the last
+ * one, which is close enough.
+ */
 export function getStudentPoint(degrees: number): number {
   return studentPoints[Math.min(degrees, maxStudentDegrees) - 1] as number
 }

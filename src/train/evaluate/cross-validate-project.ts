@@ -8,8 +8,9 @@ import { type CrossValidation, crossValidate } from './cross-validation.ts'
 import { type PreparedTable, getSplitOptions, type TrainEffects, buildTrainingTable, type TrainRequest } from '../train.ts'
 
 /**
- * Evaluates a project's learner by `folds` models, in the way the request splits: by entity or rows each part is held out once, from a
- * model fitted on the others; by time each window, from a model fitted on what is earlier.
+ * Evaluates a project's learner with `folds` models, split as the request says. By entity or by
+ * rows, each part is held out once and predicted by a model fitted on the others; by time, each
+ * window is predicted by a model fitted on earlier rows.
  *
  * @param sides the split of the same table
  * @throws LapidaryError `too-few-folds`

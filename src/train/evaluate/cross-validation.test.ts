@@ -4,7 +4,7 @@ import { crossValidate } from './cross-validation.ts'
 
 const rowCount = 120
 
-/** Says the true class with the fold's own certainty. */
+/** Predicts the true class with a probability that depends on the fold. */
 function input(certainty: (fold: number) => number): Parameters<typeof crossValidate>[0] & { seen: number[][] } {
   const random = seededRandom(2)
   const folds = Uint8Array.from({ length: rowCount }, (_, row) => (row >> 2) % 3)

@@ -4,7 +4,7 @@ import { type Estimate, type Evaluation, metricNames, type MetricValues } from '
 import { getStudentPoint } from '../../task/intervals/small-samples.ts'
 
 export interface CrossValidationInput {
-  /** What each model is fitted and measured on, of `createCrossSplits` in dataset/split.ts. */
+  /** Rows that each model is fitted and measured on, from `createCrossSplits` in data/split. */
   readonly splits: readonly Split[]
   readonly classes: readonly string[]
   readonly target: Uint8Array
@@ -16,17 +16,20 @@ export interface CrossValidationInput {
 }
 
 export interface CrossValidation {
-  /** One evaluation a fold, each on rows that its model has not seen. */
+  /** One evaluation per fold, each on rows that its model was not fitted on. */
   readonly folds: readonly Evaluation[]
   /**
-   * Mean over folds with the 95 % interval of Student's t. Folds share training rows, so the interval is a little narrow
-   * (Bengio and Grandvalet 2004). Null for a metric that could not be measured in every fold.
+   * Mean over the folds with its 95 % interval by Student's t. Folds share training rows, so the
+   * interval is slightly too narrow (Bengio and Grandvalet 2004). Null for a metric that could not
+   * be measured in every fold.
    */
   readonly metrics: MetricValues<Estimate>
 }
 
 /**
- * Cross-validation: each split is measured by a model that was fitted on its own training rows. Splits run one after the other.
+ * Cross-validates: measures each split with a model fitted on its own training rows. Splits run one
+ * after the other.
+ *
  * @throws RangeError with fewer than two splits.
  */
 export async function crossValidate({

@@ -6,9 +6,9 @@ import { computeRowLogLoss } from '../../task/classification/proper-score.ts'
 import type { Project } from '../../project/project.ts'
 
 /**
- * Metrics of the headline's rows when they do not come as single requests.
- * `without_stored`: the feature store has nothing about them. `as_file`: scored as a file, which fills the gaps of an entity's rows
- * from its other rows.
+ * Metrics of the headline's rows when they do not arrive as single requests. `without_stored`: the
+ * feature store has no values for them. `as_file`: they are scored as a file, which fills the gaps
+ * of an entity's rows from its other rows.
  */
 export interface OtherInput {
   readonly input: 'without_stored' | 'as_file'
@@ -16,13 +16,16 @@ export interface OtherInput {
   readonly log_loss: number
 }
 
-/** Rows as they come in another way. */
+/** Rows as they arrive in another way than as single requests. */
 export interface OtherTable {
   readonly input: OtherInput['input']
   readonly table: Table
 }
 
-/** Returns `table`, whose rows are as requests carry them, in each other way that the project has. */
+/**
+ * Returns the rows of `table`, which are as in requests, in each other way in which the project can
+ * receive them.
+ */
 export function listOtherTables(project: Project, table: Table): OtherTable[] {
   const stored = [...storedColumns(project).values()].flat()
   const found: OtherTable[] = []
@@ -39,9 +42,9 @@ export function listOtherTables(project: Project, table: Table): OtherTable[] {
 }
 
 /**
- * Measures rows that came in another way.
+ * Measures rows that arrived in another way.
  *
- * @param repeats row-major probabilities of all rows, once for each repeat: the result is the mean over them
+ * @param repeats row-major probabilities of all rows, once per repeat: the result is their mean
  */
 export function measureOtherInput(input: OtherInput['input'], repeats: readonly Float64Array[], target: Uint8Array): OtherInput {
   let [hits, loss] = [0, 0]

@@ -9,15 +9,15 @@ import {
 } from '../../task/classification/threshold.ts'
 import type { Policy } from '../../project/project.ts'
 
-/** Rows that were predicted by models that had not seen them. */
+/** Rows predicted by models that were not fitted on them. */
 export interface PredictedSide {
   readonly target: Uint8Array
   readonly groups: Int32Array
-  /** Row-major probabilities, one array a repeat. */
+  /** Row-major probabilities, one array per repeat. */
   readonly repeats: readonly Float64Array[]
 }
 
-/** What the project's threshold, and any other, would mean. */
+/** The effect of the project's threshold, and of every other threshold. */
 export interface PolicyResult {
   readonly positive: string
   readonly heldOut: ThresholdMetrics

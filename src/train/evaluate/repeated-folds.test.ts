@@ -16,13 +16,19 @@ import { repeatFolds } from './repeated-folds.ts'
 import { prepareTable, getSplitOptions, train } from '../train.ts'
 
 interface Fit {
-  /** `x` names a row: what was fitted on, copies included, and what was then predicted. */
+  /**
+   * `x` identifies a row. The rows that the model was fitted on, with copies, and the rows that it
+   * then predicted.
+   */
   readonly fitted: readonly number[]
   readonly groups: readonly number[]
   readonly predicted: number[]
 }
 
-/** A learner that draws rows again and remembers every row it saw; its model says 0.9 to rows that it knows, 0.6 to others. */
+/**
+ * Creates a learner that resamples rows and records every row it is fitted on. Its model returns
+ * 0.9 for those rows and 0.6 for others.
+ */
 function oversampling(fits: Fit[]): Learner {
   return {
     kind: 'remembers',
@@ -95,7 +101,7 @@ test('copies that a learner draws for itself are in nothing that is measured, on
     expect(fitted.length).toBeGreaterThan(new Set(fitted).size)
     expect(predicted.filter((x) => seen.has(x >> 1))).toEqual([])
   }
-  // Each row is measured once, or once a repeat: a copy would be measured again.
+  // Each row is measured once per repeat: a copy would be measured more often.
   const heldOut = rows.map(({ x }) => x).filter((x) => !first.fitted.includes(x))
   expect(single.rows).toBe(heldOut.length)
   expect(first.predicted.slice(0, heldOut.length)).toEqual(heldOut)
@@ -103,7 +109,8 @@ test('copies that a learner draws for itself are in nothing that is measured, on
   const allRows = rows.map(({ x }) => x)
   expect(sorted(folds.slice(0, 5))).toEqual(allRows)
   expect(sorted(folds.slice(5))).toEqual(allRows)
-  // So a learner that knows its own rows by heart knows none of those that are measured: it says 0.6 to all.
+  // A learner that memorizes its own rows has seen none of those that are measured, so it returns
+  // 0.6 for all.
   expect([repeated?.rows, evaluation.rows, evaluation.repeated]).toEqual([300, 300, { folds: 5, repeats: 2 }])
   expect(evaluation.metrics.accuracy.value).toBeCloseTo(share(allRows), 12)
   expect(evaluation.confusion.flat().reduce((sum, count) => sum + count)).toBe(300)
@@ -111,7 +118,7 @@ test('copies that a learner draws for itself are in nothing that is measured, on
   expect(policy?.heldOut.precision.value).toBeCloseTo(share(heldOut), 12)
 })
 
-/** Of `yes` among rows. */
+/** Returns the share of rows with a positive label. */
 function share(xs: readonly number[]): number {
   return xs.filter((x) => rows[x]?.y === 'yes').length / xs.length
 }
@@ -153,7 +160,7 @@ test('repeats fit with the tuned learner, groups kept dense, and other folds eac
   expect(repeated?.folds).toBe(5)
 })
 
-test('cross-validation tells the learner which rows belong together, as training does', async () => {
+test('cross-validation passes the groups of rows to the learner, as training does', async () => {
   const fits: Fit[] = []
   const { request, prepared, effects } = await preparedFor(oversampling(fits))
   const sides = splitRows(prepared.table, project, getSplitOptions(project, request))
@@ -165,7 +172,7 @@ test('cross-validation tells the learner which rows belong together, as training
   }
 })
 
-test('repeatFolds() leaves out a fold that is empty, and stops when it is told to', async () => {
+test('repeatFolds() leaves out an empty fold, and stops when it is aborted', async () => {
   const fits: Fit[] = []
   const stop = new AbortController()
   const table = {

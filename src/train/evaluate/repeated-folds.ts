@@ -10,13 +10,16 @@ import type { EvaluationPlan } from '../../project/project.ts'
 
 export interface RepeatedFoldsInput {
   readonly plan: EvaluationPlan
-  /** Should not tune: the same search again in each fold takes its time again. */
+  /** Must not tune: every fold would repeat the whole search. */
   readonly learner: Learner
-  /** All rows. */
+  /** All rows of the table. */
   readonly table: TrainingTable & { readonly groups: Int32Array }
-  /** Features of the same rows as they are predicted from, should they differ from those that are learned from. */
+  /**
+   * Features from which the same rows are predicted, if they differ from those that the models are
+   * fitted on.
+   */
   readonly measured: FeatureTable
-  /** Features of the same rows as they come in other ways. */
+  /** Features of the same rows as they arrive in other ways. */
   readonly others?: readonly FeatureTable[]
   readonly context: FitContext
 }
@@ -28,28 +31,29 @@ export interface RepeatedFolds extends RepeatedEvaluation {
 
 export interface OutOfFold {
   readonly evaluation: RepeatedFolds
-  /** The same metrics with the tables and curves of the first repeat. */
+  /** The same metrics, with the tables and curves of the first repeat. */
   readonly headline: Evaluation
-  /** Row-major probabilities of all rows, one array a repeat. */
+  /** Row-major probabilities of all rows, one array per repeat. */
   readonly repeats: readonly Float64Array[]
-  /** The same for each table of `others`. */
+  /** Probabilities of each table of `others`, one array per repeat. */
   readonly others: readonly (readonly Float64Array[])[]
 }
 
 /**
- * Predicts every row `repeats` times, each time by a model that was fitted on other entities: the rows are cut into `folds` parts, stratified by
- * class, and each part is predicted by a model of the rest. Copies that a learner makes for itself (oversampling) stay inside its `fit`: what is
- * predicted and measured are the rows of the table, each once a repeat.
+ * Predicts every row `repeats` times, each time with a model that was fitted on other entities: the
+ * rows are cut into `folds` parts, stratified by class, and each part is predicted by a model
+ * fitted on the rest. Copies that a learner makes for itself (oversampling) stay inside its `fit`:
+ * the rows of the table are predicted and measured once per repeat.
  *
- * Hyper-parameters that were tuned before are taken as they are. Their choice has seen rows that are predicted here, so the result may be a little
- * too good.
+ * Hyper-parameters that were tuned before are used unchanged. Their choice has seen rows that are
+ * predicted here, so the result may be slightly optimistic.
  */
 export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold> {
   const { plan, table, context } = input
   const { classes, target, groups } = table
   const { seed } = context
   const [repeats = [], ...others] = await predictOutOfFold(input)
-  // A class of one entity is predicted by models that have never seen it.
+  // A class with one entity is predicted by models that were fitted without that class.
   const learned = Array.from(countGroupsByClass(target, groups, classes.length), (entities) => entities > 1)
   const repeated = evaluateRepeats({ classes, target, groups, repeats, learned, seed })
   const trainRows = classes.map((_, k) => target.filter((code) => code === k).length)
@@ -62,7 +66,10 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
   }
 }
 
-/** Predicts the rows of `measured`, then of each table of `others`: probabilities by table and repeat. */
+/**
+ * Predicts the rows of `measured`, then those of each table of `others`: probabilities by table and
+ * repeat.
+ */
 async function predictOutOfFold({
   plan,
   learner,
@@ -84,7 +91,7 @@ async function predictOutOfFold({
       const progress = (share: number): void => context.progress?.((done + share) / fits)
       const { model } = await learner.fit(takeTrainingRows(table, train), {
         ...context,
-        seed: context.seed + repeat, // what the fit leaves to chance differs too
+        seed: context.seed + repeat, // repeats also differ in the randomness of the fit
         progress,
       })
       context.signal?.throwIfAborted()

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { ColumnData } from '../../data/table.ts'
 import { measureSlices } from './slices.ts'
 
-/** Six rows; the model says b to all but the first, with 0.8. */
-function slicesOf(data: ColumnData): ReturnType<typeof measureSlices> {
+/** Returns the slices of six rows. The model predicts b with 0.8 for all but the first. */
+function getSlices(data: ColumnData): ReturnType<typeof measureSlices> {
   return measureSlices({
     project: { slices: ['Column', 'Absent'] },
     table: { rowCount: 6, columns: new Map([['Column', data]]) },
@@ -14,7 +14,7 @@ function slicesOf(data: ColumnData): ReturnType<typeof measureSlices> {
 }
 
 test('measureSlices() measures each category in its order, and missing last', () => {
-  const found = slicesOf({ kind: 'category', categories: ['x', 'y', 'unused'], codes: Int32Array.from([1, 0, 0, -1, 1, -1]) })
+  const found = getSlices({ kind: 'category', categories: ['x', 'y', 'unused'], codes: Int32Array.from([1, 0, 0, -1, 1, -1]) })
   expect(found.map(({ value, rows, accuracy }) => [value, rows, accuracy])).toEqual([
     ['x', 2, 0.5],
     ['y', 2, 1],
@@ -25,7 +25,7 @@ test('measureSlices() measures each category in its order, and missing last', ()
 })
 
 test('measureSlices() cuts numbers at their quartiles', () => {
-  const found = slicesOf({ kind: 'number', values: Float64Array.from([10, 20, 30, 40, 50, Number.NaN]) })
+  const found = getSlices({ kind: 'number', values: Float64Array.from([10, 20, 30, 40, 50, Number.NaN]) })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([
     ['10 – 20', 2],
     ['30', 1],
@@ -33,14 +33,14 @@ test('measureSlices() cuts numbers at their quartiles', () => {
     ['50', 1],
     [null, 1],
   ])
-  expect(slicesOf({ kind: 'number', values: new Float64Array(6).fill(7) }).map(({ value, rows }) => [value, rows])).toEqual([
+  expect(getSlices({ kind: 'number', values: new Float64Array(6).fill(7) }).map(({ value, rows }) => [value, rows])).toEqual([
     ['7', 6],
   ])
 })
 
 test('measureSlices() cuts dates at their quartiles, and names them by their days', () => {
   const days = ['2022-01-01', '2022-02-01', '2022-03-01', '2022-04-01', '2022-05-01'].map((day) => Date.parse(day))
-  const found = slicesOf({ kind: 'date', values: Float64Array.from([...days, Number.NaN]), precision: 'day' })
+  const found = getSlices({ kind: 'date', values: Float64Array.from([...days, Number.NaN]), precision: 'day' })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([
     ['2022-01-01 – 2022-02-01', 2],
     ['2022-03-01', 1],
@@ -51,7 +51,7 @@ test('measureSlices() cuts dates at their quartiles, and names them by their day
 })
 
 test('measureSlices() counts a list for each of its items once', () => {
-  const found = slicesOf({ kind: 'list', values: [['x', 'x'], ['x', 'y'], null, ['y'], [], ['y']] })
+  const found = getSlices({ kind: 'list', values: [['x', 'x'], ['x', 'y'], null, ['y'], [], ['y']] })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([
     ['x', 2],
     ['y', 3],

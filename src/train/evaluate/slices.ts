@@ -13,7 +13,7 @@ export interface SlicesInput {
   readonly table: Table
   readonly classes: readonly string[]
   readonly target: Uint8Array
-  /** Row-major, `rows x classes`. */
+  /** Row-major, with one probability per row and class. */
   readonly probabilities: Float64Array
 }
 
@@ -24,8 +24,9 @@ interface Slice {
 }
 
 /**
- * Metrics for each value of the columns that the project names in `slices`: who the model serves worse. Numbers are cut at
- * their quartiles; a list counts for each of its items; missing values are a slice of their own, last.
+ * Computes the metrics of each value of the columns that the project names in `slices`, which shows
+ * for whom the model is worse. Numbers are cut at their quartiles; a list counts for each of its
+ * items; missing values are a slice of their own, last.
  */
 export function measureSlices({ project, table, classes, target, probabilities }: SlicesInput): SliceMetrics[] {
   const predicted = predictClasses(probabilities, classes.length)
@@ -56,7 +57,7 @@ function findSlices(data: ColumnData, rowCount: number): Slice[] {
     if (rows === undefined) byValue.set(value, [row])
     else rows.push(row)
   }
-  const valuesOf = createReader(data)
+  const valuesOf = createValueReader(data)
   for (let row = 0; row < rowCount; row++) for (const value of valuesOf(row)) put(value, row)
   const missing = byValue.get(null)
   byValue.delete(null)
@@ -65,14 +66,17 @@ function findSlices(data: ColumnData, rowCount: number): Slice[] {
   return slices.filter(({ rows }) => rows.length > 0)
 }
 
-/** Values in the order in which a person expects them. */
+/** Returns the values of a column in the order in which they are shown. */
 function listValues(data: ColumnData): readonly string[] {
   if (data.kind === 'category') return data.categories
   return data.kind === 'number' || data.kind === 'date' ? findRanges(data).map(({ name }) => name) : []
 }
 
-/** The values of one row: several for a list, one for all else; null is missing. */
-function createReader(data: ColumnData): (row: number) => readonly (string | null)[] {
+/**
+ * Returns a function that reads the values of a row: several for a list, one otherwise. Null is
+ * missing.
+ */
+function createValueReader(data: ColumnData): (row: number) => readonly (string | null)[] {
   switch (data.kind) {
     case 'category':
       return (row) => [data.categories[data.codes[row] as number] ?? null]
@@ -88,7 +92,10 @@ function createReader(data: ColumnData): (row: number) => readonly (string | nul
   }
 }
 
-/** Up to four parts of about equal size, named by the smallest and the largest value in them; of times their days. */
+/**
+ * Returns up to four ranges of about equal size, named by their smallest and largest value. Times
+ * are named by their days.
+ */
 function findRanges({
   kind,
   values,

@@ -12,7 +12,10 @@ export interface WindowsInput {
   readonly seed: number
 }
 
-/** Measures each window of the held-out time by itself. Returns none for a split that does not order rows in time. */
+/**
+ * Measures each window of the held-out period separately. Returns none for a split that does not
+ * order rows in time.
+ */
 export function measureWindows({ sides, classes, target, probabilities, seed }: WindowsInput): WindowMetrics[] {
   const places = new Int32Array(target.length)
   sides.heldOut.forEach((row, place) => (places[row] = place))

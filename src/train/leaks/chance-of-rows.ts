@@ -1,32 +1,39 @@
 import type { FeatureTable } from '../../model/features.ts'
 import { sampleEvenly } from './evenly-spaced.ts'
 
-/** Features whose pairs are compared; the others are taken to be independent. */
+/**
+ * Maximum number of features whose pairs are compared. The others are assumed to be independent.
+ */
 const maxPaired = 40
 const maxRowsForPairs = 4000
-/** Weight of the marginal share in a conditional one, in rows. */
+/** Weight of the marginal share within a conditional share, in rows. */
 const priorRows = 2
 
 /**
- * Estimates how often a row occurs by chance: the product over the features of the share of its value given the value of one other
- * feature, a tree of the strongest dependences (Chow and Liu 1968). Equal rows count once, so that copies do not make themselves likely, and
- * the row itself is left out. A share is at least the chance that two rows agree in the feature (Simpson 1949), since a
- * value of a feature that repeats its values may by chance be new.
+ * Estimates how often a row occurs by chance: the product over all features of the share of its
+ * value given the value of one other feature, along a tree of the strongest dependences (Chow and
+ * Liu 1968). Equal rows count once, so that copies do not make themselves likely, and the row
+ * itself is left out. A share is at least the probability that two rows agree in the feature
+ * (Simpson 1949), because a value of a feature with repeated values may be new by chance.
  */
 export class ChanceOfRows {
   readonly #codes: readonly Int32Array[]
-  /** For each feature, the one it depends on, or -1. */
+  /** For each feature, the feature it depends on, or -1. */
   readonly #parents: readonly number[]
   readonly #counts: readonly Int32Array[]
   readonly #pairs: readonly (ReadonlyMap<number, number> | undefined)[]
-  /** For each feature, the chance that two rows agree in it, if they agree in the one it depends on. */
+  /**
+   * For each feature, the probability that two rows agree in it if they agree in the feature it
+   * depends on.
+   */
   readonly #agreement: readonly number[]
   readonly #rows: number
   readonly #distinct: number
 
   /**
    * @param train the training rows
-   * @param distinct the first of each group of equal ones; the target counts as one more feature
+   * @param distinct the first row of each group of equal rows; the target counts as one more
+   * feature
    */
   constructor(features: FeatureTable, target: Uint8Array, train: Int32Array, distinct: Int32Array) {
     this.#codes = [Int32Array.from(target), ...features.values.map(numberValues)]
@@ -46,7 +53,11 @@ export class ChanceOfRows {
     })
   }
 
-  /** Returns how many training rows are expected to equal `row`. @param self whether the distinct rows hold its equal */
+  /**
+   * Returns how many training rows are expected to equal `row`.
+   *
+   * @param self whether the distinct rows contain its equal
+   */
   expectedCopies(row: number, self: boolean): number {
     const own = self ? 1 : 0
     let expected = this.#rows
@@ -75,7 +86,7 @@ function countPairs(sizes: Iterable<number>): number {
   return pairs
 }
 
-/** Numbers the different values of a feature from 0. */
+/** Numbers the distinct values of a feature from 0. */
 function numberValues(values: Float64Array): Int32Array {
   const known = new Map<number, number>()
   const codes = new Int32Array(values.length)
@@ -110,7 +121,10 @@ function countCodePairs(a: Int32Array, b: Int32Array, rows: Int32Array): Map<num
   return counts
 }
 
-/** The maximum spanning tree of the mutual information of pairs (Prim 1957): the parent of each feature, -1 for roots. */
+/**
+ * Returns the maximum spanning tree of the mutual information of all pairs (Prim 1957): the parent
+ * of each feature, or -1 for a root.
+ */
 function buildDependenceTree(codes: readonly Int32Array[], train: Int32Array): number[] {
   const parents = new Array<number>(codes.length).fill(-1)
   const rows = sampleEvenly(train, maxRowsForPairs)
@@ -134,7 +148,10 @@ function buildDependenceTree(codes: readonly Int32Array[], train: Int32Array): n
   return parents
 }
 
-/** Mutual information in nats, less what independent features of so many values show by chance (Miller 1955). */
+/**
+ * Computes the mutual information in nats, minus what independent features with as many values show
+ * by chance (Miller 1955).
+ */
 function computeMutualInformation(
   codes: readonly Int32Array[],
   counts: readonly Int32Array[],

@@ -7,7 +7,10 @@ import { checkLeaks } from './check-leaks.ts'
 
 const rowCount = 400
 
-/** 100 clients of four rows, two of noise as features; clients below 80 are the training side. */
+/**
+ * Creates 100 clients with four rows each and two features of noise. Clients below 80 are the
+ * training side.
+ */
 function honest(): LeakCheckInput {
   const random = seededRandom(11)
   const noise = (): Float64Array => Float64Array.from({ length: rowCount }, () => random.normal())
@@ -97,7 +100,7 @@ test('checkLeaks() finds the target under another name', () => {
   })
 })
 
-test('checkLeaks() finds a number that alone tells the target, and lets a merely strong one pass', () => {
+test('checkLeaks() finds a number that reveals the target alone, and passes a merely strong one', () => {
   const input = honest()
   const random = seededRandom(1)
   const near = (spread: number): Float64Array => Float64Array.from(input.target, (code) => code * 10 + random.next() * spread)
@@ -113,7 +116,7 @@ test('checkLeaks() finds a feature that is known only after the decision', () =>
   })
 })
 
-test('checkLeaks() says so when the project names no entity', () => {
+test('checkLeaks() reports that the project names no entity', () => {
   const input = honest()
   const { entity: _, ...project } = input.project
   expect(checkLeaks({ ...input, project })[0]).toMatchObject({ passed: true, message: expect.stringMatching(/names no entity/) })

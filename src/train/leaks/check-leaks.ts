@@ -7,7 +7,10 @@ import { createCheckResult, type LeakCheck, type LeakCheckInput } from './leak-c
 import { checkNearCopies } from './near-copies.ts'
 import { checkTargetEncodings } from './target-encoding.ts'
 
-/** Checks a training for leaks. A check that fails names what it found; training goes on. */
+/**
+ * Checks a training for leaks. The result of a failed check names what it found; training
+ * continues.
+ */
 export function checkLeaks(input: LeakCheckInput): LeakCheck[] {
   return [
     checkEntities(input),

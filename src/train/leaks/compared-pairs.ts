@@ -2,11 +2,11 @@ import { sampleEvenly } from './evenly-spaced.ts'
 import { type LeakCheckInput, tooGood } from './leak-check.ts'
 import { measureParts } from './single-feature.ts'
 
-/** Numbers that are compared with each other. */
+/** Maximum number of numeric features that are compared with each other. */
 const maxFeatures = 40
 const maxRows = 2000
 
-/** Two numbers whose order (less, equal or greater) gives the class away. */
+/** Two numbers whose order (less, equal or greater) reveals the class. */
 export interface ComparedPair {
   readonly names: readonly [string, string]
   /** Balanced accuracy on held-out rows. */
@@ -14,9 +14,10 @@ export interface ComparedPair {
 }
 
 /**
- * Finds pairs of numbers that together give the target away by their order, such as the amount due and the amount paid.
+ * Finds pairs of numbers that together reveal the target by their order, such as the amount due and
+ * the amount paid.
  *
- * @param known features that give it away alone, and are left out
+ * @param known features that reveal it alone, and are left out
  */
 export function findRevealingPairs({ features, target, sides }: LeakCheckInput, known: ReadonlySet<string>): ComparedPair[] {
   const looked = { train: sampleEvenly(sides.train, maxRows), heldOut: sampleEvenly(sides.heldOut, maxRows) }

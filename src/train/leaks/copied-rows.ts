@@ -5,18 +5,27 @@ import { formatCount } from '../../report/words.ts'
 import { ChanceOfRows } from './chance-of-rows.ts'
 import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 
-/** Copies up to this share of the held-out rows are taken for chance without looking further. */
+/**
+ * Share of the held-out rows up to which copies are attributed to chance without further checks.
+ */
 const maxByChance = 0.01
-/** Copies of rare rows that a table may have beyond what chance gives: two people can be alike in everything. */
+/**
+ * Number of copies of rare rows that a table may have beyond chance: two people can be alike in
+ * everything.
+ */
 const maxTwins = 3
-/** Factor over the copies that chance explains up to which they are taken for chance: the model of chance covers pairs of features only. */
+/**
+ * Copies up to this factor of what chance explains are attributed to chance, because the model of
+ * chance covers pairs of features only.
+ */
 const chanceFactor = 5
-/** A row is rare when chance expects fewer copies of it in training. */
+/** Number of copies in training that chance explains, below which a row is rare. */
 const rare = 0.05
 
 /**
- * Looks for held-out rows that equal a training row in all features and the target. A table of few values has such rows by chance,
- * so only rows are counted for which chance expects no copy.
+ * Checks for held-out rows that equal a training row in all features and the target. A table with
+ * few distinct values has such rows by chance, so only rows count for which chance explains no
+ * copy.
  */
 export function checkCopiedRows({ features, target, sides }: LeakCheckInput): LeakCheck {
   const copies = findCopies(features, target, sides)
@@ -40,7 +49,10 @@ export function checkCopiedRows({ features, target, sides }: LeakCheckInput): Le
   })
 }
 
-/** Returns how many held-out rows have a copy although chance expects none, or 0 if those are too few to mean anything. */
+/**
+ * Returns how many held-out rows have a copy that chance does not explain, or 0 if they are too few
+ * to matter.
+ */
 function countUnexpectedCopies(
   features: FeatureTable,
   target: Uint8Array,
@@ -63,7 +75,7 @@ function countUnexpectedCopies(
 interface Copies {
   /** 1 for each held-out row that equals a training row. */
   readonly hasCopy: Uint8Array
-  /** The first of each group of equal training rows. */
+  /** The first row of each group of equal training rows. */
   readonly distinct: Int32Array
 }
 
@@ -71,7 +83,7 @@ interface Copies {
 function findCopies(features: FeatureTable, target: Uint8Array, { train, heldOut }: Split): Copies {
   const hashes = hashRows(features, target)
   const mask = 2 ** Math.ceil(Math.log2(2 * train.length + 1)) - 1
-  // One more than the row that is kept at a place; 0 is free.
+  // Stores the row's number plus one at its slot; 0 is a free slot.
   const rows = new Int32Array(mask + 1)
   const placeOf = (row: number): number => {
     let place = (hashes[row] as number) & mask
@@ -89,7 +101,10 @@ function findCopies(features: FeatureTable, target: Uint8Array, { train, heldOut
   return { hasCopy, distinct: rows.filter((row) => row > 0).map((row) => row - 1) }
 }
 
-/** A hash of all features and the class of each row, with the mixing steps of MurmurHash3 (Appleby 2011). */
+/**
+ * Returns a hash of all features and the class of each row, with the mixing steps of MurmurHash3
+ * (Appleby 2011).
+ */
 function hashRows(features: FeatureTable, target: Uint8Array): Int32Array {
   const hashes = Int32Array.from(target)
   for (const values of features.values) {

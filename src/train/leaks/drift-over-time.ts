@@ -6,17 +6,18 @@ import { sampleEvenly } from './evenly-spaced.ts'
 import { createCheckResult, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 import { countAtMost } from './near-copies.ts'
 
-/** With fewer rows in the earliest and the latest third, differences are noise. */
+/** Minimum rows of the earliest and the latest third. With fewer, differences are noise. */
 const minRows = 100
-/** Population stability index from which a distribution is said to have shifted (Siddiqi 2006, chapter 9). */
+/** Population stability index above which a distribution has shifted (Siddiqi 2006, chapter 9). */
 const maxShift = 0.25
 const bins = 10
-/** Rows of each third that are compared: an index of 0.25 is far above their noise. */
+/** Maximum rows of each third that are compared: an index of 0.25 is far above their noise. */
 const maxRows = 5000
 
 /**
- * Compares the earliest with the latest third of the rows, of a project that orders them by time. Where the classes or features drift, held-out
- * rows that are drawn from the same months as the training rows look better predicted than the rows of next month will be.
+ * Compares the earliest with the latest third of the rows, for a project that orders them by time.
+ * Where the classes or features drift, held-out rows from the same months as the training rows look
+ * better predicted than next month's rows will be.
  */
 export function checkDrift(input: LeakCheckInput): LeakCheck {
   const { project, table, split } = input
@@ -28,8 +29,8 @@ export function checkDrift(input: LeakCheckInput): LeakCheck {
       'pt-BR': 'O projeto não indica uma coluna de tempo; por isso não foi verificado se os dados mudam com o tempo.',
     })
   }
-  const thirds = thirdsOf(timesOf(data))
-  const shifted = thirds === null ? [] : shiftedFeatures(input, time, thirds)
+  const thirds = splitThirds(timesOf(data))
+  const shifted = thirds === null ? [] : findShiftedFeatures(input, time, thirds)
   if (shifted.length === 0) {
     return createCheckResult('drift-over-time', true, {
       en: `The classes and features of the earliest and the latest third of the rows, by ${time}, are alike.`,
@@ -54,12 +55,15 @@ interface Thirds {
   readonly latest: Int32Array
 }
 
-/** Returns the earliest and the latest third of the rows. Rows of one time stay together, so a third may be larger or smaller. */
-function thirdsOf(times: Float64Array): Thirds | null {
+/**
+ * Returns the earliest and the latest third of the rows. Rows of one time stay together, so a third
+ * may be larger or smaller.
+ */
+function splitThirds(times: Float64Array): Thirds | null {
   const sorted = filterPresent(times).sort()
   const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
   const rowsAt = (isIn: (time: number) => boolean): Int32Array => findRows(times.length, (row) => isIn(times[row] as number))
-  // With few different times the limits may coincide: then the ends are compared.
+  // With few distinct times the limits may coincide: then the ends are compared.
   const earliest = rowsAt((time) => time < low || time === sorted[0])
   const latest = rowsAt((time) => time > high || time === sorted.at(-1))
   const isTooSmall = Math.min(earliest.length, latest.length) < minRows || sorted[0] === sorted.at(-1)
@@ -67,10 +71,11 @@ function thirdsOf(times: Float64Array): Thirds | null {
 }
 
 /**
- * Returns the names of the features that have shifted; null stands for the target. Features of the time itself are left out, and those of stored
- * columns: what a feature store remembers of an entity grows with the months.
+ * Returns the names of the features that have shifted; null stands for the target. Features of the
+ * time itself are left out, and those of stored columns, because what a feature store has of an
+ * entity grows with the months.
  */
-function shiftedFeatures({ features, target, project }: LeakCheckInput, time: string, thirds: Thirds): (string | null)[] {
+function findShiftedFeatures({ features, target, project }: LeakCheckInput, time: string, thirds: Thirds): (string | null)[] {
   const { specs, values } = features
   const shifted: (string | null)[] = hasShifted(Float64Array.from(target), true, thirds) ? [null] : []
   for (const [k, { name, kind, columns }] of specs.entries()) {
@@ -81,13 +86,14 @@ function shiftedFeatures({ features, target, project }: LeakCheckInput, time: st
 }
 
 /**
- * Returns whether the population stability index exceeds `maxShift` beyond what chance gives: its mean is about (bins - 1)(1/n + 1/m). Missing
- * values are left out: what a feature remembers of earlier months is missing in the first.
+ * Returns whether the population stability index exceeds `maxShift` beyond chance, whose mean is
+ * about (bins - 1)(1/n + 1/m). Missing values are left out: a feature of earlier months is missing
+ * in the first.
  */
 function hasShifted(values: Float64Array, isCategory: boolean, { earliest, latest }: Thirds): boolean {
-  const edges = isCategory ? categoriesOf(values) : quantilesOf(values, earliest)
+  const edges = isCategory ? takeCategories(values) : cutQuantiles(values, earliest)
   const count = edges.length + 1
-  const [early, late] = [presentAt(values, earliest), presentAt(values, latest)]
+  const [early, late] = [takePresent(values, earliest), takePresent(values, latest)]
   if (Math.min(early.length, late.length) < minRows) return false
   const shares = [early, late].map((present) => {
     const counts = new Float64Array(count).fill(0.5)
@@ -107,16 +113,16 @@ function hasShifted(values: Float64Array, isCategory: boolean, { earliest, lates
   return index > maxShift + 3 * byChance
 }
 
-function presentAt(values: Float64Array, rows: Int32Array): Float64Array {
+function takePresent(values: Float64Array, rows: Int32Array): Float64Array {
   return filterPresent(Float64Array.from(rows, (row) => values[row] as number))
 }
 
-function categoriesOf(values: Float64Array): Float64Array {
+function takeCategories(values: Float64Array): Float64Array {
   return Float64Array.from(new Set(filterPresent(values))).sort()
 }
 
-function quantilesOf(values: Float64Array, rows: Int32Array): Float64Array {
-  const sorted = presentAt(values, rows).sort()
+function cutQuantiles(values: Float64Array, rows: Int32Array): Float64Array {
+  const sorted = takePresent(values, rows).sort()
   const edges = new Set<number>()
   for (let part = 1; part < bins; part++) {
     const edge = sorted[Math.floor((part * sorted.length) / bins)]

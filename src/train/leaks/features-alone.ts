@@ -3,9 +3,15 @@ import { type ComparedPair, findRevealingPairs } from './compared-pairs.ts'
 import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
 import { measureSingleFeature, isMissingByClass, isTargetInDisguise } from './single-feature.ts'
 
-/** Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each class is a noisy copy of the target. */
+/**
+ * Skill (balanced accuracy above guessing, 0 to 1) from which a feature with one value for each
+ * class is a noisy copy of the target.
+ */
 const copySkill = 0.75
-/** Skill from which a feature is suspicious if all features of other columns have at most `othersSkill` of it. */
+/**
+ * Skill from which a feature is suspicious if every feature of other columns has at most
+ * `othersSkill`.
+ */
 const aloneSkill = 0.85
 const othersSkill = 0.4
 
@@ -19,7 +25,9 @@ interface Alone {
   readonly values: number
 }
 
-/** Checks for features that reveal the target by themselves: exactly, almost exactly, or with noise. */
+/**
+ * Checks for features that reveal the target by themselves: exactly, almost exactly, or with noise.
+ */
 export function checkSingleFeatures(input: LeakCheckInput): LeakCheck[] {
   const { features, target, sides } = input
   const classCount = target.reduce((max, code) => Math.max(max, code), 0) + 1
@@ -49,7 +57,7 @@ function isNoisyCopy({ skill, values, columns }: Alone, all: readonly Alone[], c
   return others.length > 0 && others.every((other) => other.skill <= othersSkill * skill)
 }
 
-/** Counts the different values that are not missing, up to one more than `max`. */
+/** Counts the distinct values that are not missing, up to one more than `max`. */
 function countValues(values: Float64Array, max: number): number {
   const seen = new Set<number>()
   for (const value of values) {
@@ -103,7 +111,7 @@ function checkPredictsTarget(strong: readonly Alone[], pairs: readonly ComparedP
     const words = predictsWords[language]
     const found = [...strong, ...pairNames(language)]
     return [
-      ...(found.length === 0 ? [] : [words.alone.replace('{features}', () => named(found, language))]),
+      ...(found.length === 0 ? [] : [words.alone.replace('{features}', () => formatNamed(found, language))]),
       ...(byClass.length === 0 ? [] : [words.byClass.replace('{features}', () => byClass.join(', '))]),
       words.question,
     ].join(' ')
@@ -119,13 +127,13 @@ function checkNoisyTarget(noisy: readonly Alone[]): LeakCheck {
     })
   }
   return createCheckResult('noisy-target', false, {
-    en: `Features that look like a copy of the target with errors, or that were recorded after it (balanced accuracy on held-out rows): ${named(noisy, 'en')}. If a column is not known before the decision, mark it knownAfter.`,
-    'pt-BR': `Variáveis que parecem cópias do alvo com erros ou que foram registradas depois dele (acurácia balanceada nas linhas reservadas): ${named(noisy, 'pt-BR')}. Se uma coluna não é conhecida antes da decisão, marque-a com knownAfter.`,
+    en: `Features that look like a copy of the target with errors, or that were recorded after it (balanced accuracy on held-out rows): ${formatNamed(noisy, 'en')}. If a column is not known before the decision, mark it knownAfter.`,
+    'pt-BR': `Variáveis que parecem cópias do alvo com erros ou que foram registradas depois dele (acurácia balanceada nas linhas reservadas): ${formatNamed(noisy, 'pt-BR')}. Se uma coluna não é conhecida antes da decisão, marque-a com knownAfter.`,
   })
 }
 
 type Named = Pick<Alone, 'name' | 'accuracy'>
 
-function named(features: readonly Named[], language: Language): string {
+function formatNamed(features: readonly Named[], language: Language): string {
   return features.map(({ name, accuracy }) => `${name} (${formatPercent(accuracy, language, 1)})`).join(', ')
 }

@@ -5,11 +5,11 @@ import { type Language, languages, type LocalizedText } from '../../base/text/lo
 import type { FeatureTable } from '../../model/features.ts'
 import type { Project } from '../../project/project.ts'
 
-/** One way in which the truth may have leaked into training, and what was found. */
+/** A way in which the target may have leaked into training, and what the check found. */
 export interface LeakCheck {
   readonly check: LeakCheckName
   readonly passed: boolean
-  /** In English; `messages` has it in every language. */
+  /** Detail in English; `messages` has it in every language. */
   readonly message: string
   readonly messages: LocalizedText
 }
@@ -27,7 +27,7 @@ export type LeakCheckName =
 
 export interface LeakCheckInput {
   readonly project: Pick<Project, 'columns' | 'entity' | 'target' | 'time' | 'split'>
-  /** All rows, both sides. */
+  /** All rows of both sides. */
   readonly table: Table
   /** Features and class of the same rows. */
   readonly features: FeatureTable
@@ -36,7 +36,7 @@ export interface LeakCheckInput {
   readonly split: SplitKind
 }
 
-/** Balanced accuracy from which one feature, or the order of two, is too good to be true. */
+/** Balanced accuracy from which one feature, or the order of two, is implausibly good. */
 export const tooGood = 0.98
 
 /** Creates the result of a check from its message in every language. */

@@ -3,18 +3,23 @@ import type { FeatureTable } from '../../model/features.ts'
 import { sampleEvenly } from './evenly-spaced.ts'
 import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput } from './leak-check.ts'
 
-/** With fewer features rows are alike by chance. */
+/** Minimum number of features. With fewer, rows are alike by chance. */
 const minFeatures = 5
 const maxHeldOut = 200
-/** Comparisons of two values: less than 0.1 s. */
+/** Maximum comparisons of two values, which take less than 0.1 s. */
 const maxComparisons = 4e7
-/** Bins of a number, cut at quantiles: two values in one bin agree. */
+/** Bins of a number, cut at quantiles. Two values in one bin agree. */
 const maxBins = 128
 const rowsForBins = 5000
-/** A group of siblings has at most this share of the training rows, or `minGroup` rows. */
+/**
+ * Maximum share of the training rows in a group of siblings, unless it has at most `minGroup` rows.
+ */
 const maxGroupShare = 0.01
 const minGroup = 16
-/** Share of the features in which the nearest rows must agree, and by which they must be nearer than all others. */
+/**
+ * Share of the features in which the nearest rows must agree, and by which they must be nearer than
+ * all others.
+ */
 const minAgreement = 0.35
 const minGap = 0.2
 const minGapFeatures = 3
@@ -22,9 +27,10 @@ const minGapFeatures = 3
 const maxIsolated = 0.05
 
 /**
- * Looks for groups of near-equal rows on both sides of the split, such as the visits of one patient whose id is no column. A held-out row
- * has near copies when a few training rows agree with it in many more features than all other training rows: between them and
- * the others lies a gap, where rows that are drawn independently would lie.
+ * Checks for groups of nearly equal rows on both sides of the split, such as the visits of one
+ * patient whose id is not a column. A held-out row has near copies if a few training rows agree
+ * with it in many more features than all other training rows: a gap separates them from the others,
+ * where independently drawn rows would lie.
  */
 export function checkNearCopies({ features, sides, project }: LeakCheckInput): LeakCheck {
   const found = features.specs.length < minFeatures ? null : compareSides(features, sides)
@@ -51,10 +57,13 @@ export function checkNearCopies({ features, sides, project }: LeakCheckInput): L
 }
 
 interface Comparison {
-  /** Held-out rows that were compared, and those of them that have near copies. */
+  /** Number of held-out rows that were compared, and of those that have near copies. */
   readonly heldOut: number
   readonly isolated: number
-  /** Mean share of the features in which the near copies agree, and the nearest of the other rows. */
+  /**
+   * Mean share of the features in which the near copies agree, and in which the nearest of the
+   * other rows agree.
+   */
   readonly agreement: number
   readonly others: number
 }
@@ -97,8 +106,8 @@ function countEqual(bins: Uint8Array, bin: number, counts: Uint16Array): void {
 /**
  * Finds the gap between a few near rows and all others.
  *
- * @param levels how many training rows agree in 0, 1, 2… features
- * @param present features of the row that have a value
+ * @param levels number of training rows that agree in 0, 1, 2… features
+ * @param present number of features of the row that have a value
  */
 function findGap(levels: Int32Array, present: number, trainRows: number): { near: number; next: number } | null {
   const minEmpty = Math.max(minGapFeatures, Math.ceil(minGap * present))
@@ -128,7 +137,7 @@ function findBins(values: Float64Array, rows: Int32Array, edges: Float64Array): 
   return bins
 }
 
-/** Cuts numbers at quantiles of the training rows, and few different values between each two. */
+/** Cuts numbers at quantiles of the training rows. Few distinct values are cut between each two. */
 function findEdges(values: Float64Array, train: Int32Array): Float64Array {
   const sorted = filterPresent(Float64Array.from(sampleEvenly(train, rowsForBins), (row) => values[row] as number)).sort()
   const edges = new Set(sorted)

@@ -5,8 +5,9 @@ import { sampleEvenly } from './evenly-spaced.ts'
 import { countAtMost } from './near-copies.ts'
 
 /**
- * Returns true if the feature's values map one to one to the classes: the target under another name. Missing values say nothing,
- * but half of the rows must have a value, and two classes at least.
+ * Returns whether the feature's values map one to one to the classes: the target under another
+ * name. Missing values are ignored, but at least half of the rows must have a value, and at least
+ * two classes must occur.
  */
 export function isTargetInDisguise(values: Float64Array, target: Uint8Array): boolean {
   const classOf = new Map<number, number>()
@@ -18,18 +19,24 @@ export function isTargetInDisguise(values: Float64Array, target: Uint8Array): bo
     const known = classOf.get(value)
     if (known !== undefined && known !== target[row]) return false
     classOf.set(value, target[row] as number)
-    // More values than classes can be is no one-to-one map; stops early on continuous features.
+    // More values than classes cannot be a one-to-one map. This stops early on continuous features.
     if (classOf.size > 256) return false
   }
   const classes = new Set(classOf.values()).size
   return present * 2 >= values.length && classes >= 2 && classes === classOf.size
 }
 
-/** Share of the rows of a class that may be otherwise than its others, and rows below which it may be chance. */
+/**
+ * Share of the rows of a class that may differ from the others, and the number of rows below which
+ * that may be chance.
+ */
 const maxExceptions = 0.01
 const minRowsByClass = 20
 
-/** Returns true if the feature is missing in (almost) all rows of some classes and in (almost) none of the others, as a grade of those who were present. */
+/**
+ * Returns whether the feature is missing in (almost) all rows of some classes and in (almost) none
+ * of the others, such as a grade that only present students have.
+ */
 export function isMissingByClass(values: Float64Array, target: Uint8Array, classCount: number): boolean {
   const rows = new Float64Array(classCount)
   const missing = new Float64Array(classCount)
@@ -45,14 +52,18 @@ export function isMissingByClass(values: Float64Array, target: Uint8Array, class
   return isPure && rowsWithout >= minRowsByClass && values.length - rowsWithout >= minRowsByClass
 }
 
-/** Parts into which a number is cut, at quantiles of the training rows. */
+/** Number of parts into which a number is cut, at quantiles of the training rows. */
 const parts = 64
-/** Rows of each side that are looked at: evenly spaced ones of a larger side, enough to know an accuracy of 98 % to half a percent. */
+/**
+ * Maximum rows of each side that are read, evenly spaced: enough to measure an accuracy of 98 % to
+ * half a percent.
+ */
 const sampled = 5000
 
 /**
- * Balanced accuracy on held-out rows of the simplest model of one feature: numbers cut into 64 parts at training quantiles,
- * each part (or category, or missing) predicting the class most over-represented in its training rows.
+ * Returns the balanced accuracy on held-out rows of the simplest model of one feature: numbers are
+ * cut into 64 parts at training quantiles, and each part (or category, or missing) predicts the
+ * class most over-represented in its training rows.
  */
 export function measureSingleFeature(
   spec: FeatureSpec,
@@ -74,7 +85,8 @@ export function measureSingleFeature(
 }
 
 /**
- * Returns the balanced accuracy on held-out rows when each part predicts the class most over-represented in its training rows.
+ * Returns the balanced accuracy on held-out rows when each part predicts the class most
+ * over-represented in its training rows.
  *
  * @param partOf returns the part of a row, from 0 to `partCount - 1`
  */
@@ -121,7 +133,10 @@ function computeBalancedAccuracy(
   return recalls.length < 2 ? 0 : recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length
 }
 
-/** Distinct upper edges: a value equal to an edge is above it, so that few distinct numbers each get their own part. */
+/**
+ * Returns distinct upper edges. A value equal to an edge is above it, so that few distinct numbers
+ * each get their own part.
+ */
 function findQuantiles(values: Float64Array, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i] as number] as number

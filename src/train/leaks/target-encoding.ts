@@ -1,24 +1,30 @@
 import type { LeakCheck, LeakCheckInput } from './leak-check.ts'
 import { createCheckResult } from './leak-check.ts'
 
-/** With fewer values that repeat nothing is known. */
+/** Minimum number of repeated values. With fewer, the check cannot decide. */
 const minValues = 12
-/** Rows after which a feature of mostly different values is no longer looked at. */
+/** Number of rows after which a feature of mostly distinct values is no longer read. */
 const firstRows = 20_000
 const maxDistinct = 0.6
-/** Rows that the repeated values must have together, as a share of all. */
+/** Minimum share of all rows that the repeated values must have together. */
 const minRows = 0.3
-/** Variance of the class shares around the feature, in units of what chance gives: 1 for an honest score, 0 for an encoding of the target. */
+/**
+ * Maximum variance of the class shares around the feature, in units of chance: 1 for an honest
+ * score, 0 for an encoding of the target.
+ */
 const maxDispersion = 0.25
-/** Standard deviations by which it must lie below 1: chance reaches that once in three million features. */
+/**
+ * Standard deviations by which the variance must lie below 1: chance reaches that once in three
+ * million features.
+ */
 const minDeviations = 5
-/** Share of the variance of the means that the feature must explain. */
+/** Minimum share of the variance of the means that the feature must explain. */
 const minExplained = 0.9
 
 /**
- * Looks for features that encode the target: the mean of the target in a group, computed with the held-out rows. Among the rows with
- * one value of such a feature the share of a class is a function of the value, without the binomial noise that even a perfectly
- * calibrated score would show.
+ * Checks for features that encode the target: the mean of the target in a group, computed with the
+ * held-out rows. Among the rows with one value of such a feature the share of a class is a function
+ * of the value, without the binomial noise that even a perfectly calibrated score would show.
  */
 export function checkTargetEncodings({ features, target }: LeakCheckInput): LeakCheck {
   const classes = target.reduce((max, code) => Math.max(max, code), 0) + 1
@@ -50,7 +56,7 @@ function isEncoding(values: Float64Array, target: Uint8Array, classCount: number
     if (Number.isNaN(value)) continue
     let entry = counts.get(value)
     if (entry === undefined) {
-      // A feature of different values in most rows has no groups.
+      // A feature of mostly distinct values has no groups.
       if (row >= firstRows && counts.size > row * maxDistinct) return false
       counts.set(value, (entry = { rows: 0, classes: new Float64Array(classCount) }))
     }
@@ -66,9 +72,9 @@ function isEncoding(values: Float64Array, target: Uint8Array, classCount: number
 }
 
 /**
- * Returns whether the mean of `scoreOf` among the rows with one value lies nearer to a line through all means than noise allows: the squared
- * distances, in units of the variance within the values, are a chi-squared statistic, made normal by its cube root
- * (Wilson and Hilferty 1931).
+ * Returns whether the mean of `scoreOf` among the rows with one value lies nearer to a line through
+ * all means than noise allows. The squared distances, in units of the variance within the values,
+ * are a chi-squared statistic, made normal by its cube root (Wilson and Hilferty 1931).
  */
 function isTooExact(counts: readonly (readonly [number, ValueCounts])[], scoreOf: (code: number) => number): boolean {
   const total = { rows: 0, x: 0, y: 0, xx: 0, xy: 0, within: 0 }

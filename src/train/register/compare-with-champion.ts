@@ -19,7 +19,7 @@ import type { Run } from '../../store/tracking/store.ts'
 import type { Tracking } from '../../store/tracking/tracking.ts'
 import type { PreparedTable, TrainRequest } from '../train.ts'
 
-/** Fewer entities than this say nothing about a difference. */
+/** Minimum number of entities from which a difference is meaningful. */
 const minEntities = 20
 
 export interface ComparisonInput {
@@ -28,22 +28,27 @@ export interface ComparisonInput {
   readonly prepared: PreparedTable
   readonly model: Model
   readonly sides: RowSplit
-  /** Names the held-out rows of this training. */
+  /** Hash that identifies the held-out rows of this training. */
   readonly heldOut: string
 }
 
-/** `problem`: why the champion could not be evaluated on these rows; null also when there is no champion. */
+/**
+ * The comparison with the champion. `problem` is why the champion could not be evaluated on these
+ * rows; it is null also when there is no champion.
+ */
 export interface ComparisonResult {
   readonly comparison: Comparison | null
-  /** The champion; null when there is none. */
+  /** Version of the champion, or null when there is none. */
   readonly champion: number | null
   readonly problem: LapidaryError | null
 }
 
 /**
- * Evaluates the champion on the held-out rows of a new model, row by row. Only rows that the champion was not trained on count:
- * all of them if its own held-out rows were the same ones; else, where both were split by the same entity column, those that name
- * an entity, as an entity is on the same side in every table; and those that are later than all that the champion was trained on.
+ * Evaluates the champion on the held-out rows of a new model, row by row. Only rows count that the
+ * champion was not trained on: all of them if its own held-out rows were the same; otherwise, if
+ * both were split by the same entity column, those that name an entity, since an entity is on the
+ * same side in every table; and those that are later than all rows that the champion was trained
+ * on.
  */
 export async function compareWithChampion(
   { registry, tracking }: { readonly registry: Registry; readonly tracking: Tracking },
@@ -54,29 +59,37 @@ export async function compareWithChampion(
   if (champion === null) return { comparison: null, champion, problem: null }
   try {
     const { runId } = await registry.getVersion(project.model, champion)
-    const rows = unseenRows(await tracking.get(runId), input)
+    const rows = findUnseenRows(await tracking.get(runId), input)
     const read = (path: string): Promise<Uint8Array> => tracking.readArtifact(runId, `model/${path}`)
-    const { model: other } = await readModel(input.prepared.builder, read).catch(asKnown)
-    return { comparison: compareOn(rows, other, champion, input), champion, problem: null }
+    const { model: other } = await readModel(input.prepared.builder, read).catch(throwAsKnown)
+    return { comparison: compareModels(rows, other, champion, input), champion, problem: null }
   } catch (error) {
-    // such as a definition that changed since, or files that are gone: the gate then compares less, and says so
+    // The definition may have changed since, or files may be gone. The gate then compares less and
+    // reports it.
     if (error instanceof LapidaryError) return { comparison: null, champion, problem: error }
     throw error
   }
 }
 
-/** An error of the project's own code, which old examples may meet, does not end a training either. */
-function asKnown(error: unknown): never {
+/**
+ * Throws an error of the project's own code, which old examples may cause, as one that does not end
+ * a training.
+ */
+function throwAsKnown(error: unknown): never {
   throw error instanceof LapidaryError ? error : corrupted(String(error), error)
 }
 
-/** The held-out rows that the run of the champion did not train on. @throws LapidaryError `not-compared` */
-function unseenRows({ params, tags }: Run, input: ComparisonInput): Int32Array {
+/**
+ * Returns the held-out rows that the champion's run did not train on.
+ *
+ * @throws LapidaryError `not-compared`
+ */
+function findUnseenRows({ params, tags }: Run, input: ComparisonInput): Int32Array {
   const { project, request, sides, heldOut } = input
   if (tags['held_out'] === heldOut) return sides.heldOut
   const kind = splitKinds.find((known) => known === params['split'])
   if (kind === undefined || isLeaking(project.entity, request.split)) throw new LapidaryError('not-compared')
-  const rules = [heldOutEntities(kind, { params, tags }, input), laterRows(kind, { params, tags }, input)].filter(
+  const rules = [createEntityRule(kind, { params, tags }, input), createTimeRule(kind, { params, tags }, input)].filter(
     (rule) => rule !== null,
   )
   if (rules.length === 0) throw new LapidaryError('not-compared')
@@ -87,8 +100,11 @@ type Rule = (row: number) => boolean
 
 const isByEntity = (kind: SplitKind): boolean => kind === 'entity' || kind === 'entity-time'
 
-/** Rows of entities that no split by entity trains on; null when either split was another one. */
-function heldOutEntities(
+/**
+ * Returns a rule for rows of entities that no split by entity trains on, or null if either split
+ * was of another kind.
+ */
+function createEntityRule(
   kind: SplitKind,
   { params, tags }: Pick<Run, 'params' | 'tags'>,
   { project, request, prepared }: ComparisonInput,
@@ -106,8 +122,11 @@ function heldOutEntities(
   }
 }
 
-/** Rows at or after the time from which the champion's held-out rows began; null when it was not split by time. */
-function laterRows(
+/**
+ * Returns a rule for rows at or after the time from which the champion's held-out rows began, or
+ * null if it was not split by time.
+ */
+function createTimeRule(
   kind: SplitKind,
   { params, tags }: Pick<Run, 'params' | 'tags'>,
   { project, prepared }: ComparisonInput,
@@ -122,8 +141,12 @@ function laterRows(
   return (row) => (times[row] as number) >= from
 }
 
-/** @throws LapidaryError `not-compared` with other classes, or too few entities. */
-function compareOn(rows: Int32Array, other: Model, champion: number, input: ComparisonInput): Comparison {
+/**
+ * Compares both models on `rows`.
+ *
+ * @throws LapidaryError `not-compared` with other classes, or too few entities.
+ */
+function compareModels(rows: Int32Array, other: Model, champion: number, input: ComparisonInput): Comparison {
   const { model, prepared, sides, request } = input
   const ofRows = rows.map((row) => sides.groups[row] as number)
   const entities = new Set(ofRows).size
@@ -131,8 +154,8 @@ function compareOn(rows: Int32Array, other: Model, champion: number, input: Comp
   const order = prepared.classes.map((name) => other.classes.indexOf(name))
   if (entities < minEntities || order.includes(-1)) throw new LapidaryError('not-compared')
   const features = viewFeatureRows(prepared.features, rows)
-  const mine = byRow(model, features, target)
-  const its = byRow(
+  const ours = measureRows(model, features, target)
+  const theirs = measureRows(
     other,
     features,
     target.map((code) => order[code] as number),
@@ -141,13 +164,13 @@ function compareOn(rows: Int32Array, other: Model, champion: number, input: Comp
     champion,
     rows: rows.length,
     entities,
-    log_loss: estimatePairedDifference(mine.losses, its.losses, ofRows, request.seed),
-    accuracy: estimatePairedDifference(mine.hits, its.hits, ofRows, request.seed),
+    log_loss: estimatePairedDifference(ours.losses, theirs.losses, ofRows, request.seed),
+    accuracy: estimatePairedDifference(ours.hits, theirs.hits, ofRows, request.seed),
   }
 }
 
-/** Log-loss of each row, and 1 where the most probable class is the true one. */
-function byRow(model: Model, features: Parameters<Model['predict']>[0], target: Uint8Array) {
+/** Computes the log-loss of each row, and 1 where the most probable class is the true one. */
+function measureRows(model: Model, features: Parameters<Model['predict']>[0], target: Uint8Array) {
   const probabilities = model.predict(features)
   const predicted = predictClasses(probabilities, model.classes.length)
   return {

@@ -9,8 +9,9 @@ import type { Project } from '../../project/project.ts'
 import { setOwn } from '../../base/own-property.ts'
 
 /**
- * Creates requests whose predictions must stay the same: the documented example, then `count` made-up rows whose every value is
- * drawn from another one of `rows`, so that none of them is anybody's.
+ * Creates requests whose predictions must stay the same: the documented example, then `count`
+ * synthetic rows. Each of their values is drawn from another one of `rows`, so that no row is that
+ * of a real person.
  */
 export function createInputExamples(
   { project, builder, model }: { project: Project; builder: FeatureBuilder; model: Model },

@@ -20,10 +20,10 @@ import { encodeRunDocument, type RunDocumentPath, type RunDocuments } from '../r
 import { createInputExamples } from './input-examples.ts'
 import { getSplitOptions, type Training, type TrainRequest } from '../train.ts'
 
-/** Number of made-up requests whose predictions are checked whenever the model is loaded. */
+/** Number of synthetic requests whose predictions are verified whenever the model is loaded. */
 const exampleRows = 20
 
-/** Returns the params of a run: those of the learner, then how the table was split. */
+/** Returns the params of a run: those of the learner and of the split. */
 export function collectRunParams(project: Project, request: TrainRequest): Record<string, string> {
   const { time } = getSplitOptions(project, request)
   const byTime = isByTime(request.split) && time !== undefined
@@ -39,7 +39,7 @@ export function collectRunParams(project: Project, request: TrainRequest): Recor
   )
 }
 
-/** Returns the tags of a run, which say where it came from. */
+/** Returns the tags of a run, which record its origin. */
 export function collectRunTags(
   project: Project,
   request: TrainRequest,
@@ -60,10 +60,15 @@ export function collectRunTags(
 /** Metrics of decisions at the threshold. Their accuracy is among the other metrics already. */
 const decisionMetricNames = ['precision', 'recall', 'f1'] as const
 
-/** Metrics that a run stores for each part of the held-out time; `windows.json` has the others. */
+/**
+ * Metrics that a run stores for each part of the held-out period; `windows.json` has the others.
+ */
 const windowMetricNames = ['accuracy', 'log_loss', 'macro_auc'] as const
 
-/** Returns estimates under flat names, their intervals as `<metric>_low` and `<metric>_high`, without those that were not measured. */
+/**
+ * Returns estimates under flat names, with their intervals as `<metric>_low` and `<metric>_high`.
+ * Estimates that were not measured are left out.
+ */
 export function flattenEstimates<Name extends string>(
   estimates: Readonly<Record<Name, Estimate | null>> | null | undefined,
   names: readonly Name[],
@@ -84,9 +89,11 @@ export function flattenEstimates<Name extends string>(
 }
 
 /**
- * Returns the measurements as metrics and tags of the run; intervals are `<metric>_low` and `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's
- * positive class at its threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of the held-out rows;
- * `without_stored_` and `as_file_` are held-out rows in another way (see `otherInputs`), `window_1_` is the first part of the held-out time.
+ * Returns the measurements as metrics and tags of the run. Intervals are `<metric>_low` and
+ * `<metric>_high`. `precision`, `recall` and `f1` are those of the policy's positive class at its
+ * threshold. With repeated folds the plain names are of all rows out of fold, and `held_out_` of
+ * the held-out rows. `without_stored_` and `as_file_` are held-out rows in another way (see
+ * `otherInputs`); `window_1_` is the first part of the held-out period.
  */
 export function collectRunValues({
   evaluation,
@@ -210,7 +217,7 @@ function describeSignature(project: Project): SignatureColumn[] {
     integer: 'long',
     category: 'string',
     list: 'array',
-    // As a request writes them.
+    // The type is the one that requests use.
     date: 'string',
     datetime: 'string',
     text: 'string',
@@ -222,7 +229,10 @@ function describeSignature(project: Project): SignatureColumn[] {
   })
 }
 
-/** Returns the commit of the project's folder, with `-dirty` when files differ from it; null outside a repository or without git. */
+/**
+ * Returns the commit of the project's folder, with `-dirty` when files differ from it, or null
+ * outside a repository or without git.
+ */
 function readGitCommit(folder: string): string | null {
   const args = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no', '.']
   try {

@@ -9,7 +9,7 @@ import { Tracking } from '../../store/tracking/tracking.ts'
 import { trainAndRegister } from './train-and-register.ts'
 import type { TrainRequest } from '../train.ts'
 
-test('says why a training failed or was stopped, even when its run cannot be marked', async () => {
+test('reports why a training failed or was stopped, even when its run cannot be marked', async () => {
   const folder = tempFolder()
   const store = {
     createRun: () => Promise.resolve(),

@@ -21,11 +21,11 @@ import {
 } from './keep-training.ts'
 import { prepareTable, train, type TrainEffects, type TrainRequest, type Training } from '../train.ts'
 
-/** Where a training is kept. */
+/** Project, and stores that keep its trainings. */
 export interface TrainServices {
   readonly project: Project
   readonly folder: string
-  /** Of this program. */
+  /** Program version. */
   readonly version: string
   readonly tracking: Tracking
   readonly registry: Registry
@@ -33,9 +33,9 @@ export interface TrainServices {
 
 export interface TrainOptions {
   readonly request: TrainRequest
-  /** Ask the gate for the alias `champion`. */
+  /** Requests the alias `champion` from the gate. */
   readonly promote: boolean
-  /** Also evaluate by this many folds: grouped, or windows of time. */
+  /** Also evaluates by this number of folds: grouped, or windows of time. */
   readonly folds?: number | undefined
   readonly name?: string | undefined
 }
@@ -45,17 +45,23 @@ export interface Trained {
   readonly model: string
   readonly version: number
   readonly promoted: boolean
-  /** Why the version did not become champion; null when it did, or when that was not asked for. */
+  /** Why the version did not become champion. Null when it did, or when that was not requested. */
   readonly refusal: string | null
-  /** How a version that was promoted stands to the one before. */
+  /** How a promoted version compares with the one before. */
   readonly verdict: GateVerdict | null
-  /** With the champion at the time, row by row; null without one, and when it could not be evaluated on these rows. */
+  /**
+   * Comparison with the champion at the time, row by row. Null without a champion, or when it could
+   * not be evaluated on these rows.
+   */
   readonly comparison: Comparison | null
-  /** Why the champion could not be evaluated on these rows; null when it was, and when there was none. */
+  /**
+   * Why the champion could not be evaluated on these rows. Null when it was, or when there was
+   * none.
+   */
   readonly notCompared: string | null
   /** Whether its log-loss is better than guessing, beyond noise. */
   readonly betterThanGuessing: boolean
-  /** Warnings that belong beside its metrics. */
+  /** Warnings to show beside its metrics. */
   readonly warnings: readonly EvaluationWarning[]
   readonly seconds: number
   readonly crossValidation: CrossValidation | null
@@ -63,8 +69,9 @@ export interface Trained {
 }
 
 /**
- * Trains and keeps the result: a run with its files, then a new version of the project's model, then, through the gate, the
- * alias `champion`. What is interrupted or fails before the version is made leaves a run that says so, and no version.
+ * Trains and stores the result: a run with its files, then a new version of the project's model,
+ * then, through the gate, the alias `champion`. An interruption or failure before the version is
+ * registered leaves a run with that status, and no version.
  */
 export async function trainAndRegister(services: TrainServices, options: TrainOptions, effects: TrainEffects): Promise<Trained> {
   const { project, tracking, registry } = services
@@ -116,7 +123,7 @@ interface Registered extends Pick<Trained, 'runId' | 'model' | 'version' | 'seco
   readonly compared: ComparisonResult
 }
 
-/** Trains, compares with the champion, and keeps all of it in the run, which is finished then. */
+/** Trains, compares with the champion, stores the files in the run, and finishes it. */
 async function trainAndKeep(
   { project, folder, tracking, registry }: TrainServices,
   run: Run,
@@ -147,12 +154,12 @@ async function trainAndKeep(
 }
 
 interface GateResult {
-  /** Null when the version is not the champion. */
+  /** Null if the version is not the champion. */
   readonly verdict: GateVerdict | null
   readonly refusal: LapidaryError | null
 }
 
-/** The verdict of the gate when the version is the champion now, or why it is not. */
+/** Requests the alias `champion`. Returns the gate's verdict, or its refusal. */
 async function requestPromotion(registry: Registry, { model, version }: Registered): Promise<GateResult> {
   try {
     const { verdict } = await registry.promote({ model, version, by: 'lapidary train' })

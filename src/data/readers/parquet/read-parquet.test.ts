@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { pandasZone, writeParquet } from '../../../../test/kit/parquet.ts'
+import { createPandasZone, writeParquet } from '../../../../test/kit/parquet.ts'
 import { tempFolder } from '../../../../test/kit/temp-folder.ts'
 import { parseDateTime, parseTime } from '../../../base/time/date-time.ts'
 import { column } from '../../column.ts'
@@ -120,7 +120,7 @@ test.each([
   ['-03:00', '2026-01-01 02:00:00', '2025-12-31T23:00:00-03:00'],
   ['UTC', '2026-01-01 02:00:00', '2026-01-01T02:00:00+00:00'],
 ])('readParquet() shows times in the zone %s that pandas wrote into the file', async (zone, time, expected) => {
-  const cells = await cellsOf(`select timestamptz '${time}+00' as quando`, pandasZone('quando', zone))
+  const cells = await cellsOf(`select timestamptz '${time}+00' as quando`, createPandasZone('quando', zone))
   expect(cells['quando']?.text).toBe(expected)
   const instant = Date.parse(`${time.replace(' ', 'T')}Z`)
   expect(parseDateTime(expected)?.start).toBe(instant)

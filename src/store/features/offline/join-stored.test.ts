@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FeatureView } from 'lapidary'
 import { expect, test } from 'vitest'
 import { tempFolder } from '../../../../test/kit/temp-folder.ts'
-import { noonOf, viewProject } from '../../../../test/kit/view-project.ts'
+import { getNoon, viewProject } from '../../../../test/kit/view-project.ts'
 import type { ColumnReport } from '../../../data/data-report.ts'
 import { cellValue, type Table } from '../../../data/table.ts'
 import { joinStored, rejectLongHistory } from './join-stored.ts'
@@ -106,7 +106,7 @@ function sums(at: (day: number) => string): Partial<FeatureView> {
 
 test("gives a row what the entity's earlier rows say, in the order of time whatever that of the table", async () => {
   const table = tableOf([['a', 3, 100], ['a', 1, 1], ['b', 1, 7], ['a', 2, 10], ['b', 2, 0]]) // biome-ignore format: a table
-  const project = viewProject(sums((day) => noonOf(day + 1)))
+  const project = viewProject(sums((day) => getNoon(day + 1)))
   const joined = await joinStored({ project, folder: '.', table: async () => table }, table)
   expect(cells(joined, 'balance').flat()).toEqual([11, null, null, 1, 7])
 })
@@ -115,11 +115,11 @@ test('finds a leak: a view whose values hold before the row that they stand for 
   const table = tableOf([['a', 1, 1], ['a', 2, 10], ['a', 3, 100]]) // biome-ignore format: a table
   const join = (at: (day: number) => string) =>
     joinStored({ project: viewProject(sums(at)), folder: '.', table: async () => table }, table)
-  await expect(join(noonOf)).rejects.toMatchObject({
+  await expect(join(getNoon)).rejects.toMatchObject({
     code: 'feature-leak',
     message: expect.stringContaining('a row with day "1" would receive values of "1"') as string,
   })
-  await expect(join(() => noonOf(1))).rejects.toMatchObject({ code: 'feature-leak' })
+  await expect(join(() => getNoon(1))).rejects.toMatchObject({ code: 'feature-leak' })
   await expect(join((day) => `day ${day}`)).rejects.toThrow(
     `The project ${viewProject().name} cannot be used: the feature view "${viewProject().featureViews?.[0]?.name}" gave the time "day 1", which is no ISO 8601 time`,
   )
@@ -128,7 +128,7 @@ test('finds a leak: a view whose values hold before the row that they stand for 
 test('refuses what a view does not declare, and values of another type', async () => {
   const table = tableOf([['a', 1, 1]])
   const answer = (values: Record<string, string | number> | number[]) => {
-    const source: FeatureView['source'] = { kind: 'dataset', compute: () => ({ at: noonOf(2), values }) }
+    const source: FeatureView['source'] = { kind: 'dataset', compute: () => ({ at: getNoon(2), values }) }
     return joinStored({ project: viewProject({ source }), folder: '.', table: async () => table }, table)
   }
   await expect(answer({ balance: 1, kinds: 'old' })).rejects.toThrow('gave "kinds", which is none of its features')
@@ -138,7 +138,7 @@ test('refuses what a view does not declare, and values of another type', async (
 
 test('a table of others with a history that would take hours is refused, where a view looks at it', () => {
   const of = (count: number): Table => tableOf(Array.from({ length: count }, (_, day) => ['a', day] as const))
-  const project = viewProject(sums(noonOf))
+  const project = viewProject(sums(getNoon))
   expect(() => rejectLongHistory(project, of(1001))).toThrow('has 1001 rows of one entity. At most 1000')
   rejectLongHistory(project, of(1000))
   rejectLongHistory(project, tableOf(Array.from({ length: 1001 }, () => [null, 1] as const)))

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeatureView, Project } from 'lapidary'
 import { expect, test, vi } from 'vitest'
-import { pandasZone, writeParquet } from '../../../../test/kit/parquet.ts'
+import { createPandasZone, writeParquet } from '../../../../test/kit/parquet.ts'
 import { tempFolder } from '../../../../test/kit/temp-folder.ts'
 import { viewProject } from '../../../../test/kit/view-project.ts'
 import { openDatabase } from '../../sql/open-database.ts'
@@ -241,7 +241,7 @@ test('reads Parquet files by pattern, numbers as keys', async () => {
 test('reads times of Parquet files as texts as a table is read, in the zone of the file', async () => {
   const { run, file, close } = setUp(['7,2026-01-03,3,new'])
   const query = `select * replace (timestamptz '2026-01-03 01:00:00+00' as kind) from read_csv('${file}', all_varchar = true)`
-  await writeParquet(`${file}.parquet`, query, pandasZone('kind', 'America/Sao_Paulo'))
+  await writeParquet(`${file}.parquet`, query, createPandasZone('kind', 'America/Sao_Paulo'))
   const source = { kind: 'file', files: ['accounts*.parquet'], timestamp: 'at' } as const
   // The category shows the text that it was given.
   expect(await run({}, viewProject({ source }))).toMatchObject([

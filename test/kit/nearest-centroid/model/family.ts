@@ -6,7 +6,10 @@ import { arrayOf, corrupted } from '../../../../src/model/saved-model.ts'
 
 export const nearestCentroidKind = 'nearest-centroid'
 
-/** Predicts by the distance to the mean of each class, in standard deviations; what is missing adds no distance. */
+/**
+ * Predicts by the distance to the mean of each class, in standard deviations; what is missing adds
+ * no distance.
+ */
 export class NearestCentroidModel implements Model {
   readonly kind = nearestCentroidKind
   readonly features: readonly FeatureSpec[]
