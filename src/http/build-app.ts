@@ -31,8 +31,8 @@ const largeBody = 16_384
 const slowMilliseconds = 1000
 
 /**
- * The HTTP server of a platform: its API, its documentation and its page. Call `listen` on it, or `inject` in tests.
- * `close` finishes the requests that are under way; `/health/ready` answers 503 from that moment.
+ * Builds the HTTP server of a platform: its API, its documentation and its page. Call `listen` on it, or `inject` in tests.
+ * `close` finishes the requests that are under way; `/health/ready` returns 503 from that moment.
  */
 export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
   const validators = createValidators([])
@@ -61,26 +61,26 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
 /** The routes of the server: its users, keys and health. */
 const serverRoutes = [sessionRoutes, accountRoutes, oidcRoutes, userRoutes, keyRoutes, auditRoutes, healthRoutes]
 
-/** Fastify with our limits, and JSON as the only body. */
+/** Creates a Fastify instance with our limits, whose only bodies are JSON. */
 function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance {
   const app = fastify({
-    // Nothing is logged of a request that goes well, and what fails is logged by us: a logger for each request is not needed.
+    // Successful requests are not logged, and the error handler logs failures: requests need no logger of their own.
     logger: false,
     bodyLimit: settings.MAX_BODY_BYTES,
     requestTimeout: settings.REQUEST_TIMEOUT,
     keepAliveTimeout: 65_000,
     http: {
       headersTimeout: Math.min(settings.REQUEST_TIMEOUT, 15_000),
-      // How often Node looks for requests past their time.
+      // The interval at which Node closes requests that exceed their time.
       connectionsCheckingInterval: Math.min(settings.REQUEST_TIMEOUT / 2, 5000),
       maxHeaderSize: 16_384,
-      // A request without a host is refused by the guard, as a problem.
+      // The guard rejects a request without a host with a problem.
       requireHostHeader: false,
     },
-    // The nearest proxy and no further: what stood in the header before it added its own line is the caller's invention.
+    // Only the nearest proxy is trusted, because callers can write the earlier entries of the header.
     trustProxy: settings.TRUST_PROXY && ((_address: string, hop: number) => hop === 0),
     return503OnClosing: false,
-    // In UTF-16 units: an entity's id may be of characters that have two.
+    // The limit is in UTF-16 units, of which a character of an entity's id may have two.
     routerOptions: { maxParamLength: 2 * maxEntityIdLength },
     clientErrorHandler: respondToBrokenRequest,
     frameworkErrors: handleFrameworkError,
@@ -102,7 +102,7 @@ function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance 
   return app
 }
 
-/** Lets requests wait while the event loop is busy with others; but for the probe, which would take a healthy server out of service. */
+/** Delays requests while the event loop is busy with others, except the probe: a late response to it would take a healthy server out of service. */
 function spread(app: FastifyInstance, turns: Turns): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.url === '/health/live') done()
@@ -110,7 +110,7 @@ function spread(app: FastifyInstance, turns: Turns): void {
   })
 }
 
-/** As the answer leaves, not when it has arrived: a listener on each response would cost more than all else here. */
+/** Measures requests when their response is sent, not when it has arrived: a listener on each response would cost more. */
 function measure(app: FastifyInstance, { scorer, log }: PlatformServices, metrics: Metrics): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     const { url: route = 'unknown' } = request.routeOptions

@@ -3,12 +3,12 @@ import type { PollerStatus } from '../base/poller.ts'
 import type { DiskStatus, LogStatus } from '../store/predictions/store.ts'
 import type { ScoredRow } from '../project/route.ts'
 
-/** What Prometheus reads at /metrics. One registry for each server, so that two in one process do not mix. */
+/** The metrics that Prometheus reads at /metrics. Each instance has a registry of its own, so that two servers in one process do not mix. */
 export class Metrics {
   readonly #registry = new Registry()
   readonly #latency = new Histogram({
     name: 'lapidary_request_duration_seconds',
-    help: 'Time from a request to its answer.',
+    help: 'Time from a request to its response.',
     labelNames: ['route', 'model_version', 'status'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.#registry],
@@ -32,7 +32,7 @@ export class Metrics {
   })
   readonly #rejected = new Counter({
     name: 'lapidary_rejected_requests_total',
-    help: 'Requests answered with an error, by reason.',
+    help: 'Requests that were rejected with an error, by reason.',
     labelNames: ['reason'],
     registers: [this.#registry],
   })
@@ -45,7 +45,7 @@ export class Metrics {
     return this.#registry.contentType
   }
 
-  /** The text that Prometheus scrapes. */
+  /** Returns the text that Prometheus scrapes. */
   text(): Promise<string> {
     return this.#registry.metrics()
   }
@@ -61,13 +61,13 @@ export class Metrics {
     }
   }
 
-  /** Shows what waits for MongoDB whenever the text is asked for; nothing without it. */
+  /** Reads how much waits for MongoDB whenever the text is requested. Without MongoDB there are no values. */
   watchLog(statusOf: () => Promise<LogStatus>, now: () => Date): void {
-    // All gauges are collected at once, and the log is asked once for all: counting what waits holds the process up.
-    let asked: Promise<LogStatus> | null = null
-    const askOnce = (): Promise<LogStatus> =>
-      (asked ??= statusOf().finally(() => {
-        asked = null
+    // All gauges are collected at once and share one status, because counting the waiting predictions blocks the process.
+    let reading: Promise<LogStatus> | null = null
+    const readOnce = (): Promise<LogStatus> =>
+      (reading ??= statusOf().finally(() => {
+        reading = null
       }))
     const gauge = (
       name: string,
@@ -79,7 +79,7 @@ export class Metrics {
         help,
         registers: [this.#registry],
         async collect() {
-          const log = await askOnce()
+          const log = await readOnce()
           if (log.spool !== null) made.set(value(log, log.spool))
         },
       })
@@ -89,7 +89,7 @@ export class Metrics {
     gauge('lapidary_spool_oldest_seconds', 'Age of the oldest prediction that waits for MongoDB.', (_log, { oldestAt }) => {
       return oldestAt === null ? 0 : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
     })
-    gauge('lapidary_prediction_store_up', 'Whether MongoDB answers.', ({ reachable }) => Number(reachable))
+    gauge('lapidary_prediction_store_up', 'Whether MongoDB responds.', ({ reachable }) => Number(reachable))
   }
 
   connectionRefused(): void {
@@ -105,7 +105,7 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         const { served, refused } = versions()
-        gauge.reset() // the versions are labels: those of before are no longer true
+        gauge.reset() // Versions are labels: the values of earlier ones must go.
         gauge.set({ champion_version: refused ?? served ?? '', served_version: served ?? '' }, refused === null ? 0 : 1)
       },
     })

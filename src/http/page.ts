@@ -10,8 +10,8 @@ const notBuilt =
   'The API is running; its documentation is at /docs.\nThe page is not built here: run "npm run build" in the clone of Lapidary, then start again.\n'
 
 /**
- * First steps of the page's own addresses. A project may owe others a route of the same name: then a browser that opens the address
- * gets the page, everything else the route.
+ * First steps of the page's own addresses. A project may have a route of the same name: then a browser that opens the address
+ * gets the page, and every other caller the route.
  */
 export const pagePaths: ReadonlySet<string> = new Set([
   'score-file',
@@ -25,7 +25,7 @@ export const pagePaths: ReadonlySet<string> = new Set([
   'account',
 ])
 
-/** True for a browser's own navigation; scripts and other programs cannot say so, or do not. */
+/** Returns whether a browser navigates to the address. Scripts cannot set the header, and other programs do not. */
 export function opensPage(request: FastifyRequest): boolean {
   return request.headers['sec-fetch-dest'] === 'document'
 }
@@ -35,7 +35,7 @@ export function sendPage(reply: FastifyReply): FastifyReply {
   return reply.header('cache-control', 'no-cache').header('vary', 'sec-fetch-dest').sendFile('index.html')
 }
 
-/** The page's files at `/`, its addresses (which are all one file), and the answer to everything else: 404, or 405 with what is allowed. */
+/** Serves the page's files at `/` and its addresses, which are all one file. Responds to every other address with 404, or 405 and the allowed methods. */
 export async function servePage(app: FastifyInstance, { webRoot }: PlatformServices): Promise<void> {
   const methodsOf = routeMethods(app)
   if (webRoot === null)
@@ -58,7 +58,7 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
       done()
     })
   }
-  const answerNoRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const respondWithoutRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? ''
     const allowed = methodsOf(path)
     if (allowed.length > 0) {
@@ -73,16 +73,16 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
     const problem = new LapidaryError('no-route', { method: request.method, seen: path.slice(0, 200) })
     return sendProblem(reply, problem, languageOf(request))
   }
-  // Before any body is read: whether the address exists does not depend on what is sent to it.
+  // This precedes the reading of bodies, because whether an address exists does not depend on what is sent to it.
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) void answerNoRoute(request, reply)
+    if (request.is404) void respondWithoutRoute(request, reply)
     else done()
   })
-  // Also for files of the page that are not there.
-  app.setNotFoundHandler(answerNoRoute)
+  // The static files call this for a file that does not exist.
+  app.setNotFoundHandler(respondWithoutRoute)
 }
 
-/** A browser that opens an address of the page, not a script or a program that asks for something that is not there. */
+/** Returns whether a browser opens an address of the page, rather than a script or a program something that does not exist. */
 function isNavigation(request: FastifyRequest, path: string): boolean {
   const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
   return wantsPage && !/^\/(v1|docs|health|assets)(\/|$)/.test(path) && !/\.\w+$/.test(path)

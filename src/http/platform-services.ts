@@ -18,12 +18,12 @@ import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
-/** What the routes of a project take from its platform: of each service only what they call. */
+/** The services that routes take from the platform: of each only what they call. */
 export interface PlatformServices {
   readonly project: Project
   readonly settings: Settings
   readonly scorer: Scorer
-  /** Says why the version behind the alias `champion` is not served, if it is not. */
+  /** The reason why the version behind the alias `champion` is not served, if it is not. */
   readonly champion: Pick<ChampionKeeper, 'problem' | 'absence'>
   readonly thresholds: Pick<ThresholdKeeper, 'current' | 'set'>
   /** Registration, passwords and tokens. */
@@ -55,7 +55,7 @@ export interface PlatformServices {
   readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
-  /** What follows changes that other processes make in the stores. */
+  /** Pollers that read the changes that other processes make in the stores. */
   readonly pollers: readonly Pick<Poller, 'status'>[]
   readonly log: FastifyBaseLogger
   /** Folder of the built page; null when it is not built. */

@@ -13,7 +13,7 @@ import { WrongFields } from './body/validators.ts'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
-/** Answers every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language. No path, no stack. */
+/** Sends every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language, without paths and stacks. */
 export function handleErrors(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
   const warnOverloaded = overloadWarnings(services)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -68,7 +68,7 @@ export function sendProblem(
     .send(JSON.stringify(problemOf(error, detail)))
 }
 
-/** How to come back (RFC 9110, 11.6.1): with a token where it was a password or a token that was refused, else also with a key. */
+/** Returns the challenge of a 401 (RFC 9110, 11.6.1): a token if a password or a token was rejected, else also a key. */
 function challenge({ code }: LapidaryError): string {
   if (code === 'wrong-password') return 'Bearer'
   if (code === 'wrong-token') return 'Bearer error="invalid_token"'
@@ -76,7 +76,7 @@ function challenge({ code }: LapidaryError): string {
 }
 
 export function problemOf(error: LapidaryError, detail: string): Problem {
-  // An error that is about one field says so, as the schema's errors do.
+  // An error about one field lists it, as the errors of a schema do.
   const { field } = error
   const errors = error.fields.length === 0 && field !== null ? [{ field, message: detail }] : error.fields
   return {
@@ -89,12 +89,12 @@ export function problemOf(error: LapidaryError, detail: string): Problem {
   }
 }
 
-/** Errors of files name them in full, for the log and for commands; whoever asks over HTTP is told the last name only. */
+/** Shortens paths to their last name. Errors name files in full for the log and for commands; responses must not show folders. */
 export function withoutPaths(message: string): string {
   return message.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
 }
 
-/** A mistake of ours while we explain another's must not show itself: it is `internal` too, and the log has both. */
+/** Returns the error to send. A failure while an error is explained becomes `internal`, and the log has both. */
 function toProblem(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
   try {
     return knownError(error, request, language, services)
@@ -104,7 +104,7 @@ function toProblem(error: FastifyError, request: FastifyRequest, language: Langu
   }
 }
 
-/** Every error as one of the catalogue; what is not known is `internal`, and only the log knows more. */
+/** Returns an error as one of the catalogue. An unknown one becomes `internal`, and only the log has its details. */
 function knownError(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
   if (error instanceof LapidaryError) return error
   if (error instanceof WrongFields) {
@@ -124,7 +124,7 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
       return new LapidaryError('body-too-large', { limit: request.routeOptions.bodyLimit ?? services.settings.MAX_BODY_BYTES })
     case 'ECONNRESET':
     case 'ERR_STREAM_PREMATURE_CLOSE':
-      // The caller left; nobody reads the answer.
+      // The caller closed the connection, so that nobody reads the response.
       return new LapidaryError('bad-request', {}, { cause: error })
     default: {
       const clientsFault = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
@@ -135,7 +135,7 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
   }
 }
 
-/** Addresses that the router cannot read. */
+/** Rejects addresses that the router cannot read. */
 export function handleFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   setApiHeaders(request, reply)
   sendProblem(reply, urlProblem(request.raw.url ?? ''), languageOf(request))

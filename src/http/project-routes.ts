@@ -68,7 +68,7 @@ function declare(app: FastifyInstance, context: Context, route: ProjectRoute, sc
       ...(body !== undefined && { body }),
       ...(form && { consumes: ['application/x-www-form-urlencoded'] }),
       response: {
-        [status]: { description: 'The answer.', ...route.response(schemas) },
+        [status]: { description: 'The response.', ...route.response(schemas) },
         ...problemResponses([400, 401, 403, 413, 415, 422, 429, 503]),
       },
     },

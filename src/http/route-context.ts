@@ -14,7 +14,7 @@ import { type Validators, WrongFields } from './body/validators.ts'
 /** The server, with the types of requests and responses inferred from the schemas of each route. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
 
-/** What the routes of a noun receive: the services that they name, and what the server shares. */
+/** The context that the routes of a noun receive: the services that they name, and what the server shares. */
 export interface RouteContext<Service extends keyof PlatformServices = keyof PlatformServices> {
   readonly services: Pick<PlatformServices, Service>
   readonly metrics: Metrics

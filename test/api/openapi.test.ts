@@ -64,7 +64,7 @@ test('every whole number in an address has a largest value, or a store would be 
 })
 
 describe('POST /predict_score', () => {
-  test('takes CreditData, with the key in x-api-key, and lists what it answers', () => {
+  test('takes CreditData, with the key in x-api-key, and lists its responses', () => {
     const operation = document.paths['/predict_score']?.['post']
     expect(operation?.requestBody?.content['application/json']?.schema).toEqual({ $ref: '#/components/schemas/CreditData' })
     expect(operation?.security).toEqual([{ 'x-api-key': [] }, { bearer: [] }])
@@ -130,7 +130,7 @@ describe('every operation', () => {
     expect(empty.filter((response) => !/ (204|302)$/.test(response))).toEqual(['POST /push 200', 'GET /health 200'])
   })
 
-  test('that asks for a key says what it answers without one', () => {
+  test('that needs a key documents the responses without one', () => {
     for (const [name, { security, responses }] of operations) {
       const guards = expect.arrayContaining(['401', '403', '429', '503'])
       if (security !== undefined) expect.soft(Object.keys(responses), name).toEqual(guards)

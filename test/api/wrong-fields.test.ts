@@ -160,7 +160,7 @@ test('an unknown word in the address of a prediction', async () => {
 test('an id that no prediction has is told what it must be, as text is what it is', async () => {
   const wrong = { prediction_id: 'xx', outcome: 'good' }
   const [error] = await errorsOf(wrong, 'en', '/v1/outcomes')
-  expect(error?.message).toBe('It must be the id of a prediction, as its answer gave it; "xx" was sent.')
+  expect(error?.message).toBe('It must be the id of a prediction, from its response; "xx" was sent.')
   const [erro] = await errorsOf(wrong, 'pt-BR', '/v1/outcomes')
   expect(erro?.message).toBe('Deve ser o id de uma previsão, como veio na resposta; foi enviado "xx".')
 })

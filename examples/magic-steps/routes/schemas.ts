@@ -15,4 +15,4 @@ export const probability = schema.number('Probability of reaching the turning po
 
 export const prediction = schema.integer('1 when the probability reaches the threshold.', 1, { enum: [0, 1] })
 
-export const predictionId = schema.text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
+export const predictionId = schema.text('Id of the prediction in the prediction log.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')

@@ -11,7 +11,7 @@ export const noQuery = query({})
 
 /** Parameters of a route that returns pages. */
 export const pageParameters = {
-  limit: integer('Most items in the answer.', 50, { minimum: 1, maximum: 500, default: 50 }),
+  limit: integer('Maximum number of items in the response.', 50, { minimum: 1, maximum: 500, default: 50 }),
   cursor: text('`next_cursor` of the page before.', 'MjAyNi0xMS0yMQ', { minLength: 1, maxLength: 500 }),
 }
 

@@ -6,7 +6,7 @@ export const problemSchema = {
   $id: 'Problem',
   title: 'Problem',
   ...object(
-    'An error, as RFC 9457 has it.',
+    'An error in the format of RFC 9457.',
     {
       type: text('Names the kind of error.', 'urn:lapidary:error:wrong-fields'),
       title: text('The status in words.', 'Unprocessable Entity'),
@@ -26,7 +26,7 @@ export const problemSchema = {
               'What is wrong with it.',
               'It must be a whole number from 14 to 90 years, or null when it is not known; 8698 was sent.',
             ),
-            seen: anything('What was sent, cut when it is long.', 8698),
+            seen: anything('The value that was sent, shortened if it is long.', 8698),
             allowed: anything('What is allowed.', { type: ['integer', 'null'], min: 14, max: 90 }),
           },
           ['seen', 'allowed'],
@@ -50,13 +50,13 @@ const meanings: Readonly<Record<number, string>> = {
   400: 'The body or the address cannot be read.',
   401: 'The key is missing or not valid.',
   403: 'The key does not have the scope.',
-  404: 'There is no such thing.',
-  409: 'It cannot be done as things stand.',
+  404: 'It does not exist.',
+  409: 'The current state does not allow it.',
   413: 'The body is too large.',
   415: 'The body has another content type.',
   422: 'Fields are wrong; `errors` lists them all.',
-  429: 'Too many requests; `Retry-After` says when to come back.',
-  503: 'Not possible now: overloaded, or something that is needed is away. Try again after `Retry-After`.',
+  429: 'Too many requests; `Retry-After` says when to try again.',
+  503: 'Not possible now: the server is overloaded, or a store cannot be reached. Try again after `Retry-After`.',
 }
 
 /**

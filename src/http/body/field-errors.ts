@@ -6,11 +6,11 @@ import { predictionIdPattern } from '../../store/predictions/prediction-id.ts'
 import type { Project } from '../../project/project.ts'
 import { getOwn } from '../../base/own-property.ts'
 
-/** Most wrong fields that one answer lists. */
+/** Maximum number of wrong fields that one response lists. */
 const mostListed = 500
-/** Most problems that are looked at for them: several may be about one field. */
+/** Maximum number of problems that are read for them: several may be about one field. */
 const maxLookedAt = 2000
-/** Most different names for which a suggestion is searched: it takes up to a millisecond. */
+/** Maximum number of different names for which a suggestion is searched: one search takes up to a millisecond. */
 const maxSuggested = 50
 
 const messages = {
@@ -30,7 +30,7 @@ const messages = {
   boolean: { en: 'true or false', 'pt-BR': 'true ou false' },
   text: { en: 'text', 'pt-BR': 'um texto' },
   texts: { en: 'text of {min} to {max} characters', 'pt-BR': 'um texto de {min} a {max} caracteres' },
-  predictionId: { en: 'the id of a prediction, as its answer gave it', 'pt-BR': 'o id de uma previsão, como veio na resposta' },
+  predictionId: { en: 'the id of a prediction, from its response', 'pt-BR': 'o id de uma previsão, como veio na resposta' },
   time: {
     en: 'a date of the calendar such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z',
     'pt-BR': 'uma data do calendário, como 2026-01-31, ou um horário com fuso, como 2026-01-31T12:00:00Z',
@@ -63,7 +63,7 @@ interface Wording {
 }
 
 /**
- * What a person reads for each wrong field: one entry a field, in the order in which they were found.
+ * Returns the errors of wrong fields for people: one for each field, in the order in which they were found.
  * `problems` are what ajv found with `allErrors` and `verbose`.
  */
 export function fieldErrors(problems: readonly ErrorObject[], language: Language, project: Project): FieldError[] {
@@ -89,8 +89,7 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     const nearest = wording.nearest(name, schema, known)
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
-    // What a personal column holds is not sent back either: answers are kept in more places than they should be.
-    // Nor is a misspelt password.
+    // Values of a personal column and misspelt passwords are not sent back either, because logs and proxies may store responses.
     const personal = Object.hasOwn(project.columns, name) && project.columns[name]?.personal === true
     const secrets = Object.values(schema.properties ?? {}).some(({ writeOnly }) => writeOnly === true)
     const seen = personal || secrets ? {} : { seen: seenValue((problem.data as Record<string, unknown> | undefined)?.[name]) }
@@ -119,7 +118,7 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   return { field: parent === '' ? 'body' : parent, message, seen, allowed: allowedValues(schema) }
 }
 
-/** The parts of our own schemas that a message speaks of. */
+/** The keywords of schemas that messages use. */
 interface SchemaNode {
   readonly writeOnly?: boolean
   readonly type?: string | readonly string[]
@@ -141,7 +140,7 @@ interface SchemaNode {
   readonly formatMaximum?: string
 }
 
-/** Choices that a message names: a column of codes has thousands. */
+/** Maximum number of choices that a message names: a column of codes has thousands. */
 const maxChoices = 50
 
 function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
@@ -226,7 +225,7 @@ function allowedValues(schema: SchemaNode): unknown {
     : { type: schema.type, ...format, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
-/** `/rows/3/Age` as people write it: `rows[3].Age`. */
+/** Returns `/rows/3/Age` as people write it: `rows[3].Age`. */
 function fieldPath(pointer: string): string {
   let path = ''
   for (const part of pointer.split('/').slice(1)) path = join(path, part.replaceAll('~1', '/').replaceAll('~0', '~'))
@@ -244,7 +243,7 @@ function lastName(path: string): string {
 
 const longestSeen = 100
 
-/** What was sent, short enough to send back. */
+/** Returns the sent value, cut so that it can be sent back. */
 function seenValue(seen: unknown): unknown {
   if (typeof seen === 'string') return cut(seen)
   if (typeof seen === 'object' && seen !== null) return cut(JSON.stringify(seen))

@@ -39,7 +39,7 @@ export async function saveUpload(
   }
 }
 
-/** Leaves the request open when it stops early, so that the answer can still be sent. */
+/** Leaves the request open when it stops early, so that the response can still be sent. */
 async function writeBody(body: Readable, path: string, limit: number): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {

@@ -144,9 +144,9 @@ function healthRoute(app: App): void {
       schema: {
         tags,
         operationId: 'feastHealth',
-        summary: 'The process answers',
+        summary: 'Whether the process runs',
         querystring: noQuery,
-        response: { 200: noContent('It does.') },
+        response: { 200: noContent('The process runs.') },
       },
     },
     async (_request, reply) => reply.send(),

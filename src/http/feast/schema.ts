@@ -37,7 +37,7 @@ export const onlineFeaturesBody = object(
     ),
     feature_service: nullable(text('Not kept here: null.', 'none')),
     entities: record('Keys, by the name of the join key.', cells('Keys.'), { student_id: ['S-1042'] }),
-    full_feature_names: flag('Answers `view__feature` instead of `feature`.', false),
+    full_feature_names: flag('Names features `view__feature` instead of `feature`.', false),
     include_feature_view_version_metadata: flag('Names the views in the metadata too.', false),
   },
   ['features', 'feature_service', 'full_feature_names', 'include_feature_view_version_metadata'],
@@ -59,7 +59,7 @@ export const onlineFeaturesResponse = object('The response of Feast.', {
     'What the results are.',
     {
       feature_names: list('Names.', text('One name.', 'score_inde')),
-      feature_view_metadata: list('The views asked for.', object('One view.', { name: viewName })),
+      feature_view_metadata: list('The requested views.', object('One view.', { name: viewName })),
     },
     ['feature_view_metadata'],
   ),

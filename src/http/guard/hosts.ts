@@ -8,7 +8,7 @@ export function hostName(host: string): string {
 }
 
 /**
- * A server on loopback answers only to loopback's names and to ALLOWED_HOSTS: a page of another site whose name was pointed
+ * Accepts, on loopback, only loopback's names and ALLOWED_HOSTS: a page of another site whose name was pointed
  * at 127.0.0.1 (DNS rebinding) comes with that site's name. Elsewhere a proxy or the network decides, and every host is taken.
  *
  * @returns a check that throws LapidaryError `wrong-host`.

@@ -1,10 +1,10 @@
 /**
- * Routes that answer without a key: the whole list. Every other route names its scope in `config.scope`, or the server does not start.
- * `GET` stands for `HEAD` too. A session route answers for itself: it takes the key or the
- * password, or says that there is none.
+ * All routes that need no key. Every other route names its scope in `config.scope`, or the server does not start.
+ * `GET` stands for `HEAD` too. A session route checks for itself: it takes the key or the
+ * password, or rejects a request without one.
  */
 export const openRoutes: readonly string[] = [
-  // Of Feast's server, unless the project has a route of its own there.
+  // The health check of Feast's server, unless the project has a route at this address.
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
@@ -24,14 +24,14 @@ export const openRoutes: readonly string[] = [
   'GET /v1/session/oidc/callback',
   'GET /v1/sign-in',
   'POST /v1/registrations',
-  // Of EdDSA only: public keys.
+  // Public keys, of EdDSA only.
   'GET /.well-known/jwks.json',
   // The page's files, which hold nothing but code.
   'GET /',
   'GET /*',
 ]
 
-/** True if `method` on the route pattern `url` needs no key. */
+/** Returns whether `method` on the route pattern `url` needs no key. */
 export function isOpen(method: string, url: string): boolean {
   return openRoutes.includes(`${method === 'HEAD' ? 'GET' : method} ${url}`)
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** For answers that no browser renders. Few and constant: they are on the hot path. */
+/** Headers of responses that no browser renders. They are few and constant, because every request sets them. */
 export const apiHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',

@@ -1,4 +1,4 @@
-/** Milliseconds for which a reader may keep the rest of an answer waiting, in all. */
+/** Milliseconds for which a reader may delay the rest of a response, in total. */
 const maxWaitMs = 60_000
 /** Characters for which it may wait a second more: a slow line, not one that is kept open. */
 const minCharactersPerSecond = 10_000

@@ -93,13 +93,13 @@ function isGuarded(scope: string | undefined): boolean {
   return scope !== undefined && scope !== 'open'
 }
 
-/** Its examples with the model that is served here, so that they answer. */
+/** Returns a schema whose examples name the model that is served here, so that trying them succeeds. */
 function withModel(schema: FastifySchema, model: string): FastifySchema {
   const text = JSON.stringify(schema ?? {})
   return JSON.parse(text.replaceAll(JSON.stringify(modelExample), () => JSON.stringify(model))) as FastifySchema
 }
 
-/** The rest of an address is `*` to the router, which OpenAPI does not know. */
+/** Names the rest of an address, which is `*` to the router: OpenAPI has no such parameter. */
 function namedRest(schema: FastifySchema): FastifySchema {
   const params = schema.params as { properties?: Record<string, unknown> } | undefined
   if (params?.properties?.['*'] === undefined) return schema

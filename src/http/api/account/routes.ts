@@ -28,7 +28,7 @@ const passwordRoute: Routes<'access' | 'accounts'> = (app, { services }) => {
         tags,
         operationId: 'changePassword',
         summary: 'Change your own password',
-        description: 'Ends your tokens, and all sessions but the one that asks.',
+        description: 'Ends your tokens, and all sessions except that of the request.',
         body: newPasswordBody,
         response: { 204: noContent('Changed.'), ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]) },
       },

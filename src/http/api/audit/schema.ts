@@ -7,6 +7,6 @@ export const auditInfo = object('Who changed what, or signed in.', {
   action: text('What was done.', 'user.disable'),
   subject: text('Whom or what it was about.', 'joao'),
   address: nullable(text('From where; null where that is not recorded.', '192.0.2.7')),
-  count: integer('How often: repeated sign-ins of ten minutes are one item.', 1),
+  count: integer('Number of times: repeated sign-ins within ten minutes are one item.', 1),
 })
 export type AuditInfo = Static<typeof auditInfo>

@@ -6,7 +6,7 @@ export const datasetInfo = object('A table that a run was trained on.', {
   id: text('SHA-256 of its files.', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'),
   run_id: runId,
   rows: integer('Rows with a target.', 100000),
-  synthetic: flag('A generator made it.', false),
+  synthetic: flag('Whether the data was generated.', false),
   files: list('Names of its files.', text('A file.', 'train.csv')),
   created_at: time('When the run started.'),
 })

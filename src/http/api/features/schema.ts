@@ -29,14 +29,14 @@ export const featureViewsInfo = object('The feature views of the project, and th
   store: nullable(
     object('The online store; null when the project has no feature views.', {
       kind: text('What it is.', 'redis'),
-      reachable: flag('It answered just now.', true),
+      reachable: flag('Whether the store responded to this request.', true),
     }),
   ),
   views: list(
     'The views, as the project declares them.',
     object('One view.', {
       name: viewName,
-      entity: text('Whom it is about.', 'student'),
+      entity: text('The entity.', 'student'),
       join_key: text('Name of the key.', 'student_id'),
       ttl: nullable(integer('Seconds for which a value holds; null for ever.', 31_536_000)),
       features: list(

@@ -33,11 +33,11 @@ const fileSchema = {
   operationId: 'predictFile',
   summary: 'Predict every row of a CSV, Excel (.xlsx) or Parquet file',
   description:
-    'The file has the columns of the training table or of a request. The answer is CSV in the order of the file: its identifier columns, ' +
+    'The file has the columns of the training table or of a request. The response is CSV in the order of the file: its identifier columns, ' +
     '`prediction`, `probability_<class>`, and `error` for a row without a prediction. What the file lacks or loses is in the headers. ' +
     'A file whose columns lose clearly more cells than in training is refused with 422 `lost-cells`, unless `accept_lost=true`; ' +
     '`inspect-file` shows what is lost before. A file without a single row that has a prediction is refused with 422 `no-row-scored`, ' +
-    'unless it is so large that the answer has begun. ' +
+    'unless it is so large that the response has begun. ' +
     'Every scored row is stored in the prediction log unless `log=false`. Each caller has one file at a time (429), and the server a few (503): ' +
     '`Retry-After` says when to try again.',
   consumes: fileTypes,

@@ -3,13 +3,13 @@ import { problemResponses } from '../problem.ts'
 import type { Routes } from '../../route-context.ts'
 import { healthInfo, metricsText, readyInfo } from './schema.ts'
 
-/** Answers probes, and serves metrics. */
+/** Serves probes and metrics. */
 export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (app, { services, metrics, isClosing }) => {
   const { scorer, champion, predictionLog } = services
   const tags = ['Health']
   app.get(
     '/health/live',
-    { schema: { tags, operationId: 'live', summary: 'The process answers', response: { 200: healthInfo } } },
+    { schema: { tags, operationId: 'live', summary: 'Whether the process runs', response: { 200: healthInfo } } },
     async () => ({ status: 'ok' }),
   )
   app.get(

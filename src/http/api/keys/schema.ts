@@ -3,7 +3,7 @@ import { choice, list, nullable, object, text, time } from '../../../project/jso
 import { scopeNames } from '../../../base/roles.ts'
 
 export const keyId = text('Id of the key.', '48e656fd9ac2', { minLength: 1, maxLength: 100 })
-const name = text('Whose key it is, or what for.', 'Escola Norte', { minLength: 1, maxLength: 100, pattern: '\\S' })
+const name = text('Who uses the key, or for what.', 'Escola Norte', { minLength: 1, maxLength: 100, pattern: '\\S' })
 const grantedScopes = list('What the key allows.', choice('A scope.', 'predict', scopeNames), {
   minItems: 1,
   maxItems: scopeNames.length,

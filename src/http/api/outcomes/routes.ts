@@ -27,7 +27,7 @@ export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'n
       schema: {
         tags: ['Predictions'],
         operationId: 'keepOutcomes',
-        summary: 'Record what really happened',
+        summary: 'Record outcomes of predictions',
         description:
           'Of a prediction by its id, or of an entity: then of its predictions made before, by whoever, which needs the scope `read` too. ' +
           'One outcome, or `{"items": [...]}`. The last outcome of a prediction, or of an entity at one time, wins; a repeat of it ' +

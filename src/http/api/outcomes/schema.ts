@@ -17,7 +17,7 @@ export function outcomeBody(project: Project) {
         pattern: predictionIdPattern,
       },
       entity: text('Of this one, for its predictions made until then; or else name the prediction.', 'RA-1', entityIdBounds),
-      outcome: choice('Class that came true.', classes[0] ?? '', classes),
+      outcome: choice('The observed class.', classes[0] ?? '', classes),
       observed_at: time(
         'When it came true: not in the future, and not before the prediction. A bare date is the end of that day, UTC. Default: now.',
       ),
@@ -34,7 +34,7 @@ export function outcomesBody(project: Project, maxItems: number) {
 }
 export type OutcomesBody = Static<ReturnType<typeof outcomesBody>>
 
-export const keptInfo = object('What was kept.', {
+export const keptInfo = object('The stored outcomes.', {
   kept: integer('Outcomes of this request that are stored; a repeat of the newest changes nothing.', 1),
   matched: nullable(
     integer('How many of them belong to a prediction; null when that is unknown because MongoDB cannot be read now.', 1),

@@ -8,12 +8,12 @@ import { classesOf } from './request-schema.ts'
 
 /** Returns the schema of the reasons for a prediction. Their example is made by the code that makes the reasons. */
 export function reasonsInfo(project: Project) {
-  return list('What weighed most, strongest first; at most four.', reasonInfo(exampleReason(project)))
+  return list('The largest contributions, largest first; at most four.', reasonInfo(exampleReason(project)))
 }
 
 function reasonInfo(example: Reason) {
   return object('One reason.', {
-    column: text('The field that weighed.', example.column),
+    column: text('The field that contributed.', example.column),
     label: text('Its name for people, in the language of `Accept-Language`.', example.label),
     value: { ...nullable(text('The value that was sent, with its unit; null when missing.', '')), examples: [example.value] },
     contribution: number(

@@ -59,7 +59,7 @@ function rowSchema(project: Project, name: string, more: Readonly<Record<string,
     $id: name,
     title: name,
     type: 'object',
-    description: 'One row to predict. A field that is not required may be left out or null: missing is a value the model knows.',
+    description: 'One row to predict. A field that is not required may be left out or null: the model accepts missing values.',
     additionalProperties: false,
     ...(required.length > 0 && { required }),
     properties: {

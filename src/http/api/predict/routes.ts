@@ -21,7 +21,7 @@ export const predictRoutes: Routes<'project' | 'settings' | 'scorer'> = (app, co
         tags: ['Predictions'],
         operationId: 'predict',
         summary: 'Predict one row or many',
-        description: `The body is one row, or \`{"rows": [...]}\` with up to ${settings.MAX_BATCH_ROWS}, or ${settings.MAX_REASON_ROWS} with \`reasons=true\`. The answer has one item a row, in order.`,
+        description: `The body is one row, or \`{"rows": [...]}\` with up to ${settings.MAX_BATCH_ROWS}, or ${settings.MAX_REASON_ROWS} with \`reasons=true\`. The response has one item for each row, in order.`,
         params: nameParams,
         querystring: reasonsQuery,
         body: typed<ValidRow | RowsBody>({ oneOf: [one, many] }),

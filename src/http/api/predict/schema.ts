@@ -22,7 +22,7 @@ import { items } from '../responses.ts'
 import { reasonsInfo } from './reason-schema.ts'
 import { classesOf, entityFieldSchema } from './request-schema.ts'
 
-export const predictionId = text('Under this id the prediction is kept.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
+export const predictionId = text('Id of the prediction in the prediction log.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
 
 /** Returns the schema of a row of the project, by reference. */
 export function rowSchema({ requestSchema }: Project): Schema<ValidRow> {
@@ -41,9 +41,10 @@ export function routeSchemas(project: Project): RouteSchemas {
   }
 }
 
-export const reasonsQuery = query({ reasons: flag('Also say in words what weighed most.', true, { default: false }) }, [
-  'reasons',
-])
+export const reasonsQuery = query(
+  { reasons: flag('Also return the largest contributions as reasons in words.', true, { default: false }) },
+  ['reasons'],
+)
 
 function probabilities(project: Project): Schema<Readonly<Record<string, number>>> {
   const classes = classesOf(project)
@@ -72,7 +73,7 @@ function predictionInfo(project: Project) {
       prediction_id: predictionId,
       prediction: choice(meaningOfPrediction(project), classesOf(project)[0] ?? '', classesOf(project)),
       probabilities: probabilities(project),
-      model: text('The model that answered.', project.model),
+      model: text('The model that made the prediction.', project.model),
       model_version: integer('Its version.', 1, { minimum: 1 }),
       timestamp: time('When it was made.'),
       threshold: number('With a policy: the least probability of the positive class that makes it the prediction.', 0.5),
@@ -99,7 +100,11 @@ function meaningOfPrediction({ policy }: Project): string {
 export function rowsBody(project: Project, maxRows: number) {
   const examples = [[createExampleRequest(project)]]
   return object('Many rows.', {
-    rows: list('The rows, answered in this order.', rowSchema(project), { minItems: 1, maxItems: maxRows, examples }),
+    rows: list('The rows. The predictions are in the same order.', rowSchema(project), {
+      minItems: 1,
+      maxItems: maxRows,
+      examples,
+    }),
   })
 }
 export type RowsBody = Static<ReturnType<typeof rowsBody>>

@@ -31,7 +31,7 @@ const listRoute: Routes<'project' | 'predictionLog'> = (app, { services: { proje
       schema: {
         tags,
         operationId: 'listPredictions',
-        summary: 'Predictions that were made, with what came true of them',
+        summary: 'Logged predictions with their outcomes',
         querystring: predictionsQuery(project),
         response: { 200: predictionsPage(project), ...problemResponses([400, 422]) },
       },
@@ -54,7 +54,7 @@ const exportRoute: Routes<'project' | 'predictionLog' | 'log'> = (app, { service
       schema: {
         tags,
         operationId: 'exportPredictions',
-        summary: 'The log as a file',
+        summary: 'Export the prediction log',
         description:
           'All predictions under the filters, newest first, as they are read. Texts that a spreadsheet would take for a formula begin ' +
           "with `'` in CSV. A file that could not be read to its end breaks off without the last chunk of the transfer.",
@@ -93,7 +93,7 @@ const eraseRoute: Routes<'predictionLog' | 'featureStore' | 'audit' | 'dataDir'>
       schema: {
         tags,
         operationId: 'erasePredictions',
-        summary: 'Forget one person: predictions, outcomes and online features',
+        summary: 'Erase the predictions, outcomes and online features of an entity',
         description:
           'Noted in the audit log by the hash of the id. `complete` is false while MongoDB cannot be reached: what is there goes as ' +
           'soon as it can be, without asking again. After a 503 a store may still have it: ask again, which erases what is left.',

@@ -19,8 +19,8 @@ const field = object(
     max: anything<number | string>('Most that is allowed: a number, or an ISO 8601 date.', 90),
     zone: text('Zone in which a time without an offset is given.', 'America/Sao_Paulo'),
     categories: list('What is allowed.', category),
-    required: flag('It must be sent.', false),
-    stored: flag('The feature store may give it when the request says whom it is about.', false),
+    required: flag('Whether the field is required.', false),
+    stored: flag('The feature store may give it when the request names the entity.', false),
     example: anything<number | string | readonly string[] | null>('A typical value; null for none.', 33),
   },
   ['help', 'unit', 'min', 'max', 'zone', 'categories'],
@@ -46,7 +46,7 @@ export const projectInfo = object(
     fields: list('The fields of a request.', field),
     identifiers: list('Columns that name a row of a file.', text('A column.', 'Customer_ID')),
     entity_field: nullable(
-      object('Field of a request that says whom it is about; null when there is none.', {
+      object('Field of a request that names the entity; null if there is none.', {
         name: text('The field.', 'student_id'),
         label: localized('Its name for people.', 'Student', 'Estudante'),
       }),

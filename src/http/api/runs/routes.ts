@@ -18,7 +18,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** Lists runs, and serves what each of them kept. */
+/** Lists runs, and serves their documents and files. */
 export const runRoutes: Routes<'tracking'> = (app, { services: { tracking } }) => {
   app.get(
     '/v1/runs',
@@ -44,7 +44,7 @@ export const runRoutes: Routes<'tracking'> = (app, { services: { tracking } }) =
       schema: {
         tags,
         operationId: 'getRun',
-        summary: 'One training with all it kept',
+        summary: 'One training with its documents',
         params: runParams,
         response: { 200: runDetail, ...problemResponses([404, 422]) },
       },
@@ -61,7 +61,7 @@ export const runRoutes: Routes<'tracking'> = (app, { services: { tracking } }) =
         summary: 'One file of a training',
         params: artifactParams,
         response: {
-          200: { description: 'Its bytes.', content: { '*/*': { schema: fileBytes } } },
+          200: { description: 'The bytes of the file.', content: { '*/*': { schema: fileBytes } } },
           ...problemResponses([404, 422]),
         },
       },

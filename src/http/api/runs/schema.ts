@@ -22,12 +22,12 @@ const runProperties = {
   run_id: runId,
   experiment: text('The experiment it belongs to.', 'credit-score'),
   name: text('Its name.', 'random-forest 1'),
-  status: choice('How it stands.', 'finished', ['running', 'finished', 'failed', 'interrupted']),
+  status: choice('Status of the run.', 'finished', ['running', 'finished', 'failed', 'interrupted']),
   started_at: time('When it started.'),
   ended_at: nullable(time('When it ended.')),
-  params: record('What it was asked to do.', text('Value.', '100'), { trees: '100' }),
-  metrics: record('What was measured; what could not be is left out.', number('Value.', 0.7), { accuracy: 0.7 }),
-  tags: record('Where it came from.', text('Value.', 'false'), { synthetic: 'false' }),
+  params: record('Parameters of the training.', text('Value.', '100'), { trees: '100' }),
+  metrics: record('Metrics; those that could not be measured are left out.', number('Value.', 0.7), { accuracy: 0.7 }),
+  tags: record('Tags, such as where the data came from.', text('Value.', 'false'), { synthetic: 'false' }),
 }
 
 export const runInfo = object('One training.', runProperties)
@@ -51,7 +51,7 @@ const leakCheck = object('One check.', {
     'known-after-decision',
     'drift-over-time',
   ]),
-  passed: flag('Nothing was found.', true),
+  passed: flag('Whether nothing was found.', true),
   message: text('What was found, in English.', 'No customer is on both sides.'),
   messages: localized(
     'What was found, in each language.',
@@ -72,14 +72,14 @@ const evaluationWarning = object('One warning.', {
 })
 export type EvaluationWarningInfo = Static<typeof evaluationWarning>
 
-export const runDetail = object('One training with all it kept.', {
+export const runDetail = object('One training with its documents.', {
   ...runProperties,
   artifacts: list('Its files.', artifact),
   evaluation: nullable(evaluation),
   importance: nullable(importance),
   data_report: nullable(dataReport),
   leak_checks: nullable(list('The checks for leaks.', leakCheck)),
-  warnings: nullable(list('What must be known of the metrics; null for runs of older versions.', evaluationWarning)),
+  warnings: nullable(list('Warnings about the metrics; null for runs of older versions.', evaluationWarning)),
   model_card: nullable(localized('Model card in Markdown.', '# Credit score', '# Score de crédito')),
 })
 export type RunDetail = Static<typeof runDetail>

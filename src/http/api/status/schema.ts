@@ -2,9 +2,9 @@ import type { Static } from 'typebox'
 import { flag, integer, list, nullable, number, object, text, time } from '../../../project/json-schema.ts'
 
 const store = object('One store.', {
-  name: text('What is kept in it.', 'predictions'),
-  kind: text('What it is.', 'mongodb'),
-  reachable: flag('Whether it answers.', true),
+  name: text('What the store holds.', 'predictions'),
+  kind: text('The kind of database.', 'mongodb'),
+  reachable: flag('Whether the store responds.', true),
   detail: nullable(
     text('What is wrong, in the language of `Accept-Language`.', 'MongoDB at db:27017 cannot be reached (ECONNREFUSED).'),
   ),
@@ -30,8 +30,8 @@ const disk = object('The disk that predictions are written to.', {
   detail: nullable(text('Why it cannot be written, in the language of `Accept-Language`.', 'There is no space left.')),
 })
 
-const poller = object('What follows changes that other processes make in the stores.', {
-  name: text('What it follows.', 'champion'),
+const poller = object('A poller: it reads the changes that other processes make in a store.', {
+  name: text('What the poller reads.', 'champion'),
   last_success_at: nullable(time('When the store was last read; null for never.')),
   last_error: nullable(
     text(
@@ -47,6 +47,6 @@ export const statusInfo = object('The model that is served and the stores behind
   stores: list('The stores.', store),
   spool: nullable(spool),
   disk,
-  pollers: list('What follows the stores.', poller),
+  pollers: list('The pollers of the stores.', poller),
 })
 export type StatusInfo = Static<typeof statusInfo>

@@ -39,7 +39,7 @@ export type NewUserBody = Static<typeof newUserBody>
 export const userChangeBody = {
   ...object(
     'What to change of a user.',
-    { role, disabled: flag('Whether the user is kept out.', true), password: password('A new password.') },
+    { role, disabled: flag('Whether the user is disabled.', true), password: password('A new password.') },
     ['role', 'disabled', 'password'],
   ),
   minProperties: 1,
