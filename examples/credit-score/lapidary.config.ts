@@ -45,7 +45,7 @@ export default defineProject({
         'The class “credit mix” is itself an opinion of the bank. Age is an input: check whether the law lets you use it.',
       'pt-BR':
         'Cerca de três em cada dez clientes caem na classe errada: nunca negue crédito só por esta resposta. ' +
-        'O modelo aprendeu com oito meses de clientes de um único banco, de 14 a 56 anos e renda anual de até US$ 180 mil; fora disso, é palpite. ' +
+        'O modelo aprendeu com oito meses de clientes de um único banco, de 14 a 56 anos e renda anual de até US$ 180 mil; fora disso, as previsões não são confiáveis. ' +
         'A “composição do crédito” já é uma opinião do banco. A idade é um dado de entrada: verifique se a lei permite usá-la.',
     },
   },

@@ -72,6 +72,13 @@ export type Role = keyof typeof roleTable
 /** Every role with its set of scopes, from the one that allows least to the one that allows most. */
 export const roles: { readonly [Name in Role]: RoleKind & Pick<(typeof roleTable)[Name], 'title' | 'description'> } = roleTable
 
+/** Returns scopes as the messages name them. In Portuguese each has its title, with the name that commands and the API use. */
+export function scopesInWords(names: Iterable<Scope>): LocalizedText {
+  const listed = [...names]
+  if (listed.length === 0) return { en: 'none', 'pt-BR': 'nenhuma' }
+  return { en: listed.join(', '), 'pt-BR': listed.map((name) => `${scopes[name].title['pt-BR']} (${name})`).join(', ') }
+}
+
 export const scopeNames = Object.keys(scopes) as readonly Scope[]
 /** Names of the roles, from the one that allows least to the one that allows most. */
 export const roleNames = Object.keys(roles) as readonly Role[]

@@ -9,6 +9,7 @@ import { type ColumnMatch, matchColumns, type TableSchema } from './match-column
 import { type PieceSink, PieceBuilder } from './readers/piece.ts'
 import type { FilePunctuation } from './readers/detect/column-punctuation.ts'
 import type { BatchSink, CellRecord, PlacedColumn, RecordBatch } from './readers/record.ts'
+import { RaggedRows } from './ragged-rows.ts'
 import type { ColumnData, Table } from './table.ts'
 
 interface Entry {
@@ -33,12 +34,6 @@ const unreadablePlace = -1
 
 /** Characters of a cell that a message shows. */
 const maxSeenLength = 40
-
-/**
- * Largest share of rows of the wrong width: with more, the separator or the quoting must be wrong.
- * Scoring marks the rows instead.
- */
-const maxUnreadableShare = 0.2
 
 export interface TableBuilderOptions {
   /**
@@ -77,7 +72,7 @@ export class TableBuilder implements BatchSink {
   /** Cell of each entry in the current file, or `absentCell`, or `severalCells`. */
   #cells = new Int32Array(0)
   #fileRows = 0
-  #fileUnreadable: { count: number; row: number; cells: number } = { count: 0, row: 0, cells: 0 }
+  #fileRagged = new RaggedRows(0)
 
   constructor(schema: TableSchema, options: TableBuilderOptions) {
     const { requireTarget, pieces, maxRows = Infinity, maxColumns = Infinity, maxRowBytes = Infinity } = options
@@ -112,7 +107,7 @@ export class TableBuilder implements BatchSink {
     for (const entry of this.#entries) entry.found ||= match.cells.has(entry.name)
     for (const { collector } of this.#entries) collector.usePunctuation?.(undefined, 'point')
     this.#fileRows = 0
-    this.#fileUnreadable = { count: 0, row: 0, cells: 0 }
+    this.#fileRagged = new RaggedRows(match.header.length)
     return match.headerless
   }
 
@@ -167,14 +162,10 @@ export class TableBuilder implements BatchSink {
    */
   endFile({ separator = ',' }: FileReading): void {
     this.#pieces?.flush()
-    const columns = this.#match?.header.length ?? 0
-    if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns })
-    const { count, row, cells } = this.#fileUnreadable
-    if (this.#requireTarget && count > this.#fileRows * maxUnreadableShare) {
-      const shown = separator === '\t' ? 'tab' : `"${separator}"`
-      const values = { file: this.#file, count, rows: this.#fileRows, expected: columns, row, seen: cells, separator: shown }
-      throw new LapidaryError('ragged-file', values)
-    }
+    const { width } = this.#fileRagged
+    if (this.#fileRows === 0) throw new LapidaryError('header-only', { file: this.#file, columns: width })
+    // Scoring marks the rows instead.
+    if (this.#requireTarget) this.#fileRagged.check(this.#file, this.#fileRows, separator)
   }
 
   get requireTarget(): boolean {
@@ -251,9 +242,10 @@ export class TableBuilder implements BatchSink {
     this.#fileRows++
     this.rows++
     if (this.rows > this.#maxRows) throw new LapidaryError('too-many-rows', { file: this.#file, limit: this.#maxRows })
-    const expected = this.#match?.header.length ?? 0
-    if (record.count !== expected && !hasEmptyTail(record, expected)) {
-      this.#addUnreadable(record, expected)
+    if (this.#fileRagged.add(record, this.#fileRows)) {
+      this.unreadableRows++
+      const { width: expected } = this.#fileRagged
+      this.#pieces?.addUnreadable(this.rows - 1, { kind: 'width', cells: record.count, expected })
       return unreadablePlace
     }
     if (this.#pieces !== undefined) {
@@ -287,23 +279,4 @@ export class TableBuilder implements BatchSink {
     const seen = cell === severalCells ? (combined as CombinedCell).seen : record.text(cell).trim()
     this.#pieces.addProblem(place, { kind: 'required', column: name, problem, seen: seen.slice(0, maxSeenLength) })
   }
-
-  #addUnreadable(record: CellRecord, expected: number): void {
-    this.unreadableRows++
-    if (this.#fileUnreadable.count++ === 0) {
-      this.#fileUnreadable.row = this.#fileRows
-      this.#fileUnreadable.cells = record.count
-    }
-    this.#pieces?.addUnreadable(this.rows - 1, { kind: 'width', cells: record.count, expected })
-  }
-}
-
-/**
- * Returns true if the cells beyond the expected ones are empty: some programs end every row with a
- * separator.
- */
-function hasEmptyTail(record: CellRecord, expected: number): boolean {
-  if (record.count < expected) return false
-  for (let cell = expected; cell < record.count; cell++) if (record.text(cell).trim() !== '') return false
-  return true
 }

@@ -2,6 +2,7 @@ import { growArray } from '../base/arrays/grow-array.ts'
 import { basename } from 'node:path'
 import { readCsv } from '../data/readers/csv/read-csv.ts'
 import { openSource } from '../data/readers/file-source.ts'
+import { RaggedRows } from '../data/ragged-rows.ts'
 import { joinNames } from '../data/match-columns.ts'
 import { isStandardMarker } from '../data/cells/parsers/missing-markers.ts'
 import { readParquet } from '../data/readers/parquet/read-parquet.ts'
@@ -71,21 +72,19 @@ class RawSink implements BatchSink {
   #columns: RawColumnBuilder[] = []
   #rows = 0
   #kept = 0
-  #ragged = { count: 0, row: 0, cells: 0 }
+  #ragged = new RaggedRows(0)
 
   begin(_file: string, first: readonly string[]): boolean {
     this.#first = first
     this.#columns = first.map(() => new RawColumnBuilder())
+    this.#ragged = new RaggedRows(first.length)
     return false
   }
 
   add(record: CellRecord): void {
     this.#rows++
-    const width = this.#columns.length
-    if (record.count < width || (record.count > width && record.text(width).trim() !== '')) {
-      if (this.#ragged.count++ === 0) this.#ragged = { count: 1, row: this.#rows, cells: record.count }
-      return
-    }
+    if (this.#ragged.add(record, this.#rows)) return
+    const { width } = this.#ragged
     if (this.#kept * width >= maxCells) return
     this.#kept++
     for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim(), record.isNumber(c))
@@ -100,12 +99,8 @@ class RawSink implements BatchSink {
   }
 
   table(file: string, named: boolean): Omit<RawTable, 'reading'> {
-    const width = this.#first.length
-    const { count, row, cells } = this.#ragged
-    if (count > this.#rows / 5) {
-      const separator = this.separator === '\t' ? 'tab' : `"${this.separator}"`
-      throw new LapidaryError('ragged-file', { file, count, rows: this.#rows, expected: width, row, seen: cells, separator })
-    }
+    const { count, width } = this.#ragged
+    this.#ragged.check(file, this.#rows, this.separator)
     const headerless = !named && looksLikeRow(this.#first, this.#second)
     if (this.#kept === 0 && !headerless) throw new LapidaryError('header-only', { file, columns: width })
     const names = this.#first.map((name, c) => (headerless || name === '' ? `column_${c + 1}` : name))

@@ -314,6 +314,7 @@ describe('writeProject() refuses', () => {
     ['a,b\n', 'header-only'],
     ['a,a\nx,y\n', 'duplicate-columns'],
     ['a,b\n1\n2\n', 'ragged-file'],
+    ['a,b\n1,2,,3\n4,5,,6\n', 'ragged-file'],
     ['\0\0', 'not-text'],
   ])('%j', async (content, code) => {
     const { file, dir } = write(content)

@@ -177,9 +177,14 @@ interface TypedRoute<Body extends TSchema, Query extends TSchema, Response exten
  * Declares a route of a project. The types of its body, its query and its response are inferred from the schemas, which are
  * written with `schema` or with TypeBox.
  *
+ * @param route its address, scope, schemas and handler
+ * @returns the route, to be listed in `routes` of a project
+ * @throws nothing
  * @example
  * ```ts
- * defineRoute({
+ * import { defineRoute, schema } from 'lapidary'
+ *
+ * const late = defineRoute({
  *   method: 'POST',
  *   path: '/late',
  *   scope: 'predict',
@@ -191,6 +196,7 @@ interface TypedRoute<Body extends TSchema, Query extends TSchema, Response exten
  *     return { late: scored?.prediction ?? 'no' }
  *   },
  * })
+ * late.path // '/late'
  * ```
  */
 export function defineRoute<Body extends TSchema, Query extends TSchema, Response extends TSchema>(

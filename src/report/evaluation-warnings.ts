@@ -59,11 +59,11 @@ const wordsIn = {
   },
   'pt-BR': {
     guessing:
-      'Não supera o acaso: o log-loss é {loss}, e prever sempre as proporções das classes do treinamento resulta em {guess}.',
+      'Não supera a referência: o log-loss é {loss}, e prever sempre as proporções das classes do treinamento resulta em {guess}.',
     leftOut: 'Colunas que o modelo não usa: {columns}.',
     imbalanced: 'A acurácia é pouco informativa aqui: prever sempre "{class}" chega a {guess}.',
     judgeBy:
-      'Avalie pela acurácia balanceada, {balanced}, em que o acaso chega a {balancedGuess}, e pela precisão média{of}, {precision}, em que o acaso chega a {precisionGuess}.',
+      'Avalie pela acurácia balanceada, {balanced}, contra {balancedGuess} da referência, e pela precisão média{of}, {precision}, contra {precisionGuess} da referência.',
     ofClass: ' de "{class}"',
     rare: 'Há poucas linhas para avaliar {classes}.',
     rareRows: ['"{class}" ({rows} linha)', '"{class}" ({rows} linhas)'],

@@ -40,14 +40,14 @@ export const decisionLabels: Readonly<Record<(typeof thresholdMetricNames)[numbe
   accuracy: { en: 'Accuracy', 'pt-BR': 'Acurácia' },
   precision: {
     en: 'Precision: share of the flagged rows that are of the class',
-    'pt-BR': 'Precisão: fração das linhas sinalizadas que são da classe',
+    'pt-BR': 'Precisão: proporção das linhas sinalizadas que são da classe',
   },
   recall: {
     en: 'Recall: share of the rows of the class that are flagged',
-    'pt-BR': 'Revocação: fração das linhas da classe que são sinalizadas',
+    'pt-BR': 'Sensibilidade: proporção das linhas da classe que são sinalizadas',
   },
   f1: { en: 'F1', 'pt-BR': 'F1' },
-  flagged: { en: 'Share of all rows that are flagged', 'pt-BR': 'Fração de todas as linhas que são sinalizadas' },
+  flagged: { en: 'Share of all rows that are flagged', 'pt-BR': 'Proporção de todas as linhas que são sinalizadas' },
 }
 
 /** Returns the warnings to show beside every number. */

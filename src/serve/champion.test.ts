@@ -101,7 +101,7 @@ test('with nothing that loads the server starts, says why, and serves what the a
   await made.open()
   expect(made.current).toBeNull()
   expect(made.absence).toMatchObject({ code: 'champion-not-loadable', status: 503, values: { version: 2 } })
-  expect(made.absence.messageIn('pt-BR')).toContain('A versão 2 de TinyModel, a campeã, não pode ser servida')
+  expect(made.absence.messageIn('pt-BR')).toContain('A versão 2 de TinyModel, que é a campeã, não pode ser servida')
   state.version = 3
   await made.poller.check()
   expect([made.current?.version, made.problem]).toEqual([3, null])

@@ -141,7 +141,7 @@ describe('signing in', () => {
     expect(response.statusCode, response.body).toBe(200)
     expect(response.json()).toEqual({ name: 'API_KEY', scopes: ['predict', 'read'], kind: 'key' })
     const cookie = String(response.headers['set-cookie'])
-    expect(cookie).toMatch(/^lapidary_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Expires=/)
+    expect(cookie).toMatch(/^lapidary_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/)
     expect(cookie).not.toContain('Secure')
     expect(cookie).not.toContain(environmentKey)
     const sent = { cookie: `other=1; ${cookie.split(';')[0]}` }
@@ -204,7 +204,7 @@ describe('signing in', () => {
     const secure = await open.app.inject({ ...request, headers: { host: 'scores.example', 'x-forwarded-proto': 'https' } })
     expect(secure.statusCode).toBe(200)
     const cookie = String(secure.headers['set-cookie'])
-    expect(cookie).toMatch(/^__Host-lapidary_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Expires=[^;]+; Secure$/)
+    expect(cookie).toMatch(/^__Host-lapidary_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/)
     const headers = { host: 'scores.example', 'x-forwarded-proto': 'https' }
     const whoIs = async (sent: string) =>
       (await open.app.inject({ url: '/v1/session', headers: { ...headers, cookie: sent } })).statusCode

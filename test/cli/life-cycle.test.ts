@@ -207,7 +207,7 @@ describe('from a table to a served prediction', () => {
     const { port } = new URL(url)
     const other = await runCli(['serve', project], { ...environment, DATA_DIR: join(folder, 'other'), PORT: port })
     expect(other.code).toBe(1)
-    expect(other.stderr).toContain(`Port ${port} of 127.0.0.1 is in use`)
+    expect(other.stderr).toContain(`Port ${port} of 127.0.0.1 is in use by another program`)
 
     server.child.kill('SIGTERM')
     expect((await server.done).code).toBe(0)

@@ -199,8 +199,8 @@ describe('over HTTP', () => {
     const problem = (await refused.json()) as { detail: string }
     expect(refused.status).toBe(422)
     expect(problem).toMatchObject({ code: 'lost-cells', errors: [{ field: 'bmi', seen: ['26;1'] }] })
-    expect(problem.detail).toContain('estas colunas têm muito mais células ilegíveis do que no treinamento: bmi')
-    expect(JSON.stringify(problem)).toContain('20 de 40 células se perdem, 50,0%; no treinamento, 5,0%')
+    expect(problem.detail).toContain('estas colunas têm muito mais células inválidas do que no treinamento: bmi')
+    expect(JSON.stringify(problem)).toContain('20 de 40 células são inválidas, 50,0%; no treinamento, 5,0%')
     expect(await logged()).toBe(0)
   })
 

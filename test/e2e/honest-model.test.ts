@@ -65,7 +65,7 @@ describePage('a model that is no better than guessing', openSite, (at) => {
     const [first] = run['warnings'] as { warning: string; message: string }[]
     expect(first?.warning).toBe('no-better-than-guessing')
     expect(first?.message).toMatch(
-      /^No better than guessing: the log-loss is \d\.\d{3} \(.+\), and guessing .+ reaches 0\.\d{3}\. /,
+      /^No better than guessing: the log-loss is \d\.\d{3} \(.+\), and always predicting .+ gives 0\.\d{3}\. /,
     )
     expect(first?.message).toContain(
       'Columns that the model does not use: "metal" (constant), "owner" (personal), "note" (text), "drawer" (feature: false).',
@@ -78,20 +78,20 @@ describePage('a model that is no better than guessing', openSite, (at) => {
     await page.getByText('No better than guessing: the log-loss is').waitFor()
     await page.getByText('Columns that the model does not use: "metal" (constant)').waitFor()
     await page.getByText('Too few rows to evaluate "edge" (1 row).').waitFor()
-    expect(await page.locator('.badge').allTextContents()).toContain('No better than the baseline')
+    expect(await page.locator('.badge').allTextContents()).toContain('No better than guessing')
     const row = page.getByRole('row', { name: /^Balanced accuracy/ }).first()
     expect(await row.locator('td').first().textContent()).toBe('not measured')
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn('/model', { locale: 'pt-BR' })
-    await other.getByText('Não é melhor que um palpite: o log-loss é').waitFor()
+    await other.getByText('Não supera a referência: o log-loss é').waitFor()
     expect(await other.locator('.badge').allTextContents()).toContain('Não supera a referência')
-    expect(await other.getByText('não medida', { exact: true }).count()).toBeGreaterThan(3)
+    expect(await other.getByText('não medido', { exact: true }).count()).toBeGreaterThan(3)
   })
 
   test('says so beside a prediction, and in the list of runs', async () => {
     const page = await at.signedIn('/')
     await page.getByRole('button', { name: 'Score', exact: true }).click()
-    await page.locator('.result .badge', { hasText: 'No better than the baseline' }).waitFor()
+    await page.locator('.result .badge', { hasText: 'No better than guessing' }).waitFor()
     await page.getByRole('link', { name: 'Runs' }).click()
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
   })

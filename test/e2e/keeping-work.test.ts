@@ -104,7 +104,7 @@ describePage('work in the page is not lost', openSite, (at) => {
       expect(await stored(page, 'sessionStorage')).toContain('"47"')
       expect(await stored(page, 'localStorage')).not.toContain('"47"')
       await page.getByRole('button', { name: 'Sair' }).click()
-      await page.getByLabel('Chave da API').waitFor()
+      await page.getByLabel('Chave de API').waitFor()
       expect(await stored(page, 'sessionStorage')).not.toContain('"47"')
       await page.locator('input[name=key]').fill(at.site.key)
       await page.keyboard.press('Enter')

@@ -235,7 +235,7 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const warning = page.locator('.banner-warning', { hasText: 'tratadas como ausentes em todas as linhas: 1' })
       expect(await warning.textContent()).toContain('Dívida')
       const lost = page.getByRole('row', { name: /^Idade/ })
-      expect(await lost.textContent()).toMatch(/1 de 1100,0%\d+,\d%Não é número: 1“old”$/)
+      expect(await lost.textContent()).toMatch(/1 de 1100,0%\d+,\d%Não é um número: 1“old”$/)
       expect(await accessibilityProblems(page)).toEqual([])
     })
 
@@ -264,6 +264,14 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.goto(`${at.site.url}/model?version=2`)
       await page.getByText('These metrics are too optimistic').waitFor()
       expect(await page.locator('.version-head .badge').allTextContents()).toContain('Data leakage')
+    })
+
+    test('the values of categories have their labels in the language of the reader', async () => {
+      const page = await signedIn('/model?view=data', { locale: 'pt-BR' })
+      const columns = page.getByRole('region', { name: 'Colunas' })
+      const occupation = columns.getByRole('row', { name: /^Profissão/ })
+      expect(await occupation.textContent()).toMatch(/Contador\(a\) \d+,\d%/)
+      expect(await columns.getByRole('row', { name: /^Score de crédito/ }).textContent()).toMatch(/Ruim \d+,\d%, Regular/)
     })
 
     test('who may not operate sees no way to change the champion', async () => {

@@ -66,7 +66,7 @@ describePage('a file before it is scored', openSite, (at) => {
       cells[header.indexOf('Age')] = row < 1 ? 'forty' : '41'
     })
     await page.setInputFiles('input[type=file]', csv(rows))
-    const warning = page.locator('.banner-warning', { hasText: 'Many more invalid cells than in training' })
+    const warning = page.locator('.banner-warning', { hasText: 'Many more lost cells than in training' })
     await warning.waitFor()
     expect(await warning.locator('li').allTextContents()).toEqual(['Occupation: 9 of 12 cells (75.0%) “Astronaut”'])
     expect(await page.getByRole('row', { name: /^Occupation/ }).textContent()).toMatch(/9 of 1275\.0%\d+\.\d%.*9“Astronaut”$/)
@@ -78,7 +78,7 @@ describePage('a file before it is scored', openSite, (at) => {
     const anyway = page.getByRole('button', { name: 'Score anyway…' })
     await anyway.focus()
     await page.keyboard.press('Enter')
-    const dialog = page.getByRole('dialog', { name: 'Score with invalid cells?' })
+    const dialog = page.getByRole('dialog', { name: 'Score with lost cells?' })
     expect(await dialog.locator('li').allTextContents()).toEqual(['Occupation: 9 of 12 cells (75.0%) “Astronaut”'])
     await keepScreenshot(page, 'preflight-confirm-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
@@ -89,7 +89,7 @@ describePage('a file before it is scored', openSite, (at) => {
 
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Score 12 rows anyway' }).click()
-    await page.getByText('10 invalid cells in 2 columns.').waitFor()
+    await page.getByText('10 lost cells in 2 columns.').waitFor()
     await keepScreenshot(page, 'preflight-scored-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
     expect(await predictions()).toBe(before + 12)
@@ -139,8 +139,8 @@ describePage('a file before it is scored', openSite, (at) => {
       const page = await signedIn('/score-file')
       await page.setInputFiles('input[type=file]', { name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(content) })
       await page.getByRole('heading', { name: `${name}.csv: 200 rows` }).waitFor()
-      const stops = (await page.locator('.banner-warning', { hasText: 'Many more invalid cells' }).count()) > 0
-      const counts = await page.locator('.table-frame[aria-label="Invalid cells"] td.num').allTextContents()
+      const stops = (await page.locator('.banner-warning', { hasText: 'Many more lost cells' }).count()) > 0
+      const counts = await page.locator('.table-frame[aria-label="Lost cells"] td.num').allTextContents()
       found.push(stops ? 'stopped' : counts.join(' '))
     }
     expect(found[0]).not.toBe('stopped')

@@ -19,7 +19,7 @@ const rows = (): AsyncIterable<readonly Cell[]> => Readable.from(table)
 
 test('a workbook is read back as it was written, texts as texts', async () => {
   const path = join(tempFolder(), 'book.xlsx')
-  writeFileSync(path, Buffer.from(await (await writeXlsx('Predições: 2026', rows())).arrayBuffer()))
+  writeFileSync(path, Buffer.from(await (await writeXlsx('Previsões: 2026', rows())).arrayBuffer()))
   const seen: string[][] = []
   await readXlsx(
     await openSource(path),

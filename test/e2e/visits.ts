@@ -91,7 +91,7 @@ class Visits {
   async signedIn(path: string, { key = '', ...options }: VisitOptions): Promise<Page> {
     const page = await this.open(path, options)
     await page.locator('form').waitFor()
-    const byKey = page.getByLabel(/^(API key|Chave da API)$/)
+    const byKey = page.getByLabel(/^(API key|Chave de API)$/)
     if ((await byKey.getAttribute('type')) === 'radio') await byKey.check()
     await page.locator('input[name=key]').fill(key)
     await page.keyboard.press('Enter')

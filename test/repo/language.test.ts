@@ -29,7 +29,14 @@ const texts: readonly Rule[] = [
 ]
 
 const portuguese: readonly Rule[] = [
-  { words: /fora da dobra/, instead: '"fora da partição de treino"' },
+  { words: /\bfora da (?:dobra|parte)\b/, instead: '"por validação cruzada"' },
+  { words: /\bpredi(?:ção|ções|zer)\b/i, instead: '"previsão", "prever"' },
+  { words: /\btreinos?\b/i, instead: '"treinamento"' },
+  { words: /\brevocação\b/i, instead: '"sensibilidade"' },
+  { words: /\bpalpites?\b/i, instead: '"referência" for a baseline, "sugestão" for a guess of init' },
+  { words: /\bpartições\b/i, instead: '"partes"' },
+  { words: /\blinhas de teste\b/i, instead: '"linhas reservadas"' },
+  { words: /\bchaves? da API\b/i, instead: '"chave de API"' },
   { words: /Salvar um modelo vazio/, instead: '"Baixar um modelo em branco"' },
   { words: /Recebem “atingiu”/, instead: '"Classificados como “atingiu”"' },
   { words: /escopo operate/, instead: '"permissão para operar"' },

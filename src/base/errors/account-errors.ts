@@ -33,7 +33,7 @@ export const accountErrors = {
     exit: 1,
     en: 'The role and the account of "{seen}" cannot change: this is the last admin who can sign in, and at least one is required. Give the role admin to another enabled user first, who has a password or signs in through the provider.',
     'pt-BR':
-      'O papel e a conta de "{seen}" não podem mudar: este é o último administrador que consegue entrar, e é preciso haver pelo menos um. Antes, dê o papel admin a outro usuário ativo que tenha senha ou entre pelo provedor.',
+      'O papel e a conta de "{seen}" não podem mudar: este é o último administrador que consegue entrar, e é preciso haver pelo menos um. Antes, dê o papel Administração (admin) a outro usuário ativo que tenha senha ou entre pelo provedor.',
   },
   'bad-password': {
     status: 422,
@@ -122,7 +122,7 @@ export const accountErrors = {
     exit: 2,
     en: 'Registration is open and gives the role admin, and {host} is reachable from other machines. Set REGISTERED_ROLE to another role, or set REGISTRATION=invite.',
     'pt-BR':
-      'O cadastro está aberto e concede o papel admin, e {host} é acessível a partir de outras máquinas. Defina outro papel em REGISTERED_ROLE ou configure REGISTRATION=invite.',
+      'O cadastro está aberto e concede o papel Administração (admin), e {host} é acessível a partir de outras máquinas. Defina outro papel em REGISTERED_ROLE ou configure REGISTRATION=invite.',
   },
   'no-argon2': {
     status: 500,

@@ -7,7 +7,7 @@ export const dataErrors = {
     exit: 1,
     en: 'The split leaves too few rows: {train} to train on, with {classes} classes (at least 2), and {heldOut} to evaluate on (at least 1). Add rows or entities. For a split by time, change from, heldOut or gap.',
     'pt-BR':
-      'A divisão deixa linhas de menos: {train} para treinar, com {classes} classes (no mínimo 2), e {heldOut} para avaliar (no mínimo 1). Acrescente linhas ou entidades. Em uma divisão por tempo, mude from, heldOut ou gap.',
+      'A divisão deixa poucas linhas: {train} para treinar, com {classes} classes (no mínimo 2), e {heldOut} para avaliar (no mínimo 1). Acrescente linhas ou entidades. Em uma divisão por tempo, mude from, heldOut ou gap.',
   },
   'split-without-time': {
     status: 400,
@@ -80,14 +80,14 @@ export const dataErrors = {
     exit: 1,
     en: 'Scoring the file {file} needs more than {limit} MiB of memory, the maximum. Split it into files with fewer rows or shorter cells, or raise FILE_MEMORY_MIB.',
     'pt-BR':
-      'As predições do arquivo {file} precisam de mais de {limit} MiB de memória, o máximo. Divida-o em arquivos com menos linhas ou células mais curtas, ou aumente FILE_MEMORY_MIB.',
+      'As previsões do arquivo {file} exigem mais de {limit} MiB de memória, o máximo. Divida-o em arquivos com menos linhas ou células mais curtas, ou aumente FILE_MEMORY_MIB.',
   },
   'file-in-progress': {
     status: 429,
     exit: 1,
     en: 'Another file of this caller is being scored. Each caller may have one file in progress. Send this one when the other is complete, or try again in {seconds} s.',
     'pt-BR':
-      'Outro arquivo deste solicitante está em processamento. Cada solicitante pode ter um arquivo em andamento. Envie este quando o outro terminar ou tente novamente em {seconds} s.',
+      'Outro arquivo enviado com esta mesma conta ou chave está em processamento. Cada conta ou chave pode ter um arquivo em andamento. Envie este quando o outro terminar ou tente novamente em {seconds} s.',
   },
   'too-many-files': {
     status: 503,
@@ -99,9 +99,9 @@ export const dataErrors = {
   'lost-cells': {
     status: 422,
     exit: 1,
-    en: 'The file {file} is not scored: these columns have far more unreadable cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often the decimal mark, date format, unit or spelling), or accept them as missing with --accept-lost (over HTTP, accept_lost=true).',
+    en: 'The file {file} is not scored: these columns have far more lost cells than in training: {names}. At most {limit} percentage points more are allowed. Correct the cells (often the decimal mark, date format, unit or spelling), or accept them as missing with --accept-lost (over HTTP, accept_lost=true).',
     'pt-BR':
-      'O arquivo {file} não foi processado: estas colunas têm muito mais células ilegíveis do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral o separador decimal, o formato da data, a unidade ou a grafia) ou aceite-as como ausentes com --accept-lost (por HTTP, accept_lost=true).',
+      'O arquivo {file} não foi processado: estas colunas têm muito mais células inválidas do que no treinamento: {names}. O máximo são {limit} pontos percentuais a mais. Corrija as células (em geral o separador decimal, o formato da data, a unidade ou a grafia) ou aceite-as como ausentes com --accept-lost (por HTTP, accept_lost=true).',
   },
   'no-row-scored': {
     status: 422,
@@ -284,7 +284,7 @@ export const dataErrors = {
     exit: 1,
     en: 'The model files are damaged: {problem}. Restore them from a backup, roll back to another version, or train again.',
     'pt-BR':
-      'Os arquivos do modelo estão danificados: {problem}. Restaure-os de um backup, volte a outra versão ou treine novamente.',
+      'Os arquivos do modelo estão danificados: {problem}. Restaure-os de um backup, reverta para outra versão ou treine novamente.',
   },
   'model-newer': {
     status: 500,
@@ -298,7 +298,7 @@ export const dataErrors = {
     exit: 1,
     en: '{path} of this run or model has version {seen}, but this Lapidary reads versions up to {known}. Update Lapidary, or train the model again.',
     'pt-BR':
-      '{path} desta execução ou deste modelo tem a versão {seen}, mas este Lapidary lê até a versão {known}. Atualize o Lapidary ou treine o modelo de novo.',
+      '{path} desta execução ou deste modelo tem a versão {seen}, mas este Lapidary lê até a versão {known}. Atualize o Lapidary ou treine o modelo novamente.',
   },
   'target-not-category': {
     status: 422,

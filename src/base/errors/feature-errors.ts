@@ -72,7 +72,7 @@ export const featureErrors = {
     exit: 2,
     en: 'Row {row} of the data pushed to the feature view "{view}" has {seen} in "{column}". It must be a time such as "2026-01-31T12:00:00Z".',
     'pt-BR':
-      'A linha {row} dos dados enviados à visão de variáveis "{view}" tem {seen} em "{column}". O valor deve ser um horário como "2026-01-31T12:00:00Z".',
+      'A linha {row} dos dados enviados à visão de variáveis "{view}" tem {seen} em "{column}". O valor deve ser uma data com horário, como "2026-01-31T12:00:00Z".',
   },
   'push-from-future': {
     status: 422,
@@ -126,14 +126,14 @@ export const featureErrors = {
     exit: 1,
     en: 'The feature view "{view}" leaks: a row with {time} "{own}" would receive values of "{given}", which is the same time or later. Only earlier values are allowed. Make "at" in the view later than decidedAt of the same row.',
     'pt-BR':
-      'A visão de variáveis "{view}" tem vazamento: uma linha com {time} "{own}" receberia valores de "{given}", que é o mesmo momento ou posterior. Só são permitidos valores anteriores. Faça "at", na visão, ser posterior ao decidedAt da mesma linha.',
+      'A visão de variáveis "{view}" tem vazamento: uma linha com {time} "{own}" receberia valores de "{given}", que é o mesmo momento ou posterior. Só são permitidos valores anteriores. Na visão, defina "at" com um momento posterior ao decidedAt da mesma linha.',
   },
   'bad-materialize-window': {
     status: 422,
     exit: 2,
     en: 'The window from {from} to {to} is not valid. Both must be ISO 8601 times, and the start must not be after the end. Correct them.',
     'pt-BR':
-      'O período de {from} a {to} não é válido. Ambos devem ser horários ISO 8601, e o início não pode ser posterior ao fim. Corrija-os.',
+      'O período de {from} a {to} não é válido. Ambos devem ser datas com horário no formato ISO 8601, e o início não pode ser posterior ao fim. Corrija-os.',
   },
   'materialized-later': {
     status: 409,
@@ -154,7 +154,7 @@ export const featureErrors = {
     exit: 1,
     en: 'The model is registered and can be served, but the online features are not materialized: {reason} Until they are, predictions treat stored columns as missing. Run: lapidary features {folder} materialize',
     'pt-BR':
-      'O modelo está registrado e pode ser servido, mas as variáveis online não foram materializadas: {reason} Até lá, as predições tratam as colunas armazenadas como ausentes. Execute: lapidary features {folder} materialize',
+      'O modelo está registrado e pode ser servido, mas as variáveis online não foram materializadas: {reason} Até lá, as previsões tratam as colunas armazenadas como ausentes. Execute: lapidary features {folder} materialize',
   },
   'materialization-stopped': {
     status: 503,

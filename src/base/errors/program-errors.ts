@@ -85,27 +85,27 @@ export const programErrors = {
     exit: 1,
     en: 'The definition in {folder} has changed since this server started. Files are scored and features are materialized only with the definition that serves predictions. Restart the server, or restore the definition.',
     'pt-BR':
-      'A definição em {folder} mudou desde que este servidor foi iniciado. Arquivos só são processados, e variáveis só são materializadas, com a definição que serve as predições. Reinicie o servidor ou restaure a definição.',
+      'A definição em {folder} mudou desde que este servidor foi iniciado. Arquivos só são processados, e variáveis só são materializadas, com a definição usada nas previsões. Reinicie o servidor ou restaure a definição.',
   },
   'model-wrong-answer': {
     status: 503,
     exit: 1,
     en: 'The model predicts {now} for its own example, and predicted {then} when it was trained. Both must be equal. Roll back to another version, or train again.',
     'pt-BR':
-      'O modelo prevê {now} para o seu próprio exemplo, e previa {then} quando foi treinado. Os dois valores devem ser iguais. Volte a outra versão ou treine novamente.',
+      'O modelo prevê {now} para o seu próprio exemplo, e previa {then} quando foi treinado. Os dois valores devem ser iguais. Reverta para outra versão ou treine novamente.',
   },
   'no-champion': {
     status: 503,
     exit: 1,
     en: 'No version of {model} has the alias "champion". Train one: lapidary train PROJECT',
-    'pt-BR': 'Nenhuma versão de {model} tem o alias "champion". Treine uma: lapidary train PROJETO',
+    'pt-BR': 'O modelo {model} ainda não tem uma versão campeã. Treine uma: lapidary train PROJETO',
   },
   'champion-not-loadable': {
     status: 503,
     exit: 1,
     en: 'Version {version} of {model}, the champion, cannot be served, nor can an earlier champion: {reason} Promote a version that loads (lapidary models PROJECT promote VERSION), or train again.',
     'pt-BR':
-      'A versão {version} de {model}, a campeã, não pode ser servida, nem uma campeã anterior: {reason} Promova uma versão que possa ser carregada (lapidary models PROJETO promote VERSÃO) ou treine novamente.',
+      'A versão {version} de {model}, que é a campeã, não pode ser servida, nem uma campeã anterior: {reason} Promova uma versão que possa ser carregada (lapidary models PROJETO promote VERSÃO) ou treine novamente.',
   },
   'port-taken': {
     status: 500,

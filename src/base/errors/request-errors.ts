@@ -21,7 +21,7 @@ export const requestErrors = {
     exit: 1,
     en: '"{name}" does not have the scope "{scope}", which this request requires. Its scopes: {seen}. Ask an admin for a key or a role with that scope.',
     'pt-BR':
-      '"{name}" não tem o escopo "{scope}", exigido por esta requisição. Escopos atuais: {seen}. Peça a um administrador uma chave ou um papel com esse escopo.',
+      '"{name}" não tem a permissão {scope}, exigida por esta requisição. Permissões atuais: {seen}. Peça a um administrador uma chave ou um papel com essa permissão.',
   },
   'no-policy': {
     status: 404,

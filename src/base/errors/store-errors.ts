@@ -134,7 +134,7 @@ export const storeErrors = {
     exit: 1,
     en: 'The prediction log cannot be written ({reason}), so no prediction is returned. Try again later, and see the server log for details.',
     'pt-BR':
-      'O registro de predições não pode ser gravado ({reason}), por isso nenhuma predição é retornada. Tente mais tarde e veja os detalhes no log do servidor.',
+      'O registro de previsões não pode ser gravado ({reason}), por isso nenhuma previsão é retornada. Tente mais tarde e veja os detalhes no log do servidor.',
   },
   'bad-cursor': {
     status: 400,
@@ -176,76 +176,76 @@ export const storeErrors = {
     status: 409,
     exit: 1,
     en: 'Another caller moved the alias {alias} of {model} at the same time. Check the alias and try again.',
-    'pt-BR': 'O alias {alias} de {model} foi movido ao mesmo tempo por outra requisição. Confira o alias e tente novamente.',
+    'pt-BR': 'O {alias} de {model} foi trocado ao mesmo tempo por outra requisição. Confira a versão atual e tente novamente.',
   },
   'version-not-loadable': {
     status: 409,
     exit: 1,
     en: 'Version {version} of {model} cannot be served: {reason} The alias {alias} is unchanged. Choose a version that loads, or train again.',
     'pt-BR':
-      'A versão {version} de {model} não pode ser servida: {reason} O alias {alias} não mudou. Escolha uma versão que possa ser carregada ou treine novamente.',
+      'A versão {version} de {model} não pode ser servida: {reason} O {alias} não mudou. Escolha uma versão que possa ser carregada ou treine novamente.',
   },
   'no-previous-version': {
     status: 409,
     exit: 1,
     en: 'The alias {alias} of {model} has no earlier version to roll back to. Promote a version instead.',
-    'pt-BR': 'O alias {alias} de {model} não tem uma versão anterior à qual voltar. Promova uma versão.',
+    'pt-BR': 'O {alias} de {model} não tem uma versão anterior para a qual reverter. Promova uma versão.',
   },
   'gate-refused': {
     status: 409,
     exit: 1,
     en: 'Version {version} of {model} is worse than version {current}, the {alias}: its {metric} is {candidate}, and that of the {alias} is {champion} (95 % intervals in brackets). The alias is unchanged. Use force to move it anyway.',
     'pt-BR':
-      'A versão {version} de {model} é pior que a versão {current}, que é {alias}: {metric} {candidate}, contra {champion} (intervalos de 95 % entre colchetes). O alias não mudou. Use force para movê-lo mesmo assim.',
+      'A versão {version} de {model} é pior que a versão {current} ({alias}): {metric} de {candidate}, contra {champion} (intervalos de 95 % entre colchetes). O {alias} não mudou. Para promovê-la mesmo assim, use force.',
   },
   'not-compared': {
     status: 409,
     exit: 1,
     en: 'The two versions have no comparable held-out rows: their splits or classes differ, or fewer than 20 entities remain. Train with the split by entity on more rows.',
     'pt-BR':
-      'As duas versões não têm linhas de teste comparáveis: as divisões ou as classes são diferentes, ou restam menos de 20 entidades. Treine com a divisão por entidade e mais linhas.',
+      'As duas versões não têm linhas reservadas comparáveis: as divisões ou as classes são diferentes, ou restam menos de 20 entidades. Treine com a divisão por entidade e mais linhas.',
   },
   'gate-refused-paired': {
     status: 409,
     exit: 1,
     en: 'Version {version} of {model} is worse than version {current}, the {alias}: on the same {rows} held-out rows of {entities} entities its {metric} differs by {difference} (95 % interval in brackets). The alias is unchanged. Use force to move it anyway.',
     'pt-BR':
-      'A versão {version} de {model} é pior que a versão {current}, que é {alias}: nas mesmas {rows} linhas de teste, de {entities} entidades, a diferença de {metric} é {difference} (intervalo de 95 % entre colchetes). O alias não mudou. Use force para movê-lo mesmo assim.',
+      'A versão {version} de {model} é pior que a versão {current} ({alias}): nas mesmas {rows} linhas reservadas, de {entities} entidades, a diferença de {metric} é {difference} (intervalo de 95 % entre colchetes). O {alias} não mudou. Para promovê-la mesmo assim, use force.',
   },
   'gate-refused-guessing': {
     status: 409,
     exit: 1,
     en: 'Version {version} of {model} is not better than guessing: its {metric} is {candidate} (95 % interval in brackets), and guessing has {guessing}. Version {current} remains the {alias}. Use force to move the alias anyway.',
     'pt-BR':
-      'A versão {version} de {model} não é melhor que um palpite: {metric} {candidate} (intervalo de 95 % entre colchetes), e o palpite tem {guessing}. A versão {current} continua sendo {alias}. Use force para mover o alias mesmo assim.',
+      'A versão {version} de {model} não supera a referência: {metric} de {candidate} (intervalo de 95 % entre colchetes), contra {guessing} da referência. A versão {current} continua sendo o {alias}. Para promovê-la mesmo assim, use force.',
   },
   'gate-refused-synthetic': {
     status: 409,
     exit: 1,
     en: 'Version {version} of {model} was trained on synthetic data, and version {current}, the {alias}, on real data, so they cannot be compared. The alias is unchanged. Use force to move it anyway.',
     'pt-BR':
-      'A versão {version} de {model} foi treinada com dados sintéticos, e a versão {current}, que é {alias}, com dados reais; não é possível compará-las. O alias não mudou. Use force para movê-lo mesmo assim.',
+      'A versão {version} de {model} foi treinada com dados sintéticos, e a versão {current} ({alias}), com dados reais; não é possível compará-las. O {alias} não mudou. Para promovê-la mesmo assim, use force.',
   },
   'gate-refused-leaking': {
     status: 409,
     exit: 1,
     en: 'The metrics of version {version} of {model} leak (rows of one entity are on both sides of the split), and those of version {current}, the {alias}, do not, so they cannot be compared. The alias is unchanged. Train with the split by entity, or use force.',
     'pt-BR':
-      'As métricas da versão {version} de {model} têm vazamento (há linhas da mesma entidade nos dois lados da divisão), e as da versão {current}, que é {alias}, não; não é possível compará-las. O alias não mudou. Treine com a divisão por entidade ou use force.',
+      'As métricas da versão {version} de {model} têm vazamento de dados (há linhas da mesma entidade nos dois lados da divisão), e as da versão {current} ({alias}), não; não é possível compará-las. O {alias} não mudou. Treine com a divisão por entidade ou use force.',
   },
   'gate-refused-classes': {
     status: 409,
     exit: 1,
     en: 'Version {version} of {model} predicts {seen}, and version {current}, the {alias}, predicts {allowed}, which callers expect. The alias is unchanged. Use force to move it anyway.',
     'pt-BR':
-      'A versão {version} de {model} prevê {seen}, e a versão {current}, que é {alias}, prevê {allowed}, que é o que os clientes da API esperam. O alias não mudou. Use force para movê-lo mesmo assim.',
+      'A versão {version} de {model} prevê {seen}, e a versão {current} ({alias}) prevê {allowed}, que é o que os clientes da API esperam. O {alias} não mudou. Para promovê-la mesmo assim, use force.',
   },
   'gate-no-evaluation': {
     status: 409,
     exit: 1,
     en: 'The evaluation of version {version} of {model} cannot be read, so it cannot be compared with the {alias}. The alias is unchanged. Use force to move it anyway.',
     'pt-BR':
-      'A avaliação da versão {version} de {model} não pode ser lida; não é possível compará-la com {alias}. O alias não mudou. Use force para movê-lo mesmo assim.',
+      'A avaliação da versão {version} de {model} não pode ser lida, e não é possível fazer a comparação com o {alias}, que não mudou. Para promover a versão mesmo assim, use force.',
   },
   'weak-api-key': {
     status: 500,
@@ -284,7 +284,7 @@ export const storeErrors = {
     exit: 1,
     en: 'The tables of Lapidary are missing in {place} ({reason}): the database is empty, or its schema was dropped or replaced. Restore a backup of it, then restart Lapidary. To start with an empty database, only restart Lapidary, which creates the tables.',
     'pt-BR':
-      'As tabelas do Lapidary não existem em {place} ({reason}): o banco está vazio, ou o esquema foi apagado ou trocado. Restaure um backup do banco e reinicie o Lapidary. Para começar com um banco vazio, apenas reinicie o Lapidary, que cria as tabelas.',
+      'As tabelas do Lapidary não existem em {place} ({reason}): o banco está vazio, ou o esquema foi excluído ou trocado. Restaure um backup do banco e reinicie o Lapidary. Para começar com um banco vazio, apenas reinicie o Lapidary, que cria as tabelas.',
   },
   'database-read-only': {
     status: 503,
@@ -305,21 +305,21 @@ export const storeErrors = {
     exit: 1,
     en: 'MongoDB at {place} is unavailable ({reason}). Predictions continue and are stored locally until it is back; queries of older ones fail. Check MONGO_URI and the server.',
     'pt-BR':
-      'O MongoDB em {place} está indisponível ({reason}). As predições continuam e ficam armazenadas localmente até ele voltar; consultas às mais antigas falham. Confira MONGO_URI e o servidor.',
+      'O MongoDB em {place} está indisponível ({reason}). As previsões continuam e ficam armazenadas localmente até ele voltar; consultas às mais antigas falham. Confira MONGO_URI e o servidor.',
   },
   'mongo-refused': {
     status: 503,
     exit: 1,
     en: 'MongoDB at {place} rejects the user of MONGO_URI ({reason}). Predictions are stored locally meanwhile. Correct the user, the password or its roles (readWrite is required), and authSource if the user belongs to another database.',
     'pt-BR':
-      'O MongoDB em {place} recusa o usuário de MONGO_URI ({reason}). Enquanto isso, as predições ficam armazenadas localmente. Corrija o usuário, a senha ou os papéis dele (é preciso readWrite), e authSource se o usuário for de outro banco.',
+      'O MongoDB em {place} recusa o usuário de MONGO_URI ({reason}). Enquanto isso, as previsões ficam armazenadas localmente. Corrija o usuário, a senha ou os papéis dele (é preciso readWrite), e authSource se o usuário for de outro banco.',
   },
   'log-incomplete': {
     status: 503,
     exit: 1,
     en: 'MongoDB is unavailable, so the list of predictions would be incomplete. Try again when it is back (see /v1/status).',
     'pt-BR':
-      'O MongoDB está indisponível, e a lista de predições ficaria incompleta. Tente novamente quando ele voltar (veja /v1/status).',
+      'O MongoDB está indisponível, e a lista de previsões ficaria incompleta. Tente novamente quando ele voltar (veja /v1/status).',
   },
   'store-silent': {
     status: 503,

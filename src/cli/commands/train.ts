@@ -1,17 +1,14 @@
-import { getDefaultSplitKind, splitKinds } from '../../data/split/split-kind.ts'
+import { splitKinds } from '../../data/split/split-kind.ts'
 import { lostColumns } from '../../data/readers/lost-cells.ts'
 import { learnerFamilies } from '../../learner/families.ts'
 import type { Param } from '../../learner/param.ts'
-import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { chooseLearner } from '../../train/choose-learner.ts'
-import { findData } from '../../train/find-data.ts'
-import { type Trained, trainAndRegister } from '../../train/register/train-and-register.ts'
-import { openTrialFile } from '../../train/trial-file.ts'
+import type { Trained } from '../../train/register/train-and-register.ts'
 import type { Command } from '../command.ts'
 import { materializeTrained } from '../materialize-trained.ts'
 import { choiceOption, integerOption, sheetOption, textOption, textOptions } from '../options.ts'
-import { trainingText } from '../terminal/training-text.ts'
+import { trainProject } from '../train-project.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const trainCommand: Command = {
@@ -50,36 +47,24 @@ export const trainCommand: Command = {
     rows: Object.entries(params).map(([name, param]) => [name, `${param.help.en} ${paramValues(param)}`] as const),
   })),
   async run(args, context) {
-    const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
-    const { project, folder } = loaded
-    const learner = chooseLearner(project.learner, {
+    const learner = chooseLearner(loaded.project.learner, {
       kind: textOption(args, 'learner'),
       changes: textOptions(args, 'param'),
       fullGrid: args.options['full-grid'] === true,
     })
-    const split = choiceOption(args, 'split', splitKinds) ?? getDefaultSplitKind(project)
-    const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed
-    const folds = integerOption(args, 'cv', 2, 20)
-    const promote = args.options['no-promote'] !== true
-    const name = textOption(args, 'name')
+    const choices = {
+      files: textOptions(args, 'data'),
+      sheet: textOption(args, 'sheet'),
+      learner,
+      split: choiceOption(args, 'split', splitKinds),
+      seed: integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER),
+      promote: args.options['no-promote'] !== true,
+      folds: integerOption(args, 'cv', 2, 20),
+      name: textOption(args, 'name'),
+    }
     return await withPlatform(loaded, context, async (platform) => {
-      const given = textOptions(args, 'data')
-      const data = await findData(project, { folder, dataDir: platform.dataDir, given, signal })
-      const request = {
-        ...data,
-        sheet: textOption(args, 'sheet'),
-        learner,
-        split,
-        seed,
-        threads: resolveThreadCount(settings.THREADS),
-      }
-      const trained = await trainAndRegister(
-        platform,
-        { request, promote, folds, name },
-        { progress, signal, trials: openTrialFile(platform.dataDir) },
-      )
-      print(trainingText(trained))
+      const trained = await trainProject(platform, choices, context)
       const result = trainingResult(trained)
       if (!trained.promoted) return result
       try {

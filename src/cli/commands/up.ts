@@ -1,17 +1,11 @@
-import { getDefaultSplitKind } from '../../data/split/split-kind.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
-import { findData } from '../../train/find-data.ts'
-import { trainAndRegister } from '../../train/register/train-and-register.ts'
-import { openTrialFile } from '../../train/trial-file.ts'
-
 import { materializeTrained, type ViewRows } from '../materialize-trained.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { sheetOption, textOption } from '../options.ts'
 import { runServer } from '../run-server.ts'
-import { trainingText } from '../terminal/training-text.ts'
+import { trainProject } from '../train-project.ts'
 import { withPlatform } from '../with-platform.ts'
 
 export const upCommand: Command = {
@@ -20,27 +14,14 @@ export const upCommand: Command = {
   positionals: { min: 1, max: 1 },
   options: { sheet: sheetOption("the project's, or the one whose headings name most columns") },
   async run(args, context) {
-    const { settings, print, progress, signal } = context
     const loaded = await loadProject(args.positionals[0] as string)
-    const { project, folder } = loaded
+    const { model } = loaded.project
     const sheet = textOption(args, 'sheet')
     await withPlatform(loaded, context, async (platform) => {
-      if ((await platform.registry.resolve(project.model)) !== null)
+      if ((await platform.registry.resolve(model)) !== null)
         return await tryToMaterialize(platform, { table: null, sheet }, context)
-      print(`No model yet: training ${project.model}.`)
-      const data = await findData(project, { folder, dataDir: platform.dataDir, given: [], signal })
-      const threads = resolveThreadCount(settings.THREADS)
-      const request = {
-        ...data,
-        sheet,
-        learner: project.learner,
-        split: getDefaultSplitKind(project),
-        seed: project.seed,
-        threads,
-      } as const
-      const effects = { progress, signal, trials: openTrialFile(platform.dataDir) }
-      const trained = await trainAndRegister(platform, { request, promote: true }, effects)
-      print(trainingText(trained))
+      context.print(`No model yet: training ${model}.`)
+      const trained = await trainProject(platform, { sheet }, context)
       await tryToMaterialize(platform, { table: trained.training.whole }, context)
     })
     return await runServer(loaded, context)

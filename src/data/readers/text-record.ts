@@ -1,4 +1,4 @@
-import { addToFirst, addToSecond, joinHalves, recordHashStart } from './record-hash.ts'
+import { addToFirst, addToSecond, joinHalves, recordHashStart } from '../../base/math/record-hash.ts'
 import { plainNumber } from '../cells/parsers/parsers.ts'
 import type { CellRecord } from './record.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { Scope } from '../../base/roles.ts'
+import { type Scope, scopesInWords } from '../../base/roles.ts'
 import { type Caller, hasScope } from '../../store/access/caller.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { hostCheck } from './hosts.ts'
@@ -41,7 +41,11 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
     limit(caller === null ? getAddressBucket(request.ip) : `key ${caller.id}`, reply)
     if (caller === null) throw new LapidaryError(refusal(request))
     if (!hasScope(caller, scope)) {
-      throw new LapidaryError('missing-scope', { name: caller.name, scope, seen: [...caller.scopes].join(', ') || '-' })
+      throw new LapidaryError('missing-scope', {
+        name: caller.name,
+        scope: scopesInWords([scope]),
+        seen: scopesInWords(caller.scopes),
+      })
     }
     request.caller = caller
   }

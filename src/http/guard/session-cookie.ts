@@ -1,3 +1,4 @@
+import { type SetCookie, parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyRequest } from 'fastify'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { isLoopback } from '../../base/network/loopback.ts'
@@ -5,7 +6,10 @@ import { hostName } from './hosts.ts'
 
 const sessionName = 'lapidary_session'
 
-/** The session's token in the request's cookies, or null. */
+/** Whether other sites may send a cookie, and how long a browser keeps it. */
+export type CookieAttributes = Required<Pick<SetCookie, 'sameSite'>> & Pick<SetCookie, 'maxAge' | 'expires'>
+
+/** Returns the session's token of the request's cookies, or null. */
 export function sessionToken(request: FastifyRequest): string | null {
   return cookieOf(request, sessionName)
 }
@@ -22,32 +26,27 @@ function cookieName(request: FastifyRequest, name: string): string {
   return `${isHttps ? '__Host-' : ''}${name}${suffix}`
 }
 
-/** The value of one of the request's cookies, which this server gave under the name `name`; null without it. */
+/** Returns the value of a cookie of the request that this server set under `name`, or null. */
 export function cookieOf(request: FastifyRequest, name: string): string | null {
-  const header = request.headers.cookie
-  if (header === undefined) return null
-  const wanted = cookieName(request, name)
-  for (const part of header.split(';')) {
-    const [key, value] = part.trim().split('=', 2)
-    if (key === wanted && value !== undefined && value !== '') return value
-  }
-  return null
+  const { [cookieName(request, name)]: value = '' } = parseCookie(request.headers.cookie ?? '')
+  return value === '' ? null : value
 }
 
-/** A `Set-Cookie` that opens the session, or (`token` empty, no `expires`) ends it. */
+/** Returns a `Set-Cookie` header that opens the session, or (`token` empty, no `expires`) ends it. */
 export function sessionCookie(request: FastifyRequest, token: string, expires?: string): string {
-  const until = expires === undefined ? 'Max-Age=0' : `Expires=${new Date(expires).toUTCString()}`
-  return setCookie(request, sessionName, token, `SameSite=Strict; ${until}`)
+  const until = expires === undefined ? { maxAge: 0 } : { expires: new Date(expires) }
+  return setCookie(request, sessionName, token, { sameSite: 'strict', ...until })
 }
 
-/** A `Set-Cookie` header for a cookie of this server. @param attributes `SameSite`, and for how long. */
-export function setCookie(request: FastifyRequest, name: string, value: string, attributes: string): string {
-  return `${cookieName(request, name)}=${value}; Path=/; HttpOnly; ${attributes}${secureFlag(request)}`
+/** Returns a `Set-Cookie` header for a cookie of this server. */
+export function setCookie(request: FastifyRequest, name: string, value: string, attributes: CookieAttributes): string {
+  const secure = needsSecure(request)
+  return stringifySetCookie({ name: cookieName(request, name), value, path: '/', httpOnly: true, secure, ...attributes })
 }
 
-/** Everywhere but on this machine, where there is no TLS. */
-function secureFlag(request: FastifyRequest): string {
-  return isLoopback(hostName(request.host)) && request.protocol !== 'https' ? '' : '; Secure'
+/** Returns true everywhere but on this machine, where there is no TLS. */
+function needsSecure(request: FastifyRequest): boolean {
+  return !isLoopback(hostName(request.host)) || request.protocol === 'https'
 }
 
 /** A browser drops a Secure cookie that comes over plain http, so signing in there would fail without a word. */

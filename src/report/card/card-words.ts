@@ -30,6 +30,11 @@ export const cardWords = {
     classShares: 'Class shares in the training rows / the held-out rows',
     together: '{count} rows equal others in all columns but the target; they are kept on the same side',
     learner: 'Learner',
+    learners: {
+      'random-forest': 'random forest',
+      'logistic-regression': 'logistic regression',
+      'multilayer-perceptron': 'multilayer perceptron',
+    },
     seed: 'seed {seed}',
     chosen: 'Chosen among {count} combinations',
     features: 'Columns used',
@@ -135,6 +140,11 @@ export const cardWords = {
     classShares: 'Proporções das classes nas linhas de treinamento / nas linhas reservadas',
     together: '{count} linhas são iguais a outras em todas as colunas, exceto no alvo; elas ficam do mesmo lado',
     learner: 'Algoritmo',
+    learners: {
+      'random-forest': 'floresta aleatória',
+      'logistic-regression': 'regressão logística',
+      'multilayer-perceptron': 'perceptron multicamadas',
+    },
     seed: 'semente {seed}',
     chosen: 'Escolhidos entre {count} combinações',
     features: 'Colunas usadas',
@@ -158,9 +168,9 @@ export const cardWords = {
     compared: 'Comparação com o modelo campeão',
     notPromoted: 'Não promovida.',
     comparedNote:
-      'A versão {version} era o modelo campeão quando este modelo foi treinado. Os dois previram as mesmas {rows} linhas de {entities} entidades, e nenhum deles foi treinado com elas. Diferenças negativas no log-loss e positivas na acurácia favorecem este modelo.',
+      'A versão {version} era a campeã quando este modelo foi treinado. Os dois previram as mesmas {rows} linhas de {entities} entidades, e nenhum deles foi treinado com elas. Diferenças negativas no log-loss e positivas na acurácia favorecem este modelo.',
     notCompared:
-      'A versão {version} era o modelo campeão quando este modelo foi treinado. Os dois não foram comparados linha a linha: {reason}',
+      'A versão {version} era a campeã quando este modelo foi treinado. Os dois não foram comparados linha a linha: {reason}',
     difference: 'Este modelo menos o campeão (intervalo de 95 %)',
     byClass: 'Por classe',
     atThreshold: 'No limiar',
@@ -175,12 +185,12 @@ export const cardWords = {
       'Os hiperparâmetros foram escolhidos uma vez, com as linhas de treinamento, e não de novo em cada parte. A busca usou a maioria destas linhas, portanto estes números podem ser um pouco otimistas. Só as linhas reservadas ficaram fora da busca.',
     windows: 'Ao longo do tempo',
     windowsNote:
-      'O período reservado em {count} partes, todas previstas pelo mesmo modelo. Uma métrica que piora de uma parte para outra indica que o modelo envelhece.',
+      'O período reservado em {count} trechos, todos previstos pelo mesmo modelo. Uma métrica que piora de um trecho para outro indica que o modelo envelhece.',
     windowTime: 'De – até',
     betweenRepeats: 'Entre repetições',
     class: 'Classe',
     precision: 'Precisão',
-    recall: 'Revocação',
+    recall: 'Sensibilidade',
     slices: 'Por grupo',
     slicesNote:
       'Métricas para cada valor de uma coluna e a frequência com que o modelo prevê cada classe. As métricas de grupos pequenos variam muito.',
@@ -195,14 +205,14 @@ export const cardWords = {
       'Aumento do log-loss quando os valores de uma coluna são embaralhados entre as linhas reservadas. Colunas com a mesma informação dividem a importância.',
     column: 'Coluna',
     rise: 'Aumento (intervalo de 95 %)',
-    leaks: 'Verificações de vazamento',
+    leaks: 'Verificações de vazamento de dados',
     passed: 'aprovada',
     failed: '**reprovada**',
     limits: 'Limitações',
     alwaysLimits: [
       'Uma probabilidade descreve um grupo de linhas parecidas nos dados de treinamento, não o que uma pessoa fará.',
       'O modelo aprendeu com linhas do passado. Quando as pessoas ou as regras mudam, ele perde acurácia, e nada nas previsões mostra isso.',
-      'Os motivos explicam a previsão deste modelo, não a causa do resultado.',
+      'Os motivos explicam a previsão deste modelo, não a causa do desfecho.',
     ],
     reproduce: 'Como reproduzir',
     reproduceText:

@@ -189,7 +189,7 @@ test('renderModelCard() warns above the metrics of a model that guesses, of an i
   expect(en).toContain('always predicting "Poor" reaches 0.990. Judge by balanced accuracy, 0.500 (')
   expect(en).toContain('average precision of "Good", 0.010 (')
   expect(en).toContain('**Warning:** Too few rows to evaluate "Good" (1 held out, 8 in training).')
-  expect(pt).toContain('**Atenção:** Não supera o acaso: o log-loss é 0,')
+  expect(pt).toContain('**Atenção:** Não supera a referência: o log-loss é 0,')
   expect(pt).toContain('prever sempre "Ruim" chega a 0,990. Avalie pela acurácia balanceada, 0,500 (')
   expect(pt).toContain('Há poucas linhas para avaliar "Boa" (reservadas: 1; de treinamento: 8).')
   expect(renderModelCard({ training: training() }).en).not.toContain('**Warning:**')

@@ -1,6 +1,7 @@
 import type { Columns } from '../../data/column.ts'
 import { getDefaultSplitKind, isLeaking, type SplitKind, type TimeSplit } from '../../data/split/split-kind.ts'
 import type { DataReport } from '../../data/data-report.ts'
+import { getOwn } from '../../base/own-property.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../../base/text/localized-text.ts'
 import { type Estimate, type Evaluation, metricNames } from '../../task/classification/evaluation.ts'
 import type { SliceMetrics } from '../../task/classification/slice.ts'
@@ -184,7 +185,7 @@ function renderData(
       duplicates: count(report.duplicate_rows),
     }),
     ...describeSplit(split, language, names),
-    `${words.learner}: ${[request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
+    `${words.learner}: ${[getOwn(words.learners, request.learner.kind) ?? request.learner.kind, ...listed(request.learner.params), fillTemplate(words.seed, { seed: request.seed })].join(', ')}`,
     ...tuned,
     ...(note === null ? [] : [note[language]]),
     `${words.features}: ${importance.length}`,

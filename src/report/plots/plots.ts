@@ -34,16 +34,16 @@ const wordsIn = {
   'pt-BR': {
     roc: 'Cada classe contra as demais (ROC)',
     falseRate: 'Taxa de falsos positivos',
-    trueRate: 'Taxa de verdadeiros positivos (revocação)',
-    precisionRecall: 'Precisão e revocação',
-    recall: 'Revocação: fração da classe encontrada',
-    precision: 'Precisão: fração de previsões corretas',
+    trueRate: 'Taxa de verdadeiros positivos (sensibilidade)',
+    precisionRecall: 'Precisão e sensibilidade',
+    recall: 'Sensibilidade: proporção da classe que é detectada',
+    precision: 'Precisão: proporção de previsões corretas',
     calibration: 'Calibração: 70% significa 70%?',
     predicted: 'Probabilidade prevista',
-    observed: 'Fração observada da classe',
+    observed: 'Proporção observada da classe',
     areas: 'Área sob a curva: ',
-    points: 'Probabilidade prevista e fração observada: ',
-    share: 'fração das linhas',
+    points: 'Probabilidade prevista e proporção observada: ',
+    share: 'proporção das linhas',
   },
 } as const
 

@@ -28,7 +28,7 @@ test('renderThresholdPlot() draws no precision where nobody is flagged, and take
     synthetic: true,
   })
   expect(svg).toContain('1.234 linhas de treinamento, cada uma prevista 3 vezes')
-  expect(svg).toContain('No limiar 0,30: precisão 66,7%, revocação 100,0%, linhas sinalizadas 60,0%.')
+  expect(svg).toContain('No limiar 0,30: precisão 66,7%, sensibilidade 100,0%, linhas sinalizadas 60,0%.')
   expect(svg).toContain('dados sintéticos')
   expect(svg).toContain('a &#38; b')
 })

@@ -24,17 +24,17 @@ const wordsIn = {
       `At threshold ${threshold}: precision ${precision}, recall ${recall}, flagged ${flagged}.`,
   },
   'pt-BR': {
-    title: 'Precisão e revocação por limiar',
+    title: 'Precisão e sensibilidade por limiar',
     threshold: 'Limiar',
-    share: 'Fração',
+    share: 'Proporção',
     precision: 'Precisão: acertos entre as sinalizadas',
-    recall: (label: string) => `Revocação: linhas de “${label}” sinalizadas`,
-    flagged: 'Fração de linhas sinalizadas',
+    recall: (label: string) => `Sensibilidade: linhas de “${label}” sinalizadas`,
+    flagged: 'Proporção de linhas sinalizadas',
     outOfFold: (rows: string, repeats: number) =>
       `${rows} linhas de treinamento, cada uma prevista ${repeats} vezes por modelos que não a viram. `,
     heldOut: (rows: string) => `${rows} linhas reservadas. `,
     at: (threshold: string, precision: string, recall: string, flagged: string) =>
-      `No limiar ${threshold}: precisão ${precision}, revocação ${recall}, linhas sinalizadas ${flagged}.`,
+      `No limiar ${threshold}: precisão ${precision}, sensibilidade ${recall}, linhas sinalizadas ${flagged}.`,
   },
 } as const
 

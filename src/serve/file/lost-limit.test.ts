@@ -50,7 +50,7 @@ test('the error names each column, its share now and in training, and what was s
   const message = '150 of 200 cells are lost, 75.0%; in training 6.3%. Reason: not a number ("26,1").'
   expect(english.fields).toEqual([{ field: 'bmi', message, seen: ['26,1'] }])
   expect(refusal('pt-BR').fields[0]?.message).toBe(
-    '150 de 200 células se perdem, 75,0%; no treinamento, 6,3%. Motivo: não é número ("26,1").',
+    '150 de 200 células são inválidas, 75,0%; no treinamento, 6,3%. Motivo: não é um número ("26,1").',
   )
   expect(() => refuseExcessive(compare(1, 200), 'x.csv', 'en')).not.toThrow()
 })

@@ -63,5 +63,5 @@ function lossText({ lost, cells, share, trainingShare, problems }: FileLoss, lan
   })
   return language === 'en'
     ? `${count} of ${of} cells are lost, ${now}; in training ${then}. Reason: ${reasons.join('; ')}.`
-    : `${count} de ${of} células se perdem, ${now}; no treinamento, ${then}. Motivo: ${reasons.join('; ')}.`
+    : `${count} de ${of} células são inválidas, ${now}; no treinamento, ${then}. Motivo: ${reasons.join('; ')}.`
 }

@@ -1,4 +1,6 @@
 import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.ts'
+import type { Language, LocalizedText } from '../../base/text/localized-text.ts'
+import { formatNumber } from '../../report/words.ts'
 import type { Estimate, Evaluation } from '../../task/classification/evaluation.ts'
 import { beatsGuessing } from '../../task/classification/guessing.ts'
 
@@ -37,7 +39,8 @@ export type GateVerdict = 'first' | 'paired' | 'same-rows' | 'other-rows' | 'not
 /** The candidate, and the version that it would replace. */
 export interface GateCase {
   readonly model: string
-  readonly alias: string
+  /** Alias in words, as `aliasInWords` returns it. */
+  readonly alias: LocalizedText
   readonly version: number
   readonly current: number
 }
@@ -79,16 +82,19 @@ function worthless(
   { evaluation: { metrics, baselines } }: Evidence,
   metric: 'log_loss' | 'accuracy',
 ): LapidaryError {
-  const guessing = (metric === 'log_loss' ? baselines.prior.log_loss : baselines.majority.accuracy).toFixed(4)
+  const guessing = metric === 'log_loss' ? baselines.prior.log_loss : baselines.majority.accuracy
   return new LapidaryError('gate-refused-guessing', {
     ...at,
     metric: names[metric],
-    candidate: inWords(metrics[metric]),
-    guessing,
+    candidate: estimateInWords(metrics[metric]),
+    guessing: localize((language) => formatNumber(guessing, language, 4)),
   })
 }
 
-const names = { log_loss: 'log-loss', accuracy: 'accuracy' } as const
+const names = {
+  log_loss: { en: 'log-loss', 'pt-BR': 'log-loss' },
+  accuracy: { en: 'accuracy', 'pt-BR': 'acurácia' },
+} as const satisfies Record<string, LocalizedText>
 
 function aboveGuessing({ evaluation: { metrics, baselines } }: Evidence): boolean {
   return metrics.accuracy.value > baselines.majority.accuracy
@@ -106,7 +112,7 @@ function comparisonOf(at: GateCase, candidate: Evidence, current: Evidence): Com
 function comparePaired(at: GateCase, { rows, entities, log_loss: loss, accuracy }: Comparison): GateVerdict {
   const worse = !(loss.low <= 0) ? 'log_loss' : !(accuracy.high >= 0) ? 'accuracy' : null // a value that is not a number is worse
   if (worse === null) return 'paired'
-  const difference = inWords(worse === 'log_loss' ? loss : accuracy)
+  const difference = estimateInWords(worse === 'log_loss' ? loss : accuracy)
   throw new LapidaryError('gate-refused-paired', { ...at, metric: names[worse], difference, rows, entities })
 }
 
@@ -121,7 +127,7 @@ function compareTotals(at: GateCase, candidate: Evidence, current: Evidence): Ga
   const accuracyPasses = its.accuracy.value - mine.accuracy.value <= accuracyNoise
   const worse = !lossPasses ? 'log_loss' : !accuracyPasses ? 'accuracy' : null
   if (worse === null) return sameRows ? 'same-rows' : 'other-rows'
-  const values = { metric: names[worse], candidate: inWords(mine[worse]), champion: inWords(its[worse]) }
+  const values = { metric: names[worse], candidate: estimateInWords(mine[worse]), champion: estimateInWords(its[worse]) }
   throw new LapidaryError('gate-refused', { ...at, ...values })
 }
 
@@ -131,6 +137,18 @@ export function isRefusal(error: unknown): error is LapidaryError {
   return error instanceof LapidaryError && (error.code.startsWith('gate-') || others.includes(error.code))
 }
 
-function inWords({ value, low, high }: Estimate): string {
-  return `${value.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`
+/** Returns an alias as the messages name it. In Portuguese the champion has a name of its own. */
+export function aliasInWords(alias: string): LocalizedText {
+  return { en: alias, 'pt-BR': alias === 'champion' ? 'modelo campeão' : `alias "${alias}"` }
+}
+
+function estimateInWords({ value, low, high }: Estimate): LocalizedText {
+  return localize((language) => {
+    const [middle, from, to] = [value, low, high].map((number) => formatNumber(number, language, 4))
+    return language === 'en' ? `${middle} [${from}, ${to}]` : `${middle} [${from} a ${to}]`
+  })
+}
+
+function localize(textIn: (language: Language) => string): LocalizedText {
+  return { en: textIn('en'), 'pt-BR': textIn('pt-BR') }
 }

@@ -5,7 +5,7 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { type MetricName, metricNames } from '../../task/classification/evaluation.ts'
 import { openDatabase } from '../sql/open-database.ts'
 import { registryMigrations, SqlRegistryStore } from './drivers/sql.ts'
-import type { Evidence } from './gate.ts'
+import { aliasInWords, type Evidence } from './gate.ts'
 import { Registry } from './registry.ts'
 
 const model = 'CreditScoreModel'
@@ -247,9 +247,9 @@ test('moves no alias to a version that does not load, by promotion, by force or 
 
 test('says in the language of the reader why a version does not load', async () => {
   const reason = new LapidaryError('run-not-found', { run: 'r' })
-  const refused = new LapidaryError('version-not-loadable', { model, version: 3, alias: 'champion', reason })
+  const refused = new LapidaryError('version-not-loadable', { model, version: 3, alias: aliasInWords('champion'), reason })
   expect(refused.messageIn('pt-BR')).toContain(
-    'não pode ser servida: A execução "r" não existe. Confira o id na lista de execuções. O alias champion não mudou.',
+    'não pode ser servida: A execução "r" não existe. Confira o id na lista de execuções. O modelo campeão não mudou.',
   )
 })
 

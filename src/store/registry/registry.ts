@@ -1,5 +1,5 @@
 import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { type Evidence, type GateVerdict, passGate } from './gate.ts'
+import { aliasInWords, type Evidence, type GateVerdict, passGate } from './gate.ts'
 import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from './store.ts'
 
 interface Effects {
@@ -125,7 +125,7 @@ export class Registry {
       await this.#checkLoads(found, alias)
       return await this.#move({ model, alias, version, by, reason, rollback: true }, current)
     }
-    throw new LapidaryError('no-previous-version', { model, alias })
+    throw new LapidaryError('no-previous-version', { model, alias: aliasInWords(alias) })
   }
 
   /**
@@ -154,7 +154,7 @@ export class Registry {
 
   async #unchanged(model: string, alias: string): Promise<Promotion> {
     const [change] = await this.#store.aliasHistory(model, alias)
-    if (change === undefined) throw new LapidaryError('alias-moved', { model, alias })
+    if (change === undefined) throw new LapidaryError('alias-moved', { model, alias: aliasInWords(alias) })
     return { change, verdict: 'unchanged' }
   }
 
@@ -165,9 +165,10 @@ export class Registry {
     const before = await this.getVersion(model, current)
     const [mine, its] = [await this.#effects.evidenceOf(candidate), await this.#effects.evidenceOf(before)]
     if (mine === null || its === null) {
-      throw new LapidaryError('gate-no-evaluation', { model, alias, version: mine === null ? version : current })
+      const unread = mine === null ? version : current
+      throw new LapidaryError('gate-no-evaluation', { model, alias: aliasInWords(alias), version: unread })
     }
-    return passGate({ model, alias, version, current }, mine, its)
+    return passGate({ model, alias: aliasInWords(alias), version, current }, mine, its)
   }
 
   /** Loads a version. @throws LapidaryError `version-not-loadable`; the error of an unavailable store is thrown unchanged. */
@@ -179,7 +180,7 @@ export class Registry {
       const reason = cause instanceof LapidaryError ? cause : `${String(cause)}.` // thrown by the project's own code
       throw new LapidaryError(
         'version-not-loadable',
-        { model: version.model, version: version.version, alias, reason },
+        { model: version.model, version: version.version, alias: aliasInWords(alias), reason },
         { cause },
       )
     }
@@ -187,7 +188,9 @@ export class Registry {
 
   async #move(change: Omit<AliasChange, 'previous' | 'at'>, previous: number | null): Promise<AliasChange> {
     const at = this.#effects.now().toISOString()
-    if (!(await this.#store.setAlias({ ...change, at }, previous))) throw new LapidaryError('alias-moved', change)
+    if (!(await this.#store.setAlias({ ...change, at }, previous))) {
+      throw new LapidaryError('alias-moved', { model: change.model, alias: aliasInWords(change.alias) })
+    }
     return { ...change, previous, at }
   }
 }

@@ -5,7 +5,10 @@ import { openPostgres, type PostgresDatabase, type PostgresOptions } from './ope
 
 const people: Migrations = {
   part: 'people',
-  steps: ['CREATE TABLE person (name TEXT) STRICT;', 'ALTER TABLE person ADD COLUMN age INTEGER'],
+  steps: [
+    ({ text, strict }) => `CREATE TABLE person (name ${text}) ${strict};`,
+    ({ integer }) => `ALTER TABLE person ADD COLUMN age ${integer}`,
+  ],
 }
 type Tables = { person: { name: string; age?: number | null } }
 
@@ -162,7 +165,10 @@ describe.skipIf(server === null)('PostgreSQL', () => {
 
   test('numbers and texts come back as from SQLite', async () => {
     const database = await open(await postgres.url(), {}, [
-      { part: 'kinds', steps: ['CREATE TABLE kind (id INTEGER PRIMARY KEY, big INTEGER, real REAL, text TEXT) STRICT'] },
+      {
+        part: 'kinds',
+        steps: [({ id, integer, real, text }) => `CREATE TABLE kind (id ${id}, big ${integer}, real ${real}, text ${text})`],
+      },
     ])
     type Kind = { kind: { id?: number; big: number; real: number; text: string } }
     const db = database.kysely.$extendTables<Kind>()

@@ -42,7 +42,7 @@ function checkEntities({ project, table, sides, split }: LeakCheckInput): LeakCh
   if (split === 'time') {
     return createCheckResult('entity-on-both-sides', true, {
       en: `${formatCount(shared, 'en')} of ${formatCount(heldOut.size, 'en')} held-out values of ${entity} have earlier rows in training, as in every split by time: the metrics are those of known values of ${entity}. Split by entity-time to evaluate new ones.`,
-      'pt-BR': `${formatCount(shared, 'pt-BR')} dos ${formatCount(heldOut.size, 'pt-BR')} valores reservados de ${entity} têm linhas anteriores no treinamento, como é próprio de uma divisão por tempo: as métricas valem para valores já conhecidos de ${entity}. Divida por entity-time para avaliar valores novos.`,
+      'pt-BR': `${formatCount(shared, 'pt-BR')} dos ${formatCount(heldOut.size, 'pt-BR')} valores reservados de ${entity} têm linhas anteriores no treinamento, como é próprio de uma divisão por tempo: as métricas valem para valores já conhecidos de ${entity}. Divida por entidade e tempo (--split entity-time) para avaliar valores novos.`,
     })
   }
   return createCheckResult('entity-on-both-sides', false, {

@@ -30,7 +30,7 @@ export function checkCopiedRows({ features, target, sides }: LeakCheckInput): Le
   if (!passed) {
     return createCheckResult('duplicate-rows', false, {
       en: `${en}; for ${formatPercent(rare, 'en', 2)} that is not by chance. Remove the copies, or name the entity that they belong to.`,
-      'pt-BR': `${pt}; para ${formatPercent(rare, 'pt-BR', 2)} isso não é acaso. Remova as cópias ou indique a entidade a que pertencem.`,
+      'pt-BR': `${pt}; em ${formatPercent(rare, 'pt-BR', 2)}, a igualdade não se deve ao acaso. Remova as cópias ou indique a entidade a que pertencem.`,
     })
   }
   const isByChance = found > all * maxByChance

@@ -33,19 +33,19 @@ export function checkDrift(input: LeakCheckInput): LeakCheck {
   if (shifted.length === 0) {
     return createCheckResult('drift-over-time', true, {
       en: `The classes and features of the earliest and the latest third of the rows, by ${time}, are alike.`,
-      'pt-BR': `As classes e as variáveis do primeiro e do último terço das linhas, por ${time}, são parecidos.`,
+      'pt-BR': `As classes e as variáveis do primeiro e do último terço das linhas, por ${time}, são parecidas.`,
     })
   }
   const names = (self: string): string => joinNames(shifted.map((name) => name ?? self))
   if (split.includes('time')) {
     return createCheckResult('drift-over-time', true, {
       en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. The split by time measures what that costs.`,
-      'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('o alvo')}. A divisão por tempo mede o efeito disso.`,
+      'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('alvo')}. A divisão por tempo mede o efeito disso.`,
     })
   }
   return createCheckResult('drift-over-time', false, {
     en: `The earliest and the latest third of the rows, by ${time}, differ in: ${names('the target')}. Held-out rows are as old as the training rows, later ones may be predicted worse: compare with --split time.`,
-    'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('o alvo')}. As linhas reservadas são da mesma época das de treinamento, e linhas futuras podem ter previsões piores: compare com --split time.`,
+    'pt-BR': `O primeiro e o último terço das linhas, por ${time}, diferem em: ${names('alvo')}. As linhas reservadas são da mesma época das de treinamento, e linhas futuras podem ter previsões piores: compare com --split time.`,
   })
 }
 

@@ -83,7 +83,7 @@ const predictsWords = {
   'pt-BR': {
     alone: 'Variáveis que, sozinhas, preveem o alvo quase perfeitamente (acurácia balanceada nas linhas reservadas): {features}.',
     byClass: 'Ausentes nas linhas de algumas classes e presentes nas linhas das outras: {features}.',
-    question: 'É conhecido antes da decisão?',
+    question: 'Os valores são conhecidos antes da decisão?',
   },
 } as const
 

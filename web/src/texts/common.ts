@@ -68,7 +68,7 @@ export const problemTexts = {
 export const badgeTexts = {
   synthetic: { en: 'Synthetic data', 'pt-BR': 'Dados sintéticos' },
   leaking: { en: 'Data leakage', 'pt-BR': 'Vazamento de dados' },
-  guessing: { en: 'No better than the baseline', 'pt-BR': 'Não supera a referência' },
+  guessing: { en: 'No better than guessing', 'pt-BR': 'Não supera a referência' },
 } as const satisfies TextTable
 
 export const leaveTexts = {

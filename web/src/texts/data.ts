@@ -10,11 +10,11 @@ export const dataTexts = {
   columnsHelp: {
     en: 'Cells without a valid value became missing and are counted by reason. Repaired cells were cleaned into a valid value.',
     'pt-BR':
-      'Células sem um valor válido viraram ausentes e são contadas por motivo. Células reparadas foram limpas e ficaram com um valor válido.',
+      'Células sem um valor válido viraram ausentes e são contadas por motivo. Células corrigidas foram limpas e ficaram com um valor válido.',
   },
   column: { en: 'Column', 'pt-BR': 'Coluna' },
-  present: { en: 'Present', 'pt-BR': 'Presentes' },
-  repaired: { en: 'Repaired', 'pt-BR': 'Reparadas' },
+  present: { en: 'Present', 'pt-BR': 'Preenchidas' },
+  repaired: { en: 'Repaired', 'pt-BR': 'Corrigidas' },
   problems: { en: 'Became missing', 'pt-BR': 'Viraram ausentes' },
   values: { en: 'Values', 'pt-BR': 'Valores' },
   personal: { en: 'Personal data: not shown', 'pt-BR': 'Dados pessoais: não mostrados' },
@@ -26,25 +26,25 @@ export const dataTexts = {
 
 export const cellProblemTexts = {
   empty: { en: 'Empty', 'pt-BR': 'Vazia' },
-  marker: { en: 'Missing-value marker', 'pt-BR': 'Marca de valor ausente' },
-  'not-a-date': { en: 'Not a date', 'pt-BR': 'Não é data' },
-  'not-a-number': { en: 'Not a number', 'pt-BR': 'Não é número' },
-  'not-an-integer': { en: 'Not a whole number', 'pt-BR': 'Não é número inteiro' },
+  marker: { en: 'Missing-value marker', 'pt-BR': 'Marcador de ausência' },
+  'not-a-date': { en: 'Not a date', 'pt-BR': 'Não é uma data' },
+  'not-a-number': { en: 'Not a number', 'pt-BR': 'Não é um número' },
+  'not-an-integer': { en: 'Not a whole number', 'pt-BR': 'Não é um número inteiro' },
   'out-of-range': { en: 'Out of range', 'pt-BR': 'Fora da faixa' },
   'unknown-category': { en: 'Unknown category', 'pt-BR': 'Categoria desconhecida' },
 } as const satisfies TextTable
 
 export const lostTexts = {
-  title: { en: 'Invalid cells', 'pt-BR': 'Células inválidas' },
+  title: { en: 'Lost cells', 'pt-BR': 'Células inválidas' },
   help: {
     en: 'The values of these cells are not allowed in their column. They are treated as missing.',
     'pt-BR': 'Os valores destas células não são permitidos na coluna. Eles são tratados como ausentes.',
   },
   none: {
-    en: 'No invalid cells: every value in the file was read.',
+    en: 'No lost cells: every value in the file was read.',
     'pt-BR': 'Nenhuma célula inválida: todos os valores do arquivo foram lidos.',
   },
-  cells: { en: 'Invalid cells', 'pt-BR': 'Células inválidas' },
+  cells: { en: 'Lost cells', 'pt-BR': 'Células inválidas' },
   of: { en: '{lost} of {cells}', 'pt-BR': '{lost} de {cells}' },
   share: { en: 'Share', 'pt-BR': 'Proporção' },
   training: { en: 'In training', 'pt-BR': 'No treinamento' },

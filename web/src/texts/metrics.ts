@@ -21,7 +21,7 @@ export const metricTexts = {
         'Precisão média em todos os níveis de sensibilidade: da classe mais rara entre duas, ou a média de todas as classes.',
     },
   },
-  notMeasured: { en: 'not measured', 'pt-BR': 'não medida' },
+  notMeasured: { en: 'not measured', 'pt-BR': 'não medido' },
   accuracy: {
     name: { en: 'Accuracy', 'pt-BR': 'Acurácia' },
     help: { en: 'Share of correct predictions.', 'pt-BR': 'Proporção de previsões corretas.' },
@@ -74,7 +74,7 @@ export const runMetricTexts = {
   rows_train: { en: 'Training rows', 'pt-BR': 'Linhas de treinamento' },
   rows_held_out: { en: 'Held-out rows', 'pt-BR': 'Linhas reservadas' },
   duration_seconds: { en: 'Training time', 'pt-BR': 'Tempo de treinamento' },
-  folds: { en: '{metric}, mean of the folds', 'pt-BR': '{metric}, média das partições' },
+  folds: { en: '{metric}, mean of the folds', 'pt-BR': '{metric}, média das partes' },
   withoutStored: { en: '{metric}, without the feature store', 'pt-BR': '{metric}, sem o repositório de variáveis' },
   asFile: { en: '{metric}, as a file', 'pt-BR': '{metric}, em arquivo' },
 } as const satisfies TextTable

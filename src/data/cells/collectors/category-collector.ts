@@ -4,18 +4,14 @@ import type { CellRecord } from '../../readers/record.ts'
 import type { ColumnData } from '../../table.ts'
 import { type CategoryOutcome, CategoryReader } from '../parsers/category-reader.ts'
 import type { Collector } from './collector.ts'
+import { OutcomeCache } from './outcome-cache.ts'
 import { Tally } from './tally.ts'
 
-/** Distinct texts whose category is cached: a column with more is not categorical. */
-const maxCachedTexts = 10_000
-/** Longer texts seldom repeat, and would fill the memory. */
-const maxCachedLength = 200
-
-/** Collects the cells of a category column as codes. */
+/** Collects the cells of a category column. */
 export class CategoryCollector implements Collector {
   readonly tally: Tally
   readonly #reader: CategoryReader
-  readonly #outcomes = new Map<string, CategoryOutcome>()
+  readonly #outcomes = new OutcomeCache<CategoryOutcome>((text) => this.#reader.read(text))
   #codes = new Int32Array(1024)
   #length = 0
 
@@ -27,11 +23,7 @@ export class CategoryCollector implements Collector {
   add(record: CellRecord, cell: number): void {
     this.tally.rows++
     const text = record.text(cell)
-    let outcome = this.#outcomes.get(text)
-    if (outcome === undefined) {
-      outcome = this.#reader.read(text.trim())
-      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
-    }
+    const outcome = this.#outcomes.get(text)
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
     else {
       this.tally.last = undefined

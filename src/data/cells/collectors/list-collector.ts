@@ -5,6 +5,7 @@ import type { ColumnData } from '../../table.ts'
 import { CategoryReader } from '../parsers/category-reader.ts'
 import { parseArrayItems } from '../parsers/array-items.ts'
 import type { Collector } from './collector.ts'
+import { OutcomeCache } from './outcome-cache.ts'
 import { Tally } from './tally.ts'
 
 interface Outcome {
@@ -12,16 +13,12 @@ interface Outcome {
   readonly problem?: CellProblem
 }
 
-const maxCachedTexts = 20_000
-/** Longer texts seldom repeat, and would fill the memory. */
-const maxCachedLength = 200
-
 /** Collects the cells of a list column. */
 export class ListCollector implements Collector {
   readonly tally: Tally
   readonly #column: ListColumn
   readonly #reader: CategoryReader
-  readonly #outcomes = new Map<string, Outcome>()
+  readonly #outcomes = new OutcomeCache<Outcome>((text) => this.#read(text))
   #values: (readonly string[] | null)[] = []
 
   constructor(column: ListColumn) {
@@ -33,11 +30,7 @@ export class ListCollector implements Collector {
   add(record: CellRecord, cell: number): void {
     this.tally.rows++
     const text = record.text(cell)
-    let outcome = this.#outcomes.get(text)
-    if (outcome === undefined) {
-      outcome = this.#read(text.trim())
-      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
-    }
+    const outcome = this.#outcomes.get(text)
     this.tally.last = undefined
     if (outcome.problem !== undefined) this.tally.problem(outcome.problem, text)
     this.#values.push(outcome.items)

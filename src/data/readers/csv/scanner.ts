@@ -1,5 +1,5 @@
 import { growArray } from '../../../base/arrays/grow-array.ts'
-import { addToFirst, addToSecond, joinHalves, recordHashStart } from '../record-hash.ts'
+import { addToFirst, addToSecond, joinHalves, recordHashStart } from '../../../base/math/record-hash.ts'
 import type { CellRecord } from '../record.ts'
 import type { DecimalMark } from '../detect/decimal-mark.ts'
 import { ByteText, EqualBytes } from './byte-text.ts'

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import { scopesInWords } from '../../../base/roles.ts'
 import { FileSlots } from '../../load/file-slots.ts'
 import { callerOf } from '../../guard/guard.ts'
 import { languageOf } from '../../problems.ts'
@@ -72,7 +73,11 @@ const inspectSchema = {
 /** Checks that a caller may score without a log. @throws LapidaryError `missing-scope` */
 function refuseUnlogged(caller: Caller): void {
   if (hasScope(caller, 'operate')) return
-  throw new LapidaryError('missing-scope', { name: caller.name, scope: 'operate', seen: [...caller.scopes].join(', ') })
+  throw new LapidaryError('missing-scope', {
+    name: caller.name,
+    scope: scopesInWords(['operate']),
+    seen: scopesInWords(caller.scopes),
+  })
 }
 
 /** Scores and inspects whole files. Must be registered in a scope of its own, because it changes the content type parsers. */

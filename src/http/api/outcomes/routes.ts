@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import { scopesInWords } from '../../../base/roles.ts'
 import { endUntil } from '../../../base/time/date-time.ts'
 import { readUuid7Time } from '../../../base/uuid7.ts'
 import { createOutcomeId } from '../../../store/predictions/outcome.ts'
@@ -60,7 +61,11 @@ export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'n
  */
 function checkScope(caller: Caller, items: readonly OutcomeBody[]): void {
   if (hasScope(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
-  throw new LapidaryError('missing-scope', { name: caller.name, scope: 'read', seen: [...caller.scopes].join(', ') })
+  throw new LapidaryError('missing-scope', {
+    name: caller.name,
+    scope: scopesInWords(['read']),
+    seen: scopesInWords(caller.scopes),
+  })
 }
 
 function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody, caller: string, at: string): Outcome {

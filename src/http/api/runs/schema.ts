@@ -57,7 +57,7 @@ const evaluationWarning = object('One warning.', {
   messages: localized(
     'In each language.',
     'Too few rows to evaluate "D" (0 held out, 1 in training).',
-    'Poucas linhas para avaliar "D" (reservadas: 0; no treino: 1).',
+    'Poucas linhas para avaliar "D" (reservadas: 0; de treinamento: 1).',
   ),
 })
 export type EvaluationWarningInfo = Static<typeof evaluationWarning>

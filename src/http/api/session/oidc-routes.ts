@@ -102,7 +102,7 @@ function callbackUrl(request: FastifyRequest, { settings }: Services): URL {
 }
 
 function startedCookieOf(request: FastifyRequest, value: string, seconds: number): string {
-  return setCookie(request, startedCookie, value, `SameSite=Lax; Max-Age=${seconds}`)
+  return setCookie(request, startedCookie, value, { sameSite: 'lax', maxAge: seconds })
 }
 
 /** Sends an error as a page with a link to the sign-in page, for a browser that was redirected here. */

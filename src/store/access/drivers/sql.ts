@@ -8,31 +8,31 @@ export const accessMigrations: Migrations = {
   part: 'access',
   steps: [
     // sessions name no key by foreign key: that of API_KEY is in no table
-    `CREATE TABLE api_key (
-      id TEXT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL,
-      created_at TEXT NOT NULL, expires_at TEXT, revoked_at TEXT, last_used_at TEXT
-    ) STRICT, WITHOUT ROWID;
+    ({ text, strictByKey }) => `CREATE TABLE api_key (
+      id ${text} PRIMARY KEY, name ${text} NOT NULL, sha256 ${text} NOT NULL UNIQUE, scopes ${text} NOT NULL,
+      created_at ${text} NOT NULL, expires_at ${text}, revoked_at ${text}, last_used_at ${text}
+    ) ${strictByKey};
     CREATE TABLE session (
-      sha256 TEXT PRIMARY KEY, key_id TEXT NOT NULL, created_at TEXT NOT NULL, expires_at TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
+      sha256 ${text} PRIMARY KEY, key_id ${text} NOT NULL, created_at ${text} NOT NULL, expires_at ${text} NOT NULL
+    ) ${strictByKey};
     CREATE INDEX session_of_key ON session (key_id);
     CREATE INDEX session_expiry ON session (expires_at);`,
     // a table named user would need quotes in PostgreSQL; the role is text, so that a later one needs no step
-    `CREATE TABLE account (
-      username TEXT PRIMARY KEY, full_name TEXT, password_hash TEXT, subject TEXT, role TEXT NOT NULL, disabled INTEGER NOT NULL,
-      created_at TEXT NOT NULL, last_sign_in_at TEXT, token_version INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ({ id, text, integer, strict, strictByKey }) => `CREATE TABLE account (
+      username ${text} PRIMARY KEY, full_name ${text}, password_hash ${text}, subject ${text}, role ${text} NOT NULL, disabled ${integer} NOT NULL,
+      created_at ${text} NOT NULL, last_sign_in_at ${text}, token_version ${integer} NOT NULL
+    ) ${strictByKey};
     CREATE TABLE invitation (
-      username TEXT PRIMARY KEY REFERENCES account, sha256 TEXT NOT NULL UNIQUE, expires_at TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
+      username ${text} PRIMARY KEY REFERENCES account, sha256 ${text} NOT NULL UNIQUE, expires_at ${text} NOT NULL
+    ) ${strictByKey};
     CREATE TABLE token_key (
-      kid TEXT PRIMARY KEY, public_key TEXT NOT NULL, private_key TEXT, created_at TEXT NOT NULL, retired_at TEXT
-    ) STRICT, WITHOUT ROWID;
+      kid ${text} PRIMARY KEY, public_key ${text} NOT NULL, private_key ${text}, created_at ${text} NOT NULL, retired_at ${text}
+    ) ${strictByKey};
     CREATE TABLE audit (
-      id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL
-    ) STRICT;`,
-    `ALTER TABLE audit ADD COLUMN address TEXT;
-    ALTER TABLE audit ADD COLUMN count INTEGER NOT NULL DEFAULT 1;`,
+      id ${id}, at ${text} NOT NULL, by ${text} NOT NULL, action ${text} NOT NULL, subject ${text} NOT NULL
+    ) ${strict};`,
+    ({ text, integer }) => `ALTER TABLE audit ADD COLUMN address ${text};
+    ALTER TABLE audit ADD COLUMN count ${integer} NOT NULL DEFAULT 1;`,
   ],
 }
 

@@ -9,11 +9,12 @@ import type { ArtifactStore, KeptArtifact } from '../store.ts'
 export const artifactMigrations: Migrations = {
   part: 'artifact',
   steps: [
-    `CREATE TABLE artifact (sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    ({ text, integer, blob, strict, strictByKey }) => `
+    CREATE TABLE artifact (sha256 ${text} PRIMARY KEY, bytes ${integer} NOT NULL) ${strictByKey};
     CREATE TABLE artifact_chunk (
-      sha256 TEXT NOT NULL REFERENCES artifact ON DELETE CASCADE, part INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (sha256, part)
-    ) STRICT;`,
-    "ALTER TABLE artifact ADD COLUMN put_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z';",
+      sha256 ${text} NOT NULL REFERENCES artifact ON DELETE CASCADE, part ${integer} NOT NULL, data ${blob} NOT NULL, PRIMARY KEY (sha256, part)
+    ) ${strict};`,
+    ({ text }) => `ALTER TABLE artifact ADD COLUMN put_at ${text} NOT NULL DEFAULT '1970-01-01T00:00:00.000Z';`,
   ],
 }
 

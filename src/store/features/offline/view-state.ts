@@ -29,10 +29,10 @@ export interface ViewState {
 export const viewStateMigrations: Migrations = {
   part: 'feature-view',
   steps: [
-    `CREATE TABLE feature_view (
-      project TEXT NOT NULL, name TEXT NOT NULL, applied TEXT, written TEXT, PRIMARY KEY (project, name)
-    ) STRICT, WITHOUT ROWID;`,
-    'ALTER TABLE feature_view ADD COLUMN report TEXT',
+    ({ text, strictByKey }) => `CREATE TABLE feature_view (
+      project ${text} NOT NULL, name ${text} NOT NULL, applied ${text}, written ${text}, PRIMARY KEY (project, name)
+    ) ${strictByKey};`,
+    ({ text }) => `ALTER TABLE feature_view ADD COLUMN report ${text}`,
   ],
 }
 

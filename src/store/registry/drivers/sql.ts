@@ -6,23 +6,24 @@ import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, Thresho
 export const registryMigrations: Migrations = {
   part: 'registry',
   steps: [
-    `CREATE TABLE model (name TEXT PRIMARY KEY, created_at TEXT NOT NULL, description TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    ({ id, text, integer, strict, strictByKey }) => `
+    CREATE TABLE model (name ${text} PRIMARY KEY, created_at ${text} NOT NULL, description ${text} NOT NULL) ${strictByKey};
     CREATE TABLE model_version (
-      model TEXT NOT NULL REFERENCES model, version INTEGER NOT NULL, run_id TEXT NOT NULL, created_at TEXT NOT NULL,
-      description TEXT NOT NULL, tags TEXT NOT NULL, PRIMARY KEY (model, version)
-    ) STRICT, WITHOUT ROWID;
+      model ${text} NOT NULL REFERENCES model, version ${integer} NOT NULL, run_id ${text} NOT NULL, created_at ${text} NOT NULL,
+      description ${text} NOT NULL, tags ${text} NOT NULL, PRIMARY KEY (model, version)
+    ) ${strictByKey};
     CREATE TABLE model_alias (
-      model TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (model, alias),
+      model ${text} NOT NULL, alias ${text} NOT NULL, version ${integer} NOT NULL, PRIMARY KEY (model, alias),
       FOREIGN KEY (model, version) REFERENCES model_version
-    ) STRICT, WITHOUT ROWID;
+    ) ${strictByKey};
     CREATE TABLE alias_change (
-      id INTEGER PRIMARY KEY, model TEXT NOT NULL REFERENCES model, alias TEXT NOT NULL, version INTEGER, previous INTEGER,
-      at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, rollback INTEGER NOT NULL
-    ) STRICT;
+      id ${id}, model ${text} NOT NULL REFERENCES model, alias ${text} NOT NULL, version ${integer}, previous ${integer},
+      at ${text} NOT NULL, by ${text} NOT NULL, reason ${text} NOT NULL, rollback ${integer} NOT NULL
+    ) ${strict};
     CREATE INDEX alias_change_newest ON alias_change (model, alias, id);`,
-    `CREATE TABLE threshold_change (
-      id INTEGER PRIMARY KEY, model TEXT NOT NULL, threshold REAL NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL
-    ) STRICT;
+    ({ id, text, real, strict }) => `CREATE TABLE threshold_change (
+      id ${id}, model ${text} NOT NULL, threshold ${real} NOT NULL, at ${text} NOT NULL, by ${text} NOT NULL, reason ${text} NOT NULL
+    ) ${strict};
     CREATE INDEX threshold_change_newest ON threshold_change (model, id);`,
   ],
 }

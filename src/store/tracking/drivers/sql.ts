@@ -8,26 +8,26 @@ import type { Run, RunArtifact, RunPage, RunStatus, TrackingStore } from '../sto
 export const trackingMigrations: Migrations = {
   part: 'tracking',
   steps: [
-    `CREATE TABLE run (
-      id TEXT PRIMARY KEY, experiment TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,
-      started_at TEXT NOT NULL, ended_at TEXT
-    ) STRICT, WITHOUT ROWID;
+    ({ text, integer, real, strictByKey }) => `CREATE TABLE run (
+      id ${text} PRIMARY KEY, experiment ${text} NOT NULL, name ${text} NOT NULL, status ${text} NOT NULL,
+      started_at ${text} NOT NULL, ended_at ${text}
+    ) ${strictByKey};
     CREATE INDEX run_newest ON run (started_at, id);
     CREATE INDEX run_of_experiment ON run (experiment, started_at, id);
     CREATE TABLE run_param (
-      run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run_id, name)
-    ) STRICT, WITHOUT ROWID;
+      run_id ${text} NOT NULL REFERENCES run ON DELETE CASCADE, name ${text} NOT NULL, value ${text} NOT NULL, PRIMARY KEY (run_id, name)
+    ) ${strictByKey};
     CREATE TABLE run_tag (
-      run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (run_id, name)
-    ) STRICT, WITHOUT ROWID;
+      run_id ${text} NOT NULL REFERENCES run ON DELETE CASCADE, name ${text} NOT NULL, value ${text} NOT NULL, PRIMARY KEY (run_id, name)
+    ) ${strictByKey};
     -- a metric that is not a number is kept as NULL
     CREATE TABLE run_metric (
-      run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, name TEXT NOT NULL, value REAL, PRIMARY KEY (run_id, name)
-    ) STRICT, WITHOUT ROWID;
+      run_id ${text} NOT NULL REFERENCES run ON DELETE CASCADE, name ${text} NOT NULL, value ${real}, PRIMARY KEY (run_id, name)
+    ) ${strictByKey};
     CREATE TABLE run_artifact (
-      run_id TEXT NOT NULL REFERENCES run ON DELETE CASCADE, path TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,
+      run_id ${text} NOT NULL REFERENCES run ON DELETE CASCADE, path ${text} NOT NULL, sha256 ${text} NOT NULL, bytes ${integer} NOT NULL,
       PRIMARY KEY (run_id, path)
-    ) STRICT, WITHOUT ROWID;`,
+    ) ${strictByKey};`,
   ],
 }
 

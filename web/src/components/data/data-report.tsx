@@ -1,7 +1,7 @@
 import { type ColumnReport, type DataReport, formatLocalizedDate, lostColumns } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import type { Texts } from '../../lib/i18n/format.ts'
-import { useNames } from '../../lib/use-names.ts'
+import { type Names, useNames } from '../../lib/use-names.ts'
 import { dataTexts, lostTexts, cellProblemTexts } from '../../texts/data.ts'
 import { badgeTexts, commonTexts } from '../../texts/common.ts'
 import { Badge } from '../badge.tsx'
@@ -91,7 +91,7 @@ function ColumnRow({ column, rows }: { readonly column: ColumnReport; readonly r
       <td className="wide">
         <Problems column={column} />
       </td>
-      <td className="wide">{column.personal ? t(dataTexts.personal) : valuesOf(column, texts)}</td>
+      <td className="wide">{column.personal ? t(dataTexts.personal) : valuesOf(column, texts, names)}</td>
     </tr>
   )
 }
@@ -113,7 +113,11 @@ function Problems({ column }: { readonly column: ColumnReport }) {
 
 const quote = (examples: readonly string[]): string => examples.map((example) => `“${example}”`).join(' ')
 
-function valuesOf({ numbers, dates, categories }: ColumnReport, { t, value, percent, language }: Texts): string {
+function valuesOf(
+  { name, numbers, dates, categories }: ColumnReport,
+  { t, value, percent, language }: Texts,
+  names: Names,
+): string {
   if (dates !== undefined) {
     const { min, q25, median, q75, max } = dates
     const shown = (date: string): string => formatLocalizedDate(date, 'UTC', language)
@@ -134,5 +138,5 @@ function valuesOf({ numbers, dates, categories }: ColumnReport, { t, value, perc
     1,
     categories.reduce((sum, { count }) => sum + count, 0),
   )
-  return categories.map(({ category, count }) => `${category} ${percent(count / all)}`).join(', ')
+  return categories.map(({ category, count }) => `${names.category(name, category)} ${percent(count / all)}`).join(', ')
 }

@@ -56,7 +56,7 @@ export const evaluationTexts = {
   metricsHelpRepeated: {
     en: 'Cross-validation of {rows|row|rows} of {entities|entity|entities}: {repeats|repeat|repeats} of {folds} folds. Each row was predicted by models that were not trained on it. Values are means over the repeats; tables and curves show the first repeat. The 95% interval comes from resampling entities; it does not include the variation between training sets.',
     'pt-BR':
-      'Validação cruzada de {rows|linha|linhas} de {entities|entidade|entidades}: {repeats|repetição|repetições} com {folds} partições. Cada linha foi prevista por modelos que não foram treinados com ela. Os valores são médias das repetições; as tabelas e curvas são da primeira. O intervalo de 95% vem da reamostragem das entidades e não inclui a variação entre conjuntos de treinamento.',
+      'Validação cruzada de {rows|linha|linhas} de {entities|entidade|entidades}: {repeats|repetição|repetições} com {folds} partes. Cada linha foi prevista por modelos que não foram treinados com ela. Os valores são médias das repetições; as tabelas e curvas são da primeira. O intervalo de 95% vem da reamostragem das entidades e não inclui a variação entre conjuntos de treinamento.',
   },
 } as const satisfies TextTable
 
@@ -110,7 +110,7 @@ export const windowsTexts = {
   help: {
     en: 'The held-out period in {windows|part|parts}, all predicted by the same model. If values get worse from one part to the next, the model is losing accuracy over time.',
     'pt-BR':
-      'O período reservado, em {windows|parte|partes}, todas previstas pelo mesmo modelo. Se os valores pioram de uma parte para a outra, o modelo perde qualidade com o tempo.',
+      'O período reservado, em {windows|trecho|trechos}, todos previstos pelo mesmo modelo. Se os valores pioram de um trecho para o outro, o modelo perde qualidade com o tempo.',
   },
   time: { en: 'Period', 'pt-BR': 'Período' },
 } as const satisfies TextTable
@@ -120,7 +120,7 @@ export const repeatsTexts = {
   help: {
     en: 'Cross-validation of the training rows: {folds} folds, {repeats} repeats, {rows} rows of {entities} entities. Each row was predicted {repeats} times by models that were not trained on it. The hyperparameters were chosen on the same rows, so these values may be slightly optimistic; the values on held-out rows are not.',
     'pt-BR':
-      'Validação cruzada das linhas de treinamento: {folds} partições, {repeats} repetições, {rows} linhas de {entities} entidades. Cada linha foi prevista {repeats} vezes por modelos que não foram treinados com ela. Os hiperparâmetros foram escolhidos com as mesmas linhas, por isso estes valores podem ser um pouco otimistas; os das linhas reservadas não são.',
+      'Validação cruzada das linhas de treinamento: {folds} partes, {repeats} repetições, {rows} linhas de {entities} entidades. Cada linha foi prevista {repeats} vezes por modelos que não foram treinados com ela. Os hiperparâmetros foram escolhidos com as mesmas linhas, por isso estes valores podem ser um pouco otimistas; os das linhas reservadas não são.',
   },
   helpAll: {
     en: 'Range over {repeats|repeat|repeats}, next to {heldOut|held-out row|held-out rows} that this model was not trained on.',
@@ -137,7 +137,7 @@ export const tuningTexts = {
   help: {
     en: '{trials} combinations were measured by cross-validation with {folds} grouped folds of the training rows. Held-out rows were not used. Best first.',
     'pt-BR':
-      'Foram medidas {trials} combinações por validação cruzada, com {folds} partições agrupadas das linhas de treinamento. As linhas reservadas não foram usadas. A melhor vem primeiro.',
+      'Foram medidas {trials} combinações por validação cruzada, com {folds} partes das linhas de treinamento, agrupadas por entidade. As linhas reservadas não foram usadas. A melhor vem primeiro.',
   },
   search: {
     halving: {

@@ -5,7 +5,7 @@ export const accountTexts = {
   signedInWith: { en: 'Signed in with', 'pt-BR': 'Entrou com' },
   kind: {
     user: { en: 'User and password', 'pt-BR': 'Usuário e senha' },
-    key: { en: 'API key', 'pt-BR': 'Chave da API' },
+    key: { en: 'API key', 'pt-BR': 'Chave de API' },
   },
   scopes: { en: 'Permissions', 'pt-BR': 'Permissões' },
   password: { en: 'Change the password', 'pt-BR': 'Trocar a senha' },

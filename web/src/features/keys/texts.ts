@@ -4,7 +4,7 @@ export const keysTexts = {
   lead: {
     en: 'API keys let programs request predictions and read data without a user. Each key has only the permissions that you give it.',
     'pt-BR':
-      'Com uma chave da API, um programa pede previsões e consulta dados sem um usuário. Cada chave tem só as permissões que você der.',
+      'Com uma chave de API, um programa pede previsões e consulta dados sem um usuário. Cada chave tem só as permissões que você der.',
   },
   none: {
     en: 'There are no keys yet, except the API_KEY of this server.',

@@ -134,7 +134,7 @@ function Inputs({ inputs }: Pick<LoggedPredictionInfo, 'inputs'>) {
         {Object.entries(inputs).map(([name, value]) => (
           <div key={name}>
             <dt>{names.column(name)}</dt>
-            <dd>{valueText(value, texts)}</dd>
+            <dd>{valueText(value, (text) => names.category(name, text), texts)}</dd>
           </div>
         ))}
       </dl>
@@ -142,9 +142,11 @@ function Inputs({ inputs }: Pick<LoggedPredictionInfo, 'inputs'>) {
   )
 }
 
-function valueText(value: unknown, texts: Texts): string {
+function valueText(value: unknown, categoryName: (value: string) => string, texts: Texts): string {
   if (value === null || value === undefined) return '—'
   if (typeof value === 'number') return texts.value(value)
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join(', ')
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (Array.isArray(value)) {
+    return value.length === 0 ? texts.t(commonTexts.none) : value.map((item) => categoryName(String(item))).join(', ')
+  }
+  return typeof value === 'string' ? categoryName(value) : JSON.stringify(value)
 }

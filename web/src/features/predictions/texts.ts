@@ -16,7 +16,7 @@ export const predictionsTexts = {
   any: { en: 'All', 'pt-BR': 'Todas' },
   prediction: { en: 'Prediction', 'pt-BR': 'Previsão' },
   probability: { en: 'Probability', 'pt-BR': 'Probabilidade' },
-  caller: { en: 'User or API key', 'pt-BR': 'Usuário ou chave da API' },
+  caller: { en: 'User or API key', 'pt-BR': 'Usuário ou chave de API' },
   from: { en: 'From', 'pt-BR': 'De' },
   to: { en: 'To', 'pt-BR': 'Até' },
   inputs: { en: 'Inputs', 'pt-BR': 'Dados de entrada' },

@@ -25,7 +25,7 @@ export const scoreFileTexts = {
   },
   done: { en: '{name}: {rows|row|rows} in {time}.', 'pt-BR': '{name}: {rows|linha|linhas} em {time}.' },
   lost: {
-    en: '{lost|invalid cell|invalid cells} in {columns|column|columns}.',
+    en: '{lost|lost cell|lost cells} in {columns|column|columns}.',
     'pt-BR': '{lost|célula inválida|células inválidas} em {columns|coluna|colunas}.',
   },
   notRead: { en: '{bad|row|rows} without a prediction.', 'pt-BR': '{bad|linha|linhas} sem previsão.' },
@@ -41,7 +41,7 @@ export const scoreFileTexts = {
   suffix: { en: 'scored', 'pt-BR': 'previsões' },
   tooLongForExcel: {
     en: 'An Excel sheet holds at most {most} rows, and this file has more. Download the CSV instead.',
-    'pt-BR': 'Uma planilha do Excel comporta até {most} linhas, e este arquivo tem mais. Baixe o CSV.',
+    'pt-BR': 'Uma aba do Excel comporta até {most} linhas, e este arquivo tem mais. Baixe o CSV.',
   },
   counts: { en: 'Rows by class', 'pt-BR': 'Linhas por classe' },
   bad: { en: 'Not read', 'pt-BR': 'Não lida' },
@@ -64,7 +64,7 @@ export const preflightTexts = {
   readAs: { en: 'Read as', 'pt-BR': 'Lido como' },
   kind: {
     csv: { en: 'Text (CSV)', 'pt-BR': 'Texto (CSV)' },
-    xlsx: { en: 'Excel workbook', 'pt-BR': 'Pasta de trabalho do Excel' },
+    xlsx: { en: 'Excel workbook', 'pt-BR': 'Planilha do Excel' },
     parquet: { en: 'Parquet', 'pt-BR': 'Parquet' },
   },
   encoding: { en: 'Encoding', 'pt-BR': 'Codificação' },
@@ -77,9 +77,9 @@ export const preflightTexts = {
   },
   otherMark: { en: 'Other decimal mark in', 'pt-BR': 'Outro separador decimal em' },
   mixedMarks: { en: 'Mixed decimal marks in', 'pt-BR': 'Separadores decimais misturados em' },
-  sheet: { en: 'Sheet', 'pt-BR': 'Planilha' },
-  chooseSheet: { en: 'Sheet to score', 'pt-BR': 'Planilha' },
-  sheetNone: { en: 'Choose a sheet', 'pt-BR': 'Escolha uma planilha' },
+  sheet: { en: 'Sheet', 'pt-BR': 'Aba' },
+  chooseSheet: { en: 'Sheet to score', 'pt-BR': 'Aba com os casos' },
+  sheetNone: { en: 'Choose a sheet', 'pt-BR': 'Escolha uma aba' },
   headingsLine: { en: 'Header line', 'pt-BR': 'Linha do cabeçalho' },
   skipped: { en: 'Skipped lines', 'pt-BR': 'Linhas puladas' },
   skippedLines: {
@@ -99,13 +99,13 @@ export const preflightTexts = {
   score: { en: 'Score {rows|row|rows}', 'pt-BR': 'Prever {rows|linha|linhas}' },
   scoreAnyway: { en: 'Score anyway…', 'pt-BR': 'Prever mesmo assim…' },
   other: { en: 'Choose another file', 'pt-BR': 'Escolher outro arquivo' },
-  excessive: { en: 'Many more invalid cells than in training', 'pt-BR': 'Muito mais células inválidas do que no treinamento' },
+  excessive: { en: 'Many more lost cells than in training', 'pt-BR': 'Muito mais células inválidas do que no treinamento' },
   excessiveHelp: {
     en: 'The file was probably not read correctly. Common causes are the decimal mark, units and spelling. Correct the file and choose it again.',
     'pt-BR':
       'É provável que o arquivo não tenha sido lido corretamente. As causas mais comuns são o separador decimal, as unidades e a grafia. Corrija o arquivo e escolha-o de novo.',
   },
-  confirmTitle: { en: 'Score with invalid cells?', 'pt-BR': 'Prever com células inválidas?' },
+  confirmTitle: { en: 'Score with lost cells?', 'pt-BR': 'Prever com células inválidas?' },
   confirm: {
     en: 'These cells are treated as missing, and the predictions use only the other values.',
     'pt-BR': 'Essas células são tratadas como ausentes, e as previsões usam só os demais valores.',

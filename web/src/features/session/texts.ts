@@ -3,19 +3,19 @@ import type { TextTable } from '../../lib/i18n/texts.ts'
 export const sessionTexts = {
   lead: {
     en: 'Sign in with an API key to see predictions, models and the prediction log.',
-    'pt-BR': 'Entre com uma chave da API para ver previsões, modelos e o registro de previsões.',
+    'pt-BR': 'Entre com uma chave de API para ver previsões, modelos e o registro de previsões.',
   },
   leadUsers: {
     en: 'Sign in with a user or an API key to see predictions, models and the prediction log.',
-    'pt-BR': 'Entre com um usuário ou uma chave da API para ver previsões, modelos e o registro de previsões.',
+    'pt-BR': 'Entre com um usuário ou uma chave de API para ver previsões, modelos e o registro de previsões.',
   },
   signInWays: { en: 'How to sign in', 'pt-BR': 'Como entrar' },
   way: {
     user: { en: 'User and password', 'pt-BR': 'Usuário e senha' },
-    key: { en: 'API key', 'pt-BR': 'Chave da API' },
+    key: { en: 'API key', 'pt-BR': 'Chave de API' },
   },
   missingUser: { en: 'Enter the user name.', 'pt-BR': 'Informe o nome de usuário.' },
-  key: { en: 'API key', 'pt-BR': 'Chave da API' },
+  key: { en: 'API key', 'pt-BR': 'Chave de API' },
   hint: {
     en: 'The key that an administrator gave you. On your own server: the key in the file DATA_DIR/api-key. Administrators create keys on the Keys page, or with: lapidary keys PROJECT create --name NAME --scopes predict,read',
     'pt-BR':

@@ -7,7 +7,7 @@ export const usersTexts = {
   },
   none: {
     en: 'There are no users yet. API keys are on the Keys page.',
-    'pt-BR': 'Ainda não há usuários. As chaves da API estão na página Chaves.',
+    'pt-BR': 'Ainda não há usuários. As chaves de API estão na página Chaves.',
   },
   add: { en: 'Add a user', 'pt-BR': 'Adicionar usuário' },
   addHelp: {

@@ -15,7 +15,7 @@ test('counts are whole numbers, measures have their places, in the format of the
 
 test('a run that was evaluated says of a metric that it has not that it was not measured', () => {
   expect(metricText('macro_auc', { accuracy: 0.9 }, 3, en)).toBe('not measured')
-  expect(metricText('macro_auc', { accuracy: 0.9 }, 3, pt)).toBe('não medida')
+  expect(metricText('macro_auc', { accuracy: 0.9 }, 3, pt)).toBe('não medido')
   expect(metricText('macro_auc', {}, 3, en)).toBe('—')
   expect(metricText('own', { accuracy: 0.9 }, 3, en)).toBe('—')
 })
@@ -23,7 +23,7 @@ test('a run that was evaluated says of a metric that it has not that it was not 
 test('what a run notes has a name for people; what the page does not know keeps its own', () => {
   expect(metricLabel('rows_held_out', pt)).toBe('Linhas reservadas')
   expect(metricLabel('cv_accuracy', en)).toBe('Accuracy, mean of the folds')
-  expect(metricLabel('cv_accuracy', pt)).toBe('Acurácia, média das partições')
+  expect(metricLabel('cv_accuracy', pt)).toBe('Acurácia, média das partes')
   expect(metricLabel('without_stored_log_loss', en)).toBe('Log-loss, without the feature store')
   expect(metricLabel('as_file_accuracy', pt)).toBe('Acurácia, em arquivo')
   expect(metricLabel('cv_own', en)).toBe('own, mean of the folds')
