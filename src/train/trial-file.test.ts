@@ -27,3 +27,13 @@ test('a line that was cut off, or is none of ours, is passed over', () => {
   writeFileSync(path, `{}\n[1,2]\n["d",1,2]\n${readFileSync(path, 'utf8')}`)
   expect(openTrialFile(folder).get('a')).toBe(0.5)
 })
+
+test('a trial that an earlier version stored is found by its key of today', () => {
+  const folder = tempFolder()
+  const keyWith = (hiddenLayers: unknown): string =>
+    JSON.stringify(['hash', 'multilayer-perceptron', { hiddenLayers, dropout: 0.1 }, 42])
+  openTrialFile(folder).set(keyWith('64'), 0.5)
+  openTrialFile(folder).set(keyWith('128,64'), 0.25)
+  const trials = openTrialFile(folder)
+  expect([trials.get(keyWith([64])), trials.get(keyWith([128, 64]))]).toEqual([0.5, 0.25])
+})

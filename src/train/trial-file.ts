@@ -40,11 +40,18 @@ function readTrials(path: string): Map<string, unknown> {
 function parseTrial(line: string): readonly [string, unknown] | null {
   try {
     const trial: unknown = JSON.parse(line)
-    return Array.isArray(trial) && trial.length === 2 && typeof trial[0] === 'string' ? [trial[0], trial[1]] : null
+    return Array.isArray(trial) && trial.length === 2 && typeof trial[0] === 'string'
+      ? [upgradeTrialKey(trial[0]), trial[1]]
+      : null
   } catch (error) {
     if (error instanceof SyntaxError) return null // cut off while it was written
     throw error
   }
+}
+
+/** Returns the key of a trial in the current form. Earlier versions wrote a list of layers as text, such as `"128,64"`. */
+function upgradeTrialKey(key: string): string {
+  return key.replace(/"hiddenLayers":"(\d+(?:,\d+)*)"/, '"hiddenLayers":[$1]')
 }
 
 function withFileErrors<T>(path: string, work: () => T): T {
